@@ -7,6 +7,7 @@ import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
 import { outlookFindAvailableTime } from "./outlook-find-available-time.ts";
 import { readResource } from "./read-resource.ts";
+import { searchPeople } from "./search-people.ts";
 import { sharepointFolderSearch } from "./sharepoint-folder-search.ts";
 import { sharepointSearch } from "./sharepoint-search.ts";
 
@@ -22,6 +23,7 @@ export const catalog = [
   outlookFindAvailableTime,
   getMe,
   getGrantedScopes,
+  searchPeople,
 ] as const satisfies readonly ToolContract[];
 
 export type ToolName = (typeof catalog)[number]["name"];

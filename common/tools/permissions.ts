@@ -11,6 +11,15 @@ export const noPermissions: ToolPermissions = [{ scopes: [] }];
 /** The user's own profile. An organisation that lets people sign in usually grants it, and nothing else. */
 export const profilePermissions: ToolPermissions = [{ scopes: ["User.Read"] }];
 
+/** People whom the user works with, and all others of the organisation with what the directory knows of them. */
+export const peoplePermissions: ToolPermissions = [
+  { scopes: ["People.Read", "User.Read.All"] },
+  {
+    scopes: ["People.Read"],
+    reduced: "Only people whom the user works with, without managers and direct reports (needs User.Read.All)",
+  },
+];
+
 /** The user's own mailbox. */
 export const ownMailPermissions: ToolPermissions = [
   { scopes: ["Mail.Read"] },

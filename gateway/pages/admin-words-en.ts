@@ -110,6 +110,8 @@ export const adminWordsEn: AdminWords = {
     chats: "Teams chats",
     channels: "Teams channels",
     transcripts: "Meeting transcripts",
+    people: "People whom somebody works with",
+    directory: "The directory: managers and direct reports",
   },
   stops: "Stops: ",
   givesLess: "Gives less: ",

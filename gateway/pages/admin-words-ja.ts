@@ -76,6 +76,8 @@ export const adminWordsJa: AdminWords = {
     chats: "Teams のチャット",
     channels: "Teams のチャネル",
     transcripts: "会議のトランスクリプト",
+    people: "一緒に仕事をしている人",
+    directory: "ディレクトリ (上司と直属の部下)",
   },
   stops: "使用できなくなるツール: ",
   givesLess: "一部のみになるツール: ",

@@ -9,12 +9,12 @@ const codes = (names: readonly string[]): Html =>
 
 function makeTable(language: Language): Html {
   const { toBlock, permissions, effect, contents, stops, givesLess, refuses, notRead } = adminWords[language];
-  const rows = listRevocations().map(({ content, revoked, stopped, reduced, refusedArguments }) => {
+  const rows = listRevocations().map(({ content, revoked, stopped, reduced, refusedArguments, isResource }) => {
     const effects = [
       ...(stopped.length === 0 ? [] : [html`${stops}${codes(stopped)}`]),
       ...(reduced.length === 0 ? [] : [html`${givesLess}${codes(reduced)}`]),
       ...(refusedArguments.length === 0 ? [] : [html`${refuses}${codes(refusedArguments)}`]),
-      inlineText(notRead),
+      ...(isResource ? [inlineText(notRead)] : []),
     ];
     return html`<tr><th scope="row">${contents[content]}</th><td data-label="${permissions}">${codes(revoked)}</td>
 <td data-label="${effect}">${effects.map((text) => html`<p>${text}</p>`)}</td></tr>

@@ -1,6 +1,8 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
-import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
+import { permissionsByArgument, somebody } from "#common/tools/needs/permissions-by-argument.ts";
+import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
+import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 
 /** Kinds of content that can be blocked alone, and the permissions to revoke: also those that give a part of it. */
 export const revocations = {
@@ -12,6 +14,8 @@ export const revocations = {
   chats: ["Chat.Read", "Chat.ReadBasic"],
   channels: ["ChannelMessage.Read.All"],
   transcripts: ["OnlineMeetingTranscript.Read.All"],
+  people: ["People.Read"],
+  directory: ["User.Read.All"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type RevocableContent = keyof typeof revocations;
@@ -25,9 +29,16 @@ export interface Revocation {
   refusedArguments: readonly string[];
   /** Tools that go on with less than before. */
   reduced: readonly ToolName[];
+  /** Whether `read_resource` reads content of this kind. */
+  isResource: boolean;
 }
 
 const grantable = catalog.flatMap(({ permissions }) => permissions.flatMap(({ scopes }) => scopes));
+
+/** What reading resources of all kinds needs, also those of others. */
+const resourcePermissions = resourceKinds.flatMap((kind) =>
+  [undefined, somebody].flatMap((owner) => resourceNeeds({ kind, owner }).permissions.flatMap(({ scopes }) => scopes)),
+);
 
 /** Reads each kind of content with the permission of that kind alone, so that revoking one takes nothing else away. */
 const readsAnyKind = (tool: ToolContract) => tool.name === "read_resource";
@@ -48,6 +59,7 @@ export function listRevocations(): Revocation[] {
         .filter(({ scopes }) => scopes.some((scope) => revoked.has(scope)))
         .map(({ argument }) => argument),
       stopped: found.filter(({ best }) => best === undefined).map(({ name }) => name),
+      isResource: resourcePermissions.some((scope) => revoked.has(scope)),
       reduced: found.filter(({ best }) => best?.reduced !== undefined).map(({ name }) => name),
     };
   });

@@ -13,4 +13,5 @@ export const toolWordsJa: Readonly<Record<ToolName, string>> = {
   outlook_find_available_time: "ご本人、ほかの参加者、会議室の空いている時間と、ご本人の現在時刻を示します。",
   get_me: "サインインしたご本人の名前、アドレス、職務、勤務先、電話番号、現在時刻、勤務時間を示します。",
   get_granted_scopes: "組織がこのコネクタに許可したアクセス許可と、各ツールに不足しているものを示します。",
+  search_people: "ご本人が一緒に仕事をしている人と組織内の人を、名前やメール アドレスで検索します。",
 };

@@ -8,6 +8,8 @@ export const graphAppId = "00000003-0000-0000-c000-000000000000";
  */
 export const graphPermissionIds = {
   "User.Read": "e1fe6dd8-ba31-4d61-89e7-88639da4683d",
+  "User.Read.All": "a154be20-db9c-4678-8ab7-66f6cc099a59",
+  "People.Read": "ba47897c-39ec-4d83-8086-ee8256fa737d",
   "Mail.Read": "570282fd-fa5c-430d-a7fd-fc8dc98a9dca",
   "Mail.ReadBasic": "a4b8392a-d8d1-4954-a029-8e668a39a170",
   "Mail.Read.Shared": "7b9103a5-4610-446b-9670-80643382c1fa",

@@ -32,4 +32,5 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   },
   get_me: { args: {}, answers: /"displayName":"Yuki Sato"/ },
   get_granted_scopes: { args: {}, answers: /"grantedScopes":\[[^\]]*"Mail\.Read"/ },
+  search_people: { args: { query: "Kenji" }, answers: /"manager":\{"displayName":"Ren Aoki"/ },
 };

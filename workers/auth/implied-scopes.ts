@@ -2,7 +2,10 @@
 const implied: Readonly<Record<string, readonly string[]>> = {
   "User.ReadWrite": ["User.Read"],
   "User.Read.All": ["User.Read"],
-  "User.ReadWrite.All": ["User.Read"],
+  "User.ReadWrite.All": ["User.Read.All", "User.Read"],
+  "Directory.Read.All": ["User.Read.All", "User.Read"],
+  "Directory.ReadWrite.All": ["User.Read.All", "User.Read"],
+  "People.Read.All": ["People.Read"],
   "MailboxSettings.ReadWrite": ["MailboxSettings.Read"],
   "Mail.ReadWrite": ["Mail.Read", "Mail.ReadBasic"],
   "Mail.Read": ["Mail.ReadBasic"],

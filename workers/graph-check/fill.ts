@@ -28,6 +28,7 @@ export function createFill(samples: Samples, named: Pick<ProbeContext, "sharedMa
     (await samples.search("listItem", "filetype:aspx")).hits.find(({ resource }) => resource?.parentReference?.siteId);
   const found: Readonly<Record<string, Fill>> = {
     mailbox: async () => "me",
+    user: async () => samples.ownAddress(),
     folder: async () => "inbox",
     message: async () => {
       const messages = await samples.messages();

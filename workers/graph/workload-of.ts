@@ -17,6 +17,7 @@ const byCollection: ReadonlyMap<string, Workload> = new Map([
   ["calendars", "outlook"],
   ["calendarView", "outlook"],
   ["mailboxSettings", "outlook"],
+  ["people", "outlook"],
   ["translateExchangeIds", "outlook"],
 ]);
 

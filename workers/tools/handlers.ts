@@ -7,6 +7,7 @@ import { sharepointSearchHandler } from "./files/sharepoint-search.ts";
 import { outlookEmailSearchHandler } from "./mail/outlook-email-search.ts";
 import { getGrantedScopesHandler } from "./people/get-granted-scopes.ts";
 import { getMeHandler } from "./people/get-me.ts";
+import { searchPeopleHandler } from "./people/search-people.ts";
 import { readResourceHandler } from "./resources/read-resource.ts";
 import { chatMessageSearchHandler } from "./teams/chat-message-search.ts";
 import type { ToolHandler } from "./tool-handler.ts";
@@ -25,6 +26,7 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   outlook_find_available_time: outlookFindAvailableTimeHandler,
   get_me: getMeHandler,
   get_granted_scopes: getGrantedScopesHandler,
+  search_people: searchPeopleHandler,
 };
 
 /** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */

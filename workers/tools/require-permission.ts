@@ -4,6 +4,8 @@ import { bestPermission, type ToolPermission, type ToolPermissions } from "#comm
 /** What each permission gives access to, for readers who do not know Graph's names. */
 export const readBy: Readonly<Record<string, string>> = {
   "User.Read": "the person's own name and address",
+  "User.Read.All": "the directory: managers and direct reports",
+  "People.Read": "people whom the user works with",
   "Mail.Read": "mail",
   "Mail.Read.Shared": "other people's mail",
   "Calendars.Read": "calendars and free meeting times",

@@ -28,6 +28,7 @@ const bars: Readonly<Record<ToolName, { median: number; most?: number }>> = {
   outlook_find_available_time: { median: 2.3, most: 2.5 },
   get_me: { median: 2.3, most: 2.5 },
   get_granted_scopes: { median: 0.5, most: 0.5 },
+  search_people: { median: 2.3, most: 2.5 },
 };
 
 function claimsOf({ tool, warm }: Measured<ToolName>): Claim[] {

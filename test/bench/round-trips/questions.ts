@@ -117,4 +117,14 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
   ],
   get_me: [{}],
   get_granted_scopes: [{}],
+  search_people: [
+    {},
+    { query: "Kenji" },
+    { query: "Tanaka Kenji" },
+    { query: colleague("daniel.costa") },
+    { query: "Kenij" },
+    { query: "Chief" },
+    { query: "finca-elmirador", limit: 25 },
+    { query: "nobody of this name" },
+  ],
 };

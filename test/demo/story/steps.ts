@@ -10,6 +10,7 @@ import { searchChats } from "./search-chats.ts";
 import { searchFiles } from "./search-files.ts";
 import { searchFolders } from "./search-folders.ts";
 import { searchMail } from "./search-mail.ts";
+import { findPerson } from "./search-people.ts";
 
 /** Shows what one tool does, and checks every answer. Rejects with a `WrongAnswer`. */
 export type StoryStep = (scene: Scene) => Promise<void>;
@@ -26,6 +27,7 @@ const steps: { readonly [Name in ToolName]: StoryStep } = {
   outlook_find_available_time: findAvailableTime,
   get_me: tellWhoAsks,
   get_granted_scopes: tellPermissions,
+  search_people: findPerson,
 };
 
 /**

@@ -19,6 +19,8 @@ export const aozora: Company = {
   people: [
     {
       alias: "hana.mori",
+      manager: "ren.aoki",
+      businessPhone: "+81 3 5555 0101",
       displayName: "Hana Mori",
       jobTitle: "Head of Sourcing",
       department: "Sourcing",
@@ -26,6 +28,8 @@ export const aozora: Company = {
     },
     {
       alias: "kenji.tanaka",
+      manager: "ren.aoki",
+      businessPhone: "+81 3 5555 0102",
       displayName: "Kenji Tanaka",
       jobTitle: "Chief Financial Officer",
       department: "Finance",
@@ -33,6 +37,7 @@ export const aozora: Company = {
     },
     {
       alias: "yuki.sato",
+      manager: "hana.mori",
       displayName: "Yuki Sato",
       jobTitle: "Logistics Coordinator",
       department: "Logistics",
@@ -40,6 +45,7 @@ export const aozora: Company = {
     },
     {
       alias: "daniel.costa",
+      manager: "hana.mori",
       displayName: "Daniel Costa",
       jobTitle: "Head Roaster",
       department: "Quality",
@@ -47,6 +53,7 @@ export const aozora: Company = {
     },
     {
       alias: "priya.nair",
+      manager: "ren.aoki",
       displayName: "Priya Nair",
       jobTitle: "Sales Director",
       department: "Sales",
@@ -54,6 +61,7 @@ export const aozora: Company = {
     },
     {
       alias: "tom.becker",
+      manager: "kenji.tanaka",
       displayName: "Tom Becker",
       jobTitle: "IT Administrator",
       department: "IT",
@@ -62,6 +70,7 @@ export const aozora: Company = {
     },
     {
       alias: "mei.lin",
+      manager: "priya.nair",
       displayName: "Mei Lin",
       jobTitle: "Marketing Manager",
       department: "Marketing",
@@ -69,9 +78,17 @@ export const aozora: Company = {
     },
     {
       alias: "aiko.kondo",
+      manager: "kenji.tanaka",
       displayName: "Aiko Kondo",
       jobTitle: "People Operations",
       department: "HR",
+      preferredLanguage: "ja-JP",
+    },
+    {
+      alias: "ren.aoki",
+      displayName: "Ren Aoki",
+      jobTitle: "Chief Executive Officer",
+      department: "Management",
       preferredLanguage: "ja-JP",
     },
     { alias: "info", displayName: "Aozora Info", isSharedMailbox: true },
@@ -102,6 +119,7 @@ export const nordlys: Company = {
     },
     {
       alias: "lena.vogt",
+      manager: "ingrid.dahl",
       displayName: "Lena Vogt",
       jobTitle: "Buyer",
       timeZone: "W. Europe Standard Time",

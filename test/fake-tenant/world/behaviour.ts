@@ -44,6 +44,22 @@ export interface Behaviour {
    * (https://learn.microsoft.com/entra/identity-platform/access-tokens).
    */
   graphTokens: "opaque" | "jwt";
+  /**
+   * Whether `/me/people` without a search is empty, as reported of people who are no admins (microsoft-graph-docs
+   * #7326).
+   */
+  peopleNeedSearch: boolean;
+  /**
+   * Whom `/me/people` knows: those whom the user has mail of or to, as documented ("serves mailbox-only results" by
+   * default: https://learn.microsoft.com/graph/people-example) and reported (microsoft-graph-docs #1890); or also the
+   * directory.
+   */
+  peopleReach: "mailbox" | "directory";
+  /**
+   * Whether lists of direct reports have one whom the user may not see, of whom all but the id is null
+   * (https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects).
+   */
+  hiddenReports: boolean;
   /** Another's mailbox without delegated access: both answers are documented. */
   undelegatedMailboxStatus: 403 | 404;
   /**
@@ -187,6 +203,9 @@ export const defaultBehaviour: Behaviour = {
   signInRefusals: "page",
   tokenForItselfFailsAt: "refresh",
   graphTokens: "opaque",
+  peopleNeedSearch: true,
+  peopleReach: "mailbox",
+  hiddenReports: true,
   undelegatedMailboxStatus: 404,
   emptyPages: true,
   searchIndexLagMs: 0,

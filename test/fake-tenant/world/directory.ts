@@ -27,6 +27,7 @@ export interface UserRecord {
   jobTitle: string | null;
   department: string | null;
   officeLocation: string | null;
+  businessPhone: string | null;
   preferredLanguage: string;
   /** A Windows zone name, as Exchange stores it. */
   timeZone: string;
@@ -36,6 +37,8 @@ export interface UserRecord {
   hasMailbox: boolean;
   /** A mailbox that people share, or of a room, has no sign-in of its own. */
   isSharedMailbox: boolean;
+  /** The alias of the manager, if one is entered. */
+  manager: string | null;
   accountEnabled: boolean;
   /** Sign-ins and tokens older than this are refused; 0 = never revoked. */
   revokedBeforeSeconds: number;
@@ -63,6 +66,9 @@ export interface NewUser {
   mail?: string;
   hasMailbox?: boolean;
   isSharedMailbox?: boolean;
+  /** The alias of the manager. */
+  manager?: string;
+  businessPhone?: string;
 }
 
 export interface Directory {
@@ -74,6 +80,7 @@ export interface Directory {
   findTenant(idOrDomain: string): TenantRecord | undefined;
   /** By object id, user principal name or mail address, inside one tenant. */
   findUser(tenantId: string, idOrAddress: string): UserRecord | undefined;
+  managerOf(user: UserRecord): UserRecord | undefined;
   tenantUsers(tenantId: string): UserRecord[];
 }
 
@@ -117,6 +124,10 @@ export function createDirectory(): Directory {
       if (byId !== undefined) return byId.tenantId === tenantId ? byId : undefined;
       return userByAddress.get(addressKey(tenantId, idOrAddress));
     },
+    managerOf(user) {
+      if (user.manager === null) return undefined;
+      return users.get(guidFrom(`user:${user.tenantId}:${user.manager}`));
+    },
     tenantUsers: (tenantId) => [...users.values()].filter((user) => user.tenantId === tenantId),
   };
 }
@@ -144,6 +155,8 @@ function userRecord(user: NewUser, tenant: TenantRecord): UserRecord {
     homeTenantId: user.homeTenantId ?? null,
     hasMailbox: user.hasMailbox ?? !guest,
     isSharedMailbox: user.isSharedMailbox ?? false,
+    manager: user.manager ?? null,
+    businessPhone: user.businessPhone ?? null,
     accountEnabled: true,
     revokedBeforeSeconds: 0,
     mailboxDelegates: new Set(),

@@ -41,6 +41,7 @@ export async function ownCalls(control: FakeControl, userId: string) {
     outlook_find_available_time: call("outlook_find_available_time"),
     get_me: call("get_me"),
     get_granted_scopes: call("get_granted_scopes"),
+    search_people: call("search_people", { query: "mori" }),
   } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
   return {
     ...tools,

@@ -18,6 +18,7 @@ const chats = ["Reading Teams chats is blocked.", "Chat.Read"] as const;
 const sharePoint = ["Reading SharePoint is blocked.", "Sites.Read.All"] as const;
 const files = ["Reading files is blocked.", "Files.Read.All"] as const;
 const profile = ["Reading the person's own name and address is blocked.", "User.Read"] as const;
+const people = ["Reading people whom the user works with is blocked.", "People.Read"] as const;
 const inOneDrive = ["This item lies in a OneDrive.", "Files.Read.All"] as const;
 
 export const revocations: readonly Revocation[] = [
@@ -42,7 +43,10 @@ export const revocations: readonly Revocation[] = [
     },
   },
   { granted: registeredPermissions, revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
-  { granted: registeredPermissions, revoked: ["User.Read"], refusals: { get_me: profile } },
+  // The broader one includes it.
+  { granted: registeredPermissions, revoked: ["User.Read", "User.Read.All"], refusals: { get_me: profile } },
+  { granted: registeredPermissions, revoked: ["People.Read"], refusals: { search_people: people } },
+  { granted: registeredPermissions, revoked: ["User.Read.All"], refusals: {} },
   // It tells the time zone and nothing else, and without it calendars do.
   { granted: [...registeredPermissions, "MailboxSettings.Read"], revoked: ["MailboxSettings.Read"], refusals: {} },
   { granted: withFilesRead, revoked: ["Files.Read"], refusals: { "an own file": inOneDrive } },

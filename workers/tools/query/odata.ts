@@ -3,14 +3,21 @@ type FilterProperty =
   | "receivedDateTime"
   | "createdDateTime"
   | "from/emailAddress/address"
+  | "displayName"
+  | "givenName"
+  | "surname"
+  | "mail"
+  | "userPrincipalName"
+  | "jobTitle"
   | "JoinWebUrl"
   | "joinMeetingIdSettings/joinMeetingId";
 
 /** A `$filter` as a tree. Text of the caller can only be a value. */
 export type Filter =
-  | { kind: "text"; property: FilterProperty; operator: "eq"; value: string }
+  | { kind: "text"; property: FilterProperty; operator: "eq" | "startswith"; value: string }
   | { kind: "time"; property: FilterProperty; operator: "ge" | "lt"; unixMs: number }
-  | { kind: "and"; all: readonly Filter[] };
+  | { kind: "and"; all: readonly Filter[] }
+  | { kind: "or"; any: readonly Filter[] };
 
 /**
  * The tree as OData text. String literals are in single quotes, with quotes inside doubled (OData 4.01 URL Conventions,
@@ -18,12 +25,17 @@ export type Filter =
  */
 export function renderFilter(filter: Filter): string {
   switch (filter.kind) {
-    case "text":
-      return `${filter.property} ${filter.operator} '${filter.value.replaceAll("'", "''")}'`;
+    case "text": {
+      const literal = `'${filter.value.replaceAll("'", "''")}'`;
+      if (filter.operator === "startswith") return `startswith(${filter.property},${literal})`;
+      return `${filter.property} ${filter.operator} ${literal}`;
+    }
     case "time":
       return `${filter.property} ${filter.operator} ${graphTime(filter.unixMs)}`;
     case "and":
       return filter.all.map(renderFilter).join(" and ");
+    case "or":
+      return `(${filter.any.map(renderFilter).join(" or ")})`;
   }
 }
 

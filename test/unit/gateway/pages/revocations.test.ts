@@ -18,6 +18,9 @@ describe("what revoking permissions does to the tools", () => {
     ["oneDrive", { stopped: [], reduced: [] }],
     ["chats", { stopped: ["chat_message_search"], reduced: [] }],
     ["channels", { stopped: [], reduced: ["chat_message_search"] }],
+    ["people", { stopped: ["search_people"], reduced: [], isResource: false }],
+    ["directory", { stopped: [], reduced: ["search_people"], isResource: false }],
+    ["transcripts", { stopped: [], reduced: [], isResource: true }],
     ["sharedMail", { stopped: [], reduced: [], refusedArguments: ["mailboxOwnerEmail"] }],
   ])("of %s is %o and nothing else", (content, expected) => {
     expect(effects[content]).toMatchObject(expected);

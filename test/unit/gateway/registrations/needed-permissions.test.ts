@@ -4,7 +4,7 @@ import { graphPermissionIds } from "#gateway/registrations/graph-permission-ids.
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import { graphPermissionGuids } from "#test/fake-tenant/entra/graph-permissions.ts";
 
-const everything = [
+const ofResources = [
   "User.Read",
   "Mail.Read",
   "Mail.Read.Shared",
@@ -17,6 +17,8 @@ const everything = [
   "OnlineMeetings.Read",
   "OnlineMeetingTranscript.Read.All",
 ];
+const [profile = "", ...contents] = ofResources;
+const everything = [profile, "User.Read.All", "People.Read", ...contents];
 
 describe("the permissions of a registration", () => {
   it("are all that the contracts name, for all tools", () => {
@@ -32,6 +34,8 @@ describe("the permissions of a registration", () => {
     ],
     [["find_meeting_availability"], ["User.Read", "Calendars.Read"]],
     [["sharepoint_folder_search"], ["User.Read", "Sites.Read.All"]],
+    [["get_me", "get_granted_scopes"], ["User.Read"]],
+    [["search_people"], ["User.Read", "User.Read.All", "People.Read"]],
     [
       ["sharepoint_search", "read_resource"],
       ["User.Read", "Files.Read.All", "Sites.Read.All"],
@@ -52,7 +56,7 @@ describe("the permissions of a registration", () => {
   });
 
   it("are those of every kind of content for read_resource alone, which then reads what people paste", () => {
-    expect(permissionsFor(["read_resource"])).toEqual(everything);
+    expect(permissionsFor(["read_resource"])).toEqual(ofResources);
   });
 
   it("have the ids that Entra knows", () => {

@@ -5,11 +5,19 @@ import { readingsOfEverywhere } from "./corpus-readings/everywhere.ts";
 import { fileReadings } from "./corpus-readings/files.ts";
 import { isAsked, leftOut, leftOutAsNotAsked } from "./corpus-readings/left-out.ts";
 import { mailReadings } from "./corpus-readings/mail.ts";
+import { peopleReadings } from "./corpus-readings/people.ts";
 import { folded, promisesOf, resourcesOf, valueAt } from "./corpus-readings/reading.ts";
 import { teamsReadings } from "./corpus-readings/teams.ts";
 
 const index = documentedIndex();
-const readings = [...mailReadings, ...calendarReadings, ...teamsReadings, ...fileReadings, ...readingsOfEverywhere];
+const readings = [
+  ...mailReadings,
+  ...calendarReadings,
+  ...teamsReadings,
+  ...fileReadings,
+  ...peopleReadings,
+  ...readingsOfEverywhere,
+];
 const left = [...leftOutAsNotAsked, ...Object.keys(leftOut)];
 /** Whether an example's name is this one, or below it. */
 const isOf = (name: string) => (place: string) => name === place || name.startsWith(`${place}/`);

@@ -30,7 +30,13 @@ const user: Reading = {
 
 /** Refusals, of any endpoint. */
 const refusals: Reading = {
-  of: ["platform/errors/01", "platform/throttling", "platform/query-parameters"],
+  of: [
+    "platform/errors/01",
+    "platform/throttling",
+    "platform/query-parameters",
+    ...["01", "02", "03", "04"].map((number) => `platform/aad-advanced-queries/${number}`),
+    "platform/delta-query-overview",
+  ],
   resourcesIn: (example) => [example],
   seen: each(async (body) => ({ codes: graphErrorCodes(Buffer.from(JSON.stringify(body))) })),
   promised: { "codes/0": "error/code", "codes/1": "error/innerError/code" },

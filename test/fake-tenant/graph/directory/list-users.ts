@@ -1,0 +1,42 @@
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { requireScope, userJson } from "./user-json.ts";
+
+const filterable = ["displayName", "givenName", "surname", "mail", "userPrincipalName", "jobTitle"] as const;
+
+const isFilterable = (name: string): name is (typeof filterable)[number] =>
+  filterable.some((property) => property === name);
+
+const model: FilterModel<UserRecord> = {
+  functions: new Set(["startswith"]),
+  field(property) {
+    if (isFilterable(property)) return { type: "string", read: (user) => user[property] };
+    throw badRequest(`Unsupported or invalid query filter clause specified for property '${property}'.`);
+  },
+};
+
+/**
+ * GET /users by `$filter`. Searches, counts and orders need the header `ConsistencyLevel: eventual`, and are refused
+ * (https://learn.microsoft.com/graph/aad-advanced-queries).
+ */
+export function listUsers(call: GraphCall): GraphResult {
+  requireScope(call, "User.ReadBasic.All", "User.Read.All");
+  const options = readQueryOptions(call.request.query, { defaultTop: 100, maxTop: 999 });
+  refuseOptions(options, ["search", "expand", "orderBy", "count"]);
+  const isFound = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
+  const all = call.world.directory.tenantUsers(call.caller.tenant.id).filter(isFound);
+  const { items, links } = pageOfList(call, options, all);
+  const select = options.select?.join(",") ?? null;
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, "users"),
+      ...links,
+      value: items.map((user) => userJson(user, select)),
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { ToolName } from "#common/tools/catalog.ts";
+import type { KnownRequest } from "./known-request.ts";
+
+const tools: readonly ToolName[] = ["search_people"];
+
+/** Requests for people, other than the signed-in one. */
+export const peopleRequests: readonly KnownRequest[] = [
+  {
+    purpose: "people whom the user works with",
+    tools,
+    method: "GET",
+    path: "me/people",
+    query: ["$search", "$select", "$top"],
+    permission: "People.Read",
+    page: "api/user-list-people",
+    missing: "people whom the user has nothing to do with; everybody, without a search; the whole, without a mailbox",
+    fallback: "the directory, with User.Read.All; otherwise `incomplete`",
+  },
+  {
+    purpose: "people of the organisation, by the beginning of a name, an address or a job",
+    tools,
+    method: "GET",
+    path: "users",
+    query: ["$filter", "$select", "$top"],
+    permission: "User.Read.All",
+    page: "api/user-list",
+    missing: "whatever nobody has entered",
+    fallback: "the answer without it",
+  },
+  {
+    purpose: "the manager of a member of the organisation",
+    tools,
+    method: "GET",
+    path: "users/{user}/manager",
+    query: ["$select"],
+    permission: "User.Read.All",
+    page: "api/user-list-manager",
+    missing: "the manager (404)",
+    fallback: "the person without one",
+  },
+  {
+    purpose: "the direct reports of a member of the organisation",
+    tools,
+    method: "GET",
+    path: "users/{user}/directReports",
+    query: ["$select"],
+    permission: "User.Read.All",
+    page: "api/user-list-directreports",
+    missing: "names of those whom the user may not see; those beyond the first page",
+    fallback: "`incomplete`",
+  },
+];

@@ -1,0 +1,80 @@
+import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { endsCall } from "#workers/tools/teams/teams-access.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { directoryUser, graphPerson, listOf } from "./graph-person.ts";
+import { joinPeople } from "./join-people.ts";
+import { directoryFilter, peopleSearch } from "./people-query.ts";
+import type { FoundPerson } from "./person-hit.ts";
+
+export interface PeopleQuestion {
+  /** Undefined: whom the user works with most. */
+  query: string | undefined;
+  limit: number;
+}
+
+export interface FoundPeople {
+  found: FoundPerson[];
+  hasMore: boolean;
+  incomplete: Incomplete | undefined;
+}
+
+const people = listOf(graphPerson);
+const users = listOf(directoryUser);
+
+/**
+ * Those whom the user works with, in the order of Graph, then others in the directory, where it is granted and there is
+ * a query. One of the two may fail. Rejects with a `ToolError`.
+ */
+export async function findPeople({ query, limit }: PeopleQuestion, context: ToolContext): Promise<FoundPeople> {
+  const { graph, grantedScopes } = context;
+  const asksDirectory = query !== undefined && grantedScopes.has("User.Read.All");
+  const [near, directory] = await Promise.allSettled([
+    graph.get(peopleRequest(query, limit), people),
+    asksDirectory ? graph.get(directoryRequest(query, limit), users) : undefined,
+  ]);
+  const failures = [near, directory].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const ends = failures.find(endsCall);
+  if (ends !== undefined) throw ends;
+  if (near.status === "rejected" && (directory.status === "rejected" || !asksDirectory)) throw explained(near.reason);
+  const ofUser = near.status === "fulfilled" ? near.value : {};
+  const ofDirectory = (directory.status === "fulfilled" ? directory.value : undefined) ?? {};
+  const found = joinPeople(ofUser.value ?? [], ofDirectory.value ?? []);
+  return {
+    found: found.slice(0, limit),
+    hasMore: found.length > limit || Boolean(ofUser["@odata.nextLink"] ?? ofDirectory["@odata.nextLink"]),
+    incomplete: incompleteOf({ near, directory }),
+  };
+}
+
+/** https://learn.microsoft.com/graph/api/user-list-people */
+function peopleRequest(query: string | undefined, limit: number): GraphRequest {
+  const $select = Object.keys(graphPerson.shape).join(",");
+  const search = query === undefined ? {} : { $search: peopleSearch(query) };
+  return { path: ["me", "people"], query: { ...search, $select, $top: limit }, fromCaller: "query" };
+}
+
+/** https://learn.microsoft.com/graph/api/user-list */
+function directoryRequest(query: string, limit: number): GraphRequest {
+  const $select = Object.keys(directoryUser.shape).join(",");
+  return { path: ["users"], query: { $filter: directoryFilter(query), $select, $top: limit }, fromCaller: "query" };
+}
+
+/** Graph says of a user without a mailbox that the resource could not be discovered. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof ToolError) || error.code !== "not_found") return error;
+  return new ToolError(
+    "not_found",
+    "Microsoft 365 lists no people for this account, which has no mailbox in Exchange Online.",
+  );
+}
+
+function incompleteOf(answers: Record<"near" | "directory", PromiseSettledResult<unknown>>): Incomplete | undefined {
+  if (answers.near.status === "rejected") {
+    return { reason: "Whom the user works with could not be read: these are from the directory, in no order." };
+  }
+  if (answers.directory.status === "rejected") {
+    return { reason: "The directory could not be read: people whom the user has nothing to do with are left out." };
+  }
+  return undefined;
+}

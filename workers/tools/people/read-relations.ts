@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { endsCall } from "#workers/tools/teams/teams-access.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { colleague } from "./graph-person.ts";
+import { type PersonHit, type ShownColleague, shownColleague } from "./person-hit.ts";
+
+/** Who is around somebody in the organisation. */
+export interface Relations extends Pick<PersonHit, "manager" | "directReports"> {
+  /** What is left out, as a clause: `the manager could not be read`. */
+  lacks: string[];
+}
+
+/** So many direct reports are shown. */
+const maxReports = 25;
+
+/** A manager, or a list of direct reports: in one schema, since both are read in one round trip. */
+const relation = z.object({
+  ...colleague.shape,
+  value: z.array(colleague.nullish()).nullish(),
+  "@odata.nextLink": z.string().nullish(),
+});
+type Relation = z.infer<typeof relation>;
+
+const $select = Object.keys(colleague.shape).join(",");
+
+const readOf = (user: string, name: "manager" | "directReports") => ({
+  request: { path: ["users", user, name], query: { $select }, fromCaller: "id" as const },
+  schema: relation,
+});
+
+/**
+ * The managers and direct reports of members of the organisation, in their order. Rejects only with errors that concern
+ * the whole call. https://learn.microsoft.com/graph/api/user-list-manager
+ */
+export async function readRelations(
+  users: readonly string[],
+  graph: Pick<GraphDoor, "getTogether">,
+): Promise<Relations[]> {
+  if (users.length === 0) return [];
+  const reads = users.flatMap((user) => [readOf(user, "manager"), readOf(user, "directReports")]);
+  const answers = (await graph.getTogether(reads)).map(answerOf);
+  return users.map((_user, at) => relationsOf(answers[2 * at], answers[2 * at + 1]));
+}
+
+/** Graph answers 404 where nobody is entered. */
+function answerOf(result: PromiseSettledResult<Relation>): Relation | "nobody" | undefined {
+  if (result.status === "fulfilled") return result.value;
+  const { reason } = result;
+  if (endsCall(reason) || !(reason instanceof ToolError)) throw reason;
+  return reason.code === "not_found" ? "nobody" : undefined;
+}
+
+function relationsOf(above: Relation | "nobody" | undefined, below: Relation | "nobody" | undefined): Relations {
+  const manager = above === undefined || above === "nobody" ? undefined : shownColleague(above);
+  const listed = below === undefined || below === "nobody" ? [] : (below.value ?? []).filter((one) => one != null);
+  const seen = listed.map(shownColleague).filter((one): one is ShownColleague => one !== undefined);
+  const goesOn = below !== undefined && below !== "nobody" && Boolean(below["@odata.nextLink"]);
+  const lacks = [
+    ...(above === undefined ? ["the manager could not be read"] : []),
+    ...(above !== undefined && above !== "nobody" && manager === undefined ? ["the manager is not visible"] : []),
+    ...(below === undefined ? ["the direct reports could not be read"] : []),
+    ...(seen.length < listed.length ? [`${listed.length - seen.length} direct reports are not visible`] : []),
+    ...(seen.length > maxReports || goesOn
+      ? [`there are more than ${Math.min(seen.length, maxReports)} direct reports`]
+      : []),
+  ];
+  return { ...withoutEmpty({ manager, directReports: someOf(seen.slice(0, maxReports)) }), lacks };
+}

@@ -1,0 +1,65 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { searchPeople } from "#common/tools/search-people.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type FoundPeople, findPeople } from "./find-people.ts";
+import { type PersonHit, personHit, userKeyOf } from "./person-hit.ts";
+import { readRelations } from "./read-relations.ts";
+
+/** Managers and direct reports are read of so many people: two requests each, all in one round trip. */
+const maxRelated = 5;
+
+/** Finds people: whom the user works with, and the organisation's directory. */
+export const searchPeopleHandler: ToolHandler<typeof searchPeople> = {
+  async run({ query, limit }, context) {
+    const text = trimmed(query);
+    const answer = await findPeople({ query: text === "*" ? undefined : text, limit }, context);
+    const people = answer.found.map((found) => personHit(found, context.userDomain));
+    const relations = await addRelations(people, answer, context);
+    return {
+      people,
+      ...withoutEmpty({
+        moreResults: answer.hasMore || undefined,
+        incomplete: joinIncomplete([answer.incomplete, relations]),
+      }),
+    };
+  },
+
+  toBlocks({ people, ...rest }) {
+    return [...people, rest];
+  },
+};
+
+/** Adds managers and direct reports to the hits, and returns what is left out of them. */
+async function addRelations(
+  people: PersonHit[],
+  { found }: FoundPeople,
+  { graph, grantedScopes }: ToolContext,
+): Promise<Incomplete | undefined> {
+  if (!grantedScopes.has("User.Read.All")) {
+    return {
+      reason: "Managers, direct reports, and people whom the user has nothing to do with are left out.",
+      missingScopes: ["User.Read.All"],
+    };
+  }
+  const members = found.flatMap((one, at) => {
+    const [key, hit] = [userKeyOf(one), people[at]];
+    return key === undefined || hit === undefined ? [] : [{ key, hit }];
+  });
+  const related = members.slice(0, maxRelated);
+  const relations = await readRelations(
+    related.map(({ key }) => key),
+    graph,
+  );
+  const lacking = related.flatMap(({ hit }, at) => {
+    const { lacks = [], ...shown } = relations[at] ?? {};
+    Object.assign(hit, shown);
+    return lacks.length === 0 ? [] : [`Of ${hit.displayName ?? hit.email}, ${lacks.join(" and ")}.`];
+  });
+  if (members.length > maxRelated) {
+    lacking.push(`Managers and direct reports are of the first ${maxRelated} only; search for one of the others.`);
+  }
+  return lacking.length === 0 ? undefined : { reason: lacking.join(" ") };
+}
