@@ -89,5 +89,20 @@ export const toyTool: Recipe = {
       /^export const questions: .*$/m,
       "  mail_folder_names: [{}, { limit: 3 }],",
     ),
+    "test/bench/modes/round-trips.ts": withLine(
+      "",
+      /^const bars: .*$/m,
+      "  mail_folder_names: { median: 1.2, most: 2.5 },",
+    ),
+    "test/conformance/tool-calls.ts": withLine(
+      "",
+      /^export const toolCalls: .*$/m,
+      "  mail_folder_names: { args: {}, answers: /Inbox/ },",
+    ),
+    "test/integration/revocation/own-calls.ts": withLine(
+      "",
+      /^ {2}const tools = \{$/m,
+      '    mail_folder_names: call("mail_folder_names"),',
+    ),
   },
 };

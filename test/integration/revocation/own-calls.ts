@@ -16,17 +16,19 @@ const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_0
 /**
  * A call of every tool and kind of resource that a person of the demo company can make: what is read is theirs. A tool
  * without one does not compile.
+ * @param word stands in all that is theirs, and is what searches look for
  */
-export async function ownCalls(control: FakeControl, userId: string) {
+export async function ownCalls(control: FakeControl, userId: string, word = "mine") {
+  const text = `Only ${word}.`;
   const [mail, event, chat, own, site] = await Promise.all([
-    control.addMessage(userId, { subject: "Only mine", text: "Only mine." }),
+    control.addMessage(userId, { subject: `Only ${word}`, text }),
     control.addEvent(userId, {
-      subject: "Only mine",
+      subject: `Only ${word}`,
       startDateTime: minutesFromNow(60),
       endDateTime: minutesFromNow(90),
     }),
-    control.addChatMessage(userId, { html: "<p>Only mine.</p>", withUserId: userId }),
-    control.addFile(userId, { path: "own.txt", text: "Only mine." }),
+    control.addChatMessage(userId, { html: `<p>${text}</p>`, withUserId: userId }),
+    control.addFile(userId, { path: "own.txt", text }),
     control.addFile(userId, { path: `${userId}.txt`, text: "Ours.", site: "kyoto-roastery", sharedWith: [userId] }),
   ]);
   const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
@@ -36,7 +38,7 @@ export async function ownCalls(control: FakeControl, userId: string) {
     outlook_calendar_search: call("outlook_calendar_search", { limit: 1 }),
     find_meeting_availability: call("find_meeting_availability"),
     chat_message_search: call("chat_message_search", { query: "*", limit: 1 }),
-    sharepoint_search: call("sharepoint_search", { query: "mine" }),
+    sharepoint_search: call("sharepoint_search", { query: word }),
     sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
     outlook_find_available_time: call("outlook_find_available_time"),
     get_me: call("get_me"),
