@@ -30,6 +30,7 @@ export const searchPeople = defineTool({
   outputSchema: z.object({
     people: z.array(
       colleagueSchema.extend({
+        id: z.string().optional(),
         otherEmails: z.array(z.string()).optional(),
         department: z.string().optional(),
         companyName: z.string().optional(),

@@ -42,6 +42,7 @@ export function personHit(found: FoundPerson, userDomain: string | undefined): P
     lineOf(user?.[name]) ?? lineOf(person?.[name]);
   const [email, ...others] = addressesOf(found);
   return withoutEmpty({
+    id: lineOf(person?.id) ?? lineOf(user?.id),
     displayName: either("displayName"),
     email,
     otherEmails: someOf(others),

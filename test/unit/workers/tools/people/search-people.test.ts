@@ -82,6 +82,7 @@ describe("search_people", () => {
     expect(found).toMatchObject({
       people: [
         {
+          id: kenji.id,
           displayName: "Kenji Tanaka",
           email: "kenji.tanaka@contoso.com",
           otherEmails: ["kenji@contoso.com"],
