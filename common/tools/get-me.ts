@@ -8,7 +8,7 @@ import { incompleteSchema } from "./schemas/incomplete.ts";
 export const getMe = defineTool({
   name: "get_me",
   title: "Get my profile",
-  description: "Profile of the signed-in user: names, addresses, job, office, phones, time now and working hours.",
+  description: "Profile of the signed-in user: names, addresses, job, phones, hours and time.",
   workload: "outlook",
   permissions: profilePermissions,
 

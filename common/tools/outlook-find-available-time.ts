@@ -10,7 +10,7 @@ export const outlookFindAvailableTime = defineTool({
   name: "outlook_find_available_time",
   title: "Find available time",
   description:
-    "Times that are free for the user and for people or rooms, and the user's time now. " +
+    "Free times of the user, of people and of rooms, and the user's time now. " +
     "Does the same as find_meeting_availability, with a shorter answer.",
   workload: "outlook",
   permissions: ownCalendarPermissions,

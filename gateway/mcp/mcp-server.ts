@@ -83,8 +83,8 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
   /**
    * The tools that this caller has the permissions for, cacheable for as long as the permissions are known. Where they
    * are unknown, or allow no tool that reads content, every tool that the organisation has enabled: a list without
-   * content explains nothing, while a call names the missing permission. A change of the organisation's tools applies to calls at once, and to
-   * the list when a client's copy expires.
+   * content explains nothing, while a call names the missing permission. A change of the organisation's tools applies
+   * to calls at once, and to the list when a client's copy expires.
    */
   async function list({ authInfo, era }: McpRequestContext) {
     const { caller, accessToken, chosenTools } = fromAuthInfo(authInfo);

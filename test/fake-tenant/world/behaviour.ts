@@ -57,7 +57,8 @@ export interface Behaviour {
   peopleReach: "mailbox" | "directory";
   /**
    * Whether lists of direct reports have one whom the user may not see, of whom all but the id is null
-   * (https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects).
+   * (https://learn.microsoft.com/graph/permissions-overview, "Limited information returned for inaccessible member
+   * objects").
    */
   hiddenReports: boolean;
   /** Another's mailbox without delegated access: both answers are documented. */

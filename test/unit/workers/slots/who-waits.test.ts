@@ -123,7 +123,7 @@ it("a call has no slot while a document of its own waits for a reader or is read
       withRoom: () => Promise.reject(new Error("no room here")),
     }),
     cursorFor: () => cursor,
-    adminConsentUrl: () => consentUrl,
+    adminConsentUrl: () => "",
     now: Date.now,
   });
   const run = mailSearch({ signal: patient(), reply: errorReply().reply });

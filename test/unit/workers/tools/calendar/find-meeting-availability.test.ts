@@ -4,7 +4,7 @@ import { findMeetingAvailability } from "#common/tools/find-meeting-availability
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { findMeetingAvailabilityHandler } from "#workers/tools/calendar/find-meeting-availability.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { hoursIn, office } from "./office.ts";
+import { hoursIn, office, type Taken } from "./office.ts";
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
   const output = await findMeetingAvailabilityHandler.run(findMeetingAvailability.inputSchema.parse(input), context);

@@ -10,7 +10,7 @@ export interface ScheduleBody {
 }
 
 /** Times at which a person is not free: from, to (UTC), and the mark of it. */
-type Taken = readonly (readonly [from: string, to: string, mark: string])[];
+export type Taken = readonly (readonly [from: string, to: string, mark: string])[];
 
 export interface OfficePerson {
   taken?: Taken;

@@ -36,7 +36,6 @@ const users: Reading = {
     displayName: "displayName",
     email: ({ mail, userPrincipalName }) => mail ?? userPrincipalName,
     jobTitle: "jobTitle",
-    officeLocation: "officeLocation",
     "phones/*/number": inDirectory,
   },
 };

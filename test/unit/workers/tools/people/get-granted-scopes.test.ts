@@ -22,7 +22,7 @@ describe("get_granted_scopes", () => {
     expect(await tell(registeredPermissions)).toEqual({ grantedScopes: [...registeredPermissions].sort() });
   });
 
-  it("names each tool as blocked that needs a permission, where none is granted, and the link for an admin", async () => {
+  it("names each tool that needs a permission as blocked where none is granted, with a link for an admin", async () => {
     const output = await tell([]);
     expect(output.grantedScopes).toEqual([]);
     expect(output.blockedTools?.map(({ tool }) => tool)).toEqual(
@@ -36,7 +36,7 @@ describe("get_granted_scopes", () => {
   it.each([
     ["Mail.Read", "outlook_email_search"],
     ["Calendars.Read", "find_meeting_availability"],
-    ["User.Read", "get_me"],
+    ["People.Read", "search_people"],
   ])("names %s for what it alone blocks: %s", async (scope, tool) => {
     const { blockedTools } = await tell(without(scope));
     expect(blockedTools).toContainEqual({ tool, missingScopes: [scope] });
