@@ -1,10 +1,10 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
-import { lackingOf } from "#common/tools/needs/lacking.ts";
 import { utcText } from "#workers/tools/calendar/event-times.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { lackingOf } from "./lacking.ts";
 
 /** Which permissions the connector has, and what it lacks. */
 export const getGrantedScopesHandler: ToolHandler<typeof getGrantedScopes> = {

@@ -1,7 +1,7 @@
 import { bestPermission, type ToolContract, type ToolPermissions } from "#common/tools/define-tool.ts";
+import { bestOf, permissionsByArgument, somebody } from "#common/tools/needs/permissions-by-argument.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
-import { bestOf, permissionsByArgument, somebody } from "./permissions-by-argument.ts";
 
 /** What a tool does not do for lack of permissions. */
 export interface Lacking {
