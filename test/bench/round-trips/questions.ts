@@ -123,7 +123,7 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { query: "Tanaka Kenji" },
     { query: colleague("daniel.costa") },
     { query: "Kenij" },
-    { query: "Chief" },
+    { query: "Chief Executive" },
     { query: "finca-elmirador", limit: 25 },
     { query: "nobody of this name" },
   ],
