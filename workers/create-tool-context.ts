@@ -2,7 +2,6 @@ import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Workload } from "#common/workload.ts";
-import { withoutImplied } from "./auth/implied-scopes.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";
 import { createTokenSource } from "./auth/token-source.ts";
@@ -89,7 +88,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       withDocumentRoom: documents.withRoom,
       grantedScopes: token.scopes,
       consent: {
-        scopes: withoutImplied(token.scopes),
+        scopes: token.namedScopes ?? token.scopes,
         adminUrl: adminConsentUrl(caller.tenantId),
         knownUntilMs: token.usableUntilMs,
       },

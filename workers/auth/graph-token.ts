@@ -15,6 +15,8 @@ export interface GraphToken extends ExchangedToken {
    * Never later than the sign-in that it came from; in the past when nothing may be cached.
    */
   usableUntilMs: number;
+  /** The permissions as Entra named them, where `scopes` also has those that they imply. */
+  namedScopes?: ReadonlySet<string>;
   /** What is known of the token's user, shared by all calls that use this token. Calls add to it. */
   person: PersonFacts;
 }

@@ -22,12 +22,6 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   "Sites.FullControl.All": ["Sites.Read.All"],
 };
 
-/** The scopes that no other one of them covers. */
-export function withoutImplied(scopes: ReadonlySet<string>): string[] {
-  const covered = new Set([...scopes].flatMap((scope) => implied[scope] ?? []));
-  return [...scopes].filter((scope) => !covered.has(scope));
-}
-
 /** The granted scopes and every weaker scope that they cover, so that tools only need `has`. */
 export function withImpliedScopes(granted: ReadonlySet<string>): ReadonlySet<string> {
   const all = new Set(granted);

@@ -28,7 +28,7 @@ export function createUserTokens(options: {
 
   async function exchange(asserted: AssertedCall): Promise<GraphToken> {
     const token = await onBehalfOf.exchange(asserted);
-    return { ...token, scopes: withImpliedScopes(token.scopes) };
+    return { ...token, scopes: withImpliedScopes(token.scopes), namedScopes: token.scopes };
   }
 
   return {

@@ -109,8 +109,8 @@ export interface ToolContext {
   grantedScopes: ReadonlySet<string>;
   /** What the organisation has consented to. */
   consent: {
-    /** Delegated Graph permissions, without those that another one of them covers. */
-    scopes: readonly string[];
+    /** Delegated Graph permissions as Entra names them: without weaker ones that they imply. */
+    scopes: ReadonlySet<string>;
     /** Where an Entra admin of the organisation consents to what is registered for the connector. */
     adminUrl: string;
     /** Until when a change may not show, Unix milliseconds; in the past if it shows at once. */
