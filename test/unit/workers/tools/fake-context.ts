@@ -124,7 +124,7 @@ export function fakeContext(
     withDocumentRoom: options.withDocumentRoom ?? documents.withRoom,
     grantedScopes: new Set(scopes),
     consent: {
-      scopes,
+      scopes: new Set(scopes),
       adminUrl: "https://login.test/tenant/adminconsent?client_id=connector",
       knownUntilMs: 0,
       ...options.consent,

@@ -9,7 +9,7 @@ import { fakeContext } from "../fake-context.ts";
 
 async function tell(granted: readonly string[], consent: Partial<ToolContext["consent"]> = {}) {
   const scopes = [...withImpliedScopes(new Set(granted))];
-  const context = fakeContext({ scopes, consent: { scopes: granted, ...consent } });
+  const context = fakeContext({ scopes, consent: { scopes: new Set(granted), ...consent } });
   const output = getGrantedScopes.outputSchema.parse(await getGrantedScopesHandler.run({}, context));
   expect(context.calls).toEqual([]);
   return output;
