@@ -5,6 +5,7 @@ import type { Mode } from "./bench-options.ts";
 /** `npm run bench -- MODE...`: one file each, loaded when asked for. Without a mode: what a call costs. */
 const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   "mail-search": async () => (await import("./modes/mail-search-cost.ts")).measureMailSearch,
+  floor: async () => (await import("./modes/floor.ts")).measureFloor,
   latency: async () => (await import("./modes/added-latency.ts")).measureAddedLatency,
   scaling: async () => (await import("./modes/worker-scaling.ts")).measureScaling,
   users: async () => (await import("./modes/users-cost.ts")).measureUsers,

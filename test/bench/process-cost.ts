@@ -8,17 +8,23 @@ export interface ChargedLoad extends LoadResult {
 
 const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
 
-/** Runs one closed loop and charges the CPU time of some processes to its calls. */
-export async function chargeLoad(
+/** Charges the CPU time of some processes to the calls of a load, whoever makes them. */
+export async function charge(
   pids: Readonly<Record<string, number>>,
-  load: Parameters<typeof closedLoop>[0],
+  run: () => Promise<LoadResult>,
 ): Promise<ChargedLoad> {
   const read = () => Object.entries(pids).map(([name, pid]) => [name, cpuMs(pid)] as const);
   const before = new Map(read());
-  const result = await closedLoop(load);
+  const result = await run();
   const perCall = read().map(([name, after]) => [name, rounded((after - (before.get(name) ?? 0)) / result.calls)]);
   return { ...result, cpuMsPerCall: Object.fromEntries(perCall) };
 }
+
+/** Runs one closed loop and charges the CPU time of some processes to its calls. */
+export const chargeLoad = (
+  pids: Readonly<Record<string, number>>,
+  load: Parameters<typeof closedLoop>[0],
+): Promise<ChargedLoad> => charge(pids, () => closedLoop(load));
 
 /** Of all processes, but for one. */
 export function totalCost({ cpuMsPerCall }: Pick<ChargedLoad, "cpuMsPerCall">, without = ""): number {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { childrenOf } from "#test/support/process-family.ts";
 import { residentBytes } from "#test/support/resident-bytes.ts";
 
-const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+export const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
 /** Two neighbouring counters of `/proc/PID/stat`, added up, in milliseconds. */
 function statMs(pid: number, field: number): number {

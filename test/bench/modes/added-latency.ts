@@ -1,63 +1,97 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
 import { failedClaim } from "../failed-calls.ts";
+import { type Hops, type HopTimes, startHops } from "../floor/hops.ts";
+import { measureSizes } from "../floor/product-sizes.ts";
 import { lineChart } from "../line-chart.ts";
 import { type Call, closedLoop, type LoadResult, medianOf, openLoop } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine, machineLine } from "../machine.ts";
-import { floorCall, productCall, warmUp } from "../mail-search.ts";
-import { reportResult, rounded } from "../result-file.ts";
+import { floorCall, productCall, warmUp, warmUpMs } from "../mail-search.ts";
+import { type Claim, reportResult, rounded } from "../result-file.ts";
 
 const graphDelayMs = 50;
 const ratePerSecond = 100;
 /** A p99 needs some hundred calls; one at a time and with Graph's delay that takes longer than usual. */
 const longer = 5;
-const bars = { p50Ms: 3, p99Ms: 15 };
+/** Of what is added to one call at a time, against the hops that it can't do without. */
+const most = 1.5;
+
+interface Round {
+  floor: LoadResult;
+  product: LoadResult;
+  /** Where calls are made one at a time. */
+  hops?: HopTimes;
+}
 
 type Load = (call: Call, forMs: number) => Promise<LoadResult>;
 
+const alone = "one call at a time";
 const loads: readonly { name: string; run: Load }[] = [
-  { name: "one call at a time", run: (call, forMs) => closedLoop({ concurrency: 1, forMs, call }) },
+  { name: alone, run: (call, forMs) => closedLoop({ concurrency: 1, forMs, call }) },
   {
     name: `${ratePerSecond} calls/s as they come (Poisson)`,
     run: (call, forMs) => openLoop({ ratePerSecond, forMs, call }),
   },
 ];
 
+/** What is added, against the way that a message takes in any case. */
+function hopClaims(rounds: readonly Round[]): Claim[] {
+  const all = rounds.flatMap(({ floor, product, hops }) =>
+    hops === undefined ? [] : [{ ...hops, addedMs: product.p50Ms - floor.p50Ms }],
+  );
+  return [
+    {
+      says: `added to Graph's ${graphDelayMs} ms, p50, ${alone}, against three hops through Redis and two by HTTP`,
+      measured: rounded(medianOf(all.map(({ addedMs, sumMs }) => addedMs / sumMs))),
+      unit: "×",
+      most,
+    },
+    { says: "a hop through Redis, p50", measured: rounded(medianOf(all.map((one) => one.redisHopMs))), unit: "ms" },
+    { says: "a hop by HTTP, p50", measured: rounded(medianOf(all.map((one) => one.httpHopMs))), unit: "ms" },
+  ];
+}
+
 /** How much longer an answer takes through the product than straight from Graph, in the same minutes. */
 export async function measureAddedLatency({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
   const stack = await startBenchStack(stackOptions);
-  const results: { load: string; rounds: { floor: LoadResult; product: LoadResult }[] }[] = [];
+  const results: { load: string; rounds: Round[] }[] = [];
+  let hops: Hops | undefined;
   let lagMs = Number.NaN;
   try {
+    hops = await startHops(stack, await measureSizes(stack));
+    await hops.measure({ forMs: warmUpMs, pauseMs: 0 });
+    await stack.setGraphDelay(0);
     const calls = { floor: floorCall(stack), product: productCall(stack) };
     await warmUp(stack);
     await stack.setGraphDelay(graphDelayMs);
     await closedLoop({ concurrency: 16, forMs: 1_000, call: calls.floor });
     await readLoopLag(stack.stack);
     for (const { name, run } of loads) {
-      const measured = [];
+      const measured: Round[] = [];
       for (let round = 0; round < rounds; round += 1) {
         const floor = await run(calls.floor, forMs * longer);
         const product = await run(calls.product, forMs * longer);
-        measured.push({ floor, product });
+        const times = name === alone ? await hops.measure({ forMs: forMs * 2, pauseMs: graphDelayMs }) : undefined;
+        measured.push({ floor, product, ...(times && { hops: times }) });
         console.log(`${name}: p50 ${floor.p50Ms} → ${product.p50Ms} ms, p99 ${floor.p99Ms} → ${product.p99Ms} ms`);
       }
       results.push({ load: name, rounds: measured });
     }
     lagMs = await readLoopLag(stack.stack);
   } finally {
+    await hops?.stop();
     await stack.stop();
   }
-  const claims = results.flatMap(({ load, rounds: all }) =>
+  const added = results.flatMap(({ load, rounds: all }) =>
     (["p50Ms", "p99Ms"] as const).map((which) => ({
       says: `added to Graph's ${graphDelayMs} ms, ${which.slice(0, 3)}, ${load}`,
       measured: rounded(medianOf(all.map(({ floor, product }) => product[which] - floor[which]))),
       unit: "ms",
-      most: bars[which],
     })),
   );
+  const claims: Claim[] = [...hopClaims(results[0]?.rounds ?? []), ...added];
   const failed = failedClaim(results.flatMap(({ rounds: all }) => all.map(({ product }) => product)));
   const shares = ["p50Ms", "p95Ms", "p99Ms"] as const;
   const series = results.flatMap(({ load, rounds: all }) =>

@@ -1,20 +1,26 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
 import { failedClaim } from "../failed-calls.ts";
+import { clientCall } from "../floor/floor-parts.ts";
+import { type StartedPart, startPart } from "../floor/start-part.ts";
 import { type Call, closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
+import { warmUpMs } from "../mail-search.ts";
 import { preloadFlags } from "../preload/preload-flags.ts";
-import { chargeLoad } from "../process-cost.ts";
-import { reportResult } from "../result-file.ts";
+import { type ChargedLoad, chargeLoad } from "../process-cost.ts";
+import { type Claim, reportResult, rounded } from "../result-file.ts";
 import { createToolCaller } from "../tool-call.ts";
 
 const resultBytes = 1_000_000;
 const concurrency = 2;
-const warmUpCalls = 300;
-const most = 10;
+/** Against a bare Fastify route that writes so many bytes. */
+const most = 3;
 
-/** What a result of 1 MB costs the gateway, and how long it keeps others waiting. */
+/** Gateway, worker and Redis; and a route that writes the result once, and one that writes all that a client gets. */
+type Round = Readonly<Record<"product" | "once" | "all", ChargedLoad>>;
+
+/** What a result of 1 MB costs the gateway, against its bytes alone, and how long it keeps others waiting. */
 export async function measureLargeResult({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
   const environment = { BENCH_RESULT_BYTES: String(resultBytes) };
@@ -24,43 +30,59 @@ export async function measureLargeResult({ rounds, forMs, stackOptions }: ModeOp
     workerEnvironment: environment,
   });
   const ask = createToolCaller({ tool: "bench_large_result", args: {} });
+  const tokenOf = (index: number) => stack.users[index % stack.users.length]?.connectorToken ?? "";
   const call: Call = async (index) => {
-    const { verdict, text } = await ask(
-      stack.gatewayPool,
-      stack.users[index % stack.users.length]?.connectorToken ?? "",
-    );
+    const { verdict, text } = await ask(stack.gatewayPool, tokenOf(index));
     return verdict === "ok" && text.length < resultBytes ? "too short" : verdict;
   };
-  const measured = [];
-  let lagMs = Number.NaN;
+  const measured: Round[] = [];
+  const routes: StartedPart[] = [];
+  let [lagMs, answerBytes] = [Number.NaN, Number.NaN];
   try {
-    await closedLoop({ concurrency, calls: warmUpCalls, call });
-    await readLoopLag(stack.stack);
+    answerBytes = Buffer.byteLength((await ask(stack.gatewayPool, tokenOf(0))).text);
+    const startRoute = async (bytes: number) => {
+      const route = await startPart("bare-route", { FLOOR_ANSWER_BYTES: bytes }, concurrency);
+      routes.push(route);
+      return { pid: route.pid, call: clientCall(route, stack) };
+    };
+    const [once, all] = [await startRoute(resultBytes), await startRoute(answerBytes)];
     const { gateway, worker, redis } = stack.pids;
-    for (let round = 0; round < rounds; round += 1) {
-      measured.push(await chargeLoad({ gateway, worker, redis }, { concurrency, forMs, call }));
-      console.log(`CPU ms of a result of 1 MB: ${JSON.stringify(measured.at(-1)?.cpuMsPerCall)}`);
+    const product = { pids: { gateway, worker, redis }, call };
+    for (const one of [product, once, all]) await closedLoop({ concurrency, forMs: warmUpMs, call: one.call });
+    await readLoopLag(stack.stack);
+    while (measured.length < rounds) {
+      const round: Round = {
+        product: await chargeLoad(product.pids, { concurrency, forMs, call }),
+        once: await chargeLoad({ gateway: once.pid }, { concurrency, forMs, call: once.call }),
+        all: await chargeLoad({ gateway: all.pid }, { concurrency, forMs, call: all.call }),
+      };
+      measured.push(round);
+      for (const [what, { cpuMsPerCall }] of Object.entries(round)) console.log(what, JSON.stringify(cpuMsPerCall));
     }
     lagMs = await readLoopLag(stack.stack);
   } finally {
+    await Promise.all(routes.map((route) => route.stop()));
     await stack.stop();
   }
-  const claims = [
+  const gatewayMs = (what: keyof Round) => measured.map((round) => round[what].cpuMsPerCall.gateway ?? Number.NaN);
+  const [ours, once, all] = [gatewayMs("product"), gatewayMs("once"), gatewayMs("all")];
+  const against = (route: number[]) => rounded(medianOf(ours.map((ms, round) => ms / (route[round] ?? Number.NaN))));
+  const claims: Claim[] = [
     {
-      says: "CPU of the gateway for a call with a result of 1 MB",
-      measured: medianOf(measured.map(({ cpuMsPerCall }) => cpuMsPerCall.gateway ?? Number.NaN)),
-      unit: "CPU ms",
+      says: "CPU of the gateway for a call with a result of 1 MB, against a bare Fastify route that writes 1 MB",
+      measured: against(once),
+      unit: "×",
       most,
     },
-    failedClaim(measured),
+    {
+      says: `the same, against all that a client gets: the result is in it twice, ${rounded(answerBytes / 1e6)} MB`,
+      measured: against(all),
+      unit: "×",
+    },
+    { says: "CPU of the gateway for it", measured: rounded(medianOf(ours)), unit: "CPU ms" },
+    failedClaim(measured.flatMap((round) => Object.values(round))),
     lagClaim(lagMs),
   ];
-  reportResult("large-result", {
-    command: "npm run bench -- large-result",
-    machine,
-    claims,
-    resultBytes,
-    concurrency,
-    rounds: measured,
-  });
+  const command = "npm run bench -- large-result";
+  reportResult("large-result", { command, machine, claims, resultBytes, answerBytes, concurrency, rounds: measured });
 }

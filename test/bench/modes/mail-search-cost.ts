@@ -18,17 +18,14 @@ interface Row {
   rounds: Measurement[];
 }
 
-/** What a busy gateway and worker may use for a call. */
-const bars = { bothMs: 1.5, gatewayMs: 0.8 };
-
 const cpuOfProduct = ({ cpuMsPerCall: { gateway, worker, redis } }: Measurement) => gateway + worker + redis;
 
 function busyClaims(busy: Measurement | undefined): Claim[] {
   if (busy === undefined) return [];
   const { gateway, worker } = busy.cpuMsPerCall;
   return [
-    { says: "of that, gateway and worker", measured: rounded(gateway + worker), unit: "CPU ms", most: bars.bothMs },
-    { says: "of that, the gateway", measured: rounded(gateway), unit: "CPU ms", most: bars.gatewayMs },
+    { says: "of that, gateway and worker", measured: rounded(gateway + worker), unit: "CPU ms" },
+    { says: "of that, the gateway", measured: rounded(gateway), unit: "CPU ms" },
   ];
 }
 

@@ -43,7 +43,7 @@ export async function measureRefusal({ rounds, forMs, stackOptions }: ModeOption
   };
   const stuck: Promise<unknown>[] = [];
   try {
-    await warmUp(stack, 1_000);
+    await warmUp(stack, { calls: 1_000 });
     await stack.setGraphDelay(stuckMs);
     for (const token of tokens.slice(0, fullAt)) stuck.push(ask(stack.gatewayPool, token));
     await closedLoop({ concurrency, calls: warmUpCalls, call });

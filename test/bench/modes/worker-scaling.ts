@@ -27,7 +27,7 @@ export async function measureScaling({ rounds, forMs, stackOptions }: ModeOption
     for (const count of workerCounts) {
       while (workers.length < count) workers.push(await stack.stack.startWorker());
       await stack.setGraphDelay(0);
-      await warmUp(stack, 5_000);
+      await warmUp(stack, { calls: 5_000 });
       await stack.setGraphDelay(graphDelayMs);
       if (count === 1) await readLoopLag({ ...stack.stack, workers });
       const measured: LoadResult[] = [];

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/**
+ * What a process of the floor gets, by its environment: the sizes that the product's own call had, and where Redis and
+ * the played Graph are.
+ */
+export const floorSettings = z.object({
+  FLOOR_ANSWER_BYTES: z.coerce.number().int().positive(),
+  FLOOR_JOB_BYTES: z.coerce.number().int().positive().optional(),
+  REDIS_URL: z.string().optional(),
+  GRAPH_BASE_URL: z.url().optional(),
+  /** A token for Graph of each person, by commas. */
+  FLOOR_GRAPH_TOKENS: z.string().optional(),
+});
+
+export type FloorSettings = z.infer<typeof floorSettings>;
+
+/** A setting that this part can't do without. */
+export function needed<T>(value: T | undefined, name: keyof FloorSettings): T {
+  if (value === undefined) throw new Error(`this part of the floor needs ${name}`);
+  return value;
+}

@@ -1,0 +1,34 @@
+import { fastify } from "fastify";
+import { z } from "zod";
+import { runMain } from "#common/run-main.ts";
+import { closedLoop } from "../load.ts";
+import type { FloorPart } from "./floor-part.ts";
+import { floorSettings } from "./floor-settings.ts";
+
+/** One file each, so that a process loads only what its part needs. */
+const parts: Readonly<Record<string, () => Promise<FloorPart>>> = {
+  "bare-route": async () => (await import("./parts/bare-route.ts")).bareRoute,
+  "mcp-trivial": async () => (await import("./parts/mcp-sdk.ts")).mcpTrivial,
+  "mcp-spliced": async () => (await import("./parts/mcp-sdk.ts")).mcpSpliced,
+  "queue-gateway": async () => (await import("./parts/queue-gateway.ts")).queueGateway,
+  "queue-worker": async () => (await import("./parts/queue-worker.ts")).queueWorker,
+  "graph-request": async () => (await import("./parts/graph-request.ts")).graphRequest,
+  "hop-caller": async () => (await import("./parts/redis-hops.ts")).hopCaller,
+  "hop-echo": async () => (await import("./parts/redis-hops.ts")).hopEcho,
+};
+
+const load = z.object({ concurrency: z.number(), forMs: z.number(), pauseMs: z.number().default(0) });
+
+/** The same growth of the heap as in the product's processes: it changes what a call costs. */
+await runMain(process, async () => {
+  const part = await parts[process.argv[2] ?? ""]?.();
+  if (part === undefined) throw new Error(`there are these parts: ${Object.keys(parts).join(", ")}`);
+  const app = fastify({ keepAliveTimeout: 65_000, logger: false });
+  const call = await part(app, floorSettings.parse(process.env));
+  if (call !== undefined) {
+    app.post("/run", async ({ body }) => await closedLoop({ ...load.parse(body), call }));
+  }
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  process.once("SIGTERM", () => process.exit(0));
+  console.error(JSON.stringify({ msg: "listening", component: "floor", port: app.addresses()[0]?.port }));
+});

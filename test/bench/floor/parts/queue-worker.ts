@@ -1,0 +1,25 @@
+import { Worker } from "bullmq";
+import { answerOf } from "../answer.ts";
+import type { FloorPart } from "../floor-part.ts";
+import { openRedis, queueNames } from "./floor-redis.ts";
+
+const concurrency = 64;
+
+/** Takes jobs, does nothing for them, and appends an answer of the product's size to the stream. */
+export const queueWorker: FloorPart = async (_app, settings) => {
+  const redis = openRedis(settings);
+  const answer = answerOf(settings.FLOOR_ANSWER_BYTES);
+  const worker = new Worker(
+    queueNames.queue,
+    async ({ id = "" }) => void (await redis.xadd(queueNames.replies, "*", "id", id, "answer", answer)),
+    {
+      connection: redis,
+      prefix: queueNames.prefix,
+      concurrency,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    },
+  );
+  await worker.waitUntilReady();
+  return undefined;
+};

@@ -1,0 +1,48 @@
+import { Pool } from "undici";
+import { listeningPort, startService } from "#test/support/service-process.ts";
+import type { LoadResult } from "../load.ts";
+import type { FloorSettings } from "./floor-settings.ts";
+
+/** A part of the floor that listens. */
+export interface StartedPart {
+  pid: number;
+  /** To its `POST /mcp`; kept-alive connections. */
+  pool: Pool;
+  /** Lets the process make its own call in a closed loop, for parts that have one. */
+  run(load: { concurrency: number; forMs: number; pauseMs?: number }): Promise<LoadResult>;
+  stop(): Promise<void>;
+}
+
+/** Beside them, what Node itself reads. */
+type Settings = { [Name in keyof FloorSettings]?: string | number } & { NODE_EXTRA_CA_CERTS?: string };
+
+/** Starts a part of the floor as a process of its own. @param connections to it, at most */
+export async function startPart(part: string, settings: Settings, connections: number): Promise<StartedPart> {
+  const environment = Object.entries(settings).map(([name, value]) => [name, String(value)] as const);
+  const options = { entryArguments: [part] };
+  const service = startService("test/bench/floor/main.ts", Object.fromEntries(environment), options);
+  const pool = new Pool(`http://127.0.0.1:${await listeningPort(service, "floor")}`, {
+    connections,
+    headersTimeout: 0,
+  });
+  return {
+    pid: service.child.pid ?? 0,
+    pool,
+    async run(load) {
+      const { statusCode, body } = await pool.request({
+        method: "POST",
+        path: "/run",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(load),
+      });
+      const answer = await body.text();
+      if (statusCode !== 200) throw new Error(`${part} answered ${statusCode}: ${answer.slice(0, 300)}`);
+      // What our own process wrote.
+      return JSON.parse(answer) as LoadResult;
+    },
+    async stop() {
+      await pool.destroy();
+      await service.stop();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { ModeOptions } from "../bench-options.ts";
+import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
+import { type FloorRound, floorClaims } from "../floor/floor-claims.ts";
+import { type FloorParts, partNames, startFloorParts } from "../floor/floor-parts.ts";
+import { measureSizes } from "../floor/product-sizes.ts";
+import { lagClaim, readLoopLag } from "../loop-lag.ts";
+import { describeMachine } from "../machine.ts";
+import { hitsPerCall, productCall, warmUpMs } from "../mail-search.ts";
+import { otherProgramsClaim, watchOtherPrograms } from "../other-programs.ts";
+import { chargeLoad } from "../process-cost.ts";
+import { reportResult } from "../result-file.ts";
+
+const concurrency = 64;
+const graphDelayMs = 50;
+const fewestRounds = 5;
+
+/**
+ * What the product costs against the sum of its parts, each as small as it can be and alone in its process, with the
+ * same sizes, connections and calls in flight. The parts take turns: a machine that is slow or busy is so for all.
+ */
+export async function measureFloor({ rounds: asked, forMs, stackOptions }: ModeOptions): Promise<void> {
+  const machine = describeMachine();
+  const stack = await startBenchStack(stackOptions);
+  const { gateway, worker, redis } = stack.pids;
+  const call = productCall(stack);
+  const measureProduct = (load: { concurrency: number; forMs: number }) =>
+    chargeLoad({ gateway, worker, redis }, { ...load, call });
+  const rounds: FloorRound[] = [];
+  let parts: FloorParts | undefined;
+  try {
+    const sizes = await measureSizes(stack);
+    console.log(`A job has ${sizes.jobBytes} bytes, an answer ${sizes.answerBytes}. Warming up.`);
+    const floor = await startFloorParts(stack, sizes, concurrency);
+    parts = floor;
+    await stack.setGraphDelay(graphDelayMs);
+    const warm = { concurrency, forMs: warmUpMs };
+    await measureProduct(warm);
+    for (const part of partNames) await floor.measure(part, warm);
+
+    await readLoopLag(stack.stack);
+    const otherCores = watchOtherPrograms();
+    const load = { concurrency, forMs };
+    while (rounds.length < Math.max(asked, fewestRounds)) {
+      const round: FloorRound = {
+        product: await measureProduct(load),
+        bare: await floor.measure("bare", load),
+        mcpTrivial: await floor.measure("mcpTrivial", load),
+        mcpSpliced: await floor.measure("mcpSpliced", load),
+        queue: await floor.measure("queue", load),
+        graph: await floor.measure("graph", load),
+      };
+      rounds.push(round);
+      for (const [what, { cpuMsPerCall }] of Object.entries(round)) console.log(what, JSON.stringify(cpuMsPerCall));
+    }
+    const claims = [
+      ...floorClaims(rounds),
+      failedClaim(rounds.flatMap((round) => Object.values(round))),
+      otherProgramsClaim(otherCores()),
+      lagClaim(await readLoopLag(stack.stack)),
+    ];
+    const command = "npm run bench -- floor";
+    reportResult("floor", { command, machine, claims, ...sizes, hitsPerCall, concurrency, graphDelayMs, rounds });
+  } finally {
+    await parts?.stop();
+    await stack.stop();
+  }
+}
