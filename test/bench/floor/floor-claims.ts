@@ -7,7 +7,7 @@ import { type PartName, partNames } from "./floor-parts.ts";
 export type FloorRound = Readonly<Record<"product" | PartName, ChargedLoad>>;
 
 /** Of what the product costs, against the sum of what its parts cost. */
-export const floorBars = { both: 1.6, gateway: 1.3, worker: 1.8, redis: 1.5 };
+const floorBars = { both: 1.6, gateway: 1.3, worker: 1.8, redis: 1.5 };
 
 type Who = "gateway" | "worker" | "redis";
 const cost = (load: ChargedLoad, who: Who) => load.cpuMsPerCall[who] ?? Number.NaN;
