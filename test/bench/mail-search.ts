@@ -14,9 +14,9 @@ export interface Measurement extends LoadResult {
   residentMb: { gateway: number; worker: number; redis: number };
 }
 
-/** The question as the product asks Graph. */
+/** The question as the product asks Graph, which refuses a `+` for a space. */
 export const graphPath =
-  `/v1.0/me/messages?${new URLSearchParams({ $top: String(hitsPerCall), $orderby: "receivedDateTime desc" })}` +
+  `/v1.0/me/messages?$top=${hitsPerCall}&$orderby=receivedDateTime%20desc` +
   `&$select=${selectForHits({ preview: true })}`;
 
 /** The question to any gateway. */

@@ -21,9 +21,9 @@ const floorOf: Readonly<Record<Who, (round: FloorRound) => number>> = {
 
 const partWords: Readonly<Record<PartName, string>> = {
   bare: "(a) a bare Fastify route that answers as many bytes",
-  mcpTrivial: "(b) the MCP SDK with its own HTTP transport in Fastify, a tool that answers nothing",
+  mcpTrivial: "(b) the MCP SDK with its own HTTP transport in Fastify, a tool that only waits",
   mcpSpliced: "(b) the same with an answer of the product's size, spliced in",
-  queue: "(c) BullMQ: add an empty job of the product's size, process it, reply by a stream",
+  queue: "(c) BullMQ: add a job of the product's size, process it by waiting, reply by a stream",
   graph: "(d) the request to Graph with undici and JSON.parse",
 };
 

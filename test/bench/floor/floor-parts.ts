@@ -22,8 +22,12 @@ export function clientCall({ pool }: StartedPart, { users }: BenchStack): Call {
 }
 
 /** Starts every part of the floor, each as a process of its own. */
-export async function startFloorParts(stack: BenchStack, sizes: CallSizes, connections: number): Promise<FloorParts> {
-  const { start, redisPid, stop } = await openPartStarter(stack, sizes, connections);
+export async function startFloorParts(
+  stack: BenchStack,
+  sizes: CallSizes,
+  options: { connections: number; waitMs: number },
+): Promise<FloorParts> {
+  const { start, redisPid, stop } = await openPartStarter(stack, sizes, options);
   async function serving(part: string): Promise<(load: Load) => Promise<ChargedLoad>> {
     const started = await start(part);
     const call = clientCall(started, stack);

@@ -6,6 +6,8 @@ import { z } from "zod";
  */
 export const floorSettings = z.object({
   FLOOR_ANSWER_BYTES: z.coerce.number().int().positive(),
+  /** How long a tool or a job takes, doing nothing: as long as Graph takes to answer. */
+  FLOOR_WAIT_MS: z.coerce.number().int().nonnegative().default(0),
   FLOOR_JOB_BYTES: z.coerce.number().int().positive().optional(),
   REDIS_URL: z.string().optional(),
   GRAPH_BASE_URL: z.url().optional(),

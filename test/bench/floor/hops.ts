@@ -23,7 +23,7 @@ export interface Hops {
 
 /** Starts the processes that messages hop between. */
 export async function startHops(stack: BenchStack, sizes: CallSizes): Promise<Hops> {
-  const { start, stop } = await openPartStarter(stack, sizes, 1);
+  const { start, stop } = await openPartStarter(stack, sizes, { connections: 1, waitMs: 0 });
   try {
     const [caller, route] = [await start("hop-caller"), await start("bare-route")];
     await start("hop-echo");

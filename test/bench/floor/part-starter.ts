@@ -18,13 +18,14 @@ export interface PartStarter {
 export async function openPartStarter(
   stack: BenchStack,
   { jobBytes, answerBytes }: CallSizes,
-  connections: number,
+  { connections, waitMs }: { connections: number; waitMs: number },
 ): Promise<PartStarter> {
   const redis = await startRedis({ listen: "unix" });
   const { graphBaseUrl, caCertificatePath } = stack.stack.fake;
   const settings = {
     FLOOR_ANSWER_BYTES: answerBytes,
     FLOOR_JOB_BYTES: jobBytes,
+    FLOOR_WAIT_MS: waitMs,
     REDIS_URL: redis.url,
     GRAPH_BASE_URL: graphBaseUrl,
     FLOOR_GRAPH_TOKENS: stack.users.map(({ graphToken }) => graphToken).join(),

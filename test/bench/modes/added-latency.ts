@@ -92,7 +92,9 @@ export async function measureAddedLatency({ rounds, forMs, stackOptions }: ModeO
     })),
   );
   const claims: Claim[] = [...hopClaims(results[0]?.rounds ?? []), ...added];
-  const failed = failedClaim(results.flatMap(({ rounds: all }) => all.map(({ product }) => product)));
+  const failed = failedClaim(
+    results.flatMap(({ rounds: all }) => all.flatMap(({ floor, product }) => [floor, product])),
+  );
   const shares = ["p50Ms", "p95Ms", "p99Ms"] as const;
   const series = results.flatMap(({ load, rounds: all }) =>
     (["floor", "product"] as const).map((what) => ({

@@ -17,7 +17,7 @@ const fewestRounds = 5;
 
 /**
  * What the product costs against the sum of its parts, each as small as it can be and alone in its process, with the
- * same sizes, connections and calls in flight. The parts take turns: a machine that is slow or busy is so for all.
+ * same sizes, connections, calls in flight and wait. The parts take turns: a machine that is slow or busy is so for all.
  */
 export async function measureFloor({ rounds: asked, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
@@ -31,7 +31,7 @@ export async function measureFloor({ rounds: asked, forMs, stackOptions }: ModeO
   try {
     const sizes = await measureSizes(stack);
     console.log(`A job has ${sizes.jobBytes} bytes, an answer ${sizes.answerBytes}. Warming up.`);
-    const floor = await startFloorParts(stack, sizes, concurrency);
+    const floor = await startFloorParts(stack, sizes, { connections: concurrency, waitMs: graphDelayMs });
     parts = floor;
     await stack.setGraphDelay(graphDelayMs);
     const warm = { concurrency, forMs: warmUpMs };

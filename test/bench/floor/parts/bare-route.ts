@@ -1,9 +1,13 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { answerOf } from "../answer.ts";
 import type { FloorPart } from "../floor-part.ts";
 
 /** Reads the request, and writes an answer of as many bytes as the product's, which is there already. */
-export const bareRoute: FloorPart = async (app, { FLOOR_ANSWER_BYTES: bytes }) => {
+export const bareRoute: FloorPart = async (app, { FLOOR_ANSWER_BYTES: bytes, FLOOR_WAIT_MS: waitMs }) => {
   const answer = answerOf(bytes);
-  app.post("/mcp", (_request, reply) => reply.type("application/json").send(answer));
+  app.post("/mcp", async (_request, reply) => {
+    if (waitMs > 0) await delay(waitMs);
+    return reply.type("application/json").send(answer);
+  });
   return undefined;
 };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type CallToolResult, createMcpHandler, Server } from "@modelcontextprotocol/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { answerOf } from "../answer.ts";
@@ -28,12 +29,12 @@ function splice(written: Uint8Array, members: Buffer): Buffer {
   return Buffer.concat([bytes.subarray(0, start), members, bytes.subarray(start + placeholderBytes.length)]);
 }
 
-/** The MCP SDK by its own HTTP transport, in Fastify, with one tool that answers at once. */
+/** The MCP SDK by its own HTTP transport, in Fastify, with one tool that waits as long as Graph would take. */
 function mountSdk(write: (written: Uint8Array) => Uint8Array): FloorPart {
-  return async (app) => {
+  return async (app, { FLOOR_WAIT_MS: waitMs }) => {
     const handler = createMcpHandler(() => {
       const server = new Server({ name: "floor", version: "1" }, { capabilities: { tools: {} } });
-      server.setRequestHandler("tools/call", () => placeholder);
+      server.setRequestHandler("tools/call", () => delay(waitMs, placeholder));
       return server;
     });
     app.post("/mcp", async (request, reply) => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "bullmq";
 import { answerOf } from "../answer.ts";
 import type { FloorPart } from "../floor-part.ts";
@@ -5,13 +6,16 @@ import { openRedis, queueNames } from "./floor-redis.ts";
 
 const concurrency = 64;
 
-/** Takes jobs, does nothing for them, and appends an answer of the product's size to the stream. */
+/** Takes jobs, waits as long as Graph would take, and appends an answer of the product's size to the stream. */
 export const queueWorker: FloorPart = async (_app, settings) => {
   const redis = openRedis(settings);
   const answer = answerOf(settings.FLOOR_ANSWER_BYTES);
   const worker = new Worker(
     queueNames.queue,
-    async ({ id = "" }) => void (await redis.xadd(queueNames.replies, "*", "id", id, "answer", answer)),
+    async ({ id = "" }) => {
+      await delay(settings.FLOOR_WAIT_MS);
+      await redis.xadd(queueNames.replies, "*", "id", id, "answer", answer);
+    },
     {
       connection: redis,
       prefix: queueNames.prefix,
