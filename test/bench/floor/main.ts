@@ -28,7 +28,7 @@ await runMain(process, async () => {
   if (call !== undefined) {
     app.post("/run", async ({ body }) => await closedLoop({ ...load.parse(body), call }));
   }
-  await app.listen({ host: "127.0.0.1", port: 0 });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
   process.once("SIGTERM", () => process.exit(0));
-  console.error(JSON.stringify({ msg: "listening", component: "floor", port: app.addresses()[0]?.port }));
+  console.error(JSON.stringify({ msg: "listening", component: "floor", port: Number(new URL(url).port) }));
 });
