@@ -17,7 +17,7 @@ const fewestRounds = 5;
 
 /**
  * What the product costs against the sum of its parts, each as small as it can be and alone in its process, with the
- * same sizes, connections, calls in flight and wait. The parts take turns: a machine that is slow or busy is so for all.
+ * same sizes, connections, calls in flight and wait. The parts take turns: a machine that is slow is so for all.
  */
 export async function measureFloor({ rounds: asked, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
