@@ -21,9 +21,9 @@ import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallRegistry } from "./mcp/call-registry.ts";
 import { registerRequestLimits } from "./mcp/limit-requests.ts";
 import { registerMcpRoute } from "./mcp/mcp-route.ts";
-import { createMcpServer } from "./mcp/mcp-server.ts";
+import { createServerBuilder } from "./mcp/mcp-server.ts";
 import { registerOriginCheck } from "./mcp/origin-check.ts";
-import { invalidRequestCode, parseErrorCode, rpcError } from "./mcp/rpc-message.ts";
+import { internalErrorCode, invalidRequestCode, parseErrorCode, rpcError } from "./mcp/rpc-message.ts";
 import type { SentChallenges } from "./mcp/sent-challenges.ts";
 import type { CallOpener } from "./open-call.ts";
 import type { PageSettings } from "./pages/page-site.ts";
@@ -98,7 +98,7 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
     }
     const referenceId = randomUUID();
     logger.error({ referenceId, ...describeError(error) }, "unexpected failure of a request");
-    return reply.code(500).send(rpcError(-32_603, internalError(referenceId).message));
+    return reply.code(500).send(rpcError(internalErrorCode, internalError(referenceId).message));
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
@@ -161,7 +161,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     registerRequestLimits(mcp, dependencies);
     acceptOnlyPlainJson(mcp);
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
-      handler: createMcpServer({ ...dependencies, policies: identity.policies }),
+      buildServer: createServerBuilder({ ...dependencies, policies: identity.policies }),
       callRegistry,
       roomFor: createAnswerRooms({ metrics, random: Math.random }),
       sendChallenge(reply, refusal: ToolError) {

@@ -1,25 +1,30 @@
 import { randomUUID } from "node:crypto";
-import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "#common/caller.ts";
-import type { ToolError } from "#common/errors.ts";
+import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import { clientTracePoint } from "#gateway/trace-context.ts";
-import type { CallRegistry } from "./call-registry.ts";
+import type { CallName, CallRegistry } from "./call-registry.ts";
 import { chosenTools } from "./chosen-tools.ts";
-import { type HttpExchange, toAuthInfo } from "./http-exchange.ts";
-import { createOutputSplice } from "./output-splice.ts";
-import { createResponseHold } from "./response-hold.ts";
-import { invalidRequestCode, methodNotFoundCode, type RpcMessage, readRpcMessage, rpcError } from "./rpc-message.ts";
-import { sendResponse } from "./send-response.ts";
-
-/** The headers that the MCP SDK reads, and the only ones it is given. */
-const passedHeaders = ["content-type", "accept", "mcp-protocol-version", "mcp-method", "mcp-name"];
+import type { HttpExchange } from "./http-exchange.ts";
+import type { BuildServer } from "./mcp-server.ts";
+import {
+  internalErrorCode,
+  invalidRequestCode,
+  methodNotFoundCode,
+  type RpcMessage,
+  readRpcMessage,
+  rpcError,
+} from "./rpc-message.ts";
+import { createHttpAnswer } from "./transport/http-answer.ts";
+import { createHttpTransport } from "./transport/http-transport.ts";
+import { type InboundRequest, readInbound } from "./transport/inbound-message.ts";
+import { messageBytes } from "./transport/rpc-bytes.ts";
 
 export interface McpRouteOptions {
-  handler: McpHttpHandler;
+  buildServer: BuildServer;
   callRegistry: CallRegistry;
   roomFor(caller: Caller): AnswerRoom;
   /** Answers a refusal by Entra or Graph with a 401 and its challenge. */
@@ -27,27 +32,11 @@ export interface McpRouteOptions {
   logger: Logger;
 }
 
-function toWebRequest(request: FastifyRequest, signal: AbortSignal): Request {
-  const headers = new Headers();
-  for (const name of passedHeaders) {
-    const value = request.headers[name];
-    if (typeof value === "string") headers.set(name, value);
-  }
-  // The SDK does not use the address; a constant can't be poisoned by a Host header.
-  return new Request("http://gateway.invalid/mcp", { method: "POST", headers, signal });
-}
+type Asked = Pick<HttpExchange, "caller" | "accessToken" | "sessionId">;
 
-/** Aborts when the client closes its connection before it has the whole answer. Then, or with that, the room ends. */
-function disconnectSignal({ raw }: FastifyReply, room: AnswerRoom): AbortController {
-  const controller = new AbortController();
-  const end = () => {
-    room.release();
-    if (!raw.writableFinished) controller.abort();
-  };
-  // The client may have gone while its request was read.
-  if (raw.closed) end();
-  else raw.once("close", end);
-  return controller;
+interface Http {
+  request: FastifyRequest;
+  reply: FastifyReply;
 }
 
 /**
@@ -55,56 +44,77 @@ function disconnectSignal({ raw }: FastifyReply, room: AnswerRoom): AbortControl
  * tools/call is held until the worker's first frame, so that a refusal can still become a 401.
  */
 export function registerMcpRoute(app: FastifyInstance, paths: readonly string[], options: McpRouteOptions): void {
-  const { handler, callRegistry, roomFor, sendChallenge, logger } = options;
+  const { buildServer, callRegistry, roomFor, sendChallenge, logger } = options;
 
-  /** The SDK serves each request separately, so it can't cancel a call of another request. */
-  function cancelNamedCall(message: RpcMessage, exchange: HttpExchange): void {
+  /** Each request is served separately, so the SDK can't cancel a call of another request. */
+  function cancelNamedCall(message: RpcMessage, name: Omit<CallName, "rpcId">): void {
     const rpcId = message.params?.requestId;
     if (message.method !== "notifications/cancelled" || rpcId === undefined) return;
-    const { caller, sessionId } = exchange;
     callRegistry
-      .cancel({ caller, sessionId, rpcId })
+      .cancel({ ...name, rpcId })
       .catch((error: unknown) => logger.warn(describeError(error), "a cancellation could not be passed on"));
   }
 
-  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const read = readRpcMessage(request.body);
-    if ("problem" in read) return reply.code(400).send(rpcError(invalidRequestCode, read.problem));
-    const { message } = read;
-    if (message.method === "subscriptions/listen") {
-      return reply.code(404).send(rpcError(methodNotFoundCode, "This server has nothing to subscribe to"));
-    }
-    const { caller, accessToken } = authenticatedCaller(request);
-    const session = request.headers["mcp-session-id"];
-    const sessionId = typeof session === "string" ? session.slice(0, 100) : undefined;
+  /** Serves a request until it is answered, refused, or its client has gone. */
+  function serveRequest(inbound: InboundRequest, asked: Asked, { request, reply }: Http): void {
+    const { message } = inbound;
+    const { era } = inbound.classification;
+    const answer = createHttpAnswer({
+      reply,
+      isHeld: message.method === "tools/call",
+      isKeptAlive: era === "legacy",
+      sendRefusal: (refusal) => sendChallenge(reply, refusal),
+    });
     const exchange: HttpExchange = {
-      caller,
-      accessToken,
-      sessionId,
+      ...asked,
+      era,
       chosenTools: chosenTools(request),
       trace: clientTracePoint(request.headers.traceparent),
-      hold: createResponseHold(),
-      room: roomFor(caller),
-      splice: createOutputSplice(),
+      answer,
+      room: roomFor(asked.caller),
+      output: undefined,
     };
-    cancelNamedCall(message, exchange);
+    const transport = createHttpTransport(inbound, { answer, output: () => exchange.output });
+
+    const { raw } = reply;
+    const end = () => {
+      exchange.room.release();
+      answer.abandon();
+      if (!raw.writableFinished) transport.close();
+    };
+    // The client may have gone while its request was read.
+    if (raw.closed) end();
+    else raw.once("close", end);
+
+    transport.serve(buildServer(exchange)).catch((error: unknown) => {
+      const referenceId = randomUUID();
+      logger.error({ referenceId, ...describeError(error) }, "unexpected failure of a request");
+      const { id } = message;
+      answer.end(messageBytes(rpcError(internalErrorCode, internalError(referenceId).message, { id })), 500);
+    });
+  }
+
+  function serve(request: FastifyRequest, reply: FastifyReply): void {
+    const read = readRpcMessage(request.body);
+    if ("problem" in read) {
+      reply.code(400).send(rpcError(invalidRequestCode, read.problem));
+      return;
+    }
+    const { message } = read;
+    if (message.method === "subscriptions/listen") {
+      reply.code(404).send(rpcError(methodNotFoundCode, "This server has nothing to subscribe to"));
+      return;
+    }
+    const session = request.headers["mcp-session-id"];
+    const sessionId = typeof session === "string" ? session.slice(0, 100) : undefined;
+    const asked = { ...authenticatedCaller(request), sessionId };
+    cancelNamedCall(message, asked);
     if (message.method === "initialize") reply.header("mcp-session-id", randomUUID());
 
-    const disconnect = disconnectSignal(reply, exchange.room);
-    const served = handler.fetch(toWebRequest(request, disconnect.signal), {
-      parsedBody: request.body,
-      authInfo: toAuthInfo(exchange),
-    });
-    return await sendResponse({
-      reply,
-      served,
-      splice: exchange.splice,
-      hold: message.method === "tools/call" ? exchange.hold : undefined,
-      onRefusal: (refusal) => {
-        disconnect.abort();
-        return sendChallenge(reply, refusal);
-      },
-    });
+    const inbound = readInbound(request.headers, request.body, message);
+    if (inbound.kind === "refused") reply.code(inbound.status).send(inbound.body);
+    else if (inbound.kind === "accepted") reply.code(202).send();
+    else serveRequest(inbound.request, asked, { request, reply });
   }
 
   for (const path of paths) {

@@ -1,14 +1,12 @@
 import {
   type CallToolRequestParams,
   type CallToolResult,
-  createMcpHandler,
-  type McpHttpHandler,
-  type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
   Server,
   type ServerContext,
   type ServerOptions,
+  SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
@@ -22,10 +20,10 @@ import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-poli
 import { clientTracePoint } from "#gateway/trace-context.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { toErrorResult } from "./error-result.ts";
-import { fromAuthInfo, type HttpExchange } from "./http-exchange.ts";
-import { keepAliveMs } from "./send-response.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 import type { SentChallenges } from "./sent-challenges.ts";
 import { offeredTools, readsContent, toListedTool } from "./tool-list.ts";
+import { modernVersion } from "./transport/inbound-message.ts";
 
 export interface McpServerDependencies {
   /** Every tool, in the order in which clients see them. */
@@ -43,6 +41,7 @@ export interface McpServerDependencies {
 const listTtlMs = 60_000;
 
 const options: ServerOptions = {
+  supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, modernVersion],
   capabilities: { tools: {} },
   instructions:
     "Reads the signed-in person's Microsoft 365: search first, then read_resource with the uri of a hit. " +
@@ -55,6 +54,10 @@ const options: ServerOptions = {
     getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "elicitation is not used" }),
   },
 };
+
+/** What the SDK validates in place of a worker's output, which has been validated there. Shared by all callers. */
+const placeholder: CallToolResult = { content: [], structuredContent: {} };
+for (const part of [placeholder, placeholder.content, placeholder.structuredContent]) Object.freeze(part);
 
 /** Undefined when the client does not ask for progress. */
 function progressSender({ mcpReq }: ServerContext): ((progress: Progress) => void) | undefined {
@@ -72,11 +75,11 @@ function whenAborted(signal: AbortSignal, listener: () => void): void {
   else signal.addEventListener("abort", listener, { once: true });
 }
 
-/**
- * The MCP SDK's handler for both protocol eras, over a catalog of tools. The SDK demands a server per HTTP request; all
- * that requests share is made here, once.
- */
-export function createMcpServer(dependencies: McpServerDependencies): McpHttpHandler {
+/** Makes the MCP SDK's server for one HTTP request, which the SDK demands. It serves the era of its transport. */
+export type BuildServer = (exchange: HttpExchange) => Server;
+
+/** Servers for both protocol eras, over a catalog of tools. All that requests share is made here, once. */
+export function createServerBuilder(dependencies: McpServerDependencies): BuildServer {
   const { callOpener, callTool, callRegistry, askGrantedScopes, policies, sentChallenges, logger } = dependencies;
   const tools = dependencies.catalog.map(toListedTool);
 
@@ -86,8 +89,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
    * content explains nothing, while a call names the missing permission. A change of the organisation's tools applies
    * to calls at once, and to the list when a client's copy expires.
    */
-  async function list({ authInfo, era }: McpRequestContext) {
-    const { caller, accessToken, chosenTools } = fromAuthInfo(authInfo);
+  async function list({ era, caller, accessToken, chosenTools }: HttpExchange) {
     const granted = await askGrantedScopes(caller, accessToken);
     const enabled = tools.filter(({ listed }) => isToolEnabled(policies, caller.tenantId, listed.name));
     const usable = offeredTools(enabled.filter(readsContent), granted?.scopes, undefined).length > 0;
@@ -100,20 +102,19 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
    * Whether the refusal becomes a 401. If the last 401 did not help, the model gets the refusal instead, or clients
    * loop.
    */
-  async function isForSignIn({ code, details }: ToolError, { caller, hold }: HttpExchange): Promise<boolean> {
+  async function isForSignIn({ code, details }: ToolError, { caller, answer }: HttpExchange): Promise<boolean> {
     const { claims, signInMayNotHelp = false } = details;
-    if (!hold.isOpen()) return false;
+    if (!answer.isHeld()) return false;
     if (code === "sign_in_required") return !signInMayNotHelp || (await sentChallenges.isFirst(caller, code));
     return code === "claims_challenge" && claims !== undefined && (await sentChallenges.isFirst(caller, claims));
   }
 
   async function serveCall(
-    { authInfo, era }: McpRequestContext,
+    exchange: HttpExchange,
     params: CallToolRequestParams,
     context: ServerContext,
   ): Promise<CallToolResult> {
-    const exchange = fromAuthInfo(authInfo);
-    const { caller, accessToken, sessionId, chosenTools, hold, room, splice } = exchange;
+    const { era, caller, accessToken, sessionId, chosenTools, answer, room } = exchange;
     const { mcpReq } = context;
     const isChosen = chosenTools?.has(params.name) ?? true;
     const { call, cancel, close } = callOpener.ofTool(isChosen ? params.name : unknownTool, caller);
@@ -122,21 +123,21 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
     const unregister =
       era === "legacy" ? callRegistry.register({ caller, sessionId, rpcId: mcpReq.id }, cancel) : undefined;
     try {
-      const output = await callTool({
+      exchange.output = await callTool({
         call,
         input: params.arguments ?? {},
         userAssertion: accessToken,
         // A proxy may have replaced the header; `_meta` is the client's own (SEP-414).
         trace: clientTracePoint(mcpReq._meta?.traceparent) ?? exchange.trace,
-        onSignedIn: hold.release,
+        onSignedIn: answer.release,
         holdAnswer: room.hold,
         onProgress: progressSender(context),
       });
-      return splice.keep(output);
+      return placeholder;
     } catch (error) {
       if (error instanceof UnknownToolError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
       if (!(error instanceof ToolError)) throw error;
-      if (await isForSignIn(error, exchange)) hold.refuse(error);
+      if (await isForSignIn(error, exchange)) answer.refuse(error);
       return toErrorResult(error);
     } finally {
       unregister?.();
@@ -144,15 +145,11 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
     }
   }
 
-  function buildServer(http: McpRequestContext): Server {
+  return function buildServer(exchange) {
     const server = new Server({ name: "m365-connector", title: "Microsoft 365", version }, options);
-    server.setRequestHandler("tools/list", () => list(http));
-    server.setRequestHandler("tools/call", ({ params }, context) => serveCall(http, params, context));
+    server.onerror = (error) => logger.debug(describeError(error), "the MCP SDK reports an error");
+    server.setRequestHandler("tools/list", () => list(exchange));
+    server.setRequestHandler("tools/call", ({ params }, context) => serveCall(exchange, params, context));
     return server;
-  }
-
-  return createMcpHandler(buildServer, {
-    keepAliveMs,
-    onerror: (error) => logger.debug(describeError(error), "the MCP SDK refused a message"),
-  });
+  };
 }

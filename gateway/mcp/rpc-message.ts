@@ -1,3 +1,4 @@
+import type { RequestId } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
 /** The parts of a JSON-RPC message that the route reads before the SDK. */
@@ -27,10 +28,17 @@ export function readRpcMessage(body: unknown): { message: RpcMessage } | { probl
   return parsed.success ? { message: parsed.data } : { problem: "The body is not a JSON-RPC 2.0 message" };
 }
 
-/** A JSON-RPC error without a request to answer (JSON-RPC 2.0 §5.1: id null). */
-export const rpcError = (code: number, message: string) => ({ jsonrpc: "2.0", id: null, error: { code, message } });
+/**
+ * A JSON-RPC error.
+ * @param about.id of the request that it answers; null if there is none, or none that can be read (JSON-RPC 2.0 §5.1)
+ */
+export function rpcError(code: number, message: string, about: { id?: RequestId | null; data?: unknown } = {}) {
+  const { id = null, data } = about;
+  return { jsonrpc: "2.0" as const, id, error: { code, message, ...(data !== undefined && { data }) } };
+}
 export const parseErrorCode = -32_700;
 export const invalidRequestCode = -32_600;
 export const methodNotFoundCode = -32_601;
+export const internalErrorCode = -32_603;
 /** The first code that JSON-RPC leaves to the server. */
 export const serverErrorCode = -32_000;

@@ -1,7 +1,7 @@
 // proves P4
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { keepAliveMs } from "#gateway/mcp/send-response.ts";
+import { keepAliveMs } from "#gateway/mcp/transport/http-answer.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";

@@ -1,10 +1,9 @@
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { type FastifyInstance, fastify } from "fastify";
 import type { ReaderLimits } from "#gateway/mcp/cut-off-slow-reader.ts";
-import { createOutputSplice } from "#gateway/mcp/output-splice.ts";
-import { sendResponse } from "#gateway/mcp/send-response.ts";
+import { createHttpAnswer, type HttpAnswer } from "#gateway/mcp/transport/http-answer.ts";
 
-/** A server that sends the answer of each path as the gateway sends those of the MCP SDK. */
+/** A server that answers on each path as the gateway answers a request of MCP. */
 export interface AnsweringServer {
   app: FastifyInstance;
   /** Connects and asks for a path. The connection reads when its user does. */
@@ -12,21 +11,15 @@ export interface AnsweringServer {
 }
 
 export async function startAnsweringServer(
-  answers: Readonly<Record<string, () => Response>>,
+  answers: Readonly<Record<string, (answer: HttpAnswer) => void>>,
   { limits, ...server }: { limits?: ReaderLimits; keepAliveTimeout?: number } = {},
 ): Promise<AnsweringServer> {
   const app = fastify(server);
-  for (const [path, answer] of Object.entries(answers)) {
-    app.get(path, (_request, reply) =>
-      sendResponse({
-        reply,
-        served: Promise.resolve(answer()),
-        splice: createOutputSplice(),
-        hold: undefined,
-        onRefusal: () => reply,
-        ...(limits && { limits }),
-      }),
-    );
+  for (const [path, give] of Object.entries(answers)) {
+    app.get(path, (_request, reply) => {
+      const sendRefusal = () => undefined;
+      give(createHttpAnswer({ reply, isHeld: false, isKeptAlive: false, sendRefusal, ...(limits && { limits }) }));
+    });
   }
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;

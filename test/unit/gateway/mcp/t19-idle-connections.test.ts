@@ -2,11 +2,16 @@
 
 import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
+import type { HttpAnswer } from "#gateway/mcp/transport/http-answer.ts";
 import { startAnsweringServer } from "./answering-server.ts";
 
-const answers: Readonly<Record<string, () => Response>> = {
-  "/json": () => Response.json({ is: "whole" }),
-  "/stream": () => new Response("data: {}\n\n", { headers: { "content-type": "text/event-stream" } }),
+const message = [Buffer.from("{}")];
+const answers: Readonly<Record<string, (answer: HttpAnswer) => void>> = {
+  "/json": (answer) => answer.end(message),
+  "/stream": (answer) => {
+    answer.sendEvent(message);
+    answer.end(message);
+  },
 };
 
 const { app, ask } = await startAnsweringServer(answers, { keepAliveTimeout: 50 });

@@ -5,26 +5,18 @@ import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { type ReaderLimits, readerLimits } from "#gateway/mcp/cut-off-slow-reader.ts";
-import { keepAliveMs } from "#gateway/mcp/send-response.ts";
+import { type HttpAnswer, keepAliveMs } from "#gateway/mcp/transport/http-answer.ts";
 import { startAnsweringServer } from "./answering-server.ts";
 
 /** More than the buffers of both ends hold. */
 const answerBytes = 48_000_000;
 const chunk = Buffer.alloc(1_000_000, "a");
 
-const answers: Readonly<Record<string, () => Response>> = {
-  "one piece of JSON": () =>
-    new Response(Buffer.alloc(answerBytes, "a"), { headers: { "content-type": "application/json" } }),
-  "an event stream": () => {
-    let left = answerBytes / chunk.length;
-    const body = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        controller.enqueue(chunk);
-        left -= 1;
-        if (left === 0) controller.close();
-      },
-    });
-    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+const answers: Readonly<Record<string, (answer: HttpAnswer) => void>> = {
+  "one piece of JSON": (answer) => answer.end(Array(answerBytes / chunk.length).fill(chunk)),
+  "an event stream": (answer) => {
+    for (let sent = chunk.length; sent < answerBytes; sent += chunk.length) answer.sendEvent([chunk]);
+    answer.end([chunk]);
   },
 };
 
@@ -34,7 +26,10 @@ afterEach(async () => {
 });
 
 /** A client that has asked, and has not read anything yet; `served` is the server's side of its connection. */
-async function ask(answer: () => Response, limits: ReaderLimits): Promise<{ socket: Socket; served: Socket }> {
+async function ask(
+  answer: (answer: HttpAnswer) => void,
+  limits: ReaderLimits,
+): Promise<{ socket: Socket; served: Socket }> {
   const server = await startAnsweringServer({ "/": answer }, { limits });
   const asked = once(server.app.server, "request");
   const socket = server.ask("/");

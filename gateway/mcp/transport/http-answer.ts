@@ -1,0 +1,122 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import type { FastifyReply } from "fastify";
+import type { ToolError } from "#common/errors.ts";
+import { cutOffSlowReader, type ReaderLimits, readerLimits } from "#gateway/mcp/cut-off-slow-reader.ts";
+
+/** More often than `readerLimits.stallMs`: a client that reads is never silent for so long. */
+export const keepAliveMs = 4_000;
+
+const streamHeaders = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+};
+const eventStart = Buffer.from("event: message\ndata: ");
+const eventEnd = Buffer.from("\n\n");
+/** `:` begins a comment in an event stream (HTML Living Standard, 9.2.5). */
+const keepAlive = Buffer.from(": keepalive\n\n");
+
+/**
+ * The HTTP answer to one JSON-RPC request: JSON in one piece, or an event stream from the first event or keep-alive on.
+ * Nothing is written before. What comes after its end is dropped.
+ */
+export interface HttpAnswer {
+  /** From now on a keep-alive may start a held answer, and no refusal can replace it. */
+  release(): void;
+  /** Sends the refusal in place of a held answer. Returns false when it isn't held: the answer must then tell it. */
+  refuse(refusal: ToolError): boolean;
+  /** Whether a refusal can still replace the answer. */
+  isHeld(): boolean;
+  /** @param json a message, in parts of its text without line breaks */
+  sendEvent(json: readonly Buffer[]): void;
+  /** The last message. Its status has no effect on an event stream, which has begun with 200. */
+  end(json: readonly Buffer[], status?: number): void;
+  /** The client has gone. */
+  abandon(): void;
+}
+
+export interface HttpAnswerOptions {
+  reply: FastifyReply;
+  /** Holds the answer to a tools/call until the worker has exchanged the caller's token: a refusal is then a 401. */
+  isHeld: boolean;
+  /** Whether keep-alives begin with the request, and not only with the first event. */
+  isKeptAlive: boolean;
+  sendRefusal(refusal: ToolError): void;
+  /** For tests; `readerLimits` otherwise. */
+  limits?: ReaderLimits;
+}
+
+export function createHttpAnswer(options: HttpAnswerOptions): HttpAnswer {
+  const { reply, isHeld, isKeptAlive, sendRefusal, limits = readerLimits } = options;
+  const { raw } = reply;
+  let state: "held" | "open" | "streaming" | "over" = isHeld ? "held" : "open";
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Fastify's way to a reply ends here: it takes one buffer, and a stream for events. Its headers are kept. */
+  function begin(status: number, headers: OutgoingHttpHeaders): void {
+    reply.hijack();
+    raw.writeHead(status, { ...reply.getHeaders(), ...headers });
+    cutOffSlowReader(raw, limits);
+  }
+
+  /** The parts leave in one write. */
+  function write(parts: readonly Buffer[]): void {
+    raw.cork();
+    for (const part of parts) raw.write(part);
+    raw.uncork();
+  }
+
+  function keepStreamAlive(): void {
+    timer ??= setInterval(() => {
+      if (state === "held") return;
+      beginStream();
+      write([keepAlive]);
+    }, keepAliveMs).unref();
+  }
+
+  function beginStream(): void {
+    if (state === "streaming") return;
+    state = "streaming";
+    begin(200, streamHeaders);
+    keepStreamAlive();
+  }
+
+  function close(): void {
+    state = "over";
+    clearInterval(timer);
+  }
+
+  if (isKeptAlive) keepStreamAlive();
+  return {
+    release() {
+      if (state === "held") state = "open";
+    },
+    refuse(refusal) {
+      if (state !== "held") return false;
+      close();
+      sendRefusal(refusal);
+      return true;
+    },
+    isHeld: () => state === "held",
+    sendEvent(json) {
+      if (state === "over") return;
+      beginStream();
+      write([eventStart, ...json, eventEnd]);
+    },
+    end(json, status = 200) {
+      if (state === "over") return;
+      if (state === "streaming") {
+        write([eventStart, ...json, eventEnd]);
+      } else {
+        const length = json.reduce((bytes, part) => bytes + part.length, 0);
+        begin(status, { "content-type": "application/json", "content-length": length });
+        // Until the end, with the head.
+        raw.cork();
+        for (const part of json) raw.write(part);
+      }
+      close();
+      raw.end();
+    },
+    abandon: close,
+  };
+}

@@ -1,0 +1,72 @@
+import { PerRequestHTTPServerTransport, ProtocolErrorCode, type Server } from "@modelcontextprotocol/server";
+import type { ToolOutput } from "#common/queue/tool-output.ts";
+import type { HttpAnswer } from "./http-answer.ts";
+import type { InboundRequest } from "./inbound-message.ts";
+import { messageBytes, resultBytes } from "./rpc-bytes.ts";
+
+/** Between the SDK's server and the HTTP answer to one request. */
+export interface HttpTransport {
+  /** Gives the request to a server of its own, as the SDK demands. Its answer may come later. */
+  serve(server: Server): Promise<void>;
+  /** The client has gone: aborts what runs for it. */
+  close(): void;
+}
+
+/** The statuses of errors by which a server refuses a request of MCP 2026-07-28 before it calls a handler. */
+const refusalStatuses = new Map<number, number>([
+  [ProtocolErrorCode.ParseError, 400],
+  [ProtocolErrorCode.InvalidRequest, 400],
+  [ProtocolErrorCode.MethodNotFound, 404],
+  [ProtocolErrorCode.UnsupportedProtocolVersion, 400],
+]);
+
+/**
+ * Writes what the server sends straight into the answer, without the web's `Request`, `Response` and streams in between.
+ * It is the SDK's transport with two methods of our own: by its class, a server knows the era that it is to serve.
+ * @param options.output what a worker has written, once the server has a result; it goes into that result
+ */
+export function createHttpTransport(
+  { message, classification }: InboundRequest,
+  { answer, output }: { answer: HttpAnswer; output: () => ToolOutput | undefined },
+): HttpTransport {
+  const transport = new PerRequestHTTPServerTransport({ classification });
+  let isDispatching = false;
+  let isClosed = false;
+
+  function statusOf(code: number): number {
+    if (classification.era === "legacy") return 200;
+    // The only one that a handler can cause, too.
+    if (code === ProtocolErrorCode.MissingRequiredClientCapability) return 400;
+    return (isDispatching ? refusalStatuses.get(code) : undefined) ?? 200;
+  }
+
+  transport.send = async (sent, options) => {
+    if ("method" in sent) {
+      // Only what belongs to the request has a place in its answer.
+      if (options?.relatedRequestId === message.id) answer.sendEvent(messageBytes(sent));
+      return;
+    }
+    if ("error" in sent) return answer.end(messageBytes(sent), statusOf(sent.error.code));
+    const written = output();
+    answer.end(written === undefined ? messageBytes(sent) : resultBytes(sent, written));
+  };
+  const close = () => {
+    isClosed = true;
+    transport.onclose?.();
+  };
+  transport.close = async () => close();
+
+  return {
+    async serve(server) {
+      await server.connect(transport);
+      if (isClosed) return;
+      isDispatching = true;
+      try {
+        transport.onmessage?.(message, { classification });
+      } finally {
+        isDispatching = false;
+      }
+    },
+    close,
+  };
+}

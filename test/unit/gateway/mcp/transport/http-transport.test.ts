@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import { expect, test } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import type { CallTool } from "#gateway/call-tool.ts";
+import { buildServerFor, lastMessage, legacy, mcpApp, modern, type Posted } from "./mcp-app.ts";
+
+const call = { name: "outlook_email_search", arguments: {} };
+const content = [{ type: "text", text: '{"subject":"珈琲"}' }];
+const structuredContent = { messages: [{ subject: "珈琲" }] };
+const output = {
+  content: [Buffer.from(JSON.stringify(content))],
+  structuredContent: [Buffer.from(JSON.stringify(structuredContent))],
+};
+const eras: Record<string, (method: string, params?: Record<string, unknown>) => Posted> = { modern, legacy };
+
+const post = (callTool: CallTool, { headers, body }: Posted, own: Parameters<typeof mcpApp>[1] = {}) =>
+  mcpApp(buildServerFor(callTool), own).inject({ method: "POST", url: "/mcp", headers, payload: JSON.stringify(body) });
+
+test.each(Object.entries(eras))("an answer of the %s era is the worker's output in one piece", async (_, era) => {
+  const headers = { "access-control-allow-origin": "https://app.example" };
+  const answer = await post(async () => output, era("tools/call", call), { headers });
+  expect(answer.headers).toMatchObject({
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(answer.body),
+    ...headers,
+  });
+  expect(lastMessage(answer.body)).toMatchObject({ jsonrpc: "2.0", id: 7, result: { content, structuredContent } });
+});
+
+test.each(Object.entries(eras))(
+  "an answer of the %s era with progress ends with the worker's output",
+  async (_, era) => {
+    const callTool: CallTool = async ({ onProgress }) => {
+      onProgress?.({ progress: 1 });
+      return output;
+    };
+    const answer = await post(callTool, era("tools/call", { ...call, _meta: { progressToken: "p" } }));
+    expect(answer.headers["content-type"]).toBe("text/event-stream");
+    expect(lastMessage(answer.body)).toMatchObject({ id: 7, result: { content, structuredContent } });
+  },
+);
+
+test.each(Object.entries(eras))("a refusal that asks for a sign-in is a 401 in the %s era", async (_, era) => {
+  const callTool: CallTool = () => Promise.reject(new ToolError("sign_in_required", "Sign in again."));
+  const answer = await post(callTool, era("tools/call", call));
+  expect([answer.statusCode, answer.headers["www-authenticate"]]).toEqual([401, "sign_in_required"]);
+});
+
+test.each(Object.entries(eras))("a refusal after the sign-in is words in the %s era", async (_, era) => {
+  const callTool: CallTool = async ({ onSignedIn }) => {
+    onSignedIn?.();
+    throw new ToolError("sign_in_required", "Sign in again.");
+  };
+  const answer = await post(callTool, era("tools/call", call));
+  expect(answer.statusCode).toBe(200);
+  expect(lastMessage(answer.body)).toMatchObject({ result: { isError: true } });
+});
+
+test.each(Object.entries(eras))("a refusal after progress is words in the %s era", async (_, era) => {
+  const callTool: CallTool = async ({ onProgress }) => {
+    onProgress?.({ progress: 1 });
+    await new Promise(setImmediate);
+    throw new ToolError("sign_in_required", "Sign in again.");
+  };
+  const answer = await post(callTool, era("tools/call", { ...call, _meta: { progressToken: "p" } }));
+  expect(answer.statusCode).toBe(200);
+  expect(lastMessage(answer.body)).toMatchObject({ result: { isError: true } });
+});
+
+test.each(Object.entries(eras))("a call of the %s era is cancelled when its client goes", async (_, era) => {
+  const begun = Promise.withResolvers<AbortSignal>();
+  const callTool: CallTool = async ({ call: { signal } }) => {
+    begun.resolve(signal);
+    await once(signal, "abort");
+    throw signal.reason;
+  };
+  const app = mcpApp(buildServerFor(callTool));
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { headers, body } = era("tools/call", call);
+  const socket = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const text = JSON.stringify(body);
+  socket.write(`POST /mcp HTTP/1.1\r\nHost: a\r\nContent-Length: ${text.length}\r\n${lines.join("")}\r\n${text}`);
+  const signal = await begun.promise;
+  const aborted = once(signal, "abort");
+  socket.destroy();
+  await aborted;
+  expect(signal.reason).toMatchObject({ name: "CallCancelledError" });
+  await app.close();
+});
+
+test("a server that can't be made is an error with a reference, and the request's id", async () => {
+  const app = mcpApp(() => ({ connect: () => Promise.reject(new Error("secret")) }) as never);
+  const { headers, body } = modern("tools/list");
+  const answer = await app.inject({ method: "POST", url: "/mcp", headers, payload: JSON.stringify(body) });
+  expect(answer.statusCode).toBe(500);
+  expect(lastMessage(answer.body)).toMatchObject({ id: 7, error: { code: -32_603 } });
+  expect(answer.body).not.toContain("secret");
+});
+
+test("a cancellation names its call, and is accepted", async () => {
+  const cancelled: unknown[] = [];
+  const { headers } = legacy("x");
+  const body = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 5 } };
+  const answer = await post(async () => output, { headers, body }, { cancelled });
+  expect([answer.statusCode, answer.body, cancelled]).toEqual([202, "", [5]]);
+});
+
+test.each(["GET", "DELETE"] as const)("%s is refused with the method that there is", async (method) => {
+  const answer = await mcpApp(buildServerFor(async () => output)).inject({ method, url: "/mcp" });
+  expect([answer.statusCode, answer.headers.allow]).toEqual([405, "POST"]);
+});
+
+test.each(Object.entries(eras))("a batch, and a subscription of the %s era, are refused", async (_, era) => {
+  const { headers, body } = era("subscriptions/listen", { notifications: {} });
+  expect((await post(async () => output, { headers, body: [body] })).statusCode).toBe(400);
+  expect((await post(async () => output, { headers, body })).statusCode).toBe(404);
+});

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { type FastifyInstance, fastify } from "fastify";
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import { createLogger } from "#common/logger.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import type { CallTool } from "#gateway/call-tool.ts";
+import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
+import { type BuildServer, createServerBuilder } from "#gateway/mcp/mcp-server.ts";
+import { createCallOpener } from "#gateway/open-call.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
+
+export const caller: Caller = {
+  tenantId: randomUUID(),
+  userId: randomUUID(),
+  clientId: randomUUID(),
+  scopes: ["access_as_user"],
+  expiresAtSeconds: 4_000_000_000,
+  understandsClaims: true,
+};
+
+const logger = createLogger({ process: "mcp-app", level: "silent" });
+
+/** The servers of a gateway whose calls are answered by `callTool`. */
+export const buildServerFor = (callTool: CallTool): BuildServer =>
+  createServerBuilder({
+    catalog,
+    callOpener: createCallOpener({
+      toolNames: catalog.map(({ name }) => name),
+      callTimeoutMs: 25_000,
+      refusalOf: () => undefined,
+      newRequestId: randomUUID,
+      redisNow: Date.now,
+    }),
+    callTool,
+    callRegistry: { register: () => () => undefined, cancel: async () => undefined },
+    askGrantedScopes: async () => undefined,
+    policies: tenantPolicies(),
+    sentChallenges: { isFirst: async () => true },
+    logger,
+  });
+
+/** The MCP route behind a sign-in that lets everybody in. */
+export function mcpApp(
+  buildServer: BuildServer,
+  { cancelled = [], headers = {} }: { cancelled?: unknown[]; headers?: Record<string, string> } = {},
+): FastifyInstance {
+  const app = fastify();
+  app.decorateRequest("caller", null);
+  app.decorateRequest("accessToken", null);
+  app.addHook("onRequest", async (request, reply) => {
+    request.caller = caller;
+    request.accessToken = "token";
+    reply.headers(headers);
+  });
+  registerMcpRoute(app, ["/mcp"], {
+    buildServer,
+    callRegistry: { register: () => () => undefined, cancel: async ({ rpcId }) => void cancelled.push(rpcId) },
+    roomFor: () => ({ hold: () => undefined, release: () => undefined }),
+    sendChallenge: (reply, { code }) => reply.code(401).header("www-authenticate", code).send({ code }),
+    logger,
+  });
+  return app;
+}
+
+/** A call that fails in words, after the progress that its client asks for. */
+export const failingCall: CallTool = async ({ onProgress }) => {
+  for (const progress of [1, 2]) onProgress?.({ progress, total: 2, message: `step ${progress}` });
+  throw new ToolError("not_found", "There is no such item.");
+};
+
+const modernMeta = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+
+export interface Posted {
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+const both = "application/json, text/event-stream";
+
+/** A flawless request of MCP 2026-07-28. */
+export function modern(method: string, params: Record<string, unknown> = {}): Posted {
+  const { _meta, ...others } = params;
+  return {
+    headers: {
+      "content-type": "application/json",
+      accept: both,
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": method,
+      ...(typeof params.name === "string" && { "mcp-name": params.name }),
+    },
+    body: { jsonrpc: "2.0", id: 7, method, params: { ...others, _meta: { ...modernMeta, ...(_meta as object) } } },
+  };
+}
+
+/** A flawless request of a 2025 client. */
+export const legacy = (method: string, params?: Record<string, unknown>): Posted => ({
+  headers: { "content-type": "application/json", accept: both, "mcp-protocol-version": "2025-11-25" },
+  body: { jsonrpc: "2.0", id: 7, method, ...(params && { params }) },
+});
+
+/** The message of a whole answer, or of the last event of a stream. */
+export function lastMessage(text: string): Record<string, unknown> | undefined {
+  if (text === "") return undefined;
+  if (text.startsWith("{")) return JSON.parse(text);
+  return eventsOf(text).at(-1);
+}
+
+/** The messages of an event stream. */
+export const eventsOf = (text: string): Record<string, unknown>[] =>
+  text
+    .split("\n")
+    .filter((line) => line.startsWith("data: "))
+    .map((line) => JSON.parse(line.slice("data: ".length)));
