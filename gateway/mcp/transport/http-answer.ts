@@ -59,11 +59,12 @@ export function createHttpAnswer(options: HttpAnswerOptions): HttpAnswer {
     cutOffSlowReader(raw, limits);
   }
 
-  /** The parts leave in one write. */
-  function write(parts: readonly Buffer[]): void {
-    raw.cork();
+  /** All parts leave in one write, with the head before the first ones and the end after the last. */
+  function write(parts: readonly Buffer[], isLast = false): void {
+    raw.socket?.cork();
     for (const part of parts) raw.write(part);
-    raw.uncork();
+    if (isLast) raw.end();
+    else raw.socket?.uncork();
   }
 
   function keepStreamAlive(): void {
@@ -105,17 +106,13 @@ export function createHttpAnswer(options: HttpAnswerOptions): HttpAnswer {
     },
     end(json, status = 200) {
       if (state === "over") return;
-      if (state === "streaming") {
-        write([eventStart, ...json, eventEnd]);
-      } else {
+      const isWhole = state !== "streaming";
+      if (isWhole) {
         const length = json.reduce((bytes, part) => bytes + part.length, 0);
         begin(status, { "content-type": "application/json", "content-length": length });
-        // Until the end, with the head.
-        raw.cork();
-        for (const part of json) raw.write(part);
       }
       close();
-      raw.end();
+      write(isWhole ? json : [eventStart, ...json, eventEnd], true);
     },
     abandon: close,
   };

@@ -27,6 +27,20 @@ export const requests: Area = {
       noticedBy: ["test/unit/gateway/auth/t13-"],
     },
     {
+      defence: "refuses messages whose headers tell proxies something else than their body",
+      file: "gateway/mcp/transport/inbound-message.ts",
+      find: "const mismatch = headerMismatch(headers, route.message);",
+      put: "const mismatch = headerMismatch(headers, route.message) && undefined;",
+      noticedBy: ["test/unit/gateway/mcp/transport/same-as-sdk"],
+    },
+    {
+      defence: "writes nothing before a refusal can no longer be a challenge",
+      file: "gateway/mcp/transport/http-answer.ts",
+      find: 'if (state === "held") return;',
+      put: "",
+      noticedBy: ["test/unit/gateway/mcp/transport/http-answer"],
+    },
+    {
       defence: "refuses compressed bodies",
       file: app,
       find: 'if (encoding === undefined || encoding === "identity") return;',

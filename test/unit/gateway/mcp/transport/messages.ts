@@ -67,9 +67,6 @@ export const messages: Readonly<Record<string, Posted>> = {
   "modern with an empty Mcp-Method": withHeaders(modern("tools/list"), { "mcp-method": "" }),
   "modern tools/call without Mcp-Name": withHeaders(modern("tools/call", call), { "mcp-name": undefined }),
   "modern tools/call with another Mcp-Name": withHeaders(modern("tools/call", call), { "mcp-name": "read_resource" }),
-  "modern tools/call with blanks around Mcp-Name": withHeaders(modern("tools/call", call), {
-    "mcp-name": `  ${call.name}\t`,
-  }),
   "modern tools/call with Mcp-Name in Base64": withHeaders(modern("tools/call", call), {
     "mcp-name": base64(call.name),
   }),
