@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fastify } from "fastify";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { request } from "undici";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createHttpAnswer, type HttpAnswer, keepAliveMs } from "#gateway/mcp/transport/http-answer.ts";
 
@@ -27,20 +29,23 @@ async function ask(options: { isHeld?: boolean; isKeptAlive?: boolean } = {}) {
     });
     resolve({ answer, raw: reply.raw });
   });
-  const received = app.inject("/");
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => app.close());
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/`;
+  const received = request(url).then(async ({ body, ...head }) => ({ ...head, text: await body.text() }));
   received.catch(() => undefined);
-  return { ...(await promise), received, app };
+  return { ...(await promise), received };
 }
 
 describe("the answer to a request", () => {
   it("is one piece of JSON with its length and the headers of its reply", async () => {
     const { answer, received } = await ask();
     answer.end(json);
-    const { statusCode, headers, body } = await received;
-    expect([statusCode, body]).toEqual([200, whole]);
+    const { statusCode, headers, text } = await received;
+    expect([statusCode, text]).toEqual([200, whole]);
     expect(headers).toMatchObject({
       "content-type": "application/json",
-      "content-length": Buffer.byteLength(whole),
+      "content-length": String(Buffer.byteLength(whole)),
       "access-control-allow-origin": "https://app.example",
     });
   });
@@ -49,8 +54,8 @@ describe("the answer to a request", () => {
     const { answer, received } = await ask();
     answer.sendEvent([Buffer.from("1")]);
     answer.end(json, 404);
-    const { statusCode, headers, body } = await received;
-    expect([statusCode, body]).toEqual([200, `event: message\ndata: 1\n\nevent: message\ndata: ${whole}\n\n`]);
+    const { statusCode, headers, text } = await received;
+    expect([statusCode, text]).toEqual([200, `event: message\ndata: 1\n\nevent: message\ndata: ${whole}\n\n`]);
     expect(headers).toMatchObject({
       "content-type": "text/event-stream",
       "cache-control": "no-cache, no-transform",
@@ -66,15 +71,15 @@ describe("the answer to a request", () => {
     vi.advanceTimersByTime(2 * keepAliveMs);
     answer.end(json);
     vi.advanceTimersByTime(10 * keepAliveMs);
-    const { body } = await received;
-    expect(body).toBe(`event: message\ndata: 1\n\n: keepalive\n\n: keepalive\n\nevent: message\ndata: ${whole}\n\n`);
+    const { text } = await received;
+    expect(text).toBe(`event: message\ndata: 1\n\n: keepalive\n\n: keepalive\n\nevent: message\ndata: ${whole}\n\n`);
   });
 
   it("becomes a stream by a keep-alive where clients expect one", async () => {
     const { answer, received } = await ask({ isKeptAlive: true });
     vi.advanceTimersByTime(keepAliveMs);
     answer.end(json);
-    expect((await received).body).toBe(`: keepalive\n\nevent: message\ndata: ${whole}\n\n`);
+    expect((await received).text).toBe(`: keepalive\n\nevent: message\ndata: ${whole}\n\n`);
   });
 
   it("has one end: what comes later is dropped", async () => {
@@ -82,7 +87,7 @@ describe("the answer to a request", () => {
     answer.end(json);
     answer.end([Buffer.from("again")]);
     answer.sendEvent([Buffer.from("again")]);
-    expect((await received).body).toBe(whole);
+    expect((await received).text).toBe(whole);
   });
 
   it("writes nothing more to a client that has gone", async () => {
@@ -105,8 +110,8 @@ describe("an answer that is held", () => {
     expect(answer.refuse(refusal)).toBe(true);
     answer.end(json);
     vi.advanceTimersByTime(10 * keepAliveMs);
-    const { statusCode, body } = await received;
-    expect([statusCode, body]).toEqual([401, '{"code":"sign_in_required"}']);
+    const { statusCode, text } = await received;
+    expect([statusCode, text]).toEqual([401, '{"code":"sign_in_required"}']);
     expect(answer.refuse(refusal)).toBe(false);
   });
 
@@ -116,8 +121,8 @@ describe("an answer that is held", () => {
     expect([answer.isHeld(), answer.refuse(refusal)]).toEqual([false, false]);
     vi.advanceTimersByTime(keepAliveMs);
     answer.end(json);
-    const { statusCode, body } = await received;
-    expect([statusCode, body]).toEqual([200, `: keepalive\n\nevent: message\ndata: ${whole}\n\n`]);
+    const { statusCode, text } = await received;
+    expect([statusCode, text]).toEqual([200, `: keepalive\n\nevent: message\ndata: ${whole}\n\n`]);
   });
 
   it("is no longer held once an event has started it", async () => {
@@ -133,6 +138,6 @@ describe("an answer that is held", () => {
     const { answer, received } = await ask({ isHeld: true });
     answer.end(json);
     expect(answer.refuse(refusal)).toBe(false);
-    expect((await received).body).toBe(whole);
+    expect((await received).text).toBe(whole);
   });
 });

@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { type AddressInfo, connect } from "node:net";
-import { expect, test } from "vitest";
+import { connect } from "node:net";
+import { request } from "undici";
+import { expect, onTestFinished, test } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
-import { buildServerFor, lastMessage, legacy, mcpApp, modern, type Posted } from "./mcp-app.ts";
+import { buildServerFor, lastMessage, legacy, modern, type Posted, startMcpApp } from "./mcp-app.ts";
 
 const call = { name: "outlook_email_search", arguments: {} };
 const content = [{ type: "text", text: '{"subject":"珈琲"}' }];
@@ -14,18 +15,25 @@ const output = {
 };
 const eras: Record<string, (method: string, params?: Record<string, unknown>) => Posted> = { modern, legacy };
 
-const post = (callTool: CallTool, { headers, body }: Posted, own: Parameters<typeof mcpApp>[1] = {}) =>
-  mcpApp(buildServerFor(callTool), own).inject({ method: "POST", url: "/mcp", headers, payload: JSON.stringify(body) });
+/** Starts a gateway's MCP route for this test. */
+async function start(...options: Parameters<typeof startMcpApp>) {
+  const started = await startMcpApp(...options);
+  onTestFinished(() => started.app.close());
+  return started;
+}
+
+const post = async (callTool: CallTool, posted: Posted, own: Parameters<typeof startMcpApp>[1] = {}) =>
+  await (await start(buildServerFor(callTool), own)).post(posted);
 
 test.each(Object.entries(eras))("an answer of the %s era is the worker's output in one piece", async (_, era) => {
   const headers = { "access-control-allow-origin": "https://app.example" };
   const answer = await post(async () => output, era("tools/call", call), { headers });
   expect(answer.headers).toMatchObject({
     "content-type": "application/json",
-    "content-length": Buffer.byteLength(answer.body),
+    "content-length": String(Buffer.byteLength(answer.text)),
     ...headers,
   });
-  expect(lastMessage(answer.body)).toMatchObject({ jsonrpc: "2.0", id: 7, result: { content, structuredContent } });
+  expect(lastMessage(answer.text)).toMatchObject({ jsonrpc: "2.0", id: 7, result: { content, structuredContent } });
 });
 
 test.each(Object.entries(eras))(
@@ -37,7 +45,7 @@ test.each(Object.entries(eras))(
     };
     const answer = await post(callTool, era("tools/call", { ...call, _meta: { progressToken: "p" } }));
     expect(answer.headers["content-type"]).toBe("text/event-stream");
-    expect(lastMessage(answer.body)).toMatchObject({ id: 7, result: { content, structuredContent } });
+    expect(lastMessage(answer.text)).toMatchObject({ id: 7, result: { content, structuredContent } });
   },
 );
 
@@ -54,7 +62,7 @@ test.each(Object.entries(eras))("a refusal after the sign-in is words in the %s 
   };
   const answer = await post(callTool, era("tools/call", call));
   expect(answer.statusCode).toBe(200);
-  expect(lastMessage(answer.body)).toMatchObject({ result: { isError: true } });
+  expect(lastMessage(answer.text)).toMatchObject({ result: { isError: true } });
 });
 
 test.each(Object.entries(eras))("a refusal after progress is words in the %s era", async (_, era) => {
@@ -65,7 +73,7 @@ test.each(Object.entries(eras))("a refusal after progress is words in the %s era
   };
   const answer = await post(callTool, era("tools/call", { ...call, _meta: { progressToken: "p" } }));
   expect(answer.statusCode).toBe(200);
-  expect(lastMessage(answer.body)).toMatchObject({ result: { isError: true } });
+  expect(lastMessage(answer.text)).toMatchObject({ result: { isError: true } });
 });
 
 test.each(Object.entries(eras))("a call of the %s era is cancelled when its client goes", async (_, era) => {
@@ -75,10 +83,9 @@ test.each(Object.entries(eras))("a call of the %s era is cancelled when its clie
     await once(signal, "abort");
     throw signal.reason;
   };
-  const app = mcpApp(buildServerFor(callTool));
-  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { url } = await start(buildServerFor(callTool));
   const { headers, body } = era("tools/call", call);
-  const socket = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const text = JSON.stringify(body);
   socket.write(`POST /mcp HTTP/1.1\r\nHost: a\r\nContent-Length: ${text.length}\r\n${lines.join("")}\r\n${text}`);
@@ -87,16 +94,14 @@ test.each(Object.entries(eras))("a call of the %s era is cancelled when its clie
   socket.destroy();
   await aborted;
   expect(signal.reason).toMatchObject({ name: "CallCancelledError" });
-  await app.close();
 });
 
 test("a server that can't be made is an error with a reference, and the request's id", async () => {
-  const app = mcpApp(() => ({ connect: () => Promise.reject(new Error("secret")) }) as never);
-  const { headers, body } = modern("tools/list");
-  const answer = await app.inject({ method: "POST", url: "/mcp", headers, payload: JSON.stringify(body) });
+  const { post } = await start(() => ({ connect: () => Promise.reject(new Error("secret")) }) as never);
+  const answer = await post(modern("tools/list"));
   expect(answer.statusCode).toBe(500);
-  expect(lastMessage(answer.body)).toMatchObject({ id: 7, error: { code: -32_603 } });
-  expect(answer.body).not.toContain("secret");
+  expect(lastMessage(answer.text)).toMatchObject({ id: 7, error: { code: -32_603 } });
+  expect(answer.text).not.toContain("secret");
 });
 
 test("a cancellation names its call, and is accepted", async () => {
@@ -104,11 +109,12 @@ test("a cancellation names its call, and is accepted", async () => {
   const { headers } = legacy("x");
   const body = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 5 } };
   const answer = await post(async () => output, { headers, body }, { cancelled });
-  expect([answer.statusCode, answer.body, cancelled]).toEqual([202, "", [5]]);
+  expect([answer.statusCode, answer.text, cancelled]).toEqual([202, "", [5]]);
 });
 
 test.each(["GET", "DELETE"] as const)("%s is refused with the method that there is", async (method) => {
-  const answer = await mcpApp(buildServerFor(async () => output)).inject({ method, url: "/mcp" });
+  const { url } = await start(buildServerFor(async () => output));
+  const answer = await request(url, { method });
   expect([answer.statusCode, answer.headers.allow]).toEqual([405, "POST"]);
 });
 

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
 import { type FastifyInstance, fastify } from "fastify";
+import { request } from "undici";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
@@ -40,11 +42,18 @@ export const buildServerFor = (callTool: CallTool): BuildServer =>
     logger,
   });
 
-/** The MCP route behind a sign-in that lets everybody in. */
-export function mcpApp(
+export interface McpApp {
+  app: FastifyInstance;
+  url: string;
+  /** Posts a message with these headers, and no others of its own. */
+  post(posted: Posted): Promise<{ statusCode: number; headers: Record<string, unknown>; text: string }>;
+}
+
+/** The MCP route behind a sign-in that lets everybody in, listening. */
+export async function startMcpApp(
   buildServer: BuildServer,
   { cancelled = [], headers = {} }: { cancelled?: unknown[]; headers?: Record<string, string> } = {},
-): FastifyInstance {
+): Promise<McpApp> {
   const app = fastify();
   app.decorateRequest("caller", null);
   app.decorateRequest("accessToken", null);
@@ -60,7 +69,17 @@ export function mcpApp(
     sendChallenge: (reply, { code }) => reply.code(401).header("www-authenticate", code).send({ code }),
     logger,
   });
-  return app;
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/mcp`;
+  return {
+    app,
+    url,
+    async post(posted) {
+      const sent = { method: "POST", headers: posted.headers, body: JSON.stringify(posted.body) };
+      const { statusCode, headers: received, body } = await request(url, sent);
+      return { statusCode, headers: received, text: await body.text() };
+    },
+  };
 }
 
 /** A call that fails in words, after the progress that its client asks for. */

@@ -1,12 +1,22 @@
 // What the MCP SDK's own HTTP handler does is what clients of both eras expect: the same here, message by message.
 
 import { createMcpHandler } from "@modelcontextprotocol/server";
-import { expect, test } from "vitest";
-import { buildServerFor, caller, eventsOf, failingCall, lastMessage, legacy, mcpApp, type Posted } from "./mcp-app.ts";
+import { afterAll, expect, test } from "vitest";
+import {
+  buildServerFor,
+  caller,
+  eventsOf,
+  failingCall,
+  lastMessage,
+  legacy,
+  type Posted,
+  startMcpApp,
+} from "./mcp-app.ts";
 import { messages } from "./messages.ts";
 
 const buildServer = buildServerFor(failingCall);
-const app = mcpApp(buildServer);
+const { app, post } = await startMcpApp(buildServer);
+afterAll(() => app.close());
 const ignored = () => undefined;
 const sdk = createMcpHandler(({ era }) =>
   buildServer({
@@ -38,16 +48,16 @@ function essence(status: number, text: string) {
   return { status, id: message.id, code: error.code, data, hasMismatch: mismatch !== undefined };
 }
 
-const ask = async ({ headers, body }: Posted) => {
-  const ours = await app.inject({ method: "POST", url: "/mcp", headers, payload: JSON.stringify(body) });
+const ask = async (posted: Posted) => {
+  const { headers, body } = posted;
   const request = new Request("http://localhost/mcp", { method: "POST", headers, body: JSON.stringify(body) });
   const theirs = await sdk.fetch(request);
-  return { ours, theirs, text: await theirs.text() };
+  return { ours: await post(posted), theirs, text: await theirs.text() };
 };
 
 test.each(Object.entries(messages))("%s is answered as by the SDK", async (_, posted) => {
   const { ours, theirs, text } = await ask(posted);
-  expect(essence(ours.statusCode, ours.body)).toEqual(essence(theirs.status, text));
+  expect(essence(ours.statusCode, ours.text)).toEqual(essence(theirs.status, text));
   if (theirs.status === 200) expect(lastMessage(text)).toHaveProperty("id");
 });
 
@@ -56,7 +66,7 @@ test.each(["modern tools/call with progress", "legacy tools/call with progress"]
   async (name) => {
     const { ours, theirs, text } = await ask(messages[name] ?? legacy(""));
     expect(eventsOf(text)).toHaveLength(3);
-    expect(eventsOf(ours.body)).toEqual(eventsOf(text));
+    expect(eventsOf(ours.text)).toEqual(eventsOf(text));
     for (const header of ["content-type", "cache-control", "x-accel-buffering"]) {
       expect(ours.headers[header]).toBe(theirs.headers.get(header));
     }
