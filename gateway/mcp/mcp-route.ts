@@ -89,8 +89,8 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
     transport.serve(buildServer(exchange)).catch((error: unknown) => {
       const referenceId = randomUUID();
       logger.error({ referenceId, ...describeError(error) }, "unexpected failure of a request");
-      const { id } = message;
-      answer.end(messageBytes(rpcError(internalErrorCode, internalError(referenceId).message, { id })), 500);
+      const told = { code: internalErrorCode, message: internalError(referenceId).message };
+      answer.end(messageBytes({ jsonrpc: "2.0", id: message.id, error: told }), 500);
     });
   }
 

@@ -54,8 +54,11 @@ export function createHttpAnswer(options: HttpAnswerOptions): HttpAnswer {
 
   /** Fastify's way to a reply ends here: it takes one buffer, and a stream for events. Its headers are kept. */
   function begin(status: number, headers: OutgoingHttpHeaders): void {
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) raw.setHeader(name, value);
+    }
     reply.hijack();
-    raw.writeHead(status, { ...reply.getHeaders(), ...headers });
+    raw.writeHead(status, headers);
     cutOffSlowReader(raw, limits);
   }
 

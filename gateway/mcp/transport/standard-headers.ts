@@ -19,6 +19,7 @@ const namedMembers = new Map([
   ["tasks/cancel", "taskId"],
 ]);
 
+const missing = "(missing)";
 const encodingStart = "=?base64?";
 const encodingEnd = "?=";
 
@@ -37,14 +38,13 @@ function decodeHeader(value: string): string | undefined {
 
 /** What a missing or wrong `Mcp-Name` disagrees with. A body without the name is left to the server's validation. */
 function nameMismatch(header: string | undefined, member: string, name: unknown): HeaderMismatch | undefined {
-  const named = typeof name === "string" ? `params.${member}="${name}"` : undefined;
-  if (header === undefined) {
-    return named && { header: "(missing)", body: `the body carries ${named} but there is no Mcp-Name header` };
+  const decoded = header === undefined ? undefined : decodeHeader(header);
+  if (header !== undefined && decoded === undefined) {
+    return { header, body: "the Mcp-Name header carries an invalid Base64 value" };
   }
-  const decoded = decodeHeader(header);
-  if (decoded === undefined) return { header, body: "the Mcp-Name header carries an invalid Base64 value" };
-  if (named === undefined || decoded === name) return undefined;
-  return { header, body: `the body carries ${named} but the Mcp-Name header names "${decoded}"` };
+  if (typeof name !== "string" || decoded === name) return undefined;
+  const said = decoded === undefined ? "there is no Mcp-Name header" : `the Mcp-Name header names "${decoded}"`;
+  return { header: header ?? missing, body: `the body carries params.${member}="${name}" but ${said}` };
 }
 
 /**
@@ -56,12 +56,12 @@ export function headerMismatch(headers: StandardHeaders, message: JSONRPCRequest
   const { method } = message;
   if (protocolVersionHeader === undefined) {
     return {
-      header: "(missing)",
+      header: missing,
       body: "the body names a protocol version but there is no MCP-Protocol-Version header",
     };
   }
   if (mcpMethodHeader === undefined) {
-    return { header: "(missing)", body: `the body names method ${method} but there is no Mcp-Method header` };
+    return { header: missing, body: `the body names method ${method} but there is no Mcp-Method header` };
   }
   const member = namedMembers.get(method);
   return member === undefined ? undefined : nameMismatch(mcpNameHeader, member, message.params?.[member]);
