@@ -21,8 +21,8 @@ const refusalStatuses = new Map<number, number>([
 ]);
 
 /**
- * Writes what the server sends straight into the answer, without the web's `Request`, `Response` and streams in between.
- * It is the SDK's transport with two methods of our own: by its class, a server knows the era that it is to serve.
+ * Writes what the server sends straight into the answer, without the web's `Request`, `Response` and streams. It is the
+ * SDK's transport with two methods of our own: by its class, a server knows the era that it is to serve.
  * @param options.output what a worker has written, once the server has a result; it goes into that result
  */
 export function createHttpTransport(

@@ -49,7 +49,7 @@ function standardHeaders(headers: IncomingHttpHeaders): StandardHeaders {
   };
 }
 
-/** A request of a 2025 client must accept both forms of an answer, and name a version that we serve, if it names one. */
+/** A 2025 client must accept both forms of an answer, and name a version that we serve, if it names one. */
 function readLegacy(headers: IncomingHttpHeaders, body: unknown): Inbound {
   const { accept } = headers;
   if (!accept?.includes("application/json") || !accept.includes("text/event-stream")) {

@@ -23,7 +23,7 @@ const missing = "(missing)";
 const encodingStart = "=?base64?";
 const encodingEnd = "?=";
 
-/** A value that can't stand in a header is sent as Base64 of its UTF-8. Undefined for anything else between the marks. */
+/** A value that can't stand in a header is sent as Base64 of its UTF-8. Undefined if it is no such thing. */
 function decodeHeader(value: string): string | undefined {
   if (!value.startsWith(encodingStart) || !value.endsWith(encodingEnd)) return value;
   const encoded = value.slice(encodingStart.length, -encodingEnd.length);
@@ -48,8 +48,8 @@ function nameMismatch(header: string | undefined, member: string, name: unknown)
 }
 
 /**
- * What is missing or wrong in the headers that a request of MCP 2026-07-28 must have. The SDK's `classifyInboundRequest`
- * has compared those that are there with the body, except for `Mcp-Name`.
+ * What is missing or wrong in the headers that a request of MCP 2026-07-28 must have. The SDK's
+ * `classifyInboundRequest` has compared those that are there with the body, except for `Mcp-Name`.
  */
 export function headerMismatch(headers: StandardHeaders, message: JSONRPCRequest): HeaderMismatch | undefined {
   const { protocolVersionHeader, mcpMethodHeader, mcpNameHeader } = headers;
