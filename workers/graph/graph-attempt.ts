@@ -1,6 +1,6 @@
-import type { Dispatcher } from "undici";
+import type { IncomingHttpHeaders } from "node:http";
 import { ToolError } from "#common/errors.ts";
-import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
+import { BodyTooLargeError } from "#common/read-at-most.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import {
   AttemptFailure,
@@ -10,11 +10,12 @@ import {
 } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
+import { dispatchRequest } from "./dispatch-request.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { GraphPools } from "./graph-pools.ts";
 
 /** Longest duration of one attempt, to its last byte. A download may take what is left of the call's time. */
-const attemptLimitMs = 10_000;
+const ordinaryLimitMs = 10_000;
 
 function statusClass(status: number): string {
   return status === 429 ? "429" : `${Math.floor(status / 100)}xx`;
@@ -41,33 +42,42 @@ function failureOf(
   return code === undefined ? error : new AttemptFailure("network", code, { isBrokenOff: limit.hasBegun });
 }
 
-async function sendOnce(request: GraphHttpRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-  const { dispatcher, origin, path, method, headers, body } = request;
-  return await dispatcher.request({ origin, path, method, headers, signal, ...(body === undefined ? {} : { body }) });
-}
-
 /**
  * Sends one HTTP request, limited in time and size, never past the deadline, and within the share of its tenant.
+ * @param attemptLimitMs for tests
  */
-export function createHttpSend({ now, sharesOf }: { now: () => number } & Pick<GraphPools, "sharesOf">): GraphSend {
+export function createHttpSend({
+  now,
+  sharesOf,
+  attemptLimitMs = ordinaryLimitMs,
+}: { now: () => number; attemptLimitMs?: number | undefined } & Pick<GraphPools, "sharesOf">): GraphSend {
   return async (request) => {
-    const { call, maxBytes, isDownload = false } = request;
+    const { call, isDownload = false, onAnswer } = request;
     const leftMs = call.deadlineMs - now();
     if (leftMs <= 0 || call.signal.aborted) throw deadlineExceeded();
     const limitMs = isDownload ? leftMs : Math.min(leftMs, attemptLimitMs);
-    const timeUp = AbortSignal.timeout(limitMs);
-    const signal = AbortSignal.any([call.signal, timeUp]);
-    let hasBegun = false;
+    const over = new AbortController();
+    const end = () => over.abort();
+    let isTimeUp = false;
+    const timer = setTimeout(() => {
+      isTimeUp = true;
+      end();
+    }, limitMs);
+    call.signal.addEventListener("abort", end);
+    let begun: IncomingHttpHeaders | undefined;
+    const onBegun = (headers: IncomingHttpHeaders) => {
+      begun = headers;
+    };
+    const send = () => dispatchRequest(request, { signal: over.signal, onBegun });
     try {
-      return await sharesOf(request.dispatcher)(call.caller.tenantId, signal, async () => {
-        const response = await sendOnce(request, signal);
-        hasBegun = true;
-        request.onAnswer?.(response.headers);
-        const body = await readAtMost(response.body, maxBytes);
-        return { status: response.statusCode, headers: response.headers, body };
-      });
+      return await sharesOf(request.dispatcher)(call.caller.tenantId, over.signal, send);
     } catch (error) {
-      throw failureOf(error, request, { isOver: timeUp.aborted, isDeadline: limitMs === leftMs, hasBegun });
+      const limit = { isOver: isTimeUp, isDeadline: limitMs === leftMs, hasBegun: begun !== undefined };
+      throw failureOf(error, request, limit);
+    } finally {
+      clearTimeout(timer);
+      call.signal.removeEventListener("abort", end);
+      if (begun !== undefined) onAnswer?.(begun);
     }
   };
 }

@@ -35,6 +35,8 @@ export interface GraphClientDependencies {
   random?: () => number;
   /** Name lookup of downloads; by default the system's. */
   lookup?: LookupFunction;
+  /** For tests: the longest duration of one attempt but of downloads. */
+  attemptLimitMs?: number;
 }
 
 export interface GraphClient extends TenantMemory {
@@ -56,6 +58,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
     logger,
     trace = untraced,
     lookup,
+    attemptLimitMs,
     now = Date.now,
     random = Math.random,
   } = dependencies;
@@ -63,7 +66,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const pools = createGraphPools({ downloadHosts, proxy, ...(lookup === undefined ? {} : { lookup }) });
   const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
-  const http = createHttpSend({ now, sharesOf: pools.sharesOf });
+  const http = createHttpSend({ now, sharesOf: pools.sharesOf, attemptLimitMs });
   const layered = (innermost: GraphSend) => layers.layer(createGraphAttempt(innermost, { metrics, trace, now }));
   const batchOf = (size: number) => {
     const { send, leave } = createGraphBatch({ size, send: http });

@@ -1,6 +1,8 @@
 import type { Area } from "../removal.ts";
 
 const address = "workers/graph/graph-address.ts";
+const attempt = "workers/graph/graph-attempt.ts";
+const dispatch = "workers/graph/dispatch-request.ts";
 const download = "workers/graph/graph-download.ts";
 const hosts = "workers/graph/download-hosts.ts";
 const inGraph = (...names: string[]) => names.map((name) => `test/unit/workers/graph/${name}`);
@@ -35,6 +37,34 @@ export const graph: Area = {
       find: 'return url.pathname.startsWith(version) && url.hash === "" ? url.pathname + url.search : undefined;',
       put: "return url.pathname + url.search;",
       noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "reads no more of an answer than it may have",
+      file: dispatch,
+      find: "if (size > maxBytes) controller.abort(",
+      put: "if (size > 10_000 * maxBytes) controller.abort(",
+      noticedBy: inGraph("dispatch-request"),
+    },
+    {
+      defence: "never sends a request that was given up while it waited for a connection",
+      file: dispatch,
+      find: "      if (signal.aborted) throw givenUp();\n",
+      put: "",
+      noticedBy: inGraph("dispatch-request"),
+    },
+    {
+      defence: "ends a request of a call that is over",
+      file: attempt,
+      find: '    call.signal.addEventListener("abort", end);\n',
+      put: "",
+      noticedBy: inGraph("graph-door"),
+    },
+    {
+      defence: "ends an attempt that takes too long",
+      file: attempt,
+      find: "isDownload ? leftMs : Math.min(leftMs, attemptLimitMs)",
+      put: "leftMs",
+      noticedBy: inGraph("graph-door"),
     },
     {
       defence: "parses one large answer in a turn of the event loop",

@@ -25,6 +25,23 @@ describe("a tool's output on its way", () => {
     );
   });
 
+  it("is the same JSON wherever its hits stand: as blocks, in changed copies, or as a whole", () => {
+    const [one, other] = [{ uri: 'a"b', text: "\u2028é\n" }, JSON.parse('{"__proto__":1,"uri":"b"}')];
+    const output = { hits: [one, other, undefined, one], more: false, none: undefined, nested: { hits: [one] } };
+    const { hits, ...paging } = output;
+    const copies = hits.map((hit) => ({ ...hit, content: "x" }));
+    for (const blocks of [[...hits, paging], [...copies, paging], [output], [one, "text", null], []]) {
+      const { bytes } = joinToolOutput(
+        blocks.filter((block) => block !== undefined),
+        output,
+      );
+      const [content = "", structured = ""] = bytes.toString().split("\n");
+      expect(structured).toBe(JSON.stringify(output));
+      const texts = JSON.parse(content).map(({ text }: { text: string }) => text);
+      expect(texts).toEqual(blocks.filter((block) => block !== undefined).map((block) => JSON.stringify(block)));
+    }
+  });
+
   it.each([
     ["4 MB of it", { hits: ["a".repeat(maxOutputBytes)] }],
     ["16 MB of it and its blocks, which say a thing twice", { hits: Array(2).fill('"'.repeat(maxReplyBytes / 8)) }],

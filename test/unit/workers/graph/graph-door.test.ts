@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
@@ -259,15 +259,12 @@ describe("a request for which there is a smaller one", () => {
   });
 
   it("is too large where Graph takes too long for it", async () => {
-    const timeout = vi
-      .spyOn(AbortSignal, "timeout")
-      .mockImplementation(() => AbortSignal.abort(new DOMException("", "TimeoutError")));
-    const asked = await test
-      .door()
-      .getPage(large, item)
-      .catch(({ code }: { code: string }) => code);
-    timeout.mockRestore();
-    expect(asked).toBe("too_large");
+    respond = () => undefined;
+    const impatient = createTestGraph({ origin: graph.origin, attemptLimitMs: 50 });
+    const error = await toolErrorOf(impatient.door().getPage(large, item));
+    expect(error.code).toBe("too_large");
+    expect(graph.requests).toHaveLength(1);
+    await impatient.client.close();
   });
 
   it.each([
@@ -332,21 +329,30 @@ describe("a download", () => {
 
   // proves R13
   it("may take longer than any other request, as long as the call lasts", async () => {
-    const limitsMs: number[] = [];
-    const timeout = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
-      limitsMs.push(ms);
-      return new AbortController().signal;
-    });
-    const door = test.door({ deadlineMs: Date.now() + 40_000 });
-    await door.get(drive, item);
-    serve(Buffer.from("x"));
-    await door.download(content, { maxBytes: 4 });
-    timeout.mockRestore();
-    const [ordinary = 0, download = 0] = [
-      limitsMs.filter((ms) => ms === 10_000),
-      limitsMs.filter((ms) => ms > 30_000),
-    ].map(({ length }) => length);
-    expect({ ordinary, download }).toEqual({ ordinary: 1, download: 1 });
+    let answerDownload = () => {};
+    respond = ({ url }, response) => {
+      if (url.endsWith("$value")) answerDownload = () => void response.writeHead(200).end("x");
+    };
+    const impatient = createTestGraph({ origin: graph.origin, attemptLimitMs: 50 });
+    const downloading = impatient.door().download(content, { maxBytes: 4 });
+    const other = await toolErrorOf(impatient.door().get(drive, item));
+    expect(other).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 15 } });
+    expect(impatient.log.text()).toContain('"reason":"timeout"');
+    answerDownload();
+    expect(Buffer.from((await downloading).bytes).toString()).toBe("x");
+    await impatient.client.close();
+  });
+
+  it("ends at once when nobody waits for it any more, and so does its connection", async () => {
+    const closed = Promise.withResolvers<void>();
+    const nobody = new AbortController();
+    respond = (_request, response) => {
+      response.on("close", closed.resolve);
+      response.writeHead(200).write("half", () => nobody.abort());
+    };
+    const door = test.door({ signal: nobody.signal, deadlineMs: Date.now() + 600_000 });
+    expect((await toolErrorOf(door.download(content, { maxBytes: 1_000 }))).code).toBe("deadline_exceeded");
+    await closed.promise;
   });
 
   // proves R13

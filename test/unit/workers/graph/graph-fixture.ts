@@ -26,6 +26,7 @@ export function createTestGraph(options: {
   downloadHosts?: readonly string[];
   proxy?: ProxySettings;
   lookup?: LookupFunction;
+  attemptLimitMs?: number;
 }): TestGraph {
   const { origin, downloadHosts = [], ...rest } = options;
   const log = recordingLogger();
