@@ -72,7 +72,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       facts: token.person,
       graph: () => graphClient.forCall(run.call, use, personLimitMs),
       grantedScopes: token.scopes,
-      signInName: signInAddress(run),
+      signInName: () => signInAddress(run),
       now,
     });
 

@@ -12,18 +12,37 @@ export interface ToolOutput {
   structuredContent: readonly Buffer[];
 }
 
+/** The JSON of an output. Elements of its lists that are blocks as well have been written already. */
+function outputText(output: Record<string, unknown>, written: ReadonlyMap<unknown, string>): string {
+  const whole = written.get(output);
+  if (whole !== undefined) return whole;
+  const textOf = (element: unknown) => written.get(element) ?? JSON.stringify(element) ?? "null";
+  const members = Object.entries(output).flatMap(([name, value]) => {
+    const text = Array.isArray(value) ? `[${value.map(textOf).join()}]` : JSON.stringify(value);
+    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
+  });
+  return `{${members.join()}}`;
+}
+
 /**
  * Joins both members for the wire, and tells the size of the second.
  * @param blocks the values of the text blocks
- * @param output the tool's output, validated by its `outputSchema`
+ * @param output the tool's output, validated by its `outputSchema`. An element of one of its lists that is a block, too,
+ * is written once
  * @throws `too_large` for more than a gateway takes
  */
 export function joinToolOutput(
   blocks: readonly unknown[],
   output: Record<string, unknown>,
 ): { bytes: Buffer; structuredBytes: number } {
-  const content = JSON.stringify(blocks.map((block) => ({ type: "text", text: JSON.stringify(block) })));
-  const bytes = Buffer.from(`${content}\n${JSON.stringify(output)}`);
+  const written = new Map<unknown, string>();
+  const textBlocks = blocks.map((block) => {
+    const text = JSON.stringify(block);
+    // To look up a long text takes as long as to write it.
+    if (typeof block === "object") written.set(block, text);
+    return `{"type":"text","text":${JSON.stringify(text)}}`;
+  });
+  const bytes = Buffer.from(`[${textBlocks.join()}]\n${outputText(output, written)}`);
   const structuredBytes = bytes.length - bytes.indexOf("\n") - 1;
   if (structuredBytes <= maxOutputBytes && bytes.length <= maxReplyBytes) return { bytes, structuredBytes };
   throw new ToolError("too_large", "The answer is too large to be sent. Ask for fewer results or a smaller part.");

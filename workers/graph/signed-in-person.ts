@@ -23,7 +23,8 @@ export function createSignedInPerson(options: {
   facts: PersonFacts;
   graph: () => GraphDoor;
   grantedScopes: ReadonlySet<string>;
-  signInName: string | undefined;
+  /** Read only when it is needed. */
+  signInName(): string | undefined;
   now(): number;
 }): SignedInPerson {
   const { facts, graph, grantedScopes, signInName, now } = options;
@@ -31,7 +32,7 @@ export function createSignedInPerson(options: {
   const addresses = once(async () => {
     if (facts.addresses !== undefined) return facts.addresses;
     const found = grantedScopes.has("User.Read") ? await unlessFailed(ownAddresses(graph())) : undefined;
-    if (found === undefined || found.length === 0) return signInName === undefined ? [] : [signInName];
+    if (found === undefined || found.length === 0) return [signInName()].filter((name) => name !== undefined);
     facts.addresses = found;
     return found;
   });
@@ -39,7 +40,7 @@ export function createSignedInPerson(options: {
   const timeZone = once(async () => {
     if (facts.timeZone !== undefined) return facts.timeZone;
     const found = await unlessFailed(
-      findTimeZone({ graph: graph(), grantedScopes, signInName, addresses, nowMs: now() }),
+      findTimeZone({ graph: graph(), grantedScopes, signInName: signInName(), addresses, nowMs: now() }),
     );
     if (found !== undefined) facts.timeZone = found;
     return found ?? null;

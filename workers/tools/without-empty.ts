@@ -6,7 +6,10 @@ export function trimmed(text: string | undefined): string | undefined {
   return text?.trim() || undefined;
 }
 
-type WithoutEmpty<T> = { [Key in keyof T]?: Exclude<T[Key], null | undefined> };
+type MayBeEmpty<T, Key extends keyof T> = [Extract<T[Key], null | undefined>] extends [never] ? never : Key;
+type WithoutEmpty<T> = { [Key in keyof T as Exclude<Key, MayBeEmpty<T, Key>>]: T[Key] } & {
+  [Key in keyof T as MayBeEmpty<T, Key>]?: Exclude<T[Key], null | undefined>;
+};
 
 /** A copy without the fields that are null or undefined, which would only take space in an answer. */
 export function withoutEmpty<T extends object>(fields: T): WithoutEmpty<T> {

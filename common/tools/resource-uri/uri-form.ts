@@ -8,14 +8,17 @@ export interface UriParts {
 }
 
 export type UriFields = Record<string, string | string[] | undefined>;
+type GivenFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A uri template that is parsed once and then matched many times. */
+/** A uri template that is parsed once and then matched and filled in many times. */
 export interface UriForm {
   /** The template: `{name}` is one path segment, `{name...}` all that remain; optional parameters follow `?`. */
   text: string;
   scheme: string;
   /** The fields of a matching uri, decoded once. Undefined when the uri has another form. */
   match(uri: UriParts): UriFields | undefined;
+  /** The uri with these fields, each percent-encoded. Parameters without a value are left out. */
+  fill(fields: GivenFields): string;
 }
 
 interface Placeholder {
@@ -31,6 +34,9 @@ function placeholder(segment: string): Placeholder {
 
 /** A malformed part becomes the empty string, which no pattern admits. */
 const decoded = (part: string) => decodePercent(part) ?? "";
+
+const encoded = (value: string | readonly string[] = "") =>
+  typeof value === "string" ? encodeURIComponent(value) : value.map(encodeURIComponent).join("/");
 
 /** Parses a template. Templates are constants of this program, so they are not validated. */
 export function uriForm(text: string): UriForm {
@@ -61,6 +67,17 @@ export function uriForm(text: string): UriForm {
         return undefined;
       for (const [name, value] of uri.parameters) fields[name] = decoded(value);
       return fields;
+    },
+    fill(fields) {
+      let uri = `${scheme}://`;
+      for (const { literal, name } of segments) uri += `/${name === undefined ? literal : encoded(fields[name])}`;
+      let separator = "?";
+      for (const name of parameters) {
+        if (fields[name] === undefined) continue;
+        uri += `${separator}${name}=${encoded(fields[name])}`;
+        separator = "&";
+      }
+      return uri;
     },
   };
 }

@@ -32,6 +32,7 @@ export function cleanText(text: string): string {
  * text was cut.
  */
 export function withoutAutoFetch(text: string): string {
+  if (!text.includes("<") && !text.includes("!")) return text;
   return text.replace(imageStart, "! ").replace(loadingTag, "&lt;");
 }
 

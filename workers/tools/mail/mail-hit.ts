@@ -50,35 +50,31 @@ export function mailHit(
   const sender = personOf(message.from ?? message.sender);
   const to = addressesOf(message.toRecipients);
   const cc = addressesOf(message.ccRecipients);
-  return {
+  return withoutEmpty({
     uri: formatResourceUri({ kind: "mail-message", messageId: message.id, ...inShared(owner, folderId) }),
     id: message.id,
     subject: cleanLine(message.subject ?? ""),
-    ...withoutEmpty({
-      sender: sender?.address,
-      senderName: sender?.name,
-      senderMatch: isFrom(message, wantedSender) ? undefined : "matched by name or alias",
-      external: isExternal(sender, userDomain),
-    }),
+    sender: sender?.address,
+    senderName: sender?.name,
+    senderMatch: isFrom(message, wantedSender) ? undefined : "matched by name or alias",
+    external: isExternal(sender, userDomain),
     recipients: to.slice(0, shown),
-    ...withoutEmpty({
-      recipientCount: countBeyond(to, shown),
-      ccRecipients: cc.length > 0 ? cc.slice(0, shown) : undefined,
-      ccRecipientCount: countBeyond(cc, shown),
-      receivedDateTime: message.receivedDateTime,
-      summary: message.bodyPreview == null ? undefined : cleanLine(message.bodyPreview),
-      hasAttachments: message.hasAttachments,
-      importance: message.importance?.toLowerCase(),
-      isRead: message.isRead,
-      isDraft: message.isDraft || undefined,
-      flagStatus: message.flag?.flagStatus,
-      webLink: message.webLink,
-      internetMessageId: message.internetMessageId,
-      conversationId: message.conversationId,
-      parentFolderId: message.parentFolderId,
-    }),
+    recipientCount: countBeyond(to, shown),
+    ccRecipients: cc.length > 0 ? cc.slice(0, shown) : undefined,
+    ccRecipientCount: countBeyond(cc, shown),
+    receivedDateTime: message.receivedDateTime,
+    summary: message.bodyPreview == null ? undefined : cleanLine(message.bodyPreview),
+    hasAttachments: message.hasAttachments,
+    importance: message.importance?.toLowerCase(),
+    isRead: message.isRead,
+    isDraft: message.isDraft || undefined,
+    flagStatus: message.flag?.flagStatus,
+    webLink: message.webLink,
+    internetMessageId: message.internetMessageId,
+    conversationId: message.conversationId,
+    parentFolderId: message.parentFolderId,
     offset,
-  };
+  });
 }
 
 /** A folder is named where it may be needed: the own mailbox is readable as a whole, and the Inbox is tried anyway. */

@@ -33,7 +33,7 @@ function personWith({ me, setting, zones = {} }: Account, scopes: readonly strin
       facts,
       graph: () => graph,
       grantedScopes: new Set(scopes),
-      signInName,
+      signInName: () => signInName,
       now: () => Date.parse("2026-11-24T10:30:00Z"),
     });
   return { call, facts, asked: () => calls.splice(0).map(({ url }) => url.replace(/\?.*/, "")) };
