@@ -17,15 +17,22 @@ export interface SeenHits {
   toText(): string;
 }
 
-/** Restores the hits that `toText` encoded. The empty string stands for none. */
+/**
+ * Restores the hits that `toText` encoded. The empty string stands for none. Those of this answer are hashed only for a
+ * cursor: a hash takes longer than all else that is done with a hit here.
+ */
 export function seenHits(text: string): SeenHits {
-  const hashes = new Set(text.match(eachHash));
+  const earlier = new Set(text.match(eachHash));
+  const ids = new Set<string>();
   return {
-    has: (id) => hashes.has(hashOf(id)),
+    has: (id) => ids.has(id) || (earlier.size > 0 && earlier.has(hashOf(id))),
     add(id) {
-      hashes.add(hashOf(id));
+      ids.add(id);
     },
-    toText: () => [...hashes].slice(-maxSeenHits).join(""),
+    toText() {
+      const latest = [...ids].slice(-maxSeenHits).map(hashOf);
+      return [...new Set([...earlier, ...latest])].slice(-maxSeenHits).join("");
+    },
   };
 }
 

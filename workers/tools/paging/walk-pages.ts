@@ -118,7 +118,9 @@ async function takeItems<Item, Position>(items: readonly Item[], taking: Taking<
     if (index < first || (id == null ? index < known : answer.seen.has(id))) continue;
     const isFull = answer.hits.length === limit;
     if (isFull && lookAhead === "none") return false;
-    const isHit = await options.isHit(item);
+    const judged = options.isHit(item);
+    // Most need not be waited for, and there may be hundreds.
+    const isHit: boolean | "stop" = typeof judged === "object" ? await judged : judged;
     if (isHit === "stop" || (isHit && isFull)) return false;
     if (isHit) takeHit(item, id, answer);
     if (isHit || index >= known) answer.examined += 1;
