@@ -13,6 +13,8 @@ export type SealContext = readonly (string | number | boolean)[];
 export interface Envelope {
   /** AES-256-GCM over the bytes, one part after the other: format, key id, nonce, ciphertext, tag. */
   seal(context: SealContext, ...plaintext: readonly Uint8Array[]): Buffer;
+  /** The same in parts, without the copy that joins them. */
+  sealInParts(context: SealContext, ...plaintext: readonly Uint8Array[]): Buffer[];
   /** The bytes, or undefined when they were not sealed by one of our keys for exactly this context. */
   open(context: SealContext, sealed: Uint8Array): Buffer | undefined;
 }
@@ -37,7 +39,7 @@ export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
     return made;
   }
 
-  function seal(context: SealContext, ...plaintext: readonly Uint8Array[]): Buffer {
+  function sealInParts(context: SealContext, ...plaintext: readonly Uint8Array[]): Buffer[] {
     const [first] = ring;
     const keyId = Buffer.from(first.id, "latin1");
     const nonce = randomFromPool(nonceLength);
@@ -45,7 +47,9 @@ export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
     cipher.setAAD(additionalData(context));
     const header = Buffer.from([format, keyId.length]);
     const sealed = plaintext.map((part) => cipher.update(part));
-    return Buffer.concat([header, keyId, nonce, ...sealed, cipher.final(), cipher.getAuthTag()]);
+    // GCM has no output here, but only then the tag.
+    cipher.final();
+    return [Buffer.concat([header, keyId, nonce]), ...sealed, cipher.getAuthTag()];
   }
 
   function open(context: SealContext, sealed: Uint8Array): Buffer | undefined {
@@ -71,5 +75,5 @@ export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
     }
   }
 
-  return { seal, open };
+  return { seal: (context, ...plaintext) => Buffer.concat(sealInParts(context, ...plaintext)), sealInParts, open };
 }

@@ -27,8 +27,8 @@ function outputText(output: Record<string, unknown>, written: ReadonlyMap<unknow
 /**
  * Joins both members for the wire, and tells the size of the second.
  * @param blocks the values of the text blocks
- * @param output the tool's output, validated by its `outputSchema`. An element of one of its lists that is a block, too,
- * is written once
+ * @param output the tool's output, validated by its `outputSchema`; what is a block and in one of its lists is written
+ * once
  * @throws `too_large` for more than a gateway takes
  */
 export function joinToolOutput(

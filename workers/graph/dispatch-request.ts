@@ -12,9 +12,9 @@ const givenUp = () => new DOMException("the request was given up", "AbortError")
 
 /**
  * Sends one HTTP request and reads its whole answer, as it comes: redirects aren't followed and nothing is unpacked.
- * Rejects with `BodyTooLargeError` beyond `maxBytes`, whatever length the answer declares; with undici's or Node's error
- * where the connection or the answer breaks; and with an `AbortError` when the signal aborts. Each of these closes the
- * connection, unless the request still waited for one: then it is never sent.
+ * Rejects with `BodyTooLargeError` beyond `maxBytes`, whatever length the answer declares; with undici's or Node's
+ * error where the connection or the answer breaks; and with an `AbortError` when the signal aborts. Each of these
+ * closes the connection, unless the request still waited for one: then it is never sent.
  *
  * By undici's `dispatch`, because `request` makes a stream for each answer, which costs more than reading it.
  * @param onBegun gets the headers of the answer as soon as they are there

@@ -12,6 +12,7 @@ import { randomFromPool } from "#common/queue/random-pool.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { lastFrameContent } from "#common/queue/run-report.ts";
 import { GatewayGoneError, type RunReply } from "#workers/run.ts";
+import { appendFrame } from "./append-frame.ts";
 import type { ReplyAddress } from "./open-job.ts";
 
 /**
@@ -34,12 +35,11 @@ export function createReplyWriter(
   async function write(type: FrameType, content: readonly Uint8Array[], isLast: boolean): Promise<void> {
     const header = { runNumber, runId, type, sequence, isLast };
     sequence += 1;
-    const sealed = envelope.seal(frameContext(call, header), ...content);
+    const value = envelope.sealInParts(frameContext(call, header), ...content);
     const { requestId, header: headerField, sealed: sealedField } = frameFields;
-    const entry = [requestId, call.requestId, headerField, frameHeaderToText(header), sealedField, sealed] as const;
+    const fields = [requestId, call.requestId, headerField, frameHeaderToText(header), sealedField];
     try {
-      const added = await redis.xadd(stream, "NOMKSTREAM", "*", ...entry);
-      if (added === null) {
+      if (!(await appendFrame(redis, { stream, fields, value }))) {
         onGatewayGone();
         throw new GatewayGoneError();
       }

@@ -13,7 +13,7 @@ type WithoutEmpty<T> = { [Key in keyof T as Exclude<Key, MayBeEmpty<T, Key>>]: T
 
 /** A copy without the fields that are null or undefined, which would only take space in an answer. */
 export function withoutEmpty<T extends object>(fields: T): WithoutEmpty<T> {
-  const copy: Partial<T> = {};
+  const copy: Record<string, unknown> = {};
   for (const name in fields) if (fields[name] != null) copy[name] = fields[name];
   return copy as WithoutEmpty<T>;
 }

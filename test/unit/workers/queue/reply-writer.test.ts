@@ -52,9 +52,11 @@ function run() {
 
 /** Redis takes its time to refuse the next frame, and takes those after it. */
 function refuseNextFrame(): { now: () => void } {
-  const refusal = Promise.withResolvers<never>();
-  vi.spyOn(redis, "xadd").mockImplementationOnce(() => refusal.promise);
-  return { now: () => refusal.reject(outOfMemory) };
+  const refusal = Promise.withResolvers<void>();
+  vi.spyOn(redis, "sendCommand").mockImplementationOnce((command) =>
+    refusal.promise.then(() => command.reject(outOfMemory)),
+  );
+  return { now: refusal.resolve };
 }
 
 test.each(["signedIn", "progress"] as const)(
