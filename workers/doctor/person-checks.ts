@@ -16,6 +16,8 @@ const only = notChecked(
   "Check the gateway and the workers together, with --sign-in.",
 );
 
+const ifNotThat = "If the app lacks it: npm run entra -- --change. If it isn't wanted: --tools (docs/doctor.md).";
+
 /** Whose mailbox or calendar is tried beside the person's own. */
 const nobodyElse = { sharedMailbox: undefined, colleague: undefined };
 
@@ -50,9 +52,7 @@ export function permissionFindings(context: WorkerContext): Finding | Finding[] 
   const consentUrl = consentOf(context, person);
   if (graph === undefined)
     return isCredentialBad || refusal === undefined ? comesFirst("exchange") : refusalFinding(refusal, consentUrl);
-  const mend =
-    `An admin grants all that the app asks for: ${consentUrl} If it doesn't ask for this: npm run entra -- --change ` +
-    "(docs/entra.md). If nobody should have it: --tools names the tools that people should have.";
+  const mend = `An admin grants what the app asks for: ${consentUrl} ${ifNotThat}`;
   const missing = person.wanted.filter((scope) => !graph.grantedScopes.has(scope));
   return [
     ok([...graph.grantedScopes].sort().join(", ")),
@@ -60,10 +60,10 @@ export function permissionFindings(context: WorkerContext): Finding | Finding[] 
   ];
 }
 
-function assumptionFinding(result: ProbeResult): Finding {
+function assumptionFinding(result: ProbeResult): Finding[] {
   const says = `${result.id} ${result.assumption}: ${verdictWords(result)}`;
-  if (result.verdict === "fails") return problem(says, "Please report this line: CONTRIBUTING.md. It has no data.");
-  return result.verdict === "untried" ? notChecked(says) : ok(says);
+  if (result.verdict === "fails") return [problem(says, "Please report this line: CONTRIBUTING.md. It has no data.")];
+  return result.verdict === "fallback" ? [ok(says)] : [];
 }
 
 /** What became of the requests. Whether a refusal matters is for the assumptions to say. */
@@ -81,10 +81,10 @@ function requestsFinding({ requests }: CheckResult): Finding {
 const graphFindings = (result: CheckResult): Finding[] => [
   ok(summaryOf(result)),
   requestsFinding(result),
-  ...result.assumptions.filter(({ verdict }) => verdict !== "holds").map(assumptionFinding),
+  ...result.assumptions.flatMap(assumptionFinding),
 ];
 
-/** What `npm run graph-check` says of the person's Microsoft 365: the whole, and what is not as assumed. */
+/** What `npm run graph-check` says of the person's Microsoft 365: the whole, and each assumption that does not hold. */
 export async function graphCheckFindings({ person, graph }: WorkerContext): Promise<Finding | Finding[]> {
   if (person === undefined) return only;
   return graph === undefined ? comesFirst("permissions") : graphFindings(await checkGraph(graph, nobodyElse));

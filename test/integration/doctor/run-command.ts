@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "#test/bootstrap/paths.mjs";
@@ -12,6 +12,22 @@ export interface Said {
   said: string;
   problems: string;
   code: number | null;
+  /** The command lines and environments of all its processes, as others on this machine may see them (on Linux). */
+  processes: string;
+}
+
+function readFileOf(pid: number | string, path: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${path}`, "utf8");
+  } catch {
+    return ""; // it has ended, or this is no Linux
+  }
+}
+
+/** What can be seen of a process and of those that it has started. */
+function seenOf(pid: number | string): string {
+  const children = readFileOf(pid, `task/${pid}/children`).split(" ").filter(Boolean);
+  return [readFileOf(pid, "cmdline"), readFileOf(pid, "environ"), ...children.map(seenOf)].join("\n");
 }
 
 /**
@@ -33,7 +49,8 @@ export async function runDoctor(
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const heard = { said: "", problems: "" };
+  const heard = { said: "", problems: "", processes: "" };
+  const watch = setInterval(() => (heard.processes += seenOf(child.pid ?? "self")), 100);
   let isOpen = false;
   child.stdout.on("data", (chunk: Buffer) => (heard.said += chunk));
   child.stderr.on("data", (chunk: Buffer) => {
@@ -44,6 +61,7 @@ export async function runDoctor(
     open?.(address);
   });
   const [code] = await once(child, "close");
+  clearInterval(watch);
   rmSync(folder, { recursive: true });
   return { ...heard, code };
 }
