@@ -83,10 +83,20 @@ describe("through a proxy", () => {
     expect(entra.requests[0]?.headers["content-type"]).toMatch(/^application\/x-www-form-urlencoded/);
   });
 
-  it("a redirect is a failure and not followed", async () => {
+  it("a redirect is a failure, or an answer where that is asked for, and never followed", async () => {
     respond = (_request, response) => response.writeHead(302, { location: "/elsewhere" }).end();
     expect(await failureOf(get())).toBeInstanceOf(TypeError);
-    expect(entra.requests).toHaveLength(1);
+    const signal = AbortSignal.timeout(limitMs);
+    const answer = await ask(`${entra.hiddenOrigin}/keys`, { headers: {}, redirect: "manual", signal });
+    expect(answer.status).toBe(302);
+    expect(entra.requests).toHaveLength(2);
+  });
+
+  it("a text is sent as what its headers call it", async () => {
+    const headers = { "content-type": "application/json" };
+    const signal = AbortSignal.timeout(limitMs);
+    await ask(`${entra.hiddenOrigin}/register`, { method: "POST", body: "{}", headers, redirect: "manual", signal });
+    expect(entra.requests).toMatchObject([{ method: "POST", body: "{}", headers }]);
   });
 
   it("whoever answers in the tunnel, and a proxy with TLS, must prove who they are", async () => {
