@@ -158,7 +158,7 @@ export async function startWorkers(options: {
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
   const watchdog = startWatchdog({ target, logger });
   dropRight(process, "worker");
-  const toolWorkers = startToolWorkers({ redis, workloads, slots, slotsOf, runner, metrics, logger });
+  const toolWorkers = startToolWorkers({ redis, workloads, slotsOf, runner, metrics, logger });
 
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
 

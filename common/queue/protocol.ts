@@ -8,6 +8,8 @@ import type { SealContext } from "./envelope.ts";
 export const keyPrefix = "{m365}";
 
 export const queueName = (workload: Workload): string => `tool-calls-${workload}`;
+/** In BullMQ's sorted set of waiting jobs, the score of a job of priority p is in [p × this, (p + 1) × this). */
+export const scoresPerPriority = 2 ** 32;
 export const replyStreamKey = (gatewayId: string): string => `${keyPrefix}:replies:${gatewayId}`;
 /** Sorted set of the running workers, with their slots per workload. */
 export const fleetKey = `${keyPrefix}:workers`;

@@ -1,5 +1,6 @@
+import { scoresPerPriority } from "#common/queue/protocol.ts";
 import { guestShare } from "#common/workload.ts";
-import { lowestPriority, scoresPerPriority } from "#gateway/queue/bullmq-queues.ts";
+import { lowestPriority } from "#gateway/queue/bullmq-queues.ts";
 import { admissionLimits } from "./admission-limits.ts";
 
 const { personShare, minPerPerson, placesPerSlot } = admissionLimits;

@@ -5,8 +5,6 @@ import { type Workload, workloads } from "#common/workload.ts";
 
 /** The priority that is served last. */
 export const lowestPriority = PRIORITY_LIMIT;
-/** In the sorted set of waiting jobs, the score of a job of priority p is in [p × this, (p + 1) × this). */
-export const scoresPerPriority = 2 ** 32;
 
 const bullKeys = new QueueKeys(keyPrefix);
 

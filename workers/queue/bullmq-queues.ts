@@ -1,5 +1,5 @@
-import { type Job, Queue, WaitingError } from "bullmq";
-import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import { type Job, Queue, QueueKeys, WaitingError } from "bullmq";
+import { keyPrefix, queueName, scoresPerPriority } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
@@ -55,12 +55,11 @@ const fetchAgainAfterMs = 500;
 
 /**
  * The workers' side of BullMQ: runs the jobs of a workload for which there are slots. Nothing of a job stays in Redis
- * when it ends.
- * @param loops how many jobs may be fetched at the same time
+ * when it ends. One BullMQ worker serves any number of slots, so there is one connection that waits for jobs.
  */
 export function serveQueue(
   redis: RedisConnection,
-  { workload, slots, loops }: { workload: Workload; slots: WorkloadSlots; loops: number },
+  { workload, slots }: { workload: Workload; slots: WorkloadSlots },
   handlers: QueueHandlers,
 ): ServedQueue {
   const found = (job: Job): FoundJob => ({
@@ -75,40 +74,33 @@ export function serveQueue(
     await job.moveToWait(token);
     throw new WaitingError();
   }
-  const createWorker = () => {
-    const worker = new FetchingWorker(queueName(workload), process, {
-      connection: redis,
-      prefix: keyPrefix,
-      ...stallOptions,
-      autorun: false,
-      drainDelay: pollSeconds,
-      runRetryDelay: fetchAgainAfterMs,
-      removeOnComplete: { count: 0 },
-      removeOnFail: { count: 0 },
-    });
-    worker.on("stalled", handlers.onStalled);
-    worker.on("failed", (job) => {
-      if (job !== undefined) handlers.onGivenUp(found(job));
-    });
-    worker.on("lockRenewalFailed", (ids) => {
-      for (const id of ids) handlers.onLockLost(id);
-    });
-    worker.on("error", handlers.onError);
-    return worker;
-  };
+  const worker = new FetchingWorker(queueName(workload), process, {
+    connection: redis,
+    prefix: keyPrefix,
+    ...stallOptions,
+    autorun: false,
+    drainDelay: pollSeconds,
+    runRetryDelay: fetchAgainAfterMs,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  });
+  worker.on("stalled", handlers.onStalled);
+  worker.on("failed", (job) => {
+    if (job !== undefined) handlers.onGivenUp(found(job));
+  });
+  worker.on("lockRenewalFailed", (ids) => {
+    for (const id of ids) handlers.onLockLost(id);
+  });
+  worker.on("error", handlers.onError);
   const hasGuests = createGuestWatch(redis, { workload, priority: slots.guestPriority });
-  const workers = Array.from({ length: loops }, createWorker);
-  for (const [index, worker] of workers.entries()) {
-    worker.serve((closing) => {
-      const options = { slots: slots.pool, closing, againAfterMs: fetchAgainAfterMs };
-      const fetching = fetchJobs(worker, options);
-      return index > 0 ? fetching : Promise.all([fetching, lookForGuests(worker, { ...options, hasGuests })]);
-    });
-  }
+  worker.serve((closing) => {
+    const options = { slots: slots.pool, closing, againAfterMs: fetchAgainAfterMs };
+    return Promise.all([fetchJobs(worker, options), lookForGuests(worker, { ...options, hasGuests })]);
+  });
   return {
-    isRunning: () => workers.every((worker) => worker.isRunning()),
+    isRunning: () => worker.isRunning(),
     setPaused: slots.pool.setPaused,
-    close: async () => void (await Promise.all(workers.map((worker) => worker.close()))),
+    close: () => worker.close(),
   };
 }
 
@@ -125,14 +117,16 @@ function openQueue(redis: RedisConnection, workload: Workload): Queue {
   });
 }
 
-/** Whether a job up to this priority waits: its tenant has few calls in flight. */
+/**
+ * Whether a job up to this priority waits: its tenant has few calls in flight. One command, which takes the same time
+ * however many jobs wait: it is asked every 10 ms while all slots are taken.
+ */
 function createGuestWatch(
   redis: RedisConnection,
   { workload, priority }: { workload: Workload; priority: number },
 ): () => Promise<boolean> {
-  const queue = openQueue(redis, workload);
-  const priorities = Array.from({ length: priority }, (_, index) => index + 1);
-  return async () => Object.values(await queue.getCountsPerPriority(priorities)).some((count) => count > 0);
+  const waiting = new QueueKeys(keyPrefix).toKey(queueName(workload), "prioritized");
+  return async () => (await redis.zcount(waiting, "-inf", `(${(priority + 1) * scoresPerPriority}`)) > 0;
 }
 
 /** Counts a workload's jobs, on all workers. */

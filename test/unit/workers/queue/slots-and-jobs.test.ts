@@ -33,7 +33,9 @@ function startWorker(slotCount: number, waits: (id: string) => boolean = () => f
   const slots = slotsOfOutlook(slotCount);
   const running = new Map<string, () => void>();
   const problems: unknown[] = [];
+  let starts = 0;
   async function onJob({ id = "", data }: FoundJob): Promise<"done"> {
+    starts += 1;
     const slot = slots.slotFor({ owner: { tenantId: String(data), userId: id }, bytes: 0, signal });
     await slot.start();
     const { work, end } = lasting();
@@ -45,7 +47,7 @@ function startWorker(slotCount: number, waits: (id: string) => boolean = () => f
   }
   const queues = serveQueue(
     redis,
-    { workload, slots, loops: 1 },
+    { workload, slots },
     {
       onJob,
       onGivenUp: () => void problems.push("given up"),
@@ -55,7 +57,7 @@ function startWorker(slotCount: number, waits: (id: string) => boolean = () => f
     },
   );
   served.push(queues);
-  return { running, problems, slots, close: queues.close };
+  return { running, problems, slots, started: () => starts, close: queues.close };
 }
 
 /** Jobs of tenants, by id. As at admission, each of a tenant has a priority behind the one before. */
@@ -102,6 +104,18 @@ describe("a worker", () => {
     await until("the lock to be renewed", async () => ((await redis.pexpiretime(lock)) > first ? true : undefined));
     expect(problems).toEqual([]);
     running.get("waiting")?.();
+  });
+
+  it("starts every job of a burst once, and waits for jobs by one connection, however many slots it has", async () => {
+    const waiting = async () => Number(/blocked_clients:(\d+)/.exec(await redis.info("clients"))?.[1]);
+    const jobs = idsOf("job", 40);
+    const { running, started } = startWorker(50);
+    await add("a", jobs);
+    await idsIn(running, jobs);
+    expect(started()).toBe(40);
+    await until("it to wait for more", async () => ((await waiting()) > 0 ? true : undefined));
+    expect(await waiting()).toBe(1);
+    for (const end of running.values()) end();
   });
 
   it("runs the jobs that it has to their end when it closes, and no more", async () => {

@@ -48,7 +48,6 @@ function startWorker() {
   const workers = startToolWorkers({
     redis,
     workloads: ["outlook", "teams"],
-    slots: 2,
     slotsOf,
     runner: {
       async run(found) {
