@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import { PRIORITY_LIMIT, Queue, QueueKeys } from "bullmq";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
@@ -72,9 +73,14 @@ export function openJobQueues(redis: RedisConnection): JobQueues {
   return {
     async add(workload, { id, name, data, priority, expiresInMs }) {
       const queue = queueOf(workload);
-      await queue.add(name, data, { jobId: id, priority });
       // BullMQ's jobs have no expiry. This one removes the job when the gateway and all workers have died.
-      await redis.pexpire(queue.toKey(id), expiresInMs);
+      const expire = () => redis.pexpire(queue.toKey(id), expiresInMs);
+      // Sent when BullMQ has sent its command, so that both leave together. It waits for a connection first.
+      const [, isExpiring] = await Promise.all([
+        queue.add(name, data, { jobId: id, priority }),
+        endOfTurn().then(expire),
+      ]);
+      if (isExpiring === 0) await expire();
     },
     remove: async (workload, id) => void (await queueOf(workload).remove(id)),
     async removeUnstarted(workload, id) {

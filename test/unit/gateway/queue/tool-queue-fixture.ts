@@ -13,22 +13,29 @@ export const ownTime: RedisTime = { now: Date.now, offsetMs: () => 0, refresh: a
 /** A gateway's queues on a Redis of their own. */
 export async function startToolQueue(keys: SealingKeys) {
   const server = await startRedis({ listen: "unix" });
-  const redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-  const endMessages = createEndMessages(keys);
-  const queue = createToolQueue({
-    redis,
-    redisTime: ownTime,
-    endMessages: endMessages,
-    gatewayId: randomUUID(),
-    trace: untraced,
-  });
+
+  /** More queues there, by a connection that ends with them. */
+  function open(redis: Redis) {
+    const endMessages = createEndMessages(keys);
+    const queue = createToolQueue({ redis, redisTime: ownTime, endMessages, gatewayId: randomUUID(), trace: untraced });
+    return {
+      redis,
+      queue,
+      async close() {
+        await queue.close();
+        redis.disconnect();
+      },
+    };
+  }
+
+  const first = open(new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" }));
   return {
     server,
-    redis,
-    queue,
+    open,
+    redis: first.redis,
+    queue: first.queue,
     async stop() {
-      await queue.close();
-      redis.disconnect();
+      await first.close();
       await server.stop();
     },
   };

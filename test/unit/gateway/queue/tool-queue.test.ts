@@ -1,5 +1,5 @@
 import { Worker } from "bullmq";
-import type { Redis } from "ioredis";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
@@ -22,10 +22,10 @@ beforeAll(async () => {
 beforeEach(async () => void (await redis.flushall()));
 afterAll(() => queues.stop());
 
-async function addJob(): Promise<string> {
+async function addJob(to = queue): Promise<string> {
   const call = callOf("t");
   const position = { workload, priority: 1, queueWaitMs: 2_000 } as const;
-  await queue.add({ call, userAssertion: "", input: {} }, position, createEnvelope(keys, call.requestId));
+  await to.add({ call, userAssertion: "", input: {} }, position, createEnvelope(keys, call.requestId));
   return call.requestId;
 }
 
@@ -49,6 +49,14 @@ async function startJob(): Promise<{ end: () => Promise<void> }> {
     },
   };
 }
+
+test("a job expires by itself a minute after its call, also one that waited for a connection", async () => {
+  const late = queues.open(new Redis({ ...queues.server.connection, replyMapping: "legacy" }));
+  const ids = [await addJob(late.queue), await addJob(late.queue)];
+  const left = await Promise.all(ids.map((id) => redis.pttl(`${keyPrefix}:${queueName(workload)}:${id}`)));
+  for (const leftMs of left) expect(leftMs).toBeGreaterThan(60_000);
+  await late.close();
+});
 
 test("a job that no worker has started is taken out, and after that there is none", async () => {
   const requestId = await addJob();
