@@ -18,14 +18,16 @@ import { askAgainAfterProbeMs } from "./request-limits.ts";
 export const gateScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local pause = math.max(redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))
-if pause > 0 then return {'paused', pause} end
+local found = redis.call('MGET', KEYS[1], KEYS[2], KEYS[8], KEYS[9], KEYS[4])
+if found[1] or found[2] then
+  local pause = math.max(redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))
+  if pause > 0 then return {'paused', pause} end
+end
 local probes = {}
-for i = 8, 9 do
-  local probe = redis.call('GET', KEYS[i])
-  if probe then
-    if (tonumber(probe) or 0) > now then return {'paused', ${askAgainAfterProbeMs}} end
-    probes[#probes + 1] = KEYS[i]
+for i = 3, 4 do
+  if found[i] then
+    if (tonumber(found[i]) or 0) > now then return {'paused', ${askAgainAfterProbeMs}} end
+    probes[#probes + 1] = KEYS[i + 5]
   end
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
@@ -50,7 +52,7 @@ local function book(key, interval, burst)
   wait = math.max(wait, due - now - interval * (burst - 1))
   booked[#booked + 1] = {key, due + interval}
 end
-local pace = tonumber(redis.call('GET', KEYS[4]) or 0) or 0
+local pace = tonumber(found[5] or 0) or 0
 if pace > 0 then book(KEYS[5], pace, 1) end
 for i = 10, #KEYS do
   book(KEYS[i], tonumber(ARGV[6 + 2 * (i - 10)]), tonumber(ARGV[7 + 2 * (i - 10)]))
