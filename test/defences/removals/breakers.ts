@@ -89,8 +89,8 @@ export const breakers: Area = {
     {
       defence: "waits for the answer of a probe, over all workers",
       file: "workers/resilience/gate-script.ts",
-      find: "if (tonumber(probe) or 0) > now then",
-      put: "if (tonumber(probe) or 0) < 0 then",
+      find: "if (tonumber(found[i]) or 0) > now then",
+      put: "if (tonumber(found[i]) or 0) < 0 then",
       noticedBy: inResilience("shared-gate"),
     },
     {

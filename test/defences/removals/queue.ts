@@ -108,6 +108,13 @@ export const queue: Area = {
       noticedBy: inUnit("gateway/queue/run-queued"),
     },
     {
+      defence: "lets a job expire that waited for a connection",
+      file: "gateway/queue/bullmq-queues.ts",
+      find: "if (isExpiring === 0) await expire();",
+      put: "",
+      noticedBy: inUnit("gateway/queue/tool-queue"),
+    },
+    {
       defence: "tells the workers that a request is over",
       file: "gateway/queue/run-queued.ts",
       find: "queue.announceEnd(requestId).catch(leaveToExpiry(requestId));",
