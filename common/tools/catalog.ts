@@ -10,6 +10,7 @@ import { readResource } from "./read-resource.ts";
 import { searchPeople } from "./search-people.ts";
 import { sharepointFolderSearch } from "./sharepoint-folder-search.ts";
 import { sharepointSearch } from "./sharepoint-search.ts";
+import { tasksSearch } from "./tasks-search.ts";
 
 /** Every tool, in the order in which clients see them. */
 export const catalog = [
@@ -19,6 +20,7 @@ export const catalog = [
   outlookCalendarSearch,
   findMeetingAvailability,
   chatMessageSearch,
+  tasksSearch,
   readResource,
   outlookFindAvailableTime,
   getMe,

@@ -87,6 +87,9 @@ export const transcriptPermissions: ToolPermissions = [
   { scopes: ["OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"] },
 ];
 
+/** The user's own tasks in To Do, and those assigned to them in Planner. */
+export const taskPermissions: ToolPermissions = [{ scopes: ["Tasks.Read"] }];
+
 const othersOnly = "Only the kinds of content whose own permission is granted";
 
 /** With one of these at least one kind of resource can be read. */
@@ -96,7 +99,13 @@ export const anyResourcePermissions: ToolPermissions = [
     scopes: ["Mail.ReadBasic"],
     reduced: "Of mail only the metadata, no bodies and attachments (needs Mail.Read)",
   },
-  ...["Calendars.Read", "Sites.Read.All", "Files.Read.All", "Files.Read", "Chat.Read", "ChannelMessage.Read.All"].map(
-    (scope) => ({ scopes: [scope], reduced: othersOnly }),
-  ),
+  ...[
+    "Calendars.Read",
+    "Sites.Read.All",
+    "Files.Read.All",
+    "Files.Read",
+    "Chat.Read",
+    "ChannelMessage.Read.All",
+    "Tasks.Read",
+  ].map((scope) => ({ scopes: [scope], reduced: othersOnly })),
 ];

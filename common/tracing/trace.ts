@@ -1,4 +1,4 @@
-import type { Workload } from "#common/workload.ts";
+import type { Service } from "#common/workload.ts";
 
 export type ProcessName = "gateway" | "workers";
 
@@ -6,7 +6,7 @@ export type ProcessName = "gateway" | "workers";
 export interface SpanAttributes {
   tool?: string;
   outcome?: string;
-  workload?: Workload;
+  workload?: Service;
   /** HTTP status class: `2xx`, `429`, `error`. */
   status?: string;
   /** Counts from 1. */

@@ -112,6 +112,7 @@ export const adminWordsEn: AdminWords = {
     transcripts: "Meeting transcripts",
     people: "People whom somebody works with",
     directory: "The directory: managers and direct reports",
+    tasks: "Tasks in To Do and Planner",
   },
   stops: "Stops: ",
   givesLess: "Gives less: ",

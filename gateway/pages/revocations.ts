@@ -16,6 +16,7 @@ export const revocations = {
   transcripts: ["OnlineMeetingTranscript.Read.All"],
   people: ["People.Read"],
   directory: ["User.Read.All"],
+  tasks: ["Tasks.Read"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type RevocableContent = keyof typeof revocations;

@@ -24,6 +24,7 @@ export const graphPermissionIds = {
   "ChannelMessage.Read.All": "767156cb-16ae-4d10-8f8b-41b657c8c8c8",
   "OnlineMeetings.Read": "9be106e1-f4e3-4df5-bdff-e4bc531cbe43",
   "OnlineMeetingTranscript.Read.All": "30b87d18-ebb1-45db-97f8-82ccb1f0190c",
+  "Tasks.Read": "f45671fb-e0fe-4b4b-be20-3d3ce43f1bcb",
   offline_access: "7427e0e9-2fba-42fe-b0c0-848c9e6a8182",
 } as const;
 

@@ -26,6 +26,8 @@ const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   "channel-messages": ["chat_message_search"],
   "channel-message": ["chat_message_search"],
   "channel-reply": ["chat_message_search"],
+  "todo-task": ["tasks_search"],
+  "planner-task": ["tasks_search"],
 };
 
 const searches = new Set(Object.values(foundBy).flat());

@@ -185,6 +185,20 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       answers: /When is the first inspection/,
     },
   ],
+  "todo-task": [
+    {
+      form: "a task of To Do",
+      find: (ask) => taken(ask("tasks_search", { query: "raise" }), /todo:\/\/\/[^"]+/),
+      answers: /Ask for a raise.*Before the review/,
+    },
+  ],
+  "planner-task": [
+    {
+      form: "a task of Planner",
+      find: (ask) => taken(ask("tasks_search", { query: "customs" }), /planner:\/\/\/[^"]+/),
+      answers: /Clear customs for the roaster.*Kyoto opening/,
+    },
+  ],
 };
 
 export const resourceForms: readonly ResourceForm[] = Object.entries(forms).flatMap(([kind, ofKind]) =>

@@ -25,6 +25,10 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
     args: { participants: ["hana.mori@aozora-coffee.example"], duration: 60 },
     answers: /"everyoneAvailable":true/,
   },
+  tasks_search: {
+    args: { query: "customs" },
+    answers: /"title":"Clear customs for the roaster","list":"Kyoto opening"/,
+  },
   chat_message_search: { args: { query: "electrician" }, answers: /three-phase line/ },
   outlook_find_available_time: {
     args: { participants: ["room.fuji@aozora-coffee.example"], durationMinutes: 60 },

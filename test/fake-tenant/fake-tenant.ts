@@ -9,6 +9,7 @@ import { createCalendarStore } from "./data/calendar/calendar-store.ts";
 import { createFileStore } from "./data/files/file-store.ts";
 import { createMailStore } from "./data/mail-store.ts";
 import { seedWorld } from "./data/seed.ts";
+import { createTaskStore } from "./data/tasks/task-store.ts";
 import { createTeamStore } from "./data/teams/team-store.ts";
 import { startDoor } from "./door/door-server.ts";
 import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
@@ -101,6 +102,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     teams: createTeamStore(clockNow),
     calendars: createCalendarStore(),
     calendarShares: createCalendarShares(),
+    tasks: createTaskStore(clockNow),
     downloads: createDownloadTickets(),
   };
   seedWorld(world, { hasGrants: apps === "generated" });

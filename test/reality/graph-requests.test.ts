@@ -37,6 +37,7 @@ const datedQuestions = [
   { tool: "get_me", question: {} },
   { tool: "chat_message_search", question: { query: "electrician", afterDateTime: "yesterday" } },
   { tool: "sharepoint_search", question: { query: "permit", afterDateTime: "yesterday" } },
+  { tool: "tasks_search", question: { afterDateTime: "yesterday" } },
 ] as const;
 
 /** A message and its attachment in the mailbox of a colleague who shares the Inbox alone. */

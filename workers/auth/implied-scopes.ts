@@ -20,6 +20,7 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   "Files.Read.All": ["Files.Read"],
   "Sites.ReadWrite.All": ["Sites.Read.All"],
   "Sites.FullControl.All": ["Sites.Read.All"],
+  "Tasks.ReadWrite": ["Tasks.Read"],
 };
 
 /** The granted scopes and every weaker scope that they cover, so that tools only need `has`. */

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Workload } from "#common/workload.ts";
+import type { Service } from "#common/workload.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
@@ -117,7 +117,7 @@ async function sendAlone(parts: readonly Waiting[], send: GraphSend): Promise<vo
 
 /** One failure on the wire is one for each service that it concerns, however many requests it had. */
 function forEachEcho(group: Group, settle: (part: Waiting, isEcho: boolean) => void): void {
-  const told = new Set<Workload>();
+  const told = new Set<Service>();
   for (const part of group) {
     const { workload } = part.request;
     settle(part, told.has(workload));

@@ -1,5 +1,5 @@
 import { version } from "#common/version.ts";
-import type { Workload } from "#common/workload.ts";
+import type { Service } from "#common/workload.ts";
 
 /** The form in which apps should name themselves (https://learn.microsoft.com/graph/throttling). */
 const userAgent = `ISV|m365-connector|m365-connector/${version}`;
@@ -12,7 +12,7 @@ const immutableIds = 'IdType="ImmutableId"';
 
 export interface HeaderOptions {
   requestId: string;
-  workload: Workload;
+  workload: Service;
   accept: string;
   prefer?: readonly string[] | undefined;
   hasBody?: boolean;

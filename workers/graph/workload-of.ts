@@ -1,6 +1,6 @@
-import type { Workload } from "#common/workload.ts";
+import type { Service, Workload } from "#common/workload.ts";
 
-const byCollection: ReadonlyMap<string, Workload> = new Map([
+const byCollection: ReadonlyMap<string, Service> = new Map([
   ["search", "search"],
   ["drive", "files"],
   ["drives", "files"],
@@ -19,6 +19,8 @@ const byCollection: ReadonlyMap<string, Workload> = new Map([
   ["mailboxSettings", "outlook"],
   ["people", "outlook"],
   ["translateExchangeIds", "outlook"],
+  ["todo", "outlook"],
+  ["planner", "planner"],
 ]);
 
 /**
@@ -26,7 +28,7 @@ const byCollection: ReadonlyMap<string, Workload> = new Map([
  * @param path segments below `/v1.0`; Graph's own links may have `users('id')` in one segment
  * @param fallback the tool's own workload
  */
-export function workloadOf(path: readonly string[], fallback: Workload): Workload {
+export function workloadOf(path: readonly string[], fallback: Workload): Service {
   const [first = "", second = "", third = ""] = path;
   const isSecond = first === "me" || first.startsWith("users(");
   const collection = isSecond ? second : first === "users" ? third : first;

@@ -1,4 +1,4 @@
-import { serviceNames, type Workload, workloads } from "#common/workload.ts";
+import { type Service, serviceNames, services } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import type { Verdict } from "./circuit.ts";
@@ -23,7 +23,7 @@ function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
 }
 
 /**
- * One breaker per workload of the cloud that this process serves. It is opened by 500, 502, 503 and 504 without a
+ * One breaker per service of the cloud that this process serves. It is opened by 500, 502, 503 and 504 without a
  * pause, broken connections and timed-out attempts; never by what concerns one user: 4xx, 429, 501, 507, 509, or a
  * caller that went away. Downloads pass it by: a file may take long in a healthy service, and a probe may not.
  */
@@ -36,10 +36,10 @@ export function createBreakerLayer(options: {
     if ("value" in outcome) return judgeAnswer(outcome.value, options.now());
     return outcome.error instanceof AttemptFailure && !outcome.error.isEcho ? "failure" : "neutral";
   };
-  const breakers = new Map<Workload, ServiceBreaker>(
-    workloads.map((workload) => [
-      workload,
-      createServiceBreaker({ service: workload, displayName: serviceNames[workload], ...options }),
+  const breakers = new Map<Service, ServiceBreaker>(
+    services.map((service) => [
+      service,
+      createServiceBreaker({ service, displayName: serviceNames[service], ...options }),
     ]),
   );
   return {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Workload } from "#common/workload.ts";
+import type { Service } from "#common/workload.ts";
 import type { RunningCall } from "#workers/slots/slot.ts";
 
 /** One HTTP request of a call, on its way through the layers. */
@@ -17,7 +17,7 @@ export interface GraphHttpRequest {
   /** The largest answer that is read; `too_large` beyond. */
   maxBytes: number;
   /** The service that answers, with its own limits and breaker. */
-  workload: Workload;
+  workload: Service;
   /**
    * Whether the answer is the bytes of a file, or leads to them. They may take as long as the call lasts: how long says
    * something about the file, not about the service.

@@ -1,5 +1,5 @@
 import type { Person } from "#common/person.ts";
-import { type Workload, workloads } from "#common/workload.ts";
+import { type Service, services } from "#common/workload.ts";
 import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphHttpRequest } from "./graph-layer.ts";
 
@@ -13,23 +13,26 @@ import type { GraphHttpRequest } from "./graph-layer.ts";
  * Requests at once: per mailbox for Outlook, per user for the others.
  * - Outlook answers 429 from the fifth on. One place stays free, since Outlook may count the end of a request later
  *   than we see it (https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits).
- * - For the other parts of Graph, Microsoft publishes rates only. These numbers keep one person from using up a
- *   tenant's.
+ * - For the other parts of Graph, Microsoft publishes rates only, for Planner none
+ *   (https://learn.microsoft.com/graph/throttling-limits#tasks-and-plans-service-limits). These numbers keep one person
+ *   from using up a tenant's.
  * - Entra publishes no limit. One person's sign-ins stay far below this number.
  */
-const requestsAtOnce: Readonly<Record<Workload | "entra", number>> = {
+const requestsAtOnce: Readonly<Record<Service | "entra", number>> = {
   outlook: 3,
   files: 4,
   teams: 2,
   search: 2,
+  planner: 2,
   entra: 1_000,
 };
 
 /**
  * Requests at once in a `$batch`, which is one request on the wire. Outlook counts each of them. Teams' limits are
- * rates, which each of them takes its turn for; the number is the most that Graph accepts in a batch.
+ * rates, which each of them takes its turn for; the number is the most that Graph accepts in a batch. Planner's batches
+ * ask for names of plans, each once.
  */
-const batchedAtOnce: Readonly<Record<Workload, number>> = { ...requestsAtOnce, teams: 20 };
+const batchedAtOnce: Readonly<Record<Service, number>> = { ...requestsAtOnce, teams: 20, planner: 10 };
 
 /**
  * Reads of messages per app and tenant. Microsoft allows 20 per second in all chats of a tenant, as many in all
@@ -106,4 +109,4 @@ export function entraLimits({ tenantId, userId }: Person): GateLimits {
 
 /** The keys by which Microsoft's limits of a whole tenant are known, in each service and in Entra. */
 export const tenantKeys = (tenantId: string): string[] =>
-  [...workloads, "entra"].map((service) => `${tenantId}|${service}`);
+  [...services, "entra"].map((service) => `${tenantId}|${service}`);

@@ -1,5 +1,5 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
-import { type Workload, workloads } from "#common/workload.ts";
+import { type Service, services } from "#common/workload.ts";
 import { slotOf } from "#workers/slots/slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, deadlineExceeded } from "./attempt-failure.ts";
@@ -14,7 +14,7 @@ const laterStatuses: ReadonlySet<number> = new Set([429, 503]);
 
 /**
  * Retries a request after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took too
- * long. At most twice, never past the deadline, and only while few of the workload's requests are retries. Otherwise
+ * long. At most twice, never past the deadline, and only while few of the service's requests are retries. Otherwise
  * the last answer or failure is returned unchanged, at once if its pause exceeds the deadline. POSTs are retried like
  * GETs, since they only read. A download has one attempt once it has begun, and so has a
  * request with a fallback: what took long would take as long again.
@@ -27,9 +27,9 @@ export function createRetryLayer(options: {
   delay?: typeof platformDelay;
 }): GraphLayer {
   const { metrics, now, random, delay = platformDelay } = options;
-  const budgets = new Map<Workload, RetryBudget>(workloads.map((workload) => [workload, createRetryBudget(now)]));
+  const budgets = new Map<Service, RetryBudget>(services.map((service) => [service, createRetryBudget(now)]));
   // Prometheus must see a counter's zero to notice its first event.
-  for (const workload of workloads) metrics.graphRetriesRefused.inc({ workload }, 0);
+  for (const workload of services) metrics.graphRetriesRefused.inc({ workload }, 0);
 
   function isAffordable({ workload, call }: GraphHttpRequest): boolean {
     if (budgets.get(workload)?.take(call.caller.tenantId) !== false) return true;

@@ -9,6 +9,7 @@ import { getGrantedScopesHandler } from "./people/get-granted-scopes.ts";
 import { getMeHandler } from "./people/get-me.ts";
 import { searchPeopleHandler } from "./people/search-people.ts";
 import { readResourceHandler } from "./resources/read-resource.ts";
+import { tasksSearchHandler } from "./tasks/tasks-search.ts";
 import { chatMessageSearchHandler } from "./teams/chat-message-search.ts";
 import type { ToolHandler } from "./tool-handler.ts";
 
@@ -22,6 +23,7 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   outlook_calendar_search: outlookCalendarSearchHandler,
   find_meeting_availability: findMeetingAvailabilityHandler,
   chat_message_search: chatMessageSearchHandler,
+  tasks_search: tasksSearchHandler,
   read_resource: readResourceHandler,
   outlook_find_available_time: outlookFindAvailableTimeHandler,
   get_me: getMeHandler,

@@ -16,6 +16,7 @@ export const readBy: Readonly<Record<string, string>> = {
   "OnlineMeetingTranscript.Read.All": "meeting transcripts",
   "Sites.Read.All": "SharePoint",
   "Files.Read.All": "files",
+  "Tasks.Read": "tasks",
 };
 
 /** `Reading mail is blocked.` */

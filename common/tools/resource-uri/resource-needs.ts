@@ -7,6 +7,7 @@ import {
   mailAttachmentPermissions,
   mailPermissions,
   sitePermissions,
+  taskPermissions,
   transcriptPermissions,
 } from "#common/tools/permissions.ts";
 import type { ResourceKind } from "./resource-uri.ts";
@@ -39,5 +40,8 @@ export function resourceNeeds(resource: {
     case "channel-message":
     case "channel-reply":
       return { workload: "teams", permissions: channelPermissions };
+    case "todo-task":
+    case "planner-task":
+      return { workload: "outlook", permissions: taskPermissions };
   }
 }

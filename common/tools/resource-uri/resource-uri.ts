@@ -21,6 +21,8 @@ const threadId = z
 const chatMessageId = z.string().regex(/^\d{1,20}$/);
 const driveId = z.string().regex(/^[A-Za-z0-9!_-]{1,200}$/);
 const fileName = z.string().regex(/^(?!\.{1,2}$)[^\\/:*?"<>|#%\p{Cc}\p{Cf}]{1,255}$/u);
+/** Planner's ids have 28 characters (https://learn.microsoft.com/graph/api/resources/plannertask). */
+const plannerId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 /** Base64url, or the meeting's join URL, as older connectors gave it. */
 const meetingToken = z.string().regex(/^(?:[\w=-]{1,3000}|https:\/\/[a-z0-9.-]{1,100}\/[\w/:@.%?=&+,"{}~-]{1,2900})$/i);
 const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,7})?Z$/);
@@ -54,6 +56,8 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
     messageId: chatMessageId,
     replyId: chatMessageId,
   }),
+  z.object({ kind: z.literal("todo-task"), listId: exchangeId, taskId: exchangeId }),
+  z.object({ kind: z.literal("planner-task"), taskId: plannerId }),
 ]);
 
 /** A parsed resource uri: its kind, and ids that match the patterns of that kind. */
@@ -78,6 +82,8 @@ export const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriFo
   "channel-messages": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages"),
   "channel-message": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}"),
   "channel-reply": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}/replies/{replyId}"),
+  "todo-task": uriForm("todo:///lists/{listId}/tasks/{taskId}"),
+  "planner-task": uriForm("planner:///tasks/{taskId}"),
 };
 
 /**

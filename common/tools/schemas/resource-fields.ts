@@ -50,6 +50,9 @@ const chatMessageSchema = z.looseObject({
 /** A chat or channel with its messages, newest first. */
 const chatSchema = z.looseObject({ messages: z.array(chatMessageSchema) });
 
+/** A task of To Do or Planner, without its note. */
+const taskSchema = z.looseObject({ title: z.string() });
+
 /** The fields that describe a resource. An answer has one of them, by the kind of the resource. */
 export const resourceFields = {
   message: mailMessageSchema.optional(),
@@ -61,6 +64,7 @@ export const resourceFields = {
   page: sitePageSchema.optional(),
   chat: chatSchema.optional(),
   chatMessage: chatMessageSchema.optional(),
+  task: taskSchema.optional(),
 };
 
 /** A part of a resource's text. */

@@ -24,6 +24,7 @@ const bars: Readonly<Record<ToolName, { median: number; most?: number }>> = {
   chat_message_search: { median: 2.5, most: 4 },
   sharepoint_search: { median: 1.2 },
   sharepoint_folder_search: { median: 2.2 },
+  tasks_search: { median: 2.3, most: 2.5 },
   read_resource: { median: 2.2, most: 3.5 },
   outlook_find_available_time: { median: 2.3, most: 2.5 },
   get_me: { median: 2.3, most: 2.5 },

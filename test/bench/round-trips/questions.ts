@@ -127,4 +127,16 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { query: "finca-elmirador", limit: 25 },
     { query: "nobody of this name" },
   ],
+  tasks_search: [
+    {},
+    { query: "cupping notes" },
+    { query: "検査" },
+    { list: "京都開業" },
+    { list: "Kyoto opening", limit: 5 },
+    { status: "completed" },
+    { status: "all", query: "Kyoto" },
+    { beforeDateTime: "tomorrow" },
+    { afterDateTime: "today", beforeDateTime: "in 7 days", timeZone: "Asia/Tokyo" },
+    { limit: 3, offset: 3 },
+  ],
 };

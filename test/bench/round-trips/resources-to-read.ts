@@ -39,6 +39,8 @@ const leads: readonly Lead[] = [
   { tool: "chat_message_search", args: { query: "electrician" }, forms: chatForms },
   { tool: "chat_message_search", args: { query: "fire permit" }, forms: channelForms },
   { tool: "chat_message_search", args: { query: "inspection" }, forms: channelForms },
+  { tool: "tasks_search", args: { query: "cupping notes" }, forms: [/^todo:/] },
+  { tool: "tasks_search", args: { query: "three-phase" }, forms: [/^planner:/] },
   { tool: "read_resource", args: { uri: "mail:///folders" }, forms: [/^mail:\/\/\/folders\/[^?]+$/] },
 ];
 
@@ -60,6 +62,8 @@ const everyKind: readonly ResourceKind[] = [
   "channel-messages",
   "channel-message",
   "channel-reply",
+  "todo-task",
+  "planner-task",
 ];
 
 function linksIn(output: unknown, forms: readonly RegExp[]): string[] {

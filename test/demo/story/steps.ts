@@ -11,6 +11,7 @@ import { searchFiles } from "./search-files.ts";
 import { searchFolders } from "./search-folders.ts";
 import { searchMail } from "./search-mail.ts";
 import { findPerson } from "./search-people.ts";
+import { searchTasks } from "./search-tasks.ts";
 
 /** Shows what one tool does, and checks every answer. Rejects with a `WrongAnswer`. */
 export type StoryStep = (scene: Scene) => Promise<void>;
@@ -23,6 +24,7 @@ const steps: { readonly [Name in ToolName]: StoryStep } = {
   outlook_calendar_search: searchCalendar,
   find_meeting_availability: findTimes,
   chat_message_search: searchChats,
+  tasks_search: searchTasks,
   read_resource: readResources,
   outlook_find_available_time: findAvailableTime,
   get_me: tellWhoAsks,

@@ -4,7 +4,14 @@ import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-
 import { addChatMessage } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import type { AddedChatMessage, AddedFile, NewCalendarEvent, NewChatLine, NewFile } from "./fake-control.ts";
+import type {
+  AddedChatMessage,
+  AddedFile,
+  NewCalendarEvent,
+  NewChatLine,
+  NewFile,
+  NewTodoTask,
+} from "./fake-control.ts";
 
 /** Puts a file into a OneDrive, or into a site's first library. */
 export function addFile(world: World, user: UserRecord, file: NewFile): AddedFile {
@@ -85,4 +92,17 @@ export function addEvent(world: World, user: UserRecord, event: NewCalendarEvent
   const made = world.calendars.masters(user).find((one) => one.meeting === meeting);
   if (made === undefined) throw new Error(`${user.displayName} has no calendar.`);
   return { id: made.id };
+}
+
+/** Puts a task into a list of To Do. */
+export function addTask(world: World, user: UserRecord, task: NewTodoTask): { listId: string; id: string } {
+  const list = world.tasks.list(user, task.list ?? "Tasks");
+  const { id } = world.tasks.addTask(list, {
+    key: `added:${list.tasks.length}`,
+    title: task.title,
+    ...(task.note !== undefined && { note: { type: "text" as const, content: task.note } }),
+    ...(task.dueDateTime !== undefined && { dueAt: Date.parse(task.dueDateTime) }),
+    ...(task.status !== undefined && { status: task.status }),
+  });
+  return { listId: list.id, id };
 }

@@ -115,6 +115,17 @@ export interface NewCalendarEvent {
   attendeeIds?: string[];
 }
 
+export interface NewTodoTask {
+  title: string;
+  /** By name; made when there is none. Default: the first. */
+  list?: string;
+  /** Text. */
+  note?: string;
+  /** ISO 8601 with zone. */
+  dueDateTime?: string;
+  status?: string;
+}
+
 export interface GeneratedMail {
   count: number;
   /** Words put into each subject and body, to search for. */
@@ -183,6 +194,8 @@ export interface FakeControl {
   addFile(userId: string, file: NewFile): Promise<AddedFile>;
   addChatMessage(userId: string, line: NewChatLine): Promise<AddedChatMessage>;
   addEvent(userId: string, event: NewCalendarEvent): Promise<{ id: string }>;
+  /** Into To Do. */
+  addTask(userId: string, task: NewTodoTask): Promise<{ listId: string; id: string }>;
   /** Opens one's calendar to another, as a whole by default, or closes it again. */
   shareCalendar(ownerId: string, readerId: string, level?: ShareLevel): Promise<void>;
   /** Fills a mailbox without sending the content over. */
@@ -248,6 +261,7 @@ export const controlMethods = [
   "addFile",
   "addChatMessage",
   "addEvent",
+  "addTask",
   "shareCalendar",
   "generateMessages",
   "applications",

@@ -34,6 +34,8 @@ export const graphPermissionGuids: Readonly<Record<string, string>> = {
   "Sites.Selected": "f89c84ef-20d0-4b54-87e9-02e856d66d53",
   "OnlineMeetings.Read": "9be106e1-f4e3-4df5-bdff-e4bc531cbe43",
   "OnlineMeetingTranscript.Read.All": "30b87d18-ebb1-45db-97f8-82ccb1f0190c",
+  "Tasks.Read": "f45671fb-e0fe-4b4b-be20-3d3ce43f1bcb",
+  "Tasks.ReadWrite": "2219042f-cab5-40cc-b0d2-16b1540b4c5f",
   "Notes.Read": "371361e4-b9e2-4a3f-8315-2a301a3b0a3d",
   "People.Read": "ba47897c-39ec-4d83-8086-ee8256fa737d",
   "Place.Read.All": "cb8f45a0-5c2e-4ea1-b803-84b870a7d7ec",

@@ -19,6 +19,7 @@ import { meetingRoutes } from "./meetings/meeting-routes.ts";
 import { refuseRawBytes } from "./query-bytes.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { searchRoutes } from "./search/search-routes.ts";
+import { taskRoutes } from "./tasks/task-routes.ts";
 import { channelRoutes } from "./teams/channel-routes.ts";
 import { chatRoutes } from "./teams/chat-routes.ts";
 
@@ -54,6 +55,7 @@ export function createGraphHandler(world: World): GraphHandler {
     ...meetingRoutes,
     ...chatRoutes,
     ...channelRoutes,
+    ...taskRoutes,
   ]);
 
   async function result(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {

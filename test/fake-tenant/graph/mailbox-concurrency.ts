@@ -2,9 +2,9 @@ import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { GraphRefusal } from "./graph-refusal.ts";
 
-/** Requests that Exchange serves for a mailbox: mail and calendar share its limit. */
+/** Requests that Exchange serves for a mailbox: mail, calendar and To Do share its limit. */
 const outlookPath =
-  /^\/v1\.0\/(?:me|users\/([^/]+))\/(?:messages|mailFolders|calendar|calendars|calendarView|events|mailboxSettings)\b/i;
+  /^\/v1\.0\/(?:me|users\/([^/]+))\/(?:messages|mailFolders|calendar|calendars|calendarView|events|mailboxSettings|todo)\b/i;
 
 export interface MailboxConcurrency {
   /** Enters a request; `refusal` when the mailbox already serves as many for this app as it may. */

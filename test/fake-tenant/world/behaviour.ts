@@ -183,6 +183,19 @@ export interface Behaviour {
   transcriptContentEmpty: boolean;
   /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
   repliesOnChatPath: boolean;
+  /**
+   * Whether a list of To Do that is asked for without `$top` ends after 16 items, without a link, or goes on.
+   * microsoft-graph-docs-contrib #595
+   */
+  todoWithoutTop: "ends" | "links";
+  /** Of several conditions in a `$filter`, To Do drops `contains`. msgraph-sdk-dotnet #2967 */
+  todoFilterDropsContains: boolean;
+  /** Planner takes no notice of `$filter`, `$orderby` and `$top`. microsoft-graph-docs #4698, #5099, #15484 */
+  plannerIgnoresOptions: boolean;
+  /** The own tasks in Planner have those of plans that were deleted. microsoft-graph-docs #8730 */
+  plannerKeepsDeletedPlans: boolean;
+  /** Tasks on a page of Planner: 400 in its virtual table (msteams-docs, virtual-table-entity-references). */
+  plannerPageSize: number;
   /** Documented: the answers of a `$batch` come in any order (https://learn.microsoft.com/graph/json-batching). */
   batchAnswers: "inOrder" | "reversed";
   /** Off = only counters, no request log. */
@@ -245,6 +258,11 @@ export const defaultBehaviour: Behaviour = {
   transcripts: "open",
   transcriptContentEmpty: false,
   repliesOnChatPath: false,
+  todoWithoutTop: "ends",
+  todoFilterDropsContains: true,
+  plannerIgnoresOptions: true,
+  plannerKeepsDeletedPlans: true,
+  plannerPageSize: 400,
   batchAnswers: "reversed",
   keepRequestLog: true,
 };

@@ -20,7 +20,7 @@ const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_0
  */
 export async function ownCalls(control: FakeControl, userId: string, word = "mine") {
   const text = `Only ${word}.`;
-  const [mail, event, chat, own, site] = await Promise.all([
+  const [mail, event, chat, own, site, task] = await Promise.all([
     control.addMessage(userId, { subject: `Only ${word}`, text }),
     control.addEvent(userId, {
       subject: `Only ${word}`,
@@ -30,6 +30,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     control.addChatMessage(userId, { html: `<p>${text}</p>`, withUserId: userId }),
     control.addFile(userId, { path: "own.txt", text }),
     control.addFile(userId, { path: `${userId}.txt`, text: "Ours.", site: "kyoto-roastery", sharedWith: [userId] }),
+    control.addTask(userId, { title: `Only ${word}` }),
   ]);
   const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
   const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
@@ -40,6 +41,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     chat_message_search: call("chat_message_search", { query: "*", limit: 1 }),
     sharepoint_search: call("sharepoint_search", { query: word }),
     sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
+    tasks_search: call("tasks_search", { query: word }),
     outlook_find_available_time: call("outlook_find_available_time"),
     get_me: call("get_me"),
     get_granted_scopes: call("get_granted_scopes"),
@@ -52,5 +54,6 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     "a chat": read({ kind: "chat-message", chatId: chat.chatId ?? "", messageId: chat.id }),
     "an own file": read({ kind: "file", driveId: own.driveId, path: [own.itemId] }),
     "a site's file": read({ kind: "file", driveId: site.driveId, path: [site.itemId] }),
+    "a task": read({ kind: "todo-task", listId: task.listId, taskId: task.id }),
   };
 }

@@ -15,6 +15,7 @@ const withFilesRead = registeredPermissions.map((scope) => (scope === "Files.Rea
 const mail = ["Reading mail is blocked.", "Mail.Read"] as const;
 const calendars = ["Reading calendars and free meeting times is blocked.", "Calendars.Read"] as const;
 const chats = ["Reading Teams chats is blocked.", "Chat.Read"] as const;
+const tasks = ["Reading tasks is blocked.", "Tasks.Read"] as const;
 const sharePoint = ["Reading SharePoint is blocked.", "Sites.Read.All"] as const;
 const files = ["Reading files is blocked.", "Files.Read.All"] as const;
 const profile = ["Reading the person's own name and address is blocked.", "User.Read"] as const;
@@ -42,6 +43,7 @@ export const revocations: readonly Revocation[] = [
       "a site's file": ["This item lies in a SharePoint site.", "Sites.Read.All"],
     },
   },
+  { granted: registeredPermissions, revoked: ["Tasks.Read"], refusals: { tasks_search: tasks, "a task": tasks } },
   { granted: registeredPermissions, revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
   // The broader one includes it.
   { granted: registeredPermissions, revoked: ["User.Read", "User.Read.All"], refusals: { get_me: profile } },

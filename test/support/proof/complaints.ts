@@ -30,9 +30,5 @@ export const complaints: readonly Claim[] = [
   { id: "C13", text: "HTML and huge answers; wrong time zones" },
   { id: "C14", text: "personal accounts, guests and government clouds fail without a word" },
   { id: "C15", text: "connected, but without tools" },
-  {
-    id: "C16",
-    text: "offers to write and then refuses; To Do, Planner and OneNote are missing",
-    note: "Not covered: To Do and Planner, for which there is no tool.",
-  },
+  { id: "C16", text: "offers to write and then refuses; To Do, Planner and OneNote are missing" },
 ];

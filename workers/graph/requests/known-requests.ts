@@ -3,6 +3,7 @@ import { fileRequests } from "./file-requests.ts";
 import { createRequestFinder, type KnownRequest } from "./known-request.ts";
 import { mailRequests } from "./mail-requests.ts";
 import { peopleRequests } from "./people-requests.ts";
+import { taskRequests } from "./task-requests.ts";
 import { teamsRequests } from "./teams-requests.ts";
 
 /** Every request that a tool may send to Graph, except for the next pages of lists. */
@@ -12,12 +13,13 @@ export const knownRequests: readonly KnownRequest[] = [
   ...fileRequests,
   ...teamsRequests,
   ...peopleRequests,
+  ...taskRequests,
 ];
 
 /** Only `graph-batch.ts` sends it, never a tool: with requests inside that each have a row of their own. */
 const batch: KnownRequest = {
   purpose: "several of the GETs of this table in one round trip",
-  tools: ["chat_message_search", "search_people"],
+  tools: ["chat_message_search", "search_people", "tasks_search"],
   method: "POST",
   path: "$batch",
   query: [],

@@ -24,49 +24,64 @@ const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao
 /** Each is looked for in every event. */
 const maxTerms = 40;
 
+/** A search whose items are compared one by one. */
+export interface TermGrammar {
+  /** What it is called, for messages. */
+  search: string;
+  fields: readonly TermField[];
+  /** The parameters for conditions that are no text. */
+  instead: string;
+}
+
+const ofEvents: TermGrammar = {
+  search: "a calendar search",
+  fields: termFields,
+  instead: "For dates and people use afterDateTime, beforeDateTime, attendee and organizer",
+};
+
 /**
  * Parses the terms of a query, all of which must occur: words and "phrases", optionally in one field (`subject:plan`).
- * Operators are not supported, because events are compared one by one instead of by a search engine.
+ * Operators are not supported, because items are compared one by one instead of by a search engine.
+ * @param grammar by default that of events
  * @throws `invalid_input` for an operator, an unknown field, or more than 40 terms
  */
-export function readTerms(query: string): Term[] {
+export function readTerms(query: string, grammar: TermGrammar = ofEvents): Term[] {
   const straight = query.replace(/[“”„‟«»]/g, '"');
   const terms = [...straight.matchAll(token)].flatMap(([, name, phrase, word]): Term[] => {
-    if (word !== undefined) return termOfWord(word);
-    const field = name === undefined ? undefined : fieldOf(name);
-    if (name !== undefined && field === undefined) throw refuse(`${name}:`);
+    if (word !== undefined) return termOfWord(word, grammar);
+    const field = name === undefined ? undefined : fieldOf(name, grammar);
+    if (name !== undefined && field === undefined) throw refuse(`${name}:`, grammar);
     const text = foldText(phrase ?? "");
     return text === "" ? [] : [{ field, text }];
   });
   if (terms.length <= maxTerms) return terms;
   throw new ToolError(
     "invalid_input",
-    `query: has ${terms.length} words and phrases; a calendar search takes at most ${maxTerms}. Leave some out.`,
+    `query: has ${terms.length} words and phrases; ${grammar.search} takes at most ${maxTerms}. Leave some out.`,
   );
 }
 
-function termOfWord(word: string): Term[] {
+function termOfWord(word: string, grammar: TermGrammar): Term[] {
   if (word === "AND" || word === "*") return [];
-  if (word === "OR" || word === "NOT" || /^-\p{L}/u.test(word)) throw refuse(word);
-  if (unknownRestriction.test(word)) throw refuse(word);
+  if (word === "OR" || word === "NOT" || /^-\p{L}/u.test(word)) throw refuse(word, grammar);
+  if (unknownRestriction.test(word)) throw refuse(word, grammar);
   const [, name = "", rest = ""] = /^([a-z]+):(\S+)$/i.exec(word) ?? [];
-  const field = fieldOf(name);
+  const field = fieldOf(name, grammar);
   const [text] = withoutOuterMarks.exec(foldText(field === undefined ? word : rest)) ?? [];
   return text === undefined ? [] : [{ field, text }];
 }
 
-function fieldOf(name: string): TermField | undefined {
+function fieldOf(name: string, { fields }: TermGrammar): TermField | undefined {
   const lower = name.toLowerCase();
-  return lower === "title" ? "subject" : termFields.find((field) => field === lower);
+  return lower === "title" ? "subject" : fields.find((field) => field === lower);
 }
 
-function refuse(what: string): ToolError {
+function refuse(what: string, { search, fields, instead }: TermGrammar): ToolError {
   return new ToolError(
     "invalid_input",
-    `query: "${what}" is not supported in a calendar search; all words must occur, also with ` +
-      `${termFields.map((field) => `${field}:`).join(" ")} before one. ` +
-      "To look for it as text, put it in double quotes. For dates and people use afterDateTime, beforeDateTime, " +
-      'attendee and organizer; for "OR" search once for each.',
+    `query: "${what}" is not supported in ${search}; all words must occur, also with ` +
+      `${fields.map((field) => `${field}:`).join(" ")} before one. To look for it as text, put it in double quotes. ` +
+      `${instead}; for "OR" search once for each.`,
   );
 }
 

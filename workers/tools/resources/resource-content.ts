@@ -7,6 +7,7 @@ import type { SitePageContent } from "#workers/tools/files/site-page-content.ts"
 import type { MailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import type { MailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.ts";
+import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatContent } from "#workers/tools/teams/chat-content.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { PartsCursor } from "./parts-cursor.ts";
@@ -22,6 +23,7 @@ export interface ResourceContent {
   page?: SitePageContent;
   chat?: ChatContent;
   chatMessage?: ChatMessage;
+  task?: TaskContent;
   /** Absent if there is no text, or it may not be read. */
   text?: ResourceText;
   /** The position at which the list continues, for the same reader. Absent at the end. */

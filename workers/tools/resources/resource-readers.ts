@@ -9,7 +9,9 @@ import { mailAttachmentReader } from "./read-mail-attachment.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
 import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
+import { plannerTaskReader } from "./read-planner-task.ts";
 import { sitePageReader } from "./read-site-page.ts";
+import { todoTaskReader } from "./read-todo-task.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
@@ -47,6 +49,10 @@ export function readerFor(resource: ResourceUri): ReadResource {
       return readable(channelMessageReader, resource);
     case "channel-reply":
       return readable(channelReplyReader, resource);
+    case "todo-task":
+      return readable(todoTaskReader, resource);
+    case "planner-task":
+      return readable(plannerTaskReader, resource);
   }
 }
 

@@ -4,6 +4,7 @@ import { aozora, type Company, nordlys } from "../companies.ts";
 import { addAozoraCalendar } from "./aozora-calendar.ts";
 import { addAozoraSites } from "./aozora-files.ts";
 import { addAozoraPages } from "./aozora-pages.ts";
+import { addAozoraTasks } from "./aozora-tasks.ts";
 import { addAozoraTeams } from "./aozora-teams.ts";
 import { castOf } from "./cast.ts";
 import { addNordlys } from "./nordlys.ts";
@@ -16,6 +17,7 @@ export function tellStory(world: World, tenant: TenantRecord, company: Company):
     addAozoraPages(cast, sites);
     addAozoraTeams(cast, sites);
     addAozoraCalendar(cast);
+    addAozoraTasks(cast);
   }
   if (company === nordlys) addNordlys(cast);
 }

@@ -59,6 +59,11 @@ const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
     messageId: digits,
     replyId: digits,
   }),
+  fc.record({ kind: fc.constant("todo-task" as const), listId: exchangeId, taskId: exchangeId }),
+  fc.record({
+    kind: fc.constant("planner-task" as const),
+    taskId: fc.string({ minLength: 28, maxLength: 28, unit: fc.constantFrom(..."Aa0_-") }),
+  }),
 );
 
 /** What has led other servers out of a path, and into other hosts. */
@@ -118,6 +123,9 @@ const places: readonly ((trick: string) => string)[] = [
   (trick) => `mail://${trick}/messages/AAMk`,
   (trick) => `mail:///${trick}/messages/AAMk`,
   (trick) => `mail:///folders/${trick}`,
+  (trick) => `todo:///lists/${trick}/tasks/AAMk`,
+  (trick) => `todo:///lists/AQMk/tasks/${trick}`,
+  (trick) => `planner:///tasks/${trick}`,
   (trick) => `mail:///messages/AAMk?owner=a@b.co&folderId=${trick}`,
   (trick) => `mail:///folders/Inbox?owner=${trick}&owner=${trick}`,
   (trick) => `calendar:///events/${trick}`,

@@ -17,6 +17,7 @@ describe("what revoking permissions does to the tools", () => {
     ["sharePoint", { stopped: ["sharepoint_folder_search"], reduced: ["sharepoint_search"] }],
     ["oneDrive", { stopped: [], reduced: [] }],
     ["chats", { stopped: ["chat_message_search"], reduced: [] }],
+    ["tasks", { stopped: ["tasks_search"], reduced: [] }],
     ["channels", { stopped: [], reduced: ["chat_message_search"] }],
     ["people", { stopped: ["search_people"], reduced: [], isResource: false }],
     ["directory", { stopped: [], reduced: ["search_people"], isResource: false }],

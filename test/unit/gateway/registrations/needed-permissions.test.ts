@@ -16,6 +16,7 @@ const ofResources = [
   "ChannelMessage.Read.All",
   "OnlineMeetings.Read",
   "OnlineMeetingTranscript.Read.All",
+  "Tasks.Read",
 ];
 const [profile = "", ...contents] = ofResources;
 const everything = [profile, "User.Read.All", "People.Read", ...contents];
@@ -39,6 +40,10 @@ describe("the permissions of a registration", () => {
     [
       ["sharepoint_search", "read_resource"],
       ["User.Read", "Files.Read.All", "Sites.Read.All"],
+    ],
+    [
+      ["tasks_search", "read_resource"],
+      ["User.Read", "Tasks.Read"],
     ],
     [["chat_message_search"], ["User.Read", "Chat.Read", "ChannelMessage.Read.All"]],
     [

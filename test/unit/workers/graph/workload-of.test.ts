@@ -17,6 +17,9 @@ describe("the workload of a Graph path", () => {
     ["me/drive/root", "files"],
     ["sites/1/pages", "files"],
     ["shares/u!x/driveItem", "files"],
+    ["me/todo/lists", "outlook"],
+    ["me/planner/tasks", "planner"],
+    ["planner/plans/1", "planner"],
   ])("%s is %s", (path, workload) => {
     expect(workloadOf(path.split("/"), "search")).toBe(workload);
   });

@@ -7,6 +7,7 @@ import { isAsked, leftOut, leftOutAsNotAsked } from "./corpus-readings/left-out.
 import { mailReadings } from "./corpus-readings/mail.ts";
 import { peopleReadings } from "./corpus-readings/people.ts";
 import { folded, promisesOf, resourcesOf, valueAt } from "./corpus-readings/reading.ts";
+import { taskReadings } from "./corpus-readings/tasks.ts";
 import { teamsReadings } from "./corpus-readings/teams.ts";
 
 const index = documentedIndex();
@@ -16,6 +17,7 @@ const readings = [
   ...teamsReadings,
   ...fileReadings,
   ...peopleReadings,
+  ...taskReadings,
   ...readingsOfEverywhere,
 ];
 const left = [...leftOutAsNotAsked, ...Object.keys(leftOut)];

@@ -37,6 +37,15 @@ const asked: readonly string[] = [
   "GET /shares/*/driveItem",
   "GET /sites/*/pages",
   "GET /sites/*/pages/*",
+  "GET /me/todo/lists",
+  "GET /me/todo/lists/*/tasks",
+  "GET /me/todo/lists/*/tasks/*",
+  "GET /me/todo/lists/*/tasks/*/checklistItems",
+  "GET /me/todo/lists/*/tasks/*/linkedResources",
+  "GET /me/planner/tasks",
+  "GET /planner/tasks/*",
+  "GET /planner/tasks/*/details",
+  "GET /planner/plans/*",
   "POST /search/query",
 ];
 const askedPatterns = asked.map(

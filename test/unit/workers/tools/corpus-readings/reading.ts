@@ -70,6 +70,7 @@ const everything = [
   "Sites.Read.All",
   "OnlineMeetings.Read",
   "OnlineMeetingTranscript.Read.All",
+  "Tasks.Read",
 ];
 
 /** Reads resources one by one, each by itself. */

@@ -1,0 +1,167 @@
+import { DateTime } from "luxon";
+import type { Cast } from "./cast.ts";
+
+const tokyo = "Asia/Tokyo";
+
+/** Midnight in Tokyo, so many days from the cast's today. */
+const dayFromNow = ({ world }: Cast, days: number) =>
+  DateTime.fromMillis(world.now(), { zone: tokyo }).startOf("day").plus({ days }).toMillis();
+/** Ten in the morning of that day in UTC, as Planner dates tasks. */
+const plannerDay = ({ world }: Cast, days: number) =>
+  DateTime.fromMillis(world.now(), { zone: "UTC" }).startOf("day").plus({ days }).set({ hour: 10 }).toMillis();
+
+/** What is to be done for the Kyoto roastery, and a task of everybody's own. */
+export function addAozoraTasks(cast: Cast): void {
+  for (const user of cast.world.directory.tenantUsers(cast.tenant.id)) {
+    if (!user.hasMailbox || user.isSharedMailbox) continue;
+    const [title = "none", note = "none"] = user.canaries;
+    cast.world.tasks.addTask(cast.world.tasks.list(user, "Tasks"), {
+      key: "private",
+      title: `Ask for a raise ${title}`,
+      note: { type: "text", content: `Before the review, reference ${note}.` },
+      createdAt: cast.hoursAgo(90),
+    });
+  }
+  addTodo(cast);
+  addPlans(cast);
+}
+
+function addTodo(cast: Cast): void {
+  const { world, who, hoursAgo } = cast;
+  const hana = who("hana.mori");
+  const tasks = world.tasks.list(hana, "Tasks");
+  world.tasks.addTask(tasks, {
+    key: "cupping-notes",
+    title: "Send the cupping notes to Carlos",
+    note: { type: "html", content: "<html><body><p>Lots <b>7</b> and 9; the acidity of lot 9.</p></body></html>" },
+    dueAt: dayFromNow(cast, -2),
+    importance: "high",
+    categories: ["Suppliers"],
+    createdAt: hoursAgo(120),
+    checklist: [
+      ["Write down lot 7", true],
+      ["Write down lot 9", false],
+    ],
+    links: [
+      {
+        displayName: "El Mirador: shipping dates",
+        applicationName: "Outlook",
+        webUrl: "https://outlook.office365.com/owa/?ItemID=AAMkADcupping",
+      },
+    ],
+  });
+  world.tasks.addTask(tasks, {
+    key: "visa",
+    title: "Renew the visa for Colombia",
+    status: "waitingOnOthers",
+    hasAttachments: true,
+    createdAt: hoursAgo(60),
+  });
+  world.tasks.addTask(tasks, {
+    key: "samples",
+    title: "Order sample bags",
+    status: "completed",
+    completedAt: hoursAgo(30),
+    createdAt: hoursAgo(200),
+  });
+  const kyoto = world.tasks.list(hana, "京都開業");
+  world.tasks.addTask(kyoto, {
+    key: "inspection",
+    title: "消防署の検査の書類をそろえる",
+    note: { type: "text", content: "図面、許可証 2026-118、連絡先。" },
+    dueAt: dayFromNow(cast, 5),
+    createdAt: hoursAgo(70),
+  });
+  for (const [at, guest] of ["Carlos Restrepo", "Lena Vogt"].entries()) {
+    world.tasks.addTask(kyoto, {
+      key: `invite-${at}`,
+      title: `Invite ${guest} to the opening`,
+      dueAt: dayFromNow(cast, 20 + at),
+      createdAt: hoursAgo(50 - at),
+    });
+  }
+}
+
+function addPlans(cast: Cast): void {
+  const { world, who, hoursAgo } = cast;
+  const [hana, daniel, yuki, kenji] = ["hana.mori", "daniel.costa", "yuki.sato", "kenji.tanaka"].map(who);
+  if (hana === undefined || daniel === undefined || yuki === undefined || kenji === undefined) return;
+  const opening = world.tasks.addPlan({
+    key: "opening",
+    title: "Kyoto opening",
+    createdBy: daniel,
+    createdAt: hoursAgo(500),
+    members: [hana, daniel, yuki],
+  });
+  world.tasks.addPlannerTask(opening, {
+    key: "electrician",
+    title: "Confirm the three-phase line",
+    createdBy: daniel,
+    createdAt: hoursAgo(300),
+    dueAt: plannerDay(cast, 3),
+    percentComplete: 50,
+    priority: 1,
+    assignees: [hana, daniel],
+    description: "63 amperes at 200 volts. The electrician needs the drawing first.",
+    checklist: [
+      ["Send the drawing", true],
+      ["Fix the date", false],
+    ],
+    references: {
+      "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery/Shared Documents/General/Opening plan.md": {
+        alias: "Opening plan",
+        type: "Other",
+      },
+    },
+  });
+  for (const [at, title] of ["Print menus", "Hire two baristas", "Book the ribbon", "Test the till"].entries()) {
+    world.tasks.addPlannerTask(opening, {
+      key: `small-${at}`,
+      title,
+      createdBy: yuki,
+      createdAt: hoursAgo(250 - at),
+      dueAt: plannerDay(cast, 8 + at),
+      percentComplete: at === 3 ? 100 : 0,
+      ...(at === 3 && { completedAt: hoursAgo(20) }),
+      assignees: [hana],
+    });
+  }
+  world.tasks.addPlannerTask(opening, {
+    key: "yuki",
+    title: "Clear customs for the roaster",
+    createdBy: hana,
+    createdAt: hoursAgo(200),
+    assignees: [yuki],
+  });
+  const budget = world.tasks.addPlan({
+    key: "budget",
+    title: "Budget 2026",
+    createdBy: kenji,
+    createdAt: hoursAgo(900),
+    members: [hana, kenji],
+  });
+  world.tasks.addPlannerTask(budget, {
+    key: "forecast",
+    title: "Forecast of green coffee prices",
+    createdBy: kenji,
+    createdAt: hoursAgo(400),
+    dueAt: plannerDay(cast, -1),
+    priority: 3,
+    assignees: [hana],
+  });
+  const old = world.tasks.addPlan({
+    key: "old",
+    title: "Roadmap 2024",
+    createdBy: kenji,
+    createdAt: hoursAgo(9_000),
+    members: [hana],
+    isDeleted: true,
+  });
+  world.tasks.addPlannerTask(old, {
+    key: "ghost",
+    title: "Plan of a plan that is gone",
+    createdBy: kenji,
+    createdAt: hoursAgo(8_000),
+    assignees: [hana],
+  });
+}

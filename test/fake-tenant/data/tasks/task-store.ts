@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import { folderId, messageId } from "../exchange-ids.ts";
+import type { ChecklistEntry, Plan, PlannerTask, TodoList, TodoTask } from "./task-types.ts";
+
+type Entry = readonly [title: string, isChecked: boolean];
+
+export interface NewTask {
+  /** Its id follows from it. */
+  key: string;
+  title: string;
+  note?: TodoTask["note"];
+  categories?: readonly string[];
+  status?: string;
+  importance?: TodoTask["importance"];
+  dueAt?: number;
+  completedAt?: number;
+  createdAt?: number;
+  hasAttachments?: boolean;
+  checklist?: readonly Entry[];
+  links?: readonly Omit<TodoTask["links"][number], "id">[];
+}
+
+export interface NewPlan {
+  key: string;
+  title: string;
+  createdBy: UserRecord;
+  createdAt: number;
+  members: readonly UserRecord[];
+  isDeleted?: boolean;
+}
+
+export interface NewPlannerTask {
+  key: string;
+  title: string;
+  createdBy: UserRecord;
+  createdAt: number;
+  dueAt?: number;
+  completedAt?: number;
+  percentComplete?: number;
+  priority?: number;
+  assignees: readonly UserRecord[];
+  description?: string;
+  checklist?: readonly Entry[];
+  references?: PlannerTask["references"];
+}
+
+export interface TaskStore {
+  /** The lists of a mailbox; everybody's has the two that To Do makes. */
+  lists(user: UserRecord): readonly TodoList[];
+  /** A list by its name, made when there is none. */
+  list(user: UserRecord, displayName: string): TodoList;
+  addTask(list: TodoList, task: NewTask): TodoTask;
+  addPlan(plan: NewPlan): Plan;
+  addPlannerTask(plan: Plan, task: NewPlannerTask): PlannerTask;
+  plans(tenantId: string): readonly Plan[];
+  /** Those assigned to a user, of deleted plans too. */
+  assigned(user: UserRecord): PlannerTask[];
+}
+
+/** 28 characters, as Planner's ids have. */
+const plannerId = (name: string) => createHash("sha256").update(`planner:${name}`).digest("base64url").slice(0, 28);
+
+const entriesOf = (owner: string, entries: readonly Entry[] = [], createdAt: number): ChecklistEntry[] =>
+  entries.map(([title, isChecked], at) => ({ id: guidFrom(`${owner}:entry:${at}`), title, isChecked, createdAt }));
+
+/** All tasks: To Do's in mailboxes, Planner's in plans. */
+export function createTaskStore(now: () => number): TaskStore {
+  const todo = new Map<string, TodoList[]>();
+  const plans: Plan[] = [];
+
+  const newList = (owner: UserRecord, displayName: string, wellknownListName: TodoList["wellknownListName"]) => ({
+    id: folderId(`todo:${owner.id}:${displayName}`),
+    owner,
+    displayName,
+    wellknownListName,
+    tasks: [],
+  });
+  const listsOf = (owner: UserRecord): TodoList[] => {
+    const known = todo.get(owner.id);
+    if (known !== undefined) return known;
+    const made = [newList(owner, "Tasks", "defaultList"), newList(owner, "Flagged Emails", "flaggedEmails")];
+    todo.set(owner.id, made);
+    return made;
+  };
+
+  return {
+    lists: listsOf,
+    list(user, displayName) {
+      const lists = listsOf(user);
+      const known = lists.find((list) => list.displayName === displayName);
+      if (known !== undefined) return known;
+      const made = newList(user, displayName, "none");
+      lists.push(made);
+      return made;
+    },
+    addTask(list, made) {
+      const createdAt = made.createdAt ?? now();
+      const id = messageId(`todo:${list.owner.id}:${made.key}`);
+      const task: TodoTask = {
+        id,
+        title: made.title,
+        note: made.note ?? { type: "text", content: "" },
+        categories: made.categories ?? [],
+        status: made.status ?? "notStarted",
+        importance: made.importance ?? "normal",
+        dueAt: made.dueAt ?? null,
+        completedAt: made.completedAt ?? null,
+        createdAt,
+        modifiedAt: made.completedAt ?? createdAt,
+        hasAttachments: made.hasAttachments ?? false,
+        checklist: entriesOf(id, made.checklist, createdAt),
+        links: (made.links ?? []).map((link, at) => ({ id: guidFrom(`${id}:link:${at}`), ...link })),
+      };
+      list.tasks.push(task);
+      return task;
+    },
+    addPlan({ key, members, isDeleted = false, ...made }) {
+      const { tenantId } = made.createdBy;
+      const plan: Plan = {
+        ...made,
+        id: plannerId(`${tenantId}:plan:${key}`),
+        tenantId,
+        members: new Set(members.map(({ id }) => id)),
+        isDeleted,
+        tasks: [],
+      };
+      plans.push(plan);
+      return plan;
+    },
+    addPlannerTask(plan, { key, checklist, ...made }) {
+      const id = plannerId(`${plan.id}:task:${key}`);
+      const task: PlannerTask = {
+        dueAt: null,
+        completedAt: null,
+        percentComplete: 0,
+        priority: 5,
+        description: "",
+        references: {},
+        ...made,
+        id,
+        plan,
+        bucketId: plannerId(`${plan.id}:bucket`),
+        checklist: entriesOf(id, checklist, made.createdAt),
+      };
+      plan.tasks.push(task);
+      return task;
+    },
+    plans: (tenantId) => plans.filter((plan) => plan.tenantId === tenantId),
+    assigned: (user) => plans.flatMap(({ tasks }) => tasks.filter(({ assignees }) => assignees.includes(user))),
+  };
+}

@@ -1,0 +1,122 @@
+import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
+import type { TodoList, TodoTask } from "#test/fake-tenant/data/tasks/task-types.ts";
+import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import {
+  accessDenied,
+  badRequest,
+  GraphRefusal,
+  itemNotFound,
+  malformedId,
+  unknownProperty,
+} from "#test/fake-tenant/graph/graph-refusal.ts";
+import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { checklistJson, linksJson, listJson, taskJson } from "./todo-json.ts";
+
+const endWithoutTop = 16;
+const pageLimits = { defaultTop: endWithoutTop, maxTop: 1_000 };
+
+export const mayReadTasks = ({ caller }: GraphCall): boolean =>
+  caller.scopes.has("Tasks.Read") || caller.scopes.has("Tasks.ReadWrite");
+
+/** The lists of the caller's mailbox. */
+function openLists(call: GraphCall): readonly TodoList[] {
+  const { user } = call.caller;
+  if (!mayReadTasks(call)) throw accessDenied();
+  if (!user.hasMailbox)
+    throw new GraphRefusal(
+      404,
+      "MailboxNotEnabledForRESTAPI",
+      "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+    );
+  return call.world.tasks.lists(user);
+}
+
+function byId<Item extends { id: string }>(items: readonly Item[], id = ""): Item {
+  const found = items.find((item) => item.id === id);
+  if (found !== undefined) return found;
+  throw looksLikeExchangeId(id) ? itemNotFound() : malformedId();
+}
+
+const listOf = (call: GraphCall) => byId(openLists(call), call.params.list);
+const taskOf = (call: GraphCall) => byId(listOf(call).tasks, call.params.task);
+
+const model: FilterModel<TodoTask> = {
+  functions: new Set(["contains", "startswith"]),
+  field(property) {
+    if (property === "title") return { type: "string", read: ({ title }) => title };
+    if (property === "status") return { type: "enum", read: ({ status }) => status };
+    if (property === "importance") return { type: "enum", read: ({ importance }) => importance };
+    throw unknownProperty(property, "todoTask");
+  },
+};
+
+/** What of a filter To Do heeds: of several conditions not `contains`. Undefined: nothing. */
+function heeded(node: FilterNode): FilterNode | undefined {
+  if (node.kind !== "and" && node.kind !== "or") return node;
+  const sides = [node.left, node.right].flatMap((side) => {
+    const kept = side.kind === "call" ? undefined : heeded(side);
+    return kept === undefined ? [] : [kept];
+  });
+  const [left, right] = sides;
+  return left === undefined || right === undefined ? left : { ...node, left, right };
+}
+
+function listPage<Item>(call: GraphCall, all: readonly Item[], { what, json }: Shape<Item>): GraphResult {
+  const options = readQueryOptions(call.request.query, pageLimits);
+  refuseOptions(options, ["search", "expand", "count"]);
+  if (options.select !== null) throw badRequest("The query parameter '$select' is not supported on this resource.");
+  const { items, links } = pageOfList(call, options, all);
+  const isEnded = call.world.behaviour.todoWithoutTop === "ends" && !call.request.query.has("$top");
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/todo/${what}`),
+      value: items.map(json),
+      ...(isEnded ? {} : links),
+    }),
+  };
+}
+
+interface Shape<Item> {
+  what: string;
+  json(item: Item): object;
+}
+
+function listTasks(call: GraphCall): GraphResult {
+  const list = listOf(call);
+  const { filter } = readQueryOptions(call.request.query, pageLimits);
+  const parsed = filter === null ? undefined : parseFilter(filter);
+  const kept = parsed && (call.world.behaviour.todoFilterDropsContains ? heeded(parsed) : parsed);
+  const tasks = kept === undefined ? list.tasks : list.tasks.filter(compileFilter(kept, model));
+  return listPage(call, tasks, { what: `lists('${encodeURIComponent(list.id)}')/tasks`, json: taskJson });
+}
+
+const parts: Record<string, (task: TodoTask) => readonly object[]> = {
+  checklistItems: checklistJson,
+  linkedResources: linksJson,
+};
+
+export const todoRoutes: readonly GraphRoute[] = [
+  {
+    method: "GET",
+    path: "me/todo/lists",
+    handle: (call) => listPage(call, openLists(call), { what: "lists", json: listJson }),
+  },
+  { method: "GET", path: "me/todo/lists/:list/tasks", handle: listTasks },
+  {
+    method: "GET",
+    path: "me/todo/lists/:list/tasks/:task",
+    handle: (call) => ({
+      body: JSON.stringify({ "@odata.context": contextOf(call, "tasks/$entity"), ...taskJson(taskOf(call)) }),
+    }),
+  },
+  ...Object.entries(parts).map(([name, json]) => ({
+    method: "GET" as const,
+    path: `me/todo/lists/:list/tasks/:task/${name}`,
+    handle: (call: GraphCall) => ({
+      body: JSON.stringify({ "@odata.context": contextOf(call, name), value: json(taskOf(call)) }),
+    }),
+  })),
+];

@@ -1,0 +1,105 @@
+import { readResource } from "#common/tools/read-resource.ts";
+import { tasksSearch } from "#common/tools/tasks-search.ts";
+import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+
+const nothing = { value: [] };
+const list = { value: [{ id: "AAMkList=", displayName: "Tasks" }] };
+const task = { id: "AAMkTask=", title: "A task", status: "notStarted" };
+
+/** What Graph answers to each path; to others that there is nothing. */
+const answering = (byPath: Readonly<Record<string, unknown>>) => ({
+  answers: (path: string) => byPath[path] ?? nothing,
+});
+const searched = (byPath: Readonly<Record<string, unknown>>) =>
+  listIn(call(tasksSearch, { status: "all" }, answering(byPath)), "tasks");
+
+const todoPath = "/me/todo/lists/AAMkList=/tasks/AAMkTask=";
+const readTodo = (byPath: Readonly<Record<string, unknown>>) =>
+  call(
+    readResource,
+    { uri: "todo:///lists/AAMkList%3D/tasks/AAMkTask%3D" },
+    answering({ [todoPath]: task, ...byPath }),
+  );
+const plannerPath = "/planner/tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh";
+const planner = { id: "01gzSlKkIUSUl6DF_EilrmQAKDhh", title: "A task" };
+const readPlanner = (byPath: Readonly<Record<string, unknown>>) =>
+  call(
+    readResource,
+    { uri: "planner:///tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh" },
+    answering({ [plannerPath]: planner, [`${plannerPath}/details`]: {}, ...byPath }),
+  );
+const whole = (example: Json): readonly Json[] => [example];
+
+/** Tasks of To Do and Planner. */
+export const taskReadings: readonly Reading[] = [
+  {
+    of: ["tasks/todo-list-lists"],
+    seen: each(async (resource) => {
+      const tasks = { [`/me/todo/lists/${String(resource.id)}/tasks`]: { value: [task] } };
+      return (await searched({ "/me/todo/lists": { value: [resource] }, ...tasks }))[0];
+    }),
+    promised: { list: "displayName" },
+  },
+  {
+    of: ["tasks/todotasklist-list-tasks"],
+    seen: (_resources, example) => searched({ "/me/todo/lists": list, "/me/todo/lists/AAMkList=/tasks": example }),
+    promised: { title: "title", categories: "categories", importance: "importance" },
+  },
+  {
+    of: ["tasks/todotask-get"],
+    seen: each((resource) => readTodo({ [todoPath]: resource })),
+    promised: {
+      "task/title": "title",
+      "task/status": "status",
+      "task/importance": "importance",
+      "task/categories": "categories",
+      "task/due": () => "2020-08-25",
+      "task/createdDateTime": "createdDateTime",
+      "task/lastModifiedDateTime": "lastModifiedDateTime",
+    },
+  },
+  {
+    of: ["tasks/todotask-list-checklistitems"],
+    resourcesIn: whole,
+    seen: each((resource) => readTodo({ [`${todoPath}/checklistItems`]: resource })),
+    promised: { "task/checklist/*/title": "value/*/displayName", "task/checklist/*/isDone": "value/*/isChecked" },
+  },
+  {
+    of: ["tasks/todotask-list-linkedresources"],
+    resourcesIn: whole,
+    seen: each((resource) => readTodo({ [`${todoPath}/linkedResources`]: resource })),
+    // The address of the example is none of a web page.
+    promised: { "task/links/*/name": "value/*/displayName", "task/links/*/app": "value/*/applicationName" },
+  },
+  {
+    of: ["tasks/planneruser-list-tasks"],
+    seen: (_resources, example) => searched({ "/me/planner/tasks": example }),
+    promised: { title: "title", uri: ({ id }) => `planner:///tasks/${String(id)}` },
+  },
+  {
+    of: ["tasks/plannertask-get"],
+    seen: each((resource) => readPlanner({ [plannerPath]: resource })),
+    promised: { "task/title": "title", "task/createdDateTime": "createdDateTime", "task/assignees": () => 1 },
+  },
+  {
+    of: ["tasks/plannertaskdetails-get"],
+    seen: each((resource) => readPlanner({ [`${plannerPath}/details`]: resource })),
+    promised: {
+      "body/content": "description",
+      "task/checklist/*/title": () => ["Try reading task details"],
+      "task/links/*/name": () => ["Graph Explorer"],
+      "task/links/*/url": () => ["https://developer.microsoft.com/en-us/graph/graph-explorer"],
+    },
+  },
+  {
+    of: ["tasks/plannerplan-get"],
+    seen: each(async (plan) => {
+      const read = await readPlanner({
+        [plannerPath]: { ...planner, planId: plan.id },
+        [`/planner/plans/${String(plan.id)}`]: plan,
+      });
+      return valueAt(read, "task");
+    }),
+    promised: { list: "title" },
+  },
+];

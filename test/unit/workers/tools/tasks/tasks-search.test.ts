@@ -1,0 +1,270 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { tasksSearch } from "#common/tools/tasks-search.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { tasksSearchHandler } from "#workers/tools/tasks/tasks-search.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+
+const planId = "xqQg5FS2LkCp935s-FIFm2QAFkHM";
+
+interface Todo {
+  [list: string]: object[];
+}
+
+/** Lists of To Do by their names, and the tasks and plans of Planner. */
+interface World {
+  todo?: Todo;
+  planner?: object[];
+  plans?: Readonly<Record<string, unknown>>;
+  context?: FakeContextOptions;
+}
+
+let number = 0;
+const task = (title: string, more: object = {}) => ({ id: `t${++number}`, title, status: "notStarted", ...more });
+const planned = (title: string, more: object = {}) => ({ id: `p${++number}`, title, planId, ...more });
+const day = (dateTime: string) => ({ dueDateTime: { dateTime, timeZone: "UTC" } });
+
+function worldOf({ todo = {}, planner = [], plans = { [planId]: { id: planId, title: "Opening" } }, context }: World) {
+  const names = Object.keys(todo);
+  return fakeContext({
+    scopes: ["Tasks.Read"],
+    nowIso: "2026-11-24T10:30:00Z",
+    timeZone: "Asia/Tokyo",
+    answers(path) {
+      if (path === "/me/todo/lists") return { value: names.map((name, at) => ({ id: `l${at}`, displayName: name })) };
+      if (path === "/me/planner/tasks") return { value: planner };
+      const [, plan] = /^\/planner\/plans\/(.+)$/.exec(path) ?? [];
+      if (plan !== undefined) return plans[plan];
+      const [, list] = /^\/me\/todo\/lists\/l(\d+)\/tasks$/.exec(path) ?? [];
+      return { value: todo[names[Number(list)] ?? ""] };
+    },
+    ...context,
+  });
+}
+
+async function search(input: Record<string, unknown>, world: World) {
+  const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse(input), worldOf(world));
+  return tasksSearch.outputSchema.parse(output);
+}
+const titlesOf = async (input: Record<string, unknown>, world: World) =>
+  (await search(input, world)).tasks.map(({ title }) => title);
+const refusalOf = (input: Record<string, unknown>, world: World) => toolErrorOf(search(input, world));
+
+const limited = () => new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
+
+describe("tasks_search asks Graph", () => {
+  it("for the lists of To Do and the tasks of Planner, then for tasks and plans, and gives $top everywhere", async () => {
+    const context = worldOf({ todo: { Tasks: [], Home: [] }, planner: [planned("Paint")] });
+    await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      "/me/todo/lists?$top=100",
+      "/me/planner/tasks",
+      "/me/todo/lists/l0/tasks?$top=100&$filter=status ne 'completed'",
+      "/me/todo/lists/l1/tasks?$top=100&$filter=status ne 'completed'",
+      `/planner/plans/${planId}`,
+    ]);
+  });
+
+  it("for the tasks of the list that is named, and no other", async () => {
+    const context = worldOf({ todo: { Tasks: [], 京都開業: [task("書類")] } });
+    await tasksSearchHandler.run(tasksSearch.inputSchema.parse({ list: "京都開業", status: "all" }), context);
+    expect(context.calls.map(({ url }) => url)).toContain("/me/todo/lists/l1/tasks?$top=100");
+    expect(context.calls.map(({ url }) => url).filter((url) => url.includes("/l0/"))).toEqual([]);
+  });
+
+  it("for the next pages of a list", async () => {
+    const next = "https://graph.microsoft.com/v1.0/next";
+    const context = worldOf({
+      context: {
+        answers: (path) => {
+          if (path === "/me/todo/lists") return { value: [{ id: "l0", displayName: "Tasks" }] };
+          return path === "/me/planner/tasks" ? { value: [] } : { value: [task("first")], "@odata.nextLink": next };
+        },
+        pages: { [next]: { value: [task("second")] } },
+      },
+    });
+    const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    expect(output.tasks.map(({ title }) => title)).toEqual(["first", "second"]);
+    expect(output).not.toHaveProperty("incomplete");
+  });
+});
+
+describe("tasks_search finds", () => {
+  // proves C16
+  it("the soonest due first, then those without a date, then what is done", async () => {
+    const world = {
+      todo: {
+        Tasks: [
+          task("undated"),
+          task("done", {
+            status: "completed",
+            completedDateTime: { dateTime: "2026-11-20T00:00:00", timeZone: "UTC" },
+          }),
+          task("late", day("2026-11-20T15:00:00")),
+          task("next week", day("2026-11-30T15:00:00")),
+        ],
+      },
+      planner: [planned("tomorrow", { dueDateTime: "2026-11-25T10:00:00Z" })],
+    };
+    expect(await titlesOf({ status: "all" }, world)).toEqual(["late", "tomorrow", "next week", "undated", "done"]);
+    expect(await titlesOf({}, world)).not.toContain("done");
+    expect(await titlesOf({ status: "completed" }, world)).toEqual(["done"]);
+  });
+
+  it.each([
+    ["the midnight of the user's zone, told in UTC", "2026-11-29T15:00:00.0000000", "2026-11-30"],
+    ["the midnight of UTC, as other apps write it", "2026-11-30T00:00:00.0000000", "2026-11-30"],
+    ["ten in the morning of UTC, as Planner writes it", "2026-11-30T10:00:00", "2026-11-30"],
+  ])("the day of a task that is due at %s", async (_what, dateTime, expected) => {
+    const { tasks } = await search({}, { todo: { Tasks: [task("one", day(dateTime))] } });
+    expect(tasks[0]?.due).toBe(expected);
+  });
+
+  it("those that are due within the dates, by the user's days, and none without a date", async () => {
+    const world = {
+      todo: {
+        Tasks: [
+          task("none"),
+          task("on the 24th", day("2026-11-23T15:00:00")),
+          task("on the 25th", day("2026-11-24T15:00:00")),
+        ],
+      },
+    };
+    expect(await titlesOf({ afterDateTime: "today", beforeDateTime: "tomorrow" }, world)).toEqual(["on the 24th"]);
+    expect(await titlesOf({ beforeDateTime: "2026-11-24" }, world)).toEqual([]);
+    expect(await titlesOf({ afterDateTime: "2026-11-25" }, world)).toEqual(["on the 25th"]);
+  });
+
+  it.each([
+    ["cupp", ["Cupping"]],
+    ["lot 9", ["Cupping"]],
+    ['"lot 9"', ["Cupping"]],
+    ["title:lot", []],
+    ["Suppliers", ["Cupping"]],
+    ["opening", ["Menus"]],
+    ["検査", ["消防署の検査"]],
+    ["*", ["Menus", "消防署の検査", "Cupping"]],
+  ])("by %j what has all words in title, note, list or category", async (query, expected) => {
+    const note = { contentType: "html", content: "<p>The acidity of <b>lot</b> 9</p>" };
+    const world = {
+      todo: { Tasks: [task("Cupping", { body: note, categories: ["Suppliers"] }), task("消防署の検査")] },
+      planner: [planned("Menus")],
+    };
+    expect((await titlesOf({ query }, world)).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it("nothing of what a plan that is gone has left, and says so", async () => {
+    const output = await search(
+      {},
+      { planner: [planned("ghost"), planned("alive", { planId: "kept" })], plans: { kept: { id: "kept" } } },
+    );
+    expect(output.tasks.map(({ title }) => title)).toEqual(["alive"]);
+    expect(output.incomplete?.reason).toContain("1 tasks of plans that no longer exist");
+  });
+
+  it("pages by offset, in one order", async () => {
+    const world = {
+      todo: { Tasks: Array.from({ length: 5 }, (_, at) => task(`t${at}`, day(`2026-12-0${at + 1}T00:00:00`))) },
+    };
+    const first = await search({ limit: 2 }, world);
+    expect(first).toMatchObject({ moreResults: true, nextOffset: 2, totalResultCount: 5 });
+    expect(await titlesOf({ limit: 2, offset: 4 }, world)).toEqual(["t4"]);
+  });
+});
+
+describe("a hit of tasks_search", () => {
+  it("says what is unusual, and leaves out what is not", async () => {
+    const usual = task("usual", { importance: "normal", isReminderOn: false, hasAttachments: false, categories: [] });
+    const unusual = task("unusual", {
+      importance: "high",
+      status: "waitingOnOthers",
+      hasAttachments: true,
+      ...day("2026-11-20T15:00:00"),
+      body: { contentType: "text", content: "Call\n![x](https://evil.example/?d=1) him" },
+    });
+    const inPlan = planned("in a plan", {
+      percentComplete: 50,
+      priority: 1,
+      checklistItemCount: 3,
+      activeChecklistItemCount: 1,
+      assignments: { a: {}, b: {} },
+    });
+    const { tasks } = await search({}, { todo: { Tasks: [usual, unusual] }, planner: [inPlan] });
+    const uri = expect.any(String);
+    expect(tasks.find(({ title }) => title === "usual")).toEqual({ uri, title: "usual", list: "Tasks" });
+    expect(tasks.find(({ title }) => title === "unusual")).toEqual({
+      uri,
+      title: "unusual",
+      list: "Tasks",
+      due: "2026-11-21",
+      overdue: true,
+      note: "Call ! [x](https://evil.example/?d=1) him",
+      status: "waitingOnOthers",
+      importance: "high",
+      hasAttachments: true,
+    });
+    expect(tasks.find(({ title }) => title === "in a plan")).toEqual({
+      uri,
+      title: "in a plan",
+      list: "Opening",
+      status: "inProgress",
+      importance: "urgent",
+      checklist: "2 of 3 done",
+      assignees: 2,
+    });
+  });
+});
+
+describe("tasks_search answers without", () => {
+  const answers = (refused: RegExp, error: Error) => (path: string) => {
+    if (refused.test(path)) return error;
+    if (path === "/me/todo/lists")
+      return {
+        value: [
+          { id: "l0", displayName: "Tasks" },
+          { id: "l1", displayName: "Home" },
+        ],
+      };
+    return path === "/me/planner/tasks" ? { value: [{ id: "p", title: "planned" }] } : { value: [task("of To Do")] };
+  };
+
+  it.each([
+    ["To Do", /\/todo\//, ["planned"]],
+    ["Planner", /\/planner\//, ["of To Do", "of To Do"]],
+    ["The list Home", /\/l1\//, ["of To Do", "planned"]],
+  ])("what is refused, and says so: %s", async (what, refused, expected) => {
+    const output = await search({}, { context: { answers: answers(refused, limited()) } });
+    expect(output.tasks.map(({ title }) => title).toSorted()).toEqual(expected);
+    expect(output.incomplete?.reason).toContain(`${what} could not be read: slow down`);
+    expect(output).not.toHaveProperty("totalResultCount");
+  });
+
+  it("nothing when both are refused", async () => {
+    const { code } = await refusalOf({}, { context: { answers: answers(/./, limited()) } });
+    expect(code).toBe("rate_limited");
+  });
+
+  it("hiding that the sign-in has ended", async () => {
+    const ended = new ToolError("sign_in_required", "sign in again");
+    expect((await refusalOf({}, { context: { answers: answers(/planner/, ended) } })).code).toBe("sign_in_required");
+  });
+});
+
+describe("tasks_search refuses", () => {
+  it("a list that there is not, and names those that there are", async () => {
+    const { code, message } = await refusalOf(
+      { list: "Garden" },
+      { todo: { Tasks: [], Home: [] }, planner: [planned("Paint")] },
+    );
+    expect(code).toBe("invalid_input");
+    expect(message).toContain('There are "Tasks", "Home", "Opening".');
+  });
+
+  it("no list that is there but empty", async () => {
+    expect(await titlesOf({ list: "home" }, { todo: { Tasks: [task("one")], Home: [] } })).toEqual([]);
+  });
+
+  it.each(["a OR b", "-milk", "from:carlos", "?!"])("a query that it would not understand: %s", async (query) => {
+    expect((await refusalOf({ query }, {})).message).toMatch(/^query: /);
+  });
+});

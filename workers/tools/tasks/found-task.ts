@@ -1,0 +1,79 @@
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type DueDay, dueDay } from "./due-day.ts";
+import { type GraphPlannerTask, priorityName } from "./graph-planner.ts";
+import type { GraphTodoTask } from "./graph-todo.ts";
+
+/** A task of either app, as a search compares and shows it. */
+export interface FoundTask {
+  uri: string;
+  title: string;
+  /** The To Do list or the plan, where known. */
+  list: string | undefined;
+  due: DueDay | undefined;
+  done: DueDay | undefined;
+  isDone: boolean;
+  /** When it was changed last, where Graph tells, or made. Unix milliseconds; 0 where neither is known. */
+  changedMs: number;
+  categories: string[];
+  note: string;
+  /** What a hit shows beside all that. */
+  more: Record<string, unknown>;
+}
+
+/** The note is searched as far as this. */
+const maxNote = 20_000;
+
+const msOf = (text: string | null | undefined) => Date.parse(text ?? "") || 0;
+const unlessUsual = (text: string | null | undefined, usual: string) =>
+  text == null || text.toLowerCase() === usual.toLowerCase() ? undefined : text;
+
+/** A task of To Do, which is in this list. */
+export function foundInTodo(task: GraphTodoTask, list: { id: string; name: string | undefined }, zone: string) {
+  const { body, status, importance, hasAttachments } = task;
+  const isHtml = body?.contentType?.toLowerCase() !== "text";
+  const content = (body?.content ?? "").slice(0, maxNote);
+  const isDone = status?.toLowerCase() === "completed";
+  return {
+    uri: formatResourceUri({ kind: "todo-task", listId: list.id, taskId: task.id }),
+    title: cleanLine(task.title ?? ""),
+    list: list.name,
+    due: dueDay(task.dueDateTime, zone),
+    done: isDone ? dueDay(task.completedDateTime, zone) : undefined,
+    isDone,
+    changedMs: msOf(task.lastModifiedDateTime ?? task.createdDateTime),
+    categories: (task.categories ?? []).map(cleanLine),
+    note: isHtml ? wordsOfHtml(content) : content,
+    more: withoutEmpty({
+      status: unlessUsual(status, "notStarted"),
+      importance: unlessUsual(importance, "normal"),
+      hasAttachments: hasAttachments || undefined,
+    }),
+  } satisfies FoundTask;
+}
+
+/** A task of Planner, in the plan of this name. */
+export function foundInPlanner(task: GraphPlannerTask, plan: string | undefined, zone: string): FoundTask {
+  const { percentComplete, checklistItemCount: items, activeChecklistItemCount: open, assignments } = task;
+  const isDone = percentComplete === 100;
+  const people = Object.keys(assignments ?? {}).length;
+  return {
+    uri: formatResourceUri({ kind: "planner-task", taskId: task.id }),
+    title: cleanLine(task.title ?? ""),
+    list: plan,
+    due: dueDay(task.dueDateTime, zone),
+    done: isDone ? dueDay(task.completedDateTime, zone) : undefined,
+    isDone,
+    changedMs: msOf(task.createdDateTime),
+    categories: [],
+    note: "",
+    more: withoutEmpty({
+      status: isDone ? "completed" : percentComplete ? "inProgress" : undefined,
+      importance: priorityName(task.priority),
+      checklist: items ? `${items - Math.min(items, open ?? items)} of ${items} done` : undefined,
+      assignees: people > 1 ? people : undefined,
+    }),
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** Graph's `plannerPlan`. */
+export const graphPlan = z.object({ id: z.string(), title: z.string().nullish() });
+
+/** Graph's `plannerTask`. Any field but the id can be missing or null. Times are ISO 8601 in UTC. */
+export const graphPlannerTask = z.object({
+  id: z.string(),
+  title: z.string().nullish(),
+  planId: z.string().nullish(),
+  bucketId: z.string().nullish(),
+  percentComplete: z.number().nullish(),
+  priority: z.number().nullish(),
+  startDateTime: z.string().nullish(),
+  dueDateTime: z.string().nullish(),
+  completedDateTime: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
+  /** By the ids of those to whom it is assigned. */
+  assignments: z.record(z.string(), z.unknown()).nullish(),
+  checklistItemCount: z.number().nullish(),
+  activeChecklistItemCount: z.number().nullish(),
+});
+export type GraphPlannerTask = z.infer<typeof graphPlannerTask>;
+
+/** Graph's `plannerTaskDetails`: `references` by their addresses, of which Planner encodes `%`, `.`, `:`, `@`, `#`. */
+export const graphPlannerDetails = z.object({
+  description: z.string().nullish(),
+  checklist: z
+    .record(
+      z.string(),
+      z
+        .object({ title: z.string().nullish(), isChecked: z.boolean().nullish(), orderHint: z.string().nullish() })
+        .nullish(),
+    )
+    .nullish(),
+  references: z
+    .record(z.string(), z.object({ alias: z.string().nullish(), type: z.string().nullish() }).nullish())
+    .nullish(),
+});
+
+/** Planner's own names of priorities (https://learn.microsoft.com/graph/api/resources/plannertask). */
+export function priorityName(priority: number | null | undefined): string | undefined {
+  if (priority == null) return undefined;
+  if (priority <= 1) return "urgent";
+  if (priority <= 4) return "important";
+  return priority <= 7 ? undefined : "low";
+}

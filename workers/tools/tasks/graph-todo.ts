@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { graphRecurrence, graphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
+
+/** Graph's `todoTaskList`. */
+export const graphTodoList = z.object({ id: z.string(), displayName: z.string().nullish() });
+export type GraphTodoList = z.infer<typeof graphTodoList>;
+
+/** Graph's `checklistItem`. */
+export const graphChecklistItem = z.object({ displayName: z.string().nullish(), isChecked: z.boolean().nullish() });
+
+/** Graph's `linkedResource`: what a task was made from, such as a mail. */
+export const graphLinkedResource = z.object({
+  displayName: z.string().nullish(),
+  applicationName: z.string().nullish(),
+  webUrl: z.string().nullish(),
+});
+
+/** Graph's `todoTask`. Any field can be missing or null. `dateTime`s of due and start are days, at midnight somewhere. */
+export const graphTodoTask = z.object({
+  id: z.string(),
+  title: z.string().nullish(),
+  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  categories: z.array(z.string()).nullish(),
+  status: z.string().nullish(),
+  importance: z.string().nullish(),
+  dueDateTime: graphTimeInZone,
+  startDateTime: graphTimeInZone,
+  completedDateTime: graphTimeInZone,
+  reminderDateTime: graphTimeInZone,
+  isReminderOn: z.boolean().nullish(),
+  createdDateTime: z.string().nullish(),
+  lastModifiedDateTime: z.string().nullish(),
+  recurrence: graphRecurrence.nullish(),
+  hasAttachments: z.boolean().nullish(),
+  linkedResources: z.array(graphLinkedResource).nullish(),
+});
+export type GraphTodoTask = z.infer<typeof graphTodoTask>;

@@ -1,0 +1,73 @@
+import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { type GraphTodoTask, graphTodoList, graphTodoTask } from "./graph-todo.ts";
+import { listsNamed, type TaskPart, type WantedTasks } from "./task-list.ts";
+
+const lists = ["me", "todo", "lists"];
+/** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */
+const maxLists = 30;
+const pageSize = 100;
+const maxPages = 5;
+/** Errors of one list, beside which the others are answered. */
+const ofOneList: ReadonlySet<string> = new Set(["not_found", "forbidden", "rate_limited", "unavailable", "too_large"]);
+
+/**
+ * Single conditions only: of several, To Do drops `contains` (https://github.com/microsoftgraph/msgraph-sdk-dotnet/
+ * issues/2967).
+ */
+const filters = { open: "status ne 'completed'", completed: "status eq 'completed'", all: undefined };
+
+/**
+ * The tasks of To Do, list by list: Graph has no search across lists. `$top` is given everywhere, since without it
+ * lists end early, without a link (https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/595).
+ */
+export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Promise<TaskPart<GraphTodoTask>> {
+  const request = { path: lists, query: { $top: pageSize } };
+  const found = await pageAt(graph, { request, itemSchema: graphTodoList }, undefined);
+  const all = found.items.map(({ id, displayName }) => ({ id, name: cleanLine(displayName ?? "") || undefined }));
+  const chosen = listsNamed(all, wanted.list);
+  const read = chosen.slice(0, maxLists);
+  const requests = read.map(({ id }) => ({
+    path: [...lists, id, "tasks"],
+    query: { $top: pageSize, $filter: filters[wanted.status] },
+  }));
+  const firsts = await pagesTogether(requests, graphTodoTask, graph);
+  const gaps: Incomplete[] = [];
+  const failures: ToolError[] = [];
+  const tasks = await mapAtOnce(firsts, 3, async (first, at) => {
+    const list = read[at] ?? { id: "", name: undefined };
+    try {
+      if (first.status === "rejected") throw first.reason;
+      const { items, isWhole } = await restOf(first.value, requests[at] ?? request, graph);
+      if (!isWhole) gaps.push({ reason: `Of the list ${list.name} only ${items.length} tasks were looked through.` });
+      return items.map((task) => ({ task, list }));
+    } catch (error) {
+      if (!(error instanceof ToolError) || !ofOneList.has(error.code)) throw error;
+      failures.push(error);
+      gaps.push({ reason: `The list ${list.name} could not be read: ${error.message}` });
+      return [];
+    }
+  });
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === read.length) throw failure;
+  if (chosen.length > maxLists || found.nextLink !== undefined) {
+    gaps.push({ reason: `Only ${read.length} lists of To Do were searched; name one by list for the others.` });
+  }
+  return { tasks: tasks.flat(), lists: all.flatMap(({ name }) => name ?? []), gaps };
+}
+
+async function restOf(first: GraphPage<GraphTodoTask>, request: GraphRequest, graph: ToolContext["graph"]) {
+  const items = [...first.items];
+  let { nextLink } = first;
+  for (let pages = 1; nextLink !== undefined && pages < maxPages; pages += 1) {
+    const page = await pageAt(graph, { request, itemSchema: graphTodoTask }, nextLink);
+    items.push(...page.items);
+    nextLink = page.nextLink;
+  }
+  return { items, isWhole: nextLink === undefined };
+}

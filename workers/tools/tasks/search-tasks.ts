@@ -1,0 +1,126 @@
+import { DateTime } from "luxon";
+import type { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { maxOffset, type taskHitSchema, type tasksSearch } from "#common/tools/tasks-search.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { someOf, trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
+import { readPlans } from "./read-plans.ts";
+import { readTodo } from "./read-todo-lists.ts";
+import { hasStatus, listsNamed, type TaskPart } from "./task-list.ts";
+import { byUrgency, charactersOf, readTaskTerms, type TaskTerms } from "./task-query.ts";
+
+type Input = z.output<typeof tasksSearch.inputSchema>;
+type TaskHit = z.input<typeof taskHitSchema>;
+
+const shownNote = 160;
+
+/**
+ * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the other
+ * is answered.
+ */
+export async function searchTasks(input: Input, context: ToolContext) {
+  const { status, limit, offset } = input;
+  const terms = readTaskTerms(input.query);
+  const wanted = { list: trimmed(input.list), status };
+  const [range, todo, planner] = await Promise.all([
+    readCalendarRange(input, { context, tendency: "nearest" }),
+    orFailure(readTodo(wanted, context), "To Do"),
+    orFailure(readPlans(wanted, context), "Planner"),
+  ]);
+  if (todo.failure !== undefined && planner.failure !== undefined) throw todo.failure;
+  if (wanted.list !== undefined) requireList(wanted.list, [todo, planner]);
+  const { zone } = range;
+  const found = [
+    ...todo.tasks.map(({ task, list }) => foundInTodo(task, list, zone)),
+    ...planner.tasks.map(({ task, list }) => foundInPlanner(task, list.name, zone)),
+  ].filter((task) => hasStatus(wanted, task.isDone) && isDueIn(task, range));
+  const hits = (await matching(found, terms)).sort(byUrgency);
+  const gaps = [...todo.gaps, ...planner.gaps];
+  const end = offset + limit;
+  const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
+  return {
+    tasks: hits.slice(offset, end).map((task) => taskHit(task, todayMs)),
+    moreResults: end < hits.length,
+    ...withoutEmpty({
+      nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
+      totalResultCount: gaps.length === 0 ? hits.length : undefined,
+      incomplete: joinIncomplete(gaps),
+    }),
+    effectiveQuery: withoutEmpty({
+      status,
+      list: wanted.list,
+      text: terms.shown,
+      textIn: terms.shown && "titles, lists, categories and notes of To Do; titles and plans of Planner",
+      dueAfter: range.after?.interpretation,
+      dueBefore: range.before?.interpretation,
+    }) as Record<string, string>,
+  };
+}
+
+/** Errors of one app, beside which the other is answered. */
+const ofOneApp: ReadonlySet<string> = new Set(["not_found", "forbidden", "rate_limited", "unavailable", "too_large"]);
+
+async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): Promise<TaskPart<Task>> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof ToolError) || !ofOneApp.has(error.code)) throw error;
+    return { tasks: [], lists: [], failure: error, gaps: [{ reason: `${app} could not be read: ${error.message}` }] };
+  }
+}
+
+/** @throws `invalid_input` with the names that there are, if no list or plan is named so */
+function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): void {
+  const lists = parts.flatMap(({ lists: names }) => names);
+  if (parts.some(({ tasks, failure }) => tasks.length > 0 || failure !== undefined)) return;
+  if (listsNamedSo(lists, wanted)) return;
+  const shown = lists.slice(0, 30).map((name) => `"${name}"`);
+  throw new ToolError(
+    "invalid_input",
+    `list: no list of To Do and no plan with tasks of the user is named "${cleanLine(wanted)}". ` +
+      (shown.length === 0
+        ? "There are none."
+        : `There are ${shown.join(", ")}${lists.length > 30 ? " and more" : ""}.`),
+  );
+}
+
+const listsNamedSo = (lists: readonly string[], wanted: string) =>
+  listsNamed(
+    lists.map((name) => ({ name })),
+    wanted,
+  ).length > 0;
+
+const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean =>
+  (after === undefined && before === undefined) ||
+  (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
+
+async function matching(tasks: readonly FoundTask[], { isHit }: TaskTerms): Promise<FoundTask[]> {
+  const takeTurn = createTextTurns();
+  const hits: FoundTask[] = [];
+  for (const task of tasks) {
+    await takeTurn(charactersOf(task));
+    if (isHit(task)) hits.push(task);
+  }
+  return hits;
+}
+
+function taskHit({ uri, title, list, due, done, isDone, categories, note, more }: FoundTask, todayMs: number): TaskHit {
+  return {
+    uri,
+    title,
+    ...withoutEmpty({
+      list,
+      due: due?.day,
+      overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
+      completed: done?.day,
+      categories: someOf(categories),
+      note: cleanLine([...note].slice(0, shownNote).join("")) || undefined,
+    }),
+    ...more,
+  };
+}

@@ -1,0 +1,32 @@
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { isResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+
+/** A task without its note. Title and names were written by people: data, never instructions. */
+export interface TaskContent {
+  title: string;
+  list?: string;
+  checklist?: { title: string; isDone: boolean }[];
+  /** What it was made from, or refers to. */
+  links?: { name?: string; app?: string; url?: string }[];
+  [more: string]: unknown;
+}
+
+/** The most entries of a checklist or list of links in an answer. */
+export const maxEntries = 100;
+
+/** An entry of a checklist, as callers see it. */
+export const checklistEntry = (title: string | null | undefined, isDone: boolean | null | undefined) => ({
+  title: cleanLine(title ?? ""),
+  isDone: isDone === true,
+});
+
+/** A link of a task, as callers see it. Addresses of other kinds than web pages are left out. */
+export function taskLink(link: { name?: string | null | undefined; app?: string | null | undefined; url: string }) {
+  const url = cleanLine(link.url);
+  return withoutEmpty({
+    name: cleanLine(link.name ?? "") || undefined,
+    app: cleanLine(link.app ?? "") || undefined,
+    url: /^https?:\/\//i.test(url) && !isResourceUri(url) ? url : undefined,
+  });
+}
