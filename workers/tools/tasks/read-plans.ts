@@ -2,9 +2,10 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphPlan, graphPlannerTask } from "./graph-planner.ts";
-import { hasStatus, listsNamed, type TaskPart, type WantedTasks } from "./task-list.ts";
+import { hasStatus, type TaskPart, type WantedTasks } from "./task-list.ts";
 
 const maxPages = 5;
 /** The names of more plans are not asked for. */
@@ -32,7 +33,7 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   if (left.length < all.length) {
     gaps.push({ reason: `${all.length - left.length} tasks of plans that no longer exist are left out.` });
   }
-  const plans = listsNamed(
+  const plans = itemsNamed(
     [...named].map(([id, name]) => ({ id, name })),
     wanted.list,
   );

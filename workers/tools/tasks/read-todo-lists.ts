@@ -4,9 +4,10 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import { itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphTodoTask, graphTodoList, graphTodoTask } from "./graph-todo.ts";
-import { listsNamed, type TaskPart, type WantedTasks } from "./task-list.ts";
+import type { TaskPart, WantedTasks } from "./task-list.ts";
 
 const lists = ["me", "todo", "lists"];
 /** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */
@@ -30,7 +31,7 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
   const request = { path: lists, query: { $top: pageSize } };
   const found = await pageAt(graph, { request, itemSchema: graphTodoList }, undefined);
   const all = found.items.map(({ id, displayName }) => ({ id, name: cleanLine(displayName ?? "") || undefined }));
-  const chosen = listsNamed(all, wanted.list);
+  const chosen = itemsNamed(all, wanted.list);
   const read = chosen.slice(0, maxLists);
   const requests = read.map(({ id }) => ({
     path: [...lists, id, "tasks"],

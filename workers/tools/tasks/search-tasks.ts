@@ -6,12 +6,13 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
 import { readPlans } from "./read-plans.ts";
 import { readTodo } from "./read-todo-lists.ts";
-import { hasStatus, listsNamed, type TaskPart } from "./task-list.ts";
+import { hasStatus, type TaskPart } from "./task-list.ts";
 import { byUrgency, charactersOf, readTaskTerms, type TaskTerms } from "./task-query.ts";
 
 type Input = z.output<typeof tasksSearch.inputSchema>;
@@ -90,7 +91,7 @@ function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): void 
 }
 
 const listsNamedSo = (lists: readonly string[], wanted: string) =>
-  listsNamed(
+  itemsNamed(
     lists.map((name) => ({ name })),
     wanted,
   ).length > 0;
