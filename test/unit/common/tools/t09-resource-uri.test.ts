@@ -160,6 +160,8 @@ const allowed: Readonly<Record<string, RegExp>> = {
   teamId: /^[\w-]+$/,
   channelId: /^\d+:[\w.@-]+$/,
   replyId: /^\d+$/,
+  listId: /^[\w+/=-]+$/,
+  taskId: /^[\w+/=-]+$/,
 };
 
 function isHarmless(parsed: ResourceUri): boolean {
@@ -255,9 +257,11 @@ describe("a resource uri", () => {
         `|${mailbox}/mailFolders(?:/${id}(?:/childFolders|/messages)?)?` +
         "|drives/[\\w!-]+(?:/items/[^/]+(?:/content|/children)?|/root:(?:/[^/]+)+)?" +
         "|sites/[\\w.,-]+/pages/[\\w-]+/microsoft\\.graph\\.sitePage" +
+        `|me/todo/lists/${id}/tasks/${id}(?:/checklistItems|/linkedResources)?` +
+        "|planner/tasks/[\\w-]+(?:/details)?" +
         "|shares/u![\\w-]+/driveItem)(?:\\?\\$[\\w $,=&]+)?$",
     );
-    const scopes = ["Mail.Read", "Mail.Read.Shared", "Files.Read.All", "Sites.Read.All"];
+    const scopes = ["Mail.Read", "Mail.Read.Shared", "Files.Read.All", "Sites.Read.All", "Tasks.Read"];
     for (const vector of vectors) {
       const context = fakeContext({ scopes, answers: () => ({ id: "x" }) });
       await readResourceHandler.run({ uri: vector }, context).catch((error) => expect(error).toBeInstanceOf(ToolError));

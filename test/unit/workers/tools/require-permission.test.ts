@@ -24,6 +24,8 @@ const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: stri
   "channel-messages": [channel, "messages in Teams channels"],
   "channel-message": [`${channel}/1`, "messages in Teams channels"],
   "channel-reply": [`${channel}/1/replies/2`, "messages in Teams channels"],
+  "todo-task": ["todo:///lists/AQMk/tasks/AAMk", "tasks"],
+  "planner-task": ["planner:///tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh", "tasks"],
 };
 
 const required = (permissions: ToolPermissions, granted: readonly string[] = []) =>

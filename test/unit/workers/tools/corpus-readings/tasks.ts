@@ -78,7 +78,9 @@ export const taskReadings: readonly Reading[] = [
   },
   {
     of: ["tasks/plannertask-get"],
-    seen: each((resource) => readPlanner({ [plannerPath]: resource })),
+    seen: each((resource) =>
+      readPlanner({ [plannerPath]: resource, [`/planner/plans/${String(resource.planId)}`]: { id: resource.planId } }),
+    ),
     promised: { "task/title": "title", "task/createdDateTime": "createdDateTime", "task/assignees": () => 1 },
   },
   {
