@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Graph's `plannerPlan`. */
-export const graphPlan = z.object({ id: z.string(), title: z.string().nullish() });
+export const graphPlan = z.object({ title: z.string().nullish() });
 
 /** Graph's `plannerTask`. Any field but the id can be missing or null. Times are ISO 8601 in UTC. */
 export const graphPlannerTask = z.object({

@@ -28,7 +28,12 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
     gaps.push({ reason: `Only ${all.length} tasks of Planner were looked through.` });
     break;
   }
-  const { named, gone } = await namesOf(new Set(all.flatMap(({ planId }) => planId ?? [])), graph);
+  const planIds = new Set(all.flatMap(({ planId }) => planId ?? []));
+  const { named, gone } = await namesOf(planIds, graph);
+  const unnamed = planIds.size - named.size - gone.size;
+  if (wanted.list !== undefined && unnamed > 0) {
+    gaps.push({ reason: `The names of ${unnamed} plans are not known; leave list out to see their tasks.` });
+  }
   const left = all.filter(({ planId }) => !gone.has(planId ?? ""));
   if (left.length < all.length) {
     gaps.push({ reason: `${all.length - left.length} tasks of plans that no longer exist are left out.` });

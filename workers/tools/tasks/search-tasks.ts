@@ -75,10 +75,10 @@ async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): P
   }
 }
 
-/** @throws `invalid_input` with the names that there are, if no list or plan is named so */
+/** @throws `invalid_input` with the names that there are, if all are known and no list or plan is named so */
 function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): void {
   const lists = parts.flatMap(({ lists: names }) => names);
-  if (parts.some(({ tasks, failure }) => tasks.length > 0 || failure !== undefined)) return;
+  if (parts.some(({ tasks, gaps }) => tasks.length > 0 || gaps.length > 0)) return;
   if (listsNamedSo(lists, wanted)) return;
   const shown = lists.slice(0, 30).map((name) => `"${name}"`);
   throw new ToolError(

@@ -260,6 +260,13 @@ describe("tasks_search refuses", () => {
     expect(message).toContain('There are "Tasks", "Home", "Opening".');
   });
 
+  it("no list while a plan's name is not known, and says so", async () => {
+    const world = { todo: { Tasks: [] }, planner: [planned("Paint")], plans: { [planId]: { title: null } } };
+    const { tasks, incomplete } = await search({ list: "Garden" }, world);
+    expect(tasks).toEqual([]);
+    expect(incomplete?.reason).toContain("The names of 1 plans are not known");
+  });
+
   it("no list that is there but empty", async () => {
     expect(await titlesOf({ list: "home" }, { todo: { Tasks: [task("one")], Home: [] } })).toEqual([]);
   });
