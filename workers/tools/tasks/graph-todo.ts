@@ -3,7 +3,6 @@ import { graphRecurrence, graphTimeInZone } from "#workers/tools/calendar/graph-
 
 /** Graph's `todoTaskList`. */
 export const graphTodoList = z.object({ id: z.string(), displayName: z.string().nullish() });
-export type GraphTodoList = z.infer<typeof graphTodoList>;
 
 /** Graph's `checklistItem`. */
 export const graphChecklistItem = z.object({ displayName: z.string().nullish(), isChecked: z.boolean().nullish() });
