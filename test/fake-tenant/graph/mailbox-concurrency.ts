@@ -4,7 +4,7 @@ import { GraphRefusal } from "./graph-refusal.ts";
 
 /** Requests that Exchange serves for a mailbox: mail, calendar and To Do share its limit. */
 const outlookPath =
-  /^\/v1\.0\/(?:me|users\/([^/]+))\/(?:messages|mailFolders|calendar|calendars|calendarView|events|mailboxSettings|todo)\b/i;
+  /^\/v1\.0\/(?:me|users\/([^/]+))\/(?:messages|mailFolders|calendars?|calendarView|events|mailboxSettings|todo)\b/i;
 
 export interface MailboxConcurrency {
   /** Enters a request; `refusal` when the mailbox already serves as many for this app as it may. */

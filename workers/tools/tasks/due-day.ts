@@ -23,6 +23,8 @@ export function dueDay(time: GraphTimeInZone | string | null | undefined, zone: 
   const local = DateTime.fromMillis(unixMs, { zone });
   const isDayThere = local.equals(local.startOf("day"));
   const day = !isDayThere && midnight.test(given.dateTime) ? given.dateTime.slice(0, 10) : local.toISODate();
-  const start = DateTime.fromISO(day ?? "", { zone });
-  return day !== null && start.isValid ? { day, startMs: start.toMillis() } : undefined;
+  if (day === null) return undefined;
+  const [year, month, date] = day.split("-").map(Number);
+  const start = DateTime.fromObject({ year, month, day: date }, { zone });
+  return start.isValid ? { day, startMs: start.toMillis() } : undefined;
 }

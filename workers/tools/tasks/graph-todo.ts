@@ -14,7 +14,7 @@ export const graphLinkedResource = z.object({
   webUrl: z.string().nullish(),
 });
 
-/** Graph's `todoTask`. Any field can be missing or null. `dateTime`s of due and start are days, at midnight somewhere. */
+/** Graph's `todoTask`. Any field can be missing or null. The due and start times are days: midnight in some zone. */
 export const graphTodoTask = z.object({
   id: z.string(),
   title: z.string().nullish(),

@@ -13,8 +13,8 @@ const maxPlans = 40;
 
 /**
  * The tasks that are assigned to the user in Planner. Planner ignores `$filter`, `$orderby` and `$top`
- * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/5099, 15484, 4698), so none is sent, and it lists tasks
- * of plans that were deleted (8730), which are left out.
+ * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/5099, 15484, 4698), so none is sent, and it lists
+ * tasks of plans that were deleted (8730), which are left out.
  */
 export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Promise<TaskPart<GraphPlannerTask>> {
   const request = { path: ["me", "planner", "tasks"] };

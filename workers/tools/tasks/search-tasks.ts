@@ -21,8 +21,8 @@ type TaskHit = z.input<typeof taskHitSchema>;
 const shownNote = 160;
 
 /**
- * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the other
- * is answered.
+ * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
+ * other is answered.
  */
 export async function searchTasks(input: Input, context: ToolContext) {
   const { status, limit, offset } = input;

@@ -48,7 +48,7 @@ const taskJson = (task: PlannerTask) => ({
   ),
 });
 
-/** Names of properties may not have these (https://learn.microsoft.com/graph/api/resources/plannerexternalreferences). */
+/** No name of a property has these (https://learn.microsoft.com/graph/api/resources/plannerexternalreferences). */
 const propertyName = (address: string) =>
   address.replace(/[%.:@#]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 

@@ -53,7 +53,7 @@ const refusalOf = (input: Record<string, unknown>, world: World) => toolErrorOf(
 const limited = () => new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
 
 describe("tasks_search asks Graph", () => {
-  it("for the lists of To Do and the tasks of Planner, then for tasks and plans, and gives $top everywhere", async () => {
+  it("for the lists of To Do and the tasks of Planner, then for tasks and plans, with $top for To Do", async () => {
     const context = worldOf({ todo: { Tasks: [], Home: [] }, planner: [planned("Paint")] });
     await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
     expect(context.calls.map(({ url }) => url)).toEqual([
