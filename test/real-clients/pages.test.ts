@@ -1,7 +1,9 @@
-// Every page in a real browser, judged by axe.
+// Every page in a real browser, judged by axe. How each looks is in .cache/pages, for a person to look at.
 
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { pageHeaders } from "#gateway/pages/page.ts";
+import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { axeFindings, overflowPx, unfold } from "./chromium/dev-tools.ts";
 import { newContext } from "./chromium/person.ts";
@@ -38,6 +40,10 @@ describe("every page", skipWhen(browserProblem ?? programs.axe.missing), () => {
         const found: Record<string, unknown> = {};
         for (const name of names) {
           await tab.goto(`${server.origin}/${language}/${name}`);
+          await tab.screenshot({
+            path: join(root, ".cache/pages", `${language}-${colorScheme}`, `${name}.png`),
+            fullPage: true,
+          });
           await unfold(context, tab);
           for (const width of [320, 800]) {
             await tab.setViewportSize({ width, height: 640 });

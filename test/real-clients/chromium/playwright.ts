@@ -51,11 +51,13 @@ export interface Tab {
   waitForRequest(is: (request: SentRequest) => boolean): Promise<SentRequest>;
   waitForURL(is: (url: URL) => boolean): Promise<void>;
   frames(): { url(): string }[];
-  /** A part of what the window shows, as a PNG. */
-  screenshot(options: {
-    path: string;
-    clip: { x: number; y: number; width: number; height: number };
-  }): Promise<unknown>;
+  /** A part of what the window shows, or the whole page, as a PNG. Folders are made. */
+  screenshot(
+    options: { path: string } & (
+      | { clip: { x: number; y: number; width: number; height: number } }
+      | { fullPage: true }
+    ),
+  ): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
 }
 
