@@ -27,7 +27,7 @@ const bars: Readonly<Record<ToolName, { median: number; most?: number }>> = {
   tasks_search: { median: 2.3, most: 2.5 },
   read_resource: { median: 2.2, most: 3.5 },
   outlook_find_available_time: { median: 2.3, most: 2.5 },
-  get_me: { median: 2.3, most: 2.5 },
+  get_me: { median: 2.2, most: 2.5 },
   get_granted_scopes: { median: 0.5, most: 0.5 },
   search_people: { median: 2.3, most: 2.5 },
 };

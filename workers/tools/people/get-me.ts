@@ -9,12 +9,12 @@ import { graphProfile, profileLines } from "./profile.ts";
 export const getMeHandler: ToolHandler<typeof getMe> = {
   async run(_input, context) {
     const $select = Object.keys(graphProfile.shape).join(",");
-    const [found, zone] = await Promise.all([
+    const [found, zone, { hours, incomplete }] = await Promise.all([
       context.graph.get({ path: ["me"], query: { $select } }, graphProfile),
       context.timeZone(),
+      context.ownAddresses().then(([address]) => ownWorkingHours(address, context)),
     ]);
     const { userType, ...profile } = profileLines(found);
-    const { hours, incomplete } = await ownWorkingHours(profile.mail ?? profile.userPrincipalName, context);
     return {
       ...profile,
       ...withoutEmpty({ userType: userType === "Member" ? undefined : userType }),

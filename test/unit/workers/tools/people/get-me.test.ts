@@ -29,6 +29,7 @@ function contextWith(options: FakeContextOptions & { me?: object; schedules?: un
   return fakeContext({
     scopes: ["User.Read", "Calendars.Read"],
     timeZone: "Asia/Tokyo",
+    ownAddresses: ["hana@contoso.com"],
     answers: (path) => (path === "/me" ? me : schedules),
     ...others,
   });
@@ -71,7 +72,7 @@ describe("get_me", () => {
   });
 
   it.each([
-    ["no address", { me: { id: "1", displayName: "Hana" } }],
+    ["no address", { ownAddresses: [] }],
     [
       "no mailbox in Exchange Online",
       { schedules: { value: [{ error: { responseCode: "ErrorMailboxStoreUnavailable" } }] } },
