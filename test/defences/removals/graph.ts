@@ -207,5 +207,26 @@ export const graph: Area = {
       noticedBy: ["integration/revocation"],
       project: "integration",
     },
+    {
+      defence: "keeps what people are searched for one text of the query",
+      file: "workers/tools/people/people-query.ts",
+      find: '.replace(/["\\\\:]/g, " ")',
+      put: "",
+      noticedBy: ["test/unit/workers/tools/people/"],
+    },
+    {
+      defence: "keeps text of the caller one literal of a filter",
+      file: "workers/tools/query/odata.ts",
+      find: 'filter.value.replaceAll("\'", "\'\'")',
+      put: "filter.value",
+      noticedBy: ["test/unit/workers/tools/people/"],
+    },
+    {
+      defence: "says that nothing is granted only where consent is missing",
+      file: "workers/run-tool.ts",
+      find: "if (isForConsent && permissions.some(",
+      put: "if (permissions.some(",
+      noticedBy: ["test/unit/workers/run-tool"],
+    },
   ],
 };
