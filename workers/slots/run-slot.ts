@@ -27,7 +27,8 @@ export function createRunSlot(
   { owner, bytes, signal }: RunSlotOptions,
 ): RunSlot {
   const over = new AbortController();
-  const untilOver = AbortSignal.any([signal, over.signal]);
+  const onAbort = () => over.abort(signal.reason);
+  let isEnded = false;
   let kept = bytes;
   let hasSlot = false;
   let sinceMs = 0;
@@ -63,12 +64,12 @@ export function createRunSlot(
   }
 
   async function take(isNew: boolean): Promise<void> {
-    await pool.take(owner, { isNew, signal: untilOver });
+    await pool.take(owner, { isNew, signal: over.signal });
     leaveWaiting?.();
     leaveWaiting = undefined;
     sinceMs = now();
     hasSlot = true;
-    if (over.signal.aborted) release();
+    if (isEnded) release();
   }
 
   /** Once for all that need it now. */
@@ -80,16 +81,22 @@ export function createRunSlot(
   }
 
   async function takeAgain(): Promise<void> {
-    if (hasSlot || over.signal.aborted) return;
+    if (hasSlot || isEnded) return;
     await takeOnce(false).catch((error: unknown) => {
-      if (!over.signal.aborted) throw signal.aborted ? deadlineExceeded() : error;
+      if (!isEnded) throw signal.aborted ? deadlineExceeded() : error;
     });
   }
+
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort);
 
   return {
     start: () => takeOnce(true),
     end() {
-      over.abort();
+      isEnded = true;
+      signal.removeEventListener("abort", onAbort);
+      // To abort what nobody listens to takes longer than to end a run.
+      if (taking !== undefined) over.abort();
       leaveWaiting?.();
       leaveWaiting = undefined;
       if (hasSlot) release();

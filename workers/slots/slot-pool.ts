@@ -132,6 +132,7 @@ export function createSlotPool(
     take(owner, { isNew, signal }) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted();
+        let hasSlot = false;
         const giveUp = () => {
           line.leave(entry);
           reject(signal.reason);
@@ -141,13 +142,14 @@ export function createSlotPool(
           owner,
           isNew,
           proceed() {
+            hasSlot = true;
             signal.removeEventListener("abort", giveUp);
             resolve();
           },
         };
-        signal.addEventListener("abort", giveUp, { once: true });
         line.join(entry);
         serve();
+        if (!hasSlot) signal.addEventListener("abort", giveUp, { once: true });
       });
     },
     release(owner) {
