@@ -92,6 +92,13 @@ describe("deploy/kubernetes as written", () => {
     }
   });
 
+  test("lets a new process get warm before the next one is replaced", () => {
+    for (const { spec } of deployments(written).filter((found) => component(found) !== "redis")) {
+      expect(spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+      expect(spec.minReadySeconds).toBeGreaterThanOrEqual(15);
+    }
+  });
+
   test("asks each process whether it lives and whether it is ready, on the ops port", () => {
     for (const deployment of deployments(written).filter((found) => component(found) !== "redis")) {
       const { ports, startupProbe, livenessProbe, readinessProbe } = container(deployment);
