@@ -92,6 +92,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
         adminUrl: adminConsentUrl(caller.tenantId),
         knownUntilMs: token.usableUntilMs,
       },
+      userId: caller.userId,
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
       ...(run.fiscalYearStart !== undefined && { fiscalYearStart: run.fiscalYearStart }),
       now,

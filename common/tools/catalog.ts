@@ -11,6 +11,10 @@ import { searchPeople } from "./search-people.ts";
 import { sharepointFolderSearch } from "./sharepoint-folder-search.ts";
 import { sharepointSearch } from "./sharepoint-search.ts";
 import { tasksSearch } from "./tasks-search.ts";
+import { teamsListChannelMessages } from "./teams-list-channel-messages.ts";
+import { teamsListChannels } from "./teams-list-channels.ts";
+import { teamsListChats } from "./teams-list-chats.ts";
+import { teamsListTeams } from "./teams-list-teams.ts";
 
 /** Every tool, in the order in which clients see them. */
 export const catalog = [
@@ -26,6 +30,10 @@ export const catalog = [
   getMe,
   getGrantedScopes,
   searchPeople,
+  teamsListChats,
+  teamsListTeams,
+  teamsListChannels,
+  teamsListChannelMessages,
 ] as const satisfies readonly ToolContract[];
 
 export type ToolName = (typeof catalog)[number]["name"];

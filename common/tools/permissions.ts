@@ -72,8 +72,21 @@ export const anyFilePermissions: ToolPermissions = [
 export const chatPermissions: ToolPermissions = [{ scopes: ["Chat.Read"] }];
 export const channelPermissions: ToolPermissions = [{ scopes: ["ChannelMessage.Read.All"] }];
 
+/** The names of teams and of channels. Neither gives messages. */
+export const teamListPermissions: ToolPermissions = [{ scopes: ["Team.ReadBasic.All"] }];
+export const channelListPermissions: ToolPermissions = [{ scopes: ["Channel.ReadBasic.All"] }];
+
 export const scanOnly = "Only recent chats, scanned one by one, and no channels (needs ChannelMessage.Read.All)";
 export const chatListOnly = "Only the list of chats: no messages, and no search (needs Chat.Read)";
+
+export const chatsWithoutMessages =
+  "Only names and members of chats, in no order: not the last message, nor what is unread (needs Chat.Read)";
+
+/** The list of the user's chats. */
+export const chatListPermissions: ToolPermissions = [
+  ...chatPermissions,
+  { scopes: ["Chat.ReadBasic"], reduced: chatsWithoutMessages },
+];
 
 /** Microsoft Search finds chat messages only with both. */
 export const chatSearchPermissions: ToolPermissions = [

@@ -109,6 +109,7 @@ export const adminWordsEn: AdminWords = {
     oneDrive: "OneDrive files",
     chats: "Teams chats",
     channels: "Teams channels",
+    teamNames: "Names of teams and channels",
     transcripts: "Meeting transcripts",
     people: "People whom somebody works with",
     directory: "The directory: managers and direct reports",

@@ -75,6 +75,7 @@ export const adminWordsJa: AdminWords = {
     oneDrive: "OneDrive のファイル",
     chats: "Teams のチャット",
     channels: "Teams のチャネル",
+    teamNames: "チームとチャネルの名前",
     transcripts: "会議のトランスクリプト",
     people: "一緒に仕事をしている人",
     directory: "ディレクトリ (上司と直属の部下)",

@@ -13,6 +13,7 @@ export const revocations = {
   oneDrive: ["Files.Read.All", "Files.Read"],
   chats: ["Chat.Read", "Chat.ReadBasic"],
   channels: ["ChannelMessage.Read.All"],
+  teamNames: ["Team.ReadBasic.All", "Channel.ReadBasic.All"],
   transcripts: ["OnlineMeetingTranscript.Read.All"],
   people: ["People.Read"],
   directory: ["User.Read.All"],

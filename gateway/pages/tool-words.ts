@@ -16,4 +16,8 @@ export const toolWordsJa: Readonly<Record<ToolName, string>> = {
   get_me: "サインインしたご本人の名前、アドレス、職務、勤務先、電話番号、現在時刻、勤務時間を示します。",
   get_granted_scopes: "組織がこのコネクタに許可したアクセス許可と、各ツールに不足しているものを示します。",
   search_people: "ご本人が一緒に仕事をしている人と組織内の人を、名前やメール アドレスで検索します。",
+  teams_list_chats: "ご本人が参加している Teams のチャットを、新しいメッセージの順に一覧表示します。",
+  teams_list_teams: "ご本人が参加している Teams のチームを一覧表示します。",
+  teams_list_channels: "Teams のチームのチャネルを、ほかのチームから共有されたものも含めて一覧表示します。",
+  teams_list_channel_messages: "Teams のチャネルのメッセージを、最新の返信とともに、新しいスレッドから一覧表示します。",
 };

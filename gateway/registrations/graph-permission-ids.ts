@@ -21,6 +21,8 @@ export const graphPermissionIds = {
   "Sites.Read.All": "205e70e5-aba6-4c52-a976-6d2d46c48043",
   "Chat.Read": "f501c180-9344-439a-bca0-6cbf209fd270",
   "Chat.ReadBasic": "9547fcb5-d03f-419d-9948-5928bbf71b0f",
+  "Team.ReadBasic.All": "485be79e-c497-4b35-9400-0e3fa7f2a5d4",
+  "Channel.ReadBasic.All": "9d8982ae-4365-4f57-95e9-d6032a4c0b87",
   "ChannelMessage.Read.All": "767156cb-16ae-4d10-8f8b-41b657c8c8c8",
   "OnlineMeetings.Read": "9be106e1-f4e3-4df5-bdff-e4bc531cbe43",
   "OnlineMeetingTranscript.Read.All": "30b87d18-ebb1-45db-97f8-82ccb1f0190c",

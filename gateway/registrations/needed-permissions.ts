@@ -9,6 +9,8 @@ import { type GraphPermission, graphPermissionIds, isGraphPermission } from "./g
 const always: GraphPermission = "User.Read";
 
 const files: readonly ToolName[] = ["sharepoint_search", "sharepoint_folder_search"];
+const channels: readonly ToolName[] = ["chat_message_search", "teams_list_channels", "teams_list_channel_messages"];
+const chats: readonly ToolName[] = ["chat_message_search", "teams_list_chats"];
 
 /** The searches that give uris of each kind: beside them, read_resource needs no more than what they find. */
 const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
@@ -21,11 +23,11 @@ const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   file: files,
   "sharing-link": files,
   page: files,
-  "chat-messages": ["chat_message_search"],
-  "chat-message": ["chat_message_search"],
-  "channel-messages": ["chat_message_search"],
-  "channel-message": ["chat_message_search"],
-  "channel-reply": ["chat_message_search"],
+  "chat-messages": chats,
+  "chat-message": chats,
+  "channel-messages": channels,
+  "channel-message": channels,
+  "channel-reply": channels,
   "todo-task": ["tasks_search"],
   "planner-task": ["tasks_search"],
 };

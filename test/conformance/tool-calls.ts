@@ -1,4 +1,5 @@
 import type { ToolName } from "#common/tools/catalog.ts";
+import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 
 export interface ToolCall {
   args: Record<string, unknown>;
@@ -37,4 +38,17 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   get_me: { args: {}, answers: /"displayName":"Yuki Sato"/ },
   get_granted_scopes: { args: {}, answers: /"grantedScopes":\[[^\]]*"Mail\.Read"/ },
   search_people: { args: { query: "Kenji" }, answers: /"manager":\{"displayName":"Ren Aoki"/ },
+  teams_list_teams: { args: {}, answers: /"displayName":"Kyoto Roastery"/ },
+  teams_list_channel_messages: {
+    args: storyChannels.kyotoGeneral,
+    answers: /fire permit 2026-118 is granted.*"replyCount":2.*When is the first inspection/,
+  },
+  teams_list_channels: {
+    args: { teamId: storyChannels.kyotoGeneral.teamId },
+    answers: /"displayName":"General".*"displayName":"Port news"/,
+  },
+  teams_list_chats: {
+    args: { query: "Kenji", unreadOnly: true },
+    answers: /"displayName":"Kenji Tanaka".*"unread":true/,
+  },
 };

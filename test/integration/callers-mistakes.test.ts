@@ -7,7 +7,14 @@ import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 const read = ["User", "Mail", "Calendars", "Chat"].map((what) => `${what}.Read`);
-const allScopes = [...read, "Calendars.Read.Shared", "Sites.Read.All", "Files.Read.All", "ChannelMessage.Read.All"];
+const allScopes = [
+  ...read,
+  "Calendars.Read.Shared",
+  "Channel.ReadBasic.All",
+  "Sites.Read.All",
+  "Files.Read.All",
+  "ChannelMessage.Read.All",
+];
 const teamId = "11111111-2222-3333-4444-555555555555";
 
 let stack: SharedStack;
@@ -54,6 +61,15 @@ describe("a caller", () => {
     await stack.fake.control.resetScript();
     await refuse("/me/messages/", "BadRequest");
     expect(await codeOf("read_resource", { uri: "mail:///messages/AAMkBogus" })).toBe("invalid_input");
+  });
+
+  test.each([
+    ["teams_list_channels", { teamId: "the roastery" }],
+    ["teams_list_channels", { teamId: "../me" }],
+    ["teams_list_channel_messages", { teamId: "the roastery", channelId: "general" }],
+    ["teams_list_channel_messages", { teamId, channelId: "19:elsewhere" }],
+  ])("is told so by %s too: %o", async (tool, args) => {
+    expect(await codeOf(tool, args)).toBe("invalid_input");
   });
 
   test.each([

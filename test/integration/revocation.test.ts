@@ -13,6 +13,14 @@ import type { CallName } from "./revocation/own-calls.ts";
 import { personOf } from "./revocation/person.ts";
 import { revocations } from "./revocation/revocations.ts";
 
+test("every tool is blocked by what some row revokes", () => {
+  const blocked = new Set(revocations.flatMap(({ refusals }) => Object.keys(refusals)));
+  const needing = catalog.filter(
+    ({ name, permissions }) => name !== "read_resource" && permissions[0].scopes.length > 0,
+  );
+  expect(needing.map(({ name }) => name).filter((name) => !blocked.has(name))).toEqual([]);
+});
+
 describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   let stack: Stack;
   let tenantId: string;
@@ -237,10 +245,12 @@ describe("what callers may use", () => {
 
     test("gets the list of chats by Chat.ReadBasic, and is told so by tools/list and the search", async () => {
       const client = await clientOf(2, ["Chat.ReadBasic"]);
-      const [tool, ...others] = await client.listTools();
-      expect(tool?.name).toBe("chat_message_search");
-      expect(others.map(({ name }) => name)).toEqual(["get_me", "get_granted_scopes"]);
-      expect(tool?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
+      const [search, ...others] = await client.listTools();
+      const list = others.find(({ name }) => name === "teams_list_chats");
+      expect(search?.name).toBe("chat_message_search");
+      expect(others.map(({ name }) => name)).toEqual(["get_me", "get_granted_scopes", "teams_list_chats"]);
+      expect(search?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
+      expect(list?.description).toMatch(/ At present: Only names and members.*needs Chat\.Read/);
       const found = await client.call("chat_message_search", { query: "*" });
       expect(found.structuredContent).toMatchObject({
         messages: [],

@@ -14,6 +14,21 @@ interface Hit {
   external?: boolean;
 }
 
+interface Chat {
+  uri: string;
+  id: string;
+  topic?: string;
+  lastMessageDateTime: string;
+  unread?: boolean;
+}
+
+interface Channel {
+  uri: string;
+  id: string;
+  teamId?: string;
+  displayName: string;
+}
+
 interface Message extends Hit {
   text?: string;
   event?: string;
@@ -22,7 +37,8 @@ interface Message extends Hit {
   replyCount?: number;
 }
 
-const everything = ["User.Read", "Chat.Read", "ChannelMessage.Read.All", "Sites.Read.All", "Files.Read.All"];
+const names = ["Team.ReadBasic.All", "Channel.ReadBasic.All"];
+const everything = ["User.Read", "Chat.Read", "ChannelMessage.Read.All", "Sites.Read.All", "Files.Read.All", ...names];
 const withoutChannels = everything.filter((scope) => scope !== "ChannelMessage.Read.All");
 
 let stack: SharedStack;
@@ -109,7 +125,85 @@ describe.each(eras)("a client of %s", (era, connect) => {
     await stranger.close();
   });
 
+  // proves C5, W9
+  test("lists the chats with what is unread, and reads one by its uri", async () => {
+    const { chats, incomplete } = (await call("teams_list_chats", { query: "kenji" })) as {
+      chats: Chat[];
+      incomplete: unknown;
+    };
+    expect(incomplete).toMatchObject({ reason: expect.stringContaining("the first members of 1 chat") });
+    expect(chats).toMatchObject([{ chatType: "oneOnOne", memberCount: 2, unread: true }]);
+    const { chat } = (await read(chats[0]?.uri)) as { chat: { messages: Message[] } };
+    expect(chat.messages[0]).toMatchObject({ createdDateTime: chats[0]?.lastMessageDateTime });
+    const all = (await call("teams_list_chats", {})) as { chats: Chat[] };
+    const times = all.chats.map(({ lastMessageDateTime }) => lastMessageDateTime);
+    expect(times).toEqual(times.toSorted().reverse());
+    expect(all.chats.find(({ topic }) => topic === "Brewing webinar")).not.toHaveProperty("unread");
+    const unread = (await call("teams_list_chats", { unreadOnly: true })) as { chats: Chat[]; incomplete: unknown };
+    expect(unread.chats.map(({ id }) => id)).toContain(chats[0]?.id);
+    expect(unread.incomplete).toMatchObject({ reason: expect.stringMatching(/what is unread in \d+ chats/) });
+  });
+
+  // proves C5, W9
+  test("comes from its teams by a channel and a thread to a reply, which is read as itself", async () => {
+    const { teams } = (await call("teams_list_teams", {})) as { teams: { id: string; displayName: string }[] };
+    const teamId = teams.find(({ displayName }) => displayName === "Kyoto Roastery")?.id;
+    const { channels } = (await call("teams_list_channels", { teamId })) as { channels: Channel[] };
+    expect(channels.map(({ displayName }) => displayName)).toEqual(["General", "Hiring", "Port news"]);
+    const [general] = channels;
+    const { messages } = (await call("teams_list_channel_messages", { teamId, channelId: general?.id })) as {
+      messages: Message[];
+    };
+    const permit = messages.find(({ text }) => text?.includes("2026-118"));
+    expect(permit).toMatchObject({ replyCount: 2, replies: [{ text: expect.stringContaining("半年ごと") }, {}] });
+    for (const reply of permit?.replies ?? []) {
+      const whole = await read(reply.uri);
+      expect(whole).toMatchObject({ kind: "channel-reply", chatMessage: { id: reply.id, replyToUri: permit?.uri } });
+      expect(textOf(whole)).toBe(reply.text);
+    }
+    const { chat } = (await read(general?.uri)) as { chat: { messages: Message[] } };
+    expect(chat.messages.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+  });
+
   if (era !== eraOfContent) return;
+
+  test("lists and reads a channel that another team shares, by the id of that team", async () => {
+    const { id: userId } = await personNamed(stack.fake, "yuki.sato");
+    const yuki = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId }));
+    const { teams } = (await outputOf(yuki, "teams_list_teams", {})) as { teams: { id: string }[] };
+    const asked = { teamId: teams[0]?.id };
+    const { channels } = (await outputOf(yuki, "teams_list_channels", asked)) as { channels: Channel[] };
+    expect(channels.map(({ displayName }) => displayName)).toEqual(["General", "Port news"]);
+    const { teamId, id: channelId } = channels[1] ?? {};
+    expect(teamId).not.toBe(asked.teamId);
+    const listed = await outputOf(yuki, "teams_list_channel_messages", { teamId, channelId });
+    expect(listed.messages).toMatchObject([
+      { text: "Berth 3 is closed until noon.", replies: [{ text: "The truck waits then." }] },
+    ]);
+    await yuki.close();
+  });
+
+  test("is told that a channel of others, or a team, is not open to somebody", async () => {
+    const token = await stack.fake.control.mintToken({ userId: kenji.id });
+    const stranger = await connect(stack.gateways[0].mcpUrl, token);
+    const { teams } = (await call("teams_list_teams", {})) as { teams: { id: string; displayName: string }[] };
+    const teamId = teams.find(({ displayName }) => displayName === "Kyoto Roastery")?.id;
+    const { channels } = (await call("teams_list_channels", { teamId })) as { channels: Channel[] };
+    expect(await refusalOf(stranger, "teams_list_channels", { teamId })).toMatch(/^forbidden/);
+    const hiring = { teamId, channelId: channels[1]?.id };
+    expect(await refusalOf(stranger, "teams_list_channel_messages", hiring)).toMatch(/^forbidden/);
+    await stranger.close();
+  });
+
+  // proves R12
+  test("lists a channel's messages without replies where there are thousands", async () => {
+    const { messages } = await search({ query: "silo humidity", limit: 1 });
+    const { teamId, channelId } = (messages[0] as unknown as { channelIdentity: Record<string, string> })
+      .channelIdentity;
+    const listed = await call("teams_list_channel_messages", { teamId, channelId, limit: 20 });
+    expect(listed.messages).toHaveLength(20);
+    expect(listed.incomplete).toMatchObject({ reason: expect.stringContaining("too many replies") });
+  });
 
   // proves C5
   test("reads a reply that it found, never the message above it", async () => {

@@ -9,6 +9,7 @@ const byCollection: ReadonlyMap<string, Service> = new Map([
   ["chats", "teams"],
   ["teams", "teams"],
   ["joinedTeams", "teams"],
+  ["teamwork", "teams"],
   ["onlineMeetings", "teams"],
   ["messages", "outlook"],
   ["mailFolders", "outlook"],

@@ -5,6 +5,12 @@ export function formatResourceUri(resource: ResourceUri): string {
   return resource.kind === "sharing-link" ? resource.link : forms[resource.kind].fill(resource);
 }
 
+/** The uri of a resource. Undefined if an id in it doesn't have the form that `read_resource` takes. */
+export function uriIfReadable(resource: ResourceUri): string | undefined {
+  const uri = formatResourceUri(resource);
+  return isResourceUri(uri) ? uri : undefined;
+}
+
 /** Whether a text is a resource uri, in one of the known forms. */
 export function isResourceUri(text: string): boolean {
   try {

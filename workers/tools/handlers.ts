@@ -11,6 +11,10 @@ import { searchPeopleHandler } from "./people/search-people.ts";
 import { readResourceHandler } from "./resources/read-resource.ts";
 import { tasksSearchHandler } from "./tasks/tasks-search.ts";
 import { chatMessageSearchHandler } from "./teams/chat-message-search.ts";
+import { teamsListChannelMessagesHandler } from "./teams/teams-list-channel-messages.ts";
+import { teamsListChannelsHandler } from "./teams/teams-list-channels.ts";
+import { teamsListChatsHandler } from "./teams/teams-list-chats.ts";
+import { teamsListTeamsHandler } from "./teams/teams-list-teams.ts";
 import type { ToolHandler } from "./tool-handler.ts";
 
 type ContractOf<Name extends ToolName> = Extract<(typeof catalog)[number], { name: Name }>;
@@ -29,6 +33,10 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   get_me: getMeHandler,
   get_granted_scopes: getGrantedScopesHandler,
   search_people: searchPeopleHandler,
+  teams_list_chats: teamsListChatsHandler,
+  teams_list_teams: teamsListTeamsHandler,
+  teams_list_channels: teamsListChannelsHandler,
+  teams_list_channel_messages: teamsListChannelMessagesHandler,
 };
 
 /** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */

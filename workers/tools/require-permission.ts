@@ -11,6 +11,8 @@ export const readBy: Readonly<Record<string, string>> = {
   "Calendars.Read": "calendars and free meeting times",
   "Calendars.Read.Shared": "other people's calendars",
   "Chat.Read": "Teams chats",
+  "Team.ReadBasic.All": "the names of teams",
+  "Channel.ReadBasic.All": "the names of channels",
   "ChannelMessage.Read.All": "messages in Teams channels",
   "OnlineMeetings.Read": "meeting transcripts",
   "OnlineMeetingTranscript.Read.All": "meeting transcripts",

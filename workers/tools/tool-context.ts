@@ -116,6 +116,8 @@ export interface ToolContext {
     /** Until when a change may not show, Unix milliseconds; in the past if it shows at once. */
     knownUntilMs: number;
   };
+  /** The user's object id in their tenant. */
+  userId: string;
   /** The domain of the user's own address in lower case, where known. Tells internal from external people. */
   userDomain?: string;
   /** The first month of the tenant's fiscal year, where it is set. */

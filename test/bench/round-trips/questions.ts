@@ -1,4 +1,5 @@
 import type { ToolName } from "#common/tools/catalog.ts";
+import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 
 /** The arguments that a model makes of what a person asks. */
 export type Question = Readonly<Record<string, unknown>>;
@@ -80,6 +81,30 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { query: "Minutes of week", timeZone: "Asia/Tokyo", afterDateTime: "30 days ago" },
     { query: "cupping table", offset: 10 },
     { query: "消防署の検査" },
+  ],
+  teams_list_chats: [
+    {},
+    { limit: 50 },
+    { limit: 3 },
+    { unreadOnly: true },
+    { query: "Kyoto" },
+    { query: "Kenji Tanaka" },
+    { query: colleague("daniel.costa"), unreadOnly: true },
+    { query: "webinar", limit: 5 },
+    { query: "nobody of this name" },
+  ],
+  teams_list_teams: [{}, { limit: 1 }, { limit: 1, offset: 1 }],
+  teams_list_channels: [
+    { teamId: storyChannels.kyotoGeneral.teamId },
+    { teamId: storyChannels.sourcingGeneral.teamId },
+    { teamId: storyChannels.kyotoGeneral.teamId, limit: 1 },
+    { teamId: storyChannels.kyotoGeneral.teamId, limit: 1, offset: 1 },
+  ],
+  teams_list_channel_messages: [
+    storyChannels.kyotoGeneral,
+    storyChannels.portNews,
+    { ...storyChannels.sourcingGeneral, limit: 3 },
+    { ...storyChannels.kyotoGeneral, limit: 1 },
   ],
   sharepoint_search: [
     { query: "fire permit" },

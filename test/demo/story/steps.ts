@@ -3,6 +3,10 @@ import { findAvailableTime } from "./find-available-time.ts";
 import { findTimes } from "./find-times.ts";
 import { tellPermissions } from "./get-granted-scopes.ts";
 import { tellWhoAsks } from "./get-me.ts";
+import { listChannelMessages } from "./list-channel-messages.ts";
+import { listChannels } from "./list-channels.ts";
+import { listChats } from "./list-chats.ts";
+import { listTeams } from "./list-teams.ts";
 import { readResources } from "./read-resources.ts";
 import type { Scene } from "./scene.ts";
 import { searchCalendar } from "./search-calendar.ts";
@@ -30,6 +34,10 @@ const steps: { readonly [Name in ToolName]: StoryStep } = {
   get_me: tellWhoAsks,
   get_granted_scopes: tellPermissions,
   search_people: findPerson,
+  teams_list_chats: listChats,
+  teams_list_teams: listTeams,
+  teams_list_channels: listChannels,
+  teams_list_channel_messages: listChannelMessages,
 };
 
 /**

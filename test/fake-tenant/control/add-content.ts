@@ -1,7 +1,7 @@
 import { addItem, ensureFolder, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import { authorOf } from "#test/fake-tenant/data/files/file-store.ts";
 import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
-import { addChatMessage } from "#test/fake-tenant/data/teams/team-store.ts";
+import { addChatMessage, teamIdOf } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type {
@@ -66,6 +66,14 @@ export function addLine(world: World, user: UserRecord, line: NewChatLine): Adde
       .find((one) => (one.isSelf ? other === user : one.chatType === "oneOnOne" && one.members.includes(other))) ??
     world.teams.addChat({ key: `${user.id}:${other.id}`, chatType: "oneOnOne", members, createdAt });
   return { id: addChatMessage({ chat }, content).id, chatId: chat.id };
+}
+
+/** Adds a user to the team of this name. */
+export function joinTeam(world: World, user: UserRecord, name: string): { teamId: string } {
+  const team = world.teams.team(user.tenantId, teamIdOf(user.tenantId, name));
+  if (team === undefined) throw new Error(`The fake cloud has no team ${name}.`);
+  if (!team.members.includes(user)) team.members.push(user);
+  return { teamId: team.id };
 }
 
 /** Puts a meeting into a user's calendar and those of the people invited; the id is the user's. */

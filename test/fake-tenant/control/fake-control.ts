@@ -196,6 +196,8 @@ export interface FakeControl {
   addEvent(userId: string, event: NewCalendarEvent): Promise<{ id: string }>;
   /** Into To Do. */
   addTask(userId: string, task: NewTodoTask): Promise<{ listId: string; id: string }>;
+  /** Makes a user a member of a team, by its name. */
+  joinTeam(userId: string, team: string): Promise<{ teamId: string }>;
   /** Opens one's calendar to another, as a whole by default, or closes it again. */
   shareCalendar(ownerId: string, readerId: string, level?: ShareLevel): Promise<void>;
   /** Fills a mailbox without sending the content over. */
@@ -262,6 +264,7 @@ export const controlMethods = [
   "addChatMessage",
   "addEvent",
   "addTask",
+  "joinTeam",
   "shareCalendar",
   "generateMessages",
   "applications",

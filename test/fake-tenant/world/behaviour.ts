@@ -113,6 +113,10 @@ export interface Behaviour {
    * (https://learn.microsoft.com/graph/api/chat-list, known issues); null = all.
    */
   expandedMembers: number | null;
+  /** The kinds of chats that are listed without a viewpoint, as reported (microsoft-graph-docs #19285). */
+  chatsWithoutViewpoint: ("oneOnOne" | "group" | "meeting")[];
+  /** Whether the cloud has shared channels (https://learn.microsoft.com/graph/api/team-list-incomingchannels). */
+  sharedChannels: boolean;
   /**
    * The status for a chat that the tenant doesn't have: 400 was reported for chats of others
    * (https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2604), 404 for chats that are gone.
@@ -237,6 +241,8 @@ export const defaultBehaviour: Behaviour = {
   searchMissingStatus: null,
   chatSearchRefusesOperators: true,
   expandedMembers: 25,
+  chatsWithoutViewpoint: ["meeting"],
+  sharedChannels: true,
   unknownChatStatus: 400,
   repliesOfBusyThreads: 1_000,
   downloadUrlUses: 1,

@@ -84,6 +84,8 @@ export interface Directory {
   tenantUsers(tenantId: string): UserRecord[];
 }
 
+export const tenantIdOf = (domain: string): string => guidFrom(`tenant:${domain}`);
+
 /** The tenants and users of the fake cloud. Ids follow from names, so they are the same on every run. */
 export function createDirectory(): Directory {
   const tenants = new Map<string, TenantRecord>();
@@ -95,7 +97,7 @@ export function createDirectory(): Directory {
   return {
     tenants,
     users,
-    addTenant({ domain, displayName, id = guidFrom(`tenant:${domain}`) }) {
+    addTenant({ domain, displayName, id = tenantIdOf(domain) }) {
       const tenant: TenantRecord = {
         id,
         domain,

@@ -104,5 +104,10 @@ export const toyTool: Recipe = {
       /^ {2}const tools = \{$/m,
       '    mail_folder_names: call("mail_folder_names"),',
     ),
+    "test/integration/revocation/revocations.ts": withLine(
+      "",
+      /^ {4}refusals: \{ (?=outlook_email_search)/m,
+      "mail_folder_names: mail,",
+    ),
   },
 };

@@ -100,6 +100,8 @@ describe("files, calendars and Teams of the fake, against Microsoft's types", ()
     const mint = { scopes: ["Team.ReadBasic.All", "Channel.ReadBasic.All", "ChannelMessage.Read.All"] };
     for (const team of listOf(await get("/me/joinedTeams", { mint }))) {
       expectType("microsoft.graph.team", team);
+      const incoming = listOf(await get(`/teams/${team.id}/incomingChannels`, { mint }));
+      for (const { "@odata.id": _address, ...channel } of incoming) expectType("microsoft.graph.channel", channel);
       for (const channel of listOf(await get(`/teams/${team.id}/channels`, { mint }))) {
         expectType("microsoft.graph.channel", channel);
         const messages = await get(`/teams/${team.id}/channels/${enc(String(channel.id))}/messages?$expand=replies`);

@@ -112,6 +112,19 @@ describe("chats", () => {
     expect(listOf(await get("hana.mori", `/chats/${enc(String(webinar?.id))}/members`))).toHaveLength(42);
   });
 
+  it("have a viewpoint in lists alone, and not each of them", async () => {
+    const chats = listOf(await get("yuki.sato", "/me/chats?$expand=lastMessagePreview"));
+    const errand = chats.find(({ lastMessagePreview }) => JSON.stringify(lastMessagePreview).includes("on Thursday"));
+    const { lastMessageReadDateTime } = (errand?.viewpoint ?? {}) as Record<string, string>;
+    const { createdDateTime } = (errand?.lastMessagePreview ?? {}) as Record<string, string>;
+    expect([createdDateTime, lastMessageReadDateTime].sort()[0]).toBe(lastMessageReadDateTime);
+    expect(lastMessageReadDateTime).not.toBe(createdDateTime);
+    expect(errand?.lastUpdatedDateTime).toBe(errand?.createdDateTime);
+    expect((await get("yuki.sato", `/chats/${enc(String(errand?.id))}`)).json.viewpoint).toBeNull();
+    const webinar = listOf(await get("hana.mori", "/me/chats?$filter=topic eq 'Brewing webinar'"));
+    expect(webinar).toMatchObject([{ viewpoint: null }]);
+  });
+
   it("page their messages, at most 50, filtered only together with the same order", async () => {
     await fixture.tenant.control.setBehaviour({ emptyPages: false });
     const chat = await groupChat();
@@ -204,7 +217,13 @@ describe("channels", () => {
 
   it("need each scope of their own", async () => {
     const { channel } = await permitThread();
-    expect(refusal(await get("hana.mori", "/me/joinedTeams"))).toEqual([403, "Forbidden"]);
+    const others = { mint: { scopes: ["Chat.Read", "ChannelMessage.Read.All"] } };
+    for (const path of [
+      "/me/joinedTeams",
+      "/me/teamwork/associatedTeams",
+      `${channel.replace(/\/channels.*/, "/channels")}`,
+    ])
+      expect(refusal(await get("hana.mori", path, others))).toEqual([403, "Forbidden"]);
     const more = { mint: { scopes: ["Team.ReadBasic.All", "Channel.ReadBasic.All"] } };
     const teams = listOf(await get("hana.mori", "/me/joinedTeams", more));
     expect(teams.map(({ displayName }) => displayName)).toEqual(["Kyoto Roastery", "Sourcing"]);
@@ -212,6 +231,27 @@ describe("channels", () => {
     expect(channels.map(({ displayName }) => displayName)).toEqual(["General", "Hiring"]);
     expect(refusal(await get("hana.mori", `${channel}/messages`, more))).toEqual([403, "Forbidden"]);
     expect((await get("hana.mori", `${channel}/filesFolder`)).json).toMatchObject({ name: "General", folder: {} });
+  });
+
+  it("of another team come with their address, and are open to members of either", async () => {
+    const named = (answer: Awaited<ReturnType<typeof get>>) => listOf(answer).map(({ displayName }) => displayName);
+    expect(named(await get("mei.lin", "/me/joinedTeams"))).toEqual([]);
+    const [host] = listOf(await get("mei.lin", "/me/teamwork/associatedTeams"));
+    expect(host).toMatchObject({ displayName: "Sourcing" });
+    expect(refusal(await get("mei.lin", `/teams/${host?.id}/channels`))).toEqual([403, "Forbidden"]);
+    expect(named(await get("hana.mori", `/teams/${host?.id}/channels`))).toEqual(["General", "Alerts", "Port news"]);
+    const [kyoto] = listOf(await get("yuki.sato", "/me/joinedTeams"));
+    const incoming = `/teams/${kyoto?.id}/incomingChannels`;
+    const [port] = listOf(await get("yuki.sato", `${incoming}?$select=id`));
+    expect(port).toEqual({
+      id: expect.any(String),
+      "@odata.id": expect.stringContaining(`/teams/${host?.id}/channels/`),
+    });
+    const path = `/teams/${host?.id}/channels/${enc(String(port?.id))}/messages`;
+    for (const alias of ["yuki.sato", "mei.lin"]) expect(listOf(await get(alias, path))).toHaveLength(1);
+    expect(refusal(await get("tom.becker", path))).toEqual([403, "Forbidden"]);
+    await fixture.tenant.control.setBehaviour({ sharedChannels: false });
+    expect(refusal(await get("yuki.sato", incoming))).toEqual([400, "BadRequest"]);
   });
 
   it("page and expand", async () => {

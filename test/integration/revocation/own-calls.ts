@@ -1,6 +1,7 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 export interface OwnCall {
@@ -20,7 +21,7 @@ const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_0
  */
 export async function ownCalls(control: FakeControl, userId: string, word = "mine") {
   const text = `Only ${word}.`;
-  const [mail, event, chat, own, site, task] = await Promise.all([
+  const [mail, event, chat, own, site, task, { teamId }] = await Promise.all([
     control.addMessage(userId, { subject: `Only ${word}`, text }),
     control.addEvent(userId, {
       subject: `Only ${word}`,
@@ -31,6 +32,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     control.addFile(userId, { path: "own.txt", text }),
     control.addFile(userId, { path: `${userId}.txt`, text: "Ours.", site: "kyoto-roastery", sharedWith: [userId] }),
     control.addTask(userId, { title: `Only ${word}` }),
+    control.joinTeam(userId, "Kyoto Roastery"),
   ]);
   const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
   const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
@@ -39,6 +41,10 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     outlook_calendar_search: call("outlook_calendar_search", { limit: 1 }),
     find_meeting_availability: call("find_meeting_availability"),
     chat_message_search: call("chat_message_search", { query: "*", limit: 1 }),
+    teams_list_chats: call("teams_list_chats", { limit: 1 }),
+    teams_list_teams: call("teams_list_teams"),
+    teams_list_channels: call("teams_list_channels", { teamId }),
+    teams_list_channel_messages: call("teams_list_channel_messages", { ...storyChannels.kyotoGeneral, limit: 1 }),
     sharepoint_search: call("sharepoint_search", { query: word }),
     sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
     tasks_search: call("tasks_search", { query: word }),

@@ -16,6 +16,9 @@ const mail = ["Reading mail is blocked.", "Mail.Read"] as const;
 const calendars = ["Reading calendars and free meeting times is blocked.", "Calendars.Read"] as const;
 const chats = ["Reading Teams chats is blocked.", "Chat.Read"] as const;
 const tasks = ["Reading tasks is blocked.", "Tasks.Read"] as const;
+const teams = ["Reading the names of teams is blocked.", "Team.ReadBasic.All"] as const;
+const channels = ["Reading the names of channels is blocked.", "Channel.ReadBasic.All"] as const;
+const channelMessages = ["Reading messages in Teams channels is blocked.", "ChannelMessage.Read.All"] as const;
 const sharePoint = ["Reading SharePoint is blocked.", "Sites.Read.All"] as const;
 const files = ["Reading files is blocked.", "Files.Read.All"] as const;
 const profile = ["Reading the person's own name and address is blocked.", "User.Read"] as const;
@@ -23,7 +26,11 @@ const people = ["Reading people whom the user works with is blocked.", "People.R
 const inOneDrive = ["This item lies in a OneDrive.", "Files.Read.All"] as const;
 
 export const revocations: readonly Revocation[] = [
-  { granted: registeredPermissions, revoked: ["Mail.Read"], refusals: { outlook_email_search: mail, "a mail": mail } },
+  {
+    granted: registeredPermissions,
+    revoked: ["Mail.Read"],
+    refusals: { outlook_email_search: mail, "a mail": mail },
+  },
   {
     granted: registeredPermissions,
     revoked: ["Calendars.Read"],
@@ -34,7 +41,18 @@ export const revocations: readonly Revocation[] = [
       "an event": calendars,
     },
   },
-  { granted: registeredPermissions, revoked: ["Chat.Read"], refusals: { chat_message_search: chats, "a chat": chats } },
+  {
+    granted: registeredPermissions,
+    revoked: ["Chat.Read"],
+    refusals: { chat_message_search: chats, teams_list_chats: chats, "a chat": chats },
+  },
+  { granted: registeredPermissions, revoked: ["Team.ReadBasic.All"], refusals: { teams_list_teams: teams } },
+  { granted: registeredPermissions, revoked: ["Channel.ReadBasic.All"], refusals: { teams_list_channels: channels } },
+  {
+    granted: registeredPermissions,
+    revoked: ["ChannelMessage.Read.All"],
+    refusals: { teams_list_channel_messages: channelMessages },
+  },
   {
     granted: registeredPermissions,
     revoked: ["Sites.Read.All"],

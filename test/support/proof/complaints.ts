@@ -15,7 +15,7 @@ export const complaints: readonly Claim[] = [
   {
     id: "C5",
     text: "chats can't be listed; a reply's address gives the message above it",
-    note: "Not covered: which messages of a chat are unread; no tool tells it.",
+    note: "Not covered: what is unread in channels, which Graph doesn't tell.",
   },
   { id: "C6", text: "mail search ignores parameters; folders beyond the first ten are not found" },
   { id: "C7", text: "a folder is cut off without a mark" },

@@ -14,7 +14,7 @@ export const wishes: readonly Claim[] = [
   { id: "W6", text: "people of one process never get each other's data" },
   { id: "W7", text: "on-behalf-of" },
   { id: "W8", text: "honest paging" },
-  { id: "W9", text: "Teams channels and chats", note: "Not covered: what is unread." },
+  { id: "W9", text: "Teams channels and chats", note: "Not covered: what is unread in channels." },
   { id: "W10", text: "search in one site; OneDrive without Sites.Read.All; folders" },
   { id: "W11", text: "shared mailboxes and calendars" },
   { id: "W12", text: "transcripts of meetings", note: "Not covered: a meeting's summary by AI; no tool reads it." },

@@ -3,17 +3,11 @@ import { channelPermissions } from "#common/tools/permissions.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { ChatContext } from "#workers/tools/teams/chat-message-content.ts";
+import { channelContext } from "#workers/tools/teams/channel-context.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
-import { noMembers } from "#workers/tools/teams/chat-people.ts";
 import { findInThreads } from "#workers/tools/teams/find-in-threads.ts";
-import {
-  type GraphChannelThread,
-  type GraphChatMessage,
-  graphChatMessage,
-  withEvents,
-} from "#workers/tools/teams/graph-chat-message.ts";
-import { listThreads } from "#workers/tools/teams/list-threads.ts";
+import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat-message.ts";
+import { listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/list-threads.ts";
 import { isNotThere } from "#workers/tools/teams/read-messages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -27,7 +21,7 @@ const repliesPerPage = 50;
 export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
-    const page = await listThreads(uri, position, context.graph);
+    const page = await listThreads(uri, { position }, context.graph);
     const listed = await messagesWithText(page.items, channelContext(uri, context), context);
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
@@ -35,7 +29,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
       ...withoutEmpty({
         nextPosition: page.nextLink,
         incomplete: joinIncomplete([
-          page.hasReplies ? undefined : { reason: "The threads have too many replies to count them here." },
+          page.hasReplies ? undefined : repliesLeftOut,
           page.nextLink === undefined
             ? undefined
             : { reason: `${messages.length} messages are listed here, newest first; go on with nextCursor.` },
@@ -105,14 +99,6 @@ function channelPath({ teamId, channelId }: ChannelUri): string[] {
   return ["teams", teamId, "channels", channelId, "messages"];
 }
 
-function channelContext(
-  { teamId, channelId }: ChannelUri,
-  { userDomain }: Pick<ToolContext, "userDomain">,
-  rootId?: string,
-): ChatContext {
-  return { place: { kind: "channel", teamId, channelId, rootId }, members: noMembers, userDomain };
-}
-
 async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
   const path = [...channelPath(uri), uri.messageId, "replies"];
   const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
@@ -137,11 +123,4 @@ function withMoreReplies(
     nextPosition: next,
     incomplete: { reason: `${messages.length} replies are listed ${where}, newest first; go on with nextCursor.` },
   };
-}
-
-/** The number of replies, of which Graph lists at most 1,000 per thread. */
-function replyCount(thread: GraphChannelThread | undefined) {
-  if (thread?.replies == null) return {};
-  const count = Math.max(thread.replies.length, thread["replies@odata.count"] ?? 0);
-  return { replyCount: count, ...(thread["replies@odata.nextLink"] && { hasMoreReplies: true }) };
 }

@@ -1,4 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { truncate } from "#workers/tools/text/truncate.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
 import { addressIn, type ChatPerson, isOutsider, noMembers } from "./chat-people.ts";
@@ -107,16 +108,6 @@ function summaryAndText(text: string, found = ""): { summary: string; text?: str
   if (isWhole && line !== "") return { summary: line };
   const summary = found || truncate(line, summaryCharacters);
   return line === "" ? { summary } : { summary, text: truncate(text.trim(), textCharacters) };
-}
-
-/** Truncates without splitting a surrogate pair. */
-function truncate(text: string, maxCharacters: number): string {
-  return text.length <= maxCharacters
-    ? text
-    : `${text
-        .slice(0, maxCharacters)
-        .toWellFormed()
-        .replace(/\ufffd$/, "")}…`;
 }
 
 function hasAttachments({ attachments }: Pick<ChatMessage, "attachments">): boolean | undefined {

@@ -1,5 +1,5 @@
-import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMembers, membersById, noMembers } from "./chat-people.ts";
 import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
@@ -72,13 +72,7 @@ async function listMembers(
   chatId: string,
   graph: ToolContext["graph"],
 ): Promise<{ members: GraphChatMember[]; areAll: boolean }> {
-  const request = membersRequest(chatId);
-  const members: GraphChatMember[] = [];
-  let pages = 0;
-  for await (const { items, next } of linkedPages(graph, { request, itemSchema: graphChatMember }, undefined)) {
-    for (const member of items) members.push(member);
-    pages += 1;
-    if (pages === maxPages && next !== undefined) return { members, areAll: false };
-  }
-  return { members, areAll: true };
+  const reading = { request: membersRequest(chatId), itemSchema: graphChatMember };
+  const { items, isWhole } = await wholeList(graph, reading, maxPages);
+  return { members: items, areAll: isWhole };
 }

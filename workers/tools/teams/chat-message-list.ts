@@ -40,13 +40,17 @@ export async function textOfMessage(
   }
 }
 
-/** Messages with their texts, one at a time, because all callers share text extraction. */
+/**
+ * Messages with their texts, one at a time, because all callers share text extraction.
+ * @param tokens for all texts together
+ */
 export async function messagesWithText(
   messages: readonly GraphChatMessage[],
   chatContext: ChatContext,
   context: Pick<ToolContext, "extractText">,
+  tokens = textBudget,
 ): Promise<ChatMessage[]> {
-  const tokenBudget = Math.floor(textBudget / Math.max(messages.length, 1));
+  const tokenBudget = Math.floor(tokens / Math.max(messages.length, 1));
   const listed: ChatMessage[] = [];
   for (const message of messages) {
     listed.push(await messageWithText(message, chatContext, { context, tokenBudget }));

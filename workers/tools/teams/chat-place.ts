@@ -1,6 +1,6 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { formatResourceUri, uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 
 /** The location of a message in a channel: the channel, and the root message of the thread (itself for a root). */
 export interface ChannelPlace {
@@ -33,8 +33,7 @@ export function messagePath(place: ChatPlace, id: string): readonly string[] {
 
 /** The uri of a message for `read_resource`. Undefined if an id does not have the form of Teams. */
 export function messageUri(place: ChatPlace, id: string): string | undefined {
-  const uri = formatResourceUri(resourceAt(place, id));
-  return isResourceUri(uri) ? uri : undefined;
+  return uriIfReadable(resourceAt(place, id));
 }
 
 function resourceAt(place: ChatPlace, id: string): ResourceUri {

@@ -7,7 +7,7 @@ const identity = z.object({
 });
 
 /** An author or mention. Exactly one is set. */
-const identitySet = z.object({
+export const identitySet = z.object({
   user: identity.nullish(),
   application: identity.nullish(),
   device: identity.nullish(),

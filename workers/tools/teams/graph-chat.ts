@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { identitySet } from "./graph-chat-message.ts";
 
 /** Graph's `conversationMember` for users of any organisation. */
 export const graphChatMember = z.object({
@@ -18,6 +19,14 @@ export const graphChat = z.object({
   lastUpdatedDateTime: z.string().nullish(),
   webUrl: z.string().nullish(),
   members: z.array(graphChatMember).nullish(),
-  lastMessagePreview: z.object({ createdDateTime: z.string().nullish() }).nullish(),
+  lastMessagePreview: z
+    .object({
+      createdDateTime: z.string().nullish(),
+      isDeleted: z.boolean().nullish(),
+      messageType: z.string().nullish(),
+      from: identitySet.nullish(),
+    })
+    .nullish(),
+  viewpoint: z.object({ isHidden: z.boolean().nullish(), lastMessageReadDateTime: z.string().nullish() }).nullish(),
 });
 export type GraphChat = z.infer<typeof graphChat>;

@@ -1,17 +1,12 @@
 import { chatListOnly } from "#common/tools/permissions.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { canHaveMoreMembers } from "./chat-members.ts";
-import { addressIn } from "./chat-people.ts";
 import type { ChatSearch } from "./chat-search.ts";
-import { type GraphChat, graphChat } from "./graph-chat.ts";
-
-const shownMembers = 10;
+import { graphChat } from "./graph-chat.ts";
+import { listedChat, uriOfChat } from "./listed-chat.ts";
 
 /** Lists the user's chats without messages, which is all that Chat.ReadBasic allows. */
 export async function listChats(search: ChatSearch, limit: number, context: ToolContext) {
@@ -29,7 +24,10 @@ export async function listChats(search: ChatSearch, limit: number, context: Tool
   });
   return {
     messages: [],
-    chats: hits.map(listedChat),
+    chats: hits.map((chat) => ({
+      ...listedChat(chat),
+      ...withoutEmpty({ chatUri: uriOfChat(chat), webUrl: chat.webUrl }),
+    })),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } } satisfies ChatSearch),
@@ -37,25 +35,5 @@ export async function listChats(search: ChatSearch, limit: number, context: Tool
     searchInfo: { method: "list of chats" },
     effectiveQuery: {},
     incomplete: { reason: `${chatListOnly}. No condition was applied to the list.`, missingScopes: ["Chat.Read"] },
-  };
-}
-
-function listedChat({ id, chatType, topic, lastUpdatedDateTime, webUrl, members }: GraphChat) {
-  return {
-    id,
-    ...withoutEmpty({
-      chatUri: formatResourceUri({ kind: "chat-messages", chatId: id }),
-      chatType,
-      topic: cleanLine(topic ?? "") || undefined,
-      lastUpdatedDateTime,
-      memberCount: members?.length,
-      hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
-      members: members
-        ?.slice(0, shownMembers)
-        .map(({ displayName, email }) =>
-          withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
-        ),
-      webUrl,
-    }),
   };
 }

@@ -13,8 +13,7 @@ const onePixelPng = Buffer.from(
 export function addAozoraTeams(cast: Cast, sites: AozoraSites): void {
   addChats(cast, sites);
   addWebinar(cast);
-  addKyotoTeam(cast, sites);
-  addSourcingTeam(cast, sites);
+  addSharedChannel(cast, { guest: addKyotoTeam(cast, sites), host: addSourcingTeam(cast, sites) });
 }
 
 function linkTo(sites: AozoraSites, name: string): string {
@@ -50,6 +49,21 @@ function addChats(cast: Cast, sites: AozoraSites): void {
       createdAt: hoursAgo(51.5),
       importance: "high",
     },
+  );
+  const errand = teams.addChat({
+    key: "kenji-yuki",
+    chatType: "oneOnOne",
+    members: [kenji, yuki],
+    createdAt: hoursAgo(700),
+  });
+  addChatMessage(
+    { chat: errand },
+    { from: kenji, html: "<p>Who signs for the kettles?</p>", createdAt: hoursAgo(30), readBy: [yuki] },
+  );
+  addChatMessage({ chat: errand }, { from: yuki, html: "<p>I do.</p>", createdAt: hoursAgo(29) });
+  addChatMessage(
+    { chat: errand },
+    { from: kenji, html: "<p>Good. They arrive on Thursday.</p>", createdAt: hoursAgo(3) },
   );
   const group = teams.addChat({
     key: "opening",
@@ -110,7 +124,7 @@ function addWebinar({ world, who, hoursAgo }: Cast): void {
   );
 }
 
-function addKyotoTeam(cast: Cast, sites: AozoraSites): void {
+function addKyotoTeam(cast: Cast, sites: AozoraSites): TeamRecord {
   const { who, hoursAgo } = cast;
   const team = cast.world.teams.addTeam({
     displayName: "Kyoto Roastery",
@@ -135,6 +149,7 @@ function addKyotoTeam(cast: Cast, sites: AozoraSites): void {
       createdAt: hoursAgo(39),
     },
   );
+  return team;
 }
 
 function addPermitThread(cast: Cast, general: ChannelRecord): void {
@@ -173,7 +188,7 @@ function addPermitThread(cast: Cast, general: ChannelRecord): void {
   );
 }
 
-function addSourcingTeam(cast: Cast, sites: AozoraSites): void {
+function addSourcingTeam(cast: Cast, sites: AozoraSites): TeamRecord {
   const { who, hoursAgo } = cast;
   const team = cast.world.teams.addTeam({
     displayName: "Sourcing",
@@ -212,6 +227,25 @@ function addSourcingTeam(cast: Cast, sites: AozoraSites): void {
     );
   }
   addAlerts(cast, team);
+  return team;
+}
+
+/** A channel of one team, shared with another, and with somebody who is in neither. */
+function addSharedChannel(
+  { world, who, hoursAgo }: Cast,
+  { host, guest }: { host: TeamRecord; guest: TeamRecord },
+): void {
+  const port = world.teams.addChannel(host, {
+    displayName: "Port news",
+    description: "What moves at the quay",
+    members: [who("daniel.costa"), who("mei.lin")],
+    sharedWith: [guest],
+  });
+  const root = addChatMessage(
+    { channel: port },
+    { from: who("daniel.costa"), html: "<p>Berth 3 is closed until noon.</p>", createdAt: hoursAgo(9) },
+  );
+  addChatMessage({ root }, { from: who("mei.lin"), html: "<p>The truck waits then.</p>", createdAt: hoursAgo(8) });
 }
 
 /** A channel whose threads have replies by the thousand. */

@@ -10,6 +10,10 @@ const selfChatId = "48:notes";
 export interface TeamStore {
   chats(user: UserRecord): ChatRecord[];
   teams(user: UserRecord): TeamRecord[];
+  /** Teams that host a shared channel which the user was added to, without being in the team. */
+  hostTeams(user: UserRecord): TeamRecord[];
+  /** Channels of other teams that are shared with this one. */
+  incomingChannels(team: TeamRecord): ChannelRecord[];
   /** Undefined unless the user is in it; `48:notes` is each user's own. */
   chat(user: UserRecord, id: string): ChatRecord | undefined;
   team(tenantId: string, id: string): TeamRecord | undefined;
@@ -44,10 +48,16 @@ export interface NewChannel {
   displayName: string;
   description: string;
   members?: readonly UserRecord[];
+  sharedWith?: readonly TeamRecord[];
   isBusy?: boolean;
 }
 
 const hex = (name: string): string => createHash("sha256").update(name).digest("hex").slice(0, 32);
+
+export const teamIdOf = (tenantId: string, displayName: string): string => guidFrom(`team:${tenantId}:${displayName}`);
+
+export const channelIdOf = (teamId: string, displayName: string): string =>
+  `19:${hex(`channel:${teamId}:${displayName}`)}@thread.tacv2`;
 
 /** All chats and teams of the fake cloud, by membership. */
 export function createTeamStore(now: () => number): TeamStore {
@@ -58,6 +68,14 @@ export function createTeamStore(now: () => number): TeamStore {
   const store: TeamStore = {
     chats: (user) => [selfChat(user), ...chats.filter(({ members }) => members.includes(user))],
     teams: (user) => teams.filter(({ members }) => members.includes(user)),
+    hostTeams: (user) =>
+      teams.filter(
+        ({ members, channels }) =>
+          !members.includes(user) &&
+          channels.some((channel) => channel.membershipType === "shared" && channel.members?.includes(user)),
+      ),
+    incomingChannels: (team) =>
+      teams.flatMap(({ channels }) => channels).filter(({ sharedWith }) => sharedWith.includes(team)),
     chat: (user, id) => store.chats(user).find((chat) => chat.id === id),
     team: (tenantId, id) => teams.find((team) => team.tenantId === tenantId && team.id === id.toLowerCase()),
     addChat(made) {
@@ -84,7 +102,7 @@ export function createTeamStore(now: () => number): TeamStore {
     addTeam(made) {
       const team: TeamRecord = {
         ...made,
-        id: guidFrom(`team:${made.tenantId}:${made.displayName}`),
+        id: teamIdOf(made.tenantId, made.displayName),
         members: [...made.members],
         channels: [],
       };
@@ -93,12 +111,13 @@ export function createTeamStore(now: () => number): TeamStore {
     },
     addChannel(team, made) {
       const channel: ChannelRecord = {
-        id: `19:${hex(`channel:${team.id}:${made.displayName}`)}@thread.tacv2`,
+        id: channelIdOf(team.id, made.displayName),
         team,
         displayName: made.displayName,
         description: made.description,
-        membershipType: made.members === undefined ? "standard" : "private",
+        membershipType: made.members === undefined ? "standard" : made.sharedWith ? "shared" : "private",
         members: made.members === undefined ? null : [...made.members],
+        sharedWith: [...(made.sharedWith ?? [])],
         createdAt: team.createdAt,
         isBusy: made.isBusy ?? false,
         messages: [],
@@ -192,7 +211,7 @@ function freeMillisecond(chat: ChatRecord | null, channel: ChannelRecord | null,
   return free;
 }
 
-/** Whether a user may read a channel: its own members when private, else the team's. */
-export function isInChannel(user: UserRecord, channel: ChannelRecord): boolean {
-  return (channel.members ?? channel.team.members).includes(user);
+/** Whether a user may read a channel: the team's members, or its own and those of teams that it is shared with. */
+export function isInChannel(user: UserRecord, { members, team, sharedWith }: ChannelRecord): boolean {
+  return (members ?? team.members).includes(user) || sharedWith.some((other) => other.members.includes(user));
 }

@@ -36,9 +36,11 @@ export interface ChannelRecord {
   team: TeamRecord;
   displayName: string;
   description: string;
-  membershipType: "standard" | "private";
+  membershipType: "standard" | "private" | "shared";
   /** null = the team's. */
   members: UserRecord[] | null;
+  /** Other teams, whose members are in a shared channel too. */
+  sharedWith: TeamRecord[];
   createdAt: number;
   /** Whether its threads have far more replies than are stored. */
   isBusy: boolean;

@@ -4,9 +4,9 @@ import type { ChannelRecord, StoredChatMessage, TeamRecord } from "#test/fake-te
 import { itemResult } from "#test/fake-tenant/graph/files/drive-routes.ts";
 import { fileDenied, fileNotFound } from "#test/fake-tenant/graph/files/file-access.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
-import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
-import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { chatMessageJson } from "./chat-message-json.ts";
 import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
 import { listText, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
@@ -47,16 +47,50 @@ const list = (call: GraphCall, context: string, value: unknown[]): GraphResult =
   body: JSON.stringify({ "@odata.context": contextOf(call, context), "@odata.count": value.length, value }),
 });
 
+/** Without the hosts of shared channels, which associated teams have. Neither list takes a parameter. */
 function listTeams(call: GraphCall): GraphResult {
   requireAnyScope(call, reading.teams);
+  refuseEveryOption(call);
   return list(call, "teams", call.world.teams.teams(call.caller.user).map(teamJson));
+}
+
+function listAssociatedTeams(call: GraphCall): GraphResult {
+  requireAnyScope(call, reading.teams);
+  refuseEveryOption(call);
+  const { teams } = call.world;
+  const all = [...teams.teams(call.caller.user), ...teams.hostTeams(call.caller.user)];
+  const named = all.map(({ id, tenantId, displayName }) => ({ id, tenantId, displayName }));
+  return list(call, "Collection(microsoft.graph.associatedTeamInfo)", named);
+}
+
+/** Channels with the properties that were selected; those of other teams with their address too. */
+function channelList(call: GraphCall, name: string, channels: readonly ChannelRecord[]): GraphResult {
+  const team = teamOf(call);
+  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  refuseOptions(options, ["search", "filter", "orderBy", "count", "expand"]);
+  const shown = channels.map((channel) => {
+    const json: Record<string, unknown> = channelJson(channel);
+    const selected = checkedSelect(options.select ?? Object.keys(json), new Set(Object.keys(json)), "channel");
+    const { tenantId, id } = channel.team;
+    const address = `${call.world.endpoints.graphBaseUrl}/v1.0/tenants/${tenantId}/teams/${id}/channels/${channel.id}`;
+    return {
+      ...(channel.team !== team && { "@odata.id": address }),
+      ...Object.fromEntries(selected.map((property) => [property, json[property]])),
+    };
+  });
+  return list(call, `teams('${team.id}')/${name}`, shown);
 }
 
 function listChannels(call: GraphCall): GraphResult {
   requireAnyScope(call, reading.channels);
-  const team = teamOf(call);
-  const visible = team.channels.filter((channel) => isInChannel(call.caller.user, channel));
-  return list(call, `teams('${team.id}')/channels`, visible.map(channelJson));
+  const visible = teamOf(call).channels.filter((channel) => isInChannel(call.caller.user, channel));
+  return channelList(call, "channels", visible);
+}
+
+function listIncomingChannels(call: GraphCall): GraphResult {
+  if (!call.world.behaviour.sharedChannels) throw unknownSegment("incomingChannels");
+  requireAnyScope(call, reading.channels);
+  return channelList(call, "incomingChannels", call.world.teams.incomingChannels(teamOf(call)));
 }
 
 function getChannel(call: GraphCall): GraphResult {
@@ -133,7 +167,9 @@ const messages = "teams/:team/channels/:channel/messages";
 
 const handlers: Record<string, GraphRoute["handle"]> = {
   "me/joinedTeams": listTeams,
+  "me/teamwork/associatedTeams": listAssociatedTeams,
   "teams/:team/channels": listChannels,
+  "teams/:team/incomingChannels": listIncomingChannels,
   "teams/:team/channels/:channel": getChannel,
   "teams/:team/channels/:channel/filesFolder": getFilesFolder,
   [messages]: listMessages,

@@ -15,22 +15,35 @@ import { chatOf, reading, requireAnyScope, teamsNotFound } from "./teams-access.
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const lastOf = (chat: ChatRecord): StoredChatMessage | undefined => chat.messages.at(-1);
-const updatedAt = (chat: ChatRecord) => Math.max(chat.createdAt, lastOf(chat)?.modifiedAt ?? 0);
 
-function chatJson(call: GraphCall, chat: ChatRecord, expanded: ReadonlySet<string>): Record<string, unknown> {
+/** Until when the caller has read a chat: their newest message, or the newest that they have seen. */
+function viewpointOf({ world, caller }: GraphCall, chat: ChatRecord): Record<string, unknown> | null {
+  if (world.behaviour.chatsWithoutViewpoint.includes(chat.chatType)) return null;
+  const read = chat.messages.findLast(({ from, readBy }) => from === caller.user || readBy.has(caller.user.id));
+  return { isHidden: false, lastMessageReadDateTime: instant(read?.createdAt ?? chat.createdAt) };
+}
+
+interface ChatShape {
+  expanded: ReadonlySet<string>;
+  /** Only lists have viewpoints: https://learn.microsoft.com/graph/api/resources/chatviewpoint. */
+  isListed: boolean;
+}
+
+function chatJson(call: GraphCall, chat: ChatRecord, { expanded, isListed }: ChatShape): Record<string, unknown> {
   const last = lastOf(chat);
   const { expandedMembers } = call.world.behaviour;
   return {
     id: chat.id,
     topic: chat.topic,
     createdDateTime: instant(chat.createdAt),
-    lastUpdatedDateTime: instant(updatedAt(chat)),
+    // When it was renamed or its members changed, whatever was written since (microsoft-graph-docs #6083).
+    lastUpdatedDateTime: instant(chat.createdAt),
     chatType: chat.chatType,
     webUrl: `https://teams.microsoft.com/l/chat/${encodeURIComponent(chat.id)}/0?tenantId=${chat.tenantId}`,
     tenantId: chat.tenantId,
     onlineMeetingInfo:
       chat.joinUrl === null ? null : { calendarEventId: null, joinWebUrl: chat.joinUrl, organizer: null },
-    viewpoint: { isHidden: false, lastMessageReadDateTime: instant(last?.createdAt ?? chat.createdAt) },
+    viewpoint: isListed ? viewpointOf(call, chat) : null,
     ...(expanded.has("members") ? { members: membersJson(chat).slice(0, expandedMembers ?? Infinity) } : {}),
     ...(expanded.has("lastMessagePreview")
       ? { lastMessagePreview: last === undefined ? null : previewJson(last, call.world) }
@@ -53,7 +66,7 @@ const chatFilter: FilterModel<ChatRecord> = {
   field(property) {
     if (property === "topic") return { type: "string", read: ({ topic }) => topic };
     if (property === "chatType") return { type: "enum", read: ({ chatType }) => chatType };
-    if (property === "lastUpdatedDateTime") return { type: "date", read: updatedAt };
+    if (property === "lastUpdatedDateTime") return { type: "date", read: ({ createdAt }) => createdAt };
     throw badRequest(`The query specified in the URI is not valid. Filter by '${property}' is not supported.`);
   },
 };
@@ -68,7 +81,8 @@ function listChats(call: GraphCall): GraphResult {
   const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), chatFilter);
   const chats = call.world.teams.chats(call.caller.user).filter(matches);
   const [term] = options.orderBy;
-  if (term === undefined) chats.sort((a, b) => updatedAt(b) - updatedAt(a));
+  // In no order that users could make out: https://learn.microsoft.com/answers/questions/873489/sorting-chats.
+  if (term === undefined) chats.sort((a, b) => (a.id < b.id ? -1 : 1));
   else {
     if (term.property !== "lastMessagePreview/createdDateTime" || !term.descending || options.orderBy.length > 1)
       throw badRequest(
@@ -82,7 +96,7 @@ function listChats(call: GraphCall): GraphResult {
       "@odata.context": contextOf(call, "chats"),
       "@odata.count": items.length,
       ...links,
-      value: items.map((chat) => chatJson(call, chat, expanded)),
+      value: items.map((chat) => chatJson(call, chat, { expanded, isListed: true })),
     }),
   };
 }
@@ -91,7 +105,7 @@ function getChat(call: GraphCall): GraphResult {
   requireAnyScope(call, reading.chats);
   const options = readQueryOptions(call.request.query, teamsPageLimits);
   refuseOptions(options, ["search", "filter", "orderBy", "count"]);
-  const json = chatJson(call, chatOf(call), expandedOf(call, options));
+  const json = chatJson(call, chatOf(call), { expanded: expandedOf(call, options), isListed: false });
   return { body: JSON.stringify({ "@odata.context": contextOf(call, "chats/$entity"), ...json }) };
 }
 

@@ -40,20 +40,30 @@ export function chatOf(call: GraphCall): ChatRecord {
 }
 
 /** The team that the path names, when the caller is in it. */
-export function teamOf({ world, caller, params }: GraphCall): TeamRecord {
+export function teamOf(call: GraphCall): TeamRecord {
+  const team = existingTeam(call);
+  if (!team.members.includes(call.caller.user)) throw forbidden("The caller is not a member of the team.");
+  return team;
+}
+
+function existingTeam({ world, caller, params }: GraphCall): TeamRecord {
   const id = params.team ?? "";
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw badRequest("teamId needs to be a valid GUID.");
   const team = world.teams.team(caller.tenant.id, id);
   if (team === undefined) throw new GraphRefusal(404, "NotFound", `No team found with Group Id ${id}`);
-  if (!team.members.includes(caller.user)) throw forbidden("The caller is not a member of the team.");
   return team;
 }
 
-/** The channel that the path names. A private one refuses strangers without a word, as was reported. */
+/**
+ * The channel that the path names. A private one refuses strangers without a word, as was reported. A shared one is
+ * open to its members, whatever team they are in.
+ */
 export function channelOf(call: GraphCall): ChannelRecord {
   const id = call.params.channel ?? "";
   if (!/^19:.+@thread\.(tacv2|skype)$/.test(id)) throw badRequest("Bad Request: the channel id is malformed.");
-  const channel = teamOf(call).channels.find((one) => one.id === id);
+  const channel = existingTeam(call).channels.find((one) => one.id === id);
+  const isOpen = channel?.membershipType === "shared" && isInChannel(call.caller.user, channel);
+  if (!isOpen) teamOf(call);
   if (channel === undefined) throw teamsNotFound();
   if (!isInChannel(call.caller.user, channel)) throw new GraphRefusal(403, "UnknownError", "");
   return channel;

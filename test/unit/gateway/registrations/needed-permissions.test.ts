@@ -21,9 +21,14 @@ const ofResources = [
 const [profile = "", ...contents] = ofResources;
 const everything = [profile, "User.Read.All", "People.Read", ...contents];
 
+/** What only lists need. */
+const namesOnly: readonly string[] = ["Team.ReadBasic.All", "Channel.ReadBasic.All"];
+
 describe("the permissions of a registration", () => {
   it("are all that the contracts name, for all tools", () => {
-    expect(permissionsFor(catalog.map(({ name }) => name))).toEqual(everything);
+    const all = permissionsFor(catalog.map(({ name }) => name));
+    expect(all.filter((name) => !namesOnly.includes(name))).toEqual(everything);
+    expect(all.filter((name) => namesOnly.includes(name))).toEqual(namesOnly);
   });
 
   // proves W17
@@ -46,6 +51,19 @@ describe("the permissions of a registration", () => {
       ["User.Read", "Tasks.Read"],
     ],
     [["chat_message_search"], ["User.Read", "Chat.Read", "ChannelMessage.Read.All"]],
+    [
+      ["teams_list_chats", "read_resource"],
+      ["User.Read", "Chat.Read"],
+    ],
+    [
+      ["teams_list_channel_messages", "read_resource"],
+      ["User.Read", "ChannelMessage.Read.All"],
+    ],
+    [["teams_list_teams"], ["User.Read", "Team.ReadBasic.All"]],
+    [
+      ["teams_list_channels", "read_resource"],
+      ["User.Read", "Channel.ReadBasic.All", "ChannelMessage.Read.All"],
+    ],
     [
       ["outlook_calendar_search", "read_resource"],
       [

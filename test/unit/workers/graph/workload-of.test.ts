@@ -12,6 +12,8 @@ describe("the workload of a Graph path", () => {
     ["me/chats", "teams"],
     ["chats/1/messages/2", "teams"],
     ["teams/1/channels/2/messages", "teams"],
+    ["me/joinedTeams", "teams"],
+    ["me/teamwork/associatedTeams", "teams"],
     ["me/onlineMeetings", "teams"],
     ["drives/1/items/2", "files"],
     ["me/drive/root", "files"],

@@ -33,6 +33,7 @@ export interface FakeContextOptions {
   nowIso?: string;
   timeZone?: string;
   ownAddresses?: readonly string[];
+  userId?: string;
   userDomain?: string;
 }
 
@@ -123,6 +124,7 @@ export function fakeContext(
     extractText: documents.extractText,
     withDocumentRoom: options.withDocumentRoom ?? documents.withRoom,
     grantedScopes: new Set(scopes),
+    userId: options.userId ?? "u-me",
     consent: {
       scopes: new Set(scopes),
       adminUrl: "https://login.test/tenant/adminconsent?client_id=connector",

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { findTool } from "#common/tools/catalog.ts";
+import { catalog, findTool } from "#common/tools/catalog.ts";
 import { findHandler } from "#workers/tools/handlers.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
@@ -21,6 +21,9 @@ const folder = {
   parentReference: { driveId: "b!abc" },
 };
 const ownFile = { id: "f2", name: "one.txt", file: {}, webUrl: "https://contoso-my.sharepoint.com/personal/a/one.txt" };
+
+const chat = { id: "19:a@thread.v2", topic: "one" };
+const chatMessage = { id: "1", chatId: chat.id, createdDateTime: "2026-11-24T10:00:00Z" };
 
 const list = (first: object) => () => ({ value: [first], "@odata.nextLink": next });
 
@@ -57,6 +60,21 @@ const cases: Case[] = [
     { name: "one" },
     (error) => ({ scopes: ["Sites.Read.All", "Files.Read.All"], answers: ranking(folder, error) }),
   ],
+  [
+    "chat_message_search",
+    { query: "one" },
+    (error) => ({ scopes: ["Chat.Read", "ChannelMessage.Read.All"], answers: ranking(chatMessage, error) }),
+  ],
+  [
+    "teams_list_chats",
+    { query: "one" },
+    (error) => ({ scopes: ["Chat.Read"], answers: list(chat), ...inLists(error) }),
+  ],
+  [
+    "teams_list_channel_messages",
+    { teamId: "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b", channelId: "19:a@thread.tacv2" },
+    (error) => ({ scopes: ["ChannelMessage.Read.All"], answers: list({ id: "1" }), ...inLists(error) }),
+  ],
 ];
 
 async function call(name: string, input: object, options: FakeContextOptions) {
@@ -67,6 +85,13 @@ async function call(name: string, input: object, options: FakeContextOptions) {
 }
 
 describe("throttling in the middle of a search", () => {
+  it("is tried with every tool that has a cursor", () => {
+    const searches = catalog.flatMap(({ name, inputSchema }) =>
+      "cursor" in inputSchema.shape && name !== "read_resource" ? [name] : [],
+    );
+    expect([...new Set(cases.map(([name]) => name))].toSorted()).toEqual(searches.toSorted());
+  });
+
   it.each(cases)("returns the hits so far and a cursor to continue with: %s %j", async (name, input, options) => {
     const output = await call(name, input, options(limited()));
     const found = Object.values(output).find(Array.isArray);

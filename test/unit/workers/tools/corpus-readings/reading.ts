@@ -66,6 +66,8 @@ const everything = [
   "Calendars.Read",
   "Chat.Read",
   "ChannelMessage.Read.All",
+  "Team.ReadBasic.All",
+  "Channel.ReadBasic.All",
   "Files.Read.All",
   "Sites.Read.All",
   "OnlineMeetings.Read",

@@ -1,12 +1,15 @@
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
+import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
 import type { GraphAnswers } from "../fake-context.ts";
 import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
 const chatId = "19:a@thread.v2";
 const chatUri = `teams:///chats/${encodeURIComponent(chatId)}/messages`;
 const channel = encodeURIComponent("19:a@thread.tacv2");
-const channelUri = `teams:///teams/fbe2bf47-16c8-47cf-b4a5-4b9b187c508b/channels/${channel}/messages`;
+const teamId = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
+const channelUri = `teams:///teams/${teamId}/channels/${channel}/messages`;
 
 const read = (uri: string, answers: GraphAnswers) => call(readResource, { uri }, { answers });
 const readChat = (chat: Json) => read(chatUri, (path) => (path.endsWith("/messages") ? { value: [] } : chat));
@@ -126,4 +129,29 @@ const chatHits: Reading = {
   },
 };
 
-export const teamsReadings = [chats, members, chatMessages, channelMessages, replies, chatHits];
+const teams: Reading = {
+  of: ["teams/user-list-joinedteams"],
+  seen: (value) =>
+    listIn(
+      call(teamsListTeams, {}, { answers: (path) => ({ value: path === "/me/joinedTeams" ? value : [] }) }),
+      "teams",
+    ),
+  promised: { id: "id", displayName: "displayName", description: "description" },
+};
+
+const channels: Reading = {
+  of: ["teams/channel-list"],
+  seen: (value) =>
+    listIn(
+      call(teamsListChannels, { teamId }, { answers: (path) => ({ value: path.endsWith("/channels") ? value : [] }) }),
+      "channels",
+    ),
+  promised: {
+    id: "id",
+    displayName: "displayName",
+    description: "description",
+    membershipType: ({ membershipType }) => (membershipType === "standard" ? undefined : membershipType),
+  },
+};
+
+export const teamsReadings = [teams, channels, chats, members, chatMessages, channelMessages, replies, chatHits];

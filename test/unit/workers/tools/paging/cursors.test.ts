@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { catalog } from "#common/tools/catalog.ts";
 import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { listItems } from "./list-item.ts";
@@ -36,7 +37,19 @@ const formerStates: Record<string, object> = {
   sharepoint_search: { asked, query: { kql: "one", shown }, from: 10 },
   sharepoint_folder_search: { asked, from: 10 },
   chat_message_search: { asked, query: { kql: "one", shown }, from: 10 },
+  // These are newer than the versions of cursors.
+  teams_list_chats: { asked, from: 10 },
+  teams_list_channel_messages: { asked, from: 10 },
 };
+
+/** All tools but `read_resource`, whose cursor goes on in a text. */
+const toolsWithCursor = catalog.flatMap(({ name, inputSchema }) =>
+  "cursor" in inputSchema.shape && name !== "read_resource" ? [name] : [],
+);
+
+test("every tool with a cursor is tried with lists that change", () => {
+  expect([...new Set(pagedTools.map(({ tool }) => tool))].toSorted()).toEqual(toolsWithCursor.toSorted());
+});
 
 describe("the cursor of", () => {
   it.each(pagedTools)("$name is refused with advice if it was made by an earlier version", async (tool) => {

@@ -168,6 +168,20 @@ const chatHit = ({ id, fits }: ListItem) => ({
   resource: { id, chatId: "19:a@thread.v2", createdDateTime: fits ? "2026-06-01T00:00:00Z" : "2020-01-01T00:00:00Z" },
 });
 
+const chat = (item: ListItem) => ({
+  id: item.id,
+  topic: item.fits ? "needle" : "hay",
+  lastMessagePreview: { createdDateTime: timeOf(item) },
+});
+const chats = {
+  tool: "teams_list_chats",
+  scopes: ["Chat.Read"],
+  graphOf: (list: CurrentList) => byOffset(list, { path: "/me/chats", items: (all) => all.map(chat) }),
+};
+
+const inChannel = { teamId: "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b", channelId: "19:a@thread.tacv2" };
+const thread = (item: ListItem) => ({ id: item.id, createdDateTime: timeOf(item), body: { contentType: "text" } });
+
 const mail = { tool: "outlook_email_search", scopes: ["Mail.Read"] };
 const mailbox = (list: CurrentList) => byOffset(list, { path: "/me/messages", items: messages });
 const calendar = {
@@ -223,5 +237,19 @@ export const pagedTools: readonly PagedTool[] = [
     input: { query: "one", ...since },
     scopes: ["Chat.Read", "ChannelMessage.Read.All"],
     graphOf: (list) => ranking(list, chatHit),
+  },
+  { name: "chats", ...chats, input: {}, findsAll: true },
+  { name: "chats by name", ...chats, input: { query: "needle" } },
+  {
+    name: "channel messages",
+    tool: "teams_list_channel_messages",
+    input: inChannel,
+    scopes: ["ChannelMessage.Read.All"],
+    findsAll: true,
+    graphOf: (list) =>
+      byOffset(list, {
+        path: `/teams/${inChannel.teamId}/channels/${inChannel.channelId}/messages`,
+        items: (all) => all.map(thread),
+      }),
   },
 ];

@@ -38,6 +38,21 @@ const requests: Record<string, readonly [all: number[], some: number[], few: num
     [3, 3, 3, 2],
     [4, 4, 2],
   ],
+  chats: [
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+  ],
+  "chats by name": [
+    [1, 1, 1, 1],
+    [2, 2, 3, 1],
+    [4, 1],
+  ],
+  "channel messages": [
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+  ],
 };
 
 describe("the number of requests to Graph per answer", () => {

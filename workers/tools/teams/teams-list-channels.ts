@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import { channelListPermissions } from "#common/tools/permissions.ts";
+import type { teamsListChannels } from "#common/tools/teams-list-channels.ts";
+import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { partOfList } from "#workers/tools/paging/part-of-list.ts";
+import { wholeList } from "#workers/tools/paging/whole-list.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type GraphChannel, graphChannel } from "./graph-team.ts";
+import { namedFields } from "./team-fields.ts";
+import { unlessMissing } from "./teams-access.ts";
+
+/** A team can have 1,000 channels (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
+const maxPages = 10;
+/** Without it Graph looks up addresses that take it long (https://learn.microsoft.com/graph/api/channel-list). */
+const $select = "id,displayName,description,membershipType,isArchived";
+
+/** Lists the channels of a team. */
+export const teamsListChannelsHandler: ToolHandler<typeof teamsListChannels> = {
+  run: listChannels,
+
+  toBlocks({ channels, ...rest }) {
+    return [...channels, rest];
+  },
+};
+
+async function listChannels(input: z.output<typeof teamsListChannels.inputSchema>, context: ToolContext) {
+  const { graph, grantedScopes } = context;
+  const { teamId } = input;
+  requirePermission(channelListPermissions, grantedScopes);
+  const channelsAt = (list: string) => {
+    const request = { path: ["teams", teamId, list], query: { $select }, fromCaller: "id" as const };
+    return wholeList(graph, { request, itemSchema: graphChannel }, maxPages);
+  };
+  const [own, incoming] = await Promise.all([
+    channelsAt("channels"),
+    unlessMissing(() => channelsAt("incomingChannels")),
+  ]);
+  const all = [
+    ...own.items.map((channel) => shownChannel(channel, teamId)),
+    ...(incoming?.items ?? []).map((channel) => sharedChannel(channel)),
+  ];
+  const { part, rest } = partOfList(all, input);
+  return {
+    channels: part,
+    ...rest,
+    ...withoutEmpty({
+      incomplete: joinIncomplete([
+        own.isWhole ? undefined : { reason: "There are more channels than Microsoft 365 listed." },
+        incoming?.isWhole ? undefined : { reason: "Channels that other teams share with this one may be missing." },
+      ]),
+    }),
+  };
+}
+
+function shownChannel(channel: GraphChannel, teamId: string | undefined) {
+  const { id, membershipType } = channel;
+  const uri = teamId && uriIfReadable({ kind: "channel-messages", teamId, channelId: id });
+  const type = membershipType?.toLowerCase();
+  return {
+    ...withoutEmpty({ uri: uri || undefined }),
+    id,
+    ...namedFields(channel),
+    ...withoutEmpty({ membershipType: type === "standard" ? undefined : type }),
+  };
+}
+
+/** A channel that another team shares, which is read by the id of that team. */
+function sharedChannel(channel: GraphChannel) {
+  const [, teamId] = /\/teams(?:\/|\(')([0-9a-f-]{36})\b/i.exec(channel["@odata.id"] ?? "") ?? [];
+  return { ...shownChannel(channel, teamId), ...withoutEmpty({ teamId }) };
+}

@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import { teamListPermissions } from "#common/tools/permissions.ts";
+import type { teamsListTeams } from "#common/tools/teams-list-teams.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { partOfList } from "#workers/tools/paging/part-of-list.ts";
+import { wholeList } from "#workers/tools/paging/whole-list.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { graphTeam } from "./graph-team.ts";
+import { namedFields } from "./team-fields.ts";
+import { ifGranted } from "./teams-access.ts";
+
+/** Somebody can be in 1,000 teams (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
+const maxPages = 10;
+
+/** Lists the user's teams. */
+export const teamsListTeamsHandler: ToolHandler<typeof teamsListTeams> = {
+  run: listOwnTeams,
+
+  toBlocks({ teams, ...rest }) {
+    return [...teams, rest];
+  },
+};
+
+/**
+ * Graph's list of joined teams lacks those that host shared channels of the user
+ * (https://learn.microsoft.com/graph/api/user-list-joinedteams), and its list of associated teams has no descriptions.
+ */
+async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, context: ToolContext) {
+  const { graph, grantedScopes } = context;
+  requirePermission(teamListPermissions, grantedScopes);
+  const teamsAt = (...path: string[]) => wholeList(graph, { request: { path }, itemSchema: graphTeam }, maxPages);
+  const [joined, associated] = await Promise.all([
+    teamsAt("me", "joinedTeams"),
+    ifGranted(() => teamsAt("me", "teamwork", "associatedTeams")),
+  ]);
+  const ids = new Set(joined.items.map(({ id }) => id));
+  const hosts = (associated?.items ?? []).filter(({ id }) => !ids.has(id));
+  const all = [
+    ...joined.items.map((team) => ({ id: team.id, ...namedFields(team) })),
+    ...hosts.map((team) => ({ id: team.id, ...namedFields(team), sharedChannelsOnly: true })),
+  ];
+  const { part, rest } = partOfList(all, input);
+  return {
+    teams: part,
+    ...rest,
+    ...withoutEmpty({
+      incomplete: joinIncomplete([
+        joined.isWhole ? undefined : { reason: "There are more teams than Microsoft 365 listed." },
+        associated?.isWhole
+          ? undefined
+          : { reason: "Teams of which the user is in a shared channel alone may be missing." },
+      ]),
+    }),
+  };
+}
