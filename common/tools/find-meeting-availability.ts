@@ -11,8 +11,7 @@ export const findMeetingAvailability = defineTool({
   title: "Find meeting times",
   description:
     "Free meeting times of the user and other people, from their Outlook calendars. " +
-    "The user is the organizer and always included. Surest times first, none overlapping another. " +
-    "Says of each participant whether the calendar could be read.",
+    "The user is the organizer and always included. Surest times first, none overlapping another.",
   workload: "outlook",
   permissions: ownCalendarPermissions,
 
