@@ -52,6 +52,9 @@ function answerOf(result: PromiseSettledResult<Relation>): Relation | "nobody" |
   return reason.code === "not_found" ? "nobody" : undefined;
 }
 
+const notVisible = (count: number): string =>
+  count === 1 ? "1 direct report is not visible" : `${count} direct reports are not visible`;
+
 function relationsOf(above: Relation | "nobody" | undefined, below: Relation | "nobody" | undefined): Relations {
   const manager = above === undefined || above === "nobody" ? undefined : shownColleague(above);
   const listed = below === undefined || below === "nobody" ? [] : (below.value ?? []).filter((one) => one != null);
@@ -61,7 +64,7 @@ function relationsOf(above: Relation | "nobody" | undefined, below: Relation | "
     ...(above === undefined ? ["the manager could not be read"] : []),
     ...(above !== undefined && above !== "nobody" && manager === undefined ? ["the manager is not visible"] : []),
     ...(below === undefined ? ["the direct reports could not be read"] : []),
-    ...(seen.length < listed.length ? [`${listed.length - seen.length} direct reports are not visible`] : []),
+    ...(seen.length < listed.length ? [notVisible(listed.length - seen.length)] : []),
     ...(seen.length > maxReports || goesOn
       ? [`there are more than ${Math.min(seen.length, maxReports)} direct reports`]
       : []),

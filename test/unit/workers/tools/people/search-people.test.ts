@@ -175,12 +175,14 @@ describe("search_people", () => {
 
   it("names what it leaves out of managers and direct reports", async () => {
     const hidden = { displayName: null, mail: null };
-    const reports = { value: [...numbered(27), hidden], "@odata.nextLink": "https://graph.test/next" };
+    const reports = { value: [...numbered(27), hidden, hidden], "@odata.nextLink": "https://graph.test/next" };
     const found = await search({ query: "Kenji" }, { users: { value: [inDirectory] }, manager: hidden, reports });
     expect(found.people[0]?.directReports).toHaveLength(25);
     expect(found.people[0]).not.toHaveProperty("manager");
+    const one = await search({ query: "Kenji" }, { users: { value: [inDirectory] }, reports: { value: [hidden] } });
+    expect(one.incomplete?.reason).toBe("Of Kenji Tanaka, 1 direct report is not visible.");
     expect(found.incomplete?.reason).toBe(
-      "Of Kenji Tanaka, the manager is not visible and 1 direct reports are not visible and there are more than 25 " +
+      "Of Kenji Tanaka, the manager is not visible and 2 direct reports are not visible and there are more than 25 " +
         "direct reports.",
     );
   });
