@@ -3,6 +3,7 @@ import type { ToolContract } from "./define-tool.ts";
 import { findMeetingAvailability } from "./find-meeting-availability.ts";
 import { getGrantedScopes } from "./get-granted-scopes.ts";
 import { getMe } from "./get-me.ts";
+import { onenoteSearch } from "./onenote-search.ts";
 import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
 import { outlookFindAvailableTime } from "./outlook-find-available-time.ts";
@@ -24,6 +25,7 @@ export const catalog = [
   outlookCalendarSearch,
   findMeetingAvailability,
   chatMessageSearch,
+  onenoteSearch,
   tasksSearch,
   readResource,
   outlookFindAvailableTime,

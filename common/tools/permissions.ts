@@ -103,6 +103,17 @@ export const transcriptPermissions: ToolPermissions = [
 /** The user's own tasks in To Do, and those assigned to them in Planner. */
 export const taskPermissions: ToolPermissions = [{ scopes: ["Tasks.Read"] }];
 
+/** The user's own notebooks. */
+const ownNotePermissions: ToolPermissions = [{ scopes: ["Notes.Read"] }];
+
+/** The notebooks of a site: in SharePoint as well, so that revoking Sites.Read.All blocks them too. */
+const siteNotePermissions: ToolPermissions = [{ scopes: ["Notes.Read.All", "Sites.Read.All"] }];
+
+/** The notebooks of a site, or the user's own. */
+export function notePermissions(site: string | undefined): ToolPermissions {
+  return site === undefined ? ownNotePermissions : siteNotePermissions;
+}
+
 const othersOnly = "Only the kinds of content whose own permission is granted";
 
 /** With one of these at least one kind of resource can be read. */
@@ -120,5 +131,6 @@ export const anyResourcePermissions: ToolPermissions = [
     "Chat.Read",
     "ChannelMessage.Read.All",
     "Tasks.Read",
+    "Notes.Read",
   ].map((scope) => ({ scopes: [scope], reduced: othersOnly })),
 ];

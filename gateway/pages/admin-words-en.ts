@@ -113,6 +113,7 @@ export const adminWordsEn: AdminWords = {
     transcripts: "Meeting transcripts",
     people: "People whom somebody works with",
     directory: "The directory: managers and direct reports",
+    notes: "OneNote",
     tasks: "Tasks in To Do and Planner",
   },
   stops: "Stops: ",

@@ -79,6 +79,7 @@ export const adminWordsJa: AdminWords = {
     transcripts: "会議のトランスクリプト",
     people: "一緒に仕事をしている人",
     directory: "ディレクトリ (上司と直属の部下)",
+    notes: "OneNote",
     tasks: "To Do と Planner のタスク",
   },
   stops: "使用できなくなるツール: ",

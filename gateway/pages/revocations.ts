@@ -17,6 +17,7 @@ export const revocations = {
   transcripts: ["OnlineMeetingTranscript.Read.All"],
   people: ["People.Read"],
   directory: ["User.Read.All"],
+  notes: ["Notes.Read", "Notes.Read.All"],
   tasks: ["Tasks.Read"],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -26,6 +26,8 @@ export const graphPermissionIds = {
   "ChannelMessage.Read.All": "767156cb-16ae-4d10-8f8b-41b657c8c8c8",
   "OnlineMeetings.Read": "9be106e1-f4e3-4df5-bdff-e4bc531cbe43",
   "OnlineMeetingTranscript.Read.All": "30b87d18-ebb1-45db-97f8-82ccb1f0190c",
+  "Notes.Read": "371361e4-b9e2-4a3f-8315-2a301a3b0a3d",
+  "Notes.Read.All": "dfabfca6-ee36-4db2-8208-7a28381419b3",
   "Tasks.Read": "f45671fb-e0fe-4b4b-be20-3d3ce43f1bcb",
   offline_access: "7427e0e9-2fba-42fe-b0c0-848c9e6a8182",
 } as const;

@@ -28,18 +28,24 @@ const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   "channel-messages": channels,
   "channel-message": channels,
   "channel-reply": channels,
+  "onenote-notebooks": ["onenote_search"],
+  "onenote-notebook": ["onenote_search"],
+  "onenote-section-group": ["onenote_search"],
+  "onenote-section": ["onenote_search"],
+  "onenote-page": ["onenote_search"],
   "todo-task": ["tasks_search"],
   "planner-task": ["tasks_search"],
 };
 
 const searches = new Set(Object.values(foundBy).flat());
 
+/** Whose a resource may be: the person's own, somebody else's, or a site's. */
+const places = [{}, { owner: somebody }, { siteId: "contoso.sharepoint.com" }];
+
 function ofResources(chosen: ReadonlySet<string>): readonly string[] {
   const beside = [...searches].some((name) => chosen.has(name));
   const read = resourceKinds.filter((kind) => !beside || foundBy[kind].some((name) => chosen.has(name)));
-  return read.flatMap((kind) =>
-    [undefined, somebody].flatMap((owner) => bestOf(resourceNeeds({ kind, owner }).permissions)),
-  );
+  return read.flatMap((kind) => places.flatMap((place) => bestOf(resourceNeeds({ kind, ...place }).permissions)));
 }
 
 function ofTool(tool: ToolContract, chosen: ReadonlySet<string>): readonly string[] {

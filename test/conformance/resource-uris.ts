@@ -60,6 +60,12 @@ const foldersShared = `mail:///folders/?owner=${encodeURIComponent(sharedMailbox
 const inboxIn = (ask: AskForJson, folders: string) =>
   taken(read(ask, Promise.resolve(folders)), /"uri":"(mail:\/\/\/folders\/[^"]+)","id":"[^"]+","path":"Inbox"/);
 
+const kyotoSite = "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery";
+const siteOfNotes = (ask: AskForJson) =>
+  taken(ask("onenote_search", { site: kyotoSite }), /onenote:\/\/\/pages\/[^"]+siteId=([^"]+)/);
+const aNotebook = (ask: AskForJson) =>
+  taken(ask("read_resource", { uri: "onenote:///notebooks" }), /onenote:\/\/\/notebooks\/[^"]+/);
+
 /** Each form of uri that `read_resource` takes. */
 const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "mail-message": [
@@ -183,6 +189,41 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       form: "a channel reply",
       find: (ask) => taken(chatHit(ask, "inspection"), /teams:\/\/\/teams\/[^"]+\/replies\/\d+/),
       answers: /When is the first inspection/,
+    },
+  ],
+  "onenote-notebooks": [
+    { form: "the notebooks", find: async () => "onenote:///notebooks", answers: /"name":"Private"/ },
+    {
+      form: "the notebooks of a site",
+      find: async (ask) => `onenote:///notebooks?siteId=${await siteOfNotes(ask)}`,
+      answers: /"name":"Kyoto Roastery Notebook"/,
+    },
+  ],
+  "onenote-notebook": [{ form: "a notebook", find: aNotebook, answers: /"name":"Diary"/ }],
+  "onenote-section-group": [
+    {
+      form: "a group of sections",
+      find: (ask) => taken(read(ask, aNotebook(ask)), /onenote:\/\/\/sectionGroups\/[^"]+/),
+      answers: /"name":"Old years".*"name":"2024"/,
+    },
+  ],
+  "onenote-section": [
+    {
+      form: "a section",
+      find: (ask) => taken(read(ask, aNotebook(ask)), /onenote:\/\/\/sections\/[^"]+/),
+      answers: /"title":"My review /,
+    },
+  ],
+  "onenote-page": [
+    {
+      form: "a page of a notebook",
+      find: (ask) => taken(ask("onenote_search", { query: "review" }), /onenote:\/\/\/pages\/[^"]+/),
+      answers: /What I want to say/,
+    },
+    {
+      form: "a page in a site",
+      find: (ask) => taken(ask("onenote_search", { site: kyotoSite }), /onenote:\/\/\/pages\/[^"]+/),
+      answers: /The ribbon is red/,
     },
   ],
   "todo-task": [

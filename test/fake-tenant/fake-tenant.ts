@@ -8,6 +8,7 @@ import { createCalendarShares } from "./data/calendar/calendar-shares.ts";
 import { createCalendarStore } from "./data/calendar/calendar-store.ts";
 import { createFileStore } from "./data/files/file-store.ts";
 import { createMailStore } from "./data/mail-store.ts";
+import { createNoteStore } from "./data/notes/note-store.ts";
 import { seedWorld } from "./data/seed.ts";
 import { createTaskStore } from "./data/tasks/task-store.ts";
 import { createTeamStore } from "./data/teams/team-store.ts";
@@ -102,6 +103,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     teams: createTeamStore(clockNow),
     calendars: createCalendarStore(),
     calendarShares: createCalendarShares(),
+    notes: createNoteStore(clockNow),
     tasks: createTaskStore(clockNow),
     downloads: createDownloadTickets(),
   };

@@ -20,6 +20,9 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   "Files.Read.All": ["Files.Read"],
   "Sites.ReadWrite.All": ["Sites.Read.All"],
   "Sites.FullControl.All": ["Sites.Read.All"],
+  "Notes.ReadWrite": ["Notes.Read"],
+  "Notes.Read.All": ["Notes.Read"],
+  "Notes.ReadWrite.All": ["Notes.Read.All", "Notes.Read"],
   "Tasks.ReadWrite": ["Tasks.Read"],
 };
 

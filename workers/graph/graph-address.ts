@@ -25,6 +25,12 @@ function encodeId(text: string): string {
   return encode(text).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** `!` separates the parts of an id of OneNote, and in an address the segments of OData, unless it is encoded. */
+const encodeNoteId = (text: string) => encodeId(text).replaceAll("!", "%21");
+
+/** The host of a site whose path follows, of which the colon must stay (https://learn.microsoft.com/graph/api/site-getbypath). */
+const siteHost = /^[a-z0-9.-]+:$/;
+
 /** Encodes one segment so that it stays one: `.` and `..` would change the path, an empty one would vanish. */
 function encodeSegment(segment: string, index: number, path: readonly string[]): string {
   if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {
@@ -33,7 +39,8 @@ function encodeSegment(segment: string, index: number, path: readonly string[]):
       "This id can't be one of Microsoft 365. Use an id or uri from a search result.",
     );
   }
-  if (segment === driveRoot) return segment;
+  if (segment === driveRoot || (path[index - 1] === "sites" && siteHost.test(segment))) return segment;
+  if (path.includes("onenote")) return encodeNoteId(segment);
   const [, text] = (path[index - 1] === "root" && driveSearch.exec(segment)) || [];
   return text === undefined ? encodeId(segment) : `search(q='${encode(text)}')`;
 }

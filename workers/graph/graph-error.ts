@@ -54,6 +54,18 @@ const noMailbox: Outcome = [
   "This person has no mailbox in Exchange Online: no licence, or the mailbox is on the organisation's own servers.",
 ];
 
+const tooMuch: Outcome = ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."];
+
+/** OneNote's (https://learn.microsoft.com/graph/onenote-error-codes). */
+const tooManyNotes: Outcome = [
+  "unsupported_type",
+  "A document library holds more OneNote items, or files, than Microsoft lets apps look through. Open it in OneNote.",
+];
+const noOneDrive: Outcome = [
+  "not_found",
+  "This person has no OneDrive yet, in which notebooks are. Open OneDrive once in a browser, and try again later.",
+];
+
 /** Codes that say more than the status. The innermost known one counts. */
 const byCode: Readonly<Record<string, Outcome>> = {
   ErrorInvalidIdMalformed: badId,
@@ -72,10 +84,15 @@ const byCode: Readonly<Record<string, Outcome>> = {
     "The organisation does not let apps read transcripts that name the speakers. A Teams administrator can allow " +
       "it in the meeting settings.",
   ],
+  20112: badId,
+  20266: tooMuch,
+  10008: tooManyNotes,
+  10013: tooManyNotes,
+  30105: noOneDrive,
+  30106: noOneDrive,
+  30108: noOneDrive,
   notSupported: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
 };
-
-const tooMuch: Outcome = ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."];
 
 /** The error of an answer that is too large for Graph. */
 export const tooMuchError = (): ToolError => new ToolError(...tooMuch);

@@ -22,6 +22,7 @@ const byCollection: ReadonlyMap<string, Service> = new Map([
   ["translateExchangeIds", "outlook"],
   ["todo", "outlook"],
   ["planner", "planner"],
+  ["onenote", "onenote"],
 ]);
 
 /**
@@ -32,6 +33,7 @@ const byCollection: ReadonlyMap<string, Service> = new Map([
 export function workloadOf(path: readonly string[], fallback: Workload): Service {
   const [first = "", second = "", third = ""] = path;
   const isSecond = first === "me" || first.startsWith("users(");
-  const collection = isSecond ? second : first === "users" ? third : first;
+  const isOfSite = (first === "sites" && third === "onenote") || (first.startsWith("sites(") && second === "onenote");
+  const collection = isOfSite ? "onenote" : isSecond ? second : first === "users" ? third : first;
   return byCollection.get(collection) ?? fallback;
 }

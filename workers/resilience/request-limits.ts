@@ -13,6 +13,8 @@ import type { GraphHttpRequest } from "./graph-layer.ts";
  * Requests at once: per mailbox for Outlook, per user for the others.
  * - Outlook answers 429 from the fifth on. One place stays free, since Outlook may count the end of a request later
  *   than we see it (https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits).
+ * - OneNote takes five per user and app, of which one stays free
+ *   (https://learn.microsoft.com/graph/throttling-limits#onenote-service-limits).
  * - For the other parts of Graph, Microsoft publishes rates only, for Planner none
  *   (https://learn.microsoft.com/graph/throttling-limits#tasks-and-plans-service-limits). These numbers keep one person
  *   from using up a tenant's.
@@ -23,6 +25,7 @@ const requestsAtOnce: Readonly<Record<Service | "entra", number>> = {
   files: 4,
   teams: 2,
   search: 2,
+  onenote: 4,
   planner: 2,
   entra: 1_000,
 };
@@ -44,6 +47,12 @@ const messageRates = {
   tenantChannels: { perSecond: 12, burst: 8 },
   team: { perSecond: 2, burst: 2 },
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
+
+/**
+ * Requests of one person to OneNote, which allows 120 a minute and 400 an hour per user and app: a hundred at once after
+ * a quiet time, and five more a minute, are 105 and 400.
+ */
+const noteRate = { perSecond: 5 / 60, burst: 100 } as const satisfies Omit<RateLimit, "key">;
 
 /**
  * Requests of one scope that may wait in one process. More than any tool has open at once: beyond it something is
@@ -90,6 +99,13 @@ function teamsRates({ path, call }: GraphHttpRequest): RateLimit[] {
   ];
 }
 
+/** The rates that Microsoft publishes for a service; others publish none, or count by what we can't see. */
+function ratesOf(request: GraphHttpRequest): RateLimit[] {
+  const { tenantId, userId } = request.call.caller;
+  if (request.workload === "teams") return teamsRates(request);
+  return request.workload === "onenote" ? [{ key: `${tenantId}|${userId}|onenote`, ...noteRate }] : [];
+}
+
 /** The limits of a Graph request. The 13,000 requests per second of one app over all tenants are out of reach. */
 export function graphLimits(request: GraphHttpRequest): GateLimits {
   const { workload } = request;
@@ -98,7 +114,7 @@ export function graphLimits(request: GraphHttpRequest): GateLimits {
     scope: `${tenantId}|${workload === "outlook" ? mailboxOf(request) : userId}|${workload}`,
     tenant: `${tenantId}|${workload}`,
     atOnce: (request.isBatched ? batchedAtOnce : requestsAtOnce)[workload],
-    rates: workload === "teams" ? teamsRates(request) : [],
+    rates: ratesOf(request),
   };
 }
 

@@ -5,6 +5,7 @@ import { outlookFindAvailableTimeHandler } from "./calendar/outlook-find-availab
 import { sharepointFolderSearchHandler } from "./files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "./files/sharepoint-search.ts";
 import { outlookEmailSearchHandler } from "./mail/outlook-email-search.ts";
+import { onenoteSearchHandler } from "./notes/onenote-search.ts";
 import { getGrantedScopesHandler } from "./people/get-granted-scopes.ts";
 import { getMeHandler } from "./people/get-me.ts";
 import { searchPeopleHandler } from "./people/search-people.ts";
@@ -27,6 +28,7 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   outlook_calendar_search: outlookCalendarSearchHandler,
   find_meeting_availability: findMeetingAvailabilityHandler,
   chat_message_search: chatMessageSearchHandler,
+  onenote_search: onenoteSearchHandler,
   tasks_search: tasksSearchHandler,
   read_resource: readResourceHandler,
   outlook_find_available_time: outlookFindAvailableTimeHandler,

@@ -19,6 +19,8 @@ export const readBy: Readonly<Record<string, string>> = {
   "Sites.Read.All": "SharePoint",
   "Files.Read.All": "files",
   "Tasks.Read": "tasks",
+  "Notes.Read": "OneNote",
+  "Notes.Read.All": "OneNote in SharePoint",
 };
 
 /** `Reading mail is blocked.` */

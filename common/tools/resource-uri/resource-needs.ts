@@ -6,6 +6,7 @@ import {
   chatPermissions,
   mailAttachmentPermissions,
   mailPermissions,
+  notePermissions,
   sitePermissions,
   taskPermissions,
   transcriptPermissions,
@@ -16,6 +17,7 @@ import type { ResourceKind } from "./resource-uri.ts";
 export function resourceNeeds(resource: {
   kind: ResourceKind;
   owner?: string | undefined;
+  siteId?: string | undefined;
 }): Pick<ToolNeeds, "workload" | "permissions"> {
   switch (resource.kind) {
     case "mail-message":
@@ -40,6 +42,12 @@ export function resourceNeeds(resource: {
     case "channel-message":
     case "channel-reply":
       return { workload: "teams", permissions: channelPermissions };
+    case "onenote-notebooks":
+    case "onenote-notebook":
+    case "onenote-section-group":
+    case "onenote-section":
+    case "onenote-page":
+      return { workload: "files", permissions: notePermissions(resource.siteId) };
     case "todo-task":
     case "planner-task":
       return { workload: "outlook", permissions: taskPermissions };

@@ -21,6 +21,9 @@ const threadId = z
 const chatMessageId = z.string().regex(/^\d{1,20}$/);
 const driveId = z.string().regex(/^[A-Za-z0-9!_-]{1,200}$/);
 const fileName = z.string().regex(/^(?!\.{1,2}$)[^\\/:*?"<>|#%\p{Cc}\p{Cf}]{1,255}$/u);
+/** A GUID after `1-`; of pages `1-HEX!NUMBER-GUID`. */
+const noteId = z.string().regex(/^[\w-]{1,120}(?:![\w-]{1,120})?$/);
+const noteSite = siteId.optional();
 /** Planner's ids have 28 characters (https://learn.microsoft.com/graph/api/resources/plannertask). */
 const plannerId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 /** Base64url, or the meeting's join URL, as older connectors gave it. */
@@ -56,6 +59,11 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
     messageId: chatMessageId,
     replyId: chatMessageId,
   }),
+  z.object({ kind: z.literal("onenote-notebooks"), siteId: noteSite }),
+  z.object({ kind: z.literal("onenote-notebook"), notebookId: noteId, siteId: noteSite }),
+  z.object({ kind: z.literal("onenote-section-group"), groupId: noteId, siteId: noteSite }),
+  z.object({ kind: z.literal("onenote-section"), sectionId: noteId, siteId: noteSite }),
+  z.object({ kind: z.literal("onenote-page"), pageId: noteId, siteId: noteSite }),
   z.object({ kind: z.literal("todo-task"), listId: exchangeId, taskId: exchangeId }),
   z.object({ kind: z.literal("planner-task"), taskId: plannerId }),
 ]);
@@ -82,6 +90,11 @@ export const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriFo
   "channel-messages": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages"),
   "channel-message": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}"),
   "channel-reply": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}/replies/{replyId}"),
+  "onenote-notebooks": uriForm("onenote:///notebooks?siteId"),
+  "onenote-notebook": uriForm("onenote:///notebooks/{notebookId}?siteId"),
+  "onenote-section-group": uriForm("onenote:///sectionGroups/{groupId}?siteId"),
+  "onenote-section": uriForm("onenote:///sections/{sectionId}?siteId"),
+  "onenote-page": uriForm("onenote:///pages/{pageId}?siteId"),
   "todo-task": uriForm("todo:///lists/{listId}/tasks/{taskId}"),
   "planner-task": uriForm("planner:///tasks/{taskId}"),
 };

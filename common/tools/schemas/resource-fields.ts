@@ -53,6 +53,17 @@ const chatSchema = z.looseObject({ messages: z.array(chatMessageSchema) });
 /** A task of To Do or Planner, without its note. */
 const taskSchema = z.looseObject({ title: z.string() });
 
+/** Notebooks, or what is in a notebook or section of OneNote. */
+const notesSchema = z.looseObject({
+  notebooks: listed.optional(),
+  sections: listed.optional(),
+  groups: listed.optional(),
+  pages: listed.optional(),
+});
+
+/** A page of OneNote, without its text. */
+const notePageSchema = z.looseObject({ title: z.string() });
+
 /** The fields that describe a resource. An answer has one of them, by the kind of the resource. */
 export const resourceFields = {
   message: mailMessageSchema.optional(),
@@ -64,6 +75,8 @@ export const resourceFields = {
   page: sitePageSchema.optional(),
   chat: chatSchema.optional(),
   chatMessage: chatMessageSchema.optional(),
+  notes: notesSchema.optional(),
+  notePage: notePageSchema.optional(),
   task: taskSchema.optional(),
 };
 

@@ -24,6 +24,7 @@ const bars: Readonly<Record<ToolName, { median: number; most?: number }>> = {
   chat_message_search: { median: 2.5, most: 4 },
   sharepoint_search: { median: 1.2 },
   sharepoint_folder_search: { median: 2.2 },
+  onenote_search: { median: 1.3, most: 2.5 },
   tasks_search: { median: 2.3, most: 2.5 },
   teams_list_chats: { median: 1.2, most: 2.5 },
   teams_list_teams: { median: 1.2, most: 2.5 },

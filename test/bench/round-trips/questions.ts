@@ -152,6 +152,18 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { query: "finca-elmirador", limit: 25 },
     { query: "nobody of this name" },
   ],
+  onenote_search: [
+    {},
+    { query: "huila" },
+    { query: "農園" },
+    { query: "ribbon" },
+    { notebook: "Sourcing", limit: 5 },
+    { afterDateTime: "last week" },
+    { query: "list", beforeDateTime: "today", timeZone: "Asia/Tokyo" },
+    { site: site("kyoto-roastery") },
+    { site: site("kyoto-roastery"), query: "opening" },
+    { limit: 1, offset: 1 },
+  ],
   tasks_search: [
     {},
     { query: "cupping notes" },

@@ -39,13 +39,25 @@ const leads: readonly Lead[] = [
   { tool: "chat_message_search", args: { query: "electrician" }, forms: chatForms },
   { tool: "chat_message_search", args: { query: "fire permit" }, forms: channelForms },
   { tool: "chat_message_search", args: { query: "inspection" }, forms: channelForms },
+  { tool: "onenote_search", args: { query: "huila" }, forms: [/^onenote:\/\/\/pages/] },
+  {
+    tool: "onenote_search",
+    args: { site: "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery" },
+    forms: [/siteId=/],
+  },
+  { tool: "read_resource", args: { uri: "onenote:///notebooks" }, forms: [/^onenote:\/\/\/notebooks\/[^?]+$/] },
   { tool: "tasks_search", args: { query: "cupping notes" }, forms: [/^todo:/] },
   { tool: "tasks_search", args: { query: "three-phase" }, forms: [/^planner:/] },
   { tool: "read_resource", args: { uri: "mail:///folders" }, forms: [/^mail:\/\/\/folders\/[^?]+$/] },
 ];
 
 /** Links that only the reading of something else gives. */
-const deeperForms = [/\/attachments\//, /^meeting-transcript:/];
+const deeperForms = [
+  /\/attachments\//,
+  /^meeting-transcript:/,
+  /^onenote:\/\/\/sections\//,
+  /^onenote:\/\/\/sectionGroups\//,
+];
 
 const everyKind: readonly ResourceKind[] = [
   "mail-message",
@@ -62,6 +74,11 @@ const everyKind: readonly ResourceKind[] = [
   "channel-messages",
   "channel-message",
   "channel-reply",
+  "onenote-notebooks",
+  "onenote-notebook",
+  "onenote-section-group",
+  "onenote-section",
+  "onenote-page",
   "todo-task",
   "planner-task",
 ];
@@ -79,11 +96,13 @@ const byPath = (fileUri: string) => `${fileUri.split("/").slice(0, 4).join("/")}
  * @throws when no uri of some kind can be found
  */
 export async function resourcesToRead(client: Pick<McpClient, "call">): Promise<Question[]> {
-  const uris = new Set(["mail:///folders", "mail:///folders/Inbox"]);
+  const uris = new Set(["mail:///folders", "mail:///folders/Inbox", "onenote:///notebooks"]);
   for (const { tool, args, forms } of leads) {
     for (const link of linksIn(await outputOf(client, tool, args), forms)) uris.add(link);
   }
-  for (const uri of [...uris].filter((one) => /^(?:mail:\/\/\/messages|calendar)/.test(one))) {
+  for (const uri of [...uris].filter((one) =>
+    /^(?:mail:\/\/\/messages|calendar|onenote:\/\/\/notebooks\/)/.test(one),
+  )) {
     for (const link of linksIn(await outputOf(client, "read_resource", { uri }), deeperForms)) uris.add(link);
   }
   const opening = linksIn(await outputOf(client, "sharepoint_search", { query: "filename:Opening" }), [file]);

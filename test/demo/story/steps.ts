@@ -14,6 +14,7 @@ import { searchChats } from "./search-chats.ts";
 import { searchFiles } from "./search-files.ts";
 import { searchFolders } from "./search-folders.ts";
 import { searchMail } from "./search-mail.ts";
+import { searchNotes } from "./search-notes.ts";
 import { findPerson } from "./search-people.ts";
 import { searchTasks } from "./search-tasks.ts";
 
@@ -28,6 +29,7 @@ const steps: { readonly [Name in ToolName]: StoryStep } = {
   outlook_calendar_search: searchCalendar,
   find_meeting_availability: findTimes,
   chat_message_search: searchChats,
+  onenote_search: searchNotes,
   tasks_search: searchTasks,
   read_resource: readResources,
   outlook_find_available_time: findAvailableTime,

@@ -10,6 +10,7 @@ import type {
   NewCalendarEvent,
   NewChatLine,
   NewFile,
+  NewNotePage,
   NewTodoTask,
 } from "./fake-control.ts";
 
@@ -113,4 +114,11 @@ export function addTask(world: World, user: UserRecord, task: NewTodoTask): { li
     ...(task.status !== undefined && { status: task.status }),
   });
   return { listId: list.id, id };
+}
+
+/** Puts a page into a notebook. */
+export function addNotePage(world: World, user: UserRecord, page: NewNotePage): { id: string } {
+  const { notebook = "Private", section = "Diary", ...content } = page;
+  const { id } = world.notes.addPage(world.notes.section(world.notes.notebook(user, notebook), section), content);
+  return { id };
 }

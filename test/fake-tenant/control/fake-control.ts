@@ -126,6 +126,15 @@ export interface NewTodoTask {
   status?: string;
 }
 
+export interface NewNotePage {
+  title: string;
+  /** What is in the body. */
+  html: string;
+  /** By their names; made when there are none. Default: the first of each. */
+  notebook?: string;
+  section?: string;
+}
+
 export interface GeneratedMail {
   count: number;
   /** Words put into each subject and body, to search for. */
@@ -198,6 +207,8 @@ export interface FakeControl {
   addTask(userId: string, task: NewTodoTask): Promise<{ listId: string; id: string }>;
   /** Makes a user a member of a team, by its name. */
   joinTeam(userId: string, team: string): Promise<{ teamId: string }>;
+  /** Into a notebook of the user's. */
+  addNotePage(userId: string, page: NewNotePage): Promise<{ id: string }>;
   /** Opens one's calendar to another, as a whole by default, or closes it again. */
   shareCalendar(ownerId: string, readerId: string, level?: ShareLevel): Promise<void>;
   /** Fills a mailbox without sending the content over. */
@@ -265,6 +276,7 @@ export const controlMethods = [
   "addEvent",
   "addTask",
   "joinTeam",
+  "addNotePage",
   "shareCalendar",
   "generateMessages",
   "applications",

@@ -8,7 +8,7 @@ import { challengeFor } from "#test/fake-tenant/world/access-policies.ts";
 import { defaultBehaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
-import { addEvent, addFile, addLine, addTask, joinTeam } from "./add-content.ts";
+import { addEvent, addFile, addLine, addNotePage, addTask, joinTeam } from "./add-content.ts";
 import { generatedMessages, populate } from "./bulk-data.ts";
 import { directoryView, tenantView, userView } from "./directory-view.ts";
 import type { FakeControl } from "./fake-control.ts";
@@ -93,6 +93,7 @@ export function createControl(parts: ControlParts): FakeControl {
     addFile: async (userId, file) => addFile(world, user(userId), file),
     addChatMessage: async (userId, line) => addLine(world, user(userId), line),
     addEvent: async (userId, event) => addEvent(world, user(userId), event),
+    addNotePage: async (userId, page) => addNotePage(world, user(userId), page),
     addTask: async (userId, task) => addTask(world, user(userId), task),
     joinTeam: async (userId, team) => joinTeam(world, user(userId), team),
     async shareCalendar(ownerId, readerId, level) {

@@ -37,6 +37,8 @@ export const graphPermissionGuids: Readonly<Record<string, string>> = {
   "Tasks.Read": "f45671fb-e0fe-4b4b-be20-3d3ce43f1bcb",
   "Tasks.ReadWrite": "2219042f-cab5-40cc-b0d2-16b1540b4c5f",
   "Notes.Read": "371361e4-b9e2-4a3f-8315-2a301a3b0a3d",
+  "Notes.ReadWrite": "615e26af-c38a-4150-ae3e-c3b0d4cb1d6a",
+  "Notes.Read.All": "dfabfca6-ee36-4db2-8208-7a28381419b3",
   "People.Read": "ba47897c-39ec-4d83-8086-ee8256fa737d",
   "Place.Read.All": "cb8f45a0-5c2e-4ea1-b803-84b870a7d7ec",
   "Directory.Read.All": "06da0dbc-49e2-44d2-8312-53f166ab848a",

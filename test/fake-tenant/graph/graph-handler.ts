@@ -16,6 +16,7 @@ import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-t
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { meetingRoutes } from "./meetings/meeting-routes.ts";
+import { noteRoutes } from "./notes/note-routes.ts";
 import { refuseRawBytes } from "./query-bytes.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { searchRoutes } from "./search/search-routes.ts";
@@ -55,6 +56,7 @@ export function createGraphHandler(world: World): GraphHandler {
     ...meetingRoutes,
     ...chatRoutes,
     ...channelRoutes,
+    ...noteRoutes,
     ...taskRoutes,
   ]);
 

@@ -188,6 +188,16 @@ export interface Behaviour {
   /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
   repliesOnChatPath: boolean;
   /**
+   * With more sections OneNote does not list the pages of all (20266). The limit is not documented; an account with 55
+   * sections and 76 groups was reported to be beyond it.
+   */
+  onenoteMaxSections: number;
+  /**
+   * Whether lists of OneNote link to the next page where `$top` is given. The page on getting content names links only
+   * for requests without it (https://learn.microsoft.com/graph/onenote-get-content).
+   */
+  onenoteLinks: "withoutTop" | "always";
+  /**
    * Whether a list of To Do that is asked for without `$top` ends after 16 items, without a link, or goes on.
    * microsoft-graph-docs-contrib #595
    */
@@ -264,6 +274,8 @@ export const defaultBehaviour: Behaviour = {
   transcripts: "open",
   transcriptContentEmpty: false,
   repliesOnChatPath: false,
+  onenoteMaxSections: 50,
+  onenoteLinks: "withoutTop",
   todoWithoutTop: "ends",
   todoFilterDropsContains: true,
   plannerIgnoresOptions: true,

@@ -2,6 +2,7 @@ import type { CalendarShares } from "#test/fake-tenant/data/calendar/calendar-sh
 import type { CalendarStore } from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import type { FileStore } from "#test/fake-tenant/data/files/file-store.ts";
 import type { MailStore } from "#test/fake-tenant/data/mail-store.ts";
+import type { NoteStore } from "#test/fake-tenant/data/notes/note-store.ts";
 import type { TaskStore } from "#test/fake-tenant/data/tasks/task-store.ts";
 import type { TeamStore } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { AccessPolicies } from "./access-policies.ts";
@@ -38,6 +39,7 @@ export interface World {
   teams: TeamStore;
   calendars: CalendarStore;
   calendarShares: CalendarShares;
+  notes: NoteStore;
   tasks: TaskStore;
   downloads: DownloadTickets;
 }

@@ -21,7 +21,7 @@ const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_0
  */
 export async function ownCalls(control: FakeControl, userId: string, word = "mine") {
   const text = `Only ${word}.`;
-  const [mail, event, chat, own, site, task, { teamId }] = await Promise.all([
+  const [mail, event, chat, own, site, task, { teamId }, note] = await Promise.all([
     control.addMessage(userId, { subject: `Only ${word}`, text }),
     control.addEvent(userId, {
       subject: `Only ${word}`,
@@ -33,6 +33,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     control.addFile(userId, { path: `${userId}.txt`, text: "Ours.", site: "kyoto-roastery", sharedWith: [userId] }),
     control.addTask(userId, { title: `Only ${word}` }),
     control.joinTeam(userId, "Kyoto Roastery"),
+    control.addNotePage(userId, { title: `Only ${word}`, html: `<p>${text}</p>` }),
   ]);
   const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
   const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
@@ -47,6 +48,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     teams_list_channel_messages: call("teams_list_channel_messages", { ...storyChannels.kyotoGeneral, limit: 1 }),
     sharepoint_search: call("sharepoint_search", { query: word }),
     sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
+    onenote_search: call("onenote_search", { query: word }),
     tasks_search: call("tasks_search", { query: word }),
     outlook_find_available_time: call("outlook_find_available_time"),
     get_me: call("get_me"),
@@ -55,11 +57,13 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
   } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
   return {
     ...tools,
+    "a site's notes": call("onenote_search", { site: "https://aozora-coffee.sharepoint.com" }),
     "a mail": read({ kind: "mail-message", messageId: mail.id }),
     "an event": read({ kind: "calendar-event", eventId: event.id }),
     "a chat": read({ kind: "chat-message", chatId: chat.chatId ?? "", messageId: chat.id }),
     "an own file": read({ kind: "file", driveId: own.driveId, path: [own.itemId] }),
     "a site's file": read({ kind: "file", driveId: site.driveId, path: [site.itemId] }),
+    "a note": read({ kind: "onenote-page", pageId: note.id }),
     "a task": read({ kind: "todo-task", listId: task.listId, taskId: task.id }),
   };
 }

@@ -19,6 +19,8 @@ const tasks = ["Reading tasks is blocked.", "Tasks.Read"] as const;
 const teams = ["Reading the names of teams is blocked.", "Team.ReadBasic.All"] as const;
 const channels = ["Reading the names of channels is blocked.", "Channel.ReadBasic.All"] as const;
 const channelMessages = ["Reading messages in Teams channels is blocked.", "ChannelMessage.Read.All"] as const;
+const notes = ["Reading OneNote is blocked.", "Notes.Read"] as const;
+const siteNotes = ["Reading OneNote in SharePoint is blocked.", "Notes.Read.All"] as const;
 const sharePoint = ["Reading SharePoint is blocked.", "Sites.Read.All"] as const;
 const files = ["Reading files is blocked.", "Files.Read.All"] as const;
 const profile = ["Reading the person's own name and address is blocked.", "User.Read"] as const;
@@ -59,9 +61,17 @@ export const revocations: readonly Revocation[] = [
     refusals: {
       sharepoint_folder_search: sharePoint,
       "a site's file": ["This item lies in a SharePoint site.", "Sites.Read.All"],
+      "a site's notes": sharePoint,
     },
   },
   { granted: registeredPermissions, revoked: ["Tasks.Read"], refusals: { tasks_search: tasks, "a task": tasks } },
+  // Notes.Read.All covers the own notebooks too.
+  { granted: registeredPermissions, revoked: ["Notes.Read.All"], refusals: { "a site's notes": siteNotes } },
+  {
+    granted: registeredPermissions,
+    revoked: ["Notes.Read", "Notes.Read.All"],
+    refusals: { onenote_search: notes, "a note": notes, "a site's notes": siteNotes },
+  },
   { granted: registeredPermissions, revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
   // The broader one includes it.
   { granted: registeredPermissions, revoked: ["User.Read", "User.Read.All"], refusals: { get_me: profile } },
@@ -78,6 +88,7 @@ export const revocations: readonly Revocation[] = [
       sharepoint_folder_search: sharePoint,
       "an own file": files,
       "a site's file": files,
+      "a site's notes": sharePoint,
     },
   },
 ];

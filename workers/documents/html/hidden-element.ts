@@ -26,6 +26,11 @@ const neverShown = new Set([
   "noframes",
 ]);
 
+/** The name of a file that is attached to a page of OneNote; undefined for any other element. */
+export function attachedFileName(element: HtmlElement): string | undefined {
+  return element.tagName === "object" ? attribute(element, "data-attachment") : undefined;
+}
+
 /** In pixels. Content moved this far out of its place is off the screen. */
 const farAway = 1_000;
 
@@ -44,7 +49,11 @@ const hidingValues: readonly (readonly [HidingProperty, RegExp])[] = [
 
 /** Whether an element hides its whole content, whatever elements inside declare. */
 export function isHiddenWithContents(element: HtmlElement, styled: Declarations): boolean {
-  if (neverShown.has(element.tagName) || attribute(element, "hidden") !== undefined) return true;
+  if (
+    (neverShown.has(element.tagName) && attachedFileName(element) === undefined) ||
+    attribute(element, "hidden") !== undefined
+  )
+    return true;
   if (styled.size === 0) return false;
   return (
     hidingValues.some(([property, pattern]) => declares(styled, property, pattern)) ||

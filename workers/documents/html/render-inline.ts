@@ -8,6 +8,7 @@ import {
   isText,
   walkTree,
 } from "./document-tree.ts";
+import { attachedFileName } from "./hidden-element.ts";
 import { maxDepth, type RenderContext } from "./render-context.ts";
 
 const delimiters = new Map([
@@ -29,6 +30,7 @@ export function renderInline(node: HtmlNode, context: RenderContext, depth: numb
   if (depth > maxDepth) return wordsOf(node, context);
   if (node.tagName === "br") return "\n";
   if (node.tagName === "img") return pictureText(node);
+  if (node.tagName === "object") return attachedFileText(node);
   if (codeTags.has(node.tagName)) return codeSpan(rawTextOf(node, context));
   const inside = childrenOf(node)
     .map((child) => renderInline(child, context, depth + 1))
@@ -100,8 +102,21 @@ function pictureText(picture: HtmlElement): string {
   if (sides.some((side) => Number.parseInt(side ?? "", 10) <= 2)) return "";
   const alt = attribute(picture, "alt")?.replace(/\s+/g, " ").trim();
   const [, attached] = /^cid:([^@]{1,100})/i.exec(attribute(picture, "src") ?? "") ?? [];
-  const description = alt || attached;
+  const description = alt || attached || notePicture(picture, sides);
   return description ? escapeText(`(image: ${description})`) : "";
+}
+
+/** OneNote tells the type of each picture (https://learn.microsoft.com/graph/onenote-input-output-html). */
+function notePicture(picture: HtmlElement, sides: readonly (string | undefined)[]): string | undefined {
+  const [, type] = /^image\/([\w.+-]{1,40})$/i.exec(attribute(picture, "data-fullres-src-type") ?? "") ?? [];
+  const size = sides.map((side) => Number.parseInt(side ?? "", 10));
+  return type && [type, ...(size.some(Number.isNaN) ? [] : [size.join(" × ")])].join(", ");
+}
+
+/** A file that is attached to a page of OneNote, by its name. */
+function attachedFileText(file: HtmlElement): string {
+  const name = attachedFileName(file)?.replace(/\s+/g, " ").trim();
+  return name ? escapeText(`(file: ${name})`) : "";
 }
 
 function codeSpan(text: string): string {

@@ -8,6 +8,7 @@ const datedTools: readonly ToolName[] = [
   "outlook_calendar_search",
   "find_meeting_availability",
   "chat_message_search",
+  "onenote_search",
   "tasks_search",
   "read_resource",
   "outlook_find_available_time",

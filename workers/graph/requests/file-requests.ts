@@ -6,7 +6,7 @@ const files = "Files.Read.All; in sites Sites.Read.All; of the own OneDrive File
 export const fileRequests: readonly KnownRequest[] = [
   {
     purpose: "files, folders and pages, by text or address, or chat messages, by Microsoft Search",
-    tools: ["sharepoint_search", "sharepoint_folder_search", "chat_message_search", "read_resource"],
+    tools: ["sharepoint_search", "sharepoint_folder_search", "chat_message_search", "onenote_search", "read_resource"],
     method: "POST",
     path: "search/query",
     query: [],

@@ -2,6 +2,7 @@ import { calendarRequests } from "./calendar-requests.ts";
 import { fileRequests } from "./file-requests.ts";
 import { createRequestFinder, type KnownRequest } from "./known-request.ts";
 import { mailRequests } from "./mail-requests.ts";
+import { noteRequests } from "./note-requests.ts";
 import { peopleRequests } from "./people-requests.ts";
 import { taskRequests } from "./task-requests.ts";
 import { teamsRequests } from "./teams-requests.ts";
@@ -13,13 +14,14 @@ export const knownRequests: readonly KnownRequest[] = [
   ...fileRequests,
   ...teamsRequests,
   ...peopleRequests,
+  ...noteRequests,
   ...taskRequests,
 ];
 
 /** Only `graph-batch.ts` sends it, never a tool: with requests inside that each have a row of their own. */
 const batch: KnownRequest = {
   purpose: "several of the GETs of this table in one round trip",
-  tools: ["chat_message_search", "search_people", "tasks_search"],
+  tools: ["chat_message_search", "onenote_search", "search_people", "tasks_search"],
   method: "POST",
   path: "$batch",
   query: [],

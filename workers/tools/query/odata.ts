@@ -2,6 +2,8 @@
 type FilterProperty =
   | "receivedDateTime"
   | "createdDateTime"
+  | "lastModifiedDateTime"
+  | "title"
   | "from/emailAddress/address"
   | "displayName"
   | "givenName"
@@ -15,6 +17,8 @@ type FilterProperty =
 /** A `$filter` as a tree. Text of the caller can only be a value. */
 export type Filter =
   | { kind: "text"; property: FilterProperty; operator: "eq" | "startswith"; value: string }
+  /** In any case: the property is lowered, and the value has to be. */
+  | { kind: "contains"; property: FilterProperty; value: string }
   | { kind: "time"; property: FilterProperty; operator: "ge" | "lt"; unixMs: number }
   | { kind: "and"; all: readonly Filter[] }
   | { kind: "or"; any: readonly Filter[] };
@@ -25,11 +29,11 @@ export type Filter =
  */
 export function renderFilter(filter: Filter): string {
   switch (filter.kind) {
-    case "text": {
-      const literal = `'${filter.value.replaceAll("'", "''")}'`;
-      if (filter.operator === "startswith") return `startswith(${filter.property},${literal})`;
-      return `${filter.property} ${filter.operator} ${literal}`;
-    }
+    case "text":
+      if (filter.operator === "startswith") return `startswith(${filter.property},${literal(filter.value)})`;
+      return `${filter.property} ${filter.operator} ${literal(filter.value)}`;
+    case "contains":
+      return `contains(tolower(${filter.property}),${literal(filter.value)})`;
     case "time":
       return `${filter.property} ${filter.operator} ${graphTime(filter.unixMs)}`;
     case "and":
@@ -38,6 +42,8 @@ export function renderFilter(filter: Filter): string {
       return `(${filter.any.map(renderFilter).join(" or ")})`;
   }
 }
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** A time in the format of Graph: ISO 8601 in UTC, without a fraction for whole seconds. */
 export function graphTime(unixMs: number): string {

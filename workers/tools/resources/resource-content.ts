@@ -7,6 +7,7 @@ import type { SitePageContent } from "#workers/tools/files/site-page-content.ts"
 import type { MailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import type { MailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.ts";
+import type { NotePageContent, NotesContent } from "#workers/tools/notes/note-lists.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatContent } from "#workers/tools/teams/chat-content.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
@@ -23,6 +24,8 @@ export interface ResourceContent {
   page?: SitePageContent;
   chat?: ChatContent;
   chatMessage?: ChatMessage;
+  notes?: NotesContent;
+  notePage?: NotePageContent;
   task?: TaskContent;
   /** Absent if there is no text, or it may not be read. */
   text?: ResourceText;

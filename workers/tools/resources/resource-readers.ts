@@ -9,6 +9,8 @@ import { mailAttachmentReader } from "./read-mail-attachment.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
 import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
+import { notePageReader } from "./read-note-page.ts";
+import { notebookReader, notebooksReader, sectionGroupReader, sectionReader } from "./read-notes.ts";
 import { plannerTaskReader } from "./read-planner-task.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import { todoTaskReader } from "./read-todo-task.ts";
@@ -49,6 +51,16 @@ export function readerFor(resource: ResourceUri): ReadResource {
       return readable(channelMessageReader, resource);
     case "channel-reply":
       return readable(channelReplyReader, resource);
+    case "onenote-notebooks":
+      return readable(notebooksReader, resource);
+    case "onenote-notebook":
+      return readable(notebookReader, resource);
+    case "onenote-section-group":
+      return readable(sectionGroupReader, resource);
+    case "onenote-section":
+      return readable(sectionReader, resource);
+    case "onenote-page":
+      return readable(notePageReader, resource);
     case "todo-task":
       return readable(todoTaskReader, resource);
     case "planner-task":

@@ -3,6 +3,7 @@ import type { World } from "#test/fake-tenant/world/world.ts";
 import { aozora, type Company, nordlys } from "../companies.ts";
 import { addAozoraCalendar } from "./aozora-calendar.ts";
 import { addAozoraSites } from "./aozora-files.ts";
+import { addAozoraNotes } from "./aozora-notes.ts";
 import { addAozoraPages } from "./aozora-pages.ts";
 import { addAozoraTasks } from "./aozora-tasks.ts";
 import { addAozoraTeams } from "./aozora-teams.ts";
@@ -18,6 +19,7 @@ export function tellStory(world: World, tenant: TenantRecord, company: Company):
     addAozoraTeams(cast, sites);
     addAozoraCalendar(cast);
     addAozoraTasks(cast);
+    addAozoraNotes(cast, sites);
   }
   if (company === nordlys) addNordlys(cast);
 }

@@ -3,6 +3,7 @@ import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph
 import { unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
 import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { driveJson } from "./drive-item-json.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, requireSiteScope } from "./file-access.ts";
@@ -58,8 +59,9 @@ function searchSites(call: GraphCall): GraphResult {
 
 /** Everything below `/sites/`: by id, by host and path, `root`. */
 function getSite(call: GraphCall): GraphResult {
-  requireSiteScope(call);
   const { site, rest } = readSiteAddress(call);
+  if (/^onenote$/i.test(rest[0] ?? "")) return siteNotes(call, site, rawBelow(call, "onenote"));
+  requireSiteScope(call);
   if (!site.members.has(call.caller.user.id)) throw fileDenied();
   const [first, second, ...more] = rest;
   if (first === undefined) {
@@ -73,6 +75,13 @@ function getSite(call: GraphCall): GraphResult {
   }
   throw unknownSegment(more.at(-1) ?? second ?? first);
 }
+
+/** What follows a segment in the path, as it was sent. */
+const rawBelow = ({ params }: GraphCall, segment: string) =>
+  (params.site ?? "")
+    .split(new RegExp(`(?:^|/)${segment}/`, "i"))
+    .slice(1)
+    .join("/");
 
 const isPageType = (segment: string) => /^microsoft\.graph\.sitePage$/i.test(segment);
 

@@ -13,6 +13,8 @@ export interface FilterModel<T> {
   field(property: string): FilterField<T>;
   /** Functions that this resource's service implements. */
   functions: ReadonlySet<string>;
+  /** Whether functions tell capitals from small letters. */
+  isCaseSensitive?: boolean;
 }
 
 export type Predicate<T> = (item: T) => boolean;
@@ -49,13 +51,14 @@ function compileCall<T>(node: FilterNode & { kind: "call" }, model: FilterModel<
     throw badRequest(
       `No function signature for the function with name '${node.name}' matches the specified arguments.`,
     );
-  if (!model.functions.has(node.name)) throw invalidNodes();
-  const wanted = node.literal.value.toLowerCase();
+  if (!model.functions.has(node.name) || (node.isLowered && !model.functions.has("tolower"))) throw invalidNodes();
+  const isExact = model.isCaseSensitive === true;
+  const wanted = isExact ? node.literal.value : node.literal.value.toLowerCase();
   const test = node.name === "contains" ? "includes" : "startsWith";
-  return (item) =>
-    String(field.read(item) ?? "")
-      .toLowerCase()
-      [test](wanted);
+  return (item) => {
+    const text = String(field.read(item) ?? "");
+    return (isExact && !node.isLowered ? text : text.toLowerCase())[test](wanted);
+  };
 }
 
 function compileLambda<T>(node: FilterNode & { kind: "any" | "all" }, model: FilterModel<T>): Predicate<T> {

@@ -15,7 +15,8 @@ export type FilterNode =
   | { kind: "or"; left: FilterNode; right: FilterNode }
   | { kind: "not"; operand: FilterNode }
   | { kind: "compare"; property: string; operator: Comparison; literal: Literal }
-  | { kind: "call"; name: string; property: string; literal: Literal }
+  /** `isLowered`: the property stands in `tolower()`. */
+  | { kind: "call"; name: string; property: string; isLowered: boolean; literal: Literal }
   /** `collection/any(x:x eq 'value')`; the inner path is relative to the variable, "" for the variable itself. */
   | { kind: "any"; property: string; inner: FilterNode }
   | { kind: "all"; property: string; inner: FilterNode };
@@ -95,11 +96,17 @@ export function parseFilter(text: string): FilterNode {
       expect(")");
       return { kind: lambda[2] as "any" | "all", property: lambda[1], inner };
     }
+    const isLowered = isName("tolower");
+    if (isLowered) {
+      next();
+      expect("(");
+    }
     const property = expect("name").text;
+    if (isLowered) expect(")");
     expect(",");
     const argument = literal();
     expect(")");
-    return { kind: "call", name: first.text, property, literal: argument };
+    return { kind: "call", name: first.text, property, isLowered, literal: argument };
   }
   function literal(): Literal {
     const token = next();

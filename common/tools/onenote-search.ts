@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { defineTool } from "./define-tool.ts";
+import { notePermissions } from "./permissions.ts";
+import { dateParameter } from "./schemas/date-parameter.ts";
+import { incompleteSchema } from "./schemas/incomplete.ts";
+
+const text = (max: number) => z.string().trim().max(max).optional();
+
+/** The largest `offset`. */
+export const maxOffset = 1_000;
+
+/** Finds OneNote pages by their titles, and section files by their text. */
+export const onenoteSearch = defineTool({
+  name: "onenote_search",
+  title: "Search OneNote",
+  description:
+    "OneNote pages by words in their titles, the newest first. " +
+    "Page bodies are not searched; where SharePoint may be searched, sections lists section files that hold the " +
+    "words. read_resource gives a page by its uri, and notebooks, sections and pages from onenote:///notebooks.",
+  workload: "files",
+  permissions: notePermissions(undefined),
+  needsOf: ({ site }) => ({ workload: "files", permissions: notePermissions(site || undefined) }),
+
+  inputSchema: z.strictObject({
+    query: text(200).describe("Words that must all occur in the title. Omitted or * = all pages"),
+    notebook: text(254).describe("Only the notebook of this name"),
+    site: text(2_000).describe("Address of a SharePoint site or team whose notebooks to search instead of the user's"),
+    afterDateTime: dateParameter().describe('Changed at or after this: ISO 8601 or words ("last week")'),
+    beforeDateTime: dateParameter().describe("Changed before this"),
+    timeZone: text(60).describe("IANA zone of dates without offset; default the user's"),
+    limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
+    offset: z.number().int().min(0).max(maxOffset).default(0).describe("Hits to skip: nextOffset of the last answer"),
+  }),
+
+  outputSchema: z.object({
+    pages: z.array(z.looseObject({ uri: z.string(), title: z.string() })),
+    sections: z.array(z.looseObject({ name: z.string() })).optional(),
+    moreResults: z.boolean(),
+    nextOffset: z.number().optional(),
+    effectiveQuery: z.record(z.string(), z.string()),
+    incomplete: incompleteSchema.optional(),
+  }),
+});

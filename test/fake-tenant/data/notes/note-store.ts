@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import type { SiteRecord } from "#test/fake-tenant/data/files/file-types.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import type { Notebook, NotePage, Section, SectionGroup } from "./note-types.ts";
+
+export interface NewNotePage {
+  title: string;
+  html: string;
+  createdAt?: number;
+  level?: number;
+}
+
+export interface NoteStore {
+  /** By name; made when there is none, as are sections and groups. */
+  notebook(place: UserRecord | SiteRecord, displayName: string): Notebook;
+  group(notebook: Notebook, displayName: string): SectionGroup;
+  section(parent: Notebook | SectionGroup, displayName: string): Section;
+  addPage(section: Section, page: NewNotePage): NotePage;
+  /** Those in a user's OneDrive, or in a site. */
+  notebooks(place: UserRecord | SiteRecord): readonly Notebook[];
+}
+
+const isUser = (place: UserRecord | SiteRecord): place is UserRecord => "userPrincipalName" in place;
+const guidIn = (id: string) => id.slice("1-".length);
+
+/** All notebooks, with ids as OneNote has them: `1-GUID`, and `1-HEX!NUMBER-GUID` of pages. */
+export function createNoteStore(now: () => number): NoteStore {
+  const all: Notebook[] = [];
+
+  function notebooks(place: UserRecord | SiteRecord): Notebook[] {
+    return all.filter((one) => one.owner === place || one.site === place);
+  }
+
+  return {
+    notebooks,
+    notebook(place, displayName) {
+      const known = notebooks(place).find((one) => one.displayName === displayName);
+      if (known !== undefined) return known;
+      const [owner, site] = isUser(place) ? [place, null] : [null, place];
+      const home = site?.webUrl ?? `https://personal.example/personal/${place.id}`;
+      const made: Notebook = {
+        id: `1-${guidFrom(`notebook:${place.id}:${displayName}`)}`,
+        owner,
+        site,
+        displayName,
+        webUrl: `${home}/SiteAssets/${encodeURIComponent(displayName)}`,
+        createdAt: now(),
+        sections: [],
+        groups: [],
+      };
+      all.push(made);
+      return made;
+    },
+    group(notebook, displayName) {
+      const known = notebook.groups.find((one) => one.displayName === displayName);
+      if (known !== undefined) return known;
+      const made = { id: `1-${guidFrom(`${notebook.id}:group:${displayName}`)}`, notebook, displayName, sections: [] };
+      notebook.groups.push(made);
+      return made;
+    },
+    section(parent, displayName) {
+      const known = parent.sections.find((one) => one.displayName === displayName);
+      if (known !== undefined) return known;
+      const [notebook, group] = "notebook" in parent ? [parent.notebook, parent] : [parent, null];
+      const made: Section = {
+        id: `1-${guidFrom(`${parent.id}:section:${displayName}`)}`,
+        notebook,
+        group,
+        displayName,
+        createdAt: now(),
+        pages: [],
+      };
+      parent.sections.push(made);
+      return made;
+    },
+    addPage(section, { title, html, createdAt = now(), level = 0 }) {
+      const number = section.pages.length + 1;
+      const hex = createHash("md5").update(`${section.id}:${number}:${title}`).digest("hex");
+      const page: NotePage = {
+        id: `1-${hex}!${number}-${guidIn(section.id)}`,
+        section,
+        title,
+        html,
+        createdAt,
+        modifiedAt: createdAt,
+        level,
+      };
+      section.pages.push(page);
+      return page;
+    },
+  };
+}

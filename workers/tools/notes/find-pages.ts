@@ -1,0 +1,110 @@
+import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import { itemsNamed } from "#workers/tools/text/items-named.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { type GraphNotePage, graphNotePage, graphSection, maxPageSize, pageFields } from "./graph-notes.ts";
+import { nameOf } from "./note-lists.ts";
+import { type NotesPage, notesPage } from "./notes-page.ts";
+
+/** Of the 120 requests a minute that OneNote allows, these are few. */
+const maxPages = 3;
+const maxSections = 12;
+const newestFirst = "lastModifiedDateTime desc";
+
+export interface PageQuery {
+  /** `me/onenote`, or that of a site. */
+  path: readonly string[];
+  $filter: string | undefined;
+  /** The name of a notebook. */
+  notebook: string | undefined;
+  /** Pages wanted, with one more that tells whether others are left. */
+  wanted: number;
+}
+
+export interface FoundPages {
+  pages: GraphNotePage[];
+  gaps: Incomplete[];
+}
+
+/**
+ * The newest pages that a filter finds, in all notebooks. With too many sections OneNote refuses that (20266), and it
+ * may take too long: then the sections that changed last are asked one by one.
+ */
+export async function findPages(query: PageQuery, graph: GraphDoor): Promise<FoundPages> {
+  try {
+    return await inAllSections(query, graph);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "too_large") throw error;
+    return await sectionBySection(query, graph);
+  }
+}
+
+const isIn = ({ parentNotebook }: GraphNotePage, notebook: string | undefined) =>
+  itemsNamed([{ name: nameOf(parentNotebook?.displayName) }], notebook).length > 0;
+
+async function inAllSections({ path, $filter, notebook, wanted }: PageQuery, graph: GraphDoor): Promise<FoundPages> {
+  const query = { ...pageFields, $filter, $orderby: newestFirst };
+  const list = { request: { path: [...path, "pages"], query, hasFallback: true }, itemSchema: graphNotePage };
+  const pages: GraphNotePage[] = [];
+  let next: number | undefined = 0;
+  let examined = 0;
+  for (let listed = 0; next !== undefined && pages.length < wanted && listed < maxPages; listed += 1) {
+    const page: NotesPage<GraphNotePage> = await notesPage(graph, list, next);
+    pages.push(...page.items.filter((item) => isIn(item, notebook)));
+    examined += page.items.length;
+    next = page.next;
+  }
+  const isShort = next !== undefined && pages.length < wanted;
+  const reason = `The ${examined} pages that changed last were looked through; name other dates.`;
+  return { pages, gaps: isShort ? [{ reason }] : [] };
+}
+
+async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: GraphDoor): Promise<FoundPages> {
+  const listing = {
+    path: [...path, "sections"],
+    query: {
+      $select: "id,displayName,lastModifiedDateTime",
+      $expand: "parentNotebook($select=id,displayName)",
+      $orderby: newestFirst,
+    },
+  };
+  const { items, next } = await notesPage(graph, { request: listing, itemSchema: graphSection }, 0);
+  const all = itemsNamed(
+    items.map((section) => ({ section, name: nameOf(section.parentNotebook?.displayName) })),
+    notebook,
+  );
+  const asked = all.slice(0, maxSections);
+  const query = { $select: pageFields.$select, $filter, $orderby: newestFirst, $top: maxPageSize };
+  const requests = asked.map(({ section }) => ({ path: [...path, "sections", section.id, "pages"], query }));
+  const answers = await pagesTogether(requests, graphNotePage, graph);
+  const pages: GraphNotePage[] = [];
+  const failures: unknown[] = [];
+  for (const [at, answer] of answers.entries()) {
+    const section = asked[at]?.section;
+    if (answer.status === "rejected") failures.push(answer.reason);
+    else
+      pages.push(
+        ...answer.value.items.map((page) => ({
+          ...page,
+          parentSection: section,
+          parentNotebook: section?.parentNotebook,
+        })),
+      );
+  }
+  if (failures.length > 0 && failures.length === answers.length) throw failures[0];
+  pages.sort((one, other) => ((one.lastModifiedDateTime ?? "") < (other.lastModifiedDateTime ?? "") ? 1 : -1));
+  const read = asked.length - failures.length;
+  const hint = "name a notebook to search others, or read its sections";
+  return {
+    pages,
+    gaps:
+      read === all.length && next === undefined
+        ? []
+        : [
+            {
+              reason: `OneNote allows no search of that many sections; the ${read} that changed last were searched: ${hint}.`,
+            },
+          ],
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+const text = z.string().nullish();
+const parent = z.object({ id: text, displayName: text }).nullish();
+const links = z.object({ oneNoteWebUrl: z.object({ href: text }).nullish() }).nullish();
+
+/** Graph's `onenotePage`, without its content. */
+export const graphNotePage = z.object({
+  id: z.string(),
+  title: text,
+  createdDateTime: text,
+  lastModifiedDateTime: text,
+  /** How far it is indented below the page above, where `pagelevel` is asked for. */
+  level: z.number().nullish(),
+  links,
+  parentSection: parent,
+  parentNotebook: parent,
+});
+export type GraphNotePage = z.infer<typeof graphNotePage>;
+
+/** Graph's `onenoteSection`. */
+export const graphSection = z.object({
+  id: z.string(),
+  displayName: text,
+  lastModifiedDateTime: text,
+  links,
+  parentNotebook: parent,
+});
+export type GraphSection = z.infer<typeof graphSection>;
+
+const group = z.object({ id: z.string(), displayName: text, sections: z.array(graphSection).nullish() });
+
+/** Graph's `notebook` or `sectionGroup`, with what is directly in it and in its groups. */
+export const graphNotebook = z.object({
+  id: z.string(),
+  displayName: text,
+  createdDateTime: text,
+  lastModifiedDateTime: text,
+  isShared: z.boolean().nullish(),
+  links,
+  parentNotebook: parent,
+  sections: z.array(graphSection).nullish(),
+  sectionGroups: z.array(group).nullish(),
+});
+export type GraphNotebook = z.infer<typeof graphNotebook>;
+
+const ofParents = "parentSection($select=id,displayName),parentNotebook($select=id,displayName)";
+
+/** What is asked of a page in a list or alone. Lists have at most 100 (https://learn.microsoft.com/graph/onenote-get-content). */
+export const pageFields = { $select: "id,title,createdDateTime,lastModifiedDateTime,links", $expand: ofParents };
+export const maxPageSize = 100;

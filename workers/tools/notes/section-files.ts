@@ -1,0 +1,66 @@
+import { ToolError } from "#common/errors.ts";
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { isInOneDrive, mayReadOneDrive } from "#workers/tools/files/file-access.ts";
+import { fileHit } from "#workers/tools/files/file-hit.ts";
+import { planFileSearch } from "#workers/tools/files/file-plan.ts";
+import { searchPage } from "#workers/tools/files/graph-search.ts";
+import { renderKql } from "#workers/tools/query/kql.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+
+const shown = 5;
+
+export interface SectionFiles {
+  sections: { name: string; [more: string]: unknown }[];
+  gaps: Incomplete[];
+}
+
+const none: SectionFiles = { sections: [], gaps: [] };
+
+/**
+ * The section files (`.one`) that Microsoft Search finds by words, which the pages in them may hold. Only where
+ * SharePoint may be read. They have no uri: the file doesn't say which section it is.
+ */
+export async function findSectionFiles(
+  { words, site }: { words: readonly string[]; site: string | undefined },
+  { graph, grantedScopes, userDomain }: ToolContext,
+): Promise<SectionFiles> {
+  if (words.length === 0 || !grantedScopes.has("Sites.Read.All")) return none;
+  const kql = renderKql({ kind: "beginnings", text: words.join(" ") });
+  if (kql === "") return none;
+  const plan = planFileSearch({ kql, fileType: "one", ...(site !== undefined && { places: [site] }), shown: {} });
+  try {
+    const { hits } = await searchPage(graph, plan, { from: 0, size: 25 });
+    const files = hits
+      .filter(({ resource }) => resource != null && (mayReadOneDrive(grantedScopes) || !isInOneDrive(resource.webUrl)))
+      .map(({ hitId, summary, resource }) => fileHit(resource ?? {}, { hitId, summary, offset: 0, userDomain }));
+    return {
+      sections: files.slice(0, shown).map(({ name, summary, webUrl, lastModifiedDateTime }) => ({
+        name: name.replace(/\.one$/i, ""),
+        ...withoutEmpty({ notebook: folderOf(webUrl), summary, modified: lastModifiedDateTime, webUrl }),
+      })),
+      gaps: [],
+    };
+  } catch (error) {
+    if (!(error instanceof ToolError) || !ofSearch.has(error.code)) throw error;
+    return { sections: [], gaps: [{ reason: `Section files could not be searched: ${error.message}` }] };
+  }
+}
+
+/** Errors of Microsoft Search, beside which the titles are answered. */
+const ofSearch: ReadonlySet<string> = new Set([
+  "invalid_input",
+  "unsupported_type",
+  "forbidden",
+  "not_found",
+  "rate_limited",
+  "unavailable",
+]);
+
+/** The folder of a section file, which is its notebook or a group of sections. */
+function folderOf(webUrl: string | undefined): string | undefined {
+  const folder = (webUrl ?? "").split(/[?#]/, 1)[0]?.split("/").at(-2) ?? "";
+  return cleanLine(decodePercent(folder) ?? "") || undefined;
+}

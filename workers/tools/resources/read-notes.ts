@@ -1,0 +1,81 @@
+import { notePermissions } from "#common/tools/permissions.ts";
+import { graphNotebook, graphNotePage, graphSection } from "#workers/tools/notes/graph-notes.ts";
+import { listedNotebook, listedPage, nameOf, notesIn, webUrlOf } from "#workers/tools/notes/note-lists.ts";
+import { notesPage } from "#workers/tools/notes/notes-page.ts";
+import { notesPath } from "#workers/tools/notes/notes-path.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourceReader } from "./resource-reader.ts";
+
+const ofSections = "sections($select=id,displayName,lastModifiedDateTime)";
+/** Two levels in one request, as OneNote allows (https://learn.microsoft.com/graph/onenote-get-content). */
+const withSections = `${ofSections},sectionGroups($select=id,displayName;$expand=${ofSections})`;
+
+/** Lists the user's notebooks, or those of a site. */
+export const notebooksReader: ResourceReader<"onenote-notebooks"> = {
+  async read({ siteId }, { graph, grantedScopes }, { position }) {
+    requirePermission(notePermissions(siteId), grantedScopes);
+    const query = { $select: "id,displayName,lastModifiedDateTime,isShared" };
+    const request = { path: [...notesPath(siteId), "notebooks"], query, fromCaller: "id" as const };
+    const page = await notesPage(graph, { request, itemSchema: graphNotebook }, Number(position ?? 0));
+    const notebooks = page.items.map((notebook) => listedNotebook(notebook, siteId));
+    return { notes: { notebooks }, ...restOf(page.next, notebooks.length, "notebooks") };
+  },
+};
+
+/** Lists the sections of a notebook, and those of its groups. */
+export const notebookReader: ResourceReader<"onenote-notebook"> = {
+  read: ({ notebookId, siteId }, context) => readParts(["notebooks", notebookId], siteId, context),
+};
+
+/** Lists the sections of a group, and those of the groups in it. */
+export const sectionGroupReader: ResourceReader<"onenote-section-group"> = {
+  read: ({ groupId, siteId }, context) => readParts(["sectionGroups", groupId], siteId, context),
+};
+
+async function readParts(
+  path: readonly string[],
+  siteId: string | undefined,
+  { graph, grantedScopes }: ToolContext,
+): Promise<ResourceContent> {
+  requirePermission(notePermissions(siteId), grantedScopes);
+  const request = {
+    path: [...notesPath(siteId), ...path],
+    query: { $expand: withSections },
+    fromCaller: "id" as const,
+  };
+  return { notes: notesIn(await graph.get(request, graphNotebook), siteId) };
+}
+
+/** Lists the pages of a section, in OneNote's order. */
+export const sectionReader: ResourceReader<"onenote-section"> = {
+  async read({ sectionId, siteId }, { graph, grantedScopes }, { position }) {
+    requirePermission(notePermissions(siteId), grantedScopes);
+    const path = [...notesPath(siteId), "sections", sectionId];
+    const $select = "id,title,lastModifiedDateTime";
+    const query = { $select, pagelevel: "true" };
+    const request = { path: [...path, "pages"], query, fromCaller: "id" as const };
+    const [section, page] = await Promise.all([
+      graph.get({ path, fromCaller: "id" }, graphSection),
+      notesPage(graph, { request, itemSchema: graphNotePage }, Number(position ?? 0)),
+    ]);
+    const pages = page.items.map((one) => listedPage(one, { siteId, isInSection: true }));
+    const notes = withoutEmpty({
+      name: nameOf(section.displayName),
+      notebook: nameOf(section.parentNotebook?.displayName),
+      webUrl: webUrlOf(section),
+      pages: someOf(pages),
+    });
+    return { notes, ...restOf(page.next, pages.length, "pages of the section") };
+  },
+};
+
+const restOf = (next: number | undefined, listed: number, what: string) =>
+  next === undefined
+    ? {}
+    : {
+        nextPosition: String(next),
+        incomplete: { reason: `${listed} ${what} are listed here; go on with nextCursor.` },
+      };
