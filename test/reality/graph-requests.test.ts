@@ -37,6 +37,7 @@ const datedQuestions = [
   { tool: "get_me", question: {} },
   { tool: "chat_message_search", question: { query: "electrician", afterDateTime: "yesterday" } },
   { tool: "sharepoint_search", question: { query: "permit", afterDateTime: "yesterday" } },
+  { tool: "onenote_search", question: { afterDateTime: "yesterday" } },
   { tool: "tasks_search", question: { afterDateTime: "yesterday" } },
 ] as const;
 

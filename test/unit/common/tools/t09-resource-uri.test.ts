@@ -22,6 +22,11 @@ const time = fc
   .date({ min: new Date(0), max: new Date("2099-01-01"), noInvalidDate: true })
   .map((date) => date.toISOString());
 const fileName = fc.constantFrom("report.docx", "Q1 & Q2", "résumé 100.pdf", "..hidden", "a'b", "予算.xlsx");
+const noteId = fc.constantFrom("1-18ad9b4d-913f-40bf-8bdd-f8e85cd8508d", "1-a4e1c78fde3c!59-dcfbbea6-b46e", "0-AB_c");
+const noteSite = fc.option(
+  fc.tuple(guid, guid).map(([a, b]) => `contoso.sharepoint.com,${a},${b}`),
+  { nil: undefined },
+);
 const driveId = fc.constantFrom("b!abc-DEF_123", "0123ABC");
 
 const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
@@ -59,6 +64,11 @@ const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
     messageId: digits,
     replyId: digits,
   }),
+  fc.record({ kind: fc.constant("onenote-notebooks" as const), siteId: noteSite }),
+  fc.record({ kind: fc.constant("onenote-notebook" as const), notebookId: noteId, siteId: noteSite }),
+  fc.record({ kind: fc.constant("onenote-section-group" as const), groupId: noteId, siteId: noteSite }),
+  fc.record({ kind: fc.constant("onenote-section" as const), sectionId: noteId, siteId: noteSite }),
+  fc.record({ kind: fc.constant("onenote-page" as const), pageId: noteId, siteId: noteSite }),
   fc.record({ kind: fc.constant("todo-task" as const), listId: exchangeId, taskId: exchangeId }),
   fc.record({
     kind: fc.constant("planner-task" as const),
@@ -126,6 +136,9 @@ const places: readonly ((trick: string) => string)[] = [
   (trick) => `todo:///lists/${trick}/tasks/AAMk`,
   (trick) => `todo:///lists/AQMk/tasks/${trick}`,
   (trick) => `planner:///tasks/${trick}`,
+  (trick) => `onenote:///pages/${trick}`,
+  (trick) => `onenote:///pages/1-a!${trick}`,
+  (trick) => `onenote:///notebooks?siteId=${trick}`,
   (trick) => `mail:///messages/AAMk?owner=a@b.co&folderId=${trick}`,
   (trick) => `mail:///folders/Inbox?owner=${trick}&owner=${trick}`,
   (trick) => `calendar:///events/${trick}`,
@@ -155,7 +168,10 @@ const allowed: Readonly<Record<string, RegExp>> = {
   end: /^[\d:.TZ-]+$/,
   driveId: /^[\w!-]+$/,
   siteId: /^[\w.,-]+$/,
-  pageId: /^[\w-]+$/,
+  pageId: /^[\w!-]+$/,
+  notebookId: /^[\w!-]+$/,
+  groupId: /^[\w!-]+$/,
+  sectionId: /^[\w!-]+$/,
   chatId: /^\d+:[\w.@-]+$/,
   teamId: /^[\w-]+$/,
   channelId: /^\d+:[\w.@-]+$/,

@@ -17,6 +17,7 @@ describe("what revoking permissions does to the tools", () => {
     ["sharePoint", { stopped: ["sharepoint_folder_search"], reduced: ["sharepoint_search"] }],
     ["oneDrive", { stopped: [], reduced: [] }],
     ["chats", { stopped: ["chat_message_search", "teams_list_chats"], reduced: [] }],
+    ["notes", { stopped: ["onenote_search"], reduced: [] }],
     ["tasks", { stopped: ["tasks_search"], reduced: [] }],
     ["channels", { stopped: ["teams_list_channel_messages"], reduced: ["chat_message_search"] }],
     ["teamNames", { stopped: ["teams_list_teams", "teams_list_channels"], reduced: [], isResource: false }],

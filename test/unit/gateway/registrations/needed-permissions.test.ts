@@ -16,6 +16,8 @@ const ofResources = [
   "ChannelMessage.Read.All",
   "OnlineMeetings.Read",
   "OnlineMeetingTranscript.Read.All",
+  "Notes.Read",
+  "Notes.Read.All",
   "Tasks.Read",
 ];
 const [profile = "", ...contents] = ofResources;
@@ -45,6 +47,10 @@ describe("the permissions of a registration", () => {
     [
       ["sharepoint_search", "read_resource"],
       ["User.Read", "Files.Read.All", "Sites.Read.All"],
+    ],
+    [
+      ["onenote_search", "read_resource"],
+      ["User.Read", "Sites.Read.All", "Notes.Read", "Notes.Read.All"],
     ],
     [
       ["tasks_search", "read_resource"],

@@ -20,6 +20,10 @@ describe("the workload of a Graph path", () => {
     ["sites/1/pages", "files"],
     ["shares/u!x/driveItem", "files"],
     ["me/todo/lists", "outlook"],
+    ["me/onenote/pages", "onenote"],
+    ["users('1')/onenote/pages", "onenote"],
+    ["sites/1/onenote/pages", "onenote"],
+    ["sites('1')/onenote/pages", "onenote"],
     ["me/planner/tasks", "planner"],
     ["planner/plans/1", "planner"],
   ])("%s is %s", (path, workload) => {

@@ -72,6 +72,7 @@ const everything = [
   "Sites.Read.All",
   "OnlineMeetings.Read",
   "OnlineMeetingTranscript.Read.All",
+  "Notes.Read",
   "Tasks.Read",
 ];
 

@@ -1,0 +1,229 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { onenoteSearch } from "#common/tools/onenote-search.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { onenoteSearchHandler } from "#workers/tools/notes/onenote-search.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+
+const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
+const kyoto = "https://contoso.sharepoint.com/sites/kyoto";
+const fields =
+  "$select=id,title,createdDateTime,lastModifiedDateTime,links&" +
+  "$expand=parentSection($select=id,displayName),parentNotebook($select=id,displayName)";
+const notebook = { id: "1-n", displayName: "Sourcing" };
+const page = (title: string, more: object = {}) => ({
+  id: `1-a!1-${title}`,
+  title,
+  lastModifiedDateTime: "2026-11-20T10:00:00Z",
+  parentSection: { id: "1-s", displayName: "Trips" },
+  parentNotebook: notebook,
+  ...more,
+});
+
+/** The pages of all notebooks, and what else Graph answers. */
+function contextOf(pages: object[], { answers, ...options }: FakeContextOptions = {}) {
+  return fakeContext({
+    scopes: ["Notes.Read"],
+    nowIso: "2026-11-24T10:30:00Z",
+    answers: (path, request) =>
+      answers?.(path, request) ?? (path.endsWith("/onenote/pages") ? { value: pages } : undefined),
+    ...options,
+  });
+}
+
+async function search(input: Record<string, unknown>, context: ReturnType<typeof fakeContext>) {
+  return onenoteSearch.outputSchema.parse(
+    await onenoteSearchHandler.run(onenoteSearch.inputSchema.parse(input), context),
+  );
+}
+
+describe("onenote_search asks OneNote", () => {
+  it("for titles with all words in any case, the newest first, a hundred at a time", async () => {
+    const context = contextOf([]);
+    await search({ query: "Trip O'Neill", afterDateTime: "2026-11-01", timeZone: "UTC" }, context);
+    const $filter =
+      "contains(tolower(title),'trip') and contains(tolower(title),'o''neill') and " +
+      "lastModifiedDateTime ge 2026-11-01T00:00:00Z";
+    expect(context.calls).toEqual([
+      {
+        method: "GET",
+        url: `/me/onenote/pages?${fields}&$filter=${$filter}&$orderby=lastModifiedDateTime desc&$top=100`,
+      },
+    ]);
+  });
+
+  it("for the notebooks of a site by its address", async () => {
+    const context = contextOf([page("Plan")], {
+      scopes: ["Notes.Read.All", "Sites.Read.All"],
+      answers: (path) => (path === "/sites/contoso.sharepoint.com:/sites/kyoto" ? { id: siteId } : undefined),
+    });
+    const { pages } = await search({ site: `${kyoto}/SitePages/Home.aspx` }, context);
+    expect(context.calls.map(({ url }) => url.split("?")[0])).toEqual([
+      "/sites/contoso.sharepoint.com:/sites/kyoto",
+      `/sites/${siteId}/onenote/pages`,
+    ]);
+    expect(pages[0]?.uri).toBe(`onenote:///pages/1-a!1-Plan?siteId=${encodeURIComponent(siteId)}`);
+  });
+
+  it("for the next hundred by their place, until there are enough in the notebook that is named", async () => {
+    const others = Array.from({ length: 100 }, (_, at) => page(`t${at}`, { parentNotebook: { displayName: "Other" } }));
+    const context = contextOf([], {
+      answers: (_path, { query = {} }) => ({ value: query.$skip === undefined ? others : [page("found")] }),
+    });
+    const output = await search({ notebook: "sourcing" }, context);
+    expect(output.pages.map(({ title }) => title)).toEqual(["found"]);
+    expect(context.calls.at(-1)?.url).toContain("$top=100&$skip=100");
+    expect(output).not.toHaveProperty("incomplete");
+  });
+});
+
+describe("onenote_search answers", () => {
+  it("with short hits, and always that page bodies are not searched", async () => {
+    const output = await search({}, contextOf([page("Trip\u200b to Huila"), page("", { parentNotebook: null })]));
+    expect(output.pages).toEqual([
+      {
+        uri: "onenote:///pages/1-a!1-Trip%E2%80%8B%20to%20Huila",
+        title: "Trip to Huila",
+        section: "Trips",
+        notebook: "Sourcing",
+        modified: "2026-11-20T10:00:00Z",
+      },
+      { uri: "onenote:///pages/1-a!1-", title: "(no title)", section: "Trips", modified: "2026-11-20T10:00:00Z" },
+    ]);
+    expect(output.effectiveQuery.searched).toBe("titles of pages; page bodies are not searched");
+  });
+
+  it("page by page", async () => {
+    const all = Array.from({ length: 5 }, (_, at) => page(`t${at}`));
+    const first = await search({ limit: 2 }, contextOf(all));
+    expect(first).toMatchObject({ moreResults: true, nextOffset: 2 });
+    const last = await search({ limit: 2, offset: 4 }, contextOf(all));
+    expect(last.pages.map(({ title }) => title)).toEqual(["t4"]);
+    expect(last.moreResults).toBe(false);
+  });
+
+  it("with what was looked through, when there would be more", async () => {
+    const full = Array.from({ length: 100 }, (_, at) => page(`t${at}`, { parentNotebook: { displayName: "Other" } }));
+    const context = contextOf(full);
+    const { incomplete } = await search({ notebook: "Sourcing" }, context);
+    expect(incomplete?.reason).toContain("The 300 pages that changed last were looked through");
+    expect(context.calls).toHaveLength(3);
+  });
+});
+
+describe("with too many sections for OneNote (20266)", () => {
+  const tooMany = new ToolError("too_large", "too many sections");
+  const sections = (count: number, named = (_at: number) => "Sourcing") =>
+    Array.from({ length: count }, (_, at) => ({
+      id: `1-s${at}`,
+      displayName: `Section ${at}`,
+      parentNotebook: { displayName: named(at) },
+    }));
+  const answersOf = (all: object[], pagesOf: (path: string) => unknown) => (path: string) => {
+    if (path === "/me/onenote/pages") return tooMany;
+    return path === "/me/onenote/sections" ? { value: all } : pagesOf(path);
+  };
+
+  it("onenote_search asks the sections that changed last, one by one, and says so", async () => {
+    const dated = (path: string) => ({
+      value: [
+        page(path, { lastModifiedDateTime: path.includes("/1-s1/") ? "2026-11-23T00:00:00Z" : "2026-11-01T00:00:00Z" }),
+      ],
+    });
+    const context = contextOf([], { answers: answersOf(sections(20), dated) });
+    const { pages, incomplete } = await search({ query: "trip", limit: 20 }, context);
+    expect(pages).toHaveLength(12);
+    expect(pages[0]).toMatchObject({
+      title: "/me/onenote/sections/1-s1/pages",
+      section: "Section 1",
+      notebook: "Sourcing",
+    });
+    expect(context.calls.at(-1)?.url).toContain("contains(tolower(title),'trip')");
+    expect(incomplete?.reason).toContain("the 12 that changed last were searched");
+  });
+
+  it("onenote_search asks only those of the notebook that is named, and then lacks nothing", async () => {
+    const all = sections(20, (at) => (at < 2 ? "Kyoto" : "Sourcing"));
+    const context = contextOf([], { answers: answersOf(all, () => ({ value: [] })) });
+    const output = await search({ notebook: "kyoto" }, context);
+    expect(context.calls).toHaveLength(4);
+    expect(output).not.toHaveProperty("incomplete");
+  });
+
+  it("onenote_search says which could not be read, and fails when all can't", async () => {
+    const gone = new ToolError("not_found", "gone");
+    const one = (path: string) => (path.includes("/1-s0/") ? gone : { value: [] });
+    const { incomplete } = await search({}, contextOf([], { answers: answersOf(sections(3), one) }));
+    expect(incomplete?.reason).toContain("the 2 that changed last were searched");
+    const { code } = await toolErrorOf(search({}, contextOf([], { answers: answersOf(sections(3), () => gone) })));
+    expect(code).toBe("not_found");
+  });
+});
+
+describe("section files that Microsoft Search finds", () => {
+  const hit = {
+    hitId: "01A",
+    summary: "the <c0>ribbon</c0> is red",
+    resource: {
+      "@odata.type": "#microsoft.graph.driveItem",
+      name: "Meetings.one",
+      webUrl: "https://contoso.sharepoint.com/sites/kyoto/SiteAssets/Kyoto Notebook/Meetings.one",
+    },
+  };
+  const found = (path: string, _request: GraphRequest) =>
+    path === "/search/query" ? { value: [{ hitsContainers: [{ hits: [hit] }] }] } : undefined;
+
+  it("are listed beside the pages where SharePoint may be searched", async () => {
+    const context = contextOf([], { scopes: ["Notes.Read", "Sites.Read.All"], answers: found });
+    const { sections, pages } = await search({ query: "ribbon" }, context);
+    expect(pages).toEqual([]);
+    expect(sections).toEqual([
+      {
+        name: "Meetings",
+        notebook: "Kyoto Notebook",
+        summary: "the ribbon is red",
+        webUrl: "https://contoso.sharepoint.com/sites/kyoto/SiteAssets/Kyoto%20Notebook/Meetings.one",
+      },
+    ]);
+  });
+
+  it.each([
+    ["without Sites.Read.All", { query: "ribbon" }, ["Notes.Read"]],
+    ["without words", {}, ["Notes.Read", "Sites.Read.All"]],
+  ])("are not asked for %s", async (_when, input, scopes) => {
+    const context = contextOf([], { scopes, answers: found });
+    expect(await search(input, context)).not.toHaveProperty("sections");
+    expect(context.calls.map(({ url }) => url)).not.toContain("/search/query");
+  });
+
+  it("are missed aloud where there is no Microsoft Search", async () => {
+    const refused = new ToolError("not_found", "no such service");
+    const answers = (path: string) => (path === "/search/query" ? refused : undefined);
+    const context = contextOf([page("Ribbon")], { scopes: ["Notes.Read", "Sites.Read.All"], answers });
+    const { pages, incomplete } = await search({ query: "ribbon" }, context);
+    expect(pages).toHaveLength(1);
+    expect(incomplete?.reason).toContain("Section files could not be searched");
+  });
+});
+
+describe("onenote_search refuses", () => {
+  it.each([
+    [{}, [], "Notes.Read"],
+    [{ site: kyoto }, ["Notes.Read", "Sites.Read.All"], "Notes.Read.All"],
+    [{ site: kyoto }, ["Notes.Read.All"], "Sites.Read.All"],
+  ])("%j with the permissions %j, and names %s", async (input, scopes, missing) => {
+    const error = await toolErrorOf(search(input, contextOf([], { scopes })));
+    expect(error).toMatchObject({ code: "permission_missing", details: { missingScopes: [missing] } });
+  });
+
+  it.each([
+    [{ site: "https://evil.example/sites/a" }, /^site: /],
+    [{ query: "a b c d e f g h i j k" }, /^query: /],
+    [{ afterDateTime: "in 3 days" }, /^afterDateTime: /],
+  ])("%j, and says why", async (input, message) => {
+    const scopes = ["Notes.Read.All", "Notes.Read", "Sites.Read.All"];
+    const error = await toolErrorOf(search(input, contextOf([], { scopes })));
+    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringMatching(message) });
+  });
+});
