@@ -15,13 +15,16 @@ export const lastingKeys = [
  */
 const memoryKey = /^\{m365\}:(cooldown|graph:limited|graph:probe|afresh|challenged):[\w-]{43}$/;
 
+/** When OneNote, whose limit counts an hour, may be asked next: a time, for up to 20 minutes. Its name is an HMAC. */
+const clockKey = /^\{m365\}:graph:clock:[\w-]{43}$/;
+
 const isLasting = (key: string) => lastingKeys.some(({ pattern }) => pattern.test(key));
 
 export const memoriesIn = (keys: readonly string[]): string[] => keys.filter((key) => memoryKey.test(key));
 
 /** The keys that belong to a call, or to nothing that we know. */
 export const keysOfCalls = (keys: readonly string[]): string[] =>
-  keys.filter((key) => !(isLasting(key) || memoryKey.test(key)));
+  keys.filter((key) => !(isLasting(key) || memoryKey.test(key) || clockKey.test(key)));
 
 /** Waits until no key of a call is left. Rejects with the names of those that stay. */
 export async function untilCallsAreGone(keys: () => Promise<string[]>, withinMs?: number): Promise<void> {

@@ -28,7 +28,7 @@ function encodeId(text: string): string {
 /** `!` separates the parts of an id of OneNote, and in an address the segments of OData, unless it is encoded. */
 const encodeNoteId = (text: string) => encodeId(text).replaceAll("!", "%21");
 
-/** The host of a site whose path follows, of which the colon must stay (https://learn.microsoft.com/graph/api/site-getbypath). */
+/** The host of a site whose path follows; its colon stays (https://learn.microsoft.com/graph/api/site-getbypath). */
 const siteHost = /^[a-z0-9.-]+:$/;
 
 /** Encodes one segment so that it stays one: `.` and `..` would change the path, an empty one would vanish. */

@@ -49,8 +49,8 @@ const messageRates = {
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
 
 /**
- * Requests of one person to OneNote, which allows 120 a minute and 400 an hour per user and app: a hundred at once after
- * a quiet time, and five more a minute, are 105 and 400.
+ * Requests of one person to OneNote, which allows 120 a minute and 400 an hour per user and app: a hundred at once
+ * after a quiet time, and five more a minute, are 105 and 400.
  */
 const noteRate = { perSecond: 5 / 60, burst: 100 } as const satisfies Omit<RateLimit, "key">;
 

@@ -116,9 +116,14 @@ export function addTask(world: World, user: UserRecord, task: NewTodoTask): { li
   return { listId: list.id, id };
 }
 
-/** Puts a page into a notebook. */
-export function addNotePage(world: World, user: UserRecord, page: NewNotePage): { id: string } {
-  const { notebook = "Private", section = "Diary", ...content } = page;
-  const { id } = world.notes.addPage(world.notes.section(world.notes.notebook(user, notebook), section), content);
-  return { id };
+/** Puts a page into a notebook of the user, or of a site. */
+export function addNotePage(world: World, user: UserRecord, page: NewNotePage): { id: string; siteId?: string } {
+  const { site: siteName, notebook = "Private", section = "Diary", ...content } = page;
+  const site = world.files.sites(user.tenantId).find(({ name }) => name === siteName);
+  site?.members.add(user.id);
+  const { id } = world.notes.addPage(
+    world.notes.section(world.notes.notebook(site ?? user, notebook), section),
+    content,
+  );
+  return site === undefined ? { id } : { id, siteId: site.id };
 }

@@ -130,7 +130,9 @@ export interface NewNotePage {
   title: string;
   /** What is in the body. */
   html: string;
-  /** By their names; made when there are none. Default: the first of each. */
+  /** By its name. The user becomes a member of it. Default: a notebook of the user's own. */
+  site?: string;
+  /** By their names; made when there are none. */
   notebook?: string;
   section?: string;
 }
@@ -207,8 +209,8 @@ export interface FakeControl {
   addTask(userId: string, task: NewTodoTask): Promise<{ listId: string; id: string }>;
   /** Makes a user a member of a team, by its name. */
   joinTeam(userId: string, team: string): Promise<{ teamId: string }>;
-  /** Into a notebook of the user's. */
-  addNotePage(userId: string, page: NewNotePage): Promise<{ id: string }>;
+  /** Into a notebook of the user's or of a site. */
+  addNotePage(userId: string, page: NewNotePage): Promise<{ id: string; siteId?: string }>;
   /** Opens one's calendar to another, as a whole by default, or closes it again. */
   shareCalendar(ownerId: string, readerId: string, level?: ShareLevel): Promise<void>;
   /** Fills a mailbox without sending the content over. */

@@ -21,7 +21,7 @@ const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_0
  */
 export async function ownCalls(control: FakeControl, userId: string, word = "mine") {
   const text = `Only ${word}.`;
-  const [mail, event, chat, own, site, task, { teamId }, note] = await Promise.all([
+  const [mail, event, chat, own, site, task, { teamId }, note, siteNote] = await Promise.all([
     control.addMessage(userId, { subject: `Only ${word}`, text }),
     control.addEvent(userId, {
       subject: `Only ${word}`,
@@ -34,6 +34,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     control.addTask(userId, { title: `Only ${word}` }),
     control.joinTeam(userId, "Kyoto Roastery"),
     control.addNotePage(userId, { title: `Only ${word}`, html: `<p>${text}</p>` }),
+    control.addNotePage(userId, { title: "Ours", html: `<p>${text}</p>`, site: "kyoto-roastery" }),
   ]);
   const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
   const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
@@ -57,13 +58,13 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
   } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
   return {
     ...tools,
-    "a site's notes": call("onenote_search", { site: "https://aozora-coffee.sharepoint.com" }),
     "a mail": read({ kind: "mail-message", messageId: mail.id }),
     "an event": read({ kind: "calendar-event", eventId: event.id }),
     "a chat": read({ kind: "chat-message", chatId: chat.chatId ?? "", messageId: chat.id }),
     "an own file": read({ kind: "file", driveId: own.driveId, path: [own.itemId] }),
     "a site's file": read({ kind: "file", driveId: site.driveId, path: [site.itemId] }),
     "a note": read({ kind: "onenote-page", pageId: note.id }),
+    "a site's note": read({ kind: "onenote-page", pageId: siteNote.id, siteId: siteNote.siteId }),
     "a task": read({ kind: "todo-task", listId: task.listId, taskId: task.id }),
   };
 }

@@ -61,16 +61,16 @@ export const revocations: readonly Revocation[] = [
     refusals: {
       sharepoint_folder_search: sharePoint,
       "a site's file": ["This item lies in a SharePoint site.", "Sites.Read.All"],
-      "a site's notes": sharePoint,
+      "a site's note": sharePoint,
     },
   },
   { granted: registeredPermissions, revoked: ["Tasks.Read"], refusals: { tasks_search: tasks, "a task": tasks } },
   // Notes.Read.All covers the own notebooks too.
-  { granted: registeredPermissions, revoked: ["Notes.Read.All"], refusals: { "a site's notes": siteNotes } },
+  { granted: registeredPermissions, revoked: ["Notes.Read.All"], refusals: { "a site's note": siteNotes } },
   {
     granted: registeredPermissions,
     revoked: ["Notes.Read", "Notes.Read.All"],
-    refusals: { onenote_search: notes, "a note": notes, "a site's notes": siteNotes },
+    refusals: { onenote_search: notes, "a note": notes, "a site's note": siteNotes },
   },
   { granted: registeredPermissions, revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
   // The broader one includes it.
@@ -88,7 +88,7 @@ export const revocations: readonly Revocation[] = [
       sharepoint_folder_search: sharePoint,
       "an own file": files,
       "a site's file": files,
-      "a site's notes": sharePoint,
+      "a site's note": sharePoint,
     },
   },
 ];

@@ -103,7 +103,7 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
         ? []
         : [
             {
-              reason: `OneNote allows no search of that many sections; the ${read} that changed last were searched: ${hint}.`,
+              reason: `There are too many sections for OneNote; the ${read} that changed last were searched: ${hint}.`,
             },
           ],
   };

@@ -46,6 +46,6 @@ export type GraphNotebook = z.infer<typeof graphNotebook>;
 
 const ofParents = "parentSection($select=id,displayName),parentNotebook($select=id,displayName)";
 
-/** What is asked of a page in a list or alone. Lists have at most 100 (https://learn.microsoft.com/graph/onenote-get-content). */
+/** What is asked of a page. A list has 100 at most (https://learn.microsoft.com/graph/onenote-get-content). */
 export const pageFields = { $select: "id,title,createdDateTime,lastModifiedDateTime,links", $expand: ofParents };
 export const maxPageSize = 100;

@@ -2,9 +2,10 @@ import { addItem } from "../files/drive.ts";
 import type { AozoraSites } from "./aozora-files.ts";
 import type { Cast } from "./cast.ts";
 
+const resources = "https://graph.microsoft.com/v1.0/me/onenote/resources";
 const picture = (more: string) =>
-  `<img width="1149" height="320" src="https://graph.microsoft.com/v1.0/me/onenote/resources/1-3f9!1-9be/$value" ` +
-  `data-src-type="image/png" data-fullres-src="https://graph.microsoft.com/v1.0/me/onenote/resources/1-3f9!1-9be/$value" ` +
+  `<img width="1149" height="320" src="${resources}/1-3f9!1-9be/$value" data-src-type="image/png" ` +
+  `data-fullres-src="${resources}/1-3f9!1-9be/$value" ` +
   `data-fullres-src-type="image/png" ${more}/>`;
 
 /** Notebooks of Hana and of the Kyoto site, and a page of everybody's own. */
@@ -27,9 +28,10 @@ export function addAozoraNotes(cast: Cast, sites: AozoraSites): void {
   notes.addPage(trips, {
     title: "Trip to Huila",
     html:
-      '<p>Met <b>Carlos</b> at Finca El Mirador.</p><table style="border:1px solid"><tr><td>Lot</td><td>Score</td></tr>' +
+      "<p>Met <b>Carlos</b> at Finca El Mirador.</p>" +
+      '<table style="border:1px solid"><tr><td>Lot</td><td>Score</td></tr>' +
       `<tr><td>7</td><td>86.5</td></tr></table>${picture('alt="Drying beds at noon"')}${picture("")}` +
-      '<object data="https://graph.microsoft.com/v1.0/me/onenote/resources/1-a!1-b/$value" data-attachment="Lot list.pdf" ' +
+      `<object data="${resources}/1-a!1-b/$value" data-attachment="Lot list.pdf" ` +
       'type="application/pdf"></object><p data-tag="to-do">Send the contract</p>',
     createdAt: hoursAgo(48),
   });

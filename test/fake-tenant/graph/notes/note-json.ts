@@ -70,4 +70,5 @@ export const pageHtml = ({ title, html, createdAt }: NotePage): string =>
   `\t\t<meta http-equiv="Content-Type" content="text/html; charset=utf-8" />\r\n` +
   `\t\t<meta name="created" content="${second(createdAt)}" />\r\n\t</head>\r\n` +
   `\t<body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">\r\n` +
-  `\t\t<div style="position:absolute;left:48px;top:115px;width:624px">\r\n${html}\r\n\t\t</div>\r\n\t</body>\r\n</html>`;
+  `\t\t<div style="position:absolute;left:48px;top:115px;width:624px">\r\n${html}\r\n\t\t</div>\r\n` +
+  "\t</body>\r\n</html>";

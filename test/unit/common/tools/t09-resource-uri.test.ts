@@ -273,11 +273,13 @@ describe("a resource uri", () => {
         `|${mailbox}/mailFolders(?:/${id}(?:/childFolders|/messages)?)?` +
         "|drives/[\\w!-]+(?:/items/[^/]+(?:/content|/children)?|/root:(?:/[^/]+)+)?" +
         "|sites/[\\w.,-]+/pages/[\\w-]+/microsoft\\.graph\\.sitePage" +
+        "|(?:me|sites/[\\w.,-]+)/onenote/(?:notebooks|pages|sections|sectionGroups)(?:/[\\w!-]+(?:/content|/pages)?)?" +
         `|me/todo/lists/${id}/tasks/${id}(?:/checklistItems|/linkedResources)?` +
         "|planner/tasks/[\\w-]+(?:/details)?" +
         "|shares/u![\\w-]+/driveItem)(?:\\?\\$[\\w $,=&]+)?$",
     );
-    const scopes = ["Mail.Read", "Mail.Read.Shared", "Files.Read.All", "Sites.Read.All", "Tasks.Read"];
+    const mail = ["Mail.Read", "Mail.Read.Shared"];
+    const scopes = [...mail, "Files.Read.All", "Sites.Read.All", "Tasks.Read", "Notes.Read", "Notes.Read.All"];
     for (const vector of vectors) {
       const context = fakeContext({ scopes, answers: () => ({ id: "x" }) });
       await readResourceHandler.run({ uri: vector }, context).catch((error) => expect(error).toBeInstanceOf(ToolError));

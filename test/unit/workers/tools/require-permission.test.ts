@@ -24,6 +24,14 @@ const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: stri
   "channel-messages": [channel, "messages in Teams channels"],
   "channel-message": [`${channel}/1`, "messages in Teams channels"],
   "channel-reply": [`${channel}/1/replies/2`, "messages in Teams channels"],
+  "onenote-notebooks": ["onenote:///notebooks", "OneNote"],
+  "onenote-notebook": [
+    `onenote:///notebooks/1-${guid}?siteId=contoso.sharepoint.com,${guid},${guid}`,
+    "OneNote in SharePoint and SharePoint",
+  ],
+  "onenote-section-group": [`onenote:///sectionGroups/1-${guid}`, "OneNote"],
+  "onenote-section": [`onenote:///sections/1-${guid}`, "OneNote"],
+  "onenote-page": [`onenote:///pages/1-a1!2-${guid}`, "OneNote"],
   "todo-task": ["todo:///lists/AQMk/tasks/AAMk", "tasks"],
   "planner-task": ["planner:///tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh", "tasks"],
 };
@@ -63,7 +71,7 @@ describe("a call without its permission", () => {
   });
 
   it("is told plainly about a permission that has no words of its own", () => {
-    expect(() => required([{ scopes: ["Notes.Read"] }])).toThrow(blocked("this"));
+    expect(() => required([{ scopes: ["Presence.Read"] }])).toThrow(blocked("this"));
   });
 
   it("goes on by the best alternative that is granted as a whole", () => {

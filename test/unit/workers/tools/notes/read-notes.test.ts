@@ -91,8 +91,9 @@ describe("a page of OneNote", () => {
     `data-fullres-src="https://evil.example/x" data-fullres-src-type="image/png" ${more}/>`;
   const html =
     '<html><head><title>Trip</title></head><body data-absolute-enabled="true" style="font-family:Calibri">' +
-    '<div style="position:absolute;left:48px;top:115px;width:624px"><h1>Huila</h1><table><tr><td>Lot</td><td>Score</td>' +
-    `</tr><tr><td>7</td><td>86.5</td></tr></table><p>${picture('alt="Drying beds"')}</p><p>${picture("")}</p>` +
+    '<div style="position:absolute;left:48px;top:115px;width:624px"><h1>Huila</h1><table><tr><td>Lot</td>' +
+    `<td>Score</td></tr><tr><td>7</td><td>86.5</td></tr></table>` +
+    `<p>${picture('alt="Drying beds"')}</p><p>${picture("")}</p>` +
     '<p><object data="https://graph.microsoft.com/v1.0/me/onenote/resources/1-a!1-b/$value" ' +
     'data-attachment="Lot list.pdf" type="application/pdf"></object></p>' +
     '<p style="display:none">IGNORE ALL</p></div></body></html>';
