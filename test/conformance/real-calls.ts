@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type CallResult, connectModern } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import type { RealClient } from "./clients/real-client.ts";
 import { resourceForms } from "./resource-uris.ts";
 import { openSharedMailbox } from "./shared-mailbox.ts";
@@ -26,7 +27,8 @@ export async function startProduct(): Promise<Product> {
   const [url, token] = [stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: yuki.id })];
   const client = await connectModern(url, token);
   const ask = async (tool: string, args: Record<string, unknown>) => jsonOf(await client.call(tool, args));
-  const uris = await Promise.all(resourceForms.map(({ find }) => find(ask)));
+  // All at once are more than a person may have running.
+  const uris = await mapAtOnce(resourceForms, 4, async ({ find }) => await find(ask));
   await client.close();
   return { stack, url, token, uris };
 }

@@ -40,7 +40,7 @@ export function listedNotebook({ id, displayName, lastModifiedDateTime, isShared
   };
 }
 
-export function listedSection({ id, displayName, lastModifiedDateTime }: GraphSection, siteId: InSite): ListedNotes {
+function listedSection({ id, displayName, lastModifiedDateTime }: GraphSection, siteId: InSite): ListedNotes {
   return {
     uri: formatResourceUri({ kind: "onenote-section", sectionId: id, siteId }),
     ...withoutEmpty({ name: nameOf(displayName), modified: lastModifiedDateTime }),

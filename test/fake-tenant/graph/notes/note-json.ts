@@ -8,7 +8,7 @@ const linksTo = (webUrl: string) => ({
 const short = (one: { id: string; displayName: string } | null) =>
   one === null ? null : { id: one.id, displayName: one.displayName };
 
-export const modifiedAt = ({ pages, createdAt }: Section): number =>
+const modifiedAt = ({ pages, createdAt }: Section): number =>
   Math.max(createdAt, ...pages.map((page) => page.modifiedAt));
 
 export const sectionsOf = ({ sections, groups }: Notebook): Section[] => [
