@@ -26,7 +26,7 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
     args: { participants: ["hana.mori@aozora-coffee.example"], duration: 60 },
     answers: /"everyoneAvailable":true/,
   },
-  onenote_search: { args: { query: "review" }, answers: /"title":"My review .*page bodies are not searched/ },
+  onenote_search: { args: { query: "review" }, answers: /"title":"My review .*page bodies are not searched/s },
   tasks_search: {
     args: { query: "customs" },
     answers: /"title":"Clear customs for the roaster","list":"Kyoto opening"/,
