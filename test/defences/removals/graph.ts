@@ -217,8 +217,8 @@ export const graph: Area = {
     {
       defence: "keeps text of the caller one literal of a filter",
       file: "workers/tools/query/odata.ts",
-      find: 'filter.value.replaceAll("\'", "\'\'")',
-      put: "filter.value",
+      find: 'text.replaceAll("\'", "\'\'")',
+      put: "text",
       noticedBy: ["test/unit/workers/tools/people/"],
     },
     {
