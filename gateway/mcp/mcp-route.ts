@@ -74,7 +74,13 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
       room: roomFor(asked.caller),
       output: undefined,
     };
-    const transport = createHttpTransport(inbound, { answer, output: () => exchange.output });
+    /** The SDK's server keeps the exchange for longer than the output is needed. */
+    const takeOutput = () => {
+      const { output } = exchange;
+      exchange.output = undefined;
+      return output;
+    };
+    const transport = createHttpTransport(inbound, { answer, takeOutput });
 
     const { raw } = reply;
     const end = () => {

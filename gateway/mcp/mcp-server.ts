@@ -145,9 +145,11 @@ export function createServerBuilder(dependencies: McpServerDependencies): BuildS
     }
   }
 
+  const onError = (error: Error) => logger.debug(describeError(error), "the MCP SDK reports an error");
+
   return function buildServer(exchange) {
     const server = new Server({ name: "m365-connector", title: "Microsoft 365", version }, options);
-    server.onerror = (error) => logger.debug(describeError(error), "the MCP SDK reports an error");
+    server.onerror = onError;
     server.setRequestHandler("tools/list", () => list(exchange));
     server.setRequestHandler("tools/call", ({ params }, context) => serveCall(exchange, params, context));
     return server;

@@ -23,11 +23,11 @@ const refusalStatuses = new Map<number, number>([
 /**
  * Writes what the server sends straight into the answer, without the web's `Request`, `Response` and streams. It is the
  * SDK's transport with two methods of our own: by its class, a server knows the era that it is to serve.
- * @param options.output what a worker has written, once the server has a result; it goes into that result
+ * @param options.takeOutput hands over what a worker has written, once the server has a result; it goes into that result
  */
 export function createHttpTransport(
   { message, classification }: InboundRequest,
-  { answer, output }: { answer: HttpAnswer; output: () => ToolOutput | undefined },
+  { answer, takeOutput }: { answer: HttpAnswer; takeOutput: () => ToolOutput | undefined },
 ): HttpTransport {
   const transport = new PerRequestHTTPServerTransport({ classification });
   let isDispatching = false;
@@ -40,21 +40,25 @@ export function createHttpTransport(
     return (isDispatching ? refusalStatuses.get(code) : undefined) ?? 200;
   }
 
-  transport.send = async (sent, options) => {
+  const send: typeof transport.send = async (sent, options) => {
     if ("method" in sent) {
       // Only what belongs to the request has a place in its answer.
       if (options?.relatedRequestId === message.id) answer.sendEvent(messageBytes(sent));
       return;
     }
     if ("error" in sent) return answer.end(messageBytes(sent), statusOf(sent.error.code));
-    const written = output();
+    const written = takeOutput();
     answer.end(written === undefined ? messageBytes(sent) : resultBytes(sent, written));
   };
   const close = () => {
     isClosed = true;
     transport.onclose?.();
   };
-  transport.close = async () => close();
+  const closeSoon = async () => close();
+  // Assigned by name: a function that is written behind the `=` is for V8 an old object from the start, and keeps all of
+  // the request until all memory is collected.
+  transport.send = send;
+  transport.close = closeSoon;
 
   return {
     async serve(server) {

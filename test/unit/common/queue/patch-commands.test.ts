@@ -8,7 +8,8 @@ import { until } from "#test/support/until.ts";
 setFlagsFromString("--expose-gc");
 const collect: (options: { type: "minor" | "major" }) => void = runInNewContext("gc");
 const replyBytes = 100_000;
-const commands = 400;
+/** Together far below the 64 MB at which V8 collects everything by itself. */
+const commands = 100;
 const original = Reflect.get(Command.prototype, "initPromise");
 
 const heldBytes = () => process.memoryUsage().arrayBuffers;
@@ -37,12 +38,14 @@ afterEach(() => void Reflect.set(Command.prototype, "initPromise", original));
 
 describe("a command of ioredis", () => {
   test("is freed with its reply by a collection of young objects", async () => {
-    await until("replies to be freed", async () => (await heldAfterMinorCollections()) < 10 * replyBytes || undefined);
+    expect(await heldAfterMinorCollections()).toBeLessThan(10 * replyBytes);
   });
 
   test("is not freed without the patch: when this fails, ioredis needs it no more", async () => {
     Reflect.set(Command.prototype, "initPromise", original);
-    expect(await heldAfterMinorCollections()).toBeGreaterThan((commands / 2) * replyBytes);
+    const most = (commands / 2) * replyBytes;
+    // V8 may collect everything meanwhile, for reasons of its own.
+    await until("replies to be kept", async () => (await heldAfterMinorCollections()) > most || undefined);
   });
 
   test("still turns its arguments into strings, once, and its reply into what is asked for", async () => {
