@@ -23,7 +23,7 @@ const refusalStatuses = new Map<number, number>([
 /**
  * Writes what the server sends straight into the answer, without the web's `Request`, `Response` and streams. It is the
  * SDK's transport with two methods of our own: by its class, a server knows the era that it is to serve.
- * @param options.takeOutput hands over what a worker has written, once the server has a result; it goes into that result
+ * @param options.takeOutput hands over what a worker has written, once the server has a result, which it goes into
  */
 export function createHttpTransport(
   { message, classification }: InboundRequest,
@@ -55,8 +55,8 @@ export function createHttpTransport(
     transport.onclose?.();
   };
   const closeSoon = async () => close();
-  // Assigned by name: a function that is written behind the `=` is for V8 an old object from the start, and keeps all of
-  // the request until all memory is collected.
+  // Assigned by name: a function that is written behind the `=` is an old object for V8 from the start, and keeps all
+  // of the request until all memory is collected.
   transport.send = send;
   transport.close = closeSoon;
 
