@@ -45,7 +45,7 @@ const initPromise: Init = function (this) {
  * Lets V8's collection of young objects free ioredis' commands, with their arguments and replies. V8 allocates a
  * function that is assigned to a property where it is written (`this.reject = (error) => …`) among the old objects.
  * Each command of ioredis has one of these, and what such a function refers to, the reply included, stays until all
- * memory is collected: with replies of 58 kB after 430 calls, because V8 collects it all when it holds 64 MB of buffers.
+ * memory is collected: with replies of 58 kB after 430 calls, because V8 collects all when it holds 64 MB of buffers.
  */
 export function patchCommands(): void {
   Reflect.set(Command.prototype, "initPromise", initPromise);
