@@ -50,6 +50,6 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   },
   teams_list_chats: {
     args: { query: "Kenji", unreadOnly: true },
-    answers: /"displayName":"Kenji Tanaka".*"unread":true/,
+    answers: /"unread":true.*"displayName":"Kenji Tanaka"/,
   },
 };

@@ -29,7 +29,7 @@ const bars: Readonly<Record<ToolName, { median: number; most?: number }>> = {
   teams_list_chats: { median: 1.2, most: 2.5 },
   teams_list_teams: { median: 1.2, most: 2.5 },
   teams_list_channels: { median: 1.2, most: 2.5 },
-  teams_list_channel_messages: { median: 1.2, most: 2.5 },
+  teams_list_channel_messages: { median: 2, most: 2.5 },
   read_resource: { median: 2.2, most: 3.5 },
   outlook_find_available_time: { median: 2.3, most: 2.5 },
   get_me: { median: 2.2, most: 2.5 },
