@@ -30,12 +30,13 @@ function createJobs(worker: FetchingWorker, { slots, closing, againAfterMs }: Fe
     while (job !== undefined && claim !== undefined) {
       const current: Job = job;
       let next: Claim | undefined;
+      // BullMQ asks again for a job whose end it has to tell again: by the claim that there is.
       const mayFetchNext = () => {
-        next = closing.aborted || worker.isIdle ? undefined : slots.tryClaim();
+        next ??= closing.aborted || worker.isIdle ? undefined : slots.tryClaim();
         return next !== undefined;
       };
       const run = () => worker.processJob(current, current.token ?? "", mayFetchNext);
-      job = (await claim.spend(run)) || undefined;
+      job = (await claim.spend(run).catch(worker.report)) || undefined;
       if (job === undefined) next?.release();
       claim = next;
     }
@@ -58,7 +59,7 @@ function createJobs(worker: FetchingWorker, { slots, closing, againAfterMs }: Fe
         claim.release();
         return "none";
       }
-      const run = runInTurn(job, claim).catch(worker.report);
+      const run = runInTurn(job, claim);
       running.add(run);
       void run.then(() => running.delete(run));
       return "started";

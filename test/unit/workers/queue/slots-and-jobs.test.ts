@@ -118,6 +118,17 @@ describe("a worker", () => {
     for (const end of running.values()) end();
   });
 
+  it("has its slot again after a job whose lock was lost", async () => {
+    const { running, problems } = startWorker(1);
+    await add("a", ["first", "second"]);
+    await idsIn(running, ["first"]);
+    await redis.del(`${keyPrefix}:${queueName(workload)}:first:lock`);
+    running.get("first")?.();
+    await idsIn(running, ["second"]);
+    expect(problems.join()).toContain("Missing lock");
+    running.get("second")?.();
+  });
+
   it("runs the jobs that it has to their end when it closes, and no more", async () => {
     const { running, close } = startWorker(1);
     await add("a", ["first", "second"]);
