@@ -114,13 +114,15 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
     const session = request.headers["mcp-session-id"];
     const sessionId = typeof session === "string" ? session.slice(0, 100) : undefined;
     const asked = { ...authenticatedCaller(request), sessionId };
-    cancelNamedCall(message, asked);
     if (message.method === "initialize") reply.header("mcp-session-id", randomUUID());
 
     const inbound = readInbound(request.headers, request.body, message);
     if (inbound.kind === "refused") reply.code(inbound.status).send(inbound.body);
-    else if (inbound.kind === "accepted") reply.code(202).send();
-    else serveRequest(inbound.request, asked, { request, reply });
+    else if (inbound.kind === "request") serveRequest(inbound.request, asked, { request, reply });
+    else {
+      cancelNamedCall(message, asked);
+      reply.code(202).send();
+    }
   }
 
   for (const path of paths) {

@@ -112,6 +112,19 @@ test("a cancellation names its call, and is accepted", async () => {
   expect([answer.statusCode, answer.text, cancelled]).toEqual([202, "", [5]]);
 });
 
+test("a cancellation that is refused cancels nothing", async () => {
+  const cancelled: unknown[] = [];
+  const { headers } = legacy("x");
+  const body = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 5 } };
+  const answers = await Promise.all([
+    post(async () => output, { headers: { ...headers, accept: "application/json" }, body }, { cancelled }),
+    post(async () => output, { headers, body: { ...body, id: 7 } }, { cancelled }),
+  ]);
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([406, 200]);
+  expect(lastMessage(answers[1]?.text ?? "")).toMatchObject({ id: 7, error: { code: -32_601 } });
+  expect(cancelled).toEqual([]);
+});
+
 test.each(["GET", "DELETE"] as const)("%s is refused with the method that there is", async (method) => {
   const { url } = await start(buildServerFor(async () => output));
   const answer = await request(url, { method });
