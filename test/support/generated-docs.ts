@@ -23,7 +23,7 @@ import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
-import { permissionsTable, toolPermissionsTable, toolsTable } from "./tools-table.ts";
+import { permissionsTable, toolNames, toolPermissionsTable, toolsTable } from "./tools-table.ts";
 import { troubleshootingTables } from "./troubleshooting/page.ts";
 
 /** A document that repeats what the code says, and how it is made of it. */
@@ -36,8 +36,9 @@ interface GeneratedDocument {
 const documents: readonly GeneratedDocument[] = [
   {
     path: "README.md",
-    make: (present) => withMarkedBlock(present, "tools", toolsTable()),
+    make: (present) => withMarkedBlock(present, "tools", toolNames()),
   },
+  { path: "docs/tools.md", make: (present) => withMarkedBlock(present, "tools", toolsTable()) },
   { path: ".env.gateway.example", make: () => envExample("gateway") },
   { path: ".env.workers.example", make: () => envExample("workers") },
   { path: "docs/settings.md", make: (present) => withMarkedBlock(present, "settings", settingsTables()) },

@@ -41,6 +41,9 @@ export function toolPermissionsTable(): string {
   return markdownTable(["tool", "delegated permission"], rows);
 }
 
+/** The names of all tools, in one line. */
+export const toolNames = (): string => catalog.map(({ name }) => `\`${name}\``).join(" · ");
+
 /** Every tool, and what it gives. */
 export function toolsTable(): string {
   const rows = catalog.map((tool: ToolContract) => [`\`${tool.name}\``, firstSentence(tool.description)]);
