@@ -54,12 +54,7 @@ const chatSchema = z.looseObject({ messages: z.array(chatMessageSchema) });
 const taskSchema = z.looseObject({ title: z.string() });
 
 /** Notebooks, or what is in a notebook or section of OneNote. */
-const notesSchema = z.looseObject({
-  notebooks: listed.optional(),
-  sections: listed.optional(),
-  groups: listed.optional(),
-  pages: listed.optional(),
-});
+const notesSchema = z.looseObject({ pages: listed.optional() });
 
 /** A page of OneNote, without its text. */
 const notePageSchema = z.looseObject({ title: z.string() });
