@@ -46,7 +46,7 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   },
   teams_list_channels: {
     args: { teamId: storyChannels.kyotoGeneral.teamId },
-    answers: /"displayName":"General".*"displayName":"Port news"/,
+    answers: /"displayName":"General".*"displayName":"Port news"/s,
   },
   teams_list_chats: {
     args: { query: "Kenji", unreadOnly: true },
