@@ -16,5 +16,5 @@ export function isUnread(
   if (Number.isNaN(writtenMs) || Number.isNaN(readMs)) return undefined;
   if (writtenMs <= readMs) return false;
   const isMessage = last.messageType == null || last.messageType.toLowerCase() === "message";
-  return isMessage && last.isDeleted !== true ? true : undefined;
+  return isMessage && last.isDeleted === false ? true : undefined;
 }

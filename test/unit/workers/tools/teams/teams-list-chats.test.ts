@@ -11,7 +11,12 @@ const members = [
   { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
 ];
 const writtenBy = (id: string) => ({ user: { id, displayName: "Somebody" } });
-const last = { createdDateTime: "2026-11-24T10:00:00Z", messageType: "message", from: writtenBy("u-ann") };
+const last = {
+  createdDateTime: "2026-11-24T10:00:00Z",
+  messageType: "message",
+  isDeleted: false,
+  from: writtenBy("u-ann"),
+};
 const chat = { id: "19:a@thread.v2", chatType: "group", topic: "Launch\u200b", members, lastMessagePreview: last };
 const readAt = (lastMessageReadDateTime: string | null) => ({ viewpoint: { lastMessageReadDateTime } });
 const before = readAt("2026-11-24T09:59:59Z");
@@ -64,6 +69,11 @@ describe("teams_list_chats", () => {
     ["in a chat of which Graph doesn't say when it was read", readAt(null), undefined],
     ["of an unknown time", { ...before, lastMessagePreview: { ...last, createdDateTime: null } }, undefined],
     ["deleted", { ...before, lastMessagePreview: { ...last, isDeleted: true } }, undefined],
+    [
+      "of which it is not told whether it was deleted",
+      { ...before, lastMessagePreview: { ...last, isDeleted: null } },
+      undefined,
+    ],
     ["an event", { ...before, lastMessagePreview: { ...last, messageType: "unknownFutureValue" } }, undefined],
   ])("tells whether a chat is unread whose last message is %s", async (_what, more, unread) => {
     const { chats } = await list({}, world([{ ...chat, ...more }]));
