@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
-import { questions } from "#test/bench/round-trips/questions.ts";
+import { type Question, questions } from "#test/bench/round-trips/questions.ts";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
@@ -60,19 +60,57 @@ async function sharedInboxToRead(
 
 const uriIn = (output: unknown): string => /"uri":"([^"]+)"/.exec(JSON.stringify(output))?.[1] ?? "";
 
+/** What is asked of OneNote for long lists, for too many sections, and in a site. */
+async function askForNotes(
+  client: McpClient,
+  control: FakeControl,
+  { ask, siteId }: { ask: (tool: ToolName, asked: readonly Question[]) => Promise<void>; siteId: string },
+): Promise<void> {
+  const value = Array.from({ length: 100 }, (_unused, at) => ({ id: `1-${at}`, title: "Diary", displayName: "Diary" }));
+  const giveLongList = (pathPattern: string) =>
+    control.addRule({ door: "graph", match: { pathPattern }, times: 1, response: { status: 200, body: { value } } });
+  const kyoto = "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery";
+  await ask("onenote_search", [{ site: new URL("/", kyoto).href }]);
+  for (const site of [{}, { site: kyoto }]) {
+    await giveLongList("/onenote/pages\\?");
+    await ask("onenote_search", [{ ...site, query: "huila", notebook: "Sourcing" }]);
+  }
+  await control.setBehaviour({ onenoteMaxSections: 0 });
+  await ask("onenote_search", [{ query: "huila" }, { site: kyoto, query: "opening" }]);
+  for (const place of ["", `?siteId=${encodeURIComponent(siteId)}`]) {
+    const notebooks = `onenote:///notebooks${place}`;
+    const notebook = uriIn((await outputOf(client, "read_resource", { uri: notebooks })).notes);
+    const section = uriIn((await outputOf(client, "read_resource", { uri: notebook })).notes);
+    const lists = { [notebooks]: "/onenote/notebooks\\?", [section]: "/sections/[^/]+/pages\\?" };
+    for (const [uri, pathPattern] of Object.entries(lists)) {
+      await giveLongList(pathPattern);
+      const { nextCursor } = await outputOf(client, "read_resource", { uri });
+      await ask("read_resource", [{ uri, cursor: nextCursor }]);
+    }
+    const group = `onenote:///sectionGroups/1-0a1b2c3d${place}`;
+    await ask(
+      "read_resource",
+      [notebooks, notebook, section, group].map((uri) => ({ uri })),
+    );
+  }
+}
+
 /** Asks everything that the bench asks, and what only shows in special circumstances. */
 async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const { control } = fake;
   const { id: userId, tenantId, mail } = await personNamed(fake, "hana.mori");
   const client = await connectModern(gateways[0].mcpUrl, await control.mintToken({ userId }));
   const sent: Sent = new Map();
-  const ask = async (tool: ToolName, asked: readonly Readonly<Record<string, unknown>>[]) => {
+  const ask = async (tool: ToolName, asked: readonly Question[]) => {
     await control.resetStats();
     for (const question of asked) await client.call(tool, question);
     for (const request of (await control.stats()).requests) if (request.door === "graph") note(sent, tool, request);
   };
   const resources = await resourcesToRead(client);
   for (const { name } of catalog) await ask(name, name === "read_resource" ? resources : questions[name]);
+
+  const [, siteId = ""] = /siteId=([^"&]+)/.exec(JSON.stringify(resources)) ?? [];
+  await askForNotes(client, control, { ask, siteId: decodeURIComponent(siteId) });
 
   const askDated = async () => {
     for (const { tool, question } of datedQuestions) await ask(tool, [question]);

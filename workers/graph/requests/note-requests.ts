@@ -21,7 +21,7 @@ const ownRequests: readonly KnownRequest[] = [
     tools: ["onenote_search"],
     method: "GET",
     path: "me/onenote/sections",
-    query: ["$expand", "$orderby", "$select", "$skip", "$top"],
+    query: ["$expand", "$orderby", "$select", "$top"],
     permission,
     page: "api/onenote-list-sections",
     missing: "sections beyond the first hundred",

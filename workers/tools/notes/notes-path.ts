@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
@@ -16,13 +17,14 @@ const graphSite = z.object({ id: z.string() });
  */
 export async function siteIdAt(address: string, graph: GraphDoor): Promise<string> {
   const url = sharePointAddress(address);
-  if (url === undefined) {
+  const pathname = decodePercent(url?.pathname ?? "");
+  if (url === undefined || pathname === undefined) {
     throw new ToolError(
       "invalid_input",
       "site: give the address of a SharePoint site, such as https://contoso.sharepoint.com/sites/marketing.",
     );
   }
-  const [, collection = "", name = ""] = /^\/(sites|teams)\/([^/]+)/i.exec(decodeURI(url.pathname)) ?? [];
+  const [, collection = "", name = ""] = /^\/(sites|teams)\/([^/]+)/i.exec(pathname) ?? [];
   const path = name === "" ? ["sites", url.hostname] : ["sites", `${url.hostname}:`, collection, name];
   return (await graph.get({ path, query: { $select: "id" }, fromCaller: "link" }, graphSite)).id;
 }

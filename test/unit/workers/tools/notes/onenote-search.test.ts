@@ -219,6 +219,7 @@ describe("onenote_search refuses", () => {
 
   it.each([
     [{ site: "https://evil.example/sites/a" }, /^site: /],
+    [{ site: "https://contoso.sharepoint.com/sites/%zz" }, /^site: /],
     [{ query: "a b c d e f g h i j k" }, /^query: /],
     [{ afterDateTime: "in 3 days" }, /^afterDateTime: /],
   ])("%j, and says why", async (input, message) => {

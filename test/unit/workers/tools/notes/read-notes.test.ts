@@ -81,7 +81,7 @@ describe("onenote:///", () => {
       answers: () => ({ value: [{ id: "1-n" }] }),
     });
     expect(calls[0]).toContain(`/sites/${siteId}/onenote/notebooks`);
-    expect(notes?.notebooks?.[0]?.uri).toBe(`onenote:///notebooks/1-n?siteId=${encodeURIComponent(siteId)}`);
+    expect(notes).toEqual({ notebooks: [{ uri: `onenote:///notebooks/1-n?siteId=${encodeURIComponent(siteId)}` }] });
   });
 });
 
