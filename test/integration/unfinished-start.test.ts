@@ -45,7 +45,8 @@ test.for(processes)("a process of %s that waits for Redis says so at /readyz, in
   const opsPort = await freePort();
   const service = startService(`${name}/main.ts`, { ...(await settings()), OPS_PORT: String(opsPort) });
   const said = await reasons(opsPort, "Redis");
-  expect(said).toEqual({ code: 503, status: "not ready", reasons: ["starting", "Redis can't be reached"] });
+  const words = ["starting", "Redis can't be reached"];
+  expect(said).toEqual({ code: 503, process: name, status: "not ready", reasons: words });
   await service.stop();
 });
 
