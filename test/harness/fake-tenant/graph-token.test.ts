@@ -90,9 +90,9 @@ describe("the fake Graph's check of tokens", () => {
 
   it("does not know paths outside the product, nor beta", async () => {
     const hana = fixture.person("hana.mori");
-    const unknown = await fixture.graph(hana, "/me/planner/tasks");
+    const unknown = await fixture.graph(hana, "/me/insights/used");
     expect(unknown.json).toMatchObject({
-      error: { code: "BadRequest", message: "Resource not found for the segment 'planner'." },
+      error: { code: "BadRequest", message: "Resource not found for the segment 'insights'." },
     });
     const { graphBaseUrl, control } = fixture.tenant;
     const token = await control.mintToken({ shape: "graph" });
