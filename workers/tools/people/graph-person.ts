@@ -2,8 +2,7 @@ import { z } from "zod";
 
 const text = z.string().nullish();
 
-/** Graph's `person`: somebody whom the user works with. https://learn.microsoft.com/graph/api/resources/person */
-export const graphPerson = z.object({
+const ofBoth = {
   id: text,
   displayName: text,
   jobTitle: text,
@@ -11,6 +10,11 @@ export const graphPerson = z.object({
   companyName: text,
   officeLocation: text,
   userPrincipalName: text,
+};
+
+/** Graph's `person`: somebody whom the user works with. https://learn.microsoft.com/graph/api/resources/person */
+export const graphPerson = z.object({
+  ...ofBoth,
   scoredEmailAddresses: z.array(z.object({ address: text }).nullish()).nullish(),
   phones: z.array(z.object({ type: text, number: text }).nullish()).nullish(),
   personType: z.object({ class: text, subclass: text }).nullish(),
@@ -19,13 +23,7 @@ export type GraphPerson = z.infer<typeof graphPerson>;
 
 /** What the directory knows of a user. https://learn.microsoft.com/graph/api/resources/user */
 export const directoryUser = z.object({
-  id: text,
-  displayName: text,
-  jobTitle: text,
-  department: text,
-  companyName: text,
-  officeLocation: text,
-  userPrincipalName: text,
+  ...ofBoth,
   mail: text,
   businessPhones: z.array(text).nullish(),
   mobilePhone: text,
