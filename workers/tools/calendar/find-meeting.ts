@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
-import { endsCall } from "#workers/tools/teams/teams-access.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { joinMeetingIdIn } from "./meeting-token.ts";
 

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { endsCall } from "#workers/tools/teams/teams-access.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { directoryUser, graphPerson, listOf } from "./graph-person.ts";
 import { joinPeople } from "./join-people.ts";

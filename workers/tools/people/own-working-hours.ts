@@ -3,7 +3,7 @@ import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { gridOver } from "#workers/tools/calendar/time-grid.ts";
 import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
-import { ifGranted } from "#workers/tools/teams/teams-access.ts";
+import { ifGranted } from "#workers/tools/optional-request.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { endsCall } from "#workers/tools/teams/teams-access.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { colleague } from "./graph-person.ts";

@@ -1,9 +1,9 @@
+import { ifGranted } from "#workers/tools/optional-request.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMembers, membersById, noMembers } from "./chat-people.ts";
 import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
-import { ifGranted } from "./teams-access.ts";
 
 /** The most members that `$expand=members` gives of a chat (https://learn.microsoft.com/graph/api/chat-list). */
 const maxExpanded = 25;

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
@@ -6,7 +7,6 @@ import { createdMs } from "./chat-page.ts";
 import type { ChannelPlace } from "./chat-place.ts";
 import { type GraphChannelThread, type GraphChatMessage, graphChannelThread } from "./graph-chat-message.ts";
 import { threadsRequest } from "./list-threads.ts";
-import { endsCall } from "./teams-access.ts";
 
 /** A message of a channel, and where it is. */
 export interface PlacedMessage {

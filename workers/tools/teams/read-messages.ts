@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatPlace, messagePath } from "./chat-place.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat-message.ts";
-import { endsCall } from "./teams-access.ts";
 
 /** A message to be read. */
 export interface MessageAddress {

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { expandedMembers, unknownMembers } from "./chat-members.ts";
@@ -7,7 +8,6 @@ import { inOrder, isDone, listMore, needsList, type ScanState, withRest } from "
 import { type ReadTask, readPages } from "./read-chat-pages.ts";
 import { maxReads, type ScanOptions, type ScanProgress } from "./scan-progress.ts";
 import { newestFirst, type ScannedMessage, settled, withLeftovers } from "./scanned-message.ts";
-import { endsCall } from "./teams-access.ts";
 
 /** The number of chats that are read first, with one request. Often they have enough. */
 const firstReads = 5;

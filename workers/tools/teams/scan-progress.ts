@@ -1,10 +1,10 @@
 import { ToolError } from "#common/errors.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { KnownMembers } from "./chat-members.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { type ChatTask, isDone, type ScanState } from "./chat-tasks.ts";
 import type { ChatMatcher } from "./match-chat.ts";
-import { endsCall } from "./teams-access.ts";
 
 /** The largest number of pages of messages for an answer. */
 export const maxReads = 15;

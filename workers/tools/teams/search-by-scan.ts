@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { endsCall } from "#workers/tools/optional-request.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
@@ -18,7 +19,6 @@ import { createChatMatcher } from "./match-chat.ts";
 import { scanChats } from "./scan-chats.ts";
 import { reasonToStop, type ScanProgress, scanProgress } from "./scan-progress.ts";
 import type { ScannedMessage } from "./scanned-message.ts";
-import { endsCall } from "./teams-access.ts";
 
 export interface ScanReason {
   context: ToolContext;

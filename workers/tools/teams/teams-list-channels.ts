@@ -11,7 +11,7 @@ import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type GraphChannel, graphChannel } from "./graph-team.ts";
 import { namedFields } from "./team-fields.ts";
-import { unlessMissing } from "./teams-access.ts";
+import { unlessMissing } from "./unless-missing.ts";
 
 /** A team can have 1,000 channels (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
 const maxPages = 10;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { teamListPermissions } from "#common/tools/permissions.ts";
 import type { teamsListTeams } from "#common/tools/teams-list-teams.ts";
+import { ifGranted } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { partOfList } from "#workers/tools/paging/part-of-list.ts";
 import { wholeList } from "#workers/tools/paging/whole-list.ts";
@@ -10,7 +11,6 @@ import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { graphTeam } from "./graph-team.ts";
 import { namedFields } from "./team-fields.ts";
-import { ifGranted } from "./teams-access.ts";
 
 /** Somebody can be in 1,000 teams (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
 const maxPages = 10;
