@@ -8,6 +8,7 @@ interface Hit {
   uri: string;
   id: string;
   chatUri: string;
+  channelIdentity?: { teamId: string; channelId: string };
   summary: string;
   createdDateTime: string;
   from?: { displayName?: string; email?: string; type?: string };
@@ -198,9 +199,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
   // proves R12
   test("lists a channel's messages without replies where there are thousands", async () => {
     const { messages } = await search({ query: "silo humidity", limit: 1 });
-    const { teamId, channelId } = (messages[0] as unknown as { channelIdentity: Record<string, string> })
-      .channelIdentity;
-    const listed = await call("teams_list_channel_messages", { teamId, channelId, limit: 20 });
+    const listed = await call("teams_list_channel_messages", { ...messages[0]?.channelIdentity, limit: 20 });
     expect(listed.messages).toHaveLength(20);
     expect(listed.incomplete).toMatchObject({ reason: expect.stringContaining("too many replies") });
   });
