@@ -1,14 +1,20 @@
 import { createHash } from "node:crypto";
 
-/**
- * Standard base64 of well-mixed bytes, with `/`, `+` and `=` forced into it: ids that break a client which forgets to
- * encode.
- */
+/** Base64 of well-mixed bytes in the URL-safe alphabet, with `-` and `_` forced into it, and padded all the same. */
 function idBody(name: string, bytes: number): string {
   const mixed = Buffer.concat([0, 1, 2, 3].map((part) => createHash("sha256").update(`${part}:${name}`).digest()));
-  const text = mixed.subarray(0, bytes).toString("base64");
-  return `${text.slice(0, 20)}/${text.slice(21, 34)}+${text.slice(35)}`;
+  const text = mixed.subarray(0, bytes).toString("base64").replaceAll("/", "-").replaceAll("+", "_");
+  return `${text.slice(0, 20)}-${text.slice(21, 34)}_${text.slice(35)}`;
 }
+
+/**
+ * An id as Exchange Web Services have it, in links and in search hits: standard base64, which Graph does not know
+ * (https://learn.microsoft.com/javascript/api/outlook/office.mailbox, `convertToEwsId`).
+ */
+export const ewsIdOf = (id: string): string => id.replaceAll("-", "/").replaceAll("_", "+");
+
+/** What an id of Exchange Web Services is in Graph. */
+export const graphIdOf = (ewsId: string): string => ewsId.replaceAll("/", "-").replaceAll("+", "_");
 
 /** A message's ordinary id, which changes when it moves. 89 bytes leave a final `=`. */
 export const messageId = (name: string): string => `AAMkAD${idBody(`message:${name}`, 89)}`;

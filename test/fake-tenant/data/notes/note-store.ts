@@ -22,6 +22,14 @@ export interface NoteStore {
 }
 
 const isUser = (place: UserRecord | SiteRecord): place is UserRecord => "userPrincipalName" in place;
+/** Where notebooks are: in a folder of the user's OneDrive, or in the assets of a site. */
+function homeOf(place: UserRecord | SiteRecord): string {
+  if (!isUser(place)) return `${place.webUrl}/SiteAssets`;
+  const [, organisation = ""] = /@([^.]+)/.exec(place.userPrincipalName) ?? [];
+  const folder = place.userPrincipalName.replace(/[^A-Za-z0-9]/g, "_");
+  return `https://${organisation}-my.sharepoint.com/personal/${folder}/Documents/Notebooks`;
+}
+
 const guidIn = (id: string) => id.slice("1-".length);
 
 /** All notebooks, with ids as OneNote has them: `1-GUID`, and `1-HEX!NUMBER-GUID` of pages. */
@@ -38,13 +46,12 @@ export function createNoteStore(now: () => number): NoteStore {
       const known = notebooks(place).find((one) => one.displayName === displayName);
       if (known !== undefined) return known;
       const [owner, site] = isUser(place) ? [place, null] : [null, place];
-      const home = site?.webUrl ?? `https://personal.example/personal/${place.id}`;
       const made: Notebook = {
         id: `1-${guidFrom(`notebook:${place.id}:${displayName}`)}`,
         owner,
         site,
         displayName,
-        webUrl: `${home}/SiteAssets/${encodeURIComponent(displayName)}`,
+        webUrl: `${homeOf(place)}/${encodeURIComponent(displayName)}`,
         createdAt: now(),
         sections: [],
         groups: [],

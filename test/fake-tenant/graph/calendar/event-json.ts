@@ -8,6 +8,7 @@ import type {
   Response,
   ShowAs,
 } from "#test/fake-tenant/data/calendar/calendar-types.ts";
+import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { Preferences } from "#test/fake-tenant/graph/graph-call.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
@@ -129,7 +130,7 @@ const writers: Record<string, Writer> = {
   showAs: showAsOf,
   type: ({ type }) => type,
   webLink: ({ id }) =>
-    `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(id)}&exvsurl=1&path=/calendar/item`,
+    `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(ewsIdOf(id))}&exvsurl=1&path=/calendar/item`,
   onlineMeetingUrl: () => null,
   isOnlineMeeting: (event, view) => event.meeting.online !== null && !isHidden(event, view),
   onlineMeetingProvider: ({ meeting }) => (meeting.online?.isTeams === true ? "teamsForBusiness" : "unknown"),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText, withoutQuotedHistory } from "#test/fake-tenant/data/html-to-text.ts";
 import type { Address, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { hasAttachments } from "./message-search.ts";
@@ -51,7 +52,7 @@ const writers: Record<string, Writer> = {
   isRead: (message) => message.isRead,
   isDraft: (message) => message.isDraft,
   webLink: (message) =>
-    `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(message.id)}&exvsurl=1&viewmodel=ReadMessageItem`,
+    `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(ewsIdOf(message.id))}&exvsurl=1&viewmodel=ReadMessageItem`,
   inferenceClassification: () => "focused",
   body: (message, format) => body(message, format),
   uniqueBody: (message, format) => body(message, format, withoutQuotedHistory(message.body)),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { graphIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
@@ -19,7 +20,7 @@ export function translateIds(call: GraphCall): GraphResult {
   if (!parsed.success) throw badRequest("The request body does not fit the action 'translateExchangeIds'.");
   const { inputIds, targetIdType } = parsed.data;
   const value = inputIds.flatMap((sourceId) => {
-    const message = mailbox.message(sourceId) ?? mailbox.message(sourceId.replaceAll("-", "/").replaceAll("_", "+"));
+    const message = mailbox.message(sourceId) ?? mailbox.message(graphIdOf(sourceId));
     if (message === undefined) return [];
     const targetId = targetIdType === "restImmutableEntryId" ? message.immutableId : message.id;
     return [{ sourceId, targetId }];

@@ -1,10 +1,36 @@
 import type { Notebook, NotePage, Section, SectionGroup } from "#test/fake-tenant/data/notes/note-types.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 
 const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
-const linksTo = (webUrl: string) => ({
-  oneNoteClientUrl: { href: `onenote:${webUrl}` },
+const linksTo = (webUrl: string, clientUrl = webUrl) => ({
+  oneNoteClientUrl: { href: `onenote:${clientUrl}` },
   oneNoteWebUrl: { href: webUrl },
 });
+
+/** What users found in place of the links of sections and pages in sites (microsoft-graph-docs-contrib #9160). */
+const nowhere = { href: "https://www.onenote.com/notebooks" };
+
+/** OneNote's own ids, which its links have, and which are not Graph's (microsoft-graph-docs #18296). */
+const ownIdOf = ({ id }: { id: string }): string => guidFrom(`onenote:${id}`);
+
+/** The links of a section, or of a page in it. */
+function linksInto(section: Section, page?: NotePage): Record<string, unknown> {
+  const { notebook, displayName } = section;
+  if (notebook.site !== null) return { oneNoteClientUrl: nowhere, oneNoteWebUrl: nowhere };
+  const escaped = page?.title.replace(/[\\/|()]/g, "\\$&");
+  const inSection = `${displayName}.one|${ownIdOf(section)}/`;
+  const target = page === undefined ? inSection : `${inSection}${escaped}|${ownIdOf(page)}/`;
+  const ids = [
+    page && encodeURIComponent(page.title),
+    `section-id={${ownIdOf(section)}}`,
+    page && `page-id={${ownIdOf(page)}}`,
+  ];
+  const fragment = [...ids.filter((part) => part !== undefined), "end"].join("&");
+  return linksTo(
+    `${notebook.webUrl}?wd=${encodeURIComponent(`target(${target})`)}`,
+    `${notebook.webUrl}/${encodeURIComponent(displayName)}.one#${fragment}`,
+  );
+}
 const short = (one: { id: string; displayName: string } | null) =>
   one === null ? null : { id: one.id, displayName: one.displayName };
 
@@ -22,7 +48,7 @@ export const sectionJson = (section: Section): Record<string, unknown> => ({
   createdDateTime: second(section.createdAt),
   lastModifiedDateTime: second(modifiedAt(section)),
   isDefault: false,
-  links: linksTo(`${section.notebook.webUrl}?wd=target(${section.displayName}.one)`),
+  links: linksInto(section),
   parentNotebook: short(section.notebook),
   parentSectionGroup: short(section.group),
 });
@@ -57,7 +83,7 @@ export const pageJson = (page: NotePage): Record<string, unknown> => ({
   createdByAppId: "",
   createdDateTime: second(page.createdAt),
   lastModifiedDateTime: second(page.modifiedAt),
-  links: linksTo(`${page.section.notebook.webUrl}?wd=target(${page.title})`),
+  links: linksInto(page.section, page),
   parentSection: short(page.section),
   parentNotebook: short(page.section.notebook),
   level: page.level,

@@ -1,3 +1,4 @@
+import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { ChannelRecord, StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
@@ -7,7 +8,7 @@ import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/grap
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import { hitIdOf, pageOf } from "./mail-hits.ts";
+import { pageOf } from "./mail-hits.ts";
 import type { SearchRequest } from "./search-request.ts";
 import type { Hit, HitPage } from "./search-result.ts";
 import { dottedSummary } from "./summary.ts";
@@ -76,7 +77,7 @@ function chatHit(world: World, message: StoredChatMessage, words: readonly strin
       ? { name: from?.application ?? "" }
       : { name: from.displayName, address: from.mail ?? from.userPrincipalName };
   return {
-    hitId: hitIdOf(message.hitId),
+    hitId: ewsIdOf(message.hitId),
     summary: dottedSummary(bodyText(message), words),
     resource: {
       "@odata.type": "microsoft.graph.chatMessage",
@@ -113,7 +114,7 @@ function linkOf(message: StoredChatMessage, { behaviour }: World): { webLink: st
   if (message.channel !== null && searchChannelLink === "webLink") return { webLink: channelMessageUrl(message) };
   return {
     webLink:
-      `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(message.hitId)}&exvsurl=1&` +
+      `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(ewsIdOf(message.hitId))}&exvsurl=1&` +
       "viewmodel=ReadMessageItem",
   };
 }

@@ -1,10 +1,11 @@
 import { iCalUIdOf } from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import type { CalendarEvent } from "#test/fake-tenant/data/calendar/calendar-types.ts";
+import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
 import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
-import { hitIdOf, pageOf } from "./mail-hits.ts";
+import { pageOf } from "./mail-hits.ts";
 import type { SearchRequest } from "./search-request.ts";
 import type { Hit, HitPage } from "./search-result.ts";
 import { dottedSummary } from "./summary.ts";
@@ -53,7 +54,7 @@ const second = (milliseconds: number) => new Date(milliseconds).toISOString().re
 function eventHit(event: CalendarEvent, words: readonly string[]): Hit {
   const { meeting } = event;
   return {
-    hitId: hitIdOf(event.id),
+    hitId: ewsIdOf(event.id),
     summary: dottedSummary(text(event), words),
     resource: {
       "@odata.type": "#microsoft.graph.event",

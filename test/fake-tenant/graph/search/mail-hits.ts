@@ -1,3 +1,4 @@
+import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
@@ -30,9 +31,6 @@ const hitProperties = [
   "from",
   "replyTo",
 ];
-
-/** An id as a hit carries it: `/` and `+` replaced, so that it is no REST id yet. */
-export const hitIdOf = (id: string): string => id.replaceAll("/", "-").replaceAll("+", "_");
 
 /** Mail of the caller's own mailbox, newest first; its total counts this page only. */
 export function searchMail(call: GraphCall, asked: SearchRequest): HitPage {
@@ -68,7 +66,7 @@ function mailHit(message: StoredMessage, words: readonly string[]): Hit {
   >;
   const { "@odata.etag": _etag, ...resource } = json;
   return {
-    hitId: hitIdOf(message.id),
+    hitId: ewsIdOf(message.id),
     summary: dottedSummary(`${message.subject} ${text}`, words),
     resource: { "@odata.type": "#microsoft.graph.message", ...resource },
   };
