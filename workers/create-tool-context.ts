@@ -1,5 +1,6 @@
 import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
+import type { CloudName } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
@@ -26,6 +27,7 @@ export interface ToolContextDependencies {
   documentsFor(call: ReadingCall): DocumentReading;
   cursorFor(caller: Caller, tool: string): ToolContext["cursor"];
   adminConsentUrl(tenantId: string): string;
+  cloud: CloudName;
   now(): number;
 }
 
@@ -60,7 +62,7 @@ function signInAddress({ userAssertion }: Run): string | undefined {
 
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
-  const { graphClient, onBehalfOf, documentsFor, cursorFor, adminConsentUrl, now } = dependencies;
+  const { graphClient, onBehalfOf, documentsFor, cursorFor, adminConsentUrl, cloud, now } = dependencies;
   return (run, { tool, workload, token, notes, leftOut }) => {
     const { caller, signal } = run.call;
     const getToken = createTokenSource(onBehalfOf, run, token);
@@ -93,6 +95,8 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
         knownUntilMs: token.usableUntilMs,
       },
       userId: caller.userId,
+      tenantId: caller.tenantId.toLowerCase(),
+      cloud,
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
       ...(run.fiscalYearStart !== undefined && { fiscalYearStart: run.fiscalYearStart }),
       now,

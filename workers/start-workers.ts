@@ -116,6 +116,7 @@ export async function startWorkers(options: {
     documentsFor: extractor.forCall,
     cursorFor: createCursors(keys, now),
     adminConsentUrl: consentUrlOf,
+    cloud: settings.AZURE_CLOUD,
     now,
   });
   const runCall = createRunCall({

@@ -95,6 +95,12 @@ export const chatSearchPermissions: ToolPermissions = [
   { scopes: ["Chat.ReadBasic"], reduced: chatListOnly },
 ];
 
+/** A meeting by the link to join it: its event, or its chat alone. */
+export const meetingPermissions: ToolPermissions = [
+  ...ownCalendarPermissions,
+  ...chatPermissions.map(({ scopes }) => ({ scopes, reduced: "Only the meeting's chat (the event: Calendars.Read)" })),
+];
+
 /** What was said in online meetings. */
 export const transcriptPermissions: ToolPermissions = [
   { scopes: ["OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"] },

@@ -19,6 +19,7 @@ const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   "mail-folders": ["outlook_email_search"],
   "mail-folder": ["outlook_email_search"],
   "calendar-event": ["outlook_calendar_search"],
+  "meeting-link": ["outlook_calendar_search"],
   "meeting-transcript": ["outlook_calendar_search"],
   file: files,
   "sharing-link": files,
@@ -33,6 +34,7 @@ const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   "onenote-section-group": ["onenote_search"],
   "onenote-section": ["onenote_search"],
   "onenote-page": ["onenote_search"],
+  "note-link": ["onenote_search"],
   "todo-task": ["tasks_search"],
   "planner-task": ["tasks_search"],
 };

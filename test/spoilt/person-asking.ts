@@ -86,6 +86,7 @@ export async function startPersonAsking(
       documentsFor: () => fakeDocuments(extractText),
       cursorFor: createCursors(keys, Date.now),
       adminConsentUrl: (tenantId) => `${fake.authorityHost}/${tenantId}/adminconsent`,
+      cloud: "public",
       now: () => startedMs,
     });
     const exchange = async (asserted: Parameters<typeof obo.exchange>[0]) => ({

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Progress } from "#common/progress.ts";
+import type { CloudName } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { DocumentReading } from "#workers/documents/text-source.ts";
 
 /**
@@ -118,6 +119,10 @@ export interface ToolContext {
   };
   /** The user's object id in their tenant. */
   userId: string;
+  /** The user's tenant, in lower case. */
+  tenantId: string;
+  /** The cloud that is read. */
+  cloud: CloudName;
   /** The domain of the user's own address in lower case, where known. Tells internal from external people. */
   userDomain?: string;
   /** The first month of the tenant's fiscal year, where it is set. */

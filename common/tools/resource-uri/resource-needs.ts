@@ -6,11 +6,13 @@ import {
   chatPermissions,
   mailAttachmentPermissions,
   mailPermissions,
+  meetingPermissions,
   notePermissions,
   sitePermissions,
   taskPermissions,
   transcriptPermissions,
 } from "#common/tools/permissions.ts";
+import { noteTargetIn } from "./addresses/note-addresses.ts";
 import type { ResourceKind } from "./resource-uri.ts";
 
 /** The workload and the permissions that reading a resource needs, by the kind of its uri. */
@@ -18,6 +20,7 @@ export function resourceNeeds(resource: {
   kind: ResourceKind;
   owner?: string | undefined;
   siteId?: string | undefined;
+  link?: string | undefined;
 }): Pick<ToolNeeds, "workload" | "permissions"> {
   switch (resource.kind) {
     case "mail-message":
@@ -28,6 +31,8 @@ export function resourceNeeds(resource: {
       return { workload: "outlook", permissions: mailAttachmentPermissions(resource.owner) };
     case "calendar-event":
       return { workload: "outlook", permissions: calendarPermissions(resource.owner) };
+    case "meeting-link":
+      return { workload: "outlook", permissions: meetingPermissions };
     case "meeting-transcript":
       return { workload: "teams", permissions: transcriptPermissions };
     case "file":
@@ -48,6 +53,11 @@ export function resourceNeeds(resource: {
     case "onenote-section":
     case "onenote-page":
       return { workload: "files", permissions: notePermissions(resource.siteId) };
+    case "note-link":
+      return {
+        workload: "files",
+        permissions: notePermissions(resource.siteId ?? noteTargetIn(resource.link ?? "")?.site),
+      };
     case "todo-task":
     case "planner-task":
       return { workload: "outlook", permissions: taskPermissions };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { noteTargetIn } from "./addresses/note-addresses.ts";
+import { addressedFields, addressIn, isAddress, malformedAddress } from "./addresses/read-address.ts";
 import { isMailAddress } from "./mail-address.ts";
 import { sharePointAddress } from "./share-point-address.ts";
 import { type UriForm, type UriParts, uriForm } from "./uri-form.ts";
@@ -47,6 +49,17 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
     kind: z.literal("sharing-link"),
     link: z.string().refine((text) => sharePointAddress(text) !== undefined),
   }),
+  z.object({
+    kind: z.literal("note-link"),
+    link: z.string().refine((text) => noteTargetIn(text) !== undefined),
+  }),
+  z.object({
+    kind: z.literal("meeting-link"),
+    link: z
+      .string()
+      .max(2_000)
+      .refine((text) => addressIn(text)?.app === "Teams"),
+  }),
   z.object({ kind: z.literal("page"), siteId, pageId: guid }),
   z.object({ kind: z.literal("chat-messages"), chatId: threadId }),
   z.object({ kind: z.literal("chat-message"), chatId: threadId, messageId: chatMessageId }),
@@ -72,11 +85,14 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
 export type ResourceUri = z.infer<typeof resourceUriSchema>;
 export type ResourceKind = ResourceUri["kind"];
 
+/** The kinds of which only Graph can tell what their links lead to. */
+type LinkKind = Extract<ResourceUri, { link: string }>["kind"];
+
 /** Every kind of resource. */
 export const resourceKinds: readonly ResourceKind[] = resourceUriSchema.options.map(({ shape }) => shape.kind.value);
 
-/** The uri template of each kind. */
-export const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
+/** The uri template of each kind but links. */
+export const forms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),
   "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId"),
   "mail-folders": uriForm("mail:///folders?owner"),
@@ -100,13 +116,15 @@ export const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriFo
 };
 
 /**
- * Parses a resource uri. Also takes the https address of a SharePoint or OneDrive item, as a `sharing-link`.
+ * Parses a resource uri, or an address that a person would open in a browser: it becomes the resource that it names, or
+ * a link whose resource Graph has to tell.
  * @throws `invalid_input` for anything that is not exactly one of the known forms: another scheme, a host, a fragment,
  * an unknown or repeated parameter, a malformed id
  */
 export function parseResourceUri(text: string): ResourceUri {
+  if (isAddress(text)) return addressedResource(text);
   const parts = splitUri(text);
-  const resource = parts === undefined ? addressedResource(text) : resourceOf(parts);
+  const resource = parts && resourceOf(parts);
   if (resource !== undefined) return resource;
   throw new ToolError("invalid_input", `uri: ${problemOf(text, parts)}`);
 }
@@ -120,10 +138,10 @@ function resourceOf(parts: UriParts): ResourceUri | undefined {
   return undefined;
 }
 
-/** The resource behind an address that a person would open in a browser. */
-function addressedResource(text: string): ResourceUri | undefined {
-  const address = sharePointAddress(text);
-  return address && { kind: "sharing-link", link: address.href };
+function addressedResource(text: string): ResourceUri {
+  const parsed = resourceUriSchema.safeParse(addressedFields(text));
+  if (parsed.success) return parsed.data;
+  throw malformedAddress();
 }
 
 function splitUri(text: string): UriParts | undefined {
@@ -145,7 +163,7 @@ function problemOf(text: string, parts: UriParts | undefined): string {
     const schemes = [...new Set(Object.values(forms).map((form) => `${form.scheme}:///`))];
     return (
       `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ` +
-      `${schemes.join(", ")}. Addresses of files in SharePoint and OneDrive are taken too.`
+      `${schemes.join(", ")}. Addresses of Outlook, Teams, SharePoint and OneDrive are taken too.`
     );
   }
   return (

@@ -28,6 +28,7 @@ function callsOf(timeZone: unknown) {
     documentsFor: () => fakeDocuments(() => Promise.reject(new Error("no document here"))),
     cursorFor: () => cursor,
     adminConsentUrl: () => consentUrl,
+    cloud: "public",
     now: () => Date.parse("2026-11-24T10:30:00Z"),
   });
   let unknown = 0;

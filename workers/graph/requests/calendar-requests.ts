@@ -41,8 +41,8 @@ export const calendarRequests: readonly KnownRequest[] = [
     fallback: "the zone of the working hours",
   },
   {
-    purpose: "events of a time",
-    tools: ["outlook_calendar_search"],
+    purpose: "events of a time; those near to now, to find the one of a meeting's link",
+    tools: ["outlook_calendar_search", "read_resource"],
     method: "GET",
     path: "{mailbox}/calendarView",
     query: ["$orderby", "$select", "$top", "endDateTime", "startDateTime"],
@@ -77,7 +77,7 @@ export const calendarRequests: readonly KnownRequest[] = [
       "is unknown",
   },
   {
-    purpose: "the meeting of an event, by its address or its number",
+    purpose: "the meeting of an event or link, by its address or its number",
     tools: ["read_resource"],
     method: "GET",
     path: "me/onlineMeetings",

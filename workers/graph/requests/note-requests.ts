@@ -6,8 +6,8 @@ const nothing = { missing: "nothing known", fallback: "–" };
 /** The own notebooks; `sites/{site}` has the same below it. */
 const ownRequests: readonly KnownRequest[] = [
   {
-    purpose: "pages of all notebooks, by words of their titles",
-    tools: ["onenote_search"],
+    purpose: "pages of all notebooks, by words of their titles; the one that an address names",
+    tools: ["onenote_search", "read_resource"],
     method: "GET",
     path: "me/onenote/pages",
     query: ["$expand", "$filter", "$orderby", "$select", "$skip", "$top"],
@@ -17,11 +17,11 @@ const ownRequests: readonly KnownRequest[] = [
     fallback: "the sections that changed last, one by one, and said so",
   },
   {
-    purpose: "the sections that changed last, where pages can't be listed as a whole",
-    tools: ["onenote_search"],
+    purpose: "the sections that changed last, where pages can't be listed as a whole; the one that an address names",
+    tools: ["onenote_search", "read_resource"],
     method: "GET",
     path: "me/onenote/sections",
-    query: ["$expand", "$orderby", "$select", "$top"],
+    query: ["$expand", "$filter", "$orderby", "$select", "$top"],
     permission,
     page: "api/onenote-list-sections",
     missing: "sections beyond the first hundred",
@@ -112,7 +112,7 @@ export const noteRequests: readonly KnownRequest[] = [
   })),
   {
     purpose: "the site at an address, for its notebooks",
-    tools: ["onenote_search"],
+    tools: ["onenote_search", "read_resource"],
     method: "GET",
     path: "sites/{host}:/{collection}/{name}",
     query: ["$select"],
@@ -123,7 +123,7 @@ export const noteRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the site at the top of a host, for its notebooks",
-    tools: ["onenote_search"],
+    tools: ["onenote_search", "read_resource"],
     method: "GET",
     path: "sites/{host}",
     query: ["$select"],

@@ -12,6 +12,8 @@ const onlineMeeting = z.object({
   startDateTime: z.string().nullish(),
   endDateTime: z.string().nullish(),
   joinWebUrl: z.string().nullish(),
+  joinMeetingIdSettings: z.object({ joinMeetingId: z.string().nullish() }).nullish(),
+  chatInfo: z.object({ threadId: z.string().nullish() }).nullish(),
 });
 export type OnlineMeeting = z.infer<typeof onlineMeeting>;
 

@@ -1,4 +1,7 @@
 import { ToolError } from "#common/errors.ts";
+import { addressUrl } from "#common/tools/resource-uri/addresses/address-url.ts";
+import { placeOfHost } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 /** The largest length of a join URL. Those of Teams have a few hundred characters. */
@@ -10,10 +13,6 @@ export interface TranscriptOccurrence {
   start?: string | undefined;
   end?: string | undefined;
 }
-
-/** Teams for work in all clouds. Meetings of other services have join URLs too, and no transcripts in Graph. */
-const teamsHost =
-  /^(?:(?:gov\.|dod\.)?teams\.microsoft\.(?:com|us)|teams\.cloud\.microsoft|teams\.microsoftonline\.cn)$/;
 
 /** The uri of the transcripts of a meeting, or of one occurrence. Undefined for a join URL that is not one of Teams. */
 export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): string | undefined {
@@ -42,6 +41,25 @@ export function joinMeetingIdIn(joinUrl: string): string | undefined {
   return /^\/meet\/(\d{5,30})\/?$/.exec(URL.parse(joinUrl)?.pathname ?? "")?.[1];
 }
 
+/** The thread and the message that a long link names, each decoded. */
+function threadIn(joinUrl: string): { thread: string; message: string } | undefined {
+  const [, thread = "", message = ""] =
+    /^\/l\/meetup-join\/([^/]+)\/([^/]+)\/?$/.exec(URL.parse(joinUrl)?.pathname ?? "") ?? [];
+  const known = decodePercent(thread);
+  return known ? { thread: known, message } : undefined;
+}
+
+/** What all links to a meeting have in common that are of the same form. Undefined for no link of Teams. */
+export function meetingKey(joinUrl: string): string | undefined {
+  const long = threadIn(joinUrl);
+  return joinMeetingIdIn(joinUrl) ?? (long && `${long.thread}/${long.message}`);
+}
+
+/** The chat of a meeting, where its link names it. Undefined for a meeting in a channel. */
+export function meetingThread(joinUrl: string): string | undefined {
+  return isChannelMeeting(joinUrl) ? undefined : threadIn(joinUrl)?.thread;
+}
+
 function decoded(token: string): string | undefined {
   try {
     const bytes = Uint8Array.from(atob(token.replaceAll("-", "+").replaceAll("_", "/")), (mark) => mark.charCodeAt(0));
@@ -51,9 +69,9 @@ function decoded(token: string): string | undefined {
   }
 }
 
+/** Whether it is an address of Teams for work. Meetings of other services have join URLs too, and no transcripts. */
 function isTeamsUrl(text: string): boolean {
   if (text.length > maxLength || /[\s\p{C}]/u.test(text)) return false;
-  const url = URL.parse(text);
-  if (url?.protocol !== "https:" || url.username !== "" || url.password !== "" || url.port !== "") return false;
-  return teamsHost.test(url.hostname);
+  const url = addressUrl(text);
+  return url !== undefined && placeOfHost(url.hostname)?.app === "Teams";
 }

@@ -13,17 +13,38 @@ const itemForm = /\/Forms\/DispForm\.aspx$/i;
 export function indexedAddress(text: string): string | undefined {
   const url = sharePointAddress(text.trim());
   if (url === undefined || isSharingLink(url)) return undefined;
-  const parameters = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
-  // URLs of the browser view contain the path of the folder, and in OneDrive the URL of a library on another host.
-  const shown = parameters.get("id") ?? parameters.get("rootfolder");
-  const { origin } = sharePointAddress(parameters.get("listurl") ?? "") ?? url;
-  if (shown?.startsWith("/")) return origin + shown.replace(/(?<!\/)\/+$/, "");
+  const parameters = parametersOf(url);
+  const shown = shownIn(url, parameters);
+  if (shown !== undefined) return shown;
   const path = decodePercent(url.pathname);
   if (path === undefined) return undefined;
   const item = path.replace(/^\/:[a-z]:\/r(?=\/)/i, "");
   const formId = itemForm.test(item) ? parameters.get("id") : undefined;
   if (formId !== undefined) return `${url.origin}${item}?ID=${formId}`;
   return url.origin + item.replace(/\/Forms\/[^/]+\.aspx$/i, "").replace(/(?<!\/)\/+$/, "");
+}
+
+const parametersOf = ({ searchParams }: URL) =>
+  new Map([...searchParams].map(([name, value]) => [name.toLowerCase(), value]));
+
+/**
+ * The URL, decoded, of the item that a browser's view shows: it contains its path, and in OneDrive the URL of a library
+ * on another host. Undefined for other addresses.
+ */
+function shownIn(url: URL, parameters: ReadonlyMap<string, string>): string | undefined {
+  const shown = parameters.get("id") ?? parameters.get("rootfolder");
+  if (!shown?.startsWith("/")) return undefined;
+  const { origin } = sharePointAddress(parameters.get("listurl") ?? "") ?? url;
+  return origin + shown.replace(/(?<!\/)\/+$/, "");
+}
+
+/** The address by which Graph is asked for an item: of a browser's view, that of the item which it shows. */
+export function addressOfItem(link: string): string {
+  const url = sharePointAddress(link);
+  const shown = url && shownIn(url, parametersOf(url));
+  if (shown === undefined) return link;
+  const { origin } = new URL(shown);
+  return origin + shown.slice(origin.length).split("/").map(encodeURIComponent).join("/");
 }
 
 /** The indexed URL of a site, library or folder; for a page, that of its site. Throws `invalid_input`. */

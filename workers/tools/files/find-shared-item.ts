@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { shareIdOf } from "./file-address.ts";
+import { addressOfItem, shareIdOf } from "./file-address.ts";
 import { findById, getItem, type PlacedItem, placed } from "./find-item.ts";
 import { selectForFile } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
@@ -16,7 +16,7 @@ export type SharedItem = PlacedItem | { page: NonNullable<ReturnType<typeof site
  * 400, 403 or 404: so the search index is asked for it at the same time.
  */
 export async function findSharedItem(link: string, context: ToolContext): Promise<SharedItem> {
-  const path = ["shares", shareIdOf(link), "driveItem"];
+  const path = ["shares", shareIdOf(addressOfItem(link)), "driveItem"];
   const shared = getItem({ path, query: { $select: selectForFile }, fromCaller: "link" }, context);
   const hit = indexedItem(link, context);
   // Nobody may wait for it.

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 const text = z.string().nullish();
 const parent = z.object({ id: text, displayName: text }).nullish();
-const links = z.object({ oneNoteWebUrl: z.object({ href: text }).nullish() }).nullish();
+const link = z.object({ href: text }).nullish();
+const links = z.object({ oneNoteWebUrl: link, oneNoteClientUrl: link }).nullish();
 
 /** Graph's `onenotePage`, without its content. */
 export const graphNotePage = z.object({

@@ -27,9 +27,14 @@ export interface ListedNotes {
 
 export const nameOf = (text: string | null | undefined): string | undefined => cleanLine(text ?? "") || undefined;
 
+/** Where OneNote leads people to whose notebook has no link, as users found it in sites (docs-contrib #9160). */
+const nowhere = "https://www.onenote.com/notebooks";
+
 /** The address for people. */
-export const webUrlOf = ({ links }: Pick<GraphSection, "links">): string | undefined =>
-  links?.oneNoteWebUrl?.href?.replaceAll(" ", "%20");
+export function webUrlOf({ links }: Pick<GraphSection, "links">): string | undefined {
+  const href = links?.oneNoteWebUrl?.href?.replaceAll(" ", "%20");
+  return href === nowhere ? undefined : href;
+}
 
 type InSite = string | undefined;
 
@@ -40,7 +45,7 @@ export function listedNotebook({ id, displayName, lastModifiedDateTime, isShared
   };
 }
 
-function listedSection({ id, displayName, lastModifiedDateTime }: GraphSection, siteId: InSite): ListedNotes {
+export function listedSection({ id, displayName, lastModifiedDateTime }: GraphSection, siteId: InSite): ListedNotes {
   return {
     uri: formatResourceUri({ kind: "onenote-section", sectionId: id, siteId }),
     ...withoutEmpty({ name: nameOf(displayName), modified: lastModifiedDateTime }),

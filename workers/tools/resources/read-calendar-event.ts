@@ -8,6 +8,7 @@ import {
   inUtc,
   selectForEvent,
 } from "#workers/tools/calendar/graph-event.ts";
+import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
@@ -26,7 +27,8 @@ export const calendarEventReader: ResourceReader<"calendar-event"> = {
     const [recurrence, body] = await Promise.all([recurrenceOf(event, uri, context), readBody(event, context)]);
     const shown = calendarEvent(event, { owner: uri.owner, zone, userDomain: context.userDomain, recurrence });
     const incomplete = joinIncomplete([attendeesLeftOut(shown), body?.incomplete]);
-    return { event: shown, ...(body && { text: body.text }), ...(incomplete && { incomplete }) };
+    const found = ifReadable({ ...uri, eventId: event.id ?? uri.eventId });
+    return { found, event: shown, ...(body && { text: body.text }), ...(incomplete && { incomplete }) };
   },
 };
 

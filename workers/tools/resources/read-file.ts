@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { anyFilePermissions } from "#common/tools/permissions.ts";
+import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
@@ -8,6 +9,7 @@ import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
 import { findSharedItem } from "#workers/tools/files/find-shared-item.ts";
 import { type GraphDriveItem, kindOfItem } from "#workers/tools/files/graph-drive.ts";
 import { sitePageOf } from "#workers/tools/files/site-page-of.ts";
+import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -16,6 +18,7 @@ import { fileBytes, fileRequest, isConverted } from "./file-bytes.ts";
 import { toPartsCursor } from "./parts-cursor.ts";
 import { listFolder } from "./read-folder.ts";
 import { isPlanUsedUp, readInParts } from "./read-in-parts.ts";
+import { isNotebook, readNotebook } from "./read-notebook.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
@@ -36,9 +39,10 @@ export const sharingLinkReader: ResourceReader<"sharing-link"> = {
   async read({ link }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
     const found = await findSharedItem(link, context);
-    return "page" in found
-      ? await sitePageReader.read(found.page, context, part)
-      : await readItem(found, context, part);
+    if ("page" in found) return { ...(await sitePageReader.read(found.page, context, part)), found: found.page };
+    if (isNotebook(found.item)) return await readNotebook(found, context);
+    const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
+    return { ...(await readItem(found, context, part)), found: ifReadable(resource) };
   },
 };
 
@@ -123,9 +127,9 @@ function changedMeanwhile(): ToolError {
 }
 
 function unsupportedPackage(type: string | null | undefined): ToolError {
-  const what = type?.toLowerCase() === "onenote" ? "a OneNote notebook" : "a package that an app keeps as one item";
-  return new ToolError(
-    "unsupported_type",
-    `The item is ${what}, not a file; this server does not read those. Open it by its address.`,
-  );
+  const what =
+    type?.toLowerCase() === "onenote"
+      ? "a OneNote notebook, not a file. Its uri is in onenote:///notebooks, or read its address"
+      : "a package that an app keeps as one item, not a file. Open it by its address";
+  return new ToolError("unsupported_type", `The item is ${what}.`);
 }

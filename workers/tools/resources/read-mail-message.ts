@@ -1,4 +1,5 @@
 import { mailPermissions } from "#common/tools/permissions.ts";
+import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import {
   type GraphFullMessage,
   graphAttachment,
@@ -36,19 +37,20 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
     const { path, message } = await inMailbox(uri.owner, () =>
       inReducedGrant(reduced !== undefined, () => atMessage(uri, readAt)),
     );
+    const found = ifReadable({ ...uri, messageId: message.id });
     if (reduced) {
       const shown = mailMessage(message, { attachments: undefined, userDomain: context.userDomain });
       const reason = `${reduced}; the list of attachments is left out too.`;
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
-      return { message: shown, ...(incomplete && { incomplete }) };
+      return { found, message: shown, ...(incomplete && { incomplete }) };
     }
     const [attachments, body] = await Promise.all([
-      listAttachments(uri, { path, message }, context),
+      listAttachments(found ?? uri, { path, message }, context),
       readBody(message, context),
     ]);
     const shown = mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain });
     const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), body.incomplete]);
-    return { message: shown, text: body.text, ...(incomplete && { incomplete }) };
+    return { found, message: shown, text: body.text, ...(incomplete && { incomplete }) };
   },
 };
 

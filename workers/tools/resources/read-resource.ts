@@ -7,6 +7,7 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { explainingAddress } from "./explain-address.ts";
 import { partsCursorSchema } from "./parts-cursor.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart } from "./resource-reader.ts";
@@ -15,6 +16,8 @@ import { resourceWindow } from "./resource-window.ts";
 
 const cursorSchema = z.object({
   uri: z.string(),
+  /** The link that led to the uri: the reading goes on with either. */
+  link: z.string().optional(),
   /** The offset at which the text continues. */
   at: z.number().int().positive().optional(),
   /** The position at which a list continues. */
@@ -31,11 +34,17 @@ type Cursor = z.output<typeof cursorSchema>;
 /** Reads a resource by its uri. */
 export const readResourceHandler: ToolHandler<typeof readResource> = {
   async run(input, context) {
-    const resource = parseResourceUri(input.uri);
-    const uri = formatResourceUri(resource);
-    const from = placeOf(input, uri, context);
-    const content = await readerFor(resource)(context, from);
-    if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, resource.kind);
+    const asked = parseResourceUri(input.uri);
+    const given = formatResourceUri(asked);
+    const from = placeOf(input, given, context);
+    const resource = from.uri === given ? asked : parseResourceUri(from.uri);
+    const read = () => readerFor(resource)(context, from);
+    const content = await (resource === asked
+      ? explainingAddress({ uri: input.uri, kind: asked.kind }, context, read)
+      : read());
+    const found = content.found ?? resource;
+    const uri = formatResourceUri(found);
+    if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, found.kind);
     const details = from.at === undefined ? detailsOf(content) : {};
     const { body, next, nextPage, incomplete } = resourceWindow(content, from.at ?? 0, details);
     const hasMore = next !== undefined || content.nextPosition !== undefined;
@@ -43,6 +52,8 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
     const position = next === undefined ? content.nextPosition : from.position;
     const place: Cursor = {
       ...from,
+      uri,
+      link: from.link ?? (uri === given ? undefined : given),
       at: next,
       position,
       page: nextPage,
@@ -51,7 +62,7 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
     };
     return {
       uri,
-      kind: resource.kind,
+      kind: found.kind,
       ...details,
       ...withoutEmpty({ body, nextCursor: hasMore ? context.cursor.seal(place) : undefined, incomplete }),
       moreContent: hasMore,
@@ -72,7 +83,7 @@ function placeOf(
 ): Cursor {
   if (text === undefined) return { uri, startPage, endPage };
   const cursor = context.cursor.open(text, cursorSchema);
-  if (cursor.uri !== uri) {
+  if (cursor.uri !== uri && cursor.link !== uri) {
     throw new ToolError(
       "invalid_input",
       `cursor: it belongs to ${cursor.uri}. Pass it with that uri, or leave it out.`,

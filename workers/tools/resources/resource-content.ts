@@ -1,3 +1,4 @@
+import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import type { CalendarEvent } from "#workers/tools/calendar/event-content.ts";
@@ -15,6 +16,8 @@ import type { PartsCursor } from "./parts-cursor.ts";
 
 /** A resource, before its text is split into windows. */
 export interface ResourceContent {
+  /** The resource that was read, where that is not the one that was asked for: of a link, what it leads to. */
+  found?: ResourceUri | undefined;
   message?: MailMessage;
   attachment?: MailAttachment;
   mailFolder?: MailFolderContent;

@@ -8,7 +8,9 @@ import { fileReader, sharingLinkReader } from "./read-file.ts";
 import { mailAttachmentReader } from "./read-mail-attachment.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
+import { meetingLinkReader } from "./read-meeting-link.ts";
 import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
+import { noteLinkReader } from "./read-note-link.ts";
 import { notePageReader } from "./read-note-page.ts";
 import { notebookReader, notebooksReader, sectionGroupReader, sectionReader } from "./read-notes.ts";
 import { plannerTaskReader } from "./read-planner-task.ts";
@@ -33,6 +35,8 @@ export function readerFor(resource: ResourceUri): ReadResource {
       return readable(mailFolderReader, resource);
     case "calendar-event":
       return readable(calendarEventReader, resource);
+    case "meeting-link":
+      return readable(meetingLinkReader, resource);
     case "meeting-transcript":
       return readable(meetingTranscriptReader, resource);
     case "file":
@@ -61,6 +65,8 @@ export function readerFor(resource: ResourceUri): ReadResource {
       return readable(sectionReader, resource);
     case "onenote-page":
       return readable(notePageReader, resource);
+    case "note-link":
+      return readable(noteLinkReader, resource);
     case "todo-task":
       return readable(todoTaskReader, resource);
     case "planner-task":

@@ -124,6 +124,8 @@ describe("what a call needs", () => {
   });
 
   it("is refused for a uri that can't be read, before anything is asked of Graph", () => {
-    expect(() => needs("read_resource", { uri: "https://evil.example/" })).toThrow(/is not a resource of this server/);
+    expect(() => needs("read_resource", { uri: "https://evil.example/" })).toThrow(
+      /evil.example is no host whose links are read/,
+    );
   });
 });

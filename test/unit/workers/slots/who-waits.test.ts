@@ -124,6 +124,7 @@ it("a call has no slot while a document of its own waits for a reader or is read
     }),
     cursorFor: () => cursor,
     adminConsentUrl: () => "",
+    cloud: "public",
     now: Date.now,
   });
   const run = mailSearch({ signal: patient(), reply: errorReply().reply });

@@ -34,6 +34,7 @@ export interface FakeContextOptions {
   timeZone?: string;
   ownAddresses?: readonly string[];
   userId?: string;
+  tenantId?: string;
   userDomain?: string;
 }
 
@@ -125,6 +126,8 @@ export function fakeContext(
     withDocumentRoom: options.withDocumentRoom ?? documents.withRoom,
     grantedScopes: new Set(scopes),
     userId: options.userId ?? "u-me",
+    tenantId: options.tenantId ?? "t-mine",
+    cloud: "public",
     consent: {
       scopes: new Set(scopes),
       adminUrl: "https://login.test/tenant/adminconsent?client_id=connector",

@@ -15,6 +15,7 @@ const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: stri
   "mail-folders": ["mail:///folders", "mail"],
   "mail-folder": ["mail:///folders/AAMk?owner=hana@aozora-coffee.example", "mail and other people's mail"],
   "calendar-event": ["calendar:///events/AAMk", "calendars and free meeting times"],
+  "meeting-link": ["https://teams.microsoft.com/meet/2345678901234?p=x", "calendars and free meeting times"],
   "meeting-transcript": ["meeting-transcript:///events/aGVsbG8", "meeting transcripts"],
   file: ["file:///b!abc/report.docx", "files"],
   "sharing-link": ["https://contoso.sharepoint.com/sites/x/report.docx", "files"],
@@ -32,6 +33,7 @@ const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: stri
   "onenote-section-group": [`onenote:///sectionGroups/1-${guid}`, "OneNote"],
   "onenote-section": [`onenote:///sections/1-${guid}`, "OneNote"],
   "onenote-page": [`onenote:///pages/1-a1!2-${guid}`, "OneNote"],
+  "note-link": ["https://contoso-my.sharepoint.com/personal/ann/Documents/Notes/Plans.one", "OneNote"],
   "todo-task": ["todo:///lists/AQMk/tasks/AAMk", "tasks"],
   "planner-task": ["planner:///tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh", "tasks"],
 };

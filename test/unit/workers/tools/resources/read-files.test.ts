@@ -296,7 +296,7 @@ describe("read_resource of an address", () => {
     const token = Buffer.from(address.replace("#x", "")).toString("base64url");
     expect(paths(context)[0]).toBe(`GET /shares/u!${token}/driveItem`);
     expect(context.calls.every(({ prefer }) => prefer === undefined)).toBe(true);
-    expect(output).toMatchObject({ kind: "sharing-link", item: { name: "Plan.docx" } });
+    expect(output).toMatchObject({ uri: fileUri, kind: "file", item: { name: "Plan.docx" } });
   });
 
   const found = (resource: object, hitId = itemId) => ({
@@ -342,7 +342,9 @@ describe("read_resource of an address", () => {
       const viewer = "https://contoso.sharepoint.com/sites/a/_layouts/15/Doc.aspx";
       const uri = `${viewer}?sourcedoc=%7B${pageId}%7D&file=Plan.docx`;
       const search = found(file(ids));
-      expect(await refusalOf({ uri }, refusedShare({ search }))).toMatchObject({ message: "no such share" });
+      expect(await refusalOf({ uri }, refusedShare({ search }))).toMatchObject({
+        message: expect.stringContaining("no such share"),
+      });
     },
   );
 
@@ -364,7 +366,9 @@ describe("read_resource of an address", () => {
       ["is another", { id: "01TOP", webUrl: `${library}/Old` }],
       ["can't be read", new ToolError("forbidden", "no such folder")],
     ])("is not taken for another file of that name where its folder %s", async (_title, folder) => {
-      expect(await refusalOf({ uri: address }, inFolder(folder))).toMatchObject({ message: "no such share" });
+      expect(await refusalOf({ uri: address }, inFolder(folder))).toMatchObject({
+        message: expect.stringContaining("no such share"),
+      });
     });
   });
 
@@ -385,7 +389,7 @@ describe("read_resource of an address", () => {
   ])("tells what Graph said when %s", async (_title, search) => {
     expect(await refusalOf({ uri: address }, refusedShare({ search }))).toMatchObject({
       code: "not_found",
-      message: "no such share",
+      message: expect.stringContaining("no such share"),
     });
   });
 

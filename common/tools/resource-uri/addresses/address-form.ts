@@ -1,0 +1,41 @@
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+
+/** The kind of a resource and its ids, as they stand in an address: not validated yet. */
+export type AddressFields = Readonly<Record<string, string | undefined>> & { kind: string };
+
+interface Form {
+  /** What the addresses of this form lead to, in words: a row of docs/links.md, as the example is. */
+  leadsTo: string;
+  example: string;
+}
+
+/** A form of address that is read. */
+export interface ReadForm extends Form {
+  /** Undefined for an address of another form. */
+  read(url: URL): AddressFields | undefined;
+}
+
+/** A form of address that leads to nothing that can be read. */
+export interface OtherForm extends Form {
+  fits(url: URL): boolean;
+  /** What to do instead: a sentence. */
+  instead: string;
+}
+
+/** The first form that fits counts. */
+export type AddressForm = ReadForm | OtherForm;
+
+/** The segments of a path, each decoded once. A malformed one becomes empty, which no id is. */
+export function segmentsOf({ pathname }: Pick<URL, "pathname">): string[] {
+  return pathname
+    .replace(/\/$/, "")
+    .split("/")
+    .slice(1)
+    .map((segment) => decodePercent(segment) ?? "");
+}
+
+/** The value of a parameter, whose name may be in any case. Undefined if it is missing or given twice. */
+export function parameterOf({ searchParams }: Pick<URL, "searchParams">, name: string): string | undefined {
+  const values = [...searchParams].filter(([given]) => given.toLowerCase() === name.toLowerCase());
+  return values.length === 1 ? values[0]?.[1] : undefined;
+}

@@ -1,0 +1,88 @@
+import { type AddressFields, type AddressForm, parameterOf, segmentsOf } from "./address-form.ts";
+import { exchangeIdOf } from "./exchange-id.ts";
+
+const folders: ReadonlySet<string> = new Set(["inbox", "drafts", "sentitems", "deleteditems", "junkemail", "archive"]);
+/** How ids of conversations begin. */
+const conversation = /^AAQk/;
+
+interface Item {
+  id: string;
+  /** Another's mailbox, where the address names one. */
+  owner: string | undefined;
+}
+
+const mailboxIn = (segments: readonly string[]) => segments.find((segment) => segment.includes("@"));
+
+/** `/mail/inbox/id/{id}`, `/mail/0/deeplink/read/{id}`, `/calendar/item/{id}`, also with a mailbox in between. */
+function itemInPath(url: URL, app: string, before: readonly string[]): Item | undefined {
+  const segments = segmentsOf(url);
+  const [verb = "", id = ""] = segments.slice(-2);
+  const isIt = segments[0] === app && segments.length >= 3 && segments.length <= 8 && before.includes(verb);
+  return isIt ? { id: exchangeIdOf(id), owner: mailboxIn(segments.slice(1, -2)) } : undefined;
+}
+
+const mailInPath = (url: URL) => itemInPath(url, "mail", ["id", "read"]);
+
+/** `/owa/?ItemID={id}`, also with a mailbox: what Graph gives as `webLink`. */
+function itemInQuery(url: URL, isEvent: boolean): Item | undefined {
+  const [app, ...more] = segmentsOf(url);
+  const id = parameterOf(url, "itemid");
+  if (app !== "owa" || more.length > 1 || id === undefined) return undefined;
+  const view = `${parameterOf(url, "path") ?? ""} ${parameterOf(url, "viewmodel") ?? ""}`;
+  return /calendar/i.test(view) === isEvent ? { id: exchangeIdOf(id), owner: mailboxIn(more) } : undefined;
+}
+
+const message = (item: Item | undefined): AddressFields | undefined =>
+  item && { kind: "mail-message", messageId: item.id, owner: item.owner };
+const event = (item: Item | undefined): AddressFields | undefined =>
+  item && { kind: "calendar-event", eventId: item.id, owner: item.owner };
+
+/** `/mail/inbox`, `/mail/0/sentitems`, `/mail/{mailbox}/archive`. */
+function folder(url: URL): AddressFields | undefined {
+  const segments = segmentsOf(url);
+  const last = segments.at(-1) ?? "";
+  if (segments[0] !== "mail" || segments.length > 3 || !folders.has(last)) return undefined;
+  return { kind: "mail-folder", folderId: last, owner: mailboxIn(segments.slice(1, -1)) };
+}
+
+const outlook = "https://outlook.office.com";
+const id = "AAMkAGI2THk0AAA%3D";
+
+/** The addresses of Outlook on the web. */
+export const outlookAddresses: readonly AddressForm[] = [
+  {
+    leadsTo: "a conversation, as Outlook shows it by default",
+    example: `${outlook}/mail/inbox/id/AAQkAGI2THk0ABA%3D`,
+    fits: (url) => conversation.test(mailInPath(url)?.id ?? ""),
+    instead:
+      "It names a conversation and not one message. Search for its subject with outlook_email_search, or open the " +
+      "message in a window of its own in Outlook and copy that address.",
+  },
+  {
+    leadsTo: "a message, in its folder or in a window of its own",
+    example: `${outlook}/mail/inbox/id/${id}`,
+    read: (url) => message(mailInPath(url)),
+  },
+  {
+    leadsTo: "a message, by the link that tools and other programs give",
+    example: `https://outlook.office365.com/owa/?ItemID=${id}&exvsurl=1&viewmodel=ReadMessageItem`,
+    read: (url) => message(itemInQuery(url, false)),
+  },
+  {
+    leadsTo: "an event, opened in the calendar",
+    example: `${outlook}/calendar/item/${id}`,
+    read: (url) => event(itemInPath(url, "calendar", ["item", "read"])),
+  },
+  {
+    leadsTo: "an event, by the link that tools and other programs give",
+    example: `https://outlook.office365.com/owa/?itemid=${id}&exvsurl=1&path=/calendar/item`,
+    read: (url) => event(itemInQuery(url, true)),
+  },
+  { leadsTo: "a folder of the mailbox", example: `${outlook}/mail/sentitems`, read: folder },
+  {
+    leadsTo: "a calendar without an event",
+    example: `${outlook}/calendar/view/week`,
+    fits: (url) => segmentsOf(url)[0] === "calendar",
+    instead: "It names no event. Ask outlook_calendar_search for the events of a time.",
+  },
+];

@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { readResource } from "#common/tools/read-resource.ts";
+import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+
+const sectionId = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";
+const pageId = "8a1de3b4-2c5f-4e0a-b6d7-90a1b2c3d4e5";
+const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
+const own = "https://contoso-my.sharepoint.com/personal/ann_contoso_com/Documents/Notebooks/Diary";
+const inSite = "https://contoso.sharepoint.com/sites/a/SiteAssets/Notes";
+const wd = (target: string) => `wd=${encodeURIComponent(`target(${target})`)}`;
+const page = wd(`Trips.one|${sectionId}/Trip to Huila|${pageId}/`);
+
+async function read(uri: string, options: FakeContextOptions) {
+  const context = fakeContext({ scopes: ["Notes.Read", "Notes.Read.All", "Sites.Read.All"], ...options });
+  const input = readResource.inputSchema.parse({ uri });
+  const output = readResource.outputSchema.parse(await readResourceHandler.run(input, context));
+  return { ...output, calls: context.calls.map(({ url }) => url) };
+}
+
+/** A notebook with these pages and sections. */
+const notebook = (pages: object[], sections: object[] = []): FakeContextOptions => ({
+  answers(path) {
+    if (/\/onenote\/pages$/.test(path)) return { value: pages };
+    if (/\/onenote\/sections$/.test(path)) return { value: sections };
+    if (/\/sections\/[^/]+\/pages$/.test(path)) return { value: [{ id: "1-p", title: "Trip to Huila" }] };
+    if (path.startsWith("/sites/contoso.sharepoint.com")) return { id: siteId, displayName: "Trips" };
+    return { id: path.split("/").at(-1), title: "Trip to Huila", displayName: "Trips" };
+  },
+});
+const listed = (id: string, more: object = {}) => ({
+  id,
+  title: "Trip to Huila",
+  parentSection: { id: "1-s", displayName: "Trips" },
+  ...more,
+});
+const linked = { links: { oneNoteClientUrl: { href: `onenote:x.one#T&page-id={${pageId.toUpperCase()}}&end` } } };
+
+describe("an address of OneNote", () => {
+  it.each([
+    [`${own}?${page}`, { section: "Trips", page: { title: "Trip to Huila", id: pageId }, sectionId }],
+    [
+      `${inSite.replace("SiteAssets/Notes", "_layouts/15/Doc.aspx")}?sourcedoc=%7B${pageId}%7D&action=edit&${page}&x=1`,
+      { section: "Trips", page: { title: "Trip to Huila", id: pageId }, sectionId },
+    ],
+    [
+      `${own}?${wd(`Group/Trips.one|${sectionId}/A \\/ B \\| \\(C\\)|${pageId}/`)}`,
+      { section: "Trips", page: { title: "A / B | (C)", id: pageId } },
+    ],
+    [`${own}?${wd(`Trips.one|${sectionId}/`)}`, { section: "Trips", page: undefined, sectionId }],
+    [
+      `${own}/Trips.one#Trip%20to%20Huila&section-id={${sectionId.toUpperCase()}}&page-id={${pageId}}&end`,
+      { section: "Trips", page: { title: "Trip to Huila", id: pageId }, sectionId },
+    ],
+    [`${own}/Trips.one#section-id={${sectionId}}&end`, { section: "Trips", page: undefined, sectionId }],
+    [`${own}/My%20Trips.one?web=1`, { section: "My Trips", page: undefined, sectionId: undefined }],
+  ])("is taken apart into names and OneNote's own ids: %s", (address, target) => {
+    expect(noteTargetIn(address)).toMatchObject(target);
+    expect(parseResourceUri(address).kind).toBe("note-link");
+  });
+
+  it("opens the app by onenote:, with the address before or behind", () => {
+    const link = `${own}/Trips.one#Huila&section-id={${sectionId}}&page-id={${pageId}}&end`;
+    const [path, ids] = link.split("#");
+    expect(parseResourceUri(`onenote:${link}`)).toEqual({ kind: "note-link", link });
+    expect(parseResourceUri(`onenote:#${ids}&base-path=${path}`)).toEqual({ kind: "note-link", link });
+    for (const hostile of ["onenote:https://evil.example/a.one#x", "onenote:#x&base-path=https://evil.example/a.one"]) {
+      expect(() => parseResourceUri(hostile)).toThrow(expect.objectContaining({ code: "invalid_input" }));
+    }
+  });
+
+  it("leads to the page of this title that has OneNote's id in its links, in the own notebooks", async () => {
+    const pages = [listed("1-other"), listed("1-found", linked), listed("1-long", { title: "Trip to Huila 2" })];
+    const output = await read(`${own}?${page}`, notebook(pages));
+    expect(output).toMatchObject({ uri: "onenote:///pages/1-found", kind: "onenote-page" });
+    expect(output.calls[0]).toContain("$filter=contains(tolower(title),'trip to huila')&$top=100");
+  });
+
+  it("leads to the page in the section of this name where links have no ids, as in sites", async () => {
+    const pages = [listed("1-other", { parentSection: { displayName: "Plans" } }), listed("1-found")];
+    const output = await read(`${inSite}?${page}`, notebook(pages));
+    expect(output.uri).toBe(`onenote:///pages/1-found?siteId=${encodeURIComponent(siteId)}`);
+    expect(output.calls.slice(0, 2)).toEqual([
+      "/sites/contoso.sharepoint.com:/sites/a?$select=id",
+      expect.stringContaining(`/sites/${siteId}/onenote/pages?`),
+    ]);
+  });
+
+  it("leads to a section", async () => {
+    const sections = [
+      { id: "1-s", displayName: "trips" },
+      { id: "1-t", displayName: "Trips 2025" },
+    ];
+    const output = await read(`${own}?${wd(`Trips.one|${sectionId}/`)}`, notebook([], sections));
+    expect(output).toMatchObject({ uri: "onenote:///sections/1-s", kind: "onenote-section" });
+    expect(output.calls[0]).toContain("contains(tolower(displayName),'trips')");
+  });
+
+  it.each([
+    ["none has the title", [listed("1-a", { title: "Trip" })], "onenote_search"],
+    ["several may be it", [listed("1-a"), listed("1-b")], "onenote:///pages/1-a, onenote:///pages/1-b"],
+    ["none is in the section", [listed("1-a", { parentSection: null })], "onenote_search"],
+  ])("is told apart from what it may not be: %s", async (_title, pages, words) => {
+    const refusal = await toolErrorOf(read(`${own}?${page}`, notebook(pages)));
+    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining(words) });
+  });
+
+  it("needs the permission for OneNote of where it is", async () => {
+    for (const [address, missing] of [
+      [own, "Notes.Read"],
+      [inSite, "Notes.Read.All"],
+    ] as const) {
+      const refusal = await toolErrorOf(read(`${address}?${page}`, { scopes: ["Sites.Read.All"] }));
+      expect(refusal).toMatchObject({ code: "permission_missing", details: { missingScopes: [missing] } });
+    }
+  });
+
+  it("that OneNote gives for want of one is not shown", async () => {
+    const links = { oneNoteWebUrl: { href: "https://www.onenote.com/notebooks" } };
+    const { notePage } = await read("onenote:///pages/1-p", { answers: () => ({ id: "1-p", title: "T", links }) });
+    expect(notePage).not.toHaveProperty("webUrl");
+  });
+});
+
+describe("an address that leads to a whole notebook", () => {
+  const item = {
+    id: "01NOTEBOOK",
+    name: "Notes",
+    webUrl: "https://contoso.sharepoint.com/sites/a/SiteAssets/Notes",
+    package: { type: "oneNote" },
+    parentReference: { driveId: "b!abc", driveType: "documentLibrary", siteId },
+  };
+  const link = "https://contoso.sharepoint.com/:o:/s/a/EaBc";
+  const notebooks = (list: object[], more: object = {}): FakeContextOptions => ({
+    answers(path) {
+      if (path.startsWith("/shares/")) return { ...item, ...more };
+      if (path.endsWith("/onenote/notebooks")) return { value: list };
+      return { id: path.split("/").at(-1), displayName: "Notes", sections: [{ id: "1-s", displayName: "Plans" }] };
+    },
+    scopes: ["Files.Read.All", "Sites.Read.All", "Notes.Read", "Notes.Read.All"],
+  });
+  const at = (href: string) => ({ links: { oneNoteWebUrl: { href } } });
+
+  it("lists its sections, found in its site by the address that OneNote gives", async () => {
+    const others = [{ id: "1-x", displayName: "Notes", ...at(`${item.webUrl}/Old`) }];
+    const output = await read(link, notebooks([...others, { id: "1-n", displayName: "N", ...at(item.webUrl) }]));
+    expect(output.uri).toBe(`onenote:///notebooks/1-n?siteId=${encodeURIComponent(siteId)}`);
+    expect(output.notes?.sections).toEqual([expect.objectContaining({ name: "Plans" })]);
+  });
+
+  it("finds it by its name where OneNote gives no address, in the own OneDrive too", async () => {
+    const own = { parentReference: { driveId: "b!abc", driveType: "business" } };
+    const output = await read(link, notebooks([{ id: "1-n", displayName: "notes" }, { id: "1-o" }], own));
+    expect(output.uri).toBe("onenote:///notebooks/1-n");
+    const missing = await toolErrorOf(read(link, { ...notebooks([], own), scopes: ["Files.Read.All"] }));
+    expect(missing).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Notes.Read"] } });
+  });
+});
