@@ -71,6 +71,11 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "mail-message": [
     { form: "a mail message", find: (ask) => aMail(ask, 'subject:"Arrival notice"'), answers: /MV Aoi Maru 118W/ },
     { form: "a mail message of a shared mailbox", find: aSharedMail, answers: /stand at gate seven/ },
+    {
+      form: "a mail message by its address in Outlook",
+      find: (ask) => taken(read(ask, aMail(ask, 'subject:"Arrival notice"')), /"webLink":"([^"]+)"/),
+      answers: /"uri":"mail:\/\/\/messages\/.*MV Aoi Maru 118W/s,
+    },
   ],
   "mail-attachment": [
     {
@@ -112,6 +117,11 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "calendar-event": [
     { form: "a calendar event", find: heldMeeting, answers: /"subject":"Kyoto roastery weekly".*hiring/s },
     {
+      form: "a calendar event by its address in Outlook",
+      find: (ask) => taken(read(ask, heldMeeting(ask)), /"webLink":"([^"]+)"/),
+      answers: /"uri":"calendar:\/\/\/events\/.*"subject":"Kyoto roastery weekly"/s,
+    },
+    {
       form: "a calendar event of a shared mailbox",
       find: (ask) =>
         taken(
@@ -119,6 +129,13 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
           /calendar:\/\/\/events\/[^"]+\?owner=[^"]+/,
         ),
       answers: /"subject":"Counter inventory".*cups on shelf nine/s,
+    },
+  ],
+  "meeting-link": [
+    {
+      form: "a link to join a meeting",
+      find: (ask) => taken(read(ask, heldMeeting(ask)), /"onlineMeetingUrl":"([^"]+)"/),
+      answers: /"uri":"calendar:\/\/\/events\/.*"subject":"Kyoto roastery weekly/s,
     },
   ],
   "meeting-transcript": [
@@ -183,7 +200,14 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       answers: /fire permit 2026-118 is granted/,
     },
   ],
-  "channel-message": [{ form: "a channel message", find: aRootMessage, answers: /fire permit 2026-118 is granted/ }],
+  "channel-message": [
+    { form: "a channel message", find: aRootMessage, answers: /fire permit 2026-118 is granted/ },
+    {
+      form: "a channel message by its address in Teams",
+      find: (ask) => taken(read(ask, aRootMessage(ask)), /"webUrl":"(https:\/\/teams[^"]+)"/),
+      answers: /"uri":"teams:\/\/\/teams\/.*fire permit 2026-118 is granted/s,
+    },
+  ],
   "channel-reply": [
     {
       form: "a channel reply",
@@ -224,6 +248,22 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       form: "a page in a site",
       find: (ask) => taken(ask("onenote_search", { site: kyotoSite }), /onenote:\/\/\/pages\/[^"]+/),
       answers: /The ribbon is red/,
+    },
+  ],
+  "note-link": [
+    {
+      form: "a page by its address in OneNote",
+      find: (ask) =>
+        taken(
+          read(ask, taken(ask("onenote_search", { query: "review" }), /onenote:\/\/\/pages\/[^"]+/)),
+          /"webUrl":"([^"]+wd=[^"]+)"/,
+        ),
+      answers: /"uri":"onenote:\/\/\/pages\/.*What I want to say/s,
+    },
+    {
+      form: "a section of a site by its address in the OneNote app",
+      find: async () => `onenote:${kyotoSite}/SiteAssets/Kyoto%20Roastery%20Notebook/Meetings.one#&end`,
+      answers: /"uri":"onenote:\/\/\/sections\/[^"]+siteId=.*Kick-off of the opening/s,
     },
   ],
   "todo-task": [

@@ -60,6 +60,8 @@ async function sharedInboxToRead(
 
 const uriIn = (output: unknown): string => /"uri":"([^"]+)"/.exec(JSON.stringify(output))?.[1] ?? "";
 
+const anyGuid = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";
+
 /** What is asked of OneNote for long lists, for too many sections, and in a site. */
 async function askForNotes(
   client: McpClient,
@@ -70,6 +72,13 @@ async function askForNotes(
   const giveLongList = (pathPattern: string) =>
     control.addRule({ door: "graph", match: { pathPattern }, times: 1, response: { status: 200, body: { value } } });
   const kyoto = "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery";
+  const wd = `wd=${encodeURIComponent(`target(Meetings.one|${anyGuid}/Kick-off of the opening|${anyGuid}/)`)}`;
+  await ask("read_resource", [
+    { uri: `${kyoto}/SiteAssets/Notebook?${wd}` },
+    { uri: `${kyoto}/SiteAssets/Notebook/Meetings.one` },
+    { uri: `${new URL("/", kyoto).href}SiteAssets/Notebook/Meetings.one` },
+    { uri: "https://aozora-coffee-my.sharepoint.com/personal/hana/Documents/Notebooks/Sourcing/Trips.one" },
+  ]);
   await ask("onenote_search", [{ site: new URL("/", kyoto).href }]);
   for (const site of [{}, { site: kyoto }]) {
     await giveLongList("/onenote/pages\\?");

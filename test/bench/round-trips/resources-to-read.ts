@@ -51,11 +51,23 @@ const leads: readonly Lead[] = [
   { tool: "read_resource", args: { uri: "mail:///folders" }, forms: [/^mail:\/\/\/folders\/[^?]+$/] },
 ];
 
+/** What is read for the links in it. */
+const holders = [
+  /^mail:\/\/\/messages/,
+  event,
+  /^onenote:\/\/\/(?:notebooks|pages)\//,
+  /\/channels\/[^/]+\/messages\//,
+];
+
 /** Links that only the reading of something else gives. */
 const deeperForms = [
   /\/attachments\//,
   /^meeting-transcript:/,
+  /^https:\/\/teams\.microsoft\.com\/l\/meetup-join\//,
+  /^https:\/\/teams\.microsoft\.com\/l\/message\//,
+  /^https:\/\/outlook\.office365\.com\/owa\//,
   /^onenote:\/\/\/sections\//,
+  /^https:\/\/[^/]+\/personal\/[^?]+\?wd=/,
   /^onenote:\/\/\/sectionGroups\//,
 ];
 
@@ -65,6 +77,7 @@ const everyKind: readonly ResourceKind[] = [
   "mail-folders",
   "mail-folder",
   "calendar-event",
+  "meeting-link",
   "meeting-transcript",
   "file",
   "sharing-link",
@@ -79,12 +92,17 @@ const everyKind: readonly ResourceKind[] = [
   "onenote-section-group",
   "onenote-section",
   "onenote-page",
+  "note-link",
   "todo-task",
   "planner-task",
 ];
 
 function linksIn(output: unknown, forms: readonly RegExp[]): string[] {
-  const links = [...JSON.stringify(output).matchAll(/"(?:uri|chatUri|webUrl|meetingTranscriptUrl)":"([^"]+)"/g)];
+  const links = [
+    ...JSON.stringify(output).matchAll(
+      /"(?:uri|chatUri|webUrl|webLink|onlineMeetingUrl|meetingTranscriptUrl)":"([^"]+)"/g,
+    ),
+  ];
   return forms.flatMap((form) => links.map(([, link = ""]) => link).find((link) => form.test(link)) ?? []);
 }
 
@@ -100,9 +118,7 @@ export async function resourcesToRead(client: Pick<McpClient, "call">): Promise<
   for (const { tool, args, forms } of leads) {
     for (const link of linksIn(await outputOf(client, tool, args), forms)) uris.add(link);
   }
-  for (const uri of [...uris].filter((one) =>
-    /^(?:mail:\/\/\/messages|calendar|onenote:\/\/\/notebooks\/)/.test(one),
-  )) {
+  for (const uri of [...uris].filter((one) => holders.some((form) => form.test(one)))) {
     for (const link of linksIn(await outputOf(client, "read_resource", { uri }), deeperForms)) uris.add(link);
   }
   const opening = linksIn(await outputOf(client, "sharepoint_search", { query: "filename:Opening" }), [file]);

@@ -1,6 +1,7 @@
 import type { Area } from "../removal.ts";
 
 const address = "workers/graph/graph-address.ts";
+const addresses = "common/tools/resource-uri/addresses";
 const attempt = "workers/graph/graph-attempt.ts";
 const dispatch = "workers/graph/dispatch-request.ts";
 const download = "workers/graph/graph-download.ts";
@@ -10,6 +11,34 @@ const inGraph = (...names: string[]) => names.map((name) => `test/unit/workers/g
 export const graph: Area = {
   name: "requests to Microsoft 365",
   removals: [
+    {
+      defence: "takes addresses on hosts of Microsoft 365 only",
+      file: `${addresses}/microsoft-hosts.ts`,
+      find: "return places.get(hostname) ?? ofOrganisation;",
+      put: 'return places.get(hostname) ?? ofOrganisation ?? { cloud: "public", app: "SharePoint" };',
+      noticedBy: ["test/unit/common/tools/t09-"],
+    },
+    {
+      defence: "judges an address that was inside another one",
+      file: `${addresses}/wrapped-address.ts`,
+      find: "return inside === undefined ? url : addressUrl(inside);",
+      put: "return inside === undefined ? url : (URL.parse(inside) ?? undefined);",
+      noticedBy: ["test/unit/common/tools/t09-"],
+    },
+    {
+      defence: "takes an ID of an address only in the form of its kind",
+      file: "common/tools/resource-uri/resource-uri.ts",
+      find: "const parsed = resourceUriSchema.safeParse(addressedFields(text));",
+      put: "const parsed = { success: true, data: addressedFields(text) };",
+      noticedBy: ["test/unit/common/tools/t09-"],
+    },
+    {
+      defence: "asks Graph for no address of another cloud",
+      file: "workers/tools/resources/explain-address.ts",
+      find: "if (address.cloud === cloud) return;",
+      put: "if (cloud) return;",
+      noticedBy: ["test/unit/workers/tools/resources/read-address"],
+    },
     {
       defence: "keeps an ID one segment of a path",
       file: address,

@@ -59,7 +59,11 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
   return {
     ...tools,
     "a mail": read({ kind: "mail-message", messageId: mail.id }),
+    "a mail's address": call("read_resource", { uri: `https://outlook.office.com/mail/inbox/id/${mail.id}` }),
     "an event": read({ kind: "calendar-event", eventId: event.id }),
+    "a chat's address": call("read_resource", {
+      uri: `https://teams.microsoft.com/l/message/${chat.chatId}/${chat.id}`,
+    }),
     "a chat": read({ kind: "chat-message", chatId: chat.chatId ?? "", messageId: chat.id }),
     "an own file": read({ kind: "file", driveId: own.driveId, path: [own.itemId] }),
     "a site's file": read({ kind: "file", driveId: site.driveId, path: [site.itemId] }),

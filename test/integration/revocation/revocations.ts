@@ -31,7 +31,7 @@ export const revocations: readonly Revocation[] = [
   {
     granted: registeredPermissions,
     revoked: ["Mail.Read"],
-    refusals: { outlook_email_search: mail, "a mail": mail },
+    refusals: { outlook_email_search: mail, "a mail": mail, "a mail's address": mail },
   },
   {
     granted: registeredPermissions,
@@ -46,7 +46,7 @@ export const revocations: readonly Revocation[] = [
   {
     granted: registeredPermissions,
     revoked: ["Chat.Read"],
-    refusals: { chat_message_search: chats, teams_list_chats: chats, "a chat": chats },
+    refusals: { chat_message_search: chats, teams_list_chats: chats, "a chat": chats, "a chat's address": chats },
   },
   { granted: registeredPermissions, revoked: ["Team.ReadBasic.All"], refusals: { teams_list_teams: teams } },
   { granted: registeredPermissions, revoked: ["Channel.ReadBasic.All"], refusals: { teams_list_channels: channels } },
