@@ -7,6 +7,7 @@ import { clientsTable } from "./clients-table.ts";
 import { envExample } from "./env-example.ts";
 import { faultPage } from "./fault-page.ts";
 import { graphRequestsPage } from "./graph-requests-page.ts";
+import { linksTables } from "./links-tables.ts";
 import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
@@ -39,6 +40,7 @@ const documents: readonly GeneratedDocument[] = [
     make: (present) => withMarkedBlock(present, "tools", toolNames()),
   },
   { path: "docs/tools.md", make: (present) => withMarkedBlock(present, "tools", toolsTable()) },
+  { path: "docs/links.md", make: (present) => withMarkedBlocks(present, linksTables()) },
   { path: ".env.gateway.example", make: () => envExample("gateway") },
   { path: ".env.workers.example", make: () => envExample("workers") },
   { path: "docs/settings.md", make: (present) => withMarkedBlock(present, "settings", settingsTables()) },
