@@ -98,7 +98,8 @@ describe("a link that a person pastes", () => {
     hana,
   }) => {
     const guid = "11111111-2222-4333-8444-555555555555";
-    const link = `https://teams.microsoft.com/l/message/19:abc@thread.tacv2/1700000000000?groupId=${guid}&tenantId=${guid}`;
+    const message = "https://teams.microsoft.com/l/message/19:abc@thread.tacv2/1700000000000";
+    const link = `${message}?groupId=${guid}&tenantId=${guid}`;
     const refusal = await refusalOf(hana, "read_resource", { uri: link });
     expect(refusal).toContain("another organisation");
     expect(refusal).toContain("chat_message_search");

@@ -22,8 +22,8 @@ const hasInLinks = ({ links }: Pick<GraphNotePage, "links">, id: string | undefi
     .includes(id);
 
 /**
- * The id in Graph of the page with this title and, where the links that Graph gives have it, OneNote's own id; otherwise
- * in a section of this name. Rejects with `not_found` if there is none, or more than one.
+ * The id in Graph of the page with this title and, where the links that Graph gives have it, OneNote's own id;
+ * otherwise in a section of this name. Rejects with `not_found` if there is none, or more than one.
  */
 export async function findNotePage(
   { page, section }: Pick<NoteTarget, "section"> & { page: NonNullable<NoteTarget["page"]> },
@@ -39,7 +39,7 @@ export async function findNotePage(
   return onlyOne(byId.length > 0 ? byId : inSection, (one) => listedPage(one, { siteId }).uri);
 }
 
-/** The id in Graph of the section with this name, and with OneNote's own id where the links that Graph gives have it. */
+/** The id in Graph of the section with this name and, where the links that Graph gives have it, OneNote's own id. */
 export async function findSection(
   { section, sectionId }: Pick<NoteTarget, "section" | "sectionId">,
   siteId: InSite,

@@ -26,8 +26,8 @@ const howToFind: Readonly<Partial<Record<ResourceKind, string>>> = {
 const ofAnother = "The address names another organisation than the user's own, of which this server reads nothing.";
 
 /**
- * Reads what a uri leads to. If it is an address that a person gave, it must be of the cloud that is read, and a refusal
- * is explained by what the address tells: another organisation, and how to find the item otherwise.
+ * Reads what a uri leads to. If it is an address that a person gave, it must be of the cloud that is read. A refusal is
+ * explained by what the address tells: another organisation, and how to find the item otherwise.
  */
 export async function explainingAddress<T>(
   { uri, kind }: { uri: string; kind: ResourceKind },

@@ -25,13 +25,15 @@ export const wrappers: readonly Wrapper[] = [
   {
     wraps: "a link of a mail, rewritten by Safe Links",
     example:
-      "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcontoso.sharepoint.com%2Fsites%2Fx%2FPlan.docx",
+      "https://eur01.safelinks.protection.outlook.com/?url=" +
+      "https%3A%2F%2Fcontoso.sharepoint.com%2Fsites%2Fx%2FPlan.docx",
     inside: (url) => (safeLinksHost.test(url.hostname) ? (parameterOf(url, "url") ?? "") : undefined),
   },
   {
     wraps: "the page of Teams that asks whether to open the app",
     example:
-      "https://teams.microsoft.com/dl/launcher/launcher.html?url=%2F_%23%2Fl%2Fchat%2F19%3Aabc%40thread.v2%2F0&type=chat",
+      "https://teams.microsoft.com/dl/launcher/launcher.html?url=" +
+      "%2F_%23%2Fl%2Fchat%2F19%3Aabc%40thread.v2%2F0&type=chat",
     inside(url) {
       if (!isTeams(url) || !/^\/dl\/launcher\//.test(url.pathname)) return undefined;
       return URL.parse(afterHash(parameterOf(url, "url") ?? ""), url.origin)?.href ?? "";

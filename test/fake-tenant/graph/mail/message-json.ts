@@ -52,7 +52,8 @@ const writers: Record<string, Writer> = {
   isRead: (message) => message.isRead,
   isDraft: (message) => message.isDraft,
   webLink: (message) =>
-    `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(ewsIdOf(message.id))}&exvsurl=1&viewmodel=ReadMessageItem`,
+    `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(ewsIdOf(message.id))}&exvsurl=1&` +
+    "viewmodel=ReadMessageItem",
   inferenceClassification: () => "focused",
   body: (message, format) => body(message, format),
   uniqueBody: (message, format) => body(message, format, withoutQuotedHistory(message.body)),

@@ -140,7 +140,7 @@ describe("a host", () => {
 describe("what is around an address", () => {
   const inner = `${teams}/l/chat/19:abc@thread.v2/0`;
   const safe = (address: string) =>
-    `https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(address)}&data=05%7C02&sdata=x&reserved=0`;
+    `https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(address)}&data=05%7C02&reserved=0`;
   const launcher = (address: string) =>
     `${teams}/dl/launcher/launcher.html?url=${encodeURIComponent(address)}&type=chat&directDl=true`;
 

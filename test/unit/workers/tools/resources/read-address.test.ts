@@ -97,7 +97,7 @@ describe("an address that a person pastes", () => {
 
   it.each([
     [
-      "https://contoso.sharepoint.com/sites/a/Docs/Forms/AllItems.aspx?id=%2Fsites%2Fa%2FDocs%2FA%20%26%20B%231&viewid=7",
+      "https://contoso.sharepoint.com/sites/a/Docs/Forms/AllItems.aspx?id=%2Fsites%2Fa%2FDocs%2FA%20%26%20B%231&x=7",
       "https://contoso.sharepoint.com/sites/a/Docs/A%20%26%20B%231",
     ],
     [

@@ -7,7 +7,8 @@ import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { said } from "../teams/chat-world.ts";
 
 const thread = "19:meeting_abc@thread.v2";
-const long = `https://teams.microsoft.com/l/meetup-join/${encodeURIComponent(thread)}/0?context=%7b%22Tid%22%3a%22t%22%7d`;
+const context = "context=%7b%22Tid%22%3a%22t%22%7d";
+const long = `https://teams.microsoft.com/l/meetup-join/${encodeURIComponent(thread)}/0?${context}`;
 const short = "https://teams.microsoft.com/meet/2345678901234?p=Abc";
 const scopes = ["Calendars.Read", "OnlineMeetings.Read", "Chat.Read"];
 const chatUri = `teams:///chats/${encodeURIComponent(thread)}/messages`;
