@@ -35,6 +35,7 @@ export const sharepointSearch = defineTool({
     folderName: z.string().trim().max(500).optional().describe("Only in folders of this name, path or address"),
     site: z.string().trim().max(2_000).optional().describe("Only below this site, library or folder address"),
     author: z.string().trim().max(254).optional().describe("Name or address of an author"),
+    order: z.enum(["newest", "oldest", "relevance"]).optional().describe("By last change; default relevance"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
     cursor: cursorParameter("nextCursor of the last answer, with the same query"),

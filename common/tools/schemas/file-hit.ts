@@ -15,6 +15,7 @@ export const fileHitSchema = z.object({
   lastModifiedDateTime: z.string().optional(),
   lastModifiedBy: personSchema.optional(),
   createdBy: z.string().optional(),
+  createdDateTime: z.string().optional(),
   external: z.boolean().optional().describe("Who modified it last is outside the user's domain"),
   offset: z.number(),
 });

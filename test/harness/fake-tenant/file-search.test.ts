@@ -130,6 +130,11 @@ describe("what a search of files finds", () => {
       sortProperties: [{ name: "name", isDescending: false }],
     });
     expect(sorted).toEqual(["Price sheet 01.csv", "Price sheet 02.csv", "Price sheet 03.csv"]);
+    const newest = await names("hana.mori", "price sheet", {
+      size: 2,
+      sortProperties: [{ name: "lastModifiedDateTime", isDescending: true }],
+    });
+    expect(newest).toEqual(["Price sheet 01.csv", "Price sheet 02.csv"]);
   });
 
   it("does not know the text of Markdown unless told to, and is behind by the lag it is given", async () => {
@@ -222,6 +227,8 @@ describe("what a search refuses", () => {
     ["unbalanced parentheses", one({ query: { queryString: "(x" } })],
     ["a date that is none", one({ query: { queryString: "LastModifiedTime>=soon" } })],
     ["an unsortable property", one({ sortProperties: [{ name: "colour" }] })],
+    ["a sort by relevance", one({ sortProperties: [{ name: "rank" }] })],
+    ["a sort of drives", one({ entityTypes: ["driveItem", "drive"], sortProperties: [{ name: "name" }] })],
   ])("refuses %s", async (_name, request) => {
     expect((await bad(request)).slice(0, 2)).toEqual([400, "BadRequest"]);
   });

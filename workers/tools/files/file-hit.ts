@@ -41,6 +41,7 @@ export function fileHit(
       summary: snippet === "" ? undefined : snippet,
       webUrl,
       size: resource.size,
+      createdDateTime: resource.createdDateTime,
       lastModifiedDateTime: resource.lastModifiedDateTime,
       lastModifiedBy,
       createdBy: personIn(resource.createdBy)?.name,

@@ -15,6 +15,7 @@ export function planFileSearch(query: FileQuery): FileSearchRequest {
     entityTypes: ["driveItem"],
     queryString: query.kql as CheckedKql,
     queryTemplate: renderQueryTemplate(restrictionsOf(query)),
+    order: query.order,
   };
 }
 

@@ -24,6 +24,7 @@ export const fileQuerySchema = z.object({
   beforeMs: z.number().optional(),
   /** Whether `folderName` was resolved to `places`. */
   isResolved: z.boolean().optional(),
+  order: z.enum(["newest", "oldest"]).optional(),
   shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
 });
 export type FileQuery = z.infer<typeof fileQuerySchema>;
@@ -34,6 +35,7 @@ export interface FileQueryInput extends DateRangeInput {
   author?: string | undefined;
   folderName?: string | undefined;
   site?: string | undefined;
+  order?: "newest" | "oldest" | "relevance" | undefined;
 }
 
 export interface FileSearchInput extends FileQueryInput {
@@ -54,8 +56,11 @@ export type FileSearch = z.infer<typeof fileSearchSchema>;
 
 /** The search as it was understood, for the caller to verify. */
 export function shownQuery(query: FileQuery, restrictions: string | undefined) {
-  const { kql, folderName, places, shown } = query;
-  return { kql, ...withoutEmpty({ restrictions, folderName, places, after: shown.after, before: shown.before }) };
+  const { kql, folderName, places, order, shown } = query;
+  return {
+    kql,
+    ...withoutEmpty({ restrictions, folderName, places, after: shown.after, before: shown.before, order }),
+  };
 }
 
 /** Validates the parameters of a file search. Doesn't resolve `folderName` yet. @throws `invalid_input` */
@@ -73,6 +78,7 @@ export async function readFileQuery(input: FileQueryInput, context: ToolContext)
       places: site ? [checkPlace(site, "site")] : undefined,
       afterMs: after?.unixMs,
       beforeMs: before?.unixMs,
+      order: input.order === "relevance" ? undefined : input.order,
     }),
     shown: { after: after?.interpretation, before: before?.interpretation },
   };

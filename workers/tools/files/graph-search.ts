@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import type { FileOrder } from "./file-order.ts";
 import { graphDriveItem } from "./graph-drive.ts";
 
 /** The `driveItem` or `listItem` of a hit. Which one depends on the item. */
@@ -41,6 +42,8 @@ export interface FileSearchRequest {
   entityTypes: readonly ("driveItem" | "listItem")[];
   queryString: string;
   queryTemplate: string | undefined;
+  /** By the last change. Microsoft Search sorts by relevance only where no order is asked for. */
+  order?: FileOrder | undefined;
 }
 
 export interface SearchPage {
@@ -87,11 +90,12 @@ function searchRefusal(error: unknown): unknown {
  */
 export async function searchPage(
   graph: GraphDoor,
-  { entityTypes, queryString, queryTemplate }: FileSearchRequest,
+  { entityTypes, queryString, queryTemplate, order }: FileSearchRequest,
   { from, size }: { from: number; size: number },
 ): Promise<SearchPage> {
   const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
-  const body = { requests: [{ entityTypes, query, from, size }] };
+  const sort = order && { sortProperties: [{ name: "lastModifiedDateTime", isDescending: order === "newest" }] };
+  const body = { requests: [{ entityTypes, query, from, size, ...sort }] };
   const request = { path: ["search", "query"], body, fromCaller: "query" as const };
   const answer = await graph.post(request, graphSearchResponse).catch((error: unknown) => {
     throw searchRefusal(error);

@@ -7,12 +7,13 @@ import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { askInOrder } from "./ask-in-order.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import { isInRange, planFileSearch } from "./file-plan.ts";
 import { type FileSearch, type FileSearchInput, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
-import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
+import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
 import { notGranted, type OwnDriveOnly, withoutMicrosoftSearch } from "./own-drive-only.ts";
 import { createPlaceJudge } from "./place-judge.ts";
@@ -48,12 +49,13 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const mayRead = ({ webUrl }: GraphSearchResource) => oneDrive || !isInOneDrive(webUrl);
   const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
   const request = planFileSearch(query);
+  const ordered = askInOrder(graph, request);
   const from = inRanking(search.walk);
   let total: number | undefined;
   let leftOut = false;
   const walk = await walkRanking({
     async ask(from) {
-      const page = await searchPage(graph, request, { from, size: limit });
+      const page = await ordered.ask({ from, size: limit });
       total ??= page.total;
       await judge.prepare(page.hits.flatMap(({ resource }) => (resource && mayRead(resource) ? [resource] : [])));
       return page;
@@ -84,6 +86,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
         notAllPlaces,
+        ordered.unsorted(),
         byName?.incomplete,
         judge.unjudged(),
         shortAnswer(walk, { limit, items: "matches" }),

@@ -4,11 +4,13 @@ import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { askInOrder } from "./ask-in-order.ts";
 import { mayReadOneDrive } from "./file-access.ts";
+import { inOrder } from "./file-order.ts";
 import { isInRange, planFileSearch } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
 import { extensionOf } from "./graph-drive.ts";
-import { type GraphSearchHit, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
+import { type GraphSearchHit, keyOfHit, maxSearchPages } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
 import { type OwnItems, ownItemsAt } from "./own-folders.ts";
@@ -35,6 +37,7 @@ export async function searchMarkdown(
   const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
   const name = words.join(" ");
   const request = planFileSearch({ ...query, kql: name === "" ? "*" : `filename:"${name}"`, fileType: asked });
+  const ordered = askInOrder(graph, request);
   const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
     item != null && isInRange(item, query) && extensionOf(item.name ?? "") === asked;
@@ -44,7 +47,7 @@ export async function searchMarkdown(
   ownItems.catch(() => undefined);
   const { hits, stopped, next } = await walkRanking({
     async ask(from) {
-      const page = await searchPage(graph, request, { from, size: limit });
+      const page = await ordered.ask({ from, size: limit });
       await judge.prepare(page.hits.flatMap(({ resource }) => resource ?? []));
       return page;
     },
@@ -56,10 +59,10 @@ export async function searchMarkdown(
   });
   if (stopped && hits.length === 0) throw stopped;
   const incomplete = (...more: (Incomplete | undefined)[]) =>
-    joinIncomplete([namesOnly, ...more, judge.unjudged()]) ?? namesOnly;
+    joinIncomplete([namesOnly, ...more, ordered.unsorted(), judge.unjudged()]) ?? namesOnly;
   if (hits.length > 0) return { hits, incomplete: incomplete(next && onlyFirst(hits.length)) };
   const { items, incomplete: notLookedAt }: OwnItems = await ownItems;
-  const named = items.filter(isMarkdown);
+  const named = inOrder(items.filter(isMarkdown), query.order);
   await judge.prepare(named);
   const found = named.filter((item) => judge.judge(item));
   const own = found.slice(0, limit);

@@ -1,11 +1,14 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
+import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { checkPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";
+import { inOrder } from "./file-order.ts";
 import { isInRange } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
@@ -17,6 +20,8 @@ import { createPlaceJudge, type PlaceJudge } from "./place-judge.ts";
 const pageSize = 100;
 /** The largest number of pages for an answer. */
 const maxPages = 5;
+/** The same where all that was found has to be read before it can be sorted. */
+const sorting = { pageSize: 999, maxPages: 2 };
 
 /**
  * Walks the results of a search in the user's own OneDrive until `limit` items match. `unseen` tells which folders were
@@ -35,12 +40,16 @@ export async function walkOwnDrive(
   let unseen: Incomplete | undefined;
   const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
 
-  /** With the folders at the top of the drive, which a search may not find. */
-  async function* firstPages(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
-    const folders: Promise<OwnItems> =
-      query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
-    // Awaited below. Should the search fail before, nobody would handle its failure.
+  /** The folders at the top of the drive, which a search may not find. */
+  function foldersAtTop(): Promise<OwnItems> {
+    const folders = query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
+    // Awaited later. Should the search fail before, nobody would handle its failure.
     folders.catch(() => undefined);
+    return folders;
+  }
+
+  async function* firstPages(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
+    const folders = foldersAtTop();
     let isFirst = true;
     for await (const page of searchPages(undefined)) {
       const atTop = isFirst ? await folders : undefined;
@@ -50,6 +59,21 @@ export async function walkOwnDrive(
     }
   }
 
+  /** All that is found, as one page: no property is documented by which a drive sorts what it finds. */
+  async function* sortedPage(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
+    const folders = foldersAtTop();
+    const whole = { ...request, query: { ...request.query, $top: sorting.pageSize } };
+    const found = await wholeList(graph, { request: whole, itemSchema: graphDriveItem }, sorting.maxPages);
+    const atTop = await folders;
+    unseen = joinIncomplete([found.isWhole ? undefined : sortedPart(found.items.length), atTop.incomplete]);
+    yield { items: inOrder([...found.items, ...atTop.items], query.order), next: undefined };
+  }
+
+  const pagesFrom = (link: string | undefined) => {
+    if (query.order !== undefined) return sortedPage();
+    return link === undefined ? firstPages() : searchPages(link);
+  };
+
   async function* judgeablePages(pages: AsyncIterable<ListPage<GraphDriveItem, string>>) {
     for await (const page of pages) {
       await judge.prepare(page.items.filter((item) => isWanted(item, query)));
@@ -58,7 +82,7 @@ export async function walkOwnDrive(
   }
 
   const walk = await walkPages({
-    pages: (link) => judgeablePages(link === undefined ? firstPages() : searchPages(link)),
+    pages: (link) => judgeablePages(pagesFrom(link)),
     idOf: ({ id }) => id,
     isHit: (item) => isWanted(item, query) && judge.judge(item),
     from,
@@ -67,6 +91,14 @@ export async function walkOwnDrive(
     lookAhead: "none",
   });
   return { ...walk, judge, unseen };
+}
+
+function sortedPart(items: number): Incomplete {
+  return {
+    reason:
+      `Only the first ${items} items that the user's own OneDrive found were sorted; give more words, or leave order ` +
+      "out.",
+  };
 }
 
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {

@@ -22,6 +22,7 @@ interface AskedOf {
   query: { queryString: string; queryTemplate?: string };
   from: number;
   size: number;
+  sortProperties?: object[];
 }
 
 type Container = { hits?: object[]; total?: number; moreResultsAvailable?: boolean };
@@ -56,6 +57,8 @@ function hit(name: string, more: object = {}) {
       name,
       size: 10,
       webUrl: `${siteUrl}/Shared%20Documents/${encodeURIComponent(name)}`,
+      createdDateTime: "2026-10-02T08:00:00Z",
+      createdBy: { user: { displayName: "Bob" } },
       lastModifiedDateTime: "2026-11-20T10:00:00Z",
       lastModifiedBy: { user: { displayName: "Eve;System", email: "eve@fabrikam.example" } },
       parentReference: { driveId: "b!abc", siteId: "contoso.sharepoint.com,a,b" },
@@ -107,6 +110,56 @@ describe("sharepoint_search asks Microsoft Search", () => {
     expect(effectiveQuery).toMatchObject({ after: "2026-11-01T00:00:00+01:00 (Europe/Berlin)", places: [siteUrl] });
   });
 
+  it.each([
+    ["newest", [{ name: "lastModifiedDateTime", isDescending: true }]],
+    ["oldest", [{ name: "lastModifiedDateTime", isDescending: false }]],
+    ["relevance", undefined],
+  ])("for the order %s by the time of the last change", async (order, sortProperties) => {
+    const { context, asked } = searching(none);
+    const { effectiveQuery } = await search({ query: "budget", order }, context);
+    expect(asked.map((one) => one.sortProperties)).toEqual([sortProperties]);
+    expect(effectiveQuery.order).toBe(order === "relevance" ? undefined : order);
+  });
+
+  it("in the same order for the next pages, whether or not the call names it again", async () => {
+    const { context, asked } = searching(({ from }) => ({
+      hits: [hit(`${"abc".at(from)}.docx`)],
+      moreResultsAvailable: true,
+    }));
+    const first = await search({ query: "x", order: "newest", limit: 1 }, context);
+    const second = await search({ query: "x", limit: 1, cursor: first.nextCursor }, context);
+    await search({ query: "x", order: "newest", limit: 1, cursor: second.nextCursor }, context);
+    expect(asked.map(({ from, sortProperties = [] }) => [from, sortProperties.length])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+    const other = await toolErrorOf(search({ query: "x", order: "oldest", cursor: second.nextCursor }, context));
+    expect(other).toMatchObject({ code: "invalid_input", message: expect.stringContaining("order") });
+  });
+
+  it("without an order where Microsoft refuses to sort, and says so", async () => {
+    const { context, asked } = searching(({ sortProperties }) => {
+      if (sortProperties !== undefined) throw new ToolError("invalid_input", "no sort");
+      return { hits: [hit("a.docx")] };
+    });
+    const output = await search({ query: "x", order: "newest" }, context);
+    expect(asked).toHaveLength(2);
+    expect(output.files.map(({ name }) => name)).toEqual(["a.docx"]);
+    expect(output.incomplete?.reason).toContain("refused to sort");
+  });
+
+  it("in vain where the query itself is refused, whatever its order", async () => {
+    const { context } = searching(({ query }) => {
+      if (query.queryString === "a") return none();
+      throw new ToolError("invalid_input", "no query");
+    });
+    expect(await toolErrorOf(search({ query: "x", order: "newest" }, context))).toMatchObject({
+      code: "invalid_input",
+      message: "no query",
+    });
+  });
+
   it("for the folders of a name first, then below their addresses", async () => {
     const folder = hit("Permits", { folder: {}, webUrl: `${siteUrl}/Shared%20Documents/Permits` });
     const { context, asked } = searching(({ query }) =>
@@ -155,6 +208,8 @@ describe("sharepoint_search answers", () => {
       driveId: "b!abc",
       summary: "the plan is … here",
       lastModifiedBy: { name: "Eve, System", address: "eve@fabrikam.example" },
+      createdBy: "Bob",
+      createdDateTime: "2026-10-02T08:00:00Z",
       external: true,
       offset: 0,
     });
@@ -239,10 +294,13 @@ describe("Markdown files of a name that are too many for an answer", () => {
   });
 
   it("are said to be cut if the own OneDrive has them, and its first page more than was looked at", async () => {
-    const value = files.map(({ resource }) => resource);
+    const value = files.map(({ resource }, at) => ({
+      ...resource,
+      lastModifiedDateTime: `2026-11-2${3 - at}T10:00:00Z`,
+    }));
     const { context } = searching(none, { answers: () => ({ value, "@odata.nextLink": "https://graph.test/next" }) });
-    const output = await search(wanted, context);
-    expect(output.files).toHaveLength(2);
+    const output = await search({ ...wanted, order: "oldest" }, context);
+    expect(output.files.map(({ name }) => name)).toEqual(["Readme 3.md", "Readme 2.md"]);
     expect(output.incomplete?.reason).toContain("Only 2 of them are listed");
     expect(output.incomplete?.reason).toContain("Only 3 items of the user's own OneDrive were looked at");
   });
@@ -290,6 +348,45 @@ describe("sharepoint_search without Sites.Read.All", () => {
       ["0a.docx", "1b.docx"],
       ["2c.docx"],
     ]);
+  });
+
+  it.each([
+    ["newest", ["c.docx", "d.docx", "a.docx", "b.docx"]],
+    ["oldest", ["a.docx", "d.docx", "c.docx", "b.docx"]],
+  ])("sorts all that the drive finds itself, from cursor to cursor: %s", async (order, expected) => {
+    const on = (day: number) => ({ lastModifiedDateTime: `2026-11-${day}T10:00:00Z` });
+    const undated = { lastModifiedDateTime: undefined };
+    const pages = [
+      [item("a.docx", on(10)), item("b.docx", undated)],
+      [item("c.docx", on(20)), item("d.docx", on(15))],
+    ];
+    const isFound = (path: string) => path.startsWith("/me/drive/root/search");
+    const { context } = searching(none, {
+      scopes: ["Files.Read"],
+      answers: (path) => (isFound(path) ? { value: pages[0], "@odata.nextLink": "two" } : { value: [] }),
+      pages: { two: { value: pages[1] } },
+    });
+    const names: string[] = [];
+    let cursor: string | undefined;
+    for (let calls = 0; calls === 0 || (cursor !== undefined && calls < 4); calls += 1) {
+      const output = await search({ query: "x", order, limit: 2, ...(cursor !== undefined && { cursor }) }, context);
+      names.push(...output.files.map(({ name }) => name));
+      cursor = output.nextCursor;
+    }
+    expect([names, cursor]).toEqual([expected, undefined]);
+  });
+
+  it("says if the drive finds more than was sorted", async () => {
+    const { context } = searching(none, {
+      scopes: ["Files.Read"],
+      answers: (path) => ({ value: [item("a.docx")], ...(path.includes("search") && { "@odata.nextLink": "more" }) }),
+      pages: () => ({ value: [item("b.docx")], "@odata.nextLink": "more" }),
+    });
+    const output = await search({ query: "x", order: "newest" }, context);
+    expect(output.incomplete?.reason).toContain(
+      "Only the first 2 items that the user's own OneDrive found were sorted",
+    );
+    expect((await search({ query: "x" }, context)).incomplete?.reason).not.toContain("sorted");
   });
 
   // proves R7

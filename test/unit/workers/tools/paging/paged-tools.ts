@@ -218,6 +218,13 @@ export const pagedTools: readonly PagedTool[] = [
     graphOf: (list) => byOffset(list, { path: "/me/drive/root/search(q='one')", items: (all) => all.map(driveItem) }),
   },
   {
+    name: "own drive, newest first",
+    tool: "sharepoint_search",
+    input: { query: "one", fileType: "docx", order: "newest" },
+    scopes: ["Files.Read"],
+    graphOf: (list) => byOffset(list, { path: "/me/drive/root/search(q='one')", items: (all) => all.map(driveItem) }),
+  },
+  {
     name: "files",
     tool: "sharepoint_search",
     input: { query: "one", ...since },

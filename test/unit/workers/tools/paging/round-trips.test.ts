@@ -27,6 +27,7 @@ const requests: Record<string, readonly [all: number[], some: number[], few: num
   ],
   "calendar by text": [[1, 1, 1, 1], [1, 2, 2, 1], [3]],
   "own drive": [[1, 1, 1, 1], [1, 2, 2, 1], [3]],
+  "own drive, newest first": [[1, 1, 1, 1], [1, 1, 1, 1], [1]],
   files: [
     [1, 1, 1, 1],
     [5, 5, 5, 5],

@@ -1,0 +1,41 @@
+import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { type FileSearchRequest, type SearchPage, searchPage } from "./graph-search.ts";
+
+/** Asks Microsoft Search for pages in the order of a request. */
+export interface OrderedSearch {
+  ask(range: { from: number; size: number }): Promise<SearchPage>;
+  /** Tells that a page came by relevance instead. */
+  unsorted(): Incomplete | undefined;
+}
+
+/**
+ * Microsoft Search refuses (400) to sort by what an organisation's search schema doesn't have as sortable
+ * (https://learn.microsoft.com/graph/search-concept-sort). It is then asked without an order, and what was wrong with
+ * the query itself is refused again.
+ */
+export function askInOrder(graph: GraphDoor, request: FileSearchRequest): OrderedSearch {
+  let isUnsorted = false;
+  const byRelevance = { ...request, order: undefined };
+  return {
+    async ask(range) {
+      if (request.order === undefined || isUnsorted) return await searchPage(graph, byRelevance, range);
+      try {
+        return await searchPage(graph, request, range);
+      } catch (error) {
+        if (!(error instanceof ToolError) || error.code !== "invalid_input") throw error;
+        const page = await searchPage(graph, byRelevance, range);
+        isUnsorted = true;
+        return page;
+      }
+    },
+    unsorted: () => (isUnsorted ? refusedOrder : undefined),
+  };
+}
+
+const refusedOrder: Incomplete = {
+  reason:
+    "Microsoft Search refused to sort these: they come by relevance. Give afterDateTime or beforeDateTime instead of " +
+    "order.",
+};
