@@ -1,0 +1,61 @@
+import type { ToolName } from "#common/tools/catalog.ts";
+
+/** A value that a model takes out of the answers so far. */
+export type FromAnswers = (answers: readonly unknown[]) => unknown;
+
+export interface QuestionCall {
+  tool: ToolName;
+  /** A function takes a value out of earlier answers, also inside a list. */
+  args?: Readonly<Record<string, unknown>>;
+}
+
+/** What somebody asks, as the calls that a sensible model makes of it, and what its last answer must say. */
+export interface Question {
+  asks: string;
+  /** The alias of who asks. Default: Hana Mori. */
+  by?: string;
+  calls: readonly [QuestionCall, ...QuestionCall[]];
+  /** Stand in the last answer. */
+  facts: readonly (string | RegExp)[];
+  /** Don't stand in the last answer. */
+  never?: readonly (string | RegExp)[];
+}
+
+export const search = (tool: ToolName, args: QuestionCall["args"] = {}): QuestionCall => ({ tool, args });
+
+/** Reads what an answer names: the first that has a uri, or the first of which this text is a part. */
+export const read = (text = "", name = "uri"): QuestionCall => ({
+  tool: "read_resource",
+  args: { uri: the(name, text) },
+});
+
+/**
+ * The value of a field in the last answer, or in the one at this place: of the innermost object that has both the field
+ * and the text.
+ */
+export function the(name: string, text = "", at = -1): FromAnswers {
+  return (answers) => {
+    const found = innermost(answers.at(at), { name, text });
+    if (found === undefined) throw new Error(`no answer has ${name} of "${text}": ${JSON.stringify(answers.at(at))}`);
+    return found;
+  };
+}
+
+function innermost(value: unknown, wanted: { name: string; text: string }): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const part of Object.values(value)) {
+    const inside = innermost(part, wanted);
+    if (inside !== undefined) return inside;
+  }
+  const own = (value as Record<string, unknown>)[wanted.name];
+  return own !== undefined && JSON.stringify(value).includes(wanted.text) ? own : undefined;
+}
+
+/** The arguments of a call, with the values out of earlier answers. */
+export function resolved(args: QuestionCall["args"] = {}, answers: readonly unknown[]): Record<string, unknown> {
+  const one = (value: unknown): unknown => {
+    if (typeof value === "function") return (value as FromAnswers)(answers);
+    return Array.isArray(value) ? value.map(one) : value;
+  };
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, one(value)]));
+}
