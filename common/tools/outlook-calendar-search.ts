@@ -54,7 +54,7 @@ export const outlookCalendarSearch = defineTool({
         "first moment",
     ),
     beforeDateTime: dateParameter().describe("Starts before this"),
-    attendee: text(254).describe("Mail address or name of an attendee"),
+    attendee: text(254).describe("Mail address or name of who takes part, organizers too"),
     organizer: text(254).describe("Mail address or name of the organizer"),
     calendarOwnerEmail: text(254).describe("Whose shared calendar to search instead of the user's own"),
     timeZone: text(60).describe("IANA zone of dates given and shown; default: the user's own"),

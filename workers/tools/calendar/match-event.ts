@@ -21,7 +21,10 @@ export function eventTest({ terms, attendee, organizer }: EventConditions): (eve
   const isOrganizer = organizer === undefined ? undefined : personTest(organizer);
   const tests = terms.map(({ field, text }) => ({ field, isIn: termTest(text) }));
   return (event) => {
-    if (isAttendee !== undefined && !(event.attendees ?? []).some(isAttendee)) return false;
+    // Whoever asks for meetings with somebody also means those that they called. Graph lists no organizer as attendee.
+    if (isAttendee !== undefined && !isAttendee(event.organizer) && !(event.attendees ?? []).some(isAttendee)) {
+      return false;
+    }
     if (isOrganizer !== undefined && !isOrganizer(event.organizer)) return false;
     if (tests.length === 0) return true;
     const texts = textsOf(event);

@@ -171,6 +171,8 @@ describe("outlook_calendar_search finds", () => {
     [{ attendee: "BOB@CONTOSO.COM" }, ["plan"]],
     [{ attendee: "ob@contoso.com" }, []],
     [{ attendee: "o'neil bob" }, ["plan"]],
+    [{ attendee: "Anna Schmidt" }, ["plan"]],
+    [{ attendee: "anna@contoso.com", organizer: "anna@contoso.com" }, ["plan"]],
     [{ organizer: "Anna" }, ["plan"]],
     [{ organizer: "bob@contoso.com" }, []],
     [{ organizer: "anna@contoso.com", attendee: "room12@contoso.com", query: "café" }, ["plan"]],
