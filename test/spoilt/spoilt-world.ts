@@ -19,7 +19,13 @@ const seed = 20_261_126;
 /** A person of the demo company, whose Graph answers at once. */
 export async function startSpoiltWorld(extractText?: Parameters<typeof startPersonAsking>[2]): Promise<SpoiltWorld> {
   const fake = await startTrustedTenant();
-  await fake.control.setBehaviour({ keepRequestLog: false, graphLatencyMs: 0 });
+  await fake.control.setBehaviour({
+    keepRequestLog: false,
+    graphLatencyMs: 0,
+    // Nothing limits the requests here.
+    onenotePerMinute: null,
+    onenotePerHour: null,
+  });
   const asking = await startPersonAsking(fake, await personNamed(fake, "hana.mori"), extractText);
   return {
     asking,

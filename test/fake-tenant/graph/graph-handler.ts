@@ -16,6 +16,7 @@ import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-t
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { meetingRoutes } from "./meetings/meeting-routes.ts";
+import { createNoteLimits } from "./notes/note-limits.ts";
 import { noteRoutes } from "./notes/note-routes.ts";
 import { refuseRawBytes } from "./query-bytes.ts";
 import { createRouteTree } from "./route-tree.ts";
@@ -44,7 +45,7 @@ export interface GraphHandler {
 /** Answers everything under the Graph host. New areas add their routes here and nowhere else. */
 export function createGraphHandler(world: World): GraphHandler {
   const tokens = createTokenReader(world);
-  const concurrency = createMailboxConcurrency(world);
+  const limits = [createMailboxConcurrency(world), createNoteLimits(world)];
   const find = createRouteTree([
     ...directoryRoutes,
     ...mailRoutes,
@@ -103,7 +104,11 @@ export function createGraphHandler(world: World): GraphHandler {
       };
     },
     admit(request) {
-      const { refusal, release } = concurrency.admit(request);
+      const admissions = limits.map((limit) => limit.admit(request));
+      const release = () => {
+        for (const admission of admissions) admission.release();
+      };
+      const refusal = admissions.find((admission) => admission.refusal !== null)?.refusal ?? null;
       if (refusal === null) return { refusal, release };
       const ids = requestIds(world, request);
       return { refusal: finish(ids, refusalAnswer(refusal, ids)), release };

@@ -1,21 +1,14 @@
-import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { GraphRefusal } from "./graph-refusal.ts";
+import { createInFlight, free, type ServiceLimit } from "./service-limit.ts";
 
 /** Requests that Exchange serves for a mailbox: mail, calendar and To Do share its limit. */
 const outlookPath =
   /^\/v1\.0\/(?:me|users\/([^/]+))\/(?:messages|mailFolders|calendars?|calendarView|events|mailboxSettings|todo)\b/i;
 
-export interface MailboxConcurrency {
-  /** Enters a request; `refusal` when the mailbox already serves as many for this app as it may. */
-  admit(request: DoorRequest): { refusal: GraphRefusal | null; release(): void };
-}
-
-const free = { refusal: null, release: () => undefined };
-
 /** "Application is over its MailboxConcurrency limit": at most so many requests at once per app and mailbox. */
-export function createMailboxConcurrency(world: World): MailboxConcurrency {
-  const inFlight = new Map<string, number>();
+export function createMailboxConcurrency(world: World): ServiceLimit {
+  const inFlight = createInFlight();
   return {
     admit(request) {
       const match = outlookPath.exec(request.rawPath);
@@ -23,23 +16,11 @@ export function createMailboxConcurrency(world: World): MailboxConcurrency {
       if (match === null || tenantId === null || userId === null) return free;
       const owner =
         match[1] === undefined ? userId : (world.directory.findUser(tenantId, decoded(match[1]))?.id ?? match[1]);
-      const now = (inFlight.get(owner) ?? 0) + 1;
+      const entered = inFlight.enter(owner, world.behaviour.mailboxConcurrencyLimit);
+      if (entered === undefined) return { ...free, refusal: throttled(world) };
       const { counters } = world.log;
-      const limit = world.behaviour.mailboxConcurrencyLimit;
-      if (limit !== null && now > limit) return { refusal: throttled(world), release: () => undefined };
-      inFlight.set(owner, now);
-      if (now > counters.peakMailboxConcurrency) counters.peakMailboxConcurrency = now;
-      let released = false;
-      return {
-        refusal: null,
-        release() {
-          if (released) return;
-          released = true;
-          const left = (inFlight.get(owner) ?? 1) - 1;
-          if (left === 0) inFlight.delete(owner);
-          else inFlight.set(owner, left);
-        },
-      };
+      if (entered.now > counters.peakMailboxConcurrency) counters.peakMailboxConcurrency = entered.now;
+      return { refusal: null, release: entered.release };
     },
   };
 }

@@ -188,6 +188,15 @@ export interface Behaviour {
   /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
   repliesOnChatPath: boolean;
   /**
+   * Requests to OneNote per app and user: at once, a minute and an hour; null for no limit
+   * (https://learn.microsoft.com/graph/throttling-limits#onenote-service-limits).
+   */
+  onenoteAtOnce: number | null;
+  onenotePerMinute: number | null;
+  onenotePerHour: number | null;
+  /** What a 429 of OneNote says of when to come back; null for nothing, as users see it. */
+  onenoteRetryAfterSeconds: number | null;
+  /**
    * With more sections OneNote does not list the pages of all (20266). The limit is not documented; an account with 55
    * sections and 76 groups was reported to be beyond it.
    */
@@ -274,6 +283,10 @@ export const defaultBehaviour: Behaviour = {
   transcripts: "open",
   transcriptContentEmpty: false,
   repliesOnChatPath: false,
+  onenoteAtOnce: 5,
+  onenotePerMinute: 120,
+  onenotePerHour: 400,
+  onenoteRetryAfterSeconds: null,
   onenoteMaxSections: 50,
   onenoteLinks: "withoutTop",
   todoWithoutTop: "ends",

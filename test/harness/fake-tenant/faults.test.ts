@@ -152,3 +152,32 @@ describe("mailbox concurrency", () => {
     await held.release();
   });
 });
+
+describe("OneNote's limits", () => {
+  const pages = "/me/onenote/pages?$top=1";
+
+  it("serve five requests of one person at once, and refuse the sixth without saying for how long", async () => {
+    const held = await fixture.hold(fixture.person("hana.mori"), "/me/onenote/pages", 5);
+    const refused = await call("hana.mori", pages);
+    expect([refused.status, refused.headers["retry-after"]]).toEqual([429, undefined]);
+    expect(refused.json).toMatchObject({ error: { code: "10003" } });
+    expect((await call("kenji.tanaka", pages)).status).toBe(200);
+    expect((await call("hana.mori")).status).toBe(200);
+    await held.release();
+    expect((await call("hana.mori", pages)).status).toBe(200);
+  });
+
+  it("serve so many a minute and an hour, and say for how long if they are told to", async () => {
+    const { control } = fixture.tenant;
+    await control.setBehaviour({ onenotePerMinute: 2, onenotePerHour: 3, onenoteRetryAfterSeconds: 7 });
+    const statuses = async () => [(await call("mei.lin", pages)).status, (await call("mei.lin", pages)).status];
+    expect(await statuses()).toEqual([200, 200]);
+    const refused = await call("mei.lin", pages);
+    expect([refused.status, refused.headers["retry-after"]]).toEqual([429, "7"]);
+    expect(refused.json).toMatchObject({ error: { code: "20166" } });
+    await control.advanceClock(61_000);
+    expect(await statuses()).toEqual([200, 429]);
+    await control.advanceClock(3_600_000);
+    expect(await statuses()).toEqual([200, 200]);
+  });
+});

@@ -25,6 +25,8 @@ describe("the limit on requests at once", () => {
     ["files", 4],
     ["teams", 2],
     ["search", 2],
+    ["onenote", 4],
+    ["planner", 2],
   ] as const)("lets one user have at most so many open: %s %i", async (workload, limit) => {
     const { send, open, letGo } = heldRequests();
     const limited = layer()(send);
@@ -42,18 +44,23 @@ describe("the limit on requests at once", () => {
     ["files", 4],
     ["teams", 20],
     ["search", 2],
-  ] as const)("lets that many go into batches, where only Teams has rates alone: %s %i", async (workload, limit) => {
-    const { send, open, letGo } = heldRequests();
-    const limited = layer()(send);
-    const all = Array.from({ length: 25 }, () => limited(requestOf({ workload, path: "/v1.0/x", isBatched: true })));
-    await settle();
-    expect(open).toHaveLength(limit);
-    while (open.length > 0) {
-      letGo();
+    ["onenote", 4],
+    ["planner", 10],
+  ] as const)(
+    "lets that many go into batches, which cost Teams and Planner nothing: %s %i",
+    async (workload, limit) => {
+      const { send, open, letGo } = heldRequests();
+      const limited = layer()(send);
+      const all = Array.from({ length: 25 }, () => limited(requestOf({ workload, path: "/v1.0/x", isBatched: true })));
       await settle();
-    }
-    await Promise.all(all);
-  });
+      expect(open).toHaveLength(limit);
+      while (open.length > 0) {
+        letGo();
+        await settle();
+      }
+      await Promise.all(all);
+    },
+  );
 
   it("counts users, tenants and workloads apart", async () => {
     const { send, open, letGo } = heldRequests();

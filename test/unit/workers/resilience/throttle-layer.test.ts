@@ -411,6 +411,24 @@ describe("documented rates", () => {
     await Promise.all(slow);
   });
 
+  it("let somebody ask OneNote a hundred times and then five times a minute, and hold nobody else back", async () => {
+    const { send, sent } = scripted(answer(200));
+    const cooled = layer()(send);
+    const ask = (userId: string) =>
+      cooled(requestOf({ workload: "onenote", userId, path: "/v1.0/me/onenote/pages" })).catch((error) => error);
+    const all = Array.from({ length: 110 }, () => ask("somebody"));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(sent()).toBe(100);
+    await ask("somebody else");
+    expect(sent()).toBe(101);
+    await vi.advanceTimersByTimeAsync(24_001);
+    expect(sent()).toBeLessThanOrEqual(103);
+    const outcomes = await Promise.all(all);
+    const refused = outcomes.filter(({ code }) => code === "rate_limited");
+    expect(refused).toHaveLength(110 - (sent() - 1));
+    for (const { details } of refused) expect(details.retryAfterSeconds).toBeGreaterThan(0);
+  });
+
   it("are not for lists of chats, or for other services", () => {
     const paths = ["/v1.0/me/chats?$expand=members", "/v1.0/me/messages"];
     expect(paths.map((path) => graphLimits(requestOf({ workload: "teams", path })).rates)).toEqual([[], []]);
