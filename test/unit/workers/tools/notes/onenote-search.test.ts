@@ -197,6 +197,20 @@ describe("section files that Microsoft Search finds", () => {
     expect(context.calls.map(({ url }) => url)).not.toContain("/search/query");
   });
 
+  it("of OneDrive are left out without a permission for it", async () => {
+    const webUrl = "https://contoso-my.sharepoint.com/personal/bob/Documents/Notebook/Own.one";
+    const own = { ...hit, hitId: "01B", resource: { ...hit.resource, name: "Own.one", webUrl } };
+    const answers = (path: string) =>
+      path === "/search/query" ? { value: [{ hitsContainers: [{ hits: [own, hit] }] }] } : undefined;
+    const namesWith = async (...more: string[]) => {
+      const scopes = ["Notes.Read", "Sites.Read.All", ...more];
+      const { sections } = await search({ query: "ribbon" }, contextOf([], { scopes, answers }));
+      return sections?.map(({ name }) => name);
+    };
+    expect(await namesWith()).toEqual(["Meetings"]);
+    expect(await namesWith("Files.Read.All")).toEqual(["Own", "Meetings"]);
+  });
+
   it("are missed aloud where there is no Microsoft Search", async () => {
     const refused = new ToolError("not_found", "no such service");
     const answers = (path: string) => (path === "/search/query" ? refused : undefined);
