@@ -52,7 +52,7 @@ export const outlookEmailSearch = defineTool({
       .optional()
       .describe(
         'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT in capitals, parentheses, ' +
-          "and subject: from: to: cc: body: attachment: hasattachments:true importance:high isread:false. " +
+          "and subject: from: to: cc: body: attachment: hasattachments:true importance:high. " +
           "Put text with a colon in double quotes",
       ),
     sender: person("sender"),

@@ -90,9 +90,9 @@ export const inEnglish: readonly Question[] = [
   },
   {
     asks: "Which orders in the info mailbox has nobody read?",
-    calls: [search("outlook_email_search", { mailboxOwnerEmail: info, query: "order isread:false" })],
-    facts: ["Order 4100", "Order 4103"],
-    never: ["Order 4101"],
+    calls: [search("outlook_email_search", { mailboxOwnerEmail: info, query: "order", limit: 5 })],
+    facts: [/Order 4100[^{}]*"isRead":false/, /Order 4103[^{}]*"isRead":false/, "Order 4101"],
+    never: [/Order 4101[^{}]*"isRead":false/],
   },
   {
     asks: "When does Tom update the file server?",

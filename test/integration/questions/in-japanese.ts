@@ -140,7 +140,7 @@ export const inJapanese: readonly Question[] = [
   },
   {
     asks: "3番バースはいつまで閉まっていますか？",
-    by: "mei.lin",
+    by: "daniel.costa",
     calls: [search("chat_message_search", { query: "berth" }), read()],
     facts: ["closed until noon"],
   },
