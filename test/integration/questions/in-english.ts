@@ -167,7 +167,7 @@ export const inEnglish: readonly Question[] = [
   },
   {
     asks: "What did the electrician say?",
-    calls: [search("chat_message_search", { query: "electrician" }), read("Daniel Costa")],
+    calls: [search("chat_message_search", { query: "electrician" }), read()],
     facts: ["The electrician confirmed the three-phase line"],
   },
   {
