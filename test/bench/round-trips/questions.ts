@@ -111,6 +111,7 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { query: "火災予防条例" },
     { query: "*", afterDateTime: "last week" },
     { query: "budget", fileType: "csv" },
+    { query: "budget", order: "newest", limit: 3 },
     { query: "contract", site: site("sourcing") },
     { query: "*", folderName: "Permits" },
     { query: "*", folderName: "Suppliers/El Mirador" },
