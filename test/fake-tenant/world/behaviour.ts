@@ -202,6 +202,11 @@ export interface Behaviour {
    */
   onenoteMaxSections: number;
   /**
+   * The code by which OneNote refuses lists where a library has more than 5,000 OneNote items (10008), or more than
+   * 20,000 items (10013), if it has (https://learn.microsoft.com/graph/onenote-error-codes).
+   */
+  onenoteLibraryOver: "10008" | "10013" | null;
+  /**
    * Whether lists of OneNote link to the next page where `$top` is given. The page on getting content names links only
    * for requests without it (https://learn.microsoft.com/graph/onenote-get-content).
    */
@@ -288,6 +293,7 @@ export const defaultBehaviour: Behaviour = {
   onenotePerHour: 400,
   onenoteRetryAfterSeconds: null,
   onenoteMaxSections: 50,
+  onenoteLibraryOver: null,
   onenoteLinks: "withoutTop",
   todoWithoutTop: "ends",
   todoFilterDropsContains: true,

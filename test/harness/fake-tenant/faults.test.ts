@@ -167,6 +167,14 @@ describe("OneNote's limits", () => {
     expect((await call("hana.mori", pages)).status).toBe(200);
   });
 
+  it.each(["10008", "10013"] as const)("refuse lists where a library has too many items: %s", async (code) => {
+    await fixture.tenant.control.setBehaviour({ onenoteLibraryOver: code });
+    for (const list of ["pages", "sections", "notebooks"]) {
+      const answer = await call("priya.nair", `/me/onenote/${list}`);
+      expect([answer.status, graphCode(answer)]).toEqual([403, code]);
+    }
+  });
+
   it("serve so many a minute and an hour, and say for how long if they are told to", async () => {
     const { control } = fixture.tenant;
     await control.setBehaviour({ onenotePerMinute: 2, onenotePerHour: 3, onenoteRetryAfterSeconds: 7 });
