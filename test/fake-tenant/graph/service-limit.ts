@@ -1,7 +1,7 @@
 import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
 import type { GraphRefusal } from "./graph-refusal.ts";
 
-export interface Admission {
+interface Admission {
   refusal: GraphRefusal | null;
   release(): void;
 }

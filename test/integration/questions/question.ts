@@ -1,9 +1,9 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 
 /** A value that a model takes out of the answers so far. */
-export type FromAnswers = (answers: readonly unknown[]) => unknown;
+type FromAnswers = (answers: readonly unknown[]) => unknown;
 
-export interface QuestionCall {
+interface QuestionCall {
   tool: ToolName;
   /** A function takes a value out of earlier answers, also inside a list. */
   args?: Readonly<Record<string, unknown>>;

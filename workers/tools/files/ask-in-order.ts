@@ -4,7 +4,7 @@ import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type FileSearchRequest, type SearchPage, searchPage } from "./graph-search.ts";
 
 /** Asks Microsoft Search for pages in the order of a request. */
-export interface OrderedSearch {
+interface OrderedSearch {
   ask(range: { from: number; size: number }): Promise<SearchPage>;
   /** Tells that a page came by relevance instead. */
   unsorted(): Incomplete | undefined;
