@@ -191,7 +191,7 @@ export const inJapanese: readonly Question[] = [
   {
     asks: "検査の書類には何が必要ですか？",
     calls: [search("tasks_search", { query: "検査" }), read()],
-    facts: ["図面、許可証 2026-118、連絡先", "京都開業"],
+    facts: ["図面、許可証 2026-118、連絡先"],
   },
   {
     asks: "期限を過ぎた仕事はありますか？",
