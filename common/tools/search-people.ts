@@ -11,7 +11,7 @@ export const searchPeople = defineTool({
   name: "search_people",
   title: "Search people",
   description:
-    "People the user works with or in the organisation, by name or mail address. " +
+    "People the user works with or in the organisation, by name, mail address, job or department. " +
     "Those the user works with most come first; spelling may differ. Gives address, job, office, phones, manager and " +
     "direct reports.",
   workload: "outlook",

@@ -16,7 +16,12 @@ export const sharepointFolderSearch = defineTool({
   permissions: sitePermissions,
 
   inputSchema: z.strictObject({
-    name: z.string().trim().min(1).max(255).describe("Words of the folder's name, or beginnings of them"),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(255)
+      .describe("Words of the folder's name, or beginnings of them; or the end of its path, Reports/2026"),
     site: z.string().trim().max(2_000).optional().describe("Only below this address of a site, library or folder"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),

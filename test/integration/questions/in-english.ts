@@ -53,6 +53,12 @@ export const inEnglish: readonly Question[] = [
     facts: ["We want all of EM-2209 and six bags of the Gesha"],
   },
   {
+    asks: "What did I last write to Carlos?",
+    calls: [search("outlook_email_search", { sender: "me", recipient: "Carlos Restrepo", limit: 1 }), read()],
+    facts: ["Could you do 5.60 on the Pink Bourbon"],
+    never: ["agreed: USD 5.60"],
+  },
+  {
     asks: "What does the lawyer's draft say in clause 7?",
     calls: [
       search("outlook_email_search", { query: "draft contract", sender: "Sakura Legal" }),
@@ -112,6 +118,14 @@ export const inEnglish: readonly Question[] = [
     facts: ["Board preparation", "T13:00:00"],
   },
   {
+    asks: "Which meetings have I called for the next days?",
+    calls: [
+      search("outlook_calendar_search", { organizer: "me", afterDateTime: "today", beforeDateTime: "in 5 days" }),
+    ],
+    facts: ["Cupping session Thursday"],
+    never: ["Board preparation", "Stand-up"],
+  },
+  {
     asks: "Is Daniel coming to the cupping session?",
     calls: [search("outlook_calendar_search", { query: "cupping session", afterDateTime: "today" }), read()],
     facts: [/"Daniel Costa"[^}]*"response":"declined"/],
@@ -169,6 +183,11 @@ export const inEnglish: readonly Question[] = [
     asks: "What did the electrician say?",
     calls: [search("chat_message_search", { query: "electrician" }), read()],
     facts: ["The electrician confirmed the three-phase line"],
+  },
+  {
+    asks: "What have I told Kenji in our chat?",
+    calls: [search("chat_message_search", { query: "*", sender: "me", recipient: "Kenji Tanaka" }), read()],
+    facts: ["Almost. EM-2209 is at **5.60** now."],
   },
   {
     asks: "Which chats have I not read, and what does Kenji want?",

@@ -41,7 +41,7 @@ export const inJapanese: readonly Question[] = [
   {
     asks: "喫茶やまだへの見積もりはいくらですか？",
     calls: [
-      search("outlook_email_search", { mailboxOwnerEmail: info, query: "見積もり", sender: "Priya Nair" }),
+      search("outlook_email_search", { mailboxOwnerEmail: info, query: "見積もり", sender: "Priyaさん" }),
       read(),
     ],
     facts: ["78,000円"],
@@ -177,6 +177,17 @@ export const inJapanese: readonly Question[] = [
     by: "kenji.tanaka",
     calls: [search("search_people", { query: "Yuki" })],
     facts: [/"manager":\{"displayName":"Hana Mori"/],
+  },
+  {
+    asks: "財務部には誰がいますか？",
+    calls: [search("search_people", { query: "Finance" })],
+    facts: ["Kenji Tanaka", "Chief Financial Officer"],
+  },
+  {
+    asks: "許可証の2026年のフォルダには何がありますか？",
+    by: "yuki.sato",
+    calls: [search("sharepoint_folder_search", { name: "Permits/2026" }), read()],
+    facts: ["Fire department"],
   },
   {
     asks: "人事の担当者は誰ですか？",

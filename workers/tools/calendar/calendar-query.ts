@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { personMeant } from "#workers/tools/person-meant.ts";
 import { foldText } from "#workers/tools/text/fold-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
@@ -57,7 +58,10 @@ export async function readCalendarQuery(input: CalendarQueryInput, context: Tool
   if (text !== undefined && text !== "*" && terms.length === 0) {
     throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all events.`);
   }
-  const people = { attendee: person(input.attendee, "attendee"), organizer: person(input.organizer, "organizer") };
+  const people = {
+    attendee: checkedPerson(await personMeant(input.attendee, context), "attendee"),
+    organizer: checkedPerson(await personMeant(input.organizer, context), "organizer"),
+  };
   const { after, before, zone } = await readCalendarRange(input, { context, tendency: "nearest" });
   const now = DateTime.fromMillis(context.now(), { zone });
   const afterMs = after?.unixMs ?? yearFrom(Math.min(now.toMillis(), before?.unixMs ?? Infinity), -1, zone);
@@ -91,8 +95,7 @@ function yearFrom(unixMs: number, years: number, zone: string): number {
   return DateTime.fromMillis(unixMs, { zone }).plus({ years }).toMillis();
 }
 
-function person(text: string | undefined, parameter: string): string | undefined {
-  const value = trimmed(text);
+function checkedPerson(value: string | undefined, parameter: string): string | undefined {
   if (value !== undefined && !/[\p{L}\p{N}]/u.test(foldText(value))) {
     throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
   }

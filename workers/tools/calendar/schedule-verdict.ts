@@ -10,7 +10,7 @@ export type Verdict =
 
 /** The message for each verdict other than `ok`. */
 export const verdictWords: Readonly<Record<Exclude<Verdict, "ok">, string>> = {
-  not_an_address: "This is not a mail address. Find the person's address first.",
+  not_an_address: "This is not a mail address. search_people finds a person's.",
   unknown_mailbox: "Exchange knows no mailbox of this address. Check it; people of other organisations may be unknown.",
   not_readable: "Free and busy times of this mailbox are not shared with this user.",
   timed_out: "Exchange did not get this mailbox's times in time. Ask again for this person alone.",

@@ -60,7 +60,7 @@ export function checkPlace(text: string, parameter: string): string {
       ? "is a sharing link, which does not say where it leads. Open it, and pass the address that the browser then " +
         "shows"
       : "is not the address of a SharePoint site, library or folder, such as " +
-        "https://contoso.sharepoint.com/sites/marketing";
+        "https://contoso.sharepoint.com/sites/marketing. The webUrl of a hit in it begins with its address";
   throw new ToolError("invalid_input", `${parameter}: "${text}" ${problem}.`);
 }
 

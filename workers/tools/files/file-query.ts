@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
+import { personMeant } from "#workers/tools/person-meant.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
@@ -73,7 +74,7 @@ export async function readFileQuery(input: FileQueryInput, context: ToolContext)
     kql,
     ...withoutEmpty({
       fileType: readFileType(input.fileType),
-      author: readWords(input.author, "author"),
+      author: readWords(await personMeant(input.author, context), "author"),
       folderName: readWords(input.folderName, "folderName"),
       places: site ? [checkPlace(site, "site")] : undefined,
       afterMs: after?.unixMs,

@@ -34,10 +34,7 @@ export async function placesNamed(
     }
     return { query: { ...query, places: [place], isResolved: true } };
   }
-  const path = folderName
-    .split("/")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+  const path = partsOfPath(folderName);
   const found = await findFolders(graph, {
     name: path.at(-1) ?? folderName,
     places: site,
@@ -75,8 +72,16 @@ function fitting(places: readonly string[]): string[] {
   return places.slice(0, maxPlaces).filter((_, at) => at === 0 || (lengths[at] ?? 0) <= maxAddressCharacters);
 }
 
+/** The names in the end of a path, such as `Reports/2026`. */
+export function partsOfPath(text: string): string[] {
+  return text
+    .split("/")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
 /** Whether the path of a URL ends with these names. */
-function endsWith(webUrl: string | null | undefined, names: readonly string[]): boolean {
+export function endsWith(webUrl: string | null | undefined, names: readonly string[]): boolean {
   const path = (URL.parse(webUrl ?? "")?.pathname ?? "").split("/").filter((part) => part !== "");
   const last = path.slice(-names.length).map((part) => (decodePercent(part) ?? part).toLowerCase());
   return last.join("/") === names.join("/").toLowerCase();

@@ -15,6 +15,7 @@ import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts
 import { checkPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
 import { type FolderWalk, findFolders } from "./find-folders.ts";
+import { endsWith, partsOfPath } from "./folder-places.ts";
 import { type GraphSearchHit, isSearchMissing } from "./graph-search.ts";
 import { isAtPlace } from "./item-place.ts";
 import { withoutMicrosoftSearch } from "./own-drive-only.ts";
@@ -42,10 +43,13 @@ const nothing: FolderWalk = {
 /** Answers one call of a folder search, which starts a search or continues one. */
 export async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   requirePermission(sitePermissions, context.grantedScopes);
-  const { name, limit } = input;
+  const { limit } = input;
+  const path = partsOfPath(input.name);
+  const name = path.at(-1) ?? input.name;
   if (wordsOf(name).length === 0) {
     throw new ToolError("invalid_input", `name: "${name}" has no letters to search for.`);
   }
+  const isAtPath = (webUrl: string | null | undefined) => path.length < 2 || endsWith(webUrl, path);
   const site = input.site?.trim();
   const place = site ? checkPlace(site, "site") : undefined;
   const search =
@@ -61,6 +65,7 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
     from: search.walk,
     limit,
     keeps({ webUrl }) {
+      if (!isAtPath(webUrl)) return false;
       const keeps = oneDrive || !isInOneDrive(webUrl);
       leftOut ||= !keeps;
       return keeps;
@@ -73,7 +78,7 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
   const { next } = walk;
   const isEmpty = walk.hits.length === 0 && next === undefined && (isMissing || search.walk.position === 0);
   const from = isMissing ? (search.walk.position ?? 0) : 0;
-  const own = isEmpty && oneDrive ? await ownFolders({ name, place, from, limit }, context) : undefined;
+  const own = isEmpty && oneDrive ? await ownFolders({ name, place, from, limit, isAtPath }, context) : undefined;
   const hits = own?.hits ?? walk.hits;
   return {
     folders: hits.map(({ hit, offset }) => ({
@@ -97,11 +102,25 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
 
 /** Finds folders in the user's own OneDrive, which may not be indexed yet. */
 async function ownFolders(
-  { name, place, from, limit }: { name: string; place: string | undefined; from: number; limit: number },
+  {
+    name,
+    place,
+    from,
+    limit,
+    isAtPath,
+  }: {
+    name: string;
+    place: string | undefined;
+    from: number;
+    limit: number;
+    isAtPath(webUrl: string | null | undefined): boolean;
+  },
   { graph }: ToolContext,
 ): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete | undefined }> {
   const folders = await ownFoldersNamed(name, graph);
-  const found = folders.items.filter(({ webUrl }) => place === undefined || isAtPlace(webUrl, place) !== false);
+  const found = folders.items.filter(
+    ({ webUrl }) => isAtPath(webUrl) && (place === undefined || isAtPlace(webUrl, place) !== false),
+  );
   const hits = found
     .slice(from, from + limit)
     .map((resource, at) => ({ hit: { hitId: resource.id ?? "", resource }, offset: from + at }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { personMeant } from "#workers/tools/person-meant.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { literalWords } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -57,8 +58,8 @@ export async function readMailQuery(input: MailQueryInput, context: ToolContext)
     owner,
     folder,
     kql,
-    sender: person(input.sender, "sender"),
-    recipient: person(input.recipient, "recipient"),
+    sender: checkedPerson(await personMeant(input.sender, context), "sender"),
+    recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
     afterMs: after?.unixMs,
     beforeMs: before?.unixMs,
     order: input.order ?? "newest",
@@ -66,8 +67,7 @@ export async function readMailQuery(input: MailQueryInput, context: ToolContext)
   };
 }
 
-function person(text: string | undefined, parameter: string): string | undefined {
-  const value = trimmed(text);
+function checkedPerson(value: string | undefined, parameter: string): string | undefined {
   if (value !== undefined && literalWords(value) === "") {
     throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
   }

@@ -15,7 +15,10 @@ export function peopleSearch(query: string): string {
     .trim()}"`;
 }
 
-/** The filter for users of whom a name, an address or the job begins with the query. Names in either order. */
+/**
+ * The filter for users of whom a name, an address or the job begins with the query, and for those of a department.
+ * Names in either order. Graph compares departments as a whole (https://learn.microsoft.com/graph/api/resources/user).
+ */
 export function directoryFilter(query: string): string {
   const addresses = [startsWith("mail", query), startsWith("userPrincipalName", query)];
   if (query.includes("@")) return renderFilter({ kind: "or", any: addresses });
@@ -28,5 +31,7 @@ export function directoryFilter(query: string): string {
           { kind: "and", all: [startsWith("givenName", first), startsWith("surname", second)] },
           { kind: "and", all: [startsWith("surname", first), startsWith("givenName", second)] },
         ];
-  return renderFilter({ kind: "or", any: [startsWith("displayName", query), ...names, startsWith("jobTitle", query)] });
+  const inDepartment: Filter = { kind: "text", property: "department", operator: "eq", value: query };
+  const job = [startsWith("jobTitle", query), inDepartment];
+  return renderFilter({ kind: "or", any: [startsWith("displayName", query), ...names, ...job] });
 }

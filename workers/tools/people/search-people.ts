@@ -1,6 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { withoutHonorific } from "#workers/tools/person-meant.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -11,18 +12,23 @@ import { readRelations } from "./read-relations.ts";
 /** Managers and direct reports are read of so many people: two requests each, all in one round trip. */
 const maxRelated = 5;
 
+const onlyBeginnings: Incomplete = {
+  reason: "The directory is searched by beginnings of names, addresses and jobs, and by whole names of departments.",
+};
+
 /** Finds people: whom the user works with, and the organisation's directory. */
 export const searchPeopleHandler: ToolHandler<typeof searchPeople> = {
   async run({ query, limit }, context) {
     const text = trimmed(query);
-    const answer = await findPeople({ query: text === "*" ? undefined : text, limit }, context);
+    const asked = text === undefined || text === "*" ? undefined : withoutHonorific(text);
+    const answer = await findPeople({ query: asked, limit }, context);
     const people = answer.found.map((found) => personHit(found, context.userDomain));
     const relations = await addRelations(people, answer, context);
     return {
       people,
       ...withoutEmpty({
         moreResults: answer.hasMore || undefined,
-        incomplete: joinIncomplete([answer.incomplete, relations]),
+        incomplete: joinIncomplete([answer.incomplete, people.length === 0 ? onlyBeginnings : undefined, relations]),
       }),
     };
   },

@@ -11,6 +11,7 @@ type FilterProperty =
   | "mail"
   | "userPrincipalName"
   | "jobTitle"
+  | "department"
   | "JoinWebUrl"
   | "joinMeetingIdSettings/joinMeetingId";
 

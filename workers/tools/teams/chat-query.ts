@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { personMeant } from "#workers/tools/person-meant.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -32,7 +33,7 @@ export interface ChatSearchInput extends DateRangeInput {
 /** Validates the parameters of a chat search. Rejects with `invalid_input`. */
 export async function readChatQuery(
   input: ChatSearchInput,
-  context: Pick<ToolContext, "now" | "timeZone">,
+  context: Pick<ToolContext, "now" | "timeZone" | "ownAddresses">,
 ): Promise<ChatQuery> {
   const text = input.query.trim();
   const kql = text === "*" ? undefined : checkKql(text, chatVocabulary);
@@ -40,8 +41,8 @@ export async function readChatQuery(
   return {
     ...withoutEmpty({
       kql,
-      sender: person(input.sender, "sender"),
-      recipient: person(input.recipient, "recipient"),
+      sender: checkedPerson(await personMeant(input.sender, context), "sender"),
+      recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
       afterMs: after?.unixMs,
       beforeMs: before?.unixMs,
     }),
@@ -61,8 +62,6 @@ export function shownQuery({ sender, recipient, shown }: ChatQuery, kql: string 
   return withoutEmpty({ kql, sender, recipient, after: shown.after, before: shown.before });
 }
 
-function person(text: string | undefined, parameter: string): string | undefined {
-  const given = text?.trim();
-  if (!given) return undefined;
-  return given.includes("@") ? checkMailAddress(given, parameter) : given;
+function checkedPerson(given: string | undefined, parameter: string): string | undefined {
+  return given?.includes("@") ? checkMailAddress(given, parameter) : given;
 }

@@ -7,7 +7,15 @@ import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { requireScope, userJson } from "./user-json.ts";
 
-const filterable = ["displayName", "givenName", "surname", "mail", "userPrincipalName", "jobTitle"] as const;
+const filterable = [
+  "displayName",
+  "givenName",
+  "surname",
+  "mail",
+  "userPrincipalName",
+  "jobTitle",
+  "department",
+] as const;
 
 const isFilterable = (name: string): name is (typeof filterable)[number] =>
   filterable.some((property) => property === name);

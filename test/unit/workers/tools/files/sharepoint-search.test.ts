@@ -466,6 +466,17 @@ describe("sharepoint_search without Sites.Read.All", () => {
 });
 
 describe("sharepoint_folder_search", () => {
+  it("finds a folder by the end of its path", async () => {
+    const at = (path: string) => {
+      const name = path.split("/").at(-1) ?? "";
+      return { ...hit(name, { folder: {}, webUrl: `${siteUrl}/Shared%20Documents/${path}` }), hitId: path };
+    };
+    const { context, asked } = searching(() => ({ hits: [at("Permits/2026"), at("Reports/2026")] }));
+    const { folders } = await searchFolders({ name: "/reports/2026/" }, context);
+    expect(asked[0]?.query.queryString).toBe("2026*");
+    expect(folders.map(({ webUrl }) => webUrl)).toEqual([`${siteUrl}/Shared%20Documents/Reports/2026`]);
+  });
+
   it("finds folders, and asks the drive if the index doesn't tell", async () => {
     const unsure = hit("Kyoto plans");
     const { context } = searching(

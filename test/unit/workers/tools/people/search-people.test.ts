@@ -107,7 +107,7 @@ describe("search_people", () => {
       '/me/people?$search="Kenji"&$top=5',
       "/users?$filter=(startswith(displayName,'Kenji') or startswith(givenName,'Kenji') or " +
         "startswith(surname,'Kenji') or startswith(mail,'Kenji') or startswith(userPrincipalName,'Kenji') or " +
-        "startswith(jobTitle,'Kenji'))&$top=5",
+        "startswith(jobTitle,'Kenji') or department eq 'Kenji')&$top=5",
       "/users/kenji@contoso.com/manager?",
       "/users/kenji@contoso.com/directReports?",
     ]);
@@ -117,6 +117,9 @@ describe("search_people", () => {
     ["Tanaka Kenji", "startswith(surname,'Tanaka') and startswith(givenName,'Kenji')"],
     ["Kenji Tanaka", "startswith(givenName,'Kenji') and startswith(surname,'Tanaka')"],
     ["O'Brien", "startswith(surname,'O''Brien')"],
+    ["田中さん", "startswith(surname,'田中')"],
+    ["Tanaka-san", "startswith(surname,'Tanaka')"],
+    ["People Operations", "department eq 'People Operations'"],
     ["kenji@contoso", "(startswith(mail,'kenji@contoso') or startswith(userPrincipalName,'kenji@contoso'))"],
   ])("looks for %s in the directory by %s", async (query, part) => {
     const { calls } = await search({ query }, {});
