@@ -11,7 +11,7 @@ export const searchPeople = defineTool({
   name: "search_people",
   title: "Search people",
   description:
-    "People the user works with or in the organisation, by name, mail address, job or department. " +
+    "People the user works with or in the organisation, by name, address or job. " +
     "Those the user works with most come first; spelling may differ. Gives address, job, office, phones, manager and " +
     "direct reports.",
   workload: "outlook",
@@ -23,7 +23,9 @@ export const searchPeople = defineTool({
       .trim()
       .max(200)
       .optional()
-      .describe("A name, a mail address or the beginning of one; default: whom the user works with most"),
+      .describe(
+        "A name, a mail address, a job or the beginning of one, or a department; default: whom the user works with most",
+      ),
     limit: z.number().int().min(1).max(25).default(10).describe("People at most"),
   }),
 
