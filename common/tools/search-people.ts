@@ -23,9 +23,7 @@ export const searchPeople = defineTool({
       .trim()
       .max(200)
       .optional()
-      .describe(
-        "A name, a mail address, a job or the beginning of one, or a department; default: whom the user works with most",
-      ),
+      .describe("Beginning of a name, address or job, or a department; default: whom the user works with most"),
     limit: z.number().int().min(1).max(25).default(10).describe("People at most"),
   }),
 

@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import type { DirectoryUser, FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { outside } from "#test/fake-tenant/data/compose.ts";
 
-/** What questions about days of the week need: quotations that came on certain days, and tasks of this week and the next. */
+/** What questions about days need: quotations that came on certain days, tasks of this week and the next. */
 export async function addDatedData(control: FakeControl, { id }: DirectoryUser): Promise<void> {
   const today = DateTime.now().setZone("Asia/Tokyo").startOf("day");
   const thisWeek = today.startOf("week");

@@ -8,8 +8,8 @@ const hourMs = 60 * minuteMs;
 
 /**
  * OneNote's limits per app and user: so many requests at once, a minute and an hour
- * (https://learn.microsoft.com/graph/throttling-limits#onenote-service-limits). It doesn't say when to come back, unless
- * it is told to.
+ * (https://learn.microsoft.com/graph/throttling-limits#onenote-service-limits). It doesn't say when to come back,
+ * unless it is told to.
  */
 export function createNoteLimits(world: World): ServiceLimit {
   const inFlight = createInFlight();
