@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
 import { type Area, type Removal, takeOut } from "./removal.ts";
 
-interface Outcome {
-  passed: number;
-  failed: number;
+/** What is used of vitest's JSON report. */
+interface Report {
+  numPassedTests?: number;
+  testResults?: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[];
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -13,14 +14,17 @@ const reportFile = "removal-report.json";
 /** What a test without the defence waits for may never come. */
 const waitMs = 20_000;
 
-/** How many tests passed and failed. A file that can't even be loaded proves nothing, and counts as neither. */
-function runTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal): Outcome {
+/** The tests that failed, each with its reason. A file that can't even be loaded proves nothing, and is an error. */
+function failedTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal): string[] {
   const vitest = `"${process.execPath}" node_modules/vitest/vitest.mjs run --project ${project} ${noticedBy.join(" ")}`;
   copy.write(reportFile, "{}");
   const { output } = copy.run(`${vitest} --bail=1 --testTimeout=${waitMs} --reporter=json --outputFile=${reportFile}`);
-  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = JSON.parse(copy.read(reportFile));
-  expect(passed + failed, output).toBeGreaterThan(0);
-  return { passed, failed };
+  const { numPassedTests = 0, testResults = [] }: Report = JSON.parse(copy.read(reportFile));
+  const failed = testResults
+    .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "failed"))
+    .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join("\n")}`);
+  expect(numPassedTests + failed.length, output).toBeGreaterThan(0);
+  return failed;
 }
 
 /**
@@ -41,11 +45,11 @@ export function noticesEach({ name, removals }: Area): void {
     test.each(removals)("$defence", (removal) => {
       const { original, without } = takeOut(removal);
       const tests = JSON.stringify([removal.project, removal.noticedBy]);
-      if (!passing.has(tests)) expect(runTests(copy, removal).failed, "failed with the defence").toBe(0);
+      if (!passing.has(tests)) expect(failedTests(copy, removal), "failed with the defence").toEqual([]);
       passing.add(tests);
       copy.write(removal.file, without);
       try {
-        expect(runTests(copy, removal).failed, "failed without it").toBeGreaterThan(0);
+        expect(failedTests(copy, removal), "failed without it").not.toEqual([]);
       } finally {
         copy.write(removal.file, original);
       }
