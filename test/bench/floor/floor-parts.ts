@@ -1,5 +1,5 @@
 import type { BenchStack } from "../bench-stack.ts";
-import { type Call, closedLoop } from "../load.ts";
+import { type Call, openLoop } from "../load.ts";
 import { mailSearch } from "../mail-search.ts";
 import { type ChargedLoad, charge } from "../process-cost.ts";
 import { openPartStarter } from "./part-starter.ts";
@@ -8,7 +8,8 @@ import type { StartedPart } from "./start-part.ts";
 
 export const partNames = ["bare", "mcpTrivial", "mcpSpliced", "queue", "graph"] as const;
 export type PartName = (typeof partNames)[number];
-type Load = { concurrency: number; forMs: number };
+/** Calls at random moments, so many a second. */
+type Load = { ratePerSecond: number; forMs: number };
 
 export interface FloorParts {
   /** Loads one part alone, and charges its processes. */
@@ -31,7 +32,7 @@ export async function startFloorParts(
   async function serving(part: string): Promise<(load: Load) => Promise<ChargedLoad>> {
     const started = await start(part);
     const call = clientCall(started, stack);
-    return (load) => charge({ gateway: started.pid }, () => closedLoop({ ...load, call }));
+    return (load) => charge({ gateway: started.pid }, () => openLoop({ ...load, call }));
   }
   try {
     const [gateway, worker] = [await start("queue-gateway"), await start("queue-worker")];

@@ -1,9 +1,8 @@
 import { fastify } from "fastify";
-import { z } from "zod";
 import { runMain } from "#common/run-main.ts";
-import { closedLoop } from "../load.ts";
+import { closedLoop, openLoop } from "../load.ts";
 import type { FloorPart } from "./floor-part.ts";
-import { floorSettings } from "./floor-settings.ts";
+import { floorSettings, partLoad } from "./floor-settings.ts";
 
 /** One file each, so that a process loads only what its part needs. */
 const parts: Readonly<Record<string, () => Promise<FloorPart>>> = {
@@ -17,8 +16,6 @@ const parts: Readonly<Record<string, () => Promise<FloorPart>>> = {
   "hop-echo": async () => (await import("./parts/redis-hops.ts")).hopEcho,
 };
 
-const load = z.object({ concurrency: z.number(), forMs: z.number(), pauseMs: z.number().default(0) });
-
 /** The same growth of the heap as in the product's processes: it changes what a call costs. */
 await runMain(process, async () => {
   const part = await parts[process.argv[2] ?? ""]?.();
@@ -26,7 +23,10 @@ await runMain(process, async () => {
   const app = fastify({ keepAliveTimeout: 65_000, logger: false });
   const call = await part(app, floorSettings.parse(process.env));
   if (call !== undefined) {
-    app.post("/run", async ({ body }) => await closedLoop({ ...load.parse(body), call }));
+    app.post("/run", async ({ body }) => {
+      const load = partLoad.parse(body);
+      return "ratePerSecond" in load ? await openLoop({ ...load, call }) : await closedLoop({ ...load, call });
+    });
   }
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   process.once("SIGTERM", () => process.exit(0));

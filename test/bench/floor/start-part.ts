@@ -1,15 +1,15 @@
 import { Pool } from "undici";
 import { listeningPort, startService } from "#test/support/service-process.ts";
 import type { LoadResult } from "../load.ts";
-import type { FloorSettings } from "./floor-settings.ts";
+import type { FloorSettings, PartLoad } from "./floor-settings.ts";
 
 /** A part of the floor that listens. */
 export interface StartedPart {
   pid: number;
   /** To its `POST /mcp`; kept-alive connections. */
   pool: Pool;
-  /** Lets the process make its own call in a closed loop, for parts that have one. */
-  run(load: { concurrency: number; forMs: number; pauseMs?: number }): Promise<LoadResult>;
+  /** Lets the process make its own call in a closed or an open loop, for parts that have one. */
+  run(load: PartLoad): Promise<LoadResult>;
   stop(): Promise<void>;
 }
 

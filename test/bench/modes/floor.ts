@@ -17,7 +17,8 @@ const fewestRounds = 5;
 
 /**
  * What the product costs against the sum of its parts, each as small as it can be and alone in its process, with the
- * same sizes, connections, calls in flight and wait. The parts take turns: a machine that is slow is so for all.
+ * same sizes and wait, and as many calls a second, at random moments: calls that begin together share turns of the event
+ * loop and writes. The parts take turns: a machine that is slow is so for all.
  */
 export async function measureFloor({ rounds: asked, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
@@ -34,16 +35,17 @@ export async function measureFloor({ rounds: asked, forMs, stackOptions }: ModeO
     const floor = await startFloorParts(stack, sizes, { connections: concurrency, waitMs: graphDelayMs });
     parts = floor;
     await stack.setGraphDelay(graphDelayMs);
-    const warm = { concurrency, forMs: warmUpMs };
-    await measureProduct(warm);
+    const { requestsPerSecond } = await measureProduct({ concurrency, forMs: warmUpMs });
+    const warm = { ratePerSecond: requestsPerSecond, forMs: warmUpMs };
     for (const part of partNames) await floor.measure(part, warm);
 
     await readLoopLag(stack.stack);
     const otherCores = watchOtherPrograms();
-    const load = { concurrency, forMs };
     while (rounds.length < Math.max(asked, fewestRounds)) {
+      const product = await measureProduct({ concurrency, forMs });
+      const load = { ratePerSecond: product.requestsPerSecond, forMs };
       const round: FloorRound = {
-        product: await measureProduct(load),
+        product,
         bare: await floor.measure("bare", load),
         mcpTrivial: await floor.measure("mcpTrivial", load),
         mcpSpliced: await floor.measure("mcpSpliced", load),
