@@ -28,12 +28,12 @@ RUN (command -v enosys || (apt-get update && apt-get install --yes --no-install-
   && enosys $(while read -r name; do echo "--syscall $name"; done < forbidden-syscalls.txt) --dump=reader-cage.bpf
 
 # Node's compile cache, created once: processes start in half the time. Node stores it per user ID. The processes end at once,
-# because they have no settings. A thread has a cache of its own, by the flag of V8 that the process sets first
-# (common/run-main.ts).
+# because they have no settings. A thread has a cache of its own, by the flags of V8 that the process has
+# (common/rights/v8-flags.ts).
 FROM program AS compiled
 USER 1000:1000
 RUN export NODE_COMPILE_CACHE=/tmp/compiled && ! node gateway/main.ts && ! node workers/main.ts \
-  && node --heap-growing-percent=200 --input-type=module --eval \
+  && node --heap-growing-percent=200 --no-memory-reducer --input-type=module --eval \
   'const watchdog = ["watchdog-thread", "suspect-current-run", "log-end"].map((name) => `workers/watchdog/${name}`); \
   const files = [...watchdog, "gateway/tenants/parser-thread"]; \
   await Promise.all(files.map((file) => import(`/app/${file}.ts`)))' \

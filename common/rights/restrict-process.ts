@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import type { Logger } from "#common/logger.ts";
 import { compileCache, permissionFlags, type Rights } from "./permission-flags.ts";
+import { v8Flags } from "./v8-flags.ts";
 
 type Droppable = { drop?(scope: string, path?: string): void } | undefined;
 
 /**
- * Starts this process again under Node's permission model, unless it already is under it. It stays the same process,
- * with its ID, environment, flags and open files. Call it before anything large is loaded.
+ * Starts this process again under Node's permission model and with our flags of V8, unless it already is under it. It
+ * stays the same process, with its ID, environment, flags and open files. Call it before anything large is loaded.
  * @param settingsFile may be read too, to check its names
  */
 export function restrictProcess(process: NodeJS.Process, rights: Rights, settingsFile?: string): void {
@@ -14,7 +15,7 @@ export function restrictProcess(process: NodeJS.Process, rights: Rights, setting
   if (!isRestricted(process) && process.execve !== undefined) {
     const read = [...(rights.read ?? []), ...(settingsFile === undefined ? [] : [resolve(settingsFile)])];
     const flags = permissionFlags({ ...rights, read }, env);
-    process.execve(execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], env);
+    process.execve(execPath, [execPath, ...v8Flags, ...execArgv, ...flags, ...argv.slice(1)], env);
   }
   // Node itself writes what it compiles all the same. Somebody else could make the next process run other code.
   for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { permissionFlags } from "#common/rights/permission-flags.ts";
+import { v8Flags } from "#common/rights/v8-flags.ts";
 import { gatewayRights } from "#gateway/gateway-rights.ts";
 import { workersRights } from "#workers/workers-rights.ts";
 import type { Environment } from "./service-settings.ts";
@@ -50,7 +51,7 @@ function parseLine(line: string): Record<string, unknown> {
 function flagsOf(entry: string, environment: Environment): string[] {
   const rights = { "gateway/main.ts": gatewayRights(environment), "workers/main.ts": workersRights }[entry];
   if (rights === undefined) return [];
-  return permissionFlags({ ...rights, program: [...rights.program, "test"] }, environment);
+  return [...v8Flags, ...permissionFlags({ ...rights, program: [...rights.program, "test"] }, environment)];
 }
 
 export interface ServiceOptions {

@@ -16,7 +16,6 @@ const parts: Readonly<Record<string, () => Promise<FloorPart>>> = {
   "hop-echo": async () => (await import("./parts/redis-hops.ts")).hopEcho,
 };
 
-/** The same growth of the heap as in the product's processes: it changes what a call costs. */
 await runMain(process, async () => {
   const part = await parts[process.argv[2] ?? ""]?.();
   if (part === undefined) throw new Error(`there are these parts: ${Object.keys(parts).join(", ")}`);

@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { v8Flags } from "#common/rights/v8-flags.ts";
 import { listeningPort, startService } from "#test/support/service-process.ts";
 import type { LoadResult } from "../load.ts";
 import type { FloorSettings, PartLoad } from "./floor-settings.ts";
@@ -16,10 +17,10 @@ export interface StartedPart {
 /** Beside them, what Node itself reads. */
 type Settings = { [Name in keyof FloorSettings]?: string | number } & { NODE_EXTRA_CA_CERTS?: string };
 
-/** Starts a part of the floor as a process of its own. @param connections to it, at most */
+/** Starts a part of the floor as a process of its own, with the flags of V8 that the product has. @param connections to it, at most */
 export async function startPart(part: string, settings: Settings, connections: number): Promise<StartedPart> {
   const environment = Object.entries(settings).map(([name, value]) => [name, String(value)] as const);
-  const options = { entryArguments: [part] };
+  const options = { entryArguments: [part], nodeFlags: v8Flags };
   const service = startService("test/bench/floor/main.ts", Object.fromEntries(environment), options);
   const pool = new Pool(`http://127.0.0.1:${await listeningPort(service, "floor")}`, {
     connections,

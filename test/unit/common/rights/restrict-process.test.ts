@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { restrictProcess, warnIfUnrestricted } from "#common/rights/restrict-process.ts";
+import { v8Flags } from "#common/rights/v8-flags.ts";
 
 /** A process as Node describes it, which can't really be replaced. */
 function processWith(more: object) {
@@ -23,12 +24,12 @@ function warningsOf(process: NodeJS.Process): string[] {
   return lines.map((line) => JSON.parse(line).msg);
 }
 
-test("a process starts itself again with its own flags, arguments and environment, and its rights", () => {
+test("a process starts itself again with its own flags, arguments and environment, its rights and ours of V8", () => {
   const { started, process } = processWith({});
   restrictProcess(process, { program: ["gateway"] });
   const [[file, args, environment] = []] = started;
   expect(file).toBe("/node");
-  expect(args).toEqual(expect.arrayContaining(["/node", "--enable-source-maps", "--permission"]));
+  expect(args).toEqual(expect.arrayContaining(["/node", "--enable-source-maps", "--permission", ...v8Flags]));
   expect((args as string[]).slice(-2)).toEqual(["/app/main.ts", "argument"]);
   expect(environment).toEqual({ NAME: "value" });
 });
