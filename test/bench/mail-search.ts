@@ -22,8 +22,8 @@ export const graphPath =
 /** The question to any gateway. */
 export const mailSearch = createToolCaller({ tool: "outlook_email_search", args: { limit: hitsPerCall } });
 
-/** Of a refusal: one code has several reasons. What comes after the first sentence may differ from call to call. */
-const firstSentence = /"text":"(\w+: [^."\\]*)/;
+/** The first sentence of a refusal: one code has several reasons. What comes after it may differ from call to call. */
+export const refusalReason = (answer: string) => /"text":"(\w+: [^."\\]*)/.exec(answer)?.[1];
 
 /** The same question straight to the fake Graph: what no connector can be faster than. */
 export function floorCall({ users, graphPool }: Pick<BenchStack, "users" | "graphPool">): Call {
@@ -43,7 +43,7 @@ export function floorCall({ users, graphPool }: Pick<BenchStack, "users" | "grap
 export function productCall({ users, gatewayPool }: Pick<BenchStack, "users" | "gatewayPool">): Call {
   return async (index) => {
     const { verdict, text } = await mailSearch(gatewayPool, users[index % users.length]?.connectorToken ?? "");
-    return verdict === "ok" ? verdict : (firstSentence.exec(text)?.[1] ?? verdict);
+    return verdict === "ok" ? verdict : (refusalReason(text) ?? verdict);
   };
 }
 

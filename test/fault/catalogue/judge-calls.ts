@@ -14,6 +14,9 @@ export function endingsOf(calls: readonly PlayedCall[]): Record<string, number> 
   return endings;
 }
 
+const reasonsOf = (calls: readonly PlayedCall[], ending: string) =>
+  [...new Set(calls.filter((call) => call.ending === ending).map(({ reason }) => reason))].join("; ");
+
 export const slowestMs = (calls: readonly PlayedCall[]) => Math.round(Math.max(0, ...calls.map(tookMs)));
 
 /** Endings that are worth another try, so they say when. */
@@ -45,7 +48,7 @@ export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineM
     ...(slowest < leastSlowestMs
       ? [`no call took ${leastSlowestMs} ms, the slowest ${slowest} ms: did the fault bite?`]
       : []),
-    ...unforeseen.map((ending) => `${endings[ending]} calls ended unforeseen: ${ending}`),
+    ...unforeseen.map((ending) => `${endings[ending]} calls ended unforeseen: ${ending}, ${reasonsOf(calls, ending)}`),
     ...(mustEnd !== undefined && endings[mustEnd] === undefined
       ? [`no call ended ${mustEnd}: did the fault bite?`]
       : []),

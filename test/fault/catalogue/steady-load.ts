@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import type { Asker } from "#test/bench/isolate/ask-everybody.ts";
 import { foreignContent } from "#test/bench/isolate/foreign-content.ts";
+import { refusalReason } from "#test/bench/mail-search.ts";
 import { createToolCaller } from "#test/bench/tool-call.ts";
 import type { GatewayProcess } from "#test/support/stack.ts";
 
@@ -9,6 +10,8 @@ export interface PlayedCall {
   asker: Asker;
   /** `ok`, a code of our list, `http_` and a status, or `connection_lost`. */
   ending: string;
+  /** Why, where it was refused. */
+  reason: string | undefined;
   /** On the clock of `performance`. */
   startedAt: number;
   endedAt: number;
@@ -69,7 +72,8 @@ export function startSteadyLoad(options: {
     const { verdict: ending, retryAfterSeconds, text } = await askForMail(gateway, asker.token);
     const foreign = foreignContent(text, asker);
     const hasOwn = text.includes(asker.canary);
-    calls.push({ asker, ending, startedAt, endedAt: performance.now(), retryAfterSeconds, foreign, hasOwn });
+    const reason = ending === "ok" ? undefined : refusalReason(text);
+    calls.push({ asker, ending, reason, startedAt, endedAt: performance.now(), retryAfterSeconds, foreign, hasOwn });
   }
 
   /** @param headStartMs by how much people keep out of step, or a fault could meet all of them, or none, in a call */
