@@ -19,7 +19,7 @@ export class StartProblem extends Error {
  * error.
  */
 export async function runMain(process: NodeJS.Process, main: () => Promise<void>): Promise<void> {
-  // For a process that was not started with them. Too late for some, which does no harm.
+  // For a process that was not started with them; it may be too late for some.
   for (const flag of v8Flags) setFlagsFromString(flag);
   const crash = (error: unknown) => {
     process.stderr.write(`${JSON.stringify({ level: "fatal", msg: "unexpected failure", ...describeError(error) })}\n`);

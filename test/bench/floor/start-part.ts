@@ -17,7 +17,10 @@ export interface StartedPart {
 /** Beside them, what Node itself reads. */
 type Settings = { [Name in keyof FloorSettings]?: string | number } & { NODE_EXTRA_CA_CERTS?: string };
 
-/** Starts a part of the floor as a process of its own, with the flags of V8 that the product has. @param connections to it, at most */
+/**
+ * Starts a part of the floor as a process of its own, with the flags of V8 that the product has.
+ * @param connections to it, at most
+ */
 export async function startPart(part: string, settings: Settings, connections: number): Promise<StartedPart> {
   const environment = Object.entries(settings).map(([name, value]) => [name, String(value)] as const);
   const options = { entryArguments: [part], nodeFlags: v8Flags };

@@ -17,8 +17,8 @@ const fewestRounds = 5;
 
 /**
  * What the product costs against the sum of its parts, each as small as it can be and alone in its process, with the
- * same sizes and wait, and as many calls a second, at random moments: calls that begin together share turns of the event
- * loop and writes. The parts take turns: a machine that is slow is so for all.
+ * same sizes and wait, and as many calls a second, at random moments: calls that begin together share turns of the
+ * event loop and writes. The parts take turns: a machine that is slow is so for all.
  */
 export async function measureFloor({ rounds: asked, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
