@@ -1,0 +1,37 @@
+import type { DateTime } from "luxon";
+import { calendarSpan } from "./calendar-span.ts";
+import { isInEra, yearOfEra } from "./eras.ts";
+import { offsetSpan } from "./offset-span.ts";
+import type { Phrase } from "./phrase.ts";
+import { isSpan, type Reading, type ReadingContext } from "./span.ts";
+
+/** The time that a phrase names. The years of an era are counted from its first one. */
+export function spanOfPhrase(phrase: Phrase, context: ReadingContext): Reading {
+  const { era, ...slots } = phrase.slots;
+  if (era === undefined) return spanInYear(phrase, context);
+  if (slots.year === undefined) return undefined;
+  const span = spanInYear({ ...phrase, slots: { ...slots, year: yearOfEra(era, slots.year) } }, context);
+  return isSpan(span) && !isInEra(era, span) ? { problem: "is not a date that exists" } : span;
+}
+
+function spanInYear(phrase: Phrase, context: ReadingContext): Reading {
+  const { slots, counts } = phrase;
+  if (counts.length > 0) return offsetSpan(phrase, context);
+  if (slots.now) return Object.keys(slots).length === 1 ? momentOf(context.now) : undefined;
+  // Hours are not those of the clock, and a last day is yesterday.
+  const isShort = slots.unit === "hour" || slots.unit === "minute" || slots.unit === "day";
+  const isNear = slots.direction === "within" || (isShort && slots.which === -1);
+  const near = slots.near ?? (isNear ? slots.which : undefined);
+  if (near !== undefined && slots.unit !== undefined) return nearUnit(phrase, near, context);
+  return calendarSpan(slots, context);
+}
+
+const momentOf = (now: DateTime): Reading => ({ start: now, end: now, unit: "moment" });
+
+/** "The past week" is that of the last seven days, the coming week the next one of the calendar. */
+function nearUnit({ slots, ...phrase }: Phrase, near: number, context: ReadingContext): Reading {
+  const { unit, near: _near, which: _which, direction: _direction, ...others } = slots;
+  if (unit === undefined || unit === "fiscal") return undefined;
+  if (near === -1) return offsetSpan({ ...phrase, slots: { ...others, near }, counts: [{ count: 1, unit }] }, context);
+  return unit === "day" ? undefined : calendarSpan({ ...others, which: near, unit }, context);
+}
