@@ -12,6 +12,8 @@ export interface DateBound {
   endMs: number;
   /** The moment with its offset, and the time zone if one was applied, to show how the text was understood. */
   interpretation: string;
+  /** The other end, of a text that names both: "Oct 1 to Oct 15". */
+  other?: DateBound;
 }
 
 export interface DateContext {
@@ -31,7 +33,7 @@ export interface DateContext {
 const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d{2}:?\d{2})$/i;
 /** Dates with dots put the day first in every locale that uses them. After a letter they are of a Japanese era. */
-const dayFirst = /(?<![\d.\p{L}])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.])/u;
+const dayFirst = /(?<![\d.\p{L}])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.])/gu;
 
 /**
  * Parses one end of a time range: ISO 8601, or words such as "yesterday", "last week" or "2 days ago", also in other
@@ -74,11 +76,12 @@ function bound(
   context: DateContext & { text: string },
 ): DateBound {
   if (typeof date === "string") throw refuse(context, date);
-  const { at, end } = date;
+  const { at, end, other } = date;
   if (!at.isValid) throw refuse(context, "is not a date that exists");
   const written = at.toISO({ suppressMilliseconds: true }) ?? "";
   const interpretation = zone === undefined ? written : `${written} (${zone})`;
-  return { unixMs: at.toMillis(), endMs: end.toMillis(), interpretation };
+  const named = { unixMs: at.toMillis(), endMs: end.toMillis(), interpretation };
+  return other === undefined ? named : { ...named, other: bound({ at: other, end: other }, zone, context) };
 }
 
 function refuse({ parameter, text }: { parameter: string; text: string }, what: string): ToolError {

@@ -41,19 +41,27 @@ export async function readPastRange(
   return { after, before };
 }
 
-/** Parses both ends of a range, of which either may be absent. */
+/**
+ * Parses both ends of a range, of which either may be absent. A text that names both ends, such as "Oct 1 to Oct 15",
+ * restricts both, wherever it stands.
+ */
 export async function readBounds(
   { afterDateTime, beforeDateTime }: DateRangeInput,
   context: Omit<DateContext, "parameter" | "edge">,
 ): Promise<DateRange> {
   const [start, end] = [trimmed(afterDateTime), trimmed(beforeDateTime)];
+  const after =
+    start === undefined ? undefined : await readDateBound(start, { ...context, parameter: "afterDateTime" });
+  const before =
+    end === undefined ? undefined : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end" });
   return {
-    after: start === undefined ? undefined : await readDateBound(start, { ...context, parameter: "afterDateTime" }),
-    before:
-      end === undefined
-        ? undefined
-        : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end" }),
+    after: byTime(after, before?.other).at(-1),
+    before: byTime(before, after?.other).at(0),
   };
+}
+
+function byTime(...bounds: (DateBound | undefined)[]): DateBound[] {
+  return bounds.filter((bound) => bound !== undefined).toSorted((one, other) => one.unixMs - other.unixMs);
 }
 
 /** Checks that a range is not empty. @throws `invalid_input` */

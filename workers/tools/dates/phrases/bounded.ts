@@ -4,6 +4,8 @@ import { type Problem, type ReadingContext, type Span, timeOf } from "./span.ts"
 /** A moment, and the time that was named. */
 export interface Bounded extends Pick<Span, "start" | "end"> {
   at: Span["start"];
+  /** The other end, if the text names both. */
+  other?: Span["start"];
 }
 
 /** The end of a range that a phrase is for, at the hour that it says. */
@@ -16,6 +18,10 @@ export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bou
   if ((bound === "until" || bound === "before") && edge === "start") {
     return { problem: "says where a time ends: that is for beforeDateTime" };
   }
+  if (bound === "after" && edge === "end") return { problem: "says where a time begins: that is for afterDateTime" };
+  if (bound === "after" && +end !== +start) {
+    return { problem: 'may or may not include the time that it names (write "since", or the day after)' };
+  }
   const isWhole = bound === "until" || bound === "during" || timed.isEnd;
   return { start, end, at: isWhole && edge === "end" ? end : start };
 }
@@ -23,7 +29,8 @@ export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bou
 /** Hours of the parts of a day: night, morning, afternoon, evening. */
 const partHours = 6;
 
-function withTime(span: Span, slots: Slots): Span | Problem | undefined {
+/** A day at the hour, or in the part of it, that a phrase says. Undefined if what it names has no hours. */
+export function withTime(span: Span, slots: Slots): Span | Problem | undefined {
   const time = timeOf(slots);
   if (time === undefined) return slots.minute === undefined ? span : undefined;
   const { hour, minute } = time;

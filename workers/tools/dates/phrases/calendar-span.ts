@@ -35,7 +35,7 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
     if (period !== undefined && (which !== undefined || (unit !== undefined && unit !== period.unit))) return undefined;
     span = periodSpan(rest, shift, context);
   } else if (unit === undefined) span = namedSpan(others, context);
-  return edge !== undefined && isSpan(span) ? edgeOf(span, edge) : span;
+  return edge !== undefined && isSpan(span) ? edgeOf(span, edge, context.now) : span;
 }
 
 function isOfMonth({ month, unit, period }: Slots): boolean {
@@ -59,7 +59,7 @@ function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Re
   }
   const span = namedSpan(date, context);
   if (!isSpan(span) || span.unit !== "day") return span;
-  return edge === undefined ? spanOf(span.start, "week") : edgeOf(span, edge);
+  return edge === undefined ? spanOf(span.start, "week") : edgeOf(span, edge, context.now);
 }
 
 /** Last week, its Friday; this month, its 15th; next year, its March. */
@@ -145,5 +145,5 @@ function edgeOfCurrent(slots: Slots & Required<Pick<Slots, "edge">>, context: Re
   const { edge, unit = "day" } = slots;
   if (!saysOnly(slots, "edge", "unit", "direction")) return undefined;
   const span = periodSpan({}, { unit, shift: 0 }, context);
-  return isSpan(span) ? edgeOf(span, edge) : span;
+  return isSpan(span) ? edgeOf(span, edge, context.now) : span;
 }

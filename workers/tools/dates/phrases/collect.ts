@@ -44,6 +44,16 @@ const notes: { readonly [name: string]: Note } = {
   plural: (draft) => {
     draft.isPlural = true;
   },
+  and: (draft) => {
+    draft.hasAnd = true;
+  },
+  "between-or-ahead": (draft) => putDirection(draft, "ahead"),
+  between: (draft) => {
+    draft.isConsistent = false;
+  },
+  range: (draft) => {
+    draft.isConsistent = false;
+  },
   // A mark that no number precedes: 上月, or the hour of "17:30 Uhr".
   mark: (draft, mark) => {
     if (mark === "year" || mark === "month" || mark === "fiscal") put(draft, "unit", mark);
@@ -106,6 +116,7 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
     hasMorningOrTomorrow: false,
     hasHalf: false,
     isPlural: false,
+    hasAnd: false,
     isConsistent: true,
   };
   const [first] = parts;
@@ -113,6 +124,20 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
   if (isYearFirst && first?.is === "meaning" && /^direction (?:before|after)$/.test(first.meaning)) return undefined;
   for (const part of parts) take(draft, part);
   settle(draft, isYearFirst);
+  if (isOfTwoTimes(parts, draft)) return undefined;
+  if (draft.hasAnd && draft.counts.length === 0) return undefined;
   if (draft.isPlural && draft.counts.length === 0) draft.isVague = true;
   return draft.isConsistent ? draft : undefined;
+}
+
+/** 3日から5日前 counts twice, and is not eight days ago; "9 to 11 o'clock" is no hour of the 9th. */
+function isOfTwoTimes(parts: readonly Said[], { counts }: Draft): boolean {
+  const between = parts.slice(parts.findIndex(isNumeric), parts.findLastIndex(isNumeric));
+  const says = (meaning: string) => between.some((part) => part.is === "meaning" && part.meaning === meaning);
+  const isCountedTwice = new Set(counts.map(({ unit }) => unit)).size < counts.length;
+  return isCountedTwice || says("bound until") || (counts.length > 1 && says("bound since"));
+}
+
+function isNumeric(part: Said): boolean {
+  return part.is === "meaning" ? /^(?:count|month) /.test(part.meaning) : true;
 }

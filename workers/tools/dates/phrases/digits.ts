@@ -25,11 +25,11 @@ interface DigitContext {
 }
 
 /** Koreans write 2026. 11. 24. with spaces and a last dot. */
-const yearFirst = /(\d{4})([-/.]) ?(\d{1,2})(?:\2 ?(\d{1,2}))?\.?(?![\d/-])/y;
-const threeParts = /(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?![\d/-])/y;
+const yearFirst = /(\d{4})([-/.]) ?(\d{1,2})(?:\2 ?(\d{1,2}))?\.?(?!\d|\2(?!\d{4}\2))/y;
+const threeParts = /(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?!\d|\2)/y;
 const withoutSigns = /((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)/y;
 const monthAndYear = /(\d{1,2})[-/.](\d{4})(?![\d/-])/y;
-const twoParts = /(\d{1,2})\/(\d{1,2})(?![\d/-])/y;
+const twoParts = /(\d{1,2})\/(\d{1,2})(?![\d/]|-(?!\d{1,2}\/))/y;
 const dayAndMonth = /(\d{1,2})\. ?(\d{1,2})\.(?!\d)/y;
 const clock = /(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/y;
 const hourOfHalfDay = /(\d{1,2}) ?([ap])\.?m\b\.?/y;
@@ -81,7 +81,8 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
   if (time) {
     const [all, hour, second, third] = time;
     const [minute, half] = all.includes(":") ? [second, third] : ["0", second];
-    return found({ is: "time", hour: hourOf(Number(hour), half), minute: Number(minute) }, all);
+    const isOfHalfDay = half !== undefined;
+    return found({ is: "time", hour: hourOf(Number(hour), half), minute: Number(minute), isOfHalfDay }, all);
   }
   const withLetter = order === "day-first" ? match(hourWithLetter, text, at) : null;
   if (withLetter) {

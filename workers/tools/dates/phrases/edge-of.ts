@@ -1,3 +1,4 @@
+import type { DateTime } from "luxon";
 import type { Edge } from "./language.ts";
 import type { Reading, Span } from "./span.ts";
 
@@ -5,10 +6,11 @@ const thirds = { early: [0, 10], middle: [10, 20], late: [20, undefined] } as co
 
 /**
  * The beginning, middle or end of a period. A month has thirds of ten days; the end of a week begins on Friday, that of
- * a longer period on its last day, and that of a day is the midnight after it.
+ * a longer period on its last day, and that of a day is the midnight after it. The rest is that of the current one.
  */
-export function edgeOf(span: Span, edge: Edge): Reading {
+export function edgeOf(span: Span, edge: Edge, now: DateTime): Reading {
   const { start, end, unit } = span;
+  if (edge === "rest") return start <= now && now < end ? { start: now, end, unit: "moment", isEnd: true } : undefined;
   if (unit === "moment" || unit === "weekend") return undefined;
   if (edge === "start") return { ...span, end: unit === "day" ? end : start.plus({ days: 1 }), unit: "day" };
   if (unit === "day") return edge === "end" ? { start: end, end, unit: "moment" } : undefined;

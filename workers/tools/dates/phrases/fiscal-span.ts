@@ -26,7 +26,7 @@ export function fiscalSpan(slots: Slots, context: ReadingContext): Reading {
   const yearAt = (shift: number) => monthsFrom(thisYear.plus({ years: shift }), 12, "year");
   const whole = wholeOf(slots, context, { first, thisYear, yearAt });
   if (whole === undefined || "problem" in whole) return whole;
-  return slots.edge === undefined ? whole : edgeOf(whole, slots.edge);
+  return slots.edge === undefined ? whole : edgeOf(whole, slots.edge, now);
 }
 
 interface FiscalYears {

@@ -22,9 +22,9 @@ const between = /^(?:which|near) |^plural$/;
 
 /**
  * Joins each number with the unit after it, or after an adjective: "3 days", "7 derniers jours", 5日. Undefined for one
- * of several.
+ * of several. `isYearFirst`: in 周3 the number is a weekday, not that of a week.
  */
-export function joinNumbers(tokens: readonly Token[]): Said[] | undefined {
+export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Said[] | undefined {
   const said: Said[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const here = tokens[at];
@@ -33,8 +33,9 @@ export function joinNumbers(tokens: readonly Token[]): Said[] | undefined {
       if (here) said.push(here);
       continue;
     }
-    if (isMeaning(tokens[at - 1], "at") && isMeaning(tokens[at + 1], "unit hour")) {
-      said.push(number);
+    const isTime = isMeaning(tokens[at - 1], "at") || isMeaning(tokens[at - 1], "to");
+    if (isTime && isMeaning(tokens[at + 1], "unit hour")) {
+      said.splice(-1, 1, { is: "meaning", meaning: "at" }, number);
       at += isMeaning(tokens[at + 2], "plural") ? 2 : 1;
       continue;
     }
@@ -47,14 +48,26 @@ export function joinNumbers(tokens: readonly Token[]): Said[] | undefined {
       continue;
     }
     if (isOfSeveral(tokens, at, number)) return undefined;
-    const isNamed = isMeaning(tokens[at - 1], "filler") || isMeaning(tokens[at - 1], "unit day");
-    said.push({ ...number, isNamed: number.isOrdinal || isNamed });
+    const before = said.at(-1);
+    const meaning = before?.is === "meaning" ? before.meaning : undefined;
+    const isOfWeek = meaning === "unit week" && number.value < 100 && !number.isOrdinal && !number.isWord;
+    if (meaning === "hour-article") said.splice(-1, 1, { is: "meaning", meaning: "at" });
+    // "1 à 15 octobre" ends on a day.
+    if (meaning === "at" && isBeforeMonth(tokens, at)) said.splice(-1, 1, { is: "meaning", meaning: "to" });
+    if (isOfWeek && !isYearFirst) said.splice(-1, 1, { is: "meaning", meaning: "week-number" });
+    const isNamed = number.isOrdinal || meaning === "filler" || meaning === "unit day";
+    said.push({ ...number, isNamed });
   }
   return said;
 }
 
 function isMeaning(token: Token | undefined, meaning: Meaning): boolean {
   return token?.is === "meaning" && token.meaning === meaning;
+}
+
+function isBeforeMonth(tokens: readonly Token[], at: number): boolean {
+  const next = tokens.slice(at + 1).find((token) => !isMeaning(token, "filler"));
+  return next?.is === "meaning" && next.meaning.startsWith("month ");
 }
 
 /** The second Friday of a month, or its first week: those are no dates here, and the number is no day of the month. */

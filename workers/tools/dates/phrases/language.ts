@@ -3,7 +3,7 @@ import { foldText } from "#workers/tools/text/fold-text.ts";
 export type CountedUnit = "minute" | "hour" | "day" | "week" | "month" | "quarter" | "half" | "year";
 /** `fiscal` is a fiscal year. */
 export type Unit = CountedUnit | "fiscal";
-export type Edge = "start" | "early" | "middle" | "late" | "end";
+export type Edge = "start" | "early" | "middle" | "late" | "end" | "rest";
 /** Beside a direction `hours` and `day` count ("2 uur geleden", 3日前), `hour` and `date` (3号) do not. */
 export type Mark = "year" | "month" | "day" | "date" | "hour" | "hours" | "minute" | "fiscal";
 export type Era = "reiwa" | "heisei" | "showa" | "taisho" | "meiji" | "minguo";
@@ -26,6 +26,18 @@ export type Meaning =
   | `bound ${Bound}`
   | "now"
   | "weekend"
+  /** A sign between the ends of a range. */
+  | "range"
+  /** A filler, or between the ends of a range: "del 1 al 15". */
+  | "to"
+  /** Before the ends of a range, which `and` separates: "between May 5 and 9". */
+  | "between"
+  /** "Tra 3 giorni" is ahead. */
+  | "between-or-ahead"
+  /** Joins counts ("1 year and 2 months ago"), and ends of a range after `between`. */
+  | "and"
+  /** A filler after which a number without a unit is an hour: "desde las 9". */
+  | "hour-article"
   /** The next number is an hour. */
   | "at"
   | "week-number"
@@ -45,8 +57,8 @@ export type Meaning =
  * "ago" and "ahead" beside a count ("vor 3 Tagen"), and else bounds ("vor Montag"), and `since` is "ago" or since.
  */
 export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after" | "since";
-/** `during` (今週中) may be either end. */
-export type Bound = "since" | "until" | "before" | "during";
+/** `during` (今週中) may be either end. Whether `after` a day is from that day on, nobody knows. */
+export type Bound = "since" | "after" | "until" | "before" | "during";
 
 /** Words by what they mean, separated by `|`. Several meanings of one word are joined by ` & `. */
 export type Words = { readonly [meaning in Meaning | `${Meaning} & ${Meaning}`]?: string };
@@ -84,8 +96,9 @@ export interface Language extends Omit<LanguageData, "words" | "weekdays" | "mon
   longestWord: number;
 }
 
-/** Latin letters, or only digits. */
-export const latin = /^[^\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Cyrillic}]*$/u;
+/** Latin letters, or only digits and signs; the wave dash is Japanese. */
+export const latin =
+  /^[^\u301c\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Cyrillic}]*$/u;
 
 /** A language by its tables of words. */
 export function language(data: LanguageData): Language {

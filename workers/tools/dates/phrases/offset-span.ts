@@ -7,8 +7,11 @@ type Way = "ago" | "ahead" | "back" | "on";
 export function offsetSpan({ slots, counts }: Phrase, context: ReadingContext): Reading {
   const { day, ...others } = slots;
   if (!saysOnly(others, "direction", "which", "near")) return undefined;
-  // "A week ago today" says no more than "a week ago".
-  if (day !== undefined && (day !== 0 || counts.some(({ unit }) => unit === "hour" || unit === "minute")))
+  // "A week ago today" says no more than "a week ago", and 今日から3日間 lie ahead.
+  if (
+    day !== undefined &&
+    (day !== 0 || slots.direction === undefined || counts.some(({ unit }) => unit === "hour" || unit === "minute"))
+  )
     return undefined;
   const way = wayOf(slots, context);
   if (way === undefined || "problem" in Object(way)) return way as Reading;
@@ -18,6 +21,8 @@ export function offsetSpan({ slots, counts }: Phrase, context: ReadingContext): 
   const isBack = way === "ago" || way === "back";
   const sign = isBack ? -1 : 1;
   const there = counts.reduce((moment, { count, unit }) => moment.plus(unitsOf(unit, sign * count)), from);
+  const isOfCalendar = counts.some(({ unit }) => unit === "quarter" || unit === "half");
+  if (way === "back" && isOfCalendar) return { problem: "can mean two times (of the calendar, or until now)" };
   if (way === "back") return { start: there, end: now, unit: "moment" };
   if (way === "on") return { start: isExact ? now : from, end: there, unit: "moment", isEnd: true };
   return isExact

@@ -51,13 +51,14 @@ export interface Draft extends Phrase {
   hasMorningOrTomorrow: boolean;
   hasHalf: boolean;
   isPlural: boolean;
+  hasAnd: boolean;
   /** Nothing is said twice, and every number means something. */
   isConsistent: boolean;
 }
 
-/** Notes what a phrase says. Saying two things of one kind makes no sense, except in 自…以来. */
+/** Notes what a phrase says. Saying two things of one kind makes no sense, except in 自…以来 and 上月月底. */
 export function put<Name extends keyof Slots>(draft: Draft, name: Name, value: Slots[Name]): void {
-  const isSaidAround = name === "bound" && draft.slots.bound === value;
-  if (draft.slots[name] !== undefined && !isSaidAround) draft.isConsistent = false;
+  const isSaidAgain = (name === "bound" || name === "unit") && draft.slots[name] === value;
+  if (draft.slots[name] !== undefined && !isSaidAgain) draft.isConsistent = false;
   draft.slots[name] = value;
 }

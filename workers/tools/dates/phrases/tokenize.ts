@@ -33,6 +33,9 @@ function goesOn(word: string, next: string): boolean {
   return letter.test(next) && letter.test(word.charAt(word.length - 1));
 }
 
+/** Signs between the ends of a range. */
+const rangeSigns = new Set([..."-\u2013\u2014~\u301c"]);
+
 const yearAfterApostrophe = /'(\d{2})(?!\d)/y;
 
 /** The sign in 2025-Q3 and Q3/2025. */
@@ -76,6 +79,11 @@ export function tokenize(text: string, language: Language, thisYear: number): To
       tokens.push(...word.meanings.map((meaning): Token => ({ is: "meaning", meaning })));
       era = word.meanings.find((meaning) => meaning.startsWith("era "));
       at += word.length;
+      continue;
+    }
+    if (rangeSigns.has(character)) {
+      tokens.push({ is: "meaning", meaning: "range" });
+      at += 1;
       continue;
     }
     if (digit.test(character)) {

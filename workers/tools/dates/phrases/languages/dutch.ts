@@ -27,7 +27,9 @@ export const dutch = language({
   ).split("|"),
   ordinals: ["eerste", "tweede", "derde", "vierde", "vijfde", "zesde"],
   words: {
-    filler: "de|het|van|op|den|der|en|tijdens|gedurende|'s|binnen|aan|dag van|ergens|hele|heel|ongeveer|circa",
+    filler: "de|het|van|op|den|der|tijdens|gedurende|'s|binnen|aan|dag van|ergens|hele|heel|ongeveer|circa",
+    and: "en",
+    between: "tussen",
     "number 30": "dertig",
     "day 0": "vandaag|heden",
     "day -1": "gisteren|gister",
@@ -72,6 +74,7 @@ export const dutch = language({
     at: "om|rond",
     "edge start": "begin|aan het begin|in het begin|aanvang|start|eerste dag van|eerste dag",
     "edge middle": "half|midden|medio|halverwege",
+    "edge rest": "rest|de rest|rest van",
     "edge end": "eind|einde|aan het eind|aan het einde|laatste dag van|laatste dag",
     "direction ago": "geleden|terug",
     "direction ahead": "later|over",
@@ -79,6 +82,7 @@ export const dutch = language({
     "bound since": "sinds|vanaf|sedert|ingaande|met ingang van",
     "bound until": "tot en met|t/m|tot|tot aan|uiterlijk",
     "bound before": "voor|vóór|voorafgaand aan",
+    "bound after": "na|ná",
     now: "nu|zojuist",
     vague:
       "onlangs|recent|recentelijk|binnenkort|paar|een paar|enkele|enige|verscheidene|meerdere|pas|laatst geleden|" +

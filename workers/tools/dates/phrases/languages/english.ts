@@ -6,7 +6,7 @@ export const english = language({
   whichWeekday: "next-of-week",
   ordinalSuffixes: ["st", "nd", "rd", "th"],
   weekdays: [
-    "monday mon mondays",
+    "monday mon",
     "tuesday tue tues",
     "wednesday wed weds",
     "thursday thu thur thurs",
@@ -35,7 +35,7 @@ export const english = language({
   ordinals: "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth".split("|"),
   words: {
     filler:
-      "the|of|on|during|for|and|that|so far|over|earlier|early in|all day|anytime|any time|'s|is|all|all of|" +
+      "the|of|on|during|for|that|so far|over the|earlier|early in|all day|anytime|any time|'s|is|all|all of|" +
       "whole|entire|exactly|about|around|approximately|roughly|sometime|ca",
     "number 1": "a|an",
     "number 2": "a couple of|couple of|a couple|couple|a pair of",
@@ -43,8 +43,8 @@ export const english = language({
     "number 45": "forty five|forty-five",
     "number 60": "sixty",
     "number 90": "ninety",
-    "day 0": "today|the day|todays|today's",
-    "day -1": "yesterday|the day before|yesterday's|yest",
+    "day 0": "today|todays|today's",
+    "day -1": "yesterday|yesterday's|yest",
     "day 1": "tomorrow|tmrw|tomorrow's",
     "day -2": "day before yesterday|the day before yesterday|2 days before today",
     "day 2": "day after tomorrow|the day after tomorrow|overmorrow",
@@ -55,6 +55,9 @@ export const english = language({
     "which 1": "next|following",
     "near -1": "past|this past|the past|most recent|just past",
     "near 1": "coming|upcoming|this coming|the coming",
+    "which -1 & filler": "over last|over the last",
+    "which 0 & filler": "over this",
+    "near -1 & filler": "over the past",
     "which -2": "last but one|before last",
     "period week -1": "the week before|last wk",
     "period week -2": "week before last|the week before last",
@@ -89,6 +92,9 @@ export const english = language({
     "count 6 month": "half a year|a half year|a half-year|half year|half-year|six-month period",
     "count 30 minute": "half an hour|a half hour|half hour|a half-hour",
     "count 12 hour": "half a day",
+    and: "and",
+    between: "between|in between",
+    "week-number": "cw|week number|week no|week no.|wk no",
     weekend: "weekend|week-end|weekends",
     "part 6": "morning|in the morning",
     "part 12": "afternoon|in the afternoon",
@@ -99,6 +105,7 @@ export const english = language({
     "edge early": "early",
     "edge middle": "mid|middle|mid-",
     "edge late": "late",
+    "edge rest": "rest|rest of|the rest of|remainder|remainder of|remaining",
     "edge end": "end|last day of|the last day of|last day",
     "edge end & unit day": "eod|end of day|end of the day|end of business day",
     "edge end & unit week": "eow",
@@ -112,8 +119,10 @@ export const english = language({
     "bound since":
       "since|from|starting|starting from|starting on|as of|onwards|onward|on or after|beginning on|and later|" +
       "less than",
-    "bound until": "until|till|til|through|thru|up to|up until|by|to|no later than|and earlier",
-    "bound before": "before|prior to|earlier than|more than",
+    "bound until":
+      "until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|and earlier",
+    "bound before": "before|prior to|earlier than|more than|over",
+    "bound after": "after|later than",
     now: "now|right now|just now",
     vague:
       "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|" +

@@ -16,9 +16,7 @@ export const german = language({
   whichWeekday: "next-unclear",
   joins: "parts",
   ordinalSuffixes: ["."],
-  weekdays: days.map(([name, short]) =>
-    `${name} ${name}s ${short} ${short}. ${name === "samstag" ? "sonnabend" : ""}`.trim(),
-  ),
+  weekdays: days.map(([name, short]) => `${name} ${short} ${short}. ${name === "samstag" ? "sonnabend" : ""}`.trim()),
   months: [
     "januar jan jan. jänner",
     "februar feb feb.",
@@ -54,7 +52,7 @@ export const german = language({
   ),
   words: {
     filler:
-      "der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|und|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
+      "der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
       "in der zeit|ganze|ganzen|gesamte|gesamten|ca|circa|etwa|ungefähr|genau|schon",
     "number 15": "fünfzehn",
     "number 20": "zwanzig",
@@ -106,6 +104,8 @@ export const german = language({
     "count 30 minute": "halben stunde|halbe stunde|einer halben stunde|eine halbe stunde",
     "count 12 hour": "einem halben tag",
     "count 14 day": "vierzehn tagen|14 tagen",
+    and: "und",
+    between: "zwischen",
     weekend: "wochenende|wochenendes|wochenenden",
     "part 6": "vormittag|früh|frueh|vormittags|morgens|am morgen|vormittage",
     "part 12": "nachmittag|nachmittags|mittag|mittags|nachmittage",
@@ -113,6 +113,7 @@ export const german = language({
     "edge start": "anfang|beginn|zu beginn|zu anfang|wochenstart|anfangs|erster tag|ersten tag|am ersten tag",
     "edge middle": "mitte|zur mitte",
     "edge late": "gegen ende",
+    "edge rest": "rest|restliche|restlichen|rest der|rest des",
     "edge end": "ende|zum ende|zu ende|letzter tag|letzten tag|am letzten tag",
     "unit week & edge start": "wochenanfang|wochenbeginn|wochenstart",
     "unit week & edge middle": "wochenmitte",
@@ -134,6 +135,7 @@ export const german = language({
     "direction ago": "zurück|her",
     "bound since": "seit|ab|seitdem|beginnend|angefangen|seit dem|ab dem",
     "bound until": "bis|bis zu|bis zum|bis zur|bis einschließlich|bis inklusive|bis einschl",
+    "bound after": "nach",
     now: "jetzt|soeben",
     vague:
       "neulich|kürzlich|kuerzlich|jüngst|unlängst|ein paar|paar|einige|einigen|einiger|mehrere|mehreren|kurzem|" +

@@ -27,8 +27,13 @@ export const italian = language({
   ordinals: ["primo prima_metà_del", "secondo", "terzo", "quarto", "quinto", "sesto"],
   words: {
     filler:
-      "il|lo|la|i|gli|le|l'|di|del|dello|della|dell'|dei|degli|delle|al|allo|alla|all'|nel|nello|nella|nell'|" +
-      "negli|nelle|nei|sul|e|durante|corso|nel corso|giorno|d'|verso il|entro il|tutta|tutto|circa|stesso|stessa",
+      "il|lo|i|gli|le|l'|di|del|dello|della|dell'|dei|degli|nel|nello|nella|nell'|" +
+      "negli|nelle|nei|sul|durante|corso|nel corso|giorno|d'|verso il|entro il|tutta|tutto|circa|stesso|stessa",
+    "hour-article": "la|delle",
+    "bound since & hour-article": "dalle",
+    to: "al|allo|alla|all'|a|ad",
+    and: "e|ed",
+    "between-or-ahead": "tra|fra",
     "number 30": "trenta",
     "day 0": "oggi|in giornata",
     "day -1": "ieri",
@@ -71,21 +76,23 @@ export const italian = language({
     "part 12": "pomeriggio|di pomeriggio|nel pomeriggio|del pomeriggio",
     "hour 12": "mezzogiorno|a mezzogiorno",
     "part 18": "sera|notte|di sera|in serata|di notte|della sera|serata",
-    at: "alle|verso le|dalle|alle ore",
+    at: "alle|verso le|alle ore",
     "edge start":
       "inizio|inizi|agli inizi|all'inizio|ad inizio|a inizio|dall'inizio|principio|primo giorno|primo giorno di|" +
       "primo giorno del",
     "edge middle": "metà|a metà|verso metà",
+    "edge rest": "resto|il resto",
     "edge end": "fine|a fine|fine del|sul finire|ultimo giorno|ultimo giorno di|ultimo giorno del",
     "bound since & edge start": "dall'inizio|dagli inizi|fin dall'inizio|sin dall'inizio",
     "direction ago": "fa|or sono|addietro",
-    "direction ahead": "tra|fra|dopo|più tardi",
-    "direction in": "in|a",
+    "direction ahead": "dopo|più tardi",
+    "direction in": "in",
     "bound since":
-      "da|dal|dallo|dalla|dall'|dai|dagli|dalle|a partire|a partire da|a partire dal|a partire dalla|sin da|" +
+      "da|dal|dallo|dalla|dall'|dai|dagli|a partire|a partire da|a partire dal|a partire dalla|sin da|" +
       "fin da|fin dal|a decorrere|in poi",
     "bound until": "fino a|fino al|fino alla|fino all'|sino a|sino al|entro|entro il|fino ad|fino allo|fino",
     "bound before": "prima|prima di|prima del|prima della",
+    "bound after": "dopo il|dopo la|dopo le|dopo lo|dopo l'",
     now: "adesso|ora esatta",
     vague:
       "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|pasqua|" +
@@ -94,8 +101,10 @@ export const italian = language({
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",
     "quarter 4": "t4|q4",
-    "half 1": "s1|h1|prima metà|prima quindicina",
-    "half 2": "s2|h2|seconda metà|seconda quindicina",
+    "half 1": "s1|h1|prima metà",
+    "half 2": "s2|h2|seconda metà",
+    "half 1 & unit month": "prima quindicina",
+    "half 2 & unit month": "seconda quindicina",
     "number 2": "un paio di|paio di",
     "half-past": "e mezzo|e mezza",
     "count 15 minute": "un quarto d'ora",

@@ -29,8 +29,12 @@ export const portuguese = language({
   ordinals: ["primeiro primeira", "segundo", "terceiro terceira", "quarto", "quinto", "sexto"],
   words: {
     filler:
-      "o|a|os|as|de|do|da|no|na|nos|nas|ao|e|durante|dia|pela|pelo|por|num|numa|longo|ao longo|toda|todo|" +
+      "o|a|os|as|de|do|da|no|na|nos|nas|durante|dia|pela|pelo|por|num|numa|longo|ao longo|toda|todo|" +
       "cerca de|mesmo|mesma",
+    "hour-article": "das",
+    to: "a|ao|aos",
+    and: "e",
+    between: "entre",
     "number 30": "trinta",
     "day 0": "hoje|o dia de hoje",
     "day -1": "ontem|o dia de ontem",
@@ -73,12 +77,13 @@ export const portuguese = language({
     "hour 12": "meio-dia|meio dia|ao meio-dia",
     "part 0": "madrugada|de madrugada|da madrugada",
     "part 18": "noite|à noite|de noite|da noite|pela noite",
-    at: "às|as às|pelas|à",
+    at: "às|as às|pelas",
     "mark hour": "hs|hrs",
     "edge start":
       "início|inícios|no início|começo|no começo|princípio|princípios|ao início|do começo|começos|primeiro dia|" +
       "primeiro dia de|primeiro dia do",
     "edge middle": "meados|em meados|meio",
+    "edge rest": "resto|o resto",
     "edge end": "fim|final|finais|no fim|no final|fins|em fins|último dia|último dia de|último dia do",
     "direction ago": "há|atrás|faz|cerca de há|desde há",
     "direction ahead": "daqui|daqui a|dentro|dentro de|depois|mais tarde",
@@ -86,6 +91,7 @@ export const portuguese = language({
     "bound since": "desde|a partir|a partir de|a partir do|a partir da|desde o|em diante",
     "bound until": "até|até o|até a|até ao|até à",
     "bound before": "antes|antes de|antes do|antes da",
+    "bound after": "depois de|depois do|depois da|após",
     now: "agora|agora mesmo",
     vague:
       "recentemente|ultimamente|em breve|breve|uns|umas|alguns|algumas|vários|várias|pouco|muito|outro dia|" +
@@ -94,8 +100,10 @@ export const portuguese = language({
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
     "quarter 4": "t4|q4|4t",
-    "half 1": "s1|h1|primeira metade|primeira quinzena",
-    "half 2": "s2|h2|segunda metade|segunda quinzena",
+    "half 1": "s1|h1|primeira metade",
+    "half 2": "s2|h2|segunda metade",
+    "half 1 & unit month": "primeira quinzena",
+    "half 2 & unit month": "segunda quinzena",
     "number 2": "um par de",
     "half-past": "e meio|e meia",
     "count 15 minute": "um quarto de hora",

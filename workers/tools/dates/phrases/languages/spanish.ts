@@ -34,8 +34,11 @@ export const spanish = language({
   ],
   words: {
     filler:
-      "el|la|los|las|de|del|al|y|por|durante|lo largo|a lo largo|día|transcurso|sobre|a|mismo|misma|toda|todo|" +
-      "aproximadamente",
+      "el|los|de|del|por|durante|lo largo|a lo largo|día|transcurso|sobre|mismo|misma|toda|todo|" + "aproximadamente",
+    "hour-article": "la|las",
+    to: "al|a",
+    and: "y|e",
+    between: "entre",
     "number 30": "treinta",
     "day 0": "hoy|el día de hoy|día de hoy",
     "day -1": "ayer|el día de ayer",
@@ -86,6 +89,7 @@ export const spanish = language({
       "principio|principios|a principios|inicio|inicios|a inicios|comienzo|comienzos|a comienzos|al principio|" +
       "al inicio|primeros|primer día|primer día de|primer día del",
     "edge middle": "mediados|a mediados|mitad",
+    "edge rest": "resto|lo que queda",
     "edge end": "fin|final|finales|a finales|fines|a fines|al final|último día|último día de|último día del",
     "period year 0": "en lo que va de año|lo que va de año|en lo que va del año|lo que va del año",
     "period month 0": "en lo que va de mes|lo que va de mes|en lo que va del mes",
@@ -96,6 +100,7 @@ export const spanish = language({
     "bound since": "desde|a partir|a partir de|a partir del|desde el|en adelante",
     "bound until": "hasta|hasta el|hasta la",
     "bound before": "antes|antes de|antes del",
+    "bound after": "después de|después del|tras|tras el",
     now: "ahora|ahora mismo",
     vague:
       "recientemente|últimamente|pronto|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|" +
@@ -104,8 +109,10 @@ export const spanish = language({
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
     "quarter 4": "t4|q4|4t",
-    "half 1": "s1|h1|primera mitad|primera quincena",
-    "half 2": "s2|h2|segunda mitad|segunda quincena",
+    "half 1": "s1|h1|primera mitad",
+    "half 2": "s2|h2|segunda mitad",
+    "half 1 & unit month": "primera quincena",
+    "half 2 & unit month": "segunda quincena",
     "number 2": "un par de|par de",
     "half-past": "y medio|y media",
     "count 15 minute": "un cuarto de hora",

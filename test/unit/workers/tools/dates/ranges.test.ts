@@ -1,0 +1,125 @@
+import { DateTime } from "luxon";
+import { describe, expect, it } from "vitest";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import type { DateBound } from "#workers/tools/dates/date-bound.ts";
+import { type DateRangeInput, readBounds, readPastRange } from "#workers/tools/dates/date-range.ts";
+import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
+import { localNow } from "./read-phrases.ts";
+
+const zone = "Europe/Berlin";
+const nowMs = DateTime.fromISO(localNow, { zone }).toMillis();
+
+function localTime(bound: DateBound | undefined): string | undefined {
+  if (bound === undefined) return undefined;
+  return DateTime.fromMillis(bound.unixMs, { zone }).toFormat("yyyy-MM-dd'T'HH:mm").replace("T00:00", "");
+}
+
+async function read(input: DateRangeInput, tendency: DateTendency = "past") {
+  const { after, before } = await readBounds(input, { nowMs, zone: async () => zone, tendency });
+  return [localTime(after), localTime(before)];
+}
+
+describe("a text that names both ends of a range", () => {
+  it.each([
+    ["Oct 1 to Oct 15", "2026-10-01", "2026-10-16"],
+    ["from Oct 1 until Oct 15, 2025", "2025-10-01", "2025-10-16"],
+    ["Oct 1 - 15", "2026-10-01", "2026-10-16"],
+    ["3–5 November", "2026-11-03", "2026-11-06"],
+    ["between May 5 and 9", "2026-05-05", "2026-05-10"],
+    ["the 1st to the 15th of last month", "2026-10-01", "2026-10-16"],
+    ["2025-07-01 to 2025-07-15", "2025-07-01", "2025-07-16"],
+    ["01.10.2025-15.10.2025", "2025-10-01", "2025-10-16"],
+    ["Dec 20 to Jan 5", "2025-12-20", "2026-01-06"],
+    ["Jan to Mar 2025", "2025-01-01", "2025-04-01"],
+    ["Q3-Q4 2025", "2025-07-01", "2026-01-01"],
+    ["week 45 to week 46", "2026-11-02", "2026-11-16"],
+    ["KW 45-46", "2026-11-02", "2026-11-16"],
+    ["Monday to Wednesday last week", "2026-11-16", "2026-11-19"],
+    ["Wednesday to Friday", "2026-11-18", "2026-11-21"],
+    ["last Monday until now", "2026-11-23", "2026-11-24T11:30"],
+    ["yesterday 9am to 11am", "2026-11-23T09:00", "2026-11-23T11:00"],
+    ["between 9am and 11am yesterday", "2026-11-23T09:00", "2026-11-23T11:00"],
+    ["2 to 4pm yesterday", "2026-11-23T14:00", "2026-11-23T16:00"],
+    ["yesterday 10 to 2pm", "2026-11-23T10:00", "2026-11-23T14:00"],
+    ["昨日9時から午後3時", "2026-11-23T09:00", "2026-11-23T15:00"],
+    ["van 2 tot 4 uur 's middags", "2026-11-24T14:00", "2026-11-24T16:00"],
+    ["ontem das 9h às 11h", "2026-11-23T09:00", "2026-11-23T11:00"],
+    ["dalle 9 alle 11 di ieri", "2026-11-23T09:00", "2026-11-23T11:00"],
+    ["ayer de las 9 a las 11", "2026-11-23T09:00", "2026-11-23T11:00"],
+    ["1 à 15 octobre", "2026-10-01", "2026-10-16"],
+    ["10月1日から15日まで", "2026-10-01", "2026-10-16"],
+    ["10/1〜10/15", "2026-10-01", "2026-10-16"],
+    ["2025/10/1～10/15", "2025-10-01", "2025-10-16"],
+    ["令和7年10月1日から15日", "2025-10-01", "2025-10-16"],
+    ["先週の月曜から水曜", "2026-11-16", "2026-11-19"],
+    ["先月1日から15日", "2026-10-01", "2026-10-16"],
+    ["昨日の午後2時から4時", "2026-11-23T14:00", "2026-11-23T16:00"],
+    ["10月1日と15日の間", "2026-10-01", "2026-10-16"],
+    ["先々週から先週まで", "2026-11-09", "2026-11-23"],
+    ["10月1日到15日", "2026-10-01", "2026-10-16"],
+    ["從10月1日至10月15日", "2026-10-01", "2026-10-16"],
+    ["10월 1일부터 15일까지", "2026-10-01", "2026-10-16"],
+    ["vom 1. bis 15. Oktober", "2026-10-01", "2026-10-16"],
+    ["zwischen dem 1. und 15. Oktober", "2026-10-01", "2026-10-16"],
+    ["du 1er au 15 octobre", "2026-10-01", "2026-10-16"],
+    ["hier de 9h à 11h", "2026-11-23T09:00", "2026-11-23T11:00"],
+    ["del 1 al 15 de octubre", "2026-10-01", "2026-10-16"],
+    ["de 1 a 15 de outubro de 2025", "2025-10-01", "2025-10-16"],
+    ["dal 1 al 15 ottobre", "2026-10-01", "2026-10-16"],
+    ["tra il 1 e il 15 ottobre", "2026-10-01", "2026-10-16"],
+    ["1 t/m 15 oktober", "2026-10-01", "2026-10-16"],
+    ["tussen 1 en 15 oktober", "2026-10-01", "2026-10-16"],
+  ])("restricts both, in either parameter: %s", async (text, from, to) => {
+    expect(await read({ afterDateTime: text })).toEqual([from, to]);
+    expect(await read({ beforeDateTime: text })).toEqual([from, to]);
+    expect(await read({ afterDateTime: text, beforeDateTime: text })).toEqual([from, to]);
+  });
+
+  it("restricts no more than the other parameter does", async () => {
+    expect(await read({ afterDateTime: "Oct 1 to Oct 15", beforeDateTime: "Oct 10" })).toEqual([
+      "2026-10-01",
+      "2026-10-10",
+    ]);
+    expect(await read({ afterDateTime: "Oct 5", beforeDateTime: "Oct 1 to Oct 15" })).toEqual([
+      "2026-10-05",
+      "2026-10-16",
+    ]);
+  });
+
+  it("lies ahead where a future date is meant", async () => {
+    expect(await read({ afterDateTime: "Monday to Wednesday" }, "future")).toEqual(["2026-11-30", "2026-12-03"]);
+    expect(await read({ afterDateTime: "today through Friday" }, "future")).toEqual(["2026-11-24", "2026-11-28"]);
+  });
+
+  it("shows both in the answer", async () => {
+    const { after, before } = await readPastRange(
+      { afterDateTime: "Oct 1 to Oct 15" },
+      { now: () => nowMs, timeZone: async () => zone, fiscalYearStart: undefined },
+    );
+    expect(after?.interpretation).toBe("2026-10-01T00:00:00+02:00 (Europe/Berlin)");
+    expect(before?.interpretation).toBe("2026-10-16T00:00:00+02:00 (Europe/Berlin)");
+  });
+
+  it.each([
+    ["between Monday and Friday", "can mean two times"],
+    ["October to December", "can mean two times"],
+    ["Oct 15 to Oct 1, 2025", "ends before it begins"],
+    ["yesterday 11am to 9am", "ends before it begins"],
+    ["since 3/4 to 5/4", "can mean two dates"],
+    ["from recently to today", "is not understood"],
+    ["3 to 5 days ago", "is not understood"],
+    ["Oct 5 at 9 to 11", "is not understood"],
+    ["14 to Jul", "is not understood"],
+    ["de 9 a 11", "is not understood"],
+    ["2024 to October", "is not understood"],
+    ["May 5 and 9", "is not understood"],
+    ["between Monday", "is not understood"],
+    ["Oct 1 to 5 to 9", "is not understood"],
+    ["明日から3日", "is not understood"],
+    ["15日から3日間", "is not understood"],
+    ["3日から5日前", "is not understood"],
+  ])("is refused if it can mean two things, or none: %s", async (text, reason) => {
+    expect((await toolErrorOf(read({ afterDateTime: text }))).message).toContain(reason);
+    expect((await toolErrorOf(read({ beforeDateTime: text }))).message).toContain(reason);
+  });
+});

@@ -1,0 +1,124 @@
+import { type Bounded, withTime } from "./bounded.ts";
+import { collect } from "./collect.ts";
+import type { Said } from "./join-numbers.ts";
+import type { Phrase, Slots } from "./phrase.ts";
+import { isDayOnly, withSharedParts } from "./shared-parts.ts";
+import { isSpan, type Problem, type Reading, type ReadingContext } from "./span.ts";
+import { spanOfPhrase } from "./span-of-phrase.ts";
+
+/** More of them make no range, and each is tried. */
+const maxSeparators = 4;
+
+const separators = /^(?:range|to|at|bound until)$/;
+/** Those of languages in which they follow the first end: 10月1日から15日. */
+const since = /^bound since$/;
+/** What stands before, between or after the ends. */
+const aroundEnds = /^(?:bound since|bound until|bound during|between|between-or-ahead|to)$/;
+
+/**
+ * A range that names both of its ends, the second one inclusive: "Oct 1 to Oct 15", "between May 5 and 9",
+ * 10月1日から15日まで. Undefined if the phrase is none, or can be split in several ways.
+ */
+export function readRange(
+  parts: readonly Said[],
+  isYearFirst: boolean,
+  context: ReadingContext,
+): Bounded | Problem | undefined {
+  const said = parts.filter((part) => !says(part, /^filler$/));
+  // 5日と9日の間
+  const last = said.at(-1);
+  const endsWithBetween = last?.is === "meaning" && last.meaning === "direction rolling";
+  if (endsWithBetween) said.pop();
+  const isBetween = endsWithBetween || said.some((part) => says(part, /^between/));
+  const separates = (part: Said) =>
+    says(part, separators) || (isYearFirst && says(part, since)) || (isBetween && says(part, /^and$/));
+  const at = said.flatMap((part, index) => (separates(part) ? [index] : []));
+  if (at.length > maxSeparators) return undefined;
+  const readings = at.flatMap((index) => {
+    // "Alle 11" is an hour also where it ends a range.
+    const ends = [said.slice(0, index), said.slice(says(said[index], /^at$/) ? index : index + 1)];
+    return rangeOf(ends.map(endOf), isYearFirst, context) ?? [];
+  });
+  const [first, ...others] = readings;
+  return others.length === 0 ? first : undefined;
+}
+
+function says(part: Said | undefined, meanings: RegExp): boolean {
+  return part?.is === "meaning" && meanings.test(part.meaning);
+}
+
+/** An end alone, with "alle 9" as a time. */
+function endOf(parts: readonly Said[]): Said[] {
+  return parts.flatMap((part, index): Said[] => {
+    const isHour = part.is === "number" && says(parts[index - 1], /^at$/);
+    if (isHour) return [{ is: "time", hour: part.value, minute: 0 }];
+    return says(part, aroundEnds) || (says(part, /^at$/) && parts[index + 1]?.is === "number") ? [] : [part];
+  });
+}
+
+function rangeOf(
+  [first = [], second = []]: readonly Said[][],
+  isYearFirst: boolean,
+  context: ReadingContext,
+): Bounded | Problem | undefined {
+  if (first.length === 0 || second.length === 0) return undefined;
+  const [from, to] = withSharedParts(first, second).map((parts) => collect(parts, isYearFirst));
+  // "3 to 5 days ago" is about 4 days ago.
+  if (from === undefined || to === undefined || to.counts.length > 0) return undefined;
+  // 15日から3日 lasts three days, and "5 to 3 May" nobody knows how long.
+  if (isDayOnly(second) && !(dayOf(from) < dayOf(to))) return undefined;
+  // "De 9 a 11" may be hours.
+  if (isDayOnly(first) && isDayOnly(second) && [...first, ...second].some(isBareNumber)) return undefined;
+  const start = timedSpan(from, context);
+  if (!isSpan(start)) return start;
+  const isGuessed = saysNotWhich(to.slots);
+  const end = timedSpan(to, isGuessed ? { ...context, now: start.start, tendency: "future" } : context);
+  if (!isSpan(end)) return end;
+  const isMoment = start.unit === "moment" || end.unit === "moment";
+  if (start.unit !== end.unit && !isMoment) return undefined;
+  if (end.end <= start.start) return { problem: "ends before it begins" };
+  const goesOn = context.tendency === "past" && end.start > context.now && saysWhichOfSeveral(to.slots);
+  if (goesOn && isGuessed && (saysNotWhich(from.slots) || from.slots.weekday !== undefined)) {
+    return { problem: "can mean two times (the one that goes on, or the one before)" };
+  }
+  const [at, other] = context.edge === "end" ? [end.end, start.start] : [start.start, end.end];
+  return { start: start.start, end: end.end, at, other };
+}
+
+function isBareNumber(part: Said): boolean {
+  return part.is === "number" && !part.isOrdinal;
+}
+
+/** The number of a day in its month, or of a week in its year. */
+function dayOf({ slots }: Phrase): number {
+  return slots.dayOfMonth ?? slots.weekNumber ?? Number.NaN;
+}
+
+function timedSpan(phrase: Phrase, context: ReadingContext): Reading {
+  if (phrase.hasUnclearDate) return { problem: "can mean two dates (day or month first)" };
+  if (phrase.isVague || phrase.slots.bound !== undefined) return undefined;
+  const span = spanOfPhrase(phrase, context);
+  return isSpan(span) ? withTime(span, phrase.slots) : span;
+}
+
+const comeAgain: readonly (keyof Slots)[] = [
+  "month",
+  "dayOfMonth",
+  "weekday",
+  "weekend",
+  "quarter",
+  "half",
+  "weekNumber",
+  "hour",
+  "minute",
+  "part",
+];
+
+function saysWhichOfSeveral({ dayOfMonth, hour, part }: Slots): boolean {
+  return [dayOfMonth, hour, part].every((given) => given === undefined);
+}
+
+/** Whether a phrase names a time that comes again each day, week or year. */
+function saysNotWhich(slots: Slots): boolean {
+  return (Object.keys(slots) as (keyof Slots)[]).every((slot) => comeAgain.includes(slot));
+}
