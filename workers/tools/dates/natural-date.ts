@@ -29,9 +29,9 @@ const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\
 /**
  * The moment described by words, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
  * (starting on Monday), month or year stands for its first moment, and so does a part of a day. "Until" and the end
- * of a month stand for the first moment after it if `edge` is `end`. Of a range that names both ends it is the one that `edge` asks for. `tendency` completes a date without a year. If
- * not every word is understood, or the text is ambiguous or too long, the result is that, as the end of a sentence
- * which begins with the text.
+ * of a month stand for the first moment after it if `edge` is `end`; of a text that names both ends, `edge` is the one
+ * that counts. `tendency` completes a date without a year. If not every word is understood, or the text is ambiguous or
+ * too long, the result is that, as the end of a sentence which begins with the text.
  */
 export async function naturalDate(text: string, options: Now): Promise<NaturalDate | string> {
   const { nowMs, zone, tendency = "past", edge = "start", fiscalYearStart } = options;

@@ -85,8 +85,8 @@ export const french = language({
     "bound after": "après|après le|après la|après les",
     now: "maintenant|à l'instant",
     vague:
-      "récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|noël|pâques|pentecôte|" +
-      "toussaint|vacances|naguère|prochainement|minuit",
+      "récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|" +
+      "noël|pâques|pentecôte|toussaint|vacances|naguère|prochainement|minuit",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",
