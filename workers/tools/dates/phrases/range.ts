@@ -9,6 +9,9 @@ import { spanOfPhrase } from "./span-of-phrase.ts";
 /** More of them make no range, and each is tried. */
 const maxSeparators = 4;
 
+/** Days without a year that lie further apart may be of one year. */
+const mostMonthsOfDays = 6;
+
 const separators = /^(?:range|to|at|bound until)$/;
 /** Those of languages in which they follow the first end: 10月1日から15日. */
 const since = /^bound since$/;
@@ -69,6 +72,8 @@ function rangeOf(
   if (isDayOnly(second) && !(dayOf(from) < dayOf(to))) return undefined;
   // "De 9 a 11" may be hours.
   if (isDayOnly(first) && isDayOnly(second) && [...first, ...second].some(isBareNumber)) return undefined;
+  // "Twenty-fifth" is one number.
+  if ([...first, ...second].some((part) => part.is === "number" && part.isWord)) return undefined;
   const start = timedSpan(from, context);
   if (!isSpan(start)) return start;
   const isGuessed = saysNotWhich(to.slots);
@@ -77,7 +82,8 @@ function rangeOf(
   const isMoment = start.unit === "moment" || end.unit === "moment";
   if (start.unit !== end.unit && !isMoment) return undefined;
   if (end.end <= start.start) return { problem: "ends before it begins" };
-  const goesOn = context.tendency === "past" && end.start > context.now && saysWhichOfSeveral(to.slots);
+  const isLong = end.start > start.start.plus({ months: mostMonthsOfDays });
+  const goesOn = context.tendency === "past" && end.start > context.now && (isLong || saysWhichOfSeveral(to.slots));
   if (goesOn && isGuessed && (saysNotWhich(from.slots) || from.slots.weekday !== undefined)) {
     return { problem: "can mean two times (the one that goes on, or the one before)" };
   }

@@ -85,8 +85,11 @@ function settleMarked(draft: Draft): void {
       put(draft, "fiscal", true);
     } else if (isCounted || mark === "minute" || (mark === "hours" && draft.slots.direction === "in")) {
       draft.counts.push({ count: value, unit: mark === "hours" ? "hour" : mark });
-    } else if (mark === "hours") put(draft, "hour", value);
-    else put(draft, mark === "day" ? "dayOfMonth" : "year", value);
+    } else if (mark === "hours") {
+      // "24h" alone is no midnight.
+      if (value > 23) draft.isConsistent = false;
+      put(draft, "hour", value);
+    } else put(draft, mark === "day" ? "dayOfMonth" : "year", value);
   }
 }
 

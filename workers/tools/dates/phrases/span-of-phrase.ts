@@ -3,7 +3,7 @@ import { calendarSpan } from "./calendar-span.ts";
 import { isInEra, yearOfEra } from "./eras.ts";
 import { offsetSpan } from "./offset-span.ts";
 import type { Phrase } from "./phrase.ts";
-import { isSpan, type Reading, type ReadingContext } from "./span.ts";
+import { isSpan, type Reading, type ReadingContext, saysOnly } from "./span.ts";
 
 /** The time that a phrase names. The years of an era are counted from its first one. */
 export function spanOfPhrase(phrase: Phrase, context: ReadingContext): Reading {
@@ -17,7 +17,7 @@ export function spanOfPhrase(phrase: Phrase, context: ReadingContext): Reading {
 function spanInYear(phrase: Phrase, context: ReadingContext): Reading {
   const { slots, counts } = phrase;
   if (counts.length > 0) return offsetSpan(phrase, context);
-  if (slots.now) return Object.keys(slots).length === 1 ? momentOf(context.now) : undefined;
+  if (slots.now) return saysOnly(slots, "now") ? momentOf(context.now) : undefined;
   // Hours are not those of the clock, and a last day is yesterday.
   const isShort = slots.unit === "hour" || slots.unit === "minute" || slots.unit === "day";
   const isNear = slots.direction === "within" || (isShort && slots.which === -1);

@@ -94,7 +94,7 @@ describe("a text that names both ends of a range", () => {
   it("shows both in the answer", async () => {
     const { after, before } = await readPastRange(
       { afterDateTime: "Oct 1 to Oct 15" },
-      { now: () => nowMs, timeZone: async () => zone, fiscalYearStart: undefined },
+      { now: () => nowMs, timeZone: async () => zone },
     );
     expect(after?.interpretation).toBe("2026-10-01T00:00:00+02:00 (Europe/Berlin)");
     expect(before?.interpretation).toBe("2026-10-16T00:00:00+02:00 (Europe/Berlin)");
@@ -112,6 +112,8 @@ describe("a text that names both ends of a range", () => {
     ["14 to Jul", "is not understood"],
     ["de 9 a 11", "is not understood"],
     ["2024 to October", "is not understood"],
+    ["twenty-fifth of October", "is not understood"],
+    ["Oct 20 to Oct 5", "can mean two times"],
     ["May 5 and 9", "is not understood"],
     ["between Monday", "is not understood"],
     ["Oct 1 to 5 to 9", "is not understood"],

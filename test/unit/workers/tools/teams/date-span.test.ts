@@ -18,6 +18,7 @@ describe("the time that a date in a query names", () => {
     ["2026", "2026-01-01", "2027-01-01"],
     ["2026-10-05", "2026-10-05", "2026-10-06"],
     ["2026-10-05..2026-10-07", "2026-10-05", "2026-10-08"],
+    ["10月1日から15日", "2026-10-01", "2026-10-16"],
     ["先々週..先週", "2026-11-09", "2026-11-23"],
   ])("lasts as long as what it names: %s", async (text, first, end) => {
     expect(await readDateSpan(text, zone)).toEqual({
