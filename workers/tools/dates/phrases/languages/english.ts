@@ -35,8 +35,8 @@ export const english = language({
   ordinals: "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth".split("|"),
   words: {
     filler:
-      "the|of|on|during|throughout|for|that|so far|over the|earlier|early in|all day|anytime|any time|'s|is|all|all of|" +
-      "whole|entire|exactly|about|around|approximately|roughly|sometime|ca",
+      "the|of|on|during|throughout|for|that|so far|over the|earlier|early in|" +
+      "all day|anytime|any time|'s|is|all|all of|whole|entire|exactly|about|around|approximately|roughly|sometime|ca",
     "number 1": "a|an",
     "number 2": "a couple of|couple of|a couple|couple|a pair of",
     "number 30": "thirty",
