@@ -24,10 +24,15 @@ export const readResource = defineTool({
   },
 
   inputSchema: z.strictObject({
-    uri: z.string().trim().min(1).max(5_000).describe("Uri of the resource, unchanged, e.g. mail:///messages/AAMk..."),
+    uri: z
+      .string()
+      .trim()
+      .min(1)
+      .max(5_000)
+      .describe("Uri, unchanged, e.g. mail:///messages/AAMk...; /conversation after a mail's id gives its thread"),
     startPage: z.number().int().min(1).optional().describe("First page to read, for documents that have pages"),
     endPage: z.number().int().min(1).optional().describe("Last page to read, for documents that have pages"),
-    cursor: cursorParameter("nextCursor of the last answer, to read on; with the same uri"),
+    cursor: cursorParameter("nextCursor of the last answer, with the same uri"),
   }),
 
   outputSchema: z.object({

@@ -16,6 +16,8 @@ const chats: readonly ToolName[] = ["chat_message_search", "teams_list_chats"];
 const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   "mail-message": ["outlook_email_search"],
   "mail-attachment": ["outlook_email_search"],
+  "mail-conversation": ["outlook_email_search"],
+  "mail-message-conversation": ["outlook_email_search"],
   "mail-folders": ["outlook_email_search"],
   "mail-folder": ["outlook_email_search"],
   "calendar-event": ["outlook_calendar_search"],

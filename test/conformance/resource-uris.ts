@@ -48,6 +48,7 @@ const aChatMessage = (ask: AskForJson) =>
   taken(chatHit(ask, "electrician"), /teams:\/\/\/chats\/[^/"]+\/messages\/\d+/);
 const aRootMessage = (ask: AskForJson) =>
   taken(chatHit(ask, "granted"), /teams:\/\/\/teams\/[^/"]+\/channels\/[^/"]+\/messages\/\d+(?=")/);
+const conversationOf = (messageUri: string) => messageUri.replace(/(?=\?|$)/, "/conversation");
 const withoutLastPart = (uri: string) => uri.slice(0, uri.lastIndexOf("/"));
 const aTranscript = (ask: AskForJson) => taken(read(ask, heldMeeting(ask)), /meeting-transcript:\/\/\/events\/[^"]+/);
 const aSharedMail = (ask: AskForJson) =>
@@ -91,6 +92,25 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       form: "a mail attachment of a shared mailbox",
       find: (ask) => taken(read(ask, aSharedMail(ask)), /mail:\/\/\/messages\/[^"]+\/attachments\/[^"?]+\?owner=[^"]+/),
       answers: /P-701,seven/,
+    },
+  ],
+  "mail-conversation": [
+    {
+      form: "a conversation",
+      find: (ask) => taken(read(ask, aMail(ask, 'subject:"Arrival notice"')), /mail:\/\/\/conversations\/[^"]+/),
+      answers: /MV Aoi Maru 118W.*通関書類は私が準備します.*18 °C is perfect/s,
+    },
+  ],
+  "mail-message-conversation": [
+    {
+      form: "the conversation of a message",
+      find: async (ask) => conversationOf(await aMail(ask, 'subject:"Arrival notice"')),
+      answers: /MV Aoi Maru 118W.*通関書類は私が準備します.*18 °C is perfect/s,
+    },
+    {
+      form: "the conversation of a message in a shared mailbox",
+      find: async (ask) => conversationOf(await aSharedMail(ask)),
+      answers: /stand at gate seven/,
     },
   ],
   "mail-folders": [

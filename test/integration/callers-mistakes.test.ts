@@ -44,6 +44,7 @@ describe("a caller", () => {
 
   test.each([
     "mail:///messages/AAMkBogus",
+    "mail:///conversations/AAQkBogus",
     "mail:///folders/AAMkBogus",
     "calendar:///events/AAMkBogus",
     "file:///not-a-drive/Plan.docx",

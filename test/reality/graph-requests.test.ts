@@ -41,7 +41,7 @@ const datedQuestions = [
   { tool: "tasks_search", question: { afterDateTime: "yesterday" } },
 ] as const;
 
-/** A message and its attachment in the mailbox of a colleague who shares the Inbox alone. */
+/** A message, its attachment and its conversation in the mailbox of a colleague who shares the Inbox alone. */
 async function sharedInboxToRead(
   client: McpClient,
   { userId, tenantId, control }: { userId: string; tenantId: string; control: FakeControl },
@@ -55,7 +55,7 @@ async function sharedInboxToRead(
   const message = uriIn(messages);
   const read = await outputOf(client, "read_resource", { uri: message });
   const { attachments: listed } = read.message as { attachments: unknown };
-  return [{ uri: message }, { uri: uriIn(listed) }];
+  return [{ uri: message }, { uri: uriIn(listed) }, { uri: message.replace("?", "/conversation?") }];
 }
 
 const uriIn = (output: unknown): string => /"uri":"([^"]+)"/.exec(JSON.stringify(output))?.[1] ?? "";

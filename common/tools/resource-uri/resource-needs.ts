@@ -24,6 +24,8 @@ export function resourceNeeds(resource: {
 }): Pick<ToolNeeds, "workload" | "permissions"> {
   switch (resource.kind) {
     case "mail-message":
+    case "mail-conversation":
+    case "mail-message-conversation":
     case "mail-folders":
     case "mail-folder":
       return { workload: "outlook", permissions: mailPermissions(resource.owner) };

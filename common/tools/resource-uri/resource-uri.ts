@@ -35,6 +35,8 @@ const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,
 const resourceUriSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("mail-message"), messageId: exchangeId, owner, folderId }),
   z.object({ kind: z.literal("mail-attachment"), messageId: exchangeId, attachmentId: exchangeId, owner, folderId }),
+  z.object({ kind: z.literal("mail-conversation"), conversationId: exchangeId, owner, folderId }),
+  z.object({ kind: z.literal("mail-message-conversation"), messageId: exchangeId, owner, folderId }),
   z.object({ kind: z.literal("mail-folders"), owner }),
   z.object({ kind: z.literal("mail-folder"), folderId: exchangeId, owner }),
   z.object({ kind: z.literal("calendar-event"), eventId: exchangeId, owner }),
@@ -95,6 +97,8 @@ export const resourceKinds: readonly ResourceKind[] = resourceUriSchema.options.
 export const forms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),
   "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId"),
+  "mail-conversation": uriForm("mail:///conversations/{conversationId}?owner&folderId"),
+  "mail-message-conversation": uriForm("mail:///messages/{messageId}/conversation?owner&folderId"),
   "mail-folders": uriForm("mail:///folders?owner"),
   "mail-folder": uriForm("mail:///folders/{folderId}?owner"),
   "calendar-event": uriForm("calendar:///events/{eventId}?owner"),

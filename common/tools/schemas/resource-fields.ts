@@ -23,6 +23,9 @@ const listed = z.array(z.looseObject({ uri: z.string() }));
 /** A mail folder, or a whole mailbox, with the folders and messages in it. */
 const mailFolderSchema = z.looseObject({ folders: listed.optional(), messages: listed.optional() });
 
+/** A conversation with its messages, oldest first. */
+const conversationSchema = z.looseObject({ messages: listed });
+
 const calendarEventSchema = z.looseObject({ subject: z.string() });
 
 const meetingTranscriptSchema = z.looseObject({ speakerAttribution: z.boolean() });
@@ -63,6 +66,7 @@ const notePageSchema = z.looseObject({ title: z.string() });
 export const resourceFields = {
   message: mailMessageSchema.optional(),
   attachment: mailAttachmentSchema.optional(),
+  conversation: conversationSchema.optional(),
   mailFolder: mailFolderSchema.optional(),
   event: calendarEventSchema.optional(),
   meetingTranscript: meetingTranscriptSchema.optional(),

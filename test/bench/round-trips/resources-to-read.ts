@@ -62,6 +62,7 @@ const holders = [
 /** Links that only the reading of something else gives. */
 const deeperForms = [
   /\/attachments\//,
+  /^mail:\/\/\/conversations\//,
   /^meeting-transcript:/,
   /^https:\/\/teams\.microsoft\.com\/l\/meetup-join\//,
   /^https:\/\/teams\.microsoft\.com\/l\/message\//,
@@ -74,6 +75,8 @@ const deeperForms = [
 const everyKind: readonly ResourceKind[] = [
   "mail-message",
   "mail-attachment",
+  "mail-conversation",
+  "mail-message-conversation",
   "mail-folders",
   "mail-folder",
   "calendar-event",
@@ -100,11 +103,14 @@ const everyKind: readonly ResourceKind[] = [
 function linksIn(output: unknown, forms: readonly RegExp[]): string[] {
   const links = [
     ...JSON.stringify(output).matchAll(
-      /"(?:uri|chatUri|webUrl|webLink|onlineMeetingUrl|meetingTranscriptUrl)":"([^"]+)"/g,
+      /"(?:uri|chatUri|conversationUri|webUrl|webLink|onlineMeetingUrl|meetingTranscriptUrl)":"([^"]+)"/g,
     ),
   ];
   return forms.flatMap((form) => links.map(([, link = ""]) => link).find((link) => form.test(link)) ?? []);
 }
+
+/** The conversation of a message that search gave. */
+const conversationOf = (messageUri: string) => messageUri.replace(/(?=\?|$)/, "/conversation");
 
 /** A file by its path, where search gave its id. */
 const byPath = (fileUri: string) => `${fileUri.split("/").slice(0, 4).join("/")}/General/Opening%20plan.md`;
@@ -121,6 +127,7 @@ export async function resourcesToRead(client: Pick<McpClient, "call">): Promise<
   for (const uri of [...uris].filter((one) => holders.some((form) => form.test(one)))) {
     for (const link of linksIn(await outputOf(client, "read_resource", { uri }), deeperForms)) uris.add(link);
   }
+  for (const uri of [...uris].filter((one) => mailMessage.test(one)).slice(0, 1)) uris.add(conversationOf(uri));
   const opening = linksIn(await outputOf(client, "sharepoint_search", { query: "filename:Opening" }), [file]);
   for (const uri of opening) uris.add(byPath(uri));
   const missing = everyKind.filter((kind) => ![...uris].some((uri) => parseResourceUri(uri).kind === kind));

@@ -42,6 +42,8 @@ export interface NewMessage {
   flagged?: boolean;
   /** Messages with the same conversation belong to one thread. */
   conversation?: string;
+  /** The same for the copies of one message that were sent and received. Default: of its own. */
+  internetMessageId?: string;
   attachments?: NewAttachment[];
   headers?: { name: string; value: string }[];
   /** A meeting invitation. */

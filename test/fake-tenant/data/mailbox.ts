@@ -161,7 +161,9 @@ function storeMessage(message: NewMessage, context: StoreContext): StoredMessage
     categories: message.categories ?? [],
     flagged: message.flagged ?? false,
     conversationId: conversationId(message.conversation ?? key),
-    internetMessageId: `<TY2PR01MB${digest.slice(0, 20).toUpperCase()}@TY2PR01MB.jpnprd01.prod.outlook.com>`,
+    internetMessageId:
+      message.internetMessageId ??
+      `<TY2PR01MB${digest.slice(0, 20).toUpperCase()}@TY2PR01MB.jpnprd01.prod.outlook.com>`,
     attachments: (message.attachments ?? []).map((attachment, index) =>
       storeAttachment(attachment, `${key}:${index}`, context),
     ),

@@ -60,6 +60,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     ...tools,
     "a mail": read({ kind: "mail-message", messageId: mail.id }),
     "a mail's address": call("read_resource", { uri: `https://outlook.office.com/mail/inbox/id/${mail.id}` }),
+    "a conversation": read({ kind: "mail-message-conversation", messageId: mail.id }),
     "an event": read({ kind: "calendar-event", eventId: event.id }),
     "a chat's address": call("read_resource", {
       uri: `https://teams.microsoft.com/l/message/${chat.chatId}/${chat.id}`,

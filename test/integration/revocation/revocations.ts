@@ -31,7 +31,7 @@ export const revocations: readonly Revocation[] = [
   {
     granted: registeredPermissions,
     revoked: ["Mail.Read"],
-    refusals: { outlook_email_search: mail, "a mail": mail, "a mail's address": mail },
+    refusals: { outlook_email_search: mail, "a mail": mail, "a mail's address": mail, "a conversation": mail },
   },
   {
     granted: registeredPermissions,

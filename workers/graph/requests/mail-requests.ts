@@ -65,24 +65,26 @@ const sharedFolderRequests = messageRequests.map((row) => ({
 /** Requests for mail and its folders. */
 export const mailRequests: readonly KnownRequest[] = [
   {
-    purpose: "messages of a mailbox, by text or conditions",
-    tools: ["outlook_email_search"],
+    purpose: "messages of a mailbox, by text or conditions; those of a conversation with their attachments' names",
+    tools: ["outlook_email_search", "read_resource"],
     method: "GET",
     path: "{mailbox}/messages",
-    query: ["$filter", "$orderby", "$search", "$select", "$skip", "$top"],
+    query: ["$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top"],
     permission: `${mail}; \`$search\` needs Mail.Read`,
     page: "api/user-list-messages",
     missing:
       "hits of a sender's filter, by alias or in the own domain; `$search` may end before all hits; of a shared " +
-      "mailbox one folder alone may be readable",
-    fallback: "the sender by `$search`; on below the oldest hit, or `incomplete`; the inbox alone, and said so",
+      "mailbox one folder alone may be readable; a conversation may be too large",
+    fallback:
+      "the sender by `$search`; on below the oldest hit, or `incomplete`; the inbox alone, and said so; fewer " +
+      "messages, then without bodies, and said so",
   },
   {
-    purpose: "messages of a folder",
+    purpose: "messages of a folder, also those of a conversation where another's mailbox shares no more",
     tools: ["outlook_email_search", "read_resource"],
     method: "GET",
     path: "{mailbox}/mailFolders/{folder}/messages",
-    query: ["$filter", "$orderby", "$search", "$select", "$skip", "$top"],
+    query: ["$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top"],
     permission: `${mail}; \`$search\` needs Mail.Read`,
     page: "api/mailfolder-list-messages",
     missing: "a well-known name that this mailbox does not have",
@@ -111,7 +113,7 @@ export const mailRequests: readonly KnownRequest[] = [
     fallback: "a name that can be an id is taken as one",
   },
   {
-    purpose: "a folder's own name and counts",
+    purpose: "a folder's own name and counts, and the id of Deleted Items",
     tools: ["outlook_email_search", "read_resource"],
     method: "GET",
     path: "{mailbox}/mailFolders/{folder}",

@@ -50,6 +50,16 @@ export const graphAttachment = z.object({
 });
 export type GraphAttachment = z.infer<typeof graphAttachment>;
 
+/** Graph's `message` in a conversation. */
+export const graphConversationMessage = graphFullMessage.extend({ attachments: z.array(graphAttachment).nullish() });
+export type GraphConversationMessage = z.infer<typeof graphConversationMessage>;
+
+/** `$select` for attachments without their bytes. */
+export const selectForAttachments = "id,name,contentType,size,isInline";
+
+/** Bodies as HTML, which we convert: Graph's own text has no tables. A value of `Prefer`. */
+export const bodiesAsHtml = 'outlook.body-content-type="html"';
+
 /** Graph's `mailFolder`. */
 export const graphMailFolder = z.object({
   id: z.string(),
@@ -89,5 +99,23 @@ export function selectForHits({ preview }: { preview: boolean }): string {
 /** `$select` for a single message. */
 export function selectForMessage({ body }: { body: boolean }): string {
   const always = [...hitProperties, "bccRecipients", "replyTo", "categories"];
+  return (body ? [...always, "body"] : always).join(",");
+}
+
+/** `$select` for the messages of a conversation. */
+export function selectForConversation({ body }: { body: boolean }): string {
+  const always = [
+    "id",
+    "subject",
+    "from",
+    "sender",
+    "toRecipients",
+    "ccRecipients",
+    "receivedDateTime",
+    "hasAttachments",
+    "isDraft",
+    "internetMessageId",
+    "parentFolderId",
+  ];
   return (body ? [...always, "body"] : always).join(",");
 }

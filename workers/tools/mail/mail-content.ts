@@ -2,6 +2,7 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
 import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
@@ -44,15 +45,25 @@ export type MailMessage = {
   attachmentCount?: number;
   internetMessageId?: string;
   conversationId?: string;
+  /** For `read_resource`: the messages of the conversation. */
+  conversationUri?: string;
   parentFolderId?: string;
   webLink?: string;
 };
 
+interface MessageContext {
+  attachments: MailAttachment[] | undefined;
+  userDomain: string | undefined;
+  /** Where the message was read, as in its uri. */
+  place: { owner?: string | undefined; folderId?: string | undefined };
+}
+
 /** The message as shown to callers, without its body. */
 export function mailMessage(
   message: GraphFullMessage,
-  { attachments, userDomain }: { attachments: MailAttachment[] | undefined; userDomain: string | undefined },
+  { attachments, userDomain, place: { owner, folderId } }: MessageContext,
 ): MailMessage {
+  const { conversationId } = message;
   const sender = personOf(message.from ?? message.sender);
   const actualSender = personOf(message.sender);
   const flagStatus = message.flag?.flagStatus;
@@ -89,7 +100,10 @@ export function mailMessage(
       attachments: attachments?.toSorted(inlineLast).slice(0, maxAttachments),
       attachmentCount: countBeyond(attachments ?? [], maxAttachments),
       internetMessageId: message.internetMessageId,
-      conversationId: message.conversationId,
+      conversationId,
+      conversationUri: conversationId
+        ? uriIfReadable({ kind: "mail-conversation", conversationId, owner, folderId })
+        : undefined,
       parentFolderId: message.parentFolderId,
       webLink: message.webLink,
     }),

@@ -41,26 +41,35 @@ export async function inReducedGrant<T>(isReduced: boolean, read: () => Promise<
   }
 }
 
+interface MailPlace {
+  owner?: string | undefined;
+  /** The folder of another's mailbox that is read where the mailbox as a whole can't be. By default the Inbox. */
+  folderId?: string | undefined;
+}
+
 /**
- * Reads a message, or something below its path. In another person's mailbox it is also looked for in its folder, by
- * default the Inbox, which can be all that is shared
- * (https://learn.microsoft.com/graph/outlook-share-messages-folders).
+ * Reads from the messages of a mailbox. In another person's mailbox also from those of a folder, which can be all that
+ * is shared (https://learn.microsoft.com/graph/outlook-share-messages-folders).
  */
-export async function atMessage<T>(
-  {
-    owner,
-    folderId = "inbox",
-    messageId,
-  }: { owner?: string | undefined; folderId?: string | undefined; messageId: string },
+export async function atMessages<T>(
+  { owner, folderId = "inbox" }: MailPlace,
   read: (path: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const mailbox = mailboxPath(owner);
   try {
-    return await read([...mailbox, "messages", messageId]);
+    return await read([...mailbox, "messages"]);
   } catch (error) {
     if (owner === undefined || !isRefused(error)) throw error;
-    return await read([...mailbox, "mailFolders", folderId, "messages", messageId]);
+    return await read([...mailbox, "mailFolders", folderId, "messages"]);
   }
+}
+
+/** Reads a message, or something below its path, as `atMessages` does. */
+export async function atMessage<T>(
+  { messageId, ...place }: MailPlace & { messageId: string },
+  read: (path: readonly string[]) => Promise<T>,
+): Promise<T> {
+  return await atMessages(place, (path) => read([...path, messageId]));
 }
 
 /** Whether Graph says that there is nothing, or nothing for this user. */

@@ -5,6 +5,7 @@ type FilterProperty =
   | "lastModifiedDateTime"
   | "title"
   | "from/emailAddress/address"
+  | "conversationId"
   | "displayName"
   | "givenName"
   | "surname"

@@ -9,6 +9,7 @@ import {
   selectForEvent,
 } from "#workers/tools/calendar/graph-event.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
+import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
@@ -16,8 +17,6 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
-
-const asHtml = 'outlook.body-content-type="html"';
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const calendarEventReader: ResourceReader<"calendar-event"> = {
@@ -35,7 +34,7 @@ export const calendarEventReader: ResourceReader<"calendar-event"> = {
 function getEvent({ owner, eventId }: ResourceOf<"calendar-event">, { graph }: ToolContext): Promise<GraphFullEvent> {
   const path = [...mailboxPath(owner), "events", eventId];
   const query = { $select: selectForEvent };
-  return graph.get({ path, query, prefer: [inUtc, asHtml], fromCaller: "id" }, graphFullEvent);
+  return graph.get({ path, query, prefer: [inUtc, bodiesAsHtml], fromCaller: "id" }, graphFullEvent);
 }
 
 /** The recurrence of a series. For an occurrence, it is requested from the series master. */

@@ -3,7 +3,7 @@ import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { graphAttachment } from "#workers/tools/mail/graph-mail.ts";
+import { graphAttachment, selectForAttachments } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
@@ -23,7 +23,7 @@ type MailAttachmentUri = ResourceOf<"mail-attachment">;
 export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
   async read(uri, context, part) {
     requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
-    const options = { query: { $select: "id,name,contentType,size,isInline" }, fromCaller: "id" as const };
+    const options = { query: { $select: selectForAttachments }, fromCaller: "id" as const };
     const readAt = async (message: readonly string[]) => {
       const path = [...message, "attachments", uri.attachmentId];
       return { path, found: await context.graph.get({ path, ...options }, graphAttachment) };

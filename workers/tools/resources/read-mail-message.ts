@@ -1,9 +1,11 @@
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import {
+  bodiesAsHtml,
   type GraphFullMessage,
   graphAttachment,
   graphFullMessage,
+  selectForAttachments,
   selectForMessage,
 } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
@@ -20,7 +22,6 @@ type MailMessageUri = ResourceOf<"mail-message">;
 
 /** Prefixes of subjects by which mail programs mark forwarded mail. */
 const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doorst|転送|转发|轉寄)\s?[:：]/i;
-const asHtml = 'outlook.body-content-type="html"';
 /** Exchange Online allows 250 attachments per message. More than this many are not listed. */
 const maxCounted = 500;
 
@@ -29,7 +30,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
   async read(uri, context) {
     const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
     const query = { $select: selectForMessage({ body: !reduced }) };
-    const options = { query, fromCaller: "id" as const, ...(!reduced && { prefer: [asHtml] }) };
+    const options = { query, fromCaller: "id" as const, ...(!reduced && { prefer: [bodiesAsHtml] }) };
     const readAt = async (path: readonly string[]) => ({
       path,
       message: await context.graph.get({ path, ...options }, graphFullMessage),
@@ -39,7 +40,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
     );
     const found = ifReadable({ ...uri, messageId: message.id });
     if (reduced) {
-      const shown = mailMessage(message, { attachments: undefined, userDomain: context.userDomain });
+      const shown = mailMessage(message, { attachments: undefined, userDomain: context.userDomain, place: uri });
       const reason = `${reduced}; the list of attachments is left out too.`;
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
       return { found, message: shown, ...(incomplete && { incomplete }) };
@@ -48,7 +49,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       listAttachments(found ?? uri, { path, message }, context),
       readBody(message, context),
     ]);
-    const shown = mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain });
+    const shown = mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain, place: uri });
     const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), body.incomplete]);
     return { found, message: shown, text: body.text, ...(incomplete && { incomplete }) };
   },
@@ -64,7 +65,7 @@ async function listAttachments(
 ) {
   const hasInline = message.body?.content?.includes("cid:") ?? false;
   if (!message.hasAttachments && !hasInline) return { list: undefined, incomplete: undefined };
-  const query = { $select: "id,name,contentType,size,isInline" };
+  const query = { $select: selectForAttachments };
   const list: MailAttachment[] = [];
   const request = { path: [...path, "attachments"], query };
   let page = await inMailbox(uri.owner, () => context.graph.getPage(request, graphAttachment));

@@ -5,6 +5,7 @@ import type { CalendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import type { DriveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { SitePageContent } from "#workers/tools/files/site-page-content.ts";
+import type { ConversationContent } from "#workers/tools/mail/conversation/conversation-content.ts";
 import type { MailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import type { MailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.ts";
@@ -20,6 +21,7 @@ export interface ResourceContent {
   found?: ResourceUri | undefined;
   message?: MailMessage;
   attachment?: MailAttachment;
+  conversation?: ConversationContent;
   mailFolder?: MailFolderContent;
   event?: CalendarEvent;
   meetingTranscript?: MeetingTranscript;

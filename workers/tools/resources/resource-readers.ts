@@ -6,6 +6,7 @@ import { chatMessageReader } from "./read-chat-message.ts";
 import { chatMessagesReader } from "./read-chat-messages.ts";
 import { fileReader, sharingLinkReader } from "./read-file.ts";
 import { mailAttachmentReader } from "./read-mail-attachment.ts";
+import { mailConversationReader, mailMessageConversationReader } from "./read-mail-conversation.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
 import { meetingLinkReader } from "./read-meeting-link.ts";
@@ -29,6 +30,10 @@ export function readerFor(resource: ResourceUri): ReadResource {
       return readable(mailMessageReader, resource);
     case "mail-attachment":
       return readable(mailAttachmentReader, resource);
+    case "mail-conversation":
+      return readable(mailConversationReader, resource);
+    case "mail-message-conversation":
+      return readable(mailMessageConversationReader, resource);
     case "mail-folders":
       return readable(mailFoldersReader, resource);
     case "mail-folder":

@@ -1,5 +1,6 @@
+import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { SortedMessages, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
-import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { badRequest, malformedId, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { compileFilter, type FilterField, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { type FilterNode, filterProperties, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import type { OrderTerm, QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
@@ -80,6 +81,7 @@ export function queryMessages(
 ): MessagePage {
   if (options.search !== null) return searchMessages(source, options, offset, service);
   const filter = options.filter === null ? null : parseFilter(options.filter);
+  if (filter !== null) refuseMalformedIds(filter);
   const model = modelFor(service.missesSender);
   for (const { property } of options.orderBy) orderField(property, model);
   if (filter !== null) refuseInefficient(filter, options.orderBy);
@@ -110,6 +112,16 @@ function refuseInefficient(filter: FilterNode, orderBy: readonly OrderTerm[]): v
   const filtered = filterProperties(filter);
   const fits = orderBy.every(({ property }, index) => filtered[index] === property);
   if (!fits) throw badRequest("The restriction or sort order is too complex for this operation.", "InefficientFilter");
+}
+
+/** A conversation is filtered by its id, and no other text is one (msgraph-sdk-dotnet #757). */
+function refuseMalformedIds(filter: FilterNode): void {
+  if (filter.kind === "and" || filter.kind === "or") {
+    refuseMalformedIds(filter.left);
+    refuseMalformedIds(filter.right);
+  } else if (filter.kind === "compare" && filter.property === "conversationId") {
+    if (!looksLikeExchangeId(String(filter.literal.value))) throw malformedId();
+  }
 }
 
 function orderField(property: string, model: FilterModel<StoredMessage>): Field {

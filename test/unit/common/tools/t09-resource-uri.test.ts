@@ -39,6 +39,8 @@ const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
     owner,
     folderId,
   }),
+  fc.record({ kind: fc.constant("mail-conversation" as const), conversationId: exchangeId, owner, folderId }),
+  fc.record({ kind: fc.constant("mail-message-conversation" as const), messageId: exchangeId, owner, folderId }),
   fc.record({ kind: fc.constant("mail-folders" as const), owner }),
   fc.record({ kind: fc.constant("mail-folder" as const), folderId: exchangeId, owner }),
   fc.record({ kind: fc.constant("calendar-event" as const), eventId: exchangeId, owner }),
@@ -88,6 +90,9 @@ const places: readonly ((trick: string) => string)[] = [
   (trick) => `mail:///messages/AAMk?${trick}=1`,
   (trick) => `mail://${trick}/messages/AAMk`,
   (trick) => `mail:///${trick}/messages/AAMk`,
+  (trick) => `mail:///conversations/${trick}`,
+  (trick) => `mail:///conversations/AAQk${trick}?owner=a@b.co`,
+  (trick) => `mail:///messages/${trick}/conversation`,
   (trick) => `mail:///folders/${trick}`,
   (trick) => `todo:///lists/${trick}/tasks/AAMk`,
   (trick) => `todo:///lists/AQMk/tasks/${trick}`,
@@ -115,6 +120,7 @@ const vectors = [...new Set(twice.flatMap((trick) => places.map((place) => place
 const allowed: Readonly<Record<string, RegExp>> = {
   kind: /^[a-z-]+$/,
   messageId: /^[\w+/=-]+$/,
+  conversationId: /^[\w+/=-]+$/,
   attachmentId: /^[\w+/=-]+$/,
   folderId: /^[\w+/=-]+$/,
   eventId: /^[\w+/=-]+$/,
@@ -180,7 +186,7 @@ describe("a resource uri", () => {
 
   // proves C16
   it.each([
-    "mail:///conversations/AAQk",
+    "mail:///conversations",
     "todo:///tasks/1",
     "https://graph.microsoft.com/v1.0/me",
     "MAIL:///messages/AAMk",
@@ -226,6 +232,7 @@ describe("a resource uri", () => {
     const id = "[\\w+/=-]+";
     const allowed = new RegExp(
       `^/(?:${mailbox}/messages/${id}(?:/attachments/${id}(?:/\\$value)?)?` +
+        `|${mailbox}/messages\\?\\$filter=receivedDateTime ge [\\dTZ:.-]+ and conversationId eq '${id}'&[\\w $,=&()]+` +
         `|${mailbox}/mailFolders(?:/${id}(?:/childFolders|/messages)?)?` +
         "|drives/[\\w!-]+(?:/items/[^/]+(?:/content|/children)?|/root:(?:/[^/]+)+)?" +
         "|sites/[\\w.,-]+/pages/[\\w-]+/microsoft\\.graph\\.sitePage" +

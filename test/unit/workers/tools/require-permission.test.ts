@@ -12,6 +12,8 @@ const channel = `teams:///teams/${guid}/channels/19:x@thread.tacv2/messages`;
 const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: string]>> = {
   "mail-message": ["mail:///messages/AAMk", "mail"],
   "mail-attachment": ["mail:///messages/AAMk/attachments/AAMk", "mail"],
+  "mail-conversation": ["mail:///conversations/AAQk", "mail"],
+  "mail-message-conversation": ["mail:///messages/AAMk/conversation", "mail"],
   "mail-folders": ["mail:///folders", "mail"],
   "mail-folder": ["mail:///folders/AAMk?owner=hana@aozora-coffee.example", "mail and other people's mail"],
   "calendar-event": ["calendar:///events/AAMk", "calendars and free meeting times"],

@@ -1,0 +1,125 @@
+import { ToolError } from "#common/errors.ts";
+import {
+  bodiesAsHtml,
+  type GraphConversationMessage,
+  graphConversationMessage,
+  selectForAttachments,
+  selectForConversation,
+} from "#workers/tools/mail/graph-mail.ts";
+import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
+import { type ConversationPosition, comparedMessages, shownBefore } from "./conversation-position.ts";
+
+export interface Conversation {
+  /** The path of the messages among which it is. */
+  path: readonly string[];
+  conversationId: string;
+}
+
+export interface ConversationPage {
+  /** The last messages before the position, which the others can quote. */
+  before: GraphConversationMessage[];
+  messages: GraphConversationMessage[];
+  hasMore: boolean;
+  /** Whether they have their bodies, and lists of attachments. */
+  hasContent: boolean;
+}
+
+interface PageSize {
+  messages: number;
+  /** How many messages before them are read again. */
+  before: number;
+  hasContent: boolean;
+}
+
+/** Each is tried where the one before it is too large. A body can have megabytes: every reply repeats all before it. */
+const sizes: readonly PageSize[] = [
+  { messages: 20, before: comparedMessages, hasContent: true },
+  { messages: 4, before: 1, hasContent: true },
+  { messages: 4, before: 0, hasContent: false },
+];
+const withoutContent: readonly PageSize[] = [{ messages: 20, before: 0, hasContent: false }];
+/** Pages without new messages in a row that are followed. */
+const maxKnownPages = 10;
+
+/** The messages of a conversation after a position, in the order of receipt. One request, unless that is too large. */
+export async function conversationPage(
+  graph: GraphDoor,
+  conversation: Conversation,
+  { position, isReduced }: { position: ConversationPosition | undefined; isReduced: boolean },
+): Promise<ConversationPage> {
+  const tried = isReduced ? withoutContent : sizes;
+  for (const size of tried) {
+    const hasFallback = size !== tried.at(-1);
+    const request = { ...requestFor(conversation, size, position), hasFallback };
+    try {
+      const { hasContent } = size;
+      return { ...(await readPage(graph, request, position)), hasContent };
+    } catch (error) {
+      if (!hasFallback || !(error instanceof ToolError) || error.code !== "too_large") throw error;
+    }
+  }
+  throw new Error("no size of a page was tried");
+}
+
+/**
+ * What `$orderby` names comes first in `$filter`, or Graph refuses both
+ * (https://learn.microsoft.com/graph/api/user-list-messages).
+ */
+function requestFor(
+  { path, conversationId }: Conversation,
+  { messages, before, hasContent }: PageSize,
+  position: ConversationPosition | undefined,
+): GraphRequest {
+  const { recentMs, known } = position ?? { recentMs: [], known: 0 };
+  const fromMs = recentMs.slice(-Math.max(before, 1))[0] ?? 0;
+  const again = position === undefined ? 0 : before + known;
+  const query = {
+    $filter: conversationFilter(conversationId, fromMs),
+    $orderby: "receivedDateTime",
+    $top: messages + again,
+    $select: selectForConversation({ body: hasContent }),
+    ...(hasContent && { $expand: `attachments($select=${selectForAttachments})` }),
+  };
+  return { path, query, fromCaller: "id", ...(hasContent && { prefer: [bodiesAsHtml] }) };
+}
+
+function conversationFilter(conversationId: string, fromMs: number): string {
+  const all: Filter[] = [
+    { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: fromMs },
+    { kind: "text", property: "conversationId", operator: "eq", value: conversationId },
+  ];
+  return renderFilter({ kind: "and", all });
+}
+
+async function readPage(
+  graph: GraphDoor,
+  request: GraphRequest,
+  position: ConversationPosition | undefined,
+): Promise<Pick<ConversationPage, "before" | "messages" | "hasMore">> {
+  const isBefore = position === undefined ? () => false : shownBefore(position);
+  let page = await graph.getPage(request, graphConversationMessage);
+  const before = page.items.filter(isBefore);
+  for (let followed = 0; page.nextLink !== undefined && followed < maxKnownPages; followed += 1) {
+    if (page.items.some((message) => !isBefore(message))) break;
+    page = await graph.nextPage(page.nextLink, graphConversationMessage, request.prefer && { prefer: request.prefer });
+    before.push(...page.items.filter(isBefore));
+  }
+  const messages = page.items.filter((message) => !isBefore(message));
+  return { before: before.slice(-comparedMessages), messages, hasMore: page.nextLink !== undefined };
+}
+
+/** The message of a conversation that was received last. */
+export async function newestMessage(
+  graph: GraphDoor,
+  { path, conversationId }: Conversation,
+): Promise<GraphConversationMessage | undefined> {
+  const query = {
+    $filter: conversationFilter(conversationId, 0),
+    $orderby: "receivedDateTime desc",
+    $top: 1,
+    $select: selectForConversation({ body: false }),
+  };
+  const page = await graph.getPage({ path, query, fromCaller: "id" }, graphConversationMessage);
+  return page.items[0];
+}

@@ -1,0 +1,104 @@
+import { ToolError } from "#common/errors.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { tokensOf } from "#workers/documents/text/tokens.ts";
+import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts";
+import { personOf } from "#workers/tools/mail/mail-people.ts";
+import { extractBody } from "#workers/tools/resources/extract-body.ts";
+import { defaultTokenBudget, textWindow } from "#workers/tools/text/text-window.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ConversationEntry } from "./conversation-content.ts";
+import { withoutKnownQuotes } from "./cut-quotes.ts";
+import { type KnownText, knownText } from "./known-text.ts";
+
+/** For the whole list. The rest of an answer's budget is for what is beside it. */
+const listTokens = defaultTokenBudget - 1_000;
+/** For one text, so that a long one doesn't take the place of all others. Its uri gives the whole. */
+const textTokens = 5_000;
+/** What a text can't be had for, while the others can. */
+const failures: ReadonlySet<string> = new Set(["too_large", "unreadable", "unsupported_type"]);
+
+interface Listing {
+  /** Messages before these, which they can quote. */
+  before: readonly GraphConversationMessage[];
+  messages: readonly GraphConversationMessage[];
+  /** Whether their texts may be read. */
+  withTexts: boolean;
+  entryOf(message: GraphConversationMessage): ConversationEntry;
+}
+
+/**
+ * The first of these messages, as many as an answer has room for and one at least, each with what it adds to those
+ * before it. A message that is in the mailbox twice, as sent and as received, is listed once. `read` are the messages
+ * that this took. One text after the other, because all callers share text extraction.
+ */
+export async function conversationTexts(
+  { before, messages, withTexts, entryOf }: Listing,
+  context: Pick<ToolContext, "extractText" | "userDomain">,
+): Promise<{ entries: ConversationEntry[]; read: GraphConversationMessage[] }> {
+  const takeTurn = createTextTurns();
+  const earlier: KnownText[] = [];
+  const copies = new Set<string>();
+  const entries: ConversationEntry[] = [];
+  const read: GraphConversationMessage[] = [];
+  let tokens = 0;
+
+  async function learn(message: GraphConversationMessage, text: string): Promise<void> {
+    const copy = copyOf(message);
+    if (copy !== undefined) copies.add(copy);
+    await takeTurn(text.length);
+    earlier.push(knownText(text));
+  }
+
+  for (const message of before) await learn(message, (await bodyOf(message, context)).text);
+  for (const message of messages) {
+    if (!copies.has(copyOf(message) ?? "")) {
+      const { text, quotesFrom, isWhole } = await bodyOf(message, context);
+      await takeTurn(text.length);
+      const added = withoutKnownQuotes({ text, quotesFrom }, earlier);
+      const { text: shown, next } = textWindow(added, 0, { tokenBudget: textTokens });
+      const isCut = withTexts && (!isWhole || next !== undefined);
+      const entry: ConversationEntry = {
+        ...entryOf(message),
+        ...(shown !== "" && { text: next === undefined ? shown : `${shown.trimEnd()} …` }),
+        ...(isCut && { isCut: true as const }),
+      };
+      tokens += tokensOf(JSON.stringify(entry));
+      if (tokens > listTokens && entries.length > 0) return { entries, read };
+      entries.push(entry);
+      await learn(message, text);
+    }
+    read.push(message);
+  }
+  return { entries, read };
+}
+
+/** The same for the copies of a message that were sent and received. Others can't choose all of it at will. */
+function copyOf({ internetMessageId, subject, from, sender }: GraphConversationMessage): string | undefined {
+  if (!internetMessageId) return undefined;
+  return [internetMessageId, personOf(from ?? sender)?.address?.toLowerCase(), subject].join("\n");
+}
+
+interface BodyText {
+  text: string;
+  quotesFrom?: number | undefined;
+  isWhole: boolean;
+}
+
+/** The text of a message. Empty if it can't be extracted, so that the other messages are still read. */
+async function bodyOf(
+  { body, from, sender }: GraphConversationMessage,
+  context: Pick<ToolContext, "extractText" | "userDomain">,
+): Promise<BodyText> {
+  if (!body?.content?.trim()) return { text: "", isWhole: body?.content !== undefined };
+  try {
+    const { text, incomplete } = await extractBody(
+      body,
+      { writtenBy: personOf(from ?? sender), findQuotes: true },
+      context,
+    );
+    return { text: text.text, quotesFrom: text.quotesFrom, isWhole: incomplete === undefined };
+  } catch (error) {
+    if (!(error instanceof ToolError) || !failures.has(error.code)) throw error;
+    return { text: "", isWhole: false };
+  }
+}

@@ -1,0 +1,124 @@
+import { ToolError } from "#common/errors.ts";
+import { mailPermissions } from "#common/tools/permissions.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { conversationEntry } from "#workers/tools/mail/conversation/conversation-content.ts";
+import {
+  type Conversation,
+  type ConversationPage,
+  conversationPage,
+  newestMessage,
+} from "#workers/tools/mail/conversation/conversation-page.ts";
+import { positionAfter, readPosition } from "#workers/tools/mail/conversation/conversation-position.ts";
+import { conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
+import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
+import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { ifGranted } from "#workers/tools/optional-request.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+
+/** Reads a conversation as one text: its messages, oldest first, each with what it adds to those before it. */
+export const mailConversationReader: ResourceReader<"mail-conversation"> = {
+  read: (uri, context, part) =>
+    inGrantedMailbox(uri.owner, context, (reduced) => readConversation(uri, context, { ...part, reduced })),
+};
+
+/** Reads the conversation of a message: search hits then need no second uri. */
+export const mailMessageConversationReader: ResourceReader<"mail-message-conversation"> = {
+  read: (uri, context, part) =>
+    inGrantedMailbox(uri.owner, context, async (reduced) => {
+      const query = { $select: "id,conversationId" };
+      const { conversationId } = await atMessage(uri, (path) =>
+        context.graph.get({ path, query, fromCaller: "id" }, graphMessage),
+      );
+      if (!conversationId) {
+        throw new ToolError("not_found", "Outlook names no conversation of this message. Read the message by itself.");
+      }
+      const { owner, folderId } = uri;
+      const conversation = { kind: "mail-conversation" as const, conversationId, owner, folderId };
+      return await readConversation(conversation, context, { ...part, reduced });
+    }),
+};
+
+async function inGrantedMailbox<T>(
+  owner: string | undefined,
+  { grantedScopes }: ToolContext,
+  read: (reduced: string | undefined) => Promise<T>,
+): Promise<T> {
+  const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
+  return await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => read(reduced)));
+}
+
+type ConversationPart = ResourcePart & { reduced: string | undefined };
+
+async function readConversation(
+  { conversationId, owner, folderId }: ResourceOf<"mail-conversation">,
+  context: ToolContext,
+  { position: from, reduced }: ConversationPart,
+): Promise<ResourceContent> {
+  const { graph, userDomain } = context;
+  const position = from === undefined ? undefined : readPosition(from);
+  const [{ conversation, page }, deletedItems] = await Promise.all([
+    atMessages({ owner, folderId }, async (path) => {
+      const conversation = { path, conversationId };
+      const options = { position, isReduced: reduced !== undefined };
+      return { conversation, page: await conversationPage(graph, conversation, options) };
+    }),
+    deletedItemsId(owner, context),
+  ]);
+  const [first] = [...page.before, ...page.messages];
+  if (first === undefined) {
+    throw new ToolError("not_found", "This mailbox has no message of this conversation, or no longer has one.");
+  }
+  const subject = cleanLine(first.subject ?? "");
+  const place = { owner, folderId, userDomain, subject, deletedItems };
+  const entryOf = (message: ConversationPage["messages"][number]) => conversationEntry(message, place);
+  const { entries, read } = await conversationTexts({ ...page, withTexts: reduced === undefined, entryOf }, context);
+  const hasMore = page.hasMore || read.length < page.messages.length;
+  const newest =
+    hasMore && position === undefined ? await ifGranted(() => newestMessage(graph, conversation)) : undefined;
+  return {
+    conversation: {
+      subject,
+      messages: entries,
+      ...(newest && !read.some(({ id }) => id === newest.id) && { newest: entryOf(newest) }),
+    },
+    ...withoutEmpty({
+      nextPosition: hasMore ? positionAfter(read, position) : undefined,
+      incomplete: joinIncomplete([
+        reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
+        ...gapsOf(page, { conversation, reduced }),
+        entries.some(({ isCut }) => isCut)
+          ? { reason: "Texts with isCut are shortened; the uri of their message gives the whole." }
+          : undefined,
+        hasMore
+          ? { reason: `${entries.length} messages are listed here, oldest first; go on with nextCursor.` }
+          : undefined,
+      ]),
+    }),
+  };
+}
+
+function gapsOf(
+  { hasContent }: ConversationPage,
+  { conversation, reduced }: { conversation: Conversation; reduced: string | undefined },
+) {
+  return [
+    conversation.path.includes("mailFolders")
+      ? { reason: "Only the messages of one folder are here: the mailbox as a whole is not shared with you." }
+      : undefined,
+    hasContent || reduced !== undefined
+      ? undefined
+      : { reason: "These messages are too large to be read together; each can be read by its uri." },
+  ];
+}
+
+/** Only Deleted Items has no other sign in a message than the id of its folder. */
+async function deletedItemsId(owner: string | undefined, { graph }: ToolContext): Promise<string | undefined> {
+  const path = [...mailboxPath(owner), "mailFolders", "deleteditems"];
+  const folder = await ifGranted(() => graph.get({ path, query: { $select: "id" } }, graphMailFolder));
+  return folder?.id;
+}
