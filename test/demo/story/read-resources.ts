@@ -24,14 +24,15 @@ async function findMail({ screen, hero, ask, expect }: Scene, words: string, que
   return messages[0]?.uri ?? "";
 }
 
-/** A message with its table; an attachment; a file. */
+/** A message with its table; its conversation; an attachment; a file. */
 export async function readResources(scene: Scene): Promise<void> {
-  await readMessage(scene);
+  const arrival = await readMessage(scene);
+  await readConversation(scene, arrival);
   await readAttachment(scene);
   await readFile(scene);
 }
 
-async function readMessage(scene: Scene): Promise<void> {
+async function readMessage(scene: Scene): Promise<string> {
   const { hero, ask, expect } = scene;
   const uri = await findMail(scene, "Where is the arrival notice?", 'subject:"Arrival notice"');
   const { body } = await ask({ who: hero, words: "Read it to me.", tool: readResource, args: { uri } });
@@ -39,6 +40,17 @@ async function readMessage(scene: Scene): Promise<void> {
   showText(scene, text);
   expect("the message should hold its table", /\|.*MV Aoi Maru 118W.*\|/.test(text));
   expect("the message should not hold what its HTML hides", !/View online|track\.mailer/.test(text));
+  return uri;
+}
+
+async function readConversation(scene: Scene, message: string): Promise<void> {
+  const { hero, ask, expect } = scene;
+  const args = { uri: `${message}/conversation` };
+  const { conversation } = await ask({ who: hero, words: "What came of it?", tool: readResource, args });
+  const texts = (conversation?.messages ?? []).map(({ text }) => String(text));
+  showText(scene, texts.slice(1).join("\n\n"));
+  expect("the conversation should have three messages, in order", texts.length === 3 && /18 °C/.test(texts[2] ?? ""));
+  expect("what the last one quotes should be shown once", texts.join().split("到着する予定です").length === 2);
 }
 
 async function readAttachment(scene: Scene): Promise<void> {

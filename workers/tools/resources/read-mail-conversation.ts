@@ -70,10 +70,10 @@ async function readConversation(
     deletedItemsId(owner, context),
   ]);
   const [first] = [...page.before, ...page.messages];
-  if (first === undefined) {
+  if (first === undefined && position === undefined) {
     throw new ToolError("not_found", "This mailbox has no message of this conversation, or no longer has one.");
   }
-  const subject = cleanLine(first.subject ?? "");
+  const subject = cleanLine(first?.subject ?? "");
   const place = { owner, folderId, userDomain, subject, deletedItems };
   const entryOf = (message: ConversationPage["messages"][number]) => conversationEntry(message, place);
   const { entries, read } = await conversationTexts({ ...page, withTexts: reduced === undefined, entryOf }, context);
