@@ -36,7 +36,8 @@ export const english = language({
   words: {
     filler:
       "the|of|on|during|throughout|for|that|so far|over the|earlier|early in|" +
-      "all day|anytime|any time|'s|is|all|all of|whole|entire|exactly|about|around|approximately|roughly|sometime|ca",
+      "all day|anytime|any time|'s|is|all|all of|" +
+      "whole|entire|exactly|about|around|approximately|roughly|sometime|ca|back in",
     "number 1": "a|an",
     "number 2": "a couple of|couple of|a couple|couple|a pair of",
     "number 30": "thirty",
@@ -101,10 +102,13 @@ export const english = language({
     "part 18": "evening|night|in the evening|at night",
     "hour 12": "noon|midday",
     at: "at|@",
-    "edge start": "start|beginning|begin|first day of|the first day of|first day",
+    "edge start": "first of|start|beginning|begin|first day of|the first day of|first day",
     "edge early": "early",
     "edge middle": "mid|middle|mid-",
     "edge late": "late",
+    "day 0 & edge rest": "later today",
+    "period week 0 & edge rest": "later this week",
+    "period month 0 & edge rest": "later this month",
     "edge rest": "rest|rest of|the rest of|remainder|remainder of|remaining",
     "edge end": "end|last day of|the last day of|last day",
     "edge end & unit day": "eod|end of day|end of the day|end of business day",
