@@ -43,5 +43,5 @@ export function withTime(span: Span, slots: Slots): Span | Problem | undefined {
   }
   const start = hour === 24 ? span.end : span.start.set({ hour, minute });
   if (slots.hour !== undefined) return { start, end: start, unit: "moment" };
-  return { start, end: start.plus({ hours: partHours }), unit: "moment" };
+  return { start, end: start.plus({ hours: slots.forenoon ? 2 * partHours : partHours }), unit: "moment" };
 }

@@ -12,6 +12,10 @@ const notes: { readonly [name: string]: Note } = {
   which: (draft, shift) => put(draft, "which", Number(shift)),
   near: (draft, shift) => put(draft, "near", Number(shift)),
   part: (draft, hour) => put(draft, "part", Number(hour)),
+  forenoon: (draft) => {
+    put(draft, "part", 0);
+    put(draft, "forenoon", true);
+  },
   hour: (draft, hour) => put(draft, "hour", Number(hour)),
   weekday: (draft, day) => put(draft, "weekday", Number(day)),
   month: (draft, month) => put(draft, "month", Number(month)),

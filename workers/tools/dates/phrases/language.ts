@@ -36,6 +36,8 @@ export type Meaning =
   | "between-or-ahead"
   /** Joins counts ("1 year and 2 months ago"), and ends of a range after `between`. */
   | "and"
+  /** A part that lasts from midnight to noon: 午前. */
+  | "forenoon"
   /** A filler after which a number without a unit is an hour: "desde las 9". */
   | "hour-article"
   /** The next number is an hour. */

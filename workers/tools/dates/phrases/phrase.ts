@@ -20,6 +20,8 @@ export interface Slots {
   minute?: number;
   /** The hour at which a part of the day begins. */
   part?: number;
+  /** The part lasts until noon. */
+  forenoon?: true;
   edge?: Edge;
   era?: Era;
   fiscal?: true;

@@ -118,6 +118,7 @@ const comeAgain: readonly (keyof Slots)[] = [
   "hour",
   "minute",
   "part",
+  "forenoon",
 ];
 
 function saysWhichOfSeveral({ dayOfMonth, hour, part }: Slots): boolean {

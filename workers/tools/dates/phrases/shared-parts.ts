@@ -5,6 +5,7 @@ type Kind = "hour" | "day" | "weekday" | "month" | "year" | "date" | "named" | "
 
 const kindsOfMeanings: { readonly [name: string]: Kind } = {
   part: "hour",
+  forenoon: "hour",
   hour: "hour",
   at: "hour",
   "half-past": "hour",
@@ -119,7 +120,7 @@ export function isDayOnly(parts: readonly Said[]): boolean {
 }
 
 function isPart(part: Said): boolean {
-  return part.is === "meaning" && part.meaning.startsWith("part ");
+  return part.is === "meaning" && /^(?:part |forenoon$)/.test(part.meaning);
 }
 
 /** "October 5 at 9 to 11" ends at an hour, not on a day. */

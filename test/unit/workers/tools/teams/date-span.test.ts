@@ -27,6 +27,19 @@ describe("the time that a date in a query names", () => {
     });
   });
 
+  it.each([
+    ["昨日の午前", "2026-11-23T00:00", "2026-11-23T12:00"],
+    ["어제 오전", "2026-11-23T00:00", "2026-11-23T12:00"],
+    ["昨日の未明", "2026-11-23T00:00", "2026-11-23T06:00"],
+    ["yesterday morning", "2026-11-23T06:00", "2026-11-23T12:00"],
+    ["昨日の午前9時から11時", "2026-11-23T09:00", "2026-11-23T11:00"],
+  ])("is a part of a day: %s", async (text, from, to) => {
+    expect(await readDateSpan(text, zone)).toEqual({
+      fromMs: Date.parse(`${from}:00+09:00`),
+      toMs: Date.parse(`${to}:00+09:00`),
+    });
+  });
+
   it("is a second for a moment", async () => {
     const { fromMs, toMs } = await readDateSpan("昨日の15時", zone);
     expect(new Date(fromMs).toISOString()).toBe("2026-11-23T06:00:00.000Z");
