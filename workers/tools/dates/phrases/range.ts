@@ -3,7 +3,7 @@ import { collect } from "./collect.ts";
 import type { Said } from "./join-numbers.ts";
 import type { Phrase, Slots } from "./phrase.ts";
 import { isDayOnly, withSharedParts } from "./shared-parts.ts";
-import { isSpan, type Problem, type Reading, type ReadingContext } from "./span.ts";
+import { isSpan, type Problem, type Reading, type ReadingContext, type Span } from "./span.ts";
 import { spanOfPhrase } from "./span-of-phrase.ts";
 
 /** More of them make no range, and each is tried. */
@@ -79,12 +79,11 @@ function rangeOf(
   const isGuessed = saysNotWhich(to.slots);
   const end = timedSpan(to, isGuessed ? { ...context, now: start.start, tendency: "future" } : context);
   if (!isSpan(end)) return end;
-  const isMoment = start.unit === "moment" || end.unit === "moment";
-  if (start.unit !== end.unit && !isMoment) return undefined;
+  if (!endsOn(end, to, second) && start.unit !== end.unit && start.unit !== "moment") return undefined;
   if (end.end <= start.start) return { problem: "ends before it begins" };
   const isLong = end.start > start.start.plus({ months: mostMonthsOfDays });
-  const goesOn = context.tendency === "past" && end.start > context.now && (isLong || saysWhichOfSeveral(to.slots));
-  if (goesOn && isGuessed && (saysNotWhich(from.slots) || from.slots.weekday !== undefined)) {
+  const goesOn = context.tendency === "past" && start.start <= context.now && end.start > context.now;
+  if (goesOn && isGuessed && (isLong || saysWhichOfSeveral(to.slots)) && mayBeEarlier(from.slots)) {
     return { problem: "can mean two times (the one that goes on, or the one before)" };
   }
   const [at, other] = context.edge === "end" ? [end.end, start.start] : [start.start, end.end];
@@ -123,6 +122,16 @@ const comeAgain: readonly (keyof Slots)[] = [
 
 function saysWhichOfSeveral({ dayOfMonth, hour, part }: Slots): boolean {
   return [dayOfMonth, hour, part].every((given) => given === undefined);
+}
+
+/** "Last Monday", too, may be that of last week. */
+function mayBeEarlier(slots: Slots): boolean {
+  return saysNotWhich(slots) || (slots.weekday !== undefined && slots.period === undefined && slots.unit === undefined);
+}
+
+/** Whether it ends at a moment, or on a day that needs no more words: "last month to yesterday". */
+function endsOn({ unit }: Span, { slots }: Phrase, said: readonly Said[]): boolean {
+  return unit === "moment" || slots.day !== undefined || (slots.dayOfMonth !== undefined && !isDayOnly(said));
 }
 
 /** Whether a phrase names a time that comes again each day, week or year. */
