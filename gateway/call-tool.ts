@@ -1,25 +1,35 @@
 import { nameOfCall } from "#common/call.ts";
-import { internalError, ToolError } from "#common/errors.ts";
-import { describeError, type Logger } from "#common/logger.ts";
-import type { RunReport } from "#common/queue/run-report.ts";
-import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
+import { ToolError } from "#common/errors.ts";
+import type { Logger } from "#common/logger.ts";
+import type { ToolOutput } from "#common/queue/tool-output.ts";
 import { inRequest } from "#common/request-scope.ts";
-import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import type { Admission } from "./admission/admission.ts";
-import type { Audit, EndedCall } from "./audit/audit.ts";
+import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
+import type { Audit, AuditedPart, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";
+import { outcomeOf, toCallError } from "./call-error.ts";
+import type { CompositeTool } from "./composites/composite-tool.ts";
+import { findComposite } from "./composites/composites.ts";
+import { enabledTools } from "./composites/enabled-tools.ts";
+import { outputBytes } from "./composites/read-output.ts";
+import { createRunComposite } from "./composites/run-composite.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
-import { CallCancelledError, type PendingCall } from "./open-call.ts";
+import type { CallOpener, PendingCall } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
+import { createRunJobs } from "./run-jobs.ts";
 import { isToolEnabled, type TenantPolicies } from "./tenants/tenant-policy.ts";
+import { needsOfCall } from "./tool-input.ts";
 
 export interface CallToolDependencies {
-  /** Every tool that may be called. */
+  /** Every tool that may be called, beside the composite ones. */
   catalog: readonly ToolContract[];
   policies: TenantPolicies;
   runQueued: RunQueued;
   admission: Admission;
+  callOpener: Pick<CallOpener, "ofPart">;
+  askGrantedScopes: AskGrantedScopes;
   audit: Audit;
   metrics: GatewayMetrics;
   logger: Logger;
@@ -30,9 +40,10 @@ export interface CallToolDependencies {
 
 /**
  * One tools/call: finds the tool, checks the input, admits the call, queues it and gives the output that the worker
- * sent. Rejects with a `ToolError` of the closed list, `UnknownToolError`, or `CallCancelledError` when the client is
- * gone. Each call is counted, timed and audited, however it ends. Its start is audited before it is queued; a call
- * whose start can't be audited is refused with `unavailable`.
+ * sent; of a composite tool, the output that is made of its parts'. Rejects with a `ToolError` of the closed list,
+ * `UnknownToolError`, or `CallCancelledError` when the client is gone. Each call is counted, timed and audited, however
+ * it ends. Its start is audited before anything is queued; a call whose start can't be audited is refused with
+ * `unavailable`.
  */
 export type CallTool = (pending: PendingCall) => Promise<ToolOutput>;
 
@@ -54,74 +65,63 @@ const notEnabled = (toolName: string) =>
       "ask whoever runs the connector to enable it.",
   );
 
-/** `limit: must be at most 25; uri: is required` */
-function describeInputIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
-}
-
 /** What is learnt about a call while it runs, for its audit line. */
-type Trail = Pick<EndedCall, "isStartAudited" | "resource" | "missingScopes" | "resultBytes" | "report">;
-
-/** What a call needs, such as its workload. Throws `invalid_input` for arguments that the tool does not take. */
-function needsOf(tool: ToolContract, input: unknown): ToolNeeds {
-  const parsed = tool.inputSchema.safeParse(input);
-  if (parsed.success) return toolNeeds(tool, parsed.data);
-  throw new ToolError(
-    "invalid_input",
-    `${describeInputIssues(parsed.error.issues)}. Correct the arguments and call again.`,
-  );
-}
+type Trail = Pick<EndedCall, "isStartAudited" | "resource" | "missingScopes" | "resultBytes" | "report" | "parts">;
 
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
-  const { catalog, policies, runQueued, admission, audit, metrics, logger, trace, queueWaitMs, now } = dependencies;
+  const { catalog, policies, audit, metrics, logger, trace, now } = dependencies;
+  const runJobs = createRunJobs(dependencies);
+  const runComposite = createRunComposite({ ...dependencies, runJobs });
 
-  async function queueAndWait(pending: PendingCall, tool: ToolContract, trail: Trail): Promise<ToolOutput> {
-    const { call, input } = pending;
-    const { workload, resourceKind } = needsOf(tool, input);
+  async function auditStart({ call }: PendingCall, trail: Trail, parts?: readonly AuditedPart[]): Promise<void> {
+    await audit.callStarted({ call, resource: trail.resource, parts });
+    trail.isStartAudited = true;
+  }
+
+  async function runTool(pending: PendingCall, tool: ToolContract, trail: Trail): Promise<ToolOutput> {
+    if (!isToolEnabled(policies, pending.call.caller.tenantId, tool.name)) throw notEnabled(tool.name);
+    const { workload, resourceKind } = needsOfCall(tool, pending.input);
     trail.resource = resourceKind;
-    const place = await admission.admit(call, workload);
-    try {
-      await audit.callStarted({ call, resource: resourceKind });
-      trail.isStartAudited = true;
-      const onReport = (report: RunReport) => {
-        trail.report = report;
-      };
-      const fiscalYearStart = policies.policyOf(call.caller.tenantId)?.fiscalYearStart;
-      const answer = await runQueued(
-        { ...pending, fiscalYearStart },
-        { workload, priority: place.priority, queueWaitMs, onReport },
-      );
-      const output = splitToolOutput(answer);
-      trail.resultBytes = output.structuredContent.reduce((bytes, { length }) => bytes + length, 0);
-      return output;
-    } finally {
-      place.leave(trail.report?.slotMs);
-    }
+    const onReport = (report: Trail["report"]) => {
+      trail.report = report;
+    };
+    const [answer] = await runJobs([{ pending, workload, onReport }], () => auditStart(pending, trail));
+    if (answer?.status !== "fulfilled") throw answer?.reason;
+    return answer.value;
   }
 
-  function toCallError(error: unknown, { call }: PendingCall): ToolError | CallCancelledError {
-    if (error instanceof ToolError || error instanceof CallCancelledError) return error;
-    const { requestId } = call;
-    const tool = nameOfCall(call);
-    logger.error({ requestId, referenceId: requestId, tool, ...describeError(error) }, "unexpected failure of a call");
-    return internalError(requestId);
+  async function runEnabledComposite(
+    pending: PendingCall,
+    composite: CompositeTool,
+    trail: Trail,
+  ): Promise<ToolOutput> {
+    const { tenantId } = pending.call.caller;
+    if (enabledTools(composite, policies, tenantId).length === 0) throw notEnabled(composite.contract.name);
+    return await runComposite(pending, composite, { trail, onAdmitted: (parts) => auditStart(pending, trail, parts) });
   }
 
-  async function callAudited(pending: PendingCall, found: ToolContract | undefined, span: Span): Promise<ToolOutput> {
+  async function run(pending: PendingCall, name: string, trail: Trail): Promise<ToolOutput> {
+    const tool = catalog.find((known) => known.name === name);
+    if (tool !== undefined) return await runTool(pending, tool, trail);
+    const composite = findComposite(name);
+    if (composite === undefined) throw new UnknownToolError();
+    return await runEnabledComposite(pending, composite, trail);
+  }
+
+  async function runAudited(pending: PendingCall, tool: string, span: Span): Promise<ToolOutput> {
     const { call } = pending;
     const { requestId } = call;
-    const tool = nameOfCall(call);
     const startedAtMs = now();
     let outcome: Outcome = "ok";
     const trail: Trail = { isStartAudited: false };
     metrics.toolCallsInFlight.inc({ tool });
     try {
-      if (found === undefined) throw new UnknownToolError();
-      if (!isToolEnabled(policies, call.caller.tenantId, found.name)) throw notEnabled(found.name);
-      return await queueAndWait(pending, found, trail);
+      const output = await run(pending, tool, trail);
+      trail.resultBytes = outputBytes(output);
+      return output;
     } catch (caught) {
-      const error = toCallError(caught, pending);
-      outcome = error instanceof ToolError ? error.code : "cancelled";
+      const error = toCallError(caught, call, logger);
+      outcome = outcomeOf(error);
       if (error instanceof ToolError) trail.missingScopes = error.details.missingScopes;
       throw error;
     } finally {
@@ -137,9 +137,8 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
   return async function callTool(pending) {
     const { requestId } = pending.call;
     const name = nameOfCall(pending.call);
-    const found = catalog.find((tool) => tool.name === name);
     return await inRequest({ requestId, trace: pending.trace }, () =>
-      trace(`tools/call ${name}`, { kind: "server" }, (span) => callAudited(pending, found, span)),
+      trace(`tools/call ${name}`, { kind: "server" }, (span) => runAudited(pending, name, span)),
     );
   };
 }

@@ -37,14 +37,25 @@ export interface PendingCall extends AssertedCall {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** A part of a call: a call of a tool of its own. */
+export type OpenedPart = Pick<OpenedCall, "call" | "close">;
+
 export interface CallOpener {
   /** A call of a tool. An unknown tool is recorded as `unknownTool`. */
   ofTool(tool: string, caller: Caller): OpenedCall;
+  /**
+   * A part of an open call. It ends with the call; its own deadline is a little earlier, so that the call can still be
+   * answered without it.
+   */
+  ofPart(whole: Call, tool: string): OpenedPart;
   /** A call that asks which Graph permissions the caller has. */
   ofGrantedScopes(caller: Caller, timeoutMs: number): OpenedCall;
   /** Ends the open calls of a tenant that is refused now, with that refusal. Returns how many. */
   endCallsOf(tenantId: string): number;
 }
+
+/** The share of the time that a call has left in which its parts must answer. */
+const partShare = 0.96;
 
 const tooLate = (timeoutMs: number) =>
   new ToolError(
@@ -97,7 +108,27 @@ export function createCallOpener(options: {
     };
   }
 
+  function openPart(whole: Call, tool: string): OpenedPart {
+    const { caller, signal } = whole;
+    const controller = new AbortController();
+    // Whole tenths of a second: it is said in words.
+    const timeoutMs = Math.max(0, Math.floor(((whole.deadlineMs - redisNow()) * partShare) / 100) * 100);
+    const timer = setTimeout(() => controller.abort(tooLate(timeoutMs)), timeoutMs);
+    const endWithWhole = () => controller.abort(signal.reason);
+    if (signal.aborted) endWithWhole();
+    else signal.addEventListener("abort", endWithWhole, { once: true });
+    const deadlineMs = redisNow() + timeoutMs;
+    return {
+      call: { kind: "tool", tool, requestId: newRequestId(), caller, deadlineMs, signal: controller.signal },
+      close() {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", endWithWhole);
+      },
+    };
+  }
+
   return {
+    ofPart: openPart,
     ofTool: (tool, caller) =>
       open({ kind: "tool", tool: toolNames.has(tool) ? tool : unknownTool }, caller, callTimeoutMs),
     ofGrantedScopes: (caller, timeoutMs) => open({ kind: "granted-scopes" }, caller, timeoutMs),

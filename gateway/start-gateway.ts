@@ -27,6 +27,7 @@ import { tenantRefusal } from "./auth/tenant-refusal.ts";
 import { createTokenValidator } from "./auth/token-validator.ts";
 import { createVerifiedTokenCache } from "./auth/verified-token-cache.ts";
 import { createCallTool } from "./call-tool.ts";
+import { compositeNames } from "./composites/composites.ts";
 import type { GatewaySettings } from "./config.ts";
 import type { EntraFetch } from "./entra-fetch.ts";
 import { gatewayMetrics } from "./gateway-metrics.ts";
@@ -103,23 +104,21 @@ export async function startGateway(options: {
     random: Math.random,
   });
   const callOpener = createCallOpener({
-    toolNames,
+    toolNames: [...toolNames, ...compositeNames],
     callTimeoutMs: deadlines.callTimeoutMs,
     refusalOf: (tenantId) => tenantRefusal(tenantId, policies),
     newRequestId: randomUUID,
     redisNow: redisTime.now,
   });
-  const grantedScopes = createAskGrantedScopes({ callOpener, admission, runQueued, redisTime, logger });
+  const calls = { callOpener, admission, runQueued, policies, metrics, logger, trace };
+  const grantedScopes = createAskGrantedScopes({ ...calls, redisTime });
+  const { askGrantedScopes } = grantedScopes;
   const audit = openAudit({ settings, metrics, logger, now });
   const callTool = createCallTool({
+    ...calls,
     catalog,
-    policies,
-    runQueued,
-    admission,
+    askGrantedScopes,
     audit,
-    metrics,
-    logger,
-    trace,
     queueWaitMs: deadlines.queueWaitMs,
     now,
   });
@@ -148,7 +147,7 @@ export async function startGateway(options: {
     callOpener,
     callTool,
     callRegistry,
-    askGrantedScopes: grantedScopes.askGrantedScopes,
+    askGrantedScopes,
     sentChallenges: createSentChallenges({ redis, keys }),
     pages: pageSettings(settings),
     ...(signIn !== undefined && { signIn }),

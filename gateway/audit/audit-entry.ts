@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { runReportSchema } from "#common/queue/run-report.ts";
-import { call, ended, mac, newFile, outcome, person, target, time, tokenId } from "./audit-fields.ts";
+import { call, ended, mac, newFile, outcome, part, person, target, time, tokenId } from "./audit-fields.ts";
 
 /** The steps of a sign-in that are audited, by their label `event` of `m365_sign_ins_total`. */
 export const auditedSteps = ["approved", "cancelled", "refused", "failed_at_entra", "token_refused"] as const;
@@ -47,7 +47,13 @@ export const auditEvents = {
   },
   call_started: {
     meaning: "A call is admitted. Written before the call is queued, so before anything of its result exists",
-    fields: z.strictObject(call),
+    fields: z.strictObject({
+      ...call,
+      parts: z
+        .array(z.strictObject(part))
+        .optional()
+        .describe("Of `search` and `fetch`: the tools that they call, each with the ID that Microsoft Graph is told"),
+    }),
   },
   call_finished: {
     meaning: "The end of a started call, whatever its outcome",
@@ -57,6 +63,10 @@ export const auditEvents = {
       durationMs: z.number().int().describe("Time from then to its answer"),
       resultBytes: z.number().int().optional().describe("Size of the result, as JSON"),
       ...runReportSchema.shape,
+      parts: z
+        .array(z.strictObject({ ...part, outcome, ...runReportSchema.shape }))
+        .optional()
+        .describe("The same with what became of each, and the members of its run: `queueWaitMs` and those after it"),
     }),
   },
   call_refused: {

@@ -34,7 +34,7 @@ export const call = {
   resource: z
     .string()
     .optional()
-    .describe("The kind of resource that `read_resource` was called for, such as `mail-message`; never which one"),
+    .describe("The kind of resource that `read_resource` reads, such as `mail-message`; never which one"),
 };
 export const ended = {
   ...call,
@@ -43,6 +43,11 @@ export const ended = {
     .array(z.string())
     .optional()
     .describe("With `permission_missing`: the Microsoft Graph permissions that are not granted"),
+};
+/** A job of a call that has several. */
+export const part = {
+  tool: z.string(),
+  requestId: z.uuid(),
 };
 export const newFile = {
   keyId: z.string().describe("Identifies the key of the MACs without revealing it"),

@@ -9,14 +9,26 @@ import { createRefusedCalls } from "./refused-calls.ts";
 import { createRefusedRequests, type RefusedRequest } from "./refused-requests.ts";
 import { type AuditedTarget, createSignInSteps, type SignInStep } from "./sign-in-steps.ts";
 
+/** A job of a call that has several. */
+export interface AuditedPart {
+  tool: string;
+  requestId: string;
+}
+
+export interface EndedPart extends AuditedPart, RunReport {
+  outcome: Outcome;
+}
+
 /** A tool call that the audit log records. */
 export interface AuditedCall {
   call: Call;
   /** The kind of resource that is read. */
   resource?: string | undefined;
+  /** Of a call that has several jobs: those that were admitted. */
+  parts?: readonly AuditedPart[] | undefined;
 }
 
-export interface EndedCall extends AuditedCall {
+export interface EndedCall extends Omit<AuditedCall, "parts"> {
   /** Whether `callStarted` succeeded. */
   isStartAudited: boolean;
   outcome: Outcome;
@@ -26,6 +38,7 @@ export interface EndedCall extends AuditedCall {
   durationMs: number;
   resultBytes?: number | undefined;
   report?: RunReport | undefined;
+  parts?: readonly EndedPart[] | undefined;
 }
 
 /** An access token that the sign-in front is about to hand out. */
@@ -83,7 +96,7 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
     ...(tokenId !== undefined && { tokenId }),
   });
 
-  const members = ({ call, resource }: AuditedCall) => ({
+  const members = ({ call, resource }: Pick<AuditedCall, "call" | "resource">) => ({
     requestId: call.requestId,
     ...who(call.caller),
     tool: nameOfCall(call),
@@ -91,15 +104,17 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
   });
 
   return {
-    async callStarted(call) {
-      if (await writer.writeNow({ event: "call_started", time: iso(now()), ...members(call) })) return;
+    async callStarted({ parts: all, ...call }) {
+      const parts = all?.map(({ tool, requestId }) => ({ tool, requestId }));
+      const started = { time: iso(now()), ...members(call), ...(parts && { parts }) };
+      if (await writer.writeNow({ event: "call_started", ...started })) return;
       const message =
         "The connector can't write its audit log, and makes no call without it. " +
         `Try again in ${retryAfterSeconds} seconds; if it stays so, tell your operator.`;
       throw new ToolError("unavailable", message, { retryAfterSeconds });
     },
     callEnded(call) {
-      const { isStartAudited, outcome, missingScopes, startedAtMs, durationMs, resultBytes, report } = call;
+      const { isStartAudited, outcome, missingScopes, startedAtMs, durationMs, resultBytes, report, parts } = call;
       const end = {
         time: iso(startedAtMs + durationMs),
         ...members(call),
@@ -114,6 +129,7 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
         durationMs: Math.round(durationMs),
         ...(resultBytes !== undefined && { resultBytes }),
         ...report,
+        ...(parts && { parts: [...parts] }),
       });
     },
     requestRefused: refusedRequests.add,

@@ -10,9 +10,9 @@ function namesIn(value: unknown): ReadonlySet<string> | undefined {
 }
 
 /**
- * The tools that a person left switched on, by `?tools=a,b` or an `X-MCP-Tools` header; undefined = all. With both,
- * only the tools that both name. This can only narrow the list: a name that is no tool, or not offered anyway, adds
- * nothing.
+ * The tools that a person left switched on, by `?tools=a,b` or an `X-MCP-Tools` header; undefined = all but the composite.
+ * With both, only the tools that both name. This gives nobody more than they may use: a name that is no tool, or not
+ * enabled anyway, adds nothing.
  */
 export function chosenTools(request: Pick<FastifyRequest, "query" | "headers">): ReadonlySet<string> | undefined {
   const query =

@@ -39,22 +39,23 @@ function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   return rest as JsonSchema;
 }
 
+/** What a client is told of a tool. */
+type Face = Pick<ToolContract, "name" | "title" | "description" | "inputSchema" | "outputSchema">;
+
 /**
  * What clients see of a tool. The annotations are the same for all tools: each only reads, is idempotent, and returns
  * text that others wrote.
  */
-export function toListedTool(definition: ToolContract): ListedTool {
-  const { name, title, description, inputSchema, outputSchema } = definition;
-  const listed = {
-    name,
-    title,
-    description,
-    inputSchema: toJsonSchema(inputSchema, "input"),
-    outputSchema: toJsonSchema(outputSchema, "output"),
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  };
-  return { definition, listed };
-}
+export const listedAs = ({ name, title, description, inputSchema, outputSchema }: Face): Tool => ({
+  name,
+  title,
+  description,
+  inputSchema: toJsonSchema(inputSchema, "input"),
+  outputSchema: toJsonSchema(outputSchema, "output"),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+});
+
+export const toListedTool = (definition: ToolContract): ListedTool => ({ definition, listed: listedAs(definition) });
 
 /** A tool that works only in part says so, so that the model does not ask for what is not available. */
 function withNote(listed: Tool, reduced: string | undefined): Tool {

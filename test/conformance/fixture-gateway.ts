@@ -78,6 +78,14 @@ export async function startFixtureGateway(options: {
   const settings = { AUDIT_LOG: "off", AUDIT_FILE: undefined, AUDIT_IDS: "pseudonym", AUDIT_KEY: token } as const;
   const sealingKeys = [newSealingKey()] as const;
   const audit = openAudit({ settings: { ...settings, SEALING_KEYS: sealingKeys }, metrics, logger, now: Date.now });
+  const callOpener = createCallOpener({
+    toolNames: catalog.map(({ name }) => name),
+    callTimeoutMs: 25_000,
+    refusalOf: () => undefined,
+    newRequestId: randomUUID,
+    redisNow: Date.now,
+  });
+  const askGrantedScopes = async () => undefined;
   const { app } = buildGateway({
     identity: {
       publicUrl: "http://localhost/mcp",
@@ -90,18 +98,14 @@ export async function startFixtureGateway(options: {
     validator: validatorOf(token),
     personRequests: unlimitedRequests,
     catalog,
-    callOpener: createCallOpener({
-      toolNames: catalog.map(({ name }) => name),
-      callTimeoutMs: 25_000,
-      refusalOf: () => undefined,
-      newRequestId: randomUUID,
-      redisNow: Date.now,
-    }),
+    callOpener,
     callTool: createCallTool({
       catalog,
       policies,
       runQueued: runHere(tools),
       admission: { admit: async ({ caller }) => ({ priority: 1, leave: admission.admit(caller) }) },
+      callOpener,
+      askGrantedScopes,
       audit,
       metrics,
       logger,
@@ -110,7 +114,7 @@ export async function startFixtureGateway(options: {
       now: Date.now,
     }),
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
-    askGrantedScopes: async () => undefined,
+    askGrantedScopes,
     sentChallenges: { isFirst: async () => true },
     pages: {
       serverAppId: "00000000-0000-4000-8000-000000000000",

@@ -1,4 +1,5 @@
 import type { ToolName } from "#common/tools/catalog.ts";
+import type { CompositeName } from "#gateway/composites/composites.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 
 export interface ToolCall {
@@ -52,4 +53,9 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
     args: { query: "Kenji", unreadOnly: true },
     answers: /"unread":true.*"displayName":"Kenji Tanaka"/,
   },
+};
+
+/** One call of each composite tool that takes what a person types, by Yuki Sato. `fetch` has the id of what `search` found. */
+export const compositeCalls: Readonly<Record<Exclude<CompositeName, "fetch">, ToolCall>> = {
+  search: { args: { query: "electrician" }, answers: /"title":"[^"]*three-phase line[^"]*Daniel Costa/ },
 };

@@ -15,7 +15,7 @@ import { redisContents } from "#test/support/redis-contents.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
-import { ownCalls } from "./revocation/own-calls.ts";
+import { type OwnCall, ownCalls } from "./revocation/own-calls.ts";
 
 const callsPerOutcome = 50;
 const callsAtOnce = 10;
@@ -24,8 +24,8 @@ const canaries = { query: canary(), result: canary(), error: canary(), token: ca
 
 let collector: OtlpCollector;
 let stack: Stack;
-/** A call of every tool and kind of resource, each with the canary in its answer where it has content. */
-let everyCall: { tool: string; args: Record<string, unknown> }[];
+/** A call of every tool, composite or not, and of every kind of resource, each with the canary in its answer where it has content. */
+let everyCall: OwnCall[];
 let redis: Redis;
 /** Of the person whose call it is, then of others: a person has only so many calls at once. */
 let tokens: readonly string[];
@@ -110,8 +110,8 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
   const worked = await inWaves(callsPerOutcome, (index) => answerOf(index));
   for (const answer of worked) expect(answer).toContain(canaries.result);
 
-  for (const [index, { tool, args }] of everyCall.entries()) {
-    const call = { url: stack.gateways[0].mcpUrl, token: tokens[0] ?? "", tool, args };
+  for (const [index, { tool, args, query = "" }] of everyCall.entries()) {
+    const call = { url: `${stack.gateways[0].mcpUrl}${query}`, token: tokens[0] ?? "", tool, args };
     const { result } = await readRpcAnswer(await postToolCall(eraOf(index), call));
     expect(result, tool).toHaveProperty("structuredContent");
   }

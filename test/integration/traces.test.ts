@@ -4,6 +4,7 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { searchTool } from "#gateway/composites/search-tool.ts";
 import { type OtlpCollector, type ReceivedSpan, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { postMessage, type RawEra, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { monitorRedis } from "#test/support/redis-monitor.ts";
@@ -100,6 +101,30 @@ test("a call is one trace of five spans below the client's own, even if the clie
   expect(monitor.commands()).toContain("tool-calls-outlook");
   for (const id of [client.traceId, ...spans.map(({ spanId }) => spanId)]) expect(monitor.commands()).not.toContain(id);
   expect(graph.attributes).toEqual({ "m365.workload": "outlook", "m365.attempt": 1, "m365.status": "2xx" });
+});
+
+test("a call of a composite tool is one trace, with a job and a run for each of its parts", async () => {
+  const client = newClient();
+  const url = `${stack.gateways[0].mcpUrl}?tools=search`;
+  const answer = await search("modern", { header: `00-${client.traceId}-${client.spanId}-01`, url, name: "search" });
+  expect(answer).toHaveProperty("result.structuredContent");
+  const parts = searchTool.tools.map(({ name }) => name);
+  const isRun = ({ name }: ReceivedSpan) => name.startsWith("run ");
+  const spans = await until("a run of each part", () => {
+    const found = collector.spans.filter((span) => span.traceId === client.traceId);
+    const isWhole =
+      found.some(({ name }) => name === "tools/call search") && found.filter(isRun).length >= parts.length;
+    return isWhole ? found : undefined;
+  });
+  expect(
+    spans
+      .filter(isRun)
+      .map(({ name }) => name.slice("run ".length))
+      .sort(),
+  ).toEqual(parts.toSorted());
+  const call = named(spans, "tools/call search");
+  const sent = spans.filter(({ name }) => name.startsWith("send "));
+  expect(sent.map(({ parentSpanId }) => parentSpanId)).toEqual(parts.map(() => call.spanId));
 });
 
 test.concurrent.each(["modern", "legacy"] as const)("%s: _meta names the trace before the header does", async (era) => {

@@ -24,7 +24,7 @@ import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
-import { permissionsTable, toolNames, toolPermissionsTable, toolsTable } from "./tools-table.ts";
+import { compositesTable, permissionsTable, toolNames, toolPermissionsTable, toolsTable } from "./tools-table.ts";
 import { troubleshootingTables } from "./troubleshooting/page.ts";
 
 /** A document that repeats what the code says, and how it is made of it. */
@@ -39,7 +39,10 @@ const documents: readonly GeneratedDocument[] = [
     path: "README.md",
     make: (present) => withMarkedBlock(present, "tools", toolNames()),
   },
-  { path: "docs/tools.md", make: (present) => withMarkedBlock(present, "tools", toolsTable()) },
+  {
+    path: "docs/tools.md",
+    make: (present) => withMarkedBlocks(present, { tools: toolsTable(), composites: compositesTable() }),
+  },
   { path: "docs/links.md", make: (present) => withMarkedBlocks(present, linksTables()) },
   { path: ".env.gateway.example", make: () => envExample("gateway") },
   { path: ".env.workers.example", make: () => envExample("workers") },

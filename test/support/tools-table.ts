@@ -1,6 +1,8 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
+import type { CompositeTool } from "#gateway/composites/composite-tool.ts";
+import { composites } from "#gateway/composites/composites.ts";
 import { decidingArgument, firstSentence } from "#gateway/pages/tool-access.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
@@ -43,6 +45,16 @@ export function toolPermissionsTable(): string {
 
 /** The names of all tools, in one line. */
 export const toolNames = (): string => catalog.map(({ name }) => `\`${name}\``).join(" · ");
+
+/** Every composite tool, and the tools that it calls. */
+export function compositesTable(): string {
+  const rows = composites.map(({ contract, tools }: CompositeTool) => [
+    `\`${contract.name}\``,
+    firstSentence(contract.description),
+    tools.map(({ name }) => `\`${name}\``).join(", "),
+  ]);
+  return markdownTable(["tool", "what it gives", "calls"], rows);
+}
 
 /** Every tool, and what it gives. */
 export function toolsTable(): string {

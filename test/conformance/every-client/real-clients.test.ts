@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
+import { compositeNames } from "#gateway/composites/composites.ts";
 import { connectLegacy, connectModern } from "#test/support/mcp-clients.ts";
 import { connectAiSdk } from "../clients/ai-sdk.ts";
 import { connectMcpRemote } from "../clients/mcp-remote.ts";
 import type { Connect, RealClient } from "../clients/real-client.ts";
 import { type Product, startProduct, testCalls } from "../real-calls.ts";
-import { toolCalls } from "../tool-calls.ts";
+import { compositeCalls, toolCalls } from "../tool-calls.ts";
 
 const clients: readonly (readonly [string, Connect])[] = [
   ["@modelcontextprotocol/client", connectModern],
@@ -42,6 +43,16 @@ describe.each(clients)("%s", (_name, connect) => {
     () => client,
     () => product,
   );
+
+  test("finds and fetches by the composite tools that its address names", async () => {
+    const named = await connect(`${product.url}?tools=${compositeNames.join()}`, product.token);
+    expect((await named.listTools()).map(({ name }) => name)).toEqual(compositeNames);
+    const found = await named.call("search", compositeCalls.search.args);
+    expect(found.texts.join()).toMatch(compositeCalls.search.answers);
+    const [{ id = "" } = {}] = (found.structuredContent?.results ?? []) as { id?: string }[];
+    expect((await named.call("fetch", { id })).texts.join()).toContain("three-phase line");
+    await named.close();
+  });
 });
 
 /** Those of the security guide to the hosted connector, which some organisations enable alone. */

@@ -106,7 +106,7 @@ export const toyTool: Recipe = {
     ),
     "test/integration/revocation/revocations.ts": withLine(
       "",
-      /^ {4}refusals: \{ (?=outlook_email_search)/m,
+      /^ {4}refusals: \{(?=\n {6}outlook_email_search)/m,
       "mail_folder_names: mail,",
     ),
   },

@@ -1,5 +1,6 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { CompositeName } from "#gateway/composites/composites.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
@@ -7,6 +8,8 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 export interface OwnCall {
   tool: string;
   args: Record<string, unknown>;
+  /** What the address must name for it. */
+  query?: string;
 }
 
 /** A tool by its name, or what `read_resource` reads. */
@@ -15,8 +18,8 @@ export type CallName = keyof Awaited<ReturnType<typeof ownCalls>>;
 const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
 /**
- * A call of every tool and kind of resource that a person of the demo company can make: what is read is theirs. A tool
- * without one does not compile.
+ * A call of every tool, composite or not, and of every kind of resource, that a person of the demo company can make: what
+ * is read is theirs. A tool without one does not compile.
  * @param word stands in all that is theirs, and is what searches look for
  */
 export async function ownCalls(control: FakeControl, userId: string, word = "mine") {
@@ -37,6 +40,10 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     control.addNotePage(userId, { title: "Ours", html: `<p>${text}</p>`, site: "kyoto-roastery" }),
   ]);
   const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
+  const named = (tool: CompositeName, args: Record<string, unknown>) => ({
+    ...call(tool, args),
+    query: `?tools=${tool}`,
+  });
   const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
   const tools = {
     outlook_email_search: call("outlook_email_search", { limit: 1 }),
@@ -56,8 +63,13 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     get_granted_scopes: call("get_granted_scopes"),
     search_people: call("search_people", { query: "mori" }),
   } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
+  const composites = {
+    search: named("search", { query: word }),
+    fetch: named("fetch", { id: formatResourceUri({ kind: "mail-message", messageId: mail.id }) }),
+  } satisfies Record<CompositeName, OwnCall>;
   return {
     ...tools,
+    ...composites,
     "a mail": read({ kind: "mail-message", messageId: mail.id }),
     "a mail's address": call("read_resource", { uri: `https://outlook.office.com/mail/inbox/id/${mail.id}` }),
     "a conversation": read({ kind: "mail-message-conversation", messageId: mail.id }),

@@ -6,7 +6,7 @@ import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.
 import type { Stack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
-import { type CallName, ownCalls } from "./own-calls.ts";
+import { type CallName, type OwnCall, ownCalls } from "./own-calls.ts";
 
 type Result = Record<string, unknown> | undefined;
 
@@ -32,7 +32,9 @@ export async function personOf(stack: Stack, { tenantId, userId }: { tenantId: s
   const headers = { traceparent: `00-${traceId}-${"1".repeat(16)}-01` };
 
   async function ask(name: CallName): Promise<Result> {
-    return (await readRpcAnswer(await postToolCall("modern", { ...at, ...calls[name], headers }))).result;
+    const { query = "", ...call }: OwnCall = calls[name];
+    const url = `${at.url}${query}`;
+    return (await readRpcAnswer(await postToolCall("modern", { ...at, ...call, url, headers }))).result;
   }
 
   /** Whether each worker has run a call of this tool to such an end. */

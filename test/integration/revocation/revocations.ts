@@ -27,11 +27,29 @@ const profile = ["Reading the person's own name and address is blocked.", "User.
 const people = ["Reading people whom the user works with is blocked.", "People.Read"] as const;
 const inOneDrive = ["This item lies in a OneDrive.", "Files.Read.All"] as const;
 
+/** All that `search` asks for: one that is left would answer it. */
+const searched = [
+  "Sites.Read.All",
+  "Files.Read.All",
+  "Mail.Read",
+  "Chat.Read",
+  "Calendars.Read",
+  "Notes.Read",
+  "Notes.Read.All",
+  "Tasks.Read",
+];
+
 export const revocations: readonly Revocation[] = [
   {
     granted: registeredPermissions,
     revoked: ["Mail.Read"],
-    refusals: { outlook_email_search: mail, "a mail": mail, "a mail's address": mail, "a conversation": mail },
+    refusals: {
+      outlook_email_search: mail,
+      "a mail": mail,
+      "a mail's address": mail,
+      "a conversation": mail,
+      fetch: mail,
+    },
   },
   {
     granted: registeredPermissions,
@@ -89,6 +107,38 @@ export const revocations: readonly Revocation[] = [
       "an own file": files,
       "a site's file": files,
       "a site's note": sharePoint,
+    },
+  },
+  {
+    granted: registeredPermissions,
+    revoked: searched,
+    refusals: {
+      outlook_email_search: mail,
+      "a mail": mail,
+      "a mail's address": mail,
+      "a conversation": mail,
+      fetch: mail,
+      outlook_calendar_search: calendars,
+      find_meeting_availability: calendars,
+      outlook_find_available_time: calendars,
+      "an event": calendars,
+      chat_message_search: chats,
+      teams_list_chats: chats,
+      "a chat": chats,
+      "a chat's address": chats,
+      sharepoint_search: sharePoint,
+      sharepoint_folder_search: sharePoint,
+      search: sharePoint,
+      "an own file": files,
+      "a site's file": files,
+      onenote_search: notes,
+      "a note": notes,
+      "a site's note": [
+        "Reading OneNote in SharePoint and SharePoint is blocked.",
+        "Notes.Read.All and Sites.Read.All",
+      ],
+      tasks_search: tasks,
+      "a task": tasks,
     },
   },
 ];

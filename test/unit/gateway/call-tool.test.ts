@@ -49,6 +49,8 @@ function gateway(options: { fails?: Error; report?: RunReport } = {}) {
         },
       }),
     },
+    callOpener: { ofPart: () => expect.unreachable("a tool has no parts") },
+    askGrantedScopes: () => expect.unreachable("the worker knows what is granted"),
     audit: startAudit(sink),
     metrics: createMetrics(gatewayMetrics).metrics,
     logger: recordingLogger().logger,

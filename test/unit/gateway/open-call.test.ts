@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createCallOpener } from "#gateway/open-call.ts";
 import { caller } from "./audit/audit-fixture.ts";
@@ -69,3 +69,49 @@ test.each(["drop_table", "granted-scopes", "", "x".repeat(100_000)])(
     expect(call).toMatchObject({ kind: "tool", tool: "other" });
   },
 );
+
+describe("a part of a call", () => {
+  const openBoth = (by = caller) => {
+    const whole = openCall.ofTool("outlook_email_search", by);
+    return { whole, part: openCall.ofPart(whole.call, "tasks_search") };
+  };
+
+  test("has its own tool and deadline, which leaves time to answer without it", async () => {
+    const { whole, part } = openBoth();
+    expect(part.call).toMatchObject({ kind: "tool", tool: "tasks_search", caller, deadlineMs: 25_000 });
+    await vi.advanceTimersByTimeAsync(24_000);
+    expect(part.call.signal.reason).toMatchObject({
+      code: "deadline_exceeded",
+      message: expect.stringContaining("24 s"),
+    });
+    expect(whole.call.signal.aborted).toBe(false);
+    whole.close();
+  });
+
+  test("ends with its call, for the same reason, and at once if that is over", () => {
+    const { whole, part } = openBoth();
+    whole.cancel();
+    expect(part.call.signal.reason).toBe(whole.call.signal.reason);
+    expect(openCall.ofPart(whole.call, "tasks_search").call.signal.reason).toBe(whole.call.signal.reason);
+    whole.close();
+  });
+
+  test("ends with its call when the tenant is refused, and is counted with it", () => {
+    const { whole, part } = openBoth({ ...caller, tenantId: "88888888-8888-4888-8888-888888888888" });
+    const { tenantId } = whole.call.caller;
+    suspended.add(tenantId);
+    expect(openCall.endCallsOf(tenantId)).toBe(1);
+    expect(part.call.signal.reason).toMatchObject({ code: "permission_missing", message: "Suspended." });
+    part.close();
+    whole.close();
+  });
+
+  test("that has ended leaves no clock behind, and hears of nothing any more", () => {
+    const { whole, part } = openBoth();
+    part.close();
+    whole.cancel();
+    whole.close();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(part.call.signal.aborted).toBe(false);
+  });
+});

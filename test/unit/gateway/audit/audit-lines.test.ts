@@ -197,7 +197,8 @@ describe("steps of sign-ins", () => {
 test("every line has exactly the members that docs/audit.md names", async () => {
   const { sink, state } = memorySink();
   const audit = startAudit(sink);
-  const call = ended({ report, resultBytes: 1, outcome: "permission_missing", missingScopes: ["Mail.Read"] });
+  const parts = [{ tool: "tasks_search", requestId: randomUUID(), outcome: "not_found", ...report }] as const;
+  const call = ended({ report, resultBytes: 1, outcome: "permission_missing", missingScopes: ["Mail.Read"], parts });
   await audit.callStarted(call);
   audit.callEnded(call);
   await audit.tokenIssued({ caller, target: { profile: "claude", redirectHost: "claude.ai" } });

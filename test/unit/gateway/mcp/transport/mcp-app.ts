@@ -7,9 +7,11 @@ import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
+import { compositeNames } from "#gateway/composites/composites.ts";
 import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
 import { type BuildServer, createServerBuilder } from "#gateway/mcp/mcp-server.ts";
 import { createCallOpener } from "#gateway/open-call.ts";
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 export const caller: Caller = {
@@ -23,12 +25,18 @@ export const caller: Caller = {
 
 const logger = createLogger({ process: "mcp-app", level: "silent" });
 
-/** The servers of a gateway whose calls are answered by `callTool`. */
-export const buildServerFor = (callTool: CallTool): BuildServer =>
+/**
+ * The servers of a gateway whose calls are answered by `callTool`.
+ * @param options.granted what is granted to everybody; by default nobody knows
+ */
+export const buildServerFor = (
+  callTool: CallTool,
+  { granted, policies = tenantPolicies() }: { granted?: readonly string[]; policies?: TenantPolicies } = {},
+): BuildServer =>
   createServerBuilder({
     catalog,
     callOpener: createCallOpener({
-      toolNames: catalog.map(({ name }) => name),
+      toolNames: [...catalog.map(({ name }) => name), ...compositeNames],
       callTimeoutMs: 25_000,
       refusalOf: () => undefined,
       newRequestId: randomUUID,
@@ -36,8 +44,8 @@ export const buildServerFor = (callTool: CallTool): BuildServer =>
     }),
     callTool,
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
-    askGrantedScopes: async () => undefined,
-    policies: tenantPolicies(),
+    askGrantedScopes: async () => granted && { scopes: new Set(granted), remainingMs: 1_000 },
+    policies,
     sentChallenges: { isFirst: async () => true },
     logger,
   });
@@ -45,8 +53,8 @@ export const buildServerFor = (callTool: CallTool): BuildServer =>
 export interface McpApp {
   app: FastifyInstance;
   url: string;
-  /** Posts a message with these headers, and no others of its own. */
-  post(posted: Posted): Promise<{ statusCode: number; headers: Record<string, unknown>; text: string }>;
+  /** Posts a message with these headers, and no others of its own. `query` goes into the address. */
+  post(posted: Posted, query?: string): Promise<{ statusCode: number; headers: Record<string, unknown>; text: string }>;
 }
 
 /** The MCP route behind a sign-in that lets everybody in, listening. */
@@ -74,9 +82,9 @@ export async function startMcpApp(
   return {
     app,
     url,
-    async post(posted) {
+    async post(posted, query = "") {
       const sent = { method: "POST", headers: posted.headers, body: JSON.stringify(posted.body) };
-      const { statusCode, headers: received, body } = await request(url, sent);
+      const { statusCode, headers: received, body } = await request(`${url}${query}`, sent);
       return { statusCode, headers: received, text: await body.text() };
     },
   };

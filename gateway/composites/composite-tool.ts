@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import type { ToolError } from "#common/errors.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
+
+/** What one of the tools behind a composite one gave: its output, or why there is none. */
+export type PartAnswer = { tool: ToolContract } & ({ output: Record<string, unknown> } | { error: ToolError });
+
+/**
+ * A tool that the gateway makes of others: it calls them side by side and joins their answers. It knows what their
+ * contracts say of them, and nothing of Microsoft Graph. It is offered only to who names it, and as far as the tools
+ * behind it are.
+ */
+export interface CompositeTool<Input extends z.ZodObject = z.ZodObject, Name extends string = string> {
+  contract: Pick<ToolContract<Input, z.ZodObject, Name>, "name" | "title" | "description"> & {
+    inputSchema: Input;
+    outputSchema: z.ZodObject;
+  };
+  /** The tools behind it, in the order in which their answers are joined. */
+  tools: readonly ToolContract[];
+  /** Its description for somebody who may use these of them. */
+  describe(usable: readonly ToolContract[]): string;
+  /** The arguments with which one of them is called. Throws `invalid_input`. */
+  argumentsFor(tool: ToolContract, input: z.output<Input>): Record<string, unknown>;
+  /** The answer, from those of the parts. At least one of them has an output. */
+  join(answers: readonly PartAnswer[], input: z.output<Input>): Record<string, unknown>;
+}
+
+/** Infers the types of a composite tool. */
+export function defineComposite<Input extends z.ZodObject, const Name extends string>(
+  composite: CompositeTool<Input, Name>,
+): CompositeTool<Input, Name> {
+  return composite;
+}

@@ -1,0 +1,113 @@
+import { ToolError } from "#common/errors.ts";
+import type { Logger } from "#common/logger.ts";
+import { joinToolOutput, splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
+import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
+import type { AuditedPart, EndedPart } from "#gateway/audit/audit.ts";
+import { outcomeOf, toCallError } from "#gateway/call-error.ts";
+import type { CallOpener, PendingCall } from "#gateway/open-call.ts";
+import type { RunJobs } from "#gateway/run-jobs.ts";
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+import { parseInput } from "#gateway/tool-input.ts";
+import type { CompositeTool, PartAnswer } from "./composite-tool.ts";
+import { enabledTools, grantedTools } from "./enabled-tools.ts";
+import { mainFailure } from "./main-failure.ts";
+import { openParts, type Part } from "./open-parts.ts";
+import { readOutput } from "./read-output.ts";
+
+/** What the audit log learns of the call while it runs. */
+export interface CompositeTrail {
+  resource?: string | undefined;
+  parts?: readonly EndedPart[] | undefined;
+}
+
+export interface CompositeHooks {
+  trail: CompositeTrail;
+  /** Awaited before anything is queued, with what was admitted. */
+  onAdmitted(parts: readonly AuditedPart[]): Promise<void>;
+}
+
+/**
+ * A call of a composite tool: calls the tools behind it that the organisation has enabled and granted, side by side, and joins
+ * their answers. What fails of them is told in the answer; when all fail, rejects with one of the failures. Rejects with
+ * the reason of the call's signal when that aborts, after all parts have ended.
+ */
+export type RunComposite = (
+  pending: PendingCall,
+  composite: CompositeTool,
+  hooks: CompositeHooks,
+) => Promise<ToolOutput>;
+
+const notGranted = (tool: ToolContract): PartAnswer => {
+  const [{ scopes }] = tool.permissions;
+  const problem = `The organisation has not granted ${scopes.join(" and ")}.`;
+  return { tool, error: new ToolError("permission_missing", problem, { missingScopes: [...scopes] }) };
+};
+
+const auditedPart = ({ tool, opened }: Part): AuditedPart => ({ tool: tool.name, requestId: opened.call.requestId });
+
+export function createRunComposite(dependencies: {
+  runJobs: RunJobs;
+  callOpener: Pick<CallOpener, "ofPart">;
+  askGrantedScopes: AskGrantedScopes;
+  policies: TenantPolicies;
+  logger: Logger;
+}): RunComposite {
+  const { runJobs, callOpener, askGrantedScopes, policies, logger } = dependencies;
+
+  /** All of them where nothing is granted: their own refusals say best what is missing. */
+  async function usableTools({ call, userAssertion }: PendingCall, enabled: readonly ToolContract[]) {
+    if (enabled.length <= 1) return enabled;
+    const granted = await askGrantedScopes(call.caller, userAssertion);
+    const usable = grantedTools(enabled, granted?.scopes);
+    return usable.length === 0 ? enabled : usable;
+  }
+
+  /** What became of a part, for the answer and for the audit log. */
+  function endOf(part: Part, settled: PromiseSettledResult<ToolOutput> | undefined): [PartAnswer, EndedPart] {
+    const { tool, opened, report } = part;
+    const audited = { ...auditedPart(part), ...report };
+    try {
+      if (settled?.status !== "fulfilled") throw settled?.reason;
+      return [
+        { tool, output: readOutput(settled.value) },
+        { ...audited, outcome: "ok" },
+      ];
+    } catch (caught) {
+      const error = toCallError(caught, opened.call, logger);
+      const ended = { ...audited, outcome: outcomeOf(error) };
+      // A part is cancelled with its call alone, which then has no answer.
+      return [{ tool, error: error instanceof ToolError ? error : new ToolError("unavailable", error.message) }, ended];
+    }
+  }
+
+  async function answersOf(parts: readonly Part[], { trail, onAdmitted }: CompositeHooks): Promise<PartAnswer[]> {
+    trail.resource = parts.find(({ resourceKind }) => resourceKind !== undefined)?.resourceKind;
+    try {
+      const settled = await runJobs(parts, (admitted) => onAdmitted(admitted.map(auditedPart)));
+      const ends = parts.map((part, at) => endOf(part, settled[at]));
+      trail.parts = ends.map(([, ended]) => ended);
+      return ends.map(([answer]) => answer);
+    } finally {
+      for (const { opened } of parts) opened.close();
+    }
+  }
+
+  return async function runComposite(pending, composite, hooks) {
+    const { caller, signal } = pending.call;
+    const input = parseInput(composite.contract, pending.input);
+    const enabled = enabledTools(composite, policies, caller.tenantId);
+    const usable = await usableTools(pending, enabled);
+    signal.throwIfAborted();
+    const argumentsFor = (tool: ToolContract) => composite.argumentsFor(tool, input);
+    const { parts, refused } = openParts(pending, usable, { callOpener, argumentsFor });
+    const answered = [...(await answersOf(parts, hooks)), ...refused];
+    signal.throwIfAborted();
+    if (!answered.some((answer) => "output" in answer)) {
+      throw mainFailure(answered.flatMap((answer) => ("error" in answer ? [answer.error] : [])));
+    }
+    const answers = enabled.map((tool) => answered.find((answer) => answer.tool === tool) ?? notGranted(tool));
+    const output = composite.join(answers, input);
+    return splitToolOutput([joinToolOutput([output], output).bytes]);
+  };
+}

@@ -1,0 +1,21 @@
+import type { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
+
+/** `limit: must be at most 25; uri: is required` */
+function describeInputIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
+}
+
+/** The arguments of a call as the tool takes them. Throws `invalid_input` for others. */
+export function parseInput<Input extends z.ZodObject>(tool: { inputSchema: Input }, input: unknown): z.output<Input> {
+  const parsed = tool.inputSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ToolError(
+    "invalid_input",
+    `${describeInputIssues(parsed.error.issues)}. Correct the arguments and call again.`,
+  );
+}
+
+/** What a call needs, such as its workload. Throws `invalid_input` for arguments that the tool does not take. */
+export const needsOfCall = (tool: ToolContract, input: unknown): ToolNeeds => toolNeeds(tool, parseInput(tool, input));

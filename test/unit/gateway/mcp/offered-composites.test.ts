@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { nameOfCall } from "#common/call.ts";
+import { joinToolOutput, splitToolOutput } from "#common/queue/tool-output.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
+import { policiesWithTools } from "../composites/composite-gateway.ts";
+import { buildServerFor, lastMessage, legacy, type McpApp, modern, startMcpApp } from "./transport/mcp-app.ts";
+
+const toolNames = catalog.map(({ name }) => name);
+/** Answers by the name of the tool that is called. */
+const nameTool: CallTool = async ({ call }) => {
+  if (nameOfCall(call) === "other") throw new UnknownToolError();
+  return splitToolOutput([joinToolOutput([], { called: nameOfCall(call) }).bytes]);
+};
+
+interface Listed {
+  name: string;
+  description: string;
+}
+
+function appWith(options: Parameters<typeof buildServerFor>[1] = {}) {
+  const running: { app?: McpApp } = {};
+  beforeAll(async () => {
+    running.app = await startMcpApp(buildServerFor(nameTool, options));
+  });
+  afterAll(() => running.app?.app.close());
+  const result = async (posted: Parameters<McpApp["post"]>[0], query: string) =>
+    lastMessage((await running.app?.post(posted, query))?.text ?? "");
+  return {
+    result,
+    listed: async (query: string) =>
+      ((await result(modern("tools/list"), query)) as { result: { tools: Listed[] } }).result.tools,
+  };
+}
+
+const names = (listed: readonly Listed[]) => listed.map(({ name }) => name);
+
+describe.each([
+  ["2026-07-28", modern],
+  ["2025-11-25", legacy],
+] as const)("a client of MCP %s", (_era, request) => {
+  const { result } = appWith();
+  const call = (name: string) => request("tools/call", { name, arguments: {} });
+
+  test("is offered the composite tools that its address names, and by default none", async () => {
+    const offered = async (query: string) => {
+      const answer = (await result(request("tools/list", {}), query)) as { result: { tools: Listed[] } };
+      return names(answer.result.tools);
+    };
+    expect(await offered("")).toEqual(toolNames);
+    expect(await offered("?tools=search,fetch")).toEqual(["search", "fetch"]);
+    expect(await offered("?tools=fetch,get_me")).toEqual(["get_me", "fetch"]);
+  });
+
+  test("can call a composite tool that it names, and no other", async () => {
+    const called = (name: string) => ({ result: { structuredContent: { called: name } } });
+    expect(await result(call("search"), "?tools=search,fetch")).toMatchObject(called("search"));
+    for (const query of ["", "?tools=fetch", "?tools=get_me"]) {
+      expect(await result(call("search"), query)).toMatchObject({ error: { code: -32_602 } });
+    }
+    expect(await result(call("get_me"), "?tools=search")).toMatchObject({ error: { code: -32_602 } });
+  });
+
+  test("is told to read by what it is offered", async () => {
+    const parameters = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "a", version: "1" } };
+    const discover = request === modern ? modern("server/discover") : legacy("initialize", parameters);
+    const instructions = async (query: string) => JSON.stringify(await result(discover, query));
+    expect(await instructions("")).toContain("search first, then read_resource with the uri of a hit");
+    expect(await instructions("?tools=search,fetch")).toContain("search first, then fetch with the id of a result");
+  });
+});
+
+describe("an organisation that has enabled only the search of mail", () => {
+  const { listed } = appWith({ policies: policiesWithTools("outlook_email_search") });
+
+  test("offers a search of mail alone, and no fetch", async () => {
+    const offered = await listed("?tools=search,fetch");
+    expect(names(offered)).toEqual(["search"]);
+    expect(offered[0]?.description).toContain("Searches email at once.");
+  });
+});
+
+describe("an organisation that has enabled nothing behind a composite tool", () => {
+  const { listed } = appWith({ policies: policiesWithTools("get_me") });
+
+  test("offers none", async () => {
+    expect(await listed("?tools=search,fetch")).toEqual([]);
+  });
+});
+
+describe("somebody who has granted calendars alone", () => {
+  const { listed } = appWith({ granted: ["Calendars.Read"] });
+
+  test("is offered a search of calendars, and fetch, which reads them", async () => {
+    const offered = await listed("?tools=search,fetch");
+    expect(names(offered)).toEqual(["search", "fetch"]);
+    expect(offered[0]?.description).toContain("Searches calendar events at once.");
+  });
+});
