@@ -14,6 +14,8 @@ export interface HttpExchange {
   sessionId: string | undefined;
   /** The tools that the person left enabled; undefined = all. */
   chosenTools: ReadonlySet<string> | undefined;
+  /** Whether the address asks for MCP resources. */
+  wantsResources: boolean;
   /** The trace that the client names in the header `traceparent`. */
   trace: TracePoint | undefined;
   answer: HttpAnswer;

@@ -7,7 +7,7 @@ import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import { clientTracePoint } from "#gateway/trace-context.ts";
 import type { CallName, CallRegistry } from "./call-registry.ts";
-import { chosenTools } from "./chosen-tools.ts";
+import { chosenTools, wantsResources } from "./chosen-tools.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import type { BuildServer } from "./mcp-server.ts";
 import {
@@ -32,6 +32,9 @@ export interface McpRouteOptions {
   logger: Logger;
 }
 
+/** The methods that call a tool. */
+const calling: ReadonlySet<string> = new Set(["tools/call", "resources/read"]);
+
 type Asked = Pick<HttpExchange, "caller" | "accessToken" | "sessionId">;
 
 interface Http {
@@ -41,7 +44,7 @@ interface Http {
 
 /**
  * `POST` on each of the paths: one stateless endpoint for MCP 2026-07-28 and every 2025-era client. The answer to a
- * tools/call is held until the worker's first frame, so that a refusal can still become a 401.
+ * request that calls a tool is held until the worker's first frame, so that a refusal can still become a 401.
  */
 export function registerMcpRoute(app: FastifyInstance, paths: readonly string[], options: McpRouteOptions): void {
   const { buildServer, callRegistry, roomFor, sendChallenge, logger } = options;
@@ -61,7 +64,7 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
     const { era } = inbound.classification;
     const answer = createHttpAnswer({
       reply,
-      isHeld: message.method === "tools/call",
+      isHeld: calling.has(message.method),
       isKeptAlive: era === "legacy",
       sendRefusal: (refusal) => sendChallenge(reply, refusal),
     });
@@ -69,6 +72,7 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
       ...asked,
       era,
       chosenTools: chosenTools(request),
+      wantsResources: wantsResources(request),
       trace: clientTracePoint(request.headers.traceparent),
       answer,
       room: roomFor(asked.caller),

@@ -9,6 +9,7 @@ import {
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
+import { readResource } from "#common/tools/read-resource.ts";
 import { version } from "#common/version.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
@@ -21,6 +22,7 @@ import { toErrorResult } from "./error-result.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import type { SentChallenges } from "./sent-challenges.ts";
 import { createServeCall } from "./serve-call.ts";
+import { createServeResources } from "./serve-resources.ts";
 import { listTtlMs, serverOptions } from "./server-options.ts";
 import { offeredTools, readsContent, toListedTool } from "./tool-list.ts";
 
@@ -40,6 +42,8 @@ export interface McpServerDependencies {
 const placeholder: CallToolResult = { content: [], structuredContent: {} };
 for (const part of [placeholder, placeholder.content, placeholder.structuredContent]) Object.freeze(part);
 
+const about = { name: "m365-connector", title: "Microsoft 365", version };
+
 /** Makes the MCP SDK's server for one HTTP request, which the SDK demands. It serves the era of its transport. */
 export type BuildServer = (exchange: HttpExchange) => Server;
 
@@ -48,6 +52,7 @@ export function createServerBuilder(dependencies: McpServerDependencies): BuildS
   const { askGrantedScopes, policies, logger } = dependencies;
   const tools = dependencies.catalog.map(toListedTool);
   const serveCall = createServeCall(dependencies);
+  const serveResources = createServeResources({ serveCall, askGrantedScopes });
 
   /**
    * The tools that this caller has the permissions for, cacheable for as long as the permissions are known. Where they
@@ -92,13 +97,14 @@ export function createServerBuilder(dependencies: McpServerDependencies): BuildS
   const onError = (error: Error) => logger.debug(describeError(error), "the MCP SDK reports an error");
 
   return function buildServer(exchange) {
-    const server = new Server(
-      { name: "m365-connector", title: "Microsoft 365", version },
-      serverOptions(exchange.chosenTools),
-    );
+    const { chosenTools, caller } = exchange;
+    const resources = exchange.wantsResources && isToolEnabled(policies, caller.tenantId, readResource.name);
+    const fetch = chosenTools?.has("fetch") === true && !chosenTools.has(readResource.name);
+    const server = new Server(about, serverOptions({ fetch, resources }));
     server.onerror = onError;
     server.setRequestHandler("tools/list", () => list(exchange));
     server.setRequestHandler("tools/call", ({ params }, context) => answerCall(exchange, params, context));
+    if (resources) serveResources(server, exchange);
     return server;
   };
 }

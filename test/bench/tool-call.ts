@@ -12,6 +12,8 @@ export interface CallAnswer {
 export interface ToolRequest {
   tool: string;
   args: Record<string, unknown>;
+  /** What the address must name for it. */
+  query?: string;
 }
 
 const protocolVersion = "2026-07-28";
@@ -29,7 +31,7 @@ function verdictOf(statusCode: number, text: string): Omit<CallAnswer, "text"> {
  * Makes one and the same call for whoever's token is given, as a client of MCP 2026-07-28 sends it, at as little cost
  * to the measuring process as may be. Never rejects: a broken connection is a verdict.
  */
-export function createToolCaller({ tool, args }: ToolRequest) {
+export function createToolCaller({ tool, args, query = "" }: ToolRequest) {
   const body = JSON.stringify({
     jsonrpc: "2.0",
     id: 1,
@@ -54,7 +56,7 @@ export function createToolCaller({ tool, args }: ToolRequest) {
     try {
       const answer = await gateway.request({
         method: "POST",
-        path: "/mcp",
+        path: `/mcp${query}`,
         headers: { ...headers, authorization: `Bearer ${token}` },
         body,
       });

@@ -114,3 +114,15 @@ test.each(["http-header-validation", "json-schema-2020-12"])(
     expect(await runSuite({ script, url: urls.fixtures, scenarios, baseline })).toEqual(passed);
   },
 );
+
+// Other scenarios of resources read such as only the suite has.
+test.each(["resources-list", "sep-2164-resource-not-found"])(
+  "passes the scenario %s where the address asks for resources",
+  async (scenario) => {
+    const { script } = lines[1];
+    const scenarios = ["--scenario", scenario, "--spec-version", "2026-07-28"];
+    expect(await runSuite({ script, url: `${urls.stack}?resources=on`, scenarios, baseline: "server:\n" })).toEqual(
+      passed,
+    );
+  },
+);

@@ -10,7 +10,7 @@ import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { memoriesIn, untilCallsAreGone } from "#test/support/keys-left.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { findInMemory } from "#test/support/process-memory.ts";
-import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
@@ -114,6 +114,10 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
     const call = { url: `${stack.gateways[0].mcpUrl}${query}`, token: tokens[0] ?? "", tool, args };
     const { result } = await readRpcAnswer(await postToolCall(eraOf(index), call));
     expect(result, tool).toHaveProperty("structuredContent");
+    if (tool !== "read_resource") continue;
+    const read = { id: 1, method: "resources/read", params: args };
+    const asResource = await postMessage(eraOf(index), read, { ...call, url: `${call.url}?resources=on` });
+    expect((await readRpcAnswer(asResource)).result, tool).toHaveProperty("contents");
   }
 
   await scripted({ status: 403, body: { error: { code: "ErrorAccessDenied", message: canaries.error } } });

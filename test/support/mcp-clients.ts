@@ -22,6 +22,10 @@ export interface McpClient {
     { name: string; title?: string | undefined; description?: string | undefined; annotations?: object | undefined }[]
   >;
   call(name: string, args: Record<string, unknown>, options?: CallOptions): Promise<CallResult>;
+  /** Where the address asks for MCP resources. */
+  listResources(): Promise<{ uri: string }[]>;
+  listResourceTemplates(): Promise<{ uriTemplate: string }[]>;
+  readResource(uri: string): Promise<{ uri: string; mimeType?: string | undefined; text?: unknown }[]>;
   close(): Promise<void>;
 }
 
@@ -61,6 +65,9 @@ export async function connectModern(url: string, token: string): Promise<McpClie
       const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
       return toCallResult(await client.callTool({ name, arguments: args }, options));
     },
+    listResources: async () => (await client.listResources()).resources,
+    listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
+    readResource: async (uri) => (await client.readResource({ uri })).contents,
     close: () => client.close(),
   };
 }
@@ -77,6 +84,9 @@ export async function connectLegacy(url: string, token: string): Promise<McpClie
       const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
       return toCallResult(await client.callTool({ name, arguments: args }, undefined, options));
     },
+    listResources: async () => (await client.listResources()).resources,
+    listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
+    readResource: async (uri) => (await client.readResource({ uri })).contents,
     close: () => client.close(),
   };
 }

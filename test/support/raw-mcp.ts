@@ -26,7 +26,8 @@ export function postMessage(
   { url, token, headers = {}, signal }: Omit<RawCall, "tool" | "args" | "id">,
 ): Promise<Response> {
   const meta = era === "modern" ? { _meta: { ...modernMeta, ...(message.params?._meta as object | undefined) } } : {};
-  const name = typeof message.params?.name === "string" ? { "mcp-name": message.params.name } : {};
+  const named = message.params?.name ?? message.params?.uri;
+  const name = typeof named === "string" ? { "mcp-name": named } : {};
   const eraHeaders: Record<string, string> =
     era === "modern"
       ? { "mcp-protocol-version": "2026-07-28", "mcp-method": message.method, ...name }

@@ -22,6 +22,9 @@ export interface IsolationResult {
 }
 
 const askForMail = createToolCaller({ tool: "outlook_email_search", args: { limit: 25 } });
+/** Finds the same mail by a call with several jobs, whose answers the gateway joins. */
+const search = createToolCaller({ tool: "search", args: { query: "salary" }, query: "?tools=search" });
+const callsPerSearch = 25;
 
 /** Everybody of many tenants, so that neighbours in the list are of different tenants. */
 export function askersOf(tenants: readonly DirectoryTenant[], tokenOf: (at: number, index: number) => string): Asker[] {
@@ -38,8 +41,8 @@ export function askersOf(tenants: readonly DirectoryTenant[], tokenOf: (at: numb
 }
 
 /**
- * Has everybody ask for their mail, over and over, `concurrency` calls at a time and over all gateways in turn, and
- * looks through every answer. Failures are counted; only an answer with content can be wrong.
+ * Has everybody ask for their mail, over and over, `concurrency` calls at a time and over all gateways in turn, now and
+ * then by `search`, and looks through every answer. Failures are counted; only an answer with content can be wrong.
  * @param onAnswer sees how many answers there were so far
  */
 export async function askEverybody(options: {
@@ -64,10 +67,11 @@ export async function askEverybody(options: {
 
   /** Whoever loses the connection asks again, and a load balancer has them ask another gateway. */
   async function askUntilAnswered(index: number, token: string): Promise<CallAnswer> {
-    let answer = await askForMail(gatewayAt(index), token);
+    const ask = index % callsPerSearch === 0 ? search : askForMail;
+    let answer = await ask(gatewayAt(index), token);
     for (let tries = 1; tries < gateways.length && answer.verdict === "connection_lost"; tries += 1) {
       result.askedAgain += 1;
-      answer = await askForMail(gatewayAt(index + tries), token);
+      answer = await ask(gatewayAt(index + tries), token);
     }
     return answer;
   }

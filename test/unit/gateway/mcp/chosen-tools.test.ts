@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chosenTools } from "#gateway/mcp/chosen-tools.ts";
+import { chosenTools, wantsResources } from "#gateway/mcp/chosen-tools.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 
 const chosen = (query: unknown, header?: string) =>
@@ -24,5 +24,18 @@ describe("the chosen tools", () => {
     const list = (first: number) => Array.from({ length: 30_000 }, (_, at) => first + at).join();
     // The product is 900 million comparisons.
     expect(await ownCpuMs(() => chosen({ tools: list(0) }, list(30_000)))).toBeLessThan(1_000);
+  });
+});
+
+describe("MCP resources", () => {
+  it.each([
+    [{ resources: "on" }, true],
+    [{ resources: "off" }, false],
+    [{ resources: ["on", "on"] }, false],
+    [{ tools: "resources" }, false],
+    [{}, false],
+    [undefined, false],
+  ])("with the query %j are asked for: %s", (query, wanted) => {
+    expect(wantsResources({ query })).toBe(wanted);
   });
 });

@@ -111,13 +111,14 @@ const both = "application/json, text/event-stream";
 /** A flawless request of MCP 2026-07-28. */
 export function modern(method: string, params: Record<string, unknown> = {}): Posted {
   const { _meta, ...others } = params;
+  const name = params.name ?? params.uri;
   return {
     headers: {
       "content-type": "application/json",
       accept: both,
       "mcp-protocol-version": "2026-07-28",
       "mcp-method": method,
-      ...(typeof params.name === "string" && { "mcp-name": params.name }),
+      ...(typeof name === "string" && { "mcp-name": name }),
     },
     body: { jsonrpc: "2.0", id: 7, method, params: { ...others, _meta: { ...modernMeta, ...(_meta as object) } } },
   };

@@ -25,6 +25,7 @@ const sdk = createMcpHandler(({ era }) =>
     accessToken: "token",
     sessionId: undefined,
     chosenTools: undefined,
+    wantsResources: false,
     trace: undefined,
     answer: {
       release: ignored,

@@ -1,0 +1,41 @@
+import type { ReadResourceResult, Server, ServerContext } from "@modelcontextprotocol/server";
+import { ToolError } from "#common/errors.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
+import { readingOf } from "#gateway/composites/continued-uri.ts";
+import { toResourceError } from "./error-result.ts";
+import type { HttpExchange } from "./http-exchange.ts";
+import { offeredTemplates, resourceMediaType } from "./resource-templates.ts";
+import type { ServeCall } from "./serve-call.ts";
+
+/**
+ * MCP resources over the readers of `read_resource`: a read is a call of that tool, in every respect but the form of its
+ * answer. Nothing is listed, since what a person may read is found by searching.
+ */
+export function createServeResources(dependencies: {
+  serveCall: ServeCall;
+  askGrantedScopes: AskGrantedScopes;
+}): (server: Server, exchange: HttpExchange) => void {
+  const { serveCall, askGrantedScopes } = dependencies;
+
+  async function read(exchange: HttpExchange, uri: string, context: ServerContext): Promise<ReadResourceResult> {
+    try {
+      const call = { tool: readResource.name, input: readingOf(uri) };
+      const { structuredContent } = await serveCall(exchange, call, context);
+      const text = Buffer.concat(structuredContent).toString();
+      return { contents: [{ uri, mimeType: resourceMediaType, text }] };
+    } catch (error) {
+      throw error instanceof ToolError ? toResourceError(error, uri) : error;
+    }
+  }
+
+  return function serveResources(server, exchange) {
+    const { caller, accessToken } = exchange;
+    server.setRequestHandler("resources/list", () => ({ resources: [] }));
+    server.setRequestHandler("resources/templates/list", async () => {
+      const granted = await askGrantedScopes(caller, accessToken);
+      return { resourceTemplates: offeredTemplates(granted?.scopes) };
+    });
+    server.setRequestHandler("resources/read", ({ params }, context) => read(exchange, params.uri, context));
+  };
+}

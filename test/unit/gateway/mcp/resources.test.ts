@@ -1,0 +1,145 @@
+import { UriTemplate } from "@modelcontextprotocol/server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { nameOfCall } from "#common/call.ts";
+import { ToolError, type ToolErrorCode } from "#common/errors.ts";
+import { joinToolOutput, splitToolOutput } from "#common/queue/tool-output.ts";
+import { forms, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { CallTool } from "#gateway/call-tool.ts";
+import { offeredTemplates } from "#gateway/mcp/resource-templates.ts";
+import { policiesWithTools } from "../composites/composite-gateway.ts";
+import { buildServerFor, lastMessage, legacy, type McpApp, modern, startMcpApp } from "./transport/mcp-app.ts";
+
+const uri = "mail:///messages/AAMk";
+const on = "?resources=on";
+
+/** Answers with what it was called with. */
+const echo: CallTool = async ({ call, input }) =>
+  splitToolOutput([joinToolOutput([], { called: nameOfCall(call), input }).bytes]);
+
+const failWith = (code: ToolErrorCode): CallTool => {
+  const failure = new ToolError(code, "It failed.", { retryAfterSeconds: 3, claims: "{}" });
+  return () => Promise.reject(failure);
+};
+
+function appWith(callTool: CallTool, options: Parameters<typeof buildServerFor>[1] = {}) {
+  const running: { app?: McpApp } = {};
+  beforeAll(async () => {
+    running.app = await startMcpApp(buildServerFor(callTool, options));
+  });
+  afterAll(() => running.app?.app.close());
+  return async (posted: Parameters<McpApp["post"]>[0], query = on) => {
+    const { statusCode = 0, headers = {}, text = "" } = (await running.app?.post(posted, query)) ?? {};
+    return { statusCode, headers, message: lastMessage(text) as { result?: unknown; error?: { code: number } } };
+  };
+}
+
+describe.each([
+  ["2026-07-28", modern],
+  ["2025-11-25", legacy],
+] as const)("a client of MCP %s", (era, request) => {
+  const post = appWith(echo);
+  const parameters = { protocolVersion: era, capabilities: {}, clientInfo: { name: "a", version: "1" } };
+  const introduce = request === modern ? modern("server/discover") : legacy("initialize", parameters);
+
+  test("is told of resources only where its address asks for them", async () => {
+    const capabilities = async (query: string) => (await post(introduce, query)).message.result;
+    expect(await capabilities(on)).toMatchObject({ capabilities: { tools: {}, resources: {} } });
+    for (const query of ["", "?tools=resources"]) {
+      expect(await capabilities(query)).toMatchObject({ capabilities: { tools: {} } });
+      expect(await capabilities(query)).not.toHaveProperty("capabilities.resources");
+    }
+  });
+
+  test("finds no such method where it has not asked for them", async () => {
+    for (const method of ["resources/list", "resources/templates/list", "resources/read"]) {
+      const { message } = await post(request(method, method === "resources/read" ? { uri } : {}), "");
+      expect(message, method).toMatchObject({ error: { code: -32_601 } });
+    }
+  });
+
+  test("is listed none, but the forms of their uris", async () => {
+    expect((await post(request("resources/list", {}))).message).toMatchObject({ result: { resources: [] } });
+    const { message } = await post(request("resources/templates/list", {}));
+    expect(message).toMatchObject({ result: { resourceTemplates: offeredTemplates(undefined) } });
+  });
+
+  test("reads one by a call of read_resource, and reads on at the same uri", async () => {
+    const read = async (what: string) => (await post(request("resources/read", { uri: what }))).message.result;
+    const answered = (input: object) => JSON.stringify({ called: "read_resource", input });
+    expect(await read(uri)).toMatchObject({
+      contents: [{ uri, mimeType: "application/json", text: answered({ uri }) }],
+    });
+    const next = `${uri}#cursor=abc-_1`;
+    expect(await read(next)).toMatchObject({ contents: [{ uri: next, text: answered({ uri, cursor: "abc-_1" }) }] });
+  });
+});
+
+describe.each([
+  ["not_found", -32_602, { uri }],
+  ["invalid_input", -32_602, { uri }],
+  ["forbidden", -32_000, { code: "forbidden", retryAfterSeconds: 3 }],
+  ["rate_limited", -32_000, { code: "rate_limited", retryAfterSeconds: 3 }],
+  ["internal", -32_603, { code: "internal", retryAfterSeconds: 3 }],
+] as const)("a read that fails by %s", (code, rpcCode, data) => {
+  const post = appWith(failWith(code));
+
+  test.each([
+    ["2026-07-28", modern],
+    ["2025-11-25", legacy],
+  ] as const)("is a JSON-RPC error in words, for MCP %s", async (_era, request) => {
+    const { message } = await post(request("resources/read", { uri }));
+    expect(message.error).toEqual({ code: rpcCode, message: `${code}: It failed.`, data });
+  });
+});
+
+describe("a read that a new sign-in allows", () => {
+  const post = appWith(failWith("claims_challenge"));
+
+  test("is a 401, as a call of a tool is", async () => {
+    const { statusCode, headers } = await post(modern("resources/read", { uri }));
+    expect(statusCode).toBe(401);
+    expect(headers["www-authenticate"]).toBe("claims_challenge");
+  });
+});
+
+describe("an organisation that has not enabled read_resource", () => {
+  const post = appWith(echo, { policies: policiesWithTools("outlook_email_search") });
+
+  test("has no resources, whatever the address asks for", async () => {
+    expect((await post(modern("server/discover"))).message.result).not.toHaveProperty("capabilities.resources");
+    expect((await post(modern("resources/read", { uri }))).message).toMatchObject({ error: { code: -32_601 } });
+  });
+});
+
+describe("the templates", () => {
+  test("have a form of uri for each kind", () => {
+    expect(offeredTemplates(undefined).map(({ name }) => name)).toEqual(Object.keys(forms));
+  });
+
+  test("are those of RFC 6570", () => {
+    const templates = Object.fromEntries(
+      offeredTemplates(undefined).map(({ name, uriTemplate }) => [name, uriTemplate]),
+    );
+    expect(templates).toMatchObject({
+      "mail-message": "mail:///messages/{messageId}{?owner,folderId}",
+      file: "file:///{driveId}{/path*}",
+      "todo-task": "todo:///lists/{listId}/tasks/{taskId}",
+    });
+  });
+
+  test("give uris that are read when they are filled in", () => {
+    const parsed = (kind: string, values: Record<string, string | string[]>) => {
+      const { uriTemplate = "" } = offeredTemplates(undefined).find(({ name }) => name === kind) ?? {};
+      return parseResourceUri(new UriTemplate(uriTemplate).expand(values));
+    };
+    const mail = { messageId: "AAMk=", owner: "info@contoso.example" };
+    expect(parsed("mail-message", mail)).toEqual({ kind: "mail-message", ...mail });
+    const file = { driveId: "b!1", path: ["Permits", "2026 new"] };
+    expect(parsed("file", file)).toEqual({ kind: "file", ...file });
+  });
+
+  test("leave out what is not granted", () => {
+    const names = offeredTemplates(new Set(["Tasks.Read"])).map(({ name }) => name);
+    expect(names).toEqual(["todo-task", "planner-task"]);
+  });
+});
