@@ -121,7 +121,7 @@ test.each(["resources-list", "sep-2164-resource-not-found"])(
   async (scenario) => {
     const { script } = lines[1];
     const scenarios = ["--scenario", scenario, "--spec-version", "2026-07-28"];
-    expect(await runSuite({ script, url: `${urls.stack}?resources=on`, scenarios, baseline: "server:\n" })).toEqual(
+    expect(await runSuite({ script, url: `${urls.stack}?resources=on`, scenarios, baseline: "server: []\n" })).toEqual(
       passed,
     );
   },
