@@ -132,7 +132,7 @@ export function compositeGateway(options: CompositeGatewayOptions = {}) {
 const textOf = (parts: readonly Buffer[]) => Buffer.concat(parts).toString();
 
 /** The answer that a client parses; its text must say the same. */
-export function outputOf({ content, structuredContent }: ToolOutput): Record<string, unknown> {
+function outputOf({ content, structuredContent }: ToolOutput): Record<string, unknown> {
   const structured = textOf(structuredContent);
   const blocks = JSON.parse(textOf(content)) as { type: string; text: string }[];
   if (blocks.length !== 1 || blocks[0]?.text !== structured) throw new Error("the text differs from the structure");
