@@ -11,6 +11,8 @@ type Kind = keyof typeof forms;
 const titles: Readonly<Record<Kind, string>> = {
   "mail-message": "Mail message",
   "mail-attachment": "Mail attachment",
+  "mail-conversation": "Mail conversation",
+  "mail-message-conversation": "Conversation of a mail message",
   "mail-folders": "Mail folders",
   "mail-folder": "Mail folder",
   "calendar-event": "Calendar event",
