@@ -28,9 +28,9 @@ export interface CompositeHooks {
 }
 
 /**
- * A call of a composite tool: calls the tools behind it that the organisation has enabled and granted, side by side, and joins
- * their answers. What fails of them is told in the answer; when all fail, rejects with one of the failures. Rejects with
- * the reason of the call's signal when that aborts, after all parts have ended.
+ * A call of a composite tool: calls the tools behind it that the organisation has enabled and granted, side by side,
+ * and joins their answers. What fails of them is told in the answer; when all fail, rejects with one of the failures.
+ * Rejects with the reason of the call's signal when that aborts, after all parts have ended.
  */
 export type RunComposite = (
   pending: PendingCall,

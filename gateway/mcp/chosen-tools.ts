@@ -18,9 +18,9 @@ function parameter({ query }: Pick<Asked, "query">, name: string): unknown {
 }
 
 /**
- * The tools that a person left switched on, by `?tools=a,b` or an `X-MCP-Tools` header; undefined = all but the composite.
- * With both, only the tools that both name. This gives nobody more than they may use: a name that is no tool, or not
- * enabled anyway, adds nothing.
+ * The tools that a person left switched on, by `?tools=a,b` or an `X-MCP-Tools` header; undefined = all but the
+ * composite. With both, only the tools that both name. This gives nobody more than they may use: a name that is no
+ * tool, or not enabled anyway, adds nothing.
  */
 export function chosenTools(request: Asked): ReadonlySet<string> | undefined {
   const [byQuery, byHeader] = [namesIn(parameter(request, "tools")), namesIn(request.headers[header])];

@@ -11,8 +11,8 @@ const listedComposites = composites.map((composite: CompositeTool) => ({
 }));
 
 /**
- * The composite tools that a caller has named and that can answer anything: at least one of the tools behind them is enabled for the
- * organisation and has a permission. Each is described by these tools.
+ * The composite tools that a caller has named and that can answer anything: at least one of the tools behind them is
+ * enabled for the organisation and has a permission. Each is described by these tools.
  * @param granted the caller's Graph permissions; undefined = unknown, so no tool is left out
  * @param chosen what the caller has named; undefined = nothing
  */

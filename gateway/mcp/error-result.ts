@@ -25,7 +25,7 @@ export function toErrorResult(failure: ToolError): CallToolResult {
   return { isError: true, content: [{ type: "text", text }], _meta: { [errorMetaKey]: error } };
 }
 
-/** The same as a JSON-RPC error, the only form that resources/read has. A uri of none of our forms names no resource. */
+/** The same as a JSON-RPC error, the only form that resources/read has. A uri of no known form names no resource. */
 export function toResourceError(failure: ToolError, uri: string): ProtocolError {
   const { text, error } = shownOf(failure);
   const { code } = failure;

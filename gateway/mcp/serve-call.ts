@@ -10,8 +10,8 @@ import type { HttpExchange } from "./http-exchange.ts";
 import type { SentChallenges } from "./sent-challenges.ts";
 
 /**
- * Serves a request of a client by a call of a tool. Rejects as `CallTool` does; a refusal that a sign-in ends has become
- * a 401 then, if there was no answer yet.
+ * Serves a request of a client by a call of a tool. Rejects as `CallTool` does; a refusal that a sign-in ends has
+ * become a 401 then, if there was no answer yet.
  */
 export type ServeCall = (
   exchange: HttpExchange,

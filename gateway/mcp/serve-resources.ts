@@ -9,8 +9,8 @@ import { offeredTemplates, resourceMediaType } from "./resource-templates.ts";
 import type { ServeCall } from "./serve-call.ts";
 
 /**
- * MCP resources over the readers of `read_resource`: a read is a call of that tool, in every respect but the form of its
- * answer. Nothing is listed, since what a person may read is found by searching.
+ * MCP resources over the readers of `read_resource`: a read is a call of that tool, in every respect but the form of
+ * its answer. Nothing is listed, since what a person may read is found by searching.
  */
 export function createServeResources(dependencies: {
   serveCall: ServeCall;

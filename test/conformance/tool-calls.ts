@@ -55,7 +55,7 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   },
 };
 
-/** One call of each composite tool that takes what a person types, by Yuki Sato. `fetch` has the id of what `search` found. */
+/** One call of each composite tool that takes what a person types, by Yuki Sato. `fetch` takes an id. */
 export const compositeCalls: Readonly<Record<Exclude<CompositeName, "fetch">, ToolCall>> = {
   search: { args: { query: "electrician" }, answers: /"title":"[^"]*three-phase line[^"]*Daniel Costa/ },
 };

@@ -24,7 +24,7 @@ const canaries = { query: canary(), result: canary(), error: canary(), token: ca
 
 let collector: OtlpCollector;
 let stack: Stack;
-/** A call of every tool, composite or not, and of every kind of resource, each with the canary in its answer where it has content. */
+/** A call of every tool and kind of resource, each with the canary in its answer where it has content. */
 let everyCall: OwnCall[];
 let redis: Redis;
 /** Of the person whose call it is, then of others: a person has only so many calls at once. */

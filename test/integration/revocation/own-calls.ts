@@ -18,8 +18,8 @@ export type CallName = keyof Awaited<ReturnType<typeof ownCalls>>;
 const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
 /**
- * A call of every tool, composite or not, and of every kind of resource, that a person of the demo company can make: what
- * is read is theirs. A tool without one does not compile.
+ * A call of every tool, composite or not, and of every kind of resource, that a person of the demo company can make:
+ * what is read is theirs. A tool without one does not compile.
  * @param word stands in all that is theirs, and is what searches look for
  */
 export async function ownCalls(control: FakeControl, userId: string, word = "mine") {

@@ -163,7 +163,7 @@ describe("a search", () => {
 });
 
 describe("what a search leaves out", () => {
-  test("is told in words, with the permissions that are missing: what failed, and what parts say themselves", async () => {
+  test("is told in words, with missing permissions: what failed, and what parts say themselves", async () => {
     const answers = {
       outlook_email_search: mails("m1"),
       chat_message_search: new ToolError("rate_limited", "Microsoft Teams is busy. Try again in 9 seconds."),
