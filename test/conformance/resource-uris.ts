@@ -7,6 +7,8 @@ export type AskForJson = (tool: string, args: Record<string, unknown>) => Promis
 interface Form {
   /** In words. */
   form: string;
+  /** Of a link, what it leads to. */
+  kind?: ResourceKind;
   /** The uri of one such resource, as a person comes by it: out of the answer of another tool. */
   find(ask: AskForJson): Promise<string>;
   /** What must stand in what `read_resource` answers, as JSON. */
@@ -154,6 +156,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "meeting-link": [
     {
       form: "a link to join a meeting",
+      kind: "calendar-event",
       find: (ask) => taken(read(ask, heldMeeting(ask)), /"onlineMeetingUrl":"([^"]+)"/),
       answers: /"uri":"calendar:\/\/\/events\/.*"subject":"Kyoto roastery weekly/s,
     },
@@ -193,6 +196,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "sharing-link": [
     {
       form: "a sharing link",
+      kind: "file",
       find: (ask) =>
         taken(ask("sharepoint_search", { query: 'filename:"Opening budget"', limit: 1 }), /"webUrl":"([^"]+)"/),
       answers: /Probat P12.*9800000/,
@@ -273,6 +277,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "note-link": [
     {
       form: "a page by its address in OneNote",
+      kind: "onenote-page",
       find: (ask) =>
         taken(
           read(ask, taken(ask("onenote_search", { query: "review" }), /onenote:\/\/\/pages\/[^"]+/)),
@@ -282,6 +287,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
     },
     {
       form: "a section of a site by its address in the OneNote app",
+      kind: "onenote-section",
       find: async () => `onenote:${kyotoSite}/SiteAssets/Kyoto%20Roastery%20Notebook/Meetings.one#&end`,
       answers: /"uri":"onenote:\/\/\/sections\/[^"]+siteId=.*Kick-off of the opening/s,
     },

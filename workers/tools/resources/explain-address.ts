@@ -13,6 +13,7 @@ const byWords = "Search for its words with chat_message_search.";
 const howToFind: Readonly<Partial<Record<ResourceKind, string>>> = {
   "mail-message":
     "Search for it with outlook_email_search; if it is in a shared mailbox, name its owner as mailboxOwnerEmail.",
+  "mail-conversation": "Search for one of its messages with outlook_email_search.",
   "calendar-event":
     "Search for it with outlook_calendar_search; if it is in a shared calendar, name its owner as calendarOwnerEmail.",
   "chat-message": byWords,

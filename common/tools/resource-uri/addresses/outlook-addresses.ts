@@ -3,7 +3,7 @@ import { exchangeIdOf } from "./exchange-id.ts";
 
 const folders: ReadonlySet<string> = new Set(["inbox", "drafts", "sentitems", "deleteditems", "junkemail", "archive"]);
 /** How ids of conversations begin. */
-const conversation = /^AAQk/;
+const ofConversation = /^AAQk/;
 
 interface Item {
   id: string;
@@ -34,6 +34,10 @@ function itemInQuery(url: URL, isEvent: boolean): Item | undefined {
 
 const message = (item: Item | undefined): AddressFields | undefined =>
   item && { kind: "mail-message", messageId: item.id, owner: item.owner };
+const conversation = (item: Item | undefined): AddressFields | undefined =>
+  item && ofConversation.test(item.id)
+    ? { kind: "mail-conversation", conversationId: item.id, owner: item.owner }
+    : undefined;
 const event = (item: Item | undefined): AddressFields | undefined =>
   item && { kind: "calendar-event", eventId: item.id, owner: item.owner };
 
@@ -51,12 +55,9 @@ const id = "AAMkAGI2THk0AAA%3D";
 /** The addresses of Outlook on the web. */
 export const outlookAddresses: readonly AddressForm[] = [
   {
-    leadsTo: "a conversation, as Outlook shows it by default",
+    leadsTo: "a conversation, which Outlook shows by default",
     example: `${outlook}/mail/inbox/id/AAQkAGI2THk0ABA%3D`,
-    fits: (url) => conversation.test(mailInPath(url)?.id ?? ""),
-    instead:
-      "It names a conversation and not one message. Search for its subject with outlook_email_search, or open the " +
-      "message in a window of its own in Outlook and copy that address.",
+    read: (url) => conversation(mailInPath(url)),
   },
   {
     leadsTo: "a message, in its folder or in a window of its own",

@@ -34,6 +34,8 @@ describe("the address of", () => {
     [`${outlook}/mail/0/AQMkAD%3D/id/AAMkAG%2Fx%3D`, "mail:///messages/AAMkAG-x%3D"],
     [`${outlook}/mail/deeplink/read/AAMkAG%3D?ItemID=AAMkAG%3D&exvsurl=1`, "mail:///messages/AAMkAG%3D"],
     [`${outlook}/mail/id/AAMkAG%3D`, "mail:///messages/AAMkAG%3D"],
+    [`${outlook}/mail/inbox/id/AAQkAG%2Fx%2By%3D`, "mail:///conversations/AAQkAG-x_y%3D"],
+    [`${outlook}/mail/info@contoso.com/id/AAQkAG`, "mail:///conversations/AAQkAG?owner=info%40contoso.com"],
     [`${outlook}/mail/info@contoso.com/inbox/id/AAMkAG%3D`, "mail:///messages/AAMkAG%3D?owner=info%40contoso.com"],
     [
       "https://outlook.office365.com/owa/?ItemID=AAMkAG%2Fx%2By%3D&exvsurl=1&viewmodel=ReadMessageItem",
@@ -179,6 +181,7 @@ describe("what is around an address", () => {
 describe("a hostile address", () => {
   const places: readonly ((trick: string) => string)[] = [
     (trick) => `${outlook}/mail/inbox/id/${trick}`,
+    (trick) => `${outlook}/mail/inbox/id/AAQk${trick}`,
     (trick) => `${outlook}/mail/${trick}/id/AAMk`,
     (trick) => `${outlook}/mail/${trick}@contoso.com/id/AAMk`,
     (trick) => `${outlook}/mail/${trick}`,
@@ -218,7 +221,7 @@ describe("a hostile address", () => {
   const thread = "\\d{1,3}:[\\w.-]+(?:@[\\w.-]+)?";
   /** All that may be asked of Graph, with every id one segment of its own alphabet. */
   const allowed = new RegExp(
-    `^/(?:${mailbox}/(?:messages/${exchangeId}(?:/attachments)?|events/${exchangeId})` +
+    `^/(?:${mailbox}/(?:messages(?:/${exchangeId}(?:/attachments)?)?|events/${exchangeId})` +
       `|${mailbox}/mailFolders/${exchangeId}(?:/childFolders|/messages(?:/${exchangeId}(?:/attachments)?)?)?` +
       `|${mailbox}/mailFolders(?:/delta)?` +
       `|chats/${thread}(?:/messages(?:/\\d+)?|/members)?` +
