@@ -8,7 +8,7 @@ interface Form {
   /** In words. */
   form: string;
   /** Of a link, what it leads to. */
-  kind?: ResourceKind;
+  kind?: string;
   /** The uri of one such resource, as a person comes by it: out of the answer of another tool. */
   find(ask: AskForJson): Promise<string>;
   /** What must stand in what `read_resource` answers, as JSON. */

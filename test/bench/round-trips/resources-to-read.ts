@@ -59,6 +59,9 @@ const holders = [
   /\/channels\/[^/]+\/messages\//,
 ];
 
+/** Of the own mailbox: such a link does not name another's. */
+const inOutlook = /^https:\/\/outlook\.office365\.com\/owa\//;
+
 /** Links that only the reading of something else gives. */
 const deeperForms = [
   /\/attachments\//,
@@ -66,7 +69,6 @@ const deeperForms = [
   /^meeting-transcript:/,
   /^https:\/\/teams\.microsoft\.com\/l\/meetup-join\//,
   /^https:\/\/teams\.microsoft\.com\/l\/message\//,
-  /^https:\/\/outlook\.office365\.com\/owa\//,
   /^onenote:\/\/\/sections\//,
   /^https:\/\/[^/]+\/personal\/[^?]+\?wd=/,
   /^onenote:\/\/\/sectionGroups\//,
@@ -125,7 +127,8 @@ export async function resourcesToRead(client: Pick<McpClient, "call">): Promise<
     for (const link of linksIn(await outputOf(client, tool, args), forms)) uris.add(link);
   }
   for (const uri of [...uris].filter((one) => holders.some((form) => form.test(one)))) {
-    for (const link of linksIn(await outputOf(client, "read_resource", { uri }), deeperForms)) uris.add(link);
+    const sought = uri.includes("owner=") ? deeperForms : [...deeperForms, inOutlook];
+    for (const link of linksIn(await outputOf(client, "read_resource", { uri }), sought)) uris.add(link);
   }
   for (const uri of [...uris].filter((one) => mailMessage.test(one)).slice(0, 1)) uris.add(conversationOf(uri));
   const opening = linksIn(await outputOf(client, "sharepoint_search", { query: "filename:Opening" }), [file]);
