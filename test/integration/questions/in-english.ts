@@ -1,4 +1,4 @@
-import { type Question, read, search, the } from "./question.ts";
+import { type Question, read, readThread, search, the } from "./question.ts";
 
 const info = "info@aozora-coffee.example";
 const room = "room.fuji@aozora-coffee.example";
@@ -51,6 +51,12 @@ export const inEnglish: readonly Question[] = [
     by: "daniel.costa",
     calls: [search("outlook_email_search", { query: "El Mirador lots", sender: "Hana Mori" }), read()],
     facts: ["We want all of EM-2209 and six bags of the Gesha"],
+  },
+  {
+    asks: "What did Hana and Carlos agree on in their thread?",
+    by: "daniel.costa",
+    calls: [search("outlook_email_search", { query: "harvest offer El Mirador" }), readThread],
+    facts: ["Prices are FOB Buenaventura", "We want all of EM-2209", "agreed: USD 5.60 for 40 bags"],
   },
   {
     asks: "What did I last write to Carlos?",

@@ -1,4 +1,4 @@
-import { type Question, read, search, the } from "./question.ts";
+import { type Question, read, readThread, search, the } from "./question.ts";
 
 const info = "info@aozora-coffee.example";
 
@@ -37,6 +37,12 @@ export const inJapanese: readonly Question[] = [
     by: "yuki.sato",
     calls: [search("outlook_email_search", { query: "入港" }), read('"subject":"入港予定のお知らせ')],
     facts: ["あおい丸は来週、横浜港に到着する予定です"],
+  },
+  {
+    asks: "あおい丸のやり取りで、保管温度はどう決まりましたか？",
+    by: "yuki.sato",
+    calls: [search("outlook_email_search", { query: "入港", limit: 1 }), readThread],
+    facts: ["保管温度は18度を希望しています", "18 °C is perfect"],
   },
   {
     asks: "喫茶やまだへの見積もりはいくらですか？",

@@ -29,6 +29,12 @@ export const read = (text = "", name = "uri"): QuestionCall => ({
   args: { uri: the(name, text) },
 });
 
+/** Reads the conversation of the first message that an answer has. */
+export const readThread: QuestionCall = {
+  tool: "read_resource",
+  args: { uri: (answers: readonly unknown[]) => `${the("uri")(answers)}/conversation` },
+};
+
 /**
  * The value of a field in the last answer, or in the one at this place: of the innermost object that has both the field
  * and the text.
