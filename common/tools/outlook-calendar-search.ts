@@ -3,6 +3,7 @@ import { defineTool } from "./define-tool.ts";
 import { calendarPermissions, ownCalendarPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
+import { detailParameter } from "./schemas/detail-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
@@ -16,13 +17,16 @@ export const eventHitSchema = z.looseObject({
   subject: z.string(),
   organizer: z.string().optional(),
   external: z.boolean().optional().describe("Organizer is outside the user's own domain"),
-  attendees: z.array(z.string()),
-  start: z.record(z.string(), z.string()).optional().describe("dateTime in timeZone; all-day events end before end"),
+  attendees: z.array(z.string()).optional(),
+  start: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("dateTime in timeZone, of end too; all-day events end before end"),
   end: z.record(z.string(), z.string()).optional(),
   startUtc: z.string().optional(),
   endUtc: z.string().optional(),
   summary: z.string().optional(),
-  offset: z.number(),
+  offset: z.number().optional(),
 });
 
 /** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */
@@ -62,6 +66,7 @@ export const outlookCalendarSearch = defineTool({
       .enum(["newest", "oldest"])
       .optional()
       .describe("By start; default oldest first; without dates from today on, then back"),
+    detail: detailParameter(),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip"),
     cursor: cursorParameter("nextCursor of the last answer, to go on"),

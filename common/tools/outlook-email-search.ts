@@ -3,27 +3,22 @@ import { defineTool } from "./define-tool.ts";
 import { mailPermissions, ownMailPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
+import { detailParameter } from "./schemas/detail-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
-const moment = (edge: string) =>
-  dateParameter().describe(
-    `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its ` +
-      "first moment",
-  );
-
 /** A message in a list. Names the fields that clients rely on; other fields pass through. */
 export const mailHitSchema = z.looseObject({
   uri: z.string().describe("For read_resource"),
-  id: z.string(),
+  id: z.string().optional(),
   subject: z.string(),
   sender: z.string().optional().describe("Address"),
   external: z.boolean().optional().describe("Sender is outside the user's own domain"),
-  recipients: z.array(z.string()),
+  recipients: z.array(z.string()).optional(),
   receivedDateTime: z.string().optional(),
   summary: z.string().optional().describe("Beginning of the text, written by the sender"),
   hasAttachments: z.boolean().optional().describe("Does not count pictures inside the text"),
-  offset: z.number().describe("Place in the whole result, from 0"),
+  offset: z.number().optional(),
 });
 
 /** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */
@@ -71,8 +66,11 @@ export const outlookEmailSearch = defineTool({
       .max(254)
       .optional()
       .describe("Address of a shared mailbox to search instead of the user's own"),
-    afterDateTime: moment("at or after"),
-    beforeDateTime: moment("before"),
+    afterDateTime: dateParameter().describe(
+      'Received at or after this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its ' +
+        "first moment",
+    ),
+    beforeDateTime: dateParameter().describe("Received before this"),
     timeZone: z
       .string()
       .trim()
@@ -80,6 +78,7 @@ export const outlookEmailSearch = defineTool({
       .optional()
       .describe("IANA time zone for dates without an offset; default: the user's own"),
     order: z.enum(["newest", "oldest"]).optional().describe("By time received; default newest first"),
+    detail: detailParameter(),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip; beyond 1000 use cursor"),
     cursor: cursorParameter("nextCursor of the last answer, to go on; other parameters as then, or left out"),

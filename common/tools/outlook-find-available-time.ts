@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { ownCalendarPermissions } from "./permissions.ts";
-import { availabilities, timeInZoneSchema } from "./schemas/availability.ts";
+import { notFree, timeInZoneSchema } from "./schemas/availability.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 import { meetingParameters, minutesParameter } from "./schemas/meeting-parameters.ts";
 
@@ -24,12 +24,15 @@ export const outlookFindAvailableTime = defineTool({
         start: timeInZoneSchema,
         end: timeInZoneSchema,
         confidence: z.number().describe("Average chance in percent that each comes"),
-        organizerAvailability: z.enum(availabilities),
-        attendeeAvailability: z.array(z.object({ email: z.string(), availability: z.enum(availabilities) })),
+        organizerAvailability: z.string().optional(),
+        attendeeAvailability: z
+          .array(z.object({ email: z.string(), availability: z.string() }))
+          .optional()
+          .describe(notFree),
         outsideWorkingHours: z.array(z.string()).optional(),
       }),
     ),
-    unavailableParticipants: z.array(z.string()).describe("Addresses whose calendars could not be read"),
+    unavailableParticipants: z.array(z.string()).optional().describe("Addresses whose calendars could not be read"),
     moreTimes: z.boolean().optional(),
     searched: z.record(z.enum(["after", "before"]), z.string()),
     note: z.string().optional(),

@@ -30,8 +30,8 @@ export const readResource = defineTool({
       .min(1)
       .max(5_000)
       .describe("Uri, unchanged, e.g. mail:///messages/AAMk...; /conversation after a mail's id gives its thread"),
-    startPage: z.number().int().min(1).optional().describe("First page to read, for documents that have pages"),
-    endPage: z.number().int().min(1).optional().describe("Last page to read, for documents that have pages"),
+    startPage: z.number().int().min(1).optional().describe("First page to read of a document with pages"),
+    endPage: z.number().int().min(1).optional().describe("Last page to read"),
     cursor: cursorParameter("nextCursor of the last answer, with the same uri"),
   }),
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { sitePermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { detailParameter } from "./schemas/detail-parameter.ts";
 import { fileHitSchema } from "./schemas/file-hit.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 
@@ -23,6 +24,7 @@ export const sharepointFolderSearch = defineTool({
       .max(255)
       .describe("Words of the folder's name, or beginnings of them; or the end of its path, Reports/2026"),
     site: z.string().trim().max(2_000).optional().describe("Only below this address of a site, library or folder"),
+    detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
     cursor: cursorParameter("nextCursor of the last answer, with the same name"),

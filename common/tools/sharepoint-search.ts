@@ -3,13 +3,9 @@ import { defineTool } from "./define-tool.ts";
 import { fileSearchPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
+import { detailParameter } from "./schemas/detail-parameter.ts";
 import { fileHitSchema } from "./schemas/file-hit.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
-
-const moment = (edge: string) =>
-  dateParameter().describe(
-    `Changed ${edge} this: ISO 8601, or words such as "last week". A day stands for its first moment`,
-  );
 
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearch = defineTool({
@@ -28,14 +24,17 @@ export const sharepointSearch = defineTool({
       .min(1)
       .max(1_000)
       .describe('KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:. * = everything'),
-    afterDateTime: moment("at or after"),
-    beforeDateTime: moment("before"),
+    afterDateTime: dateParameter().describe(
+      'Changed at or after this: ISO 8601, or words such as "last week". A day stands for its first moment',
+    ),
+    beforeDateTime: dateParameter().describe("Changed before this"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
     fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages"),
     folderName: z.string().trim().max(500).optional().describe("Only in folders of this name, path or address"),
     site: z.string().trim().max(2_000).optional().describe("Only below this site, library or folder address"),
     author: z.string().trim().max(254).optional().describe("Name or address of an author"),
     order: z.enum(["newest", "oldest", "relevance"]).optional().describe("By last change; default relevance"),
+    detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
     cursor: cursorParameter("nextCursor of the last answer, with the same query"),

@@ -17,7 +17,7 @@ export interface Measurement extends LoadResult {
 /** The question as the product asks Graph, which refuses a `+` for a space. */
 export const graphPath =
   `/v1.0/me/messages?$top=${hitsPerCall}&$orderby=receivedDateTime%20desc` +
-  `&$select=${selectForHits({ preview: true })}`;
+  `&$select=${selectForHits({ preview: true, isFull: false })}`;
 
 /** The question to any gateway. */
 export const mailSearch = createToolCaller({ tool: "outlook_email_search", args: { limit: hitsPerCall } });

@@ -34,7 +34,7 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   },
   chat_message_search: { args: { query: "electrician" }, answers: /three-phase line/ },
   outlook_find_available_time: {
-    args: { participants: ["room.fuji@aozora-coffee.example"], durationMinutes: 60 },
+    args: { participants: ["room.fuji@aozora-coffee.example"], durationMinutes: 60, detail: "full" },
     answers: /"email":"room\.fuji@aozora-coffee\.example","availability":"free"/,
   },
   get_me: { args: {}, answers: /"displayName":"Yuki Sato"/ },

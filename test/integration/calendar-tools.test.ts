@@ -75,6 +75,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
       afterDateTime: "today",
       beforeDateTime: "in 14 days",
       limit: 25,
+      detail: "full",
     });
     const hits = hitsOf(found);
     const cupping = hits.find(({ subject }) => subject === "Cupping session Thursday");
@@ -132,12 +133,13 @@ describe.each(eras)("a client of %s", (era, connect) => {
       participants,
       duration: 60,
       maxCandidates: 50,
+      detail: "full",
       ...dates,
     });
     const suggestions = suggestionsOf(found);
     expect(suggestions.length).toBeGreaterThan(3);
     expect(found.structuredContent).toMatchObject({ emptySuggestionsReason: "", unavailableParticipants: [] });
-    const own = hitsOf(await hana.call("outlook_calendar_search", { ...dates, limit: 25 }));
+    const own = hitsOf(await hana.call("outlook_calendar_search", { ...dates, limit: 25, detail: "full" }));
     const taken = own.filter((hit) => (hit as Hit & Fields).showAs === "busy" && hit.startUtc !== undefined);
     expect(taken.length).toBeGreaterThan(0);
     for (const { startUtc, endUtc, everyoneAvailable } of suggestions) {
@@ -158,6 +160,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
       maxCandidates: 50,
       workingHoursOnly: false,
       timeZone: "Asia/Tokyo",
+      detail: "full",
     });
     const { nowDateTime, availableTimes = [] } = (found.structuredContent ?? {}) as {
       nowDateTime?: { dateTime: string };
@@ -267,7 +270,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
   test("is not kept from finding times by one bad mailbox, and is told of it", async () => {
     await stack.fake.control.setBehaviour({ brokenScheduleAddresses: [mailOf("yuki.sato")] });
     const participants = [mailOf("kenji.tanaka"), mailOf("yuki.sato"), "nobody@aozora-coffee.example"];
-    const found = await hana.call("find_meeting_availability", { participants });
+    const found = await hana.call("find_meeting_availability", { participants, detail: "full" });
     expect(suggestionsOf(found)[0]?.attendeeAvailability.map(({ availability }) => availability)).toEqual([
       "free",
       "unknown",

@@ -37,7 +37,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
 
   const call = (tool: string, args: Record<string, unknown>) => outputOf(client, tool, args);
   const search = async (args: Record<string, unknown>) => {
-    const output = await call("sharepoint_search", args);
+    const output = await call("sharepoint_search", { detail: "full", ...args });
     return { output, files: output.files as Hit[] };
   };
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });

@@ -66,7 +66,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
 
   const call = (tool: string, args: Record<string, unknown>) => outputOf(client, tool, args);
   const search = async (args: Record<string, unknown>) => {
-    const output = await call("chat_message_search", { query: "*", ...args });
+    const output = await call("chat_message_search", { query: "*", detail: "full", ...args });
     return { output, messages: output.messages as Hit[] };
   };
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });

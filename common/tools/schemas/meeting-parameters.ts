@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dateParameter } from "./date-parameter.ts";
+import { detailParameter } from "./detail-parameter.ts";
 
 /** What both tools that look for meeting times take, apart from the names for the length of the meeting. */
 export const meetingParameters = {
@@ -13,6 +14,7 @@ export const meetingParameters = {
   ),
   beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
   maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest"),
+  detail: detailParameter(),
   workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
   timeZone: z
     .string()

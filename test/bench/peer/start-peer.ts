@@ -74,5 +74,9 @@ export const listTools = message("tools/list", {});
 /** The question that `mail-search.ts` asks the product and Graph: as many messages, the same fields, the same order. */
 export const peerMailSearch = message("tools/call", {
   name: "list-mail-messages",
-  arguments: { top: hitsPerCall, orderby: "receivedDateTime desc", select: selectForHits({ preview: true }) },
+  arguments: {
+    top: hitsPerCall,
+    orderby: "receivedDateTime desc",
+    select: selectForHits({ preview: true, isFull: false }),
+  },
 });

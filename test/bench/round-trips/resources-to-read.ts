@@ -36,9 +36,9 @@ const leads: readonly Lead[] = [
     forms: [file],
   })),
   { tool: "sharepoint_folder_search", args: { name: "permit" }, forms: [file, webAddress] },
-  { tool: "chat_message_search", args: { query: "electrician" }, forms: chatForms },
-  { tool: "chat_message_search", args: { query: "fire permit" }, forms: channelForms },
-  { tool: "chat_message_search", args: { query: "inspection" }, forms: channelForms },
+  { tool: "chat_message_search", args: { query: "electrician", detail: "full" }, forms: chatForms },
+  { tool: "chat_message_search", args: { query: "fire permit", detail: "full" }, forms: channelForms },
+  { tool: "chat_message_search", args: { query: "inspection", detail: "full" }, forms: channelForms },
   { tool: "onenote_search", args: { query: "huila" }, forms: [/^onenote:\/\/\/pages/] },
   {
     tool: "onenote_search",

@@ -7,7 +7,11 @@ const room = "room.fuji@aozora-coffee.example";
 
 /** An hour for two people in a room, around what the room is booked for. */
 export async function findAvailableTime({ screen, hero, ask, expect }: Scene): Promise<void> {
-  const { nowDateTime, availableTimes, unavailableParticipants } = await ask({
+  const {
+    nowDateTime,
+    availableTimes,
+    unavailableParticipants = [],
+  } = await ask({
     who: hero,
     words: "When is the Fuji room free for an hour with Hana, from tomorrow on?",
     tool: outlookFindAvailableTime,

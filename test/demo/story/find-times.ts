@@ -16,14 +16,16 @@ export async function findTimes({ screen, hero, ask, expect }: Scene): Promise<v
     tool: findMeetingAvailability,
     args: { participants: others, duration: 60, afterDateTime: "tomorrow", maxCandidates: 20 },
   });
-  const { meetingTimeSuggestions: suggestions, unavailableParticipants } = found;
+  const { meetingTimeSuggestions: suggestions, unavailableParticipants = [] } = found;
+  const unixMs = ({ dateTime }: { dateTime: string }) => Date.parse(`${dateTime}+09:00`);
+  const shown = (time: { dateTime: string }) => inTokyo(new Date(unixMs(time)).toISOString());
   screen.table(
     ["start in Tokyo", "end", "who can"],
     suggestions
       .slice(0, shownTimes)
-      .map(({ startUtc, endUtc, everyoneAvailable }) => [
-        inTokyo(startUtc),
-        inTokyo(endUtc),
+      .map(({ meetingTimeSlot: { start, end }, everyoneAvailable }) => [
+        shown(start),
+        shown(end),
         everyoneAvailable ? "everybody" : "not everybody",
       ]),
   );
@@ -33,6 +35,6 @@ export async function findTimes({ screen, hero, ask, expect }: Scene): Promise<v
   expect("times that suit everybody should be found within a week", sure.length > 0);
   expect(
     "no time that suits everybody should overlap the preparation of the board meeting",
-    sure.every(({ startUtc, endUtc }) => Date.parse(endUtc) <= board.start || Date.parse(startUtc) >= board.end),
+    sure.every(({ meetingTimeSlot: { start, end } }) => unixMs(end) <= board.start || unixMs(start) >= board.end),
   );
 }

@@ -6,7 +6,7 @@ import { graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 import { type CalendarQuery, hasConditions } from "./calendar-query.ts";
 import { calendarSegments, type Segment } from "./calendar-segments.ts";
-import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";
+import { type GraphEvent, graphEvent, inUtc, selectForFullHits, selectForHits } from "./graph-event.ts";
 
 /** A page in the calendar view of one segment. */
 export const calendarPositionSchema = z.strictObject({
@@ -27,6 +27,8 @@ interface PageRequest {
   graph: GraphDoor;
   query: CalendarQuery;
   pageSize: number;
+  /** Whether hits have all fields. */
+  isFull: boolean;
 }
 
 /**
@@ -66,16 +68,13 @@ function firstPages(request: PageRequest): (segment: Segment) => Promise<GraphPa
   };
 }
 
-function readPage(
-  segment: Segment,
-  link: string | undefined,
-  { graph, query, pageSize }: PageRequest,
-): Promise<GraphPage<GraphEvent>> {
-  return pageAt(graph, { request: viewRequest(segment, query, pageSize), itemSchema: graphEvent }, link);
+function readPage(segment: Segment, link: string | undefined, request: PageRequest): Promise<GraphPage<GraphEvent>> {
+  return pageAt(request.graph, { request: viewRequest(segment, request), itemSchema: graphEvent }, link);
 }
 
 /** The calendar view contains every occurrence of a series; the list of events contains only the series master. */
-function viewRequest(segment: Segment, { owner }: CalendarQuery, pageSize: number): GraphRequest {
+function viewRequest(segment: Segment, { query, pageSize, isFull }: PageRequest): GraphRequest {
+  const { owner } = query;
   return {
     path: [...mailboxPath(owner), "calendarView"],
     query: {
@@ -83,7 +82,7 @@ function viewRequest(segment: Segment, { owner }: CalendarQuery, pageSize: numbe
       endDateTime: graphTime(segment.toMs),
       $orderby: `start/dateTime${segment.newestFirst ? " desc" : ""}`,
       $top: pageSize,
-      $select: selectForHits,
+      $select: isFull ? selectForFullHits : selectForHits,
     },
     prefer: [inUtc],
     ...(owner !== undefined && { fromCaller: "address" as const }),

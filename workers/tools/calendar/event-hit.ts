@@ -4,6 +4,8 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { addressesOf, isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
+import type { ShownFields } from "#workers/tools/shown-fields.ts";
+import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { placesOf } from "./event-people.ts";
 import { eventTimes } from "./event-times.ts";
@@ -12,51 +14,59 @@ import type { GraphEvent } from "./graph-event.ts";
 export type EventHit = z.input<typeof eventHitSchema>;
 
 /** The number of attendees in a hit. If there are more, `attendeeCount` has the full count. */
-const maxAttendees = 50;
+const maxAttendees = { full: 50, short: 10 };
+const summaryTokens = 70;
 
 export interface HitContext {
   owner: string | undefined;
   zone: string;
   offset: number;
   userDomain: string | undefined;
+  fields: ShownFields;
 }
 
 /** Converts an event of Graph to a hit. */
-export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain }: HitContext): EventHit {
+export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, fields }: HitContext): EventHit {
+  const { isFull, ifFull, unless } = fields;
   const organizer = personOf(event.organizer);
   const attendees = addressesOf(event.attendees);
+  const shown = isFull ? maxAttendees.full : maxAttendees.short;
   const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
-  return {
-    ...(event.id && { uri: formatResourceUri({ kind: "calendar-event", eventId: event.id, owner }), id: event.id }),
+  const { start, end, startUtc, endUtc } = eventTimes(event, zone);
+  const summary = cleanLine(event.bodyPreview ?? "");
+  return withoutEmpty({
+    uri: event.id ? formatResourceUri({ kind: "calendar-event", eventId: event.id, owner }) : undefined,
+    id: ifFull(event.id || undefined),
     subject: cleanLine(event.subject ?? ""),
-    ...withoutEmpty({
-      organizer: organizer?.address ?? organizer?.name,
-      organizerName: organizer?.name,
-      external: isExternal(organizer, userDomain),
-    }),
-    attendees: attendees.slice(0, maxAttendees),
-    ...withoutEmpty({ attendeeCount: countBeyond(attendees, maxAttendees) }),
-    ...eventTimes(event, zone),
-    ...withoutEmpty({
-      location: placesOf(event).map(cleanLine).join("; ") || undefined,
-      summary: cleanLine(event.bodyPreview ?? "") || undefined,
-      importance: event.importance?.toLowerCase(),
-      sensitivity: event.sensitivity?.toLowerCase(),
-      showAs: event.showAs,
-      isAllDay: event.isAllDay,
-      isCancelled: event.isCancelled,
-      isOrganizer: event.isOrganizer,
-      response: event.responseStatus?.response,
-      recurrence: isSingle ? undefined : event.type,
-      seriesMasterUri: event.seriesMasterId
-        ? formatResourceUri({ kind: "calendar-event", eventId: event.seriesMasterId, owner })
-        : undefined,
-      categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
-      hasAttachments: event.hasAttachments || undefined,
-      webLink: event.webLink,
-      isOnlineMeeting: event.isOnlineMeeting,
-      onlineMeetingUrl: event.onlineMeeting?.joinUrl,
-    }),
-    offset,
-  };
+    organizer: organizer?.address ?? organizer?.name,
+    organizerName: unless(organizer?.address, organizer?.name),
+    external: unless(false, isExternal(organizer, userDomain)),
+    attendees: fields.someOf(attendees.slice(0, shown)),
+    attendeeCount: countBeyond(attendees, shown),
+    start,
+    end: isFull || end?.timeZone !== start?.timeZone ? end : end && { dateTime: end.dateTime },
+    startUtc: ifFull(startUtc),
+    endUtc: ifFull(endUtc),
+    location: placesOf(event).map(cleanLine).join("; ") || undefined,
+    summary: (isFull ? summary : beginningOf(summary, summaryTokens)) || undefined,
+    importance: unless("normal", event.importance?.toLowerCase()),
+    sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
+    showAs: unless("busy", event.showAs),
+    isAllDay: unless(false, event.isAllDay),
+    isCancelled: unless(false, event.isCancelled),
+    isOrganizer: unless(false, event.isOrganizer),
+    response: unless("organizer", event.responseStatus?.response),
+    recurrence: isSingle ? undefined : event.type,
+    seriesMasterUri: ifFull(seriesUri(event, owner)),
+    categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
+    hasAttachments: event.hasAttachments || undefined,
+    webLink: ifFull(event.webLink),
+    isOnlineMeeting: unless(false, event.isOnlineMeeting),
+    onlineMeetingUrl: ifFull(event.onlineMeeting?.joinUrl),
+    offset: ifFull(offset),
+  });
+}
+
+function seriesUri({ seriesMasterId: eventId }: GraphEvent, owner: string | undefined): string | undefined {
+  return eventId ? formatResourceUri({ kind: "calendar-event", eventId, owner }) : undefined;
 }

@@ -2,7 +2,7 @@ import type { findMeetingAvailability } from "#common/tools/find-meeting-availab
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { timeInZone, utcText } from "./event-times.ts";
-import { type FoundTimes, findTimes, outsideWorkingHours } from "./find-times.ts";
+import { attendeesAt, type FoundTimes, findTimes, outsideWorkingHours } from "./find-times.ts";
 import { verdictWords } from "./schedule-verdict.ts";
 import type { SuggestedTime } from "./suggest-times.ts";
 
@@ -10,12 +10,15 @@ import type { SuggestedTime } from "./suggest-times.ts";
 export const findMeetingAvailabilityHandler: ToolHandler<typeof findMeetingAvailability> = {
   async run({ duration, ...input }, context) {
     const found = await findTimes({ ...input, minutes: duration }, context);
-    const { own, suggestions, unavailable, searched, note, incomplete } = found;
+    const { own, suggestions, unavailable, searched, fields, note, incomplete } = found;
+    const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
     return {
       meetingTimeSuggestions: suggestions.times.map((time) => suggestionOf(time, found)),
-      emptySuggestionsReason: reasonWhenEmpty(found),
-      unavailableParticipants: unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] })),
-      moreSuggestions: suggestions.leftOut > 0,
+      ...withoutEmpty({
+        emptySuggestionsReason: fields.unless("", reasonWhenEmpty(found)),
+        unavailableParticipants: fields.someOf(unavailableParticipants),
+        moreSuggestions: fields.unless(false, suggestions.leftOut > 0),
+      }),
       searched: { organizer: own.email, organizerVerdict: own.verdict, ...searched },
       ...withoutEmpty({ note, incomplete }),
     };
@@ -27,20 +30,21 @@ export const findMeetingAvailabilityHandler: ToolHandler<typeof findMeetingAvail
 };
 
 function suggestionOf(time: SuggestedTime, found: FoundTimes) {
-  const { others, unavailable, zone } = found;
-  const [organizerAvailability = "unknown", ...availability] = time.availability;
+  const { unavailable, zone, fields } = found;
+  const attendeeAvailability = attendeesAt(time, found).map(({ email, availability }) => ({
+    attendee: { emailAddress: { address: email } },
+    availability,
+  }));
   return {
     meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
-    startUtc: utcText(time.startMs),
-    endUtc: utcText(time.endMs),
+    ...(fields.isFull && { startUtc: utcText(time.startMs), endUtc: utcText(time.endMs) }),
     confidence: time.confidence,
     everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
-    organizerAvailability,
-    attendeeAvailability: others.map(({ email }, at) => ({
-      attendee: { emailAddress: { address: email } },
-      availability: availability[at] ?? "unknown",
-    })),
-    ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time, found) }),
+    ...withoutEmpty({
+      organizerAvailability: fields.unless("free", time.availability[0] ?? "unknown"),
+      attendeeAvailability: fields.someOf(attendeeAvailability),
+      outsideWorkingHours: outsideWorkingHours(time, found),
+    }),
   };
 }
 

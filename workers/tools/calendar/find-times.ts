@@ -1,9 +1,12 @@
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import type { Availability } from "#common/tools/schemas/availability.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
+import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf } from "#workers/tools/without-empty.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
@@ -18,6 +21,7 @@ export interface MeetingQuestion extends DateRangeInput {
   /** The length of the meeting. */
   minutes: number;
   maxCandidates: number;
+  detail?: Detail;
   workingHoursOnly: boolean;
 }
 
@@ -34,6 +38,7 @@ export interface UnavailableParticipant {
 }
 
 export interface FoundTimes {
+  fields: ShownFields;
   /** The zone in which times are shown. */
   zone: string;
   /** The time that was searched, as callers see it. */
@@ -84,6 +89,7 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext): P
   ];
   const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
   return {
+    fields: shownFields(input.detail),
     zone: range.zone,
     searched: { after: shownMoment(afterMs, range.zone), before: shownMoment(beforeMs, range.zone) },
     own,
@@ -97,6 +103,17 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext): P
       withoutHours: input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : [],
     }),
   };
+}
+
+/** Of the others at a time: their states, in full answers those of who is free too. */
+export function attendeesAt(
+  { availability }: SuggestedTime,
+  { others, fields }: FoundTimes,
+): { email: string; availability: Availability }[] {
+  return others.flatMap(({ email }, at) => {
+    const state = availability[at + 1] ?? "unknown";
+    return fields.unless("free", state) === undefined ? [] : [{ email, availability: state }];
+  });
 }
 
 /** The addresses of those for whom a time is outside their working hours; undefined if there are none. */

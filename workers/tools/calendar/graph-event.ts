@@ -85,8 +85,14 @@ export const graphFullEvent = graphEvent.extend({
 });
 export type GraphFullEvent = z.infer<typeof graphFullEvent>;
 
+/** What only full hits show. */
+const onlyInFull = new Set(["seriesMasterId", "originalStartTimeZone", "webLink", "onlineMeeting"]);
+
 /** `$select` for hits. */
-export const selectForHits = Object.keys(graphEvent.shape).join(",");
+export const selectForFullHits = Object.keys(graphEvent.shape).join(",");
+export const selectForHits = Object.keys(graphEvent.shape)
+  .filter((name) => !onlyInFull.has(name))
+  .join(",");
 /** `$select` for a complete event. */
 export const selectForEvent = Object.keys(graphFullEvent.shape).join(",");
 

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
-import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { calendarPositionSchema } from "./calendar-pages.ts";
@@ -23,6 +25,7 @@ import { searchTitles } from "./search-titles.ts";
 import { type CalendarWalk, pageSizeFor, walkCalendar } from "./walk-calendar.ts";
 
 export interface CalendarSearchInput extends CalendarQueryInput {
+  detail?: Detail;
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;
@@ -57,7 +60,8 @@ export async function searchCalendar(input: CalendarSearchInput, context: ToolCo
 
 async function searchEvents(search: Search, limit: number, context: ToolContext) {
   const { query, pageSize, walk: from } = search;
-  const walk = await walkCalendar(query, { from, limit, pageSize, context });
+  const fields = shownFields(detailOf(search));
+  const walk = await walkCalendar(query, { from, limit, pageSize, isFull: fields.isFull, context });
   const { hits, next, returned } = walk;
   const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
   return {
@@ -67,6 +71,7 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
         zone: query.zone,
         offset: from.returned + at,
         userDomain: context.userDomain,
+        fields,
       }),
     ),
     moreResults: next !== undefined,

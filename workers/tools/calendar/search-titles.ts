@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
@@ -34,7 +36,7 @@ const windowMs = maxScheduleDays * 24 * hourMs;
  */
 export async function searchTitles(
   query: CalendarQuery & { owner: string },
-  { limit, offset = 0 }: { limit: number; offset?: number | undefined },
+  { limit, offset = 0, detail }: { limit: number; offset?: number | undefined; detail?: Detail },
   context: ToolContext,
 ) {
   const window = windowOf(query);
@@ -45,10 +47,9 @@ export async function searchTitles(
   const hits = inOrder.slice(offset, offset + limit);
   const end = offset + hits.length;
   const moreResults = end < found.length;
+  const shown = { owner: query.owner, zone: query.zone, userDomain: context.userDomain, fields: shownFields(detail) };
   return {
-    events: hits.map((event, at) =>
-      eventHit(event, { owner: query.owner, zone: query.zone, offset: offset + at, userDomain: context.userDomain }),
-    ),
+    events: hits.map((event, at) => eventHit(event, { ...shown, offset: offset + at })),
     moreResults,
     ...withoutEmpty({ nextOffset: moreResults && end <= maxOffset ? end : undefined }),
     eventsLookedThrough: events.length,

@@ -29,15 +29,22 @@ export function pageSizeFor(
 /** Walks the calendar until `limit` events match and it is known whether another one does. */
 export async function walkCalendar(
   query: CalendarQuery,
-  options: { from: WalkState<CalendarPosition>; limit: number; pageSize: number; context: ToolContext },
+  options: {
+    from: WalkState<CalendarPosition>;
+    limit: number;
+    pageSize: number;
+    /** Whether hits have all fields. */
+    isFull: boolean;
+    context: ToolContext;
+  },
 ): Promise<CalendarWalk> {
-  const { from, limit, pageSize, context } = options;
+  const { from, limit, pageSize, isFull, context } = options;
   const { graph, reportProgress } = context;
   const isMatch = eventTest(query);
   const takeTurn = createTextTurns();
   let lastLooked: GraphEvent | undefined;
   const walk = await walkPages({
-    pages: (position) => calendarPages({ graph, query, pageSize }, position),
+    pages: (position) => calendarPages({ graph, query, pageSize, isFull }, position),
     idOf: ({ event }) => event.id,
     async isHit({ event, segment }) {
       await takeTurn(charactersOf(event));

@@ -4,50 +4,58 @@ import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import type { ShownFields } from "#workers/tools/shown-fields.ts";
+import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
 
+interface HitContext {
+  hitId?: string;
+  summary?: string | null | undefined;
+  offset: number;
+  userDomain: string | undefined;
+  fields: ShownFields;
+}
+
+const summaryTokens = 60;
+/** A longer address, or one of percent signs, takes as much space as the rest of a hit. */
+const shortAddress = /^(?:[^%]|%20){1,160}$/;
+
 /** The hit as shown to callers, for an item from search or a drive. */
 export function fileHit(
   resource: GraphSearchResource,
-  {
-    hitId,
-    summary,
-    offset,
-    userDomain,
-  }: {
-    hitId?: string;
-    summary?: string | null | undefined;
-    offset: number;
-    userDomain: string | undefined;
-  },
+  { hitId, summary, offset, userDomain, fields }: HitContext,
 ): FileHit {
+  const { isFull, ifFull, unless } = fields;
   const lastModifiedBy = personIn(resource.lastModifiedBy);
   // Microsoft Search doesn't encode spaces, which end a link in a text.
   const webUrl = resource.webUrl?.replaceAll(" ", "%20");
   const snippet = plainSnippet(summary ?? "");
   const title = cleanLine(resource.title ?? resource.fields?.title ?? "");
   const id = resource.id ?? hitId ?? "";
-  const place = { ...resource, id };
+  const uri = uriOfItem({ ...resource, id });
+  const name = nameOfItem(resource);
+  const kind = kindOfHit(resource);
+  const isAddressShown = isFull || (webUrl != null && webUrl !== uri && shortAddress.test(webUrl));
   return {
-    uri: uriOfItem(place),
-    id,
-    kind: kindOfHit(resource),
-    name: nameOfItem(resource),
+    uri,
+    ...(isFull && { id }),
+    kind,
+    name,
     ...withoutEmpty({
-      driveId: resource.parentReference?.driveId,
-      title: title === "" ? undefined : title,
-      summary: snippet === "" ? undefined : snippet,
-      webUrl,
-      size: resource.size,
-      createdDateTime: resource.createdDateTime,
+      driveId: ifFull(resource.parentReference?.driveId),
+      title: title === "" || (!isFull && name.startsWith(title)) ? undefined : title,
+      summary: (isFull ? snippet : beginningOf(snippet, summaryTokens)) || undefined,
+      webUrl: isAddressShown ? webUrl : undefined,
+      size: kind === "folder" ? ifFull(resource.size) : resource.size,
+      createdDateTime: ifFull(resource.createdDateTime),
       lastModifiedDateTime: resource.lastModifiedDateTime,
       lastModifiedBy,
-      createdBy: personIn(resource.createdBy)?.name,
-      external: isExternal(lastModifiedBy, userDomain),
+      createdBy: ifFull(personIn(resource.createdBy)?.name),
+      external: unless(false, isExternal(lastModifiedBy, userDomain)),
+      offset: ifFull(offset),
     }),
-    offset,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
@@ -40,6 +41,7 @@ export interface FileQueryInput extends DateRangeInput {
 }
 
 export interface FileSearchInput extends FileQueryInput {
+  detail?: Detail;
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;

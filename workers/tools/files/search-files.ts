@@ -1,10 +1,11 @@
 import { fileSearchPermissions } from "#common/tools/permissions.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { askInOrder } from "./ask-in-order.ts";
@@ -44,6 +45,7 @@ async function begin(input: FileSearchInput, context: ToolContext): Promise<File
 
 async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, context: ToolContext) {
   const { graph, userDomain } = context;
+  const fields = shownFields(detailOf(search));
   const { query, incomplete: notAllPlaces } = await placesNamed(search.query, graph);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
   const mayRead = ({ webUrl }: GraphSearchResource) => oneDrive || !isInOneDrive(webUrl);
@@ -77,7 +79,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const hits = byName?.hits ?? walk.hits;
   const isTotalExact = byName === undefined && walk.examined === walk.hits.length;
   return {
-    files: hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain })),
+    files: hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain, fields })),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, query, walk: next } satisfies FileSearch),

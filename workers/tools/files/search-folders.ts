@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
@@ -24,6 +26,7 @@ import { ownFoldersNamed } from "./own-folders.ts";
 export interface FolderSearchInput {
   name: string;
   site?: string | undefined;
+  detail?: Detail;
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;
@@ -80,9 +83,10 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
   const from = isMissing ? (search.walk.position ?? 0) : 0;
   const own = isEmpty && oneDrive ? await ownFolders({ name, place, from, limit, isAtPath }, context) : undefined;
   const hits = own?.hits ?? walk.hits;
+  const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
   return {
     folders: hits.map(({ hit, offset }) => ({
-      ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, userDomain: context.userDomain }),
+      ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, ...shown }),
       kind: "folder",
     })),
     moreResults: next !== undefined,

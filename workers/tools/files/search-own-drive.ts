@@ -1,10 +1,12 @@
 import { ToolError } from "#common/errors.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { detailOf } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive } from "./file-access.ts";
@@ -26,8 +28,9 @@ export async function searchOwnDrive(
   const from = inDrive(search.walk);
   const walk = await walkOwnDrive(query, { text: searchableText(query, because), from, limit, graph: context.graph });
   const { next } = walk;
+  const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
   return {
-    files: walk.hits.map((item, at) => fileHit(item, { offset: from.returned + at, userDomain: context.userDomain })),
+    files: walk.hits.map((item, at) => fileHit(item, { ...shown, offset: from.returned + at })),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies FileSearch),

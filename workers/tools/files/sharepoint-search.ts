@@ -1,3 +1,4 @@
+import type { FileHit } from "#common/tools/schemas/file-hit.ts";
 import type { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { searchFiles } from "./search-files.ts";
@@ -7,10 +8,11 @@ export const sharepointSearchHandler: ToolHandler<typeof sharepointSearch> = {
   run: searchFiles,
 
   toBlocks({ files, ...paging }) {
-    // Clients of the hosted connector expect these names.
-    return [
-      ...files.map((file) => ({ ...file, content: file.summary ?? "", isPartialContent: true, downloadUrl: null })),
-      paging,
-    ];
+    return [...files.map((file) => (file.id === undefined ? file : asHosted(file))), paging];
   },
 };
+
+/** A full hit with the names that programs for the hosted connector expect. */
+function asHosted(file: FileHit) {
+  return { ...file, content: file.summary ?? "", isPartialContent: true, downloadUrl: null };
+}

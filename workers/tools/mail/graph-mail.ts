@@ -85,20 +85,24 @@ const hitProperties = [
   "isRead",
   "isDraft",
   "flag",
-  "webLink",
-  "internetMessageId",
-  "conversationId",
-  "parentFolderId",
 ];
+const linksAndIds = ["webLink", "internetMessageId", "conversationId", "parentFolderId"];
 
-/** `$select` for a list of messages. With only Mail.ReadBasic, Graph refuses `bodyPreview`. */
-export function selectForHits({ preview }: { preview: boolean }): string {
-  return (preview ? [...hitProperties, "bodyPreview"] : hitProperties).join(",");
+/** What of a message is asked for. With only Mail.ReadBasic, Graph refuses `bodyPreview`. */
+export interface WantedOfMessages {
+  preview: boolean;
+  /** Whether hits have all fields. */
+  isFull: boolean;
+}
+
+/** `$select` for a list of messages. */
+export function selectForHits({ preview, isFull }: WantedOfMessages): string {
+  return [...hitProperties, ...(isFull ? linksAndIds : []), ...(preview ? ["bodyPreview"] : [])].join(",");
 }
 
 /** `$select` for a single message. */
 export function selectForMessage({ body }: { body: boolean }): string {
-  const always = [...hitProperties, "bccRecipients", "replyTo", "categories"];
+  const always = [...hitProperties, ...linksAndIds, "bccRecipients", "replyTo", "categories"];
   return (body ? [...always, "body"] : always).join(",");
 }
 

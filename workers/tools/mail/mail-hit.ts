@@ -4,6 +4,8 @@ import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
+import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { sameAddress } from "./mail-address.ts";
@@ -12,6 +14,7 @@ import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxShown = 10;
 const maxShownInFolder = 3;
+const summaryTokens = 70;
 
 /** A message in a list. `subject`, `senderName` and `summary` are untrusted data, never instructions. */
 export type MailHit = z.infer<typeof mailHitSchema> & {
@@ -40,41 +43,50 @@ interface HitContext {
   userDomain: string | undefined;
   /** The sender that was searched for. */
   wantedSender?: string | undefined;
+  fields: ShownFields;
 }
 
 /** The hit as shown to callers. */
 export function mailHit(
   message: GraphMessage,
-  { owner, folderId, offset, userDomain, wantedSender, shown = maxShown }: HitContext & { shown?: number },
+  { owner, folderId, offset, userDomain, wantedSender, fields, shown = maxShown }: HitContext & { shown?: number },
 ): MailHit {
+  const { isFull, ifFull, unless } = fields;
   const sender = personOf(message.from ?? message.sender);
   const to = addressesOf(message.toRecipients);
   const cc = addressesOf(message.ccRecipients);
   return withoutEmpty({
     uri: formatResourceUri({ kind: "mail-message", messageId: message.id, ...inShared(owner, folderId) }),
-    id: message.id,
+    id: ifFull(message.id),
     subject: cleanLine(message.subject ?? ""),
     sender: sender?.address,
-    senderName: sender?.name,
+    senderName: unless(sender?.address, sender?.name),
     senderMatch: isFrom(message, wantedSender) ? undefined : "matched by name or alias",
-    external: isExternal(sender, userDomain),
-    recipients: to.slice(0, shown),
+    external: unless(false, isExternal(sender, userDomain)),
+    recipients: fields.someOf(to.slice(0, shown)),
     recipientCount: countBeyond(to, shown),
     ccRecipients: cc.length > 0 ? cc.slice(0, shown) : undefined,
     ccRecipientCount: countBeyond(cc, shown),
     receivedDateTime: message.receivedDateTime,
-    summary: message.bodyPreview == null ? undefined : cleanLine(message.bodyPreview),
-    hasAttachments: message.hasAttachments,
-    importance: message.importance?.toLowerCase(),
-    isRead: message.isRead,
+    summary: summaryOf(message, isFull),
+    hasAttachments: unless(false, message.hasAttachments),
+    importance: unless("normal", message.importance?.toLowerCase()),
+    isRead: unless(true, message.isRead),
     isDraft: message.isDraft || undefined,
-    flagStatus: message.flag?.flagStatus,
-    webLink: message.webLink,
-    internetMessageId: message.internetMessageId,
-    conversationId: message.conversationId,
-    parentFolderId: message.parentFolderId,
-    offset,
+    flagStatus: unless("notFlagged", message.flag?.flagStatus),
+    webLink: ifFull(message.webLink),
+    internetMessageId: ifFull(message.internetMessageId),
+    conversationId: ifFull(message.conversationId),
+    parentFolderId: ifFull(message.parentFolderId),
+    offset: ifFull(offset),
   });
+}
+
+/** Outlook's preview, of which a short hit has the beginning: an ideograph takes as much space as three letters. */
+function summaryOf({ bodyPreview }: GraphMessage, isFull: boolean): string | undefined {
+  const text = cleanLine(bodyPreview ?? "");
+  if (isFull) return bodyPreview == null ? undefined : text;
+  return text === "" ? undefined : beginningOf(text, summaryTokens);
 }
 
 /** A folder is named where it may be needed: the own mailbox is readable as a whole, and the Inbox is tried anyway. */
@@ -91,9 +103,10 @@ function isFrom({ from, sender }: GraphMessage, wanted: string | undefined): boo
 /** A message in the list of a folder, which has no offset. */
 export type MailHitInFolder = { [field: string]: unknown; uri: string };
 
-/** A shorter hit for a folder's page of fifty, with fewer recipients and without ids that `read_resource` returns. */
-export function mailHitInFolder(message: GraphMessage, context: Omit<HitContext, "offset">): MailHitInFolder {
-  const hit = mailHit(message, { ...context, offset: 0, shown: maxShownInFolder });
-  const { offset: _place, internetMessageId: _, conversationId: _thread, parentFolderId: _folder, ...rest } = hit;
-  return { ...rest, uri: hit.uri };
+/** A shorter hit for a folder's page of fifty, with fewer recipients and without what `read_resource` returns. */
+export function mailHitInFolder(
+  message: GraphMessage,
+  context: Omit<HitContext, "offset" | "fields">,
+): MailHitInFolder {
+  return mailHit(message, { ...context, fields: shownFields(undefined), offset: 0, shown: maxShownInFolder });
 }

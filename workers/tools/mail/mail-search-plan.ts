@@ -3,7 +3,7 @@ import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
 import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
-import { type GraphMessage, selectForHits } from "./graph-mail.ts";
+import { type GraphMessage, selectForHits, type WantedOfMessages } from "./graph-mail.ts";
 import type { TimePosition } from "./mail-position.ts";
 import type { MailQuery } from "./mail-query.ts";
 import { mailboxPath } from "./mailbox.ts";
@@ -56,11 +56,11 @@ export function needsSearch({ kql, sender, recipient, senderBySearch = false }: 
 /** Plans a search. Graph applies `offset` to a `filter`; in a `search`, the caller must skip hits itself. */
 export function planMailSearch(
   query: MailQuery,
-  { offset, preview }: { offset: number; preview: boolean },
+  { offset, ...wanted }: WantedOfMessages & { offset: number },
 ): MailSearchPlan {
   const folder = query.folder === undefined ? [] : ["mailFolders", query.folder.id];
   const path = [...mailboxPath(query.owner), ...folder, "messages"];
-  const $select = selectForHits({ preview });
+  const $select = selectForHits(wanted);
   if (!needsSearch(query)) {
     return {
       mode: "filter",

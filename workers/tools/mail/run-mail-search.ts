@@ -24,6 +24,8 @@ interface RunOptions {
   limit: number;
   /** Whether Mail.ReadBasic alone is granted. */
   isReduced: boolean;
+  /** Whether hits have all fields. */
+  isFull: boolean;
   context: ToolContext;
 }
 
@@ -112,8 +114,8 @@ async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolCon
   }
 }
 
-async function runOnce(query: MailQuery, { from, limit, isReduced, context }: RunOptions): Promise<MailRun> {
-  const plan = planMailSearch(query, { offset: from.returned - from.done, preview: !isReduced });
+async function runOnce(query: MailQuery, { from, limit, isReduced, isFull, context }: RunOptions): Promise<MailRun> {
+  const plan = planMailSearch(query, { offset: from.returned - from.done, preview: !isReduced, isFull });
   const walk = await inReducedGrant(isReduced, () => walkOf(plan, query, { from, limit, context }));
   return { query, plan, walk };
 }

@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import { maxOffset } from "#common/tools/outlook-email-search.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { mailHit } from "./mail-hit.ts";
@@ -17,6 +19,7 @@ import { howToNameFolder, inMailbox, inReducedGrant } from "./mailbox.ts";
 import { notesOnRun, runMailSearch } from "./run-mail-search.ts";
 
 export interface MailSearchInput extends MailQueryInput {
+  detail?: Detail;
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;
@@ -46,14 +49,16 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
     );
   }
   const isReduced = reduced !== undefined;
-  const options = { from: search.walk, limit, isReduced, context };
+  const fields = shownFields(detailOf(search));
+  const options = { from: search.walk, limit, isReduced, isFull: fields.isFull, context };
   const run = await inMailbox(query.owner, () => runMailSearch(query, options), howToNameFolder);
   const { plan, walk } = run;
   const { hits, next, returned } = walk;
   const incomplete = walk.isAtCeiling ? ceilingReached : shortAnswer(walk, { limit, items: "messages" });
   const isTotalKnown = !next && !incomplete && (hits.length > 0 || search.walk.returned === 0);
   const { owner, folder } = run.query;
-  const shown = { owner, folderId: folder?.id, userDomain: context.userDomain, wantedSender: query.sender };
+  const { userDomain } = context;
+  const shown = { owner, folderId: folder?.id, userDomain, wantedSender: query.sender, fields };
   return {
     messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,

@@ -7,6 +7,7 @@ import { fileHit } from "#workers/tools/files/file-hit.ts";
 import { planFileSearch } from "#workers/tools/files/file-plan.ts";
 import { searchPage } from "#workers/tools/files/graph-search.ts";
 import { renderKql } from "#workers/tools/query/kql.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 
@@ -35,7 +36,9 @@ export async function findSectionFiles(
     const { hits } = await searchPage(graph, plan, { from: 0, size: 25 });
     const files = hits
       .filter(({ resource }) => resource != null && (mayReadOneDrive(grantedScopes) || !isInOneDrive(resource.webUrl)))
-      .map(({ hitId, summary, resource }) => fileHit(resource ?? {}, { hitId, summary, offset: 0, userDomain }));
+      .map(({ hitId, summary, resource }) =>
+        fileHit(resource ?? {}, { hitId, summary, offset: 0, userDomain, fields: shownFields("full") }),
+      );
     return {
       sections: files.slice(0, shown).map(({ name, summary, webUrl, lastModifiedDateTime }) => ({
         name: name.replace(/\.one$/i, ""),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 
@@ -18,6 +19,9 @@ export function searchCursorSchema<Shape extends z.ZodRawShape>(fields: Shape) {
 export function cursorStart(input: object): { version: typeof cursorVersion; asked: Parameters } {
   return { version: cursorVersion, asked: parametersOf(input) };
 }
+
+/** The detail that was asked for when the search was started. */
+export const detailOf = ({ asked }: { asked: Parameters }): Detail => (asked.detail === "full" ? "full" : undefined);
 
 /**
  * Opens the cursor of a call that continues a search.

@@ -90,7 +90,11 @@ async function readFolder(
   { position, preview }: FolderPart,
 ): Promise<ResourceContent> {
   const path = [...mailboxPath(owner), "mailFolders", folderId];
-  const query = { $top: pageSize, $orderby: "receivedDateTime desc", $select: selectForHits({ preview }) };
+  const query = {
+    $top: pageSize,
+    $orderby: "receivedDateTime desc",
+    $select: selectForHits({ preview, isFull: false }),
+  };
   const [folder, below, page] = await Promise.all([
     graph.get(
       {

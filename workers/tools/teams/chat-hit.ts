@@ -1,4 +1,6 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { ShownFields } from "#workers/tools/shown-fields.ts";
+import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { truncate } from "#workers/tools/text/truncate.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
@@ -11,12 +13,12 @@ export interface ChatHit {
   [field: string]: unknown;
   /** Absent if Graph returns too little to locate the message. */
   uri?: string;
-  id: string;
+  id?: string;
   chatId?: string;
   /** The chat or channel of the message. */
   chatUri?: string;
   channelIdentity?: { teamId: string; channelId: string };
-  subject: string;
+  subject?: string;
   /** Excerpts with the search terms, or the beginning of the text. */
   summary: string;
   /** The text of the first hits, truncated if long. */
@@ -24,7 +26,7 @@ export interface ChatHit {
   createdDateTime?: string;
   from?: ChatPerson;
   external?: boolean;
-  importance: string;
+  importance?: string;
   webUrl?: string;
   /** Deleted since it was indexed. */
   deleted?: true;
@@ -34,79 +36,106 @@ export interface ChatHit {
 }
 
 const summaryCharacters = 200;
+/** Of a short hit: an ideograph takes as much space as three letters. */
+const summaryTokens = 70;
 const textCharacters = 1_000;
 
+/** What showing a hit of Microsoft Search needs. */
+export interface SearchHitContext {
+  place: ChatPlace | undefined;
+  offset: number;
+  userDomain: string | undefined;
+  fields: ShownFields;
+}
+
 /** The hit for a result of Microsoft Search, before its text is read. */
-export function hitOfSearch(
-  { summary, resource }: GraphChatHit,
-  { place, offset, userDomain }: { place: ChatPlace | undefined; offset: number; userDomain: string | undefined },
-): ChatHit {
+export function hitOfSearch({ summary, resource }: GraphChatHit, context: SearchHitContext): ChatHit {
+  const { place, offset, userDomain, fields } = context;
+  const { ifFull, unless } = fields;
   const id = resource?.id ?? "";
   const from = senderIn(resource?.from);
+  const uri = place && messageUri(place, id);
   return {
-    ...withoutEmpty({ uri: place && messageUri(place, id) }),
-    id,
-    ...placeFields(place),
-    subject: cleanLine(resource?.subject ?? ""),
+    ...withoutEmpty({ uri, id: ifFull(id) }),
+    ...placeFields(place, fields.isFull || uri === undefined),
+    ...withoutEmpty({ subject: unless("", cleanLine(resource?.subject ?? "")) }),
     summary: cleanLine((summary ?? "").replace(/<\/?c0>/g, "").replace(/<ddd\/>/g, "...")),
     ...withoutEmpty({
       createdDateTime: resource?.createdDateTime,
       from,
-      external: isOutsider(from, { userDomain }),
+      external: unless(false, isOutsider(from, { userDomain })),
+      importance: unless("normal", resource?.importance?.toLowerCase() ?? "normal"),
+      webUrl: ifFull(resource?.webUrl ?? resource?.webLink),
+      offset: ifFull(offset),
     }),
-    importance: resource?.importance?.toLowerCase() ?? "normal",
-    ...withoutEmpty({ webUrl: resource?.webUrl ?? resource?.webLink }),
-    offset,
   };
 }
 
 /** The hit for a message that was read in full. */
-export function hitOfMessage(message: GraphChatMessage, text: string, chatContext: ChatContext): ChatHit {
+export function hitOfMessage(
+  message: GraphChatMessage,
+  text: string,
+  { fields, ...chatContext }: ChatContext & { fields: ShownFields },
+): ChatHit {
+  const { isFull, ifFull, unless } = fields;
   const shown = chatMessage(message, chatContext);
   return {
-    ...withoutEmpty({ uri: shown.uri }),
-    id: message.id,
-    ...placeFields(chatContext.place),
-    subject: shown.subject ?? "",
-    ...summaryAndText(text),
-    ...withoutEmpty({ createdDateTime: shown.createdDateTime, from: shown.from, external: shown.external }),
-    importance: shown.importance ?? "normal",
-    ...withoutEmpty({ webUrl: shown.webUrl, hasAttachments: hasAttachments(shown) }),
-  };
-}
-
-/** Adds what only the message itself has: text, kind of sender, attachments. */
-export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, place }: ReadMessage): ChatHit {
-  const uri = messageUri(place, message.id);
-  if (message.deletedDateTime != null) return { ...hit, ...withoutEmpty({ uri }), summary: "", deleted: true };
-  const { from, external, ...shown } = chatMessage(message, { place, members: noMembers, userDomain: undefined });
-  return {
-    ...hit,
-    ...summaryAndText(text, hit.summary),
+    ...withoutEmpty({ uri: shown.uri, id: ifFull(message.id) }),
+    ...placeFields(chatContext.place, isFull || shown.uri === undefined),
+    ...withoutEmpty({ subject: unless("", shown.subject ?? "") }),
+    ...summaryAndText(text, { isFull }),
     ...withoutEmpty({
-      uri,
-      from: hit.from || from ? { ...from, ...hit.from } : undefined,
-      external: external ?? hit.external,
+      createdDateTime: shown.createdDateTime,
+      from: shown.from,
+      external: unless(false, shown.external),
+      importance: unless("normal", shown.importance ?? "normal"),
+      webUrl: ifFull(shown.webUrl),
       hasAttachments: hasAttachments(shown),
     }),
   };
 }
 
-/** The hit for a message that is not where Microsoft Search says: `read_resource` could not find it either. */
-export function withoutPlace({ uri: _uri, ...hit }: ChatHit): ChatHit {
-  return hit;
+/** Adds what only the message itself has: text, kind of sender, attachments. */
+export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, place, fields }: ReadMessage): ChatHit {
+  const uri = messageUri(place, message.id);
+  if (message.deletedDateTime != null) return { ...hit, ...withoutEmpty({ uri }), summary: "", deleted: true };
+  const { from, external, ...shown } = chatMessage(message, { place, members: noMembers, userDomain: undefined });
+  return {
+    ...hit,
+    ...summaryAndText(text, { isFull: fields.isFull, found: hit.summary }),
+    ...withoutEmpty({
+      uri,
+      from: hit.from || from ? { ...from, ...hit.from } : undefined,
+      external: fields.unless(false, external ?? hit.external),
+      hasAttachments: hasAttachments(shown),
+    }),
+  };
+}
+
+/**
+ * The hit for a message that is not where Microsoft Search says: `read_resource` could not find it either. The chat or
+ * channel is where to look.
+ */
+export function withoutPlace({ uri: _uri, ...hit }: ChatHit, place: ChatPlace): ChatHit {
+  return { ...hit, chatUri: aroundUri(place) };
 }
 
 interface ReadMessage {
   text: string;
   place: ChatPlace;
+  fields: ShownFields;
 }
 
-function summaryAndText(text: string, found = ""): { summary: string; text?: string } {
+/** An excerpt, and in a full hit more of a long text than the excerpt has. */
+function summaryAndText(
+  text: string,
+  { isFull, found = "" }: { isFull: boolean; found?: string },
+): { summary: string; text?: string } {
   const line = cleanLine(text);
   const isWhole = line.length <= summaryCharacters;
-  if (isWhole && line !== "") return { summary: line };
+  if (isWhole && line !== "") return { summary: isFull ? line : beginningOf(line, summaryTokens) };
   const summary = found || truncate(line, summaryCharacters);
+  if (!isFull) return { summary: beginningOf(summary, summaryTokens) };
   return line === "" ? { summary } : { summary, text: truncate(text.trim(), textCharacters) };
 }
 
@@ -114,8 +143,9 @@ function hasAttachments({ attachments }: Pick<ChatMessage, "attachments">): bool
   return attachments?.some(({ type }) => type === "file") || undefined;
 }
 
-function placeFields(place: ChatPlace | undefined) {
-  if (place === undefined) return {};
+/** The uri of a message begins with that of its chat or channel. */
+function placeFields(place: ChatPlace | undefined, isShown: boolean) {
+  if (place === undefined || !isShown) return {};
   const chatUri = aroundUri(place);
   if (place.kind === "chat") return { chatId: place.chatId, chatUri };
   return { chatUri, channelIdentity: { teamId: place.teamId, channelId: place.channelId } };

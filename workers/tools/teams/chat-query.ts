@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
@@ -25,6 +26,7 @@ export interface ChatSearchInput extends DateRangeInput {
   query: string;
   sender?: string | undefined;
   recipient?: string | undefined;
+  detail?: Detail;
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;

@@ -4,6 +4,7 @@ import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
+import type { ShownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit.ts";
 import { textOfMessage } from "./chat-message-list.ts";
@@ -33,7 +34,7 @@ export interface FoundMessages {
  */
 export async function findChatMessages(
   query: ChatQuery,
-  { from, limit }: { from: WalkState<number>; limit: number },
+  { from, limit, fields }: { from: WalkState<number>; limit: number; fields: ShownFields },
   context: ToolContext,
 ): Promise<FoundMessages> {
   const { graph, userDomain } = context;
@@ -48,9 +49,9 @@ export async function findChatMessages(
   });
   const found = walk.hits.map(({ hit, offset }) => {
     const place = hit.resource ? placeOfHit(hit.resource) : undefined;
-    return { hit: hitOfSearch(hit, { place, offset, userDomain }), place };
+    return { hit: hitOfSearch(hit, { place, offset, userDomain, fields }), id: hit.resource?.id ?? "", place };
   });
-  const read = await withTexts(found.slice(0, maxTexts), context);
+  const read = await withTexts(found.slice(0, maxTexts), fields, context);
   const hits = [...read, ...found.slice(maxTexts).map(({ hit }) => hit)];
   return {
     hits,
@@ -76,12 +77,13 @@ function keyOfHit({ hitId, resource }: GraphChatHit): string {
 
 interface FoundHit {
   hit: ChatHit;
+  id: string;
   place: ChatPlace | undefined;
 }
 
 /** The hits with their texts, which search results lack. A message whose text can't be read keeps its summary. */
-async function withTexts(found: readonly FoundHit[], context: ToolContext): Promise<ChatHit[]> {
-  const addresses = found.map(({ hit: { id, createdDateTime }, place }) => place && { id, createdDateTime, place });
+async function withTexts(found: readonly FoundHit[], fields: ShownFields, context: ToolContext): Promise<ChatHit[]> {
+  const addresses = found.map(({ hit: { createdDateTime }, id, place }) => place && { id, createdDateTime, place });
   const readings = await readHits(
     addresses.filter((address) => address !== undefined),
     context.graph,
@@ -89,9 +91,9 @@ async function withTexts(found: readonly FoundHit[], context: ToolContext): Prom
   return await mapAtOnce(found, textsAtOnce, async ({ hit }, index) => {
     const address = addresses[index];
     const reading = address && readings.get(address);
-    if (reading === undefined) return hit;
-    if (reading === "lost") return withoutPlace(hit);
+    if (address === undefined || reading === undefined) return hit;
+    if (reading === "lost") return withoutPlace(hit, address.place);
     const { text } = await textOfMessage(reading.message, context);
-    return withMessage(hit, reading.message, { text, place: reading.place });
+    return withMessage(hit, reading.message, { text, place: reading.place, fields });
   });
 }

@@ -1,10 +1,12 @@
 import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
+import { detailOf } from "#workers/tools/paging/search-cursor.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
@@ -55,7 +57,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const { chatsListed, chatsScanned } = scan.state;
   const why = [because ?? "Only recent chats were looked through, and no channels", ...whatIsLeft(scan, stoppedBy)];
   return {
-    messages: await hitsOf(hits, context),
+    messages: await hitsOf(hits, shownFields(detailOf(search)), context),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor:
@@ -109,7 +111,7 @@ function whatIsLeft({ state, errors, toRetry, halt }: ScanProgress, stoppedBy: s
   ].filter((part) => part !== undefined);
 }
 
-async function hitsOf(found: readonly ScannedMessage[], context: ToolContext): Promise<ChatHit[]> {
+async function hitsOf(found: readonly ScannedMessage[], fields: ShownFields, context: ToolContext): Promise<ChatHit[]> {
   const members = await membersOfAll(found, context);
   const hits: ChatHit[] = [];
   for (const { task, message } of found) {
@@ -118,6 +120,7 @@ async function hitsOf(found: readonly ScannedMessage[], context: ToolContext): P
       place: { kind: "chat" as const, chatId: task.id },
       members: members.get(task.id) ?? noMembers,
       userDomain: context.userDomain,
+      fields,
     };
     hits.push(hitOfMessage(message, text, chatContext));
   }

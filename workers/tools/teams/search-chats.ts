@@ -1,9 +1,10 @@
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
-import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch } from "#workers/tools/paging/search-cursor.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatQuery, type ChatSearchInput, readChatQuery, shownQuery } from "./chat-query.ts";
@@ -74,7 +75,8 @@ async function begin(input: ChatSearchInput, context: ToolContext): Promise<Chat
 async function searchByIndex(search: ChatSearch, limit: number, context: ToolContext) {
   const { query, progress } = search;
   const from = progress.in === "ranking" ? progress.walk : { ...walkStart(), position: 0 };
-  const { hits, next, incomplete } = await findChatMessages(query, { from, limit }, context);
+  const fields = shownFields(detailOf(search));
+  const { hits, next, incomplete } = await findChatMessages(query, { from, limit, fields }, context);
   const nextOffset = next?.position ?? Number.POSITIVE_INFINITY;
   return {
     messages: hits,

@@ -33,6 +33,12 @@ export function textWindow(
   return { text: text.slice(start, cut), next: cut < text.length ? cut : undefined };
 }
 
+/** The beginning of a line that fits into the budget, with a mark where it is cut. */
+export function beginningOf(line: string, tokenBudget: number): string {
+  const fits = lastFitting(line, 0, line.length, tokenBudget);
+  return fits === line.length ? line : `${line.slice(0, isLowSurrogate(line.charCodeAt(fits)) ? fits - 1 : fits)}…`;
+}
+
 function lastFitting(text: string, start: number, end: number, tokenBudget: number): number {
   let tokens = 0;
   for (let at = start; at < end; at += 1) {

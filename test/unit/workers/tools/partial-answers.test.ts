@@ -6,6 +6,7 @@ import { catalog, findTool } from "#common/tools/catalog.ts";
 import { findHandler } from "#workers/tools/handlers.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { inFull } from "./in-full.ts";
 
 const limited = () => new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
 const next = "https://graph.microsoft.com/v1.0/next";
@@ -81,7 +82,7 @@ async function call(name: string, input: object, options: FakeContextOptions) {
   const tool = findTool(name);
   const handler = findHandler(name);
   if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
-  return tool.outputSchema.parse(await handler.run(tool.inputSchema.parse(input), fakeContext(options)));
+  return tool.outputSchema.parse(await handler.run(tool.inputSchema.parse(inFull(tool, input)), fakeContext(options)));
 }
 
 describe("throttling in the middle of a search", () => {

@@ -16,7 +16,10 @@ async function requestsOf(input: object): Promise<string[]> {
         : { value: [event("soon")], "@odata.nextLink": next },
     pages: { [next]: { value: [event("later")] } },
   });
-  const { events } = await outlookCalendarSearchHandler.run(outlookCalendarSearch.inputSchema.parse(input), context);
+  const { events } = await outlookCalendarSearchHandler.run(
+    outlookCalendarSearch.inputSchema.parse({ detail: "full", ...input }),
+    context,
+  );
   expect(events.map(({ id }) => id)).toEqual(["soon", "later", "past"]);
   return context.calls.map(({ method, url }) =>
     method === "NEXT" ? "more to come" : url.includes("desc") ? "past" : "to come",

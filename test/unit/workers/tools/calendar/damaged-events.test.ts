@@ -21,7 +21,7 @@ describe.each<[string, object]>([
     fakeContext({ scopes: ["Calendars.Read"], nowIso: "2026-11-24T10:30:00Z", answers: () => answer });
 
   it("is found without times, and the others with theirs", async () => {
-    const input = outlookCalendarSearch.inputSchema.parse({ afterDateTime: "2026-11-01" });
+    const input = outlookCalendarSearch.inputSchema.parse({ detail: "full", afterDateTime: "2026-11-01" });
     const { events } = await outlookCalendarSearchHandler.run(input, contextOf({ value: [damaged, whole] }));
     expect(events).toMatchObject([{ subject: "Imported" }, { subject: "Review", startUtc: "2026-11-25T09:00:00Z" }]);
     for (const name of ["start", "end", "startUtc", "endUtc"]) expect(events[0]).not.toHaveProperty(name);

@@ -7,7 +7,8 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { hoursIn, office, type Taken } from "./office.ts";
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
-  const output = await findMeetingAvailabilityHandler.run(findMeetingAvailability.inputSchema.parse(input), context);
+  const parsed = findMeetingAvailability.inputSchema.parse({ detail: "full", ...input });
+  const output = await findMeetingAvailabilityHandler.run(parsed, context);
   return findMeetingAvailability.outputSchema.parse(output);
 }
 
@@ -245,7 +246,7 @@ describe("find_meeting_availability is not affected by one bad mailbox", () => {
     const participants = ["bob@contoso.com", "bad@contoso.com", "eva@contoso.com"];
     const output = await find({ participants, ...thursday }, context);
     expect(output.unavailableParticipants).toMatchObject([{ email: "bad@contoso.com", verdict: "timed_out" }]);
-    expect(output.meetingTimeSuggestions[0]?.attendeeAvailability.map(({ availability }) => availability)).toEqual([
+    expect(output.meetingTimeSuggestions[0]?.attendeeAvailability?.map(({ availability }) => availability)).toEqual([
       "free",
       "unknown",
       "free",

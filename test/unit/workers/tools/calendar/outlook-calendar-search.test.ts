@@ -18,7 +18,8 @@ function calendar(options: FakeContextOptions = {}) {
 }
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
-  const output = await outlookCalendarSearchHandler.run(outlookCalendarSearch.inputSchema.parse(input), context);
+  const parsed = outlookCalendarSearch.inputSchema.parse({ detail: "full", ...input });
+  const output = await outlookCalendarSearchHandler.run(parsed, context);
   return outlookCalendarSearch.outputSchema.parse(output);
 }
 

@@ -10,7 +10,7 @@ const thursday = { afterDateTime: "2026-11-26T08:00:00Z", beforeDateTime: "2026-
 const room = "fuji@contoso.com";
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = outlookFindAvailableTime.inputSchema.parse(input);
+  const parsed = outlookFindAvailableTime.inputSchema.parse({ detail: "full", ...input });
   return outlookFindAvailableTime.outputSchema.parse(await outlookFindAvailableTimeHandler.run(parsed, context));
 }
 

@@ -1,6 +1,7 @@
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import { findHandler } from "#workers/tools/handlers.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { inFull } from "../in-full.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -58,7 +59,7 @@ export function promisesOf({ promised }: Reading, resource: Json): [place: strin
 /** What a tool answers when Graph answers so. */
 export async function call(tool: ToolContract, input: Json, options: FakeContextOptions): Promise<unknown> {
   const context = fakeContext({ scopes: everything, ...options });
-  return await findHandler(tool.name)?.run(tool.inputSchema.parse(input), context);
+  return await findHandler(tool.name)?.run(tool.inputSchema.parse(inFull(tool, input)), context);
 }
 
 const everything = [

@@ -68,12 +68,14 @@ function hit(name: string, more: object = {}) {
 }
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
-  const output = await sharepointSearchHandler.run(sharepointSearch.inputSchema.parse(input), context);
+  const parsed = sharepointSearch.inputSchema.parse({ detail: "full", ...input });
+  const output = await sharepointSearchHandler.run(parsed, context);
   return sharepointSearch.outputSchema.parse(output);
 }
 
 async function searchFolders(input: Record<string, unknown>, context: ToolContext) {
-  const output = await sharepointFolderSearchHandler.run(sharepointFolderSearch.inputSchema.parse(input), context);
+  const parsed = sharepointFolderSearch.inputSchema.parse({ detail: "full", ...input });
+  const output = await sharepointFolderSearchHandler.run(parsed, context);
   return sharepointFolderSearch.outputSchema.parse(output);
 }
 

@@ -15,13 +15,13 @@ import {
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
-import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { fakeContext } from "../fake-context.ts";
 
 type Input = Record<string, unknown>;
+type MailHit = Awaited<ReturnType<typeof search>>["messages"][number];
 
 let tenant: FakeTenant;
 let obo: OnBehalfOf;
@@ -58,7 +58,9 @@ afterAll(async () => {
 });
 
 async function search(input: Input) {
-  return outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse(input), context);
+  const parsed = outlookEmailSearch.inputSchema.parse({ detail: "full", ...input });
+  const output = await outlookEmailSearchHandler.run(parsed, context);
+  return { ...output, messages: output.messages.map((hit) => ({ ...hit, id: hit.id ?? "" })) };
 }
 
 /** Every hit, from cursor to cursor. */

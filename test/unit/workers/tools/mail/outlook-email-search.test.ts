@@ -11,8 +11,11 @@ const select =
   "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead," +
   "isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bodyPreview";
 
-function search(input: Record<string, unknown>, context: ToolContext) {
-  return outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse(input), context);
+/** With all fields. Hits then have an id. */
+async function search(input: Record<string, unknown>, context: ToolContext) {
+  const parsed = outlookEmailSearch.inputSchema.parse({ detail: "full", ...input });
+  const output = await outlookEmailSearchHandler.run(parsed, context);
+  return { ...output, messages: output.messages.map((hit) => ({ ...hit, id: hit.id ?? "" })) };
 }
 
 const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions = {}) =>

@@ -2,6 +2,7 @@ import { findTool } from "#common/tools/catalog.ts";
 import { findHandler } from "#workers/tools/handlers.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext, type GraphCall } from "../fake-context.ts";
+import { inFull } from "../in-full.ts";
 import type { ListItem } from "./list-item.ts";
 
 /** The items of a list at the time of a request, sorted by their keys. */
@@ -50,7 +51,7 @@ export async function answerOf(
   });
   const context = fakeContext({ scopes, nowIso: "2027-01-01T00:00:00Z", ...graph });
   if (cursors !== undefined) context.cursor = cursors;
-  const output = (await handler.run(tool.inputSchema.parse({ ...input, ...paging }), context)) as Record<
+  const output = (await handler.run(tool.inputSchema.parse(inFull(tool, { ...input, ...paging })), context)) as Record<
     string,
     unknown
   >;

@@ -16,7 +16,7 @@ const members = [
 ];
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = chatMessageSearch.inputSchema.parse({ query: "*", ...input });
+  const parsed = chatMessageSearch.inputSchema.parse({ detail: "full", query: "*", ...input });
   return chatMessageSearch.outputSchema.parse(await chatMessageSearchHandler.run(parsed, context));
 }
 

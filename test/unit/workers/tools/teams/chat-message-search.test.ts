@@ -17,7 +17,7 @@ const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
 const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = chatMessageSearch.inputSchema.parse({ query: "*", ...input });
+  const parsed = chatMessageSearch.inputSchema.parse({ detail: "full", query: "*", ...input });
   return chatMessageSearch.outputSchema.parse(await chatMessageSearchHandler.run(parsed, context));
 }
 
@@ -114,7 +114,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
   it("page by page, without gaps or repeats", async () => {
     const hits = Array.from({ length: 60 }, (_, at) => hit(200 - at));
     const { context } = index({ hits });
-    const seen: string[] = [];
+    const seen: (string | undefined)[] = [];
     let cursor: string | undefined;
     do {
       const answer = await search({ limit: 7, ...(cursor !== undefined && { cursor }) }, context);
