@@ -13,6 +13,7 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   "large-result": async () => (await import("./modes/large-result.ts")).measureLargeResult,
   windows: async () => (await import("./modes/windows-cost.ts")).measureWindows,
   refusal: async () => (await import("./modes/refusal-cost.ts")).measureRefusal,
+  tokens: async () => (await import("./modes/tokens.ts")).measureTokens,
   peer: async () => (await import("./modes/peer-comparison.ts")).comparePeer,
   start: async () => (await import("./modes/start-time.ts")).measureStart,
   "round-trips": async () => (await import("./modes/round-trips.ts")).measureRoundTrips,

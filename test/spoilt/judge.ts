@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Outcome } from "./person-asking.ts";
+import type { Outcome } from "#test/support/person-asking.ts";
 
 /**
  * Every hit of an answer: the elements of its lists. An answer without lists is one hit, whatever it says is missing.

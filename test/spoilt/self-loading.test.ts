@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { questions } from "#test/bench/round-trips/questions.ts";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
+import { extractHere, type OnAnswer } from "#test/support/person-asking.ts";
 import { selfLoading } from "#test/support/self-loading.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/text-of.ts";
-import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import type { OnAnswer } from "./person-asking.ts";
 import { type SpoiltWorld, startSpoiltWorld } from "./spoilt-world.ts";
 
 const evil = "https://evil.example/?d=";
@@ -23,15 +20,11 @@ const kinds: Readonly<Record<string, (name: string) => boolean>> = {
   names: (name) => /name|path|subject|title/i.test(name),
 };
 
-async function extractText(document: TextSource): Promise<ExtractedText> {
-  return textOf(await extractDocument(document), document);
-}
-
 let world: SpoiltWorld;
 let asked: (readonly [string, Readonly<Record<string, unknown>>])[];
 
 beforeAll(async () => {
-  world = await startSpoiltWorld(extractText);
+  world = await startSpoiltWorld(extractHere);
   const read = await resourcesToRead(world.client);
   asked = [
     ...Object.entries(questions).flatMap(([tool, list]) => list.map((one) => [tool, one] as const)),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import type { Arguments, PersonAsking } from "#test/support/person-asking.ts";
 import { faultOf } from "./judge.ts";
-import type { Arguments, PersonAsking } from "./person-asking.ts";
 import { describeSpoil, idsOf, noteAnswers, removing, type Spoil, spoiling, spoilsOf } from "./spoilt-answers.ts";
 
 export interface SpoiltQuestion {

@@ -1,5 +1,5 @@
+import type { OnAnswer } from "#test/support/person-asking.ts";
 import type { GraphAnswer, GraphHttpRequest } from "#workers/resilience/graph-layer.ts";
-import type { OnAnswer } from "./person-asking.ts";
 import {
   elementOf,
   idsIn,

@@ -1,8 +1,8 @@
 import type { Question } from "#test/bench/round-trips/questions.ts";
 import type { McpClient } from "#test/support/mcp-clients.ts";
+import { type AskingOptions, type PersonAsking, startPersonAsking } from "#test/support/person-asking.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import { startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
-import { type PersonAsking, startPersonAsking } from "./person-asking.ts";
 import { spoilEveryProperty } from "./spoil-every-property.ts";
 
 export interface SpoiltWorld {
@@ -17,7 +17,7 @@ const threesEach = 20;
 const seed = 20_261_126;
 
 /** A person of the demo company, whose Graph answers at once. */
-export async function startSpoiltWorld(extractText?: Parameters<typeof startPersonAsking>[2]): Promise<SpoiltWorld> {
+export async function startSpoiltWorld(extractText?: AskingOptions["extractText"]): Promise<SpoiltWorld> {
   const fake = await startTrustedTenant();
   await fake.control.setBehaviour({
     keepRequestLog: false,
@@ -26,7 +26,7 @@ export async function startSpoiltWorld(extractText?: Parameters<typeof startPers
     onenotePerMinute: null,
     onenotePerHour: null,
   });
-  const asking = await startPersonAsking(fake, await personNamed(fake, "hana.mori"), extractText);
+  const asking = await startPersonAsking(fake, await personNamed(fake, "hana.mori"), { extractText });
   return {
     asking,
     client: {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { answersPage } from "./answers/answers-page.ts";
 import { auditTables } from "./audit-page.ts";
 import { benchPage } from "./bench-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
@@ -112,18 +113,30 @@ const documents: readonly GeneratedDocument[] = [
 
 /** Paths of the documents that are not what the code says; they are written anew unless `isCheck`. */
 export function outdatedDocs(root: string, isCheck: boolean): string[] {
-  return documents.flatMap(({ path, make }) => {
-    const present = readFileSync(join(root, path), "utf8");
-    const wanted = make(present, root);
-    if (wanted === present) return [];
-    if (!isCheck) writeFileSync(join(root, path), wanted);
-    return [path];
-  });
+  return documents
+    .filter(({ path, make }) => isOutdated(join(root, path), (present) => make(present, root), isCheck))
+    .map(({ path }) => path);
+}
+
+/** The same for the page of answers, for which the demo has to be asked. */
+export async function outdatedAnswers(root: string, isCheck: boolean): Promise<string[]> {
+  const path = "docs/answers.md";
+  const wanted = await answersPage();
+  return isOutdated(join(root, path), () => wanted, isCheck) ? [path] : [];
+}
+
+function isOutdated(file: string, make: (present: string) => string, isCheck: boolean): boolean {
+  const present = readFileSync(file, "utf8");
+  const wanted = make(present);
+  if (wanted === present) return false;
+  if (!isCheck) writeFileSync(file, wanted);
+  return true;
 }
 
 if (import.meta.main) {
   const isCheck = process.argv.includes("--check");
-  const outdated = outdatedDocs(join(import.meta.dirname, "../.."), isCheck);
+  const root = join(import.meta.dirname, "../..");
+  const outdated = [...outdatedDocs(root, isCheck), ...(await outdatedAnswers(root, isCheck))];
   for (const path of outdated)
     console.log(isCheck ? `${path} is out of date. Run: npm run docs` : `${path} is written anew`);
   process.exitCode = isCheck && outdated.length > 0 ? 1 : 0;

@@ -67,7 +67,8 @@ export async function askPeer(pool: Dispatcher, token: string, body: string): Pr
   return await answer.body.text();
 }
 
-const message = (method: string, params: object) => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+/** A message to the peer. */
+export const message = (method: string, params: object) => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
 
 export const listTools = message("tools/list", {});
 

@@ -5,7 +5,7 @@ import type { AssertedCall, Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { type FakeTenant, type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createOnBehalfOf, type OnBehalfOf, type OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
@@ -20,8 +20,8 @@ function trustCertificate(path: string): void {
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), readFileSync(path, "utf8")]);
 }
 
-export async function startTrustedTenant(): Promise<FakeTenant> {
-  const tenant = await startFakeTenant();
+export async function startTrustedTenant(options: FakeTenantOptions = {}): Promise<FakeTenant> {
+  const tenant = await startFakeTenant(options);
   trustCertificate(tenant.caCertificatePath);
   return tenant;
 }

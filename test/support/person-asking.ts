@@ -10,6 +10,8 @@ import { createObo, recordingLogger, signIn } from "#test/unit/workers/auth/obo-
 import { fakeDocuments } from "#test/unit/workers/tools/fake-context.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createCursors } from "#workers/cursor.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/text-of.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
 import { createGraphAttempt, createHttpSend } from "#workers/graph/graph-attempt.ts";
@@ -36,11 +38,23 @@ export interface PersonAsking {
 
 type ExtractText = (document: TextSource) => Promise<ExtractedText>;
 
-/** Takes every document for a text. */
+/** As long as a call lasts in operation. */
+const callMs = 25_000;
+
+/** Reads documents as extractor processes do, in this one. */
+export const extractHere: ExtractText = async (document) => textOf(await extractDocument(document), document);
+
 const asText: ExtractText = async ({ bytes }) => ({
   text: new TextDecoder().decode(bytes),
   detectedType: "text/plain",
 });
+
+export interface AskingOptions {
+  /** By default every document is taken for a text. */
+  extractText?: ExtractText | undefined;
+  /** The clock of the fake tenant. */
+  now?: () => number;
+}
 
 /**
  * One person who calls tools in a worker without queue, limits and, unless given, document readers. Each call begins
@@ -49,20 +63,20 @@ const asText: ExtractText = async ({ bytes }) => ({
 export async function startPersonAsking(
   fake: FakeTenant,
   user: DirectoryUser,
-  extractText: ExtractText = asText,
+  { extractText = asText, now = Date.now }: AskingOptions = {},
 ): Promise<PersonAsking> {
   const { metrics } = createMetrics(workerMetrics);
   const { logger } = recordingLogger();
-  const { obo } = await createObo(fake);
+  const { obo } = await createObo(fake, now === Date.now ? {} : { now });
   const { caller, userAssertion } = await signIn(fake, user.id);
   const downloadHosts = createDownloadHosts(Object.values(fake.downloadHosts));
   const pools = createGraphPools({ downloadHosts });
-  const http = createHttpSend({ now: Date.now, sharesOf: pools.sharesOf });
-  const startedMs = Date.now();
+  const http = createHttpSend({ now, sharesOf: pools.sharesOf });
+  const startedMs = now();
   const keys = [newSealingKey()] as const;
 
   const runOf = (tool: string, input: Arguments) => ({
-    call: callOf(tool, { caller }),
+    call: callOf(tool, { caller, deadlineMs: now() + callMs }),
     userAssertion,
     input,
     wantsProgress: false,
@@ -72,9 +86,9 @@ export async function startPersonAsking(
   });
 
   function toolRunner(onAnswer: OnAnswer) {
-    const shared = { origin: new URL(fake.graphBaseUrl).origin, pools, downloadHosts, logger, now: Date.now };
+    const shared = { origin: new URL(fake.graphBaseUrl).origin, pools, downloadHosts, logger, now };
     const spoiltHttp = async (request: GraphHttpRequest) => onAnswer(request, await http(request));
-    const attempts = (send: GraphSend) => createGraphAttempt(send, { metrics, trace: untraced, now: Date.now });
+    const attempts = (send: GraphSend) => createGraphAttempt(send, { metrics, trace: untraced, now });
     const batchOf = (size: number) => {
       const { send, leave } = createGraphBatch({ size, send: spoiltHttp });
       return { send: attempts(send), leave };
@@ -84,7 +98,7 @@ export async function startPersonAsking(
       graphClient: { forCall: (call, use) => createGraphDoor(call, use, parts) },
       onBehalfOf: obo,
       documentsFor: () => fakeDocuments(extractText),
-      cursorFor: createCursors(keys, Date.now),
+      cursorFor: createCursors(keys, now),
       adminConsentUrl: (tenantId) => `${fake.authorityHost}/${tenantId}/adminconsent`,
       cloud: "public",
       now: () => startedMs,

@@ -1,0 +1,44 @@
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { Ask } from "#test/support/asked-demo.ts";
+import { countedTokens } from "#test/support/count-tokens.ts";
+import { questions } from "../round-trips/questions.ts";
+import { type HitTool, hitBars } from "./token-bars.ts";
+
+/** Tokens of the answers to the questions of a tool. */
+export interface AnswerTokens {
+  hits: { count: number; mean: number; most: number };
+  /** What each field takes with its name, on average of all hits; the longest first. */
+  fields: Readonly<Record<string, number>>;
+  /** Of the longest first cursor, and of the longest answer. */
+  cursor: number;
+  answer: number;
+}
+
+/** Asks all questions of a tool. */
+export async function measureAnswers(ask: Ask, tool: HitTool, detail?: Detail): Promise<AnswerTokens> {
+  const outputs: Record<string, unknown>[] = [];
+  for (const question of questions[tool]) {
+    outputs.push(await ask(tool, detail === undefined ? question : { ...question, detail }));
+  }
+  return tokensOfAnswers(outputs, hitBars[tool].list);
+}
+
+function tokensOfAnswers(outputs: readonly Record<string, unknown>[], list: string): AnswerTokens {
+  const hits = outputs.flatMap((output) => output[list] as Record<string, unknown>[]);
+  const each = hits.map(countedTokens);
+  const sums = new Map<string, number>();
+  for (const hit of hits) {
+    for (const [name, value] of Object.entries(hit)) {
+      sums.set(name, (sums.get(name) ?? 0) + countedTokens(`${JSON.stringify(name)}:${JSON.stringify(value)},`));
+    }
+  }
+  const perHit = (sum: number) => Math.round(sum / hits.length);
+  const fields = [...sums].map(([name, sum]) => [name, perHit(sum)] as const).toSorted((a, b) => b[1] - a[1]);
+  const cursors = outputs.flatMap(({ nextCursor }) => (typeof nextCursor === "string" ? [nextCursor] : []));
+  return {
+    hits: { count: hits.length, mean: perHit(each.reduce((sum, one) => sum + one, 0)), most: Math.max(...each) },
+    fields: Object.fromEntries(fields),
+    cursor: Math.max(0, ...cursors.map(countedTokens)),
+    answer: Math.max(...outputs.map(countedTokens)),
+  };
+}

@@ -1,0 +1,55 @@
+// proves W1
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { questions } from "#test/bench/round-trips/questions.ts";
+import { type AnswerTokens, measureAnswers } from "#test/bench/tokens/measure-answers.ts";
+import { measureList } from "#test/bench/tokens/measure-list.ts";
+import { hitBars, hitTools, listBars, mostOfAnswer, mostOfCursor } from "#test/bench/tokens/token-bars.ts";
+import { type Ask, type AskedDemo, startAskedDemo } from "#test/support/asked-demo.ts";
+import { countedTokens } from "#test/support/count-tokens.ts";
+
+let demo: AskedDemo;
+let hana: Ask;
+
+beforeAll(async () => {
+  demo = await startAskedDemo();
+  hana = await demo.as("hana.mori");
+});
+afterAll(() => demo?.close());
+
+describe("what a model reads", () => {
+  it("is at most 12,000 tokens of tools/list, of the guide's seven tools 5,500", () => {
+    const { all, guide } = measureList();
+    expect(all).toBeLessThanOrEqual(listBars.all);
+    expect(guide).toBeLessThanOrEqual(listBars.guide);
+  });
+
+  describe.each(hitTools)("of %s", (tool) => {
+    let short: AnswerTokens;
+    beforeAll(async () => {
+      short = await measureAnswers(hana, tool);
+    });
+
+    it("stays within the bar of a hit, for each hit that the demo's people find", () => {
+      expect(short.hits.count).toBeGreaterThan(5);
+      expect(short.hits.most).toBeLessThanOrEqual(hitBars[tool].most);
+    });
+
+    it("has a cursor that is short enough to be copied", () => {
+      expect(short.cursor).toBeLessThanOrEqual(mostOfCursor);
+    });
+
+    it("is a part of what detail full gives", async () => {
+      const full = await measureAnswers(hana, tool, "full");
+      expect(Object.keys(full.fields)).toEqual(expect.arrayContaining(Object.keys(short.fields)));
+      expect(full.fields).toHaveProperty("id");
+      expect(full.hits.mean).toBeGreaterThan(1.3 * short.hits.mean);
+    });
+  });
+
+  it.each(Object.entries(questions))("is at most 20,000 tokens of an answer of %s", async (tool, asked) => {
+    for (const question of asked) {
+      expect(countedTokens(await hana(tool, question)), JSON.stringify(question)).toBeLessThanOrEqual(mostOfAnswer);
+    }
+  });
+});
