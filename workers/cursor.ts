@@ -1,25 +1,15 @@
-import { deflateSync, inflateSync } from "node:zlib";
-import { z } from "zod";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
+import { packState, unpackState } from "./compact/compact-state.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
 /** A search can be continued for a day. */
-const lifetimeMs = 24 * 60 * 60_000;
-/** A longer state is deflated. */
-const longBytes = 2_000;
-/** The first byte of zlib's format (RFC 1950); no JSON begins with it. */
-const zlibStart = 0x78;
-const maxBytes = 1_000_000;
-
-const pack = (content: Buffer) => (content.length > longBytes ? deflateSync(content) : content);
-const unpack = (packed: Buffer) =>
-  packed[0] === zlibStart ? inflateSync(packed, { maxOutputLength: maxBytes }) : packed;
-
-const cursorContent = z.strictObject({ expiresAtMs: z.number(), state: z.unknown() });
+const lifetimeSeconds = 24 * 60 * 60;
+/** Before the state: until when the cursor is valid, Unix seconds. */
+const expiryBytes = 4;
 
 const notACursor = () =>
   new ToolError(
@@ -44,20 +34,21 @@ export function createCursors(
   return ({ tenantId, userId }, tool) => {
     const context = [tenantId, userId, tool];
     return {
-      seal(state) {
-        const content = JSON.stringify({ expiresAtMs: now() + lifetimeMs, state });
-        const sealed = envelope.seal(context, pack(Buffer.from(content))).toString("base64url");
+      seal(state, schema) {
+        const expiry = Buffer.alloc(expiryBytes);
+        expiry.writeUInt32BE(Math.floor(now() / 1000) + lifetimeSeconds);
+        const sealed = envelope.seal(context, expiry, packState(state, schema)).toString("base64url");
         if (sealed.length > maxCursorLength) throw tooLong();
         return sealed;
       },
       open(text, schema) {
         if (text.length > maxCursorLength) throw notACursor();
         const opened = envelope.open(context, Buffer.from(text, "base64url"));
-        if (opened === undefined) throw notACursor();
-        const content = cursorContent.safeParse(JSON.parse(unpack(opened).toString()));
-        const state = schema.safeParse(content.data?.state);
-        if (!content.success || content.data.expiresAtMs <= now() || !state.success) throw notACursor();
-        return state.data;
+        if (opened === undefined || opened.length < expiryBytes) throw notACursor();
+        if (opened.readUInt32BE() * 1000 <= now()) throw notACursor();
+        const state = unpackState(opened.subarray(expiryBytes), schema);
+        if (state === undefined) throw notACursor();
+        return state;
       },
     };
   };

@@ -68,7 +68,7 @@ export const chatMessageSearch = defineTool({
       chatsFailed: z.number().optional(),
       stoppedBy: z.string().optional(),
     }),
-    effectiveQuery: z.looseObject({}),
+    effectiveQuery: z.looseObject({}).optional(),
     incomplete: incompleteSchema.optional(),
   }),
 });

@@ -79,7 +79,7 @@ export const outlookCalendarSearch = defineTool({
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional(),
     eventsLookedThrough: z.number(),
-    effectiveQuery: z.record(z.string(), z.string()),
+    effectiveQuery: z.record(z.string(), z.string()).optional(),
     incomplete: incompleteSchema.optional(),
   }),
 });

@@ -90,7 +90,7 @@ export const outlookEmailSearch = defineTool({
     nextCursor: z.string().optional(),
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("Only when it is known"),
-    effectiveQuery: z.record(z.string(), z.string()),
+    effectiveQuery: z.record(z.string(), z.string()).optional(),
     incomplete: incompleteSchema.optional(),
   }),
 });

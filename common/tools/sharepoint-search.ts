@@ -46,7 +46,7 @@ export const sharepointSearch = defineTool({
     nextCursor: z.string().optional(),
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("As the index estimates"),
-    effectiveQuery: z.looseObject({ kql: z.string() }),
+    effectiveQuery: z.looseObject({ kql: z.string() }).optional(),
     incomplete: incompleteSchema.optional(),
   }),
 });

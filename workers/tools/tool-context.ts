@@ -133,9 +133,11 @@ export interface ToolContext {
   timeZone(): Promise<string>;
   /** The user's own addresses, the mail address first. Empty if none is known. */
   ownAddresses(): Promise<readonly string[]>;
-  /** Sealed state that only the same tenant, user and tool can open. `open` throws `invalid_input`. */
+  /**
+   * Sealed state that only the same tenant, user and tool can open, by the same schema. `open` throws `invalid_input`.
+   */
   cursor: {
-    seal(state: unknown): string;
+    seal<T>(state: T, schema: z.ZodType<T>): string;
     open<T>(text: string, schema: z.ZodType<T>): T;
   };
   /** Aborts when nobody waits for the answer any more. */

@@ -27,7 +27,7 @@ describe("the cursors of 64 tenants", () => {
   const cursorsOf = createCursors(keys, Date.now);
   const all = Array.from({ length: 64 }, (_, index) => {
     const own = cursorsOf(callerOf(index), tool);
-    return { own, sealed: own.seal({ secret: `of ${index}` }) };
+    return { own, sealed: own.seal({ secret: `of ${index}` }, state) };
   });
 
   it("open for their own tenant and for none of the 63 others, although the user id is the same", () => {
@@ -59,7 +59,7 @@ describe("the cursors of 64 tenants", () => {
   it("do not open after a day", () => {
     let now = 0;
     const own = createCursors(keys, () => now)(callerOf(0), tool);
-    const sealed = own.seal({ secret: "x" });
+    const sealed = own.seal({ secret: "x" }, state);
     now = 24 * 3_600_000 - 1;
     expect(own.open(sealed, state)).toEqual({ secret: "x" });
     now += 1;
@@ -80,7 +80,7 @@ describe("the cursor of a long search", () => {
     }));
     const listLink = `https://graph.microsoft.com/v1.0/me/chats?$skiptoken=${randomBytes(400).toString("base64url")}`;
     const long = { ...scanStart, tasks, listLink };
-    const sealed = own.seal(long);
+    const sealed = own.seal(long, scanStateSchema);
     expect(own.open(sealed, scanStateSchema)).toEqual(long);
     expect(sealed.length).toBeLessThan(9_000);
   });
@@ -89,6 +89,6 @@ describe("the cursor of a long search", () => {
     const words = Array.from({ length: 1_000 }, () => String.fromCodePoint(0x4e00 + randomInt(20_000))).join("");
     const long = { asked: words, kql: words, link: encodeURIComponent(words) };
     const all = z.object({ asked: z.string(), kql: z.string(), link: z.string() });
-    expect(own.open(own.seal(long), all)).toEqual(long);
+    expect(own.open(own.seal(long, all), all)).toEqual(long);
   });
 });

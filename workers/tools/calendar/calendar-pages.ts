@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pageWithShortLink } from "#workers/tools/paging/page-at.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 import { type CalendarQuery, hasConditions } from "./calendar-query.ts";
@@ -69,7 +69,7 @@ function firstPages(request: PageRequest): (segment: Segment) => Promise<GraphPa
 }
 
 function readPage(segment: Segment, link: string | undefined, request: PageRequest): Promise<GraphPage<GraphEvent>> {
-  return pageAt(request.graph, { request: viewRequest(segment, request), itemSchema: graphEvent }, link);
+  return pageWithShortLink(request.graph, { request: viewRequest(segment, request), itemSchema: graphEvent }, link);
 }
 
 /** The calendar view contains every occurrence of a series; the list of events contains only the series master. */

@@ -25,8 +25,8 @@ export const calendarQuerySchema = z.object({
   todayMs: z.number(),
   /** The IANA name of the zone for local times. */
   zone: z.string(),
-  /** The search as shown to the caller. */
-  shown: z.record(z.string(), z.string()),
+  /** The search as shown to the caller. Absent where an earlier answer said it. */
+  shown: z.record(z.string(), z.string()).optional(),
 });
 export type CalendarQuery = z.infer<typeof calendarQuerySchema>;
 

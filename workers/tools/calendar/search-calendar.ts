@@ -5,7 +5,7 @@ import { calendarPermissions } from "#common/tools/permissions.ts";
 import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
-import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -76,14 +76,14 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
     ),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
+      nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
       nextOffset: next && returned <= maxOffset ? returned : undefined,
       totalResultCount: isTotalKnown ? returned : undefined,
       incomplete:
         shortAnswer(walk, { limit, items: "events", until: lastStart(walk, query) }) ?? onlyPreviews(walk, query),
     }),
     eventsLookedThrough: walk.examined,
-    effectiveQuery: query.shown,
+    ...withoutEmpty({ effectiveQuery: query.shown }),
   };
 }
 

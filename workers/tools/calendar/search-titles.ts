@@ -53,7 +53,7 @@ export async function searchTitles(
     moreResults,
     ...withoutEmpty({ nextOffset: moreResults && end <= maxOffset ? end : undefined }),
     eventsLookedThrough: events.length,
-    effectiveQuery: query.shown,
+    ...withoutEmpty({ effectiveQuery: query.shown }),
     incomplete: onlyTitles(query, window),
   };
 }

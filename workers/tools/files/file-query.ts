@@ -27,7 +27,7 @@ export const fileQuerySchema = z.object({
   /** Whether `folderName` was resolved to `places`. */
   isResolved: z.boolean().optional(),
   order: z.enum(["newest", "oldest"]).optional(),
-  shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
+  shown: z.object({ after: z.string().optional(), before: z.string().optional() }).optional(),
 });
 export type FileQuery = z.infer<typeof fileQuerySchema>;
 
@@ -52,14 +52,15 @@ export const fileSearchSchema = searchCursorSchema({
   query: fileQuerySchema,
   /** A position is a rank in Microsoft Search, or a link in the user's own drive. */
   walk: walkStateSchema(z.union([z.number().int().nonnegative(), z.string()])),
-  /** Set once Graph was found to have no Microsoft Search. Absent in cursors of older workers. */
+  /** Set once Graph was found to have no Microsoft Search. */
   hasNoIndex: z.boolean().optional(),
 });
 export type FileSearch = z.infer<typeof fileSearchSchema>;
 
-/** The search as it was understood, for the caller to verify. */
+/** The search as it was understood, for the caller to verify. Undefined where an earlier answer said it. */
 export function shownQuery(query: FileQuery, restrictions: string | undefined) {
   const { kql, folderName, places, order, shown } = query;
+  if (shown === undefined) return undefined;
   return {
     kql,
     ...withoutEmpty({ restrictions, folderName, places, after: shown.after, before: shown.before, order }),

@@ -1,6 +1,6 @@
 import { fileSearchPermissions } from "#common/tools/permissions.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { cursorStart, detailOf, openSearch } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
@@ -82,7 +82,8 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
     files: hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain, fields })),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, query, walk: next } satisfies FileSearch),
+      nextCursor:
+        next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
       nextOffset: next?.position,
       totalResultCount: isTotalExact ? total : undefined,
       incomplete: joinIncomplete([
@@ -94,7 +95,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
         shortAnswer(walk, { limit, items: "matches" }),
       ]),
     }),
-    effectiveQuery: shownQuery(query, request.queryTemplate),
+    ...withoutEmpty({ effectiveQuery: shownQuery(query, request.queryTemplate) }),
   };
 }
 

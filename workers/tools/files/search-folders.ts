@@ -33,7 +33,6 @@ export interface FolderSearchInput {
 }
 
 const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
-type Search = z.infer<typeof cursorSchema>;
 
 const nothing: FolderWalk = {
   hits: [],
@@ -91,7 +90,7 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
     })),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
+      nextCursor: next && context.cursor.seal({ ...search, walk: next }, cursorSchema),
       nextOffset: next?.position,
       incomplete: joinIncomplete([
         isMissing ? withoutMicrosoftSearch.incomplete : undefined,

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { detailOf } from "#workers/tools/paging/search-cursor.ts";
+import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { plainText } from "#workers/tools/query/check-kql.ts";
@@ -33,7 +33,8 @@ export async function searchOwnDrive(
     files: walk.hits.map((item, at) => fileHit(item, { ...shown, offset: from.returned + at })),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies FileSearch),
+      nextCursor:
+        next && context.cursor.seal({ ...search, query: unshown(query, shown.fields), walk: next }, fileSearchSchema),
       nextOffset: next?.toSkip === 0 ? next.returned : undefined,
       incomplete: joinIncomplete([
         because.incomplete,
@@ -42,7 +43,7 @@ export async function searchOwnDrive(
         shortAnswer(walk, { limit, items: "files" }),
       ]),
     }),
-    effectiveQuery: shownQuery(query, undefined),
+    ...withoutEmpty({ effectiveQuery: shownQuery(query, undefined) }),
   };
 }
 

@@ -49,6 +49,7 @@ function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): Time
   return Number.isNaN(last) || !isWhole || known > maxOfOneSecond ? undefined : { secondMs: last, known };
 }
 
-function secondOf(message: GraphMessage | undefined): number {
+/** The second in which a message was received, in Unix milliseconds. */
+export function secondOf(message: GraphMessage | undefined): number {
   return Math.floor(Date.parse(message?.receivedDateTime ?? "") / 1_000) * 1_000;
 }

@@ -28,7 +28,7 @@ export const mailQuerySchema = z.object({
   areWordsApart: z.boolean().optional(),
   /** The mailbox as a whole can't be read, so its Inbox is. */
   isInboxOnly: z.boolean().optional(),
-  shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
+  shown: z.object({ after: z.string().optional(), before: z.string().optional() }).optional(),
 });
 export type MailQuery = z.infer<typeof mailQuerySchema>;
 

@@ -1,5 +1,5 @@
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pageWithShortLink } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailPosition, SearchPosition } from "./mail-position.ts";
@@ -48,7 +48,7 @@ async function pageFrom(
 ): Promise<SearchPage> {
   const untilDay = untilMs === undefined ? undefined : dayOf(untilMs + dayMs);
   const list = { request: plan.requestUntil(untilDay), itemSchema: graphMessage };
-  const page = await pageAt(graph, list, link);
+  const page = await pageWithShortLink(graph, list, link);
   const items = page.items.filter((message) => (sentMsOf(message) ?? 0) <= (untilMs ?? Number.POSITIVE_INFINITY));
   const last = items.at(-1);
   if (last && plan.isPast(last)) return { items, next: undefined, isCut: false };

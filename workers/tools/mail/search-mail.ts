@@ -4,7 +4,7 @@ import { mailPermissions } from "#common/tools/permissions.ts";
 import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
@@ -63,7 +63,8 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
     messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, query: run.query, walk: next } satisfies Search),
+      nextCursor:
+        next && context.cursor.seal({ ...search, query: unshown(run.query, fields), walk: next }, cursorSchema),
       nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
       totalResultCount: isTotalKnown ? returned : undefined,
       incomplete: joinIncomplete([
@@ -72,7 +73,7 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
         incomplete,
       ]),
     }),
-    effectiveQuery: effectiveQuery(run.query, plan),
+    ...withoutEmpty({ effectiveQuery: effectiveQuery(run.query, plan) }),
   };
 }
 
@@ -83,8 +84,9 @@ async function begin(input: MailSearchInput, context: ToolContext): Promise<Sear
   return { ...cursorStart(input), query, walk: needsSearch(query) ? walk : { ...walk, toSkip: 0 } };
 }
 
-/** The search as it was understood, for the caller to verify. */
+/** The search as it was understood, for the caller to verify. Undefined where an earlier answer said it. */
 function effectiveQuery(query: MailQuery, plan: MailSearchPlan) {
+  if (query.shown === undefined) return undefined;
   return {
     mailbox: query.owner ?? "the user's own",
     folder: query.folder?.path ?? "all folders",

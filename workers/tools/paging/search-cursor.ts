@@ -1,16 +1,21 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { ShownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { hashOf } from "./seen-hits.ts";
 
-/** Increase it when the content of cursors changes. Cursors of other versions are refused with `invalid_input`. */
-const cursorVersion = 3;
+/**
+ * Increase it when the content of cursors changes its meaning, but not its schema: a cursor of another schema is refused
+ * anyway.
+ */
+const cursorVersion = 4;
 
 const parameters = z.record(z.string(), z.string());
 type Parameters = z.infer<typeof parameters>;
 
-/** The schema of a search's cursor: the parameters of its first call, to detect changes, and the given fields. */
+/** The schema of a search's cursor: hashes of the parameters of its first call, to detect changes, and these fields. */
 export function searchCursorSchema<Shape extends z.ZodRawShape>(fields: Shape) {
   return z.strictObject({ version: z.literal(cursorVersion), asked: parameters, ...fields });
 }
@@ -18,6 +23,17 @@ export function searchCursorSchema<Shape extends z.ZodRawShape>(fields: Shape) {
 /** The common fields of a cursor, for a call that starts a search. */
 export function cursorStart(input: object): { version: typeof cursorVersion; asked: Parameters } {
   return { version: cursorVersion, asked: parametersOf(input) };
+}
+
+/**
+ * A query as its cursor keeps it. How it was understood is said by the first answer; only full answers say it again,
+ * which makes their cursors longer.
+ */
+export function unshown<Query extends { shown?: unknown }>(
+  { shown, ...query }: Query,
+  { isFull }: Pick<ShownFields, "isFull">,
+): Omit<Query, "shown"> & Pick<Partial<Query>, "shown"> {
+  return isFull ? { ...query, shown } : query;
 }
 
 /** The detail that was asked for when the search was started. */
@@ -41,8 +57,11 @@ export function openSearch<Search extends { asked: Parameters }>(
 /** The parameters that must be the same in all calls of a search. */
 function parametersOf(input: object): Parameters {
   const asked = Object.entries(withoutEmpty(input)).filter(([name]) => !["limit", "offset", "cursor"].includes(name));
-  return Object.fromEntries(asked.map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(asked.map(([name, value]) => [name, comparable(String(value))]));
 }
+
+/** A value that is only compared with later ones: of a long one its hash, to keep cursors short. */
+const comparable = (value: string) => (value.length > 8 ? hashOf(value) : value);
 
 function checkUnchanged(input: { offset?: number | undefined }, before: Parameters): void {
   const changed = Object.entries(parametersOf(input)).filter(([name, value]) => before[name] !== value);

@@ -36,6 +36,7 @@ export function seenHits(text: string): SeenHits {
   };
 }
 
-function hashOf(id: string): string {
+/** 36 bits by which an id, or another text that only the same one is compared with, is known again. */
+export function hashOf(id: string): string {
   return hash("sha256", id, "base64url").slice(0, hashLength);
 }

@@ -24,7 +24,7 @@ const cursorSchema = z.object({
   position: z.string().optional(),
   startPage: z.number().optional(),
   endPage: z.number().optional(),
-  /** The page that has that offset, and where it begins. An older worker takes no notice, and reads the whole. */
+  /** The page that has that offset, and where it begins, where that is known. */
   page: z.object({ number: z.number().int().positive(), from: z.number().int().nonnegative() }).optional(),
   version: z.string().optional(),
   parts: partsCursorSchema.optional(),
@@ -64,7 +64,7 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
       uri,
       kind: found.kind,
       ...details,
-      ...withoutEmpty({ body, nextCursor: hasMore ? context.cursor.seal(place) : undefined, incomplete }),
+      ...withoutEmpty({ body, nextCursor: hasMore ? context.cursor.seal(place, cursorSchema) : undefined, incomplete }),
       moreContent: hasMore,
     };
   },

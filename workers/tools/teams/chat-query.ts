@@ -18,7 +18,7 @@ export const chatQuerySchema = z.object({
   afterMs: z.number().optional(),
   /** Written before this time, in Unix milliseconds. */
   beforeMs: z.number().optional(),
-  shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
+  shown: z.object({ after: z.string().optional(), before: z.string().optional() }).optional(),
 });
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
 
@@ -59,8 +59,9 @@ export function isInRange(writtenMs: number | undefined, { afterMs, beforeMs }: 
   return writtenMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && writtenMs < (beforeMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** The search as it was understood, for the caller to verify. */
+/** The search as it was understood, for the caller to verify. Undefined where an earlier answer said it. */
 export function shownQuery({ sender, recipient, shown }: ChatQuery, kql: string | undefined) {
+  if (shown === undefined) return undefined;
   return withoutEmpty({ kql, sender, recipient, after: shown.after, before: shown.before });
 }
 

@@ -13,7 +13,7 @@ const chatTaskSchema = z.object({
   /** Only messages written before this time are still to be read. Absent: the bound of the search applies. */
   beforeMs: z.number().optional(),
   isOneOnOne: z.boolean().optional(),
-  /** Whether an answer before could not read it. An older worker takes no notice, and tries it once more as well. */
+  /** Whether an answer before could not read it. */
   hasFailed: z.boolean().optional(),
 });
 export type ChatTask = z.infer<typeof chatTaskSchema>;

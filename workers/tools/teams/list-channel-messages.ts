@@ -50,7 +50,7 @@ export async function listChannelMessages(input: Input, context: ToolContext) {
     messages: await shownThreads(walk.hits, input, context),
     moreResults: walk.next !== undefined,
     ...withoutEmpty({
-      nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next } satisfies MessageList),
+      nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next }, listSchema),
       incomplete: joinIncomplete([
         seen.hasAllReplies ? undefined : repliesLeftOut,
         shortAnswer(walk, { limit, items: "messages" }),

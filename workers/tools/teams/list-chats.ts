@@ -4,7 +4,7 @@ import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import type { ChatSearch } from "./chat-search.ts";
+import { type ChatSearch, chatSearchSchema } from "./chat-search.ts";
 import { graphChat } from "./graph-chat.ts";
 import { listedChat, uriOfChat } from "./listed-chat.ts";
 
@@ -30,7 +30,7 @@ export async function listChats(search: ChatSearch, limit: number, context: Tool
     })),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } } satisfies ChatSearch),
+      nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } }, chatSearchSchema),
     }),
     searchInfo: { method: "list of chats" },
     effectiveQuery: {},

@@ -20,7 +20,11 @@ const maxPages = 4;
 /** The largest page size that Graph accepts. */
 const pageSize = 50;
 
-const listSchema = searchCursorSchema({ walk: walkStateSchema(z.string()) });
+const listSchema = searchCursorSchema({
+  query: z.string().optional(),
+  unreadOnly: z.boolean(),
+  walk: walkStateSchema(z.string()),
+});
 type ChatList = z.infer<typeof listSchema>;
 
 /** Answers one call of a list of the user's chats, which starts the list or continues it. */
@@ -29,10 +33,14 @@ export async function listOwnChats(input: z.output<typeof teamsListChats.inputSc
   const { reduced } = requirePermission(chatListPermissions, grantedScopes);
   const list: ChatList =
     input.cursor === undefined
-      ? { ...cursorStart(input), walk: walkStart() }
+      ? {
+          ...cursorStart(input),
+          query: trimmed(input.query),
+          unreadOnly: input.unreadOnly === true,
+          walk: walkStart(),
+        }
       : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
-  const query = trimmed(list.asked.query);
-  const unreadOnly = list.asked.unreadOnly === "true";
+  const { query, unreadOnly } = list;
   if (reduced !== undefined && unreadOnly) throw permissionMissing(["Chat.Read"], "What is unread is not told.");
   const filter = createChatFilter({ query, unreadOnly }, userId);
   const isFiltered = query !== undefined || unreadOnly;
@@ -52,7 +60,7 @@ export async function listOwnChats(input: z.output<typeof teamsListChats.inputSc
     chats: walk.hits.map((chat) => shownChat(chat, userId)),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && cursor.seal({ ...list, walk: next } satisfies ChatList),
+      nextCursor: next && cursor.seal({ ...list, walk: next }, listSchema),
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${chatsWithoutMessages}.`, missingScopes: ["Chat.Read"] },
         filter.incomplete(),

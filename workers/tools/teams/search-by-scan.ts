@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
-import { detailOf } from "#workers/tools/paging/search-cursor.ts";
+import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
@@ -15,7 +15,7 @@ import { membersOfChats } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
 import { type ChatQuery, shownQuery } from "./chat-query.ts";
-import type { ChatSearch } from "./chat-search.ts";
+import { type ChatSearch, chatSearchSchema } from "./chat-search.ts";
 import { type ScanState, scanStart } from "./chat-tasks.ts";
 import { createChatMatcher } from "./match-chat.ts";
 import { scanChats } from "./scan-chats.ts";
@@ -33,6 +33,7 @@ export interface ScanReason {
 /** Answers a search by reading recent chats one by one. The answer is never complete, because channels are missing. */
 export async function searchByScan(search: ChatSearch, limit: number, { context, missingScopes, because }: ScanReason) {
   const { query } = search;
+  const fields = shownFields(detailOf(search));
   const { fiscalYearStart } = context;
   const zone = { nowMs: context.now(), zone: () => context.timeZone(), fiscalYearStart };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
@@ -57,11 +58,15 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const { chatsListed, chatsScanned } = scan.state;
   const why = [because ?? "Only recent chats were looked through, and no channels", ...whatIsLeft(scan, stoppedBy)];
   return {
-    messages: await hitsOf(hits, shownFields(detailOf(search)), context),
+    messages: await hitsOf(hits, fields, context),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor:
-        next && context.cursor.seal({ ...search, progress: { in: "chats", walk: next } } satisfies ChatSearch),
+        next &&
+        context.cursor.seal(
+          { ...search, query: unshown(query, fields), progress: { in: "chats", walk: next } },
+          chatSearchSchema,
+        ),
     }),
     searchInfo: {
       method: "recent chats, one by one",
@@ -69,7 +74,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
       chatsFailed: scan.errors.length,
       ...withoutEmpty({ stoppedBy }),
     },
-    effectiveQuery: shownQuery(query, query.kql),
+    ...withoutEmpty({ effectiveQuery: shownQuery(query, query.kql) }),
     incomplete: {
       reason: `${why.join(". ")}.`,
       ...(missingScopes.length > 0 && { missingScopes }),

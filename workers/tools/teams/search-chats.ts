@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
-import { cursorStart, detailOf, openSearch } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
@@ -83,11 +83,15 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor:
-        next && context.cursor.seal({ ...search, progress: { in: "ranking", walk: next } } satisfies ChatSearch),
+        next &&
+        context.cursor.seal(
+          { ...search, query: unshown(query, fields), progress: { in: "ranking", walk: next } },
+          chatSearchSchema,
+        ),
       nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
       incomplete,
     }),
     searchInfo: { method: "Microsoft Search" },
-    effectiveQuery: shownQuery(query, chatKql(query)),
+    ...withoutEmpty({ effectiveQuery: shownQuery(query, chatKql(query)) }),
   };
 }

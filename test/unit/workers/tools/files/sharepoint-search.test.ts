@@ -177,7 +177,7 @@ describe("sharepoint_search asks Microsoft Search", () => {
       },
       { queryString: "fire", queryTemplate: `({searchTerms}) AND ${under(`${siteUrl}/Shared Documents/Permits`)}` },
     ]);
-    expect(effectiveQuery.places).toEqual([`${siteUrl}/Shared Documents/Permits`]);
+    expect(effectiveQuery?.places).toEqual([`${siteUrl}/Shared Documents/Permits`]);
   });
 });
 
@@ -193,7 +193,7 @@ it("sharepoint_search asks for as many folders of a name as fit into a query, an
   const output = await search({ query: "x".repeat(1_000), folderName: "Permits" }, context);
   const { queryString = "", queryTemplate = "" } = asked[1]?.query ?? {};
   expect(queryTemplate.replace("{searchTerms}", queryString).length).toBeLessThan(4_096);
-  expect(output.effectiveQuery.places).toHaveLength(2);
+  expect(output.effectiveQuery?.places).toHaveLength(2);
   expect(output.incomplete?.reason).toContain("More than 2 folders");
 });
 

@@ -119,7 +119,7 @@ describe("outlook_email_search asks Graph", () => {
     expect(context.calls).toEqual([
       { method: "GET", url: `/me/messages?$search="${kql.replaceAll('"', '\\"')}"&$top=100&$select=${select}` },
     ]);
-    expect(effectiveQuery.kql).toBe(kql);
+    expect(effectiveQuery?.kql).toBe(kql);
   });
 
   it("with only one bound of received, because Outlook ignores a second one", async () => {

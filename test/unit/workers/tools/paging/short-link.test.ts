@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { graphPath } from "#workers/graph/graph-address.ts";
+import { pageWithShortLink } from "#workers/tools/paging/page-at.ts";
+import { requestAtShortLink, shortLink } from "#workers/tools/paging/short-link.ts";
+import { fakeContext } from "../fake-context.ts";
+
+const origin = "https://graph.microsoft.com";
+const request = {
+  path: ["me", "calendarView"],
+  query: { startDateTime: "2026-11-24T10:00:00Z", $orderby: "start/dateTime", $top: 11, $skip: undefined },
+  prefer: ['outlook.timezone="UTC"'],
+};
+const linkOf = (more: object, path = request.path) =>
+  `${origin}${graphPath(origin, { path, query: { ...request.query, ...more } })}`;
+
+describe("a link of Graph", () => {
+  it.each(["$skip=11", "$skiptoken=MTEuQUJD-_~"])("that adds %s to its request is kept as that", (added) => {
+    const [name = "", value = ""] = added.split("=");
+    expect(shortLink(linkOf({ [name]: value }), request)).toBe(added);
+    expect(requestAtShortLink(added, request)).toEqual({
+      path: request.path,
+      query: { ...request.query, [name]: value },
+      prefer: request.prefer,
+      fromCaller: "cursor",
+    });
+  });
+
+  it.each([
+    ["whose page has another size", linkOf({ $top: 10, $skip: 11 })],
+    ["to another list", linkOf({ $skip: 11 }, ["me", "events"])],
+    ["to another host's list of that name", "https://graph.microsoft.com/beta/me/calendarView?$skip=11"],
+    ["that lacks an option", `${origin}/v1.0/me/calendarView?$top=11&$skip=11`],
+    ["that adds two options", linkOf({ $skip: 11, $skiptoken: "x" })],
+    ["that adds something else", linkOf({ $filter: "x" })],
+    ["that adds nothing", linkOf({})],
+    ["whose token has other characters", linkOf({ $skiptoken: "a+b/c" })],
+    ["that is none", "$skip=11&$top=1"],
+  ])("%s is kept as it is", (_which, link) => {
+    expect(shortLink(link, request)).toBe(link);
+    expect(requestAtShortLink(link, request)).toBeUndefined();
+  });
+
+  it("is followed by the request that it was shortened to, and an empty page that links to itself is the last", async () => {
+    const item = z.object({ id: z.string() });
+    const list = { request: { path: ["me", "messages"], query: { $top: 2 } }, itemSchema: item };
+    const next = `${origin}/v1.0/me/messages?$top=2&$skiptoken=abc`;
+    const { graph, calls } = fakeContext({
+      answers: (_path, { query }) =>
+        query?.$skiptoken === undefined
+          ? { value: [{ id: "1" }], "@odata.nextLink": next }
+          : { value: [], "@odata.nextLink": next },
+    });
+    const first = await pageWithShortLink(graph, list, undefined);
+    expect(first.nextLink).toBe("$skiptoken=abc");
+    expect(await pageWithShortLink(graph, list, first.nextLink)).toEqual({ items: [], nextLink: undefined });
+    expect(calls.map(({ url }) => url)).toEqual(["/me/messages?$top=2", "/me/messages?$top=2&$skiptoken=abc"]);
+  });
+});

@@ -1,0 +1,281 @@
+import { describe, expect, it } from "vitest";
+import { findTool } from "#common/tools/catalog.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { findHandler } from "#workers/tools/handlers.ts";
+import { office } from "./calendar/office.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const everything = ["Mail.Read", "Calendars.Read", "Sites.Read.All", "Files.Read.All", "Chat.Read"];
+
+async function answer(name: string, input: object, context: ReturnType<typeof fakeContext>) {
+  const [tool, handler] = [findTool(name), findHandler(name)];
+  if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
+  const output = tool.outputSchema.parse(await handler.run(tool.inputSchema.parse(input), context));
+  return { output, blocks: handler.toBlocks(output) };
+}
+
+const world = (options: FakeContextOptions) =>
+  fakeContext({ scopes: [...everything, "ChannelMessage.Read.All"], userDomain: "contoso.com", ...options });
+const person = (name: string, address: string) => ({ emailAddress: { name, address } });
+
+const message = {
+  id: "AAMk=",
+  subject: "Offer",
+  from: person("Bob", "bob@contoso.com"),
+  receivedDateTime: "2026-11-24T10:00:00Z",
+  bodyPreview: "As agreed",
+  hasAttachments: false,
+  importance: "normal",
+  isRead: true,
+  flag: { flagStatus: "notFlagged" },
+  webLink: "https://outlook.office365.com/owa/?ItemID=AAMk",
+  internetMessageId: "<1@contoso.com>",
+  conversationId: "AAQk=",
+  parentFolderId: "AQMk=",
+};
+const mail = (...messages: object[]) => world({ answers: () => ({ value: messages }) });
+
+describe("a message in a list", () => {
+  it("has its uri, and nothing that is as usual, empty or said twice", async () => {
+    const { output } = await answer("outlook_email_search", {}, mail(message));
+    expect(output.messages).toEqual([
+      {
+        uri: "mail:///messages/AAMk%3D",
+        subject: "Offer",
+        sender: "bob@contoso.com",
+        senderName: "Bob",
+        receivedDateTime: "2026-11-24T10:00:00Z",
+        summary: "As agreed",
+      },
+    ]);
+  });
+
+  it("tells what is not as usual", async () => {
+    const unusual = {
+      from: person("eve@evil.example", "eve@evil.example"),
+      hasAttachments: true,
+      importance: "high",
+      isRead: false,
+      flag: { flagStatus: "flagged" },
+    };
+    const { output } = await answer("outlook_email_search", {}, mail({ ...message, ...unusual }));
+    expect(output.messages).toEqual([
+      expect.objectContaining({
+        external: true,
+        hasAttachments: true,
+        importance: "high",
+        isRead: false,
+        flagStatus: "flagged",
+      }),
+    ]);
+    expect(output.messages).not.toEqual([expect.objectContaining({ senderName: expect.anything() })]);
+  });
+
+  it("has as much of a text in ideographs as takes the space of one in letters", async () => {
+    const long = { ...message, bodyPreview: "見積書を添付いたします。".repeat(20) };
+    const { output } = await answer("outlook_email_search", {}, mail(long));
+    const [{ summary } = { summary: "" }] = output.messages as { summary: string }[];
+    expect(summary).toMatch(/^見積書.*…$/);
+    expect(summary.length).toBeLessThan(80);
+  });
+
+  it("is asked for without what it does not show, also in the page of a folder", async () => {
+    const context = mail(message);
+    await answer("outlook_email_search", {}, context);
+    await answer("read_resource", { uri: "mail:///folders/AAMkFolder" }, context);
+    const selects = context.calls.map(({ url }) => url).filter((url) => url.includes("/messages?"));
+    expect(selects).toHaveLength(2);
+    for (const url of selects) expect(url).not.toMatch(/webLink|internetMessageId|conversationId|parentFolderId/);
+  });
+});
+
+const utc = (dateTime: string) => ({ dateTime, timeZone: "UTC" });
+const event = {
+  id: "AAMk=",
+  subject: "Review",
+  organizer: person("Bob", "bob@contoso.com"),
+  attendees: Array.from({ length: 12 }, (_, at) => person(`P${at}`, `p${at}@contoso.com`)),
+  start: utc("2026-12-01T09:00:00"),
+  end: utc("2026-12-01T10:00:00"),
+  importance: "normal",
+  sensitivity: "normal",
+  showAs: "busy",
+  isAllDay: false,
+  isCancelled: false,
+  isOrganizer: false,
+  type: "occurrence",
+  seriesMasterId: "AAMkMaster=",
+  webLink: "https://outlook.office365.com/owa/?itemid=AAMk",
+  onlineMeeting: { joinUrl: "https://teams.microsoft.com/l/meetup-join/x" },
+};
+
+describe("an event in a list", () => {
+  it("tells its time and zone once, ten attendees and how many there are, and no links but its uri", async () => {
+    const context = world({ timeZone: "Europe/Berlin", answers: () => ({ value: [event] }) });
+    const { output } = await answer("outlook_calendar_search", { afterDateTime: "2026-12-01" }, context);
+    expect(output.events).toEqual([
+      {
+        uri: "calendar:///events/AAMk%3D",
+        subject: "Review",
+        organizer: "bob@contoso.com",
+        organizerName: "Bob",
+        attendees: Array.from({ length: 10 }, (_, at) => `p${at}@contoso.com`),
+        attendeeCount: 12,
+        start: { dateTime: "2026-12-01T10:00:00", timeZone: "Europe/Berlin" },
+        end: { dateTime: "2026-12-01T11:00:00" },
+        recurrence: "occurrence",
+      },
+    ]);
+    expect(context.calls[0]?.url).not.toMatch(/webLink|onlineMeeting(?!\w)|seriesMasterId/);
+  });
+});
+
+const site = "https://contoso.sharepoint.com/sites/a/Shared Documents";
+const fileHit = (name: string, more: object = {}) => ({
+  hitId: "01ABC",
+  summary: "the <c0>plan</c0>",
+  resource: {
+    "@odata.type": "#microsoft.graph.driveItem",
+    id: "01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+    name,
+    file: {},
+    webUrl: `${site}/${name}`,
+    parentReference: { driveId: "b!abc" },
+    createdBy: { user: { displayName: "Ann" } },
+    ...more,
+  },
+});
+const index = (...hits: object[]) =>
+  world({
+    answers: () => ({ value: [{ hitsContainers: [{ hits, total: hits.length, moreResultsAvailable: false }] }] }),
+  });
+
+describe("a file in a list", () => {
+  it("says once where it is, with its address for people where that is short", async () => {
+    const { output, blocks } = await answer("sharepoint_search", { query: "plan" }, index(fileHit("Plan.docx")));
+    const hit = {
+      uri: "file:///b%21abc/01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+      kind: "file",
+      name: "Plan.docx",
+      summary: "the plan",
+      webUrl: "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx",
+    };
+    expect(output.files).toEqual([hit]);
+    expect(blocks[0]).toBe((output.files as object[])[0]);
+  });
+
+  it.each([
+    ["of percent signs", "%E8%A6%8B%E7%A9%8D.docx"],
+    ["that is long", `${"x".repeat(200)}.docx`],
+  ])("leaves an address out %s", async (_which, name) => {
+    const { output } = await answer("sharepoint_search", { query: "plan" }, index(fileHit(name)));
+    expect(output.files).toEqual([expect.not.objectContaining({ webUrl: expect.anything() })]);
+  });
+});
+
+const chatHit = (more: object) => ({
+  hitId: "1",
+  summary: "the <c0>budget</c0>",
+  resource: {
+    id: "1700000000001",
+    createdDateTime: "2026-11-24T10:00:00Z",
+    subject: "",
+    importance: "normal",
+    ...more,
+  },
+});
+
+describe("a chat message in a list", () => {
+  it("has a uri that begins with that of its chat, and no other address", async () => {
+    const context = world({
+      answers: (path) =>
+        path === "/search/query"
+          ? {
+              value: [
+                { hitsContainers: [{ hits: [chatHit({ chatId: "19:a@thread.v2", webUrl: "https://x.example" })] }] },
+              ],
+            }
+          : undefined,
+    });
+    const { output } = await answer("chat_message_search", { query: "budget" }, context);
+    expect(output.messages).toEqual([
+      {
+        uri: "teams:///chats/19%3Aa%40thread.v2/messages/1700000000001",
+        summary: "the budget",
+        createdDateTime: "2026-11-24T10:00:00Z",
+      },
+    ]);
+  });
+
+  it("names its channel where it has no uri", async () => {
+    const channelIdentity = { teamId: "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b", channelId: "19:a@thread.tacv2" };
+    const context = world({
+      answers: (path) =>
+        path === "/search/query"
+          ? { value: [{ hitsContainers: [{ hits: [chatHit({ channelIdentity })] }] }] }
+          : path.endsWith("/messages")
+            ? { value: [] }
+            : undefined,
+    });
+    const { output } = await answer("chat_message_search", { query: "budget" }, context);
+    expect(output.messages).toEqual([
+      {
+        chatUri: `teams:///teams/${channelIdentity.teamId}/channels/19%3Aa%40thread.tacv2/messages`,
+        summary: "the budget",
+        createdDateTime: "2026-11-24T10:00:00Z",
+      },
+    ]);
+  });
+});
+
+describe("a time to meet", () => {
+  const busy = [["2026-11-26T08:00:00Z", "2026-11-26T16:00:00Z", "1"]] as const;
+  const asked = {
+    participants: ["free@contoso.com", "maybe@contoso.com"],
+    afterDateTime: "2026-11-26T08:00:00Z",
+    beforeDateTime: "2026-11-26T16:00:00Z",
+  };
+  const people = () => office({ "maybe@contoso.com": { taken: busy } }).context;
+
+  it.each([
+    ["find_meeting_availability", { attendee: { emailAddress: { address: "maybe@contoso.com" } } }],
+    ["outlook_find_available_time", { email: "maybe@contoso.com" }],
+  ])("of %s names only who is not free", async (tool, named) => {
+    const { output } = await answer(tool, asked, people());
+    const [first] = (output.meetingTimeSuggestions ?? output.availableTimes) as Record<string, unknown>[];
+    expect(first?.attendeeAvailability).toEqual([{ ...named, availability: "tentative" }]);
+    for (const name of ["organizerAvailability", "startUtc"]) expect(first).not.toHaveProperty(name);
+    for (const name of ["unavailableParticipants", "emptySuggestionsReason"]) expect(output).not.toHaveProperty(name);
+  });
+});
+
+describe("detail full", () => {
+  const many = world({
+    answers: (_path, { query }) =>
+      String(query?.$filter).includes("receivedDateTime lt")
+        ? {
+            value: [
+              { ...message, id: "m0" },
+              { ...message, id: "m2" },
+            ],
+          }
+        : { value: [{ ...message, id: "m0" }], "@odata.nextLink": "https://graph.example/next" },
+  });
+
+  it("goes on with a cursor that was made with it, and what was asked is told again", async () => {
+    const first = await answer("outlook_email_search", { limit: 1, detail: "full" }, many);
+    const { output } = await answer("outlook_email_search", { limit: 1, cursor: first.output.nextCursor }, many);
+    expect(output.messages).toEqual([expect.objectContaining({ id: "m2", webLink: message.webLink })]);
+    expect(output.effectiveQuery).toEqual(first.output.effectiveQuery);
+  });
+
+  it("is not asked for in the middle of a search, which is told once what was understood", async () => {
+    const { nextCursor: cursor } = (await answer("outlook_email_search", { limit: 1 }, many)).output;
+    const { output } = await answer("outlook_email_search", { limit: 1, cursor }, many);
+    expect(output).not.toHaveProperty("effectiveQuery");
+    expect(await toolErrorOf(answer("outlook_email_search", { cursor, detail: "full" }, many))).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("in which detail was different"),
+    });
+  });
+});
