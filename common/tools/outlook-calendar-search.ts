@@ -5,6 +5,7 @@ import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
 import { detailParameter } from "./schemas/detail-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
+import { unclearSchema } from "./schemas/unclear.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 
@@ -80,6 +81,7 @@ export const outlookCalendarSearch = defineTool({
     totalResultCount: z.number().optional(),
     eventsLookedThrough: z.number(),
     effectiveQuery: z.record(z.string(), z.string()).optional(),
+    unclear: unclearSchema,
     incomplete: incompleteSchema.optional(),
   }),
 });

@@ -5,6 +5,7 @@ import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
 import { detailParameter } from "./schemas/detail-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
+import { unclearSchema } from "./schemas/unclear.ts";
 
 const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
 /** A message in a list. Names the fields that clients rely on; other fields pass through. */
@@ -91,6 +92,7 @@ export const outlookEmailSearch = defineTool({
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("Only when it is known"),
     effectiveQuery: z.record(z.string(), z.string()).optional(),
+    unclear: unclearSchema,
     incomplete: incompleteSchema.optional(),
   }),
 });

@@ -3,6 +3,7 @@ import { defineTool } from "./define-tool.ts";
 import { peoplePermissions } from "./permissions.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 import { chatPersonSchema } from "./schemas/person.ts";
+import { unclearSchema } from "./schemas/unclear.ts";
 
 const colleagueSchema = chatPersonSchema.omit({ type: true }).extend({ jobTitle: z.string().optional() });
 
@@ -44,6 +45,7 @@ export const searchPeople = defineTool({
       }),
     ),
     moreResults: z.boolean().optional(),
+    unclear: unclearSchema,
     incomplete: incompleteSchema.optional(),
   }),
 });

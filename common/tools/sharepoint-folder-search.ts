@@ -5,6 +5,7 @@ import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { detailParameter } from "./schemas/detail-parameter.ts";
 import { fileHitSchema } from "./schemas/file-hit.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
+import { unclearSchema } from "./schemas/unclear.ts";
 
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearch = defineTool({
@@ -35,6 +36,7 @@ export const sharepointFolderSearch = defineTool({
     moreResults: z.boolean(),
     nextCursor: z.string().optional(),
     nextOffset: z.number().optional(),
+    unclear: unclearSchema,
     incomplete: incompleteSchema.optional(),
   }),
 });

@@ -6,6 +6,7 @@ import { dateParameter } from "./schemas/date-parameter.ts";
 import { detailParameter } from "./schemas/detail-parameter.ts";
 import { fileHitSchema } from "./schemas/file-hit.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
+import { unclearSchema } from "./schemas/unclear.ts";
 
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearch = defineTool({
@@ -47,6 +48,7 @@ export const sharepointSearch = defineTool({
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("As the index estimates"),
     effectiveQuery: z.looseObject({ kql: z.string() }).optional(),
+    unclear: unclearSchema,
     incomplete: incompleteSchema.optional(),
   }),
 });

@@ -3,6 +3,7 @@ import { defineTool } from "./define-tool.ts";
 import { taskPermissions } from "./permissions.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
+import { unclearSchema } from "./schemas/unclear.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 
@@ -47,6 +48,7 @@ export const tasksSearch = defineTool({
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("Only when it is known"),
     effectiveQuery: z.record(z.string(), z.string()),
+    unclear: unclearSchema,
     incomplete: incompleteSchema.optional(),
   }),
 });

@@ -55,7 +55,7 @@ function nameAndAddress(person: GraphRecipient | null | undefined): string {
 }
 
 /** Compares persons to an address, which must be the same, or to a name, of which every word must occur. */
-function personTest(wanted: string): (person: GraphRecipient | null | undefined) => boolean {
+export function personTest(wanted: string): (person: GraphRecipient | null | undefined) => boolean {
   if (isMailAddress(wanted)) return (person) => sameAddress(person?.emailAddress?.address, wanted);
   const words = foldText(wanted).split(" ").map(termTest);
   return (person) => {

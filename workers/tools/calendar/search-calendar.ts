@@ -22,6 +22,7 @@ import {
 import { eventHit } from "./event-hit.ts";
 import { eventTimes } from "./event-times.ts";
 import { searchTitles } from "./search-titles.ts";
+import { severalInEvents } from "./several-in-events.ts";
 import { type CalendarWalk, pageSizeFor, walkCalendar } from "./walk-calendar.ts";
 
 export interface CalendarSearchInput extends CalendarQueryInput {
@@ -79,6 +80,10 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
       nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
       nextOffset: next && returned <= maxOffset ? returned : undefined,
       totalResultCount: isTotalKnown ? returned : undefined,
+      unclear: severalInEvents(
+        hits.map(({ event }) => event),
+        query,
+      ),
       incomplete:
         shortAnswer(walk, { limit, items: "events", until: lastStart(walk, query) }) ?? onlyPreviews(walk, query),
     }),

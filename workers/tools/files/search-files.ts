@@ -7,12 +7,20 @@ import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { nearNames } from "#workers/tools/unclear/near-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { askInOrder } from "./ask-in-order.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import { isInRange, planFileSearch } from "./file-plan.ts";
-import { type FileSearch, type FileSearchInput, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";
+import {
+  type FileQuery,
+  type FileSearch,
+  type FileSearchInput,
+  fileSearchSchema,
+  readFileQuery,
+  shownQuery,
+} from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
 import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
@@ -78,14 +86,16 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const byName = isEmpty && from.position === 0 ? await searchMarkdown(query, limit, context) : undefined;
   const hits = byName?.hits ?? walk.hits;
   const isTotalExact = byName === undefined && walk.examined === walk.hits.length;
+  const files = hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain, fields }));
   return {
-    files: hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain, fields })),
+    files,
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor:
         next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
       nextOffset: next?.position,
       totalResultCount: isTotalExact ? total : undefined,
+      unclear: severalPlaces(query) ?? nearNames(files, query.kql),
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
         notAllPlaces,
@@ -97,6 +107,11 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
     }),
     ...withoutEmpty({ effectiveQuery: shownQuery(query, request.queryTemplate) }),
   };
+}
+
+function severalPlaces({ folderName, places = [], shown }: FileQuery): string | undefined {
+  if (folderName === undefined || places.length < 2 || shown === undefined) return undefined;
+  return `folderName fits ${places.length} folders, which were all searched: ask which one is meant, by its site.`;
 }
 
 /** The state in the ranking. If the search began in the user's own drive, it continues at the rank of its offset. */

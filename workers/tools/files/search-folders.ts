@@ -12,6 +12,7 @@ import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { sameNames } from "#workers/tools/unclear/near-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace } from "./file-address.ts";
@@ -83,15 +84,17 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
   const own = isEmpty && oneDrive ? await ownFolders({ name, place, from, limit, isAtPath }, context) : undefined;
   const hits = own?.hits ?? walk.hits;
   const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
+  const found = hits.map(({ hit, offset }) => ({
+    ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, ...shown }),
+    kind: "folder",
+  }));
   return {
-    folders: hits.map(({ hit, offset }) => ({
-      ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, ...shown }),
-      kind: "folder",
-    })),
+    folders: found,
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, walk: next }, cursorSchema),
       nextOffset: next?.position,
+      unclear: sameNames(found, "folders", "its site or path"),
       incomplete: joinIncomplete([
         isMissing ? withoutMicrosoftSearch.incomplete : undefined,
         leftOut ? withoutOneDrive : undefined,

@@ -8,6 +8,7 @@ import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { nearNames } from "#workers/tools/unclear/near-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
@@ -29,13 +30,15 @@ export async function searchOwnDrive(
   const walk = await walkOwnDrive(query, { text: searchableText(query, because), from, limit, graph: context.graph });
   const { next } = walk;
   const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
+  const files = walk.hits.map((item, at) => fileHit(item, { ...shown, offset: from.returned + at }));
   return {
-    files: walk.hits.map((item, at) => fileHit(item, { ...shown, offset: from.returned + at })),
+    files,
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor:
         next && context.cursor.seal({ ...search, query: unshown(query, shown.fields), walk: next }, fileSearchSchema),
       nextOffset: next?.toSkip === 0 ? next.returned : undefined,
+      unclear: nearNames(files, query.kql),
       incomplete: joinIncomplete([
         because.incomplete,
         walk.unseen,

@@ -5,7 +5,10 @@ import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 export function checkMailAddress(text: string, parameter: string): string {
   const address = text.trim();
   if (isMailAddress(address)) return address;
-  throw new ToolError("invalid_input", `${parameter}: "${text}" is not a mail address, such as team@contoso.com.`);
+  throw new ToolError(
+    "invalid_input",
+    `${parameter}: "${text}" is not a mail address, such as team@contoso.com. Find it by search_people, or ask for it.`,
+  );
 }
 
 /** The domain of an address in lower case. */

@@ -10,13 +10,15 @@ import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts"
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { severalPeople } from "#workers/tools/unclear/several-people.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { GraphMessage } from "./graph-mail.ts";
 import { mailHit } from "./mail-hit.ts";
 import { mailPositionSchema } from "./mail-position.ts";
 import { type MailQuery, type MailQueryInput, mailQuerySchema, readMailQuery } from "./mail-query.ts";
 import { type MailSearchPlan, needsSearch } from "./mail-search-plan.ts";
 import { howToNameFolder, inMailbox, inReducedGrant } from "./mailbox.ts";
-import { notesOnRun, runMailSearch } from "./run-mail-search.ts";
+import { type MailRun, notesOnRun, runMailSearch } from "./run-mail-search.ts";
 
 export interface MailSearchInput extends MailQueryInput {
   detail?: Detail;
@@ -67,6 +69,7 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
         next && context.cursor.seal({ ...search, query: unshown(run.query, fields), walk: next }, cursorSchema),
       nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
       totalResultCount: isTotalKnown ? returned : undefined,
+      unclear: severalPeople(query.sender, hits.map(senderOf), "sender") ?? otherMailbox(run, search),
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
         ...notesOnRun(run, { isReduced }),
@@ -75,6 +78,15 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
     }),
     ...withoutEmpty({ effectiveQuery: effectiveQuery(run.query, plan) }),
   };
+}
+
+const senderOf = ({ from, sender }: GraphMessage) => (from ?? sender)?.emailAddress?.address;
+
+/** Whoever asks for a shared mailbox may not have said so. */
+function otherMailbox({ query, walk }: MailRun, { walk: from }: Search): string | undefined {
+  const isNothing = walk.hits.length === 0 && walk.next === undefined && from.returned === 0;
+  if (!isNothing || query.owner !== undefined) return undefined;
+  return "Only the user's own mailbox was searched. If a shared one is meant, ask for its address.";
 }
 
 async function begin(input: MailSearchInput, context: ToolContext): Promise<Search> {

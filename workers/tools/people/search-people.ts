@@ -2,6 +2,8 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { withoutHonorific } from "#workers/tools/person-meant.ts";
+import { hasCjk } from "#workers/tools/query/cjk-words.ts";
+import { foldText } from "#workers/tools/text/fold-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -28,6 +30,7 @@ export const searchPeopleHandler: ToolHandler<typeof searchPeople> = {
       people,
       ...withoutEmpty({
         moreResults: answer.hasMore || undefined,
+        unclear: severalNamed(people, text),
         incomplete: joinIncomplete([answer.incomplete, people.length === 0 ? onlyBeginnings : undefined, relations]),
       }),
     };
@@ -37,6 +40,18 @@ export const searchPeopleHandler: ToolHandler<typeof searchPeople> = {
     return [...people, rest];
   },
 };
+
+/** Says that the query is the name, or a part of it, of several people. */
+function severalNamed(people: readonly PersonHit[], query: string | undefined): string | undefined {
+  const words = foldText(query ?? "").split(" ");
+  if (query === undefined || query === "*" || query.includes("@")) return undefined;
+  const named = people.filter(({ displayName }) => {
+    const name = ` ${foldText(displayName ?? "")}`;
+    return words.every((word) => name.includes(hasCjk(word) ? word : ` ${word}`));
+  });
+  if (named.length < 2) return undefined;
+  return `${named.length} people have this name: ask which one is meant, by department or address.`;
+}
 
 /** Adds managers and direct reports to the hits, and returns what is left out of them. */
 async function addRelations(

@@ -50,6 +50,7 @@ export async function searchTasks(input: Input, context: ToolContext) {
     ...withoutEmpty({
       nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
       totalResultCount: gaps.length === 0 ? hits.length : undefined,
+      unclear: wanted.list === undefined ? undefined : severalLists(hits),
       incomplete: joinIncomplete(gaps),
     }),
     effectiveQuery: withoutEmpty({
@@ -61,6 +62,13 @@ export async function searchTasks(input: Input, context: ToolContext) {
       dueBefore: range.before?.interpretation,
     }) as Record<string, string>,
   };
+}
+
+/** Says that the tasks are of several lists or plans. Their uris begin with the app, and in To Do with the list. */
+function severalLists(tasks: readonly FoundTask[]): string | undefined {
+  const lists = new Set(tasks.map(({ uri, list }) => `${uri.replace(/[^/]+$/, "")} ${list}`));
+  if (lists.size < 2) return undefined;
+  return `list fits ${lists.size} lists or plans, and these are tasks of all: ask which one is meant.`;
 }
 
 /** Errors of one app, beside which the other is answered. */

@@ -6,7 +6,9 @@ import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { severalPeople } from "#workers/tools/unclear/several-people.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { ChatHit } from "./chat-hit.ts";
 import { type ChatQuery, type ChatSearchInput, readChatQuery, shownQuery } from "./chat-query.ts";
 import { type ChatSearch, chatSearchSchema } from "./chat-search.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
@@ -72,6 +74,8 @@ async function begin(input: ChatSearchInput, context: ToolContext): Promise<Chat
   return { ...cursorStart(input), query: await readChatQuery(input, context), progress: { in: "ranking", walk } };
 }
 
+const emailOf = ({ from }: ChatHit) => from?.email;
+
 async function searchByIndex(search: ChatSearch, limit: number, context: ToolContext) {
   const { query, progress } = search;
   const from = progress.in === "ranking" ? progress.walk : { ...walkStart(), position: 0 };
@@ -89,6 +93,7 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
           chatSearchSchema,
         ),
       nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
+      unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
       incomplete,
     }),
     searchInfo: { method: "Microsoft Search" },

@@ -8,6 +8,7 @@ import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { sameNames } from "#workers/tools/unclear/near-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { graphTeam } from "./graph-team.ts";
 import { namedFields } from "./team-fields.ts";
@@ -47,6 +48,11 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
     teams: part,
     ...rest,
     ...withoutEmpty({
+      unclear: sameNames(
+        all.map(({ displayName: name }) => ({ name })),
+        "teams",
+        "description or a channel",
+      ),
       incomplete: joinIncomplete([
         joined.isWhole ? undefined : { reason: "There are more teams than Microsoft 365 listed." },
         associated?.isWhole
