@@ -30,17 +30,20 @@ export function codecOf(schema: unknown): Codec {
   if (schema instanceof z.ZodString) return text;
   if (schema instanceof z.ZodNumber) return count;
   if (schema instanceof z.ZodBoolean) return constantCodec([false, true]);
-  throw new Error(`no codec for a ${schema?.constructor.name}`);
+  throw new Error("no codec for this kind of schema");
 }
 
 const text: Codec = { shape: "text", write: (value, to) => to.text(String(value)), read: (from) => from.text() };
+
+/** Twice of a smaller number is not exact. */
+const least = -(2 ** 52);
 
 /** Whole numbers. An even one stands for its half, an odd one for a negative number. */
 const count: Codec = {
   shape: "number",
   write(value, to) {
     const number = Number(value);
-    if (!Number.isSafeInteger(number)) throw new Error("only whole numbers can be kept in a state");
+    if (!Number.isSafeInteger(number) || number < least) throw new Error("only whole numbers can be kept in a state");
     to.count(number < 0 ? -number * 2 - 1 : number * 2);
   },
   read(from) {

@@ -137,7 +137,7 @@ export interface ToolContext {
    * Sealed state that only the same tenant, user and tool can open, by the same schema. `open` throws `invalid_input`.
    */
   cursor: {
-    seal<T>(state: T, schema: z.ZodType<T>): string;
+    seal<T>(state: NoInfer<T>, schema: z.ZodType<T>): string;
     open<T>(text: string, schema: z.ZodType<T>): T;
   };
   /** Aborts when nobody waits for the answer any more. */

@@ -9,7 +9,7 @@ export interface AnswerTokens {
   hits: { count: number; mean: number; most: number };
   /** What each field takes with its name, on average of all hits; the longest first. */
   fields: Readonly<Record<string, number>>;
-  /** Of the longest first cursor, and of the longest answer. */
+  /** Of the longest first cursor of an answer with as many hits as by default, and of the longest answer. */
   cursor: number;
   answer: number;
 }
@@ -17,13 +17,17 @@ export interface AnswerTokens {
 /** Asks all questions of a tool. */
 export async function measureAnswers(ask: Ask, tool: HitTool, detail?: Detail): Promise<AnswerTokens> {
   const outputs: Record<string, unknown>[] = [];
+  const cursors: unknown[] = [];
   for (const question of questions[tool]) {
-    outputs.push(await ask(tool, detail === undefined ? question : { ...question, detail }));
+    const output = await ask(tool, detail === undefined ? question : { ...question, detail });
+    outputs.push(output);
+    if (question.limit === undefined) cursors.push(output.nextCursor);
   }
-  return tokensOfAnswers(outputs, hitBars[tool].list);
+  const cursor = Math.max(0, ...cursors.filter((one) => one !== undefined).map(countedTokens));
+  return { ...tokensOfAnswers(outputs, hitBars[tool].list), cursor };
 }
 
-function tokensOfAnswers(outputs: readonly Record<string, unknown>[], list: string): AnswerTokens {
+function tokensOfAnswers(outputs: readonly Record<string, unknown>[], list: string): Omit<AnswerTokens, "cursor"> {
   const hits = outputs.flatMap((output) => output[list] as Record<string, unknown>[]);
   const each = hits.map(countedTokens);
   const sums = new Map<string, number>();
@@ -34,11 +38,9 @@ function tokensOfAnswers(outputs: readonly Record<string, unknown>[], list: stri
   }
   const perHit = (sum: number) => Math.round(sum / hits.length);
   const fields = [...sums].map(([name, sum]) => [name, perHit(sum)] as const).toSorted((a, b) => b[1] - a[1]);
-  const cursors = outputs.flatMap(({ nextCursor }) => (typeof nextCursor === "string" ? [nextCursor] : []));
   return {
     hits: { count: hits.length, mean: perHit(each.reduce((sum, one) => sum + one, 0)), most: Math.max(...each) },
     fields: Object.fromEntries(fields),
-    cursor: Math.max(0, ...cursors.map(countedTokens)),
     answer: Math.max(...outputs.map(countedTokens)),
   };
 }

@@ -15,7 +15,7 @@ export type EventHit = z.input<typeof eventHitSchema>;
 
 /** The number of attendees in a hit. If there are more, `attendeeCount` has the full count. */
 const maxAttendees = { full: 50, short: 10 };
-const summaryTokens = 70;
+const summaryTokens = 55;
 
 export interface HitContext {
   owner: string | undefined;

@@ -18,9 +18,9 @@ interface HitContext {
   fields: ShownFields;
 }
 
-const summaryTokens = 60;
+const summaryTokens = 50;
 /** A longer address, or one of percent signs, takes as much space as the rest of a hit. */
-const shortAddress = /^(?:[^%]|%20){1,160}$/;
+const shortAddress = /^(?:[^%]|%20){1,100}$/;
 
 /** The hit as shown to callers, for an item from search or a drive. */
 export function fileHit(
@@ -51,7 +51,7 @@ export function fileHit(
       size: kind === "folder" ? ifFull(resource.size) : resource.size,
       createdDateTime: ifFull(resource.createdDateTime),
       lastModifiedDateTime: resource.lastModifiedDateTime,
-      lastModifiedBy,
+      lastModifiedBy: isFull || lastModifiedBy?.name === undefined ? lastModifiedBy : { name: lastModifiedBy.name },
       createdBy: ifFull(personIn(resource.createdBy)?.name),
       external: unless(false, isExternal(lastModifiedBy, userDomain)),
       offset: ifFull(offset),

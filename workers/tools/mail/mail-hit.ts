@@ -12,9 +12,8 @@ import { sameAddress } from "./mail-address.ts";
 import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
-const maxShown = 10;
-const maxShownInFolder = 3;
-const summaryTokens = 70;
+const maxShown = { full: 10, short: 3 };
+const summaryTokens = 50;
 
 /** A message in a list. `subject`, `senderName` and `summary` are untrusted data, never instructions. */
 export type MailHit = z.infer<typeof mailHitSchema> & {
@@ -49,9 +48,10 @@ interface HitContext {
 /** The hit as shown to callers. */
 export function mailHit(
   message: GraphMessage,
-  { owner, folderId, offset, userDomain, wantedSender, fields, shown = maxShown }: HitContext & { shown?: number },
+  { owner, folderId, offset, userDomain, wantedSender, fields }: HitContext,
 ): MailHit {
   const { isFull, ifFull, unless } = fields;
+  const shown = isFull ? maxShown.full : maxShown.short;
   const sender = personOf(message.from ?? message.sender);
   const to = addressesOf(message.toRecipients);
   const cc = addressesOf(message.ccRecipients);
@@ -103,10 +103,10 @@ function isFrom({ from, sender }: GraphMessage, wanted: string | undefined): boo
 /** A message in the list of a folder, which has no offset. */
 export type MailHitInFolder = { [field: string]: unknown; uri: string };
 
-/** A shorter hit for a folder's page of fifty, with fewer recipients and without what `read_resource` returns. */
+/** The short hit, of which a folder's page has fifty. */
 export function mailHitInFolder(
   message: GraphMessage,
   context: Omit<HitContext, "offset" | "fields">,
 ): MailHitInFolder {
-  return mailHit(message, { ...context, fields: shownFields(undefined), offset: 0, shown: maxShownInFolder });
+  return mailHit(message, { ...context, fields: shownFields(undefined), offset: 0 });
 }

@@ -85,7 +85,7 @@ const senderOf = ({ from, sender }: GraphMessage) => (from ?? sender)?.emailAddr
 /** Whoever asks for a shared mailbox may not have said so. */
 function otherMailbox({ query, walk }: MailRun, { walk: from }: Search): string | undefined {
   const isNothing = walk.hits.length === 0 && walk.next === undefined && from.returned === 0;
-  if (!isNothing || query.owner !== undefined) return undefined;
+  if (!isNothing || query.owner !== undefined || query.folder !== undefined) return undefined;
   return "Only the user's own mailbox was searched. If a shared one is meant, ask for its address.";
 }
 

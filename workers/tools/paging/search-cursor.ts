@@ -29,11 +29,8 @@ export function cursorStart(input: object): { version: typeof cursorVersion; ask
  * A query as its cursor keeps it. How it was understood is said by the first answer; only full answers say it again,
  * which makes their cursors longer.
  */
-export function unshown<Query extends { shown?: unknown }>(
-  { shown, ...query }: Query,
-  { isFull }: Pick<ShownFields, "isFull">,
-): Omit<Query, "shown"> & Pick<Partial<Query>, "shown"> {
-  return isFull ? { ...query, shown } : query;
+export function unshown<Query extends { shown?: unknown }>(query: Query, { isFull }: Pick<ShownFields, "isFull">) {
+  return isFull ? query : { ...query, shown: undefined };
 }
 
 /** The detail that was asked for when the search was started. */

@@ -30,7 +30,7 @@ export const searchPeopleHandler: ToolHandler<typeof searchPeople> = {
       people,
       ...withoutEmpty({
         moreResults: answer.hasMore || undefined,
-        unclear: severalNamed(people, text),
+        unclear: severalNamed(people, asked),
         incomplete: joinIncomplete([answer.incomplete, people.length === 0 ? onlyBeginnings : undefined, relations]),
       }),
     };

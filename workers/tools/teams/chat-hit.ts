@@ -37,7 +37,7 @@ export interface ChatHit {
 
 const summaryCharacters = 200;
 /** Of a short hit: an ideograph takes as much space as three letters. */
-const summaryTokens = 70;
+const summaryTokens = 55;
 const textCharacters = 1_000;
 
 /** What showing a hit of Microsoft Search needs. */

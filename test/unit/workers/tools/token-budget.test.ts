@@ -41,7 +41,8 @@ describe("what a model reads", () => {
 
     it("is a part of what detail full gives", async () => {
       const full = await measureAnswers(hana, tool, "full");
-      expect(Object.keys(full.fields)).toEqual(expect.arrayContaining(Object.keys(short.fields)));
+      const inBoth = Object.keys(short.fields).filter((name) => !name.endsWith("Count"));
+      expect(Object.keys(full.fields)).toEqual(expect.arrayContaining(inBoth));
       expect(full.fields).toHaveProperty("id");
       expect(full.hits.mean).toBeGreaterThan(1.3 * short.hits.mean);
     });

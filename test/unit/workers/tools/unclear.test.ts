@@ -173,14 +173,20 @@ describe("folders of one name", () => {
       parentFolderId,
       displayName,
     });
-    const tree = [mailFolder("1", "root", "Inbox"), mailFolder("2", "1", "Bills"), mailFolder("3", "root", "Bills")];
+    const tree = [
+      mailFolder("1", "root", "Inbox"),
+      mailFolder("2", "root", "Archive"),
+      mailFolder("3", "1", "Bills"),
+      mailFolder("4", "2", "Bills"),
+    ];
     const answers = (path: string) => {
       if (path.endsWith("/delta")) return { value: tree };
       return { value: tree.filter(({ parentFolderId }) => parentFolderId === "root") };
     };
-    expect(
-      await toolErrorOf(unclearIn("outlook_email_search", { folderName: "bills" }, { answers }) as Promise<never>),
-    ).toMatchObject({ code: "invalid_input", message: expect.stringMatching(/2 folders are called.*"Inbox\/Bills"/) });
+    expect(await toolErrorOf(unclearIn("outlook_email_search", { folderName: "bills" }, { answers }))).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringMatching(/2 folders are called.*"Inbox\/Bills"/),
+    });
   });
 });
 
@@ -203,9 +209,9 @@ describe("which mailbox is meant", () => {
   });
 
   it("is refused by its name with where to find the address", async () => {
-    expect(
-      await toolErrorOf(unclearIn("outlook_email_search", { mailboxOwnerEmail: "info" }, nothing) as Promise<never>),
-    ).toMatchObject({ message: expect.stringContaining("Find it by search_people, or ask for it.") });
+    expect(await toolErrorOf(unclearIn("outlook_email_search", { mailboxOwnerEmail: "info" }, nothing))).toMatchObject({
+      message: expect.stringContaining("Find it by search_people, or ask for it."),
+    });
   });
 });
 
