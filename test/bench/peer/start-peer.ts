@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { type ServiceProcess, startService } from "#test/support/service-process.ts";
-import type { Stack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 import { selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { hitsPerCall } from "../mail-search.ts";
@@ -26,7 +26,7 @@ export interface PeerProcess {
 }
 
 /** Starts it in HTTP mode against the fake Graph, for one tenant; its limit of calls per address is off. */
-export async function startPeer(fake: Stack["fake"], mode: PeerMode, tenantId: string): Promise<PeerProcess> {
+export async function startPeer(fake: FakeTenant, mode: PeerMode, tenantId: string): Promise<PeerProcess> {
   const { serverApp } = await fake.control.directory();
   const { entry, logFolder } = installPeer();
   const port = await freePort();

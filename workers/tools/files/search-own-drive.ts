@@ -12,7 +12,7 @@ import { nearNames } from "#workers/tools/unclear/near-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
-import { type FileQuery, type FileSearch, type FileSearchInput, shownQuery } from "./file-query.ts";
+import { type FileQuery, type FileSearch, type FileSearchInput, fileSearchSchema, shownQuery } from "./file-query.ts";
 import type { OwnDriveOnly } from "./own-drive-only.ts";
 import { walkOwnDrive } from "./walk-own-drive.ts";
 

@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { fileHit, isPage, nameOfItem } from "#workers/tools/files/file-hit.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 
-const summaryOf = (summary: string) => fileHit({}, { summary, offset: 0, userDomain: undefined }).summary;
+const summaryOf = (summary: string) =>
+  fileHit({}, { summary, offset: 0, userDomain: undefined, fields: shownFields("full") }).summary;
 
 /** Texts of these parts in any order. */
 const textOf = (...parts: string[]) =>

@@ -15,19 +15,20 @@ import {
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { fakeContext } from "../fake-context.ts";
 
 type Input = Record<string, unknown>;
-type MailHit = Awaited<ReturnType<typeof search>>["messages"][number];
+type FullHit = MailHit & { id: string };
 
 let tenant: FakeTenant;
 let obo: OnBehalfOf;
 let client: GraphClient;
 let context: ToolContext;
-let all: MailHit[];
+let all: FullHit[];
 /** Ids of the messages that one condition alone finds, told by that condition. */
 const alone = new Map<string, Set<string>>();
 
@@ -60,12 +61,12 @@ afterAll(async () => {
 async function search(input: Input) {
   const parsed = outlookEmailSearch.inputSchema.parse({ detail: "full", ...input });
   const output = await outlookEmailSearchHandler.run(parsed, context);
-  return { ...output, messages: output.messages.map((hit) => ({ ...hit, id: hit.id ?? "" })) };
+  return { ...output, messages: output.messages.map((hit: MailHit): FullHit => ({ ...hit, id: hit.id ?? "" })) };
 }
 
 /** Every hit, from cursor to cursor. */
-async function searchAll(input: Input): Promise<MailHit[]> {
-  const hits: MailHit[] = [];
+async function searchAll(input: Input): Promise<FullHit[]> {
+  const hits: FullHit[] = [];
   let cursor: string | undefined;
   do {
     const output = await search({ limit: 25, ...input, cursor, ...(cursor !== undefined && { offset: undefined }) });
@@ -82,7 +83,7 @@ async function foundAloneBy(name: string, value: unknown): Promise<Set<string>> 
   return known;
 }
 
-function timeOf({ receivedDateTime = "" }: MailHit): number {
+function timeOf({ receivedDateTime = "" }: FullHit): number {
   return Date.parse(receivedDateTime);
 }
 
