@@ -49,7 +49,6 @@ function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): Time
   return Number.isNaN(last) || !isWhole || known > maxOfOneSecond ? undefined : { secondMs: last, known };
 }
 
-/** The second in which a message was received, in Unix milliseconds. */
-export function secondOf(message: GraphMessage | undefined): number {
+function secondOf(message: GraphMessage | undefined): number {
   return Math.floor(Date.parse(message?.receivedDateTime ?? "") / 1_000) * 1_000;
 }

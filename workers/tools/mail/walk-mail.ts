@@ -1,11 +1,10 @@
 import { ToolError } from "#common/errors.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
-import { seenHits } from "#workers/tools/paging/seen-hits.ts";
 import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
-import { messagesByTime, secondOf } from "./mail-pages.ts";
+import { messagesByTime } from "./mail-pages.ts";
 import type { MailPosition } from "./mail-position.ts";
 import { messagesBySearch } from "./mail-search-pages.ts";
 import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
@@ -39,21 +38,7 @@ export async function walkFilter(plan: FilterPlan, { from, limit, context }: Wal
     from,
     limit,
   });
-  return { ...walk, next: walk.next && withoutPast(walk.next, walk.hits), isAtCeiling: false };
-}
-
-/**
- * Only messages of the second at which the next page begins are listed again: the others need not be remembered. Those
- * of earlier answers stay, where all of this one are of that second.
- */
-function withoutPast(next: WalkState<MailPosition>, hits: readonly GraphMessage[]): WalkState<MailPosition> {
-  const { position } = next;
-  if (position === undefined || !("secondMs" in position)) return next;
-  const again = hits.filter((message) => secondOf(message) === position.secondMs);
-  if (again.length < position.known) return next;
-  const seen = seenHits("");
-  for (const { id } of again) seen.add(id);
-  return { ...next, seen: seen.toText() };
+  return { ...walk, isAtCeiling: false };
 }
 
 /** Walks the results of a text search, newest first. */

@@ -52,7 +52,7 @@ describe("the cursor of", () => {
       longest = Math.max(longest, cursor?.length ?? 0);
     } while (cursor !== undefined);
     expect(longest).toBeGreaterThan(80);
-    expect(longest).toBeLessThan(maxCursorLength / 8);
+    expect(longest).toBeLessThan(maxCursorLength / 7);
   });
 
   it("a search whose parameters are too long for one is refused with advice", () => {
