@@ -16,7 +16,12 @@ export interface AskedDemo {
 /** The demo company, whose people call tools in this process. */
 export async function startAskedDemo(now: () => number = Date.now): Promise<AskedDemo> {
   const fake = await startTrustedTenant({ now });
-  await fake.control.setBehaviour({ keepRequestLog: false, graphLatencyMs: 0, onenotePerMinute: null, onenotePerHour: null });
+  await fake.control.setBehaviour({
+    keepRequestLog: false,
+    graphLatencyMs: 0,
+    onenotePerMinute: null,
+    onenotePerHour: null,
+  });
   const closing: (() => Promise<void>)[] = [];
   return {
     fake,

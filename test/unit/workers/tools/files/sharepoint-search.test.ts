@@ -120,7 +120,7 @@ describe("sharepoint_search asks Microsoft Search", () => {
     const { context, asked } = searching(none);
     const { effectiveQuery } = await search({ query: "budget", order }, context);
     expect(asked.map((one) => one.sortProperties)).toEqual([sortProperties]);
-    expect(effectiveQuery.order).toBe(order === "relevance" ? undefined : order);
+    expect(effectiveQuery?.order).toBe(order === "relevance" ? undefined : order);
   });
 
   it("in the same order for the next pages, whether or not the call names it again", async () => {
