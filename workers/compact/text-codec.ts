@@ -1,7 +1,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
-/** Texts that many states have: names and values of parameters, and beginnings of links. Of these only a number is kept. */
+/** Texts that many states have, of which only a number is kept: names and values of parameters, beginnings of links. */
 export const usualTexts: readonly string[] = [
   "$skiptoken=",
   "$skip=",

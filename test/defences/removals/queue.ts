@@ -140,7 +140,7 @@ export const queue: Area = {
     {
       defence: "lets a cursor expire",
       file: "workers/cursor.ts",
-      find: "content.data.expiresAtMs <= now() ||",
+      find: "if (opened.readUInt32BE() * 1000 <= now()) throw notACursor();",
       put: "",
       noticedBy: inUnit("workers/t14-cursors"),
     },

@@ -11,7 +11,7 @@ import { isExternal, peopleOf, personOf } from "./mail-people.ts";
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxPeople = 50;
 /** An attachment takes as much space as fifteen recipients, mostly for its ids. */
-const maxAttachments = 30;
+const maxAttachments = 20;
 
 /** A message without its body. Subject and names are untrusted data, never instructions. */
 export type MailMessage = {

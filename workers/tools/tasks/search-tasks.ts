@@ -66,7 +66,7 @@ export async function searchTasks(input: Input, context: ToolContext) {
 
 /** Says that the tasks are of several lists or plans. Their uris begin with the app, and in To Do with the list. */
 function severalLists(tasks: readonly FoundTask[]): string | undefined {
-  const lists = new Set(tasks.map(({ uri, list }) => `${uri.replace(/[^/]+$/, "")} ${list}`));
+  const lists = new Set(tasks.map(({ uri, list }) => `${uri.slice(0, uri.lastIndexOf("/"))} ${list}`));
   if (lists.size < 2) return undefined;
   return `list fits ${lists.size} lists or plans, and these are tasks of all: ask which one is meant.`;
 }

@@ -123,12 +123,12 @@ describe("one message", () => {
     });
     expect(message?.recipients).toHaveLength(50);
     expect(message?.replyTo).toHaveLength(50);
-    expect(incomplete?.reason).toMatch(/only the first 50 of a kind are listed.*Only 30 of 240 attachments are listed/);
+    expect(incomplete?.reason).toMatch(/only the first 50 of a kind are listed.*Only 20 of 240 attachments are listed/);
   });
 
   it("shows its files before the pictures inside its text", async () => {
     const { message } = await read("mail:///messages/AAMk", answers);
-    expect(message?.attachments?.map(({ isInline }) => isInline)).toEqual(Array(30).fill(false));
+    expect(message?.attachments?.map(({ isInline }) => isInline)).toEqual(Array(20).fill(false));
   });
 
   it("that fits has no counts, and no list is said to be cut", async () => {

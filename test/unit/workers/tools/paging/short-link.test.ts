@@ -41,7 +41,7 @@ describe("a link of Graph", () => {
     expect(requestAtShortLink(link, request)).toBeUndefined();
   });
 
-  it("is followed by the request that it was shortened to, and an empty page that links to itself is the last", async () => {
+  it("is followed by its request, and an empty page that links to itself is the last", async () => {
     const item = z.object({ id: z.string() });
     const list = { request: { path: ["me", "messages"], query: { $top: 2 } }, itemSchema: item };
     const next = `${origin}/v1.0/me/messages?$top=2&$skiptoken=abc`;
