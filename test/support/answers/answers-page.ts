@@ -27,8 +27,8 @@ export async function answersPage(): Promise<string> {
 const intro = `# Answers
 
 One answer of each tool, as a model gets it: what Yuki Sato of the demo company asks on a Thursday at noon, with few
-hits. Tokens are counted with o200k. \`detail: "full"\` adds ids, links, defaults and repetitions. \`npm run docs\` writes
-this page.
+hits. Tokens are counted with o200k. \`detail: "full"\` adds ids, links, defaults and repetitions. \`npm run docs\`
+writes this page.
 
 `;
 
