@@ -152,7 +152,7 @@ export const inEnglish: readonly Question[] = [
       search("search_people", { query: "Kenji Tanaka" }),
       search("find_meeting_availability", { participants: [the("email", "Kenji Tanaka")], duration: 60 }),
     ],
-    facts: ["kenji.tanaka@aozora-coffee.example", '"everyoneAvailable":true'],
+    facts: ['"everyoneAvailable":true'],
   },
   {
     asks: "Is the Fuji room free tomorrow between ten and eleven?",

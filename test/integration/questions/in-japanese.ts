@@ -113,7 +113,7 @@ export const inJapanese: readonly Question[] = [
         duration: 60,
       }),
     ],
-    facts: ['"everyoneAvailable":true', '"organizerAvailability":"free"'],
+    facts: ['"everyoneAvailable":true'],
   },
   {
     asks: "会議室が1時間空いているのはいつですか？",
@@ -126,7 +126,7 @@ export const inJapanese: readonly Question[] = [
         durationMinutes: 60,
       }),
     ],
-    facts: [/"email":"room\.fuji@[^"]*","availability":"free"/, '"timeZone":"Asia/Tokyo"'],
+    facts: [/"availableTimes":\[\{"start"/, '"timeZone":"Asia/Tokyo"'],
   },
   {
     asks: "検査について、佐藤さんはチャットで何と書いていましたか？",
