@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compositeNames } from "#gateway/composites/composites.ts";
 import { catalog } from "#common/tools/catalog.ts";
+import { compositeNames } from "#gateway/composites/composites.ts";
 import { guideTools, listBars } from "#test/bench/tokens/token-bars.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
 import { connectLegacy, connectModern } from "#test/support/mcp-clients.ts";
