@@ -53,8 +53,10 @@ function claimsOf({ tool, short, full }: Measured): Claim[] {
   return [
     { says: `tokens of the longest hit of ${tool}`, measured: short.hits.most, unit, most: hitBars[tool].most },
     { says: `tokens of a hit of ${tool}, on average`, measured: short.hits.mean, unit },
-    { says: `the same with detail: full`, measured: full.hits.mean, unit },
-    { says: `tokens of the first cursor of ${tool}`, measured: short.cursor, unit, most: mostOfCursor },
+    { says: "the same with detail: full", measured: full.hits.mean, unit },
+    ...(short.cursor > 0
+      ? [{ says: `tokens of the first cursor of ${tool}`, measured: short.cursor, unit, most: mostOfCursor }]
+      : []),
     { says: `tokens of the longest answer of ${tool}`, measured: short.answer, unit, most: mostOfAnswer },
   ];
 }
