@@ -198,7 +198,10 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       form: "a sharing link",
       kind: "file",
       find: (ask) =>
-        taken(ask("sharepoint_search", { query: 'filename:"Opening budget"', limit: 1 }), /"webUrl":"([^"]+)"/),
+        taken(
+          ask("sharepoint_search", { query: 'filename:"Opening budget"', limit: 1, detail: "full" }),
+          /"webUrl":"([^"]+)"/,
+        ),
       answers: /Probat P12.*9800000/,
     },
   ],
