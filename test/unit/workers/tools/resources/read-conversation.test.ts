@@ -270,6 +270,14 @@ describe("read_resource of a conversation of 300 messages", () => {
     expect(second.conversation?.messages[0]).toMatchObject({ uri: "mail:///messages/m20" });
   });
 
+  it("shows no quotation again of one of the last messages of the answer before", async () => {
+    const say = (at: number) => `Message ${at} says something that no other message says, number ${at}.`;
+    const mails = chain(21).map((mail, at) => ({ ...mail, body: text(say(at)) }));
+    const last = { ...mails[20], body: text(`Fine.\n\nFrom: P17\nSent: day 17\n\n${say(17)}`) } as Mail;
+    const { messages } = await readAll(contextOf([...mails.slice(0, 20), last]));
+    expect(messages.at(-1)).toMatchObject({ text: "Fine." });
+  });
+
   it("goes on within a second in which many were received", async () => {
     const mails = chain(50).map((mail) => ({ ...mail, minute: 0 }));
     const { messages } = await readAll(contextOf(mails));

@@ -99,6 +99,12 @@ describe("what stays in a message", () => {
     expect(cut(text, known(asked))).toContain("No.");
   });
 
+  it("is a short answer to a long line, though the quoted message has that answer further on", () => {
+    const line = "Is the roaster on its way to Kyoto already, or not?";
+    const asked = `${line}\nThe electrician wants to know, and so does everybody else.\nYes.`;
+    expect(cut(`From: Ada\nSent: Monday\n\n${line}\nYes.`, known(asked))).toBe(`[…]\n> ${line}\n\nYes.`);
+  });
+
   it("is a text that quotes nothing, though an earlier message has the same lines", () => {
     expect(cut(question, known(question))).toBe(question);
   });
