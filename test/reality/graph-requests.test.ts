@@ -138,7 +138,7 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   await control.addRule({ door: "graph", match: { pathPattern: "/delta" }, times: 1, response: refused });
   await ask("outlook_email_search", [{ folderName: "Permits" }]);
   await ask("read_resource", await sharedInboxToRead(client, { userId, tenantId, control }));
-  const webinar = await outputOf(client, "chat_message_search", { query: "webinar" });
+  const webinar = await outputOf(client, "chat_message_search", { query: "webinar", detail: "full" });
   const [, chatUri = ""] = /"chatUri":"([^"]+)"/.exec(JSON.stringify(webinar)) ?? [];
   await ask("read_resource", [{ uri: chatUri }]);
   await control.setBehaviour({ searchChannelLink: "webUrl" });
