@@ -32,7 +32,7 @@ test("an answer loads nothing by itself, not even by what comes from Graph as it
     createContext: () => fakeContext({ answers: () => ({ value: [message] }), scopes: ["Mail.Read"] }),
     metrics: countedMetrics().metrics,
   });
-  const run = mailSearch({ signal: patient(), reply: errorReply().reply });
+  const run = { ...mailSearch({ signal: patient(), reply: errorReply().reply }), input: { detail: "full" } };
   const output = await runTool(run, { notes: createRunNotes(undefined), onSignedIn: () => undefined });
   const { structuredContent } = splitToolOutput([output]);
   const { messages } = JSON.parse(Buffer.concat(structuredContent).toString());
