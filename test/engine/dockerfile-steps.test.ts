@@ -50,8 +50,9 @@ describe("the Dockerfile's commands, run on this machine", () => {
 
   test("compile both processes with nothing but what was installed", async () => {
     await sh(commandOf("compiled", folder));
-    const [cache = ""] = await readdir(join(folder, "compiled"));
-    expect((await readdir(join(folder, "compiled", cache))).length).toBeGreaterThan(500);
+    // In one folder for each set of V8's flags: of the start, and of the process that it starts again.
+    const compiled = await readdir(join(folder, "compiled"), { recursive: true });
+    expect(compiled.length).toBeGreaterThan(500);
   });
 
   test.for(["gateway/main.ts", "workers/main.ts"])("%s starts there, and asks for its settings", async (main) => {
