@@ -71,14 +71,10 @@ export const graphMailFolder = z.object({
 });
 export type GraphMailFolder = z.infer<typeof graphMailFolder>;
 
+/** Which message it is, of whom, to whom and when. */
+const envelopeProperties = ["id", "subject", "from", "sender", "toRecipients", "ccRecipients", "receivedDateTime"];
 const hitProperties = [
-  "id",
-  "subject",
-  "from",
-  "sender",
-  "toRecipients",
-  "ccRecipients",
-  "receivedDateTime",
+  ...envelopeProperties,
   "sentDateTime",
   "hasAttachments",
   "importance",
@@ -108,18 +104,6 @@ export function selectForMessage({ body }: { body: boolean }): string {
 
 /** `$select` for the messages of a conversation. */
 export function selectForConversation({ body }: { body: boolean }): string {
-  const always = [
-    "id",
-    "subject",
-    "from",
-    "sender",
-    "toRecipients",
-    "ccRecipients",
-    "receivedDateTime",
-    "hasAttachments",
-    "isDraft",
-    "internetMessageId",
-    "parentFolderId",
-  ];
+  const always = [...envelopeProperties, "hasAttachments", "isDraft", "internetMessageId", "parentFolderId"];
   return (body ? [...always, "body"] : always).join(",");
 }
