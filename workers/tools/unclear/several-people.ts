@@ -12,7 +12,7 @@ export function severalPeople(
   parameter: string,
 ): string | undefined {
   if (name === undefined || isMailAddress(name)) return undefined;
-  const given = addresses.filter((address) => address != null && isMailAddress(address)) as string[];
+  const given = addresses.flatMap((address) => (address != null && isMailAddress(address) ? [address] : []));
   const different = [...new Map(given.map((address) => [address.toLowerCase(), address])).values()];
   if (different.length < 2) return undefined;
   const shown = different.slice(0, maxShown).join(", ");
