@@ -39,17 +39,20 @@ const searched = [
   "Tasks.Read",
 ];
 
+/** What needs to read mail, whatever else is granted. */
+const readsOfMail = {
+  outlook_email_search: mail,
+  "a mail": mail,
+  "a mail's address": mail,
+  "a conversation": mail,
+  fetch: mail,
+};
+
 export const revocations: readonly Revocation[] = [
   {
     granted: registeredPermissions,
     revoked: ["Mail.Read"],
-    refusals: {
-      outlook_email_search: mail,
-      "a mail": mail,
-      "a mail's address": mail,
-      "a conversation": mail,
-      fetch: mail,
-    },
+    refusals: readsOfMail,
   },
   {
     granted: registeredPermissions,
@@ -113,11 +116,7 @@ export const revocations: readonly Revocation[] = [
     granted: registeredPermissions,
     revoked: searched,
     refusals: {
-      outlook_email_search: mail,
-      "a mail": mail,
-      "a mail's address": mail,
-      "a conversation": mail,
-      fetch: mail,
+      ...readsOfMail,
       outlook_calendar_search: calendars,
       find_meeting_availability: calendars,
       outlook_find_available_time: calendars,
