@@ -66,7 +66,7 @@ try {
     { name: "soak", ratePerSecond, forMs: minutes * 60_000 },
     { workers: workers.slice(workerCount / 2), everyMs: 60_000 / (workerCount * replacedShare) },
   );
-  const growth = memory.growthSince(soak.fromMs + (soak.toMs - soak.fromMs) / 6);
+  const growth = memory.growthSince(soak.fromMs + (soak.toMs - soak.fromMs) / 2);
   console.log(`${replaced.ended} workers ended and replaced, ${replaced.killed} killed and replaced`);
   const overloadRate = Math.round(knee.kneePerSecond * overloadFactor);
   const overload = await runPhase(context, {

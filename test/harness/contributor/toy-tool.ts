@@ -106,8 +106,8 @@ export const toyTool: Recipe = {
     ),
     "test/integration/revocation/revocations.ts": withLine(
       "",
-      /^ {4}refusals: \{(?=\n {6}outlook_email_search)/m,
-      "mail_folder_names: mail,",
+      /^const readsOfMail = \{$/m,
+      "  mail_folder_names: mail,",
     ),
   },
 };
