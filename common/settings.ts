@@ -45,11 +45,7 @@ export const commaSeparated = z.string().transform((text) =>
     .filter((entry) => entry !== ""),
 );
 
-export const guidSetting = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a GUID");
+export const guidSetting = z.string().trim().toLowerCase().pipe(z.guid("must be a GUID"));
 
 /** An `https` origin without path or query. A trailing slash, as Azure workload identity sets it, is removed. */
 export const httpsOrigin = z

@@ -16,12 +16,8 @@ export function infoValue(info: string, name: string): string | undefined {
 
 /** Save points are not in INFO. Undefined for a user without CONFIG. */
 async function savePoints(redis: Redis): Promise<string | undefined> {
-  try {
-    const answer = (await redis.config("GET", "save")) as string[];
-    return answer[1];
-  } catch {
-    return undefined;
-  }
+  const answer = await redis.config("GET", "save").catch(() => []);
+  return (answer as string[])[1];
 }
 
 export const unseenSnapshots = "whether Redis saves snapshots can't be seen (CONFIG GET is not allowed)";

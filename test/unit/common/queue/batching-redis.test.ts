@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { BatchingRedis } from "#common/queue/batching-redis.ts";
 
-/** Answers every command with `PONG`, and keeps how many commands came in each read. */
-async function listenAsRedis(): Promise<{ path: string; reads: number[] }> {
+/** Answers every command with `PONG`, or none, and keeps how many commands came in each read. */
+async function listenAsRedis(isSilent: boolean): Promise<{ path: string; reads: number[] }> {
   const folder = mkdtempSync(join(tmpdir(), "batching-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "redis.sock");
@@ -16,7 +17,7 @@ async function listenAsRedis(): Promise<{ path: string; reads: number[] }> {
     socket.on("data", (bytes) => {
       const commands = bytes.toString("latin1").match(/^\*\d+\r$/gm)?.length ?? 0;
       reads.push(commands);
-      socket.write("+PONG\r\n".repeat(commands));
+      if (!isSilent) socket.write("+PONG\r\n".repeat(commands));
     });
   }).listen(path);
   onTestFinished(() => void server.close());
@@ -24,8 +25,8 @@ async function listenAsRedis(): Promise<{ path: string; reads: number[] }> {
   return { path, reads };
 }
 
-async function connect() {
-  const { path, reads } = await listenAsRedis();
+async function connect({ isSilent = false } = {}) {
+  const { path, reads } = await listenAsRedis(isSilent);
   const redis = new BatchingRedis({ path, enableReadyCheck: false, disableClientInfo: true, protocol: 2 });
   onTestFinished(() => redis.disconnect());
   await once(redis, "ready");
@@ -51,5 +52,20 @@ describe("a connection that batches", () => {
     expect(await lost).toMatch(/lost|PONG/);
     await once(redis, "ready");
     expect(await redis.ping()).toBe("PONG");
+  });
+
+  it("writes before the end of the turn when no answer is due, and only then", async () => {
+    const { redis } = await connect({ isSilent: true });
+    const isHeldAfterCallbacks = async () => {
+      redis.ping().catch(() => undefined);
+      redis.ping().catch(() => undefined);
+      expect(redis.stream.writableCorked).toBe(1);
+      await new Promise(process.nextTick);
+      return redis.stream.writableCorked > 0;
+    };
+    expect(await isHeldAfterCallbacks()).toBe(false);
+    expect(await isHeldAfterCallbacks()).toBe(true);
+    await endOfTurn();
+    expect(redis.stream.writableCorked).toBe(0);
   });
 });
