@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { guessableCharsets } from "./charset/guessable-charsets.ts";
-import { maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
+import { maxCharts, maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
+import { maxChartRows, maxChartSeries } from "./ooxml/chart.ts";
 
 /*
  * Everything that is said of a document of which not all was read. The process that reads a document tells only the
@@ -14,6 +15,7 @@ const words = {
   manyElements: "The document has too many HTML elements to be read whole; the rest is left out.",
   deepTables: `Tables nested more than ${maxTableDepth} deep are left out.`,
   manyMargins: `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`,
+  charts: `Only the first ${maxCharts} charts, and of each ${maxChartSeries} series of ${maxChartRows} values, were read.`,
   attachedMessages: "Some attached messages were not read.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
 } as const;

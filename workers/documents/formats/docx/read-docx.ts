@@ -2,6 +2,7 @@ import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { createChartReader } from "./charts.ts";
 import { maxMargins } from "./docx-limits.ts";
 import { readStory } from "./story.ts";
 import type { Story } from "./story-state.ts";
@@ -18,13 +19,23 @@ export function readDocx(document: OfficePackage): Reading {
   const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
 
   const leftOut = new Set<PlainGap>();
+  const readChart = createChartReader(document, leftOut);
   function storyOf(part: string | undefined): Story {
     const bytes = part === undefined ? undefined : document.read(part);
     if (part === undefined || !bytes)
       return { blocks: [], notes: [], marks: [], hiddenMarks: new Set(), leftOut: new Set() };
-    const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
-    const targets = new Map(links.map(({ id, target }) => [id, target]));
-    const story = readStory(bytes, { styles, linkTarget: (id) => targets.get(id) });
+    const all = new Map(document.relationshipsOf(part).map((one) => [one.id, one]));
+    const story = readStory(bytes, {
+      styles,
+      linkTarget(id) {
+        const link = all.get(id);
+        return link?.isExternal ? link.target : undefined;
+      },
+      chartText(id) {
+        const chart = all.get(id);
+        return chart?.type === "chart" && !chart.isExternal ? readChart(chart.target) : "";
+      },
+    });
     for (const kind of story.leftOut) leftOut.add(kind);
     return story;
   }

@@ -17,6 +17,7 @@ export function openContainer(state: StoryState, name: string, attributes: XmlAt
   else if (name === "tr") openRow(state.tables.at(-1));
   else if (name === "tc" || name === "txbxContent") state.containers.push([]);
   else if (notes.has(name)) return openNote(state, attributes);
+  else if (name === "chart") addChart(state, attributes);
   return undefined;
 }
 
@@ -42,6 +43,13 @@ function closeParagraph(state: StoryState): void {
   const paragraph = state.paragraphs.pop();
   if (paragraph) addBlocks(state, paragraphBlocks(paragraph, state.styles.paragraph(paragraph.styleId)));
   state.run = paragraph?.outerRun;
+}
+
+/** Charts stand before the paragraph that they are anchored in, as text boxes do. */
+function addChart(state: StoryState, attributes: XmlAttributes): void {
+  const text = isHidden(state) ? "" : state.chartText(attributeOf(attributes, "id") ?? "");
+  state.length += text.length;
+  if (text !== "") addBlocks(state, [{ text, isLoose: true }]);
 }
 
 function openLink({ links, paragraphs, linkTarget }: StoryState, attributes: XmlAttributes): void {

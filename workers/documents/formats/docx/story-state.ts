@@ -28,6 +28,8 @@ export interface StoryOptions {
   styles: WordStyles;
   /** The external target of a relationship. */
   linkTarget: (id: string) => string | undefined;
+  /** The chart that a relationship leads to, as Markdown. Empty where there is none. */
+  chartText: (id: string) => string;
 }
 
 interface OpenParagraph extends Paragraph {

@@ -54,6 +54,11 @@ export function readNumberFormats(bytes: Uint8Array | undefined, { is1904 }: { i
   return (styleIndex, value) => writeNumber(value, meanings[styleIndex] ?? "number", is1904);
 }
 
+/** A number as a format code says, such as `0%`. Dates count from 1900. */
+export function writeFormatted(value: number, formatCode: string): string {
+  return writeNumber(value, meaningOf(formatCode), false);
+}
+
 function builtInMeaning(id: number): Meaning {
   return builtIn.find(([from, to]) => id >= from && id <= to)?.[2] ?? "number";
 }
