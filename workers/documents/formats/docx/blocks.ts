@@ -1,34 +1,63 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import { joinLines } from "#workers/documents/text/reading.ts";
+import type { CountItem, ListLabel } from "./count-items.ts";
+import { levelIndex } from "./lists.ts";
 import { headingOf, type ParagraphStyle } from "./styles.ts";
+
+/** A block, and what is written of it in a cell of a Markdown table, where there is no room for blocks. */
+export interface StoryBlock extends Block {
+  inCell?: string;
+}
 
 /** A paragraph: its text in pieces, and its own properties, which override those of its style. */
 export interface Paragraph {
   pieces: string[];
   styleId?: string | undefined;
-  isList?: boolean;
-  level: number;
+  numId?: string;
+  level?: number | undefined;
   headingLevel?: number | undefined;
+  /** Whether the mark at its end is hidden or deleted. */
+  isMarkHidden?: boolean;
 }
 
 /** Applies a property that makes a paragraph a heading or a list item. */
 export function setParagraphProperty(paragraph: Paragraph, name: string, value: string): void {
   if (name === "pStyle") paragraph.styleId = value;
-  else if (name === "numId") paragraph.isList = value !== "0";
-  else if (name === "ilvl") paragraph.level = Math.min(Number.parseInt(value, 10) || 0, 8);
+  else if (name === "numId") paragraph.numId = value;
+  else if (name === "ilvl") paragraph.level = levelIndex(value);
   else if (name === "outlineLvl") paragraph.headingLevel = headingOf(value);
 }
 
 /**
- * A paragraph as Markdown. Its style decides what its own properties leave open. Empty for a paragraph without text.
+ * A paragraph as Markdown, after its number or bullet. Its style decides what its own properties leave open. Empty for a
+ * paragraph with neither text nor number.
  */
-export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Block[] {
-  const text = paragraph.pieces.join("").trim();
-  if (text === "") return [];
+export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle, countItem: CountItem): StoryBlock[] {
+  const text = paragraph.pieces.join("");
+  const isEmpty = text.trim() === "";
+  // Where its mark is hidden too, it is no line, and has no number.
+  if (isEmpty && (paragraph.isMarkHidden ?? style.isHidden)) return [];
+  const label = labelOf(paragraph, style, countItem);
+  if (isEmpty && !label?.text) return [];
+  const line = withLabel(text, label);
   const level = paragraph.headingLevel ?? style.headingLevel;
-  if (level !== undefined) return [{ text: `${"#".repeat(Math.min(level, 6))} ${joinLines(text)}`, isLoose: true }];
-  const isList = paragraph.isList ?? style.isList ?? false;
-  return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${joinLines(text)}` : text, isLoose: !isList }];
+  if (level !== undefined) {
+    const inCell = joinLines(line);
+    return [{ text: `${"#".repeat(Math.min(level, 6))} ${inCell}`, inCell, isLoose: true }];
+  }
+  if (!label?.isBullet && !label?.text) return [{ text: line, isLoose: true }];
+  return [{ text: `${"  ".repeat(label.level)}${label.isBullet ? "- " : ""}${joinLines(line)}`, isLoose: false }];
+}
+
+function labelOf(paragraph: Paragraph, style: ParagraphStyle, countItem: CountItem): ListLabel | undefined {
+  const numId = paragraph.numId ?? style.numId ?? "0";
+  if (numId === "0") return undefined;
+  return countItem({ numId, level: paragraph.level, styleLevel: style.level, styleIds: style.ids });
+}
+
+function withLabel(text: string, label: ListLabel | undefined): string {
+  if (!label?.text) return text.trim();
+  return (label.isTight ? `${label.text}${text}` : `${label.text.trim()} ${text.trim()}`).trim();
 }
 
 /** The character for a symbol's hexadecimal code. Empty where there is none. */

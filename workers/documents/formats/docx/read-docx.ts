@@ -4,6 +4,7 @@ import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { createChartReader } from "./charts.ts";
 import { maxMargins } from "./docx-limits.ts";
+import { readNumbering } from "./numbering.ts";
 import { readStory } from "./story.ts";
 import type { Story } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
@@ -17,6 +18,7 @@ export function readDocx(document: OfficePackage): Reading {
   const partsOf = (type: string) =>
     relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
   const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
+  const numbering = readNumbering(document.read(partsOf("numbering")[0] ?? ""));
 
   const leftOut = new Set<PlainGap>();
   const readChart = createChartReader(document, leftOut);
@@ -27,6 +29,7 @@ export function readDocx(document: OfficePackage): Reading {
     const all = new Map(document.relationshipsOf(part).map((one) => [one.id, one]));
     const story = readStory(bytes, {
       styles,
+      numbering,
       linkTarget(id) {
         const link = all.get(id);
         return link?.isExternal ? link.target : undefined;

@@ -35,14 +35,20 @@ export function closeContainer(state: StoryState, name: string): void {
 
 function openParagraph(state: StoryState): void {
   const isInHidden = state.paragraphs.length > 0 && isHidden(state);
-  state.paragraphs.push({ pieces: [], level: 0, outerRun: state.run, isInHidden });
+  state.paragraphs.push({ pieces: [], outerRun: state.run, isInHidden });
   state.run = undefined;
 }
 
 function closeParagraph(state: StoryState): void {
   const paragraph = state.paragraphs.pop();
-  if (paragraph) addBlocks(state, paragraphBlocks(paragraph, state.styles.paragraph(paragraph.styleId)));
   state.run = paragraph?.outerRun;
+  if (!paragraph || paragraph.isInHidden) return;
+  const blocks = paragraphBlocks(paragraph, state.styles.paragraph(paragraph.styleId), (item) => {
+    const label = state.countItem(item);
+    state.length += label.text.length;
+    return label;
+  });
+  addBlocks(state, blocks);
 }
 
 /** Charts stand before the paragraph that they are anchored in, as text boxes do. */

@@ -9,6 +9,7 @@ export function takeProperty({ run, paragraphs, tables }: StoryState, name: stri
   const value = attributeOf(attributes, "val") ?? "";
   if (run && name === "vanish") run.isHidden = isOn(attributes);
   else if (run && name === "rStyle") run.styleId = value;
+  else if (paragraph && !run && name === "vanish") paragraph.isMarkHidden = isOn(attributes);
   else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
   const table = tables.at(-1);
   if (table) setTableProperty(table, name, value);

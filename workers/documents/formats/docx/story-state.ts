@@ -1,6 +1,8 @@
 import type { PlainGap } from "#workers/documents/gaps.ts";
-import { appendBlocks, type Block } from "#workers/documents/markdown/blocks.ts";
-import type { Paragraph } from "./blocks.ts";
+import { appendBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { Paragraph, StoryBlock } from "./blocks.ts";
+import { type CountItem, createItemCounter } from "./count-items.ts";
+import type { WordNumbering } from "./lists.ts";
 import type { WordStyles } from "./styles.ts";
 import type { Table } from "./table.ts";
 
@@ -13,7 +15,7 @@ export interface Note {
 
 /** The content of a story. */
 export interface Story {
-  blocks: Block[];
+  blocks: StoryBlock[];
   notes: Note[];
   /** Notes in the order of their marks, such as `footnote 2`. */
   marks: string[];
@@ -26,6 +28,7 @@ export interface Story {
 /** What a story needs of the rest of the document. */
 export interface StoryOptions {
   styles: WordStyles;
+  numbering: WordNumbering;
   /** The external target of a relationship. */
   linkTarget: (id: string) => string | undefined;
   /** The chart that a relationship leads to, as Markdown. Empty where there is none. */
@@ -49,8 +52,9 @@ interface Run {
 export interface StoryState extends StoryOptions {
   story: Story;
   /** The open containers of blocks: the story, cells, text boxes, notes. */
-  containers: Block[][];
+  containers: StoryBlock[][];
   tables: Table[];
+  countItem: CountItem;
   paragraphs: OpenParagraph[];
   /** Open links, and the index of their first piece in the paragraph. */
   links: { target: string | undefined; from: number }[];
@@ -69,6 +73,7 @@ export function initialState(options: StoryOptions): StoryState {
     story,
     containers: [story.blocks],
     tables: [],
+    countItem: createItemCounter(options.numbering),
     paragraphs: [],
     links: [],
     note: undefined,
@@ -92,6 +97,6 @@ export function writeText(state: StoryState, text: string): void {
   state.paragraphs.at(-1)?.pieces.push(text);
 }
 
-export function addBlocks({ containers, story }: StoryState, blocks: readonly Block[]): void {
+export function addBlocks({ containers, story }: StoryState, blocks: readonly StoryBlock[]): void {
   appendBlocks(containers.at(-1) ?? story.blocks, blocks);
 }

@@ -2,8 +2,9 @@ import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { closeContainer, openContainer } from "./story-containers.ts";
 import { takeProperty, takeRunContent } from "./story-properties.ts";
-import { initialState, type Story, type StoryOptions, writeText } from "./story-state.ts";
+import { initialState, type Story, type StoryOptions, type StoryState, writeText } from "./story-state.ts";
 
+const deleted = new Set(["del", "moveFrom"]);
 /**
  * Elements that are never shown: deleted and moved text, fallbacks for newer markup, phonetic guides, old properties.
  */
@@ -20,7 +21,11 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
   const openElements: string[] = [];
   readXml(bytes, {
     open(name, attributes) {
-      if (skipped.has(name)) return "skip";
+      if (skipped.has(name)) {
+        // Among properties, it is the mark at the end of a paragraph that is deleted or moved.
+        if (deleted.has(name) && openElements.at(-1) === "rPr" && !state.run) hideMark(state);
+        return "skip";
+      }
       takeProperty(state, name, attributes);
       takeRunContent(state, name, attributes);
       if (openContainer(state, name, attributes) === "skip") return "skip";
@@ -44,4 +49,9 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
   // Elements that were still open when reading stopped early.
   for (const name of openElements.reverse()) closeContainer(state, name);
   return state.story;
+}
+
+function hideMark({ paragraphs }: StoryState): void {
+  const paragraph = paragraphs.at(-1);
+  if (paragraph) paragraph.isMarkHidden = true;
 }

@@ -1,10 +1,17 @@
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { levelIndex } from "./lists.ts";
 
 /** The properties that a paragraph has from its style. */
 export interface ParagraphStyle {
   /** 1 for the highest heading. Absent for body text. */
   headingLevel?: number | undefined;
-  isList?: boolean;
+  /** Its list, `0` for none, and its level there. */
+  numId?: string | undefined;
+  level?: number | undefined;
+  /** Whether the style hides text. */
+  isHidden?: boolean;
+  /** The style itself, and those that it is based on. */
+  ids: readonly string[];
 }
 
 /** The styles of a Word document, with inherited properties. */
@@ -15,8 +22,7 @@ export interface WordStyles {
   isHidden(styleIds: { paragraph: string | undefined; run: string | undefined }): boolean;
 }
 
-interface Style extends ParagraphStyle {
-  isHidden?: boolean;
+interface Style extends Omit<ParagraphStyle, "ids"> {
   basedOn?: string | undefined;
 }
 
@@ -50,13 +56,19 @@ export function readStyles(bytes: Uint8Array | undefined): WordStyles {
       isEnough: () => styles.size > maxStyles,
     });
   }
-  const paragraph = (styleId = defaultParagraph) => resolve(styles, styles.has(styleId) ? styleId : defaultParagraph);
+  const resolved = new Map<string, ParagraphStyle>();
+  function resolveOnce(styleId: string): ParagraphStyle {
+    const known = resolved.get(styleId) ?? resolve(styles, styleId);
+    if (styles.has(styleId)) resolved.set(styleId, known);
+    return known;
+  }
+  const paragraph = (styleId = defaultParagraph) => resolveOnce(styles.has(styleId) ? styleId : defaultParagraph);
   return {
     paragraph,
     isHidden(styleIds) {
       if (defaults.isHidden) return true;
       // `vanish` is a toggle property: a hidden run in a hidden paragraph is visible (ECMA-376 part 1, 17.7.3).
-      const isHiddenRun = resolve(styles, styleIds.run).isHidden ?? false;
+      const isHiddenRun = resolveOnce(styleIds.run ?? "").isHidden ?? false;
       return isHiddenRun !== (paragraph(styleIds.paragraph).isHidden ?? false);
     },
   };
@@ -70,7 +82,8 @@ function setProperty(style: Style, name: string, attributes: XmlAttributes): voi
     if (/^title$/i.test(value)) style.headingLevel = 1;
   } else if (name === "basedOn") style.basedOn = value;
   else if (name === "outlineLvl") style.headingLevel ??= headingOf(value);
-  else if (name === "numId") style.isList = value !== "0";
+  else if (name === "numId") style.numId = value;
+  else if (name === "ilvl") style.level = levelIndex(value);
   else if (name === "vanish") style.isHidden = isOn(attributes);
 }
 
@@ -79,14 +92,17 @@ export function headingOf(outlineLevel: string): number | undefined {
   return /^[0-8]$/.test(outlineLevel) ? Number(outlineLevel) + 1 : undefined;
 }
 
-function resolve(styles: ReadonlyMap<string, Style>, styleId = ""): Style {
-  const found: Style = {};
-  let style = styles.get(styleId);
-  for (let left = maxAncestors; style && left > 0; left -= 1) {
+function resolve(styles: ReadonlyMap<string, Style>, styleId: string): ParagraphStyle {
+  const ids: string[] = [];
+  const found: Style & { ids: string[] } = { ids };
+  let id = styleId;
+  for (let style = styles.get(id); style && ids.length < maxAncestors; style = styles.get(id)) {
+    ids.push(id);
     found.headingLevel ??= style.headingLevel;
-    if (style.isList !== undefined) found.isList ??= style.isList;
+    found.numId ??= style.numId;
+    found.level ??= style.level;
     if (style.isHidden !== undefined) found.isHidden ??= style.isHidden;
-    style = styles.get(style.basedOn ?? "");
+    id = style.basedOn ?? "";
   }
   return found;
 }

@@ -1,7 +1,8 @@
-import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
+import type { StoryBlock } from "./blocks.ts";
 
-type Cell = readonly Block[];
+type Cell = readonly StoryBlock[];
 
 /** A table while it is read: rows of cells of blocks, by grid columns. */
 export interface Table {
@@ -48,11 +49,16 @@ export function addCell(table: Table | undefined, cell: Cell): void {
 }
 
 /** A table as Markdown. One with a single row or column is page layout, so its cells are given one after the other. */
-export function tableBlocks(table: Table | undefined): Block[] {
+export function tableBlocks(table: Table | undefined): StoryBlock[] {
   const rows = (table?.rows ?? []).filter((cells) => cells.some((blocks) => blocks.length > 0));
   const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
   if (!isData) return rows.flat(2);
-  return [{ text: markdownTable(shownColumns(rows).map((cells) => cells.map(joinBlocks))), isLoose: true }];
+  return [{ text: markdownTable(shownColumns(rows).map((cells) => cells.map(cellText))), isLoose: true }];
+}
+
+/** A heading in a cell has no `##`, which would be text there. */
+function cellText(cell: Cell): string {
+  return joinBlocks(cell.map(({ text, inCell = text, isLoose }) => ({ text: inCell, isLoose })));
 }
 
 /** Without the columns in which no cell begins. */

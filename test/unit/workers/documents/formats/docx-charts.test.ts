@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { rels } from "../hostile/office-files.ts";
+import { salesChart, salesTable } from "../ooxml/chart-parts.ts";
+import { paragraph, readBody as read, run } from "./docx-sample.ts";
+
+describe("a chart in a Word document", () => {
+  const drawing = (id: string) =>
+    `<w:r><w:drawing><a:graphic><a:graphicData><c:chart r:id="${id}"/></a:graphicData></a:graphic></w:drawing></w:r>`;
+  const parts = [
+    rels("word/document.xml", [
+      { id: "c1", type: "chart", target: "charts/chart1.xml" },
+      { id: "c2", type: "chart", target: "charts/chart2.xml" },
+    ]),
+    { name: "word/charts/chart1.xml", content: salesChart },
+  ];
+
+  it("is a table where it stands, and its caption keeps the number that Word counted", () => {
+    const caption =
+      `<w:p>${run("Figure ")}<w:fldSimple w:instr=" SEQ Figure ">${run("3")}</w:fldSimple>${run(": Sales")}</w:p>` +
+      `<w:p>${run("Table ")}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> SEQ Table </w:instrText></w:r>` +
+      `<w:r><w:fldChar w:fldCharType="separate"/></w:r>${run("7")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`;
+    const body = `${paragraph(run("before"))}<w:p>${drawing("c1")}</w:p>${caption}`;
+    expect(read(body, parts)).toEqual({ text: `before\n\n${salesTable}\n\nFigure 3: Sales\n\nTable 7` });
+  });
+
+  it("is left out where it is hidden, and where its part is missing", () => {
+    const hidden = drawing("c1").replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>");
+    expect(read(`<w:p>${hidden}</w:p><w:p>${drawing("c2")}${drawing("c3")}</w:p>`, parts)).toEqual({ text: "" });
+  });
+
+  it("is told of where there are too many, or it has too many values", () => {
+    expect(read(`<w:p>${drawing("c1").repeat(50)}</w:p>`, parts)).not.toHaveProperty("incomplete");
+    const told = "Only the first 50 charts, and of each 50 series of 1000 values, were read.";
+    expect(read(`<w:p>${drawing("c1").repeat(51)}</w:p>`, parts).incomplete).toBe(told);
+    const large = { name: "word/charts/chart1.xml", content: salesChart.replace('idx="1"', 'idx="1000"') };
+    expect(read(`<w:p>${drawing("c1")}</w:p>`, [...parts.slice(0, 1), large]).incomplete).toBe(told);
+  });
+});

@@ -1,0 +1,17 @@
+import { readDocx } from "#workers/documents/formats/docx/read-docx.ts";
+import { docx } from "../hostile/office-files.ts";
+import type { ZipPart } from "../hostile/zip-writer.ts";
+import { inWords } from "./in-words.ts";
+import { officePackage } from "./office-package.ts";
+
+/** What is read of a Word document with that body. */
+export const readBody = (body: string, more: readonly ZipPart[] = []) =>
+  inWords(readDocx(officePackage(docx(body, { more }))));
+
+export const run = (text: string, properties = "") => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+
+export const paragraph = (runs: string, style?: string) =>
+  `<w:p>${style === undefined ? "" : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}${runs}</w:p>`;
+
+export const table = (...rows: string[][]) =>
+  `<w:tbl>${rows.map((cells) => `<w:tr>${cells.map((cell) => `<w:tc>${cell}</w:tc>`).join("")}</w:tr>`).join("")}</w:tbl>`;

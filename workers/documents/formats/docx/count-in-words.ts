@@ -1,0 +1,34 @@
+const small =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
+  "eighteen nineteen";
+const smallWords = small.split(" ");
+const tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const irregular: Readonly<Record<string, string>> = {
+  one: "first",
+  two: "second",
+  three: "third",
+  five: "fifth",
+  eight: "eighth",
+  nine: "ninth",
+  twelve: "twelfth",
+};
+
+/** Formats that write numbers as English words. Undefined for numbers from 100 on. */
+export const countInWords = {
+  cardinalText: (count: number) => capitalised(wordOf(count)),
+  ordinalText: (count: number) => capitalised(wordOf(count)?.replace(/[a-z]+$/, ordinalOf)),
+};
+
+function wordOf(count: number): string | undefined {
+  if (count < 20) return smallWords[count];
+  const ten = tens[Math.floor(count / 10) - 2];
+  return ten === undefined || count % 10 === 0 ? ten : `${ten}-${smallWords[count % 10]}`;
+}
+
+function ordinalOf(word: string): string {
+  return irregular[word] ?? `${word.replace(/y$/, "ie")}th`;
+}
+
+function capitalised(text: string | undefined): string | undefined {
+  return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

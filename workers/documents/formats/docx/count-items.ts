@@ -1,0 +1,87 @@
+import { type ListDefinition, type ListInstance, levelOf, maxLevels, type WordNumbering } from "./lists.ts";
+import { writeCount } from "./write-count.ts";
+
+/** A paragraph in a list. */
+export interface ListItem {
+  numId: string;
+  /** Its own level; absent where that of its style decides. */
+  level?: number | undefined;
+  /** The level that its style gives, unless the list itself names the style as one. */
+  styleLevel?: number | undefined;
+  /** Its style, and those that this one is based on. */
+  styleIds: readonly string[];
+}
+
+/** What stands before a paragraph in a list. */
+export interface ListLabel {
+  level: number;
+  isBullet: boolean;
+  /** Its number as Word shows it, such as `4(b)`. Empty for a bullet, and where nothing is shown. */
+  text: string;
+  /** Whether nothing stands between number and text. */
+  isTight: boolean;
+}
+
+/** Counts the paragraphs of one story in their order: each call is the next paragraph. */
+export type CountItem = (item: ListItem) => ListLabel;
+
+const maxLabelCharacters = 200;
+
+type Counts = (number | undefined)[];
+
+export function createItemCounter(numbering: WordNumbering): CountItem {
+  const counted = new Map<ListDefinition, Counts>();
+  const started = new Set<string>();
+
+  function countUp(list: ListInstance, numId: string, at: number): Counts {
+    const counts = counted.get(list.definition) ?? [];
+    counted.set(list.definition, counts);
+    const startOf = (index: number) => list.starts[index] ?? levelOf(list, index)?.start ?? 0;
+    // Levels that were passed over count as begun.
+    for (let above = 0; above < at; above += 1) counts[above] ??= startOf(above);
+    const place = `${at} ${numId}`;
+    const isNewStart = list.starts[at] !== undefined && !started.has(place);
+    started.add(place);
+    const last = counts[at];
+    counts[at] = last === undefined || isNewStart ? startOf(at) : last + 1;
+    for (let below = at + 1; below < maxLevels; below += 1) {
+      const restart = levelOf(list, below)?.restart ?? below;
+      if (at < Math.min(restart, below)) counts[below] = undefined;
+    }
+    return counts;
+  }
+
+  return (item) => {
+    const list = numbering.get(item.numId);
+    const at = item.level ?? linkedLevel(list, item.styleIds) ?? item.styleLevel ?? 0;
+    const level = list && levelOf(list, at);
+    if (!list || !level) return { level: at, isBullet: true, text: "", isTight: false };
+    const counts = countUp(list, item.numId, at);
+    const { isHidden, isTight } = level;
+    const isBullet = level.format === "bullet" && !words.test(level.text) && !isHidden;
+    return { level: at, isBullet, isTight, text: isBullet || isHidden ? "" : numberOf(list, at, counts) };
+  };
+}
+
+/** A "bullet" of Word may be words, such as `Note:`. */
+const words = /\p{L}{2}/u;
+
+function linkedLevel(list: ListInstance | undefined, styleIds: readonly string[]): number | undefined {
+  if (!list) return undefined;
+  for (const id of styleIds) {
+    for (let at = 0; at < maxLevels; at += 1) if (levelOf(list, at)?.styleId === id) return at;
+  }
+  return undefined;
+}
+
+function numberOf(list: ListInstance, at: number, counts: Readonly<Counts>): string {
+  const level = levelOf(list, at);
+  const text = level?.text.replace(/%([1-9])/g, (_, digit: string) => {
+    const index = Number(digit) - 1;
+    const count = counts[index];
+    if (count === undefined) return "";
+    return writeCount(count, level.isLegal ? "decimal" : (levelOf(list, index)?.format ?? "decimal"));
+  });
+  // Codes in the private use area are glyphs of symbol fonts, which have no meaning without the font.
+  return (text ?? "").slice(0, maxLabelCharacters).replace(/\p{Co}/gu, "").trimStart();
+}

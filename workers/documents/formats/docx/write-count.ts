@@ -1,0 +1,106 @@
+import { countInIdeographs } from "./count-in-ideographs.ts";
+import { countInWords } from "./count-in-words.ts";
+
+type Write = (count: number) => string | undefined;
+
+/** Word goes on with aa, bb, cc after z, and begins again after 30 letters. */
+function repeated(letters: string): Write {
+  const all = [...letters];
+  return (count) => {
+    const at = (count - 1) % (all.length * 30);
+    return all[at % all.length]?.repeat(Math.floor(at / all.length) + 1);
+  };
+}
+
+function listed(signs: string): Write {
+  const all = [...signs];
+  return (count) => all[count - 1];
+}
+
+function digits(signs: string): Write {
+  const all = [...signs];
+  return (count) => String(count).replace(/\d/g, (digit) => all[Number(digit)] ?? "");
+}
+
+const romanSigns = [
+  ["m", 1_000],
+  ["cm", 900],
+  ["d", 500],
+  ["cd", 400],
+  ["c", 100],
+  ["xc", 90],
+  ["l", 50],
+  ["xl", 40],
+  ["x", 10],
+  ["ix", 9],
+  ["v", 5],
+  ["iv", 4],
+  ["i", 1],
+] as const;
+
+function roman(count: number): string {
+  let left = count;
+  let text = "";
+  for (const [sign, value] of romanSigns) {
+    text += sign.repeat(Math.floor(left / value));
+    left %= value;
+  }
+  return text;
+}
+
+function ordinal(count: number): string {
+  const isTeen = count % 100 > 10 && count % 100 < 14;
+  return `${count}${(isTeen ? undefined : ["th", "st", "nd", "rd"][count % 10]) ?? "th"}`;
+}
+
+/** Formats of numbers by their names (ECMA-376 part 1, 17.18.59). Undefined where they have no sign for a number. */
+const formats: Readonly<Record<string, Write>> = {
+  none: () => "",
+  bullet: () => "",
+  decimalZero: (count) => String(count).padStart(2, "0"),
+  lowerLetter: repeated("abcdefghijklmnopqrstuvwxyz"),
+  upperLetter: repeated("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+  lowerRoman: roman,
+  upperRoman: (count) => roman(count).toUpperCase(),
+  ordinal,
+  numberInDash: (count) => `- ${count} -`,
+  hex: (count) => count.toString(16).toUpperCase(),
+  chicago: repeated("*†‡§"),
+  russianLower: repeated("абвгдежзиклмнопрстуфхцчшщэюя"),
+  russianUpper: repeated("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"),
+  decimalFullWidth: digits("０１２３４５６７８９"),
+  decimalFullWidth2: digits("０１２３４５６７８９"),
+  decimalEnclosedCircle: listed("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+  decimalEnclosedCircleChinese: listed("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+  decimalEnclosedParen: listed("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
+  decimalEnclosedFullstop: listed("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
+  ideographDigital: digits("〇一二三四五六七八九"),
+  japaneseDigitalTenThousand: digits("〇一二三四五六七八九"),
+  taiwaneseDigital: digits("○一二三四五六七八九"),
+  koreanDigital: digits("영일이삼사오육칠팔구"),
+  koreanDigital2: digits("零一二三四五六七八九"),
+  ideographTraditional: listed("甲乙丙丁戊己庚辛壬癸"),
+  ideographZodiac: listed("子丑寅卯辰巳午未申酉戌亥"),
+  ideographEnclosedCircle: listed("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
+  aiueo: listed("ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ"),
+  aiueoFullWidth: listed(
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン",
+  ),
+  iroha: listed("ｲﾛﾊﾆﾎﾍﾄﾁﾘﾇﾙｦﾜｶﾖﾀﾚｿﾂﾈﾅﾗﾑｳヰﾉｵｸﾔﾏｹﾌｺｴﾃｱｻｷﾕﾒﾐｼヱﾋﾓｾｽﾝ"),
+  irohaFullWidth: listed(
+    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン",
+  ),
+  ganada: listed("가나다라마바사아자차카타파하"),
+  chosung: listed("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
+  ...countInIdeographs,
+  ...countInWords,
+};
+
+/** A number of a list in its format, as Word writes it. Decimal in a format that is not known. */
+export function writeCount(count: number, format: string): string {
+  const [, zeros] = /^(0{1,9})1(?:,|$)/.exec(format) ?? [];
+  if (zeros !== undefined) return String(count).padStart(zeros.length + 1, "0");
+  const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  // Letters and signs have none for zero.
+  return (count > 0 || format === "none" || format === "decimalZero" ? write?.(count) : undefined) ?? String(count);
+}
