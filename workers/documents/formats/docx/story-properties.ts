@@ -24,6 +24,8 @@ export function takeRunContent(state: StoryState, name: string, attributes: XmlA
   else if (name === "noBreakHyphen") writeText(state, "-");
   else if (name === "sym") writeText(state, symbolOf(attributeOf(attributes, "char") ?? ""));
   else if (name === "docPr" && attributes.descr) writeText(state, `(image: ${attributes.descr.trim()})`);
+  // WordArt of Word before 2010, and watermarks.
+  else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
 }
 

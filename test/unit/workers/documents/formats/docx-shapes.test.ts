@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { rels } from "../hostile/office-files.ts";
+import { paragraph, readBody, run, table } from "./docx-sample.ts";
+
+const content = (text: string) => `<w:txbxContent>${paragraph(run(text))}</w:txbxContent>`;
+const vml = (text: string) => `<w:pict><v:shape><v:textbox>${content(text)}</v:textbox></v:shape></w:pict>`;
+const drawing = (text: string) =>
+  `<w:drawing><wp:anchor><wps:wsp><wps:txbx>${content(text)}</wps:txbx></wps:wsp></wp:anchor></w:drawing>`;
+const both = (text: string) =>
+  `<mc:AlternateContent><mc:Choice Requires="wps">${drawing(text)}</mc:Choice>` +
+  `<mc:Fallback>${vml(text)}</mc:Fallback></mc:AlternateContent>`;
+const textPath = (text: string) => `<w:pict><v:shape><v:textpath on="t" string="${text}"/></v:shape></w:pict>`;
+const inRun = (shape: string, properties = "") => `<w:r><w:rPr>${properties}</w:rPr>${shape}</w:r>`;
+const textOf = (body: string) => readBody(body).text;
+
+describe("a text box of a Word document", () => {
+  it.each([
+    ["a drawing", drawing("in the box")],
+    ["VML", vml("in the box")],
+    ["both, as newer versions of Word write it for older ones", both("in the box")],
+  ])("is given once, before the paragraph that it is anchored in, where it is %s", (_what, shape) => {
+    const anchor = `<w:p>${inRun(shape)}${run("anchor")}</w:p>`;
+    expect(textOf(`${paragraph(run("before"))}${anchor}`)).toBe("before\n\nin the box\n\nanchor");
+  });
+
+  it("stands in the cell that it is anchored in", () => {
+    const rows = table([`<w:p>${inRun(both("box"))}${run("a")}</w:p>`, "<w:p/>"], ["<w:p/>", paragraph(run("b"))]);
+    expect(textOf(rows)).toBe("| box a |  |\n| --- | --- |\n|  | b |");
+  });
+});
+
+describe("WordArt in a Word document", () => {
+  it("is text where it stands, also in VML", () => {
+    expect(textOf(`<w:p>${inRun(textPath("Grand &amp; Opening"))}</w:p>`)).toBe("Grand & Opening");
+    expect(textOf(`<w:p>${inRun(both("Grand Opening"))}</w:p>`)).toBe("Grand Opening");
+  });
+
+  it("is nothing where a shape only could have a text, and where it is hidden", () => {
+    const empty = '<w:pict><v:shapetype><v:textpath on="t" fitshape="t"/></v:shapetype></w:pict>';
+    expect(textOf(`<w:p>${inRun(empty)}${inRun(textPath("hidden"), "<w:vanish/>")}${run("seen")}</w:p>`)).toBe("seen");
+  });
+
+  it("is given of a header too, where it is a watermark, once for all headers that have it", () => {
+    const header = (at: number) => ({
+      name: `word/header${at}.xml`,
+      content: `<w:hdr xmlns:w="w" xmlns:v="v"><w:p>${inRun(textPath("DRAFT"))}</w:p></w:hdr>`,
+    });
+    const { text } = readBody(paragraph(run("text")), [
+      rels(
+        "word/document.xml",
+        [1, 2].map((at) => ({ id: `h${at}`, type: "header", target: `header${at}.xml` })),
+      ),
+      header(1),
+      header(2),
+    ]);
+    expect(text).toBe("text\n\nHeader: DRAFT");
+  });
+});
+
+describe("a heading in a table of a Word document", () => {
+  const heading = (text: string) => `<w:p><w:pPr><w:outlineLvl w:val="1"/></w:pPr>${run(text)}</w:p>`;
+
+  it("has no sign of a heading where the table is one, since it would be text there", () => {
+    const rows = table([heading("Name"), heading("Sum")], [paragraph(run("a")), paragraph(run("1"))]);
+    expect(textOf(rows)).toBe("| Name | Sum |\n| --- | --- |\n| a | 1 |");
+  });
+
+  it("is a heading where the table is only page layout", () => {
+    expect(textOf(table([heading("Name") + paragraph(run("text"))]))).toBe("## Name\n\ntext");
+  });
+});
