@@ -9,6 +9,9 @@ export interface StoryBlock extends Block {
   inCell?: string;
 }
 
+/** An empty paragraph, which counts only in cells: the lines of a row stand beside each other. */
+export const blankLine: StoryBlock = { text: "", isLoose: false };
+
 /** A paragraph: its text in pieces, and its own properties, which override those of its style. */
 export interface Paragraph {
   pieces: string[];

@@ -1,7 +1,7 @@
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { paragraphBlocks } from "./blocks.ts";
+import { blankLine, paragraphBlocks } from "./blocks.ts";
 import { maxTableDepth } from "./docx-limits.ts";
 import { addBlocks, isHidden, type StoryState } from "./story-state.ts";
 import { addCell, openRow, openTable, tableBlocks } from "./table.ts";
@@ -48,7 +48,8 @@ function closeParagraph(state: StoryState): void {
     state.length += label.text.length;
     return label;
   });
-  addBlocks(state, blocks);
+  const isBlank = blocks.length === 0 && state.tables.length > 0 && !paragraph.isMarkHidden;
+  addBlocks(state, isBlank ? [blankLine] : blocks);
 }
 
 /** Charts stand before the paragraph that they are anchored in, as text boxes do. */

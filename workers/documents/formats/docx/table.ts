@@ -1,8 +1,6 @@
-import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import type { StoryBlock } from "./blocks.ts";
-
-type Cell = readonly StoryBlock[];
+import { type Cell, rowTexts } from "./row-texts.ts";
 
 /** A table while it is read: rows of cells of blocks, by grid columns. */
 export interface Table {
@@ -50,15 +48,14 @@ export function addCell(table: Table | undefined, cell: Cell): void {
 
 /** A table as Markdown. One with a single row or column is page layout, so its cells are given one after the other. */
 export function tableBlocks(table: Table | undefined): StoryBlock[] {
-  const rows = (table?.rows ?? []).filter((cells) => cells.some((blocks) => blocks.length > 0));
+  const rows = (table?.rows ?? []).filter((cells) => cells.some(hasText));
   const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
   if (!isData) return rows.flat(2);
-  return [{ text: markdownTable(shownColumns(rows).map((cells) => cells.map(cellText))), isLoose: true }];
+  return [{ text: markdownTable(shownColumns(rows).flatMap(rowTexts)), isLoose: true }];
 }
 
-/** A heading in a cell has no `##`, which would be text there. */
-function cellText(cell: Cell): string {
-  return joinBlocks(cell.map(({ text, inCell = text, isLoose }) => ({ text: inCell, isLoose })));
+function hasText(cell: Cell): boolean {
+  return cell.some(({ text }) => text !== "");
 }
 
 /** Without the columns in which no cell begins. */

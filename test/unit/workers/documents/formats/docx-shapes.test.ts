@@ -69,3 +69,28 @@ describe("a heading in a table of a Word document", () => {
     expect(textOf(table([heading("Name") + paragraph(run("text"))]))).toBe("## Name\n\ntext");
   });
 });
+
+describe("a row of a Word table with columns of lines in its cells", () => {
+  const lines = (...all: string[]) => all.map((one) => (one === "" ? "<w:p/>" : paragraph(run(one)))).join("");
+  const head = [paragraph(run("")), paragraph(run("2006")), paragraph(run("2007"))];
+  const breaks = (...all: string[]) => paragraph(all.map((one) => run(one)).join("<w:r><w:br/></w:r>"));
+
+  it("is a row for each line, as people read it, whether the lines are paragraphs or not", () => {
+    const row = [lines("", "Income", "Tax"), lines("€") + breaks("10", "2"), lines("€", "11", "1", "")];
+    expect(textOf(table(head, row)).split("\n").slice(2)).toEqual([
+      "|  | € | € |",
+      "| Income | 10 | 11 |",
+      "| Tax | 2 | 1 |",
+    ]);
+  });
+
+  it.each([
+    ["are not equally many", lines("a", "b", "c"), lines("1", "2")],
+    ["are only two", lines("a", "b"), lines("1", "2")],
+    ["are sentences", lines("a", "b", "x".repeat(61)), lines("1", "2", "3")],
+    ["are a table inside", lines("a", "b", "c"), table([lines("1"), lines("2")], [lines("3"), lines("4")])],
+    ["stand in one cell only", lines("a", "b", "c"), "<w:p/>"],
+  ])("is one row where they %s", (_what, first, second) => {
+    expect(textOf(table(head, [first, second])).split("\n")).toHaveLength(3);
+  });
+});

@@ -1,0 +1,39 @@
+import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { StoryBlock } from "./blocks.ts";
+
+export type Cell = readonly StoryBlock[];
+
+/** Lines that all cells of a row need to have before they are taken for rows of their own. */
+const leastLines = 3;
+/** Longer lines are taken for prose. */
+const maxLineCharacters = 60;
+
+/**
+ * The texts of a row's cells. A row whose cells have equally many short lines is one row for each line: people type
+ * columns of figures into one cell, and read across.
+ */
+export function rowTexts(cells: readonly Cell[]): string[][] {
+  const columns = cells.map(linesOf);
+  const filled = columns.filter(({ length }) => length > 0);
+  const count = filled[0]?.length ?? 0;
+  const areRows =
+    filled.length > 1 && count >= leastLines && filled.every((lines) => lines.length === count && lines.every(isShort));
+  if (!areRows) return [cells.map(cellText)];
+  return Array.from({ length: count }, (_, at) => columns.map((lines) => lines[at] ?? ""));
+}
+
+/** A heading in a cell has no `##`, which would be text there. */
+function cellText(cell: Cell): string {
+  return joinBlocks(cell.map(({ text, inCell = text, isLoose }) => ({ text: inCell, isLoose })));
+}
+
+/** The lines of a cell, without empty ones at its end. */
+function linesOf(cell: Cell): string[] {
+  const lines = cell.flatMap(({ text, inCell = text }) => inCell.split("\n").map((line) => line.trim()));
+  return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
+}
+
+/** Lines of a table inside are none. */
+function isShort(line: string): boolean {
+  return line.length <= maxLineCharacters && !line.startsWith("|");
+}
