@@ -1,5 +1,6 @@
 import type { HostileDocument } from "./hostile-document.ts";
-import { docx, office, pptx, shape, xlsx } from "./office-files.ts";
+import { docx, office, pptx, rels, shape, xlsx } from "./office-files.ts";
+import type { ZipPart } from "./zip-writer.ts";
 
 const megabyte = 1_000_000;
 const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
@@ -10,6 +11,11 @@ const laugh = (at: number) => `<!ENTITY ${"bcdefghij"[at]} "${`&${"abcdefghi"[at
 const laughs = `<!DOCTYPE lolz [<!ENTITY a "lol">${numbered(9, laugh)}]>`;
 const external = '<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]>';
 const noDtd = /document type definition/;
+
+const numbering = (content: string): ZipPart[] => [
+  rels("word/document.xml", [{ id: "n", type: "numbering", target: "numbering.xml" }]),
+  { name: "word/numbering.xml", content: `<numbering>${content}</numbering>` },
+];
 
 /** XML in Office documents that is made to take for ever, or to reach outside. */
 export const hostileParts: Readonly<Record<string, HostileDocument>> = {
@@ -66,6 +72,44 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
   "100,000 footnote marks": {
     make: () => docx(`<w:p>${numbered(100_000, (at) => `<w:r><w:footnoteReference w:id="${at}"/></w:r>`)}</w:p>`),
     expected: "text",
+  },
+  "numbers of a megabyte in 100,000 paragraphs": {
+    make: () =>
+      docx(fill('<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p>', 7 * megabyte), {
+        more: numbering(
+          `<abstractNum abstractNumId="0"><lvl ilvl="0"><start val="32000"/><numFmt val="upperRoman"/>` +
+            `<lvlText val="${fill("%1", megabyte)}"/></lvl></abstractNum>` +
+            `<num numId="1"><abstractNumId val="0"/></num>`,
+        ),
+      }),
+    expected: "text",
+  },
+  "150,000 lists that are defined by each other": {
+    make: () =>
+      docx('<w:p><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:p>', {
+        more: numbering(
+          numbered(
+            150_000,
+            (at) =>
+              `<abstractNum abstractNumId="${at}"><styleLink val="s${at}"/><numStyleLink val="s${at + 1}"/></abstractNum>` +
+              `<num numId="${at}"><abstractNumId val="${at}"/></num>`,
+          ),
+        ),
+      }),
+    expected: "text",
+  },
+  "100,000 references to a chart of a million points": {
+    make: () =>
+      docx(`<w:p><w:r>${fill('<chart id="c"/>', 100_000 * 15)}</w:r></w:p>`, {
+        more: [
+          rels("word/document.xml", [{ id: "c", type: "chart", target: "chart.xml" }]),
+          {
+            name: "word/chart.xml",
+            content: `<chart><ser><val>${numbered(700_000, (at) => `<pt idx="${at}"><v>1</v></pt>`)}</val></ser></chart>`,
+          },
+        ],
+      }),
+    expected: undefined,
   },
   "styles based on each other in a ring": {
     make: () =>
