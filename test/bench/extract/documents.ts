@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { documentFolders, documentsIn, fileIn } from "#test/fake-tenant/data/story/fixture-files.ts";
+import { structures } from "./structures.ts";
 
 export interface ReferenceDocument {
   name: string;
@@ -24,8 +25,14 @@ export function referenceDocuments(): ReferenceDocument[] {
       format: extname(name).slice(1),
       bytes: new Uint8Array(readFileSync(fileIn(folder, name))),
       reference: textOf(`${name}.ref.txt`),
-      extra: textOf(`${name}.ref-extra.txt`),
+      extra: [textOf(`${name}.ref-extra.txt`), ...numbersOf(name)].join(" "),
       isVendored: folder.pathname.includes("/test/corpus/"),
     };
   });
+}
+
+/** The numbers that Word counts when it shows a document: the references were made without them. */
+function numbersOf(name: string): string[] {
+  const facts = structures[name] ?? [];
+  return facts.flatMap(({ of, texts: [text] }) => (of === "numbering" ? [text.split(" ", 1).join()] : []));
 }

@@ -6,10 +6,14 @@ import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { describeMachine } from "../machine.ts";
 import { reportResult } from "../result-file.ts";
+import { comparePeers } from "./compare-peers.ts";
 import { type ReferenceDocument, referenceDocuments } from "./documents.ts";
+import { scoreStructure } from "./structure.ts";
+import { structures } from "./structures.ts";
 import { scoreTokens } from "./token-score.ts";
 
-// npm run bench:extract: how well and how fast documents become text, per format, each through the product's pool.
+// npm run bench:extract: how well and how fast documents become text, per format, each through the product's pool. With
+// `--peers` it compares the texts with those of other libraries instead.
 
 const rounds = 3;
 /** On average over the documents of a format. */
@@ -31,6 +35,7 @@ async function measureFormat(format: string, documents: readonly ReferenceDocume
     peak = Math.max(peak, memory());
   }, 5);
   const scores = [];
+  const facts = { kept: 0, lost: [] as string[] };
   const firstMs: number[] = [];
   const warmMs: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -40,7 +45,11 @@ async function measureFormat(format: string, documents: readonly ReferenceDocume
       const { extractText } = extractor.forCall({ caller: somebody, signal: AbortSignal.timeout(20_000) });
       const { text } = await extractText({ bytes, mediaType: "", name });
       (round === 0 ? firstMs : warmMs).push(performance.now() - since);
-      if (round === 0) scores.push({ name, ...scoreTokens(text, { reference, extra }) });
+      if (round > 0) continue;
+      scores.push({ name, ...scoreTokens(text, { reference, extra }) });
+      const { kept, lost } = scoreStructure(text, structures[name] ?? []);
+      facts.kept += kept.length;
+      facts.lost.push(...lost.map(({ of, texts }) => `${name}, ${of}: ${texts.join(" … ")}`));
     }
   }
   clearInterval(watch);
@@ -50,44 +59,59 @@ async function measureFormat(format: string, documents: readonly ReferenceDocume
     documents: documents.length,
     recall: rounded(mean(scores.map(({ recall }) => recall))),
     precision: rounded(mean(scores.map(({ precision }) => precision))),
+    structure: `${facts.kept} of ${facts.kept + facts.lost.length}`,
     firstMs: rounded(mean(firstMs), 1),
     warmMs: rounded(mean(warmMs), 1),
     peakMemoryMb: rounded((peak - before) / 1e6, 1),
     lowest: scores
       .filter(({ recall, precision }) => recall < leastRecall || precision < leastPrecision)
       .map(({ name, recall, precision }) => ({ name, recall: rounded(recall), precision: rounded(precision) })),
+    lost: facts.lost,
   };
 }
 
 const documents = referenceDocuments();
-const machine = describeMachine();
-const results: Awaited<ReturnType<typeof measureFormat>>[] = [];
-for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
-  results.push(await measureFormat(format, ofFormat));
+if (process.argv.includes("--peers")) await comparePeers(documents);
+else await measureAll();
+
+async function measureAll(): Promise<void> {
+  const machine = describeMachine();
+  const results: Awaited<ReturnType<typeof measureFormat>>[] = [];
+  for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
+    results.push(await measureFormat(format, ofFormat));
+  }
+  console.table(results.map(({ lowest: _lowest, lost: _lost, ...columns }) => columns));
+  reportResult("extract", {
+    command: "npm run bench:extract",
+    machine,
+    claims: [
+      ...results.map(({ format, recall }) => ({
+        says: `words of ${format} documents found in their texts`,
+        measured: recall,
+        unit: "of 1",
+        least: leastRecall,
+      })),
+      ...results.map(({ format, precision }) => ({
+        says: `words of texts that their ${format} documents have`,
+        measured: precision,
+        unit: "of 1",
+        least: leastPrecision,
+      })),
+      ...results
+        .filter(({ structure }) => structure !== "0 of 0")
+        .map(({ format, structure, lost }) => ({
+          says: `facts of the structure of ${format} documents that their texts lose, of ${structure.split(" of ")[1]}`,
+          measured: lost.length,
+          unit: "facts",
+          most: 0,
+        })),
+      {
+        says: "a document's text, slowest format, processes warm",
+        measured: Math.max(...results.map(({ warmMs }) => warmMs)),
+        unit: "ms",
+      },
+    ],
+    rounds,
+    results,
+  });
 }
-console.table(results.map(({ lowest: _lowest, ...columns }) => columns));
-reportResult("extract", {
-  command: "npm run bench:extract",
-  machine,
-  claims: [
-    ...results.map(({ format, recall }) => ({
-      says: `words of ${format} documents found in their texts`,
-      measured: recall,
-      unit: "of 1",
-      least: leastRecall,
-    })),
-    ...results.map(({ format, precision }) => ({
-      says: `words of texts that their ${format} documents have`,
-      measured: precision,
-      unit: "of 1",
-      least: leastPrecision,
-    })),
-    {
-      says: "a document's text, slowest format, processes warm",
-      measured: Math.max(...results.map(({ warmMs }) => warmMs)),
-      unit: "ms",
-    },
-  ],
-  rounds,
-  results,
-});

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ReferenceDocument, referenceDocuments } from "#test/bench/extract/documents.ts";
+import { scoreStructure } from "#test/bench/extract/structure.ts";
+import { structures } from "#test/bench/extract/structures.ts";
 import { scoreTokens } from "#test/bench/extract/token-score.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
@@ -12,13 +14,14 @@ const missing =
 const byFormat = (all: readonly ReferenceDocument[]) =>
   [...Map.groupBy(all, ({ format }) => format)].map(([format, ofIt]) => ({ format, ofIt }));
 
+async function readDocument({ name, bytes }: ReferenceDocument): Promise<string> {
+  const document = { bytes: bytes.slice(), mediaType: "application/octet-stream", name };
+  return textOf(await extractDocument(document), document).text;
+}
+
 async function expectQuality(all: readonly ReferenceDocument[]): Promise<void> {
   const scores = [];
-  for (const { name, bytes, reference, extra } of all) {
-    const document = { bytes: bytes.slice(), mediaType: "application/octet-stream", name };
-    const { text } = textOf(await extractDocument(document), document);
-    scores.push(scoreTokens(text, { reference, extra }));
-  }
+  for (const document of all) scores.push(scoreTokens(await readDocument(document), document));
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   expect(mean(scores.map(({ recall }) => recall))).toBeGreaterThanOrEqual(0.95);
   expect(mean(scores.map(({ precision }) => precision))).toBeGreaterThanOrEqual(0.9);
@@ -40,6 +43,37 @@ describe("text of real documents", () => {
     skipWhen(missing),
     ({ ofIt }) => expectQuality(ofIt),
   );
+});
+
+describe("numbers, rows and order of real documents", () => {
+  const byName = new Map(documents.map((document) => [document.name, document]));
+
+  it.for(Object.entries(structures))("are in the text of %s as a person saw them", async ([name, facts], { skip }) => {
+    const document = byName.get(name);
+    if (missing !== undefined && !document) skip(missing);
+    if (!document) throw new Error(`There is no ${name}`);
+    expect(scoreStructure(await readDocument(document), facts).lost).toEqual([]);
+  });
+});
+
+describe("the score of structure", () => {
+  const kept = (text: string, of: "numbering" | "tables" | "order", ...texts: [string, ...string[]]) =>
+    scoreStructure(text, [{ of, texts }]).kept.length === 1;
+
+  it("falls for what stands in other lines or another order", () => {
+    expect(kept("| a | 1 |\n| b | 2 |", "tables", "a", "1")).toBe(true);
+    expect(kept("| a | 1 |\n| b | 2 |", "tables", "a 1")).toBe(true);
+    expect(kept("| a | x | 1 |", "tables", "a 1")).toBe(false);
+    expect(kept("a\n1", "tables", "a", "1")).toBe(false);
+    expect(kept("b\na", "order", "a", "b")).toBe(false);
+    expect(kept("# a\n\nb", "order", "a", "b")).toBe(true);
+  });
+
+  it("takes no part of a word or number for the whole", () => {
+    expect(kept("11. x", "numbering", "1. x")).toBe(false);
+    expect(kept("- 1. x", "numbering", "1. x")).toBe(true);
+    expect(kept("1. x\u00a0y", "numbering", "1. x y")).toBe(true);
+  });
 });
 
 describe("the score", () => {

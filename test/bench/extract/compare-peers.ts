@@ -1,0 +1,92 @@
+import { describeMachine } from "#test/bench/machine.ts";
+import { type Claim, reportResult, rounded } from "#test/bench/result-file.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/text-of.ts";
+import type { ReferenceDocument } from "./documents.ts";
+import { bringPeers, type Peer } from "./peers.ts";
+import { scoreStructure } from "./structure.ts";
+import { structures } from "./structures.ts";
+import { scoreTokens } from "./token-score.ts";
+
+const longestMs = 20_000;
+const three = (value: number) => Math.round(value * 1_000) / 1_000;
+
+const own: Peer = {
+  name: "this project",
+  formats: [],
+  async read(bytes) {
+    const document = { bytes, mediaType: "" };
+    return textOf(await extractDocument(document), document).text;
+  },
+};
+
+/** A document that can't be read, or not in time, has no text. */
+async function textBy(peer: Peer, bytes: Uint8Array): Promise<string> {
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve(""), longestMs);
+  try {
+    return await Promise.race([peer.read(bytes.slice()), late]);
+  } catch {
+    return "";
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function measure(peer: Peer, format: string, documents: readonly ReferenceDocument[]) {
+  let [recall, precision, kept, facts, failed] = [0, 0, 0, 0, 0];
+  for (const { name, bytes, reference, extra } of documents) {
+    const text = await textBy(peer, bytes);
+    if (text === "") failed += 1;
+    const words = scoreTokens(text, { reference, extra });
+    recall += words.recall / documents.length;
+    precision += (text === "" ? 0 : words.precision) / documents.length;
+    const structure = scoreStructure(text, structures[name] ?? []);
+    kept += structure.kept.length;
+    facts += structure.kept.length + structure.lost.length;
+  }
+  return { format, by: peer.name, recall: three(recall), precision: three(precision), kept, facts, failed };
+}
+
+type Row = Awaited<ReturnType<typeof measure>>;
+
+/** How far our number is above the best of the others. */
+function lead(rows: readonly Row[], scoreOf: (row: Row) => number): number {
+  const [ours, ...others] = rows.map(scoreOf);
+  return rounded((ours ?? 0) - Math.max(0, ...others));
+}
+
+/** Reads the documents of each format also by the libraries that read it, and judges all texts alike. */
+export async function comparePeers(documents: readonly ReferenceDocument[]): Promise<void> {
+  const peers = await bringPeers();
+  const rows: Row[] = [];
+  const claims: Claim[] = [];
+  for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
+    const others = peers.filter(({ formats }) => formats.includes(format));
+    if (others.length === 0) continue;
+    const ofThis: Row[] = [];
+    for (const peer of [own, ...others]) ofThis.push(await measure(peer, format, ofFormat));
+    rows.push(...ofThis);
+    claims.push(
+      {
+        says: `words of ${format} documents found, above the best of the other libraries`,
+        measured: lead(ofThis, ({ recall }) => recall),
+        unit: "of 1",
+        least: 0,
+      },
+      {
+        says: `facts of the structure of ${format} documents kept, above the best of the other libraries`,
+        measured: lead(ofThis, ({ kept, facts }) => (facts === 0 ? 1 : kept / facts)),
+        unit: "of 1",
+        least: 0,
+      },
+    );
+  }
+  console.table(rows);
+  reportResult("extract-peers", {
+    command: "npm run bench:extract -- --peers",
+    machine: describeMachine(),
+    claims,
+    results: rows,
+  });
+}

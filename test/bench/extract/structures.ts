@@ -1,0 +1,5 @@
+import type { Structures } from "./structure.ts";
+import { docxStructure } from "./structure-docx.ts";
+
+/** All that is known of the structure of documents, one file per format. */
+export const structures: Structures = { ...docxStructure };
