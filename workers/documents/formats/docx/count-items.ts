@@ -83,5 +83,8 @@ function numberOf(list: ListInstance, at: number, counts: Readonly<Counts>): str
     return writeCount(count, level.isLegal ? "decimal" : (levelOf(list, index)?.format ?? "decimal"));
   });
   // Codes in the private use area are glyphs of symbol fonts, which have no meaning without the font.
-  return (text ?? "").slice(0, maxLabelCharacters).replace(/\p{Co}/gu, "").trimStart();
+  return (text ?? "")
+    .slice(0, maxLabelCharacters)
+    .replace(/\p{Co}/gu, "")
+    .trimStart();
 }

@@ -34,10 +34,7 @@ export function readDocx(document: OfficePackage): Reading {
         const link = all.get(id);
         return link?.isExternal ? link.target : undefined;
       },
-      chartText(id) {
-        const chart = all.get(id);
-        return chart?.type === "chart" && !chart.isExternal ? readChart(chart.target) : "";
-      },
+      chartText: (id) => readChart(all.get(id)),
     });
     for (const kind of story.leftOut) leftOut.add(kind);
     return story;

@@ -28,6 +28,20 @@ describe("a chart in a Word document", () => {
     expect(read(`<w:p>${hidden}</w:p><w:p>${drawing("c2")}${drawing("c3")}</w:p>`, parts)).toEqual({ text: "" });
   });
 
+  it("is read too where it is of the kinds that Office has had since 2016, and older ones see a picture", () => {
+    const data =
+      '<cx:data id="0"><cx:numDim type="val"><cx:lvl><cx:pt idx="0">5</cx:pt></cx:lvl></cx:numDim></cx:data>';
+    const series = '<cx:series><cx:tx><cx:txData><cx:v>Cash</cx:v></cx:txData></cx:tx><cx:dataId val="0"/></cx:series>';
+    const content = `<cx:chartSpace xmlns:cx="cx">${data}${series}</cx:chartSpace>`;
+    const body = `<w:p><mc:AlternateContent><mc:Choice Requires="cx1">${drawing("x")}</mc:Choice><mc:Fallback>${run("a picture")}</mc:Fallback></mc:AlternateContent></w:p>`;
+    expect(
+      read(body, [
+        rels("word/document.xml", [{ id: "x", type: "chartEx", target: "charts/chartEx1.xml" }]),
+        { name: "word/charts/chartEx1.xml", content },
+      ]).text,
+    ).toBe("Chart\n\n|  | Cash |\n| --- | --- |\n| 1 | 5 |");
+  });
+
   it("is told of where there are too many, or it has too many values", () => {
     expect(read(`<w:p>${drawing("c1").repeat(50)}</w:p>`, parts)).not.toHaveProperty("incomplete");
     const told = "Only the first 50 charts, and of each 50 series of 1000 values, were read.";
