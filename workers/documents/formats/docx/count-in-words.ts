@@ -16,7 +16,7 @@ const irregular: Readonly<Record<string, string>> = {
 /** Formats that write numbers as English words. Undefined for numbers from 100 on. */
 export const countInWords = {
   cardinalText: (count: number) => capitalised(wordOf(count)),
-  ordinalText: (count: number) => capitalised(wordOf(count)?.replace(/[a-z]+$/, ordinalOf)),
+  ordinalText: (count: number) => capitalised(ordinalOf(wordOf(count))),
 };
 
 function wordOf(count: number): string | undefined {
@@ -25,8 +25,11 @@ function wordOf(count: number): string | undefined {
   return ten === undefined || count % 10 === 0 ? ten : `${ten}-${smallWords[count % 10]}`;
 }
 
-function ordinalOf(word: string): string {
-  return irregular[word] ?? `${word.replace(/y$/, "ie")}th`;
+function ordinalOf(word: string | undefined): string | undefined {
+  if (word === undefined) return undefined;
+  const from = word.indexOf("-") + 1;
+  const last = word.slice(from);
+  return `${word.slice(0, from)}${irregular[last] ?? `${last.replace(/y$/, "ie")}th`}`;
 }
 
 function capitalised(text: string | undefined): string | undefined {

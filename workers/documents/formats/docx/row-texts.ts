@@ -33,7 +33,23 @@ function linesOf(cell: Cell): string[] {
   return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
 }
 
-/** Lines of a table inside are none. */
 function isShort(line: string): boolean {
-  return line.length <= maxLineCharacters && !line.startsWith("|");
+  return line.length <= maxLineCharacters;
 }
+
+/** A block with a Markdown table, which in a cell of another one becomes text: `Name, Sum; a, 1`. */
+export function tableBlock(text: string): StoryBlock {
+  const lines = text.split("\n").filter((line) => line !== "" && !divider.test(line));
+  const inCell = lines
+    .map((line) =>
+      line
+        .split(columnEdge)
+        .filter((cell) => cell.trim() !== "")
+        .join(", "),
+    )
+    .join("; ");
+  return { text, inCell: inCell.replaceAll("\\|", "|"), isLoose: true };
+}
+
+const divider = /^\|(?: --- \|)+$/;
+const columnEdge = /(?:^| )\|(?: |$)/;

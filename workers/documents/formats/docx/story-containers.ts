@@ -3,6 +3,7 @@ import { renderLink } from "#workers/documents/markdown/links.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { blankLine, paragraphBlocks } from "./blocks.ts";
 import { maxTableDepth } from "./docx-limits.ts";
+import { tableBlock } from "./row-texts.ts";
 import { addBlocks, isHidden, type StoryState } from "./story-state.ts";
 import { addCell, openRow, openTable, tableBlocks } from "./table.ts";
 
@@ -56,7 +57,7 @@ function closeParagraph(state: StoryState): void {
 function addChart(state: StoryState, attributes: XmlAttributes): void {
   const text = isHidden(state) ? "" : state.chartText(attributeOf(attributes, "id") ?? "");
   state.length += text.length;
-  if (text !== "") addBlocks(state, [{ text, isLoose: true }]);
+  if (text !== "") addBlocks(state, [tableBlock(text)]);
 }
 
 function openLink({ links, paragraphs, linkTarget }: StoryState, attributes: XmlAttributes): void {

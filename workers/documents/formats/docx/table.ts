@@ -1,6 +1,6 @@
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import type { StoryBlock } from "./blocks.ts";
-import { type Cell, rowTexts } from "./row-texts.ts";
+import { type Cell, rowTexts, tableBlock } from "./row-texts.ts";
 
 /** A table while it is read: rows of cells of blocks, by grid columns. */
 export interface Table {
@@ -51,7 +51,7 @@ export function tableBlocks(table: Table | undefined): StoryBlock[] {
   const rows = (table?.rows ?? []).filter((cells) => cells.some(hasText));
   const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
   if (!isData) return rows.flat(2);
-  return [{ text: markdownTable(shownColumns(rows).flatMap(rowTexts)), isLoose: true }];
+  return [tableBlock(markdownTable(shownColumns(rows).flatMap(rowTexts)))];
 }
 
 function hasText(cell: Cell): boolean {

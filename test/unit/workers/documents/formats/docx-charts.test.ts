@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rels } from "../hostile/office-files.ts";
 import { salesChart, salesTable } from "../ooxml/chart-parts.ts";
-import { paragraph, readBody as read, run } from "./docx-sample.ts";
+import { paragraph, readBody as read, run, table } from "./docx-sample.ts";
 
 describe("a chart in a Word document", () => {
   const drawing = (id: string) =>
@@ -21,6 +21,16 @@ describe("a chart in a Word document", () => {
       `<w:r><w:fldChar w:fldCharType="separate"/></w:r>${run("7")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`;
     const body = `${paragraph(run("before"))}<w:p>${drawing("c1")}</w:p>${caption}`;
     expect(read(body, parts)).toEqual({ text: `before\n\n${salesTable}\n\nFigure 3: Sales\n\nTable 7` });
+  });
+
+  it("is text in a cell of a table", () => {
+    const body = table(
+      [paragraph(run("a")), paragraph(run("b"))],
+      [paragraph(run("c")), `<w:p>${drawing("c1")}</w:p>`],
+    );
+    expect(read(body, parts).text.split("\n").at(-1)).toBe(
+      "| c | Chart: Sales; Values: EUR million; Quarter, North, South; Q1, 10.5, 7; Q2, 20 |",
+    );
   });
 
   it("is left out where it is hidden, and where its part is missing", () => {

@@ -94,3 +94,20 @@ describe("a row of a Word table with columns of lines in its cells", () => {
     expect(textOf(table(head, [first, second])).split("\n")).toHaveLength(3);
   });
 });
+
+describe("a table in a cell of another one", () => {
+  const cells = (...all: string[]) => all.map((one) => paragraph(run(one)));
+
+  it("is text that tells its rows and cells apart, since Markdown has no tables in tables", () => {
+    const inner = table(cells("Name", "Sum"), cells("a | b", "1"), cells("", "2"));
+    expect(
+      textOf(table(cells("x", "y"), [paragraph(run("z")), inner]))
+        .split("\n")
+        .at(-1),
+    ).toBe("| z | Name, Sum; a \\| b, 1; 2 |");
+  });
+
+  it("stays a table where the outer one is page layout", () => {
+    expect(textOf(table([table(cells("a", "b"), cells("1", "2"))]))).toBe("| a | b |\n| --- | --- |\n| 1 | 2 |");
+  });
+});
