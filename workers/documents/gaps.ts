@@ -15,7 +15,7 @@ const words = {
   manyElements: "The document has too many HTML elements to be read whole; the rest is left out.",
   deepTables: `Tables nested more than ${maxTableDepth} deep are left out.`,
   manyMargins: `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`,
-  charts: `Only the first ${maxCharts} charts, and of each ${maxChartSeries} series of ${maxChartRows} values, were read.`,
+  charts: `At most ${maxCharts} charts were read, with ${maxChartSeries} series of ${maxChartRows} values each.`,
   attachedMessages: "Some attached messages were not read.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
 } as const;

@@ -12,8 +12,8 @@ import { readXml } from "./xml-events.ts";
 const skipped = new Set("Fallback extLst dataLabels txPr spPr axis fmtOvrs".split(" "));
 
 /**
- * A chart of the kinds that Office has had since 2016, such as waterfalls and sunbursts ([MS-ODRAWXML] 2.24.3), with the
- * limits of `readChart`.
+ * A chart of the kinds that Office has had since 2016, such as waterfalls and sunbursts ([MS-ODRAWXML] 2.24.3), with
+ * the limits of `readChart`.
  */
 export function readExtendedChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Chart {
   const state = initialExtendedChart();

@@ -32,8 +32,8 @@ export function setParagraphProperty(paragraph: Paragraph, name: string, value: 
 }
 
 /**
- * A paragraph as Markdown, after its number or bullet. Its style decides what its own properties leave open. Empty for a
- * paragraph with neither text nor number.
+ * A paragraph as Markdown, after its number or bullet. Its style decides what its own properties leave open. Empty for
+ * a paragraph with neither text nor number.
  */
 export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle, countItem: CountItem): StoryBlock[] {
   const text = paragraph.pieces.join("");

@@ -17,7 +17,8 @@ describe("a chart in a Word document", () => {
   it("is a table where it stands, and its caption keeps the number that Word counted", () => {
     const caption =
       `<w:p>${run("Figure ")}<w:fldSimple w:instr=" SEQ Figure ">${run("3")}</w:fldSimple>${run(": Sales")}</w:p>` +
-      `<w:p>${run("Table ")}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> SEQ Table </w:instrText></w:r>` +
+      `<w:p>${run("Table ")}<w:r><w:fldChar w:fldCharType="begin"/></w:r>` +
+      "<w:r><w:instrText> SEQ Table </w:instrText></w:r>" +
       `<w:r><w:fldChar w:fldCharType="separate"/></w:r>${run("7")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`;
     const body = `${paragraph(run("before"))}<w:p>${drawing("c1")}</w:p>${caption}`;
     expect(read(body, parts)).toEqual({ text: `before\n\n${salesTable}\n\nFigure 3: Sales\n\nTable 7` });
@@ -43,7 +44,9 @@ describe("a chart in a Word document", () => {
       '<cx:data id="0"><cx:numDim type="val"><cx:lvl><cx:pt idx="0">5</cx:pt></cx:lvl></cx:numDim></cx:data>';
     const series = '<cx:series><cx:tx><cx:txData><cx:v>Cash</cx:v></cx:txData></cx:tx><cx:dataId val="0"/></cx:series>';
     const content = `<cx:chartSpace xmlns:cx="cx">${data}${series}</cx:chartSpace>`;
-    const body = `<w:p><mc:AlternateContent><mc:Choice Requires="cx1">${drawing("x")}</mc:Choice><mc:Fallback>${run("a picture")}</mc:Fallback></mc:AlternateContent></w:p>`;
+    const body =
+      `<w:p><mc:AlternateContent><mc:Choice Requires="cx1">${drawing("x")}</mc:Choice>` +
+      `<mc:Fallback>${run("a picture")}</mc:Fallback></mc:AlternateContent></w:p>`;
     expect(
       read(body, [
         rels("word/document.xml", [{ id: "x", type: "chartEx", target: "charts/chartEx1.xml" }]),
@@ -54,7 +57,7 @@ describe("a chart in a Word document", () => {
 
   it("is told of where there are too many, or it has too many values", () => {
     expect(read(`<w:p>${drawing("c1").repeat(50)}</w:p>`, parts)).not.toHaveProperty("incomplete");
-    const told = "Only the first 50 charts, and of each 50 series of 1000 values, were read.";
+    const told = "At most 50 charts were read, with 50 series of 1000 values each.";
     expect(read(`<w:p>${drawing("c1").repeat(51)}</w:p>`, parts).incomplete).toBe(told);
     const large = { name: "word/charts/chart1.xml", content: salesChart.replace('idx="1"', 'idx="1000"') };
     expect(read(`<w:p>${drawing("c1")}</w:p>`, [...parts.slice(0, 1), large]).incomplete).toBe(told);

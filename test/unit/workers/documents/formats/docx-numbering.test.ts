@@ -70,7 +70,8 @@ describe("the numbers of a Word document's lists", () => {
 
   it("are those of headings too, by the style and by the one that it is based on", () => {
     const style = (id: string, name: string, properties: string, basedOn = "") =>
-      `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/>${basedOn}<w:pPr>${properties}</w:pPr></w:style>`;
+      `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/>${basedOn}` +
+      `<w:pPr>${properties}</w:pPr></w:style>`;
     const styles =
       style("H1", "heading 1", "<w:numPr><w:numId w:val='1'/></w:numPr>") +
       // The list names this style as its second level, whatever the style says.
@@ -197,7 +198,8 @@ describe("the numbers of a Word document's lists", () => {
 
   it("have the zeros of formats that Word has added since", () => {
     const format =
-      '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice>' +
+      '<mc:AlternateContent><mc:Choice Requires="w14">' +
+      '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice>' +
       '<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>';
     expect(lines(item("x"), [{ text: "%1", more: format }])).toEqual(["001 x"]);
   });
@@ -222,11 +224,13 @@ describe("the numbers of a Word document's lists", () => {
   });
 
   it("do not make the text of a hostile document longer than what is read", { timeout: 20_000 }, () => {
+    const levels = [{ text: "%1".repeat(10_000), format: "upperRoman" }];
+    const list = instance(1, 0, startAt(0, 9_999_999));
     const { text, incomplete } = readBody(item("").repeat(6_000), [
       rels("word/document.xml", [{ id: "n", type: "numbering", target: "numbering.xml" }]),
       {
         name: "word/numbering.xml",
-        content: `<w:numbering xmlns:w="w">${definition(0, [{ text: "%1".repeat(10_000), format: "upperRoman" }])}${instance(1, 0, startAt(0, 9_999_999))}</w:numbering>`,
+        content: `<w:numbering xmlns:w="w">${definition(0, levels)}${list}</w:numbering>`,
       },
     ]);
     expect(incomplete).toMatch(/^The document is longer than 1,000,000 characters/);

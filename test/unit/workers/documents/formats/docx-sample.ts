@@ -13,5 +13,6 @@ export const run = (text: string, properties = "") => `<w:r><w:rPr>${properties}
 export const paragraph = (runs: string, style?: string) =>
   `<w:p>${style === undefined ? "" : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}${runs}</w:p>`;
 
-export const table = (...rows: string[][]) =>
-  `<w:tbl>${rows.map((cells) => `<w:tr>${cells.map((cell) => `<w:tc>${cell}</w:tc>`).join("")}</w:tr>`).join("")}</w:tbl>`;
+const rowOf = (cells: readonly string[]) => `<w:tr>${cells.map((cell) => `<w:tc>${cell}</w:tc>`).join("")}</w:tr>`;
+
+export const table = (...rows: string[][]) => `<w:tbl>${rows.map(rowOf).join("")}</w:tbl>`;

@@ -91,7 +91,8 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
           numbered(
             150_000,
             (at) =>
-              `<abstractNum abstractNumId="${at}"><styleLink val="s${at}"/><numStyleLink val="s${at + 1}"/></abstractNum>` +
+              `<abstractNum abstractNumId="${at}"><styleLink val="s${at}"/>` +
+              `<numStyleLink val="s${at + 1}"/></abstractNum>` +
               `<num numId="${at}"><abstractNumId val="${at}"/></num>`,
           ),
         ),
@@ -105,7 +106,7 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
           rels("word/document.xml", [{ id: "c", type: "chart", target: "chart.xml" }]),
           {
             name: "word/chart.xml",
-            content: `<chart><ser><val>${numbered(700_000, (at) => `<pt idx="${at}"><v>1</v></pt>`)}</val></ser></chart>`,
+            content: `<chart><ser><val>${fill('<pt idx="7"><v>1</v></pt>', 18 * megabyte)}</val></ser></chart>`,
           },
         ],
       }),

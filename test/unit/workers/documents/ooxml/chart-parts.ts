@@ -4,10 +4,12 @@ const points = (values: readonly (string | undefined)[]) =>
   values.map((value, at) => (value === undefined ? "" : `<c:pt idx="${at}"><c:v>${value}</c:v></c:pt>`)).join("");
 
 export const texts = (...values: (string | undefined)[]) =>
-  `<c:strRef><c:f>Sheet1!$A$2</c:f><c:strCache><c:ptCount val="${values.length}"/>${points(values)}</c:strCache></c:strRef>`;
+  "<c:strRef><c:f>Sheet1!$A$2</c:f>" +
+  `<c:strCache><c:ptCount val="${values.length}"/>${points(values)}</c:strCache></c:strRef>`;
 
 export const numbers = (values: readonly (string | undefined)[], format = "General") =>
-  `<c:numRef><c:f>Sheet1!$B$2</c:f><c:numCache><c:formatCode>${format}</c:formatCode>${points(values)}</c:numCache></c:numRef>`;
+  "<c:numRef><c:f>Sheet1!$B$2</c:f>" +
+  `<c:numCache><c:formatCode>${format}</c:formatCode>${points(values)}</c:numCache></c:numRef>`;
 
 export const title = (text: string) =>
   `<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>${text}</a:t></a:r></a:p></c:rich></c:tx></c:title>`;

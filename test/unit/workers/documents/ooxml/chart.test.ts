@@ -36,7 +36,8 @@ describe("a chart", () => {
   it("has categories in levels as one text, the outer one also where only its first row has it", () => {
     const levels = `<c:lvl><c:pt idx="0"><c:v>Q1</c:v></c:pt><c:pt idx="1"><c:v>Q2</c:v></c:pt></c:lvl>`;
     const years = `<c:lvl><c:pt idx="0"><c:v>2025</c:v></c:pt></c:lvl>`;
-    const categories = `<c:cat><c:multiLvlStrRef><c:multiLvlStrCache>${levels}${years}</c:multiLvlStrCache></c:multiLvlStrRef></c:cat>`;
+    const cache = `<c:multiLvlStrCache>${levels}${years}</c:multiLvlStrCache>`;
+    const categories = `<c:cat><c:multiLvlStrRef>${cache}</c:multiLvlStrRef></c:cat>`;
     expect(rowsOf(chart(series("a", `${categories}<c:val>${numbers(["1", "2"])}</c:val>`))).slice(2)).toEqual([
       "| 2025, Q1 | 1 |",
       "| 2025, Q2 | 2 |",
@@ -65,10 +66,12 @@ describe("a chart", () => {
   });
 
   it("has no labels, error bars, trend lines or filtered series among its values", () => {
-    const label = `<c:dLbls><c:dLbl><c:tx><c:rich><a:p><a:r><a:t>a label</a:t></a:r></a:p></c:rich></c:tx></c:dLbl></c:dLbls>`;
-    const others =
-      `${label}<c:errBars><c:plus>${numbers(["99"])}</c:plus></c:errBars><c:trendline><c:name>trend</c:name></c:trendline>` +
-      `<c:extLst><c15:filteredSeries>${series("filtered", `<c:val>${numbers(["98"])}</c:val>`)}</c15:filteredSeries></c:extLst>`;
+    const filtered = series("filtered", `<c:val>${numbers(["98"])}</c:val>`);
+    const others = [
+      "<c:dLbls><c:dLbl><c:tx><c:rich><a:p><a:r><a:t>a label</a:t></a:r></a:p></c:rich></c:tx></c:dLbl></c:dLbls>",
+      `<c:errBars><c:plus>${numbers(["99"])}</c:plus></c:errBars><c:trendline><c:name>trend</c:name></c:trendline>`,
+      `<c:extLst><c15:filteredSeries>${filtered}</c15:filteredSeries></c:extLst>`,
+    ].join("");
     expect(rowsOf(chart(series("a", `<c:tx><c:v>Own</c:v></c:tx>${others}<c:val>${numbers(["1"])}</c:val>`)))).toEqual([
       "|  | Own |",
       "| --- | --- |",
@@ -124,9 +127,12 @@ describe("a chart of the kinds that Office has had since 2016", () => {
 
   it("has categories in levels as one text, and none of its colours", () => {
     const levels = level(points("Paris", "Lyon")) + level(points("France"));
-    const data =
-      `<cx:data id="0"><cx:strDim type="cat">${levels}</cx:strDim><cx:strDim type="colorStr">${level(points("red"))}</cx:strDim>` +
-      `<cx:numDim type="size">${level(points("2", "1"))}</cx:numDim><cx:numDim type="colorVal">${level(points("9", "9"))}</cx:numDim></cx:data>`;
+    const data = [
+      `<cx:data id="0"><cx:strDim type="cat">${levels}</cx:strDim>`,
+      `<cx:strDim type="colorStr">${level(points("red"))}</cx:strDim>`,
+      `<cx:numDim type="size">${level(points("2", "1"))}</cx:numDim>`,
+      `<cx:numDim type="colorVal">${level(points("9", "9"))}</cx:numDim></cx:data>`,
+    ].join("");
     expect(read(data, series("People", 0)).series).toEqual([
       { name: "People", categories: ["France, Paris", "France, Lyon"], values: ["2", "1"] },
     ]);
