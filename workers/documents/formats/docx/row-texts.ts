@@ -10,16 +10,16 @@ const maxLineCharacters = 60;
 
 /**
  * The texts of a row's cells. A row whose cells have equally many short lines is one row for each line: people type
- * columns of figures into one cell, and read across.
+ * columns of figures into one cell, and read across. Bullets side by side have nothing to do with each other.
  */
 export function rowTexts(cells: readonly Cell[]): string[][] {
   const columns = cells.map(linesOf);
   const filled = columns.filter(({ length }) => length > 0);
   const count = filled[0]?.length ?? 0;
-  const areRows =
-    filled.length > 1 && count >= leastLines && filled.every((lines) => lines.length === count && lines.every(isShort));
-  if (!areRows) return [cells.map(cellText)];
-  return Array.from({ length: count }, (_, at) => columns.map((lines) => lines[at] ?? ""));
+  const areRows = filled.length > 1 && filled.every((lines) => lines.length === count && lines.every(isShort));
+  const rows = Array.from({ length: areRows ? count : 0 }, (_, at) => columns.map((lines) => lines[at] ?? ""));
+  const shown = rows.filter((texts) => texts.some((text) => text !== ""));
+  return shown.length >= leastLines ? shown : [cells.map(cellText)];
 }
 
 /** A heading in a cell has no `##`, which would be text there. */
@@ -34,7 +34,7 @@ function linesOf(cell: Cell): string[] {
 }
 
 function isShort(line: string): boolean {
-  return line.length <= maxLineCharacters;
+  return line.length <= maxLineCharacters && !line.startsWith("- ");
 }
 
 /** A block with a Markdown table, which in a cell of another one becomes text: `Name, Sum; a, 1`. */

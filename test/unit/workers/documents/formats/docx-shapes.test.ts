@@ -73,6 +73,8 @@ describe("a heading in a table of a Word document", () => {
 describe("a row of a Word table with columns of lines in its cells", () => {
   const lines = (...all: string[]) => all.map((one) => (one === "" ? "<w:p/>" : paragraph(run(one)))).join("");
   const head = [paragraph(run("")), paragraph(run("2006")), paragraph(run("2007"))];
+  const bullets = (...all: string[]) =>
+    all.map((one) => `<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>${run(one)}</w:p>`).join("");
   const breaks = (...all: string[]) => paragraph(all.map((one) => run(one)).join("<w:r><w:br/></w:r>"));
 
   it("is a row for each line, as people read it, whether the lines are paragraphs or not", () => {
@@ -86,7 +88,8 @@ describe("a row of a Word table with columns of lines in its cells", () => {
 
   it.each([
     ["are not equally many", lines("a", "b", "c"), lines("1", "2")],
-    ["are only two", lines("a", "b"), lines("1", "2")],
+    ["are only two", lines("a", "", "b"), lines("1", "", "2")],
+    ["are bullets", bullets("a", "b", "c"), bullets("1", "2", "3")],
     ["are sentences", lines("a", "b", "x".repeat(61)), lines("1", "2", "3")],
     ["are a table inside", lines("a", "b", "c"), table([lines("1"), lines("2")], [lines("3"), lines("4")])],
     ["stand in one cell only", lines("a", "b", "c"), "<w:p/>"],
