@@ -244,5 +244,19 @@ export const documents: Area = {
       put: "const worse = problem;",
       noticedBy: byFiles,
     },
+    {
+      defence: "limits the series of a chart",
+      file: "workers/documents/ooxml/chart-elements.ts",
+      find: "state.all.length >= maxChartSeries",
+      put: "false",
+      noticedBy: [`${tests}/ooxml/chart`],
+    },
+    {
+      defence: "cuts numbers of lists that are made to be long",
+      file: "workers/documents/formats/docx/count-items.ts",
+      find: ".slice(0, maxLabelCharacters)",
+      put: "",
+      noticedBy: [`${tests}/formats/docx-numbering`],
+    },
   ],
 };

@@ -8,7 +8,7 @@ import { selfLoading } from "#test/support/self-loading.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import { compoundFile } from "./archive/compound-files.ts";
-import { docx, pptx, shape, xlsx } from "./hostile/office-files.ts";
+import { docx, pptx, rels, shape, xlsx } from "./hostile/office-files.ts";
 import { line, pdf } from "./hostile/pdf-files.ts";
 import { inEntities, markupEncodings, selfLoadingMarkup } from "./self-loading-markup.ts";
 
@@ -82,6 +82,33 @@ const places: Readonly<Record<string, Place>> = {
     docx(`<w:tbl><w:tr>${halves.map((half) => `<w:tc><w:p>${run(half)}</w:p></w:tc>`).join("")}</w:tr></w:tbl>`),
   "Word, as a picture": (text) =>
     docx(`<w:p><w:r><w:drawing><wp:docPr xmlns:wp="wp" descr="${inEntities(text)}"/></w:drawing></w:r></w:p>`),
+  "Word, as WordArt": (text) =>
+    docx(`<w:p><w:r><w:pict><v:textpath xmlns:v="v" string="${inEntities(text)}"/></w:pict></w:r></w:p>`),
+  "Word, as a number before a text": (_text, [one, other]) =>
+    docx(`<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>${run(other)}</w:p>`, {
+      more: [
+        rels("word/document.xml", [{ id: "n", type: "numbering", target: "numbering.xml" }]),
+        {
+          name: "word/numbering.xml",
+          content:
+            `<numbering><abstractNum abstractNumId="0"><lvl ilvl="0"><suff val="nothing"/><lvlText ` +
+            `val="${inEntities(one)}"/></lvl></abstractNum><num numId="1"><abstractNumId val="0"/></num></numbering>`,
+        },
+      ],
+    }),
+  "Word, in a chart": (text, [one, other]) =>
+    docx('<w:p><w:r><c:chart xmlns:c="c" xmlns:r="r" r:id="c"/></w:r></w:p>', {
+      more: [
+        rels("word/document.xml", [{ id: "c", type: "chart", target: "chart.xml" }]),
+        {
+          name: "word/chart.xml",
+          content:
+            `<chart><title><t>${inEntities(text)}</t></title><ser><tx><v>${inEntities(text)}</v></tx>` +
+            `<cat><pt idx="0"><v>${inEntities(one)}</v></pt></cat>` +
+            `<val><pt idx="0"><v>${inEntities(other)}</v></pt></val></ser></chart>`,
+        },
+      ],
+    }),
   "Word, before a link": (_text, [one]) =>
     docx(`<w:p>${run(`${one}!`)}<w:hyperlink xmlns:r="r" r:id="h1">${run("x")}</w:hyperlink></w:p>`, {
       more: [externalLink],
