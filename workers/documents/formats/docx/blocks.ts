@@ -1,6 +1,6 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import { joinLines } from "#workers/documents/text/reading.ts";
-import type { CountItem, ListLabel } from "./count-items.ts";
+import type { ListItem, ListLabel } from "./count-items.ts";
 import { levelIndex } from "./lists.ts";
 import { headingOf, type ParagraphStyle } from "./styles.ts";
 
@@ -35,7 +35,11 @@ export function setParagraphProperty(paragraph: Paragraph, name: string, value: 
  * A paragraph as Markdown, after its number or bullet. Its style decides what its own properties leave open. Empty for
  * a paragraph with neither text nor number.
  */
-export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle, countItem: CountItem): StoryBlock[] {
+export function paragraphBlocks(
+  paragraph: Paragraph,
+  style: ParagraphStyle,
+  countItem: (item: ListItem) => ListLabel | undefined,
+): StoryBlock[] {
   const text = paragraph.pieces.join("");
   const isEmpty = text.trim() === "";
   // Where its mark is hidden too, it is no line, and has no number.
@@ -52,7 +56,11 @@ export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle, cou
   return [{ text: `${"  ".repeat(label.level)}${label.isBullet ? "- " : ""}${joinLines(line)}`, isLoose: false }];
 }
 
-function labelOf(paragraph: Paragraph, style: ParagraphStyle, countItem: CountItem): ListLabel | undefined {
+function labelOf(
+  paragraph: Paragraph,
+  style: ParagraphStyle,
+  countItem: (item: ListItem) => ListLabel | undefined,
+): ListLabel | undefined {
   const numId = paragraph.numId ?? style.numId ?? "0";
   if (numId === "0") return undefined;
   return countItem({ numId, level: paragraph.level, styleLevel: style.level, styleIds: style.ids });

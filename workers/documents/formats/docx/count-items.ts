@@ -27,26 +27,35 @@ export type CountItem = (item: ListItem) => ListLabel;
 
 const maxLabelCharacters = 200;
 
-type Counts = (number | undefined)[];
+interface Counts {
+  /** The last number of each level. Undefined where the next one is its start. */
+  last: (number | undefined)[];
+  /** Whether the level was used, or passed over. */
+  isBegun: boolean[];
+}
 
 export function createItemCounter(numbering: WordNumbering): CountItem {
   const counted = new Map<ListDefinition, Counts>();
   const started = new Set<string>();
 
   function countUp(list: ListInstance, numId: string, at: number): Counts {
-    const counts = counted.get(list.definition) ?? [];
+    const counts = counted.get(list.definition) ?? { last: [], isBegun: [] };
     counted.set(list.definition, counts);
-    const startOf = (index: number) => list.starts[index] ?? levelOf(list, index)?.start ?? 0;
-    // Levels that were passed over count as begun.
-    for (let above = 0; above < at; above += 1) counts[above] ??= startOf(above);
+    const { last, isBegun } = counts;
+    // A level that is passed over has its first number then; one that starts again keeps it for its next paragraph.
+    for (let above = 0; above < at; above += 1) {
+      if (!isBegun[above]) last[above] = startOf(list, above);
+      isBegun[above] = true;
+    }
     const place = `${at} ${numId}`;
     const isNewStart = list.starts[at] !== undefined && !started.has(place);
     started.add(place);
-    const last = counts[at];
-    counts[at] = last === undefined || isNewStart ? startOf(at) : last + 1;
+    const before = isNewStart ? undefined : last[at];
+    last[at] = before === undefined ? startOf(list, at) : before + 1;
+    isBegun[at] = true;
     for (let below = at + 1; below < maxLevels; below += 1) {
       const restart = levelOf(list, below)?.restart ?? below;
-      if (at < Math.min(restart, below)) counts[below] = undefined;
+      if (at < Math.min(restart, below)) last[below] = undefined;
     }
     return counts;
   }
@@ -56,11 +65,15 @@ export function createItemCounter(numbering: WordNumbering): CountItem {
     const at = item.level ?? linkedLevel(list, item.styleIds) ?? item.styleLevel ?? 0;
     const level = list && levelOf(list, at);
     if (!list || !level) return { level: at, isBullet: true, text: "", isTight: false };
-    const counts = countUp(list, item.numId, at);
+    const { last } = countUp(list, item.numId, at);
     const { isHidden, isTight } = level;
     const isBullet = level.format === "bullet" && !words.test(level.text) && !isHidden;
-    return { level: at, isBullet, isTight, text: isBullet || isHidden ? "" : numberOf(list, at, counts) };
+    return { level: at, isBullet, isTight, text: isBullet || isHidden ? "" : numberOf(list, at, last) };
   };
+}
+
+function startOf(list: ListInstance, index: number): number {
+  return list.starts[index] ?? levelOf(list, index)?.start ?? 0;
 }
 
 /** A "bullet" of Word may be words, such as `Note:`. */
@@ -74,13 +87,15 @@ function linkedLevel(list: ListInstance | undefined, styleIds: readonly string[]
   return undefined;
 }
 
-function numberOf(list: ListInstance, at: number, counts: Readonly<Counts>): string {
+function numberOf(list: ListInstance, at: number, last: Readonly<Counts["last"]>): string {
   const level = levelOf(list, at);
   const text = level?.text.replace(/%([1-9])/g, (_, digit: string) => {
     const index = Number(digit) - 1;
-    const count = counts[index];
-    if (count === undefined) return "";
-    return writeCount(count, level.isLegal ? "decimal" : (levelOf(list, index)?.format ?? "decimal"));
+    if (index > at) return "";
+    const count = last[index] ?? startOf(list, index);
+    // A legal level shows those above it as decimal numbers, and keeps its own format.
+    const isLegal = level.isLegal && index < at;
+    return writeCount(count, isLegal ? "decimal" : (levelOf(list, index)?.format ?? "decimal"));
   });
   // Codes in the private use area are glyphs of symbol fonts, which have no meaning without the font.
   return (text ?? "")

@@ -5,7 +5,7 @@ export interface ListLevel {
   format: string;
   /** What is shown, with `%1` for the number of the first level. */
   text: string;
-  /** Whether the numbers of all levels are shown as decimal ones. */
+  /** Whether the numbers of the levels above it are shown as decimal ones. */
   isLegal: boolean;
   /** After which level it starts again, counted from 1; 0 for none. Absent where it is after each above it. */
   restart?: number;

@@ -2,6 +2,7 @@ import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { blankLine, paragraphBlocks } from "./blocks.ts";
+import { createItemCounter } from "./count-items.ts";
 import { maxTableDepth } from "./docx-limits.ts";
 import { tableBlock } from "./row-texts.ts";
 import { addBlocks, isHidden, type StoryState } from "./story-state.ts";
@@ -16,7 +17,8 @@ export function openContainer(state: StoryState, name: string, attributes: XmlAt
   else if (name === "hyperlink") openLink(state, attributes);
   else if (name === "tbl") return openNestedTable(state);
   else if (name === "tr") openRow(state.tables.at(-1));
-  else if (name === "tc" || name === "txbxContent") state.containers.push([]);
+  else if (name === "tc") state.containers.push([]);
+  else if (name === "txbxContent") openTextBox(state);
   else if (notes.has(name)) return openNote(state, attributes);
   else if (name === "chart") addChart(state, attributes);
   return undefined;
@@ -30,8 +32,18 @@ export function closeContainer(state: StoryState, name: string): void {
   else if (name === "hyperlink") closeLink(state);
   else if (name === "tc") addCell(tables.at(-1), containers.pop() ?? []);
   else if (name === "tbl") addBlocks(state, tableBlocks(tables.pop()));
-  else if (name === "txbxContent") addBlocks(state, containers.pop() ?? []);
+  else if (name === "txbxContent") closeTextBox(state);
   else if (notes.has(name)) closeNote(state);
+}
+
+function openTextBox({ containers, counters, numbering }: StoryState): void {
+  containers.push([]);
+  counters.push(createItemCounter(numbering));
+}
+
+function closeTextBox(state: StoryState): void {
+  state.counters.pop();
+  addBlocks(state, state.containers.pop() ?? []);
 }
 
 function openParagraph(state: StoryState): void {
@@ -44,9 +56,10 @@ function closeParagraph(state: StoryState): void {
   const paragraph = state.paragraphs.pop();
   state.run = paragraph?.outerRun;
   if (!paragraph || paragraph.isInHidden) return;
+  const countItem = state.counters.at(-1);
   const blocks = paragraphBlocks(paragraph, state.styles.paragraph(paragraph.styleId), (item) => {
-    const label = state.countItem(item);
-    state.length += label.text.length;
+    const label = countItem?.(item);
+    state.length += label?.text.length ?? 0;
     return label;
   });
   const isBlank = blocks.length === 0 && state.tables.length > 0 && !paragraph.isMarkHidden;

@@ -54,7 +54,8 @@ export interface StoryState extends StoryOptions {
   /** The open containers of blocks: the story, cells, text boxes, notes. */
   containers: StoryBlock[][];
   tables: Table[];
-  countItem: CountItem;
+  /** Lists count in the story and in each text box by themselves, the innermost last. */
+  counters: CountItem[];
   paragraphs: OpenParagraph[];
   /** Open links, and the index of their first piece in the paragraph. */
   links: { target: string | undefined; from: number }[];
@@ -73,7 +74,7 @@ export function initialState(options: StoryOptions): StoryState {
     story,
     containers: [story.blocks],
     tables: [],
-    countItem: createItemCounter(options.numbering),
+    counters: [createItemCounter(options.numbering)],
     paragraphs: [],
     links: [],
     note: undefined,

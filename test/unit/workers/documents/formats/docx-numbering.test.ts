@@ -135,20 +135,22 @@ describe("the numbers of a Word document's lists", () => {
     expect(third("9")).toEqual(["    (1)", "    (1)", "    (1)"]);
   });
 
-  it("count a level that was passed over as begun", () => {
-    expect(lines(item("x", 1) + item("y"), [{ text: "%1." }, { text: "%1.%2" }])).toEqual(["1.1 x", "2. y"]);
+  it("count a level that was passed over as begun, unless it has only to start again", () => {
+    const levels = [{ text: "%1." }, { text: "%1.%2" }, { text: "%1.%2.%3" }];
+    const body = [item("a", 1), item("b"), item("c", 2), item("d", 1), item("e", 1)].join("");
+    expect(lines(body, levels)).toEqual(["1.1 a", "2. b", "    2.1.1 c", "  2.1 d", "  2.2 e"]);
   });
 
-  it("are decimal in all levels where the level is a legal one, and have no signs where Word shows none", () => {
+  it("are decimal above a legal level, which keeps its own format, and have no signs where Word shows none", () => {
     const levels: Level[] = [
       { text: "Article %1.", format: "upperRoman" },
-      { text: "%1.%2", format: "lowerLetter", more: "<w:isLgl/>" },
+      { text: "Section %1.%2", format: "decimalZero", more: "<w:isLgl/>" },
       { text: "", format: "none" },
       { text: "%4)", more: "<w:rPr><w:vanish/></w:rPr>" },
     ];
     expect(lines([0, 1, 2, 3].map((at) => item("x", at)).join(""), levels)).toEqual([
       "Article I. x",
-      "  1.1 x",
+      "  Section 1.01 x",
       "x",
       "x",
     ]);
@@ -202,6 +204,11 @@ describe("the numbers of a Word document's lists", () => {
       '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice>' +
       '<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>';
     expect(lines(item("x"), [{ text: "%1", more: format }])).toEqual(["001 x"]);
+  });
+
+  it("are counted in each text box by itself", () => {
+    const box = `<w:p><w:r><w:pict><w:txbxContent>${item("in") + item("the box")}</w:txbxContent></w:pict></w:r></w:p>`;
+    expect(lines(item("x") + box + item("y"))).toEqual(["1. x", "1. in", "2. the box", "2. y"]);
   });
 
   it("are counted in each story by itself", () => {
