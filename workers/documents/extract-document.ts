@@ -2,11 +2,13 @@ import { PartsMissing } from "./document-parts.ts";
 import type { DocumentKind } from "./formats/document-format.ts";
 import { documentKinds } from "./formats/formats.ts";
 import { pdf } from "./formats/pdf/pdf.ts";
+import { withGaps } from "./gaps.ts";
 import type { Extraction } from "./process/protocol.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { openSample, takeSample } from "./recognition/sample.ts";
 import { DocumentRefusal } from "./refusals.ts";
 import { boundedText } from "./text/bounded-text.ts";
+import type { Reading } from "./text/reading.ts";
 import type { TextSource } from "./text-source.ts";
 
 /**
@@ -24,10 +26,16 @@ export async function extractDocument(
     if (parts !== undefined && kind !== pdf) throw new PartsMissing([[0, parts.size]]);
     if (!("read" in kind)) throw new DocumentRefusal(kind.refusal);
     const reading = await kind.read(sample);
-    const text = boundedText(reading, reading.mediaType ?? kind.mediaTypes[0]);
+    const text = boundedText(toldIfEmpty(reading, document), reading.mediaType ?? kind.mediaTypes[0]);
     return { ok: true, format: kind.format, text };
   } catch (error) {
     if (error instanceof PartsMissing) return { ok: false, missing: error.ranges };
     return { ok: false, refusal: error instanceof DocumentRefusal ? error.refusal : "damaged" };
   }
+}
+
+/** A body without text says nothing about a file, and a text with gaps says why it is empty. */
+function toldIfEmpty(reading: Reading, { isBody = false }: TextSource): Reading {
+  const isEmpty = !isBody && reading.gaps === undefined && reading.text.trim() === "" && reading.hasMorePages !== true;
+  return withGaps(reading, [isEmpty ? { kind: "empty" } : undefined]);
 }

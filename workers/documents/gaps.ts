@@ -18,6 +18,12 @@ const words = {
   charts: `At most ${maxCharts} charts were read, with ${maxChartSeries} series of ${maxChartRows} values each.`,
   attachedMessages: "Some attached messages were not read.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
+  hiddenText: "Text that a person who opens the document can't see is left out.",
+  macros: "The document has macros, which were not read.",
+  controls: "The document has ActiveX controls, which were not read.",
+  damagedParts: "The file is damaged: some of it could not be read.",
+  onlyPictures: "The document has no text, only pictures.",
+  empty: "The file is empty.",
 } as const;
 
 /** A gap of which there is nothing more to tell. */
@@ -31,12 +37,21 @@ const wordsOfPages = {
   slides: "More stands on a slide than is read at once; the rest of it is left out: slide",
 } as const;
 
+/** What is said of so many things. */
+const wordsOfCounts = {
+  inside: (count: number) =>
+    count === 1
+      ? "A file or object inside the document was not read; its text names it."
+      : `${count} files or objects inside the document were not read; its text names them.`,
+} as const;
+
 const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
 
 /** Of more pages only their number is told. */
 const maxListed = 10;
+const tables = [words, wordsOfPages, wordsOfCounts];
 /** Each is said once, so there are at most as many as kinds and charsets. */
-export const maxGaps = namesOf(words).length + namesOf(wordsOfPages).length + guessableCharsets.length + 1;
+export const maxGaps = tables.flatMap(Object.keys).length + guessableCharsets.length + 1;
 
 const count = z.int().nonnegative();
 
@@ -44,6 +59,7 @@ const count = z.int().nonnegative();
 export const gapSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(namesOf(words)) }),
   z.strictObject({ kind: z.enum(namesOf(wordsOfPages)), pages: z.array(count).min(1).max(maxListed), more: count }),
+  z.strictObject({ kind: z.enum(namesOf(wordsOfCounts)), count: count.min(1) }),
   z.strictObject({ kind: z.literal("otherPages"), from: count, to: count, of: count }),
   z.strictObject({ kind: z.literal("guessedCharset"), charset: z.enum(guessableCharsets) }),
 ]);
@@ -65,8 +81,14 @@ export function isGapOf(gap: Gap, pageCount: number): boolean {
 function sentenceOf(gap: Gap): string {
   if ("charset" in gap) return `Its encoding had to be guessed; it was read as ${gap.charset}.`;
   if ("of" in gap) return `Only pages ${gap.from} to ${gap.to} of ${gap.of} were read.`;
+  if ("count" in gap) return wordsOfCounts[gap.kind](gap.count);
   if (!("pages" in gap)) return words[gap.kind];
   return `${wordsOfPages[gap.kind]} ${gap.pages.join(", ")}${gap.more > 0 ? ` and ${gap.more} more` : ""}.`;
+}
+
+/** Whether a person who opens the document sees no more than what was read. */
+export function isAllSeen(gaps: readonly Gap[]): boolean {
+  return gaps.every(({ kind }) => kind === "hiddenText" || kind === "empty");
 }
 
 /** Why a text is not the whole document. */
@@ -74,9 +96,16 @@ export function gapsInWords(gaps: readonly Gap[]): string {
   return gaps.map(sentenceOf).join(" ");
 }
 
-/** With more gaps, each told once. */
+/** With more gaps, each told once, and what is counted added up. */
 export function withGaps<R extends { gaps?: readonly Gap[] }>(reading: R, more: Iterable<Gap | undefined>): R {
   const all = [...(reading.gaps ?? []), ...more].filter((gap) => gap !== undefined);
-  const once = new Map(all.map((gap) => [sentenceOf(gap), gap]));
+  const once = new Map<string, Gap>();
+  for (const gap of all) {
+    // Of a kind that is counted there is one, with the number of all.
+    const key = "count" in gap ? gap.kind : sentenceOf(gap);
+    const known = once.get(key);
+    const isAdded = "count" in gap && known !== undefined && "count" in known;
+    once.set(key, isAdded ? { ...gap, count: gap.count + known.count } : gap);
+  }
   return once.size === 0 ? reading : { ...reading, gaps: [...once.values()] };
 }

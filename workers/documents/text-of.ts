@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { PartsMissing } from "./document-parts.ts";
 import { refusalError } from "./formats/refusal.ts";
-import { gapsInWords } from "./gaps.ts";
+import { gapsInWords, isAllSeen } from "./gaps.ts";
 import type { Extraction } from "./process/protocol.ts";
 import type { ExtractedText, TextSource } from "./text-source.ts";
 
@@ -20,5 +20,6 @@ export function textOf(extraction: Extraction, { startPage = 1, endPage = startP
     throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);
   }
   const { gaps, ...text } = extraction.text;
-  return { ...text, ...(gaps !== undefined && { incomplete: gapsInWords(gaps) }) };
+  if (gaps === undefined) return text;
+  return { ...text, incomplete: gapsInWords(gaps), ...(isAllSeen(gaps) && { isAllSeen: true }) };
 }

@@ -49,7 +49,7 @@ export interface DocumentReading {
 }
 
 /** What was read of a document, before anything is said of it. */
-export interface ReadText extends Omit<ExtractedText, "incomplete"> {
+export interface ReadText extends Omit<ExtractedText, "incomplete" | "isAllSeen"> {
   /** What of the document is not in the text. */
   gaps?: readonly Gap[];
 }
@@ -62,6 +62,8 @@ export interface ExtractedText {
   detectedType: string;
   /** Why the text is not the whole document. Absent when it is. */
   incomplete?: string;
+  /** Whether, although it is not, a person who opens the document sees no more. */
+  isAllSeen?: boolean;
   /** The author that a saved message or invitation names, unverified. Absent where it names none. */
   writtenBy?: { name?: string; address?: string };
   /** Offset in `text` of a mail's quoted history. Only with `findQuotes`, and absent when there is none. */

@@ -45,9 +45,9 @@ async function loadAndRead(
     .replace(/^\ufeff/, "")
     .startsWith("WEBVTT");
   const mediaType = `${isVtt ? "text/vtt" : "text/plain"}; charset=utf-8`;
-  const { text, incomplete } = await loading.extractText({ bytes, mediaType, name: "transcript" });
+  const { text, incomplete, isAllSeen } = await loading.extractText({ bytes, mediaType, name: "transcript" });
   const words = text.trim();
-  return { text: headerOnly.test(words) ? "" : words, hasSpeakers, incomplete };
+  return { text: headerOnly.test(words) ? "" : words, hasSpeakers, incomplete: isAllSeen ? undefined : incomplete };
 }
 
 async function download(

@@ -10,12 +10,15 @@ interface Body {
   content?: string | null | undefined;
 }
 
-/** Extracts the text of a body; HTML becomes Markdown. Rejects as `extractText` does. */
+/**
+ * Extracts the text of a body; HTML becomes Markdown. `isWhole` is false where it lacks what a person sees, and not for
+ * what is hidden in it. Rejects as `extractText` does.
+ */
 export async function extractBody(
   { contentType, content }: Body,
   { writtenBy, findQuotes = false }: { writtenBy: Person | undefined; findQuotes?: boolean },
   { extractText, userDomain }: Pick<ToolContext, "extractText" | "userDomain">,
-): Promise<{ text: ResourceText; incomplete: Incomplete | undefined }> {
+): Promise<{ text: ResourceText; incomplete: Incomplete | undefined; isWhole: boolean }> {
   const isHtml = contentType?.toLowerCase() !== "text";
   const extracted = await extractText({
     bytes: new TextEncoder().encode(content ?? ""),
@@ -32,5 +35,6 @@ export async function extractBody(
       quotesFrom: extracted.quotesFrom,
     },
     incomplete: extracted.incomplete === undefined ? undefined : { reason: extracted.incomplete },
+    isWhole: extracted.incomplete === undefined || extracted.isAllSeen === true,
   };
 }

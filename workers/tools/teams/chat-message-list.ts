@@ -30,8 +30,8 @@ export async function textOfMessage(
   context: Pick<ToolContext, "extractText">,
 ): Promise<{ text: string; isWhole: boolean }> {
   try {
-    const { text, incomplete } = await chatText(message, context);
-    return { text, isWhole: incomplete === undefined };
+    const { text, incomplete, isAllSeen } = await chatText(message, context);
+    return { text, isWhole: incomplete === undefined || isAllSeen === true };
   } catch (error) {
     if (!(error instanceof ToolError) || !["too_large", "unreadable", "unsupported_type"].includes(error.code)) {
       throw error;

@@ -1,6 +1,8 @@
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { cardText } from "./card-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
@@ -23,7 +25,7 @@ export function hasWords(message: GraphChatMessage): boolean {
 export async function chatText(
   message: GraphChatMessage,
   { extractText }: Pick<ToolContext, "extractText">,
-): Promise<{ text: string; incomplete?: string }> {
+): Promise<Pick<ExtractedText, "text" | "incomplete" | "isAllSeen">> {
   if (!hasWords(message)) return { text: "" };
   const { contentType, content } = message.body ?? {};
   const cards = (message.attachments ?? []).map(cardText).filter((html) => html !== "");
@@ -35,10 +37,10 @@ export async function chatText(
     ...cards,
   ].join("\n");
   if (!/[^\s<>]/.test(html.replace(/<[^<>]*>/g, "")) && !/<(?:img|a|table)\b/i.test(html)) return { text: "" };
-  const { text, incomplete } = await extractText({
+  const { text, incomplete, isAllSeen } = await extractText({
     bytes: new TextEncoder().encode(html),
     mediaType: "text/html; charset=utf-8",
     isBody: true,
   });
-  return { text: text.trim(), ...(incomplete !== undefined && { incomplete }) };
+  return { text: text.trim(), ...withoutEmpty({ incomplete, isAllSeen }) };
 }

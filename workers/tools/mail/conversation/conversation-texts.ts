@@ -91,12 +91,12 @@ async function bodyOf(
 ): Promise<BodyText> {
   if (!body?.content?.trim()) return { text: "", isWhole: body?.content !== undefined };
   try {
-    const { text, incomplete } = await extractBody(
+    const { text, isWhole } = await extractBody(
       body,
       { writtenBy: personOf(from ?? sender), findQuotes: true },
       context,
     );
-    return { text: text.text, quotesFrom: text.quotesFrom, isWhole: incomplete === undefined };
+    return { text: text.text, quotesFrom: text.quotesFrom, isWhole };
   } catch (error) {
     if (!(error instanceof ToolError) || !failures.has(error.code)) throw error;
     return { text: "", isWhole: false };

@@ -213,6 +213,14 @@ describe("read_resource of a conversation", () => {
     expect(incomplete?.reason).toContain("isCut");
   });
 
+  it("doesn't take a text for cut that only lacks what is hidden in it", async () => {
+    const said = { incomplete: "Text that a person can't see is left out.", isAllSeen: true };
+    const context = contextOf([offer], { extractText: (source) => ({ ...extractText(source), ...said }) });
+    const { conversation, incomplete } = await read({ uri }, context);
+    expect(conversation?.messages[0]).not.toHaveProperty("isCut");
+    expect(incomplete).toBeUndefined();
+  });
+
   it("cuts a long text, whose uri gives the whole", async () => {
     const long = { ...offer, body: text("word ".repeat(20_000)) };
     const { conversation } = await read({ uri }, contextOf([long, answer]));
