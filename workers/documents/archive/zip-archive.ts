@@ -22,9 +22,10 @@ export interface ZipArchive {
   names: readonly string[];
   /**
    * One file, inflated; undefined when there is none of that name (compared without regard to case, as Office does).
-   * Throws `too_large` when all files read so far exceed 50,000,000 bytes, `unreadable` when it is damaged.
+   * Throws `too_large` when it has more than `maxBytes`, or all files read so far exceed 50,000,000 bytes, and
+   * `unreadable` when it is damaged.
    */
-  read(name: string): Uint8Array | undefined;
+  read(name: string, maxBytes?: number): Uint8Array | undefined;
 }
 
 /**
@@ -38,10 +39,10 @@ export function openZip(bytes: Uint8Array): ZipArchive {
   let budget = maxInflatedBytes;
   return {
     names: [...entries.keys()],
-    read(name) {
+    read(name, maxBytes = budget) {
       const entry = entries.get(name) ?? entries.get(findName(entries, name) ?? "");
       if (!entry) return undefined;
-      const content = inflate(view, entry, budget);
+      const content = inflate(view, entry, Math.min(budget, maxBytes));
       budget -= content.length;
       return content;
     },

@@ -12,11 +12,14 @@ export interface MailDocument {
   /** As the sender's program wrote it. */
   date: string;
   body: Reading;
+  /** The names of attachments that are not read. At most 200 are given. */
   attachments: readonly string[];
   /** Attached messages, already read. */
   attached: readonly Reading[];
   hasMoreAttached: boolean;
 }
+
+const maxAttachments = 200;
 
 /**
  * A saved message as text: subject, sender, recipients and date, names of attachments, body, attached messages.
@@ -28,7 +31,7 @@ export function writeMail(mail: MailDocument): Reading {
   const headers = [
     people === "" ? from : `${from} → ${people}`,
     mail.date,
-    mail.attachments.length === 0 ? "" : `Attachments: ${mail.attachments.map(attachmentName).join("; ")}`,
+    mail.attachments.length === 0 ? "" : `Attachments: ${attachmentNames(mail.attachments)}`,
   ].filter((value) => value.trim() !== "");
   const parts = [
     mail.subject === "" ? "" : `# ${oneLine(mail.subject)}`,
@@ -41,7 +44,11 @@ export function writeMail(mail: MailDocument): Reading {
     writtenBy: writerOf(mail.from),
   };
   const gaps = [mail.body, ...mail.attached].flatMap((reading) => reading.gaps ?? []);
-  return withGaps<Reading>(whole, [...gaps, mail.hasMoreAttached ? { kind: "attachedMessages" } : undefined]);
+  return withGaps<Reading>(whole, [
+    mail.attachments.length > 0 ? { kind: "inside", count: mail.attachments.length } : undefined,
+    ...gaps,
+    mail.hasMoreAttached ? { kind: "attachedMessages" } : undefined,
+  ]);
 }
 
 /** `Ada Lovelace <ada@contoso.com>`. */
@@ -50,8 +57,10 @@ export function writeAddress(name: string, address: string): string {
   return address === "" ? name : `${name} <${address}>`;
 }
 
-function attachmentName(name: string): string {
-  return name.trim() === "" ? "(without a name)" : name;
+function attachmentNames(names: readonly string[]): string {
+  const more = names.length - maxAttachments;
+  const shown = names.slice(0, maxAttachments).map((name) => (name.trim() === "" ? "(without a name)" : name));
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
 function oneLine(text: string): string {

@@ -15,9 +15,10 @@ export function defineOfficeFormat({ mainPartType, read, ...format }: OfficeForm
   return {
     ...format,
     recognises: ({ office }) => office !== undefined && mainPartType.test(office.mainPartType),
-    read({ office, source }) {
+    async read({ office, source }) {
       if (!office) throw new DocumentRefusal("damaged");
-      return read(office, source);
+      const { toldOfUnreadParts } = await import("./unread-parts.ts");
+      return toldOfUnreadParts(await read(office, source), office);
     },
   };
 }

@@ -17,8 +17,10 @@ export interface OfficePackage {
   mainPart: string;
   /** Content type of the main part, which tells Word, Excel and PowerPoint apart. Empty where it is not declared. */
   mainPartType: string;
+  /** The names of all parts. */
+  parts: readonly string[];
   /** A part, inflated; undefined where there is none. Throws as `ZipArchive.read` does. */
-  read(part: string): Uint8Array | undefined;
+  read(part: string, maxBytes?: number): Uint8Array | undefined;
   /** The relationships of a part, in file order. Empty when it has none. */
   relationshipsOf(part: string): readonly Relationship[];
 }
@@ -35,7 +37,8 @@ export function openOfficePackage(archive: ZipArchive): OfficePackage | undefine
   return {
     mainPart: mainPart ?? "",
     mainPartType: mainPart === undefined ? "" : contentTypeOf(types, mainPart),
-    read: (part) => archive.read(part),
+    parts: archive.names,
+    read: archive.read,
     relationshipsOf: (part) => relationships(archive, part),
   };
 }

@@ -8,11 +8,13 @@ const maxDepth = 50;
 
 /**
  * The numbers of the objects of all pages, in order. Throws `UncertainPdf` where that is not sure to be what pdf.js
- * finds, and for encrypted documents and forms, whose pages can't be read by themselves.
+ * finds, and for encrypted documents and forms, whose pages can't be read by themselves, and for documents with files
+ * inside, which are named at the end of the text.
  */
 export function listPages(objects: PdfObjects): number[] {
   const catalog = objects.get(objects.root);
-  if (catalog === undefined || objects.isEncrypted || isForm(objects, catalog)) throw new UncertainPdf();
+  if (catalog === undefined || objects.isEncrypted || isForm(objects, catalog) || hasFiles(objects, catalog))
+    throw new UncertainPdf();
   const pages: number[] = [];
   const seen = new Set<number>();
 
@@ -35,6 +37,14 @@ export function listPages(objects: PdfObjects): number[] {
   const [root] = catalog.value.entries?.get("/Pages")?.references ?? [];
   visit(root, 0);
   return pages;
+}
+
+/** Whether files are attached to it (ISO 32000-1, 7.11.4). */
+function hasFiles(objects: PdfObjects, { value }: PdfObject): boolean {
+  const names = value.entries?.get("/Names");
+  const [other] = names?.references ?? [];
+  const entries = names?.entries ?? (other === undefined ? undefined : objects.get(other)?.value.entries);
+  return entries?.has("/EmbeddedFiles") === true;
 }
 
 /** Whether it has form fields. Some programs write a form without any. */

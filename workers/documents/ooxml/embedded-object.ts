@@ -1,0 +1,40 @@
+import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
+import { decodeText } from "#workers/documents/charset/decode-text.ts";
+import type { OfficePackage } from "./ooxml-package.ts";
+
+/** Objects that are looked into for their names: one, and all of a document. */
+const maxObjectBytes = 2_000_000;
+const maxObjectsBytes = 10_000_000;
+const maxNameBytes = 260;
+
+/** A file that was put in as it is (MS-OLEDS 2.3.6): its size, two bytes, then its name. */
+const packagedFile = { stream: "\u0001Ole10Native", nameAt: 6 };
+/** What its program calls such objects (MS-OLEDS 2.3.7), after the length of that name. */
+const objectType = { stream: "\u0001CompObj", nameAt: 32 };
+
+/**
+ * Names what is embedded in a document as a part: by the name of the file that was put there, else by what its program
+ * calls such objects, else by the part, as objects that are large or damaged. Never throws.
+ */
+export function nameOfObject(office: OfficePackage): (part: string) => string {
+  let left = maxObjectsBytes;
+  return (part) => {
+    if (!/\.bin$/i.test(part) || left <= 0) return part;
+    try {
+      const bytes = office.read(part, Math.min(left, maxObjectBytes)) ?? new Uint8Array();
+      left -= bytes.length;
+      const { children } = openCompoundFile(bytes);
+      const names = [packagedFile, objectType].map(({ stream, nameAt }) => nameIn(children.get(stream), nameAt));
+      return names.find((name) => name !== "") ?? part;
+    } catch {
+      left -= maxObjectBytes;
+      return part;
+    }
+  };
+}
+
+/** A name of some bytes up to a zero. Empty where there is none. */
+function nameIn(stream: CompoundEntry | undefined, at: number): string {
+  const name = stream?.read().subarray(at, at + maxNameBytes) ?? new Uint8Array();
+  return decodeText(name.subarray(0, Math.max(0, name.indexOf(0))), undefined).trim();
+}

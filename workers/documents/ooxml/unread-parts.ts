@@ -1,0 +1,49 @@
+import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+import { withThingsInside } from "#workers/documents/text/things-inside.ts";
+import { nameOfObject } from "./embedded-object.ts";
+import type { OfficePackage } from "./ooxml-package.ts";
+
+const unreadParts: readonly (readonly [PlainGap, RegExp])[] = [
+  ["macros", /(?:^|\/)(?:vbaProject\.bin|macrosheets\/[^/]+\.xml)$/i],
+  ["controls", /(?:^|\/)activeX\/[^/]+\.xml$/i],
+];
+const embedded = /(?:^|\/)embeddings\/[^/]+$/i;
+const picture = /(?:^|\/)media\/[^/]+$/i;
+const chart = /(?:^|\/)charts\/[^/]+\.xml$/i;
+/** A document has some dozens. */
+const maxCharts = 500;
+
+/**
+ * A reading that tells what its document has beside text: macros, controls, files and objects inside. Pictures are told
+ * where there is no text.
+ */
+export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Reading {
+  const isBlank = reading.gaps?.some(({ kind }) => kind === "empty") ?? reading.text === "";
+  const hasPictures = isBlank && office.parts.some((part) => picture.test(part));
+  const gaps = hasPictures ? reading.gaps?.filter(({ kind }) => kind !== "empty") : reading.gaps;
+  const told = withGaps<Reading>({ ...reading, ...(gaps !== undefined && { gaps }) }, [
+    hasPictures ? { kind: "onlyPictures" } : undefined,
+    ...unreadParts.flatMap(([kind, pattern]) => (office.parts.some((part) => pattern.test(part)) ? [{ kind }] : [])),
+  ]);
+  return withThingsInside(told, namesInside(office));
+}
+
+/** The data of a chart is a workbook inside, which the chart shows. */
+function namesInside(office: OfficePackage): string[] {
+  const parts = office.parts.filter((part) => embedded.test(part));
+  if (parts.length === 0) return [];
+  const charts = office.parts.filter((part) => chart.test(part)).slice(0, maxCharts);
+  const ofCharts = new Set(charts.flatMap((part) => targetsOf(office, part)));
+  const nameOf = nameOfObject(office);
+  return parts.filter((part) => !ofCharts.has(part)).map(nameOf);
+}
+
+/** A chart that is damaged, or more than can be read, doesn't lose the text. */
+function targetsOf(office: OfficePackage, part: string): string[] {
+  try {
+    return office.relationshipsOf(part).map(({ target }) => target);
+  } catch {
+    return [];
+  }
+}
