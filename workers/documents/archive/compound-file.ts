@@ -5,8 +5,16 @@ import { isCompoundFile } from "./compound-streams.ts";
 export interface CompoundEntry {
   name: string;
   children: ReadonlyMap<string, CompoundEntry>;
-  /** The bytes of a stream. Throws `unreadable` when it is broken, `too_large` beyond 50,000,000 bytes in all. */
+  /**
+   * The bytes of a stream, fewer than it should have where the file lacks them. Throws `unreadable` when it is broken,
+   * `too_large` beyond 50,000,000 bytes in all.
+   */
   read(): Uint8Array;
+}
+
+export interface CompoundFile extends CompoundEntry {
+  /** Whether bytes were lacking in what was read so far, or an entry in the directory. */
+  isDamaged(): boolean;
 }
 
 const directoryEntryBytes = 128;
@@ -27,7 +35,7 @@ interface Node {
  * Opens a compound file (MS-CFB). Every chain of sectors and every branch of its directory is followed at most once,
  * so a cycle is an error. Throws `unreadable` where it is broken.
  */
-export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
+export function openCompoundFile(bytes: Uint8Array): CompoundFile {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.length < 512 || !isCompoundFile(bytes)) throw new DocumentRefusal("damaged");
   const shift = view.readUInt16LE(30);
@@ -46,6 +54,7 @@ export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
   const miniStream = join(chain(root.start, fat), sector);
   const miniCutoff = view.readUInt32LE(56);
   let left = maxReadBytes;
+  let isDamaged = false;
 
   function read({ start, size }: Node): Uint8Array {
     const isMini = size < miniCutoff;
@@ -54,6 +63,7 @@ export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
       : join(chain(start, fat), sector);
     left -= parts.length;
     if (left < 0) throw new DocumentRefusal("tooMuchInParts");
+    isDamaged ||= parts.length < size;
     return parts.subarray(0, size);
   }
 
@@ -63,8 +73,12 @@ export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
     if (depth > 50) throw new DocumentRefusal("damaged");
     const waiting = [node.child];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (id >= none) continue;
       const child = nodes[id];
-      if (id >= none || !child) continue;
+      if (!child) {
+        isDamaged = true;
+        continue;
+      }
       if (seen.has(id)) throw new DocumentRefusal("damaged");
       seen.add(id);
       waiting.push(child.left, child.right);
@@ -72,7 +86,7 @@ export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
     }
     return { name: node.name, children, read: () => (node.size === 0 ? new Uint8Array() : read(node)) };
   }
-  return entry(root, 0);
+  return { ...entry(root, 0), isDamaged: () => isDamaged };
 }
 
 /**

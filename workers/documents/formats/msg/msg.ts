@@ -1,5 +1,6 @@
 import { hasCompoundStream } from "#workers/documents/archive/compound-streams.ts";
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+import { propertyStream } from "./properties.ts";
 
 /** Messages that Outlook saved (MS-OXMSG). */
 export const msg: DocumentFormat = {
@@ -7,6 +8,6 @@ export const msg: DocumentFormat = {
   title: "saved messages",
   mediaTypes: ["application/vnd.ms-outlook"],
   extensions: ["msg"],
-  recognises: ({ source }) => hasCompoundStream(source.bytes, "__properties_version1.0"),
+  recognises: ({ source }) => hasCompoundStream(source.bytes, propertyStream),
   read: async ({ source }) => (await import("./read-msg.ts")).readMsg(source.bytes),
 };

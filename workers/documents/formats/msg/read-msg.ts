@@ -2,23 +2,30 @@ import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive
 import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
+import { withGaps } from "#workers/documents/gaps.ts";
 import { readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { type MsgProperties, type PropertyOwner, readProperties } from "./properties.ts";
+import { type MsgProperties, type PropertyOwner, propertyStream, readProperties } from "./properties.ts";
 import { decompressRtf } from "./rtf-lzfu.ts";
 
 const maxDepth = 5;
 const maxListed = 200;
 /** Name of the storage that contains an attached message. */
 const attachedMessage = "__substg1.0_3701000D";
+/** Subject, and the text in each of its forms. */
+const essential = ["0037", "1000", "1013", "1009"];
 
 /**
  * An Outlook message (MS-OXMSG): headers, text, names of attachments, and attached messages up to five levels deep. At
- * most 200 recipients, names and messages each.
+ * most 200 recipients, names and messages each. Says so where parts of it are lacking. Throws `unreadable`.
  */
 export function readMsg(bytes: Uint8Array): Reading {
-  return readMessage(openCompoundFile(bytes), "message", 0);
+  const file = openCompoundFile(bytes);
+  if (!file.children.has(propertyStream)) throw new DocumentRefusal("damagedMessage");
+  const reading = readMessage(file, "message", 0);
+  return withGaps(reading, [file.isDamaged() ? { kind: "damagedParts" } : undefined]);
 }
 
 function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number): Reading {
@@ -34,26 +41,25 @@ function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number
   }));
   const inner = attachments.flatMap((one) => one.inner ?? []);
   const read = depth + 1 >= maxDepth ? [] : inner.slice(0, maxListed);
-  return writeMail({
+  const isDamaged = !storage.children.has(propertyStream) || essential.some((id) => message.isLost(id));
+  const mail = writeMail({
     subject: message.text("0037"),
     from: { name: message.text("0C1A") || message.text("0042"), address: sender(message) },
     to: recipientList(recipients, 1),
     cc: recipientList(recipients, 2),
     date: dateOf(message),
     body: readBody(message),
-    attachments: listed(
-      attachments.filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0),
-      ({ properties }) => properties.text("3707") || properties.text("3704") || properties.text("3001"),
-    ),
+    attachments: attachments
+      .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
+      .map(({ properties }, at) => (at < maxListed ? nameOfFile(properties) : "")),
     attached: read.map((one) => readMessage(one, "attached message", depth + 1)),
     hasMoreAttached: read.length < inner.length,
   });
+  return withGaps(mail, [isDamaged ? { kind: "damagedParts" } : undefined]);
 }
 
-/** The first 200 names, and how many more there are. */
-function listed<T>(all: readonly T[], nameOf: (one: T) => string): string[] {
-  const more = all.length - maxListed;
-  return [...all.slice(0, maxListed).map(nameOf), ...(more > 0 ? [`and ${more} more`] : [])];
+function nameOfFile(attachment: MsgProperties): string {
+  return attachment.text("3707") || attachment.text("3704") || attachment.text("3001");
 }
 
 /** The body: plain text or HTML where the message has one of them, otherwise RTF, which may encapsulate them. */
@@ -63,7 +69,9 @@ function readBody(message: MsgProperties): Reading {
   const markup = html ? decodeText(html, charsetOfPage(message.number("3FDE"))) : message.text("1013");
   if (plain.trim() !== "" || markup.trim() !== "") return readMailBody(plain, markup);
   const packed = message.bytes("1009");
-  return packed ? readRtf(decompressRtf(packed), { findQuotes: false }) : { text: "" };
+  if (!packed) return { text: "" };
+  const { rtf, isWhole } = decompressRtf(packed);
+  return withGaps(readRtf(rtf, { findQuotes: false }), [isWhole ? undefined : { kind: "damagedParts" }]);
 }
 
 function sender(message: MsgProperties): string {
@@ -73,10 +81,12 @@ function sender(message: MsgProperties): string {
 }
 
 function recipientList(recipients: readonly MsgProperties[], type: number): string {
-  return listed(
-    recipients.filter((one) => (one.number("0C15") ?? 1) % 16 === type),
-    (one) => writeAddress(one.text("3001"), one.text("39FE") || smtpOnly(one.text("3003"))),
-  ).join(", ");
+  const all = recipients.filter((one) => (one.number("0C15") ?? 1) % 16 === type);
+  const more = all.length - maxListed;
+  const shown = all
+    .slice(0, maxListed)
+    .map((one) => writeAddress(one.text("3001"), one.text("39FE") || smtpOnly(one.text("3003"))));
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
 
 /** Leaves out addresses of Exchange's directory (`/O=CONTOSO/...`), which are of no use outside. */

@@ -5,12 +5,22 @@ const dictionaryStart =
   "\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 const dictionaryBytes = 4_096;
 const headerBytes = 16;
+/** Where the header has the size of the RTF. */
+const sizeAt = 4;
 const maxBytes = 10_000_000;
 
 /**
- * Decompresses a message's RTF (MS-OXRTFCP), at most 10,000,000 bytes. Never throws: broken data ends the result early.
+ * Decompresses a message's RTF (MS-OXRTFCP), at most 10,000,000 bytes. Never throws: broken data ends the result early,
+ * and `isWhole` is false where it has fewer bytes than it should.
  */
-export function decompressRtf(packed: Uint8Array): Uint8Array {
+export function decompressRtf(packed: Uint8Array): { rtf: Uint8Array; isWhole: boolean } {
+  const rtf = decompress(packed);
+  const view = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+  const size = view.length < headerBytes ? Infinity : view.readUInt32LE(sizeAt);
+  return { rtf, isWhole: rtf.length >= size };
+}
+
+function decompress(packed: Uint8Array): Uint8Array {
   const view = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
   if (view.toString("latin1", 8, 12) === "MELA") return view.subarray(headerBytes);
   if (view.toString("latin1", 8, 12) !== "LZFu") return new Uint8Array();

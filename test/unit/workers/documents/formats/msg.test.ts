@@ -47,7 +47,7 @@ describe("a saved message of Outlook", () => {
       attachments: [file("offer.pdf"), file("logo.png", { "7FFE": 1 }), attachedMessage("Inner")],
     });
     expect(text).toBe("# Offer\n\nAda → Bo1; cc Cy1\nAttachments: offer.pdf\n\nHello\n\nAttached message:\n\n# Inner");
-    expect(incomplete).toBeUndefined();
+    expect(incomplete).toBe("A file or object inside the document was not read; its text names it.");
   });
 
   it("says how many recipients are not named, of each kind", () => {
@@ -82,6 +82,55 @@ describe("a saved message of Outlook", () => {
     const body = (plain: string) => readMsg(compoundFile({ ...storage(32, { "1000": plain }), ...html })).text;
     expect(body("Open in browser.")).toBe("The offer of 4,200 euros ends on Friday.");
     expect(body("The offer (4,200 euros) ends on Friday")).toBe("The offer (4,200 euros) ends on Friday");
+  });
+
+  it("says that it is damaged where a part of it is shorter than it should be", () => {
+    const bytes = compoundFile({ ...storage(32, { "0037": "Offer" }), "__substg1.0_1000001F": new Uint8Array(2_000) });
+    const name = Buffer.from("__substg1.0_1000001F", "utf16le");
+    const damaged = Buffer.from(bytes);
+    damaged.writeUInt32LE(9_000, damaged.indexOf(name) + 120);
+    expect(inWords(readMsg(bytes))).not.toHaveProperty("incomplete");
+    expect(inWords(readMsg(damaged))).toMatchObject({
+      text: expect.stringMatching(/^# Offer/),
+      incomplete: "The file is damaged: some of it could not be read.",
+    });
+  });
+
+  it("says that it is damaged where it has no text although it lists one", () => {
+    const listed = (id: string, size: number) => {
+      const entry = Buffer.alloc(16);
+      entry.writeUInt32LE(Number.parseInt(`${id}001F`, 16));
+      entry.writeUInt32LE(size, 8);
+      return readMsg(compoundFile({ "__properties_version1.0": Buffer.concat([Buffer.alloc(32), entry]) }));
+    };
+    expect(inWords(listed("1000", 40)).incomplete).toMatch(/^The file is damaged/);
+    expect(inWords(listed("1000", 2))).not.toHaveProperty("incomplete");
+    expect(inWords(listed("3001", 40))).not.toHaveProperty("incomplete");
+  });
+
+  it("says that it is damaged where its packed text ends early", () => {
+    const rtf = Buffer.from("{\\rtf1 Hello}");
+    const packed = (size: number) => {
+      const head = Buffer.alloc(16);
+      head.writeUInt32LE(size, 4);
+      head.write("MELA", 8, "latin1");
+      const stream = { "__substg1.0_10090102": Buffer.concat([head, rtf]) };
+      return inWords(readMsg(compoundFile({ ...storage(32, {}), ...stream })));
+    };
+    expect(packed(rtf.length)).toEqual({ text: "Hello" });
+    expect(packed(900)).toEqual({ text: "Hello", incomplete: "The file is damaged: some of it could not be read." });
+  });
+
+  it("says that an attached message is damaged", () => {
+    const inner = { "__substg1.0_3701000D": { "__substg1.0_0037001F": Buffer.from("Inner", "utf16le") } };
+    const { text, incomplete } = read({ attachments: [{ ...storage(8, {}), ...inner }] });
+    expect(text).toMatch(/# Inner$/);
+    expect(incomplete).toMatch(/^The file is damaged/);
+  });
+
+  it("is refused when nothing says what it should have", () => {
+    const bytes = compoundFile({ inside: storage(32, {}), "__substg1.0_0037001F": Buffer.from("Offer", "utf16le") });
+    expect(() => readMsg(bytes)).toThrow("It is damaged, or not built as a message must be.");
   });
 
   it("is refused when it has more parts than are read", () => {
