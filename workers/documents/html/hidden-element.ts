@@ -47,13 +47,14 @@ const hidingValues: readonly (readonly [HidingProperty, RegExp])[] = [
   ["clip", /rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)/],
 ];
 
+/** Whether no browser shows the content of an element as text, whatever its style. */
+export function isNeverShown(element: HtmlElement): boolean {
+  return neverShown.has(element.tagName) && attachedFileName(element) === undefined;
+}
+
 /** Whether an element hides its whole content, whatever elements inside declare. */
 export function isHiddenWithContents(element: HtmlElement, styled: Declarations): boolean {
-  if (
-    (neverShown.has(element.tagName) && attachedFileName(element) === undefined) ||
-    attribute(element, "hidden") !== undefined
-  )
-    return true;
+  if (isNeverShown(element) || attribute(element, "hidden") !== undefined) return true;
   if (styled.size === 0) return false;
   return (
     hidingValues.some(([property, pattern]) => declares(styled, property, pattern)) ||

@@ -1,6 +1,7 @@
 import { hiddenTextOf, readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
+import { wordsOf } from "#workers/documents/text/words-of.ts";
 
 /**
  * The body of a message that may have both a plain text and an HTML version. The plain text is preferred, since HTML
@@ -33,11 +34,3 @@ function standsInFor(plain: ReadonlySet<string>, html: ReadonlySet<string>): boo
   const missing = [...html].filter((one) => !plain.has(one));
   return html.size > plain.size * 2 && missing.length * 2 > html.size;
 }
-
-/** Words and numbers in lower case, without URLs. In scripts without spaces each character counts as a word. */
-function wordsOf(text: string): Set<string> {
-  return new Set(text.toLowerCase().replace(address, " ").match(word));
-}
-
-const address = /\b(?:https?:\/\/|mailto:)[^\s()<>]+/g;
-const word = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}]+/gu;

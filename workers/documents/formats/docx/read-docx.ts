@@ -6,7 +6,7 @@ import { createChartReader } from "./charts.ts";
 import { maxMargins } from "./docx-limits.ts";
 import { readNumbering } from "./numbering.ts";
 import { readStory } from "./story.ts";
-import type { Story } from "./story-state.ts";
+import { emptyStory, type Story } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
 
 /**
@@ -22,10 +22,9 @@ export function readDocx(document: OfficePackage): Reading {
 
   const leftOut = new Set<PlainGap>();
   const readChart = createChartReader(document, leftOut);
-  function storyOf(part: string | undefined): Story {
+  function storyOf(part: string | undefined, hasNote = (_mark: string) => false): Story {
     const bytes = part === undefined ? undefined : document.read(part);
-    if (part === undefined || !bytes)
-      return { blocks: [], notes: [], marks: [], hiddenMarks: new Set(), leftOut: new Set() };
+    if (part === undefined || !bytes) return emptyStory();
     const all = new Map(document.relationshipsOf(part).map((one) => [one.id, one]));
     const story = readStory(bytes, {
       styles,
@@ -35,20 +34,22 @@ export function readDocx(document: OfficePackage): Reading {
         return link?.isExternal ? link.target : undefined;
       },
       chartText: (id) => readChart(all.get(id)),
+      hasNote,
     });
     for (const kind of story.leftOut) leftOut.add(kind);
     return story;
   }
 
-  const body = storyOf(document.mainPart);
-  // A note with several marks has the number of the first.
-  const numbers = new Map(body.marks.map((mark, at) => [mark, at + 1] as const).reverse());
-  const notes = (["footnote", "endnote"] as const).flatMap((kind) =>
+  const all = (["footnote", "endnote"] as const).flatMap((kind) =>
     storyOf(partsOf(`${kind}s`)[0])
-      .notes.map(({ id, text }) => ({ mark: `${kind} ${id}`, text }))
-      .map(({ mark, text }) => ({ mark, text, number: numbers.get(mark) }))
-      .filter(({ mark, number }) => number !== undefined || !body.hiddenMarks.has(mark)),
+      .notes.filter(({ text }) => text !== "")
+      .map(({ id, text }) => ({ mark: `${kind} ${id}`, text })),
   );
+  const marked = new Set(all.map(({ mark }) => mark));
+  const body = storyOf(document.mainPart, (mark) => marked.has(mark));
+  const notes = all
+    .map(({ mark, text }) => ({ mark, text, number: body.marks.get(mark) }))
+    .filter(({ mark, number }) => number !== undefined || !body.hiddenMarks.has(mark));
   const comments = storyOf(partsOf("comments")[0]).notes;
   const margins = ["header", "footer"].flatMap((kind) => {
     const all = partsOf(kind);
@@ -60,7 +61,7 @@ export function readDocx(document: OfficePackage): Reading {
   });
   const parts = [
     joinBlocks(body.blocks),
-    ...notes.filter(({ text }) => text !== "").map(({ number, text }) => `[^${number ?? "?"}]: ${text}`),
+    ...notes.map(({ number, text }) => `${number === undefined ? "Note" : `[^${number}]`}: ${text}`),
     ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${author}`}: ${text}`),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];

@@ -1,3 +1,4 @@
+import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { attributeOf, isOn, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { setParagraphProperty, symbolOf } from "./blocks.ts";
 import { isHidden, type StoryState, writeText } from "./story-state.ts";
@@ -23,7 +24,7 @@ export function takeRunContent(state: StoryState, name: string, attributes: XmlA
   else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
   else if (name === "noBreakHyphen") writeText(state, "-");
   else if (name === "sym") writeText(state, symbolOf(attributeOf(attributes, "char") ?? ""));
-  else if (name === "docPr" && attributes.descr) writeText(state, `(image: ${attributes.descr.trim()})`);
+  else if (name === "docPr" && attributes.descr) writeText(state, pictureText(attributes.descr));
   // WordArt of Word before 2010, and watermarks.
   else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
@@ -31,6 +32,11 @@ export function takeRunContent(state: StoryState, name: string, attributes: XmlA
 
 function takeMark(state: StoryState, name: string, attributes: XmlAttributes): void {
   const mark = `${name.replace("Reference", "")} ${attributeOf(attributes, "id") ?? ""}`;
-  if (isHidden(state)) state.story.hiddenMarks.add(mark);
-  else writeText(state, `[^${state.story.marks.push(mark)}]`);
+  const { marks, hiddenMarks } = state.story;
+  if (isHidden(state)) hiddenMarks.add(mark);
+  else if (state.hasNote(mark)) {
+    const number = marks.get(mark) ?? marks.size + 1;
+    marks.set(mark, number);
+    writeText(state, `[^${number}]`);
+  }
 }

@@ -17,8 +17,8 @@ export interface Note {
 export interface Story {
   blocks: StoryBlock[];
   notes: Note[];
-  /** Notes in the order of their marks, such as `footnote 2`. */
-  marks: string[];
+  /** The numbers of notes by their marks, such as `footnote 2`, in the order of the first mark of each. */
+  marks: Map<string, number>;
   /** Notes that are hidden because their marks are. */
   hiddenMarks: Set<string>;
   /** Why it is not the whole story. */
@@ -33,6 +33,8 @@ export interface StoryOptions {
   linkTarget: (id: string) => string | undefined;
   /** The chart that a relationship leads to, as Markdown. Empty where there is none. */
   chartText: (id: string) => string;
+  /** Whether there is a note with a text for a mark. Marks of others would lead nowhere. */
+  hasNote: (mark: string) => boolean;
 }
 
 interface OpenParagraph extends Paragraph {
@@ -67,8 +69,12 @@ export interface StoryState extends StoryOptions {
   length: number;
 }
 
+export function emptyStory(): Story {
+  return { blocks: [], notes: [], marks: new Map(), hiddenMarks: new Set(), leftOut: new Set() };
+}
+
 export function initialState(options: StoryOptions): StoryState {
-  const story: Story = { blocks: [], notes: [], marks: [], hiddenMarks: new Set(), leftOut: new Set() };
+  const story = emptyStory();
   return {
     ...options,
     story,
@@ -91,9 +97,12 @@ export function isHidden({ paragraphs, run, styles }: StoryState): boolean {
   return run?.isHidden ?? styles.isHidden({ paragraph: paragraph?.styleId, run: run?.styleId });
 }
 
-/** Adds text to the open paragraph, unless it is hidden. */
+/** Adds text to the open paragraph, unless it is hidden, which is told. */
 export function writeText(state: StoryState, text: string): void {
-  if (isHidden(state)) return;
+  if (isHidden(state)) {
+    if (text.trim() !== "") state.story.leftOut.add("hiddenText");
+    return;
+  }
   state.length += text.length;
   state.paragraphs.at(-1)?.pieces.push(text);
 }

@@ -1,6 +1,7 @@
-import { isElement, isText, walkTree } from "#workers/documents/html/document-tree.ts";
+import { withGaps } from "#workers/documents/gaps.ts";
 import { findHidden } from "#workers/documents/html/find-hidden.ts";
 import { findHistoryElement } from "#workers/documents/html/find-history.ts";
+import { hiddenTextIn, tellsMore } from "#workers/documents/html/hidden-text.ts";
 import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { surveyDocument } from "#workers/documents/html/render-context.ts";
 import { renderMarkdown } from "#workers/documents/html/render-markdown.ts";
@@ -13,7 +14,8 @@ const historyMark = "\uFDD0";
 
 /**
  * The visible part of an HTML document as Markdown: no scripts, comments or hidden parts, nothing that loads by itself,
- * pictures by their descriptions, and links with their true hosts. Linear time.
+ * pictures by their descriptions, and links with their true hosts. Hidden text that tells more than what is shown is a
+ * gap. Linear time.
  */
 export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }): Reading {
   const { document, isCut } = parseHtml(html);
@@ -26,11 +28,10 @@ export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }):
   const quotesFrom = findQuotes
     ? quotesIn(text, markAt === -1 ? -1 : shown(marked.slice(0, markAt)).length)
     : undefined;
-  return {
-    text,
-    ...(quotesFrom !== undefined && { quotesFrom }),
-    ...(isCut && { gaps: [{ kind: "manyElements" }] }),
-  };
+  return withGaps<Reading>({ text, ...(quotesFrom !== undefined && { quotesFrom }) }, [
+    isCut ? { kind: "manyElements" } : undefined,
+    tellsMore(hidden, text) ? { kind: "hiddenText" } : undefined,
+  ]);
 }
 
 /** The mark goes first, since a document may contain it too, and so hide what would load. */
@@ -38,21 +39,9 @@ function shown(marked: string): string {
   return withoutAutoFetch(marked.replaceAll(historyMark, ""));
 }
 
-/** Elements whose content is not text. */
-const noText = new Set(["head", "script", "style"]);
-
 /** The hidden text of an HTML document. */
 export function hiddenTextOf(html: string): string {
-  const { document } = parseHtml(html);
-  const hidden = findHidden(document);
-  const texts: string[] = [];
-  for (const root of hidden) {
-    walkTree(root, (node) => {
-      if (isText(node)) texts.push(node.value);
-      return (root === node || !hidden.has(node)) && !(isElement(node) && noText.has(node.tagName));
-    });
-  }
-  return texts.join(" ");
+  return hiddenTextIn(findHidden(parseHtml(html).document));
 }
 
 function quotesIn(text: string, markedAt: number): number | undefined {

@@ -11,18 +11,34 @@ const maxAttached = 50;
 
 /**
  * A PowerPoint presentation, one page per slide in presentation order: title, shapes, tables, diagrams and charts, then
- * the speaker's notes. Hidden slides are included and marked.
+ * the speaker's notes. Hidden slides are included and marked, hidden shapes left out and told.
  */
 export function readPptx(presentation: OfficePackage, range: PageRange): Reading {
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
   const cut: number[] = [];
+  let hasHidden = false;
+  let blank = 0;
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const { text, isCut } = readSlideText(presentation, slides[number - 1] ?? "", number);
-    if (isCut) cut.push(number);
-    if (!pages.add(text)) break;
+    const slide = readSlideText(presentation, slides[number - 1] ?? "", number);
+    if (slide.isCut) cut.push(number);
+    if (slide.isBlank) blank += 1;
+    hasHidden ||= slide.hasHidden;
+    if (!pages.add(slide.text)) break;
   }
-  return withGaps(pages.finish(), [gapOfPages("slides", cut)]);
+  return withGaps(pages.finish(), [
+    gapOfPages("slides", cut),
+    hasHidden ? { kind: "hiddenText" } : undefined,
+    blank === slides.length && cut.length === 0 && !hasHidden ? { kind: "empty" } : undefined,
+  ]);
+}
+
+interface SlideText {
+  text: string;
+  isCut: boolean;
+  hasHidden: boolean;
+  /** Whether it has nothing but its number. */
+  isBlank: boolean;
 }
 
 function slideParts(presentation: OfficePackage): string[] {
@@ -41,9 +57,9 @@ function slideParts(presentation: OfficePackage): string[] {
   return parts;
 }
 
-function readSlideText(presentation: OfficePackage, part: string, number: number): { text: string; isCut: boolean } {
+function readSlideText(presentation: OfficePackage, part: string, number: number): SlideText {
   const bytes = presentation.read(part);
-  if (!bytes) return { text: `## Slide ${number}\n\n(missing)`, isCut: false };
+  if (!bytes) return { text: `## Slide ${number}\n\n(missing)`, isCut: false, hasHidden: false, isBlank: false };
   const slide = readSlide(bytes);
   const relationships = presentation.relationshipsOf(part);
   const attached = slide.attached.slice(0, maxAttached).flatMap((id) => {
@@ -56,14 +72,13 @@ function readSlideText(presentation: OfficePackage, part: string, number: number
   const notes = notesBytes ? readSlide(notesBytes, { only: "body" }) : undefined;
   const notesText = joinBlocks(notes?.blocks ?? []);
   const title = slide.title === "" ? "" : `: ${slide.title}`;
-  const text = [
+  const parts = [
     `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
     joinBlocks(slide.blocks),
     ...attached.map(({ texts }) => texts.join("\n")),
     notesText === "" ? "" : `Notes: ${notesText}`,
-  ]
-    .filter((one) => one !== "")
-    .join("\n\n");
+  ].filter((one) => one !== "");
   const isCut = slide.attached.length > maxAttached || [slide, notes, ...attached].some((one) => one?.isCut === true);
-  return { text, isCut };
+  const hasHidden = slide.hasHidden || notes?.hasHidden === true;
+  return { text: parts.join("\n\n"), isCut, hasHidden, isBlank: parts.length === 1 && title === "" };
 }

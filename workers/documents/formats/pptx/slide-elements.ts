@@ -1,4 +1,5 @@
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import type { SlideState } from "./slide-state.ts";
@@ -43,7 +44,7 @@ function takeShapeProperty({ shapes }: SlideState, name: "ph" | "cNvPr", attribu
     return;
   }
   shape.isHidden = isTrue(attributes.hidden);
-  if (attributes.descr) shape.blocks.push({ text: `(image: ${attributes.descr.trim()})`, isLoose: false });
+  if (attributes.descr) shape.blocks.push({ text: pictureText(attributes.descr), isLoose: false });
 }
 
 function openParagraph(state: SlideState): void {
@@ -77,10 +78,14 @@ function closeTable(state: SlideState): void {
 
 function closeShape({ slide, shapes }: SlideState, only: string | undefined): void {
   const shape = shapes.pop();
-  if (!shape || shape.isHidden || margins.has(shape.placeholder)) return;
+  if (!shape || margins.has(shape.placeholder)) return;
   if (only !== undefined && shape.placeholder !== only) return;
   const text = joinBlocks(shape.blocks);
   if (text === "") return;
+  if (shape.isHidden) {
+    slide.hasHidden = true;
+    return;
+  }
   if (/title$/i.test(shape.placeholder) && slide.title === "") slide.title = text.replace(/\s+/g, " ");
   else slide.blocks.push({ text, isLoose: true });
 }

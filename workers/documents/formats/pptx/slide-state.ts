@@ -9,6 +9,8 @@ export interface Slide {
   isHidden: boolean;
   /** Whether it has more text than is read. */
   isCut: boolean;
+  /** Whether text was left out because its shape is hidden. */
+  hasHidden: boolean;
 }
 
 interface Shape {
@@ -39,7 +41,7 @@ export interface SlideState {
 
 export function initialState(): SlideState {
   return {
-    slide: { title: "", blocks: [], attached: [], isHidden: false, isCut: false },
+    slide: { title: "", blocks: [], attached: [], isHidden: false, isCut: false, hasHidden: false },
     shapes: [],
     rows: undefined,
     cell: undefined,

@@ -34,6 +34,8 @@ export interface RtfState {
   written: string[];
   /** Length of the visible text so far, decoded or not. */
   length: number;
+  /** Whether words were left out because they are hidden. */
+  hasHidden: boolean;
 }
 
 export function initialState({ isHtml }: { isHtml: boolean }): RtfState {
@@ -57,6 +59,7 @@ export function initialState({ isHtml }: { isHtml: boolean }): RtfState {
     undecoded: [],
     written: [],
     length: 0,
+    hasHidden: false,
   };
 }
 
@@ -77,14 +80,14 @@ export function closeGroup(state: RtfState): void {
 /** Writes text, if text is visible here. */
 export function writeText(state: RtfState, text: string): void {
   decodeWritten(state);
-  if (!isShown(state)) return;
+  if (!isShown(state, text)) return;
   state.written.push(text);
   state.length += text.length;
 }
 
 /** Writes bytes in the encoding of the font, given as Latin-1 characters, if text is visible here. */
 export function writeBytes(state: RtfState, bytes: string): void {
-  if (!isShown(state)) return;
+  if (!isShown(state, bytes)) return;
   state.undecoded.push(bytes);
   state.length += bytes.length;
 }
@@ -96,7 +99,10 @@ export function decodeWritten({ undecoded, written, fonts, group }: RtfState): v
   undecoded.length = 0;
 }
 
-function isShown({ isHtml, group, outerGroups }: RtfState): boolean {
-  if (group.isSilent || group.isHidden || group.isDeleted || group.isOnlyRtf) return false;
-  return !isHtml || group.isHtmlTag || outerGroups.length > 0;
+/** Whether text is visible here. Takes a note of what is hidden otherwise than as a part of an encapsulation. */
+function isShown(state: RtfState, text: string): boolean {
+  const { isHtml, group, outerGroups } = state;
+  if (group.isSilent || group.isDeleted || group.isOnlyRtf) return false;
+  state.hasHidden ||= group.isHidden && !isHtml && text.trim() !== "";
+  return !group.isHidden && (!isHtml || group.isHtmlTag || outerGroups.length > 0);
 }

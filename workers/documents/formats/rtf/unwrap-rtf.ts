@@ -16,6 +16,8 @@ export interface RtfText {
   isHtml: boolean;
   /** Whether it is too long or nested too deeply, so that the rest was not read. */
   isCut: boolean;
+  /** Whether words were left out because they are hidden. */
+  hasHidden: boolean;
 }
 
 const maxDepth = 1_000;
@@ -31,7 +33,7 @@ export function unwrapRtf(bytes: Uint8Array): RtfText {
   const state = initialState({ isHtml: source.slice(0, headCharacters).includes("\\fromhtml1") });
   const isCut = readTokens(source, state);
   decodeWritten(state);
-  return { text: state.written.join(""), isHtml: state.isHtml, isCut };
+  return { text: state.written.join(""), isHtml: state.isHtml, isCut, hasHidden: state.hasHidden };
 }
 
 /** Reads to the end. True when it stopped early because the document is too long or nested too deeply. */

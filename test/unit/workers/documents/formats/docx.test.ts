@@ -51,6 +51,12 @@ describe("text of a Word document that a style hides", () => {
     expect(styled(body)).toBe("seen");
   });
 
+  it("is told to be left out, but not where only white space is hidden", () => {
+    const said = "Text that a person who opens the document can't see is left out.";
+    expect(read(paragraph(run("hidden", "<w:vanish/>") + run("seen")))).toEqual({ text: "seen", incomplete: said });
+    expect(read(paragraph(run(" ", "<w:vanish/>") + run("seen")))).toEqual({ text: "seen" });
+  });
+
   it("is left out where paragraphs have that style unless they name another", () => {
     const styles = hidingStyles.replace("<w:style ", '<w:style w:default="1" ');
     expect(styled(paragraph(run("hidden")) + paragraph(run("hidden"), "unknown"), styles)).toBe("");
@@ -124,10 +130,10 @@ describe("a Word document with thousands of links and notes", () => {
       },
     ]);
     expect(text).toContain("[a](https://contoso.com/)");
-    expect(text).toContain("\n[^?]: b");
+    expect(text).toContain("\nNote: b");
   });
 
-  it("numbers a note with several marks by the first", () => {
+  it("gives all marks of a note the number of the first", () => {
     const mark = '<w:r><w:footnoteReference w:id="7"/></w:r>';
     const { text } = read(`<w:p>${mark}${run(" and ")}${mark}</w:p>`, [
       rels("word/document.xml", [{ id: "n", type: "footnotes", target: "footnotes.xml" }]),
@@ -136,7 +142,18 @@ describe("a Word document with thousands of links and notes", () => {
         content: '<footnotes><footnote id="7"><p><r><t>b</t></r></p></footnote></footnotes>',
       },
     ]);
-    expect(text).toBe("[^1] and [^2]\n\n[^1]: b");
+    expect(text).toBe("[^1] and [^1]\n\n[^1]: b");
+  });
+
+  it("leaves out marks that lead to no note", () => {
+    const mark = (id: number) => `<w:r><w:footnoteReference w:id="${id}"/></w:r>`;
+    const note = (id: number, text: string) => `<footnote id="${id}"><p><r><t>${text}</t></r></p></footnote>`;
+    const { text } = read(`<w:p>${run("a")}${mark(7)}${mark(8)}${mark(9)}</w:p>`, [
+      rels("word/document.xml", [{ id: "n", type: "footnotes", target: "footnotes.xml" }]),
+      { name: "word/footnotes.xml", content: `<footnotes>${note(8, " ")}${note(9, "here")}</footnotes>` },
+    ]);
+    expect(text).toBe("a[^1]\n\n[^1]: here");
+    expect(read(`<w:p>${run("a")}${mark(7)}</w:p>`).text).toBe("a");
   });
 });
 

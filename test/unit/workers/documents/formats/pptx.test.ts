@@ -23,7 +23,9 @@ describe("a slide with more text than is read", () => {
   it("still says nothing of a shape that is hidden", () => {
     const { text, incomplete } = read(longShape.replace("<p:nvPr/>", '<p:cNvPr hidden="1"/>'));
     expect(text).toBe("## Slide 1");
-    expect(incomplete).toMatch(leftOut);
+    expect(incomplete).toMatch(
+      /left out: slide 1\. Text that a person who opens the document can't see is left out\.$/,
+    );
   });
 
   it("is told by name beside the slides that were not read", () => {
@@ -35,6 +37,22 @@ describe("a slide with more text than is read", () => {
     const diagram = '<p:graphicFrame><dgm:relIds r:dm="d"/></p:graphicFrame>';
     expect(read(diagram.repeat(50))).not.toHaveProperty("incomplete");
     expect(read(diagram.repeat(51)).incomplete).toMatch(leftOut);
+  });
+});
+
+describe("a presentation without text", () => {
+  const said = "The file is empty.";
+
+  it("says that it is empty where all of its slides are", () => {
+    expect(read("", "")).toMatchObject({ text: "## Slide 1\n\n## Slide 2", incomplete: said });
+    expect(read("", shape("two"))).not.toHaveProperty("incomplete");
+    const pages = readPptx(officePackage(pptx(["", shape("two")])), { endPage: 1 });
+    expect(inWords(pages)).not.toHaveProperty("incomplete");
+  });
+
+  it("doesn't say so of hidden shapes", () => {
+    const { incomplete } = read(shape("secret").replace("<p:nvPr/>", '<p:cNvPr hidden="1"/><p:nvPr/>'));
+    expect(incomplete).toBe("Text that a person who opens the document can't see is left out.");
   });
 });
 

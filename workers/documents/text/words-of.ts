@@ -1,0 +1,7 @@
+const address = /\b(?:https?:\/\/|mailto:)[^\s()<>]+/g;
+const word = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}]+/gu;
+
+/** Words and numbers in lower case, without URLs. In scripts without spaces each character counts as a word. */
+export function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().replace(address, " ").match(word));
+}
