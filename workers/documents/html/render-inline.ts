@@ -1,4 +1,5 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
+import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import {
   attribute,
   childrenOf,
@@ -29,7 +30,7 @@ export function renderInline(node: HtmlNode, context: RenderContext, depth: numb
   if (!isElement(node)) return "";
   if (depth > maxDepth) return wordsOf(node, context);
   if (node.tagName === "br") return "\n";
-  if (node.tagName === "img") return pictureText(node);
+  if (node.tagName === "img") return describedPicture(node);
   if (node.tagName === "object") return attachedFileText(node);
   if (codeTags.has(node.tagName)) return codeSpan(rawTextOf(node, context));
   const inside = childrenOf(node)
@@ -97,13 +98,12 @@ function escapeText(text: string): string {
 }
 
 /** The description of a picture. Pictures without one, or as small as a pixel, are mostly for tracking. */
-function pictureText(picture: HtmlElement): string {
+function describedPicture(picture: HtmlElement): string {
   const sides = [attribute(picture, "width"), attribute(picture, "height")];
   if (sides.some((side) => Number.parseInt(side ?? "", 10) <= 2)) return "";
-  const alt = attribute(picture, "alt")?.replace(/\s+/g, " ").trim();
-  const [, attached] = /^cid:([^@]{1,100})/i.exec(attribute(picture, "src") ?? "") ?? [];
-  const description = alt || attached || notePicture(picture, sides);
-  return description ? escapeText(`(image: ${description})`) : "";
+  const [, attached = ""] = /^cid:([^@]{1,100})/i.exec(attribute(picture, "src") ?? "") ?? [];
+  const descriptions = [attribute(picture, "alt") ?? "", attached, notePicture(picture, sides) ?? ""];
+  return escapeText(descriptions.map(pictureText).find((one) => one !== "") ?? "");
 }
 
 /** OneNote tells the type of each picture (https://learn.microsoft.com/graph/onenote-input-output-html). */

@@ -1,28 +1,34 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { shortAddress } from "./short-address.ts";
 
 /** Links with other schemes, such as `javascript:` and `data:`, are reduced to their text. */
 const allowedSchemes = new Set(["http:", "https:", "mailto:", "tel:", "msteams:"]);
 
 /**
  * A Markdown link. If its text names another host than the target's, the target's host is added in words. Outlook's
- * Safe Links are unwrapped. User names in URLs are removed, since they serve to imitate hosts.
+ * Safe Links are unwrapped. User names in URLs are removed, since they serve to imitate hosts, and long queries cut.
  */
 export function renderLink(text: string, href: string): string {
   const address = readAddress(href);
   if (address === undefined) return text;
-  const written = address.href.replace(/[()<>\s]|!(?=\[)/g, (character) =>
-    encodeURIComponent(character).replace("(", "%28").replace(")", "%29").replace("!", "%21"),
-  );
+  const written = inMarkdown(shortAddress(address));
   if (text === "") return "";
   if (address.protocol === "mailto:" || address.protocol === "tel:") {
     const target = decodePercent(address.pathname) ?? address.pathname;
     return text.includes(target) ? text : `${text} (${target})`;
   }
   const plain = text.replace(/\\([[\]])/g, "$1").replace(/\/$/, "");
-  if (plain === written.replace(/\/$/, "")) return written;
+  if ([written, inMarkdown(address.href)].some((one) => plain === one.replace(/\/$/, ""))) return written;
   const named = hostIn(plain);
   const isOther = named !== undefined && !isSameSite(named, address.hostname);
   return `[${text}](${written})${isOther ? ` (leads to ${address.hostname})` : ""}`;
+}
+
+/** Without the characters that end a link's address in Markdown, or make a picture of it. */
+function inMarkdown(address: string): string {
+  return address.replace(/[()<>\s]|!(?=\[)/g, (character) =>
+    encodeURIComponent(character).replace("(", "%28").replace(")", "%29").replace("!", "%21"),
+  );
 }
 
 function readAddress(href: string): URL | undefined {

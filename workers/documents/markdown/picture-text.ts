@@ -1,0 +1,28 @@
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+
+/** A place of a file on somebody's machine or in a network. It names people, and says nothing about the picture. */
+const place =
+  /(?:\b[a-z]:[\\/]|\\\\[\w.-]{1,100}\\|\bfile:[\\/]|(?<![\w/])\/(?:users|home|var|private|tmp|volumes)\/).*/i;
+/** Programs take the picture's address for a description where nobody wrote one. */
+const address = /^(?:https?:\/\/|cid:|data:|blob:|about:)\S*$/i;
+const fileName = /^[^\\/?#]{1,100}\.[a-z]{3,4}$/i;
+
+/**
+ * The place of a picture in a text, with its description. Of a path or an address only the name of the file is told.
+ * Empty where there is nothing to tell.
+ */
+export function pictureText(description: string): string {
+  const told = whatIsTold(description.replace(/\s+/g, " ").trim());
+  return told === "" ? "" : `(image: ${told})`;
+}
+
+function whatIsTold(description: string): string {
+  if (address.test(description)) return nameIn(description.replace(/[?#].*$/, ""));
+  return description.replace(place, nameIn).trim();
+}
+
+function nameIn(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  const decoded = decodePercent(name) ?? name;
+  return fileName.test(decoded) ? decoded : "";
+}
