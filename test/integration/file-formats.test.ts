@@ -152,7 +152,9 @@ describe.each(eras)("a client of %s", (era, connect) => {
       let cursor: unknown;
       do {
         const output = await read(own.get(manual.path), cursor === undefined ? {} : { cursor });
-        contents.push((output.body as Body).content.replace(/\n\n\[pages [^\]]*\](\n\n\[Cut here: .*\])?$/, ""));
+        const { content } = output.body as Body;
+        const marks = /^\[Page \d+ goes on\]\n\n|\n\n\[pages [^\]]*\](\n\n\[Cut here: .*\])?$/g;
+        contents.push(content.replace(marks, ""));
         cursor = output.nextCursor;
       } while (cursor !== undefined);
       const { requests } = await control.stats();

@@ -1,16 +1,21 @@
 import { tokensOf } from "#workers/documents/text/tokens.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { notesElsewhere } from "#workers/tools/text/notes-elsewhere.ts";
 import { defaultTokenBudget, textWindow } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { cutBeforeMark, pageGoingOn } from "./page-places.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";
 
 /** The minimum for the text, whatever the size of the details. */
 const minTokens = 4_000;
+/** The part of the room that notes from elsewhere may have. */
+const shareOfNotes = 0.25;
 /** Between two pages of a document. */
 const pageGap = 2;
 
 /**
- * The part of a resource's text for one answer, from an offset in the whole text, with a mark where it is truncated.
+ * The part of a resource's text for one answer, from an offset in the whole text, with a mark where it is truncated, and
+ * one where it begins within a page. It doesn't end with a page of which it has only the mark.
  * Together with `details`, the rest of the answer, it stays within the budget of an answer. `next` is where the rest
  * begins, and `nextPage` the page of the document that has that place.
  */
@@ -18,11 +23,12 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
   if (!text) return { body: undefined, next: undefined, nextPage: undefined, incomplete };
   const tokenBudget = Math.max(minTokens, defaultTokenBudget - tokensOf(JSON.stringify(details)));
   const base = text.from ?? 0;
-  const { text: shown, next: cut } = textWindow(text.text, start - base, { tokenBudget, stop: text.quotesFrom });
+  const { shown, cut, notes } = shownPart(text, start - base, tokenBudget);
   const total = text.hasMorePages ? undefined : base + text.text.length;
   const { next, nextPage } = placeAfter(text, cut);
   const end = next ?? start + shown.length;
   const pages = pagesBetween(text, start - base, end - base);
+  const goingOn = pageGoingOn(text, start - base);
   const marks = [
     pages && `[pages ${pages.first}–${pages.last} of ${pages.total}]`,
     next === undefined ? undefined : markFor(next, text, total),
@@ -33,7 +39,9 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
   return {
     body: {
       contentType: text.contentType,
-      content: [shown.trimEnd(), ...marks].filter((part) => part !== "").join("\n\n"),
+      content: [goingOn === undefined ? "" : `[Page ${goingOn} goes on]`, shown.trimEnd(), notes, ...marks]
+        .filter((part) => part !== "")
+        .join("\n\n"),
       ...withoutEmpty({ writtenBy: text.writtenBy, external: text.external, pages }),
       startCharacter: start,
       endCharacter: end,
@@ -43,6 +51,25 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
     nextPage,
     incomplete: joinIncomplete([incomplete, cutReason === undefined ? undefined : { reason: cutReason }]),
   };
+}
+
+/** What fits of a text, with the notes to which it refers. */
+function shownPart(text: ResourceText, start: number, tokenBudget: number) {
+  const part = windowIn(text, start, tokenBudget);
+  const notes = notesElsewhere(text.text, placeOf(part, start), tokenBudget * shareOfNotes);
+  if (notes === "") return { ...part, notes };
+  const tokens = tokensOf(notes);
+  const less = windowIn(text, start, tokenBudget - tokens);
+  return { ...less, notes: notesElsewhere(text.text, placeOf(less, start), tokens) };
+}
+
+const placeOf = ({ shown }: { shown: string }, start: number) => [start, start + shown.length] as const;
+
+function windowIn(text: ResourceText, start: number, tokenBudget: number): { shown: string; cut: number | undefined } {
+  const { text: shown, next } = textWindow(text.text, start, { tokenBudget, stop: text.quotesFrom });
+  if (next === undefined || next === text.quotesFrom) return { shown, cut: next };
+  const cut = cutBeforeMark(text, start, next);
+  return { shown: text.text.slice(start, cut), cut };
 }
 
 /** Where the rest begins, after a cut in `text` or with the pages that were not read. */

@@ -79,7 +79,10 @@ async function readAll(context: ToolContext, cursors: string[] = []): Promise<st
   for (let cursor: string | undefined; ; cursor = cursors.at(-1)) {
     const { body, nextCursor } = await read(cursor, context);
     expect(body?.startCharacter).toBe(text.length);
-    const shown = body?.content.replace(/\n\n\[pages [^\]]*\](?:\n\n\[Cut here: [^\]]*\])?$/, "") ?? "";
+    const shown =
+      body?.content
+        .replace(/^\[Page \d+ goes on\]\n\n/, "")
+        .replace(/\n\n\[pages [^\]]*\](?:\n\n\[Cut here: [^\]]*\])?$/, "") ?? "";
     text += shown.padEnd((body?.endCharacter ?? 0) - text.length, " ");
     if (nextCursor === undefined) return text.replace(/\s+/g, " ");
     cursors.push(nextCursor);

@@ -70,7 +70,10 @@ function joined(windows: Awaited<ReturnType<typeof windowsOf>>): string {
   let text = "";
   for (const { content, startCharacter, endCharacter } of windows) {
     expect(startCharacter).toBe(text.length);
-    const shown = content.replace(/(?:\n\n)?\[Cut here: [^\]]*\]$/, "").replace(/(?:\n\n)?\[pages [^\]]*\]$/, "");
+    const shown = content
+      .replace(/^\[Page \d+ goes on\]\n\n/, "")
+      .replace(/(?:\n\n)?\[Cut here: [^\]]*\]$/, "")
+      .replace(/(?:\n\n)?\[pages [^\]]*\]$/, "");
     text += shown.padEnd(endCharacter - startCharacter, " ");
   }
   return text;

@@ -1,0 +1,37 @@
+import { beginningOf } from "./text-window.ts";
+
+const mark = /\[\^([\w.-]{1,40})\](?!:)/g;
+const definition = /^\[\^([\w.-]{1,40})\]: /gm;
+/** More marks than a page has; of the others the number is told. */
+const maxNotes = 200;
+
+/**
+ * The notes to which marks in a part of a text refer, and which stand outside of it, each with as much of its first
+ * paragraph as there is room for. Marks such as `[^1]` would otherwise lead nowhere. Empty where there are none.
+ */
+export function notesElsewhere(text: string, [from, to]: readonly [number, number], tokenBudget: number): string {
+  const part = text.slice(from, to);
+  if (!part.includes("[^")) return "";
+  const places = new Map<string, number>();
+  for (const { 1: label = "", index } of text.matchAll(definition)) if (!places.has(label)) places.set(label, index);
+  const labels = new Set([...part.matchAll(mark)].map(([, label = ""]) => label));
+  const missing = [...labels].flatMap((label) => {
+    const at = places.get(label);
+    return at === undefined || (from <= at && at < to) ? [] : [at];
+  });
+  if (missing.length === 0) return "";
+  const shown = missing.slice(0, maxNotes);
+  const share = Math.floor(tokenBudget / shown.length);
+  const more = missing.length - shown.length;
+  return [
+    "[Notes that stand elsewhere in the document]",
+    ...shown.map((at) => beginningOf(firstParagraph(text, at), share)),
+    ...(more > 0 ? [`[${more} more notes stand there]`] : []),
+  ].join("\n");
+}
+
+function firstParagraph(text: string, at: number): string {
+  const end = text.indexOf("\n\n", at);
+  const next = text.indexOf("\n[^", at);
+  return text.slice(at, Math.min(...[end, next, text.length].filter((one) => one !== -1)));
+}
