@@ -1,3 +1,4 @@
+import { withGaps } from "#workers/documents/gaps.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
@@ -24,6 +25,7 @@ export function readXlsx(workbook: OfficePackage): Reading {
   let length = 0;
   let isEnough = false;
   let isCut = hasMore || hasMoreStrings;
+  let isBlank = true;
   for (const { name, part, isHidden } of sheets) {
     const bytes = workbook.read(part);
     if (!bytes) continue;
@@ -32,13 +34,17 @@ export function readXlsx(workbook: OfficePackage): Reading {
     const heading = `## ${name}${isHidden ? " (hidden sheet)" : ""}`;
     const text = [heading, sheet.text, ...comments.lines].filter((one) => one !== "").join("\n\n");
     parts.push(text);
+    isBlank &&= text === heading;
     length += text.length;
     isCut ||= comments.isCut;
     isEnough = sheet.isCut || length > maxTextCharacters;
     if (isEnough) break;
   }
   const text = cleanDocumentText(parts.join("\n\n"));
-  return { text, ...((isCut || isEnough) && { gaps: [{ kind: "longWorkbook" }] }) };
+  return withGaps<Reading>({ text }, [
+    isCut || isEnough ? { kind: "longWorkbook" } : undefined,
+    isBlank && parts.length > 0 && !isCut && !isEnough ? { kind: "empty" } : undefined,
+  ]);
 }
 
 /** The sheets of a workbook in order. `hasMore` when there are too many. */

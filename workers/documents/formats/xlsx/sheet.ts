@@ -1,6 +1,7 @@
 import { markdownRow, markdownTable } from "#workers/documents/markdown/table.ts";
-import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { findHiddenCells } from "./hidden-cells.ts";
 import type { NumberWriter } from "./numbers.ts";
 
 const maxCells = 300_000;
@@ -25,14 +26,17 @@ interface OpenCell {
 
 /**
  * The cells of a sheet as a Markdown table, without empty columns and rows. A formula is shown where its result is not
- * stored, as in files that were not saved by Excel.
+ * stored, as in files that were not saved by Excel. Above the table stands which rows and columns are hidden.
  */
 export function readSheet(
   bytes: Uint8Array,
   { strings, writeNumber }: { strings: readonly string[]; writeNumber: NumberWriter },
 ): { text: string; isCut: boolean } {
   const rows: Cell[][] = [];
+  const hidden = findHiddenCells();
   let row: Cell[] = [];
+  let rowAttributes: XmlAttributes = {};
+  let rowNumber = 0;
   let cell: OpenCell | undefined;
   let inside: "value" | "formula" | undefined;
   let count = 0;
@@ -44,6 +48,8 @@ export function readSheet(
       if (name === "row") {
         row = [];
         rows.push(row);
+        rowAttributes = attributes;
+        rowNumber = Number(attributeOf(attributes, "r") ?? rowNumber + 1);
       } else if (name === "c") {
         cell = {
           column: columnOf(attributeOf(attributes, "r")) ?? (row.at(-1)?.column ?? -1) + 1,
@@ -53,11 +59,13 @@ export function readSheet(
           mayBeEmpty: false,
         };
       }
+      if (name === "col") hidden.takeColumns(attributes);
       inside = cell ? openPart(cell, name) : undefined;
       return undefined;
     },
     close(name) {
       inside = undefined;
+      if (name === "row" && row.length > 0) hidden.takeRow(rowAttributes, rowNumber);
       if (name !== "c" || !cell) return;
       const text = shownText(cell, strings, writeNumber);
       if (text !== "" && cell.column < maxColumns && !isEnough()) {
@@ -76,7 +84,9 @@ export function readSheet(
     isEnough,
   });
   const table = writeTable(rows.filter((cells) => cells.length > 0));
-  return { text: table.text, isCut: table.isCut || isEnough() };
+  const words = hidden.inWords(() => new Set(rows.flatMap((cells) => cells.map(({ column }) => column))));
+  const text = [words, table.text].filter((one) => one !== "").join("\n\n");
+  return { text, isCut: table.isCut || isEnough() };
 }
 
 /** The part of a cell that begins with an element. */

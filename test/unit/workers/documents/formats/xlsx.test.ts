@@ -49,6 +49,48 @@ describe("an Excel workbook of which not all is read", () => {
   });
 });
 
+describe("a workbook with hidden rows and columns", () => {
+  const cells = (row: number, columns: string) =>
+    [...columns].map((column) => `<c r="${column}${row}"><v>${row}</v></c>`).join("");
+  const row = (number: number, columns: string, hidden = "") =>
+    `<row r="${number}" ${hidden}>${cells(number, columns)}</row>`;
+  const read = (columns: string, rows: string) => {
+    const content = `<worksheet><cols>${columns}</cols><sheetData>${rows}</sheetData></worksheet>`;
+    return inWords(readXlsx(officePackage(xlsx(Buffer.from(content)))));
+  };
+
+  it("gives them, and says which they are", () => {
+    const hidden = 'hidden="1"';
+    const rows = [row(1, "AC"), row(2, "AC", hidden), row(3, "AC", 'hidden="true"'), row(5, "A", hidden), row(6, "A")];
+    expect(read(`<col min="2" max="4" ${hidden}/>`, rows.join(""))).toEqual({
+      text:
+        "## One\n\nHidden rows: 2–3, 5. Hidden columns: C.\n\n" +
+        "| 1 | 1 |\n| --- | --- |\n| 2 | 2 |\n| 3 | 3 |\n| 5 |\n| 6 |",
+    });
+  });
+
+  it("says nothing of those without cells, or that are not hidden", () => {
+    const { text } = read('<col min="9" max="16384" hidden="1"/><col min="1" max="1" hidden="0"/>', row(1, "A"));
+    expect(text).toBe("## One\n\n| 1 |\n| --- |");
+    expect(read("", `${row(1, "A")}<row r="2" hidden="1"/>`).text).toBe("## One\n\n| 1 |\n| --- |");
+  });
+
+  it("names twenty ranges at most", () => {
+    const rows = Array.from({ length: 30 }, (_, at) => row(at * 2 + 1, "A", 'hidden="1"')).join("");
+    expect(read("", rows).text).toMatch(/^## One\n\nHidden rows: 1, 3, [\d, ]*, 39 and more\.\n/);
+  });
+});
+
+describe("a workbook without cells", () => {
+  it("says that it is empty, and not where a sheet has a comment or a cell", () => {
+    expect(inWords(readXlsx(officePackage(xlsx("<row/>"))))).toEqual({
+      text: "## One",
+      incomplete: "The file is empty.",
+    });
+    expect(inWords(readXlsx(officePackage(xlsx("<row><c><v>0</v></c></row>"))))).not.toHaveProperty("incomplete");
+  });
+});
+
 describe("a workbook with thousands of relationships", () => {
   it("is read in time that grows with it, however many sheets it names", { timeout: 20_000 }, () => {
     const other = '<Relationship Id="r" Type="x/worksheet" Target="y.xml"/>'.repeat(20_000);
