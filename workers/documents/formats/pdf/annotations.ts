@@ -18,6 +18,7 @@ interface Annotation {
   options?: unknown;
   contentsObj?: { str?: unknown };
   titleObj?: { str?: unknown };
+  file?: { filename?: unknown };
 }
 
 /** Per page. A form has some dozens. */
@@ -58,11 +59,12 @@ function isShown({ annotationFlags, hidden, password, rect }: Annotation): boole
 }
 
 function contentOf(annotation: Annotation): { label: string; value: string; isCheck?: boolean } {
-  const { subtype, contentsObj, titleObj, alternativeText, fieldName } = annotation;
+  const { subtype, contentsObj, titleObj, alternativeText, fieldName, file } = annotation;
   if (subtype === "Widget") {
     const label = text(alternativeText) || text(fieldName);
     return { label, value: fieldValue(annotation), isCheck: annotation.checkBox === true };
   }
+  if (subtype === "FileAttachment") return { label: "Attached file, not read", value: text(file?.filename) };
   const writer = text(titleObj?.str);
   const isNote = notes.has(text(subtype));
   return { label: writer === "" ? "Note" : `Note of ${writer}`, value: isNote ? text(contentsObj?.str) : "" };
