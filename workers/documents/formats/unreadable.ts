@@ -1,3 +1,4 @@
+import { openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { hasCompoundStream, isCompoundFile } from "#workers/documents/archive/compound-streams.ts";
 import { isZip, type Sample } from "#workers/documents/recognition/sample.ts";
 import { hasSignature } from "#workers/documents/recognition/signature.ts";
@@ -81,11 +82,26 @@ export const encryptedPackage: UnreadableKind = {
 
 const legacyStreams = ["WordDocument", "Workbook", "PowerPoint Document", "Book"];
 
+/** The directory is often the end of the file, so that of a file that is cut off nobody knows what it was. */
+function isDamagedCompoundFile(bytes: Uint8Array): boolean {
+  if (!isCompoundFile(bytes)) return false;
+  try {
+    openCompoundFile(bytes);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** Compound files that hold no document of a format above them in the list. */
 export const otherCompoundFiles: readonly UnreadableKind[] = [
   {
     recognises: ({ source }) => legacyStreams.some((name) => hasCompoundStream(source.bytes, name)),
     refusal: "legacyOffice",
+  },
+  {
+    recognises: ({ source }) => isDamagedCompoundFile(source.bytes),
+    refusal: "damaged",
   },
   {
     recognises: ({ source }) => isCompoundFile(source.bytes),

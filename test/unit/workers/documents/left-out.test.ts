@@ -84,6 +84,12 @@ describe("a PDF with files attached to it", () => {
     expect((await extractedText(bytes, { startPage: 2 })).text).toBe(`[Page 2]\n\npage 2\n\n${list}`);
     expect(await extractedText(bytes, { endPage: 1 })).toMatchObject({ text: "[Page 1]\n\npage 1", incomplete: said });
   });
+
+  it("names those that stand on a page, there", async () => {
+    const annotation = `<< /Type /Annot /Subtype /FileAttachment /Rect [10 10 40 40] /FS ${file("notes.txt")} >>`;
+    const bytes = pdf([{ ...line("text"), more: "/Annots [6 0 R] " }], { extra: [annotation] });
+    expect((await extractedText(bytes)).text).toBe("text\n\nAttached file, not read: notes.txt");
+  });
 });
 
 describe("a document without text", () => {

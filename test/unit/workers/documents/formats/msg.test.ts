@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readMsg } from "#workers/documents/formats/msg/read-msg.ts";
 import { compoundFile, type Storage } from "../archive/compound-files.ts";
+import { extractedText } from "./extracted-text.ts";
 import { inWords } from "./in-words.ts";
 
 type Properties = Readonly<Record<string, string | number>>;
@@ -131,6 +132,13 @@ describe("a saved message of Outlook", () => {
   it("is refused when nothing says what it should have", () => {
     const bytes = compoundFile({ inside: storage(32, {}), "__substg1.0_0037001F": Buffer.from("Offer", "utf16le") });
     expect(() => readMsg(bytes)).toThrow("It is damaged, or not built as a message must be.");
+  });
+
+  it("is said to be damaged, not of another program, where its directory is cut off", async () => {
+    const whole = Buffer.from(compoundFile({ big: new Uint8Array(5_000), ...storage(32, { "0037": "Offer" }) }));
+    const cut = whole.subarray(0, whole.indexOf(Buffer.from("Root Entry", "utf16le")));
+    await expect(extractedText(cut)).rejects.toThrow("unreadable: It is damaged, or not built as its format demands.");
+    await expect(extractedText(compoundFile({ other: new Uint8Array(9) }))).rejects.toThrow(/a program that is not known/);
   });
 
   it("is refused when it has more parts than are read", () => {
