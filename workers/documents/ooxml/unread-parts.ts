@@ -19,14 +19,16 @@ const maxCharts = 500;
  * where there is no text.
  */
 export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Reading {
+  const names = namesInside(office);
   const isBlank = reading.gaps?.some(({ kind }) => kind === "empty") ?? reading.text === "";
   const hasPictures = isBlank && office.parts.some((part) => picture.test(part));
-  const gaps = hasPictures ? reading.gaps?.filter(({ kind }) => kind !== "empty") : reading.gaps;
-  const told = withGaps<Reading>({ ...reading, ...(gaps !== undefined && { gaps }) }, [
+  const { gaps = [], ...rest } = reading;
+  const told = withGaps<Reading>(rest, [
+    ...gaps.filter(({ kind }) => kind !== "empty" || (!hasPictures && names.length === 0)),
     hasPictures ? { kind: "onlyPictures" } : undefined,
     ...unreadParts.flatMap(([kind, pattern]) => (office.parts.some((part) => pattern.test(part)) ? [{ kind }] : [])),
   ]);
-  return withThingsInside(told, namesInside(office));
+  return withThingsInside(told, names);
 }
 
 /** The data of a chart is a workbook inside, which the chart shows. */

@@ -110,6 +110,7 @@ describe("a document without text", () => {
     ["Word document", docx("<w:p/>", { more: [part("word/media/image1.png")] })],
     ["document with text", docx(paragraph)],
     ["presentation", pptx([shape("x")])],
+    ["presentation of nothing but a file", pptx([""], { more: [part("ppt/embeddings/Prices.xlsx")] })],
     ["PDF", pdf([{ content: "" }])],
   ])("is not said to be where there is something in it: %s", async (_what, document) => {
     expect((await extractedText(document)).incomplete ?? "").not.toContain(empty);

@@ -71,7 +71,10 @@ export function xlsx(sheetData: string | Uint8Array, { strings, styles }: { stri
 }
 
 /** A presentation whose slides are given as what stands in their shape trees; `copies` shows each that many times. */
-export function pptx(slides: readonly string[], { copies = 1 }: { copies?: number } = {}): Uint8Array {
+export function pptx(
+  slides: readonly string[],
+  { copies = 1, more = [] }: { copies?: number; more?: readonly ZipPart[] } = {},
+): Uint8Array {
   const ids = slides.map((_, at) => `<p:sldId id="${at + 256}" r:id="r${at}"/>`.repeat(copies)).join("");
   const main =
     `${head}<p:presentation xmlns:p="p" xmlns:r="${officeNs}">` + `<p:sldIdLst>${ids}</p:sldIdLst></p:presentation>`;
@@ -87,6 +90,7 @@ export function pptx(slides: readonly string[], { copies = 1 }: { copies?: numbe
           `${head}<p:sld xmlns:p="p" xmlns:a="a" xmlns:r="r">` +
           `<p:cSld><p:spTree>${tree}</p:spTree></p:cSld></p:sld>`,
       })),
+      ...more,
     ],
   });
 }
