@@ -17,7 +17,7 @@ export function pictureText(description: string): string {
 }
 
 function whatIsTold(description: string): string {
-  if (address.test(description)) return nameIn(description.replace(/[?#].*$/, ""));
+  if (address.test(description)) return nameIn(description.slice(0, description.search(/[?#]|$/)));
   return description.replace(place, nameIn).trim();
 }
 

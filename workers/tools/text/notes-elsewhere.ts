@@ -21,7 +21,8 @@ export function notesElsewhere(text: string, [from, to]: readonly [number, numbe
   });
   if (missing.length === 0) return "";
   const shown = missing.slice(0, maxNotes);
-  const share = Math.floor(tokenBudget / shown.length);
+  // With room for the heading, and for the mark and the line end of each that is cut.
+  const share = Math.floor(tokenBudget / (shown.length + 1)) - 2;
   const more = missing.length - shown.length;
   return [
     "[Notes that stand elsewhere in the document]",

@@ -23,8 +23,8 @@ async function readNamed(name: string): Promise<ExtractedText> {
 }
 
 /** The contents of all windows, which are as small as an answer with many details makes them. */
-function windowsOf({ text, pages, pageCount }: ExtractedText): string[] {
-  const resource = { text, pages, pageCount, contentType: "text/plain", writtenBy: undefined, external: undefined };
+function windowsOf({ text }: ExtractedText): string[] {
+  const resource = { text, contentType: "text/plain", writtenBy: undefined, external: undefined };
   const contents: string[] = [];
   for (let start: number | undefined = 0; start !== undefined; ) {
     const { body, next } = resourceWindow({ text: resource }, start, { details: "x".repeat(100_000) });
@@ -33,9 +33,6 @@ function windowsOf({ text, pages, pageCount }: ExtractedText): string[] {
   }
   return contents;
 }
-
-const ownMarks = /(?:\n\n\[(?:pages \d|Cut here)[^\]]*\])+$/;
-const pageMark = /^\[Page \d+(?: goes on)?\]$|^## Slide \d/;
 
 describe("real documents", () => {
   it("have a note for each mark of one, and a mark for each note", { timeout: 60_000 }, async () => {
@@ -55,21 +52,6 @@ describe("real documents", () => {
       const { text } = await read(document);
       expect(text).not.toMatch(/\(image: [^)]*(?:[A-Z]:\\|file:|https?:)/);
     }
-  });
-
-  it("come in windows that begin with a page or say which one goes on, and don't end with its mark", async () => {
-    let several = 0;
-    for (const document of documents.filter(({ format }) => format === "pdf" || format === "pptx")) {
-      const extracted = await read(document);
-      const windows = windowsOf(extracted);
-      if (windows.length > 1) several += 1;
-      for (const content of (extracted.pageCount ?? 0) > 1 ? windows : []) {
-        const lines = content.replace(ownMarks, "").split("\n");
-        expect(lines[0]).toMatch(pageMark);
-        if (content !== windows.at(-1)) expect(lines.at(-1)).not.toMatch(pageMark);
-      }
-    }
-    if (missing("2411-Performance_Up.pptx") === undefined) expect(several).toBeGreaterThan(0);
   });
 
   it("have the notes of their marks in each window", skipWhen(missing("stress011.docx")), async () => {

@@ -80,5 +80,6 @@ function readSlideText(presentation: OfficePackage, part: string, number: number
   ].filter((one) => one !== "");
   const isCut = slide.attached.length > maxAttached || [slide, notes, ...attached].some((one) => one?.isCut === true);
   const hasHidden = slide.hasHidden || notes?.hasHidden === true;
-  return { text: parts.join("\n\n"), isCut, hasHidden, isBlank: parts.length === 1 && title === "" };
+  const isBlank = parts.length === 1 && title === "" && slide.attached.length === 0;
+  return { text: parts.join("\n\n"), isCut, hasHidden, isBlank };
 }

@@ -25,6 +25,14 @@ const doubtful: { what: string; bytes: Uint8Array }[] = [
     what: "is a form",
     bytes: asTable(replaced(1, "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [16 0 R] >> >>")),
   },
+  {
+    what: "has files attached to it",
+    bytes: asTable(replaced(1, "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [] >> >> >>")),
+  },
+  {
+    what: "has files attached to it by a list elsewhere",
+    bytes: asTable([...replaced(1, "<< /Type /Catalog /Pages 2 0 R /Names 22 0 R >>"), "<< /EmbeddedFiles << >> >>"]),
+  },
   { what: "has other bytes before its mark", bytes: changed("%PDF", "\n%PDF") },
   { what: "does not say at its end where its cross-references are", bytes: changed(/startxref\n\d+/, "startxref\n") },
   { what: "has an object elsewhere than is said", bytes: changed("9 0 obj", "99 0 obj") },

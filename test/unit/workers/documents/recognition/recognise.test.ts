@@ -17,7 +17,7 @@ describe("what a document is", () => {
   it.each([
     ["%PDF-1.7\n%\xe2\xe3", "pdf"],
     ["PK\x03\x04\x14\x00\x06", "It is a zip archive, which has no text of its own."],
-    ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "It is a compound file of a program that is not known."],
+    ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "It is damaged, or not built as its format demands."],
     ["{\\rtf1\\ansi hello}", "rtf"],
     ["\x89PNG\r\n\x1a\n\x00\x00", "It is a picture, which has no text."],
     ["\xff\xd8\xff\xe0\x00\x10JFIF", "It is a picture, which has no text."],
