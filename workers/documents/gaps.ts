@@ -22,7 +22,7 @@ const words = {
   macros: "The document has macros, which were not read.",
   controls: "The document has ActiveX controls, which were not read.",
   damagedParts: "The file is damaged: some of it could not be read.",
-  onlyPictures: "The document has no text, only pictures.",
+  onlyMedia: "The document has no text, only pictures, sound or video.",
   empty: "The file is empty.",
 } as const;
 

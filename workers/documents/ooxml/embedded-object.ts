@@ -7,10 +7,10 @@ const maxObjectBytes = 2_000_000;
 const maxObjectsBytes = 10_000_000;
 const maxNameBytes = 260;
 
-/** A file that was put in as it is (MS-OLEDS 2.3.6): its size, two bytes, then its name. */
-const packagedFile = { stream: "\u0001Ole10Native", nameAt: 6 };
-/** What its program calls such objects (MS-OLEDS 2.3.7), after the length of that name. */
-const objectType = { stream: "\u0001CompObj", nameAt: 32 };
+/** A file that was put in as it is: the size, a mark of two bytes, then its name. Without the mark it has none. */
+const packagedFile = { stream: "\u0001Ole10Native", mark: { at: 4, value: 2 }, nameAt: 6 };
+/** What its program calls such objects (MS-OLEDS 2.3.8), after a version and the length of that name. */
+const objectType = { stream: "\u0001CompObj", mark: { at: 0, value: 1 }, nameAt: 32 };
 
 /**
  * Names what is embedded in a document as a part: by the name of the file that was put there, else by what its program
@@ -24,7 +24,7 @@ export function nameOfObject(office: OfficePackage): (part: string) => string {
       const bytes = office.read(part, Math.min(left, maxObjectBytes)) ?? new Uint8Array();
       left -= bytes.length;
       const { children } = openCompoundFile(bytes);
-      const names = [packagedFile, objectType].map(({ stream, nameAt }) => nameIn(children.get(stream), nameAt));
+      const names = [packagedFile, objectType].map((place) => nameIn(children.get(place.stream), place));
       return names.find((name) => name !== "") ?? part;
     } catch {
       left -= maxObjectBytes;
@@ -34,7 +34,9 @@ export function nameOfObject(office: OfficePackage): (part: string) => string {
 }
 
 /** A name of some bytes up to a zero. Empty where there is none. */
-function nameIn(stream: CompoundEntry | undefined, at: number): string {
-  const name = stream?.read().subarray(at, at + maxNameBytes) ?? new Uint8Array();
+function nameIn(stream: CompoundEntry | undefined, { mark, nameAt }: Omit<typeof packagedFile, "stream">): string {
+  const bytes = stream?.read() ?? new Uint8Array();
+  const isMarked = bytes[mark.at] === mark.value && bytes[mark.at + 1] === 0;
+  const name = isMarked ? bytes.subarray(nameAt, nameAt + maxNameBytes) : new Uint8Array();
   return decodeText(name.subarray(0, Math.max(0, name.indexOf(0))), undefined).trim();
 }

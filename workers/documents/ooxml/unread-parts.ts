@@ -9,25 +9,27 @@ const unreadParts: readonly (readonly [PlainGap, RegExp])[] = [
   ["controls", /(?:^|\/)activeX\/[^/]+\.xml$/i],
 ];
 const embedded = /(?:^|\/)embeddings\/[^/]+$/i;
-const picture = /(?:^|\/)media\/[^/]+$/i;
+const media = /(?:^|\/)media\/[^/]+$/i;
 const chart = /(?:^|\/)charts\/[^/]+\.xml$/i;
 /** A document has some dozens. */
 const maxCharts = 500;
 
 /**
- * A reading that tells what its document has beside text: macros, controls, files and objects inside. Pictures are told
- * where there is no text.
+ * A reading that tells what its document has beside text: macros, controls, files and objects inside, and media where
+ * there is no text. Then it is not empty.
  */
 export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Reading {
-  const names = namesInside(office);
-  const isBlank = reading.gaps?.some(({ kind }) => kind === "empty") ?? reading.text === "";
-  const hasPictures = isBlank && office.parts.some((part) => picture.test(part));
+  const has = (pattern: RegExp) => office.parts.some((part) => pattern.test(part));
   const { gaps = [], ...rest } = reading;
-  const told = withGaps<Reading>(rest, [
-    ...gaps.filter(({ kind }) => kind !== "empty" || (!hasPictures && names.length === 0)),
-    hasPictures ? { kind: "onlyPictures" } : undefined,
-    ...unreadParts.flatMap(([kind, pattern]) => (office.parts.some((part) => pattern.test(part)) ? [{ kind }] : [])),
-  ]);
+  const known = gaps.filter(({ kind }) => kind !== "empty");
+  const isBlank = known.length < gaps.length || (gaps.length === 0 && reading.text === "");
+  const unread: PlainGap[] = [
+    ...(isBlank && has(media) ? (["onlyMedia"] as const) : []),
+    ...unreadParts.flatMap(([kind, pattern]) => (has(pattern) ? [kind] : [])),
+  ];
+  const names = namesInside(office);
+  const isEmpty = unread.length === 0 && names.length === 0;
+  const told = withGaps<Reading>(rest, [...(isEmpty ? gaps : known), ...unread.map((kind) => ({ kind }))]);
   return withThingsInside(told, names);
 }
 

@@ -10,9 +10,10 @@ const part = (name: string, content: string | Uint8Array = "x"): ZipPart => ({ n
 const withParts = (...more: ZipPart[]) => extractedText(docx(paragraph, { more }));
 
 const ole10Native = (path: string) =>
-  compoundFile({ "\u0001Ole10Native": Buffer.concat([Buffer.alloc(6), Buffer.from(`${path}\0C:\\Users\\ada\0`)]) });
+  compoundFile({ "\u0001Ole10Native": Buffer.concat([Buffer.from([9, 9, 9, 9, 2, 0]), Buffer.from(`${path}\0C:\\Users\\ada\0`)]) });
 const compObj = (type: string) => {
   const head = Buffer.alloc(32);
+  head.writeUInt16LE(1);
   head.writeUInt32LE(type.length + 1, 28);
   return compoundFile({ "\u0001CompObj": Buffer.concat([head, Buffer.from(`${type}\0`)]) });
 };
@@ -33,11 +34,13 @@ describe("an Office document with more than text", () => {
       part("word/embeddings/oleObject2.bin", compObj("Microsoft Equation 3.0")),
       part("word/embeddings/oleObject3.bin", compObj("Microsoft Equation 3.0")),
       part("word/embeddings/oleObject4.bin", "no compound file"),
+      part("word/embeddings/oleObject5.bin", compoundFile({ "\u0001Ole10Native": Buffer.from("1234picture of bytes\0") })),
     );
     expect(text).toBe(
-      "text\n\nInside the document, not read: Offer_2026.xlsx; contract.pdf; Microsoft Equation 3.0 (2); oleObject4.bin",
+      "text\n\nInside the document, not read: " +
+        "Offer_2026.xlsx; contract.pdf; Microsoft Equation 3.0 (2); oleObject4.bin; oleObject5.bin",
     );
-    expect(incomplete).toBe("5 files or objects inside the document were not read; its text names them.");
+    expect(incomplete).toBe("6 files or objects inside the document were not read; its text names them.");
   });
 
   it("doesn't count the data of a chart, which the chart shows", async () => {
@@ -111,6 +114,7 @@ describe("a document without text", () => {
     ["document with text", docx(paragraph)],
     ["presentation", pptx([shape("x")])],
     ["presentation of nothing but a file", pptx([""], { more: [part("ppt/embeddings/Prices.xlsx")] })],
+    ["Word document of nothing but macros", docx("<w:p/>", { more: [part("word/vbaProject.bin")] })],
     ["PDF", pdf([{ content: "" }])],
   ])("is not said to be where there is something in it: %s", async (_what, document) => {
     expect((await extractedText(document)).incomplete ?? "").not.toContain(empty);
@@ -118,7 +122,7 @@ describe("a document without text", () => {
 
   it("is said to have pictures where it has nothing else", async () => {
     const { incomplete } = await extractedText(docx("<w:p/>", { more: [part("word/media/image1.png")] }));
-    expect(incomplete).toBe("The document has no text, only pictures.");
+    expect(incomplete).toBe("The document has no text, only pictures, sound or video.");
   });
 });
 
