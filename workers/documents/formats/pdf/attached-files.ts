@@ -10,7 +10,7 @@ const maxFiles = 10_000;
 export async function attachedFiles(document: PdfDocument): Promise<string[]> {
   try {
     const files: unknown = await document.getAttachments();
-    const entries = files instanceof Map ? [...files.values()] : Object.values(files ?? {});
+    const entries: unknown[] = files instanceof Map ? [...files.values()] : Object.values(files ?? {});
     return entries.slice(0, maxFiles).map(nameOf);
   } catch {
     return [];
