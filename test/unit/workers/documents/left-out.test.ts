@@ -10,7 +10,9 @@ const part = (name: string, content: string | Uint8Array = "x"): ZipPart => ({ n
 const withParts = (...more: ZipPart[]) => extractedText(docx(paragraph, { more }));
 
 const ole10Native = (path: string) =>
-  compoundFile({ "\u0001Ole10Native": Buffer.concat([Buffer.from([9, 9, 9, 9, 2, 0]), Buffer.from(`${path}\0C:\\Users\\ada\0`)]) });
+  compoundFile({
+    "\u0001Ole10Native": Buffer.concat([Buffer.from([9, 9, 9, 9, 2, 0]), Buffer.from(`${path}\0C:\\Users\\ada\0`)]),
+  });
 const compObj = (type: string) => {
   const head = Buffer.alloc(32);
   head.writeUInt16LE(1);
@@ -34,7 +36,10 @@ describe("an Office document with more than text", () => {
       part("word/embeddings/oleObject2.bin", compObj("Microsoft Equation 3.0")),
       part("word/embeddings/oleObject3.bin", compObj("Microsoft Equation 3.0")),
       part("word/embeddings/oleObject4.bin", "no compound file"),
-      part("word/embeddings/oleObject5.bin", compoundFile({ "\u0001Ole10Native": Buffer.from("1234picture of bytes\0") })),
+      part(
+        "word/embeddings/oleObject5.bin",
+        compoundFile({ "\u0001Ole10Native": Buffer.from("1234picture of bytes\0") }),
+      ),
     );
     expect(text).toBe(
       "text\n\nInside the document, not read: " +
