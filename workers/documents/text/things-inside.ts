@@ -35,7 +35,7 @@ function listOf(names: readonly string[]): string {
 }
 
 /** A file's name without its path, which names the person who has put it there. */
-export function nameOfFile(path: string): string {
+function nameOfFile(path: string): string {
   return cleanLine(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1))
     .slice(0, maxNameCharacters)
     .toWellFormed();

@@ -91,7 +91,8 @@ describe("a window with marks of notes that stand elsewhere", () => {
   const notesIn = ({ content }: Window) => content.split(head)[1]?.split("\n\n")[0]?.trim().split("\n");
 
   it("gives these notes, each once, and no others", () => {
-    const text = `One[^1] and[^2], again[^1].\n\n${filler}\n\n[^1]: First.\n\nMore of it.\n\n[^2]: Second.\n[^3]: Third.`;
+    const notes = "[^1]: First.\n\nMore of it.\n\n[^2]: Second.\n[^3]: Third.";
+    const text = `One[^1] and[^2], again[^1].\n\n${filler}\n\n${notes}`;
     const [first, ...others] = windowsOf({ text });
     expect(notesIn(first as Window)).toEqual(["[^1]: First.", "[^2]: Second."]);
     for (const { content } of others) expect(content).not.toContain(head);
