@@ -14,10 +14,10 @@ const shareOfNotes = 0.25;
 const pageGap = 2;
 
 /**
- * The part of a resource's text for one answer, from an offset in the whole text, with a mark where it is truncated, and
- * one where it begins within a page. It doesn't end with a page of which it has only the mark. Together with `details`,
- * the rest of the answer, it stays within the budget of an answer. `next` is where the rest begins, and `nextPage` the
- * page of the document that has that place.
+ * The part of a resource's text for one answer, from an offset in the whole text, with a mark where it is truncated,
+ * and one where it begins within a page. It doesn't end with a page of which it has only the mark. Together with
+ * `details`, the rest of the answer, it stays within the budget of an answer. `next` is where the rest begins, and
+ * `nextPage` the page of the document that has that place.
  */
 export function resourceWindow({ text, incomplete }: ResourceContent, start: number, details: object) {
   if (!text) return { body: undefined, next: undefined, nextPage: undefined, incomplete };
