@@ -35,8 +35,11 @@ function placeholder(segment: string): Placeholder {
 /** A malformed part becomes the empty string, which no pattern admits. */
 const decoded = (part: string) => decodePercent(part) ?? "";
 
+/** Of what Graph gives as an id anything may stand here; half a surrogate pair can't be encoded. */
+const encodedPart = (part: string) => encodeURIComponent(part.toWellFormed());
+
 const encoded = (value: string | readonly string[] = "") =>
-  typeof value === "string" ? encodeURIComponent(value) : value.map(encodeURIComponent).join("/");
+  typeof value === "string" ? encodedPart(value) : value.map(encodedPart).join("/");
 
 /** Parses a template. Templates are constants of this program, so they are not validated. */
 export function uriForm(text: string): UriForm {

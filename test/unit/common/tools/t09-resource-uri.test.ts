@@ -7,7 +7,7 @@ import { ToolError } from "#common/errors.ts";
 import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
-import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { formatResourceUri, uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { tricks } from "./path-tricks.ts";
 
@@ -211,6 +211,17 @@ describe("a resource uri", () => {
         expect(error.code).toBe("invalid_input");
       }
     }
+  });
+
+  it("can be written of whatever Graph gives as an id, half a surrogate pair too, and is read only if it is one", () => {
+    const ids = fc.oneof(fc.string({ unit: "binary", maxLength: 8 }), fc.constantFrom("\ud83d", "a\udc00b"));
+    fc.assert(
+      fc.property(ids, (id) => {
+        const uri = uriIfReadable({ kind: "planner-task", taskId: id });
+        expect(uri).toBe(/^[\w-]{1,100}$/.test(id) ? `planner:///tasks/${id}` : undefined);
+      }),
+      { numRuns: runs(10_000), examples: [["\ud83d"]] },
+    );
   });
 
   it("leads nowhere but to its typed id, whatever the text", () => {
