@@ -14,8 +14,15 @@ const lists = ["me", "todo", "lists"];
 const maxLists = 30;
 const pageSize = 100;
 const maxPages = 5;
-/** Errors of one list, beside which the others are answered. */
-const ofOneList: ReadonlySet<string> = new Set(["not_found", "forbidden", "rate_limited", "unavailable", "too_large"]);
+/** Errors of one list, beside which the others are answered. `invalid_input`: Graph named it by what can't be an id. */
+const ofOneList: ReadonlySet<string> = new Set([
+  "not_found",
+  "forbidden",
+  "rate_limited",
+  "unavailable",
+  "too_large",
+  "invalid_input",
+]);
 
 /**
  * Single conditions only: of several, To Do drops `contains` (https://github.com/microsoftgraph/msgraph-sdk-dotnet/
@@ -38,28 +45,45 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
     query: { $top: pageSize, $filter: filters[wanted.status] },
   }));
   const firsts = await pagesTogether(requests, graphTodoTask, graph);
-  const gaps: Incomplete[] = [];
   const failures: ToolError[] = [];
+  let cut = 0;
   const tasks = await mapAtOnce(firsts, 3, async (first, at) => {
     const list = read[at] ?? { id: "", name: undefined };
     try {
       if (first.status === "rejected") throw first.reason;
       const { items, isWhole } = await restOf(first.value, requests[at] ?? request, graph);
-      if (!isWhole) gaps.push({ reason: `Of the list ${list.name} only ${items.length} tasks were looked through.` });
+      if (!isWhole) cut += 1;
       return items.map((task) => ({ task, list }));
     } catch (error) {
       if (!(error instanceof ToolError) || !ofOneList.has(error.code)) throw error;
       failures.push(error);
-      gaps.push({ reason: `The list ${list.name} could not be read: ${error.message}` });
       return [];
     }
   });
   const [failure] = failures;
   if (failure !== undefined && failures.length === read.length) throw failure;
-  if (chosen.length > maxLists || found.nextLink !== undefined) {
-    gaps.push({ reason: `Only ${read.length} lists of To Do were searched; name one by list for the others.` });
-  }
-  return { tasks: tasks.flat(), lists: all.flatMap(({ name }) => name ?? []), gaps };
+  const isCut = chosen.length > maxLists || found.nextLink !== undefined;
+  return {
+    tasks: tasks.flat(),
+    lists: all.flatMap(({ name }) => name ?? []),
+    gaps: gapsOf({ failures, cut, searched: isCut ? read.length : undefined }),
+  };
+}
+
+const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} lists of To Do`);
+
+/** Lists are counted, not named: somebody else may have named a shared one, and these are our words. */
+function gapsOf(found: { failures: readonly ToolError[]; cut: number; searched: number | undefined }): Incomplete[] {
+  const { failures, cut, searched } = found;
+  const [failure] = failures;
+  const most = pageSize * maxPages;
+  return [
+    ...(failure ? [{ reason: `${listsOf(failures.length)} could not be read: ${failure.message}` }] : []),
+    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first ${most} tasks were looked through.` }] : []),
+    ...(searched === undefined
+      ? []
+      : [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]),
+  ];
 }
 
 async function restOf(first: GraphPage<GraphTodoTask>, request: GraphRequest, graph: ToolContext["graph"]) {

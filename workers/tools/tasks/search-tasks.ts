@@ -7,6 +7,7 @@ import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
+import { truncate } from "#workers/tools/text/truncate.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
@@ -19,6 +20,9 @@ type Input = z.output<typeof tasksSearch.inputSchema>;
 type TaskHit = z.input<typeof taskHitSchema>;
 
 const shownNote = 160;
+/** What an error names of lists and plans. Others may have named them, so a name can't end its quotes. */
+const maxNames = 30;
+const nameCharacters = 60;
 
 /**
  * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
@@ -88,13 +92,13 @@ function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): void 
   const lists = parts.flatMap(({ lists: names }) => names);
   if (parts.some(({ tasks, gaps }) => tasks.length > 0 || gaps.length > 0)) return;
   if (listsNamedSo(lists, wanted)) return;
-  const shown = lists.slice(0, 30).map((name) => `"${name}"`);
+  const shown = lists.slice(0, maxNames).map((name) => `"${truncate(name.replaceAll('"', "'"), nameCharacters)}"`);
   throw new ToolError(
     "invalid_input",
     `list: no list of To Do and no plan with tasks of the user is named "${cleanLine(wanted)}". ` +
       (shown.length === 0
         ? "There are none."
-        : `There are ${shown.join(", ")}${lists.length > 30 ? " and more" : ""}.`),
+        : `There are ${shown.join(", ")}${lists.length > maxNames ? " and more" : ""}.`),
   );
 }
 
