@@ -1,3 +1,4 @@
+import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
@@ -53,6 +54,9 @@ function severalNamed(people: readonly PersonHit[], query: string | undefined): 
   return `${named.length} people have this name: ask which one is meant, by department or address.`;
 }
 
+/** By the address: these are our words, and people may choose their names. */
+const shownAs = ({ email }: PersonHit): string => (email && isMailAddress(email) ? email : "one of them");
+
 /** Adds managers and direct reports to the hits, and returns what is left out of them. */
 async function addRelations(
   people: PersonHit[],
@@ -77,7 +81,7 @@ async function addRelations(
   const lacking = related.flatMap(({ hit }, at) => {
     const { lacks = [], ...shown } = relations[at] ?? {};
     Object.assign(hit, shown);
-    return lacks.length === 0 ? [] : [`Of ${hit.displayName ?? hit.email}, ${lacks.join(" and ")}.`];
+    return lacks.length === 0 ? [] : [`Of ${shownAs(hit)}, ${lacks.join(" and ")}.`];
   });
   if (members.length > maxRelated) {
     lacking.push(`Managers and direct reports are of the first ${maxRelated} only; search for one of the others.`);
