@@ -229,6 +229,13 @@ export const graph: Area = {
       noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/inert-output"],
     },
     {
+      defence: "lets no name take the place of an answer",
+      file: "workers/inert-output.ts",
+      find: "withoutAutoFetch(shortened(value, most))",
+      put: "withoutAutoFetch(most > 0 ? value : shortened(value, most))",
+      noticedBy: ["test/unit/workers/inert-output"],
+    },
+    {
       defence: "demands a tool's permission before it runs",
       file: "workers/run-tool.ts",
       find: "notes.permissionUsed(requirePermission(permissions, token.scopes));",
