@@ -30,6 +30,7 @@ export const graphSection = z.object({
 export type GraphSection = z.infer<typeof graphSection>;
 
 const group = z.object({ id: z.string(), displayName: text, sections: z.array(graphSection).nullish() });
+export type GraphSectionGroup = z.infer<typeof group>;
 
 /** Graph's `notebook` or `sectionGroup`, with what is directly in it and in its groups. */
 export const graphNotebook = z.object({

@@ -7,7 +7,7 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceReader } from "./resource-reader.ts";
+import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
 
 const ofSections = "sections($select=id,displayName,lastModifiedDateTime)";
 /** Two levels in one request, as OneNote allows (https://learn.microsoft.com/graph/onenote-get-content). */
@@ -27,17 +27,17 @@ export const notebooksReader: ResourceReader<"onenote-notebooks"> = {
 
 /** Lists the sections of a notebook, and those of its groups. */
 export const notebookReader: ResourceReader<"onenote-notebook"> = {
-  read: ({ notebookId, siteId }, context) => readParts(["notebooks", notebookId], siteId, context),
+  read: ({ notebookId, siteId }, context, part) => readParts(["notebooks", notebookId], { ...part, siteId }, context),
 };
 
 /** Lists the sections of a group, and those of the groups in it. */
 export const sectionGroupReader: ResourceReader<"onenote-section-group"> = {
-  read: ({ groupId, siteId }, context) => readParts(["sectionGroups", groupId], siteId, context),
+  read: ({ groupId, siteId }, context, part) => readParts(["sectionGroups", groupId], { ...part, siteId }, context),
 };
 
 async function readParts(
   path: readonly string[],
-  siteId: string | undefined,
+  { siteId, position }: Pick<ResourcePart, "position"> & { siteId: string | undefined },
   { graph, grantedScopes }: ToolContext,
 ): Promise<ResourceContent> {
   requirePermission(notePermissions(siteId), grantedScopes);
@@ -46,7 +46,9 @@ async function readParts(
     query: { $expand: withSections },
     fromCaller: "id" as const,
   };
-  return { notes: notesIn(await graph.get(request, graphNotebook), siteId) };
+  const notebook = await graph.get(request, graphNotebook);
+  const { notes, listed, next } = notesIn(notebook, { siteId, from: Number(position ?? 0) });
+  return { notes, ...restOf(next, listed, "sections and groups") };
 }
 
 /** Lists the pages of a section, in OneNote's order. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readResource } from "#common/tools/read-resource.ts";
+import { countedTokens } from "#test/support/count-tokens.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/text-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -51,6 +52,35 @@ describe("onenote:///", () => {
         },
       ],
     });
+  });
+
+  it("notebooks/{id} lists a hundred sections and groups, and goes on by a cursor", async () => {
+    const sections = (name: string, count: number) =>
+      Array.from({ length: count }, (_, at) => ({ id: `1-${name}${at}`, displayName: `${name} ${at}` }));
+    const group = (name: string, count: number) => ({ id: `1-${name}`, sections: sections(name, count) });
+    const uri = `onenote:///notebooks/1-n?siteId=${encodeURIComponent(siteId)}`;
+    const options: FakeContextOptions = {
+      scopes: ["Notes.Read.All", "Sites.Read.All"],
+      answers: () => ({
+        id: "1-n",
+        sections: sections("own", 130),
+        sectionGroups: [group("g", 90), group("empty", 0)],
+      }),
+    };
+    const first = await read(uri, options);
+    expect(first.notes?.sections).toHaveLength(100);
+    expect(first.notes).not.toHaveProperty("groups");
+    expect(first.incomplete?.reason).toBe("100 sections and groups are listed here; go on with nextCursor.");
+    expect(countedTokens(first)).toBeLessThan(20_000);
+    const second = await read(uri, options, first.nextCursor);
+    expect(second.notes?.sections).toHaveLength(30);
+    expect(second.notes?.groups).toMatchObject([{ sections: { length: 69 } }]);
+    const third = await read(uri, options, second.nextCursor);
+    expect(third.notes?.groups).toMatchObject([
+      { sections: { length: 21 } },
+      { uri: expect.stringContaining("empty") },
+    ]);
+    expect(third.moreContent).toBe(false);
   });
 
   it("sections/{id} lists its pages with their levels, and goes on by a cursor", async () => {
