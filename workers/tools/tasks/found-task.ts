@@ -23,9 +23,6 @@ export interface FoundTask {
   more: Record<string, unknown>;
 }
 
-/** The note is searched as far as this. */
-const maxNote = 20_000;
-
 const msOf = (text: string | null | undefined) => Date.parse(text ?? "") || 0;
 const unlessUsual = (text: string | null | undefined, usual: string) =>
   text == null || text.toLowerCase() === usual.toLowerCase() ? undefined : text;
@@ -34,7 +31,7 @@ const unlessUsual = (text: string | null | undefined, usual: string) =>
 export function foundInTodo(task: GraphTodoTask, list: { id: string; name: string | undefined }, zone: string) {
   const { body, status, importance, hasAttachments } = task;
   const isHtml = body?.contentType?.toLowerCase() !== "text";
-  const content = (body?.content ?? "").slice(0, maxNote);
+  const content = body?.content ?? "";
   const isDone = status?.toLowerCase() === "completed";
   return {
     uri: formatResourceUri({ kind: "todo-task", listId: list.id, taskId: task.id }),

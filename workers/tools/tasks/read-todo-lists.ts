@@ -5,8 +5,8 @@ import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
-import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type GraphTodoTask, graphTodoList, graphTodoTask } from "./graph-todo.ts";
+import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
+import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-todo.ts";
 import type { TaskPart, WantedTasks } from "./task-list.ts";
 
 const lists = ["me", "todo", "lists"];
@@ -14,6 +14,9 @@ const lists = ["me", "todo", "lists"];
 const maxLists = 30;
 const pageSize = 100;
 const maxPages = 5;
+/** What follows the first pages of all lists together: so many pages, until so many characters of notes are kept. */
+const maxMorePages = 30;
+const maxCharacters = 10_000_000;
 /** Errors of one list, beside which the others are answered. `invalid_input`: Graph named it by what can't be an id. */
 const ofOneList: ReadonlySet<string> = new Set([
   "not_found",
@@ -44,14 +47,17 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
     path: [...lists, id, "tasks"],
     query: { $top: pageSize, $filter: filters[wanted.status] },
   }));
-  const firsts = await pagesTogether(requests, graphTodoTask, graph);
+  const firsts = await pagesTogether(requests, graphListedTask, graph);
+  const mayGoOn = createRoom();
   const failures: ToolError[] = [];
   let cut = 0;
   const tasks = await mapAtOnce(firsts, 3, async (first, at) => {
     const list = read[at] ?? { id: "", name: undefined };
     try {
       if (first.status === "rejected") throw first.reason;
-      const { items, isWhole } = await restOf(first.value, requests[at] ?? request, graph);
+      const { items, isWhole } = await restOf(first.value, mayGoOn, (link) =>
+        pageAt(graph, { request: requests[at] ?? request, itemSchema: graphListedTask }, link),
+      );
       if (!isWhole) cut += 1;
       return items.map((task) => ({ task, list }));
     } catch (error) {
@@ -79,20 +85,35 @@ function gapsOf(found: { failures: readonly ToolError[]; cut: number; searched: 
   const most = pageSize * maxPages;
   return [
     ...(failure ? [{ reason: `${listsOf(failures.length)} could not be read: ${failure.message}` }] : []),
-    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first ${most} tasks were looked through.` }] : []),
+    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first tasks were looked through, at most ${most}.` }] : []),
     ...(searched === undefined
       ? []
       : [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]),
   ];
 }
 
-async function restOf(first: GraphPage<GraphTodoTask>, request: GraphRequest, graph: ToolContext["graph"]) {
+/** Whether another page may be read, after these tasks of whatever list. */
+function createRoom(): (tasks: readonly GraphTodoTask[]) => boolean {
+  let pages = 0;
+  let characters = 0;
+  return (tasks) => {
+    for (const { body } of tasks) characters += body?.content?.length ?? 0;
+    if (characters > maxCharacters || pages === maxMorePages) return false;
+    pages += 1;
+    return true;
+  };
+}
+
+async function restOf(
+  first: GraphPage<GraphTodoTask>,
+  mayGoOn: ReturnType<typeof createRoom>,
+  pageBehind: (link: string) => Promise<GraphPage<GraphTodoTask>>,
+) {
   const items = [...first.items];
-  let { nextLink } = first;
-  for (let pages = 1; nextLink !== undefined && pages < maxPages; pages += 1) {
-    const page = await pageAt(graph, { request, itemSchema: graphTodoTask }, nextLink);
+  let page = first;
+  for (let pages = 1; page.nextLink !== undefined && pages < maxPages && mayGoOn(page.items); pages += 1) {
+    page = await pageBehind(page.nextLink);
     items.push(...page.items);
-    nextLink = page.nextLink;
   }
-  return { items, isWhole: nextLink === undefined };
+  return { items, isWhole: page.nextLink === undefined };
 }

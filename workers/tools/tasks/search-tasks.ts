@@ -14,7 +14,7 @@ import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
 import { readPlans } from "./read-plans.ts";
 import { readTodo } from "./read-todo-lists.ts";
 import { hasStatus, type TaskPart } from "./task-list.ts";
-import { byUrgency, charactersOf, readTaskTerms, type TaskTerms } from "./task-query.ts";
+import { byUrgency, readTaskTerms } from "./task-query.ts";
 
 type Input = z.output<typeof tasksSearch.inputSchema>;
 type TaskHit = z.input<typeof taskHitSchema>;
@@ -41,10 +41,11 @@ export async function searchTasks(input: Input, context: ToolContext) {
   if (wanted.list !== undefined) requireList(wanted.list, [todo, planner]);
   const { zone } = range;
   const found = [
-    ...todo.tasks.map(({ task, list }) => foundInTodo(task, list, zone)),
-    ...planner.tasks.map(({ task, list }) => foundInPlanner(task, list.name, zone)),
-  ].filter((task) => hasStatus(wanted, task.isDone) && isDueIn(task, range));
-  const hits = (await matching(found, terms)).sort(byUrgency);
+    ...todo.tasks.map(({ task, list }) => ({ note: task.body?.content, read: () => foundInTodo(task, list, zone) })),
+    ...planner.tasks.map(({ task, list }) => ({ note: null, read: () => foundInPlanner(task, list.name, zone) })),
+  ];
+  const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
+  const hits = (await readInTurns(found, isWanted)).sort(byUrgency);
   const gaps = [...todo.gaps, ...planner.gaps];
   const end = offset + limit;
   const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
@@ -112,12 +113,20 @@ const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean 
   (after === undefined && before === undefined) ||
   (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
 
-async function matching(tasks: readonly FoundTask[], { isHit }: TaskTerms): Promise<FoundTask[]> {
+/** The days of a task take as long as so many characters of its note. */
+const charactersOfDays = 1_000;
+
+/** Reads tasks, of which there can be many thousands with long notes, and keeps those that are wanted. */
+async function readInTurns(
+  tasks: readonly { note: string | null | undefined; read: () => FoundTask }[],
+  isWanted: (task: FoundTask) => boolean,
+): Promise<FoundTask[]> {
   const takeTurn = createTextTurns();
   const hits: FoundTask[] = [];
-  for (const task of tasks) {
-    await takeTurn(charactersOf(task));
-    if (isHit(task)) hits.push(task);
+  for (const { note, read } of tasks) {
+    await takeTurn(charactersOfDays + (note?.length ?? 0));
+    const task = read();
+    if (isWanted(task)) hits.push(task);
   }
   return hits;
 }

@@ -39,9 +39,6 @@ export function readTaskTerms(query: string | undefined): TaskTerms {
   };
 }
 
-/** How much text of a task is compared. */
-export const charactersOf = ({ title, note }: FoundTask): number => title.length + note.length;
-
 /** Open tasks first: the soonest due, then those without a date, the newest; then the done, the latest. */
 export function byUrgency(one: FoundTask, other: FoundTask): number {
   if (one.isDone !== other.isDone) return one.isDone ? 1 : -1;

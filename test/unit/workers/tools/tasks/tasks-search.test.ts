@@ -216,6 +216,67 @@ describe("a hit of tasks_search", () => {
   });
 });
 
+describe("tasks_search reads", () => {
+  /** The processor time of each turn of the event loop that does some of this work, in milliseconds. */
+  async function cpuOfTurns(work: () => Promise<unknown>): Promise<number[]> {
+    const turns: number[] = [];
+    let before = process.threadCpuUsage();
+    const note = () => {
+      const { user, system } = process.threadCpuUsage(before);
+      if (user + system > 1_000) turns.push((user + system) / 1_000);
+      before = process.threadCpuUsage();
+      timer = setImmediate(note);
+    };
+    let timer = setImmediate(note);
+    await work();
+    clearImmediate(timer);
+    note();
+    clearImmediate(timer);
+    return turns;
+  }
+
+  it("hundreds of tasks with long notes in pieces, between which other calls go on", async () => {
+    const body = { contentType: "html", content: "<i>a</i>&amp; ".repeat(1_500) };
+    const many = Array.from({ length: 400 }, (_, at) => task(`note ${at}`, { body }));
+    const turns = await cpuOfTurns(() => search({ limit: 1 }, { todo: { Tasks: many } }));
+    const all = turns.reduce((sum, ms) => sum + ms, 0);
+    expect(Math.max(...turns)).toBeLessThan(all / 4);
+  });
+});
+
+describe("tasks_search reads of what has no end", () => {
+  const next = "https://graph.microsoft.com/v1.0/next";
+  /** Ten lists, of each of which there is always another page of a hundred such tasks. */
+  async function pagesRead(more: object): Promise<number> {
+    const page = { value: Array.from({ length: 100 }, (_, at) => task(`${at}`, more)), "@odata.nextLink": next };
+    const context = worldOf({
+      context: {
+        answers: (path) => {
+          if (path === "/me/planner/tasks") return { value: [] };
+          return path === "/me/todo/lists" ? named(..."abcdefghij") : page;
+        },
+        pages: () => page,
+      },
+    });
+    const { incomplete } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    expect(incomplete?.reason).toMatch(/^Of \d+ lists of To Do only the first tasks/);
+    return context.calls.filter(({ method }) => method === "NEXT").length;
+  }
+
+  it("thirty pages after the first ones, and fewer where notes are long", async () => {
+    expect(await pagesRead({})).toBe(30);
+    const note = { body: { contentType: "text", content: "note ".repeat(10_000) } };
+    expect(await pagesRead(note)).toBeLessThan(10);
+  });
+
+  it("the beginning of a note that is longer than any", async () => {
+    const body = { contentType: "text", content: `begins ${"x".repeat(20_000)} ends` };
+    const world = { todo: { Tasks: [task("one", { body })] } };
+    expect(await titlesOf({ query: "begins" }, world)).toEqual(["one"]);
+    expect(await titlesOf({ query: "ends" }, world)).toEqual([]);
+  });
+});
+
 describe("tasks_search answers without", () => {
   const answers = (refused: RegExp, error: Error) => (path: string) => {
     if (refused.test(path)) return error;
@@ -256,7 +317,7 @@ describe("tasks_search answers without", () => {
     };
     const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: () => page } });
     expect(tasks).toHaveLength(5);
-    expect(incomplete?.reason).toBe("Of 1 list of To Do only the first 500 tasks were looked through.");
+    expect(incomplete?.reason).toBe("Of 1 list of To Do only the first tasks were looked through, at most 500.");
   });
 
   it("nothing when both are refused", async () => {
