@@ -64,6 +64,13 @@ export const tools: Area = {
       noticedBy: inTools("tasks/tasks-search"),
     },
     {
+      defence: "hides no message behind the id of another one",
+      file: "workers/tools/mail/conversation/conversation-texts.ts",
+      find: "return long.startsWith(short) || long.endsWith(short);",
+      put: "return long.length >= short.length;",
+      noticedBy: inTools("resources/read-conversation"),
+    },
+    {
       defence: "reads tasks in turns",
       file: "workers/tools/tasks/search-tasks.ts",
       find: "    await takeTurn(charactersOfDays + (note?.length ?? 0));\n",

@@ -37,23 +37,26 @@ export async function conversationTexts(
 ): Promise<{ entries: ConversationEntry[]; read: GraphConversationMessage[] }> {
   const takeTurn = createTextTurns();
   const earlier: KnownText[] = [];
-  const copies = new Set<string>();
+  const copies = new Map<string, string>();
   const entries: ConversationEntry[] = [];
   const read: GraphConversationMessage[] = [];
   let tokens = 0;
 
-  async function learn(message: GraphConversationMessage, text: string): Promise<void> {
-    const copy = copyOf(message);
-    if (copy !== undefined) copies.add(copy);
-    await takeTurn(text.length);
-    earlier.push(knownText(text));
+  /** Reads a message, and tells whether it is a copy of one before it. */
+  async function readBody(message: GraphConversationMessage) {
+    const body = await bodyOf(message, context);
+    await takeTurn(body.text.length);
+    const known = knownText(body.text);
+    const key = copyKey(message);
+    const isCopy = key !== undefined && isSameText(known.packed, copies.get(key));
+    if (key !== undefined) copies.set(key, known.packed);
+    return { ...body, known, isCopy };
   }
 
-  for (const message of before) await learn(message, (await bodyOf(message, context)).text);
+  for (const message of before) earlier.push((await readBody(message)).known);
   for (const message of messages) {
-    if (!copies.has(copyOf(message) ?? "")) {
-      const { text, quotesFrom, isWhole } = await bodyOf(message, context);
-      await takeTurn(text.length);
+    const { text, quotesFrom, isWhole, known, isCopy } = await readBody(message);
+    if (!isCopy) {
       const added = withoutKnownQuotes({ text, quotesFrom }, earlier);
       const { text: shown, next } = textWindow(added, 0, { tokenBudget: textTokens });
       const isCut = withTexts && (!isWhole || next !== undefined);
@@ -65,17 +68,27 @@ export async function conversationTexts(
       tokens += tokensOf(JSON.stringify(entry));
       if (tokens > listTokens && entries.length > 0) return { entries, read };
       entries.push(entry);
-      await learn(message, text);
+      earlier.push(known);
     }
     read.push(message);
   }
   return { entries, read };
 }
 
-/** The same for the copies of a message that were sent and received. Others can't choose all of it at will. */
-function copyOf({ internetMessageId, subject, from, sender }: GraphConversationMessage): string | undefined {
+/** The same for the copies of a message that were sent and received. */
+function copyKey({ internetMessageId, subject, from, sender }: GraphConversationMessage): string | undefined {
   if (!internetMessageId) return undefined;
   return [internetMessageId, personOf(from ?? sender)?.address?.toLowerCase(), subject].join("\n");
+}
+
+/**
+ * Whether both copies say the same, but for what a mail system adds above or below. Whoever sends two mails can give them
+ * one id and subject, and the second one must not be hidden.
+ */
+function isSameText(packed: string, other: string | undefined): boolean {
+  if (other === undefined || (packed === "") !== (other === "")) return false;
+  const [short, long] = packed.length < other.length ? [packed, other] : [other, packed];
+  return long.startsWith(short) || long.endsWith(short);
 }
 
 interface BodyText {

@@ -186,6 +186,17 @@ describe("read_resource of a conversation", () => {
     );
   });
 
+  it("hides no second message behind the id of the first, but a copy that a mail system added to", async () => {
+    const first = { ...offer, body: text("The price is 100.") };
+    const marked = { ...first, id: "marked", minute: 1, body: text("CAUTION: external\n\nThe price is 100.") };
+    const second = { ...first, id: "second", minute: 2, body: text("The price is 900.") };
+    const silent = { ...first, id: "silent", minute: 3, body: text("") };
+    const { conversation } = await read({ uri }, contextOf([first, marked, second, silent]));
+    expect(conversation?.messages.map((message) => message.uri)).toEqual(
+      ["m1", "second", "silent"].map((id) => `mail:///messages/${id}`),
+    );
+  });
+
   it("tells drafts and deleted messages from the others", async () => {
     const draft = { ...answer, isDraft: true };
     const { conversation } = await read({ uri }, contextOf([{ ...offer, parentFolderId: "deleted" }, draft]));
