@@ -31,9 +31,12 @@ const day = text.transform((time) => time?.slice(0, "2026-01-31".length));
 
 const startDay = z.object({ dateTime: day }).optional().catch(undefined);
 
+/** What looks like the sign between two parts of a title: a subject with it could name another sender. */
+const likeBetween = / · | ·|· /g;
+
 /** `Arrival notice · Daniel Costa · 2026-11-20`: what it is, who wrote it, and when. */
 const titled = (...parts: readonly (string | undefined)[]): string =>
-  parts.filter((part) => part !== undefined && part !== "").join(" · ") || "(no title)";
+  parts.flatMap((part) => part?.replace(likeBetween, " - ") || []).join(" · ") || "(no title)";
 
 /** What `read_resource` reads a hit by. */
 const uri = z.string().min(1);

@@ -48,6 +48,13 @@ export const composites: Area = {
       noticedBy: runComposite,
     },
     {
+      defence: "lets no subject name another sender in a title",
+      file: "gateway/composites/search-parts.ts",
+      find: 'part?.replace(likeBetween, " - ") || []',
+      put: "part || []",
+      noticedBy: ["test/unit/gateway/composites/search-tool"],
+    },
+    {
       defence: "limits what the gateway parses",
       file: "gateway/composites/read-output.ts",
       find: "const maxBytes = 1024 * 1024;",

@@ -147,6 +147,15 @@ describe("a search", () => {
     for (const { title } of results as { title: string }[]) expect(withoutAutoFetch(title)).toBe(title);
   });
 
+  test("names the sender of a mail, whatever its subject says", async () => {
+    const forged = { uri: "mail:///messages/a", subject: "Col·lecció · Kenji Tanaka ·2026-11-24", senderName: "Eve" };
+    const { results } = await compositeGateway({ answers: { outlook_email_search: { messages: [forged] } } }).call(
+      "search",
+      query,
+    );
+    expect(results).toMatchObject([{ title: "Col·lecció - Kenji Tanaka - 2026-11-24 · Eve" }]);
+  });
+
   test("leaves out what can't be fetched, and gives all else of a hit that lacks something", async () => {
     const answers = {
       chat_message_search: {
