@@ -121,10 +121,10 @@ export const tools: Area = {
     },
     {
       defence: "tells Graph no year that it can't read",
-      file: "workers/tools/dates/date-bound.ts",
-      find: "Math.min(Math.max(time.toMillis(), writable.first), writable.last)",
-      put: "time.toMillis() + 0 * writable.first",
-      noticedBy: inTools("dates/dates"),
+      file: "workers/tools/query/odata.ts",
+      find: "Math.min(Math.max(unixMs, written.first), written.last)",
+      put: "unixMs + 0 * written.first",
+      noticedBy: inTools("query/far-dates"),
     },
     {
       defence: "leaves out tasks of plans that are gone",

@@ -70,11 +70,6 @@ export function checkTimeZone(zone: string): string {
   throw new ToolError("invalid_input", `timeZone: "${zone}" is not an IANA time zone, such as "Europe/Berlin".`);
 }
 
-/** Before and after them Graph can't be told a time in UTC: years there have four digits. There is nothing either. */
-const writable = { first: Date.parse("0001-01-01T00:00:00Z"), last: Date.parse("9999-12-31T23:59:59Z") };
-
-const inWritableYear = (time: DateTime): number => Math.min(Math.max(time.toMillis(), writable.first), writable.last);
-
 function bound(
   date: NaturalDate | string,
   zone: string | undefined,
@@ -85,7 +80,7 @@ function bound(
   if (!at.isValid) throw refuse(context, "is not a date that exists");
   const written = at.toISO({ suppressMilliseconds: true }) ?? "";
   const interpretation = zone === undefined ? written : `${written} (${zone})`;
-  const named = { unixMs: inWritableYear(at), endMs: inWritableYear(end), interpretation };
+  const named = { unixMs: at.toMillis(), endMs: end.toMillis(), interpretation };
   return other === undefined ? named : { ...named, other: bound({ at: other, end: other }, zone, context) };
 }
 

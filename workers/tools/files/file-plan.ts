@@ -1,5 +1,6 @@
 import type { CheckedKql, Kql } from "#workers/tools/query/kql.ts";
 import { renderQueryTemplate } from "#workers/tools/query/kql.ts";
+import { graphDay } from "#workers/tools/query/odata.ts";
 import type { FileQuery } from "./file-query.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 import type { FileSearchRequest } from "./graph-search.ts";
@@ -43,7 +44,7 @@ export function underPlaces(places: readonly string[]): Kql {
 }
 
 function day(operator: ">=" | "<=", unixMs: number): Kql {
-  return { kind: "day", property: "LastModifiedTime", operator, day: new Date(unixMs).toISOString().slice(0, 10) };
+  return { kind: "day", property: "LastModifiedTime", operator, day: graphDay(unixMs) };
 }
 
 /** Whether an item was modified in the range. An unknown time is only in the unlimited range. */

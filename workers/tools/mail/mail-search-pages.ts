@@ -1,9 +1,10 @@
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { pageWithShortLink } from "#workers/tools/paging/page-at.ts";
+import { graphDay } from "#workers/tools/query/odata.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailPosition, SearchPosition } from "./mail-position.ts";
-import { dayOf, type SearchPlan, timeOf } from "./mail-search-plan.ts";
+import { type SearchPlan, timeOf } from "./mail-search-plan.ts";
 
 /**
  * Graph may end a search without a link after some 275 results (microsoft-graph-docs issue 6665), and does after 1,000
@@ -46,7 +47,7 @@ async function pageFrom(
   plan: SearchPlan,
   graph: GraphDoor,
 ): Promise<SearchPage> {
-  const untilDay = untilMs === undefined ? undefined : dayOf(untilMs + dayMs);
+  const untilDay = untilMs === undefined ? undefined : graphDay(untilMs + dayMs);
   const list = { request: plan.requestUntil(untilDay), itemSchema: graphMessage };
   const page = await pageWithShortLink(graph, list, link);
   const items = page.items.filter((message) => (sentMsOf(message) ?? 0) <= (untilMs ?? Number.POSITIVE_INFINITY));

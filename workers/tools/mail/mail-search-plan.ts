@@ -1,7 +1,7 @@
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
-import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
+import { type Filter, graphDay, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits, type WantedOfMessages } from "./graph-mail.ts";
 import type { TimePosition } from "./mail-position.ts";
@@ -128,15 +128,11 @@ function kqlOf(query: MailQuery, sentUntil?: string): Kql {
  */
 function dayBound({ afterMs, beforeMs }: MailQuery): Kql | undefined {
   if (beforeMs !== undefined) {
-    return { kind: "day", property: "received", operator: "<=", day: dayOf(beforeMs + dayMs) };
+    return { kind: "day", property: "received", operator: "<=", day: graphDay(beforeMs + dayMs) };
   }
-  if (afterMs !== undefined) return { kind: "day", property: "received", operator: ">=", day: dayOf(afterMs - dayMs) };
+  if (afterMs !== undefined)
+    return { kind: "day", property: "received", operator: ">=", day: graphDay(afterMs - dayMs) };
   return undefined;
-}
-
-/** The day of a time in UTC, such as `2026-11-24`. */
-export function dayOf(unixMs: number): string {
-  return graphTime(unixMs).slice(0, 10);
 }
 
 function isWanted(message: GraphMessage, { afterMs, beforeMs }: MailQuery): boolean {

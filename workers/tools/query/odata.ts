@@ -47,7 +47,16 @@ export function renderFilter(filter: Filter): string {
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
+/** Years have four digits in Graph's times. Before and after them there is nothing to find. */
+const written = { first: Date.parse("0001-01-01T00:00:00Z"), last: Date.parse("9999-12-31T23:59:59Z") };
+
 /** A time in the format of Graph: ISO 8601 in UTC, without a fraction for whole seconds. */
 export function graphTime(unixMs: number): string {
-  return new Date(unixMs).toISOString().replace(".000Z", "Z");
+  const inYears = Math.min(Math.max(unixMs, written.first), written.last);
+  return new Date(inYears).toISOString().replace(".000Z", "Z");
+}
+
+/** The day of a time in UTC, such as `2026-11-24`. */
+export function graphDay(unixMs: number): string {
+  return graphTime(unixMs).slice(0, 10);
 }

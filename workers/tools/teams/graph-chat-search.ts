@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
-import { graphTime } from "#workers/tools/query/odata.ts";
+import { graphDay } from "#workers/tools/query/odata.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-query.ts";
 
@@ -85,8 +85,7 @@ export const anyChatKql = renderKql({ kind: "day", property: "sent", operator: "
  * newest first.
  */
 function dayBound({ afterMs, beforeMs }: ChatQuery): Kql | undefined {
-  const day = (unixMs: number) => graphTime(unixMs).slice(0, 10);
-  if (beforeMs !== undefined) return { kind: "day", property: "sent", operator: "<=", day: day(beforeMs + dayMs) };
-  if (afterMs !== undefined) return { kind: "day", property: "sent", operator: ">=", day: day(afterMs - dayMs) };
+  if (beforeMs !== undefined) return { kind: "day", property: "sent", operator: "<=", day: graphDay(beforeMs + dayMs) };
+  if (afterMs !== undefined) return { kind: "day", property: "sent", operator: ">=", day: graphDay(afterMs - dayMs) };
   return undefined;
 }
