@@ -3,9 +3,15 @@ export type Path = readonly (string | number)[];
 /**
  * What Graph may do to a property: any that is not required may be null or left out, and an enumeration's new members
  * come as `unknownFutureValue` (https://learn.microsoft.com/graph/best-practices-concept, "Handling future members in
- * evolvable enumerations").
+ * evolvable enumerations"). An id may be any text, also one that can't be encoded.
  */
-export type Way = "null" | "left out" | "unknownFutureValue";
+export type Way = "null" | "left out" | "unknownFutureValue" | "half a character";
+
+const puts: Readonly<Record<Exclude<Way, "left out">, unknown>> = {
+  null: null,
+  unknownFutureValue: "unknownFutureValue",
+  "half a character": "\ud83d",
+};
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
@@ -35,12 +41,9 @@ export const valueAt = (value: unknown, path: Path): unknown =>
 /** In which ways spoiling the property at this path changes the answer. No id is of an enumeration. */
 export function waysOf(answer: unknown, path: Path): Way[] {
   const value = valueAt(answer, path);
-  const isEnumerable = typeof value === "string" && !/id$/i.test(String(path.at(-1)));
-  return [
-    "left out",
-    ...(value === null ? [] : ["null" as const]),
-    ...(isEnumerable ? ["unknownFutureValue" as const] : []),
-  ];
+  const isId = /id$/i.test(String(path.at(-1)));
+  const ofText: Way = isId ? "half a character" : "unknownFutureValue";
+  return ["left out", ...(value === null ? [] : ["null" as const]), ...(typeof value === "string" ? [ofText] : [])];
 }
 
 /** Spoils the property in place. Does nothing where another spoil has removed what is around it. */
@@ -49,7 +52,7 @@ export function spoil(answer: unknown, path: Path, way: Way): void {
   const key = path.at(-1);
   if (!isObject(around) || key === undefined || !(key in around)) return;
   if (way === "left out") Reflect.deleteProperty(around, key);
-  else Reflect.set(around, key, way === "null" ? null : way);
+  else Reflect.set(around, key, puts[way]);
 }
 
 /** Lists of things that are found or read side by side. Any other list is part of one thing, such as its recipients. */

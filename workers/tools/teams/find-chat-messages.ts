@@ -83,7 +83,10 @@ interface FoundHit {
 
 /** The hits with their texts, which search results lack. A message whose text can't be read keeps its summary. */
 async function withTexts(found: readonly FoundHit[], fields: ShownFields, context: ToolContext): Promise<ChatHit[]> {
-  const addresses = found.map(({ hit: { createdDateTime }, id, place }) => place && { id, createdDateTime, place });
+  // What can't be an address of Teams would take the place of another one.
+  const addresses = found.map(({ hit: { uri, createdDateTime }, id, place }) =>
+    uri === undefined ? undefined : place && { id, createdDateTime, place },
+  );
   const readings = await readHits(
     addresses.filter((address) => address !== undefined),
     context.graph,
