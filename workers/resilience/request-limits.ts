@@ -89,13 +89,14 @@ function mailboxOf({ path, call }: GraphHttpRequest): string {
 }
 
 function teamsRates({ path, call }: GraphHttpRequest): RateLimit[] {
-  const [begin = "", kind, id] = /^\/v1\.0\/(chats|teams|me\/chats)(?:\/|\(')?([^/?']*)/.exec(path) ?? [];
+  const [begin = "", kind, id = ""] = /^\/v1\.0\/(chats|teams|me\/chats)(?:\/|\(')?([^/?']*)/.exec(path) ?? [];
   if (kind === undefined || !/\bmessages\b/.test(path.slice(begin.length))) return [];
   const { tenantId } = call.caller;
   if (kind !== "teams") return [{ key: `${tenantId}|chats`, ...messageRates.tenantChats }];
   return [
     { key: `${tenantId}|channels`, ...messageRates.tenantChannels },
-    { key: `${tenantId}|team|${id}`, ...messageRates.team },
+    // A caller may write an id in any case.
+    { key: `${tenantId}|team|${id.toLowerCase()}`, ...messageRates.team },
   ];
 }
 

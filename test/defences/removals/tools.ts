@@ -148,6 +148,13 @@ export const tools: Area = {
       noticedBy: inTools("notes/onenote-search"),
     },
     {
+      defence: "knows a team however its id is written",
+      file: limits,
+      find: "id.toLowerCase()",
+      put: "id",
+      noticedBy: inResilience("throttle-layer"),
+    },
+    {
       defence: "asks OneNote no more often than it allows",
       file: limits,
       find: 'request.workload === "onenote" ? [{',
