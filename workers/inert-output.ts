@@ -1,12 +1,27 @@
 import { withoutAutoFetch } from "./documents/text/clean-text.ts";
+import { beginningOf } from "./tools/text/text-window.ts";
 import { truncate } from "./tools/text/truncate.ts";
 
-/** More than a name, a subject or the beginning of a text has; ten hits of such texts still fit an answer. */
-const maxCharacters = 1_000;
-/** An address or an id would lead nowhere if it was cut. `read_resource` takes no longer uri. */
-const maxUnbrokenCharacters = 5_000;
+/** More than a name, a subject or a preview has. Ten hits, of which each has six such texts, still fit an answer. */
+const textTokens = 300;
+/** `read_resource` takes no longer uri. */
+const addressCharacters = 5_000;
+
+type Limit = (text: string) => string;
+const whole: Limit = (text) => text;
+/** No character takes more than a token. */
+const ofText: Limit = (text) => (text.length <= textTokens ? text : beginningOf(text, textTokens));
+/** An address or an id leads nowhere when it is cut. */
+const ofAddress: Limit = (text) => truncate(text, addressCharacters);
+
 /** What has a budget where it is made, and what we and the caller say. */
-const ofAnyLength: ReadonlySet<string> = new Set(["content", "text", "nextCursor", "incomplete", "effectiveQuery"]);
+const wholeNames: ReadonlySet<string> = new Set(["content", "text", "nextCursor", "incomplete", "effectiveQuery"]);
+const addressName = /(?:uri|url|link|id)$/i;
+
+function limitOf(name: string, around: Limit): Limit {
+  if (around === whole || wholeNames.has(name)) return whole;
+  return addressName.test(name) ? ofAddress : ofText;
+}
 
 /**
  * An output in which no text loads anything by itself when a client renders it, and none takes the place of all others.
@@ -14,21 +29,15 @@ const ofAnyLength: ReadonlySet<string> = new Set(["content", "text", "nextCursor
  * it is, such as addresses, and texts that were cut later, perhaps within a tag. What is inert and short already, as
  * nearly all is, is not copied.
  */
-export function inertOutput(value: unknown, most = maxCharacters): unknown {
-  if (typeof value === "string") return withoutAutoFetch(shortened(value, most));
+export function inertOutput(value: unknown, limit: Limit = ofText): unknown {
+  if (typeof value === "string") return withoutAutoFetch(limit(value));
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    const elements = value.map((element) => inertOutput(element, most));
+    const elements = value.map((element) => inertOutput(element, limit));
     return elements.every((element, at) => element === value[at]) ? value : elements;
   }
-  const names = Object.keys(value);
-  const before = Object.values(value);
-  const after = before.map((inner, at) => inertOutput(inner, ofAnyLength.has(names[at] ?? "") ? Infinity : most));
-  if (after.every((inner, at) => inner === before[at])) return value;
-  return Object.fromEntries(names.map((name, at) => [name, after[at]]));
-}
-
-function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return text.length <= maxUnbrokenCharacters && !/\s/.test(text) ? text : truncate(text, most);
+  const before = Object.entries(value);
+  const after = before.map(([name, inner]) => inertOutput(inner, limitOf(name, limit)));
+  if (after.every((inner, at) => inner === before[at]?.[1])) return value;
+  return Object.fromEntries(before.map(([name], at) => [name, after[at]]));
 }

@@ -231,8 +231,8 @@ export const graph: Area = {
     {
       defence: "lets no name take the place of an answer",
       file: "workers/inert-output.ts",
-      find: "withoutAutoFetch(shortened(value, most))",
-      put: "withoutAutoFetch(most > 0 ? value : shortened(value, most))",
+      find: "withoutAutoFetch(limit(value))",
+      put: "withoutAutoFetch(whole(value))",
       noticedBy: ["test/unit/workers/inert-output"],
     },
     {
