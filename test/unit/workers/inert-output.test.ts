@@ -88,6 +88,6 @@ test("addresses and ids stay whole, and so does what has a budget or is in our o
   expect(inertOutput(kept)).toBe(kept);
   expect(inertOutput({ webUrl: "x".repeat(6_000), list: [long, `${"漢".repeat(299)}🎉 and more`] })).toEqual({
     webUrl: `${"x".repeat(5_000)}…`,
-    list: [`${long.slice(0, 900)}…`, `${"漢".repeat(299)}…`],
+    list: [expect.stringMatching(/^word .{880,900}…$/), `${"漢".repeat(299)}…`],
   });
 });

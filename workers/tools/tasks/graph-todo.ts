@@ -38,7 +38,9 @@ export type GraphTodoTask = z.infer<typeof graphTodoTask>;
 /** The note of a listed task is kept as far as this. */
 const maxNote = 20_000;
 
-/** A task in a list, of which there can be thousands. A part of a text would keep the whole in memory, so it is copied. */
+/**
+ * A task in a list, of which there can be thousands. A part of a text would keep the whole in memory, so it is copied.
+ */
 export const graphListedTask = graphTodoTask.transform((task): GraphTodoTask => {
   const { content } = task.body ?? {};
   if (content == null || content.length <= maxNote) return task;

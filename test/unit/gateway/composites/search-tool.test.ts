@@ -148,7 +148,8 @@ describe("a search", () => {
   });
 
   test("names the sender of a mail, whatever its subject says", async () => {
-    const forged = { uri: "mail:///messages/a", subject: "Col·lecció · Kenji Tanaka ·2026-11-24", senderName: "Eve" };
+    const subject = "Col·lecció · Kenji Tanaka ·2026-11-24";
+    const forged = { uri: "mail:///messages/a", subject, senderName: "Eve" };
     const { results } = await compositeGateway({ answers: { outlook_email_search: { messages: [forged] } } }).call(
       "search",
       query,

@@ -82,8 +82,8 @@ function copyKey({ internetMessageId, subject, from, sender }: GraphConversation
 }
 
 /**
- * Whether both copies say the same, but for what a mail system adds above or below. Whoever sends two mails can give them
- * one id and subject, and the second one must not be hidden.
+ * Whether both copies say the same, but for what a mail system adds above or below. Whoever sends two mails can give
+ * them one id and subject, and the second one must not be hidden.
  */
 function isSameText(packed: string, other: string | undefined): boolean {
   if (other === undefined || (packed === "") !== (other === "")) return false;

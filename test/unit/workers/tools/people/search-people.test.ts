@@ -185,8 +185,8 @@ describe("search_people", () => {
     const one = await search({ query: "Kenji" }, { users: { value: [inDirectory] }, reports: { value: [hidden] } });
     expect(one.incomplete?.reason).toBe("Of kenji.tanaka@contoso.com, 1 direct report is not visible.");
     expect(found.incomplete?.reason).toBe(
-      "Of kenji.tanaka@contoso.com, the manager is not visible and 2 direct reports are not visible and there are more than 25 " +
-        "direct reports.",
+      "Of kenji.tanaka@contoso.com, the manager is not visible and 2 direct reports are not visible and there are " +
+        "more than 25 direct reports.",
     );
   });
 
