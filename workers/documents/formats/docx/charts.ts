@@ -1,6 +1,6 @@
-import { writeFormatted } from "#workers/documents/formats/xlsx/numbers.ts";
 import type { PlainGap } from "#workers/documents/gaps.ts";
 import { chartText } from "#workers/documents/ooxml/chart-text.ts";
+import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readChart } from "#workers/documents/ooxml/read-chart.ts";
 import { readExtendedChart } from "#workers/documents/ooxml/read-extended-chart.ts";
@@ -16,6 +16,7 @@ export function createChartReader(
   document: OfficePackage,
   leftOut: Set<PlainGap>,
 ): (to: Relationship | undefined) => string {
+  const writeFormatted = createFormattedWriter();
   let count = 0;
   return (to) => {
     const read = to && !to.isExternal && Object.hasOwn(readers, to.type) ? readers[to.type] : undefined;

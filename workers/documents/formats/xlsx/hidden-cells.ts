@@ -1,4 +1,5 @@
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { lettersOf } from "./column-letters.ts";
 
 /** What of a sheet is hidden; it is in the text as well. */
 export interface HiddenCells {
@@ -54,10 +55,4 @@ function sentence(what: string, ranges: readonly Range[], nameOf: (number: numbe
     .slice(0, maxNamed)
     .map(([from, to]) => (from === to ? nameOf(from) : `${nameOf(from)}–${nameOf(to)}`));
   return `Hidden ${what}: ${named.join(", ")}${ranges.length > maxNamed ? " and more" : ""}.`;
-}
-
-/** The letters of a column, counted from 0: 27 is AB. */
-function lettersOf(column: number): string {
-  const letter = String.fromCharCode(65 + (column % 26));
-  return column < 26 ? letter : lettersOf(Math.floor(column / 26) - 1) + letter;
 }

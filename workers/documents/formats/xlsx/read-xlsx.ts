@@ -1,26 +1,28 @@
 import { withGaps } from "#workers/documents/gaps.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
-import { readNumberFormats } from "./numbers.ts";
+import { commentList, readComments } from "./comments.ts";
+import { type CellWriter, readNumberFormats } from "./numbers.ts";
 import { readSheet } from "./sheet.ts";
 import { readSharedStrings } from "./strings.ts";
+import { readWorkbook } from "./workbook.ts";
 
-interface Sheet {
-  name: string;
-  part: string;
-  isHidden: boolean;
+/** What the sheets of a workbook share. */
+interface Shared {
+  strings: readonly string[];
+  writer: CellWriter;
 }
 
-const maxSheets = 1_000;
-
-/** An Excel workbook: for each sheet its name, its cells as a Markdown table, and its comments. */
+/**
+ * An Excel workbook: for each sheet its name, its cells as Markdown tables, and its comments.
+ */
 export function readXlsx(workbook: OfficePackage): Reading {
   const relationships = workbook.relationshipsOf(workbook.mainPart);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
   const { sheets, is1904, hasMore } = readWorkbook(workbook);
   const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
-  const writeNumber = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
+  const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
+  const shared = { strings, writer };
   const parts: string[] = [];
   let length = 0;
   let isEnough = false;
@@ -29,15 +31,14 @@ export function readXlsx(workbook: OfficePackage): Reading {
   for (const { name, part, isHidden } of sheets) {
     const bytes = workbook.read(part);
     if (!bytes) continue;
-    const sheet = readSheet(bytes, { strings, writeNumber });
-    const comments = commentsOf(workbook, part);
+    const sheet = readSheetText(workbook, { part, bytes, shared });
     const heading = `## ${name}${isHidden ? " (hidden sheet)" : ""}`;
-    const text = [heading, sheet.text, ...comments.lines].filter((one) => one !== "").join("\n\n");
+    const text = [heading, ...sheet.texts].filter((one) => one !== "").join("\n\n");
     parts.push(text);
     isBlank &&= text === heading;
     length += text.length;
-    isCut ||= comments.isCut;
-    isEnough = sheet.isCut || length > maxTextCharacters;
+    isCut ||= sheet.isCut;
+    isEnough = sheet.isEnough || length > maxTextCharacters;
     if (isEnough) break;
   }
   const text = cleanDocumentText(parts.join("\n\n"));
@@ -47,62 +48,20 @@ export function readXlsx(workbook: OfficePackage): Reading {
   ]);
 }
 
-/** The sheets of a workbook in order. `hasMore` when there are too many. */
-function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean; hasMore: boolean } {
-  const worksheets = workbook.relationshipsOf(workbook.mainPart).filter(({ type }) => type === "worksheet");
-  const parts = new Map(worksheets.map(({ id, target }) => [id, target]));
-  const sheets: Sheet[] = [];
-  let is1904 = false;
-  let hasMore = false;
-  const bytes = workbook.read(workbook.mainPart);
-  if (!bytes) return { sheets, is1904, hasMore };
-  readXml(bytes, {
-    open(name, attributes) {
-      if (name === "workbookPr") is1904 = /^(?:1|true)$/.test(attributeOf(attributes, "date1904") ?? "");
-      if (name !== "sheet") return undefined;
-      const part = parts.get(attributeOf(attributes, "id") ?? "");
-      if (part === undefined) return undefined;
-      const isHidden = (attributes.state ?? "visible") !== "visible";
-      if (sheets.length >= maxSheets) hasMore = true;
-      else sheets.push({ name: attributes.name ?? "", part, isHidden });
-      return undefined;
-    },
-  });
-  return { sheets, is1904, hasMore };
-}
-
-function commentsOf(workbook: OfficePackage, sheet: string): { lines: string[]; isCut: boolean } {
-  const part = workbook.relationshipsOf(sheet).find(({ type }) => type === "comments")?.target;
-  const bytes = part === undefined ? undefined : workbook.read(part);
-  const comments: string[] = [];
-  let isCut = false;
-  if (!bytes) return { lines: [], isCut };
-  let length = 0;
-  let isText = false;
-  readXml(bytes, {
-    open(name, attributes) {
-      if (name === "comment") comments.push(`- ${attributes.ref ?? "?"}: `);
-      isText = name === "t";
-      return undefined;
-    },
-    close() {
-      isText = false;
-    },
-    text(text) {
-      if (!isText || comments.length === 0) return;
-      comments[comments.length - 1] += text.replace(/\s+/g, " ");
-      length += text.length;
-    },
-    isEnough() {
-      isCut = length > maxTextCharacters;
-      return isCut;
-    },
-  });
-  const list = `Comments:\n\n${comments.map(withoutNotice).join("\n")}`;
-  return { lines: comments.length === 0 ? [] : [list], isCut };
-}
-
-/** A comment without the notice for older versions that Excel writes above a threaded comment. */
-function withoutNotice(comment: string): string {
-  return comment.replace(/\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s, "");
+/** The cells and comments of a sheet. `isEnough` when it has as many cells as are read of a workbook. */
+function readSheetText(
+  workbook: OfficePackage,
+  { part, bytes, shared }: { part: string; bytes: Uint8Array; shared: Shared },
+): { texts: string[]; isCut: boolean; isEnough: boolean } {
+  const relationships = workbook.relationshipsOf(part);
+  const partOf = (type: string) => relationships.find((one) => one.type === type)?.target;
+  const commentsPart = partOf("comments");
+  const { comments, isCut } = readComments(commentsPart === undefined ? undefined : workbook.read(commentsPart));
+  const noted = new Set(comments.map(({ address }) => address));
+  const cells = readSheet(bytes, { ...shared, noted });
+  return {
+    texts: [cells.text, commentList(comments, cells.notedTexts)],
+    isCut,
+    isEnough: cells.isCut,
+  };
 }
