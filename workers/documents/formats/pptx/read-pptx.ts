@@ -1,13 +1,14 @@
 import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
-import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { drawingParts } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
+import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
-import { readAttachedTexts } from "./attached-texts.ts";
-import { readSlide } from "./slide.ts";
 
-const maxAttached = 50;
+/** Reads a slide, or its page of notes. */
+type ReadShapes = (part: string | undefined) => Drawing | undefined;
 
 /**
  * A PowerPoint presentation, one page per slide in presentation order: title, shapes, tables, diagrams and charts, then
@@ -16,11 +17,12 @@ const maxAttached = 50;
 export function readPptx(presentation: OfficePackage, range: PageRange): Reading {
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
+  const readShapes = drawingParts(presentation);
   const cut: number[] = [];
   let hasHidden = false;
   let blank = 0;
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const slide = readSlideText(presentation, slides[number - 1] ?? "", number);
+    const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, readShapes });
     if (slide.isCut) cut.push(number);
     if (slide.isBlank) blank += 1;
     hasHidden ||= slide.hasHidden;
@@ -57,29 +59,29 @@ function slideParts(presentation: OfficePackage): string[] {
   return parts;
 }
 
-function readSlideText(presentation: OfficePackage, part: string, number: number): SlideText {
-  const bytes = presentation.read(part);
-  if (!bytes) return { text: `## Slide ${number}\n\n(missing)`, isCut: false, hasHidden: false, isBlank: false };
-  const slide = readSlide(bytes);
-  const relationships = presentation.relationshipsOf(part);
-  const attached = slide.attached.slice(0, maxAttached).flatMap((id) => {
-    const target = relationships.find((one) => one.id === id && !one.isExternal)?.target;
-    const content = target === undefined ? undefined : presentation.read(target);
-    return content ? [readAttachedTexts(content)] : [];
-  });
-  const notesPart = relationships.find(({ type }) => type === "notesSlide")?.target;
-  const notesBytes = notesPart === undefined ? undefined : presentation.read(notesPart);
-  const notes = notesBytes ? readSlide(notesBytes, { only: "body" }) : undefined;
-  const notesText = joinBlocks(notes?.blocks ?? []);
+function readSlideText(
+  presentation: OfficePackage,
+  { part, number, readShapes }: { part: string; number: number; readShapes: ReadShapes },
+): SlideText {
+  const slide = readShapes(part);
+  if (!slide) return { text: `## Slide ${number}\n\n(missing)`, isCut: false, hasHidden: false, isBlank: false };
+  const notes = readShapes(presentation.relationshipsOf(part).find(({ type }) => type === "notesSlide")?.target);
   const title = slide.title === "" ? "" : `: ${slide.title}`;
   const parts = [
     `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
     joinBlocks(slide.blocks),
-    ...attached.map(({ texts }) => texts.join("\n")),
-    notesText === "" ? "" : `Notes: ${notesText}`,
+    notesText(notes?.blocks ?? []),
   ].filter((one) => one !== "");
-  const isCut = slide.attached.length > maxAttached || [slide, notes, ...attached].some((one) => one?.isCut === true);
-  const hasHidden = slide.hasHidden || notes?.hasHidden === true;
-  const isBlank = parts.length === 1 && title === "" && slide.attached.length === 0;
-  return { text: parts.join("\n\n"), isCut, hasHidden, isBlank };
+  return {
+    text: parts.join("\n\n"),
+    isCut: slide.isCut || notes?.isCut === true,
+    hasHidden: slide.hasHidden || notes?.hasHidden === true,
+    isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
+  };
+}
+
+/** Notes begin in the line of their name, unless it would be that of a table. */
+function notesText(blocks: readonly Block[]): string {
+  const text = joinBlocks(blocks);
+  return text === "" ? "" : `Notes:${text.startsWith("|") ? "\n\n" : " "}${text}`;
 }

@@ -1,5 +1,9 @@
 import { withGaps } from "#workers/documents/gaps.ts";
+import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { drawingParts } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
+import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
 import { commentList, readComments } from "./comments.ts";
 import { type CellWriter, readNumberFormats } from "./numbers.ts";
@@ -11,10 +15,12 @@ import { readWorkbook } from "./workbook.ts";
 interface Shared {
   strings: readonly string[];
   writer: CellWriter;
+  readShapes: (part: string | undefined) => Drawing | undefined;
 }
 
 /**
- * An Excel workbook: for each sheet its name, its cells as Markdown tables, and its comments.
+ * An Excel workbook: for each sheet its name, its cells as Markdown tables, what is drawn on it (text boxes, diagrams,
+ * charts as tables), and its comments.
  */
 export function readXlsx(workbook: OfficePackage): Reading {
   const relationships = workbook.relationshipsOf(workbook.mainPart);
@@ -22,11 +28,12 @@ export function readXlsx(workbook: OfficePackage): Reading {
   const { sheets, is1904, hasMore } = readWorkbook(workbook);
   const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
   const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
-  const shared = { strings, writer };
+  const shared = { strings, writer, readShapes: drawingParts(workbook) };
   const parts: string[] = [];
   let length = 0;
   let isEnough = false;
   let isCut = hasMore || hasMoreStrings;
+  let hasHidden = false;
   let isBlank = true;
   for (const { name, part, isHidden } of sheets) {
     const bytes = workbook.read(part);
@@ -36,6 +43,7 @@ export function readXlsx(workbook: OfficePackage): Reading {
     const text = [heading, ...sheet.texts].filter((one) => one !== "").join("\n\n");
     parts.push(text);
     isBlank &&= text === heading;
+    hasHidden ||= sheet.hasHidden;
     length += text.length;
     isCut ||= sheet.isCut;
     isEnough = sheet.isEnough || length > maxTextCharacters;
@@ -44,24 +52,38 @@ export function readXlsx(workbook: OfficePackage): Reading {
   const text = cleanDocumentText(parts.join("\n\n"));
   return withGaps<Reading>({ text }, [
     isCut || isEnough ? { kind: "longWorkbook" } : undefined,
-    isBlank && parts.length > 0 && !isCut && !isEnough ? { kind: "empty" } : undefined,
+    hasHidden ? { kind: "hiddenText" } : undefined,
+    isBlank && parts.length > 0 && !isCut && !isEnough && !hasHidden ? { kind: "empty" } : undefined,
   ]);
 }
 
-/** The cells and comments of a sheet. `isEnough` when it has as many cells as are read of a workbook. */
+/** The cells, drawings and comments of a sheet. `isEnough` when it has as many cells as are read of a workbook. */
 function readSheetText(
   workbook: OfficePackage,
   { part, bytes, shared }: { part: string; bytes: Uint8Array; shared: Shared },
-): { texts: string[]; isCut: boolean; isEnough: boolean } {
+): { texts: string[]; isCut: boolean; hasHidden: boolean; isEnough: boolean } {
   const relationships = workbook.relationshipsOf(part);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target;
   const commentsPart = partOf("comments");
   const { comments, isCut } = readComments(commentsPart === undefined ? undefined : workbook.read(commentsPart));
   const noted = new Set(comments.map(({ address }) => address));
   const cells = readSheet(bytes, { ...shared, noted });
+  const drawn = readDrawn(() => shared.readShapes(partOf("drawing")));
   return {
-    texts: [cells.text, commentList(comments, cells.notedTexts)],
-    isCut,
+    texts: [cells.text, drawn.text, commentList(comments, cells.notedTexts)],
+    isCut: isCut || drawn.isCut,
+    hasHidden: cells.hasHidden || drawn.hasHidden,
     isEnough: cells.isCut,
   };
+}
+
+/** What is drawn on a sheet. If it is damaged, the cells can still be read. */
+function readDrawn(read: () => Drawing | undefined): { text: string; isCut: boolean; hasHidden: boolean } {
+  try {
+    const { blocks, isCut, hasHidden } = read() ?? { blocks: [], isCut: false, hasHidden: false };
+    return { text: joinBlocks(blocks), isCut, hasHidden };
+  } catch (error) {
+    if (!(error instanceof DocumentRefusal)) throw error;
+    return { text: "", isCut: true, hasHidden: false };
+  }
 }

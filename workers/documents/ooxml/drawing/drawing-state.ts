@@ -1,29 +1,45 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
+import type { Placed } from "./reading-order.ts";
 
-/** The content of a slide. */
-export interface Slide {
+/** What is drawn on a slide, on its page of notes, or on a sheet. */
+export interface Drawing {
+  /** The text of the title's placeholder, which only slides have. */
   title: string;
   blocks: Block[];
-  /** Ids of the relationships to its diagrams and charts, which are parts of their own. */
-  attached: string[];
+  /** Whether the slide is hidden. */
   isHidden: boolean;
   /** Whether it has more text than is read. */
   isCut: boolean;
   /** Whether text was left out because its shape is hidden. */
   hasHidden: boolean;
+  /** Whether it has diagrams or charts. */
+  hasAttached: boolean;
 }
 
-interface Shape {
+interface Shape extends Placed {
   placeholder: string;
   isHidden: boolean;
   blocks: Block[];
 }
 
+interface Group extends Placed {
+  isHidden: boolean;
+  items: (Placed & { blocks: readonly Block[] })[];
+}
+
+/** What a drawing needs of other parts. */
+export interface DrawingOptions {
+  /** The text of a diagram or chart by the id of its relationship. Empty where it has none. */
+  attachedText: (relationshipId: string) => string;
+}
+
 /** The reading state: the content so far and the open elements. */
-export interface SlideState {
-  slide: Slide;
+export interface DrawingState extends DrawingOptions {
+  drawing: Drawing;
   /** Open shapes, the innermost last. */
   shapes: Shape[];
+  /** Open groups of shapes, the innermost last. */
+  groups: Group[];
   /** Rows of the open table. */
   rows: string[][] | undefined;
   /** Paragraphs of the open cell. */
@@ -39,10 +55,12 @@ export interface SlideState {
   length: number;
 }
 
-export function initialState(): SlideState {
+export function initialState(options: DrawingOptions): DrawingState {
   return {
-    slide: { title: "", blocks: [], attached: [], isHidden: false, isCut: false, hasHidden: false },
+    ...options,
+    drawing: { title: "", blocks: [], isHidden: false, isCut: false, hasHidden: false, hasAttached: false },
     shapes: [],
+    groups: [],
     rows: undefined,
     cell: undefined,
     isCovered: false,

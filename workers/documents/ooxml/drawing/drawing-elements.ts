@@ -1,0 +1,134 @@
+import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { pictureText } from "#workers/documents/markdown/picture-text.ts";
+import { markdownTable } from "#workers/documents/markdown/table.ts";
+import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import type { DrawingState } from "./drawing-state.ts";
+import { inReadingOrder, type Placed } from "./reading-order.ts";
+
+/** Placeholders that repeat on every slide. */
+const margins = new Set(["sldNum", "dt", "ftr", "hdr", "sldImg"]);
+const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
+const maxLevel = 8;
+
+const isTrue = (value = "") => /^(?:1|true)$/.test(value);
+
+export function openElement(state: DrawingState, name: string, attributes: XmlAttributes): void {
+  const { drawing, shapes, groups, rows } = state;
+  if (name === "sld") drawing.isHidden = /^(?:0|false)$/.test(attributes.show ?? "");
+  else if (shapeNames.has(name)) shapes.push({ placeholder: "", isHidden: false, blocks: [] });
+  else if (name === "grpSp") groups.push({ isHidden: false, items: [] });
+  else if (name === "ph" || name === "cNvPr") takeProperty(state, name, attributes);
+  else if (name === "off" || name === "ext") takePlace(shapes.at(-1) ?? groups.at(-1), attributes);
+  else if (name === "p") openParagraph(state);
+  else if (name === "pPr") state.level = Math.min(Number.parseInt(attributes.lvl ?? "0", 10) || 0, maxLevel);
+  else if (name === "br") state.line += state.cell ? " " : "\n";
+  else if (name === "tbl") state.rows = [];
+  else if (name === "tr") rows?.push([]);
+  else if (name === "tc") openCell(state, attributes);
+  else if (name === "relIds") attach(state, attributeOf(attributes, "dm"));
+  else if (name === "chart") attach(state, attributeOf(attributes, "id"));
+  state.isText = name === "t";
+}
+
+/** Closes the innermost element of that name. */
+export function closeElement(state: DrawingState, name: string): void {
+  state.isText = false;
+  if (name === "p") closeParagraph(state);
+  else if (name === "tc") closeCell(state);
+  else if (name === "tbl") closeTable(state);
+  else if (name === "grpSp") closeGroup(state);
+  else if (shapeNames.has(name)) closeShape(state);
+}
+
+function takeProperty({ shapes, groups }: DrawingState, name: "ph" | "cNvPr", attributes: XmlAttributes): void {
+  const shape = shapes.at(-1);
+  const group = groups.at(-1);
+  if (name === "ph") {
+    if (shape) shape.placeholder = attributes.type ?? "body";
+    return;
+  }
+  const described = attributes.descr ? [{ text: pictureText(attributes.descr), isLoose: false }] : [];
+  if (shape) {
+    shape.isHidden = isTrue(attributes.hidden);
+    appendBlocks(shape.blocks, described);
+  } else if (group) {
+    group.isHidden = isTrue(attributes.hidden);
+  }
+}
+
+/** A place has a corner and a size, in two elements. Other elements of these names have other attributes. */
+function takePlace(placed: Placed | undefined, { x, y, cx, cy }: XmlAttributes): void {
+  if (!placed) return;
+  const numbers = [x, y, cx, cy].map((text) => (text === undefined ? undefined : Number(text)));
+  if (numbers.some((number) => number !== undefined && !Number.isFinite(number))) return;
+  const { box = { x: 0, y: 0, width: 0, height: 0 } } = placed;
+  const [left = box.x, top = box.y, width = box.width, height = box.height] = numbers;
+  if (x !== undefined || cx !== undefined) placed.box = { x: left, y: top, width, height };
+}
+
+function openParagraph(state: DrawingState): void {
+  state.line = "";
+  state.level = 0;
+}
+
+function closeParagraph({ line, level, cell, shapes }: DrawingState): void {
+  const text = line.trim();
+  if (text === "") return;
+  if (cell) cell.push(text);
+  else shapes.at(-1)?.blocks.push({ text: level > 0 ? `${"  ".repeat(level - 1)}- ${text}` : text, isLoose: false });
+}
+
+function openCell(state: DrawingState, { hMerge, vMerge }: XmlAttributes): void {
+  state.cell = [];
+  state.isCovered = isTrue(hMerge) || isTrue(vMerge);
+}
+
+function closeCell(state: DrawingState): void {
+  state.rows?.at(-1)?.push(state.isCovered ? "" : (state.cell?.join(" ") ?? ""));
+  state.cell = undefined;
+}
+
+function closeTable(state: DrawingState): void {
+  const rows = state.rows ?? [];
+  state.rows = undefined;
+  if (rows.every((texts) => texts.every((text) => text === ""))) return;
+  state.shapes.at(-1)?.blocks.push({ text: markdownTable(rows), isLoose: true });
+}
+
+function attach({ drawing, shapes, attachedText }: DrawingState, relationshipId: string | undefined): void {
+  const shape = shapes.at(-1);
+  drawing.hasAttached = true;
+  if (shape && !shape.isHidden) shape.blocks.push({ text: attachedText(relationshipId ?? ""), isLoose: true });
+}
+
+function closeShape(state: DrawingState): void {
+  const shape = state.shapes.pop();
+  if (!shape || margins.has(shape.placeholder)) return;
+  const text = joinBlocks(shape.blocks);
+  if (text === "") return;
+  const { drawing } = state;
+  if (shape.isHidden) {
+    drawing.hasHidden = true;
+    return;
+  }
+  if (/title$/i.test(shape.placeholder) && drawing.title === "") drawing.title = text.replace(/\s+/g, " ");
+  else place(state, shape, [{ text, isLoose: true }]);
+}
+
+function closeGroup(state: DrawingState): void {
+  const group = state.groups.pop();
+  if (!group) return;
+  if (group.isHidden) {
+    state.drawing.hasHidden ||= group.items.length > 0;
+    return;
+  }
+  const blocks = inReadingOrder(group.items).flatMap((item) => item.blocks);
+  if (blocks.length > 0) place(state, group, blocks);
+}
+
+/** Puts blocks into the group around them. Outside of groups the order is that of the document, as for screen readers. */
+function place({ drawing, groups }: DrawingState, { box }: Placed, blocks: readonly Block[]): void {
+  const group = groups.at(-1);
+  if (group) group.items.push({ ...(box && { box }), blocks });
+  else appendBlocks(drawing.blocks, blocks);
+}
