@@ -9,6 +9,8 @@ export interface Cell {
   text: string;
   /** Whether its value is a number, a date among them. */
   isNumber: boolean;
+  /** Whether its format hides its value. */
+  isHidden: boolean;
 }
 
 /** A cell while it is read. */
@@ -22,6 +24,16 @@ export interface OpenCell {
   mayBeEmpty: boolean;
   /** Its formula. Empty where it shares the formula of another cell. */
   formula?: string;
+  /** The id of the formula that it shares with others. */
+  sharedId?: string | undefined;
+}
+
+/** What the cells of a workbook or sheet share. */
+export interface CellSources {
+  strings: readonly string[];
+  writer: CellWriter;
+  /** The cells that shared formulas were first written for, by the ids of these. */
+  formulaCells: ReadonlyMap<string, string>;
 }
 
 const maxFormulaCharacters = 200;
@@ -40,9 +52,10 @@ export function openCell(attributes: XmlAttributes, { row, next }: { row: number
 }
 
 /** The part of a cell that begins with an element. */
-export function openPart(cell: OpenCell, name: string): "value" | "formula" | undefined {
+export function openPart(cell: OpenCell, name: string, attributes: XmlAttributes): "value" | "formula" | undefined {
   if (name === "f") {
     cell.formula = "";
+    cell.sharedId = attributeOf(attributes, "si");
     return "formula";
   }
   if (name !== "v" && name !== "t") return undefined;
@@ -57,21 +70,28 @@ export function addToFormula(cell: OpenCell, text: string): void {
 }
 
 /** A cell as people see it. A formula without a stored result is shown with its address. */
-export function shownCell(cell: OpenCell, strings: readonly string[], writer: CellWriter): Cell {
-  const { column, type, style, value, mayBeEmpty, formula, address } = cell;
-  const cellOf = (text: string, isNumber = false): Cell => ({ column, text, isNumber });
+export function shownCell(cell: OpenCell, { strings, writer, formulaCells }: CellSources): Cell {
+  const { column, type, style, value, mayBeEmpty, formula, address, sharedId = "" } = cell;
+  const cellOf = (text: string, isHidden = false): Cell => ({ column, text, isNumber: false, isHidden });
+  const textCell = (value: string) => {
+    const text = writer.text(style, value);
+    return cellOf(text, text === "" && value.trim() !== "");
+  };
   if (value.trim() === "") {
-    return cellOf(formula === undefined || mayBeEmpty ? value : `${address}: ${shownFormula(formula)}`);
+    if (formula === undefined || mayBeEmpty) return cellOf(value);
+    return cellOf(`${address}: ${shownFormula(formula, formulaCells.get(sharedId))}`);
   }
-  if (type === "s") return cellOf(writer.text(style, strings[Number(value)] ?? ""));
+  if (type === "s") return textCell(strings[Number(value)] ?? "");
   if (type === "b") return cellOf(value === "1" ? "TRUE" : "FALSE");
-  if (type === "str" || type === "inlineStr") return cellOf(writer.text(style, value));
-  if (type !== "n") return cellOf(value);
+  if (type === "str" || type === "inlineStr") return textCell(value);
   const number = Number(value);
-  return Number.isFinite(number) ? cellOf(writer.number(style, number), true) : cellOf(value);
+  if (type !== "n" || !Number.isFinite(number)) return cellOf(value);
+  const text = writer.number(style, number);
+  // Formats that leave out only zeros are for the eye.
+  return { column, text, isNumber: true, isHidden: text === "" && number !== 0 };
 }
 
-function shownFormula(formula: string): string {
-  if (formula === "") return "=…";
+function shownFormula(formula: string, sharedWith: string | undefined): string {
+  if (formula === "") return sharedWith === undefined ? "=…" : `=… (as in ${sharedWith})`;
   return formula.length > maxFormulaCharacters ? `=${formula.slice(0, maxFormulaCharacters)}…` : `=${formula}`;
 }

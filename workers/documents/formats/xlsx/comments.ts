@@ -1,5 +1,5 @@
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
-import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 
 /** A comment on a cell. */
 export interface Comment {
@@ -9,7 +9,6 @@ export interface Comment {
 
 const maxComments = 20_000;
 const maxAddressCharacters = 20;
-const maxNotedCharacters = 60;
 
 /** The comments on the cells of a sheet. `isCut` when there are too many. */
 export function readComments(bytes: Uint8Array | undefined): { comments: Comment[]; isCut: boolean } {
@@ -41,18 +40,10 @@ export function readComments(bytes: Uint8Array | undefined): { comments: Comment
   return { comments, isCut };
 }
 
-/** Comments as a list, each with the address of its cell and what stands in it. Empty without comments. */
-export function commentList(comments: readonly Comment[], notedTexts: ReadonlyMap<string, string>): string {
-  const lines = comments.map(({ address, text }) => {
-    const noted = shortened(notedTexts.get(address) ?? "");
-    return `- ${address}: ${withoutNotice(text).trim()}${noted === "" ? "" : ` (cell: ${noted})`}`;
-  });
+/** Comments as a list, each with the address of its cell. Empty without comments. */
+export function commentList(comments: readonly Comment[]): string {
+  const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
   return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
-}
-
-function shortened(text: string): string {
-  const line = joinLines(text.trim());
-  return line.length > maxNotedCharacters ? `${line.slice(0, maxNotedCharacters)}…` : line;
 }
 
 /** A comment without the notice for older versions that Excel writes above a threaded comment. */

@@ -11,6 +11,9 @@ import { readSheet } from "./sheet.ts";
 import { readSharedStrings } from "./strings.ts";
 import { readWorkbook } from "./workbook.ts";
 
+/** Of a chart on a sheet, since its values stand in the cells. */
+const maxChartLines = 40;
+
 /** What the sheets of a workbook share. */
 interface Shared {
   strings: readonly string[];
@@ -28,7 +31,7 @@ export function readXlsx(workbook: OfficePackage): Reading {
   const { sheets, is1904, hasMore } = readWorkbook(workbook);
   const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
   const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
-  const shared = { strings, writer, readShapes: drawingParts(workbook) };
+  const shared = { strings, writer, readShapes: drawingParts(workbook, { maxChartLines }) };
   const parts: string[] = [];
   let length = 0;
   let isEnough = false;
@@ -70,7 +73,7 @@ function readSheetText(
   const cells = readSheet(bytes, { ...shared, noted });
   const drawn = readDrawn(() => shared.readShapes(partOf("drawing")));
   return {
-    texts: [cells.text, drawn.text, commentList(comments, cells.notedTexts)],
+    texts: [cells.text, drawn.text, commentList(comments)],
     isCut: isCut || drawn.isCut,
     hasHidden: cells.hasHidden || drawn.hasHidden,
     isEnough: cells.isCut,

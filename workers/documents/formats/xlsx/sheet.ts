@@ -8,44 +8,42 @@ import { type Row, writeRows } from "./sheet-tables.ts";
 const maxCells = 300_000;
 const maxColumns = 16_384;
 const maxRows = 1_048_576;
-
-export interface SheetText {
-  text: string;
-  isCut: boolean;
-  /** The texts of the cells of `noted`, by their addresses. */
-  notedTexts: ReadonlyMap<string, string>;
-}
+const maxSharedFormulas = 10_000;
 
 /**
  * The cells of a sheet as Markdown tables, without empty columns. A formula is shown where its result is not stored, as
- * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden.
+ * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden. Cells of `noted`
+ * have their addresses behind them, by which comments name them.
  */
 export function readSheet(
   bytes: Uint8Array,
   { strings, writer, noted }: { strings: readonly string[]; writer: CellWriter; noted: ReadonlySet<string> },
-): SheetText {
+): { text: string; isCut: boolean; hasHidden: boolean } {
   const rows: Row[] = [];
   const hidden = findHiddenCells();
-  const notedTexts = new Map<string, string>();
+  const formulaCells = new Map<string, string>();
   let row: { number: number; cells: Cell[] } = { number: 0, cells: [] };
   let lastColumn = -1;
   let rowAttributes: XmlAttributes = {};
   let cell: OpenCell | undefined;
   let inside: "value" | "formula" | undefined;
+  let hasHidden = false;
   let count = 0;
   let length = 0;
   const isEnough = () => count > maxCells || length > maxTextCharacters;
 
   function add(open: OpenCell): void {
     if (isEnough() || open.column >= maxColumns) return;
-    const shown = shownCell(open, strings, writer);
+    const shown = shownCell(open, { strings, writer, formulaCells });
+    if (open.sharedId !== undefined && open.formula !== "" && formulaCells.size < maxSharedFormulas)
+      formulaCells.set(open.sharedId, open.address);
     // Also those that show nothing have taken time.
     if (open.value !== "" || shown.text !== "") count += 1;
+    hasHidden ||= shown.isHidden;
     if (shown.text.trim() === "") return;
     if (row.cells.length === 0) rows.push(row);
-    row.cells.push(shown);
+    row.cells.push(noted.has(open.address) ? { ...shown, text: `${shown.text} [${open.address}]` } : shown);
     length += shown.text.length + 3;
-    if (noted.has(open.address)) notedTexts.set(open.address, shown.text);
   }
 
   readXml(bytes, {
@@ -61,7 +59,7 @@ export function readSheet(
         lastColumn = cell.column;
       }
       if (name === "col") hidden.takeColumns(attributes);
-      inside = cell ? openPart(cell, name) : undefined;
+      inside = cell ? openPart(cell, name, attributes) : undefined;
       return undefined;
     },
     close(name) {
@@ -80,5 +78,5 @@ export function readSheet(
   const tables = writeRows(rows);
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
   const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
-  return { text, isCut: tables.isCut || isEnough(), notedTexts };
+  return { text, isCut: tables.isCut || isEnough(), hasHidden };
 }

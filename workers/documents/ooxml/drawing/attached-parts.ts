@@ -17,8 +17,18 @@ export interface AttachedParts {
   isCut(): boolean;
 }
 
+export interface AttachedOptions {
+  writeFormatted: WriteFormatted;
+  /** The lines of a chart that are given where the document has its values elsewhere too. */
+  maxChartLines?: number;
+}
+
 /** The diagrams and charts of a part with shapes, of which at most 50 are read. */
-export function attachedParts(office: OfficePackage, part: string, writeFormatted: WriteFormatted): AttachedParts {
+export function attachedParts(
+  office: OfficePackage,
+  part: string,
+  { writeFormatted, maxChartLines = Number.POSITIVE_INFINITY }: AttachedOptions,
+): AttachedParts {
   let count = 0;
   let length = 0;
   let isCut = false;
@@ -32,7 +42,7 @@ export function attachedParts(office: OfficePackage, part: string, writeFormatte
     if (target.type === "diagramData") return readDiagram(bytes);
     const readOne = target.type === "chartEx" ? readExtendedChart : readChart;
     const chart = readOne(bytes, writeFormatted);
-    return { text: chartText(chart), isCut: chart.isCut };
+    return { text: shortened(chartText(chart), maxChartLines), isCut: chart.isCut };
   }
 
   return {
@@ -56,4 +66,10 @@ export function attachedParts(office: OfficePackage, part: string, writeFormatte
     },
     isCut: () => isCut,
   };
+}
+
+function shortened(text: string, maxLines: number): string {
+  const lines = text.split("\n");
+  if (lines.length <= maxLines) return text;
+  return `${lines.slice(0, maxLines).join("\n")}\n\n(${lines.length - maxLines} more lines of the chart, as in the cells)`;
 }

@@ -1,8 +1,8 @@
-import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import type { DrawingState } from "./drawing-state.ts";
+import type { DrawingState, Group } from "./drawing-state.ts";
 import { inReadingOrder, type Placed } from "./reading-order.ts";
 
 /** Placeholders that repeat on every slide. */
@@ -15,7 +15,7 @@ const isTrue = (value = "") => /^(?:1|true)$/.test(value);
 export function openElement(state: DrawingState, name: string, attributes: XmlAttributes): void {
   const { drawing, shapes, groups, rows } = state;
   if (name === "sld") drawing.isHidden = /^(?:0|false)$/.test(attributes.show ?? "");
-  else if (shapeNames.has(name)) shapes.push({ placeholder: "", isHidden: false, blocks: [] });
+  else if (shapeNames.has(name)) shapes.push({ placeholder: "", isHidden: false, description: "", blocks: [] });
   else if (name === "grpSp") groups.push({ isHidden: false, items: [] });
   else if (name === "ph" || name === "cNvPr") takeProperty(state, name, attributes);
   else if (name === "off" || name === "ext") takePlace(shapes.at(-1) ?? groups.at(-1), attributes);
@@ -47,11 +47,10 @@ function takeProperty({ shapes, groups }: DrawingState, name: "ph" | "cNvPr", at
     if (shape) shape.placeholder = attributes.type ?? "body";
     return;
   }
-  const described = attributes.descr ? [{ text: pictureText(attributes.descr), isLoose: false }] : [];
   if (shape) {
     shape.isHidden = isTrue(attributes.hidden);
-    appendBlocks(shape.blocks, described);
-  } else if (group) {
+    shape.description = attributes.descr ?? "";
+  } else if (group && groups.length > 1) {
     group.isHidden = isTrue(attributes.hidden);
   }
 }
@@ -104,7 +103,9 @@ function attach({ drawing, shapes, attachedText }: DrawingState, relationshipId:
 function closeShape(state: DrawingState): void {
   const shape = state.shapes.pop();
   if (!shape || margins.has(shape.placeholder)) return;
-  const text = joinBlocks(shape.blocks);
+  // A text box that is also described would say the same twice.
+  const described = shape.blocks.length > 0 ? "" : pictureText(shape.description);
+  const text = joinBlocks(shape.blocks) || described;
   if (text === "") return;
   const { drawing } = state;
   if (shape.isHidden) {
@@ -122,13 +123,18 @@ function closeGroup(state: DrawingState): void {
     state.drawing.hasHidden ||= group.items.length > 0;
     return;
   }
-  const blocks = inReadingOrder(group.items).flatMap((item) => item.blocks);
+  const blocks = blocksOf(group);
   if (blocks.length > 0) place(state, group, blocks);
 }
 
-/** Puts blocks into the group around them. Outside of groups the order is that of the document, as for screen readers. */
-function place({ drawing, groups }: DrawingState, { box }: Placed, blocks: readonly Block[]): void {
-  const group = groups.at(-1);
-  if (group) group.items.push({ ...(box && { box }), blocks });
-  else appendBlocks(drawing.blocks, blocks);
+/** Puts blocks into the group around them. */
+function place({ groups }: DrawingState, { box }: Placed, blocks: readonly Block[]): void {
+  // Charts on sheets have a place without size.
+  const hasPlace = box !== undefined && box.width + box.height > 0;
+  groups.at(-1)?.items.push({ ...(hasPlace && { box }), blocks });
+}
+
+/** The blocks of a group in reading order. */
+export function blocksOf({ items }: Group): Block[] {
+  return inReadingOrder(items).flatMap((item) => item.blocks);
 }

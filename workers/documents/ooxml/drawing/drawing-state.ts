@@ -19,10 +19,12 @@ export interface Drawing {
 interface Shape extends Placed {
   placeholder: string;
   isHidden: boolean;
+  /** What its picture shows, in words for those who can't see it. */
+  description: string;
   blocks: Block[];
 }
 
-interface Group extends Placed {
+export interface Group extends Placed {
   isHidden: boolean;
   items: (Placed & { blocks: readonly Block[] })[];
 }
@@ -35,10 +37,10 @@ export interface DrawingOptions {
 
 /** The reading state: the content so far and the open elements. */
 export interface DrawingState extends DrawingOptions {
-  drawing: Drawing;
+  drawing: Omit<Drawing, "blocks">;
   /** Open shapes, the innermost last. */
   shapes: Shape[];
-  /** Open groups of shapes, the innermost last. */
+  /** The drawing as a group, and in it the open groups of shapes, the innermost last. */
   groups: Group[];
   /** Rows of the open table. */
   rows: string[][] | undefined;
@@ -58,9 +60,9 @@ export interface DrawingState extends DrawingOptions {
 export function initialState(options: DrawingOptions): DrawingState {
   return {
     ...options,
-    drawing: { title: "", blocks: [], isHidden: false, isCut: false, hasHidden: false, hasAttached: false },
+    drawing: { title: "", isHidden: false, isCut: false, hasHidden: false, hasAttached: false },
     shapes: [],
-    groups: [],
+    groups: [{ isHidden: false, items: [] }],
     rows: undefined,
     cell: undefined,
     isCovered: false,

@@ -1,11 +1,11 @@
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { closeElement, openElement } from "./drawing-elements.ts";
+import { blocksOf, closeElement, openElement } from "./drawing-elements.ts";
 import { type Drawing, type DrawingOptions, initialState } from "./drawing-state.ts";
 
 /**
  * A part with shapes: a slide, the notes below one (ECMA-376 part 1, 19.3), or what is drawn on a sheet (20.5). The
- * texts of its shapes in order, tables as Markdown tables, diagrams and charts in their places. Hidden shapes, page
+ * texts of its shapes in reading order, tables as Markdown tables, diagrams and charts in their places. Hidden shapes, page
  * numbers, dates and footers are left out. A shape that is too long is cut.
  */
 export function readDrawing(bytes: Uint8Array, options: DrawingOptions): Drawing {
@@ -34,5 +34,5 @@ export function readDrawing(bytes: Uint8Array, options: DrawingOptions): Drawing
   });
   // Elements that were still open when reading stopped early.
   for (const name of openElements.reverse()) closeElement(state, name);
-  return state.drawing;
+  return { ...state.drawing, blocks: state.groups.flatMap(blocksOf) };
 }

@@ -11,7 +11,7 @@ export interface Placed {
   box?: Box;
 }
 
-/** A drawing made of more is left in its own order. */
+/** More of them are left in their own order. */
 const maxOrdered = 200;
 /** Boxes that overlap by less are beside each other: people don't draw exactly. */
 const overlap = 0.1;
@@ -21,23 +21,33 @@ type Span = readonly [from: number, to: number];
 /**
  * What is drawn in the order in which it is read: row by row, and column by column where each column was drawn as a
  * whole. Documents have things in the order in which they were drawn; what is neither above nor beside stays in it.
+ * Things without a place stay where they are, and nothing moves across them.
  */
-export function inReadingOrder<T extends Placed>(items: readonly T[]): readonly T[] {
-  if (items.length < 2 || items.length > maxOrdered || items.some(({ box }) => box === undefined)) return items;
-  const places = new Map(items.map((item, at) => [item, at]));
+export function inReadingOrder<T extends Placed>(items: readonly T[]): T[] {
+  const runs: T[][] = [[]];
+  for (const item of items) {
+    if (item.box === undefined) runs.push([item], []);
+    else runs.at(-1)?.push(item);
+  }
+  return runs.flatMap((run) => (run.length > maxOrdered ? run : ordered(run)));
+}
+
+function ordered<T extends Placed>(items: T[]): T[] {
   const rows = split(items, ({ y, height }) => [y, y + height]);
   const columns = split(items, ({ x, width }) => [x, x + width]);
-  if (rows.length === 1 && columns.length === 1) return items;
-  const isByColumns = rows.length === 1 || (columns.length > 1 && isDrawnWhole(columns) && !isDrawnWhole(rows));
-  return (isByColumns ? columns : rows).flatMap(inReadingOrder);
+  if (rows.length < 2 && columns.length < 2) return items;
+  const isByColumns =
+    rows.length < 2 || (columns.length > 1 && isDrawnWhole(columns, items) && !isDrawnWhole(rows, items));
+  return (isByColumns ? columns : rows).flatMap(ordered);
+}
 
-  /** Whether each part was drawn at a stretch. */
-  function isDrawnWhole(parts: readonly (readonly T[])[]): boolean {
-    return parts.every((part) => {
-      const at = part.map((item) => places.get(item) ?? 0);
-      return Math.max(...at) - Math.min(...at) === part.length - 1;
-    });
-  }
+/** Whether each part was drawn at a stretch. */
+function isDrawnWhole<T extends Placed>(parts: readonly (readonly T[])[], items: readonly T[]): boolean {
+  const places = new Map(items.map((item, at) => [item, at]));
+  return parts.every((part) => {
+    const at = part.map((item) => places.get(item) ?? 0);
+    return Math.max(...at) - Math.min(...at) === part.length - 1;
+  });
 }
 
 /** Parts in the order of an axis, with nothing across their borders. Items of a part keep their order. */

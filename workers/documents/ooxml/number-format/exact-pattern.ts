@@ -52,8 +52,17 @@ function splitSections(tokens: readonly Token[]): Token[][] {
     if (token.type === "BREAK") sections.push([]);
     else sections.at(-1)?.push(token);
   }
-  return sections;
+  return sections.map(withoutSpaces);
 }
+
+/** Without the spaces that separate thousands in some languages, as in `# ##0`. */
+function withoutSpaces(section: readonly Token[]): Token[] {
+  return section.filter(
+    ({ value }, at) => !(/^[ \u00a0\u202f'’]$/.test(value) && isHash(section[at - 1]) && isHash(section[at + 1])),
+  );
+}
+
+const isHash = (token: Token | undefined) => token?.type === "HASH";
 
 /** A section is for dates if it has their letters, and no digits before them: in `0 days` they are only a word. */
 function meaningOf(section: readonly Token[]): Meaning {

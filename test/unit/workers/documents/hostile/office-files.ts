@@ -51,7 +51,10 @@ export function docx(body: string, options: { more?: readonly ZipPart[]; lies?: 
 }
 
 /** A workbook of one sheet, with what stands in its `sheetData`. */
-export function xlsx(sheetData: string | Uint8Array, { strings, styles }: { strings?: string; styles?: string } = {}) {
+export function xlsx(
+  sheetData: string | Uint8Array,
+  { strings, styles, more = [] }: { strings?: string; styles?: string; more?: readonly ZipPart[] } = {},
+) {
   const sheet =
     typeof sheetData === "string" ? `${head}<worksheet><sheetData>${sheetData}</sheetData></worksheet>` : sheetData;
   const oneSheet = '<sheet name="One" sheetId="1" r:id="r1"/>';
@@ -66,6 +69,7 @@ export function xlsx(sheetData: string | Uint8Array, { strings, styles }: { stri
       { name: "xl/worksheets/sheet1.xml", content: sheet },
       { name: "xl/sharedStrings.xml", content: strings ?? "<sst/>" },
       { name: "xl/styles.xml", content: styles ?? "<styleSheet/>" },
+      ...more,
     ],
   });
 }

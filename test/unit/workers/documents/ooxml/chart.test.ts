@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { writeFormatted } from "#workers/documents/formats/xlsx/numbers.ts";
 import { chartText } from "#workers/documents/ooxml/chart-text.ts";
+import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
 import { readChart } from "#workers/documents/ooxml/read-chart.ts";
 import { readExtendedChart } from "#workers/documents/ooxml/read-extended-chart.ts";
 import { chart, numbers, salesChart, salesTable, series, texts, title } from "./chart-parts.ts";
 
-const read = (xml: string) => readChart(new TextEncoder().encode(xml), writeFormatted);
+const read = (xml: string) => readChart(new TextEncoder().encode(xml), createFormattedWriter());
 const rowsOf = (xml: string) =>
   chartText(read(xml))
     .split("\n")
@@ -109,7 +109,7 @@ describe("a chart of the kinds that Office has had since 2016", () => {
       new TextEncoder().encode(
         `<cx:chartSpace xmlns:cx="cx"><cx:chartData>${data}</cx:chartData><cx:chart>${plot}</cx:chart></cx:chartSpace>`,
       ),
-      writeFormatted,
+      createFormattedWriter(),
     );
   const name = (text: string) => `<cx:tx><cx:txData><cx:f>Sheet1!$B$1</cx:f><cx:v>${text}</cx:v></cx:txData></cx:tx>`;
   const series = (text: string, id: number) => `<cx:series>${name(text)}<cx:dataId val="${id}"/></cx:series>`;

@@ -21,6 +21,8 @@ describe("a number with a format", () => {
     ['"Q"0', 3, "Q3"],
     ["0.0‰", 0.125, "0.125‰"],
     ["0%", 0.125, "12.5%"],
+    ['"$"# ##0', 3750, "$3750"],
+    ["#\\ ###\\ ##0.00", 1_234_567.5, "1234567.5"],
     ['0"Stk."', 5, "5Stk."],
     ['0"Stk."', 5.5, "5.5Stk."],
   ])("has the currency or unit that people see, and all its digits: %s", (code, value, text) => {
@@ -61,7 +63,7 @@ describe("a number with a format", () => {
     ["# ?/8", 1.25, "1 2/8"],
     ["?/?", -0.5, "-1/2"],
     ["# ?/?", 5, "5"],
-    ["# ??/??", 2.7183, "2.7183"],
+    ["# ??/??", 12.3457, "12.3457"],
   ])("is a fraction where that is exact: %s of %d", (code, value, text) => {
     expect(written(code, value)).toBe(text);
   });

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
+import { pptx, rels, shape } from "../hostile/office-files.ts";
+import type { ZipPart } from "../hostile/zip-writer.ts";
+import { salesChart, salesTable } from "../ooxml/chart-parts.ts";
+import { officePackage } from "./office-package.ts";
+
+const read = (tree: string, more: readonly ZipPart[] = []) =>
+  readPptx(officePackage(pptx([tree], { more })), {}).text.replace("## Slide 1\n\n", "");
+const place = (x: number, y: number) => `<a:xfrm><a:off x="${x}" y="${y}"/><a:ext cx="90" cy="30"/></a:xfrm>`;
+/** A shape with a text and the place of its upper left corner. */
+const box = (text: string, x: number, y: number) =>
+  shape(text).replace("</p:nvSpPr>", `</p:nvSpPr><p:spPr>${place(x, y)}</p:spPr>`);
+const group = (content: string, properties = "") =>
+  `<p:grpSp><p:nvGrpSpPr><p:cNvPr id="9" name="Group"${properties}/></p:nvGrpSpPr>${content}</p:grpSp>`;
+const paragraphs = (text: string) => text.split("\n\n");
+
+const cell = (text: string) => `<a:tc><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`;
+const table = (...rows: string[][]) =>
+  `<p:graphicFrame><a:tbl>${rows.map((cells) => `<a:tr>${cells.map(cell).join("")}</a:tr>`).join("")}</a:tbl></p:graphicFrame>`;
+const placeholder = (type: string, text: string) =>
+  shape(text).replace("<p:nvPr/>", `<p:nvPr><p:ph type="${type}"/></p:nvPr>`);
+
+describe("shapes of a slide", () => {
+  it("come in rows, whatever was drawn first", () => {
+    const drawn = box("Do", 100, 100) + box("Check", 200, 104) + box("Plan", 0, 98) + box("The cycle", 0, 0);
+    expect(paragraphs(read(drawn))).toEqual(["The cycle", "Plan", "Do", "Check"]);
+  });
+
+  it("come in columns where each column was drawn as a whole", () => {
+    const first = box("North", 0, 0) + box("Open since May", 0, 40);
+    const second = box("South", 200, 0) + box("Closed", 200, 40);
+    expect(paragraphs(read(first + second))).toEqual(["North", "Open since May", "South", "Closed"]);
+    expect(paragraphs(read(second + first))).toEqual(["North", "Open since May", "South", "Closed"]);
+  });
+
+  it("stay together in a group, which stands where the group does", () => {
+    const cycle = `<p:grpSpPr>${place(0, 100)}</p:grpSpPr>${box("B", 9_000, 0)}${box("A", 0, 0)}`;
+    expect(paragraphs(read(group(cycle) + box("Below", 0, 200) + box("Above", 0, 0)))).toEqual([
+      "Above",
+      "A",
+      "B",
+      "Below",
+    ]);
+  });
+
+  it("keep their order around those whose place only the layout tells", () => {
+    const drawn = box("second", 0, 100) + placeholder("body", "Placeholder") + box("last", 0, 50) + box("third", 0, 0);
+    expect(paragraphs(read(drawn))).toEqual(["second", "Placeholder", "third", "last"]);
+  });
+
+  it("are left out in a hidden group", () => {
+    expect(read(group(box("secret", 0, 0) + group(box("inner", 0, 0)), ' hidden="1"') + box("seen", 0, 0))).toBe(
+      "seen",
+    );
+  });
+});
+
+describe("a chart on a slide", () => {
+  const chartFrame = '<p:graphicFrame><c:chart r:id="c1"/></p:graphicFrame>';
+  const more = [
+    rels("ppt/slides/slide0.xml", [{ id: "c1", type: "chart", target: "../charts/chart1.xml" }]),
+    { name: "ppt/charts/chart1.xml", content: salesChart },
+  ];
+
+  it("is a table, in its place among the shapes", () => {
+    expect(read(shape("before") + chartFrame + shape("after"), more)).toBe(`before\n\n${salesTable}\n\nafter`);
+  });
+
+  it("leaves the slide readable when it is damaged", () => {
+    const damaged = [...more.slice(0, 1), { name: "ppt/charts/chart1.xml", content: "<chartSpace><ser>" }];
+    expect(read(shape("before") + chartFrame, damaged)).toBe("before");
+  });
+});
+
+describe("a page of notes", () => {
+  const withNotes = (tree: string) => [
+    rels("ppt/slides/slide0.xml", [{ id: "n", type: "notesSlide", target: "../notesSlides/notesSlide1.xml" }]),
+    {
+      name: "ppt/notesSlides/notesSlide1.xml",
+      content: `<p:notes><p:cSld><p:spTree>${tree}</p:spTree></p:cSld></p:notes>`,
+    },
+  ];
+
+  it("gives its tables and WordArt too, and neither its page number nor the picture of the slide", () => {
+    const wordArt = shape("Applause").replace(
+      "<p:txBody>",
+      '<p:txBody><a:bodyPr><a:prstTxWarp prst="wave"/></a:bodyPr>',
+    );
+    const margins = placeholder("sldNum", "12") + placeholder("hdr", "Header") + placeholder("sldImg", "picture");
+    const notes = margins + placeholder("body", "Say hello.") + table(["Time", "Who"], ["9:00", "Ada"]) + wordArt;
+    expect(read(shape("slide"), withNotes(notes))).toBe(
+      "slide\n\nNotes: Say hello.\n\n| Time | Who |\n| --- | --- |\n| 9:00 | Ada |\n\nApplause",
+    );
+  });
+
+  it("has a table below its name where nothing stands before it", () => {
+    expect(read(shape("slide"), withNotes(table(["a", "b"])))).toBe("slide\n\nNotes:\n\n| a | b |\n| --- | --- |");
+  });
+});
+
+describe("a table on a slide", () => {
+  it("keeps every row, also empty ones, and each cell on one line", () => {
+    const rows = table(["Step", "Owner"], ["", ""], ["Buy", "Ada"]);
+    const manyLines = rows.replace("<a:t>Buy</a:t></a:r>", "<a:t>Buy</a:t></a:r><a:br/><a:r><a:t>tea</a:t></a:r>");
+    expect(read(manyLines)).toBe("| Step | Owner |\n| --- | --- |\n|  |\n| Buy tea | Ada |");
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
+import { rels, xlsx } from "../hostile/office-files.ts";
+import type { ZipPart } from "../hostile/zip-writer.ts";
+import { inWords } from "./in-words.ts";
+import { officePackage } from "./office-package.ts";
+
+type Value = string | number;
+
+/** A row by its number, with values from column A on; empty texts are left out. */
+function row(number: number, values: readonly Value[], first = "A"): string {
+  const cells = values.map((value, at) => {
+    const address = `${String.fromCharCode(first.charCodeAt(0) + at)}${number}`;
+    if (value === "") return "";
+    return typeof value === "number"
+      ? `<c r="${address}"><v>${value}</v></c>`
+      : `<c r="${address}" t="inlineStr"><is><t>${value}</t></is></c>`;
+  });
+  return `<row r="${number}">${cells.join("")}</row>`;
+}
+
+function sheetText(rows: readonly string[], more: { styles?: string; more?: readonly ZipPart[] } = {}): string {
+  return readXlsx(officePackage(xlsx(rows.join(""), more))).text.replace("## One\n\n", "");
+}
+
+describe("blank rows of a sheet", () => {
+  it("separate tables by one blank line, however many there are", () => {
+    const rows = [
+      row(1, ["Item", "Price"]),
+      row(2, ["Tea", 4]),
+      row(900_000, ["Name", "Town"]),
+      row(900_001, ["Ada", "Bonn"]),
+    ];
+    expect(sheetText(rows)).toBe(
+      "| Item | Price |\n| --- | --- |\n| Tea | 4 |\n\n| Name | Town |\n| --- | --- |\n| Ada | Bonn |",
+    );
+  });
+
+  it("stay in a table that goes on below them, one for each", () => {
+    const rows = [
+      row(1, ["Item", "2025", "2026"]),
+      row(2, ["Tea", 4, 5]),
+      row(5, ["Milk", 6, 7]),
+      row(6, ["Sugar", "", 8]),
+    ];
+    expect(sheetText(rows)).toBe(
+      "| Item | 2025 | 2026 |\n| --- | --- | --- |\n| Tea | 4 | 5 |\n|  |\n| Milk | 6 | 7 |\n| Sugar |  | 8 |",
+    );
+  });
+
+  it("also around a line that heads what goes on", () => {
+    const rows = [
+      row(1, ["Item", "2026"]),
+      row(2, ["Tea", 4]),
+      row(4, ["Dairy"]),
+      row(6, ["Milk", 6]),
+      row(8, ["Sources"]),
+    ];
+    expect(sheetText(rows)).toBe(
+      "| Item | 2026 |\n| --- | --- |\n| Tea | 4 |\n|  |\n| Dairy |\n|  |\n| Milk | 6 |\n\nSources",
+    );
+  });
+
+  it("are rows without cells, or with cells that show nothing", () => {
+    const blank = '<row r="3"><c r="A3" s="0"/><c r="B3" t="inlineStr"><is><t> </t></is></c></row>';
+    const rows = [row(1, ["Item", "Price"]), row(2, ["Tea", 4]), blank, row(4, ["Name", "Town"])];
+    expect(sheetText(rows)).toBe("| Item | Price |\n| --- | --- |\n| Tea | 4 |\n\n| Name | Town |\n| --- | --- |");
+  });
+
+  it("begin another table where other columns begin", () => {
+    const rows = [row(1, ["Item", "Price"]), row(2, ["Tea", 4]), row(4, ["Rate", 0.2], "C")];
+    expect(sheetText(rows)).toBe("| Item | Price |\n| --- | --- |\n| Tea | 4 |\n\n| Rate | 0.2 |\n| --- | --- |");
+  });
+});
+
+describe("lines above a table on a sheet", () => {
+  it("are text, so that the table has its own header", () => {
+    const rows = [row(1, ["Budget"]), row(2, ["in euros"]), row(3, ["Item", "Price"]), row(4, ["Tea", 4])];
+    expect(sheetText(rows)).toBe("Budget\nin euros\n\n| Item | Price |\n| --- | --- |\n| Tea | 4 |");
+  });
+
+  it("are all there is in a list of one column", () => {
+    expect(sheetText([row(1, ["one"]), row(2, ["two"]), row(4, ["three"])])).toBe("one\ntwo\n\nthree");
+  });
+});
+
+describe("a cell of a sheet", () => {
+  const codes = ["&quot;$&quot;#,##0", "0.0&quot; kg&quot;", ";;;", "@&quot; (net)&quot;"];
+  const own = codes.map((code, at) => `<numFmt numFmtId="${at + 170}" formatCode="${code}"/>`).join("");
+  const ids = [0, ...codes.map((_, at) => at + 170), 44, 9];
+  const xfs = ids.map((id) => `<xf numFmtId="${id}"/>`).join("");
+  const styles = `<styleSheet><numFmts>${own}</numFmts><cellXfs>${xfs}</cellXfs></styleSheet>`;
+
+  it("has its currency or unit, and no currency that the workbook doesn't tell", () => {
+    const cells = [1, 2, 5, 6].map((style) => `<c s="${style}"><v>1234.5</v></c>`).join("");
+    expect(sheetText([`<row>${cells}</row>`], { styles }).split("\n")[0]).toBe(
+      "| $1234.5 | 1234.5 kg | 1234.5 | 123450% |",
+    );
+  });
+
+  it("is left out where its format hides it, which is said", () => {
+    const hidden = '<c s="3"><v>7</v></c><c s="3" t="inlineStr"><is><t>Obey.</t></is></c>';
+    const shown = '<c s="4" t="inlineStr"><is><t>Sum</t></is></c>';
+    const workbook = xlsx(`<row>${hidden}${shown}</row>`, { styles });
+    expect(inWords(readXlsx(officePackage(workbook)))).toEqual({
+      text: "## One\n\nSum (net)",
+      incomplete: "Text that a person who opens the document can't see is left out.",
+    });
+  });
+
+  it("stands in its own column, whatever is empty before it", () => {
+    const empty = '<c t="str"><f>A9</f><v></v></c>';
+    expect(sheetText([`<row><c><v>1</v></c>${empty}<c><f>A1+1</f></c></row>`])).toBe(
+      "| 1 | C1: =A1+1 |\n| --- | --- |",
+    );
+  });
+
+  it("says where the formula stands that it shares", () => {
+    const rows = [
+      '<row r="2"><c r="AB2"><f t="shared" si="3" ref="AB2:AB3">A2*2</f></c></row>',
+      '<row r="3"><c r="AB3"><f t="shared" si="3"/></c></row>',
+    ];
+    expect(sheetText(rows)).toBe("AB2: =A2*2\nAB3: =… (as in AB2)");
+  });
+});
+
+describe("a comment on a cell", () => {
+  const commented = (comments: string) => [
+    rels("xl/worksheets/sheet1.xml", [{ id: "c", type: "comments", target: "../comments1.xml" }]),
+    { name: "xl/comments1.xml", content: `<comments><commentList>${comments}</commentList></comments>` },
+  ];
+  const comment = (address: string, text: string) => `<comment ref="${address}"><text><t>${text}</t></text></comment>`;
+
+  it("names its cell, and the cell its address, since the text has no others", () => {
+    const more = commented(comment("B2", "Ada: sure? ") + comment("Z9", "a note"));
+    expect(sheetText([row(1, ["Item", "Price"]), row(2, ["Tea", 4])], { more })).toBe(
+      "| Item | Price |\n| --- | --- |\n| Tea | 4 [B2] |\n\nComments:\n\n- B2: Ada: sure?\n- Z9: a note",
+    );
+  });
+});
