@@ -48,5 +48,15 @@ export async function bringPeers(): Promise<readonly Peer[]> {
         return (await document.to("text")).value;
       },
     },
+    {
+      name: "SheetJS",
+      formats: ["xlsx"],
+      async read(bytes) {
+        const { default: sheetJs } = await load("xlsx");
+        const { SheetNames, Sheets } = sheetJs.read(bytes);
+        const textOf = (name: string) => sheetJs.utils.sheet_to_csv(Sheets[name], { FS: "\t" });
+        return SheetNames.map((name: string) => `${name}\n\n${textOf(name)}`).join("\n\n");
+      },
+    },
   ];
 }

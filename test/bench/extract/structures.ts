@@ -1,5 +1,7 @@
 import type { Structures } from "./structure.ts";
 import { docxStructure } from "./structure-docx.ts";
+import { pptxStructure } from "./structure-pptx.ts";
+import { xlsxStructure } from "./structure-xlsx.ts";
 
 /** All that is known of the structure of documents, one file per format. */
-export const structures: Structures = { ...docxStructure };
+export const structures: Structures = { ...docxStructure, ...pptxStructure, ...xlsxStructure };

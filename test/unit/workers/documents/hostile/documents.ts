@@ -1,4 +1,5 @@
 import { hostileArchives } from "./archives.ts";
+import { hostileDrawings } from "./drawn-parts.ts";
 import type { HostileDocument } from "./hostile-document.ts";
 import { hostileParts } from "./office-parts.ts";
 import { hostileOthers } from "./other-formats.ts";
@@ -7,5 +8,6 @@ import { hostileOthers } from "./other-formats.ts";
 export const hostileDocuments: Readonly<Record<string, HostileDocument>> = {
   ...hostileArchives,
   ...hostileParts,
+  ...hostileDrawings,
   ...hostileOthers,
 };
