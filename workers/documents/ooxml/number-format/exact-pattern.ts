@@ -1,7 +1,5 @@
-import { type Token, type TokenType, tokenize } from "numfmt";
-
-/** "time" is a time of day, "elapsed" a duration that may exceed 24 hours. */
-export type Meaning = "number" | "date" | "time" | "date and time" | "elapsed";
+import type { Token, TokenType } from "numfmt";
+import { hasToken, type Meaning, meaningOf, type Section, sectionsOf } from "./format-sections.ts";
 
 /** A format code, as far as it matters for a text. */
 export interface ExactPattern {
@@ -18,92 +16,53 @@ export interface ExactPattern {
 const allDecimals = `.${"#".repeat(30)}`;
 const exactDigits = `0${allDecimals}`;
 
-const types = (names: string) => new Set<TokenType>(names.split(" ") as TokenType[]);
-const digits = types("HASH ZERO QMARK GROUP POINT");
+const digits = new Set<TokenType>(["HASH", "ZERO", "QMARK", "GROUP", "POINT"]);
 /** What is neither digit nor text, but tells how a number is written. */
-const kept = types("SCALE PERCENT TEXT CONDITION SLASH DIGIT");
+const kept = new Set<TokenType>(["SCALE", "PERCENT", "TEXT", "CONDITION", "SLASH", "DIGIT"]);
 /** Colours, repeated characters, other numerals. */
-const dropped = types("COLOR FILL MODIFIER DBNUM NATNUM CALENDAR");
+const dropped = new Set<TokenType>(["COLOR", "FILL", "MODIFIER", "DBNUM", "NATNUM", "CALENDAR"]);
 
 /**
- * Reads a number format code (ECMA-376 part 1, 18.8.31). Its pattern writes what people see around a number (currency,
- * unit, `%`) and its scale, but the number with all its digits, without thousands separators, and with a decimal point
- * in every language. Negative numbers lose their parentheses.
+ * Reads a number format code. Its pattern writes what people see around a number (currency, unit, `%`) and its scale,
+ * but the number with all its digits, without thousands separators, and with a decimal point in every language.
+ * Negative numbers lose their parentheses.
  */
 export function exactPattern(code: string): ExactPattern {
-  const tokens = tokenize(code);
-  const sections = splitSections(tokens);
-  const meaning = sections.map(meaningOf).find((one) => one !== "number") ?? "number";
-  const isForTexts = sections.length > 3 || tokens.some(({ type }) => type === "TEXT");
-  const hasFractions = sections.some(isFraction);
-  const isUnknown = tokens.some(({ type }) => type === "EXP" || type === "ERROR");
-  if (meaning !== "number" || isUnknown) return { meaning, hasFractions, isForTexts };
-  const hasConditions = tokens.some(({ type }) => type === "CONDITION");
+  const sections = sectionsOf(code);
+  const has = (...types: readonly TokenType[]) => sections.some((section) => hasToken(section, ...types));
+  const told = {
+    meaning: sections.map(meaningOf).find((one) => one !== "number") ?? "number",
+    hasFractions: has("SLASH"),
+    isForTexts: sections.length > 3 || has("TEXT"),
+  };
+  if (told.meaning !== "number" || has("EXP", "ERROR")) return told;
+  const hasConditions = has("CONDITION");
   const written = sections.map((section, at) => exactSection(section, { isNegative: at === 1 && !hasConditions }));
   // In accounting formats a dash stands for zero.
   if (!hasConditions && isDash(sections[2], sections[0])) written[2] = written[0] ?? "";
   const isPlain = written.slice(0, 3).every((one) => one.replaceAll('" "', "") === exactDigits || one === "@");
-  return { meaning, pattern: isPlain ? undefined : written.join(";"), hasFractions, isForTexts };
-}
-
-function splitSections(tokens: readonly Token[]): Token[][] {
-  const sections: Token[][] = [[]];
-  for (const token of tokens) {
-    if (token.type === "BREAK") sections.push([]);
-    else sections.at(-1)?.push(token);
-  }
-  return sections.map(withoutSpaces);
-}
-
-/** Without the spaces that separate thousands in some languages, as in `# ##0`. */
-function withoutSpaces(section: readonly Token[]): Token[] {
-  return section.filter(
-    ({ value }, at) => !(/^[ \u00a0\u202f'’]$/.test(value) && isHash(section[at - 1]) && isHash(section[at + 1])),
-  );
-}
-
-const isHash = (token: Token | undefined) => token?.type === "HASH";
-
-/** A section is for dates if it has their letters, and no digits before them: in `0 days` they are only a word. */
-function meaningOf(section: readonly Token[]): Meaning {
-  const firstDigit = section.findIndex(({ type }) => type === "ZERO" || type === "HASH" || type === "QMARK");
-  const letters = section
-    .slice(0, firstDigit === -1 ? undefined : firstDigit)
-    .filter(({ type }) => type === "DATETIME")
-    .map(({ value }) => value.charAt(0).toLowerCase())
-    .join("");
-  const isElapsed = section.some(({ type }) => type === "DURATION");
-  const hasTime = /[hs]/.test(letters);
-  // Beside hours or seconds, "m" means minutes.
-  if (/[dye]/.test(letters) || (!hasTime && !isElapsed && letters.includes("m"))) {
-    return hasTime ? "date and time" : "date";
-  }
-  if (isElapsed) return "elapsed";
-  return hasTime ? "time" : "number";
-}
-
-function isFraction(section: readonly Token[]): boolean {
-  return section.some(({ type }) => type === "SLASH");
+  return { ...told, pattern: isPlain ? undefined : written.join(";") };
 }
 
 /** Whether a dash stands in the place of the digits. */
-function isDash(section: readonly Token[] | undefined, positive: readonly Token[] | undefined): boolean {
+function isDash(section: Section | undefined, positive: Section | undefined): boolean {
   const beside = wordsOf(section);
   return /[-–—]/.test(beside) && beside.replace(/[-–—]/g, "") === wordsOf(positive);
 }
 
-function wordsOf(section: readonly Token[] = []): string {
+function wordsOf(section: Section = []): string {
   const words = section.filter(({ type }) => !digits.has(type) && !dropped.has(type) && type !== "SKIP");
   return words.map((token) => literalText(token).trim()).join("");
 }
 
-function exactSection(section: readonly Token[], { isNegative }: { isNegative: boolean }): string {
+function exactSection(section: Section, { isNegative }: { isNegative: boolean }): string {
   const places = section.flatMap(({ type }, at) => (digits.has(type) ? [at] : []));
   const [first = -1] = places;
   const isOneNumber = (places.at(-1) ?? -1) - first === places.length - 1;
   // The digits of fractions and codes, such as `000-00-0000`, have their places.
-  const isFixed = !isOneNumber || isFraction(section);
-  const zeros = section.slice(0, section.findIndex(({ type }) => type === "POINT") + 1 || undefined).filter(isZero);
+  const isFixed = !isOneNumber || hasToken(section, "SLASH");
+  const point = section.findIndex(({ type }) => type === "POINT");
+  const zeros = section.slice(0, point === -1 ? undefined : point).filter(({ type }) => type === "ZERO");
   return section
     .map((token, at) => {
       if (digits.has(token.type)) {
@@ -117,8 +76,6 @@ function exactSection(section: readonly Token[], { isNegative }: { isNegative: b
     .join("");
 }
 
-const isZero = ({ type }: Token) => type === "ZERO";
-
 function literal(token: Token, { isNegative }: { isNegative: boolean }): string {
   if (token.type === "SKIP") return '" "';
   const text = literalText(token);
@@ -128,5 +85,5 @@ function literal(token: Token, { isNegative }: { isNegative: boolean }): string 
 
 /** Of a currency with its language, such as `[$€-407]`, the language would choose the decimal sign. */
 function literalText({ type, value }: Token): string {
-  return type === "LOCALE" ? value.replace(/-[^-]*$/, "") : value;
+  return type === "LOCALE" ? (value.split("-")[0] ?? "") : value;
 }

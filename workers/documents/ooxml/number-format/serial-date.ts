@@ -1,4 +1,4 @@
-import type { Meaning } from "./exact-pattern.ts";
+import type { Meaning } from "./format-sections.ts";
 
 /** Excel's day 0 for dates from March 1900 on. Earlier dates are a day off, since Excel has a 29 February 1900. */
 const epochMs = Date.UTC(1899, 11, 30);
