@@ -11,7 +11,10 @@ export interface Row {
 /** Rows of one table: runs of rows with blank ones between them. */
 interface Table {
   runs: (readonly Row[])[];
-  columns: Set<number>;
+  /** Those of its first run. */
+  columns: ReadonlySet<number>;
+  /** Whether each run is a single row. */
+  isSpaced: boolean;
 }
 
 /**
@@ -58,18 +61,21 @@ function tablesOf(runs: readonly (readonly Row[])[]): Table[] {
     const isHeading = run.length === 1 && run[0]?.cells.length === 1 && next !== undefined;
     if (table && (continues(table, run) || (isHeading && fits(table, run) && continues(table, next)))) {
       table.runs.push(run);
-      for (const column of columnsOf(run)) table.columns.add(column);
-    } else tables.push({ runs: [run], columns: new Set(columnsOf(run)) });
+      table.isSpaced &&= run.length === 1;
+    } else tables.push({ runs: [run], columns: new Set(columnsOf(run)), isSpaced: run.length === 1 });
   }
   return tables;
 }
 
-/** Whether rows go on with a table: they have columns of it, and don't begin with a row of texts, which is a header. */
+/**
+ * Whether rows go on with a table. They have columns of it, and don't begin with a row of texts, which is a header; but
+ * a header may stand alone, and all rows may be apart.
+ */
 function continues(table: Table, run: readonly Row[]): boolean {
-  const { runs, columns } = table;
-  const isTable = columns.size > 1 && (runs.length > 1 || (runs[0]?.length ?? 0) > 1);
-  const firstOfSeveral = run.find(({ cells }) => cells.length > 1);
-  return isTable && firstOfSeveral?.cells.some(({ isNumber }) => isNumber) === true && fits(table, run);
+  const { runs, columns, isSpaced } = table;
+  if (columns.size < 2 || !fits(table, run)) return false;
+  if (isSpaced && (runs.length === 1 || run.length === 1)) return run.some(({ cells }) => cells.length > 1);
+  return run.find(({ cells }) => cells.length > 1)?.cells.some(({ isNumber }) => isNumber) === true;
 }
 
 function fits({ columns }: Table, run: readonly Row[]): boolean {

@@ -61,6 +61,13 @@ describe("blank rows of a sheet", () => {
     );
   });
 
+  it("stay between the rows of a form, and below a header that stands alone", () => {
+    const form = [row(1, ["Name", "Ada"]), row(3, ["Town", "Bonn"]), row(5, ["Street", "Markt"])];
+    expect(sheetText(form)).toBe("| Name | Ada |\n| --- | --- |\n|  |\n| Town | Bonn |\n|  |\n| Street | Markt |");
+    const apart = [row(1, ["Item", "Kind"]), row(3, ["Tea", "green"]), row(4, ["Milk", "oat"])];
+    expect(sheetText(apart)).toBe("| Item | Kind |\n| --- | --- |\n|  |\n| Tea | green |\n| Milk | oat |");
+  });
+
   it("are rows without cells, or with cells that show nothing", () => {
     const blank = '<row r="3"><c r="A3" s="0"/><c r="B3" t="inlineStr"><is><t> </t></is></c></row>';
     const rows = [row(1, ["Item", "Price"]), row(2, ["Tea", 4]), blank, row(4, ["Name", "Town"])];
