@@ -27,7 +27,10 @@ export const pptxStructure: Structures = {
     order("Apache Performance Tuning", "Part 1: Scaling Up", "Hello crowd, welcome. Introduce self."),
     order("ErrorLog", "LogLevel: debug, info, notice, warn, error, crit", "Configurable level of detail"),
   ],
-  "smartart-simple.pptx": [order("This file contains a SmartArt diagram", "Shapes are styled with theme"), order("abc", "def", "ghi")],
+  "smartart-simple.pptx": [
+    order("This file contains a SmartArt diagram", "Shapes are styled with theme"),
+    order("abc", "def", "ghi"),
+  ],
   "SampleShow.pptx": [
     order("Title of the first slide", "I am the notes of the first slide", "This is the second slide"),
     order("It has bullet points on it", "These are the notes of the 2nd slide", "THIS LINE IS BOLD"),

@@ -30,7 +30,7 @@ const dropped = new Set<TokenType>(["COLOR", "FILL", "MODIFIER", "DBNUM", "NATNU
 export function exactPattern(code: string): ExactPattern {
   const sections = sectionsOf(code);
   const has = (...types: readonly TokenType[]) => sections.some((section) => hasToken(section, ...types));
-  const told = {
+  const told: ExactPattern = {
     meaning: sections.map(meaningOf).find((one) => one !== "number") ?? "number",
     hasFractions: has("SLASH"),
     isForTexts: sections.length > 3 || has("TEXT"),
