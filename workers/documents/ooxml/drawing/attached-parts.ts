@@ -71,5 +71,6 @@ export function attachedParts(
 function shortened(text: string, maxLines: number): string {
   const lines = text.split("\n");
   if (lines.length <= maxLines) return text;
-  return `${lines.slice(0, maxLines).join("\n")}\n\n(${lines.length - maxLines} more lines of the chart, as in the cells)`;
+  const kept = lines.slice(0, maxLines).join("\n");
+  return `${kept}\n\n(${lines.length - maxLines} more lines of the chart, as in the cells)`;
 }

@@ -5,8 +5,8 @@ import { type Drawing, type DrawingOptions, initialState } from "./drawing-state
 
 /**
  * A part with shapes: a slide, the notes below one (ECMA-376 part 1, 19.3), or what is drawn on a sheet (20.5). The
- * texts of its shapes in reading order, tables as Markdown tables, diagrams and charts in their places. Hidden shapes, page
- * numbers, dates and footers are left out. A shape that is too long is cut.
+ * texts of its shapes in reading order, tables as Markdown tables, diagrams and charts in their places. Hidden shapes,
+ * page numbers, dates and footers are left out. A shape that is too long is cut.
  */
 export function readDrawing(bytes: Uint8Array, options: DrawingOptions): Drawing {
   const state = initialState(options);

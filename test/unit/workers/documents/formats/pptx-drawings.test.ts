@@ -16,8 +16,8 @@ const group = (content: string, properties = "") =>
 const paragraphs = (text: string) => text.split("\n\n");
 
 const cell = (text: string) => `<a:tc><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`;
-const table = (...rows: string[][]) =>
-  `<p:graphicFrame><a:tbl>${rows.map((cells) => `<a:tr>${cells.map(cell).join("")}</a:tr>`).join("")}</a:tbl></p:graphicFrame>`;
+const tableRow = (cells: readonly string[]) => `<a:tr>${cells.map(cell).join("")}</a:tr>`;
+const table = (...rows: string[][]) => `<p:graphicFrame><a:tbl>${rows.map(tableRow).join("")}</a:tbl></p:graphicFrame>`;
 const placeholder = (type: string, text: string) =>
   shape(text).replace("<p:nvPr/>", `<p:nvPr><p:ph type="${type}"/></p:nvPr>`);
 

@@ -8,8 +8,10 @@ import { officePackage } from "./office-package.ts";
 
 const anchor = (content: string) => `<xdr:twoCellAnchor>${content}<xdr:clientData/></xdr:twoCellAnchor>`;
 const textBox = (text: string) =>
-  anchor(`<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="Box"/></xdr:nvSpPr><xdr:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p>
-    </xdr:txBody></xdr:sp>`);
+  anchor(
+    '<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="Box"/></xdr:nvSpPr>' +
+      `<xdr:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></xdr:txBody></xdr:sp>`,
+  );
 const chartFrame = (id: string) => anchor(`<xdr:graphicFrame><c:chart r:id="${id}"/></xdr:graphicFrame>`);
 const noChart = "<chartSpace><chart><ser></chart>";
 

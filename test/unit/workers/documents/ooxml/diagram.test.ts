@@ -8,7 +8,7 @@ const connection = (from: string, to: string, place: number, type = "parOf") =>
 const diagram = (points: string, connections: string) =>
   readDiagram(
     new TextEncoder().encode(
-      `<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:ptLst>${points}</dgm:ptLst><dgm:cxnLst>${connections}</dgm:cxnLst></dgm:dataModel>`,
+      `<dgm:dataModel><dgm:ptLst>${points}</dgm:ptLst><dgm:cxnLst>${connections}</dgm:cxnLst></dgm:dataModel>`,
     ),
   );
 
