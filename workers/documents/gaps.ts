@@ -17,6 +17,7 @@ const words = {
   manyMargins: `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`,
   charts: `At most ${maxCharts} charts were read, with ${maxChartSeries} series of ${maxChartRows} values each.`,
   attachedMessages: "Some attached messages were not read.",
+  tooSlow: "Reading it takes too long; the rest is left out.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
   hiddenText: "Text that a person who opens the document can't see is left out.",
   macros: "The document has macros, which were not read.",
@@ -34,6 +35,7 @@ const wordsOfPages = {
   withoutText: "Without a text layer, most likely pictures: page",
   damaged: "Damaged, so that nothing of them could be read: page",
   notes: "Form fields and notes that were not all read: page",
+  unfinished: "Reading them takes too long, so that the rest of them is left out: page",
   slides: "More stands on a slide than is read at once; the rest of it is left out: slide",
 } as const;
 
@@ -43,6 +45,7 @@ const wordsOfCounts = {
     count === 1
       ? "A file or object inside the document was not read; its text names it."
       : `${count} files or objects inside the document were not read; its text names them.`,
+  undecoded: (count: number) => `Characters that can't be decoded, marked by "\ufffd" where they stand: ${count}.`,
 } as const;
 
 const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];

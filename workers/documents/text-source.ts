@@ -19,6 +19,8 @@ export interface TextSource {
   enough?: EnoughText;
   /** Say, where pages are left, how they can be read from a part of the document. */
   isPlanWanted?: boolean;
+  /** Asked while a document in pages is read: if so, reading ends with what there is. */
+  isTimeUp?: (() => boolean) | undefined;
   /** Where `bytes` are only some ranges of the document, one after the other. */
   parts?: DocumentParts;
 }

@@ -7,8 +7,10 @@ import { answerFrame, documentHead, ready } from "./protocol.ts";
 sendFrame(ready);
 for (;;) {
   const { head, body } = receiveFrame();
-  const { number, ...source } = documentHead.parse(head);
-  const answer = answerFrame(number, await extractDocument({ ...source, bytes: body }));
+  const { number, readingMs, ...source } = documentHead.parse(head);
+  const until = performance.now() + readingMs;
+  const isTimeUp = () => performance.now() > until;
+  const answer = answerFrame(number, await extractDocument({ ...source, bytes: body, isTimeUp }));
   // Otherwise its memory is held until V8 collects all garbage. A parser may have taken it over.
   const { buffer } = body;
   if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);

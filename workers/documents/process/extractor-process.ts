@@ -2,7 +2,15 @@ import type { ChildProcess } from "node:child_process";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { createAnswerChannel } from "./answer-channel.ts";
 import { frameStart } from "./frames.ts";
-import { answerLimits, maxGrowthBytes, memoryCheckMs, wornBytes, wornDocuments, wornMs } from "./limits.ts";
+import {
+  answerLimits,
+  maxGrowthBytes,
+  memoryCheckMs,
+  readingShare,
+  wornBytes,
+  wornDocuments,
+  wornMs,
+} from "./limits.ts";
 import { type Extraction, headOf, readyHead } from "./protocol.ts";
 import { readAnswer } from "./read-answer.ts";
 import { residentBytes } from "./resident-bytes.ts";
@@ -49,11 +57,11 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
     isOver = true;
   });
 
-  async function ask(document: TextSource): Promise<Extraction | undefined> {
+  async function ask(document: TextSource, readingMs: number): Promise<Extraction | undefined> {
     if (channel.isBroken()) return undefined;
     const { bytes } = document;
     const answered = channel.next();
-    input.write(frameStart(headOf(document, documents), bytes.byteLength));
+    input.write(frameStart(headOf(document, { number: documents, readingMs }), bytes.byteLength));
     input.write(bytes);
     const frame = await Promise.race([answered, ended]);
     if (frame === undefined) return undefined;
@@ -82,7 +90,8 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
         watch = setInterval(async () => {
           if ((await memory()) - before > maxGrowthBytes) giveUp(tooMuchMemory);
         }, memoryCheckMs);
-        const answer = await ask(document);
+        const leftMs = timeoutMs - (performance.now() - start);
+        const answer = await ask(document, leftMs * readingShare);
         clearInterval(watch);
         heldBytes = await memory();
         if (answer || verdict || signal.aborted) return answer ?? verdict;

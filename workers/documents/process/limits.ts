@@ -6,8 +6,14 @@ import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { FrameLimits } from "./frame-collector.ts";
 
-/** Longest time for one document, counted from when a process takes it. */
-export const readTimeoutMs = 15_000;
+/**
+ * Longest time for one document, counted from when a process takes it. Its end, and saying why, take some tenths of a
+ * second more: an answer is promised within 15 s.
+ */
+export const readTimeoutMs = 14_000;
+
+/** After that part of its time a document in pages is read no further, so that what was read of it can be given. */
+export const readingShare = 0.8;
 
 /** How much the resident memory of a process may grow for one document, including the document's bytes. */
 export const maxGrowthBytes = 200_000_000;

@@ -34,9 +34,13 @@ const pagesInParts = {
   pictures: byteRanges,
 };
 
-/** Comes with a document, which is the body of the frame. The answer has its number. */
+/**
+ * Comes with a document, which is the body of the frame. The answer has its number. Reading is to end with what there is
+ * after `readingMs`.
+ */
 export const documentHead = z.strictObject({
   number: z.int(),
+  readingMs: z.number(),
   mediaType: z.string(),
   name: z.string().exactOptional(),
   isBody: z.boolean().exactOptional(),
@@ -48,8 +52,11 @@ export const documentHead = z.strictObject({
   enough: z.strictObject({ skip: z.int(), tokens: z.number() }).exactOptional(),
 });
 
-export function headOf({ bytes: _body, ...head }: TextSource, number: number): z.input<typeof documentHead> {
-  return { number, ...head };
+export function headOf(
+  { bytes: _body, isTimeUp: _own, ...head }: TextSource,
+  { number, readingMs }: { number: number; readingMs: number },
+): z.input<typeof documentHead> {
+  return { number, readingMs, ...head };
 }
 
 /** The first frame of a process: it takes documents from now on. */

@@ -21,8 +21,28 @@ interface Annotation {
   file?: { filename?: unknown };
 }
 
+/** Where something stands on a page, in the page's own units. */
+export interface Rectangle {
+  left: number;
+  bottom: number;
+  right: number;
+  top: number;
+}
+
+/** A filled form field or a note. */
+export interface Added {
+  /** What it says where it stands, such as the value of a field. Empty where that would say nothing. */
+  value: string;
+  /** What it says elsewhere: the value with the name of the field. Empty where that would say nothing. */
+  line: string;
+  /** Whether it is the mark of a check box or radio button. */
+  isMark: boolean;
+  /** Where a form field stands, whose label is beside it. Undefined for notes. */
+  place?: Rectangle;
+}
+
 /** Per page. A form has some dozens. */
-const maxLines = 300;
+const maxAdded = 300;
 const maxLabelCharacters = 300;
 const maxValueCharacters = 5_000;
 
@@ -31,48 +51,70 @@ const hiddenFlags = 2 | 32;
 const notes = new Set(["FreeText", "Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret"]);
 
 /**
- * The values of a page's visible form fields and its notes, one per line, in document order. Fields without a value are
- * left out, except check boxes. `isCut` when there are too many.
+ * A page's visible form fields and its notes, in document order. Fields without a value are left out, except check
+ * boxes and radio buttons. `isCut` when there are too many.
  */
-export function annotationLines(annotations: readonly Annotation[]): { lines: string[]; isCut: boolean } {
-  const lines: string[] = [];
+export function addedOf(annotations: readonly Annotation[]): { added: Added[]; isCut: boolean } {
+  const added: Added[] = [];
   let isCut = false;
   for (const one of annotations) {
-    if (!isShown(one)) continue;
-    const { label, value, isCheck } = contentOf(one);
-    if (value.trim() === "") continue;
-    if (lines.length === maxLines) return { lines, isCut: true };
+    const place = placeOf(one);
+    if (place === undefined) continue;
+    const { label, value, mark, isField } = contentOf(one);
+    if (value.trim() === "" && mark === undefined) continue;
+    if (added.length === maxAdded) return { added, isCut: true };
     isCut ||= value.length > maxValueCharacters;
     const shownLabel = cleanLine(label.slice(0, maxLabelCharacters));
     const shownValue = cleanLine(value.slice(0, maxValueCharacters));
-    if (isCheck) lines.push(`${shownValue} ${shownLabel}`);
-    else lines.push(shownLabel === "" ? shownValue : `${shownLabel}: ${shownValue}`);
+    const line = shownLabel === "" || shownValue === "" ? shownValue : `${shownLabel}: ${shownValue}`;
+    added.push({
+      value: mark ?? shownValue,
+      isMark: mark !== undefined,
+      line: one.checkBox === true ? `${mark} ${shownLabel}` : line,
+      ...(isField && { place }),
+    });
   }
-  return { lines, isCut };
+  return { added, isCut };
 }
 
-function isShown({ annotationFlags, hidden, password, rect }: Annotation): boolean {
-  if (hidden === true || password === true || (Number(annotationFlags ?? 0) & hiddenFlags) !== 0) return false;
-  if (!Array.isArray(rect)) return false;
-  const [left, bottom, right, top] = rect.map(Number);
-  return Math.abs(Number(right) - Number(left)) > 1 && Math.abs(Number(top) - Number(bottom)) > 1;
+/** Where it stands. Undefined where it can't be seen, and for passwords. */
+function placeOf({ annotationFlags, hidden, password, rect }: Annotation): Rectangle | undefined {
+  if (hidden === true || password === true || (Number(annotationFlags ?? 0) & hiddenFlags) !== 0) return undefined;
+  if (!Array.isArray(rect)) return undefined;
+  const [x1 = Number.NaN, y1 = Number.NaN, x2 = Number.NaN, y2 = Number.NaN] = rect.map(Number);
+  const [left, right, bottom, top] = [Math.min(x1, x2), Math.max(x1, x2), Math.min(y1, y2), Math.max(y1, y2)];
+  return right - left > 1 && top - bottom > 1 ? { left, bottom, right, top } : undefined;
 }
 
-function contentOf(annotation: Annotation): { label: string; value: string; isCheck?: boolean } {
+function contentOf(annotation: Annotation): { label: string; value: string; mark?: string; isField: boolean } {
   const { subtype, contentsObj, titleObj, alternativeText, fieldName, file } = annotation;
   if (subtype === "Widget") {
+    const mark = markOf(annotation);
     const label = text(alternativeText) || text(fieldName);
-    return { label, value: fieldValue(annotation), isCheck: annotation.checkBox === true };
+    return { label, value: fieldValue(annotation), ...(mark !== undefined && { mark }), isField: true };
   }
-  if (subtype === "FileAttachment") return { label: "Attached file, not read", value: text(file?.filename) };
+  if (subtype === "FileAttachment")
+    return { label: "Attached file, not read", value: text(file?.filename), isField: false };
   const writer = text(titleObj?.str);
   const isNote = notes.has(text(subtype));
-  return { label: writer === "" ? "Note" : `Note of ${writer}`, value: isNote ? text(contentsObj?.str) : "" };
+  const label = writer === "" ? "Note" : `Note of ${writer}`;
+  return { label, value: isNote ? text(contentsObj?.str) : "", isField: false };
+}
+
+/** What a check box or a radio button shows. */
+function markOf({
+  checkBox,
+  radioButton,
+  fieldValue: value,
+  exportValue,
+  buttonValue,
+}: Annotation): string | undefined {
+  if (checkBox === true) return value === exportValue ? "[x]" : "[ ]";
+  return radioButton === true ? (value === buttonValue ? "[x]" : "[ ]") : undefined;
 }
 
 /** The value of a field. Empty for buttons, signatures and options that are not selected. */
 function fieldValue({ fieldType, fieldValue, ...field }: Annotation): string {
-  if (field.checkBox === true) return fieldValue === field.exportValue ? "[x]" : "[ ]";
   if (field.radioButton === true) return fieldValue === field.buttonValue ? text(fieldValue) : "";
   if (fieldType === "Tx") return text(fieldValue);
   if (fieldType !== "Ch" || !Array.isArray(fieldValue)) return "";

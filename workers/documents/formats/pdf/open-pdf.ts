@@ -3,6 +3,7 @@ import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { CharacterMaps } from "./character-maps.ts";
 
 export type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
+export type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
 
 const options = {
   verbosity: 0,
@@ -16,6 +17,8 @@ const options = {
   disableAutoFetch: true,
   enableXfa: false,
   maxImageSize: 0,
+  // The names of fonts and glyphs, for `fonts/`.
+  fontExtraProperties: true,
 };
 
 /** Opens a PDF. Nothing of it is executed, rendered or loaded. Throws `unreadable`. */

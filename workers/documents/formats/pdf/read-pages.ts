@@ -1,11 +1,9 @@
+import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
-import { annotationLines } from "./annotations.ts";
-import { joinPdfItems } from "./lines.ts";
 import type { PdfDocument } from "./open-pdf.ts";
-
-type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
+import { readPage } from "./read-page.ts";
 
 /** The pages of a document, which may be those of several that have some pages each. */
 export interface PdfPages {
@@ -17,82 +15,69 @@ export interface PdfPages {
   close(): Promise<void>;
 }
 
-/** Page numbers: without a text layer, damaged, and with form fields or notes that were not all read. */
-interface PageIssues {
-  empty: number[];
-  broken: number[];
-  cut: number[];
+/** Which pages to read, and until when. */
+export interface ReadOptions extends PageRange {
+  /** Asked between pages and within long ones: if so, reading ends with what there is. */
+  isTimeUp?: (() => boolean) | undefined;
 }
 
-interface PageText {
-  layer: string;
-  /** Form values and notes, one per line. */
-  added: { lines: string[]; isCut: boolean };
+/** What is to be told of pages, by their numbers. */
+interface PageIssues {
+  /** Without a text layer. */
+  empty: number[];
+  broken: number[];
+  /** With form fields and notes that were not all read. */
+  cut: number[];
+  unfinished: number[];
+  undecoded: number;
 }
 
 /** Per document, including links. Each takes up to 0.3 ms, and pages may share annotations. */
 const maxAnnotations = 10_000;
+/** Of a document. A font that is not told what its characters are mostly is that of many pages. */
+const maxFontPages = 50;
 
 /** Reads pages one after the other. Closes the document. */
-export async function readPages(source: PdfPages, range: PageRange): Promise<Reading> {
+export async function readPages(source: PdfPages, { isTimeUp = () => false, ...range }: ReadOptions): Promise<Reading> {
   try {
     const pages = createPagedText(source.count, range);
     let hasAdded = false;
-    const left = { annotations: maxAnnotations };
-    const odd: PageIssues = { empty: [], broken: [], cut: [] };
+    let isSlow = false;
+    const left = { annotations: maxAnnotations, fontPages: maxFontPages, isTimeUp };
+    const odd: PageIssues = { empty: [], broken: [], cut: [], unfinished: [], undecoded: 0 };
     for (let number = pages.first; number <= pages.last; number += 1) {
+      isSlow = number > pages.first && isTimeUp();
+      if (isSlow) break;
       const { document, at } = await source.find(number);
-      const page = await pageText(document, at, left);
+      const page = await readPage(document, at, left);
       if (page === undefined) source.onBroken?.();
       if (page === undefined) odd.broken.push(number);
-      else if (page.layer.trim() === "") odd.empty.push(number);
-      if (page?.added.isCut) odd.cut.push(number);
-      const lines = page?.added.lines ?? [];
-      hasAdded ||= lines.length > 0;
+      else if (!page.hasLayer && !page.isUnfinished) odd.empty.push(number);
+      if (page?.isCut) odd.cut.push(number);
+      if (page?.isUnfinished) odd.unfinished.push(number);
+      odd.undecoded += page?.undecoded ?? 0;
+      const added = page?.added ?? [];
+      hasAdded ||= added.length > 0;
       const mark = source.count > 1 ? `[Page ${number}]\n\n` : "";
-      if (!pages.add(`${mark}${page?.layer.trimEnd() ?? ""}\n\n${lines.join("\n")}`)) break;
+      if (!pages.add(`${mark}${page?.text.trimEnd() ?? ""}\n\n${added.join("\n")}`)) break;
     }
-    return tellOfPages(pages.finish(), odd, hasAdded);
+    const reading = pages.finish();
+    // Where a window ends early, the next one goes on.
+    const isLeft = isSlow && reading.hasMorePages !== true;
+    return tellOfPages(withGaps(reading, [isLeft ? { kind: "tooSlow" } : undefined]), odd, hasAdded);
   } finally {
     await source.close();
   }
 }
 
-/** Undefined where the page is damaged. The other pages are still read. */
-async function pageText(
-  document: PdfDocument,
-  number: number,
-  left: { annotations: number },
-): Promise<PageText | undefined> {
-  try {
-    const page = await document.getPage(number);
-    const { items } = await page.getTextContent();
-    const added = await addedTo(page, left);
-    page.cleanup();
-    return { layer: joinPdfItems(items), added };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Form values and notes. A failure here does not lose the text of the page. */
-async function addedTo(page: PdfPage, left: { annotations: number }): Promise<PageText["added"]> {
-  try {
-    if (left.annotations <= 0) return { lines: [], isCut: true };
-    const annotations = await page.getAnnotations({ intent: "display" });
-    left.annotations -= annotations.length;
-    return annotationLines(annotations);
-  } catch {
-    return { lines: [], isCut: true };
-  }
-}
-
 /** A document counts as scanned only if all its pages were read and none has text: a page may be just a picture. */
-function tellOfPages(reading: Reading, { empty, broken, cut }: PageIssues, hasAdded: boolean): Reading {
-  const isScanned = empty.length > 0 && empty.length === reading.pageCount && !hasAdded;
+function tellOfPages(reading: Reading, odd: PageIssues, hasAdded: boolean): Reading {
+  const isScanned = odd.empty.length > 0 && odd.empty.length === reading.pageCount && !hasAdded;
   return withGaps({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
-    isScanned ? { kind: "scanned" } : gapOfPages("withoutText", empty),
-    gapOfPages("damaged", broken),
-    gapOfPages("notes", cut),
+    isScanned ? { kind: "scanned" } : gapOfPages("withoutText", odd.empty),
+    gapOfPages("damaged", odd.broken),
+    gapOfPages("notes", odd.cut),
+    gapOfPages("unfinished", odd.unfinished),
+    odd.undecoded > 0 ? { kind: "undecoded", count: Math.min(odd.undecoded, maxDocumentBytes) } : undefined,
   ]);
 }

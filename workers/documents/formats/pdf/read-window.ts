@@ -5,7 +5,7 @@ import {
   type PagesPlan,
   wholeParts,
 } from "#workers/documents/document-parts.ts";
-import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { collectPages } from "./excerpt/collect-pages.ts";
 import { readCrossReferences } from "./excerpt/cross-references.ts";
@@ -16,7 +16,7 @@ import { UncertainPdf } from "./excerpt/uncertain-pdf.ts";
 import { writePages } from "./excerpt/write-pages.ts";
 import { openPdf, type PdfDocument } from "./open-pdf.ts";
 import { pictureRanges } from "./picture-ranges.ts";
-import { type PdfPages, readPages } from "./read-pages.ts";
+import { type PdfPages, type ReadOptions, readPages } from "./read-pages.ts";
 
 /** How many pages an excerpt has. A window has about 20; one more costs next to nothing, another excerpt 20 ms. */
 const excerptPages = 32;
@@ -34,7 +34,7 @@ interface KnownPages {
  */
 export async function readWindow(
   bytes: Uint8Array,
-  { parts, isPlanWanted = false, ...range }: PageRange & Pick<TextSource, "parts" | "isPlanWanted">,
+  { parts, isPlanWanted = false, ...range }: ReadOptions & Pick<TextSource, "parts" | "isPlanWanted">,
 ): Promise<Reading> {
   const isMarkFirst = Buffer.from(bytes.subarray(0, 5)).toString("latin1") === "%PDF-";
   // Offsets would count from the mark.

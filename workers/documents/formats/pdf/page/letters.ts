@@ -1,0 +1,55 @@
+/** What stands in place of characters that can't be decoded. */
+export const undecodedMark = "\ufffd";
+
+/** Characters for machines, for private use, or none at all: a font's own codes, which say nothing without it. */
+const undecoded = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\ufffd]/gu;
+const undecodedRun = /\ufffd(?:[\s\ufffd]*\ufffd)?/g;
+/** Ligatures and the shapes that Arabic letters take in a word. Full-width forms are left as they are. */
+const presentationForm = /[\u00b5\u037e\u0eb3\u2126\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]/g;
+/** Vowel signs by themselves, which normalise to a space or a stroke with the sign. */
+const isolatedSign = /[\ufe70-\ufe7f]/;
+
+/** The signs before items of lists, as Word writes them in its symbol fonts. */
+const bullets: Readonly<Record<string, string>> = {
+  "\uf02d": "–",
+  "\uf06f": "□",
+  "\uf071": "❑",
+  "\uf076": "❖",
+  "\uf0a7": "▪",
+  "\uf0a8": "◻",
+  "\uf0b7": "•",
+  "\uf0d8": "➢",
+  "\uf0e0": "→",
+  "\uf0fc": "✓",
+};
+const bullet = /[\uf000-\uf0ff]/g;
+/** Text of which nothing needs to be done: a fast path. */
+const plain = /^[\t\n\x20-\x7e\xa0-\xac\xae-\xb4\xb6-\u02af]*$/;
+
+/**
+ * The letters of a text as they are read, and how many of its characters can't be decoded: a mark stands for each run
+ * of them.
+ */
+export function readableLetters(text: string): { text: string; undecoded: number } {
+  if (plain.test(text)) return { text, undecoded: 0 };
+  let count = 0;
+  const marked = text
+    .replace(bullet, (sign) => bullets[sign] ?? sign)
+    .replace(undecoded, (character) => {
+      if (character === "\t" || character === "\n" || character === "\r") return character;
+      count += 1;
+      return undecodedMark;
+    })
+    .replace(undecodedRun, undecodedMark);
+  return { text: marked.replace(presentationForm, letterOf), undecoded: count };
+}
+
+/** Whether a text has characters that can't be decoded. */
+export function hasUndecoded(text: string): boolean {
+  return !plain.test(text) && readableLetters(text).undecoded > 0;
+}
+
+function letterOf(form: string): string {
+  const letter = form.normalize("NFKC");
+  return isolatedSign.test(form) ? letter.replace(/[ \u0640]/g, "") || letter : letter;
+}

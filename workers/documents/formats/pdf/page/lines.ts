@@ -1,0 +1,86 @@
+/** What is read of a text item of pdf.js. */
+export interface TextItem {
+  str: string;
+  dir: string;
+  hasEOL: boolean;
+  width: number;
+  height: number;
+  /** Of which the first two are the direction of the text, and the last two the place where it begins. */
+  transform: unknown[];
+  fontName: string;
+}
+
+/** A piece of text of a line, from and to which place along it. */
+export interface Piece {
+  text: string;
+  from: number;
+  to: number;
+  /** How far above the origin it stands, across the line. */
+  at: number;
+  height: number;
+  isRightToLeft: boolean;
+  /** Whether white space separates it from the piece before, in the order of the document. */
+  isSpaced: boolean;
+}
+
+/** Pieces that stand on one line and follow each other in the document. At least one. */
+export interface Line {
+  pieces: Piece[];
+  /** The direction of its text: a vector of length 1. */
+  direction: readonly [x: number, y: number];
+  /** Whether its text runs from top to bottom, so that the places of its pieces say nothing. */
+  isVertical: boolean;
+}
+
+/** Where no height is known. */
+const usualHeight = 10;
+
+/** The text items of a page as lines, in document order. */
+export function linesOf(items: readonly (TextItem | { type: string })[], readable: (item: TextItem) => string): Line[] {
+  const lines: Line[] = [];
+  let line: Line | undefined;
+  let isSpaced = false;
+  for (const item of items) {
+    if (!("str" in item)) continue;
+    if (item.str.trim() !== "") {
+      if (line === undefined) {
+        line = { pieces: [], direction: directionOf(item), isVertical: item.dir === "ttb" };
+        lines.push(line);
+      }
+      line.pieces.push(pieceOf(item, { line, isSpaced, text: readable(item) }));
+      isSpaced = false;
+    } else if (item.str !== "") isSpaced = true;
+    if (!item.hasEOL) continue;
+    line = undefined;
+    isSpaced = false;
+  }
+  return lines;
+}
+
+function directionOf({ transform: [a, b] }: TextItem): Line["direction"] {
+  const [x, y] = [Number(a), Number(b)];
+  const length = Math.hypot(x, y);
+  return length > 0 && Number.isFinite(length) ? [x / length, y / length] : [1, 0];
+}
+
+/** A place on the page as one along and one across a line. */
+export function placeOn(direction: Line["direction"], x: number, y: number): { along: number; across: number } {
+  const [dx, dy] = direction;
+  return { along: x * dx + y * dy, across: y * dx - x * dy };
+}
+
+function pieceOf(
+  { transform, width, height, dir }: TextItem,
+  { line, isSpaced, text }: { line: Line; isSpaced: boolean; text: string },
+): Piece {
+  const { along, across } = placeOn(line.direction, Number(transform[4]), Number(transform[5]));
+  return {
+    text,
+    from: along,
+    to: along + width,
+    at: across,
+    height: height || usualHeight,
+    isRightToLeft: dir === "rtl",
+    isSpaced: isSpaced && line.pieces.length > 0,
+  };
+}

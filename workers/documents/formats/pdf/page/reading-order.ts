@@ -1,0 +1,91 @@
+import type { Piece } from "./lines.ts";
+
+/** A piece in the order of reading, and how far it stands from the one before. */
+export interface PlacedPiece {
+  piece: Piece;
+  gap: number;
+  isSpaced: boolean;
+}
+
+/** Pieces of one direction that stand side by side. */
+interface Run {
+  isRightToLeft: boolean;
+  pieces: Piece[];
+}
+
+/** A wider gap between two pieces of a line from right to left is a space, by pdf.js' own measure. */
+const spaceEms = 0.1;
+const letter = /[\p{L}\p{N}]/u;
+
+/**
+ * The pieces of a line in the order of reading. Lines from left to right are left as the document has them; where
+ * something is written from right to left, places decide: pdf.js puts only the letters within a piece in order.
+ */
+export function inReadingOrder(pieces: readonly Piece[]): PlacedPiece[] {
+  if (!pieces.some((piece) => piece.isRightToLeft)) return inDocumentOrder(pieces);
+  const isRightToLeft = isReadFromRight(pieces);
+  const runs = runsOf(
+    pieces.toSorted((one, other) => one.from - other.from),
+    isRightToLeft,
+  );
+  const ordered = isRightToLeft ? runs.toReversed() : runs;
+  return ordered.flatMap((run, at) => {
+    const before = ordered[at - 1];
+    return inRun(run, before === undefined ? 0 : distance(extentOf(before), extentOf(run)));
+  });
+}
+
+/** Whether most letters of pieces are read from right to left. */
+export function isReadFromRight(pieces: readonly Piece[]): boolean {
+  let [right, left] = [0, 0];
+  for (const { text, isRightToLeft } of pieces) {
+    if (isRightToLeft) right += text.length;
+    else if (letter.test(text)) left += text.length;
+  }
+  return right > 0 && right >= left;
+}
+
+function inDocumentOrder(pieces: readonly Piece[]): PlacedPiece[] {
+  return pieces.map((piece, at) => {
+    const before = pieces[at - 1];
+    return { piece, gap: before === undefined ? 0 : piece.from - before.to, isSpaced: piece.isSpaced };
+  });
+}
+
+/** Pieces without letters, such as brackets, belong to the run around them, otherwise to the line's direction. */
+function runsOf(pieces: readonly Piece[], isLineFromRight: boolean): Run[] {
+  const own = pieces.map(({ text, isRightToLeft }) => (isRightToLeft || letter.test(text) ? isRightToLeft : undefined));
+  const after: (boolean | undefined)[] = [];
+  for (let at = own.length - 1; at >= 0; at -= 1) after[at] = own[at] ?? after[at + 1];
+  const runs: Run[] = [];
+  let before: boolean | undefined;
+  for (const [at, piece] of pieces.entries()) {
+    const around = before === after[at] ? before : isLineFromRight;
+    const isRightToLeft = own[at] ?? around ?? isLineFromRight;
+    before = own[at] ?? before;
+    const last = runs.at(-1);
+    if (last?.isRightToLeft === isRightToLeft) last.pieces.push(piece);
+    else runs.push({ isRightToLeft, pieces: [piece] });
+  }
+  return runs;
+}
+
+function inRun({ isRightToLeft, pieces }: Run, firstGap: number): PlacedPiece[] {
+  const ordered = isRightToLeft ? pieces.toReversed() : pieces;
+  return ordered.map((piece, at) => {
+    const before = ordered[at - 1];
+    const gap = before === undefined ? firstGap : distance(before, piece);
+    return { piece, gap, isSpaced: gap > piece.height * spaceEms };
+  });
+}
+
+function extentOf({ pieces }: Run): { from: number; to: number } {
+  return {
+    from: pieces.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY),
+    to: pieces.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY),
+  };
+}
+
+function distance(one: { from: number; to: number }, other: { from: number; to: number }): number {
+  return Math.max(one.from, other.from) - Math.min(one.to, other.to);
+}

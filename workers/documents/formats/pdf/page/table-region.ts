@@ -1,0 +1,108 @@
+import { type Cell, type Column, cellsOf } from "./cells.ts";
+import type { Line } from "./lines.ts";
+
+/** Lines of which the cells stand in columns, and these. */
+export interface TableRegion {
+  /** How many of the lines belong to it, from the first on. */
+  lines: number;
+  columns: readonly Column[];
+  /** The cells of each of its lines, with their place across. */
+  cells: readonly { at: number; cells: readonly Cell[] }[];
+}
+
+/** Rows that are further apart than so many heights of their text belong to different tables. */
+const maxRowGap = 4;
+/** So do rows further apart than so many times those before; of a line with one cell, as headings have, less is enough. */
+const widerGap = { ofRow: 2.5, ofSingle: 1.7 };
+/** How many times larger the text of a heading is. */
+const largerText = 1.1;
+/** Lines of one cell that are closer, in heights of the text, continue it. */
+const closeGap = 1.4;
+/** How far above the first entry of a column the head of another one may stand, in heights of the text. */
+export const headEms = 2.2;
+/** The least gap between columns, in heights of the text. */
+const gutterEms = 0.3;
+/** Lines of one table, and its columns. */
+const maxLines = 400;
+const maxColumns = 40;
+
+/** What a region has so far. */
+interface Growth {
+  found: { at: number; cells: Cell[]; gap: number }[];
+  columns: Column[];
+  lowest: number;
+  widestGap: number;
+}
+
+/**
+ * The lines from one on whose cells stand in the columns of those before, in any order of rows and columns: programs
+ * write tables row by row, cell by cell, or column by column. One line that spans columns may stand between two others.
+ */
+export function growRegion(lines: readonly Line[], start: number): TableRegion {
+  const first = lines[start];
+  const growth: Growth = { found: [], columns: [], lowest: Number.POSITIVE_INFINITY, widestGap: 0 };
+  let kept = 0;
+  let isSpanned = false;
+  for (let at = start; at < lines.length && growth.found.length < maxLines; at += 1) {
+    const line = lines[at];
+    const [piece] = line?.pieces ?? [];
+    if (line === undefined || first === undefined || piece === undefined || !isParallel(line, first)) break;
+    const cells = cellsOf(line, growth.columns);
+    const gap = growth.lowest === Number.POSITIVE_INFINITY ? 0 : (growth.lowest - piece.at) / piece.height;
+    if (isAbove(line, first) || isTooFar(gap, cells.length, growth.widestGap)) break;
+    if (gap > 0 && isHeading(cells, growth)) break;
+    const wider = columnsWith(growth.columns, cells);
+    if (wider === undefined && (cells.length > 1 || isSpanned)) break;
+    isSpanned = wider === undefined;
+    growth.columns = wider ?? growth.columns;
+    growth.found.push({ at: piece.at, cells, gap });
+    growth.lowest = Math.min(growth.lowest, piece.at);
+    growth.widestGap = Math.max(growth.widestGap, gap);
+    if (!isSpanned && (cells.length > 1 || gap < closeGap)) kept = growth.found.length;
+  }
+  return { lines: kept, columns: growth.columns, cells: growth.found.slice(0, kept) };
+}
+
+function isParallel({ direction, isVertical }: Line, { direction: [x, y] }: Line): boolean {
+  return !isVertical && Math.abs(direction[0] - x) < 0.01 && Math.abs(direction[1] - y) < 0.01;
+}
+
+/** Whether a line stands above the first one of a table, and is not the head of another column. */
+function isAbove(line: Line, first: Line): boolean {
+  const [piece, top] = [line.pieces[0], first.pieces[0]];
+  return piece === undefined || top === undefined || piece.at > top.at + top.height * headEms;
+}
+
+/** Whether cells are one alone, in larger letters than what stands above. */
+function isHeading([cell, other]: readonly Cell[], { found }: Growth): boolean {
+  const before = found.at(-1)?.cells[0]?.height ?? Number.POSITIVE_INFINITY;
+  return cell !== undefined && other === undefined && cell.height > before * largerText;
+}
+
+function isTooFar(gap: number, cells: number, widestGap: number): boolean {
+  if (gap > maxRowGap) return true;
+  return widestGap > 0 && gap > widestGap * (cells > 1 ? widerGap.ofRow : widerGap.ofSingle);
+}
+
+/** The columns with these cells in them. Undefined where a cell spans several. */
+function columnsWith(columns: readonly Column[], cells: readonly Cell[]): Column[] | undefined {
+  const wider = columns.map((column) => ({ ...column }));
+  for (const { from, to, height } of cells) {
+    const space = height * gutterEms;
+    const touched = wider.filter((column) => from < column.to + space && to > column.from - space);
+    const [own] = touched;
+    if (touched.length > 1) return undefined;
+    if (own === undefined) wider.push({ from, to });
+    else {
+      own.from = Math.min(own.from, from);
+      own.to = Math.max(own.to, to);
+    }
+  }
+  return wider.length > maxColumns ? undefined : wider.sort((one, other) => one.from - other.from);
+}
+
+/** The number of the column that a cell stands in: of one that spans several, where it begins. */
+export function columnOf(columns: readonly Column[], { from }: Cell): number {
+  const at = columns.findIndex((column) => from <= column.to);
+  return at === -1 ? columns.length - 1 : at;
+}

@@ -1,0 +1,98 @@
+import { type Added, addedOf } from "./annotations.ts";
+import type { FontRepair } from "./fonts/font-repairs.ts";
+import { repairsOfPage } from "./fonts/page-fonts.ts";
+import type { PdfDocument, PdfPage } from "./open-pdf.ts";
+import { hasUndecoded, readableLetters } from "./page/letters.ts";
+import { linesOf, type TextItem } from "./page/lines.ts";
+import { pageText } from "./page/page-text.ts";
+import { placeFields } from "./page/place-fields.ts";
+
+export interface PageText {
+  /** Whether there is any text but that of form fields and notes. */
+  hasLayer: boolean;
+  text: string;
+  /** Notes, and form fields without text beside them, one per line. */
+  added: string[];
+  /** Whether form fields and notes were not all read. */
+  isCut: boolean;
+  /** Whether there was no time for all of its text. */
+  isUnfinished: boolean;
+  /** How many characters can't be decoded. */
+  undecoded: number;
+}
+
+/** What reading the pages of a document may still take. */
+export interface PageBudget {
+  annotations: number;
+  /** Pages whose fonts are looked at, each as much work as its text. */
+  fontPages: number;
+  isTimeUp(): boolean;
+}
+
+/** Undefined where the page is damaged. The other pages are still read. */
+export async function readPage(document: PdfDocument, number: number, left: PageBudget): Promise<PageText | undefined> {
+  try {
+    const page = await document.getPage(number);
+    const { items, isUnfinished } = await itemsOf(page, left);
+    const repairs = await repairsFor(page, items, left);
+    let undecoded = 0;
+    const lines = linesOf(items, (item) => {
+      const readable = readableLetters(repaired(item.str, repairs.get(item.fontName)));
+      undecoded += readable.undecoded;
+      return readable.text;
+    });
+    const { added, isCut } = await addedTo(page, left);
+    const rest = placeFields(lines, added).filter(({ line }) => line !== "");
+    page.cleanup();
+    const text = pageText(lines);
+    const hasLayer = items.some((item) => item.str.trim() !== "");
+    return { hasLayer, text, added: rest.map(({ line }) => line), isCut, isUnfinished, undecoded };
+  } catch {
+    return undefined;
+  }
+}
+
+/** In pieces, between which there is an end to a page that takes too long. */
+async function itemsOf(page: PdfPage, left: PageBudget): Promise<{ items: TextItem[]; isUnfinished: boolean }> {
+  const items: TextItem[] = [];
+  const reader = page.streamTextContent({ disableNormalization: true }).getReader();
+  for (let next = await reader.read(); next.done !== true; next = await reader.read()) {
+    for (const item of next.value.items) if ("str" in item) items.push(item);
+    if (!left.isTimeUp()) continue;
+    await reader.cancel(new Error("There is no time left."));
+    return { items, isUnfinished: true };
+  }
+  return { items, isUnfinished: false };
+}
+
+/** By font, what its characters should be. Only fonts of pages with characters that can't be decoded are looked at. */
+async function repairsFor(
+  page: PdfPage,
+  items: readonly TextItem[],
+  left: PageBudget,
+): Promise<ReadonlyMap<string, FontRepair>> {
+  if (left.fontPages <= 0 || left.isTimeUp() || !items.some((item) => hasUndecoded(item.str))) return new Map();
+  left.fontPages -= 1;
+  try {
+    return await repairsOfPage(page);
+  } catch {
+    return new Map();
+  }
+}
+
+function repaired(text: string, repair: FontRepair | undefined): string {
+  if (repair === undefined || repair.size === 0) return text;
+  return Array.from(text, (character) => repair.get(character) ?? character).join("");
+}
+
+/** Form values and notes. A failure here does not lose the text of the page. */
+async function addedTo(page: PdfPage, left: PageBudget): Promise<{ added: Added[]; isCut: boolean }> {
+  try {
+    if (left.annotations <= 0 || left.isTimeUp()) return { added: [], isCut: true };
+    const annotations = await page.getAnnotations({ intent: "display" });
+    left.annotations -= annotations.length;
+    return addedOf(annotations);
+  } catch {
+    return { added: [], isCut: true };
+  }
+}
