@@ -143,6 +143,39 @@ describe("what was added to a page of a PDF", () => {
     expect(incomplete).toBeUndefined();
   });
 
+  it("is read beside its label, or below it, where there is one", async () => {
+    const at = (rectangle: string, of: string) => field(of).replace(square, `/Rect [${rectangle}]`);
+    const boxAt = (rectangle: string, state: string) =>
+      button("Yes", state, "/T (x) /V /Yes").replace(square, `/Rect [${rectangle}]`);
+    const radioAt = (rectangle: string, on: string, state: string) =>
+      button(on, state, "/Ff 32768 /T (land) /V /de").replace(square, `/Rect [${rectangle}]`);
+    const page = {
+      content:
+        "BT /F1 10 Tf 72 700 Td (Name:) Tj ET BT /F1 10 Tf 300 700 Td (Born:) Tj ET BT /F1 10 Tf 72 670 Td (Street) Tj ET " +
+        "BT /F1 10 Tf 90 600 Td (Yes, I do) Tj ET BT /F1 10 Tf 200 600 Td (Germany) Tj ET " +
+        "BT /F1 10 Tf 300 600 Td (France) Tj ET",
+    };
+    const { text } = await readPdf(
+      withAnnotations(
+        [
+          at("330 697 400 710", "/FT /Tx /T (f2) /V (1815)"),
+          at("110 697 250 710", "/FT /Tx /T (f1) /V (Ada Lovelace)"),
+          at("72 650 250 664", "/FT /Tx /T (f3) /V (12 High St.)"),
+          at("72 400 250 414", "/FT /Tx /T (far) /TU (Far away) /V (alone)"),
+          boxAt("72 598 84 610", "Yes"),
+          radioAt("185 598 197 610", "de", "de"),
+          radioAt("285 598 297 610", "fr", "Off"),
+        ],
+        page,
+      ),
+      {},
+    );
+    expect(text).toBe(
+      "Name: Ada Lovelace  Born: 1815\n\nStreet: 12 High St.\n\n[x] Yes, I do  [x] Germany  [ ] France\n\n" +
+        "Far away: alone",
+    );
+  });
+
   it("is read where it is a note", async () => {
     const notes = [note("/Contents (too dear) /T (Bo)"), note("/Contents (see below)", "FreeText"), note("", "Square")];
     expect(inWords(await readPdf(withAnnotations(notes), {})).text).toBe(

@@ -7,7 +7,7 @@ export interface FontFacts {
   name?: unknown;
   /** Whether its codes have several bytes. */
   composite?: unknown;
-  /** The names of glyphs by codes, where the document gives some. */
+  /** The names of glyphs, at the places of their codes, where the document gives some. */
   differences?: unknown;
 }
 
@@ -25,15 +25,16 @@ const space = 0x20;
  * @param used the character that pdf.js gives for each code that the page has of the font
  */
 export function repairOf(facts: FontFacts, used: ReadonlyMap<number, string>): FontRepair {
-  const differences: ReadonlyMap<unknown, unknown> = facts.differences instanceof Map ? facts.differences : new Map();
-  const names = new Map([...used.keys()].map((code) => [code, nameOf(differences.get(code))]));
+  const differences: readonly unknown[] = Array.isArray(facts.differences) ? facts.differences : [];
+  const names = new Map([...used.keys()].map((code) => [code, nameOf(differences[code])]));
   const isCodes = facts.composite === true && hasGlyphNumbers(used);
   const tex = texLetters({ name: typeof facts.name === "string" ? facts.name : "", names });
   const repair = new Map<string, string>();
   const right = new Set<string>();
   for (const [code, character] of used) {
     const isCode = character === String.fromCharCode(code);
-    const known = tex?.get(code) ?? lettersOfGlyph(names.get(code) ?? "");
+    const name = names.get(code) ?? "";
+    const known = tex?.get(code) ?? lettersOfGlyph(name) ?? (name === `g${spaceGlyph}` ? " " : undefined);
     const letters = isCodes ? (code === spaceGlyph ? " " : undecodedMark) : known;
     if (letters !== undefined && letters !== character && (isCode || hasUndecoded(character)))
       repair.set(character, letters);

@@ -1,5 +1,6 @@
 import { getResolvedPDFJS } from "unpdf";
 import type { PdfPage } from "#workers/documents/formats/pdf/open-pdf.ts";
+import { hasUndecoded } from "#workers/documents/formats/pdf/page/letters.ts";
 import { type FontFacts, type FontRepair, repairOf } from "./font-repairs.ts";
 
 /** States within each other, and codes of a font: more than a document has, unless it is hostile. */
@@ -16,17 +17,22 @@ interface Glyph {
  * list of all that the page paints, which is as much work as its text; nothing is painted.
  */
 export async function repairsOfPage(page: PdfPage): Promise<ReadonlyMap<string, FontRepair>> {
-  const used = await codesByFont(page);
-  return new Map(
-    [...used].map(([name, codes]) => [
-      name,
-      page.commonObjs.has(name) ? repairOf(factsOf(page, name), codes) : new Map(),
-    ]),
-  );
+  const fonts = [...(await codesByFont(page))].map(([id, codes]) => {
+    const facts = factsOf(page, id);
+    return { id, name: facts.name, repair: repairOf(facts, codes) };
+  });
+  const alike = Map.groupBy(fonts, ({ name }) => name);
+  return new Map(fonts.map(({ id, name, repair }) => [id, withOthers(repair, alike.get(name) ?? [])]));
 }
 
-function factsOf(page: PdfPage, name: string): FontFacts {
-  const font: unknown = page.commonObjs.get(name);
+/** pdf.js takes text for one piece whose fonts have the same name, as those of parts of one font do. */
+function withOthers(own: FontRepair, alike: readonly { repair: FontRepair }[]): FontRepair {
+  const others = alike.flatMap(({ repair }) => [...repair].filter(([character]) => hasUndecoded(character)));
+  return new Map([...others, ...own]);
+}
+
+function factsOf(page: PdfPage, id: string): FontFacts {
+  const font: unknown = page.commonObjs.has(id) ? page.commonObjs.get(id) : undefined;
   return typeof font === "object" && font !== null ? font : {};
 }
 

@@ -3,7 +3,8 @@ export const undecodedMark = "\ufffd";
 
 /** Characters for machines, for private use, or none at all: a font's own codes, which say nothing without it. */
 const undecoded = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\ufffd]/gu;
-const undecodedRun = /\ufffd(?:[\s\ufffd]*\ufffd)?/g;
+/** A run of marks, with the spaces between them. */
+export const undecodedRun = /\ufffd(?:[\s\ufffd]*\ufffd)?/g;
 /** Ligatures and the shapes that Arabic letters take in a word. Full-width forms are left as they are. */
 const presentationForm = /[\u00b5\u037e\u0eb3\u2126\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]/g;
 /** Vowel signs by themselves, which normalise to a space or a stroke with the sign. */

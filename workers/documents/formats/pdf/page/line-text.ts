@@ -1,3 +1,4 @@
+import { undecodedMark, undecodedRun } from "./letters.ts";
 import type { Line, Piece } from "./lines.ts";
 import { inReadingOrder } from "./reading-order.ts";
 
@@ -8,7 +9,7 @@ const leader = /^[\s.·…_]+$/;
 
 /** The text of a line in the order of reading. */
 export function lineText({ pieces, isVertical }: Line): string {
-  return textOfPieces(pieces, isVertical ? Number.POSITIVE_INFINITY : wideEms);
+  return textOfPieces(pieces, isVertical ? Number.POSITIVE_INFINITY : wideEms).replace(undecodedRun, undecodedMark);
 }
 
 /** The text of pieces, with two spaces for gaps of more than so many times the height of the text. */

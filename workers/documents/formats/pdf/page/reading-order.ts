@@ -35,14 +35,14 @@ export function inReadingOrder(pieces: readonly Piece[]): PlacedPiece[] {
   });
 }
 
-/** Whether most letters of pieces are read from right to left. */
+/** Whether pieces are read from right to left as a whole: such lines often have names and numbers of the other kind. */
 export function isReadFromRight(pieces: readonly Piece[]): boolean {
   let [right, left] = [0, 0];
   for (const { text, isRightToLeft } of pieces) {
     if (isRightToLeft) right += text.length;
     else if (letter.test(text)) left += text.length;
   }
-  return right > 0 && right >= left;
+  return right > 0 && right >= left / 2;
 }
 
 function inDocumentOrder(pieces: readonly Piece[]): PlacedPiece[] {

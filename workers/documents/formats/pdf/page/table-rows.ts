@@ -8,8 +8,13 @@ export type TableRow = (Cell | undefined)[];
 const sameRow = 0.35;
 /** What is longer is no entry of a table; one column may be, such as that of descriptions. */
 const maxMeanLength = 32;
-/** Of the cells of a column. */
+/** Numbers, letters and signs before the items of a list, which are longer than these. */
+const listMark = /^[([]?(?:\p{N}{1,3}(?:\.\p{N}{1,3}){0,4} ?[a-z]?|[a-z]|[ivx]{1,5}|[^\p{L}\p{N}])[.)\]]?$/iu;
+const maxMarkLength = 8;
+/** How far from each other cells of a column may begin, in heights of their text, to be in line. */
 const tolerance = 0.6;
+/** An entry of a word or two. */
+const maxWordLength = 16;
 const leastColumns = 3;
 
 /** The rows of a region from top to bottom. Undefined where it is not sure that it is a table. */
@@ -56,17 +61,26 @@ function isTable(rows: readonly TableRow[], { columns, cells }: TableRegion): bo
   if (many.length === 2 && filled.some((count) => count < columns.length)) return false;
   if (!isTimetable && many.reduce((sum, count) => sum + count, 0) < many.length * columns.length * 0.4) return false;
   const byColumn = columns.map((_, at) => rows.map((row) => row[at]).filter((cell) => cell !== undefined));
-  if (byColumn.filter((ofColumn) => ofColumn.length > 1).length < leastColumns) return false;
+  if (byColumn.filter((ofColumn) => ofColumn.length < 2).length > rows.length / 6) return false;
+  const marks = byColumn.findIndex((ofColumn, at) => !areMarks(ofColumn, byColumn[at + 1] ?? []));
+  if (byColumn.slice(marks).filter((ofColumn) => ofColumn.length > 1).length < leastColumns) return false;
   if (byColumn.filter((ofColumn) => meanLength(ofColumn) > maxMeanLength).length > 1) return false;
   // Short lines of prose in columns are told from entries by what tables are for.
   const isByColumn = cells.filter((line) => line.cells.length === 1).length > cells.length * 0.7;
-  if (isByColumn && byColumn.flat().filter(({ text }) => /\p{N}/u.test(text)).length < all / 2) return false;
+  const numbers = byColumn.flat().filter(({ text }) => /\p{N}/u.test(text)).length;
+  if (isByColumn && numbers < all / 2 && meanLength(byColumn.flat()) > maxWordLength) return false;
   return byColumn.reduce((sum, ofColumn) => sum + aligned(ofColumn), 0) >= columns.length / 2;
 }
 
 /** Whether nearly every row begins with a number or a time, as those of a timetable. */
 function hasAxis(rows: readonly TableRow[]): boolean {
   return rows.filter(([first]) => first !== undefined && /\p{N}/u.test(first.text)).length > rows.length * 0.9;
+}
+
+/** Whether the cells of a first column are the numbers or signs of a list, whose items are in the next one. */
+function areMarks(cells: readonly Cell[], next: readonly Cell[]): boolean {
+  const marks = cells.filter(({ text }) => listMark.test(text)).length;
+  return marks > cells.length * 0.8 && meanLength(next) > maxMarkLength;
 }
 
 function meanLength(cells: readonly Cell[]): number {

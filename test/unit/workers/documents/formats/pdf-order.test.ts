@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { referenceDocuments } from "#test/bench/extract/documents.ts";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import type { Piece } from "#workers/documents/formats/pdf/page/lines.ts";
+import { textOfPieces } from "#workers/documents/formats/pdf/page/line-text.ts";
+import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
+import { fontOf, type Placed, pdfOf, showing } from "./pdf-pages.ts";
+
+/** Letters alef, bet and so on, by their names in the Adobe Glyph List, for a to e. */
+const hebrew = fontOf(0x61, ["afii57664", "afii57665", "afii57666", "afii57667", "afii57668"]);
+const textOf = async (texts: readonly Placed[]) =>
+  (await readPdf(pdfOf([showing(texts)], { fonts: [hebrew] }), {})).text;
+
+const piece = (text: string, from: number, to: number): Piece => ({
+  text,
+  from,
+  to,
+  at: 0,
+  height: 10,
+  isRightToLeft: /\p{Script=Hebrew}/u.test(text),
+  isSpaced: false,
+});
+
+describe("a line from right to left", () => {
+  it("is in the order of reading, wherever the document begins it", async () => {
+    // Two words, of which the first one is on the right, and a number between them, each as it is seen.
+    const words: Placed[] = [
+      [300, 700, "cba", "F2"],
+      [280, 700, "17"],
+      [266, 700, "ed", "F2"],
+    ];
+    expect(await textOf(words)).toBe("אבג 17 דה");
+    expect(await textOf(words.toReversed())).toBe("אבג 17 דה");
+  });
+
+  it("keeps words and numbers in it from left to right", () => {
+    const line = [piece("שלום", 300, 330), piece("Office", 200, 240), piece("365", 245, 265), piece("עולם", 150, 190)];
+    expect(textOfPieces(line)).toBe("שלום Office 365 עולם");
+  });
+
+  it("keeps what is neither with what stands on both sides of it", () => {
+    const line = [piece("שלום", 300, 330), piece("a", 200, 210), piece("/", 210, 215), piece("b", 215, 225)];
+    expect(textOfPieces(line)).toBe("שלום a/b");
+    const brackets = [piece("שלום", 300, 330), piece(")", 290, 300), piece("15", 270, 290), piece("(", 260, 270)];
+    expect(textOfPieces(brackets)).toBe("שלום)15(");
+  });
+});
+
+describe("a line from left to right", () => {
+  it("has words from right to left in their own order", () => {
+    const line = [piece("The words", 0, 50), piece("עולם", 55, 80), piece("שלום", 85, 110), piece("mean hello", 115, 160)];
+    expect(textOfPieces(line)).toBe("The words שלום עולם mean hello");
+  });
+
+  it("stays as the document has it where all of it is so", () => {
+    expect(textOfPieces([piece("b", 50, 60), piece("a", 0, 10)])).toBe("ba");
+  });
+});
+
+describe("real documents from right to left", () => {
+  const found = referenceDocuments().find(({ name }) => name === "issue11656.pdf");
+  const missing = found === undefined ? "issue11656.pdf is not in ../shared/fixtures/files" : undefined;
+
+  it("are read as they are written", skipWhen(missing), async () => {
+    const { text } = await readPdf(found?.bytes.slice() ?? new Uint8Array(), {});
+    expect(text).toContain("לחיוב פעולות אלה לפי סעיף 15(ב)(4) לחוק מבקר המדינה");
+  });
+});
