@@ -1,3 +1,4 @@
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { type Added, addedOf } from "./annotations.ts";
 import type { FontRepair } from "./fonts/font-repairs.ts";
 import { repairsOfPage } from "./fonts/page-fonts.ts";
@@ -17,6 +18,8 @@ export interface PageText {
   isCut: boolean;
   /** Whether there was no time for all of its text. */
   isUnfinished: boolean;
+  /** Whether it has more text than a document may have. */
+  isLong: boolean;
   /** How many characters can't be decoded. */
   undecoded: number;
 }
@@ -33,7 +36,7 @@ export interface PageBudget {
 export async function readPage(document: PdfDocument, number: number, left: PageBudget): Promise<PageText | undefined> {
   try {
     const page = await document.getPage(number);
-    const { items, isUnfinished } = await itemsOf(page, left);
+    const { items, isUnfinished, isLong } = await itemsOf(page, left);
     const repairs = await repairsFor(page, items, left);
     let undecoded = 0;
     const lines = linesOf(items, (item) => {
@@ -46,23 +49,33 @@ export async function readPage(document: PdfDocument, number: number, left: Page
     page.cleanup();
     const text = pageText(lines);
     const hasLayer = items.some((item) => item.str.trim() !== "");
-    return { hasLayer, text, added: rest.map(({ line }) => line), isCut, isUnfinished, undecoded };
+    return { hasLayer, text, added: rest.map(({ line }) => line), isCut, isUnfinished, isLong, undecoded };
   } catch {
     return undefined;
   }
 }
 
-/** In pieces, between which there is an end to a page that takes too long. */
-async function itemsOf(page: PdfPage, left: PageBudget): Promise<{ items: TextItem[]; isUnfinished: boolean }> {
+/** In pieces, between which there is an end to a page that takes too long, or has too much text. */
+async function itemsOf(
+  page: PdfPage,
+  left: PageBudget,
+): Promise<{ items: TextItem[]; isUnfinished: boolean; isLong: boolean }> {
   const items: TextItem[] = [];
+  let characters = 0;
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
   for (let next = await reader.read(); next.done !== true; next = await reader.read()) {
-    for (const item of next.value.items) if ("str" in item) items.push(item);
-    if (!left.isTimeUp()) continue;
-    await reader.cancel(new Error("There is no time left."));
-    return { items, isUnfinished: true };
+    for (const item of next.value.items) {
+      if (!("str" in item)) continue;
+      items.push(item);
+      characters += item.str.length;
+    }
+    const isLong = characters > maxTextCharacters;
+    const isUnfinished = !isLong && left.isTimeUp();
+    if (!isLong && !isUnfinished) continue;
+    await reader.cancel(new Error("No more of the page is read."));
+    return { items, isUnfinished, isLong };
   }
-  return { items, isUnfinished: false };
+  return { items, isUnfinished: false, isLong: false };
 }
 
 /** By font, what its characters should be. Only fonts of pages with characters that can't be decoded are looked at. */

@@ -30,6 +30,7 @@ interface PageIssues {
   cut: number[];
   unfinished: number[];
   undecoded: number;
+  isLong: boolean;
 }
 
 /** Per document, including links. Each takes up to 0.3 ms, and pages may share annotations. */
@@ -44,7 +45,7 @@ export async function readPages(source: PdfPages, { isTimeUp = () => false, ...r
     let hasAdded = false;
     let isSlow = false;
     const left = { annotations: maxAnnotations, fontPages: maxFontPages, isTimeUp };
-    const odd: PageIssues = { empty: [], broken: [], cut: [], unfinished: [], undecoded: 0 };
+    const odd: PageIssues = { empty: [], broken: [], cut: [], unfinished: [], undecoded: 0, isLong: false };
     for (let number = pages.first; number <= pages.last; number += 1) {
       isSlow = number > pages.first && isTimeUp();
       if (isSlow) break;
@@ -53,9 +54,10 @@ export async function readPages(source: PdfPages, { isTimeUp = () => false, ...r
       if (page === undefined) source.onBroken?.();
       if (page === undefined) odd.broken.push(number);
       else if (!page.hasLayer && !page.isUnfinished) odd.empty.push(number);
-      if (page?.isCut) odd.cut.push(number);
       if (page?.isUnfinished) odd.unfinished.push(number);
+      else if (page?.isCut) odd.cut.push(number);
       odd.undecoded += page?.undecoded ?? 0;
+      odd.isLong ||= page?.isLong === true;
       const added = page?.added ?? [];
       hasAdded ||= added.length > 0;
       const mark = source.count > 1 ? `[Page ${number}]\n\n` : "";
@@ -78,6 +80,7 @@ function tellOfPages(reading: Reading, odd: PageIssues, hasAdded: boolean): Read
     gapOfPages("damaged", odd.broken),
     gapOfPages("notes", odd.cut),
     gapOfPages("unfinished", odd.unfinished),
+    odd.isLong ? { kind: "longText" } : undefined,
     odd.undecoded > 0 ? { kind: "undecoded", count: Math.min(odd.undecoded, maxDocumentBytes) } : undefined,
   ]);
 }
