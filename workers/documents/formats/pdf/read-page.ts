@@ -1,7 +1,8 @@
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { type Added, addedOf } from "./annotations.ts";
 import type { FontRepair } from "./fonts/font-repairs.ts";
-import { repairsOfPage } from "./fonts/page-fonts.ts";
+import { withLostLetters } from "./fonts/lost-letters.ts";
+import { type PageFonts, readPageFonts } from "./fonts/page-fonts.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
 import { hasUndecoded, readableLetters } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
@@ -29,6 +30,8 @@ export interface PageBudget {
   annotations: number;
   /** Pages whose fonts are looked at, each as much work as its text. */
   fontPages: number;
+  /** Pages whose fonts are looked at to no avail. */
+  plainPages: number;
   isTimeUp(): boolean;
 }
 
@@ -36,10 +39,10 @@ export interface PageBudget {
 export async function readPage(document: PdfDocument, number: number, left: PageBudget): Promise<PageText | undefined> {
   try {
     const page = await document.getPage(number);
-    const { items, isUnfinished, isLong } = await itemsOf(page, left);
-    const repairs = await repairsFor(page, items, left);
+    const { items, isNameless, isUnfinished, isLong } = await itemsOf(page, left);
+    const { repairs, shown } = await fontsFor(page, { items, isNameless }, left);
     let undecoded = 0;
-    const lines = linesOf(items, (item) => {
+    const lines = linesOf(withLostLetters(items, shown), (item) => {
       const readable = readableLetters(repaired(item.str, repairs.get(item.fontName)));
       undecoded += readable.undecoded;
       return readable.text;
@@ -55,15 +58,22 @@ export async function readPage(document: PdfDocument, number: number, left: Page
   }
 }
 
+interface PageItems {
+  items: TextItem[];
+  /** Whether it has fonts that say nothing of themselves, as TeX's bitmap fonts do. */
+  isNameless: boolean;
+  isUnfinished: boolean;
+  isLong: boolean;
+}
+
 /** In pieces, between which there is an end to a page that takes too long, or has too much text. */
-async function itemsOf(
-  page: PdfPage,
-  left: PageBudget,
-): Promise<{ items: TextItem[]; isUnfinished: boolean; isLong: boolean }> {
+async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
   const items: TextItem[] = [];
+  let isNameless = false;
   let characters = 0;
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
   for (let next = await reader.read(); next.done !== true; next = await reader.read()) {
+    isNameless ||= Object.values(next.value.styles).some(({ ascent }) => Number.isNaN(ascent));
     for (const item of next.value.items) {
       if (!("str" in item)) continue;
       items.push(item);
@@ -73,23 +83,31 @@ async function itemsOf(
     const isUnfinished = !isLong && left.isTimeUp();
     if (!isLong && !isUnfinished) continue;
     await reader.cancel(new Error("No more of the page is read."));
-    return { items, isUnfinished, isLong };
+    return { items, isNameless, isUnfinished, isLong };
   }
-  return { items, isUnfinished: false, isLong: false };
+  return { items, isNameless, isUnfinished: false, isLong: false };
 }
 
-/** By font, what its characters should be. Only fonts of pages with characters that can't be decoded are looked at. */
-async function repairsFor(
+const noFonts: PageFonts = { repairs: new Map(), shown: [] };
+
+/**
+ * What the fonts of a page tell of its text: looked at only where characters can't be decoded, or letters may have been
+ * taken for spaces.
+ */
+async function fontsFor(
   page: PdfPage,
-  items: readonly TextItem[],
+  { items, isNameless }: Pick<PageItems, "items" | "isNameless">,
   left: PageBudget,
-): Promise<ReadonlyMap<string, FontRepair>> {
-  if (left.fontPages <= 0 || left.isTimeUp() || !items.some((item) => hasUndecoded(item.str))) return new Map();
+): Promise<PageFonts> {
+  const isOdd = items.some(({ str }) => hasUndecoded(str));
+  if (left.isTimeUp() || left.fontPages <= 0 || (!isOdd && (!isNameless || left.plainPages <= 0))) return noFonts;
   left.fontPages -= 1;
   try {
-    return await repairsOfPage(page);
+    const fonts = await readPageFonts(page);
+    if ([...fonts.repairs.values()].every(({ size }) => size === 0)) left.plainPages -= 1;
+    return fonts;
   } catch {
-    return new Map();
+    return noFonts;
   }
 }
 

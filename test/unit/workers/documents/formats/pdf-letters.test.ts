@@ -151,6 +151,24 @@ describe("a PDF with a font of its own codes", () => {
     expect((await readPdf(pdfOf([page], { fonts: [tex] }), {})).text).toBe("sufficient effort, definite by “ąglyph”.");
   });
 
+  it("has the ligatures of TeX's bitmap fonts whose codes are white space in ASCII", async () => {
+    const codes = [
+      ...Array.from({ length: 5 }, (_, at) => at + 0x0b),
+      ...Array.from({ length: 96 }, (_, at) => at + 0x20),
+    ];
+    const differences = codes.map((code) => `${code} /a${code}`).join(" ");
+    const bitmap =
+      "<< /Type /Font /Subtype /Type3 /FontMatrix [0.01 0 0 0.01 0 0] /FontBBox [0 0 50 50] /FirstChar 11 /LastChar 127 " +
+      `/Widths [${"50 ".repeat(117)}] /Encoding << /Differences [${differences}] >> /CharProcs << >> >>`;
+    // Spaces are gaps.
+    const line =
+      "[(e)-5(\\013ort)-300(of)-300(the)-333(\\014rst)-300(chie)-5(\\013)-300(is)-300(su\\016cient,)-300(\\015y)]";
+    const page = `BT /F2 10 Tf 1 0 0 1 72 700 Tm ${line} TJ ET BT /F2 10 Tf 72 680 Td (\\013) Tj (gho) Tj (.) Tj ET`;
+    const { text, incomplete } = inWords(await readPdf(pdfOf([page], { fonts: [bitmap] }), {}));
+    expect(text).toBe("effort of the first chieff is sufficient, fly\n\nff gho.");
+    expect(incomplete).toBeUndefined();
+  });
+
   it("says how many characters can't be decoded, and where they stand", async () => {
     const unknown = fontOf(1, ["x17", "x18"]);
     const pages = ["\u0001\u0002", "\u0001"].map((odd) =>

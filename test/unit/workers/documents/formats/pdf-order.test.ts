@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
-import type { Piece } from "#workers/documents/formats/pdf/page/lines.ts";
 import { textOfPieces } from "#workers/documents/formats/pdf/page/line-text.ts";
+import type { Piece } from "#workers/documents/formats/pdf/page/lines.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { fontOf, type Placed, pdfOf, showing } from "./pdf-pages.ts";
 
@@ -48,7 +48,12 @@ describe("a line from right to left", () => {
 
 describe("a line from left to right", () => {
   it("has words from right to left in their own order", () => {
-    const line = [piece("The words", 0, 50), piece("עולם", 55, 80), piece("שלום", 85, 110), piece("mean hello", 115, 160)];
+    const line = [
+      piece("The words", 0, 50),
+      piece("עולם", 55, 80),
+      piece("שלום", 85, 110),
+      piece("mean hello", 115, 160),
+    ];
     expect(textOfPieces(line)).toBe("The words שלום עולם mean hello");
   });
 

@@ -56,7 +56,10 @@ describe("a table of a PDF", () => {
   });
 
   it("is a timetable where only its times are in every row", async () => {
-    const times = Array.from({ length: 20 }, (_, at): Placed => [72, 700 - at * 6, `1${Math.floor(at / 6)}:${at % 6}0`]);
+    const times = Array.from(
+      { length: 20 },
+      (_, at): Placed => [72, 700 - at * 6, `1${Math.floor(at / 6)}:${at % 6}0`],
+    );
     const text = await textOf([
       ...times,
       [200, 709, "Hall"],
@@ -75,7 +78,14 @@ describe("a table of a PDF", () => {
   });
 
   it("ends where another one begins", async () => {
-    const other = rowsOf([["Total", "2026", "2027"], ["", "18.50", "20.10"], ["Tax", "3.50", "3.80"]], 560);
+    const other = rowsOf(
+      [
+        ["Total", "2026", "2027"],
+        ["", "18.50", "20.10"],
+        ["Tax", "3.50", "3.80"],
+      ],
+      560,
+    );
     const text = await textOf([...rowsOf(prices), ...other]);
     expect(text).toBe(
       `${table}\n\n| Total | 2026 | 2027 |\n| --- | --- | --- |\n|  | 18.50 | 20.10 |\n| Tax | 3.50 | 3.80 |`,
@@ -115,9 +125,7 @@ describe("no table", () => {
       [100, 700 - at * 14, item],
       [400, 700 - at * 14, `${at + 7}`],
     ]);
-    expect(await textOf(items)).toBe(
-      "1.  Oranges and lemons  7\n2.  Apples of all kinds  8\n3.  Pears  9",
-    );
+    expect(await textOf(items)).toBe("1.  Oranges and lemons  7\n2.  Apples of all kinds  8\n3.  Pears  9");
   });
 
   it("are two columns: wide gaps are kept as two spaces, but not those of leaders", async () => {
@@ -136,7 +144,12 @@ describe("no table", () => {
   });
 
   it("are two lines that share some places", async () => {
-    const text = await textOf(rowsOf([["Tuesday", "8 May", "Rome"], ["Wednesday", "", "Turin"]]));
+    const text = await textOf(
+      rowsOf([
+        ["Tuesday", "8 May", "Rome"],
+        ["Wednesday", "", "Turin"],
+      ]),
+    );
     expect(text).toBe("Tuesday  8 May  Rome\nWednesday  Turin");
   });
 });

@@ -2,27 +2,53 @@ import { getResolvedPDFJS } from "unpdf";
 import type { PdfPage } from "#workers/documents/formats/pdf/open-pdf.ts";
 import { hasUndecoded } from "#workers/documents/formats/pdf/page/letters.ts";
 import { type FontFacts, type FontRepair, repairOf } from "./font-repairs.ts";
+import type { ShownCharacter } from "./lost-letters.ts";
 
-/** States within each other, and codes of a font: more than a document has, unless it is hostile. */
+/** States within each other, and characters of a page: more than a document has, unless it is hostile. */
 const maxDepth = 1_000;
-const maxCodes = 20_000;
+const maxCharacters = 100_000;
+/** A gap within a text, in thousandths of its size: a space of TeX is 200 or more, what moves letters together less. */
+const gapThousandths = -180;
+const invisible = /^\p{Cf}+$/u;
+
+/** What the fonts of a page tell of its text. */
+export interface PageFonts {
+  /** How the characters of each font are to be changed, by the name that pdf.js gives the font. */
+  repairs: ReadonlyMap<string, FontRepair>;
+  /** All characters that the page shows, in order. Empty where there are too many. */
+  shown: ShownCharacter[];
+}
 
 interface Glyph {
-  originalCharCode?: unknown;
-  unicode?: unknown;
+  font: string;
+  code: number;
+  unicode: string;
+  isApart: boolean;
 }
 
 /**
- * How the characters of each font of a page are to be changed, by the name that pdf.js gives the font. It takes the
- * list of all that the page paints, which is as much work as its text; nothing is painted.
+ * Reads the fonts of a page. It takes the list of all that the page paints, which is as much work as its text; nothing
+ * is painted.
  */
-export async function repairsOfPage(page: PdfPage): Promise<ReadonlyMap<string, FontRepair>> {
-  const fonts = [...(await codesByFont(page))].map(([id, codes]) => {
+export async function readPageFonts(page: PdfPage): Promise<PageFonts> {
+  const glyphs = await glyphsOf(page);
+  const used = new Map<string, Map<number, string>>();
+  for (const { font, code, unicode } of glyphs) {
+    const codes = used.get(font) ?? new Map<number, string>();
+    used.set(font, codes.set(code, unicode));
+  }
+  const fonts = [...used].map(([id, codes]) => {
     const facts = factsOf(page, id);
     return { id, name: facts.name, repair: repairOf(facts, codes) };
   });
   const alike = Map.groupBy(fonts, ({ name }) => name);
-  return new Map(fonts.map(({ id, name, repair }) => [id, withOthers(repair, alike.get(name) ?? [])]));
+  const repairs = new Map(fonts.map(({ id, name, repair }) => [id, withOthers(repair, alike.get(name) ?? [])]));
+  const shown = glyphs.flatMap(({ font, unicode, isApart }) =>
+    Array.from(unicode, (character, at) => {
+      return { character, letters: repairs.get(font)?.get(character), isApart: isApart && at === 0 };
+    }),
+  );
+  return { repairs, shown: glyphs.length < maxCharacters ? shown : [] };
 }
 
 /** pdf.js takes text for one piece whose fonts have the same name, as those of parts of one font do. */
@@ -36,11 +62,10 @@ function factsOf(page: PdfPage, id: string): FontFacts {
   return typeof font === "object" && font !== null ? font : {};
 }
 
-/** By font, the codes on a page, and the character that pdf.js gives for each. */
-async function codesByFont(page: PdfPage): Promise<Map<string, Map<number, string>>> {
+async function glyphsOf(page: PdfPage): Promise<Glyph[]> {
   const { OPS } = await getResolvedPDFJS();
   const { fnArray, argsArray } = await page.getOperatorList();
-  const used = new Map<string, Map<number, string>>();
+  const glyphs: Glyph[] = [];
   const saved: string[] = [];
   let font = "";
   for (const [at, operation] of fnArray.entries()) {
@@ -49,17 +74,21 @@ async function codesByFont(page: PdfPage): Promise<Map<string, Map<number, strin
       if (saved.length < maxDepth) saved.push(font);
     } else if (operation === OPS.restore || operation === OPS.paintFormXObjectEnd) font = saved.pop() ?? font;
     else if (operation === OPS.setFont) font = String(first);
-    else if (operation === OPS.showText && Array.isArray(first)) {
-      const codes = used.get(font) ?? new Map<number, string>();
-      used.set(font, codes);
-      for (const glyph of first) addCode(codes, glyph);
-    }
+    else if (operation === OPS.showText && Array.isArray(first)) addGlyphs(glyphs, font, first);
+    if (glyphs.length >= maxCharacters) break;
   }
-  return used;
+  return glyphs;
 }
 
-function addCode(codes: Map<number, string>, glyph: unknown): void {
-  if (typeof glyph !== "object" || glyph === null) return;
-  const { originalCharCode: code, unicode }: Glyph = glyph;
-  if (typeof code === "number" && typeof unicode === "string" && codes.size < maxCodes) codes.set(code, unicode);
+/** @param shown glyphs, and between them how far they are moved together */
+function addGlyphs(glyphs: Glyph[], font: string, shown: readonly unknown[]): void {
+  let isApart = true;
+  for (const one of shown) {
+    if (typeof one === "number") isApart ||= one < gapThousandths;
+    if (typeof one !== "object" || one === null) continue;
+    const { originalCharCode: code, unicode }: { originalCharCode?: unknown; unicode?: unknown } = one;
+    if (typeof code !== "number" || typeof unicode !== "string" || invisible.test(unicode)) continue;
+    glyphs.push({ font, code, unicode, isApart });
+    isApart = false;
+  }
 }
