@@ -4,6 +4,7 @@ const process = "workers/documents/process";
 const tests = "test/unit/workers/documents";
 const byFiles = [`${tests}/process/t20-reader-files`];
 const takenOver = [`${tests}/process/t20-taken-over`];
+const byPdfTime = [`${tests}/formats/pdf-time`];
 const answer = `${process}/read-answer.ts`;
 const turns = `${process}/reader-turns.ts`;
 const byTurns = [`${tests}/process/reader-turns`];
@@ -110,6 +111,34 @@ export const documents: Area = {
       find: '"--unhandled-rejections=none",',
       put: "",
       noticedBy: [`${tests}/process/t20-damaged-pdf`],
+    },
+    {
+      defence: "ends a PDF that takes too long between pages",
+      file: "workers/documents/formats/pdf/read-pages.ts",
+      find: "isSlow = number > pages.first && isTimeUp();",
+      put: "",
+      noticedBy: byPdfTime,
+    },
+    {
+      defence: "ends a PDF that takes too long within a page",
+      file: "workers/documents/formats/pdf/read-page.ts",
+      find: "!isLong && left.isTimeUp()",
+      put: "false",
+      noticedBy: byPdfTime,
+    },
+    {
+      defence: "ends a page of a PDF that has more text than a document may have",
+      file: "workers/documents/formats/pdf/read-page.ts",
+      find: "characters > maxTextCharacters",
+      put: "false",
+      noticedBy: byPdfTime,
+    },
+    {
+      defence: "has a reader end in time with what it has",
+      file: `${process}/extractor-main.ts`,
+      find: "performance.now() > until",
+      put: "false",
+      noticedBy: [`${tests}/process/t20-slow-pdf`],
     },
     {
       defence: "takes what is missing of a document by name only",

@@ -1,8 +1,8 @@
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { type Added, addedOf } from "./annotations.ts";
-import type { FontRepair } from "./fonts/font-repairs.ts";
 import { withLostLetters } from "./fonts/lost-letters.ts";
 import { type PageFonts, readPageFonts } from "./fonts/page-fonts.ts";
+import { leastLetters } from "./fonts/tex-letters.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
 import { hasUndecoded, readableLetters } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
@@ -28,10 +28,6 @@ export interface PageText {
 /** What reading the pages of a document may still take. */
 export interface PageBudget {
   annotations: number;
-  /** Pages whose fonts are looked at, each as much work as its text. */
-  fontPages: number;
-  /** Pages whose fonts are looked at to no avail. */
-  plainPages: number;
   isTimeUp(): boolean;
 }
 
@@ -39,11 +35,12 @@ export interface PageBudget {
 export async function readPage(document: PdfDocument, number: number, left: PageBudget): Promise<PageText | undefined> {
   try {
     const page = await document.getPage(number);
-    const { items, isNameless, isUnfinished, isLong } = await itemsOf(page, left);
-    const { repairs, shown } = await fontsFor(page, { items, isNameless }, left);
+    const { items, nameless, isUnfinished, isLong } = await itemsOf(page, left);
+    const isDoubtful = items.some(({ str }) => hasUndecoded(str)) || mayLackLetters(items, nameless);
+    const fonts = isDoubtful && !left.isTimeUp() ? await fontsOf(page) : undefined;
     let undecoded = 0;
-    const lines = linesOf(withLostLetters(items, shown), (item) => {
-      const readable = readableLetters(repaired(item.str, repairs.get(item.fontName)));
+    const lines = linesOf(withLostLetters(items, fonts?.shown ?? []), (item) => {
+      const readable = readableLetters(fonts === undefined ? item.str : repaired(item, fonts));
       undecoded += readable.undecoded;
       return readable.text;
     });
@@ -58,10 +55,15 @@ export async function readPage(document: PdfDocument, number: number, left: Page
   }
 }
 
+interface FontStyle {
+  /** No number where neither the document nor the font itself tells. */
+  ascent?: unknown;
+}
+
 interface PageItems {
   items: TextItem[];
-  /** Whether it has fonts that say nothing of themselves, as TeX's bitmap fonts do. */
-  isNameless: boolean;
+  /** Its fonts that say nothing of themselves, as TeX's bitmap fonts do. */
+  nameless: ReadonlySet<string>;
   isUnfinished: boolean;
   isLong: boolean;
 }
@@ -69,11 +71,13 @@ interface PageItems {
 /** In pieces, between which there is an end to a page that takes too long, or has too much text. */
 async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
   const items: TextItem[] = [];
-  let isNameless = false;
+  const nameless = new Set<string>();
   let characters = 0;
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
   for (let next = await reader.read(); next.done !== true; next = await reader.read()) {
-    isNameless ||= Object.values(next.value.styles).some(({ ascent }) => Number.isNaN(ascent));
+    for (const [font, { ascent }] of Object.entries<FontStyle>(next.value.styles)) {
+      if (Number.isNaN(ascent)) nameless.add(font);
+    }
     for (const item of next.value.items) {
       if (!("str" in item)) continue;
       items.push(item);
@@ -83,37 +87,28 @@ async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
     const isUnfinished = !isLong && left.isTimeUp();
     if (!isLong && !isUnfinished) continue;
     await reader.cancel(new Error("No more of the page is read."));
-    return { items, isNameless, isUnfinished, isLong };
+    return { items, nameless, isUnfinished, isLong };
   }
-  return { items, isNameless, isUnfinished: false, isLong: false };
+  return { items, nameless, isUnfinished: false, isLong: false };
 }
 
-const noFonts: PageFonts = { repairs: new Map(), shown: [] };
+/** Whether fonts may be some of TeX's for text, of whose letters some are taken for spaces. */
+function mayLackLetters(items: readonly TextItem[], fonts: ReadonlySet<string>): boolean {
+  if (fonts.size === 0) return false;
+  const text = items.map(({ str, fontName }) => (fonts.has(fontName) ? str : "")).join("");
+  return leastLetters <= new Set(text.match(/[a-z]/g)).size;
+}
 
-/**
- * What the fonts of a page tell of its text: looked at only where characters can't be decoded, or letters may have been
- * taken for spaces.
- */
-async function fontsFor(
-  page: PdfPage,
-  { items, isNameless }: Pick<PageItems, "items" | "isNameless">,
-  left: PageBudget,
-): Promise<PageFonts> {
-  const isOdd = items.some(({ str }) => hasUndecoded(str));
-  if (left.isTimeUp() || left.fontPages <= 0 || (!isOdd && (!isNameless || left.plainPages <= 0))) return noFonts;
-  left.fontPages -= 1;
+async function fontsOf(page: PdfPage): Promise<PageFonts | undefined> {
   try {
-    const fonts = await readPageFonts(page);
-    if ([...fonts.repairs.values()].every(({ size }) => size === 0)) left.plainPages -= 1;
-    return fonts;
+    return await readPageFonts(page);
   } catch {
-    return noFonts;
+    return undefined;
   }
 }
 
-function repaired(text: string, repair: FontRepair | undefined): string {
-  if (repair === undefined || repair.size === 0) return text;
-  return Array.from(text, (character) => repair.get(character) ?? character).join("");
+function repaired({ str, fontName }: TextItem, { lettersFor }: PageFonts): string {
+  return Array.from(str, (character) => lettersFor(fontName, character) ?? character).join("");
 }
 
 /** Form values and notes. A failure here does not lose the text of the page. */

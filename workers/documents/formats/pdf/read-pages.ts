@@ -35,10 +35,6 @@ interface PageIssues {
 
 /** Per document, including links. Each takes up to 0.3 ms, and pages may share annotations. */
 const maxAnnotations = 10_000;
-/** Of a document. A font that is not told what its characters are mostly is that of many pages. */
-const maxFontPages = 50;
-/** Fonts without a name need nothing where those of these pages need nothing. */
-const maxPlainPages = 2;
 
 /** Reads pages one after the other. Closes the document. */
 export async function readPages(source: PdfPages, { isTimeUp = () => false, ...range }: ReadOptions): Promise<Reading> {
@@ -46,7 +42,7 @@ export async function readPages(source: PdfPages, { isTimeUp = () => false, ...r
     const pages = createPagedText(source.count, range);
     let hasAdded = false;
     let isSlow = false;
-    const left = { annotations: maxAnnotations, fontPages: maxFontPages, plainPages: maxPlainPages, isTimeUp };
+    const left = { annotations: maxAnnotations, isTimeUp };
     const odd: PageIssues = { empty: [], broken: [], cut: [], unfinished: [], undecoded: 0, isLong: false };
     for (let number = pages.first; number <= pages.last; number += 1) {
       isSlow = number > pages.first && isTimeUp();

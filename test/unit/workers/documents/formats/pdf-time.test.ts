@@ -13,8 +13,8 @@ function upAfter(times: number): () => boolean {
     return asked > times;
   };
 }
-/** A page is asked for after its pieces of text, its fonts and its notes. */
-const perPage = 3;
+/** For a page, after its text and before its notes. */
+const perPage = 2;
 
 describe("a PDF that takes too long", () => {
   it("ends after a page, and says which were read and why", async () => {

@@ -13,8 +13,8 @@ const invisible = /^\p{Cf}+$/u;
 
 /** What the fonts of a page tell of its text. */
 export interface PageFonts {
-  /** How the characters of each font are to be changed, by the name that pdf.js gives the font. */
-  repairs: ReadonlyMap<string, FontRepair>;
+  /** What a character of a font should be, whose name is pdf.js' own. Undefined where it is right. */
+  lettersFor(font: string, character: string): string | undefined;
   /** All characters that the page shows, in order. Empty where there are too many. */
   shown: ShownCharacter[];
 }
@@ -41,20 +41,27 @@ export async function readPageFonts(page: PdfPage): Promise<PageFonts> {
     const facts = factsOf(page, id);
     return { id, name: facts.name, repair: repairOf(facts, codes) };
   });
-  const alike = Map.groupBy(fonts, ({ name }) => name);
-  const repairs = new Map(fonts.map(({ id, name, repair }) => [id, withOthers(repair, alike.get(name) ?? [])]));
+  const byName = Map.groupBy(fonts, ({ name }) => name);
+  const ofName = new Map([...byName].map(([name, alike]) => [name, oddOnes(alike.map(({ repair }) => repair))]));
+  const ofFont = new Map(fonts.map(({ id, name, repair }) => [id, { repair, others: ofName.get(name) }]));
+  const lettersFor = (font: string, character: string) => {
+    const known = ofFont.get(font);
+    return known?.repair.get(character) ?? known?.others?.get(character);
+  };
   const shown = glyphs.flatMap(({ font, unicode, isApart }) =>
     Array.from(unicode, (character, at) => {
-      return { character, letters: repairs.get(font)?.get(character), isApart: isApart && at === 0 };
+      return { character, letters: lettersFor(font, character), isApart: isApart && at === 0 };
     }),
   );
-  return { repairs, shown: glyphs.length < maxCharacters ? shown : [] };
+  return { lettersFor, shown: glyphs.length < maxCharacters ? shown : [] };
 }
 
-/** pdf.js takes text for one piece whose fonts have the same name, as those of parts of one font do. */
-function withOthers(own: FontRepair, alike: readonly { repair: FontRepair }[]): FontRepair {
-  const others = alike.flatMap(({ repair }) => [...repair].filter(([character]) => hasUndecoded(character)));
-  return new Map([...others, ...own]);
+/**
+ * Of all fonts of one name, what can't be decoded otherwise: pdf.js takes text for one piece whose fonts have the same
+ * name, as those of parts of one font do.
+ */
+function oddOnes(repairs: readonly FontRepair[]): FontRepair {
+  return new Map(repairs.flatMap((repair) => [...repair].filter(([character]) => hasUndecoded(character))));
 }
 
 function factsOf(page: PdfPage, id: string): FontFacts {

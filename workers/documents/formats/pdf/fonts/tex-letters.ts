@@ -29,9 +29,10 @@ const cork: ReadonlyMap<number, string> = new Map([
 /** Names of the text fonts that come with TeX, in either encoding. Typewriters and small capitals have no ligatures. */
 const firstFonts = /^(?:[A-Z]{6}\+)?CM(?:R|B|BX|BXSL|BXTI|DUNH|FF|FIB|SL|SS|SSBX|SSDC|SSI|SSQ|SSQI|TI|U)\d{1,2}$/i;
 const corkFonts = /^(?:[A-Z]{6}\+)?(?:SF|EC)(?:RM|BX|BL|TI|SL|SS|SX|SI|BI)\d{2,4}$/i;
-/** A letter that many fonts have would not do: fonts for formulas have letters, too, but other signs in these places. */
+/** Small letters that a page has of a font for text. */
+export const leastLetters = 8;
+/** Fonts for formulas have letters, too, but other signs in the places of the comma and the full stop. */
 const fullStops = [0x2c, 0x2e];
-const leastLetters = 8;
 
 /** What a font says of itself. */
 export interface TexFont {

@@ -1,15 +1,6 @@
 /** What stands in place of characters that can't be decoded. */
 export const undecodedMark = "\ufffd";
 
-/** Characters for machines, for private use, or none at all: a font's own codes, which say nothing without it. */
-const undecoded = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\ufffd]/gu;
-/** A run of marks, with the spaces between them. */
-export const undecodedRun = /\ufffd(?:[\s\ufffd]*\ufffd)?/g;
-/** Ligatures and the shapes that Arabic letters take in a word. Full-width forms are left as they are. */
-const presentationForm = /[\u00b5\u037e\u0eb3\u2126\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]/g;
-/** Vowel signs by themselves, which normalise to a space or a stroke with the sign. */
-const isolatedSign = /[\ufe70-\ufe7f]/;
-
 /** The signs before items of lists, as Word writes them in its symbol fonts. */
 const bullets: Readonly<Record<string, string>> = {
   "\uf02d": "–",
@@ -23,7 +14,19 @@ const bullets: Readonly<Record<string, string>> = {
   "\uf0e0": "→",
   "\uf0fc": "✓",
 };
-const bullet = /[\uf000-\uf0ff]/g;
+const bullet = new RegExp(`[${Object.keys(bullets).join("")}]`, "g");
+/** Characters for machines, for private use, or none at all: a font's own codes, which say nothing without it. */
+const undecoded = new RegExp(
+  `[[\\p{Cc}\\p{Cn}\\p{Co}\\p{Cs}\ufffd]--[\\t\\n\\r${Object.keys(bullets).join("")}]]`,
+  "v",
+);
+const everyUndecoded = new RegExp(undecoded, "gv");
+/** A run of marks, with the spaces between them. */
+export const undecodedRun = /\ufffd(?:[\s\ufffd]*\ufffd)?/g;
+/** Ligatures and the shapes that Arabic letters take in a word. Full-width forms are left as they are. */
+const presentationForm = /[\u00b5\u037e\u0eb3\u2126\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]/g;
+/** Vowel signs by themselves, which normalise to a space or a stroke with the sign. */
+const isolatedSign = /[\ufe70-\ufe7f]/;
 /** Text of which nothing needs to be done: a fast path. */
 const plain = /^[\t\n\x20-\x7e\xa0-\xac\xae-\xb4\xb6-\u02af]*$/;
 
@@ -34,20 +37,20 @@ const plain = /^[\t\n\x20-\x7e\xa0-\xac\xae-\xb4\xb6-\u02af]*$/;
 export function readableLetters(text: string): { text: string; undecoded: number } {
   if (plain.test(text)) return { text, undecoded: 0 };
   let count = 0;
-  const marked = text
+  const marked = text.replace(everyUndecoded, () => {
+    count += 1;
+    return undecodedMark;
+  });
+  const letters = marked
+    .replace(undecodedRun, undecodedMark)
     .replace(bullet, (sign) => bullets[sign] ?? sign)
-    .replace(undecoded, (character) => {
-      if (character === "\t" || character === "\n" || character === "\r") return character;
-      count += 1;
-      return undecodedMark;
-    })
-    .replace(undecodedRun, undecodedMark);
-  return { text: marked.replace(presentationForm, letterOf), undecoded: count };
+    .replace(presentationForm, letterOf);
+  return { text: letters, undecoded: count };
 }
 
 /** Whether a text has characters that can't be decoded. */
 export function hasUndecoded(text: string): boolean {
-  return !plain.test(text) && readableLetters(text).undecoded > 0;
+  return !plain.test(text) && undecoded.test(text);
 }
 
 function letterOf(form: string): string {

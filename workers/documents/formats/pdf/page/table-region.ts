@@ -91,14 +91,14 @@ function columnsWith(columns: readonly Column[], cells: readonly Cell[]): Column
     const space = height * gutterEms;
     const touched = wider.filter((column) => from < column.to + space && to > column.from - space);
     const [own] = touched;
-    if (touched.length > 1) return undefined;
+    if (touched.length > 1 || wider.length > maxColumns) return undefined;
     if (own === undefined) wider.push({ from, to });
     else {
       own.from = Math.min(own.from, from);
       own.to = Math.max(own.to, to);
     }
   }
-  return wider.length > maxColumns ? undefined : wider.sort((one, other) => one.from - other.from);
+  return wider.sort((one, other) => one.from - other.from);
 }
 
 /** The number of the column that a cell stands in: of one that spans several, where it begins. */
