@@ -9,11 +9,11 @@ import { type ReadOptions, readPages } from "./read-pages.ts";
 import { readWindow } from "./read-window.ts";
 
 /**
- * The text layer of a PDF, page by page: a mark with the page's number, its text with tables as Markdown and form values
- * where they stand, its notes. Nothing is executed, rendered or loaded. Attached files are named. Pages without text are
- * reported, apart from damaged ones. A document that was read whole and has no text at all gives an empty text. Throws
- * `unreadable` for one with a password. With `parts`, only some ranges of the document are at hand; rejects with
- * `PartsMissing` where they are not enough.
+ * The text layer of a PDF, page by page: a mark with the page's number, its text with tables as Markdown and form
+ * values where they stand, its notes. Nothing is executed, rendered or loaded. Attached files are named. Pages without
+ * text are reported, apart from damaged ones. A document that was read whole and has no text at all gives an empty
+ * text. Throws `unreadable` for one with a password. With `parts`, only some ranges of the document are at hand;
+ * rejects with `PartsMissing` where they are not enough.
  */
 export async function readPdf(
   bytes: Uint8Array,
