@@ -1,3 +1,5 @@
+import { normalised } from "#common/normalised.ts";
+
 /** Names of glyphs that are parts of others' names, as of `/one.os` and `/f_f_hyphen` (Adobe Glyph List, in part). */
 const named: Readonly<Record<string, string>> = {
   zero: "0",
@@ -103,7 +105,7 @@ function lettersOfPart(part: string): string | undefined {
   const plain = part.replace(oldVariant, "");
   if (/^[A-Za-z]$/.test(plain) || /^(?:ff|fi|fl|ffi|ffl)$/.test(plain)) return plain;
   const [, letter, accent = ""] = accented.exec(plain) ?? [];
-  if (letter !== undefined) return `${letter}${accents[accent]}`.normalize("NFC");
+  if (letter !== undefined) return normalised(`${letter}${accents[accent]}`, "NFC");
   return Object.hasOwn(named, plain) ? named[plain] : undefined;
 }
 

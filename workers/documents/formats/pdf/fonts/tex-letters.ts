@@ -43,7 +43,7 @@ export interface TexFont {
 
 /**
  * The letters of codes in which a font's encoding differs from Latin-1, where the font says that it is one of TeX's for
- * text: by its name, or, as bitmap fonts have none, by glyphs that are named after their codes (`/a12`). Otherwise none.
+ * text: by its name, or, as bitmap fonts have none, by glyphs that are named after their codes (`/a12`).
  */
 export function texLetters({ name, names }: TexFont): ReadonlyMap<number, string> | undefined {
   if (firstFonts.test(name)) return first;

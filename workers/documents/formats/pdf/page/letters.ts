@@ -1,3 +1,5 @@
+import { normalised } from "#common/normalised.ts";
+
 /** What stands in place of characters that can't be decoded. */
 export const undecodedMark = "\ufffd";
 
@@ -54,6 +56,6 @@ export function hasUndecoded(text: string): boolean {
 }
 
 function letterOf(form: string): string {
-  const letter = form.normalize("NFKC");
+  const letter = normalised(form, "NFKC");
   return isolatedSign.test(form) ? letter.replace(/[ \u0640]/g, "") || letter : letter;
 }

@@ -12,7 +12,7 @@ export interface TableRegion {
 
 /** Rows that are further apart than so many heights of their text belong to different tables. */
 const maxRowGap = 4;
-/** So do rows further apart than so many times those before; of a line with one cell, as headings have, less is enough. */
+/** So do rows further apart than so many times those before; for a line with one cell, as of headings, less will do. */
 const widerGap = { ofRow: 2.5, ofSingle: 1.7 };
 /** How many times larger the text of a heading is. */
 const largerText = 1.1;

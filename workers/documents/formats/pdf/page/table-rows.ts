@@ -49,8 +49,8 @@ function joined(one: Cell, other: Cell): Cell {
 }
 
 /**
- * Three columns and three rows at least, or two rows without a gap. Not prose in columns, whose lines are long, nor what
- * only happens to stand beside each other.
+ * Three columns and three rows at least, or two rows without a gap. Not prose in columns, whose lines are long, nor
+ * what only happens to stand beside each other.
  */
 function isTable(rows: readonly TableRow[], { columns, cells }: TableRegion): boolean {
   const filled = rows.map((row) => row.filter((cell) => cell !== undefined).length);
