@@ -35,8 +35,8 @@ const pagesInParts = {
 };
 
 /**
- * Comes with a document, which is the body of the frame. The answer has its number. After `readingMs`, reading is to end
- * with what there is.
+ * Comes with a document, which is the body of the frame. The answer has its number. After `readingMs`, reading has to
+ * end with what there is.
  */
 export const documentHead = z.strictObject({
   number: z.int(),

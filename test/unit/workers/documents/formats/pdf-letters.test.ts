@@ -159,7 +159,8 @@ describe("a PDF with a font of its own codes", () => {
     const differences = codes.map((code) => `${code} /a${code}`).join(" ");
     const bitmap =
       "<< /Type /Font /Subtype /Type3 /FontMatrix [0.01 0 0 0.01 0 0] /FontBBox [0 0 50 50] " +
-      `/FirstChar 11 /LastChar 127 /Widths [${"50 ".repeat(117)}] /Encoding << /Differences [${differences}] >> /CharProcs << >> >>`;
+      `/FirstChar 11 /LastChar 127 /Widths [${"50 ".repeat(117)}] ` +
+      `/Encoding << /Differences [${differences}] >> /CharProcs << >> >>`;
     // Spaces are gaps.
     const line =
       "[(e)-5(\\013ort)-300(of)-300(the)-333(\\014rst)-300(chie)-5(\\013)-300(is)-300(su\\016cient,)-300(\\015y)]";

@@ -152,7 +152,8 @@ describe("what was added to a page of a PDF", () => {
     const page = {
       content:
         "BT /F1 10 Tf 72 700 Td (Name:) Tj ET BT /F1 10 Tf 300 700 Td (Born:) Tj ET " +
-        "BT /F1 10 Tf 72 670 Td (Street) Tj ET BT /F1 10 Tf 90 600 Td (Yes, I do) Tj ET BT /F1 10 Tf 200 600 Td (Germany) Tj ET " +
+        "BT /F1 10 Tf 72 670 Td (Street) Tj ET " +
+        "BT /F1 10 Tf 90 600 Td (Yes, I do) Tj ET BT /F1 10 Tf 200 600 Td (Germany) Tj ET " +
         "BT /F1 10 Tf 300 600 Td (France) Tj ET",
     };
     const { text } = await readPdf(
