@@ -1,7 +1,8 @@
 import type { Structures } from "./structure.ts";
 import { docxStructure } from "./structure-docx.ts";
+import { pdfStructure } from "./structure-pdf.ts";
 import { pptxStructure } from "./structure-pptx.ts";
 import { xlsxStructure } from "./structure-xlsx.ts";
 
 /** All that is known of the structure of documents, one file per format. */
-export const structures: Structures = { ...docxStructure, ...pptxStructure, ...xlsxStructure };
+export const structures: Structures = { ...docxStructure, ...pdfStructure, ...pptxStructure, ...xlsxStructure };
