@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { guessableCharsets } from "./charset/guessable-charsets.ts";
-import { maxCharts, maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
-import { maxChartRows, maxChartSeries } from "./ooxml/chart.ts";
+import { maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
 
 /*
  * Everything that is said of a document of which not all was read. The process that reads a document tells only the
@@ -15,7 +14,7 @@ const words = {
   manyElements: "The document has too many HTML elements to be read whole; the rest is left out.",
   deepTables: `Tables nested more than ${maxTableDepth} deep are left out.`,
   manyMargins: `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`,
-  charts: `At most ${maxCharts} charts were read, with ${maxChartSeries} series of ${maxChartRows} values each.`,
+  attached: "Some charts or diagrams were not read, or not all of their values.",
   attachedMessages: "Some attached messages were not read.",
   tooSlow: "Reading it takes too long; the rest is left out.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",

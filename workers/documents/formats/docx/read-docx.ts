@@ -1,8 +1,9 @@
 import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
+import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
-import { createChartReader } from "./charts.ts";
 import { maxMargins } from "./docx-limits.ts";
 import { readNumbering } from "./numbering.ts";
 import { readStory } from "./story.ts";
@@ -10,8 +11,8 @@ import { emptyStory, type Story } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
 
 /**
- * A Word document as Markdown: headings, lists, tables, text boxes and links in order, then footnotes, endnotes,
- * comments with their authors, headers and footers. Deleted and hidden text is left out.
+ * A Word document as Markdown: headings, lists, tables, text boxes, charts and links in order, then footnotes,
+ * endnotes, comments with their authors, headers and footers. Deleted and hidden text is left out.
  */
 export function readDocx(document: OfficePackage): Reading {
   const relationships = document.relationshipsOf(document.mainPart);
@@ -21,22 +22,22 @@ export function readDocx(document: OfficePackage): Reading {
   const numbering = readNumbering(document.read(partsOf("numbering")[0] ?? ""));
 
   const leftOut = new Set<PlainGap>();
-  const readChart = createChartReader(document, leftOut);
+  const writeFormatted = createFormattedWriter();
   function storyOf(part: string | undefined, hasNote = (_mark: string) => false): Story {
     const bytes = part === undefined ? undefined : document.read(part);
     if (part === undefined || !bytes) return emptyStory();
-    const all = new Map(document.relationshipsOf(part).map((one) => [one.id, one]));
+    const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
+    const targets = new Map(links.map(({ id, target }) => [id, target]));
+    const attached = attachedParts(document, part, { writeFormatted });
     const story = readStory(bytes, {
       styles,
       numbering,
-      linkTarget(id) {
-        const link = all.get(id);
-        return link?.isExternal ? link.target : undefined;
-      },
-      chartText: (id) => readChart(all.get(id)),
+      linkTarget: (id) => targets.get(id),
+      attachedText: attached.attachedText,
       hasNote,
     });
     for (const kind of story.leftOut) leftOut.add(kind);
+    if (attached.isCut()) leftOut.add("attached");
     return story;
   }
 

@@ -20,7 +20,8 @@ export function openContainer(state: StoryState, name: string, attributes: XmlAt
   else if (name === "tc") state.containers.push([]);
   else if (name === "txbxContent") openTextBox(state);
   else if (notes.has(name)) return openNote(state, attributes);
-  else if (name === "chart") addChart(state, attributes);
+  else if (name === "chart") addAttached(state, attributeOf(attributes, "id"));
+  else if (name === "relIds") addAttached(state, attributeOf(attributes, "dm"));
   return undefined;
 }
 
@@ -66,9 +67,9 @@ function closeParagraph(state: StoryState): void {
   addBlocks(state, isBlank ? [blankLine] : blocks);
 }
 
-/** Charts stand before the paragraph that they are anchored in, as text boxes do. */
-function addChart(state: StoryState, attributes: XmlAttributes): void {
-  const text = isHidden(state) ? "" : state.chartText(attributeOf(attributes, "id") ?? "");
+/** Charts and diagrams stand before the paragraph that they are anchored in, as text boxes do. */
+function addAttached(state: StoryState, id = ""): void {
+  const text = isHidden(state) ? "" : state.attachedText(id);
   state.length += text.length;
   if (text !== "") addBlocks(state, [tableBlock(text)]);
 }

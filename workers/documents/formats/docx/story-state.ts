@@ -31,8 +31,8 @@ export interface StoryOptions {
   numbering: WordNumbering;
   /** The external target of a relationship. */
   linkTarget: (id: string) => string | undefined;
-  /** The chart that a relationship leads to, as Markdown. Empty where there is none. */
-  chartText: (id: string) => string;
+  /** The chart or diagram that a relationship leads to, as Markdown. Empty where there is none. */
+  attachedText: (id: string) => string;
   /** Whether there is a note with a text for a mark. Marks of others would lead nowhere. */
   hasNote: (mark: string) => boolean;
 }

@@ -55,11 +55,38 @@ describe("a chart in a Word document", () => {
     ).toBe("Chart\n\n|  | Cash |\n| --- | --- |\n| 1 | 5 |");
   });
 
+  it("that is damaged doesn't lose the text around it", () => {
+    const damaged = { name: "word/charts/chart1.xml", content: "<c:chartSpace><c:chart>" };
+    const body = `<w:p>${run("before")}${drawing("c1")}</w:p>${paragraph(run("after"))}`;
+    expect(read(body, [...parts.slice(0, 1), damaged])).toEqual({
+      text: "before\n\nafter",
+      incomplete: "Some charts or diagrams were not read, or not all of their values.",
+    });
+  });
+
   it("is told of where there are too many, or it has too many values", () => {
     expect(read(`<w:p>${drawing("c1").repeat(50)}</w:p>`, parts)).not.toHaveProperty("incomplete");
-    const told = "At most 50 charts were read, with 50 series of 1000 values each.";
+    const told = "Some charts or diagrams were not read, or not all of their values.";
     expect(read(`<w:p>${drawing("c1").repeat(51)}</w:p>`, parts).incomplete).toBe(told);
     const large = { name: "word/charts/chart1.xml", content: salesChart.replace('idx="1"', 'idx="1000"') };
     expect(read(`<w:p>${drawing("c1")}</w:p>`, [...parts.slice(0, 1), large]).incomplete).toBe(told);
+  });
+});
+
+describe("a diagram in a Word document", () => {
+  const point = (id: string, text: string, type = "node") =>
+    `<dgm:pt modelId="${id}" type="${type}"><dgm:t><a:p><a:r><a:t>${text}</a:t></a:r></a:p></dgm:t></dgm:pt>`;
+  const under = (from: string, to: string) => `<dgm:cxn srcId="${from}" destId="${to}" srcOrd="0"/>`;
+  const content =
+    `<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:ptLst>${point("0", "", "doc")}${point("1", "Board")}` +
+    `${point("2", "Sales")}</dgm:ptLst><dgm:cxnLst>${under("0", "1")}${under("1", "2")}</dgm:cxnLst></dgm:dataModel>`;
+
+  it("is a list of its points where it stands", () => {
+    const drawing = '<w:r><w:drawing><dgm:relIds r:dm="d1" r:lo="x"/></w:drawing></w:r>';
+    const { text } = read(`${paragraph(run("before"))}<w:p>${drawing}</w:p>`, [
+      rels("word/document.xml", [{ id: "d1", type: "diagramData", target: "diagrams/data1.xml" }]),
+      { name: "word/diagrams/data1.xml", content },
+    ]);
+    expect(text).toBe("before\n\n- Board\n  - Sales");
   });
 });
