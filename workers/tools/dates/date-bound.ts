@@ -14,6 +14,8 @@ export interface DateBound {
   interpretation: string;
   /** The other end, of a text that names both: "Oct 1 to Oct 15". */
   other?: DateBound;
+  /** The end that the words are for, whichever was asked for: "since Monday", "until Friday". */
+  side?: "start" | "end";
 }
 
 export interface DateContext {
@@ -76,11 +78,11 @@ function bound(
   context: DateContext & { text: string },
 ): DateBound {
   if (typeof date === "string") throw refuse(context, date);
-  const { at, end, other } = date;
+  const { at, end, other, side } = date;
   if (!at.isValid) throw refuse(context, "is not a date that exists");
   const written = at.toISO({ suppressMilliseconds: true }) ?? "";
   const interpretation = zone === undefined ? written : `${written} (${zone})`;
-  const named = { unixMs: at.toMillis(), endMs: end.toMillis(), interpretation };
+  const named = { unixMs: at.toMillis(), endMs: end.toMillis(), interpretation, ...(side && { side }) };
   return other === undefined ? named : { ...named, other: bound({ at: other, end: other }, zone, context) };
 }
 

@@ -43,7 +43,7 @@ export async function readPastRange(
 
 /**
  * Parses both ends of a range, of which either may be absent. A text that names both ends, such as "Oct 1 to Oct 15",
- * restricts both, wherever it stands.
+ * restricts both, and "until Friday" the last one, wherever it stands.
  */
 export async function readBounds(
   { afterDateTime, beforeDateTime }: DateRangeInput,
@@ -54,14 +54,15 @@ export async function readBounds(
     start === undefined ? undefined : await readDateBound(start, { ...context, parameter: "afterDateTime" });
   const before =
     end === undefined ? undefined : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end" });
-  return {
-    after: byTime(after, before?.other).at(-1),
-    before: byTime(before, after?.other).at(0),
-  };
-}
-
-function byTime(...bounds: (DateBound | undefined)[]): DateBound[] {
-  return bounds.filter((bound) => bound !== undefined).toSorted((one, other) => one.unixMs - other.unixMs);
+  const given = [
+    { edge: "start", bound: after },
+    { edge: "end", bound: before },
+  ];
+  const byTime = (asked: "start" | "end") =>
+    given
+      .flatMap(({ edge, bound }) => ((bound?.side ?? edge) === asked ? bound : bound?.other) ?? [])
+      .toSorted((one, other) => one.unixMs - other.unixMs);
+  return { after: byTime("start").at(-1), before: byTime("end").at(0) };
 }
 
 /** Checks that a range is not empty. @throws `invalid_input` */

@@ -22,16 +22,19 @@ export interface NaturalDate {
   end: DateTime;
   /** The other end, if the words name both ends of a range. */
   other?: DateTime;
+  /** The end that the words are for, whichever was asked for: "since Monday", "until Friday". */
+  side?: "start" | "end";
 }
 
 const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/:-])/;
 
 /**
  * The moment described by words, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
- * (starting on Monday), month or year stands for its first moment, and so does a part of a day. "Until" and the end
- * of a month stand for the first moment after it if `edge` is `end`; of a text that names both ends, `edge` is the one
- * that counts. `tendency` completes a date without a year. If not every word is understood, or the text is ambiguous or
- * too long, the result is that, as the end of a sentence which begins with the text.
+ * (starting on Monday), month or year stands for its first moment, and so does a part of a day. The end of a month
+ * stands for the first moment after it if `edge` is `end`, and what "until" or "after" names is over; of a text that
+ * names both ends, `edge` is the one that counts. `tendency` completes a date without a year. If not every word is
+ * understood, or the text is ambiguous or too long, the result is that, as the end of a sentence which begins with the
+ * text.
  */
 export async function naturalDate(text: string, options: Now): Promise<NaturalDate | string> {
   const { nowMs, zone, tendency = "past", edge = "start", fiscalYearStart } = options;

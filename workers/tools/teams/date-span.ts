@@ -1,3 +1,4 @@
+import { ToolError } from "#common/errors.ts";
 import { readDateBound } from "#workers/tools/dates/date-bound.ts";
 
 export interface DateSpan {
@@ -26,6 +27,15 @@ export async function readDateSpan(text: string, zone: DateZone): Promise<DateSp
 }
 
 async function readOneSpan(text: string, { nowMs, zone, fiscalYearStart }: DateZone): Promise<DateSpan> {
-  const { unixMs, endMs } = await readDateBound(text, { parameter: "query: sent", nowMs, zone, fiscalYearStart });
+  const context = { parameter: "query: sent", nowMs, zone, fiscalYearStart };
+  const { unixMs, endMs, side } = await readDateBound(text, context);
+  if (side !== undefined) {
+    const [says, operator] = side === "start" ? ["begins", "sent>="] : ["ends", "sent<"];
+    const date = new Date(unixMs).toISOString();
+    throw new ToolError(
+      "invalid_input",
+      `query: sent: "${text}" says where a time ${says}. Write ${operator}${date}, or give it as a parameter.`,
+    );
+  }
   return { fromMs: unixMs, toMs: Math.max(endMs, unixMs + 1_000) };
 }

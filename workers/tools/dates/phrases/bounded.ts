@@ -6,7 +6,11 @@ export interface Bounded extends Pick<Span, "start" | "end"> {
   at: Span["start"];
   /** The other end, if the text names both. */
   other?: Span["start"];
+  /** The end that its words are for, whichever was asked for: "since Monday", "until Friday". */
+  side?: "start" | "end";
 }
+
+const sides = { since: "start", after: "start", until: "end", before: "end", during: undefined } as const;
 
 /** The end of a range that a phrase is for, at the hour that it says. */
 export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bounded | Problem | undefined {
@@ -14,16 +18,13 @@ export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bou
   if (timed === undefined || "problem" in timed) return timed;
   const { start, end } = timed;
   const { bound } = slots;
-  if (bound === "since" && edge === "end") return { problem: "says where a time begins: that is for afterDateTime" };
-  if ((bound === "until" || bound === "before") && edge === "start") {
-    return { problem: "says where a time ends: that is for beforeDateTime" };
-  }
-  if (bound === "after" && edge === "end") return { problem: "says where a time begins: that is for afterDateTime" };
-  if (bound === "after" && +end !== +start) {
+  const side = bound && sides[bound];
+  if (bound === "after" && slots.direction !== undefined && +end !== +start) {
     return { problem: 'may or may not include the time that it names (write "since", or the day after)' };
   }
   const isWhole = bound === "until" || bound === "during" || timed.isEnd;
-  return { start, end, at: isWhole && edge === "end" ? end : start };
+  const isEnd = bound === "after" || (isWhole && (side ?? edge) === "end");
+  return { start, end, at: isEnd ? end : start, ...(side && { side }) };
 }
 
 /** Hours of the parts of a day: night, morning, afternoon, evening. */

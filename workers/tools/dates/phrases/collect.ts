@@ -85,6 +85,7 @@ function take(draft: Draft, said: Said): void {
   else if (said.is === "count") draft.counts.push({ count: said.count, unit: said.unit });
   else if (said.is === "marked") draft.marked.push(said);
   else if (said.is === "index") put(draft, said.of, said.value);
+  else if (said.is === "first") put(draft, "first", { count: said.count, unit: said.unit });
   else if (said.is === "unclear-date") draft.hasUnclearDate = true;
   else if (said.is === "time") {
     put(draft, "hour", said.hour);

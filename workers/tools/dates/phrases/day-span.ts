@@ -16,8 +16,8 @@ export function weekdaySpan(slots: Slots, context: ReadingContext): Reading {
   if (near === 1) return [0, 1].map(inWeek).find(({ start }) => start > now);
   if (which === undefined) return guessed({ at: inWeek, slots }, context);
   if (which === 1) {
-    const isClear = whichWeekday === "of-weeks" || (whichWeekday === "next-of-week" && weekday !== undefined);
-    if (!isClear && inWeek(0).start > now) return { problem: "can mean this week or the next one" };
+    if (whichWeekday === "next-unclear" && inWeek(0).start > now)
+      return { problem: "can mean this week or the next one" };
   }
   return inWeek(which);
 }

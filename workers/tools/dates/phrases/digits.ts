@@ -27,6 +27,7 @@ interface DigitContext {
 /** Koreans write 2026. 11. 24. with spaces and a last dot. */
 const yearFirst = /(\d{4})([-/.]) ?(\d{1,2})(?:\2 ?(\d{1,2}))?\.?(?!\d|\2(?!\d{4}\2))/y;
 const threeParts = /(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?!\d|\2)/y;
+const isoWeek = /(\d{4})-?w(\d{2})(?!\d)/y;
 const withoutSigns = /((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)/y;
 const monthAndYear = /(\d{1,2})[-/.](\d{4})(?![\d/-])/y;
 const twoParts = /(\d{1,2})\/(\d{1,2})(?![\d/]|-(?!\d{1,2}\/))/y;
@@ -55,6 +56,12 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
   if (digitsAlone) {
     const [all, year, month, day] = digitsAlone;
     return found({ is: "date", year: Number(year), month: Number(month), day: Number(day) }, all);
+  }
+  const ofWeek = match(isoWeek, text, at);
+  if (ofWeek) {
+    const number = (value: string | undefined): Token => ({ is: "number", value: Number(value), isOrdinal: false });
+    const tokens = [number(ofWeek[1]), { is: "meaning" as const, meaning: "week-number" as const }, number(ofWeek[2])];
+    return { tokens, length: ofWeek[0].length };
   }
   const ofYear = match(monthAndYear, text, at);
   if (ofYear) return found({ is: "date", year: Number(ofYear[2]), month: Number(ofYear[1]) }, ofYear[0]);

@@ -6,6 +6,7 @@ export type Said =
   | Token
   | { is: "count"; count: number; unit: CountedUnit }
   | { is: "marked"; mark: Mark; value: number }
+  | { is: "first"; count: number; unit: CountedUnit }
   | { is: "index"; of: "quarter" | "half"; value: number };
 
 type NumberToken = Extract<Token, { is: "number" }>;
@@ -18,7 +19,8 @@ function asNumber(token: Token): NumberToken | undefined {
   return { is: "number", value: Number(value), isOrdinal: name === "ordinal", isWord: true };
 }
 
-const between = /^(?:which|near) |^plural$/;
+const between = /^(?:which|near) |^(?:plural|half-past)$/;
+const unitsOfMonths = /^unit (?:day|week|month)$/;
 
 /**
  * Joins each number with the unit after it, or after an adjective: "3 days", "7 derniers jours", 5日. Undefined for one
@@ -37,6 +39,12 @@ export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Sai
     if (isTime && isMeaning(tokens[at + 1], "unit hour")) {
       said.splice(-1, 1, { is: "meaning", meaning: "at" }, number);
       at += isMeaning(tokens[at + 2], "plural") ? 2 : 1;
+      continue;
+    }
+    const first = firstAt(tokens.slice(at));
+    if (first !== undefined) {
+      said.push(first.said);
+      at += first.length - 1;
       continue;
     }
     const rest = tokens.slice(at + 1);
@@ -59,6 +67,19 @@ export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Sai
     said.push({ ...number, isNamed });
   }
   return said;
+}
+
+/** "First week", "first two weeks", "deux premières semaines". */
+function firstAt(tokens: readonly Token[]): { said: Said; length: number } | undefined {
+  const unitAt = tokens.slice(0, 3).findIndex((token) => token.is === "meaning" && unitsOfMonths.test(token.meaning));
+  const unit = tokens[unitAt];
+  if (unit?.is !== "meaning") return undefined;
+  const numbers = tokens.slice(0, unitAt).map(asNumber);
+  const counts = numbers.filter((number) => number !== undefined && !number.isOrdinal);
+  const isFirst = numbers.some((number) => number?.isOrdinal && number.value === 1);
+  if (!isFirst || numbers.length !== counts.length + 1) return undefined;
+  const said: Said = { is: "first", count: counts[0]?.value ?? 1, unit: unit.meaning.split(" ")[1] as CountedUnit };
+  return { said, length: unitAt + (isMeaning(tokens[unitAt + 1], "plural") ? 2 : 1) };
 }
 
 function isMeaning(token: Token | undefined, meaning: Meaning): boolean {

@@ -1,6 +1,7 @@
 import { foldText } from "#workers/tools/text/fold-text.ts";
 
-export type CountedUnit = "minute" | "hour" | "day" | "week" | "month" | "quarter" | "half" | "year";
+/** `workday` is a day from Monday to Friday. */
+export type CountedUnit = "minute" | "hour" | "day" | "workday" | "week" | "month" | "quarter" | "half" | "year";
 /** `fiscal` is a fiscal year. */
 export type Unit = CountedUnit | "fiscal";
 export type Edge = "start" | "early" | "middle" | "late" | "end" | "rest";
@@ -18,6 +19,8 @@ export type Meaning =
   | `period ${Unit} ${number}`
   | `${"which" | "near" | "number" | "ordinal" | "part" | "hour" | "weekday" | "month" | "quarter" | "half"} ${number}`
   | `count ${number} ${CountedUnit}`
+  /** A day that has the same date each year: `date 12 25` is Christmas. */
+  | `date ${number} ${number}`
   | `unit ${Unit}`
   | `mark ${Mark}`
   | `edge ${Edge}`
@@ -59,7 +62,7 @@ export type Meaning =
  * "ago" and "ahead" beside a count ("vor 3 Tagen"), and else bounds ("vor Montag"), and `since` is "ago" or since.
  */
 export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after" | "since";
-/** `during` (今週中) may be either end. Whether `after` a day is from that day on, nobody knows. */
+/** `during` (今週中) may be either end. `after` a day begins with the next one. */
 export type Bound = "since" | "after" | "until" | "before" | "during";
 
 /** Words by what they mean, separated by `|`. Several meanings of one word are joined by ` & `. */
@@ -84,8 +87,8 @@ export interface LanguageData {
   /** What 5/10/2026 means. `year-first` also takes 10/5 for a month and its day. */
   order: "day-first" | "unclear" | "year-first";
   /**
-   * What "last Friday" and "next Friday" are: those of last and next week; the latest one, and that of next week; or
-   * the latest one, and one of two.
+   * What "last Friday" and "next Friday" are, and the weekends: those of last and next week; the latest one, and that
+   * of next week; or the latest one, and one of two.
    */
   whichWeekday: "of-weeks" | "next-of-week" | "next-unclear";
   /** The first month of a fiscal year if the tenant has none. Quarters and halves are those of fiscal years then. */

@@ -23,6 +23,8 @@ export interface Slots {
   /** The part lasts until noon. */
   forenoon?: true;
   edge?: Edge;
+  /** The first days, weeks or months of what is named. */
+  first?: Count;
   era?: Era;
   fiscal?: true;
   direction?: Direction;

@@ -33,14 +33,15 @@ export function readRange(
   const endsWithBetween = last?.is === "meaning" && last.meaning === "direction rolling";
   if (endsWithBetween) said.pop();
   const isBetween = endsWithBetween || said.some((part) => says(part, /^between/));
-  const separates = (part: Said) =>
-    says(part, separators) || (isYearFirst && says(part, since)) || (isBetween && says(part, /^and$/));
+  const separates = (part: Said) => says(part, separators) || (isYearFirst && says(part, since)) || says(part, /^and$/);
   const at = said.flatMap((part, index) => (separates(part) ? [index] : []));
   if (at.length > maxSeparators) return undefined;
   const readings = at.flatMap((index) => {
     // "Alle 11" is an hour also where it ends a range.
-    const ends = [said.slice(0, index), said.slice(says(said[index], /^at$/) ? index : index + 1)];
-    return rangeOf(ends.map(endOf), isYearFirst, context) ?? [];
+    const ends = [said.slice(0, index), said.slice(says(said[index], /^at$/) ? index : index + 1)].map(endOf);
+    if (isBetween || !says(said[index], /^and$/)) return rangeOf({ ends }, isYearFirst, context) ?? [];
+    const orders = [ends, ends.toReversed()];
+    return orders.flatMap((each) => rangeOf({ ends: each, mustMeet: true }, isYearFirst, context) ?? []);
   });
   const [first, ...others] = readings;
   return others.length === 0 ? first : undefined;
@@ -59,8 +60,9 @@ function endOf(parts: readonly Said[]): Said[] {
   });
 }
 
+/** `mustMeet`: one ends where the other begins, as in "yesterday and today". */
 function rangeOf(
-  [first = [], second = []]: readonly Said[][],
+  { ends: [first = [], second = []], mustMeet = false }: { ends: readonly Said[][]; mustMeet?: boolean },
   isYearFirst: boolean,
   context: ReadingContext,
 ): Bounded | Problem | undefined {
@@ -75,16 +77,18 @@ function rangeOf(
   // "Twenty-fifth" is one number.
   if ([...first, ...second].some((part) => part.is === "number" && part.isWord)) return undefined;
   const start = timedSpan(from, context);
-  if (!isSpan(start)) return start;
+  if (!isSpan(start)) return mustMeet ? undefined : start;
   const isGuessed = saysNotWhich(to.slots);
   const end = timedSpan(to, isGuessed ? { ...context, now: start.start, tendency: "future" } : context);
+  if (mustMeet && !(isSpan(end) && +start.end === +end.start)) return undefined;
   if (!isSpan(end)) return end;
   if (!endsOn(end, to, second) && start.unit !== end.unit && start.unit !== "moment") return undefined;
   if (end.end <= start.start) return { problem: "ends before it begins" };
   const isLong = end.start > start.start.plus({ months: mostMonthsOfDays });
   const goesOn = context.tendency === "past" && start.start <= context.now && end.start > context.now;
   if (goesOn && isGuessed && (isLong || saysWhichOfSeveral(to.slots)) && mayBeEarlier(from.slots)) {
-    return { problem: "can mean two times (the one that goes on, or the one before)" };
+    const first = start.start.toISODate();
+    return { problem: `can mean two times (the one from ${first}, which is not over, or the one before)` };
   }
   const [at, other] = context.edge === "end" ? [end.end, start.start] : [start.start, end.end];
   return { start: start.start, end: end.end, at, other };

@@ -33,8 +33,13 @@ export function readPhrase(text: string, context: PhraseContext): Bounded | Prob
   if (problem) return problem;
   const [first, ...others] = readings;
   if (first === undefined || "problem" in first) return first;
-  const isSame = others.every((other) => "at" in other && +other.at === +first.at && +other.end === +first.end);
-  return isSame ? first : { problem: "means different dates in different languages" };
+  return others.every((other) => "at" in other && isSame(other, first))
+    ? first
+    : { problem: "means different dates in different languages" };
+}
+
+function isSame(one: Bounded, other: Bounded): boolean {
+  return +one.at === +other.at && +one.end === +other.end && one.side === other.side;
 }
 
 function readIn(language: Language, text: string, context: PhraseContext): Bounded | Problem | undefined {
@@ -46,7 +51,8 @@ function readIn(language: Language, text: string, context: PhraseContext): Bound
   const reading: ReadingContext = { ...context, rules: language };
   const phrase = collect(parts, isYearFirst);
   const one = phrase && readOne(phrase, reading);
-  const range = one === undefined || "problem" in one ? readRange(parts, isYearFirst, reading) : undefined;
+  const isFound = one !== undefined && "at" in one && (one.side ?? context.edge) === context.edge;
+  const range = isFound ? undefined : readRange(parts, isYearFirst, reading);
   const result = range === undefined || (one && "problem" in range) ? one : range;
   if (result === undefined || "problem" in result) return result;
   const isUsual = result.start.year >= years.first && result.end.year <= years.last;

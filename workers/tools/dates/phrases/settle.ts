@@ -43,14 +43,18 @@ function settleHalf(draft: Draft): void {
   } else draft.isConsistent = false;
 }
 
-/** "The month of October" and "el día 15" say what they name. */
+/** "The month of October", "el día 15" and "the 15th of the month" say what they name. */
 function settleUnit({ slots }: Draft): void {
   const { unit, which, edge } = slots;
-  if (which !== undefined || edge !== undefined) return;
+  if (which !== undefined) return;
+  // "The first half of the year" is that of this one.
+  if (unit === "year" && edge === undefined && slots.year === undefined && (slots.quarter ?? slots.half) !== undefined)
+    slots.which = 0;
   const isNamed =
     (unit === "month" && slots.month !== undefined) ||
+    (unit === "month" && slots.dayOfMonth !== undefined && edge === undefined) ||
     (unit === "year" && slots.year !== undefined) ||
-    (unit === "day" && slots.dayOfMonth !== undefined);
+    (unit === "day" && slots.dayOfMonth !== undefined && edge === undefined);
   if (isNamed) delete slots.unit;
 }
 
@@ -101,9 +105,16 @@ function settleNumber(draft: Draft, { value, isWord, isNamed }: Draft["numbers"]
   const { slots } = draft;
   const hasMonth = slots.month !== undefined || slots.unit === "month" || slots.period?.unit === "month";
   const isFiscal = slots.unit === "fiscal" || slots.fiscal !== undefined;
-  if (value >= 1_000 || (isFiscal && value < 100)) put(draft, "year", value < 100 ? 2_000 + value : value);
-  else if (slots.part !== undefined && slots.hour === undefined && slots.dayOfMonth !== undefined) {
+  const isOfYear = isFiscal || slots.quarter !== undefined || (slots.half !== undefined && !hasMonth);
+  const hasDay = slots.dayOfMonth !== undefined || (!isNamed && saysWhichDay(slots));
+  if (value >= 1_000 || (isOfYear && value < 100)) put(draft, "year", value < 100 ? 2_000 + value : value);
+  else if (slots.part !== undefined && slots.hour === undefined && hasDay) {
     put(draft, "hour", value);
   } else if (!hasMonth && (isWord || (!isNamed && slots.weekday === undefined))) draft.isConsistent = false;
   else put(draft, "dayOfMonth", value);
+}
+
+/** "9 this morning", "8 last night": the day needs no number. */
+function saysWhichDay({ day, which, unit }: Draft["slots"]): boolean {
+  return day !== undefined || (which !== undefined && unit === undefined);
 }

@@ -18,6 +18,7 @@ function spanInYear(phrase: Phrase, context: ReadingContext): Reading {
   const { slots, counts } = phrase;
   if (counts.length > 0) return offsetSpan(phrase, context);
   if (slots.now) return saysOnly(slots, "now") ? momentOf(context.now) : undefined;
+  if (slots.unit === "workday") return nextWorkday(phrase, context);
   // Hours are not those of the clock, and a last day is yesterday.
   const isShort = slots.unit === "hour" || slots.unit === "minute" || slots.unit === "day";
   const isNear = slots.direction === "within" || (isShort && slots.which === -1);
@@ -27,6 +28,16 @@ function spanInYear(phrase: Phrase, context: ReadingContext): Reading {
 }
 
 const momentOf = (now: DateTime): Reading => ({ start: now, end: now, unit: "moment" });
+
+/** The last working day, and the next one. */
+function nextWorkday({ slots, ...phrase }: Phrase, context: ReadingContext): Reading {
+  const { unit: _unit, near, which, ...others } = slots;
+  const shift = which ?? near;
+  if (shift === undefined || shift === 0 || others.direction !== undefined) return undefined;
+  const direction = shift < 0 ? "ago" : "ahead";
+  const counts = [{ count: Math.abs(shift), unit: "workday" as const }];
+  return offsetSpan({ ...phrase, slots: { ...others, direction }, counts }, context);
+}
 
 /** "The past week" is that of the last seven days, the coming week the next one of the calendar. */
 function nearUnit({ slots, ...phrase }: Phrase, near: number, context: ReadingContext): Reading {

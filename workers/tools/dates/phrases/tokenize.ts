@@ -33,6 +33,11 @@ function goesOn(word: string, next: string): boolean {
   return letter.test(next) && letter.test(word.charAt(word.length - 1));
 }
 
+function tokenOf(meaning: Meaning): Token {
+  const [name, month, day] = meaning.split(" ");
+  return name === "date" ? { is: "date", month: Number(month), day: Number(day) } : { is: "meaning", meaning };
+}
+
 /** Signs between the ends of a range. */
 const rangeSigns = new Set([..."-\u2013\u2014~\u301c"]);
 
@@ -76,7 +81,7 @@ export function tokenize(text: string, language: Language, thisYear: number): To
     }
     const word = wordAt(text, at, language, tokens.at(-1)?.is === "number");
     if (word) {
-      tokens.push(...word.meanings.map((meaning): Token => ({ is: "meaning", meaning })));
+      tokens.push(...word.meanings.map(tokenOf));
       era = word.meanings.find((meaning) => meaning.startsWith("era "));
       at += word.length;
       continue;

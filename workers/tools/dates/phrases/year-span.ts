@@ -38,9 +38,16 @@ function inYear(start: DateTime, slots: Slots): Reading {
 }
 
 /** "Last October": the latest one before this month; "this October" is that of this year. */
-function whichMonth({ month, which, quarter, half, dayOfMonth: day }: Slots, { now }: ReadingContext): Reading {
-  if (month === undefined || quarter !== undefined || half !== undefined || day !== undefined) return undefined;
+function whichMonth(slots: Slots, { now }: ReadingContext): Reading {
+  const { month, which, quarter, half, dayOfMonth: day } = slots;
+  if (month === undefined || quarter !== undefined || half !== undefined) return undefined;
   const ofThisYear = now.startOf("year").set({ month });
+  if (day !== undefined) {
+    // "Next Christmas" may be this one.
+    if (which !== 0 && which !== -1) return undefined;
+    const isOver = which === 0 || ofThisYear.set({ day }) < now.startOf("day");
+    return inYear(now.startOf("year").minus({ years: isOver ? 0 : 1 }), slots);
+  }
   if (which === 0) return spanOf(ofThisYear, "month");
   if (which === -1) return spanOf(month < now.month ? ofThisYear : ofThisYear.minus({ years: 1 }), "month");
   if (which === 1) return spanOf(month > now.month ? ofThisYear : ofThisYear.plus({ years: 1 }), "month");

@@ -39,6 +39,10 @@ describe("a text that names both ends of a range", () => {
     ["今週の月曜から金曜", "2026-11-23", "2026-11-28"],
     ["next week Mon-Wed", "2026-11-30", "2026-12-03"],
     ["this morning until now", "2026-11-24T06:00", "2026-11-24T11:30"],
+    ["yesterday and today", "2026-11-23", "2026-11-25"],
+    ["Q3 and Q4 2025", "2025-07-01", "2026-01-01"],
+    ["昨日と今日", "2026-11-23", "2026-11-25"],
+    ["between Christmas and New Year's Day", "2025-12-25", "2026-01-02"],
     ["KW 45-46", "2026-11-02", "2026-11-16"],
     ["Monday to Wednesday last week", "2026-11-16", "2026-11-19"],
     ["Wednesday to Friday", "2026-11-18", "2026-11-21"],
@@ -95,6 +99,27 @@ describe("a text that names both ends of a range", () => {
   it("lies ahead where a future date is meant", async () => {
     expect(await read({ afterDateTime: "Monday to Wednesday" }, "future")).toEqual(["2026-11-30", "2026-12-03"]);
     expect(await read({ afterDateTime: "today through Friday" }, "future")).toEqual(["2026-11-24", "2026-11-28"]);
+  });
+
+  it.each([
+    ["since Monday", "2026-11-23", undefined],
+    ["after Nov 10", "2026-11-11", undefined],
+    ["after last week", "2026-11-23", undefined],
+    ["after yesterday morning", "2026-11-23T12:00", undefined],
+    ["after 3pm yesterday", "2026-11-23T15:00", undefined],
+    ["nach Oktober", "2026-11-01", undefined],
+    ["until Friday", undefined, "2026-11-21"],
+    ["before March 3", undefined, "2026-03-03"],
+    ["3月3日より前", undefined, "2026-03-03"],
+    ["older than a week", undefined, "2026-11-17"],
+  ])("restricts the end that its words are for, in either parameter: %s", async (text, from, to) => {
+    expect(await read({ afterDateTime: text })).toEqual([from, to]);
+    expect(await read({ beforeDateTime: text })).toEqual([from, to]);
+  });
+
+  it("restricts one end no more than the other parameter does", async () => {
+    const both = await read({ afterDateTime: "until Friday", beforeDateTime: "Nov 10" });
+    expect(both).toEqual([undefined, "2026-11-10"]);
   });
 
   it("shows both in the answer", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { readDateSpan } from "#workers/tools/teams/date-span.ts";
 
 /** Tuesday. */
@@ -38,6 +39,13 @@ describe("the time that a date in a query names", () => {
       fromMs: Date.parse(`${from}:00+09:00`),
       toMs: Date.parse(`${to}:00+09:00`),
     });
+  });
+
+  it.each([
+    ["since Monday", "begins. Write sent>=2026-11-22T15:00:00.000Z,"],
+    ["until Friday", "ends. Write sent<2026-11-20T15:00:00.000Z,"],
+  ])("is refused, with what to write, if it says one end only: %s", async (text, reason) => {
+    expect((await toolErrorOf(readDateSpan(text, zone))).message).toContain(reason);
   });
 
   it("is a second for a moment", async () => {

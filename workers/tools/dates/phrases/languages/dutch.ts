@@ -27,7 +27,9 @@ export const dutch = language({
   ).split("|"),
   ordinals: ["eerste", "tweede", "derde", "vierde", "vijfde", "zesde"],
   words: {
-    filler: "de|het|van|op|den|der|tijdens|gedurende|'s|binnen|aan|dag van|ergens|hele|heel|ongeveer|circa",
+    filler:
+      "tot nu toe|tot dusver|de|het|van|op|den|der|tijdens|gedurende|'s|binnen|aan|dag van|ergens|hele|heel|" +
+      "ongeveer|circa",
     and: "en",
     between: "tussen",
     "number 30": "dertig",
@@ -79,14 +81,14 @@ export const dutch = language({
     "direction ago": "geleden|terug",
     "direction ahead": "later|over",
     "direction in": "in|binnen nu en",
-    "bound since": "sinds|vanaf|sedert|ingaande|met ingang van",
-    "bound until": "tot en met|t/m|tot|tot aan|uiterlijk",
+    "bound since": "niet eerder dan|op zijn vroegst|op of na|sinds|vanaf|sedert|ingaande|met ingang van",
+    "bound until": "inbegrepen|niet later dan|op of voor|tot en met|t/m|tot|tot aan|uiterlijk",
     "bound before": "voor|vóór|voorafgaand aan",
     "bound after": "na|ná",
     now: "nu|zojuist",
     vague:
       "onlangs|recent|recentelijk|binnenkort|paar|een paar|enkele|enige|verscheidene|meerdere|pas|laatst geleden|" +
-      "kort|lang|tijdje|tijd|pasen|kerst|kerstmis|pinksteren|sinterklaas|vakantie|straks|net|enkel|middernacht",
+      "kort|lang|tijdje|tijd|pasen|pinksteren|vakantie|straks|net|enkel|middernacht",
     "quarter 1": "q1|k1",
     "quarter 2": "q2|k2",
     "quarter 3": "q3|k3",
@@ -94,7 +96,17 @@ export const dutch = language({
     "half 1": "h1",
     "half 2": "h2",
     "count 15 minute": "een kwartier|kwartier",
-    "unit year & edge start": "nieuwjaar",
     "count 18 month": "anderhalf jaar",
+    "unit workday": "werkdag",
+    "unit workday & plural": "werkdagen",
+    "date 1 1": "nieuwjaar|nieuwjaarsdag",
+    "date 4 27": "koningsdag",
+    "date 5 5": "bevrijdingsdag",
+    "date 5 1": "dag van de arbeid",
+    "date 12 5": "sinterklaas|sinterklaasavond|pakjesavond",
+    "date 12 24": "kerstavond",
+    "date 12 25": "eerste kerstdag|1e kerstdag|kerst|kerstmis",
+    "date 12 26": "tweede kerstdag|2e kerstdag",
+    "date 12 31": "oudejaarsdag|oudejaarsavond|oudjaar|oud en nieuw",
   },
 });

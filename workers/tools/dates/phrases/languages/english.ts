@@ -35,7 +35,9 @@ export const english = language({
   ordinals: "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth".split("|"),
   words: {
     filler:
-      "the|of|on|during|throughout|for|that|so far|over the|earlier|early in|" +
+      "full|the|of|on|during|throughout|for|that|so far|over the|earlier|early in|everything|anything|just|only|" +
+      "dated|" +
+      "at some point|at some point in|at some time|at some time in|in the course of|over the course of|" +
       "all day|anytime|any time|'s|is|all|all of|" +
       "whole|entire|exactly|about|around|approximately|roughly|sometime|ca|back in",
     "number 1": "a|an",
@@ -54,7 +56,7 @@ export const english = language({
     "which -1": "last|previous|prior|preceding|just gone|gone",
     "which 0": "this|current|the current",
     "which 1": "next|following",
-    "near -1": "past|this past|the past|most recent|just past",
+    "near -1": "trailing|rolling|past|this past|the past|most recent|just past",
     "near 1": "coming|upcoming|this coming|the coming",
     "which -1 & filler": "over last|over the last",
     "which 0 & filler": "over this",
@@ -74,15 +76,17 @@ export const english = language({
     "period year 0": "ytd|year-to-date|year to date",
     "unit day": "day|calendar day|d",
     "unit day & plural": "days|calendar days",
-    "unit week": "week|wk|w|calendar week",
-    "unit week & plural": "weeks|wks",
-    "unit month": "month|mth|month of|calendar month",
-    "unit month & plural": "months|mths",
+    "unit week": "week's time|week commencing|week beginning|week starting|w/c|wc|week|wk|w|calendar week",
+    "unit week & plural": "weeks' time|weeks time|weeks|wks",
+    "unit month": "mo|month|mth|month of|calendar month",
+    "unit month & plural": "mos|months|mths",
     "unit quarter": "quarter|qtr|calendar quarter",
     "unit quarter & plural": "quarters|qtrs",
     "unit half": "half",
     "unit year": "year|yr|calendar year",
     "unit year & plural": "years|yrs",
+    "unit workday": "business day|working day|workday|work day",
+    "unit workday & plural": "business days|working days|workdays|work days",
     "unit hour": "hour|hr|h",
     "unit hour & plural": "hours|hrs",
     "unit minute": "minute|min",
@@ -113,25 +117,28 @@ export const english = language({
     "edge end": "end|last day of|the last day of|last day",
     "edge end & unit day": "eod|end of day|end of the day|end of business day",
     "edge end & unit week": "eow",
-    "edge end & unit month": "eom",
-    "edge end & unit quarter": "eoq",
-    "edge end & unit year": "eoy",
+    "edge end & unit month": "month-end|month end|eom",
+    "edge end & unit quarter": "quarter-end|quarter end|eoq",
+    "edge end & unit year": "year-end|year end|eoy",
     "direction ago": "ago|back|earlier than now|before now",
     "direction ahead": "from now|from today|later|hence",
     "direction in": "in",
     "direction within": "within",
     "bound since":
       "since|from|starting|starting from|starting on|as of|onwards|onward|on or after|beginning on|and later|" +
-      "less than",
+      "less than|no earlier than|not earlier than|not before|ever since|and after|or later|and onwards|and onward",
+    "bound since & now": "from now on|from now onwards|from this moment on",
     "bound until":
-      "until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|and earlier",
-    "bound before": "before|prior to|earlier than|more than|over",
-    "bound after": "after|later than",
+      "inclusive|until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|" +
+      "and earlier|" +
+      "or earlier|and before|up to and including|until and including|through and including|not after",
+    "bound before": "pre|pre-|before|prior to|earlier than|more than|over",
+    "bound after": "post|after|later than",
     now: "now|right now|just now",
     vague:
       "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|" +
-      "shortly|cob|close of business|eob|end of business|christmas|xmas|easter|thanksgiving|holidays|" +
-      "the holidays|midnight|dawn|dusk|new year's eve|new years eve|eve",
+      "shortly|cob|close of business|eob|end of business|easter|thanksgiving|holidays|" +
+      "the holidays|midnight|dawn|dusk|eve",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
     "quarter 3": "q3|3q",
@@ -139,11 +146,28 @@ export const english = language({
     "half 1": "h1|1h",
     "half 2": "h2|2h",
     "mark hour": "o'clock|oclock",
-    "unit year & edge start": "new year|new year's|new year's day|new years|new years day|the new year",
+    "unit year & edge start": "new year|the new year",
+    "date 1 1": "new year's|new year's day|new years|new years day",
+    "date 2 14": "valentine's day|valentines day",
+    "date 3 17": "st patrick's day|st. patrick's day",
+    "date 4 1": "april fools' day|april fool's day|april fools day",
+    "date 5 1": "may day",
+    "date 6 19": "juneteenth",
+    "date 10 31": "halloween",
+    "date 11 11": "veterans day|veterans' day|armistice day|remembrance day",
+    "date 12 24": "christmas eve|xmas eve",
+    "date 12 25": "christmas|christmas day|xmas|xmas day",
+    "date 12 26": "boxing day",
+    "date 12 31": "new year's eve|new years eve|new year's eve day|nye",
     "half-past": "and a half",
     "count 15 minute": "a quarter of an hour|quarter of an hour",
     "count 45 minute": "three quarters of an hour",
     "direction ago & bound before": "older than",
-    "direction ago & bound since": "newer than|younger than",
+    "direction ago & bound since":
+      "newer than|younger than|no older than|not older than|no more than|not more than|at most",
+    "half-past & at": "half past|half-past",
+    "bound until & now":
+      "till date|til date|until date|to date|to now|to the present|to present|until the present|up to the present",
+    "near -1 & count 12 month": "ltm|ttm",
   },
 });

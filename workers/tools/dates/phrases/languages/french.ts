@@ -21,13 +21,15 @@ export const french = language({
     "décembre déc",
   ],
   numbers: (
-    "un une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|" +
+    "un une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|" +
+    "dix-huit|" +
     "dix-neuf|vingt"
   ).split("|"),
   ordinals: ["premier première", "deuxième second seconde", "troisième", "quatrième", "cinquième", "sixième"],
   words: {
     filler:
-      "le|la|les|l'|de|du|des|d'|cours|au cours|ces|jour du|pendant|durant|sur|dès le|lors|lors de|" +
+      "à un moment|au courant|dans le courant|le|la|les|l'|de|du|des|d'|cours|au cours|ces|jour du|pendant|" +
+      "durant|sur|dès le|lors|lors de|" +
       "à la|y|toute|tout|environ|mois de|exactement|même|jour de",
     to: "au|aux|à",
     and: "et",
@@ -79,14 +81,17 @@ export const french = language({
     "direction ago": "il y a|y a|ça fait|voici|voilà",
     "direction ahead": "dans|d'ici|plus tard",
     "direction in": "en|dans les|dans le|dans la",
-    "bound since": "depuis|à partir|à partir de|à compter|à compter de|dès|depuis le",
-    "bound until": "jusqu'à|jusqu'au|jusqu'en|jusqu'aux|jusque|jusqu'",
+    "bound since":
+      "au plus tôt|pas avant|pas avant le|depuis|à partir|à partir de|à compter|à compter de|dès|depuis le",
+    "bound until":
+      "inclus|incluse|compris|d'ici le|d'ici la|d'ici à|d'ici au|au plus tard|au plus tard le|jusqu'à|jusqu'au|" +
+      "jusqu'en|jusqu'aux|jusque|jusqu'",
     "bound before": "avant|avant le",
     "bound after": "après|après le|après la|après les",
     now: "maintenant|à l'instant",
     vague:
       "récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|" +
-      "noël|pâques|pentecôte|toussaint|vacances|naguère|prochainement|minuit",
+      "pâques|pentecôte|vacances|naguère|prochainement|minuit",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",
@@ -97,7 +102,20 @@ export const french = language({
     "half 2 & unit month": "seconde quinzaine|deuxième quinzaine",
     "half-past": "et demi|et demie",
     "count 15 minute": "un quart d'heure|quart d'heure",
-    "unit year & edge start": "nouvel an|le nouvel an|jour de l'an",
     "which -1 & plural": "derniers|dernières|précédents|précédentes",
+    "unit workday": "jour ouvré",
+    "unit workday & plural": "jours ouvrés",
+    "bound until & edge end": "d'ici fin|d'ici la fin|d'ici à la fin",
+    "ordinal 1": "premiers|premières",
+    "date 1 1": "nouvel an|le nouvel an|jour de l'an|premier de l'an",
+    "date 5 1": "fête du travail",
+    "date 8 15": "assomption",
+    "date 11 1": "toussaint",
+    "date 11 11": "armistice",
+    "date 12 24": "veille de noël|réveillon de noël",
+    "date 12 25": "noël|jour de noël",
+    "date 12 31":
+      "saint-sylvestre|saint sylvestre|st-sylvestre|réveillon du nouvel an|veille du nouvel an|" +
+      "veille du jour de l'an",
   },
 });

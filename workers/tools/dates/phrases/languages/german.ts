@@ -52,7 +52,7 @@ export const german = language({
   ),
   words: {
     filler:
-      "der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
+      "irgendwann|der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
       "in der zeit|ganze|ganzen|gesamte|gesamten|ca|circa|etwa|ungefähr|genau|schon",
     "number 15": "fünfzehn",
     "number 20": "zwanzig",
@@ -69,8 +69,10 @@ export const german = language({
     "which -1":
       "letzte|letzter|letzten|letztes|letztem|vergangene|vergangener|vergangenen|vergangenes|vergangenem|vorige|" +
       "voriger|vorigen|voriges|vorigem|vorherige|vorheriger|vorherigen|vorheriges|vorherigem",
-    "which 0": "diese|dieser|diesen|dieses|diesem|aktuelle|aktuellen|aktuelles|laufende|laufenden|laufendes|laufendem",
-    "which 1": "nächste|nächster|nächsten|nächstes|nächstem|naechste|naechsten|naechstes|folgende|folgenden|folgendes",
+    "which 0":
+      "diese|dieser|diesen|dieses|diesem|aktuelle|aktuellen|aktuelles|laufende|laufenden|laufendes|laufendem",
+    "which 1":
+      "nächste|nächster|nächsten|nächstes|nächstem|naechste|naechsten|naechstes|folgende|folgenden|folgendes",
     "which -2":
       "vorletzte|vorletzter|vorletzten|vorletztes|vorletztem|vorvergangene|vorvergangenen|vorvorige|vorvorigen|" +
       "vorvoriges",
@@ -123,7 +125,7 @@ export const german = language({
     "unit month & edge end": "monatsende|monatsletzten",
     "unit quarter & edge start": "quartalsanfang|quartalsbeginn",
     "unit quarter & edge end": "quartalsende",
-    "unit year & edge start": "jahresanfang|jahresbeginn|jahreswechsel|neujahr",
+    "unit year & edge start": "jahresanfang|jahresbeginn|jahreswechsel",
     "unit year & edge end": "jahresende",
     "unit day & edge end": "tagesende|ende des tages|ende des arbeitstages",
     "unit day & edge start": "tagesbeginn|tagesanfang",
@@ -133,13 +135,15 @@ export const german = language({
     "direction ahead": "später|ab jetzt",
     "direction in": "in",
     "direction ago": "zurück|her",
-    "bound since": "seit|ab|seitdem|beginnend|angefangen|seit dem|ab dem",
-    "bound until": "bis|bis zu|bis zum|bis zur|bis einschließlich|bis inklusive|bis einschl",
+    "bound since": "frühestens|nicht vor|nicht vor dem|seit|ab|seitdem|beginnend|angefangen|seit dem|ab dem",
+    "bound until":
+      "einschließlich|inklusive|spätestens|bis spätestens|bis einschließlich zum|bis|bis zu|bis zum|bis zur|" +
+      "bis einschließlich|bis inklusive|bis einschl",
     "bound after": "nach",
     now: "jetzt|soeben",
     vague:
       "neulich|kürzlich|kuerzlich|jüngst|unlängst|ein paar|paar|einige|einigen|einiger|mehrere|mehreren|kurzem|" +
-      "langem|bald|demnächst|ostern|weihnachten|pfingsten|silvester|letztens|längerem|eben|vorhin|feierabend|" +
+      "langem|bald|demnächst|ostern|weihnachten|pfingsten|letztens|längerem|eben|vorhin|feierabend|" +
       "mitternacht",
     "quarter 1": "q1",
     "quarter 2": "q2",
@@ -149,5 +153,20 @@ export const german = language({
     "half 2": "h2|zweite hälfte|zweiten hälfte|der zweiten hälfte",
     "count 15 minute": "einer viertelstunde|eine viertelstunde",
     "count 18 month": "anderthalb jahren|anderthalb jahre|eineinhalb jahren|eineinhalb jahre",
+    "unit workday": "arbeitstag|arbeitstages",
+    "unit workday & plural": "arbeitstage|arbeitstagen",
+    "date 1 1": "neujahr|neujahrstag",
+    "date 5 1": "tag der arbeit|maifeiertag",
+    "date 10 3": "tag der deutschen einheit",
+    "date 10 31": "halloween|reformationstag",
+    "date 11 1": "allerheiligen",
+    "date 12 6": "nikolaus|nikolaustag",
+    "date 12 24": "heiligabend|heiliger abend|heiligen abend|weihnachtsabend",
+    "date 12 25":
+      "erster weihnachtstag|ersten weihnachtstag|1. weihnachtstag|erster weihnachtsfeiertag|1. weihnachtsfeiertag",
+    "date 12 26":
+      "zweiter weihnachtstag|zweiten weihnachtstag|2. weihnachtstag|zweiter weihnachtsfeiertag|" +
+      "2. weihnachtsfeiertag|stephanstag",
+    "date 12 31": "silvester|silvesterabend",
   },
 });

@@ -27,7 +27,8 @@ export const italian = language({
   ordinals: ["primo prima_metà_del", "secondo", "terzo", "quarto", "quinto", "sesto"],
   words: {
     filler:
-      "il|lo|i|gli|le|l'|di|del|dello|della|dell'|dei|degli|nel|nello|nella|nell'|" +
+      "a un certo punto|nel corso del|nel corso della|nel corso dello|il|lo|i|gli|le|l'|di|del|dello|della|dell'|" +
+      "dei|degli|nel|nello|nella|nell'|" +
       "negli|nelle|nei|sul|durante|corso|nel corso|giorno|d'|verso il|entro il|tutta|tutto|circa|stesso|stessa",
     "hour-article": "la|delle",
     "bound since & hour-article": "dalle",
@@ -88,15 +89,18 @@ export const italian = language({
     "direction ahead": "dopo|più tardi",
     "direction in": "in",
     "bound since":
-      "da|dal|dallo|dalla|dall'|dai|dagli|a partire|a partire da|a partire dal|a partire dalla|sin da|" +
+      "non prima di|non prima del|da|dal|dallo|dalla|dall'|dai|dagli|a partire|a partire da|a partire dal|" +
+      "a partire dalla|sin da|" +
       "fin da|fin dal|a decorrere|in poi",
-    "bound until": "fino a|fino al|fino alla|fino all'|sino a|sino al|entro|entro il|fino ad|fino allo|fino",
+    "bound until":
+      "incluso|inclusa|compreso|compresa|non oltre|non oltre il|al più tardi|fino a|fino al|fino alla|fino all'|" +
+      "sino a|sino al|entro|entro il|fino ad|fino allo|fino",
     "bound before": "prima|prima di|prima del|prima della",
     "bound after": "dopo il|dopo la|dopo le|dopo lo|dopo l'",
     now: "adesso|ora esatta",
     vague:
       "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|pasqua|" +
-      "natale|ferragosto|vacanze|capodanno|pochi|poche|un po'|tempo|mezzanotte",
+      "vacanze|pochi|poche|un po'|tempo|mezzanotte",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",
@@ -108,5 +112,22 @@ export const italian = language({
     "number 2": "un paio di|paio di",
     "half-past": "e mezzo|e mezza",
     "count 15 minute": "un quarto d'ora",
+    "unit workday": "giorno lavorativo",
+    "unit workday & plural": "giorni lavorativi",
+    "bound until & at": "entro le|entro le ore|entro alle",
+    "ordinal 1": "primi|prime",
+    "date 1 1": "capodanno",
+    "date 1 6": "epifania|befana",
+    "date 4 25": "festa della liberazione",
+    "date 5 1": "festa dei lavoratori|festa del lavoro",
+    "date 8 15": "ferragosto",
+    "date 10 31": "halloween",
+    "date 11 1": "ognissanti",
+    "date 12 8": "immacolata",
+    "date 12 24": "vigilia di natale",
+    "date 12 25": "natale|giorno di natale",
+    "date 12 26": "santo stefano",
+    "date 12 31": "san silvestro|vigilia di capodanno",
+    "ordinal 1 & unit week": "prima settimana",
   },
 });

@@ -29,7 +29,8 @@ export const portuguese = language({
   ordinals: ["primeiro primeira", "segundo", "terceiro terceira", "quarto", "quinto", "sexto"],
   words: {
     filler:
-      "o|a|os|as|de|do|da|no|na|nos|nas|durante|dia|pela|pelo|por|num|numa|longo|ao longo|toda|todo|" +
+      "em algum momento|em algum momento de|em algum momento da|em algum momento do|no decorrer|ao longo|o|a|os|" +
+      "as|de|do|da|no|na|nos|nas|durante|dia|pela|pelo|por|num|numa|longo|ao longo|toda|todo|" +
       "cerca de|mesmo|mesma",
     "hour-article": "das",
     to: "a|ao|aos",
@@ -88,14 +89,14 @@ export const portuguese = language({
     "direction ago": "há|atrás|faz|cerca de há|desde há",
     "direction ahead": "daqui|daqui a|dentro|dentro de|depois|mais tarde",
     "direction in": "em",
-    "bound since": "desde|a partir|a partir de|a partir do|a partir da|desde o|em diante",
-    "bound until": "até|até o|até a|até ao|até à",
+    "bound since": "não antes de|desde|a partir|a partir de|a partir do|a partir da|desde o|em diante",
+    "bound until": "inclusive|incluído|o mais tardar|no máximo até|até|até o|até a|até ao|até à",
     "bound before": "antes|antes de|antes do|antes da",
     "bound after": "depois de|depois do|depois da|após",
     now: "agora|agora mesmo",
     vague:
       "recentemente|ultimamente|em breve|breve|uns|umas|alguns|algumas|vários|várias|pouco|muito|outro dia|" +
-      "o outro dia|páscoa|natal|carnaval|férias|feriado|poucos|poucas|logo|meia-noite|meia noite",
+      "o outro dia|páscoa|carnaval|férias|feriado|poucos|poucas|logo|meia-noite|meia noite",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
@@ -107,7 +108,15 @@ export const portuguese = language({
     "number 2": "um par de",
     "half-past": "e meio|e meia",
     "count 15 minute": "um quarto de hora",
-    "unit year & edge start": "ano novo",
     "count 18 month": "ano e meio|um ano e meio",
+    "unit workday": "dia útil",
+    "unit workday & plural": "dias úteis",
+    "ordinal 1": "primeiros|primeiras",
+    "date 1 1": "ano novo|dia de ano novo",
+    "date 5 1": "dia do trabalho|dia do trabalhador",
+    "date 11 2": "finados|dia de finados",
+    "date 12 24": "véspera de natal|noite de natal",
+    "date 12 25": "natal|dia de natal",
+    "date 12 31": "véspera de ano novo|véspera do ano novo",
   },
 });

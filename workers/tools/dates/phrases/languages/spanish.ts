@@ -21,7 +21,8 @@ export const spanish = language({
     "diciembre dic",
   ],
   numbers: (
-    "un una uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciséis|diecisiete|" +
+    "un una uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciséis|" +
+    "diecisiete|" +
     "dieciocho|diecinueve|veinte"
   ).split("|"),
   ordinals: [
@@ -34,7 +35,9 @@ export const spanish = language({
   ],
   words: {
     filler:
-      "el|los|de|del|por|durante|lo largo|a lo largo|día|transcurso|sobre|mismo|misma|toda|todo|" + "aproximadamente",
+      "en algún momento|en algún momento de|en algún momento del|en el transcurso|en el transcurso de|el|los|de|" +
+      "del|por|durante|lo largo|a lo largo|día|transcurso|sobre|mismo|misma|toda|todo|" +
+      "aproximadamente",
     "hour-article": "la|las",
     to: "al|a",
     and: "y|e",
@@ -97,14 +100,17 @@ export const spanish = language({
     "direction ago": "hace|atrás|desde hace",
     "direction ahead": "dentro|dentro de|después|más tarde",
     "direction in": "en",
-    "bound since": "desde|a partir|a partir de|a partir del|desde el|en adelante",
-    "bound until": "hasta|hasta el|hasta la",
+    "bound since":
+      "no antes de|no antes del|como pronto|desde|a partir|a partir de|a partir del|desde el|en adelante",
+    "bound until":
+      "inclusive|incluido|incluida|antes de que acabe|antes de que termine|antes de que acabe el|" +
+      "antes de que termine el|a más tardar|a más tardar el|como máximo el|hasta|hasta el|hasta la",
     "bound before": "antes|antes de|antes del",
     "bound after": "después de|después del|tras|tras el",
     now: "ahora|ahora mismo",
     vague:
       "recientemente|últimamente|pronto|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|" +
-      "semana santa|navidad|navidades|pascua|vacaciones|nochebuena|nochevieja|puente|cuantos|cuantas|medianoche",
+      "semana santa|navidades|pascua|vacaciones|puente|cuantos|cuantas|medianoche",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
@@ -116,7 +122,17 @@ export const spanish = language({
     "number 2": "un par de|par de",
     "half-past": "y medio|y media",
     "count 15 minute": "un cuarto de hora",
-    "unit year & edge start": "año nuevo",
     "count 18 month": "año y medio|un año y medio",
+    "unit workday": "día hábil|día laborable|día laboral",
+    "unit workday & plural": "días hábiles|días laborables|días laborales",
+    "bound until & edge end": "para finales|para fines|para fin|para el fin|para el final",
+    "date 1 1": "año nuevo|día de año nuevo",
+    "date 1 6": "reyes|día de reyes|epifanía",
+    "date 5 1": "día del trabajo|día del trabajador",
+    "date 10 31": "halloween",
+    "date 11 1": "todos los santos",
+    "date 12 24": "nochebuena",
+    "date 12 25": "navidad|día de navidad",
+    "date 12 31": "nochevieja",
   },
 });

@@ -83,5 +83,12 @@ export const swedish = language({
     "quarter 2": "q2",
     "quarter 3": "q3",
     "quarter 4": "q4",
+    "unit workday": "arbetsdag|arbetsdagen",
+    "unit workday & plural": "arbetsdagar|arbetsdagarna",
+    "date 1 1": "nyårsdagen|nyårsdag",
+    "date 12 24": "julafton",
+    "date 12 25": "juldagen",
+    "date 12 26": "annandag jul|annandagen",
+    "date 12 31": "nyårsafton",
   },
 });
