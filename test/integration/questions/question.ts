@@ -1,10 +1,11 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 
 /** A value that a model takes out of the answers so far. */
-type FromAnswers = (answers: readonly unknown[]) => unknown;
+export type FromAnswers = (answers: readonly unknown[]) => unknown;
 
 interface QuestionCall {
-  tool: ToolName;
+  /** `search` and `fetch` are those that the address has to name. */
+  tool: ToolName | "search" | "fetch";
   /** A function takes a value out of earlier answers, also inside a list. */
   args?: Readonly<Record<string, unknown>>;
 }
@@ -14,6 +15,8 @@ export interface Question {
   asks: string;
   /** The alias of who asks. Default: Hana Mori. */
   by?: string;
+  /** What somebody copied in an app before: calls of theirs, whose answers come before the others. */
+  copied?: { by: string; calls: readonly QuestionCall[] };
   calls: readonly [QuestionCall, ...QuestionCall[]];
   /** Stand in the last answer. */
   facts: readonly (string | RegExp)[];
@@ -21,13 +24,19 @@ export interface Question {
   never?: readonly (string | RegExp)[];
 }
 
-export const search = (tool: ToolName, args: QuestionCall["args"] = {}): QuestionCall => ({ tool, args });
+export const search = (tool: QuestionCall["tool"], args: QuestionCall["args"] = {}): QuestionCall => ({ tool, args });
 
 /** Reads what an answer names: the first that has a uri, or the first of which this text is a part. */
 export const read = (text = "", name = "uri"): QuestionCall => ({
   tool: "read_resource",
   args: { uri: the(name, text) },
 });
+
+/** Reads what a link leads to. */
+export const open = (link: FromAnswers): QuestionCall => ({ tool: "read_resource", args: { uri: link } });
+
+/** Fetches the first result of a search of which this text is a part. */
+export const fetchResult = (text: string): QuestionCall => ({ tool: "fetch", args: { id: the("id", text) } });
 
 /** Reads the conversation of the first message that an answer has. */
 export const readThread: QuestionCall = {

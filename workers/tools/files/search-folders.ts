@@ -12,7 +12,7 @@ import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { sameNames } from "#workers/tools/unclear/near-names.ts";
+import { sameNames } from "#workers/tools/unclear/same-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace } from "./file-address.ts";

@@ -8,7 +8,7 @@ import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
-import { sameNames } from "#workers/tools/unclear/near-names.ts";
+import { sameNames } from "#workers/tools/unclear/same-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { graphTeam } from "./graph-team.ts";
 import { namedFields } from "./team-fields.ts";

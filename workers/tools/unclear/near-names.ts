@@ -31,13 +31,6 @@ export function nearNames(files: readonly Named[], query: string): string | unde
   );
 }
 
-/** Says that several folders of an answer have the same name. Undefined otherwise. */
-export function sameNames(named: readonly { name?: string | undefined }[], what: string, by: string) {
-  const groups = Map.groupBy(named, ({ name }) => foldText(name ?? ""));
-  const most = Math.max(0, ...[...groups].map(([name, { length }]) => (name === "" ? 0 : length)));
-  return most < 2 ? undefined : `${most} of these ${what} have the same name: ask which one is meant, by ${by}.`;
-}
-
 /** A name without its extension, numbers and words that tell versions apart. */
 function stemOf(name: string): string {
   return wordsOf(foldText(name.replace(/\.[^.]{1,20}$/, "")))

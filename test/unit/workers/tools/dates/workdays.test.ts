@@ -15,7 +15,9 @@ function counted(day: DateTime, count: number): DateTime {
 
 describe("a number of working days", () => {
   it("lies as far away as counting them one by one", () => {
-    const days = fc.integer({ min: 0, max: 4_000 }).map((days) => DateTime.fromISO("2020-01-01", { zone }).plus({ days }));
+    const days = fc
+      .integer({ min: 0, max: 4_000 })
+      .map((days) => DateTime.fromISO("2020-01-01", { zone }).plus({ days }));
     fc.assert(
       fc.property(days, fc.integer({ min: -400, max: 400 }), (day, count) => {
         expect(plusWorkdays(day, count).toISO()).toBe(counted(day, count).toISO());

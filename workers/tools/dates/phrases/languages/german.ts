@@ -69,10 +69,8 @@ export const german = language({
     "which -1":
       "letzte|letzter|letzten|letztes|letztem|vergangene|vergangener|vergangenen|vergangenes|vergangenem|vorige|" +
       "voriger|vorigen|voriges|vorigem|vorherige|vorheriger|vorherigen|vorheriges|vorherigem",
-    "which 0":
-      "diese|dieser|diesen|dieses|diesem|aktuelle|aktuellen|aktuelles|laufende|laufenden|laufendes|laufendem",
-    "which 1":
-      "nächste|nächster|nächsten|nächstes|nächstem|naechste|naechsten|naechstes|folgende|folgenden|folgendes",
+    "which 0": "diese|dieser|diesen|dieses|diesem|aktuelle|aktuellen|aktuelles|laufende|laufenden|laufendes|laufendem",
+    "which 1": "nächste|nächster|nächsten|nächstes|nächstem|naechste|naechsten|naechstes|folgende|folgenden|folgendes",
     "which -2":
       "vorletzte|vorletzter|vorletzten|vorletztes|vorletztem|vorvergangene|vorvergangenen|vorvorige|vorvorigen|" +
       "vorvoriges",

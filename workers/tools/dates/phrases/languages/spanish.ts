@@ -100,8 +100,7 @@ export const spanish = language({
     "direction ago": "hace|atrás|desde hace",
     "direction ahead": "dentro|dentro de|después|más tarde",
     "direction in": "en",
-    "bound since":
-      "no antes de|no antes del|como pronto|desde|a partir|a partir de|a partir del|desde el|en adelante",
+    "bound since": "no antes de|no antes del|como pronto|desde|a partir|a partir de|a partir del|desde el|en adelante",
     "bound until":
       "inclusive|incluido|incluida|antes de que acabe|antes de que termine|antes de que acabe el|" +
       "antes de que termine el|a más tardar|a más tardar el|como máximo el|hasta|hasta el|hasta la",
