@@ -22,6 +22,11 @@ export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bou
   if (bound === "after" && slots.direction !== undefined && +end !== +start) {
     return { problem: 'may or may not include the time that it names (write "since", or the day after)' };
   }
+  // Whoever writes "more than a year ago" as a start may mean "since".
+  if (side !== undefined && side !== edge && slots.direction !== undefined) {
+    const [says, parameter] = side === "start" ? ["begins", "afterDateTime"] : ["ends", "beforeDateTime"];
+    return { problem: `says where a time ${says}: that is for ${parameter}` };
+  }
   const isWhole = bound === "until" || bound === "during" || timed.isEnd;
   const isEnd = bound === "after" || (isWhole && (side ?? edge) === "end");
   return { start, end, at: isEnd ? end : start, ...(side && { side }) };

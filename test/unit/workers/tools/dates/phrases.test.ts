@@ -135,6 +135,7 @@ describe("a phrase that can mean two things is refused", () => {
     ["the last weeks", "names no exact date"],
     ["ces derniers mois", "names no exact date"],
     ["昨夜2時", "can mean two days (before or after midnight)"],
+    ["more than a week ago", "says where a time ends: that is for beforeDateTime"],
     ["after 3 days ago", "may or may not include the time that it names"],
     ["two weeks ago Friday", "can mean two weeks"],
     ["next Christmas", "is not understood as a date"],

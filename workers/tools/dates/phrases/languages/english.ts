@@ -132,7 +132,7 @@ export const english = language({
     "bound until":
       "inclusive|until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|" +
       "and earlier|" +
-      "or earlier|and before|up to and including|until and including|through and including|not after",
+      "or earlier|up to and including|until and including|through and including|not after",
     "bound before": "pre|pre-|before|prior to|earlier than|more than|over",
     "bound after": "post|after|later than",
     now: "now|right now|just now",
