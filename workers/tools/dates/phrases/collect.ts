@@ -129,7 +129,7 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
   if (isYearFirst && first?.is === "meaning" && /^direction (?:before|after)$/.test(first.meaning)) return undefined;
   for (const part of parts) take(draft, part);
   settle(draft, isYearFirst);
-  if (isOfTwoTimes(parts, draft)) return undefined;
+  if (isOfTwoTimes(parts, draft) || (!isYearFirst && isBesideDay(parts))) return undefined;
   if (draft.hasAnd && draft.counts.length === 0) return undefined;
   if (draft.isPlural && draft.counts.length === 0) draft.isVague = true;
   return draft.isConsistent ? draft : undefined;
@@ -141,6 +141,20 @@ function isOfTwoTimes(parts: readonly Said[], { counts }: Draft): boolean {
   const says = (meaning: string) => between.some((part) => part.is === "meaning" && part.meaning === meaning);
   const isCountedTwice = new Set(counts.map(({ unit }) => unit)).size < counts.length;
   return isCountedTwice || says("bound until") || (counts.length > 1 && says("bound since"));
+}
+
+const isTime = /^(?:at|hour|part|forenoon|half-past|now)\b/;
+
+/** The day after Christmas and the Monday before it are no bounds, as "tomorrow after 3pm" is. */
+function isBesideDay(parts: readonly Said[]): boolean {
+  const said = parts.filter((part) => part.is !== "meaning" || part.meaning !== "filler");
+  return said.some((part, index) => {
+    const [before, after] = [said[index - 1], said[index + 1]];
+    if (part.is !== "meaning" || !/^(?:bound|direction) (?:after|before)$/.test(part.meaning)) return false;
+    if (before === undefined || after === undefined) return false;
+    if (after.is === "meaning") return !isTime.test(after.meaning);
+    return after.is === "marked" ? !after.mark.startsWith("hour") : after.is !== "time" && after.is !== "count";
+  });
 }
 
 function isNumeric(part: Said): boolean {

@@ -28,6 +28,8 @@ interface DigitContext {
 const yearFirst = /(\d{4})([-/.]) ?(\d{1,2})(?:\2 ?(\d{1,2}))?\.?(?!\d|\2(?!\d{4}\2))/y;
 const threeParts = /(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?!\d|\2)/y;
 const isoWeek = /(\d{4})-?w(\d{2})(?!\d)/y;
+/** 2H 2025; "2h" alone is a number of hours. */
+const halfOfYear = /([12])h(?= ?(?:\d{4}|'?\d{2})(?!\d))/y;
 const withoutSigns = /((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)/y;
 const monthAndYear = /(\d{1,2})[-/.](\d{4})(?![\d/-])/y;
 const twoParts = /(\d{1,2})\/(\d{1,2})(?![\d/]|-(?!\d{1,2}\/))/y;
@@ -63,6 +65,8 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
     const tokens = [number(ofWeek[1]), { is: "meaning" as const, meaning: "week-number" as const }, number(ofWeek[2])];
     return { tokens, length: ofWeek[0].length };
   }
+  const half = order === "unclear" ? match(halfOfYear, text, at) : null;
+  if (half) return found({ is: "meaning", meaning: `half ${Number(half[1])}` }, half[0]);
   const ofYear = match(monthAndYear, text, at);
   if (ofYear) return found({ is: "date", year: Number(ofYear[2]), month: Number(ofYear[1]) }, ofYear[0]);
   const three = match(threeParts, text, at);

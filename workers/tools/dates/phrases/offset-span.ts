@@ -11,6 +11,8 @@ export function offsetSpan(phrase: Phrase, context: ReadingContext): Reading {
   const { day, ...others } = slots;
   if (slots.weekday !== undefined) return weekdayAgo(slots.weekday, phrase, context);
   if (!saysOnly(others, "direction", "which", "near")) return undefined;
+  const isHourAlone = Object.keys(slots).length === 0 && counts.every(({ unit }) => unit === "hour");
+  if (isHourAlone) return { problem: "can mean a time of day or a number of hours" };
   // "A week ago today" says no more than "a week ago", and 今日から3日間 lie ahead.
   if (
     day !== undefined &&

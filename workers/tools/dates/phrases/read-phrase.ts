@@ -19,6 +19,11 @@ export interface PhraseContext {
   fiscalYearStart: number | undefined;
 }
 
+/** As in 2026-10-01..2026-10-15. */
+const rangeOfDots = /(?<=\d)\.\.\.?(?=\d)/g;
+/** The letter in 2026-10-01T09:00. */
+const timeAfterDate = /(?<=\d{4}-\d{2}-\d{2})t(?=\d{2}:\d{2})/g;
+
 /** Years in which mail, meetings and the papers in files lie. */
 const years = { first: 1900, last: 2200 };
 
@@ -27,7 +32,7 @@ const years = { first: 1900, last: 2200 };
  * ambiguous. Undefined if none knows all of its words.
  */
 export function readPhrase(text: string, context: PhraseContext): Bounded | Problem | undefined {
-  const folded = foldText(text.replaceAll("’", "'"));
+  const folded = foldText(text.replaceAll("’", "'")).replace(rangeOfDots, " - ").replace(timeAfterDate, " ");
   const readings = languages.flatMap((language) => readIn(language, folded, context) ?? []);
   const problem = readings.find((reading) => "problem" in reading);
   if (problem) return problem;

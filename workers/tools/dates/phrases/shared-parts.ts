@@ -110,6 +110,7 @@ function endWith(to: readonly Said[], from: readonly Said[]): Said[] {
     const isShared = (part: Said) => kindOf(part) !== "hour" || (!hasPart && isPart(part));
     return [...from.filter(isShared), ...to];
   }
+  if (isDayOfYear(to)) return [...from.filter((part) => kindOf(part) === "month"), ...to];
   return isDayOnly(to) && isDayAlone(to, from) ? [...frameOf(from), ...to] : [...to];
 }
 
@@ -117,6 +118,12 @@ function endWith(to: readonly Said[], from: readonly Said[]): Said[] {
 export function isDayOnly(parts: readonly Said[]): boolean {
   const kinds = kindsOf(parts);
   return kinds.includes("day") && kinds.every((kind) => kind === "day" || kind === "weekday");
+}
+
+/** "November 5 to 12, 2025" */
+function isDayOfYear(parts: readonly Said[]): boolean {
+  const kinds = kindsOf(parts);
+  return kinds.includes("day") && kinds.includes("year") && kinds.every((kind) => kind === "day" || kind === "year");
 }
 
 function isPart(part: Said): boolean {

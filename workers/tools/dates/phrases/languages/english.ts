@@ -35,7 +35,8 @@ export const english = language({
   ordinals: "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth".split("|"),
   words: {
     filler:
-      "full|the|of|on|during|throughout|for|that|so far|over the|earlier|early in|everything|anything|just|only|" +
+      "completed|complete|full|the|of|on|during|throughout|for|that|so far|over the|earlier|early in|everything|" +
+      "anything|just|only|" +
       "dated|" +
       "at some point|at some point in|at some time|at some time in|in the course of|over the course of|" +
       "all day|anytime|any time|'s|is|all|all of|" +
@@ -70,10 +71,12 @@ export const english = language({
     "period week 2": "week after next|the week after next",
     "period month 2": "month after next|the month after next",
     "period year 2": "year after next|the year after next",
-    "period week 0": "wtd|week-to-date|week to date",
-    "period month 0": "mtd|month-to-date|month to date",
-    "period quarter 0": "qtd|quarter-to-date|quarter to date",
-    "period year 0": "ytd|year-to-date|year to date",
+    "period week 0": "the current week to date|this week to date|current week to date|wtd|week-to-date|week to date",
+    "period month 0":
+      "the current month to date|this month to date|current month to date|mtd|month-to-date|month to date",
+    "period quarter 0":
+      "the current quarter to date|this quarter to date|current quarter to date|qtd|quarter-to-date|quarter to date",
+    "period year 0": "the current year to date|this year to date|current year to date|ytd|year-to-date|year to date",
     "unit day": "day|calendar day|d",
     "unit day & plural": "days|calendar days",
     "unit week": "week's time|week|wk|w|calendar week",
@@ -84,7 +87,7 @@ export const english = language({
     "unit quarter": "quarter|qtr|calendar quarter",
     "unit quarter & plural": "quarters|qtrs",
     "unit half": "half",
-    "unit year": "year|yr|calendar year",
+    "unit year": "y|year|yr|calendar year",
     "unit year & plural": "years|yrs",
     "unit workday": "business day|working day|workday|work day",
     "unit workday & plural": "business days|working days|workdays|work days",
@@ -121,12 +124,13 @@ export const english = language({
     "edge end & unit month": "month-end|month end|eom",
     "edge end & unit quarter": "quarter-end|quarter end|eoq",
     "edge end & unit year": "year-end|year end|eoy",
-    "direction ago": "ago|back|earlier than now|before now",
+    "direction ago": "today minus|now minus|now-|ago|back|earlier than now|before now",
     "direction ahead": "from now|from today|later|hence",
     "direction in": "in",
     "direction within": "within",
     "bound since":
-      "since|from|starting|starting from|starting on|as of|onwards|onward|on or after|beginning on|and later|" +
+      "as from|since|from|starting|starting from|starting on|as of|onwards|onward|on or after|beginning on|" +
+      "and later|" +
       "less than|no earlier than|not earlier than|not before|ever since|and after|or later|and onwards|and onward",
     "bound since & now": "from now on|from now onwards|from this moment on",
     "bound until":
@@ -144,8 +148,8 @@ export const english = language({
     "quarter 2": "q2|2q",
     "quarter 3": "q3|3q",
     "quarter 4": "q4|4q",
-    "half 1": "h1|1h",
-    "half 2": "h2|2h",
+    "half 1": "h1",
+    "half 2": "h2",
     "mark hour": "o'clock|oclock",
     "unit year & edge start": "new year|the new year",
     "date 1 1": "new year's|new year's day|new years|new years day",

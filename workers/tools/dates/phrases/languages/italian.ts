@@ -96,7 +96,7 @@ export const italian = language({
       "incluso|inclusa|compreso|compresa|non oltre|non oltre il|al più tardi|fino a|fino al|fino alla|fino all'|" +
       "sino a|sino al|entro|entro il|fino ad|fino allo|fino",
     "bound before": "prima|prima di|prima del|prima della",
-    "bound after": "dopo il|dopo la|dopo le|dopo lo|dopo l'",
+    "bound after": "dopo il|dopo la|dopo lo|dopo l'",
     now: "adesso|ora esatta",
     vague:
       "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|pasqua|" +
@@ -129,5 +129,6 @@ export const italian = language({
     "date 12 26": "santo stefano",
     "date 12 31": "san silvestro|vigilia di capodanno",
     "ordinal 1 & unit week": "prima settimana",
+    "bound after & at": "dopo le|dopo le ore",
   },
 });
