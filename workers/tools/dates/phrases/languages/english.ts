@@ -119,7 +119,8 @@ export const english = language({
     "period month 0 & edge rest": "later this month",
     "edge rest": "rest|rest of|the rest of|remainder|remainder of|remaining",
     "edge end": "end|last day of|the last day of|last day",
-    "edge end & unit day": "eod|end of day|end of the day|end of business day",
+    "edge end & unit day":
+      "cob|close of business|end of business|eob|close of play|eod|end of day|end of the day|end of business day",
     "edge end & unit week": "eow",
     "edge end & unit month": "month-end|month end|eom",
     "edge end & unit quarter": "quarter-end|quarter end|eoq",
@@ -142,7 +143,7 @@ export const english = language({
     now: "now|right now|just now",
     vague:
       "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|" +
-      "shortly|cob|close of business|eob|end of business|easter|thanksgiving|holidays|" +
+      "shortly|easter|thanksgiving|holidays|" +
       "the holidays|midnight|dawn|dusk|eve",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
