@@ -1,6 +1,7 @@
 import { checkedWeekday, dayOfMonth, daysOfWeek, isHarmless, weekdaySpan } from "./day-span.ts";
 import { edgeOf } from "./edge-of.ts";
 import { fiscalSpan, isFiscal } from "./fiscal-span.ts";
+import { partOfMonth } from "./part-of-month.ts";
 import type { Slots } from "./phrase.ts";
 import {
   guessed,
@@ -18,8 +19,8 @@ import { yearSpan } from "./year-span.ts";
 /** What a phrase without counts means: a day, week, month, quarter, half or year, or an end of one. */
 export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   if (!isHarmless(slots)) return undefined;
-  if (slots.first !== undefined) return firstOf(slots, context);
-  if (slots.half !== undefined && isOfMonth(slots)) return halfOfMonth(slots, context);
+  const part = partOfMonth(slots, context, calendarSpan);
+  if (part !== undefined) return part.reading;
   if (isFiscal(slots, context)) return fiscalSpan(slots, context);
   const { edge, ...others } = slots;
   const { period, which, unit } = others;
@@ -37,31 +38,6 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
     span = periodSpan(rest, shift, context);
   } else if (unit === undefined) span = namedSpan(others, context);
   return edge !== undefined && isSpan(span) ? edgeOf(span, edge, context.now) : span;
-}
-
-function isOfMonth({ month, unit, period }: Slots): boolean {
-  return month !== undefined || unit === "month" || period?.unit === "month";
-}
-
-/** The first half of October ends with the 15th. */
-function halfOfMonth({ half, ...month }: Slots, context: ReadingContext): Reading {
-  const span = calendarSpan(month, context);
-  if (!isSpan(span) || span.unit !== "month") return undefined;
-  const middle = span.start.plus({ days: 15 });
-  return half === 1 ? { ...span, end: middle, unit: "week" } : { ...span, start: middle, unit: "week" };
-}
-
-/** The first week of October, and its first ten days, begin with it. */
-function firstOf({ first, ...others }: Slots, context: ReadingContext): Reading {
-  const isCurrent = others.unit !== undefined && others.which === undefined && others.period === undefined;
-  const span = calendarSpan(isCurrent ? { ...others, which: 0 } : others, context);
-  if (first === undefined || !isSpan(span) || !hasMonths(span)) return undefined;
-  const end = span.start.plus(unitsOf(first.unit, first.count));
-  return end < span.end ? { start: span.start, end, unit: "week" } : undefined;
-}
-
-function hasMonths({ unit }: Span): boolean {
-  return unit === "month" || unit === "quarter" || unit === "half" || unit === "year";
 }
 
 /** The week of October 5, and the end of the day tomorrow: a unit around a date that stands beside it. */

@@ -1,6 +1,6 @@
-import type { Said } from "./join-numbers.ts";
 import type { Bound, CountedUnit, Direction, Edge, Era, Unit } from "./language.ts";
 import { type Draft, type Phrase, put } from "./phrase.ts";
+import type { Said } from "./said.ts";
 import { settle } from "./settle.ts";
 
 type Note = (draft: Draft, first: string, second: string) => void;
@@ -85,6 +85,7 @@ function take(draft: Draft, said: Said): void {
   else if (said.is === "count") draft.counts.push({ count: said.count, unit: said.unit });
   else if (said.is === "marked") draft.marked.push(said);
   else if (said.is === "index") put(draft, said.of, said.value);
+  else if (said.is === "nth") put(draft, "nth", said.value);
   else if (said.is === "first") put(draft, "first", { count: said.count, unit: said.unit });
   else if (said.is === "unclear-date") draft.hasUnclearDate = true;
   else if (said.is === "time") {

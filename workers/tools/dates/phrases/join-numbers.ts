@@ -1,26 +1,9 @@
-import type { CountedUnit, Mark, Meaning, Unit } from "./language.ts";
-import type { Token } from "./token.ts";
-
-/** A part of a phrase in which each number stands with its unit, if it has one. */
-export type Said =
-  | Token
-  | { is: "count"; count: number; unit: CountedUnit }
-  | { is: "marked"; mark: Mark; value: number }
-  | { is: "first"; count: number; unit: CountedUnit }
-  | { is: "index"; of: "quarter" | "half"; value: number };
-
-type NumberToken = Extract<Token, { is: "number" }>;
-
-function asNumber(token: Token): NumberToken | undefined {
-  if (token.is === "number") return token;
-  if (token.is !== "meaning") return undefined;
-  const [name, value] = token.meaning.split(" ");
-  if (name !== "number" && name !== "ordinal") return undefined;
-  return { is: "number", value: Number(value), isOrdinal: name === "ordinal", isWord: true };
-}
+import { partOfMonthAt } from "./join-part-of-month.ts";
+import type { Mark, Unit } from "./language.ts";
+import type { Said } from "./said.ts";
+import { asNumber, isMeaning, type NumberToken, type Token } from "./token.ts";
 
 const between = /^(?:which|near) |^(?:plural|half-past)$/;
-const unitsOfMonths = /^unit (?:day|week|month)$/;
 
 /**
  * Joins each number with the unit after it, or after an adjective: "3 days", "7 derniers jours", 5日. Undefined for one
@@ -29,6 +12,12 @@ const unitsOfMonths = /^unit (?:day|week|month)$/;
 export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Said[] | undefined {
   const said: Said[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
+    const part = partOfMonthAt(tokens, at, isYearFirst);
+    if (part !== undefined) {
+      said.push(part.said);
+      at += part.length - 1;
+      continue;
+    }
     const here = tokens[at];
     const number = here && asNumber(here);
     if (here === undefined || number === undefined) {
@@ -39,12 +28,6 @@ export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Sai
     if (isTime && isMeaning(tokens[at + 1], "unit hour")) {
       said.splice(-1, 1, { is: "meaning", meaning: "at" }, number);
       at += isMeaning(tokens[at + 2], "plural") ? 2 : 1;
-      continue;
-    }
-    const first = firstAt(tokens.slice(at));
-    if (first !== undefined) {
-      said.push(first.said);
-      at += first.length - 1;
       continue;
     }
     const rest = tokens.slice(at + 1);
@@ -67,23 +50,6 @@ export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Sai
     said.push({ ...number, isNamed });
   }
   return said;
-}
-
-/** "First week", "first two weeks", "deux premières semaines". */
-function firstAt(tokens: readonly Token[]): { said: Said; length: number } | undefined {
-  const unitAt = tokens.slice(0, 3).findIndex((token) => token.is === "meaning" && unitsOfMonths.test(token.meaning));
-  const unit = tokens[unitAt];
-  if (unit?.is !== "meaning") return undefined;
-  const numbers = tokens.slice(0, unitAt).map(asNumber);
-  const counts = numbers.filter((number) => number !== undefined && !number.isOrdinal);
-  const isFirst = numbers.some((number) => number?.isOrdinal && number.value === 1);
-  if (!isFirst || numbers.length !== counts.length + 1) return undefined;
-  const said: Said = { is: "first", count: counts[0]?.value ?? 1, unit: unit.meaning.split(" ")[1] as CountedUnit };
-  return { said, length: unitAt + (isMeaning(tokens[unitAt + 1], "plural") ? 2 : 1) };
-}
-
-function isMeaning(token: Token | undefined, meaning: Meaning): boolean {
-  return token?.is === "meaning" && token.meaning === meaning;
 }
 
 function isBeforeMonth(tokens: readonly Token[], at: number): boolean {

@@ -25,6 +25,8 @@ export interface Slots {
   edge?: Edge;
   /** The first days, weeks or months of what is named. */
   first?: Count;
+  /** Which one of a month's Mondays; -1 is the last. */
+  nth?: number;
   era?: Era;
   fiscal?: true;
   direction?: Direction;

@@ -1,7 +1,7 @@
 import { type Bounded, withTime } from "./bounded.ts";
 import { collect } from "./collect.ts";
-import type { Said } from "./join-numbers.ts";
 import type { Phrase, Slots } from "./phrase.ts";
+import type { Said } from "./said.ts";
 import { isDayOnly, withSharedParts } from "./shared-parts.ts";
 import { isSpan, type Problem, type Reading, type ReadingContext, type Span } from "./span.ts";
 import { spanOfPhrase } from "./span-of-phrase.ts";

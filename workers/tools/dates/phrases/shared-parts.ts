@@ -1,4 +1,4 @@
-import type { Said } from "./join-numbers.ts";
+import type { Said } from "./said.ts";
 
 /** What a part of a phrase is about; `around` is a period or a part of one: "last month", "Q3". */
 type Kind = "hour" | "day" | "weekday" | "month" | "year" | "date" | "named" | "around" | "nothing";

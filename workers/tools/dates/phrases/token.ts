@@ -10,3 +10,18 @@ export type Token =
   | { is: "unclear-date" }
   /** `isOfHalfDay`: it is in the morning or afternoon, as it says. */
   | { is: "time"; hour: number; minute: number; isOfHalfDay?: boolean };
+
+export type NumberToken = Extract<Token, { is: "number" }>;
+
+/** A number in digits or in words. Undefined for another token. */
+export function asNumber(token: Token): NumberToken | undefined {
+  if (token.is === "number") return token;
+  if (token.is !== "meaning") return undefined;
+  const [name, value] = token.meaning.split(" ");
+  if (name !== "number" && name !== "ordinal") return undefined;
+  return { is: "number", value: Number(value), isOrdinal: name === "ordinal", isWord: true };
+}
+
+export function isMeaning(token: Token | undefined, meaning: Meaning): boolean {
+  return token?.is === "meaning" && token.meaning === meaning;
+}
