@@ -1,4 +1,5 @@
-// A link is no permission: whoever pastes one reads what they may read in the app, and nothing else.
+// T9: a link to what is somebody else's — a link is no permission: it is looked up as the person who pastes it, and a
+// colleague without access, or somebody of another organisation, gets nothing of what it leads to.
 
 import { describe, expect } from "vitest";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
