@@ -98,7 +98,10 @@ export const pastedInEnglish: readonly Question[] = [
   },
   {
     asks: "What is in this folder? https://aozora-coffee.sharepoint.com/sites/kyoto-roastery/…",
-    copied: { by: "yuki.sato", calls: [search("sharepoint_folder_search", { name: "fire department" })] },
+    copied: {
+      by: "yuki.sato",
+      calls: [search("sharepoint_folder_search", { name: "fire department", detail: "full" })],
+    },
     calls: [open(the("webUrl"))],
     facts: ["Fire permit 2026-118.html", "火災予防条例 届出書.txt"],
   },
@@ -110,7 +113,7 @@ export const pastedInEnglish: readonly Question[] = [
   },
   {
     asks: "Research: what did the electrician confirm?",
-    calls: [search("search", { query: "electrician" }), fetchResult("Daniel Costa")],
+    calls: [search("search", { query: "electrician" }), fetchResult("The electrician confirmed")],
     facts: ["The electrician confirmed the three-phase line"],
   },
   {

@@ -51,6 +51,9 @@ const notes: { readonly [name: string]: Note } = {
   and: (draft) => {
     draft.hasAnd = true;
   },
+  inclusive: (draft) => {
+    draft.isInclusive = true;
+  },
   "between-or-ahead": (draft) => putDirection(draft, "ahead"),
   between: (draft) => {
     draft.isConsistent = false;
@@ -123,6 +126,7 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
     hasHalf: false,
     isPlural: false,
     hasAnd: false,
+    isInclusive: false,
     isConsistent: true,
   };
   const [first] = parts;

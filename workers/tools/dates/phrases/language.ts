@@ -51,6 +51,8 @@ export type Meaning =
   /** 3時半 */
   | "half-past"
   | "fiscal"
+  /** The day that is named belongs to the time: "until October 15 inclusive". */
+  | "inclusive"
   /** No exact time: "recently". */
   | "vague"
   /** Of several, as many as a number says, or else no exact time: "the last weeks". */
@@ -65,8 +67,23 @@ export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before"
 /** `during` (今週中) may be either end. `after` a day begins with the next one. */
 export type Bound = "since" | "after" | "until" | "before" | "during";
 
-/** Words by what they mean, separated by `|`. Several meanings of one word are joined by ` & `. */
-export type Words = { readonly [meaning in Meaning | `${Meaning} & ${Meaning}`]?: string };
+/** What may be the second meaning of a word. With all of them a type check would compare millions of pairs. */
+type SecondMeaning =
+  | `${"part" | "weekday"} ${number}`
+  | `count ${number} ${"month" | "hour"}`
+  | `unit ${Unit}`
+  | `edge ${Edge}`
+  | `bound ${Bound}`
+  | "mark day"
+  | "weekend"
+  | "plural"
+  | "filler"
+  | "at"
+  | "hour-article"
+  | "now";
+
+/** Words by what they mean, separated by `|`. Two meanings of one word are joined by ` & `. */
+export type Words = { readonly [meaning in Meaning | `${Meaning} & ${SecondMeaning}`]?: string };
 
 export interface LanguageData {
   /** Whether the text may be of this language, by its letters. */

@@ -58,6 +58,7 @@ export interface Draft extends Phrase {
   hasHalf: boolean;
   isPlural: boolean;
   hasAnd: boolean;
+  isInclusive: boolean;
   /** Nothing is said twice, and every number means something. */
   isConsistent: boolean;
 }

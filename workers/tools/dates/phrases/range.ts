@@ -16,7 +16,7 @@ const separators = /^(?:range|to|at|bound until)$/;
 /** Those of languages in which they follow the first end: 10月1日から15日. */
 const since = /^bound since$/;
 /** What stands before, between or after the ends. */
-const aroundEnds = /^(?:bound since|bound until|bound during|between|between-or-ahead|to)$/;
+const aroundEnds = /^(?:bound since|bound until|bound during|inclusive|between|between-or-ahead|to)$/;
 
 /**
  * A range that names both of its ends, the second one inclusive: "Oct 1 to Oct 15", "between May 5 and 9",

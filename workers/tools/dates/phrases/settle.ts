@@ -11,6 +11,7 @@ export function settle(draft: Draft, isYearFirst: boolean): void {
   }
   settleMarked(draft);
   settleDirection(draft);
+  if (draft.isInclusive) settleInclusive(draft);
   const [only, ...others] = draft.counts;
   if (isYearFirst && only && others.length === 0 && !looksAway(draft)) {
     if (only.unit === "quarter" || only.unit === "half") {
@@ -69,6 +70,13 @@ function settleDirection(draft: Draft): void {
   }
 }
 
+/** "October 15 inclusive" begins with that day and ends with it; "before October 15 inclusive" makes no sense. */
+function settleInclusive(draft: Draft): void {
+  const { bound } = draft.slots;
+  if (bound === undefined) draft.slots.bound = "during";
+  else if (bound === "before" || bound === "after") draft.isConsistent = false;
+}
+
 /** Whether the phrase counts from now. */
 function looksAway({ slots }: Draft): boolean {
   if (slots.direction !== undefined && slots.direction !== "in") return true;
@@ -107,7 +115,8 @@ function settleNumber(draft: Draft, { value, isWord, isNamed }: Draft["numbers"]
   const isFiscal = slots.unit === "fiscal" || slots.fiscal !== undefined;
   const isOfYear = isFiscal || slots.quarter !== undefined || (slots.half !== undefined && !hasMonth);
   const hasDay = slots.dayOfMonth !== undefined || (!isNamed && saysWhichDay(slots));
-  if (value >= 1_000 || (isOfYear && value < 100)) put(draft, "year", value < 100 ? 2_000 + value : value);
+  if (value >= 1_000 || (isOfYear && value < 100 && value >= 10))
+    put(draft, "year", value < 100 ? 2_000 + value : value);
   else if (slots.part !== undefined && slots.hour === undefined && hasDay) {
     put(draft, "hour", value);
   } else if (!hasMonth && (isWord || (!isNamed && slots.weekday === undefined))) draft.isConsistent = false;

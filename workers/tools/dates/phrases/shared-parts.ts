@@ -17,6 +17,7 @@ const kindsOfMeanings: { readonly [name: string]: Kind } = {
   now: "named",
   "hour-article": "nothing",
   filler: "nothing",
+  inclusive: "nothing",
 };
 
 const kindsOfMarks = {

@@ -141,6 +141,7 @@ describe("a phrase that can mean two things is refused", () => {
     ["the week after Nov 10", "is not understood as a date"],
     ["the Tuesday after Nov 10", "is not understood as a date"],
     ["der Tag nach Heiligabend", "is not understood as a date"],
+    ["before October 15 inclusive", "is not understood as a date"],
     ["next Christmas", "is not understood as a date"],
     ["last Friday of November", "can mean two days"],
     ["fifth Friday of October", "is not understood as a date"],

@@ -82,7 +82,7 @@ export const dutch = language({
     "direction ahead": "later|over",
     "direction in": "in|binnen nu en",
     "bound since": "niet eerder dan|op zijn vroegst|op of na|sinds|vanaf|sedert|ingaande|met ingang van",
-    "bound until": "inbegrepen|niet later dan|op of voor|tot en met|t/m|tot|tot aan|uiterlijk",
+    "bound until": "niet later dan|op of voor|tot en met|t/m|tot|tot aan|uiterlijk",
     "bound before": "voor|vóór|voorafgaand aan",
     "bound after": "na|ná",
     now: "nu|zojuist",
@@ -108,5 +108,6 @@ export const dutch = language({
     "date 12 25": "eerste kerstdag|1e kerstdag|kerst|kerstmis",
     "date 12 26": "tweede kerstdag|2e kerstdag",
     "date 12 31": "oudejaarsdag|oudejaarsavond|oudjaar|oud en nieuw",
+    inclusive: "inbegrepen",
   },
 });

@@ -135,7 +135,7 @@ export const english = language({
       "less than|no earlier than|not earlier than|not before|ever since|and after|or later|and onwards|and onward",
     "bound since & now": "from now on|from now onwards|from this moment on",
     "bound until":
-      "inclusive|until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|" +
+      "until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|" +
       "and earlier|" +
       "or earlier|up to and including|until and including|through and including|not after",
     "bound before": "pre|pre-|before|prior to|earlier than|more than|over",
@@ -175,5 +175,6 @@ export const english = language({
     "bound until & now":
       "till date|til date|until date|to date|to now|to the present|to present|until the present|up to the present",
     "near -1 & count 12 month": "ltm|ttm",
+    inclusive: "inclusive",
   },
 });

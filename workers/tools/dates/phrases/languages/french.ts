@@ -84,7 +84,7 @@ export const french = language({
     "bound since":
       "au plus tôt|pas avant|pas avant le|depuis|à partir|à partir de|à compter|à compter de|dès|depuis le",
     "bound until":
-      "inclus|incluse|compris|d'ici le|d'ici la|d'ici à|d'ici au|au plus tard|au plus tard le|jusqu'à|jusqu'au|" +
+      "d'ici le|d'ici la|d'ici à|d'ici au|au plus tard|au plus tard le|jusqu'à|jusqu'au|" +
       "jusqu'en|jusqu'aux|jusque|jusqu'",
     "bound before": "avant|avant le",
     "bound after": "après|après le|après la|après les",
@@ -117,5 +117,6 @@ export const french = language({
     "date 12 31":
       "saint-sylvestre|saint sylvestre|st-sylvestre|réveillon du nouvel an|veille du nouvel an|" +
       "veille du jour de l'an",
+    inclusive: "inclus|incluse|compris",
   },
 });

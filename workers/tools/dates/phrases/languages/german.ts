@@ -135,7 +135,7 @@ export const german = language({
     "direction ago": "zurück|her",
     "bound since": "frühestens|nicht vor|nicht vor dem|seit|ab|seitdem|beginnend|angefangen|seit dem|ab dem",
     "bound until":
-      "einschließlich|inklusive|spätestens|bis spätestens|bis einschließlich zum|bis|bis zu|bis zum|bis zur|" +
+      "spätestens|bis spätestens|bis einschließlich zum|bis|bis zu|bis zum|bis zur|" +
       "bis einschließlich|bis inklusive|bis einschl",
     "bound after": "nach",
     now: "jetzt|soeben",
@@ -166,5 +166,6 @@ export const german = language({
       "zweiter weihnachtstag|zweiten weihnachtstag|2. weihnachtstag|zweiter weihnachtsfeiertag|" +
       "2. weihnachtsfeiertag|stephanstag",
     "date 12 31": "silvester|silvesterabend",
+    inclusive: "einschließlich|inklusive",
   },
 });

@@ -93,7 +93,7 @@ export const italian = language({
       "a partire dalla|sin da|" +
       "fin da|fin dal|a decorrere|in poi",
     "bound until":
-      "incluso|inclusa|compreso|compresa|non oltre|non oltre il|al più tardi|fino a|fino al|fino alla|fino all'|" +
+      "non oltre|non oltre il|al più tardi|fino a|fino al|fino alla|fino all'|" +
       "sino a|sino al|entro|entro il|fino ad|fino allo|fino",
     "bound before": "prima|prima di|prima del|prima della",
     "bound after": "dopo il|dopo la|dopo lo|dopo l'",
@@ -130,5 +130,6 @@ export const italian = language({
     "date 12 31": "san silvestro|vigilia di capodanno",
     "ordinal 1 & unit week": "prima settimana",
     "bound after & at": "dopo le|dopo le ore",
+    inclusive: "incluso|inclusa|compreso|compresa",
   },
 });

@@ -90,7 +90,7 @@ export const portuguese = language({
     "direction ahead": "daqui|daqui a|dentro|dentro de|depois|mais tarde",
     "direction in": "em",
     "bound since": "não antes de|desde|a partir|a partir de|a partir do|a partir da|desde o|em diante",
-    "bound until": "inclusive|incluído|o mais tardar|no máximo até|até|até o|até a|até ao|até à",
+    "bound until": "o mais tardar|no máximo até|até|até o|até a|até ao|até à",
     "bound before": "antes|antes de|antes do|antes da",
     "bound after": "depois de|depois do|depois da|após",
     now: "agora|agora mesmo",
@@ -118,5 +118,6 @@ export const portuguese = language({
     "date 12 24": "véspera de natal|noite de natal",
     "date 12 25": "natal|dia de natal",
     "date 12 31": "véspera de ano novo|véspera do ano novo",
+    inclusive: "inclusive|incluído",
   },
 });

@@ -102,7 +102,7 @@ export const spanish = language({
     "direction in": "en",
     "bound since": "no antes de|no antes del|como pronto|desde|a partir|a partir de|a partir del|desde el|en adelante",
     "bound until":
-      "inclusive|incluido|incluida|antes de que acabe|antes de que termine|antes de que acabe el|" +
+      "antes de que acabe|antes de que termine|antes de que acabe el|" +
       "antes de que termine el|a más tardar|a más tardar el|como máximo el|hasta|hasta el|hasta la",
     "bound before": "antes|antes de|antes del",
     "bound after": "después de|después del|tras|tras el",
@@ -133,5 +133,6 @@ export const spanish = language({
     "date 12 24": "nochebuena",
     "date 12 25": "navidad|día de navidad",
     "date 12 31": "nochevieja",
+    inclusive: "inclusive|incluido|incluida",
   },
 });
