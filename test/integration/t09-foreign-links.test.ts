@@ -26,7 +26,9 @@ async function clientOf(stack: SharedStack, alias: string): Promise<McpClient> {
 const test = base.extend("people", async ({ stack }, { onCleanup }) => {
   const clientsOf = (...aliases: string[]) => Promise.all(aliases.map((alias) => clientOf(stack, alias)));
   const [owner, strangers] = [await clientOf(stack, "hana.mori"), await clientsOf("tom.becker", "ole.hansen")];
-  onCleanup(() => Promise.all([owner, ...strangers].map((client) => client.close())));
+  onCleanup(async () => {
+    await Promise.all([owner, ...strangers].map((client) => client.close()));
+  });
   return { owner, strangers };
 });
 
