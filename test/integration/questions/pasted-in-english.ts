@@ -21,7 +21,7 @@ export const pastedInEnglish: readonly Question[] = [
     facts: ["in 13 days"],
   },
   {
-    asks: "This link came in a mail. How much is the three-phase line? https://jpn01.safelinks.protection.outlook.com/…",
+    asks: "This link came in a mail. What does the power line cost? https://jpn01.safelinks.protection.outlook.com/…",
     copied: {
       by: "daniel.costa",
       calls: [search("sharepoint_search", { query: "filename:Opening", fileType: "csv", limit: 1 }), read()],
