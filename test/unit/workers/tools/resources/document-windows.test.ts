@@ -9,7 +9,7 @@ import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { pptx, shape } from "../../documents/hostile/office-files.ts";
+import { docx, pptx, shape } from "../../documents/hostile/office-files.ts";
 import { line, type PdfPage, pdf } from "../../documents/hostile/pdf-files.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -180,4 +180,18 @@ describe("the windows of a long document", () => {
       expect.objectContaining({ content: second?.content }),
     );
   });
+});
+
+it("what is left out of a document is told alike of a file and of a mail's attachment", async () => {
+  const bytes = docx("<w:p><w:r><w:t>text</w:t></w:r></w:p>", {
+    more: ["word/vbaProject.bin", "word/embeddings/Prices.xlsx"].map((name) => ({ name, content: "x" })),
+  });
+  for (const uri of [fileUri, attachmentUri]) {
+    const { body, incomplete } = await read({ uri }, contextWith(bytes).context);
+    expect(body?.content).toBe("text\n\nInside the document, not read: Prices.xlsx");
+    expect(incomplete?.reason).toBe(
+      "The document has macros, which were not read. " +
+        "A file or object inside the document was not read; its text names it.",
+    );
+  }
 });
