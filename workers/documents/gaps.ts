@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { guessableCharsets } from "./charset/guessable-charsets.ts";
+import { maxDocumentBytes } from "./document-size.ts";
 import { maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
 
 /*
@@ -61,7 +62,7 @@ const count = z.int().nonnegative();
 export const gapSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(namesOf(words)) }),
   z.strictObject({ kind: z.enum(namesOf(wordsOfPages)), pages: z.array(count).min(1).max(maxListed), more: count }),
-  z.strictObject({ kind: z.enum(namesOf(wordsOfCounts)), count: count.min(1) }),
+  z.strictObject({ kind: z.enum(namesOf(wordsOfCounts)), count: count.min(1).max(maxDocumentBytes) }),
   z.strictObject({ kind: z.literal("otherPages"), from: count, to: count, of: count }),
   z.strictObject({ kind: z.literal("guessedCharset"), charset: z.enum(guessableCharsets) }),
 ]);
