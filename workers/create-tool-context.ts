@@ -7,6 +7,7 @@ import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";
 import { createTokenSource } from "./auth/token-source.ts";
 import type { ReadingCall } from "./documents/extract-text.ts";
+import type { Picture } from "./documents/pictures/picture.ts";
 import type { DocumentReading } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
 import { createSignedInPerson } from "./graph/signed-in-person.ts";
@@ -38,6 +39,8 @@ export interface SignedInRun {
   token: GraphToken;
   notes: Pick<RunNotes, "graphAnswered">;
   leftOut: LeftOut;
+  /** The pictures that the answer shows. */
+  shown: Picture[];
 }
 
 export type ToolContextFactory = (run: Run, signedIn: SignedInRun) => ToolContext;
@@ -63,7 +66,7 @@ function signInAddress({ userAssertion }: Run): string | undefined {
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
   const { graphClient, onBehalfOf, documentsFor, cursorFor, adminConsentUrl, cloud, now } = dependencies;
-  return (run, { tool, workload, token, notes, leftOut }) => {
+  return (run, { tool, workload, token, notes, leftOut, shown }) => {
     const { caller, signal } = run.call;
     const getToken = createTokenSource(onBehalfOf, run, token);
     const use = { workload, getToken, onAnswer: notes.graphAnswered };
@@ -88,6 +91,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       graph,
       extractText: documents.extractText,
       withDocumentRoom: documents.withRoom,
+      show: (pictures) => void shown.push(...pictures),
       grantedScopes: token.scopes,
       consent: {
         scopes: token.namedScopes ?? token.scopes,

@@ -8,6 +8,7 @@ import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incompl
 import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
+import type { Picture } from "./documents/pictures/picture.ts";
 import { inTurnsOf } from "./documents/text/text-turns.ts";
 import { inertOutput } from "./inert-output.ts";
 import { createLeftOut } from "./left-out.ts";
@@ -18,6 +19,7 @@ import { joinIncomplete } from "./tools/paging/incomplete.ts";
 import { requirePermission } from "./tools/require-permission.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 import type { ToolHandler } from "./tools/tool-handler.ts";
+import { withPictures } from "./with-pictures.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 
 export interface RunToolHooks {
@@ -96,13 +98,14 @@ export function createRunTool(dependencies: {
     onSignedIn();
     notes.permissionUsed(requirePermission(permissions, token.scopes));
     const leftOut = createLeftOut();
-    const context = createContext(run, { tool: tool.name, workload, token, notes, leftOut });
+    const shown: Picture[] = [];
+    const context = createContext(run, { tool: tool.name, workload, token, notes, leftOut, shown });
     const runHandlerInTurns = () => runHandler(runnable, context, leftOut.incomplete);
     const output = await inTurnsOf(run.call.caller.tenantId, runHandlerInTurns).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions);
       throw error;
     });
     metrics.resultBytes.observe({ tool: tool.name }, output.structuredBytes);
-    return output.bytes;
+    return withPictures(output.bytes, shown);
   };
 }

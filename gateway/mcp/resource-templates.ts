@@ -36,7 +36,7 @@ const titles: Readonly<Record<Kind, string>> = {
 /** A form of uri as a template of RFC 6570: `{path...}` as `{/path*}`, `?a&b` as `{?a,b}`. */
 const toUriTemplate = (text: string): string =>
   text
-    .replace(/\/\{(\w+)\.\.\.\}$/, "{/$1*}")
+    .replace(/\/\{(\w+)\.\.\.\}(?=\?|$)/, "{/$1*}")
     .replace(/\?([\w&]+)$/, (_query, names: string) => `{?${names.replaceAll("&", ",")}}`);
 
 const templates = (Object.keys(titles) as Kind[]).map((kind) => ({

@@ -1,4 +1,5 @@
 import type { ReadResourceResult, Server, ServerContext } from "@modelcontextprotocol/server";
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
@@ -7,6 +8,19 @@ import { toResourceError } from "./error-result.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { offeredTemplates, resourceMediaType } from "./resource-templates.ts";
 import type { ServeCall } from "./serve-call.ts";
+
+/** In the JSON of an answer only a block of a picture begins so: within a text, quotation marks are escaped. */
+const pictureStart = '{"type":"image",';
+const blocksSchema = z.array(
+  z.looseObject({ type: z.string(), data: z.string().catch(""), mimeType: z.string().catch("") }),
+);
+
+/** The pictures among the content blocks of an answer, which are parsed only where there are any. */
+function picturesIn(content: readonly Buffer[]): { data: string; mimeType: string }[] {
+  const json = Buffer.concat(content);
+  if (!json.includes(pictureStart)) return [];
+  return blocksSchema.parse(JSON.parse(json.toString())).filter(({ type }) => type === "image");
+}
 
 /**
  * MCP resources over the readers of `read_resource`: a read is a call of that tool, in every respect but the form of
@@ -21,9 +35,10 @@ export function createServeResources(dependencies: {
   async function read(exchange: HttpExchange, uri: string, context: ServerContext): Promise<ReadResourceResult> {
     try {
       const call = { tool: readResource.name, input: readingOf(uri) };
-      const { structuredContent } = await serveCall(exchange, call, context);
+      const { content, structuredContent } = await serveCall(exchange, call, context);
       const text = Buffer.concat(structuredContent).toString();
-      return { contents: [{ uri, mimeType: resourceMediaType, text }] };
+      const pictures = picturesIn(content).map(({ data, mimeType }) => ({ uri, mimeType, blob: data }));
+      return { contents: [{ uri, mimeType: resourceMediaType, text }, ...pictures] };
     } catch (error) {
       throw error instanceof ToolError ? toResourceError(error, uri) : error;
     }

@@ -6,6 +6,8 @@ export interface CallResult {
   isError: boolean;
   /** The text blocks. */
   texts: string[];
+  /** The blocks of pictures. */
+  pictures: { mimeType: string; data: Buffer }[];
   structuredContent: Record<string, unknown> | undefined;
   meta: Record<string, unknown> | undefined;
 }
@@ -45,6 +47,9 @@ export function toCallResult({ isError, content, structuredContent, _meta }: Raw
   return {
     isError: isError === true,
     texts: blocks.flatMap((block) => (block.type === "text" ? [String(block.text)] : [])),
+    pictures: blocks.flatMap(({ type, mimeType, data }) =>
+      type === "image" ? [{ mimeType: String(mimeType), data: Buffer.from(String(data), "base64") }] : [],
+    ),
     structuredContent: asRecord(structuredContent),
     meta: asRecord(_meta),
   };

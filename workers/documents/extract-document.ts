@@ -25,6 +25,7 @@ export async function extractDocument(
     const kind = recognise(sample, kinds);
     if (parts !== undefined && kind !== pdf) throw new PartsMissing([[0, parts.size]]);
     if (!("read" in kind)) throw new DocumentRefusal(kind.refusal);
+    if (document.picture !== undefined && sample.office === undefined) throw new DocumentRefusal("noSuchPicture");
     const reading = await kind.read(sample);
     const text = boundedText(toldIfEmpty(reading, document), reading.mediaType ?? kind.mediaTypes[0]);
     return { ok: true, format: kind.format, text };

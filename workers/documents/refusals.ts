@@ -41,7 +41,21 @@ export const refusals = {
     message: `Unpacked it has more than ${maxInflatedBytes} bytes; that much is not read.`,
   },
   tooComplexStyles: { code: "too_large", message: "Its style sheets are too complex." },
-  picture: { code: "unsupported_type", message: "It is a picture, which has no text." },
+  tooManyPixels: {
+    code: "too_large",
+    message: "The picture has more pixels than can be decoded.",
+    advice: "Ask for a smaller copy.",
+  },
+  noSuchPicture: {
+    code: "unreadable",
+    message: "It has no picture of that number.",
+    advice: "Read it without picture in its uri.",
+  },
+  picture: {
+    code: "unsupported_type",
+    message: "It is a picture in a format that can't be shown, such as WebP, HEIC or TIFF.",
+    advice: "Ask for a copy as JPEG or PNG.",
+  },
   recording: { code: "unsupported_type", message: "It is a recording, which has no text." },
   archive: { code: "unsupported_type", message: "It is an archive, which has no text of its own." },
   zipArchive: {

@@ -1,5 +1,6 @@
 import type { DocumentParts, PagesPlan } from "./document-parts.ts";
 import type { Gap } from "./gaps.ts";
+import type { Picture } from "./pictures/picture.ts";
 import type { EnoughText } from "./text/reading.ts";
 
 /** A document or the body of a message, and what its source declares about it. */
@@ -17,6 +18,8 @@ export interface TextSource {
   endPage?: number;
   /** Read whole pages until there is that much text, and leave the others. No effect on documents without pages. */
   enough?: EnoughText;
+  /** Read this picture of the document alone, counted from 1. Only of Office documents. */
+  picture?: number;
   /** Say, where pages are left, how they can be read from a part of the document. */
   isPlanWanted?: boolean;
   /** Asked while a document in pages is read: if so, reading ends with what there is. */
@@ -78,4 +81,6 @@ export interface ExtractedText {
   hasMorePages?: boolean;
   /** How the pages that were left can be read from a part of the document. */
   plan?: PagesPlan;
+  /** Pictures to be shown beside the text, which says where each stands. */
+  pictures?: readonly Picture[];
 }

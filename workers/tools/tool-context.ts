@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Progress } from "#common/progress.ts";
 import type { CloudName } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading } from "#workers/documents/text-source.ts";
 
 /**
@@ -106,6 +107,8 @@ export interface ToolContext {
   extractText: DocumentReading["extractText"];
   /** Room for a document, to be made before it is loaded. */
   withDocumentRoom: DocumentReading["withRoom"];
+  /** Shows pictures beside the answer, in this order. For a client that can't, the text has to say what they are. */
+  show(pictures: readonly Picture[]): void;
   /** The delegated Graph permissions granted for this user, by their short names, such as `Mail.Read`. */
   grantedScopes: ReadonlySet<string>;
   /** What the organisation has consented to. */

@@ -38,6 +38,7 @@ function callsOf(timeZone: unknown) {
       workload: "outlook",
       token,
       notes: { graphAnswered: () => undefined },
+      shown: [],
       leftOut: {
         ...createLeftOut(),
         timeZone() {

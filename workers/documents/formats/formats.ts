@@ -5,6 +5,7 @@ import { html } from "./html/html.ts";
 import { icalendar } from "./icalendar/icalendar.ts";
 import { msg } from "./msg/msg.ts";
 import { pdf } from "./pdf/pdf.ts";
+import { picture } from "./picture/picture.ts";
 import { plainText } from "./plain-text/plain-text.ts";
 import { pptx } from "./pptx/pptx.ts";
 import { rtf } from "./rtf/rtf.ts";
@@ -27,6 +28,7 @@ export const documentKinds: readonly DocumentKind[] = [
   encryptedPackage,
   msg,
   ...otherCompoundFiles,
+  picture,
   ...filesWithoutText,
   pdf,
   html,

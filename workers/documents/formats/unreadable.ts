@@ -7,7 +7,7 @@ import type { UnreadableKind } from "./document-format.ts";
 
 type Signature = readonly [offset: number, bytes: string];
 
-/** A kind of documents without text, recognised by a signature (in Latin-1). */
+/** A kind of documents that can't be read, recognised by a signature (in Latin-1). */
 function withSignature(refusal: RefusalName, signatures: readonly Signature[]): UnreadableKind {
   return {
     refusal,
@@ -19,18 +19,13 @@ function withSignature(refusal: RefusalName, signatures: readonly Signature[]): 
   };
 }
 
-/** Files without text. They come before PDF, whose late mark may occur in a picture. */
+/** Files without text, and pictures that can't be decoded. They come before PDF, whose late mark may occur in one. */
 export const filesWithoutText: readonly UnreadableKind[] = [
   withSignature("picture", [
-    [0, "\x89PNG\r\n\x1a\n"],
-    [0, "\xff\xd8\xff"],
-    [0, "GIF8"],
-    [0, "BM"],
     [0, "II*\x00"],
     [0, "MM\x00*"],
     [8, "WEBP"],
-    [4, "ftypheic"],
-    [4, "ftypavif"],
+    ...["heic", "heix", "hevc", "heim", "mif1", "msf1", "avif", "avis"].map((brand) => [4, `ftyp${brand}`] as const),
   ]),
   withSignature("recording", [
     [4, "ftyp"],

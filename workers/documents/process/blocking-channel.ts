@@ -30,8 +30,12 @@ export function receiveFrame(): Frame {
   return { ...frameOf(head, lengths), body: readBytes(lengths.bodyBytes) };
 }
 
-export function sendFrame(head: object, body = ""): void {
-  const bytes = Buffer.from(body);
-  writeBytes(frameStart(head, bytes.length));
-  writeBytes(bytes);
+export function sendFrame(head: object, body: readonly Uint8Array[] = []): void {
+  writeBytes(
+    frameStart(
+      head,
+      body.reduce((sum, { length }) => sum + length, 0),
+    ),
+  );
+  for (const bytes of body) writeBytes(bytes);
 }

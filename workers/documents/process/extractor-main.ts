@@ -14,5 +14,5 @@ for (;;) {
   // Otherwise its memory is held until V8 collects all garbage. A parser may have taken it over.
   const { buffer } = body;
   if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
-  sendFrame(answer.head, answer.text);
+  sendFrame(answer.head, answer.body);
 }

@@ -3,6 +3,7 @@
 
 import type { RoomLimits } from "#workers/documents/document-room.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { FrameLimits } from "./frame-collector.ts";
 
@@ -19,12 +20,13 @@ export const readingShare = 0.8;
 export const maxGrowthBytes = 200_000_000;
 
 /**
- * What a process may say at once: the text of a document, with up to three bytes for each character, and the head of
- * the frame, which may name 1,526 ranges twice. On its way it is cut into pieces of 64 kB, some of which are not full.
+ * What a process may say at once: the text of a document, with up to three bytes for each character, its pictures, and
+ * the head of the frame, which may name 1,526 ranges twice. On its way it is cut into pieces of 64 kB, some of which
+ * are not full.
  */
 export const answerLimits = {
   maxHeadBytes: 131_072,
-  maxBodyBytes: 3 * maxTextCharacters,
+  maxBodyBytes: 3 * maxTextCharacters + maxPicturesBytes,
   maxPieces: 4_096,
 } as const satisfies FrameLimits;
 

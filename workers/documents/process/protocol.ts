@@ -4,6 +4,8 @@ import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { gapSchema, maxGaps } from "#workers/documents/gaps.ts";
+import { pictureTypes } from "#workers/documents/pictures/picture.ts";
+import { maxPictures, maxPicturesBytes, maxSidePixels } from "#workers/documents/pictures/picture-limits.ts";
 import { type RefusalName, refusalNames } from "#workers/documents/refusals.ts";
 import { maxPages } from "#workers/documents/text/paged-text.ts";
 import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
@@ -47,6 +49,7 @@ export const documentHead = z.strictObject({
   findQuotes: z.boolean().exactOptional(),
   startPage: z.int().exactOptional(),
   endPage: z.int().exactOptional(),
+  picture: z.int().exactOptional(),
   isPlanWanted: z.boolean().exactOptional(),
   parts: z.strictObject({ ...pagesInParts, ranges: byteRanges }).exactOptional(),
   enough: z.strictObject({ skip: z.int(), tokens: z.number() }).exactOptional(),
@@ -64,6 +67,15 @@ export const ready = { kind: "ready" } as const;
 export const readyHead = z.strictObject({ kind: z.literal(ready.kind) });
 
 const name = z.string().max(maxWriterCharacters).exactOptional();
+const side = z.int().min(1).max(maxSidePixels);
+/** A picture, without its bytes, which are in the body of the frame after the text and those of the ones before it. */
+const pictureHead = z.strictObject({
+  mediaType: z.enum(pictureTypes),
+  width: side,
+  height: side,
+  byteLength: z.int().min(1).max(maxPicturesBytes),
+  page: pageNumber.exactOptional(),
+});
 const textHead = z.strictObject({
   kind: z.literal("text"),
   number: z.int(),
@@ -80,6 +92,7 @@ const textHead = z.strictObject({
   pageCount: z.int().nonnegative().exactOptional(),
   hasMorePages: z.boolean().exactOptional(),
   plan: z.strictObject({ ...pagesInParts, used: byteRanges }).exactOptional(),
+  pictures: z.array(pictureHead).min(1).max(maxPictures).exactOptional(),
 });
 
 /** The answer to a document, strictly, since the document may have taken over the process that read it. */
@@ -89,13 +102,17 @@ export const answerHead = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("missing"), number: z.int(), missing: byteRanges }),
 ]);
 
-/** How a process answers. The text is the body of the frame. */
+/** How a process answers. The body of the frame is the text, followed by the bytes of the pictures. */
 export function answerFrame(
   number: number,
   extraction: Extraction,
-): { head: z.input<typeof answerHead> | { kind: "text"; format: string }; text?: string } {
+): { head: z.input<typeof answerHead> | { kind: "text"; format: string }; body?: readonly Uint8Array[] } {
   if ("missing" in extraction) return { head: { kind: "missing", number, missing: extraction.missing } };
   if (!extraction.ok) return { head: { kind: "refused", number, refusal: extraction.refusal } };
-  const { text, ...rest } = extraction.text;
-  return { head: { kind: "text", number, format: extraction.format, ...rest }, text };
+  const { text, pictures, ...rest } = extraction.text;
+  const heads = pictures?.map(({ bytes, ...head }) => ({ ...head, byteLength: bytes.byteLength }));
+  return {
+    head: { kind: "text", number, format: extraction.format, ...rest, ...(heads && { pictures: heads }) },
+    body: [Buffer.from(text), ...(pictures ?? []).map(({ bytes }) => bytes)],
+  };
 }

@@ -5,12 +5,14 @@ import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 import type { Frame } from "./frames.ts";
 import { answerHead, type Extraction } from "./protocol.ts";
+import { takePictures } from "./take-pictures.ts";
 
 type TextHead = Extract<z.output<typeof answerHead>, { kind: "text" }>;
 
 /**
  * What a process says of a document. Undefined where it is not what a process says that runs our code: of another
- * document, not of its schema, or with places that the text or the document doesn't have.
+ * document, not of its schema, with places that the text or the document doesn't have, or with pictures that it doesn't
+ * make.
  */
 export function readAnswer({ head, body }: Frame, document: TextSource, number: number): Extraction | undefined {
   const answer = answerHead.safeParse(head).data;
@@ -22,8 +24,15 @@ export function readAnswer({ head, body }: Frame, document: TextSource, number: 
     const isPossible = document.parts !== undefined && answer.missing.length > 0 && areInOrder(answer.missing, size);
     return isPossible ? { ok: false, missing: answer.missing } : undefined;
   }
-  const { kind: _kind, number: _number, format, ...rest } = answer;
-  const text = { ...rest, text: Buffer.from(body.buffer, body.byteOffset, body.length).toString() };
+  const { kind: _kind, number: _number, format, pictures: _heads, ...rest } = answer;
+  const taken = takePictures(body, answer);
+  if (taken === undefined) return undefined;
+  const { textBytes, pictures } = taken;
+  const text = {
+    ...rest,
+    text: Buffer.from(textBytes.buffer, textBytes.byteOffset, textBytes.length).toString(),
+    ...(pictures.length > 0 && { pictures }),
+  };
   return isPlausible(text, size, answer) ? { ok: true, format, text } : undefined;
 }
 

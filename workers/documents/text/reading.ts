@@ -1,5 +1,6 @@
 import type { PagesPlan } from "#workers/documents/document-parts.ts";
 import type { Gap } from "#workers/documents/gaps.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
 import { cleanText, withoutAutoFetch } from "./clean-text.ts";
 import type { Writer } from "./writer.ts";
 
@@ -28,6 +29,8 @@ export interface Reading {
   plan?: PagesPlan;
   /** Why it is not the whole document. */
   gaps?: readonly Gap[];
+  /** Pictures to be shown beside the text, which says where each stands. */
+  pictures?: readonly Picture[];
 }
 
 /** How much of a text is enough: so many tokens after its first `skip` characters. */

@@ -7,6 +7,7 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { picturesIn } from "./document-part.ts";
 import { explainingAddress } from "./explain-address.ts";
 import { partsCursorSchema } from "./parts-cursor.ts";
 import type { ResourceContent } from "./resource-content.ts";
@@ -47,6 +48,7 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
     if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, found.kind);
     const details = from.at === undefined ? detailsOf(content) : {};
     const { body, next, nextPage, incomplete } = resourceWindow(content, from.at ?? 0, details);
+    context.show(picturesIn(content.text ?? {}, body?.pages));
     const hasMore = next !== undefined || content.nextPosition !== undefined;
     // While the text continues, the list does not.
     const position = next === undefined ? content.nextPosition : from.position;

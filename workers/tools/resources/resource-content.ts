@@ -1,6 +1,7 @@
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { CalendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import type { DriveItemContent } from "#workers/tools/files/drive-item-content.ts";
@@ -58,4 +59,6 @@ export interface ResourceText {
   pageCount?: number | undefined;
   /** Whether pages follow that were not read. */
   hasMorePages?: boolean | undefined;
+  /** Pictures that stand in the text, which says where. */
+  pictures?: readonly Picture[] | undefined;
 }

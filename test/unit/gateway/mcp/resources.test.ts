@@ -74,6 +74,23 @@ describe.each([
   });
 });
 
+describe("a resource with a picture", () => {
+  const text = { type: "text", text: JSON.stringify({ note: '{"type":"image",' }) };
+  const picture = { type: "image", data: "cGl4ZWxz", mimeType: "image/png" };
+  const post = appWith(async () =>
+    splitToolOutput([Buffer.from(`${JSON.stringify([text, picture])}\n${JSON.stringify({ note: "x" })}`)]),
+  );
+
+  test("has it as a blob beside its text", async () => {
+    const { message } = await post(modern("resources/read", { uri }));
+    const { contents } = message.result as { contents: unknown };
+    expect(contents).toEqual([
+      { uri, mimeType: "application/json", text: '{"note":"x"}' },
+      { uri, mimeType: "image/png", blob: "cGl4ZWxz" },
+    ]);
+  });
+});
+
 describe.each([
   ["not_found", -32_602, { uri }],
   ["invalid_input", -32_602, { uri }],
@@ -122,7 +139,7 @@ describe("the templates", () => {
     );
     expect(templates).toMatchObject({
       "mail-message": "mail:///messages/{messageId}{?owner,folderId}",
-      file: "file:///{driveId}{/path*}",
+      file: "file:///{driveId}{/path*}{?picture}",
       "todo-task": "todo:///lists/{listId}/tasks/{taskId}",
     });
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { pngFile } from "#test/support/pictures/png-file.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
@@ -72,11 +73,21 @@ describe("the text extractor", () => {
   });
 
   it("says why it can't read a document", async () => {
-    const document = { bytes: new TextEncoder().encode("GIF89a\0\0\0"), mediaType: "text/plain" };
+    const document = { bytes: new TextEncoder().encode("ID3\0\0\0"), mediaType: "text/plain" };
     await expect(extractor.forCall(call).extractText(document)).rejects.toMatchObject({
       code: "unsupported_type",
-      message: expect.stringMatching(/^It is a picture/),
+      message: expect.stringMatching(/^It is a recording/),
     });
+  });
+
+  it("hands on a picture, which a process has encoded anew", async () => {
+    const bytes = pngFile({ width: 3, height: 2 });
+    const read = await extractor.forCall(call).extractText({ bytes, mediaType: "image/png" });
+    expect(read).toMatchObject({
+      text: "[Picture of 3 × 2 pixels, shown beside this text]",
+      detectedType: "image/png",
+    });
+    expect(read.pictures).toMatchObject([{ mediaType: "image/png", width: 3, height: 2 }]);
   });
 
   it("names no document in an error, since its name is somebody else's words", async () => {

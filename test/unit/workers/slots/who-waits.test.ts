@@ -137,6 +137,7 @@ it("a call has no slot while a document of its own waits for a reader or is read
       token: { accessToken: "token", scopes: new Set(), expiresAtMs: 0, usableUntilMs: 0, person: {} },
       notes: { graphAnswered: () => undefined },
       leftOut: createLeftOut(),
+      shown: [],
     },
   );
   const text = context.extractText({ bytes: Buffer.from("words"), mediaType: "text/plain" });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { requireKnown } from "#workers/graph/requests/require-known.ts";
 import type { GraphDownload, GraphPage, GraphRequest, ToolContext, WantedRanges } from "#workers/tools/tool-context.ts";
@@ -57,9 +58,10 @@ export function fakeDocuments(extractText: DocumentReading["extractText"]): Docu
 /** A tool context over a scripted Graph, with the list of all that was asked of it. */
 export function fakeContext(
   options: FakeContextOptions = {},
-): ToolContext & { calls: GraphCall[]; zoneAsked: () => number } {
+): ToolContext & { calls: GraphCall[]; zoneAsked: () => number; shown: Picture[] } {
   const { scopes = ["Mail.Read", "Mail.Read.Shared"] } = options;
   const calls: GraphCall[] = [];
+  const shown: Picture[] = [];
   let zoneAsked = 0;
   const answer = (request: GraphRequest): unknown => {
     const body = options.answers?.(`/${request.path.join("/")}`, request);
@@ -77,7 +79,9 @@ export function fakeContext(
   );
   return {
     calls,
+    shown,
     zoneAsked: () => zoneAsked,
+    show: (pictures) => void shown.push(...pictures),
     graph: {
       async get(request, schema) {
         note("GET", request);

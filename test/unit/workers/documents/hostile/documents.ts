@@ -3,6 +3,7 @@ import { hostileDrawings } from "./drawn-parts.ts";
 import type { HostileDocument } from "./hostile-document.ts";
 import { hostileParts } from "./office-parts.ts";
 import { hostileOthers } from "./other-formats.ts";
+import { hostilePictures } from "./pictures.ts";
 
 /** Documents made to harm a reader, by what they are. */
 export const hostileDocuments: Readonly<Record<string, HostileDocument>> = {
@@ -10,4 +11,5 @@ export const hostileDocuments: Readonly<Record<string, HostileDocument>> = {
   ...hostileParts,
   ...hostileDrawings,
   ...hostileOthers,
+  ...hostilePictures,
 };

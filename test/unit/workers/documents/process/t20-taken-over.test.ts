@@ -3,6 +3,7 @@
 
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import { pngFile } from "#test/support/pictures/png-file.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createAnswerChannel } from "#workers/documents/process/answer-channel.ts";
 import { createExtractorPool, type ExtractorPool } from "#workers/documents/process/extractor-pool.ts";
@@ -21,18 +22,25 @@ let pool: ExtractorPool;
 let started: ExtractorProcess[];
 afterEach(() => pool.close());
 
+/** A picture of one pixel as our code encodes it. */
+const png = pngFile({ width: 1, height: 1 });
+
 /** A pool of one process at a time: first these programs, then what reads documents. */
 function poolOf(works: readonly string[], timeoutMs = 15_000): ExtractorPool {
   started = [];
   const startProcess = () => {
     const work = works[started.length];
-    const one = work === undefined ? startExtractorProcess() : startReaderProgram(work);
+    const one = work === undefined ? startExtractorProcess() : startReaderProgram(`${withPicture}${work}`);
     started.push(one);
     return one;
   };
   return createExtractorPool({ maxProcesses: 1, timeoutMs, startProcess });
 }
 
+const withPicture = `
+  const png = Buffer.from("${png.toString("base64")}", "base64");
+  const picture = (byteLength) => ({ mediaType: "image/png", width: 1, height: 1, byteLength });
+`;
 const greeting = 'say(frame({ kind: "ready" }))';
 const greeted = (work: string) => `${greeting}; takeDocument(); ${work}`;
 
@@ -58,6 +66,15 @@ const said: Readonly<Record<string, string>> = {
   "ranges of another document": `say(frame({ ...text, pageCount: 1, plan:
     { size: 9_000_000, pageCount: 1, first: 1, objects: [], pictures: [], used: [] } }, "x"))`,
   "that ranges of a whole document are missing": 'say(frame({ kind: "missing", number: 1, missing: [[0, 8]] }))',
+  "a picture that is none": 'say(frame({ ...text, pictures: [picture(9)] }, "x" + "y".repeat(9)))',
+  "a picture with something after its end": `say(frame({ ...text, pictures: [picture(png.length + 1)] },
+    Buffer.concat([png, Buffer.from("x")])))`,
+  "a picture of another size": `say(frame({ ...text, pictures: [{ ...picture(png.length), width: 2 }] }, png))`,
+  "a picture of a page that there isn't": `say(frame({ ...text, pictures: [{ ...picture(png.length), page: 1 }] },
+    png))`,
+  "a picture that is longer than what it says": 'say(frame({ ...text, pictures: [picture(99)] }, "x"))',
+  "more pictures than may come": `say(frame({ ...text, pictures: Array(7).fill(picture(png.length)) },
+    Buffer.concat(Array(7).fill(png))))`,
   "two answers": 'say(Buffer.concat([frame(text, "x"), frame(text, "y")]))',
 };
 
@@ -97,6 +114,14 @@ describe("a process that is taken over by its first document", () => {
     expect(await pool.extract(document, call)).toEqual(damaged);
     expect(await pool.extract(document, call)).toEqual(hello);
   });
+});
+
+it("takes a picture from a process that says nothing false", async () => {
+  pool = poolOf([
+    greeted('say(frame({ ...text, pictures: [picture(png.length)] }, Buffer.concat([Buffer.from("x"), png])))'),
+  ]);
+  const pictures = [{ mediaType: "image/png", width: 1, height: 1, bytes: new Uint8Array(png) }];
+  expect(await pool.extract(document, call)).toMatchObject({ ok: true, text: { text: "x", pictures } });
 });
 
 describe("a process that is taken over by an earlier document", () => {

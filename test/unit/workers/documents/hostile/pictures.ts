@@ -1,0 +1,192 @@
+import { deflateSync } from "node:zlib";
+import { exifSegment, jpegFile, jpegSegment, scanHeader } from "#test/support/pictures/jpeg-file.ts";
+import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
+import { pngChunk, pngFile } from "#test/support/pictures/png-file.ts";
+import type { HostileDocument } from "./hostile-document.ts";
+
+const megabyte = 1_000_000;
+const tooMany = /^The picture has more pixels than can be decoded/;
+const small = { width: 16, height: 16 };
+const jpeg = { ...small, levels: [9, 9, 9] };
+const bomb = () => deflateSync(Buffer.alloc(500 * megabyte));
+const patched = (file: Buffer, at: number, bytes: readonly number[]) => {
+  file.set(bytes, at);
+  return file;
+};
+/** A script that is a picture too, or the other way round. */
+const script = Buffer.from("/*<script>alert(1)</script>*/=1;//");
+const endOfImage = Buffer.from([0xff, 0xd9]);
+
+const jpegs: Readonly<Record<string, HostileDocument>> = {
+  "a JPEG of nothing but its mark": { make: () => Buffer.from([0xff, 0xd8, 0xff, 0, 0]), expected: "error" },
+  "a JPEG that ends in its header": { make: () => jpegFile(jpeg).subarray(0, 150), expected: "error" },
+  "a JPEG without data": { make: () => jpegFile({ ...jpeg, data: Buffer.alloc(0) }), expected: undefined },
+  "a JPEG that is cut off in its data": {
+    make: () => jpegFile({ ...jpeg, width: 4_000, height: 3_000 }).subarray(0, 50_000),
+    expected: undefined,
+  },
+  "a JPEG that says it has 65,535 × 65,535 pixels": {
+    make: () => jpegFile({ ...jpeg, says: { width: 65_535, height: 65_535 } }),
+    expected: tooMany,
+  },
+  "a JPEG that says it has 7,000 × 7,000 pixels and has 256": {
+    make: () => jpegFile({ ...jpeg, levels: [9], says: { width: 7_000, height: 7_000 } }),
+    expected: undefined,
+  },
+  "a JPEG without height": { make: () => jpegFile({ ...jpeg, says: { height: 0 } }), expected: "error" },
+  "a JPEG without width": { make: () => jpegFile({ ...jpeg, says: { width: 0 } }), expected: "error" },
+  "a JPEG of five components": { make: () => jpegFile({ ...small, levels: [1, 2, 3, 4, 5] }), expected: "error" },
+  "a JPEG whose components are nowhere": { make: () => jpegFile({ ...jpeg, says: { factors: 0 } }), expected: "error" },
+  "a JPEG in CMYK": { make: () => jpegFile({ ...small, levels: [9, 9, 9, 9] }), expected: "text" },
+  "a JPEG of 12 bits": { make: () => jpegFile({ ...jpeg, says: { precision: 12 } }), expected: "error" },
+  "a JPEG without loss": { make: () => jpegFile({ ...jpeg, says: { marker: 0xc3 } }), expected: "error" },
+  "a JPEG without its tables": { make: () => jpegFile({ ...jpeg, tables: [] }), expected: "error" },
+  "a JPEG with a second frame of 65,500 × 65,500 pixels": {
+    make: () => {
+      const frame = jpegSegment(0xc0, [8, 255, 220, 255, 220, 1, 1, 0x11, 0]);
+      return jpegFile({ ...jpeg, data: Buffer.concat([frame, endOfImage]) });
+    },
+    expected: "error",
+  },
+  "a JPEG that says in its data that it has 65,535 rows": {
+    make: () => {
+      const rows = jpegSegment(0xdc, [0xff, 0xff]);
+      return jpegFile({
+        ...jpeg,
+        width: 16_000,
+        levels: [9],
+        data: Buffer.concat([Buffer.alloc(8), rows, endOfImage]),
+      });
+    },
+    expected: "error",
+  },
+  "a JPEG with 20 MB of comments": {
+    make: () => jpegFile({ ...jpeg, before: Array(310).fill(jpegSegment(0xfe, Buffer.alloc(65_000, "secret "))) }),
+    expected: "text",
+  },
+  "a JPEG whose EXIF points outside of it": {
+    make: () => jpegFile({ ...jpeg, before: [patched(exifSegment(6), 14, [0xff, 0xff, 0xff, 0xf0])] }),
+    expected: "text",
+  },
+  "a JPEG of 200,000 scans of 20 megapixels": {
+    make: () => {
+      const scan = Buffer.concat([scanHeader(1, [0, 0, 0x10]), Buffer.from([0])]);
+      const data = Buffer.concat([...Array.from({ length: 200_000 }, () => scan), endOfImage]);
+      return jpegFile({ width: 5_000, height: 4_000, levels: [9], says: { marker: 0xc2 }, data });
+    },
+    expected: undefined,
+    isEndless: true,
+  },
+  "a JPEG's mark, then 20 MB of noise": {
+    make: () => Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(20 * megabyte, "\xff\xe0\x00\x02", "latin1")]),
+    expected: "error",
+  },
+  "a JPEG that is a zip archive too": {
+    make: () => Buffer.concat([jpegFile(jpeg), Buffer.from("PK\x03\x04secret")]),
+    expected: "text",
+  },
+};
+
+const pngs: Readonly<Record<string, HostileDocument>> = {
+  "a PNG that says it has four billion pixels a side": {
+    make: () => pngFile({ width: 0xffffffff, height: 0xffffffff, rows: Buffer.alloc(9) }),
+    expected: tooMany,
+  },
+  "a PNG without width": { make: () => pngFile({ width: 0, height: 9, rows: Buffer.alloc(9) }), expected: "error" },
+  "a PNG of 16 pixels whose data inflate to 500 MB": {
+    make: () => pngFile({ width: 4, height: 4, data: [bomb()] }),
+    expected: "error",
+  },
+  "a PNG whose colour profile inflates to 500 MB": {
+    make: () => pngFile({ ...small, before: [pngChunk("iCCP", Buffer.concat([Buffer.from("secret\0\0"), bomb()]))] }),
+    expected: "text",
+  },
+  "a PNG whose comment inflates to 500 MB": {
+    make: () => pngFile({ ...small, before: [pngChunk("zTXt", Buffer.concat([Buffer.from("secret\0\0"), bomb()]))] }),
+    expected: "text",
+  },
+  "a PNG whose data inflate to less than it says": {
+    make: () => pngFile({ width: 5_000, height: 5_000, rows: Buffer.alloc(9) }),
+    expected: "error",
+  },
+  "a PNG of a million parts without data": {
+    make: () => pngFile({ ...small, data: Array(megabyte).fill(Buffer.alloc(0)) }),
+    expected: "error",
+  },
+  "a PNG whose data can't be inflated": {
+    make: () => pngFile({ ...small, data: [Buffer.alloc(megabyte, "x")] }),
+    expected: "error",
+  },
+  "a PNG of an unknown filter": { make: () => pngFile({ ...small, rows: Buffer.alloc(784, 9) }), expected: "error" },
+  "a PNG of an unknown kind of colours": { make: () => pngFile({ ...small, colorType: 5 }), expected: "error" },
+  "a PNG without its palette": { make: () => pngFile({ ...small, colorType: 3 }), expected: "text" },
+  "a PNG whose first chunk is longer than the file": {
+    make: () => patched(pngFile(small), 8, [0x7f, 0xff, 0xff, 0xff]),
+    expected: "error",
+  },
+  "a PNG with a second header of four billion pixels": {
+    make: () => pngFile({ ...small, before: [pngFile({ width: 0xffffffff, height: 9, data: [] }).subarray(8, 33)] }),
+    expected: "text",
+  },
+  "a PNG that is interlaced and has 16 bits": {
+    make: () => pngFile({ width: 1, height: 1, depth: 16, colorType: 6, isInterlaced: true, rows: Buffer.alloc(9) }),
+    expected: "text",
+  },
+  "a PNG with 10,000 frames": {
+    make: () => pngFile({ ...small, after: Array(10_000).fill(pngChunk("fdAT", Buffer.alloc(1_000))) }),
+    expected: "text",
+  },
+  "a PNG of 36 megapixels with opacity": {
+    make: () => pngFile({ width: 6_000, height: 6_000, colorType: 6 }),
+    expected: "text",
+  },
+  "a PNG of 40 megapixels with opacity": {
+    make: () => pngFile({ width: 8_000, height: 5_000, colorType: 6 }),
+    expected: tooMany,
+  },
+  "a PNG of 1,000,000 × 1 pixels": {
+    make: () => pngFile({ width: megabyte, height: 1, depth: 1, colorType: 0 }),
+    expected: "text",
+  },
+  "a PNG that is a page of HTML too": { make: () => Buffer.concat([pngFile(small), script]), expected: "text" },
+};
+
+const others: Readonly<Record<string, HostileDocument>> = {
+  "a GIF of 200,000 frames": {
+    make: () => {
+      const one = gifFile({ width: 2, height: 2 });
+      const frame = one.subarray(19, -1);
+      return Buffer.concat([one.subarray(0, -1), ...Array.from({ length: 200_000 }, () => frame), Buffer.from(";")]);
+    },
+    expected: "text",
+  },
+  "a GIF that says it has 65,535 × 65,535 pixels": {
+    make: () => patched(gifFile(small), 6, [255, 255, 255, 255]),
+    expected: tooMany,
+  },
+  "a GIF whose frame is larger than itself": {
+    make: () => patched(gifFile(small), 24, [255, 31, 255, 31]),
+    expected: undefined,
+  },
+  "a GIF without a frame": { make: () => Buffer.concat([gifFile(small).subarray(0, 19)]), expected: "error" },
+  "a GIF that ends in its data": { make: () => gifFile(small).subarray(0, -4), expected: "error" },
+  "a GIF that is a script too": {
+    make: () => Buffer.concat([gifFile({ width: 0x2a2f, height: 16 }), script]),
+    expected: "text",
+  },
+  "a BMP of the smallest number of rows that there is": {
+    make: () => patched(bmpFile({ ...small, color: [9, 9, 9] }), 22, [0, 0, 0, 0x80]),
+    expected: "error",
+  },
+  "a BMP whose pixels are outside of it": {
+    make: () => patched(bmpFile({ ...small, color: [9, 9, 9] }), 10, [255, 255, 255, 255]),
+    expected: "error",
+  },
+  "a BMP without width": {
+    make: () => patched(bmpFile({ ...small, color: [9] }), 18, [0, 0, 0, 0]),
+    expected: "error",
+  },
+};
+
+/** Pictures that are bombs, cut off, endless, or not what they say. */
+export const hostilePictures: Readonly<Record<string, HostileDocument>> = { ...jpegs, ...pngs, ...others };
