@@ -5,7 +5,8 @@ import { CharacterMaps } from "./character-maps.ts";
 export type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 export type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
 
-const options = {
+/** How PDFs are opened to read their text. */
+export const pdfOptions = {
   verbosity: 0,
   BinaryDataFactory: CharacterMaps,
   cMapUrl: "cmaps/",
@@ -24,7 +25,7 @@ const options = {
 /** Opens a PDF. Nothing of it is executed, rendered or loaded. Throws `unreadable`. */
 export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
   try {
-    return await getDocumentProxy(bytes, options);
+    return await getDocumentProxy(bytes, pdfOptions);
   } catch (error) {
     const isProtected = error instanceof Error && error.name === "PasswordException";
     throw new DocumentRefusal(isProtected ? "passwordProtected" : "damagedPdf");

@@ -15,7 +15,12 @@ export const pdf: DocumentFormat = {
   mediaTypes: ["application/pdf"],
   extensions: ["pdf"],
   recognises: (sample) => hasSignature(sample.head, mark) || hasLateMark(sample),
-  read: async ({ source }) => (await import("./read-pdf.ts")).readPdf(source.bytes, source),
+  async read({ source }) {
+    const { readPdf } = await import("./read-pdf.ts");
+    const { withPagePictures } = await import("./pictures/with-page-pictures.ts");
+    const reading = await readPdf(source.bytes, source);
+    return source.parts === undefined ? await withPagePictures(reading, source.bytes) : reading;
+  },
 };
 
 /**

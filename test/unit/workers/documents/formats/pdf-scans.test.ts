@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { pixelsOf } from "#test/support/pictures/pixels.ts";
+import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import { withPagePictures } from "#workers/documents/formats/pdf/pictures/with-page-pictures.ts";
+import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
+import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+
+async function read(bytes: Buffer) {
+  const enough = { skip: 0, tokens: 20_000 };
+  const found = await extractDocument({ bytes: new Uint8Array(bytes), mediaType: "", enough });
+  if (!("text" in found)) throw new Error(JSON.stringify(found));
+  return found.text;
+}
+
+const line = "[Picture of this page of 210 × 297 pixels, shown beside this text]";
+const jpeg = { scan: "jpeg" } as const;
+
+describe("a scanned PDF", () => {
+  it("is shown page by page, with a line where each picture stands", async () => {
+    const text = await read(scannedPdf([jpeg, { scan: "bits" }]));
+    expect(text.text).toBe(`[Page 1]\n\n${line}\n\n[Page 2]\n\n${line}`);
+    expect(text.pages).toEqual([
+      { number: 1, from: 0 },
+      { number: 2, from: text.text.indexOf("[Page 2]") },
+    ]);
+    expect(text.pictures).toMatchObject([
+      { page: 1, width: 210, height: 297 },
+      { page: 2, width: 210, height: 297 },
+    ]);
+    expect(text.gaps).toEqual([{ kind: "scanned" }]);
+    for (const picture of text.pictures ?? []) expect(isPlainPicture(picture)).toBe(true);
+  });
+
+  it.each(["bits", "stencil"] as const)("of %s is black on white", async (scan) => {
+    const [picture] = (await read(scannedPdf([{ scan, width: 208, height: 208 }]))).pictures ?? [];
+    if (picture === undefined) throw new Error("no picture");
+    const [row = []] = await pixelsOf(picture);
+    // 0xf0: four bits of 1, which is white, then four of 0.
+    expect(row.slice(0, 8).map(([level]) => level)).toEqual([255, 255, 255, 255, 0, 0, 0, 0]);
+  });
+
+  it("stands upright where its pages are turned", async () => {
+    const { pictures, text } = await read(scannedPdf([{ ...jpeg, rotate: 90 }]));
+    expect(pictures).toMatchObject([{ width: 297, height: 210 }]);
+    expect(text).toContain("297 × 210 pixels");
+  });
+
+  /** The windows of 14 pages, by the numbers of the pages that are shown. */
+  async function windowsOf(now: () => number) {
+    const long = new Uint8Array(scannedPdf(Array.from({ length: 14 }, () => jpeg)));
+    const windows: (number | undefined)[][] = [];
+    let next: number | undefined = 1;
+    while (next !== undefined) {
+      const range = { startPage: next, enough: { skip: 0, tokens: 20_000 } };
+      const shown: Reading = await withPagePictures(await readPdf(long.slice(), range), long.slice(), now);
+      const { pictures = [], hasMorePages, pages = [] } = shown;
+      windows.push(pictures.map(({ page }) => page));
+      expect(pictures.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(maxPicturesBytes);
+      next = hasMorePages === true ? (pages.at(-1)?.number ?? 0) + 1 : undefined;
+    }
+    return windows;
+  }
+
+  it("comes six pages at a time", async () => {
+    expect(await windowsOf(() => 0)).toEqual([
+      [1, 2, 3, 4, 5, 6],
+      [7, 8, 9, 10, 11, 12],
+      [13, 14],
+    ]);
+  });
+
+  it("comes fewer pages at a time where they take long", async () => {
+    let nowMs = 0;
+    const windows = await windowsOf(() => {
+      nowMs += 1_500;
+      return nowMs;
+    });
+    expect(windows.flat()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(windows[0]).toEqual([1, 2, 3]);
+  });
+});
+
+describe("a PDF with some scanned pages", () => {
+  it("has their pictures among its text", async () => {
+    const { text, pictures, gaps } = await read(scannedPdf([{ words: "before" }, jpeg, { words: "after" }]));
+    expect(text).toBe(`[Page 1]\n\nbefore\n\n[Page 2]\n\n${line}\n\n[Page 3]\n\nafter`);
+    expect(pictures).toMatchObject([{ page: 2 }]);
+    expect(gaps).toBeUndefined();
+  });
+
+  it("says which pages have nothing that can be shown", async () => {
+    const small = { ...jpeg, width: 100, height: 100 };
+    const { text, pictures, gaps } = await read(scannedPdf([{ words: "x" }, { scan: "none" }, jpeg, small]));
+    expect(text).toBe(`[Page 1]\n\nx\n\n[Page 2]\n\n[Page 3]\n\n${line}\n\n[Page 4]`);
+    expect(pictures).toMatchObject([{ page: 3 }]);
+    expect(gaps).toEqual([{ kind: "withoutText", pages: [2, 4], more: 0 }]);
+  });
+
+  it("keeps its text where a picture has too many pixels", async () => {
+    const huge = { scan: "stencil", width: 20_000, height: 1_000 } as const;
+    const { text, pictures, gaps } = await read(scannedPdf([{ words: "x" }, huge]));
+    expect(text).toBe("[Page 1]\n\nx\n\n[Page 2]");
+    expect(pictures).toBeUndefined();
+    expect(gaps).toEqual([{ kind: "withoutText", pages: [2], more: 0 }]);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Reading } from "#workers/documents/text/reading.ts";
+
+export interface PageText {
+  number: number;
+  text: string;
+}
+
+/** Between two pages, as `createPagedText` joins them. */
+const separator = "\n\n";
+
+/** The pages of a reading, each with its text. Of a document whose pages are all empty, their marks. */
+export function pagesOf({ text, pages = [], pageCount = 0 }: Reading): PageText[] {
+  if (pages.length === 0) {
+    return Array.from({ length: pageCount }, (_, index) => ({
+      number: index + 1,
+      text: pageCount > 1 ? `[Page ${index + 1}]` : "",
+    }));
+  }
+  return pages.map(({ number, from }, index) => {
+    const next = pages[index + 1]?.from;
+    return { number, text: text.slice(from, next === undefined ? undefined : next - separator.length) };
+  });
+}
+
+/** The text of pages, and where each begins in it. */
+export function joinPages(all: readonly PageText[]): { text: string; pages: { number: number; from: number }[] } {
+  let from = 0;
+  const pages = all.map(({ number, text }) => {
+    const page = { number, from };
+    from += text.length + separator.length;
+    return page;
+  });
+  return { text: all.map(({ text }) => text).join(separator), pages };
+}

@@ -1,0 +1,99 @@
+import { getDocumentProxy } from "unpdf";
+import { type PdfDocument, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
+import { type Gap, gapOfPages } from "#workers/documents/gaps.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
+import { maxPictures, maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+import { pagePicture } from "./page-picture.ts";
+import { joinPages, type PageText, pagesOf } from "./text-pages.ts";
+
+/** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
+const maxPagePixels = 16_000_000;
+/** After that time no further page is looked at: the text of the others must not be lost. */
+const picturesMs = 5_000;
+
+/**
+ * A reading of a PDF with the scans of its pages without text, and a line in the place of each. After as many as an
+ * answer has, or some seconds, the reading ends before the next such page, so that the next window begins with it.
+ * @param bytes the whole document. Where they were given away to pdf.js, the reading stays as it is.
+ * @param now in milliseconds
+ */
+export async function withPagePictures(
+  reading: Reading,
+  bytes: Uint8Array,
+  now = () => performance.now(),
+): Promise<Reading> {
+  const empty = pagesWithoutText(reading);
+  if (empty.length === 0 || bytes.byteLength === 0) return reading;
+  const scans = await readScans(bytes, empty, now).catch(() => undefined);
+  if (scans === undefined || scans.shown.size === 0) return reading;
+  const { shown, cutBefore = Number.POSITIVE_INFINITY } = scans;
+  const pages = pagesOf(reading).filter(({ number }) => number < cutBefore);
+  const isCut = pages.length < pagesOf(reading).length;
+  const lines = pages.map(({ number, text }): PageText => {
+    const line = shown.get(number)?.line;
+    return { number, text: line === undefined ? text : `${text}\n\n${line}`.trim() };
+  });
+  const { gaps: before = [], ...rest } = reading;
+  const gaps = before.map((gap) => withoutPages(gap, shown, cutBefore)).filter((gap) => gap !== undefined);
+  return {
+    ...rest,
+    ...joinPages(lines),
+    pictures: [...shown.values()].map(({ picture }) => picture),
+    ...(gaps.length > 0 && { gaps }),
+    ...(isCut && { hasMorePages: true }),
+  };
+}
+
+/** At most ten: of more, a reading tells only their number. */
+function pagesWithoutText({ gaps = [], pageCount = 0 }: Reading): readonly number[] {
+  if (gaps.some(({ kind }) => kind === "scanned")) {
+    return Array.from({ length: Math.min(pageCount, maxPictures + 1) }, (_, index) => index + 1);
+  }
+  return gaps.flatMap((gap) => (gap.kind === "withoutText" ? gap.pages : []));
+}
+
+interface Scans {
+  shown: Map<number, { line: string; picture: Picture }>;
+  /** The first page that was not looked at. */
+  cutBefore: number | undefined;
+}
+
+async function readScans(bytes: Uint8Array, empty: readonly number[], now: () => number): Promise<Scans> {
+  const until = now() + picturesMs;
+  const document = await getDocumentProxy(bytes, { ...pdfOptions, maxImageSize: maxPagePixels });
+  const shown: Scans["shown"] = new Map();
+  let left = maxPicturesBytes;
+  try {
+    for (const number of empty) {
+      if (shown.size === maxPictures || now() > until) return { shown, cutBefore: number };
+      const scan = await readScan(document, number, Math.floor(left / (maxPictures - shown.size)));
+      if (scan === undefined) continue;
+      shown.set(number, scan);
+      left -= scan.picture.bytes.length;
+    }
+    return { shown, cutBefore: undefined };
+  } finally {
+    await document.loadingTask.destroy();
+  }
+}
+
+/** Undefined where a page has no picture, or none that can be decoded. */
+async function readScan(document: PdfDocument, number: number, maxBytes: number) {
+  const decoded = await pagePicture(document, number).catch(() => undefined);
+  if (decoded === undefined) return undefined;
+  const { original, picture } = showPicture(decoded, maxBytes);
+  return { line: pictureLine("Picture of this page", original, picture), picture: { ...picture, page: number } };
+}
+
+/** A gap of pages without text is none of those that are shown, or that are left for the next window. */
+function withoutPages(gap: Gap, shown: ReadonlyMap<number, unknown>, cutBefore: number): Gap | undefined {
+  if (gap.kind !== "withoutText") return gap;
+  const left = gapOfPages(
+    gap.kind,
+    gap.pages.filter((page) => !shown.has(page) && page < cutBefore),
+  );
+  const more = Number.isFinite(cutBefore) || !("more" in gap) ? 0 : gap.more;
+  return left && "pages" in left ? { ...left, more } : undefined;
+}
