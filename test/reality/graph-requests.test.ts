@@ -6,6 +6,7 @@ import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
+import { pngFile } from "#test/support/pictures/png-file.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 import { allRequests, findRequest } from "#workers/graph/requests/known-requests.ts";
@@ -56,6 +57,22 @@ async function sharedInboxToRead(
   const read = await outputOf(client, "read_resource", { uri: message });
   const { attachments: listed } = read.message as { attachments: unknown };
   return [{ uri: message }, { uri: uriIn(listed) }, { uri: message.replace("?", "/conversation?") }];
+}
+
+/** Pictures in a message of a chat, in the first message of a thread, and in a reply. */
+async function pastedPictures(control: FakeControl, userId: string): Promise<{ uri: string }[]> {
+  const pictures = [{ contentType: "image/png", base64: pngFile({ width: 1, height: 1 }).toString("base64") }];
+  const line = { html: "See", pictures };
+  const inChat = await control.addChatMessage(userId, { ...line, withUserId: userId });
+  const channel = "Kyoto Roastery/General";
+  const { id, teamId, channelId = "" } = await control.addChatMessage(userId, { ...line, channel });
+  const reply = await control.addChatMessage(userId, { ...line, channel, replyTo: id });
+  const root = `teams:///teams/${teamId}/channels/${encodeURIComponent(channelId)}/messages/${id}`;
+  return [
+    { uri: `teams:///chats/48%3Anotes/messages/${inChat.id}?picture=1` },
+    { uri: `${root}?picture=1` },
+    { uri: `${root}/replies/${reply.id}?picture=1` },
+  ];
 }
 
 const uriIn = (output: unknown): string => /"uri":"([^"]+)"/.exec(JSON.stringify(output))?.[1] ?? "";
@@ -137,6 +154,7 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const refused = { status: 404, body: { error: { code: "ErrorItemNotFound", message: "Not found." } } };
   await control.addRule({ door: "graph", match: { pathPattern: "/delta" }, times: 1, response: refused });
   await ask("outlook_email_search", [{ folderName: "Permits" }]);
+  await ask("read_resource", await pastedPictures(control, userId));
   await ask("read_resource", await sharedInboxToRead(client, { userId, tenantId, control }));
   const webinar = await outputOf(client, "chat_message_search", { query: "webinar", detail: "full" });
   const [, chatUri = ""] = /"chatUri":"([^"]+)"/.exec(JSON.stringify(webinar)) ?? [];

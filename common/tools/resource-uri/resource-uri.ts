@@ -15,6 +15,11 @@ const exchangeId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}$/);
 const owner = z.string().refine(isMailAddress).optional();
 /** The folder of a message, which can be all of another's mailbox that is shared. */
 const folderId = exchangeId.optional();
+/** Of a picture in a message or document, from 1. */
+const picture = z
+  .string()
+  .regex(/^[1-9]\d?$/)
+  .optional();
 const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
 const siteId = z.string().regex(/^(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5},[0-9a-f-]{36},)?[0-9a-f-]{36}$/i);
 const threadId = z
@@ -34,7 +39,14 @@ const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,
 
 const resourceUriSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("mail-message"), messageId: exchangeId, owner, folderId }),
-  z.object({ kind: z.literal("mail-attachment"), messageId: exchangeId, attachmentId: exchangeId, owner, folderId }),
+  z.object({
+    kind: z.literal("mail-attachment"),
+    messageId: exchangeId,
+    attachmentId: exchangeId,
+    owner,
+    folderId,
+    picture,
+  }),
   z.object({ kind: z.literal("mail-conversation"), conversationId: exchangeId, owner, folderId }),
   z.object({ kind: z.literal("mail-message-conversation"), messageId: exchangeId, owner, folderId }),
   z.object({ kind: z.literal("mail-folders"), owner }),
@@ -46,7 +58,7 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
     start: utcTime.optional(),
     end: utcTime.optional(),
   }),
-  z.object({ kind: z.literal("file"), driveId, path: z.array(fileName).min(1).max(50) }),
+  z.object({ kind: z.literal("file"), driveId, path: z.array(fileName).min(1).max(50), picture }),
   z.object({
     kind: z.literal("sharing-link"),
     link: z.string().refine((text) => sharePointAddress(text) !== undefined),
@@ -64,15 +76,22 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("page"), siteId, pageId: guid }),
   z.object({ kind: z.literal("chat-messages"), chatId: threadId }),
-  z.object({ kind: z.literal("chat-message"), chatId: threadId, messageId: chatMessageId }),
+  z.object({ kind: z.literal("chat-message"), chatId: threadId, messageId: chatMessageId, picture }),
   z.object({ kind: z.literal("channel-messages"), teamId: guid, channelId: threadId }),
-  z.object({ kind: z.literal("channel-message"), teamId: guid, channelId: threadId, messageId: chatMessageId }),
+  z.object({
+    kind: z.literal("channel-message"),
+    teamId: guid,
+    channelId: threadId,
+    messageId: chatMessageId,
+    picture,
+  }),
   z.object({
     kind: z.literal("channel-reply"),
     teamId: guid,
     channelId: threadId,
     messageId: chatMessageId,
     replyId: chatMessageId,
+    picture,
   }),
   z.object({ kind: z.literal("onenote-notebooks"), siteId: noteSite }),
   z.object({ kind: z.literal("onenote-notebook"), notebookId: noteId, siteId: noteSite }),
@@ -96,20 +115,22 @@ export const resourceKinds: readonly ResourceKind[] = resourceUriSchema.options.
 /** The uri template of each kind but links. */
 export const forms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),
-  "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId"),
+  "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId&picture"),
   "mail-conversation": uriForm("mail:///conversations/{conversationId}?owner&folderId"),
   "mail-message-conversation": uriForm("mail:///messages/{messageId}/conversation?owner&folderId"),
   "mail-folders": uriForm("mail:///folders?owner"),
   "mail-folder": uriForm("mail:///folders/{folderId}?owner"),
   "calendar-event": uriForm("calendar:///events/{eventId}?owner"),
   "meeting-transcript": uriForm("meeting-transcript:///events/{token}?start&end"),
-  file: uriForm("file:///{driveId}/{path...}"),
+  file: uriForm("file:///{driveId}/{path...}?picture"),
   page: uriForm("page:///sites/{siteId}/pages/{pageId}"),
   "chat-messages": uriForm("teams:///chats/{chatId}/messages"),
-  "chat-message": uriForm("teams:///chats/{chatId}/messages/{messageId}"),
+  "chat-message": uriForm("teams:///chats/{chatId}/messages/{messageId}?picture"),
   "channel-messages": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages"),
-  "channel-message": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}"),
-  "channel-reply": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}/replies/{replyId}"),
+  "channel-message": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}?picture"),
+  "channel-reply": uriForm(
+    "teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}/replies/{replyId}?picture",
+  ),
   "onenote-notebooks": uriForm("onenote:///notebooks?siteId"),
   "onenote-notebook": uriForm("onenote:///notebooks/{notebookId}?siteId"),
   "onenote-section-group": uriForm("onenote:///sectionGroups/{groupId}?siteId"),

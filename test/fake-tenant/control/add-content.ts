@@ -49,6 +49,10 @@ export function addLine(world: World, user: UserRecord, line: NewChatLine): Adde
     html: line.html,
     createdAt,
     ...(line.subject === undefined ? {} : { subject: line.subject }),
+    pictures: (line.pictures ?? []).map(({ contentType, base64 }) => ({
+      contentType,
+      bytes: Buffer.from(base64, "base64"),
+    })),
   };
   if ("channel" in line) {
     const channels = world.teams.teams(user).flatMap(({ channels }) => channels);

@@ -88,10 +88,13 @@ export interface AddedFile {
  * A line in the chat with somebody (oneself: the notes), or in a channel named `Team/Channel`, under a root if one is
  * given.
  */
-export type NewChatLine = { html: string; subject?: string; createdDateTime?: string } & (
-  | { withUserId: string }
-  | { channel: string; replyTo?: string }
-);
+export type NewChatLine = {
+  html: string;
+  subject?: string;
+  createdDateTime?: string;
+  /** Pasted at its end. */
+  pictures?: { contentType: string; base64: string }[];
+} & ({ withUserId: string } | { channel: string; replyTo?: string });
 
 export interface AddedChatMessage {
   id: string;

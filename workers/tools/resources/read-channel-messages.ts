@@ -12,6 +12,7 @@ import { isNotThere } from "#workers/tools/teams/read-messages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { getMessage, messageContent } from "./read-chat-message.ts";
+import { pictureContent } from "./read-chat-picture.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
@@ -43,6 +44,11 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
 export const channelMessageReader: ResourceReader<"channel-message"> = {
   async read(uri, context, part) {
     requirePermission(channelPermissions, context.grantedScopes);
+    const { messageId, picture } = uri;
+    if (picture !== undefined) {
+      const root = await getMessage([...channelPath(uri), messageId], messageId, context);
+      return await pictureContent(root, channelContext(uri, context), { ...context, picture });
+    }
     try {
       return await readThread(uri, context, part);
     } catch (error) {
@@ -87,9 +93,11 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
 export const channelReplyReader: ResourceReader<"channel-reply"> = {
   async read(uri, context) {
     requirePermission(channelPermissions, context.grantedScopes);
-    const { messageId, replyId } = uri;
+    const { messageId, replyId, picture } = uri;
     const reply = await getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context);
-    return await messageContent(reply, channelContext(uri, context, messageId), context);
+    const chatContext = channelContext(uri, context, messageId);
+    if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
+    return await messageContent(reply, chatContext, context);
   },
 };
 

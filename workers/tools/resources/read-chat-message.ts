@@ -7,12 +7,13 @@ import { membersById } from "#workers/tools/teams/chat-people.ts";
 import { chatText } from "#workers/tools/teams/chat-text.ts";
 import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { pictureContent } from "./read-chat-picture.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceReader } from "./resource-reader.ts";
 
 /** Reads a message of a chat. */
 export const chatMessageReader: ResourceReader<"chat-message"> = {
-  async read({ chatId, messageId }, context) {
+  async read({ chatId, messageId, picture }, context) {
     requirePermission(chatPermissions, context.grantedScopes);
     const { graph, userDomain } = context;
     const [message, chat] = await Promise.all([
@@ -20,6 +21,7 @@ export const chatMessageReader: ResourceReader<"chat-message"> = {
       chatWithMembers(chatId, graph),
     ]);
     const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
+    if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
     return await messageContent(message, chatContext, context);
   },
 };

@@ -2,6 +2,7 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatAttachment, chatAttachment } from "./chat-attachment.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf } from "./chat-people.ts";
+import { pictureIds } from "./chat-pictures.ts";
 import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
 import { isEvent } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
@@ -31,8 +32,10 @@ export interface ChatMessage {
   mentions?: string[];
   reactions?: { reaction: string; count: number }[];
   attachments?: ChatAttachment[];
-  /** The number of pictures in the text, which can't be read. */
-  pictures?: number;
+  /** For `read_resource`: the pictures in the text, in their order. */
+  pictures?: string[];
+  /** The number of the picture that is shown. */
+  picture?: number;
   replyCount?: number;
   replies?: ChatMessage[];
   webUrl?: string;
@@ -67,10 +70,15 @@ export function chatMessage(message: GraphChatMessage, { place, members, userDom
       mentions: someOf(mentionsIn(message)),
       reactions: someOf(reactionsIn(message)),
       attachments: deleted ? undefined : someOf((message.attachments ?? []).map((one) => chatAttachment(one, place))),
-      pictures: message.body?.content?.match(/\/hostedContents\//g)?.length,
+      pictures: someOf(pictureUris(message, place)),
       webUrl: message.webUrl,
     }),
   };
+}
+
+function pictureUris(message: GraphChatMessage, place: ChatPlace): string[] {
+  const uris = pictureIds(message).map((_, index) => messageUri(place, message.id, index + 1));
+  return uris.filter((uri) => uri !== undefined);
 }
 
 function replyToUri({ id }: GraphChatMessage, place: ChatPlace): string | undefined {

@@ -31,12 +31,17 @@ export function messagePath(place: ChatPlace, id: string): readonly string[] {
   return rootId === id ? [...channel, id] : [...channel, rootId, "replies", id];
 }
 
-/** The uri of a message for `read_resource`. Undefined if an id does not have the form of Teams. */
-export function messageUri(place: ChatPlace, id: string): string | undefined {
-  return uriIfReadable(resourceAt(place, id));
+/**
+ * The uri of a message for `read_resource`, or of a picture in it, by its number. Undefined if an id does not have the
+ * form of Teams.
+ */
+export function messageUri(place: ChatPlace, id: string, picture?: number): string | undefined {
+  return uriIfReadable({ ...resourceAt(place, id), ...(picture !== undefined && { picture: String(picture) }) });
 }
 
-function resourceAt(place: ChatPlace, id: string): ResourceUri {
+type MessageResource = Extract<ResourceUri, { kind: "chat-message" | "channel-message" | "channel-reply" }>;
+
+function resourceAt(place: ChatPlace, id: string): MessageResource {
   if (place.kind === "chat") return { kind: "chat-message", chatId: place.chatId, messageId: id };
   const { teamId, channelId, rootId = id } = place;
   return rootId === id

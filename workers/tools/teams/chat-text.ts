@@ -4,6 +4,7 @@ import { escapeHtml } from "#workers/tools/text/escape-html.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { cardText } from "./card-text.ts";
+import { pictureIds, withPictureNumbers } from "./chat-pictures.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
 const emoji = /<emoji\b[^<>]*>/gi;
@@ -32,8 +33,9 @@ export async function chatText(
   const isHtml = contentType?.toLowerCase() !== "text";
   const words = content ?? "";
   if (!isHtml && cards.length === 0) return { text: withoutAutoFetch(cleanText(words)).trim() };
+  const numbered = isHtml ? withPictureNumbers(words, pictureIds(message)) : escapeHtml(words);
   const html = [
-    isHtml ? words.replace(emoji, (element) => emojiCharacter.exec(element)?.[1] ?? element) : escapeHtml(words),
+    isHtml ? numbered.replace(emoji, (element) => emojiCharacter.exec(element)?.[1] ?? element) : numbered,
     ...cards,
   ].join("\n");
   if (!/[^\s<>]/.test(html.replace(/<[^<>]*>/g, "")) && !/<(?:img|a|table)\b/i.test(html)) return { text: "" };

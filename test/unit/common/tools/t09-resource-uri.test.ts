@@ -28,6 +28,7 @@ const noteSite = fc.option(
   fc.tuple(guid, guid).map(([a, b]) => `contoso.sharepoint.com,${a},${b}`),
   { nil: undefined },
 );
+const picture = fc.option(fc.integer({ min: 1, max: 99 }).map(String), { nil: undefined });
 const driveId = fc.constantFrom("b!abc-DEF_123", "0123ABC");
 
 const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
@@ -38,6 +39,7 @@ const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
     attachmentId: exchangeId,
     owner,
     folderId,
+    picture,
   }),
   fc.record({ kind: fc.constant("mail-conversation" as const), conversationId: exchangeId, owner, folderId }),
   fc.record({ kind: fc.constant("mail-message-conversation" as const), messageId: exchangeId, owner, folderId }),
@@ -50,22 +52,34 @@ const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
     start: time,
     end: time,
   }),
-  fc.record({ kind: fc.constant("file" as const), driveId, path: fc.array(fileName, { minLength: 1, maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constant("file" as const),
+    driveId,
+    path: fc.array(fileName, { minLength: 1, maxLength: 4 }),
+    picture,
+  }),
   fc.record({
     kind: fc.constant("page" as const),
     siteId: fc.tuple(guid, guid).map(([a, b]) => `contoso.sharepoint.com,${a},${b}`),
     pageId: guid,
   }),
   fc.record({ kind: fc.constant("chat-messages" as const), chatId: thread }),
-  fc.record({ kind: fc.constant("chat-message" as const), chatId: thread, messageId: digits }),
+  fc.record({ kind: fc.constant("chat-message" as const), chatId: thread, messageId: digits, picture }),
   fc.record({ kind: fc.constant("channel-messages" as const), teamId: guid, channelId: thread }),
-  fc.record({ kind: fc.constant("channel-message" as const), teamId: guid, channelId: thread, messageId: digits }),
+  fc.record({
+    kind: fc.constant("channel-message" as const),
+    teamId: guid,
+    channelId: thread,
+    messageId: digits,
+    picture,
+  }),
   fc.record({
     kind: fc.constant("channel-reply" as const),
     teamId: guid,
     channelId: thread,
     messageId: digits,
     replyId: digits,
+    picture,
   }),
   fc.record({ kind: fc.constant("onenote-notebooks" as const), siteId: noteSite }),
   fc.record({ kind: fc.constant("onenote-notebook" as const), notebookId: noteId, siteId: noteSite }),
@@ -105,11 +119,13 @@ const places: readonly ((trick: string) => string)[] = [
   (trick) => `calendar:///events/${trick}`,
   (trick) => `meeting-transcript:///events/${trick}`,
   (trick) => `file:///b!x/${trick}`,
+  (trick) => `file:///b!x/report.docx?picture=${trick}`,
   (trick) => `file:///${trick}/report.docx`,
   (trick) => `page:///sites/${trick}/pages/${trick}`,
   (trick) => `teams:///chats/${trick}/messages`,
   (trick) => `teams:///teams/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/channels/19:x@thread.tacv2/messages/${trick}`,
   (trick) => `teams:///chats/19:x@thread.v2${trick}/messages/1`,
+  (trick) => `teams:///chats/19:x@thread.v2/messages/1?picture=${trick}`,
   (trick) => `${trick}mail:///messages/AAMk`,
   (trick) => trick,
 ];
@@ -138,6 +154,7 @@ const allowed: Readonly<Record<string, RegExp>> = {
   teamId: /^[\w-]+$/,
   channelId: /^\d+:[\w.@-]+$/,
   replyId: /^\d+$/,
+  picture: /^\d{1,2}$/,
   listId: /^[\w+/=-]+$/,
   taskId: /^[\w+/=-]+$/,
 };

@@ -49,7 +49,15 @@ function eventOf(message: Json): string | undefined {
 function wordsOf(message: Json): unknown {
   const isOwn = message.messageType === "message" && message.deletedDateTime == null;
   const hasCards = JSON.stringify(message.attachments ?? []).includes(".card.");
-  return isOwn && !hasCards ? valueAt(message, "body/content") : undefined;
+  return isOwn && !hasCards ? withNumbers(valueAt(message, "body/content")) : undefined;
+}
+
+/** Pasted pictures are shown by their numbers. */
+function withNumbers(html: unknown): unknown {
+  let number = 0;
+  return typeof html === "string"
+    ? html.replace(/<img[^>]*hostedContents[^>]*>/g, () => `<img alt="picture ${(number += 1)}">`)
+    : html;
 }
 
 const chatMessages: Reading = {

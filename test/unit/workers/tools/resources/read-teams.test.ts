@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
@@ -235,7 +236,7 @@ describe("read_resource of a chat's message", () => {
         { type: "quote", uri: `${chatUri}/1700000000001`, displayName: "Bob", text: "Earlier" },
         { type: "card" },
       ],
-      pictures: 1,
+      pictures: [`${uri}?picture=1`],
     });
     expect(output.body).toMatchObject({
       content: "Hi Me 👍",
@@ -244,6 +245,44 @@ describe("read_resource of a chat's message", () => {
     });
     expect(seen[0]).toContain(">Me</at> 👍</emoji>");
     expect(seen[0]).toContain("<p>Card words</p>");
+  });
+
+  it("shows a picture that was pasted into it, by its number", async () => {
+    const pasted = (id: string, alt = "image") =>
+      `<img src="https://elsewhere.example/v1.0/chats/x/hostedContents/${id}/$value" alt="${alt}" width="9">`;
+    const content = `<p>First ${pasted("aWQ9")} then ${pasted("aWQ%2B", "The plan")} and ${pasted("aWQ9")}</p>`;
+    const picture: Picture = { mediaType: "image/png", width: 2, height: 1, bytes: Buffer.from("pixels") };
+    const context = at(
+      { [path]: said(5, "", { body: { contentType: "html", content } }) },
+      {
+        download: { bytes: Buffer.from("PNG"), mediaType: "application/octet-stream" },
+        extractText: ({ bytes, isBody }) =>
+          isBody
+            ? { text: Buffer.from(bytes).toString(), detectedType: "text/html" }
+            : { text: "[Picture]", detectedType: "image/png", pictures: [picture] },
+      },
+    );
+    const whole = await read({ uri }, context);
+    expect(whole.chatMessage?.pictures).toEqual([`${uri}?picture=1`, `${uri}?picture=2`]);
+    expect(whole.body?.content).toBe(
+      '<p>First <img alt="picture 1"> then <img alt="picture 2: The plan"> and <img alt="picture 1"></p>',
+    );
+    expect(context.shown).toEqual([]);
+    const output = await read({ uri: `${uri}?picture=2` }, context);
+    expect(output).toMatchObject({
+      uri: `${uri}?picture=2`,
+      chatMessage: { id, uri, picture: 2 },
+      body: { content: "[Picture]", contentType: "image/png" },
+    });
+    expect(context.shown).toEqual([picture]);
+    // Its address is not followed: only the id in it counts, below the message that was read.
+    expect(context.calls.filter(({ method }) => method === "DOWNLOAD")).toEqual([
+      { method: "DOWNLOAD", url: `${path}/hostedContents/aWQ+/$value` },
+    ]);
+    expect(await refusalOf(`${uri}?picture=3`, context)).toMatchObject({
+      code: "not_found",
+      message: "The message has 2 pictures in its text. Read it without picture in its uri.",
+    });
   });
 
   it("tells people from outside by the kind of their account where there is no address", async () => {
