@@ -46,6 +46,10 @@ const wordsOfCounts = {
       ? "A file or object inside the document was not read; its text names it."
       : `${count} files or objects inside the document were not read; its text names them.`,
   undecoded: (count: number) => `Characters that can't be decoded, marked by "\ufffd" where they stand: ${count}.`,
+  pictures: (count: number) =>
+    count === 1
+      ? "It has a picture: add picture=1 to the parameters of its uri to see it."
+      : `It has ${count} pictures: add picture=1 to picture=${count} to the parameters of its uri to see one.`,
 } as const;
 
 const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];

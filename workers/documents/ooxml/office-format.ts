@@ -1,4 +1,5 @@
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+import { withGaps } from "#workers/documents/gaps.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -17,8 +18,16 @@ export function defineOfficeFormat({ mainPartType, read, ...format }: OfficeForm
     recognises: ({ office }) => office !== undefined && mainPartType.test(office.mainPartType),
     async read({ office, source }) {
       if (!office) throw new DocumentRefusal("damaged");
+      if (source.picture !== undefined) {
+        const { readOfficePicture } = await import("./pictures/read-office-picture.ts");
+        return await readOfficePicture(office, source.picture);
+      }
+      const { countPictures } = await import("./pictures/office-pictures.ts");
       const { toldOfUnreadParts } = await import("./unread-parts.ts");
-      return toldOfUnreadParts(await read(office, source), office);
+      const reading = toldOfUnreadParts(await read(office, source), office);
+      // Told once, with the first window.
+      const count = (source.startPage ?? 1) === 1 ? countPictures(office) : 0;
+      return withGaps(reading, [count > 0 ? { kind: "pictures", count } : undefined]);
     },
   };
 }

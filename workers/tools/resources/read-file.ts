@@ -13,7 +13,7 @@ import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { pagesForWindow, placeInDocument } from "./document-part.ts";
+import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
 import { fileBytes, fileRequest, isConverted } from "./file-bytes.ts";
 import { toPartsCursor } from "./parts-cursor.ts";
 import { listFolder } from "./read-folder.ts";
@@ -21,16 +21,16 @@ import { isPlanUsedUp, readInParts } from "./read-in-parts.ts";
 import { isNotebook, readNotebook } from "./read-notebook.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
-import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
+import type { ResourceReader } from "./resource-reader.ts";
 
 /** A smaller document is loaded whole each time: that takes no longer than some of its ranges. */
 const minBytesForParts = 2_000_000;
 
 /** Reads a file or folder of a drive by its id or path. */
 export const fileReader: ResourceReader<"file"> = {
-  async read({ driveId, path }, context, part) {
+  async read({ driveId, path, picture }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
-    return await readItem(await findItem({ driveId, path }, context), context, part);
+    return await readItem(await findItem({ driveId, path }, context), context, { ...part, ...ofPicture(picture) });
   },
 };
 
@@ -46,7 +46,7 @@ export const sharingLinkReader: ResourceReader<"sharing-link"> = {
   },
 };
 
-async function readItem(found: PlacedItem, context: ToolContext, part: ResourcePart): Promise<ResourceContent> {
+async function readItem(found: PlacedItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
   const { item } = found;
   const kind = kindOfItem(item);
   // Of an item without facets Graph gives bytes only if it is a file.
@@ -57,7 +57,7 @@ async function readItem(found: PlacedItem, context: ToolContext, part: ResourceP
   return page === undefined ? await readFile(found, context, part) : await sitePageReader.read(page, context, part);
 }
 
-async function readFile(found: PlacedItem, context: ToolContext, part: ResourcePart): Promise<ResourceContent> {
+async function readFile(found: PlacedItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
   const { item } = found;
   const version = versionOf(item);
   if (part.version !== undefined && part.version !== version) throw changedMeanwhile();
@@ -91,7 +91,7 @@ async function readFile(found: PlacedItem, context: ToolContext, part: ResourceP
 /** Reads what a window needs of a document: in parts where the windows before found out how, else whole. */
 async function readDocument(
   found: PlacedItem,
-  { part, name }: { part: ResourcePart; name: string },
+  { part, name }: { part: DocumentPart; name: string },
   context: Pick<ToolContext, "graph"> & DocumentRoom,
 ): Promise<{ extracted: ExtractedText; tag: string | undefined }> {
   const source = { name, mediaType: found.item.file?.mimeType ?? "" };

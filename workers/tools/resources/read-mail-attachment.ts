@@ -9,7 +9,7 @@ import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { pagesForWindow, placeInDocument } from "./document-part.ts";
+import { ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
 import type { ResourceText } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
@@ -38,7 +38,8 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
       const { bytes, mediaType } = await inMailbox(uri.owner, () =>
         context.graph.download({ path: [...path, "$value"], fromCaller: "id" }, { maxBytes }),
       );
-      return await extractText({ bytes, ...kindOf(attachment, mediaType), ...pagesForWindow(part) });
+      const wanted = pagesForWindow({ ...part, ...ofPicture(uri.picture) });
+      return await extractText({ bytes, ...kindOf(attachment, mediaType), ...wanted });
     });
     return {
       attachment,

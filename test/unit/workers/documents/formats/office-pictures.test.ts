@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { pixelsOf } from "#test/support/pictures/pixels.ts";
+import { pngFile, pngRows } from "#test/support/pictures/png-file.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
+import { docx, office, pptx, rels, shape } from "../hostile/office-files.ts";
+
+const ofColor = (color: readonly number[]) => pngFile({ width: 1, height: 1, rows: pngRows([color]) });
+const red = ofColor([255, 0, 0]);
+const blue = ofColor([0, 0, 255]);
+
+async function read(bytes: Uint8Array, more: Partial<TextSource> = {}) {
+  const found = await extractDocument({ bytes, mediaType: "", ...more });
+  if (!("text" in found)) throw new Error(JSON.stringify(found));
+  return found.text;
+}
+
+async function shown(bytes: Uint8Array, picture: number) {
+  const { text, pictures = [] } = await read(bytes, { picture });
+  const [first] = pictures;
+  return { text, color: first && (await pixelsOf(first))[0]?.[0]?.slice(0, 3) };
+}
+
+const line = "[Picture of 1 × 1 pixels, shown beside this text]";
+const blip = (id: string) => `<w:r><w:drawing><a:blip xmlns:a="a" r:embed="${id}" xmlns:r="r"/></w:drawing></w:r>`;
+const image = (id: string, target: string) => ({ id, type: "image", target });
+
+const letter = docx(
+  `<w:p><w:r><w:t>First</w:t></w:r>${blip("r2")}</w:p><w:p>${blip("r1")}${blip("r2")}${blip("r3")}${blip("r9")}</w:p>`,
+  {
+    more: [
+      rels("word/document.xml", [
+        image("r1", "media/image1.png"),
+        image("r2", "media/image2.png"),
+        image("r3", "media/drawing.emf"),
+      ]),
+      { name: "word/media/image1.png", content: red },
+      { name: "word/media/image2.png", content: blue },
+      { name: "word/media/drawing.emf", content: "drawing" },
+    ],
+  },
+);
+
+describe("the pictures of a Word document", () => {
+  it("are counted once each, where its text is read", async () => {
+    expect(await read(letter)).toMatchObject({ text: "First", gaps: [{ kind: "pictures", count: 2 }] });
+    expect((await read(docx("<w:p/>"))).gaps).not.toContainEqual(expect.objectContaining({ kind: "pictures" }));
+  });
+
+  it("are shown one by one in the order in which they stand there, with where", async () => {
+    expect(await shown(letter, 1)).toEqual({ text: `Picture 1 of 2, in paragraph 1:\n\n${line}`, color: [0, 0, 255] });
+    expect(await shown(letter, 2)).toEqual({ text: `Picture 2 of 2, in paragraph 2:\n\n${line}`, color: [255, 0, 0] });
+  });
+
+  it("are refused where there is none of that number", async () => {
+    for (const [bytes, picture] of [
+      [letter, 3],
+      [docx("<w:p/>"), 1],
+      [red, 1],
+      [Buffer.from("words"), 1],
+    ] as const) {
+      expect(await extractDocument({ bytes, mediaType: "", picture })).toEqual({ ok: false, refusal: "noSuchPicture" });
+    }
+  });
+
+  it("lose no text where they can't be counted", async () => {
+    const broken = docx("<w:p><w:r><w:t>First</w:t></w:r></w:p>", {
+      more: [{ name: "word/_rels/document.xml.rels", content: "<Relationships><" }],
+    });
+    const found = await extractDocument({ bytes: broken, mediaType: "" });
+    expect("text" in found ? found.text.gaps : undefined).toBeUndefined();
+  });
+});
+
+describe("the pictures of a presentation", () => {
+  const slides = pptx([shape("One"), shape("Two")], {
+    more: [
+      rels("ppt/slides/slide1.xml", [image("r1", "../media/image1.png")]),
+      { name: "ppt/media/image1.png", content: red },
+    ],
+  });
+
+  it("are shown with their slide", async () => {
+    expect((await read(slides)).gaps).toEqual([{ kind: "pictures", count: 1 }]);
+    expect(await shown(slides, 1)).toEqual({ text: `Picture 1 of 1, on slide 2:\n\n${line}`, color: [255, 0, 0] });
+    // Told with the first window.
+    expect((await read(slides, { startPage: 2 })).gaps).toBeUndefined();
+  });
+});
+
+describe("the pictures of a workbook", () => {
+  it("are shown with their sheet", async () => {
+    const main = '<workbook xmlns:r="r"><sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets></workbook>';
+    const book = office("xlsx", main, {
+      more: [
+        rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
+        { name: "xl/worksheets/sheet1.xml", content: "<worksheet><sheetData/></worksheet>" },
+        rels("xl/worksheets/sheet1.xml", [{ id: "r1", type: "drawing", target: "../drawings/drawing1.xml" }]),
+        rels("xl/drawings/drawing1.xml", [image("r1", "../media/image1.png")]),
+        { name: "xl/media/image1.png", content: blue },
+      ],
+    });
+    expect(await shown(book, 1)).toEqual({ text: `Picture 1 of 1, on sheet 1:\n\n${line}`, color: [0, 0, 255] });
+  });
+});

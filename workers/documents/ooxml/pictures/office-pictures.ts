@@ -1,0 +1,95 @@
+import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
+
+/** A picture in a document: its part, and where it stands, in words. */
+export interface OfficePicture {
+  part: string;
+  place: string;
+}
+
+/** Of a document. More are not counted. */
+const maxPictures = 99;
+/** Slides and sheets that are looked at. Each costs a look into one or two parts. */
+const maxPages = 500;
+/** Formats that can be decoded. The others are mostly drawings, whose words are in the text. */
+const raster = /\.(?:png|jpe?g|gif|bmp)$/i;
+
+/**
+ * The pictures of a document in the order in which they stand there, each once: of Word in its text, of PowerPoint
+ * slide by slide, of Excel sheet by sheet. Those of layouts, headers and footers are left out. Throws as `readXml`.
+ */
+export function officePictures(office: OfficePackage): OfficePicture[] {
+  const { mainPart, mainPartType } = office;
+  const found = /wordprocessingml|msword/i.test(mainPartType)
+    ? picturesInText(office, mainPart)
+    : picturesOnPages(office, mainPart);
+  const once = new Map<string, OfficePicture>();
+  for (const picture of found) {
+    if (raster.test(picture.part) && !once.has(picture.part)) once.set(picture.part, picture);
+    if (once.size === maxPictures) break;
+  }
+  return [...once.values()];
+}
+
+/** How many pictures a document has. 0 where that can't be told, which must not lose its text. */
+export function countPictures(office: OfficePackage): number {
+  try {
+    return officePictures(office).length;
+  } catch {
+    return 0;
+  }
+}
+
+const partsById = (relationships: readonly Relationship[]) =>
+  new Map(relationships.filter(({ isExternal }) => !isExternal).map((one) => [one.id, one]));
+
+/** Pictures of a text, each with the number of its paragraph: words before it might be hidden. */
+function picturesInText(office: OfficePackage, part: string): OfficePicture[] {
+  const targets = partsById(office.relationshipsOf(part));
+  const found: OfficePicture[] = [];
+  // Reading a long text again takes as long as reading it.
+  const bytes = targets.values().some(({ type }) => type === "image") ? office.read(part) : undefined;
+  if (bytes === undefined) return found;
+  let paragraphs = 0;
+  readXml(bytes, {
+    open(name, attributes) {
+      if (name === "p") paragraphs += 1;
+      // Drawings, and pictures as Word 2003 wrote them.
+      const id = name === "blip" ? attributeOf(attributes, "embed") : undefined;
+      const old = name === "imagedata" ? attributes["r:id"] : undefined;
+      const target = targets.get(id ?? old ?? "")?.target;
+      if (target !== undefined) found.push({ part: target, place: `in paragraph ${Math.max(1, paragraphs)}` });
+      return undefined;
+    },
+    isEnough: () => found.length > maxPictures * 10,
+  });
+  return found;
+}
+
+/** Pictures of slides, or of sheets, whose drawings are parts of their own. */
+function picturesOnPages(office: OfficePackage, mainPart: string): OfficePicture[] {
+  return pagesOf(office, mainPart).flatMap(({ type, target }, index) => {
+    const own = office.relationshipsOf(target);
+    const drawings = own.filter((one) => one.type === "drawing" && !one.isExternal);
+    const all = [...own, ...drawings.flatMap((drawing) => office.relationshipsOf(drawing.target))];
+    const place = `on ${type === "slide" ? "slide" : "sheet"} ${index + 1}`;
+    return all.filter((one) => one.type === "image" && !one.isExternal).map(({ target: part }) => ({ part, place }));
+  });
+}
+
+/** Slides and sheets in their order, which only the main part has. */
+function pagesOf(office: OfficePackage, mainPart: string): Relationship[] {
+  const targets = partsById(office.relationshipsOf(mainPart));
+  const bytes = office.read(mainPart);
+  const pages: Relationship[] = [];
+  if (bytes === undefined) return pages;
+  readXml(bytes, {
+    open(name, attributes) {
+      const page = name === "sldId" || name === "sheet" ? targets.get(attributes["r:id"] ?? "") : undefined;
+      if (page !== undefined) pages.push(page);
+      return undefined;
+    },
+    isEnough: () => pages.length >= maxPages,
+  });
+  return pages.slice(0, maxPages);
+}
