@@ -4,13 +4,7 @@ import type { Claim } from "./claim.ts";
 export const complaints: readonly Claim[] = [
   { id: "C1", text: "signs in again and again: an exchange that Conditional Access refuses becomes a loop" },
   { id: "C2", text: "opaque failures despite consent" },
-  {
-    id: "C3",
-    text: "attachments and pictures can't be reached",
-    note:
-      "Not covered: what a picture shows; pictures in a Teams message are counted, not read, since no tool looks at " +
-      "pictures.",
-  },
+  { id: "C3", text: "attachments and pictures can't be reached" },
   { id: "C4", text: "Teams search ignores dates, is limited (429), leaves out without a word" },
   {
     id: "C5",
