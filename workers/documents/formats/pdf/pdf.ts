@@ -19,7 +19,7 @@ export const pdf: DocumentFormat = {
     const { readPdf } = await import("./read-pdf.ts");
     const { withPagePictures } = await import("./pictures/with-page-pictures.ts");
     const reading = await readPdf(source.bytes, source);
-    return source.parts === undefined ? await withPagePictures(reading, source.bytes) : reading;
+    return source.parts === undefined ? await withPagePictures(reading, source.bytes, source) : reading;
   },
 };
 

@@ -55,7 +55,7 @@ describe("a scanned PDF", () => {
     let next: number | undefined = 1;
     while (next !== undefined) {
       const range = { startPage: next, enough: { skip: 0, tokens: 20_000 } };
-      const shown: Reading = await withPagePictures(await readPdf(long.slice(), range), long.slice(), now);
+      const shown: Reading = await withPagePictures(await readPdf(long.slice(), range), long.slice(), { now });
       const { pictures = [], hasMorePages, pages = [] } = shown;
       windows.push(pictures.map(({ page }) => page));
       expect(pictures.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(maxPicturesBytes);

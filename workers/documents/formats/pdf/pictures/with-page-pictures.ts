@@ -13,20 +13,28 @@ const maxPagePixels = 16_000_000;
 /** After that time no further page is looked at: the text of the others must not be lost. */
 const picturesMs = 5_000;
 
+/** When to stop. */
+interface PictureTime {
+  /** In milliseconds. */
+  now?: () => number;
+  /** Whether the time for the document is up. */
+  isTimeUp?: (() => boolean) | undefined;
+}
+
 /**
  * A reading of a PDF with the scans of its pages without text, and a line in the place of each. After as many as an
  * answer has, or some seconds, the reading ends before the next such page, so that the next window begins with it.
  * @param bytes the whole document. Where they were given away to pdf.js, the reading stays as it is.
- * @param now in milliseconds
  */
 export async function withPagePictures(
   reading: Reading,
   bytes: Uint8Array,
-  now = () => performance.now(),
+  { now = () => performance.now(), isTimeUp = () => false }: PictureTime = {},
 ): Promise<Reading> {
   const empty = pagesWithoutText(reading);
-  if (empty.length === 0 || bytes.byteLength === 0) return reading;
-  const scans = await readScans(bytes, empty, now).catch(() => undefined);
+  if (empty.length === 0 || bytes.byteLength === 0 || isTimeUp()) return reading;
+  const until = now() + picturesMs;
+  const scans = await readScans(bytes, empty, () => now() > until || isTimeUp()).catch(() => undefined);
   if (scans === undefined || scans.shown.size === 0) return reading;
   const { shown, cutBefore = Number.POSITIVE_INFINITY } = scans;
   const pages = pagesOf(reading).filter(({ number }) => number < cutBefore);
@@ -60,14 +68,13 @@ interface Scans {
   cutBefore: number | undefined;
 }
 
-async function readScans(bytes: Uint8Array, empty: readonly number[], now: () => number): Promise<Scans> {
-  const until = now() + picturesMs;
+async function readScans(bytes: Uint8Array, empty: readonly number[], isLate: () => boolean): Promise<Scans> {
   const document = await getDocumentProxy(bytes, { ...pdfOptions, maxImageSize: maxPagePixels });
   const shown: Scans["shown"] = new Map();
   let left = maxPicturesBytes;
   try {
     for (const number of empty) {
-      if (shown.size === maxPictures || now() > until) return { shown, cutBefore: number };
+      if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number };
       const scan = await readScan(document, number, Math.floor(left / (maxPictures - shown.size)));
       if (scan === undefined) continue;
       shown.set(number, scan);
