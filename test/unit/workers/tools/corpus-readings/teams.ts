@@ -54,10 +54,9 @@ function wordsOf(message: Json): unknown {
 
 /** Pasted pictures are shown by their numbers. */
 function withNumbers(html: unknown): unknown {
-  let number = 0;
-  return typeof html === "string"
-    ? html.replace(/<img[^>]*hostedContents[^>]*>/g, () => `<img alt="picture ${(number += 1)}">`)
-    : html;
+  if (typeof html !== "string") return html;
+  const [first = "", ...rest] = html.split(/<img[^>]*hostedContents[^>]*>/);
+  return rest.reduce((text, part, at) => `${text}<img alt="picture ${at + 1}">${part}`, first);
 }
 
 const chatMessages: Reading = {
