@@ -128,6 +128,15 @@ describe("no table", () => {
     expect(await textOf(items)).toBe("1.  Oranges and lemons  7\n2.  Apples of all kinds  8\n3.  Pears  9");
   });
 
+  it("is a numbered list of long lines with words in its margin", async () => {
+    const texts = Array.from({ length: 6 }, (_, at): Placed[] => [
+      ...(at % 2 === 0 ? [[40, 700 - at * 14, "Margin"] as const] : []),
+      [100, 700 - at * 14, `${at + 7}a`],
+      [130, 700 - at * 14, `Wages, salaries and tips that were paid in the year ${2020 + at}`],
+    ]);
+    expect(await textOf(texts.flat())).not.toContain("|");
+  });
+
   it("are two columns: wide gaps are kept as two spaces, but not those of leaders", async () => {
     const text = await textOf([
       [72, 700, "Order:"],

@@ -62,8 +62,11 @@ function isTable(rows: readonly TableRow[], { columns, cells }: TableRegion): bo
   if (!isTimetable && many.reduce((sum, count) => sum + count, 0) < many.length * columns.length * 0.4) return false;
   const byColumn = columns.map((_, at) => rows.map((row) => row[at]).filter((cell) => cell !== undefined));
   if (byColumn.filter((ofColumn) => ofColumn.length < 2).length > rows.length / 6) return false;
-  const marks = byColumn.findIndex((ofColumn, at) => !areMarks(ofColumn, byColumn[at + 1] ?? []));
-  if (byColumn.slice(marks).filter((ofColumn) => ofColumn.length > 1).length < leastColumns) return false;
+  const leading = byColumn.findIndex((ofColumn, at) => !areMarks(ofColumn, byColumn[at + 1], maxMarkLength));
+  const entries = byColumn
+    .slice(leading)
+    .filter((ofColumn, at, all) => ofColumn.length > 1 && !areMarks(ofColumn, all[at + 1], maxMeanLength));
+  if (entries.length < leastColumns) return false;
   if (byColumn.filter((ofColumn) => meanLength(ofColumn) > maxMeanLength).length > 1) return false;
   // Short lines of prose in columns are told from entries by what tables are for.
   const isByColumn = cells.filter((line) => line.cells.length === 1).length > cells.length * 0.7;
@@ -77,10 +80,10 @@ function hasAxis(rows: readonly TableRow[]): boolean {
   return rows.filter(([first]) => first !== undefined && /\p{N}/u.test(first.text)).length > rows.length * 0.9;
 }
 
-/** Whether the cells of a first column are the numbers or signs of a list, whose items are in the next one. */
-function areMarks(cells: readonly Cell[], next: readonly Cell[]): boolean {
+/** Whether cells are the numbers or signs of a list, whose items are in the next column and longer than that. */
+function areMarks(cells: readonly Cell[], next: readonly Cell[] = [], length: number): boolean {
   const marks = cells.filter(({ text }) => listMark.test(text)).length;
-  return marks > cells.length * 0.8 && meanLength(next) > maxMarkLength;
+  return marks > cells.length * 0.8 && meanLength(next) > length;
 }
 
 function meanLength(cells: readonly Cell[]): number {
