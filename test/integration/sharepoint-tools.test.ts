@@ -326,16 +326,25 @@ describe.each(eras)("a client of %s", (era, connect) => {
 test("files that Graph converts are read, though that takes longer than any other request may", async () => {
   await stack.fake.control.resetScript();
   const client = await eras[0][1](stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
-  const read = async (name: string) => {
+  const find = async (name: string) => {
     const { files } = (await outputOf(client, "sharepoint_search", { query: `filename:"${name}"` })) as {
       files: Hit[];
     };
-    const found = files.find((file) => file.name === name);
-    const { body } = (await outputOf(client, "read_resource", { uri: found?.uri })) as { body: { content: string } };
+    return files.find((file) => file.name === name)?.uri;
+  };
+  const read = async (uri: string | undefined) => {
+    const { body } = (await outputOf(client, "read_resource", { uri })) as { body: { content: string } };
     return body.content;
   };
-  const [doc, loop] = await Promise.all([read("Roaster handover.doc"), read("Tasting panel.loop")]);
+  const [docUri, loopUri] = await Promise.all([find("Roaster handover.doc"), find("Tasting panel.loop")]);
+  const [doc, loop] = await Promise.all([read(docUri), read(loopUri)]);
   expect(doc).toContain("balanced at sixty revolutions");
+  expect(doc).toMatch(/\[Converted by Microsoft to PDF\]/);
   expect(loop).toContain("Yuki brings the refractometer.");
+  await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read.All"]);
+  await stack.fake.control.resetStats();
+  expect(await refusalOf(client, "read_resource", { uri: docUri })).toContain("Sites.Read.All");
+  const { requests } = await stack.fake.control.stats();
+  expect(requests.filter(({ path }) => path.endsWith("/content"))).toEqual([]);
   await client.close();
 });

@@ -16,6 +16,7 @@ export const graphCheckWorlds = {
     searchChatId: "chatId",
     repliesOfBusyThreads: 1,
     conversionMs: 0,
+    conversionRefusals: [],
     emptyPages: false,
     senderFilterMisses: false,
     mailSearchEndsAt: null,

@@ -10,6 +10,11 @@ interface RefusalWords {
 }
 
 const otherCopy = "Ask for a copy without a password.";
+/** Microsoft converts what is in a drive, by its name's extension; nothing else. */
+const convertedInDrives =
+  "Microsoft 365 converts such a file to PDF when it is in OneDrive or SharePoint and its name ends as it should; an " +
+  "attachment it does not convert. Save it there and read it by its address, or ask for a copy in a newer format or as " +
+  "PDF.";
 
 /**
  * Everything that is said of a document that can't be read. The process that reads a document tells only the name: a
@@ -75,13 +80,13 @@ export const refusals = {
   },
   openDocument: {
     code: "unsupported_type",
-    message: "OpenDocument files can't be read.",
-    advice: "Ask for a copy in an Office format or as PDF.",
+    message: "OpenDocument files (.odt, .ods, .odp) can't be read as they are.",
+    advice: convertedInDrives,
   },
   legacyOffice: {
     code: "unsupported_type",
-    message: "Documents of Office versions before 2007 (.doc, .xls, .ppt) can't be read.",
-    advice: "Ask for a copy in a newer format or as PDF.",
+    message: "Documents of Office versions before 2007 (.doc, .xls, .ppt) can't be read as they are.",
+    advice: convertedInDrives,
   },
   otherCompoundFile: {
     code: "unsupported_type",

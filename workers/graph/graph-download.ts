@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { retryLater, ToolError } from "#common/errors.ts";
+import { downloadTooSlow } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { GraphDownload } from "#workers/tools/tool-context.ts";
 import { contentTag } from "./content-range.ts";
@@ -82,6 +83,8 @@ export async function followDownload(
   options: DownloadOptions,
 ): Promise<GraphDownload> {
   const answer = await followRedirects(first, request, options);
+  // Still being made, although it was asked for again for as long as there is time.
+  if (answer.status === 202) throw downloadTooSlow();
   if (answer.status >= 400) throw (answer === first ? graphError : hostError)(answer, options.now());
   const mediaType = answer.headers["content-type"];
   const tag = contentTag(answer.headers);

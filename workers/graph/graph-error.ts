@@ -66,6 +66,16 @@ const noOneDrive: Outcome = [
   "This person has no OneDrive yet, in which notebooks are. Open OneDrive once in a browser, and try again later.",
 ];
 
+/**
+ * Of `?format=`, beside a 406 that is `notSupported` too. Microsoft names the limit in
+ * https://learn.microsoft.com/graph/api/driveitem-get-content-format; larger files are converted now and then.
+ */
+const tooLargeToConvert: Outcome = [
+  "too_large",
+  "Microsoft 365 does not convert a file of this size; the limit that it names is 2 MB. Open it by its address, or ask " +
+    "for a copy in a newer format or as PDF.",
+];
+
 /** Codes that say more than the status. The innermost known one counts. */
 const byCode: Readonly<Record<string, Outcome>> = {
   ErrorInvalidIdMalformed: badId,
@@ -91,6 +101,8 @@ const byCode: Readonly<Record<string, Outcome>> = {
   30105: noOneDrive,
   30106: noOneDrive,
   30108: noOneDrive,
+  maxFileSizeExceeded: tooLargeToConvert,
+  Sandbox_FileTooLarge: tooLargeToConvert,
   notSupported: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
 };
 

@@ -3,7 +3,7 @@ import { type Service, services } from "#common/workload.ts";
 import { slotOf } from "#workers/slots/slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, deadlineExceeded } from "./attempt-failure.ts";
-import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphLayer, GraphSend } from "./graph-layer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 import { maxRetries, retryDelayMs } from "./retry-delay.ts";
@@ -11,13 +11,19 @@ import { maxRetries, retryDelayMs } from "./retry-delay.ts";
 const transientStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 /** The answers to a download or a large request that nothing was done for yet. */
 const laterStatuses: ReadonlySet<number> = new Set([429, 503]);
+/** Of a download that is still being made: when to ask again, and when at the earliest, whatever the answer says. */
+const usualWaitMs = 2_000;
+const leastWaitMs = 1_000;
+/** A conversion that was refused (406) after that long would take as long again. */
+const quickRefusalMs = 3_000;
 
 /**
  * Retries a request after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took too
  * long. At most twice, never past the deadline, and only while few of the service's requests are retries. Otherwise
  * the last answer or failure is returned unchanged, at once if its pause exceeds the deadline. POSTs are retried like
  * GETs, since they only read. A download has one attempt once it has begun, and so has a
- * request with a fallback: what took long would take as long again.
+ * request with a fallback: what took long would take as long again. A download that is still being made (202) is asked
+ * for until the deadline. A conversion that is refused at once (406) is tried once more, since some fail at random.
  */
 export function createRetryLayer(options: {
   metrics: WorkerMetrics;
@@ -48,22 +54,35 @@ export function createRetryLayer(options: {
   function isTransient(
     outcome: GraphAnswer | AttemptFailure,
     { isDownload = false, hasFallback = false }: GraphHttpRequest,
+    { tries, tookMs }: { tries: number; tookMs: number },
   ): boolean {
     if (!(outcome instanceof AttemptFailure)) {
+      if (isDownload && outcome.status === 406) return tries === 0 && tookMs < quickRefusalMs;
       return (isDownload || hasFallback ? laterStatuses : transientStatuses).has(outcome.status);
     }
     return !(isDownload && outcome.isBrokenOff) && !(hasFallback && outcome.reason === "timeout");
+  }
+
+  async function sendUntilMade(next: GraphSend, request: GraphHttpRequest): Promise<GraphAnswer> {
+    for (;;) {
+      const answer = await next(request);
+      if (request.isDownload !== true || answer.status !== 202) return answer;
+      const delayMs = Math.max(leastWaitMs, parseRetryAfter(answer.headers, now()) ?? usualWaitMs);
+      if (now() + delayMs >= request.call.deadlineMs) return answer;
+      await pause(request, delayMs);
+    }
   }
 
   return (next) =>
     async function sendWithRetries(request) {
       budgets.get(request.workload)?.countFirst();
       for (let tries = 0; ; tries += 1) {
-        const outcome = await next({ ...request, attempt: tries + 1 }).catch((error: unknown) => {
+        const startedMs = now();
+        const outcome = await sendUntilMade(next, { ...request, attempt: tries + 1 }).catch((error: unknown) => {
           if (error instanceof AttemptFailure) return error;
           throw error;
         });
-        if (isTransient(outcome, request) && tries < maxRetries) {
+        if (isTransient(outcome, request, { tries, tookMs: now() - startedMs }) && tries < maxRetries) {
           const headers = outcome instanceof AttemptFailure ? {} : outcome.headers;
           const delayMs = retryDelayMs(tries, parseRetryAfter(headers, now()), random);
           if (now() + delayMs < request.call.deadlineMs && isAffordable(request)) {

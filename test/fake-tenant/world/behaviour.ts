@@ -149,6 +149,17 @@ export interface Behaviour {
   conversionUnsupported: boolean;
   /** How long a conversion takes. No page says; users see 10 s and more. */
   conversionMs: number;
+  /**
+   * What the first requests for a file in another format are answered by. microsoft-graph-docs #6437: 503 with a page of
+   * HTML now and then, and a PDF the next time; onedrive-api-docs #1601 and others: 406 `notSupported`, whatever failed.
+   * No source has seen 202.
+   */
+  conversionRefusals: readonly (202 | 406 | 503)[];
+  /**
+   * Larger files are not converted. https://learn.microsoft.com/graph/api/driveitem-get-content-format: 2 MB;
+   * onedrive-api-docs #1601: 406 `notSupported`, with `maxFileSizeExceeded` inside.
+   */
+  conversionMaxBytes: number;
   /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
   sitePageIdsDiffer: boolean;
   /**
@@ -276,6 +287,8 @@ export const defaultBehaviour: Behaviour = {
   unknownShareStatus: 400,
   conversionUnsupported: false,
   conversionMs: 11_000,
+  conversionRefusals: [503],
+  conversionMaxBytes: 2_000_000,
   sitePageIdsDiffer: false,
   workingHoursZone: "custom",
   damagedEventTimes: "noDateTime",

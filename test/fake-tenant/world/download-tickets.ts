@@ -14,12 +14,15 @@ export interface DownloadTickets {
   issue(ticket: DownloadTicket, nowMs: number): string;
   /** What a secret stands for; undefined when it is wrong, old or used up. Each call uses it once. */
   redeem(secret: string, options: { nowMs: number; maxUses: number }): DownloadTicket | undefined;
+  /** How often a file was asked for in another format before. */
+  countConversion(ticket: DownloadTicket): number;
 }
 
 /** Addresses of files that carry their own permission, as SharePoint makes them. Nothing is kept of an unused one. */
 export function createDownloadTickets(): DownloadTickets {
   const key = randomBytes(32);
   const uses = new Map<string, number>();
+  const conversions = new Map<string, number>();
   const sign = (text: string) => createHmac("sha256", key).update(text).digest("base64url");
   return {
     issue({ driveId, itemId, format }, nowMs) {
@@ -42,6 +45,12 @@ export function createDownloadTickets(): DownloadTickets {
         return undefined;
       uses.set(signature, used);
       return { driveId, itemId, format };
+    },
+    countConversion({ driveId, itemId, format }) {
+      const file = [driveId, itemId, format].join("/");
+      const before = conversions.get(file) ?? 0;
+      conversions.set(file, before + 1);
+      return before;
     },
   };
 }

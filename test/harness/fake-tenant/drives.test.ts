@@ -188,7 +188,13 @@ describe("the bytes of a file", () => {
   });
 
   it("come in another format from a fourth host, for documented kinds of files alone", async () => {
-    await fixture.tenant.control.setBehaviour({ conversionMs: 5 });
+    await fixture.tenant.control.setBehaviour({ conversionMs: 5, conversionRefusals: [406, 202, 503] });
+    expect(refusal(await get("hana.mori", `/drives/${await driveId("sourcing")}${notes}?format=pdf`))).toEqual([
+      406,
+      "notSupported",
+    ]);
+    for (const status of [202, 503])
+      expect((await get("hana.mori", `/drives/${await driveId("sourcing")}${notes}?format=pdf`)).status).toBe(status);
     const { url } = await location(`${notes}?format=pdf`);
     expect(new URL(url).host).toBe(fixture.tenant.downloadHosts.conversions);
     const pdf = await fixture.send(url);
@@ -201,6 +207,9 @@ describe("the bytes of a file", () => {
     const markdown = await get("hana.mori", `${general}/Opening%20plan.md:/content?format=pdf`);
     expect(refusal(markdown)).toEqual([406, "notSupported"]);
     expect((await get("hana.mori", `${general}/Opening%20plan.md:/content?format=docx`)).status).toBe(400);
+    await fixture.tenant.control.setBehaviour({ conversionMaxBytes: 20 });
+    const large = await get("hana.mori", `/drives/${await driveId("sourcing")}${notes}?format=pdf`);
+    expect(large.json).toMatchObject({ error: { code: "notSupported", innerError: { code: "maxFileSizeExceeded" } } });
     await fixture.tenant.control.setBehaviour({ conversionUnsupported: true });
     const refused = await get("hana.mori", `/drives/${await driveId("sourcing")}${notes}?format=pdf`);
     expect(refusal(refused)).toEqual([406, "notSupported"]);

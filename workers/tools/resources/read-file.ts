@@ -13,8 +13,9 @@ import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { isConverted, readConverted } from "./converted-file.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
-import { fileBytes, fileRequest, isConverted } from "./file-bytes.ts";
+import { fileBytes, fileRequest } from "./file-bytes.ts";
 import { toPartsCursor } from "./parts-cursor.ts";
 import { listFolder } from "./read-folder.ts";
 import { isPlanUsedUp, readInParts } from "./read-in-parts.ts";
@@ -62,16 +63,12 @@ async function readFile(found: PlacedItem, context: ToolContext, part: DocumentP
   const version = versionOf(item);
   if (part.version !== undefined && part.version !== version) throw changedMeanwhile();
   const details = driveItemContent(item, context.userDomain);
-  if ((item.size ?? 0) > maxDocumentBytes) {
-    throw new ToolError(
-      "too_large",
-      `The file has ${item.size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
-    );
-  }
-  // Graph makes the bytes of a converted file when they are asked for, and doesn't say how many.
-  const expectedBytes = isConverted(details.name) ? undefined : (item.size ?? undefined);
-  const { extracted, tag } = await context.withDocumentRoom(expectedBytes, (room) =>
-    readDocument(found, { part, name: details.name }, { graph: context.graph, ...room }),
+  const { name } = details;
+  // Of a converted file, Graph doesn't say how many bytes it makes, and limits itself how large it may be.
+  const size = isConverted(name) ? undefined : (item.size ?? undefined);
+  if (size !== undefined && size > maxDocumentBytes) throw tooLarge(size);
+  const { extracted, tag, remark } = await context.withDocumentRoom(size, (room) =>
+    readDocument(found, { part, name }, { graph: context.graph, ...room }),
   );
   return {
     item: details,
@@ -81,6 +78,7 @@ async function readFile(found: PlacedItem, context: ToolContext, part: DocumentP
       writtenBy: details.lastModifiedBy,
       external: isExternal(details.lastModifiedBy, context.userDomain),
       ...placeInDocument(extracted, part),
+      remark,
     },
     version,
     ...(extracted.plan && tag !== undefined && { parts: toPartsCursor(extracted.plan, tag, part.parts) }),
@@ -93,13 +91,14 @@ async function readDocument(
   found: PlacedItem,
   { part, name }: { part: DocumentPart; name: string },
   context: Pick<ToolContext, "graph"> & DocumentRoom,
-): Promise<{ extracted: ExtractedText; tag: string | undefined }> {
+): Promise<{ extracted: ExtractedText; tag?: string | undefined; remark?: string }> {
+  if (isConverted(name)) return await readConverted(found, { part, name }, context);
   const source = { name, mediaType: found.item.file?.mimeType ?? "" };
   const inParts = await readInParts(fileRequest(found), { part, source }, context);
   if (inParts !== undefined) return { extracted: inParts, tag: part.parts?.tag };
   const { tag, ...document } = await fileBytes(found, name, context);
   if (part.parts !== undefined && tag !== undefined && tag !== part.parts.tag) throw changedMeanwhile();
-  const isLarge = document.bytes.length >= minBytesForParts && !isConverted(name);
+  const isLarge = document.bytes.length >= minBytesForParts;
   // A host that did not serve ranges once is not asked again.
   const isPlanWanted = isLarge && tag !== undefined && (part.page === undefined || isPlanUsedUp(part));
   const extracted = await context.extractText({
@@ -116,6 +115,13 @@ async function readDocument(
  */
 function versionOf({ cTag, eTag }: GraphDriveItem): string | undefined {
   return cTag ?? eTag ?? undefined;
+}
+
+function tooLarge(size: number): ToolError {
+  return new ToolError(
+    "too_large",
+    `The file has ${size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
+  );
 }
 
 /** Parts of two versions would not fit together. */

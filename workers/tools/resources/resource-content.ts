@@ -61,4 +61,6 @@ export interface ResourceText {
   hasMorePages?: boolean | undefined;
   /** Pictures that stand in the text, which says where. */
   pictures?: readonly Picture[] | undefined;
+  /** In brackets: what is said below each window, such as how the text was made. */
+  remark?: string | undefined;
 }

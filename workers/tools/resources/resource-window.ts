@@ -30,6 +30,7 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
   const pages = pagesBetween(text, start - base, end - base);
   const goingOn = pageGoingOn(text, start - base);
   const marks = [
+    text.remark,
     pages && `[pages ${pages.first}–${pages.last} of ${pages.total}]`,
     next === undefined ? undefined : markFor(next, text, total),
   ].filter((mark) => mark !== undefined);

@@ -1,17 +1,37 @@
 import type { StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { extensionOf } from "#test/fake-tenant/data/files/mime-types.ts";
+import type { GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { escapedPdfText, pdfOf } from "./pdf-of.ts";
 
 /** What `?format=` makes of which files: https://learn.microsoft.com/graph/api/driveitem-get-content-format. */
 const sources: Readonly<Record<string, ReadonlySet<string>>> = {
   pdf: new Set("csv doc docx odp ods odt pot potm potx pps ppsx ppsxm ppt pptm pptx rtf xls xlsx".split(" ")),
-  html: new Set(["fluid", "loop", "wbtx"]),
+  html: new Set(["fluid", "loop", "wbtx", "whiteboard"]),
 };
 
 export const isFormat = (format: string): boolean => Object.hasOwn(sources, format);
 
-export const isConvertible = ({ name }: StoredItem, format: string): boolean =>
-  sources[format]?.has(extensionOf(name)) ?? false;
+const notSupported = (message: string, innerCode?: string) =>
+  new GraphRefusal(406, "notSupported", message, innerCode === undefined ? {} : { innerCode });
+
+const answers = {
+  202: { status: 202, body: "", headers: { "retry-after": "1" } },
+  503: { status: 503, body: "<!DOCTYPE html><html><body>Service Unavailable</body></html>", contentType: "text/html" },
+};
+
+/** What Graph says instead of converting a file. Undefined where it does. */
+export function conversionRefusal(item: StoredItem, format: string, world: World): GraphResult | undefined {
+  const { conversionUnsupported, conversionRefusals, conversionMaxBytes } = world.behaviour;
+  if (conversionUnsupported || sources[format]?.has(extensionOf(item.name)) !== true)
+    throw notSupported("The conversion is not supported for this file.");
+  if (item.size > conversionMaxBytes) throw notSupported("Error from Office Service.", "maxFileSizeExceeded");
+  const refusal =
+    conversionRefusals[world.downloads.countConversion({ driveId: item.drive.id, itemId: item.id, format })];
+  if (refusal === 406) throw notSupported("An exception occurred while executing within the Sandbox");
+  return refusal === undefined ? undefined : answers[refusal];
+}
 
 /** A file in another format: its words, one line of the text a line. */
 export function converted(item: StoredItem, format: string): { bytes: Buffer; mimeType: string } {

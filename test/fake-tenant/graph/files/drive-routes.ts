@@ -1,11 +1,11 @@
 import { mayOpen } from "#test/fake-tenant/data/files/drive.ts";
 import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
-import { GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type OrderTerm, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
-import { isConvertible, isFormat } from "./conversion.ts";
+import { conversionRefusal, isFormat } from "./conversion.ts";
 import { readDriveAddress } from "./drive-address.ts";
 import {
   conversionUrl,
@@ -96,8 +96,8 @@ export function contentResult(call: GraphCall, item: StoredItem): GraphResult {
   if (item.kind === "package") throw invalidFileRequest("The item is a package and has no content of its own.");
   const format = call.request.query.get("format");
   if (format !== null && !isFormat(format)) throw invalidFileRequest(`The format '${format}' is not supported.`);
-  if (format !== null && (call.world.behaviour.conversionUnsupported || !isConvertible(item, format)))
-    throw new GraphRefusal(406, "notSupported", "The conversion is not supported for this file.");
+  const refusal = format === null ? undefined : conversionRefusal(item, format, call.world);
+  if (refusal !== undefined) return refusal;
   const location = format === null ? preauthenticatedUrl(item, call.world) : conversionUrl(item, format, call.world);
   return { status: 302, body: "", headers: { location } };
 }

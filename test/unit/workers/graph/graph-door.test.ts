@@ -364,6 +364,16 @@ describe("a download", () => {
     expect(error.message).toMatch(/^The file did not arrive in time/);
     expect(graph.requests).toHaveLength(1);
   });
+
+  it("that is still being made when the time is up is told as such, never as an empty file", async () => {
+    respond = (_request, response) => response.writeHead(202).end();
+    const error = await toolErrorOf(test.door({ deadlineMs: Date.now() + 900 }).download(content, { maxBytes: 1_000 }));
+    expect(error).toMatchObject({
+      code: "deadline_exceeded",
+      message: expect.stringContaining("did not arrive in time"),
+    });
+    expect(graph.requests).toHaveLength(1);
+  });
 });
 
 describe("a server that can't be reached", () => {

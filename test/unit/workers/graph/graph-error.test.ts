@@ -62,6 +62,14 @@ describe("a Graph error", () => {
     expect(toolError(answerOf(status, coded(code))).code).toBe(expected);
   });
 
+  // As reported in OneDrive/onedrive-api-docs#1601 and microsoftgraph/microsoft-graph-docs-contrib#1934.
+  it.each(["maxFileSizeExceeded", "Sandbox_FileTooLarge"])("says that a file is too large to convert: %s", (code) => {
+    const body = { error: { code: "notSupported", message: "canary", innererror: { code } } };
+    const { code: told, message } = toolError(answerOf(406, body));
+    expect(told).toBe("too_large");
+    expect(message).toContain("2 MB");
+  });
+
   it("of a sign-in is one that another sign-in may not cure, for a fresh token was refused too; no other is", () => {
     expect(toolError(answerOf(401)).details.signInMayNotHelp).toBe(true);
     for (const status of [403, 404, 423, 503]) {

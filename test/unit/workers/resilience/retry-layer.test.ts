@@ -71,6 +71,42 @@ describe("retrying", () => {
     expect(sent()).toBe(tries);
   });
 
+  // proves R13
+  it("asks for a download that is still being made until it is there, and no more often than once a second", async () => {
+    const soon = answer(202, { "retry-after": "0" });
+    const { send, sent } = scripted(answer(202), soon, answer(202, { "retry-after": "3" }), soon, soon, answer(200));
+    const { value, tookMs } = await timed(layer(0)(send)(requestOf({ isDownload: true })));
+    expect(value.status).toBe(200);
+    expect(sent()).toBe(6);
+    expect(tookMs).toBe(2_000 + 1_000 + 3_000 + 1_000 + 1_000);
+  });
+
+  it("gives up a download that is still being made when the time is up, and asks for nothing else so", async () => {
+    const { send, sent } = scripted(answer(202));
+    const request = { isDownload: true, deadlineMs: Date.now() + 9_000 };
+    const { value, tookMs } = await timed(layer()(send)(requestOf(request)));
+    expect(value.status).toBe(202);
+    expect(tookMs).toBe(8_000);
+    expect(sent()).toBe(5);
+    await timed(layer()(send)(requestOf()));
+    expect(sent()).toBe(6);
+  });
+
+  it("tries a conversion that is refused at once a second time, and one that took long not", async () => {
+    const quick = scripted(answer(406), answer(406), answer(200));
+    expect((await timed(layer()(quick.send)(requestOf({ isDownload: true })))).value.status).toBe(406);
+    expect(quick.sent()).toBe(2);
+    const slow = scripted(answer(406), answer(200));
+    const slowly: typeof slow.send = async (request) => {
+      await delay(4_000);
+      return await slow.send(request);
+    };
+    expect((await timed(layer()(slowly)(requestOf({ isDownload: true })))).value.status).toBe(406);
+    expect(slow.sent()).toBe(1);
+    const ordinary = scripted(answer(406), answer(200));
+    expect((await timed(layer()(ordinary.send)(requestOf()))).value.status).toBe(406);
+  });
+
   it("repeats a POST too, since it only reads", async () => {
     const { send, sent } = scripted(answer(503), answer(200));
     await timed(layer()(send)(requestOf({ method: "POST", body: "{}" })));

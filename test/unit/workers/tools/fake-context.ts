@@ -21,8 +21,8 @@ export interface FakeContextOptions {
   answers?: GraphAnswers;
   /** Answers behind nextLinks; an error is thrown. */
   pages?: Readonly<Record<string, unknown>> | ((link: string) => unknown);
-  /** One answer for all downloads, or what the path and the media type asked for give; an error is thrown. */
-  download?: GraphDownload | ((path: string, accept: string | undefined) => GraphDownload | Error);
+  /** One answer for all downloads, or what the path, the media type and the format asked for give; an error is thrown. */
+  download?: GraphDownload | ((path: string, accept: string | undefined, format: unknown) => GraphDownload | Error);
   /** By default a host that knows no ranges. */
   downloadRanges?: (wanted: WantedRanges) => Uint8Array | undefined;
   extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
@@ -115,7 +115,7 @@ export function fakeContext(
         if (link !== undefined) Object.assign(calls.at(-1) ?? {}, { link });
         const found =
           typeof options.download === "function"
-            ? options.download(`/${request.path.join("/")}`, accept)
+            ? options.download(`/${request.path.join("/")}`, accept, request.query?.format)
             : options.download;
         if (found instanceof Error) throw found;
         if (found !== undefined && found.bytes.length > maxBytes) throw new ToolError("too_large", `over ${maxBytes}`);

@@ -138,49 +138,6 @@ describe("read_resource of a file", () => {
     expect(body?.content).toBe("two\n\nthree\n\n[pages 2–3 of 6]");
   });
 
-  // proves R15
-  it.each([
-    ["Old.ppt", "?format=pdf", "Old.ppt.pdf", "application/pdf"],
-    ["Plan.loop", "?format=html", "Plan.loop.html", "text/html"],
-    ["Plan.fluid", "?format=html", "Plan.fluid.html", "text/html"],
-    ["Board.wbtx", "?format=html", "Board.wbtx.html", "text/html"],
-    ["Letter.dot", "", "Letter.dot", "application/x"],
-  ])("has %s made into what can be read by Graph, where Graph can: %s", async (name, query, asName, mediaType) => {
-    const seen: TextSource[] = [];
-    const link = "https://contoso.sharepoint.com/bytes";
-    const context = fakeContext({
-      scopes: everything,
-      answers: () => file({ name, "@microsoft.graph.downloadUrl": link }),
-      extractText: (document) => {
-        seen.push(document);
-        return { text: "Text", detectedType: mediaType };
-      },
-    });
-    await read({ uri: fileUri }, context);
-    expect(context.calls[1]?.url).toBe(`/drives/b!abc/items/${itemId}/content${query}`);
-    expect(context.calls[1]?.link).toBe(query === "" ? link : undefined);
-    expect(seen[0]).toMatchObject({ name: asName, mediaType });
-  });
-
-  // proves R15
-  it.each(["unsupported_type", "invalid_input"] as const)(
-    "says that Graph does not convert it, after a refusal as %s",
-    async (code) => {
-      const options = { answers: () => file({ name: "Plan.loop" }), download: () => new ToolError(code, "Graph's") };
-      expect(await refusalOf({ uri: fileUri }, options)).toMatchObject({
-        code: "unsupported_type",
-        message: expect.stringContaining("does not convert it"),
-      });
-    },
-  );
-
-  // proves R15
-  it("reads a Loop page though it is a package, unlike a notebook", async () => {
-    const loop = file({ name: "Plan.loop", file: undefined, package: { type: "loop" } });
-    const output = await read({ uri: fileUri }, fakeContext({ scopes: everything, answers: () => loop }));
-    expect(output.item?.name).toBe("Plan.loop");
-  });
-
   it("follows a shortcut to the file that it stands for, and checks the drive there", async () => {
     const shortcut = { id: itemId, name: "S", remoteItem: { id: "01TARGET", parentReference: { driveId: "b!far" } } };
     const context = fakeContext({
