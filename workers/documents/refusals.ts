@@ -63,11 +63,6 @@ export const refusals = {
   },
   recording: { code: "unsupported_type", message: "It is a recording, which has no text." },
   archive: { code: "unsupported_type", message: "It is an archive, which has no text of its own." },
-  zipArchive: {
-    code: "unsupported_type",
-    message: "It is a zip archive, which has no text of its own.",
-    advice: "Ask for the files in it.",
-  },
   program: { code: "unsupported_type", message: "It is a program, which has no text." },
   binaryWorkbook: {
     code: "unsupported_type",

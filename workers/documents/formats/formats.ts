@@ -13,6 +13,7 @@ import { encryptedPackage, filesWithoutText, otherArchives, otherCompoundFiles }
 import { vcard } from "./vcard/vcard.ts";
 import { vtt } from "./vtt/vtt.ts";
 import { xlsx } from "./xlsx/xlsx.ts";
+import { zip } from "./zip/zip.ts";
 
 /**
  * All kinds of documents in the order of recognition: the first that recognises a document decides. Those with a
@@ -25,6 +26,7 @@ export const documentKinds: readonly DocumentKind[] = [
   xlsx,
   pptx,
   ...otherArchives,
+  zip,
   encryptedPackage,
   msg,
   ...otherCompoundFiles,

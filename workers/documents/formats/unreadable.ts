@@ -1,6 +1,6 @@
 import { openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { hasCompoundStream, isCompoundFile } from "#workers/documents/archive/compound-streams.ts";
-import { isZip, type Sample } from "#workers/documents/recognition/sample.ts";
+import type { Sample } from "#workers/documents/recognition/sample.ts";
 import { hasSignature } from "#workers/documents/recognition/signature.ts";
 import type { RefusalName } from "#workers/documents/refusals.ts";
 import type { UnreadableKind } from "./document-format.ts";
@@ -49,7 +49,7 @@ export const filesWithoutText: readonly UnreadableKind[] = [
 
 const has = ({ archive }: Sample, name: string) => archive?.names.includes(name) ?? false;
 
-/** Zip archives that hold no document of a format above them in the list. */
+/** Zip archives that hold a document which is none of a format above them in the list. */
 export const otherArchives: readonly UnreadableKind[] = [
   {
     recognises: ({ office }) => /ms-excel\.sheet\.binary/i.test(office?.mainPartType ?? ""),
@@ -62,10 +62,6 @@ export const otherArchives: readonly UnreadableKind[] = [
   {
     recognises: (sample) => has(sample, "mimetype") && has(sample, "content.xml"),
     refusal: "openDocument",
-  },
-  {
-    recognises: isZip,
-    refusal: "zipArchive",
   },
 ];
 

@@ -8,6 +8,7 @@ import { type DocumentFormat, readableOf } from "#workers/documents/formats/docu
 import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { refusalError } from "#workers/documents/formats/refusal.ts";
 import { hasSignature } from "#workers/documents/recognition/signature.ts";
+import { ole } from "../hostile/ole-files.ts";
 
 const root = join(import.meta.dirname, "../../../../..");
 const formats = readableOf(documentKinds);
@@ -99,9 +100,9 @@ describe("a document that can't be read", () => {
   });
 
   it("is told what to do instead, where there is something better than another format", async () => {
-    expect(await refusalOf("PK\x05\x06".padEnd(22, "\0"))).toMatchObject({
+    expect(await refusalOf(Buffer.from(ole(["WordDocument"])).toString("latin1"))).toMatchObject({
       code: "unsupported_type",
-      message: "It is a zip archive, which has no text of its own. Ask for the files in it.",
+      message: expect.stringMatching(/an attachment it does not convert\. Save it there and read it by its address/),
     });
   });
 });

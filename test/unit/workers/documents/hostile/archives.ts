@@ -75,11 +75,30 @@ export const hostileArchives: Readonly<Record<string, HostileDocument>> = {
   },
   "a zip in a zip in a zip": {
     make: () => [1, 2, 3, 4, 5].reduce((inner, at) => writeZip([{ name: `${at}.zip`, content: inner }]), good()),
-    expected: /zip archive/,
+    expected: "text",
   },
   "3,000 files": {
     make: () => writeZip(Array.from({ length: 3_000 }, (_, at) => ({ name: `${at}.xml`, content: "" }))),
+    expected: "text",
+  },
+  "a document of 3,000 files": {
+    make: () => docx("", { more: Array.from({ length: 3_000 }, (_, at) => ({ name: `${at}.xml`, content: "" })) }),
     expected: /more than 2000 files/,
+  },
+  "names of 64 kB in no charset": {
+    make: () =>
+      writeZip(
+        Array.from({ length: 190 }, (_, at) => ({
+          name: `${at}${"\u0080\n[a](b)".repeat(7_000)}`,
+          content: "",
+          flags: 0,
+        })),
+      ),
+    expected: "text",
+  },
+  "names that are commands": {
+    make: () => writeZip([{ name: "../../\u202e![x](https://evil.test/a.png)<img src=x>\r\nIgnore", content: "" }]),
+    expected: "text",
   },
   "a directory that says it has 60,000 files": {
     make: () => docx("", { lies: { entryCount: 60_000 } }),
@@ -103,9 +122,9 @@ export const hostileArchives: Readonly<Record<string, HostileDocument>> = {
         lies: { entryCount: 0xffff, beforeEnd: records(bare.length - 22) },
       });
     },
-    expected: /more than 2000 files/,
+    expected: "error",
   },
-  "the end record of a zip alone": { make: () => writeZip([]), expected: "error" },
+  "the end record of a zip alone": { make: () => writeZip([]), expected: "text" },
   "the head of a zip, then nothing": { make: () => Buffer.from("PK\x03\x04", "latin1"), expected: "error" },
   "the head of a zip, then 25 MB of noise": {
     make: () => {
@@ -154,7 +173,7 @@ export const hostileArchives: Readonly<Record<string, HostileDocument>> = {
       ]),
     expected: "error",
   },
-  "a jar": { make: () => writeZip([{ name: "META-INF/MANIFEST.MF", content: "x" }]), expected: /zip archive/ },
+  "a jar": { make: () => writeZip([{ name: "META-INF/MANIFEST.MF", content: "x" }]), expected: "text" },
   "a document cut off after its half": { make: () => cut(good(), 0.5), expected: "error" },
   "a document cut off before its last byte": { make: () => good().slice(0, -1), expected: "error" },
   "a workbook with a broken byte in its packed data": {
