@@ -18,6 +18,7 @@ const words = {
   attached: "Some charts or diagrams were not read, or not all of their values.",
   onlyNames: "Only the names of the archive's files are read; ask for a file by itself, unpacked.",
   manyNames: "The archive has more files than the 1,000 that are named.",
+  longNotebook: "The notebook has more cells or longer outputs than are read at once; the rest is left out.",
   attachedMessages: "Some attached messages were not read.",
   tooSlow: "Reading it takes too long; the rest is left out.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",

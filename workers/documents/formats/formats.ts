@@ -3,6 +3,7 @@ import { docx } from "./docx/docx.ts";
 import { eml } from "./eml/eml.ts";
 import { html } from "./html/html.ts";
 import { icalendar } from "./icalendar/icalendar.ts";
+import { ipynb } from "./ipynb/ipynb.ts";
 import { msg } from "./msg/msg.ts";
 import { pdf } from "./pdf/pdf.ts";
 import { picture } from "./picture/picture.ts";
@@ -37,6 +38,7 @@ export const documentKinds: readonly DocumentKind[] = [
   vtt,
   icalendar,
   vcard,
+  ipynb,
   eml,
   plainText,
 ];

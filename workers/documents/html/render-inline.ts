@@ -1,3 +1,4 @@
+import { longestRun } from "#workers/documents/markdown/fence.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import {
@@ -78,12 +79,6 @@ export function inOneLine(text: string): string {
     .join(" ");
 }
 
-/** A fenced code block, with a fence that does not occur in the code. */
-export function fence(code: string): string {
-  const ticks = "`".repeat(Math.max(3, longestRun(code) + 1));
-  return `${ticks}\n${code.replace(/^\n/, "").trimEnd()}\n${ticks}`;
-}
-
 /** Wraps a text without its outer spaces: `<b> x </b>` gives ` **x** `. */
 function aroundWords(text: string, wrap: (words: string) => string): string {
   const words = text.trim();
@@ -124,8 +119,4 @@ function codeSpan(text: string): string {
   if (code === "") return "";
   const ticks = "`".repeat(longestRun(code) + 1);
   return ticks.length > 1 ? `${ticks} ${code} ${ticks}` : `${ticks}${code}${ticks}`;
-}
-
-function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }

@@ -1,7 +1,8 @@
 import { appendBlocks, type Block, joinBlocks, looseBlock } from "#workers/documents/markdown/blocks.ts";
+import { fence } from "#workers/documents/markdown/fence.ts";
 import { childrenOf, type HtmlElement, type HtmlNode, isElement } from "./document-tree.ts";
 import { isBlock, maxDepth, type RenderContext } from "./render-context.ts";
-import { fence, inOneLine, rawTextOf, renderInline, tidyLines, wordsOf } from "./render-inline.ts";
+import { inOneLine, rawTextOf, renderInline, tidyLines, wordsOf } from "./render-inline.ts";
 import { renderTable } from "./render-table.ts";
 
 const listTags = new Set(["ul", "ol", "menu", "dir"]);

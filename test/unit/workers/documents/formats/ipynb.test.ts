@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { extractedText } from "./extracted-text.ts";
+
+const notebook = (cells: readonly object[], more: object = {}) =>
+  JSON.stringify({ cells, metadata: { language_info: { name: "python" } }, nbformat: 4, nbformat_minor: 5, ...more });
+const code = (source: string | string[], ...outputs: object[]) => ({
+  cell_type: "code",
+  source,
+  outputs,
+  metadata: {},
+});
+const markdown = (source: string | string[]) => ({ cell_type: "markdown", source, metadata: {} });
+const stream = (text: string, name = "stdout") => ({ output_type: "stream", name, text });
+const result = (data: object) => ({ output_type: "execute_result", data, metadata: {} });
+const textOf = async (...cells: object[]) => (await extractedText(notebook(cells))).text;
+
+describe("a notebook", () => {
+  it("gives its text, its code and what came out of it, in order", async () => {
+    const { text, detectedType, incomplete } = await extractedText(
+      notebook([
+        markdown(["# Arrivals\n", "\n", "By *month*."]),
+        code(["total = 3\n", "print(total)"], stream("3\n")),
+        { cell_type: "raw", source: "A note" },
+        code(""),
+      ]),
+    );
+    expect(text).toBe(
+      "# Arrivals\n\nBy *month*.\n\n```python\ntotal = 3\nprint(total)\n```\n\nOutput:\n\n```\n3\n```\n\nA note",
+    );
+    expect(detectedType).toBe("application/x-ipynb+json");
+    expect(incomplete).toBeUndefined();
+  });
+
+  it("gives tables as tables, pictures by their names, and other results as the text that they have", async () => {
+    const table = "<table><tr><th>month</th><th>tons</th></tr><tr><td>May</td><td>12</td></tr></table>";
+    expect(await textOf(code("df", result({ "text/html": [table], "text/plain": "folded" })))).toMatch(
+      /\| month \| tons \|\n\| --- \| --- \|\n\| May \| 12 \|$/,
+    );
+    const chart = {
+      output_type: "display_data",
+      data: { "image/png": "iVBORw0K".repeat(1_000), "text/plain": "<Figure 1>" },
+    };
+    expect(await textOf(code("plot()", chart))).toMatch(/Output:\n\n\(image: <Figure 1>\)$/);
+    expect(await textOf(code("x", result({ "text/plain": ["[1,\n", " 2]"] })))).toMatch(/```\n\[1,\n 2\]\n```$/);
+    expect(await textOf(code("x", result({ "text/markdown": "**bold**" })))).toMatch(/Output:\n\n\*\*bold\*\*$/);
+    expect(await textOf(code("x", result({ "text/html": "<b>alone</b><script>no</script>" })))).toMatch(
+      /\n\n\*\*alone\*\*$/,
+    );
+    expect(await textOf(code("x", result({ "text/latex": "$x^2$" })))).toMatch(/\$x\^2\$/);
+    expect(await textOf(code("x", result({ "application/vnd.widget": {} })))).toBe("```python\nx\n```");
+  });
+
+  it("names the pictures of its text, without their data", async () => {
+    const data = `data:image/png;base64,${"iVBORw0K".repeat(1_000)}`;
+    const source = `![A map](attachment:map.png) ![](attachment:harbour.png) ![](https://contoso.com/a/b.png?x=1) ![](${data})
+<img alt="Berths" src="${data}"><IMG src='x.png'>`;
+    expect(await textOf(markdown(source))).toBe(
+      "(image: A map) (image: harbour.png) (image: b.png) (image)\n(image: Berths)(image)",
+    );
+  });
+
+  it("shows what a terminal would: streams in one piece, errors without colours, the last state of a bar", async () => {
+    const red = "\u001b[0;31m";
+    const error = {
+      output_type: "error",
+      ename: "ValueError",
+      evalue: "no",
+      traceback: [`${red}ValueError${red}`, "no"],
+    };
+    const bar = stream("10%\r50%\r100%\r\ndone\n", "stderr");
+    expect(await textOf(code("x", stream("a"), stream("b\n"), bar, error))).toBe(
+      "```python\nx\n```\n\nOutput:\n\n```\nab\n```\n\n```\n100%\ndone\n```\n\n```\nValueError\nno\n```",
+    );
+    expect(await textOf(code("x", { output_type: "error", ename: "KeyError", evalue: "'a'" }))).toContain(
+      "KeyError: 'a'",
+    );
+  });
+
+  it("can't end its code block by backticks, nor name a language that is none", async () => {
+    const { text } = await extractedText(
+      notebook([code('"""```"""\n# Ignore')], { metadata: { language_info: { name: "py`\n" } } }),
+    );
+    expect(text).toBe('````\n"""```"""\n# Ignore\n````');
+  });
+
+  it("may be of version 3, with its cells in worksheets", async () => {
+    const cells = [
+      { cell_type: "heading", level: 2, source: "Old" },
+      { cell_type: "code", input: "1 + 1", outputs: [{ output_type: "pyout", text: ["2"] }] },
+    ];
+    const old = JSON.stringify({ metadata: {}, nbformat: 3, worksheets: [{ cells }] });
+    expect((await extractedText(old)).text).toBe("## Old\n\n```\n1 + 1\n```\n\nOutput:\n\n```\n2\n```");
+  });
+
+  it("says where cells and outputs are left out", async () => {
+    const long = "The notebook has more cells or longer outputs than are read at once; the rest is left out.";
+    const log = await extractedText(notebook([code("x", stream(`begin${"-".repeat(30_000)}end`))]));
+    expect(log.text).toMatch(/begin-+\n\[10008 characters are left out\]\n-+end\n/);
+    expect(log.incomplete).toBe(long);
+    const cells = await extractedText(notebook(Array.from({ length: 10_001 }, () => markdown("a"))));
+    expect(cells.text).toHaveLength(10_000 * 3 - 2);
+    expect(cells.incomplete).toBe(long);
+    const outputs = Array.from({ length: 201 }, (_, at) => result({ "text/plain": `${at}` }));
+    expect((await extractedText(notebook([code("x", ...outputs)]))).incomplete).toBe(long);
+    const table = result({ "text/html": `<table><td>${"x".repeat(600_000)}</table>`, "text/plain": "plain" });
+    const tables = await extractedText(notebook([code("x", table, table)]));
+    expect(tables.text).toMatch(/```\nplain\n```$/);
+    expect(tables.incomplete).toBe(long);
+  });
+
+  it("whose parts are not what they must be gives the others", async () => {
+    const odd = [
+      null,
+      7,
+      { cell_type: 1, source: { a: 1 } },
+      code(["a", 1 as never]),
+      { cell_type: "code", outputs: "x" },
+    ];
+    expect(await textOf(...(odd as object[]), markdown("Still here"))).toBe("Still here");
+    expect(await textOf(code("x", null as never, { output_type: "error", traceback: [1] }))).toContain("x");
+  });
+});
+
+describe("a text in JSON", () => {
+  it.each([
+    ['{"cell_type": "none of a notebook"}', "a.json"],
+    ['{"nbformat": "four"}', "a.ipynb"],
+    ['{"cells": [', "cut.ipynb"],
+    ["# Not JSON", "notes.ipynb"],
+  ])("that is no notebook is plain text: %s", async (json, name) => {
+    expect(await extractedText(json, { name })).toEqual({ detectedType: "text/plain", text: json });
+  });
+
+  it("is a notebook by its keys, whatever its name, and by its name, wherever they are", async () => {
+    const typeOf = async (text: string, name?: string) =>
+      (await extractedText(text, name ? { name } : {})).detectedType;
+    const late = JSON.stringify({ cells: [], metadata: { a: "x".repeat(9_000) }, nbformat: 4 });
+    expect(await typeOf(notebook([markdown("a")]))).toBe("application/x-ipynb+json");
+    expect(await typeOf(late, "late.ipynb")).toBe("application/x-ipynb+json");
+    expect(await typeOf(late)).toBe("text/plain");
+  });
+});
