@@ -11,6 +11,8 @@ export interface MailDocument {
   cc: string;
   /** As the sender's program wrote it. */
   date: string;
+  /** Lines about the time and place of an appointment that the message is. */
+  appointment?: readonly string[];
   body: Reading;
   /** The names of attachments that are not read. At most 200 are given. */
   attachments: readonly string[];
@@ -22,7 +24,8 @@ export interface MailDocument {
 const maxAttachments = 200;
 
 /**
- * A saved message as text: subject, sender, recipients and date, names of attachments, body, attached messages.
+ * A saved message as text: subject, sender, recipients, date and appointment, names of attachments, body, attached
+ * messages.
  * `writtenBy` is the sender of the message itself, never of an attached one.
  */
 export function writeMail(mail: MailDocument): Reading {
@@ -31,6 +34,7 @@ export function writeMail(mail: MailDocument): Reading {
   const headers = [
     people === "" ? from : `${from} → ${people}`,
     mail.date,
+    ...(mail.appointment ?? []),
     mail.attachments.length === 0 ? "" : `Attachments: ${attachmentNames(mail.attachments)}`,
   ].filter((value) => value.trim() !== "");
   const parts = [

@@ -1,6 +1,5 @@
 import { charsetOf, decodeText } from "#workers/documents/charset/decode-text.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
-import { type Writer, writerOf } from "#workers/documents/text/writer.ts";
 
 /** Extension properties repeat others as HTML, or are meant for programs. */
 const extension = /^X-/i;
@@ -22,18 +21,26 @@ export function beginsVObject(text: string, name: "VCALENDAR" | "VCARD"): boolea
 }
 
 /**
- * An event in iCalendar (RFC 5545) or a contact in vCard (RFC 6350, or version 2.1): one property per line, unfolded,
- * decoded and unescaped. Extensions and binary values are left out. The writer of an event is its organizer.
+ * A contact in vCard (RFC 6350, or version 2.1): one property per line, unfolded, decoded and unescaped. Extensions and
+ * binary values are left out.
  */
 export function readVObject(source: string): Reading {
-  const properties = unfold(source.split(/\r?\n/)).filter((line) => !isLeftOut(line));
-  const text = properties.map((line) =>
-    (quotedPrintable.test(line) ? decodeQuoted(line) : line).replace(
-      /\\([nN,;\\])/g,
-      (_, escaped: string) => escapes[escaped] ?? escaped,
-    ),
-  );
-  return { text: cleanDocumentText(text.join("\n")), writtenBy: organizerOf(properties) };
+  return { text: cleanDocumentText(vobjectProperties(source).map(unescaped).join("\n")) };
+}
+
+/**
+ * The properties of a calendar or contact, unfolded and decoded, but not unescaped; without extensions and binary
+ * values.
+ */
+export function vobjectProperties(source: string): string[] {
+  return unfold(source.split(/\r?\n/))
+    .filter((line) => !isLeftOut(line))
+    .map((line) => (quotedPrintable.test(line) ? decodeQuoted(line) : line));
+}
+
+/** A value as it is meant. Its further lines are indented, so that none looks like another property. */
+export function unescaped(value: string): string {
+  return value.replace(/\\([nN,;\\])/g, (_, escaped: string) => escapes[escaped] ?? escaped);
 }
 
 /**
@@ -74,13 +81,4 @@ function decodeQuoted(line: string): string {
   });
   const name = parameters.replace(/;(?:(?:ENCODING=)?QUOTED-PRINTABLE|CHARSET=[^;]*)(?=;|$)/gi, "");
   return `${name}:${value.replace(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, "\n  ")}`;
-}
-
-/** The organizer of an event. Undefined where several events have different organizers. */
-function organizerOf(properties: readonly string[]): Writer | undefined {
-  const [organizer, ...others] = new Set(properties.filter((line) => /^ORGANIZER[;:]/i.test(line)));
-  if (organizer === undefined || others.length > 0) return undefined;
-  const at = organizer.search(/:mailto:/i);
-  const [, quoted, plain] = /;CN=(?:"([^"]*)"|([^;:]*))/i.exec(organizer) ?? [];
-  return writerOf({ name: quoted ?? plain ?? "", address: at === -1 ? "" : organizer.slice(at + ":mailto:".length) });
 }

@@ -7,8 +7,10 @@ import { readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
+import { appointmentIds, type NamedIds } from "./named-properties.ts";
 import { type MsgProperties, type PropertyOwner, propertyStream, readProperties } from "./properties.ts";
 import { decompressRtf } from "./rtf-lzfu.ts";
+import { savedAppointment } from "./saved-appointment.ts";
 
 const maxDepth = 5;
 const maxListed = 200;
@@ -24,11 +26,15 @@ const essential = ["0037", "1000", "1013", "1009"];
 export function readMsg(bytes: Uint8Array): Reading {
   const file = openCompoundFile(bytes);
   if (!file.children.has(propertyStream)) throw new DocumentRefusal("damagedMessage");
-  const reading = readMessage(file, "message", 0);
+  const reading = readMessage(file, "message", { depth: 0, ids: appointmentIds(file) });
   return withGaps(reading, [file.isDamaged() ? { kind: "damagedParts" } : undefined]);
 }
 
-function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number): Reading {
+function readMessage(
+  storage: CompoundEntry,
+  owner: PropertyOwner,
+  { depth, ids }: { depth: number; ids: NamedIds },
+): Reading {
   const message = readProperties(storage, owner);
   const codePage = message.number("3FFD");
   const storages = (prefix: string) => [...storage.children.values()].filter(({ name }) => name.startsWith(prefix));
@@ -42,17 +48,19 @@ function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number
   const inner = attachments.flatMap((one) => one.inner ?? []);
   const read = depth + 1 >= maxDepth ? [] : inner.slice(0, maxListed);
   const isDamaged = !storage.children.has(propertyStream) || essential.some((id) => message.isLost(id));
+  const from = { name: message.text("0C1A") || message.text("0042"), address: sender(message) };
   const mail = writeMail({
     subject: message.text("0037"),
-    from: { name: message.text("0C1A") || message.text("0042"), address: sender(message) },
+    from,
     to: recipientList(recipients, 1),
     cc: recipientList(recipients, 2),
     date: dateOf(message),
+    appointment: savedAppointment(message, ids, organizerOf(message, from)),
     body: readBody(message),
     attachments: attachments
       .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
       .map(({ properties }, at) => (at < maxListed ? nameOfFile(properties) : "")),
-    attached: read.map((one) => readMessage(one, "attached message", depth + 1)),
+    attached: read.map((one) => readMessage(one, "attached message", { depth: depth + 1, ids })),
     hasMoreAttached: read.length < inner.length,
   });
   return withGaps(mail, [isDamaged ? { kind: "damagedParts" } : undefined]);
@@ -78,6 +86,12 @@ function sender(message: MsgProperties): string {
   return (
     message.text("5D01") || message.text("5D02") || smtpOnly(message.text("0C1F")) || smtpOnly(message.text("0065"))
   );
+}
+
+/** Whom a meeting is of, which another person may have sent for them. */
+function organizerOf(message: MsgProperties, from: { name: string; address: string }): string {
+  const [name, address] = [message.text("0042"), message.text("5D02") || smtpOnly(message.text("0065"))];
+  return name === "" && address === "" ? writeAddress(from.name, from.address) : writeAddress(name, address);
 }
 
 function recipientList(recipients: readonly MsgProperties[], type: number): string {

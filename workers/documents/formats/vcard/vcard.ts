@@ -1,6 +1,7 @@
 import { readDecoded } from "#workers/documents/charset/read-decoded.ts";
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
 import { beginsVObject, readVObject } from "#workers/documents/vobject/read-vobject.ts";
+import { joinLetters } from "#workers/documents/vobject/unfold.ts";
 
 /** Contacts (RFC 6350, and 2.1). */
 export const vcard: DocumentFormat = {
@@ -10,5 +11,5 @@ export const vcard: DocumentFormat = {
   extensions: ["vcf"],
   isLight: true,
   recognises: ({ text = "" }) => beginsVObject(text, "VCARD"),
-  read: ({ source }) => readDecoded(source, readVObject),
+  read: ({ source }) => readDecoded({ ...source, bytes: joinLetters(source.bytes) }, readVObject),
 };

@@ -3,26 +3,7 @@ import { readMsg } from "#workers/documents/formats/msg/read-msg.ts";
 import { compoundFile, type Storage } from "../archive/compound-files.ts";
 import { extractedText } from "./extracted-text.ts";
 import { inWords } from "./in-words.ts";
-
-type Properties = Readonly<Record<string, string | number>>;
-
-/**
- * A storage with those properties by their ids: texts as streams of their own, numbers in the stream for all of them.
- */
-function storage(headerBytes: number, properties: Properties): Storage {
-  const streams: Storage = {};
-  const fixed = [Buffer.alloc(headerBytes)];
-  for (const [id, value] of Object.entries(properties)) {
-    if (typeof value === "string") streams[`__substg1.0_${id}001F`] = Buffer.from(value, "utf16le");
-    else {
-      const entry = Buffer.alloc(16);
-      entry.writeUInt32LE(Number.parseInt(`${id}0003`, 16));
-      entry.writeInt32LE(value, 8);
-      fixed.push(entry);
-    }
-  }
-  return { ...streams, "__properties_version1.0": Buffer.concat(fixed) };
-}
+import { type Properties, storage } from "./msg-storage.ts";
 
 const numbered = (prefix: string, storages: readonly Storage[]): Storage =>
   Object.fromEntries(storages.map((one, at) => [`${prefix}_version1.0_#${at.toString(16).padStart(8, "0")}`, one]));

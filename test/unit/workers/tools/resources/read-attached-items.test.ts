@@ -125,7 +125,9 @@ describe("read_resource of Microsoft's documented attached items", () => {
       contentType: "text/calendar",
       writtenBy: { name: "Adele Vance", address: "adelev@contoso.com" },
     });
-    expect(body?.content).toContain("SUMMARY;LANGUAGE=en-US:Review Megan's docs\n");
+    expect(body?.content).toContain(
+      "# Review Megan's docs\nWhen: 2019-04-09 14:00 – 16:00 (Pacific Standard Time: UTC-08:00 or UTC-07:00)\n",
+    );
     expect(body?.content).not.toContain("X-MICROSOFT");
   });
 

@@ -1,0 +1,118 @@
+import { appointmentLines } from "#workers/documents/appointment/appointment.ts";
+import { writeAddress } from "#workers/documents/mail/mail-document.ts";
+import { cleanDocumentText, joinLines, type Reading } from "#workers/documents/text/reading.ts";
+import { type Writer, writerOf } from "#workers/documents/text/writer.ts";
+import { timeText, whenText, type ZoneOffsets } from "./calendar-times.ts";
+import { type Property, parameterOf, readProperty } from "./property.ts";
+import { vobjectProperties } from "./read-vobject.ts";
+
+const maxAttendees = 200;
+/** Rules for programs: when clocks change, and when to ring. Their times are not those of an event. */
+const innerParts = new Set(["VTIMEZONE", "VALARM"]);
+const entryParts = new Set(["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"]);
+/** What only programs read. */
+const forPrograms = new Set(["VERSION", "PRODID", "CALSCALE", "UID", "DTSTAMP", "SEQUENCE", "TRANSP"]);
+const told = new Set(["SUMMARY", "DTSTART", "DTEND", "DURATION", "LOCATION", "ORGANIZER", "ATTENDEE"]);
+const withTime: Readonly<Record<string, string>> = {
+  DUE: "Due",
+  COMPLETED: "Completed",
+  "RECURRENCE-ID": "Occurrence",
+};
+
+/**
+ * Events and tasks in iCalendar (RFC 5545): each with its title, time, place, organizer and attendees, then its other
+ * properties, one per line, decoded and unescaped. The writer is the organizer of all of them.
+ */
+export function readCalendar(source: string): Reading {
+  const properties = vobjectProperties(source).map(readProperty);
+  const { entries, common, zones } = partsOf(properties);
+  const text = [common.map(lineOf).join("\n"), ...entries.map((entry) => writeEntry(entry, zones))];
+  return {
+    text: cleanDocumentText(text.filter((part) => part !== "").join("\n\n")),
+    writtenBy: organizerOf(properties),
+  };
+}
+
+/** The entries of a calendar, what is said of all, and its zones. */
+function partsOf(properties: readonly Property[]) {
+  const entries: Property[][] = [];
+  const common: Property[] = [];
+  const open: Property[][] = [];
+  const zones = new Map<string, string[]>();
+  let inner = "";
+  let zone = "";
+  for (const property of properties) {
+    const { name, value } = property;
+    const part = value.trim().toUpperCase();
+    const isMark = name === "BEGIN" || name === "END";
+    if (inner !== "" && isMark && (part === inner || entryParts.has(part))) {
+      inner = "";
+      if (!entryParts.has(part)) continue;
+    }
+    if (inner !== "") {
+      if (name === "TZID") zone = value.trim();
+      if (name === "TZOFFSETTO") zones.set(zone, [...(zones.get(zone) ?? []).slice(0, 3), value.trim()]);
+    } else if (name === "BEGIN" && innerParts.has(part)) {
+      inner = part;
+    } else if (name === "BEGIN" && part !== "VCALENDAR") {
+      const entry: Property[] = [];
+      entries.push(entry);
+      open.push(entry);
+    } else if (name === "END") {
+      open.pop();
+    } else if (!isMark && !forPrograms.has(name) && value.trim() !== "") {
+      (open.at(-1) ?? common).push(property);
+    }
+  }
+  return { entries, common, zones };
+}
+
+function writeEntry(entry: readonly Property[], zones: ZoneOffsets): string {
+  const first = (name: string) => entry.find((property) => property.name === name);
+  const title = joinLines(first("SUMMARY")?.value ?? "").trim();
+  const attendees = attendeesOf(entry);
+  const lines = [
+    ...appointmentLines({
+      when: whenText({ start: first("DTSTART"), end: first("DTEND"), duration: first("DURATION") }, zones),
+      where: first("LOCATION")?.value ?? "",
+      organizer: personText(first("ORGANIZER")),
+    }),
+    ...(attendees === "" ? [] : [`Attendees: ${attendees}`]),
+    ...entry
+      .filter(({ name }) => !told.has(name))
+      .map((property) => {
+        const label = withTime[property.name];
+        return label === undefined ? lineOf(property) : `${label}: ${timeText(property, zones)}`;
+      }),
+  ];
+  return [title === "" ? "" : `# ${title}`, lines.join("\n")].filter((part) => part !== "").join("\n");
+}
+
+const lineOf = ({ head, value }: Property) => (head === "" ? value : `${head}:${value}`);
+
+const mailAddress = (value: string) => value.trim().replace(/^mailto:/i, "");
+
+function personText(person: Property | undefined): string {
+  return person === undefined ? "" : writeAddress(parameterOf(person, "CN"), mailAddress(person.value));
+}
+
+/** `Bo <bo@contoso.com> (accepted)`. */
+function attendeesOf(entry: readonly Property[]): string {
+  const all = entry.filter(({ name }) => name === "ATTENDEE");
+  const shown = all.slice(0, maxAttendees).map((attendee) => {
+    const answer = parameterOf(attendee, "PARTSTAT").toLowerCase().replaceAll("-", " ");
+    return `${personText(attendee)}${answer === "" ? "" : ` (${answer})`}`;
+  });
+  return [...shown, ...(all.length > maxAttendees ? [`and ${all.length - maxAttendees} more`] : [])].join("; ");
+}
+
+/** The organizer of an event. Undefined where several events have different organizers. */
+function organizerOf(properties: readonly Property[]): Writer | undefined {
+  const organizers = new Map(
+    properties.filter(({ name }) => name === "ORGANIZER").map((one) => [`${one.head}:${one.value}`, one]),
+  );
+  const [organizer] = organizers.values();
+  if (organizer === undefined || organizers.size > 1) return undefined;
+  const isAddress = /^\s*mailto:/i.test(organizer.value);
+  return writerOf({ name: parameterOf(organizer, "CN"), address: isAddress ? mailAddress(organizer.value) : "" });
+}
