@@ -287,5 +287,26 @@ export const documents: Area = {
       put: "",
       noticedBy: [`${tests}/formats/docx-numbering`],
     },
+    {
+      defence: "reads no part of a document of too many files",
+      file: "workers/documents/archive/zip-archive.ts",
+      find: 'if (directory.hasMore) throw new DocumentRefusal("tooManyFiles");',
+      put: "",
+      noticedBy: [`${tests}/formats/zip`],
+    },
+    {
+      defence: "shows names in an archive as plain words",
+      file: "workers/documents/formats/zip/read-zip.ts",
+      find: 'cleanLine(name.replaceAll("\\\\", "/"))',
+      put: 'name.replaceAll("\\\\", "/")',
+      noticedBy: [`${tests}/formats/zip`],
+    },
+    {
+      defence: "takes the rules of zones for no times of events",
+      file: "workers/documents/vobject/read-calendar.ts",
+      find: 'new Set(["VTIMEZONE", "VALARM"])',
+      put: 'new Set([""])',
+      noticedBy: [`${tests}/formats/icalendar`],
+    },
   ],
 };

@@ -264,5 +264,19 @@ export const graph: Area = {
       put: "if (permissions.some(",
       noticedBy: ["test/unit/workers/run-tool"],
     },
+    {
+      defence: "takes a file that is still being made for no empty one",
+      file: download,
+      find: "if (answer.status === 202) throw downloadTooSlow();",
+      put: "",
+      noticedBy: inGraph("graph-door"),
+    },
+    {
+      defence: "asks for a file that is being made once a second at most",
+      file: "workers/resilience/retry-layer.ts",
+      find: "Math.max(leastWaitMs, parseRetryAfter(answer.headers, now()) ?? usualWaitMs)",
+      put: "parseRetryAfter(answer.headers, now()) ?? usualWaitMs",
+      noticedBy: ["test/unit/workers/resilience/retry-layer"],
+    },
   ],
 };

@@ -182,5 +182,19 @@ export const tools: Area = {
       put: "undefined",
       noticedBy: inTools("files/sharepoint-search"),
     },
+    {
+      defence: "takes no page of words for a converted file",
+      file: "workers/tools/resources/converted-file.ts",
+      find: "if (extracted.detectedType !== mediaType)",
+      put: "if (false)",
+      noticedBy: inTools("resources/read-converted-files"),
+    },
+    {
+      defence: "goes on in the text in which a reading began",
+      file: "workers/tools/resources/converted-file.ts",
+      find: 'if (format === "html" || part.page !== undefined ||',
+      put: 'if (format === "html" ||',
+      noticedBy: inTools("resources/read-converted-files"),
+    },
   ],
 };

@@ -89,8 +89,8 @@ export const fileRequests: readonly KnownRequest[] = [
     query: ["format"],
     permission: files,
     page: "api/driveitem-get-content",
-    missing: "conversions that Microsoft refuses (400, 406); ranges of a long PDF",
-    fallback: "the error says so; the whole file",
+    missing: "conversions that Microsoft refuses (400, 406) or has not done yet (202, 503); ranges of a long PDF",
+    fallback: "once more, or as long as there is time; then the file as it is, or the error says so; the whole file",
   },
   {
     purpose: "the file behind a link",

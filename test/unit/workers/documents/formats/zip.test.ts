@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { docx } from "../hostile/office-files.ts";
 import { deflateOften, writeZip, type ZipPart, zip64Records } from "../hostile/zip-writer.ts";
 import { extractedText } from "./extracted-text.ts";
 
@@ -72,6 +73,11 @@ describe("a zip archive", () => {
     const { text, incomplete } = await extractedText(bytes);
     expect(text).toContain("- 口座振替届.txt (1 byte)\n- 日本.txt (1 byte)");
     expect(incomplete).toMatch(/had to be guessed; it was read as shift_jis/);
+  });
+
+  it("that is a document of too many files is refused, since not all its parts can be known", async () => {
+    const more = named(...Array.from({ length: 2_000 }, (_, at) => `${at}.xml`));
+    await expect(extractedText(docx("", { more }))).rejects.toThrow("too_large: It holds more than 2000 files");
   });
 
   it("is refused where its directory is not what it says", async () => {

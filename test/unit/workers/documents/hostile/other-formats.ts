@@ -29,6 +29,9 @@ const encryptedPdf = () =>
       "> >> >>\nstartxref\n0\n%%EOF",
   });
 
+const notebook = (output: object) =>
+  JSON.stringify({ nbformat: 4, cells: [{ cell_type: "code", source: "x", outputs: [output] }] });
+
 /** PDFs, saved messages and others that are broken, endless, or not what they say. */
 export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
   "a PDF of nothing but its head": { make: () => latin1("%PDF-1.7\n"), expected: "error" },
@@ -172,6 +175,45 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
   },
   "an event of colons and escapes": {
     make: () => latin1(`BEGIN:VCALENDAR\n${fill("A;B:;\\n", 4 * megabyte)}`),
+    expected: "text",
+  },
+  "a calendar of 180,000 events": {
+    make: () => latin1(`BEGIN:VCALENDAR\n${fill("BEGIN:VEVENT\nEND:VEVENT\n", 4 * megabyte)}`),
+    expected: "text",
+  },
+  "a calendar of parts in parts": {
+    make: () => latin1(`BEGIN:VCALENDAR\n${fill("BEGIN:X\nSUMMARY:a\n", 4 * megabyte)}`),
+    expected: undefined,
+  },
+  "a calendar of zones without end": {
+    make: () => latin1(`BEGIN:VCALENDAR\n${fill("BEGIN:VTIMEZONE\nTZOFFSETTO:+01\n", 4 * megabyte)}`),
+    expected: "text",
+  },
+  "a notebook of a million cells": {
+    make: () => latin1(`{"nbformat": 4, "cells": [${fill("{},", 3 * megabyte)}{}]}`),
+    expected: "text",
+  },
+  "a notebook nested 10,000,000 deep": {
+    make: () => latin1(`{"nbformat": 4, "cells": ${"[".repeat(10 * megabyte)}`),
+    expected: undefined,
+  },
+  "a notebook with a picture of 24 MB": {
+    make: () => latin1(notebook({ data: { "image/png": "A".repeat(24 * megabyte) } })),
+    expected: "text",
+  },
+  "a notebook with a text of 20 MB": {
+    make: () => latin1(notebook({ output_type: "stream", text: "\u001b[1m\r<img".repeat(2 * megabyte) })),
+    expected: "text",
+  },
+  "a notebook of tables in tables": {
+    make: () => latin1(notebook({ data: { "text/html": "<table><td>".repeat(90_000) } })),
+    expected: undefined,
+  },
+  "a notebook whose Markdown is all beginnings of pictures": {
+    make: () =>
+      latin1(
+        JSON.stringify({ nbformat: 4, cells: [{ cell_type: "markdown", source: "![a](<img alt=".repeat(megabyte) }] }),
+      ),
     expected: "text",
   },
   // Close to the memory that a reader has: on some runs it is too large.
