@@ -45,11 +45,10 @@ function partsOf(properties: readonly Property[]) {
     const { name, value } = property;
     const part = value.trim().toUpperCase();
     const isMark = name === "BEGIN" || name === "END";
-    if (inner !== "" && isMark && (part === inner || entryParts.has(part))) {
-      inner = "";
-      if (!entryParts.has(part)) continue;
-    }
+    // An event ends what was not ended before it.
+    if (isMark && entryParts.has(part)) inner = "";
     if (inner !== "") {
+      if (name === "END" && part === inner) inner = "";
       if (name === "TZID") zone = value.trim();
       if (name === "TZOFFSETTO") zones.set(zone, [...(zones.get(zone) ?? []).slice(0, 3), value.trim()]);
     } else if (name === "BEGIN" && innerParts.has(part)) {

@@ -44,6 +44,9 @@ const notebookSchema = z.object({
   metadata: languagesSchema.catch({}).optional(),
 });
 
+/** Those of Jupyter nest about 10 deep. Each level takes some memory of the parser, also of a text that is no JSON. */
+const maxDepth = 200;
+
 export interface Notebook {
   /** Not checked yet: `readCell` does. */
   cells: readonly unknown[];
@@ -70,9 +73,26 @@ export const readOutput = (output: unknown): NotebookOutput => outputSchema.pars
 export const textIn = ({ data }: NotebookOutput, mediaType: string): string => text.parse(data[mediaType]);
 
 function parseJson(json: string): unknown {
+  if (isDeep(json)) return undefined;
   try {
     return JSON.parse(json);
   } catch {
     return undefined;
   }
+}
+
+/** Whether a text in JSON has arrays and objects that nest deeper than is read. */
+function isDeep(json: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at];
+    if (isInString && character === "\\") at += 1;
+    else if (character === '"') isInString = !isInString;
+    else if (isInString) continue;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
 }

@@ -127,8 +127,13 @@ describe("a text in JSON", () => {
     ['{"nbformat": "four"}', "a.ipynb"],
     ['{"cells": [', "cut.ipynb"],
     ["# Not JSON", "notes.ipynb"],
+    [`{"nbformat": 4, "cells": [], "a": ${"[".repeat(200)}${"]".repeat(200)}}`, "deep.ipynb"],
   ])("that is no notebook is plain text: %s", async (json, name) => {
     expect(await extractedText(json, { name })).toEqual({ detectedType: "text/plain", text: json });
+  });
+
+  it("is a notebook whatever its strings have of brackets", async () => {
+    expect(await textOf(markdown(`\\" ${"[{".repeat(300)}`))).toBe(`\\" ${"[{".repeat(300)}`);
   });
 
   it("is a notebook by its keys, whatever its name, and by its name, wherever they are", async () => {

@@ -76,7 +76,7 @@ describe("a saved appointment", () => {
       { "5D02": "ada@contoso.com", "1000": "Bring the plan." },
     );
     expect(text).toBe(
-      "# Review\n\nAda\nWhen: 2026-11-02 09:00 – 10:30 (UTC+01:00)\nWhere: Room 1\nOrganizer: Ada <ada@contoso.com>\n" +
+      "# Review\n\nAda <ada@contoso.com>\nWhen: 2026-11-02 09:00 – 10:30 (UTC+01:00)\nWhere: Room 1\nOrganizer: Ada <ada@contoso.com>\n" +
         "Time zone: (UTC+01:00) Berlin\nRepeats: every Monday\n\nBring the plan.",
     );
   });
