@@ -13,8 +13,8 @@ const otherCopy = "Ask for a copy without a password.";
 /** Microsoft converts what is in a drive, by its name's extension; nothing else. */
 const convertedInDrives =
   "Microsoft 365 converts such a file to PDF when it is in OneDrive or SharePoint and its name ends as it should; an " +
-  "attachment it does not convert. Save it there and read it by its address, or ask for a copy in a newer format or as " +
-  "PDF.";
+  "attachment it does not convert. Save it there and read it by its address, or ask for a copy in a newer format or " +
+  "as PDF.";
 
 /**
  * Everything that is said of a document that can't be read. The process that reads a document tells only the name: a

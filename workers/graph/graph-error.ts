@@ -72,8 +72,8 @@ const noOneDrive: Outcome = [
  */
 const tooLargeToConvert: Outcome = [
   "too_large",
-  "Microsoft 365 does not convert a file of this size; the limit that it names is 2 MB. Open it by its address, or ask " +
-    "for a copy in a newer format or as PDF.",
+  "Microsoft 365 does not convert a file of this size; the limit that it names is 2 MB. Open it by its address, or " +
+    "ask for a copy in a newer format or as PDF.",
 ];
 
 /** Codes that say more than the status. The innermost known one counts. */

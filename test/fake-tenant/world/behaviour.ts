@@ -150,9 +150,9 @@ export interface Behaviour {
   /** How long a conversion takes. No page says; users see 10 s and more. */
   conversionMs: number;
   /**
-   * What the first requests for a file in another format are answered by. microsoft-graph-docs #6437: 503 with a page of
-   * HTML now and then, and a PDF the next time; onedrive-api-docs #1601 and others: 406 `notSupported`, whatever failed.
-   * No source has seen 202.
+   * What the first requests for a file in another format are answered by. microsoft-graph-docs #6437: 503 with a page
+   * of HTML now and then, and a PDF the next time; onedrive-api-docs #1601 and others: 406 `notSupported`, whatever
+   * failed. No source has seen 202.
    */
   conversionRefusals: readonly (202 | 406 | 503)[];
   /**

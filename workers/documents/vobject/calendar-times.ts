@@ -10,7 +10,7 @@ const units = ["wk", "d", "h", "min"];
 /** A zone of the IANA's, whose name says enough. */
 const knownZone = /^[A-Za-z_]{1,30}\/[\w+/-]{1,60}$/;
 
-/** When an entry is, from its start, its end and its duration. Empty where it doesn't say, or not so that it can be read. */
+/** When an entry is, from its start and its end or duration; as it is written where that can't be read. */
 export function whenText(
   entry: { start: Property | undefined; end: Property | undefined; duration: Property | undefined },
   zones: ZoneOffsets,

@@ -29,7 +29,7 @@ export function isConverted(name: string): boolean {
   return conversions.has(extensionOf(name));
 }
 
-/** What Graph answers where it doesn't convert a file. Limits, outages and a missing permission are told as they are. */
+/** What Graph answers where it doesn't convert a file. Limits, outages and missing access are told as they are. */
 const refusals: ReadonlySet<ToolErrorCode> = new Set(["unsupported_type", "invalid_input", "too_large"]);
 
 const isRefusal = (error: unknown): error is ToolError => error instanceof ToolError && refusals.has(error.code);
@@ -68,8 +68,8 @@ export async function readConverted(
 }
 
 const notConverted =
-  "This file can only be read in another format, and Microsoft 365 does not convert it. Open it by its address, or ask " +
-  "for a copy in a newer format or as PDF.";
+  "This file can only be read in another format, and Microsoft 365 does not convert it. Open it by its address, or " +
+  "ask for a copy in a newer format or as PDF.";
 
 /** Graph makes no other format of a file that can be read. */
 class NotConverted extends ToolError {}

@@ -72,7 +72,7 @@ describe("retrying", () => {
   });
 
   // proves R13
-  it("asks for a download that is still being made until it is there, and no more often than once a second", async () => {
+  it("asks for a download that is still being made until it is there, once a second at most", async () => {
     const soon = answer(202, { "retry-after": "0" });
     const { send, sent } = scripted(answer(202), soon, answer(202, { "retry-after": "3" }), soon, soon, answer(200));
     const { value, tookMs } = await timed(layer(0)(send)(requestOf({ isDownload: true })));

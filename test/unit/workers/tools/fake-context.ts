@@ -21,7 +21,7 @@ export interface FakeContextOptions {
   answers?: GraphAnswers;
   /** Answers behind nextLinks; an error is thrown. */
   pages?: Readonly<Record<string, unknown>> | ((link: string) => unknown);
-  /** One answer for all downloads, or what the path, the media type and the format asked for give; an error is thrown. */
+  /** One answer for all downloads, or what path, media type and format as asked for give; an error is thrown. */
   download?: GraphDownload | ((path: string, accept: string | undefined, format: unknown) => GraphDownload | Error);
   /** By default a host that knows no ranges. */
   downloadRanges?: (wanted: WantedRanges) => Uint8Array | undefined;

@@ -52,10 +52,10 @@ describe("a notebook", () => {
 
   it("names the pictures of its text, without their data", async () => {
     const data = `data:image/png;base64,${"iVBORw0K".repeat(1_000)}`;
-    const source = `![A map](attachment:map.png) ![](attachment:harbour.png) ![](https://contoso.com/a/b.png?x=1) ![](${data})
-<img alt="Berths" src="${data}"><IMG src='x.png'>`;
+    const source = `![A map](attachment:map.png) ![](attachment:harbour.png) ![](https://contoso.com/b.png?x=1)
+![](${data}) <img alt="Berths" src="${data}"><IMG src='x.png'>`;
     expect(await textOf(markdown(source))).toBe(
-      "(image: A map) (image: harbour.png) (image: b.png) (image)\n(image: Berths)(image)",
+      "(image: A map) (image: harbour.png) (image: b.png)\n(image) (image: Berths)(image)",
     );
   });
 

@@ -76,12 +76,13 @@ describe("a saved appointment", () => {
       { "5D02": "ada@contoso.com", "1000": "Bring the plan." },
     );
     expect(text).toBe(
-      "# Review\n\nAda <ada@contoso.com>\nWhen: 2026-11-02 09:00 – 10:30 (UTC+01:00)\nWhere: Room 1\nOrganizer: Ada <ada@contoso.com>\n" +
+      "# Review\n\nAda <ada@contoso.com>\nWhen: 2026-11-02 09:00 – 10:30 (UTC+01:00)\nWhere: Room 1\n" +
+        "Organizer: Ada <ada@contoso.com>\n" +
         "Time zone: (UTC+01:00) Berlin\nRepeats: every Monday\n\nBring the plan.",
     );
   });
 
-  it("gives its time by UTC where its zone is not known, and from its general properties where it has no others", () => {
+  it("gives its time by UTC where its zone is not known, and its general times where it has no others", () => {
     const times = { "0060": new Date("2026-11-02T08:00:00Z"), "0061": new Date("2026-11-03T09:30:00Z") };
     expect(read({}, times)).toContain("When: 2026-11-02 08:00 – 2026-11-03 09:30 (UTC)");
     expect(read({ rules: Buffer.alloc(20) }, times)).toContain("(UTC)");
