@@ -42,7 +42,7 @@ const isRefusal = (error: unknown): error is ToolError => error instanceof ToolE
 export async function readConverted(
   found: PlacedItem,
   { part, name }: { part: DocumentPart; name: string },
-  context: Pick<ToolContext, "graph"> & DocumentRoom,
+  context: Pick<ToolContext, "graph" | "reportProgress"> & DocumentRoom,
 ): Promise<{ extracted: ExtractedText; remark?: string }> {
   const { format, mediaType } = conversions.get(extensionOf(name)) ?? toPdf;
   const { graph, extractText, maxBytes } = context;
@@ -52,6 +52,7 @@ export async function readConverted(
   // The windows of one reading are of the same text. That of a PDF has pages; that of a web page is not read as it is.
   if (format === "pdf" && part.at !== undefined && part.page === undefined) return await readOwn();
   try {
+    context.reportProgress({ progress: 1, message: `Microsoft 365 converts the file to ${format.toUpperCase()}` });
     const { path } = fileRequest(found);
     const request = { path, query: { format }, fromCaller: "id" as const };
     const { bytes } = await graph.download(request, { maxBytes }).catch(refuse);

@@ -64,11 +64,12 @@ async function readFile(found: PlacedItem, context: ToolContext, part: DocumentP
   if (part.version !== undefined && part.version !== version) throw changedMeanwhile();
   const details = driveItemContent(item, context.userDomain);
   const { name } = details;
+  const { graph, reportProgress } = context;
   // Of a converted file, Graph doesn't say how many bytes it makes, and limits itself how large it may be.
   const size = isConverted(name) ? undefined : (item.size ?? undefined);
   if (size !== undefined && size > maxDocumentBytes) throw tooLarge(size);
   const { extracted, tag, remark } = await context.withDocumentRoom(size, (room) =>
-    readDocument(found, { part, name }, { graph: context.graph, ...room }),
+    readDocument(found, { part, name }, { graph, reportProgress, ...room }),
   );
   return {
     item: details,
@@ -90,7 +91,7 @@ async function readFile(found: PlacedItem, context: ToolContext, part: DocumentP
 async function readDocument(
   found: PlacedItem,
   { part, name }: { part: DocumentPart; name: string },
-  context: Pick<ToolContext, "graph"> & DocumentRoom,
+  context: Pick<ToolContext, "graph" | "reportProgress"> & DocumentRoom,
 ): Promise<{ extracted: ExtractedText; tag?: string | undefined; remark?: string }> {
   if (isConverted(name)) return await readConverted(found, { part, name }, context);
   const source = { name, mediaType: found.item.file?.mimeType ?? "" };

@@ -5,8 +5,10 @@ const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines
 const record = z.record(z.string(), z.unknown()).catch({});
 
 const outputSchema = z
-  .looseObject({
+  .object({
     output_type: z.string().catch(""),
+    /** Of a stream: `stdout` or `stderr`. */
+    name: z.string().catch(""),
     /** Of a stream, and of results in version 3. */
     text,
     /** Of results: the same in several media types. */
@@ -15,7 +17,7 @@ const outputSchema = z
     evalue: z.string().catch(""),
     traceback: z.array(z.string()).catch([]),
   })
-  .catch({ output_type: "", text: "", data: {}, ename: "", evalue: "", traceback: [] });
+  .catch({ output_type: "", name: "", text: "", data: {}, ename: "", evalue: "", traceback: [] });
 export type NotebookOutput = z.output<typeof outputSchema>;
 
 const cellSchema = z
@@ -58,10 +60,10 @@ export interface Notebook {
 export function parseNotebook(json: string): Notebook | undefined {
   const parsed = notebookSchema.safeParse(parseJson(json));
   if (!parsed.success) return undefined;
-  const { cells, worksheets = [], metadata = {} } = parsed.data;
+  const { cells, worksheets = [], metadata } = parsed.data;
   return {
     cells: cells ?? worksheets.flatMap((sheet) => sheet.cells),
-    language: metadata.language_info?.name ?? metadata.kernelspec?.language ?? "",
+    language: metadata?.language_info?.name ?? metadata?.kernelspec?.language ?? "",
   };
 }
 

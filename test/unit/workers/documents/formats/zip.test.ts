@@ -7,6 +7,7 @@ const named = (...names: string[]): ZipPart[] => names.map((name) => ({ name, co
 const onlyNames = "Only the names of the archive's files are read; ask for a file by itself, unpacked.";
 
 describe("a zip archive", () => {
+  // proves C9
   it("gives the names and sizes of its files, not its folders, and says that they are all", async () => {
     const parts = [
       ...named("Offers/"),

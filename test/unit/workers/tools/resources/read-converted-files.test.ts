@@ -52,8 +52,8 @@ const downloads = ({ calls }: ReturnType<typeof fakeContext>) =>
 const cursorAt = (context: ReturnType<typeof fakeContext>, place: object) =>
   context.cursor.seal({ uri, ...place } as never, undefined as never);
 
-// proves R15
 describe("a file that Graph makes into another format", () => {
+  // proves C9, R15
   it.each([
     ["Old.ppt", "pdf"],
     ["Sheet.ods", "pdf"],
@@ -79,10 +79,18 @@ describe("a file that Graph makes into another format", () => {
     expect(downloads(context)).toEqual([""]);
   });
 
+  // proves R15
   it("is read though it is a package, as a Loop page may be, unlike a notebook", async () => {
     const more = { file: undefined, package: { type: "loop" } };
     const { context } = contextOf("Plan.loop", { more, download: latin1("<p>Text") });
     expect((await read(context)).item?.name).toBe("Plan.loop");
+  });
+
+  it("is waited for with a word to the client, as it takes long", async () => {
+    const { context } = contextOf("Old.ppt", { download: latin1("%PDF") });
+    const told: unknown[] = [];
+    await read({ ...context, reportProgress: (progress) => told.push(progress) });
+    expect(told).toEqual([{ progress: 1, message: "Microsoft 365 converts the file to PDF" }]);
   });
 
   it("may be larger than what can be read: that is for Graph to judge", async () => {
@@ -97,6 +105,7 @@ describe("a file that Graph does not convert", () => {
       format === undefined ? latin1(own) : new ToolError(code, "2 MB, says Graph"),
   });
 
+  // proves R15
   it.each(["unsupported_type", "invalid_input"] as const)("is told as such after a refusal as %s", async (code) => {
     for (const name of ["Plan.loop", "Old.doc"]) {
       expect(await toolErrorOf(read(contextOf(name, refused(code)).context))).toMatchObject({
@@ -112,6 +121,7 @@ describe("a file that Graph does not convert", () => {
     expect(downloads(context)).toEqual(["?format=pdf"]);
   });
 
+  // proves C9
   it.each([
     ["Export.xls", "<table>"],
     ["Letter.doc", "{\\rtf1"],
