@@ -201,6 +201,7 @@ describe("the bytes of a file", () => {
     expect(pdf.headers["content-type"]).toBe("application/pdf");
     expect(pdf.text).toMatch(/^%PDF-1\.4.*jasmine; bergamot/s);
     expect((await fixture.send(url)).status).toBe(401);
+    await fixture.tenant.control.setBehaviour({ conversionRefusals: [] });
     const general = `/drives/${await driveId("kyoto-roastery")}/root:/General`;
     const loop = await get("hana.mori", `${general}/Tasting%20panel.loop:/content?format=html`);
     expect((await fixture.send(String(loop.headers.location))).text).toContain("<p>Yuki brings the refractometer.</p>");
