@@ -1,42 +1,40 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { z } from "zod";
 import { describeMachine } from "#test/bench/machine.ts";
 import { type Claim, reportResult, rounded } from "#test/bench/result-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/text-of.ts";
 import type { ReferenceDocument } from "./documents.ts";
-import { bringPeers, type Peer } from "./peers.ts";
+import { bringPeers, peers } from "./peers.ts";
 import { scoreStructure } from "./structure.ts";
 import { structures } from "./structures.ts";
 import { scoreTokens } from "./token-score.ts";
 
-const longestMs = 20_000;
 const three = (value: number) => Math.round(value * 1_000) / 1_000;
+const program = join(import.meta.dirname, "peer-texts", "main.ts");
+const own = "this project";
 
-const own: Peer = {
-  name: "this project",
-  formats: [],
-  async read(bytes) {
-    const document = { bytes, mediaType: "" };
-    return textOf(await extractDocument(document), document).text;
-  },
-};
-
-/** A document that can't be read, or not in time, has no text. */
-async function textBy(peer: Peer, bytes: Uint8Array): Promise<string> {
-  const { promise: late, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve(""), longestMs);
-  try {
-    return await Promise.race([peer.read(bytes.slice()), late]);
-  } catch {
-    return "";
-  } finally {
-    clearTimeout(timer);
+async function textsBy(name: string, format: string, documents: readonly ReferenceDocument[]) {
+  if (name !== own) {
+    const { stdout } = await promisify(execFile)(process.execPath, [program, name, format], { maxBuffer: 1e8 });
+    // Libraries print warnings before.
+    return z.record(z.string(), z.string()).parse(JSON.parse(stdout.slice(stdout.lastIndexOf("\n"))));
   }
+  const texts: Record<string, string> = {};
+  for (const document of documents) {
+    const source = { bytes: document.bytes.slice(), mediaType: "" };
+    texts[document.name] = textOf(await extractDocument(source), source).text;
+  }
+  return texts;
 }
 
-async function measure(peer: Peer, format: string, documents: readonly ReferenceDocument[]) {
+async function measure(by: string, format: string, documents: readonly ReferenceDocument[]) {
+  const texts = await textsBy(by, format, documents);
   let [recall, precision, kept, facts, failed] = [0, 0, 0, 0, 0];
-  for (const { name, bytes, reference, extra } of documents) {
-    const text = await textBy(peer, bytes);
+  for (const { name, reference, extra } of documents) {
+    const text = texts[name] ?? "";
     if (text === "") failed += 1;
     const words = scoreTokens(text, { reference, extra });
     recall += words.recall / documents.length;
@@ -45,7 +43,7 @@ async function measure(peer: Peer, format: string, documents: readonly Reference
     kept += structure.kept.length;
     facts += structure.kept.length + structure.lost.length;
   }
-  return { format, by: peer.name, recall: three(recall), precision: three(precision), kept, facts, failed };
+  return { format, by, recall: three(recall), precision: three(precision), kept, facts, failed };
 }
 
 type Row = Awaited<ReturnType<typeof measure>>;
@@ -58,14 +56,14 @@ function lead(rows: readonly Row[], scoreOf: (row: Row) => number): number {
 
 /** Reads the documents of each format also by the libraries that read it, and judges all texts alike. */
 export async function comparePeers(documents: readonly ReferenceDocument[]): Promise<void> {
-  const peers = await bringPeers();
+  await bringPeers();
   const rows: Row[] = [];
   const claims: Claim[] = [];
   for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
     const others = peers.filter(({ formats }) => formats.includes(format));
     if (others.length === 0) continue;
     const ofThis: Row[] = [];
-    for (const peer of [own, ...others]) ofThis.push(await measure(peer, format, ofFormat));
+    for (const name of [own, ...others.map((peer) => peer.name)]) ofThis.push(await measure(name, format, ofFormat));
     rows.push(...ofThis);
     claims.push({
       says: `words of ${format} documents found, above the best of the other libraries`,

@@ -1,5 +1,4 @@
 import { copyFile, mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installDependencies } from "#test/bootstrap/install.mjs";
@@ -11,17 +10,18 @@ export interface Peer {
   name: string;
   formats: readonly string[];
   /** The text that its users would give to a model. Throws what the library throws. */
-  read(bytes: Uint8Array): Promise<string>;
+  read(bytes: Uint8Array, format: string): Promise<string>;
 }
 
 const folder = join(root, ".cache", "extract-peers");
-const { resolve } = createRequire(join(folder, "package.json"));
-const load = async (name: string) => await import(pathToFileURL(resolve(name)).href);
+const files = ["package.json", "package-lock.json", "load.js"];
+/** Loads a library as a module in its folder does. */
+const load = async (name: string) => await (await import(pathToFileURL(join(folder, "load.js")).href)).load(name);
 
 /** Installs the libraries into `.cache`, where nothing else sees them. Throws where they can't be installed. */
-export async function bringPeers(): Promise<readonly Peer[]> {
+export async function bringPeers(): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const file of ["package.json", "package-lock.json"]) {
+  for (const file of files) {
     await copyFile(new URL(`peers/${file}`, import.meta.url), join(folder, file));
   }
   const problem = await installDependencies((line) => console.error(`[peers] ${line}`), {
@@ -29,34 +29,81 @@ export async function bringPeers(): Promise<readonly Peer[]> {
     node: process.execPath,
   });
   if (problem !== undefined) throw new Error(problem);
-  return [
-    {
-      name: "mammoth",
-      formats: ["docx"],
-      async read(bytes) {
-        const { default: mammoth } = await load("mammoth");
-        const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) });
-        return readHtml(value, { findQuotes: false }).text;
-      },
-    },
-    {
-      name: "officeparser",
-      formats: ["docx", "pptx", "xlsx", "rtf"],
-      async read(bytes) {
-        const { OfficeParser } = await load("officeparser");
-        const document = await OfficeParser.parseOffice(Buffer.from(bytes));
-        return (await document.to("text")).value;
-      },
-    },
-    {
-      name: "SheetJS",
-      formats: ["xlsx"],
-      async read(bytes) {
-        const { default: sheetJs } = await load("xlsx");
-        const { SheetNames, Sheets } = sheetJs.read(bytes);
-        const textOf = (name: string) => sheetJs.utils.sheet_to_csv(Sheets[name], { FS: "\t" });
-        return SheetNames.map((name: string) => `${name}\n\n${textOf(name)}`).join("\n\n");
-      },
-    },
-  ];
 }
+
+const asHtml = (html: string) => readHtml(html, { findQuotes: false }).text;
+const joined = (parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined).join("\n\n");
+
+export const peers: readonly Peer[] = [
+  {
+    name: "mammoth",
+    formats: ["docx"],
+    async read(bytes) {
+      const { default: mammoth } = await load("mammoth");
+      return asHtml((await mammoth.convertToHtml({ buffer: Buffer.from(bytes) })).value);
+    },
+  },
+  {
+    name: "officeparser",
+    formats: ["docx", "pptx", "xlsx", "rtf"],
+    async read(bytes) {
+      const { OfficeParser } = await load("officeparser");
+      const document = await OfficeParser.parseOffice(Buffer.from(bytes));
+      return (await document.to("text")).value;
+    },
+  },
+  {
+    name: "SheetJS",
+    formats: ["xlsx"],
+    async read(bytes) {
+      const { default: sheetJs } = await load("xlsx");
+      const { SheetNames, Sheets } = sheetJs.read(bytes);
+      const textOf = (name: string) => sheetJs.utils.sheet_to_csv(Sheets[name], { FS: "\t" });
+      return SheetNames.map((name: string) => `${name}\n\n${textOf(name)}`).join("\n\n");
+    },
+  },
+  {
+    name: "markitdown-ts",
+    formats: ["docx", "xlsx", "pdf", "html"],
+    async read(bytes, format) {
+      const { MarkItDown } = await load("markitdown-ts");
+      return (await new MarkItDown().convertBuffer(Buffer.from(bytes), { file_extension: `.${format}` })).markdown;
+    },
+  },
+  {
+    name: "unpdf",
+    formats: ["pdf"],
+    async read(bytes) {
+      const { extractText, getDocumentProxy } = await load("unpdf");
+      return (await extractText(await getDocumentProxy(bytes), { mergePages: true })).text;
+    },
+  },
+  {
+    name: "pdf-parse",
+    formats: ["pdf"],
+    async read(bytes) {
+      const { PDFParse } = await load("pdf-parse");
+      return (await new PDFParse({ data: bytes }).getText()).text;
+    },
+  },
+  {
+    name: "msgreader",
+    formats: ["msg"],
+    async read(bytes) {
+      const { default: msgReader } = await load("@kenjiuno/msgreader");
+      const { subject, senderName, recipients, body } = new msgReader.default(bytes.buffer).getFileData();
+      const names = recipients?.map(({ name }: { name?: string }) => name).join(", ");
+      return joined([subject, senderName, names, body]);
+    },
+  },
+  {
+    name: "postal-mime",
+    formats: ["eml"],
+    async read(bytes) {
+      const { default: PostalMime } = await load("postal-mime");
+      const { subject, from, to, text, html } = await PostalMime.parse(bytes);
+      const people = [from, ...(to ?? [])].map((one) => `${one?.name ?? ""} ${one?.address ?? ""}`);
+      return joined([subject, ...people, text ?? asHtml(html ?? "")]);
+    },
+  },
+];
