@@ -104,25 +104,26 @@ test("headers of more than 24 kB are refused", async () => {
 });
 
 test("the connections of a gateway are limited, and serve again when others have gone", async () => {
-  let answered = 0;
-  let closed = 0;
-  const sockets = Array.from({ length: maxConnections + 50 }, () => {
+  const answered = new Set<Socket>();
+  let closedUnanswered = 0;
+  // On a slow machine, connections that were answered first are idle for long enough to be closed before all are open.
+  const answeredAndOpen = () => [...answered].filter(({ closed }) => !closed).length;
+  const sockets = Array.from({ length: maxConnections + 200 }, () => {
     const socket = connect(port(), hostname);
     socket.on("error", () => undefined);
-    socket.once("data", () => {
-      answered += 1;
-    });
+    socket.once("data", () => answered.add(socket));
     socket.once("close", () => {
-      closed += 1;
+      if (!answered.has(socket)) closedUnanswered += 1;
     });
     socket.write("GET /mcp HTTP/1.1\r\nHost: a\r\n\r\n");
     return socket;
   });
   try {
-    const isOver = () => (answered + closed >= sockets.length ? true : undefined);
+    const isOver = () => (answered.size + closedUnanswered >= sockets.length ? true : undefined);
     await until("all connections to be answered or closed", isOver, 30_000);
-    expect(answered).toBeLessThanOrEqual(maxConnections);
-    expect(answered).toBeGreaterThan(maxConnections / 2);
+    await expect.poll(answeredAndOpen).toBeLessThanOrEqual(maxConnections);
+    expect(answered.size).toBeGreaterThan(maxConnections / 2);
+    expect(closedUnanswered).toBeGreaterThan(0);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
