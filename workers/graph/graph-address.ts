@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { isPossibleId } from "#workers/tools/possible-id.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 
 const version = "/v1.0/";
@@ -33,7 +34,7 @@ const siteHost = /^[a-z0-9.-]+:$/;
 
 /** Encodes one segment so that it stays one: `.` and `..` would change the path, an empty one would vanish. */
 function encodeSegment(segment: string, index: number, path: readonly string[]): string {
-  if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {
+  if (!isPossibleId(segment)) {
     throw new ToolError(
       "invalid_input",
       "This id can't be one of Microsoft 365. Use an id or uri from a search result.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { graphId } from "#workers/tools/possible-id.ts";
 
 const emailAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
 
@@ -62,7 +63,7 @@ export const bodiesAsHtml = 'outlook.body-content-type="html"';
 
 /** Graph's `mailFolder`. */
 export const graphMailFolder = z.object({
-  id: z.string(),
+  id: graphId,
   displayName: z.string().nullish(),
   childFolderCount: z.number().nullish(),
   parentFolderId: z.string().nullish(),

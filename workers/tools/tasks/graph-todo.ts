@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { graphRecurrence, graphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
+import { graphId } from "#workers/tools/possible-id.ts";
 
 /** Graph's `todoTaskList`. */
-export const graphTodoList = z.object({ id: z.string(), displayName: z.string().nullish() });
+export const graphTodoList = z.object({ id: graphId, displayName: z.string().nullish() });
 
 /** Graph's `checklistItem`. */
 export const graphChecklistItem = z.object({ displayName: z.string().nullish(), isChecked: z.boolean().nullish() });

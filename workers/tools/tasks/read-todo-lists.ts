@@ -17,7 +17,7 @@ const maxPages = 5;
 /** What follows the first pages of all lists together: so many pages, until so many characters of notes are kept. */
 const maxMorePages = 30;
 const maxCharacters = 10_000_000;
-/** Errors of one list, beside which the others are answered. `invalid_input`: Graph named it by what can't be an id. */
+/** Errors of one list, beside which the others are answered. `invalid_input`: Graph refuses the id that it gave. */
 const ofOneList: ReadonlySet<string> = new Set([
   "not_found",
   "forbidden",

@@ -1,5 +1,5 @@
 /** `![a chart](attachment:image.png "title")`; a target may be a picture of megabytes. */
-const markdownPicture = /!\[([^\]\n]{0,300})\]\(([^()\s]*)(?:[ \t]{1,5}"[^"\n]{0,300}")?\)/g;
+const markdownPicture = /!\[([^[\]\n]{0,300})\]\(([^()\s]*)(?:[ \t]{1,5}"[^"\n]{0,300}")?\)/g;
 const htmlPicture = /<img\b([^<>]*)>/gi;
 const altText = /\balt\s{0,5}=\s{0,5}(?:"([^"]{0,300})"|'([^']{0,300})')/i;
 
