@@ -49,7 +49,7 @@ export const graph: Area = {
     {
       defence: "refuses IDs that are steps in a path",
       file: address,
-      find: 'if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {',
+      find: "if (!isPossibleId(segment)) {",
       put: "if (!segment.isWellFormed()) {",
       noticedBy: inGraph("t09-"),
     },
