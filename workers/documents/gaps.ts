@@ -51,8 +51,8 @@ const wordsOfCounts = {
   undecoded: (count: number) => `Characters that can't be decoded, marked by "\ufffd" where they stand: ${count}.`,
   pictures: (count: number) =>
     count === 1
-      ? "It has a picture: add picture=1 to the parameters of its uri to see it."
-      : `It has ${count} pictures: add picture=1 to picture=${count} to the parameters of its uri to see one.`,
+      ? "The document has a picture: add the parameter picture=1 to its uri to see it."
+      : `The document has ${count} pictures: add a parameter from picture=1 to picture=${count} to its uri to see one.`,
 } as const;
 
 const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
