@@ -3,7 +3,14 @@ import { jpegFile } from "./jpeg-file.ts";
 
 /** A page: its scan, or its words. */
 export type PdfPageContent =
-  | { scan: "jpeg" | "bits" | "stencil" | "none"; width?: number; height?: number; rotate?: number }
+  | {
+      scan: "jpeg" | "bits" | "stencil" | "none";
+      width?: number;
+      height?: number;
+      rotate?: number;
+      /** Counted from 0: the page whose picture this one has, too. */
+      sameAs?: number;
+    }
   | { words: string };
 
 const stream = (dictionary: string, data: Buffer) =>
@@ -36,7 +43,8 @@ export function scannedPdf(pages: readonly PdfPageContent[]): Buffer {
     const contents = "words" in page ? `BT /F1 12 Tf 72 700 Td (${page.words}) Tj ET` : "q 595 0 0 842 0 0 cm /Im Do Q";
     const number = 4 + at * 3;
     const rotate = "rotate" in page ? `/Rotate ${page.rotate}` : "";
-    const resources = `/Font << /F1 3 0 R >> /XObject << /Im ${number + 2} 0 R >>`;
+    const picture = 6 + 3 * ("scan" in page ? (page.sameAs ?? at) : at);
+    const resources = `/Font << /F1 3 0 R >> /XObject << /Im ${picture} 0 R >>`;
     objects.push(
       Buffer.from(
         `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ${rotate} /Contents ${number + 1} 0 R ` +

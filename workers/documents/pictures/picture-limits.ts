@@ -20,3 +20,9 @@ export const maxPicturesBytes = 600_000;
  * by one document, which includes the file.
  */
 export const maxPixelBytes = 150_000_000;
+
+/** Of one picture: each is looked at, however few bytes a file of one bit for each has. */
+export const maxPixels = 150_000_000;
+
+/** Beside that, what a pixel of a row takes while the picture is shrunk: its colour, and its place and share. */
+export const rowPixelBytes = 16;

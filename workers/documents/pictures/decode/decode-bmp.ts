@@ -1,4 +1,5 @@
 import type { DecodedPicture } from "#workers/documents/pictures/picture.ts";
+import { requireRoom } from "#workers/documents/pictures/require-room.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 
 const headerBytes = 14;
@@ -18,6 +19,7 @@ export function decodeBmp(bytes: Uint8Array): DecodedPicture {
   // Whole words.
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
   if (width <= 0 || height === 0 || start + rowBytes * height > view.length) throw new DocumentRefusal("damaged");
+  requireRoom({ width, height }, 0);
   const colorOf = createColorReader(view, { bits, palette: headerBytes + infoBytes });
   const row = new Uint8Array(width * 4).fill(255);
 

@@ -16,8 +16,9 @@ export function decodePng(bytes: Uint8Array): DecodedPicture {
   const passes = passesOf(header);
   const expected = passes.reduce((sum, { width, height }) => sum + (rowBytesOf(header, width) + 1) * height, 0);
   requireRoom(header, expected + (header.isInterlaced ? header.width * header.height * 4 : 0));
-  // The rest of data that are longer than the header says is not inflated.
-  const raw = inflateSync(Buffer.concat(data), { chunkSize: Math.max(64, expected), maxOutputLength: expected });
+  // With room for one byte too much, what is longer than the header says fails before zlib doubles that room.
+  const chunkSize = Math.max(64, expected + 1);
+  const raw = inflateSync(Buffer.concat(data), { chunkSize, maxOutputLength: expected });
   if (raw.length !== expected) throw new DocumentRefusal("damaged");
   const [only] = passes;
   if (!header.isInterlaced && only !== undefined) return { ...only, rows: passRows(header, only, { raw, colors }) };

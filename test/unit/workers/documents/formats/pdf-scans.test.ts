@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
-import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
+import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { withPagePictures } from "#workers/documents/formats/pdf/pictures/with-page-pictures.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
@@ -48,9 +48,12 @@ describe("a scanned PDF", () => {
     expect(text).toContain("297 × 210 pixels");
   });
 
-  /** The windows of 14 pages, by the numbers of the pages that are shown. */
-  async function windowsOf(now: () => number) {
-    const long = new Uint8Array(scannedPdf(Array.from({ length: 14 }, () => jpeg)));
+  /** The windows of some pages, by the numbers of the pages that are shown. */
+  async function windowsOf(
+    now: () => number,
+    pages: readonly PdfPageContent[] = Array.from({ length: 14 }, () => jpeg),
+  ) {
+    const long = new Uint8Array(scannedPdf(pages));
     const windows: (number | undefined)[][] = [];
     let next: number | undefined = 1;
     while (next !== undefined) {
@@ -70,6 +73,19 @@ describe("a scanned PDF", () => {
       [7, 8, 9, 10, 11, 12],
       [13, 14],
     ]);
+  });
+
+  it("comes to its end where a page among the first has nothing to show", async () => {
+    const pages = Array.from({ length: 20 }, (_, at) => (at === 1 ? { scan: "none" as const } : jpeg));
+    const numbers = pages.flatMap((_, at) => (at === 1 ? [] : [at + 1]));
+    expect((await windowsOf(() => 0, pages)).flat()).toEqual(numbers);
+    const mixed = [{ words: "first" }, ...pages];
+    expect((await windowsOf(() => 0, mixed)).flat()).toEqual(numbers.map((number) => number + 1));
+  });
+
+  it("is shown where several pages have one picture", async () => {
+    const { pictures } = await read(scannedPdf([jpeg, { ...jpeg, sameAs: 0 }, { ...jpeg, sameAs: 0 }]));
+    expect(pictures?.map(({ page }) => page)).toEqual([1, 2, 3]);
   });
 
   it("comes fewer pages at a time where they take long", async () => {

@@ -31,6 +31,13 @@ const gif =
   "pz4lS1VsWrRPfZptSzbo2bhp3Q5NK7et26h36+5FsOHChwMbAl+w4EECg8IaDld4ADmyZAWJaxxmPINyZRRHemSmYXkFjNA6cmSu" +
   "8aIFEtCecUQtQmVKbCA/kMAeMlsKlC9CnIgZk2QLFwheuGRhw1s48DBm0KjB4+eM8jrQ4RQAADs=";
 
+/** Of one row. */
+function wideBmp(width: number): Buffer {
+  const file = Buffer.concat([bmpFile({ width: 1, height: 1, color: [0, 0, 0] }), Buffer.alloc(width * 3)]);
+  file.writeInt32LE(width, 18);
+  return file;
+}
+
 describe("a picture file", () => {
   it("is shown with a line that says its size", async () => {
     const { text, picture } = await shownOf(pngFile({ width: 2, height: 2, rows: four }));
@@ -205,6 +212,15 @@ describe("a picture file", () => {
     expect(await refusalOf(0xffffffff, 0xffffffff)).toEqual({ ok: false, refusal: "tooManyPixels" });
     expect(await refusalOf(6_000, 6_000)).toEqual({ ok: false, refusal: "damaged" });
     expect(await refusalOf(0, 1)).toEqual({ ok: false, refusal: "damaged" });
+  });
+
+  it.each([
+    ["a row of bits of 40 million pixels", pngFile({ width: 40_000_000, height: 1, depth: 1, colorType: 0 })],
+    ["900 million pixels of a bit", pngFile({ width: 30_000, height: 30_000, depth: 1, colorType: 0, rows: four })],
+    ["a BMP file with a row of 10 million pixels", wideBmp(10_000_000)],
+  ])("is refused for %s before it is decoded", async (_what, bytes) => {
+    const found = await extractDocument({ bytes, mediaType: "" });
+    expect(found).toEqual({ ok: false, refusal: "tooManyPixels" });
   });
 
   it.each([

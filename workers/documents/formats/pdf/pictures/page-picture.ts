@@ -10,6 +10,8 @@ interface PdfPicture {
   kind?: number;
 }
 
+type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
+
 /** `OPS` of pdf.js: a stencil, a picture, and one that stands in the contents of the page. */
 const paintingOperators: ReadonlySet<number> = new Set([83, 85, 86]);
 const bitKind = 1;
@@ -35,7 +37,7 @@ export async function pagePicture(document: PdfDocument, number: number): Promis
     const [largest] = named.toSorted((one, other) => other.width * other.height - one.width * one.height);
     if (largest === undefined) return undefined;
     const { data } = largest;
-    const picture = typeof data === "string" ? await decoded(page.objs, data) : { ...largest, data };
+    const picture = typeof data === "string" ? await decoded(objectsWith(page, data), data) : { ...largest, data };
     if (picture?.data === undefined) return undefined;
     const orientation = orientations[page.rotate] ?? 1;
     return { width: picture.width, height: picture.height, rows: rgbaRows(picture), orientation };
@@ -43,6 +45,9 @@ export async function pagePicture(document: PdfDocument, number: number): Promis
     page.cleanup();
   }
 }
+
+/** pdf.js keeps what several pages have by itself, under a name that begins so. */
+const objectsWith = ({ objs, commonObjs }: PdfPage, name: string) => (name.startsWith("g_") ? commonObjs : objs);
 
 type Painted = Omit<PdfPicture, "data"> & { data: Uint8Array | string };
 

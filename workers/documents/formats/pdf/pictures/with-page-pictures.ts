@@ -32,7 +32,7 @@ export async function withPagePictures(
   { now = () => performance.now(), isTimeUp = () => false }: PictureTime = {},
 ): Promise<Reading> {
   const empty = pagesWithoutText(reading);
-  if (empty.length === 0 || bytes.byteLength === 0 || isTimeUp()) return reading;
+  if (empty.listed.length === 0 || bytes.byteLength === 0 || isTimeUp()) return reading;
   const until = now() + picturesMs;
   const scans = await readScans(bytes, empty, () => now() > until || isTimeUp()).catch(() => undefined);
   if (scans === undefined || scans.shown.size === 0) return reading;
@@ -43,23 +43,34 @@ export async function withPagePictures(
     const line = shown.get(number)?.line;
     return { number, text: line === undefined ? text : `${text}\n\n${line}`.trim() };
   });
-  const { gaps: before = [], ...rest } = reading;
+  // The plan of a reading has its next windows read from a part of the document, which shows no scans.
+  const { gaps: before = [], plan, ...rest } = reading;
   const gaps = before.map((gap) => withoutPages(gap, shown, cutBefore)).filter((gap) => gap !== undefined);
   return {
     ...rest,
     ...joinPages(lines),
     pictures: [...shown.values()].map(({ picture }) => picture),
     ...(gaps.length > 0 && { gaps }),
+    ...(plan && !isCut && { plan }),
     ...(isCut && { hasMorePages: true }),
   };
 }
 
-/** At most ten: of more, a reading tells only their number. */
-function pagesWithoutText({ gaps = [], pageCount = 0 }: Reading): readonly number[] {
+interface EmptyPages {
+  /** The first of them. */
+  listed: readonly number[];
+  /** Whether there are others, behind these. */
+  hasMore: boolean;
+}
+
+/** Of a document that is scanned, one more than can be shown; else ten: of more, a reading tells only their number. */
+function pagesWithoutText({ gaps = [], pageCount = 0 }: Reading): EmptyPages {
   if (gaps.some(({ kind }) => kind === "scanned")) {
-    return Array.from({ length: Math.min(pageCount, maxPictures + 1) }, (_, index) => index + 1);
+    const length = Math.min(pageCount, maxPictures + 1);
+    return { listed: Array.from({ length }, (_, index) => index + 1), hasMore: pageCount > length };
   }
-  return gaps.flatMap((gap) => (gap.kind === "withoutText" ? gap.pages : []));
+  const found = gaps.flatMap((gap) => (gap.kind === "withoutText" ? [gap] : []));
+  return { listed: found.flatMap(({ pages }) => pages), hasMore: found.some(({ more }) => more > 0) };
 }
 
 interface Scans {
@@ -68,19 +79,19 @@ interface Scans {
   cutBefore: number | undefined;
 }
 
-async function readScans(bytes: Uint8Array, empty: readonly number[], isLate: () => boolean): Promise<Scans> {
+async function readScans(bytes: Uint8Array, empty: EmptyPages, isLate: () => boolean): Promise<Scans> {
   const document = await getDocumentProxy(bytes, { ...pdfOptions, maxImageSize: maxPagePixels });
   const shown: Scans["shown"] = new Map();
   let left = maxPicturesBytes;
   try {
-    for (const number of empty) {
+    for (const number of empty.listed) {
       if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number };
       const scan = await readScan(document, number, Math.floor(left / (maxPictures - shown.size)));
       if (scan === undefined) continue;
       shown.set(number, scan);
       left -= scan.picture.bytes.length;
     }
-    return { shown, cutBefore: undefined };
+    return { shown, cutBefore: empty.hasMore ? (empty.listed.at(-1) ?? 0) + 1 : undefined };
   } finally {
     await document.loadingTask.destroy();
   }
