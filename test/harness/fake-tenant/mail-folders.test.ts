@@ -68,15 +68,16 @@ describe("a folder that is shared alone", () => {
     const listed = await fixture.graph(mei, `${inbox}/messages?$top=1`);
     expect(subjects(listed)).toHaveLength(1);
     const id = encodeURIComponent(String(listOf(listed)[0]?.id));
-    const statuses = await Promise.all(
-      [
-        `${inbox}/messages/${id}`,
-        `/users/${hana.id}/messages/${id}`,
-        `/users/${hana.id}/messages`,
-        `/users/${hana.id}/mailFolders`,
-        `/users/${hana.id}/mailFolders/sentitems/messages`,
-      ].map(async (path) => (await fixture.graph(mei, path)).status),
-    );
+    const paths = [
+      `${inbox}/messages/${id}`,
+      `/users/${hana.id}/messages/${id}`,
+      `/users/${hana.id}/messages`,
+      `/users/${hana.id}/mailFolders`,
+      `/users/${hana.id}/mailFolders/sentitems/messages`,
+    ];
+    const statuses: number[] = [];
+    // One by one: a mailbox answers four requests at once, and refuses a fifth.
+    for (const path of paths) statuses.push((await fixture.graph(mei, path)).status);
     expect(statuses).toEqual([200, 403, 403, 403, 403]);
   });
 });
