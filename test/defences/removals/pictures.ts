@@ -10,7 +10,7 @@ export const picturesArea: Area = {
     {
       defence: "refuses a picture that takes too much by its header",
       file: "workers/documents/pictures/require-room.ts",
-      find: 'if (!(bytes <= maxPixelBytes)) throw new DocumentRefusal("tooManyPixels");',
+      find: 'if (!isSmall) throw new DocumentRefusal("tooManyPixels");',
       put: "",
       noticedBy: pictures,
     },
