@@ -1,8 +1,8 @@
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { Chart, WriteFormatted } from "./chart.ts";
 import { closeChartElement, openChartElement } from "./chart-elements.ts";
 import { initialChartState } from "./chart-state.ts";
 import { finishChart } from "./finish-chart.ts";
+import { keepChartText } from "./keep-chart-text.ts";
 import { readXml } from "./xml-events.ts";
 
 /** Labels, error bars and trend lines have texts and values of their own; extensions have what is filtered out. */
@@ -13,7 +13,6 @@ const skipped = new Set("Fallback extLst dLbls dPt errBars trendline txPr spPr p
  */
 export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Chart {
   const state = initialChartState();
-  let length = 0;
   readXml(bytes, {
     open(name, attributes) {
       return skipped.has(name) ? "skip" : openChartElement(state, name, attributes);
@@ -21,16 +20,7 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
     close(name) {
       closeChartElement(state, name, writeFormatted);
     },
-    text(text) {
-      if (state.text === undefined) return;
-      state.text += text;
-      length += text.length;
-    },
-    isEnough() {
-      const isEnough = length > maxTextCharacters;
-      state.isCut ||= isEnough;
-      return isEnough;
-    },
+    ...keepChartText(state),
   });
   return finishChart(state);
 }

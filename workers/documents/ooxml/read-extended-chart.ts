@@ -1,4 +1,3 @@
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { Chart, WriteFormatted } from "./chart.ts";
 import {
   closeExtendedElement,
@@ -6,6 +5,7 @@ import {
   initialExtendedChart,
   openExtendedElement,
 } from "./extended-chart.ts";
+import { keepChartText } from "./keep-chart-text.ts";
 import { readXml } from "./xml-events.ts";
 
 /** Axes have titles of their own, which nothing tells apart here. */
@@ -17,7 +17,6 @@ const skipped = new Set("Fallback extLst dataLabels txPr spPr axis fmtOvrs".spli
  */
 export function readExtendedChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Chart {
   const state = initialExtendedChart();
-  let length = 0;
   readXml(bytes, {
     open(name, attributes) {
       if (skipped.has(name)) return "skip";
@@ -27,16 +26,7 @@ export function readExtendedChart(bytes: Uint8Array, writeFormatted: WriteFormat
     close(name) {
       closeExtendedElement(state, name, writeFormatted);
     },
-    text(text) {
-      if (state.text === undefined) return;
-      state.text += text;
-      length += text.length;
-    },
-    isEnough() {
-      const isEnough = length > maxTextCharacters;
-      state.isCut ||= isEnough;
-      return isEnough;
-    },
+    ...keepChartText(state),
   });
   return finishExtendedChart(state);
 }
