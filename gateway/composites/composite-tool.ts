@@ -2,8 +2,11 @@ import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 
-/** What one of the tools behind a composite one gave: its output, or why there is none. */
-export type PartAnswer = { tool: ToolContract } & ({ output: Record<string, unknown> } | { error: ToolError });
+/** What one of the tools behind a composite one gave: its output, without pictures, or why there is none. */
+export type PartAnswer = { tool: ToolContract } & (
+  | { output: Record<string, unknown>; hasPictures: boolean }
+  | { error: ToolError }
+);
 
 /**
  * A tool that the gateway makes of others: it calls them side by side and joins their answers. It knows what their

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readResource } from "#common/tools/read-resource.ts";
 import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
-import { incompleteSchema } from "#common/tools/schemas/incomplete.ts";
+import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
 import { contentWindowSchema, resourceFields } from "#common/tools/schemas/resource-fields.ts";
 import { defineComposite } from "./composite-tool.ts";
 import { continuedUri, readingOf } from "./continued-uri.ts";
@@ -27,6 +27,12 @@ const named = z.object({ subject: text, title: text, name: text, topic: text, we
 /** All that describes the resource, in one object. */
 function detailsOf(output: z.output<typeof reading>): Record<string, unknown> {
   return Object.assign({}, ...Object.keys(resourceFields).map((field) => output[field]));
+}
+
+/** A result of ChatGPT's has one text and nothing else. */
+function withoutPictures(incomplete: Incomplete | undefined): Incomplete {
+  const left = "The pictures that the text tells of are not given; read_resource shows them.";
+  return { ...incomplete, reason: incomplete === undefined ? left : `${incomplete.reason} ${left}` };
 }
 
 /**
@@ -59,8 +65,10 @@ export const fetchTool = defineComposite({
   describe: () => description,
   argumentsFor: (_tool, { id }) => readingOf(id),
   join([answer], { id }) {
-    const output = reading.parse(answer !== undefined && "output" in answer ? answer.output : {});
-    const { uri, kind, body, nextCursor, incomplete } = output;
+    const answered = answer !== undefined && "output" in answer ? answer : { output: {}, hasPictures: false };
+    const output = reading.parse(answered.output);
+    const { uri, kind, body, nextCursor } = output;
+    const incomplete = answered.hasPictures ? withoutPictures(output.incomplete) : output.incomplete;
     const details = detailsOf(output);
     const { subject, title, name, topic, webLink, webUrl } = named.parse(details);
     const { content, ...window } = body ?? {};

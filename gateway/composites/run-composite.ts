@@ -5,6 +5,7 @@ import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import type { AuditedPart, EndedPart } from "#gateway/audit/audit.ts";
 import { outcomeOf, toCallError } from "#gateway/call-error.ts";
+import { hasPictures } from "#gateway/has-pictures.ts";
 import type { CallOpener, PendingCall } from "#gateway/open-call.ts";
 import type { RunJobs } from "#gateway/run-jobs.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
@@ -70,7 +71,7 @@ export function createRunComposite(dependencies: {
     try {
       if (settled?.status !== "fulfilled") throw settled?.reason;
       return [
-        { tool, output: readOutput(settled.value) },
+        { tool, output: readOutput(settled.value), hasPictures: hasPictures(settled.value) },
         { ...audited, outcome: "ok" },
       ];
     } catch (caught) {

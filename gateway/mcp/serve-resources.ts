@@ -4,22 +4,20 @@ import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { readingOf } from "#gateway/composites/continued-uri.ts";
+import { hasPictures } from "#gateway/has-pictures.ts";
 import { toResourceError } from "./error-result.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { offeredTemplates, resourceMediaType } from "./resource-templates.ts";
 import type { ServeCall } from "./serve-call.ts";
 
-/** In the JSON of an answer only a block of a picture begins so: within a text, quotation marks are escaped. */
-const pictureStart = '{"type":"image",';
 const blocksSchema = z.array(
   z.looseObject({ type: z.string(), data: z.string().catch(""), mimeType: z.string().catch("") }),
 );
 
 /** The pictures among the content blocks of an answer, which are parsed only where there are any. */
 function picturesIn(content: readonly Buffer[]): { data: string; mimeType: string }[] {
-  const json = Buffer.concat(content);
-  if (!json.includes(pictureStart)) return [];
-  return blocksSchema.parse(JSON.parse(json.toString())).filter(({ type }) => type === "image");
+  if (!hasPictures({ content })) return [];
+  return blocksSchema.parse(JSON.parse(Buffer.concat(content).toString())).filter(({ type }) => type === "image");
 }
 
 /**

@@ -54,6 +54,18 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(picture.data.includes("SECRET")).toBe(false);
   });
 
+  test("is told by fetch, which gives text alone, that there are pictures and where to see them", async () => {
+    const uri = await addFile("Photos/roof.png", pngFile({ width: 4, height: 4 }));
+    const token = await stack.fake.control.mintToken({ userId: hana.id });
+    const researcher = await connect(`${stack.gateways[0].mcpUrl}?tools=fetch`, token);
+    const fetched = await researcher.call("fetch", { id: uri }).finally(() => researcher.close());
+    expect(fetched.pictures).toEqual([]);
+    expect(fetched.structuredContent).toMatchObject({
+      text: expect.stringContaining("4 × 4 pixels"),
+      incomplete: { reason: "The pictures that the text tells of are not given; read_resource shows them." },
+    });
+  });
+
   test("is told why a picture can't be shown", async () => {
     const huge = await addFile("Photos/huge.png", pngFile({ width: 100_000, height: 100_000, rows: Buffer.alloc(9) }));
     expect(await refusalOf(client, "read_resource", { uri: huge })).toContain("more pixels than can be decoded");
