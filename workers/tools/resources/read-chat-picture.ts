@@ -24,6 +24,9 @@ export async function pictureContent(
     const { bytes, mediaType } = await graph.download({ path, fromCaller: "id" }, { maxBytes });
     return await extractText({ bytes, mediaType });
   });
+  if (!extracted.pictures?.length) {
+    throw new ToolError("unsupported_type", "What the message has there is no picture. Open it in Teams.");
+  }
   const { pictures: _all, ...details } = chatMessage(message, chatContext);
   const { text, detectedType: contentType, pictures, incomplete } = extracted;
   return {

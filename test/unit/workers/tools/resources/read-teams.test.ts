@@ -285,6 +285,18 @@ describe("read_resource of a chat's message", () => {
     });
   });
 
+  it("shows nothing under a picture's number but a picture", async () => {
+    const content = '<img src="https://elsewhere.example/chats/x/hostedContents/aWQ9/$value">';
+    const context = at(
+      { [path]: said(5, "", { body: { contentType: "html", content } }) },
+      {
+        download: { bytes: Buffer.from("<p>words</p>"), mediaType: "text/html" },
+        extractText: ({ bytes }) => ({ text: Buffer.from(bytes).toString(), detectedType: "text/html" }),
+      },
+    );
+    expect(await refusalOf(`${uri}?picture=1`, context)).toMatchObject({ code: "unsupported_type" });
+  });
+
   it("tells people from outside by the kind of their account where there is no address", async () => {
     const from = (userIdentityType: string) => ({ from: { user: { id: "u-x", displayName: "X", userIdentityType } } });
     const external = async (type: string) => {
