@@ -47,6 +47,7 @@ export const docxStructure: Structures = {
     order("That’s it for page one", "This is page two.", "Les Précieuses ridicules."),
     order("GBP - £", "EUR - €", "Molière"),
   ],
+  // "XXX" is a word of the document.
   "endnotes.docx": [order("A pendant worn in place of the red spot", "Tika Waylan, a major character", "XXX")],
   "stress019.docx": [
     row("１", "提案内容の妥当性・的確性", "提案内容が趣旨に整合しているか", "妥当", "普通"),

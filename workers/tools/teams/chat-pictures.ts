@@ -2,7 +2,7 @@ import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
 /** Of a message. More are not shown. */
-const maxPictures = 20;
+const maxOfMessage = 20;
 
 const picture = /<img\b[^<>]*>/gi;
 /** The address of a pasted picture: Teams keeps it beside the message, under an id that its address has. */
@@ -19,7 +19,7 @@ function idOf(element: string): string | undefined {
 /** The ids of the pictures in a message, in the order in which they stand there. */
 export function pictureIds({ body }: Pick<GraphChatMessage, "body">): string[] {
   const found = [...(body?.content ?? "").matchAll(picture)].map(([element]) => idOf(element) ?? "");
-  return [...new Set(found.filter((id) => id !== ""))].slice(0, maxPictures);
+  return [...new Set(found.filter((id) => id !== ""))].slice(0, maxOfMessage);
 }
 
 /** The HTML of a message with each picture described by its number, under which it can be read. */

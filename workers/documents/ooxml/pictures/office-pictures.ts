@@ -8,7 +8,7 @@ export interface OfficePicture {
 }
 
 /** Of a document. More are not counted. */
-const maxPictures = 99;
+const maxCounted = 99;
 /** Slides and sheets that are looked at. Each costs a look into one or two parts. */
 const maxPages = 500;
 /** Formats that can be decoded. The others are mostly drawings, whose words are in the text. */
@@ -26,7 +26,7 @@ export function officePictures(office: OfficePackage): OfficePicture[] {
   const once = new Map<string, OfficePicture>();
   for (const picture of found) {
     if (raster.test(picture.part) && !once.has(picture.part)) once.set(picture.part, picture);
-    if (once.size === maxPictures) break;
+    if (once.size === maxCounted) break;
   }
   return [...once.values()];
 }
@@ -61,7 +61,7 @@ function picturesInText(office: OfficePackage, part: string): OfficePicture[] {
       if (target !== undefined) found.push({ part: target, place: `in paragraph ${Math.max(1, paragraphs)}` });
       return undefined;
     },
-    isEnough: () => found.length > maxPictures * 10,
+    isEnough: () => found.length > maxCounted * 10,
   });
   return found;
 }
