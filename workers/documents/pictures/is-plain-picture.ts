@@ -2,6 +2,7 @@ import { jpegHeader } from "./decode/jpeg-header.ts";
 import { endOfImage, jpegSegments, startOfScan } from "./decode/jpeg-segments.ts";
 import { pngChunks } from "./decode/png-chunks.ts";
 import { pngHeader } from "./decode/png-header.ts";
+import { jfif } from "./jfif.ts";
 import type { Picture, PictureSize } from "./picture.ts";
 
 /**
@@ -27,16 +28,13 @@ function sizeOfPlainPng(bytes: Uint8Array): PictureSize | undefined {
 }
 
 /** JFIF's own segment, tables, the frame, and scans. */
-const plainMarkers: ReadonlySet<number> = new Set([0xe0, 0xdb, 0xc0, 0xc2, 0xc4, startOfScan, endOfImage]);
-/** As mozjpeg writes it: JFIF 1.01, square pixels, no thumbnail. */
-const jfif = "4a46494600010100000100010000";
+const plainMarkers: ReadonlySet<number> = new Set([0xe0, 0xdb, 0xc0, 0xc4, startOfScan, endOfImage]);
 
 function sizeOfPlainJpeg(bytes: Uint8Array): PictureSize | undefined {
   const segments = [...jpegSegments(bytes)];
   const last = segments.at(-1);
   const isPlain = segments.every(
-    ({ marker, from, to }) =>
-      plainMarkers.has(marker) && (marker !== 0xe0 || Buffer.from(bytes.subarray(from, to)).toString("hex") === jfif),
+    ({ marker, from, to }) => plainMarkers.has(marker) && (marker !== 0xe0 || jfif.equals(bytes.subarray(from, to))),
   );
   if (!isPlain || last?.marker !== endOfImage || last.to !== bytes.length) return undefined;
   return segments.filter(({ marker }) => marker === 0xe0).length <= 1 ? jpegHeader(bytes) : undefined;

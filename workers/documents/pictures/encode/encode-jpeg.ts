@@ -1,3 +1,4 @@
+import { jfif } from "#workers/documents/pictures/jfif.ts";
 import type { Bitmap } from "#workers/documents/pictures/picture.ts";
 import { createBitWriter } from "./bit-writer.ts";
 import { createBlockWriter } from "./block-writer.ts";
@@ -5,7 +6,6 @@ import { brightness, type ComponentTables, colors, stepsAt, zigzag } from "./jpe
 
 /** Of the pixels that are written together: two by two blocks of brightness, and one of each colour. */
 const unit = 16;
-const jfif = Buffer.from("4a46494600010100000100010000", "hex");
 
 /**
  * A baseline JPEG file (ITU-T T.81) with nothing but pixels, of a quality from 1 to 100. Opacity is ignored. Colours
