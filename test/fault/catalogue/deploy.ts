@@ -1,12 +1,24 @@
 import { randomBytes } from "node:crypto";
+import { postMessage } from "#test/support/raw-mcp.ts";
 import type { Family, Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
 import { replaceAll } from "./rolling.ts";
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 
+/** Every gateway checks everybody's token now. The load may have shown it to one of them only. */
+async function showTokensEverywhere({ gateways, askers }: FaultStage): Promise<void> {
+  const calls = gateways.flatMap(({ mcpUrl }) => askers.map(({ token }) => ({ url: mcpUrl, token })));
+  const answers = await Promise.all(calls.map((call) => postMessage("modern", { id: 1, method: "tools/list" }, call)));
+  const statuses = new Set(answers.map(({ status }) => status));
+  if ([...statuses].join() !== "200") throw new Error(`a gateway refused a token: ${[...statuses].join(", ")}`);
+  await Promise.all(answers.map((answer) => answer.text()));
+}
+
 /** Everybody signs in again, but for one. */
-async function withdrawSigningKey({ control, askers }: FaultStage): Promise<void> {
+async function withdrawSigningKey(stage: FaultStage): Promise<void> {
+  const { control, askers } = stage;
+  await showTokensEverywhere(stage);
   const published = await control.publishedKeys();
   await control.rotateKeys();
   for (const { kid } of published) await control.removeKey(kid);
