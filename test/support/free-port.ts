@@ -1,13 +1,20 @@
-import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
+/** Below the ports that Linux gives out by itself (from 32,768). */
+const [firstPort, portCount] = [12_000, 20_000];
+/** More than a process of tests asks for while another one starts. */
+const portsEach = 50;
+/** Each process begins elsewhere and takes one port after the other. */
+let taken = (process.pid * portsEach) % portCount;
+
 /**
- * A TCP port of 127.0.0.1 that nobody listens on now, below those that Linux gives out by itself (from 32,768): so no
- * connection and no other server takes it by chance before it is used. Still, nobody can reserve one.
+ * A TCP port of 127.0.0.1 that nobody listens on now. No connection and no other server takes it by chance before it is
+ * used, nor does whoever else asks here, in this process or in one that runs beside it. Still, nobody can reserve one.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const port = randomInt(12_000, 32_000);
+    const port = firstPort + taken;
+    taken = (taken + 1) % portCount;
     if (await isFree(port)) return port;
   }
   throw new Error("no free TCP port was found in 20 attempts");
