@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { readVObject } from "#workers/documents/vobject/read-vobject.ts";
 
 const read = (...lines: string[]) => readVObject(lines.join("\r\n")).text;
@@ -38,11 +39,14 @@ describe("a contact in quoted-printable", () => {
     );
   });
 
-  it("is read in time that grows with its lines", { timeout: 20_000 }, () => {
+  it("is read in time that grows with its lines", async () => {
     const head = "NOTE;ENCODING=QUOTED-PRINTABLE:";
-    expect(read(head + "=\r\n".repeat(1_000_000))).toBe("NOTE:");
-    expect(read(`${head}a${"\r\n ".repeat(1_000_000)}`)).toBe("NOTE:a");
-    expect(read(...Array.from({ length: 50_000 }, () => `${head}=41`))).toHaveLength(50_000 * 7 - 1);
+    const cpuMs = await ownCpuMs(() => {
+      expect(read(head + "=\r\n".repeat(1_000_000))).toBe("NOTE:");
+      expect(read(`${head}a${"\r\n ".repeat(1_000_000)}`)).toBe("NOTE:a");
+      expect(read(...Array.from({ length: 50_000 }, () => `${head}=41`))).toHaveLength(50_000 * 7 - 1);
+    });
+    expect(cpuMs).toBeLessThan(5_000);
   });
 });
 
