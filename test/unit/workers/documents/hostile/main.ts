@@ -55,7 +55,7 @@ clearInterval(watch);
 await hasty.close();
 const afterBytes = family() - startBytes;
 // A process that has nothing to do ends after ten seconds; a fresh one waits in place of the last.
-for (let wait = 0; wait < 150 && family() - startBytes > 300_000_000; wait += 1) await delay(100);
+for (let wait = 0; wait < 600 && family() - startBytes > 300_000_000; wait += 1) await delay(100);
 console.error(
   "own",
   process.memoryUsage.rss() / 1e6,

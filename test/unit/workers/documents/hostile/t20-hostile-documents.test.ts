@@ -11,6 +11,8 @@ import { z } from "zod";
 import { hostileDocuments } from "./documents.ts";
 
 const megabyte = 1_000_000;
+/** A document has 15 s, and a busy machine needs some to end it; who waits gives up after 60 s. */
+const inTimeSeconds = 30;
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 const heavy = /zip bomb as|small paragraphs|inflates to 300|one text of|200,000 shapes/;
 
@@ -37,7 +39,7 @@ beforeAll(async () => {
   const program = join(import.meta.dirname, "main.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [program, folder], { encoding: "utf8" });
   report = reportShape.parse(JSON.parse(stdout));
-}, 240_000);
+}, 600_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a hostile document", () => {
@@ -49,7 +51,7 @@ describe("a hostile document", () => {
     const ends = report.ends.filter((end) => end.file === file);
     expect(ends).toHaveLength(file.endsWith(".heavy") ? 3 : 1);
     for (const end of ends) {
-      expect(end.seconds).toBeLessThan(17);
+      expect(end.seconds).toBeLessThan(inTimeSeconds);
       if ("characters" in end) {
         expect(end.characters).toBeLessThanOrEqual(megabyte);
         expect(expected).not.toBe("error");
