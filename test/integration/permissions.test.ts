@@ -138,7 +138,8 @@ describe("a process that is started as always, without a flag", () => {
 
   test("says nothing of that, neither does Node", () => {
     const said = linesAtStart.map((line) => JSON.parse(line).msg);
-    expect([...new Set(said)].toSorted()).toEqual(["documents are read without a cage", "listening"]);
+    expect(said).toContain("listening");
+    expect(said.filter((message) => /permission/i.test(message))).toEqual([]);
   });
 
   test("does what it is for: it follows its tenants, reads documents, changes its log file and drains", async () => {
