@@ -18,6 +18,9 @@ const withRuns =
       )
     : [];
 
+/** What takes seconds on an idle machine may take so long on a slow or busy one; a test waits for states, not for time. */
+const patienceMs = 120_000;
+
 /**
  * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,
  * because many wait: for deadlines, for a killed worker's job, for a slow answer.
@@ -26,7 +29,7 @@ const project = (
   name: string,
   order: number,
   options: {
-    testTimeout: number;
+    testTimeout?: number;
     workers: number;
     redis: boolean;
     /** What runs once before its tests, beside what brings a Redis and compiles the processes. */
@@ -41,9 +44,9 @@ const project = (
     name,
     include: [options.include ?? `test/${name}/**/*.test.ts`].flat(),
     exclude: options.exclude ?? [],
-    testTimeout: options.testTimeout,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
+    testTimeout: options.testTimeout ?? patienceMs,
+    hookTimeout: patienceMs,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: options.workers,
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time. And where files
     // share them, they share a running stack.
@@ -64,24 +67,21 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     sequence: { sequencer: LongestFirst },
     projects: [
-      project("unit", 0, { testTimeout: 60_000, workers: cores + 1, redis: false, exclude: [hostileTests, slowDates] }),
-      project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
+      project("unit", 0, { workers: cores + 1, redis: false, exclude: [hostileTests, slowDates] }),
+      project("integration", 1, { workers: cores + 2, redis: true }),
       project("conformance", 2, {
-        testTimeout: 60_000,
         workers: 2,
         redis: true,
         include: "test/conformance/*.test.ts",
       }),
       project("clients", 9, {
-        testTimeout: 60_000,
         workers: 1,
         redis: true,
         include: "test/conformance/every-client/*.test.ts",
       }),
-      project("redis-modes", 14, { testTimeout: 120_000, workers: cores, redis: true }),
-      project("fault", 3, { testTimeout: 120_000, workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
+      project("redis-modes", 14, { workers: cores, redis: true }),
+      project("fault", 3, { workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
-        testTimeout: 120_000,
         workers: cores + 2,
         redis: true,
         include: "test/fault/catalogue/*.test.ts",
@@ -92,16 +92,15 @@ export default defineConfig({
         redis: true,
         include: "test/fault/isolation/*.test.ts",
       }),
-      project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
-      project("monitoring", 11, { testTimeout: 120_000, workers: cores, redis: true }),
+      project("engine", 4, { workers: 1, redis: false }),
+      project("monitoring", 11, { workers: cores, redis: true }),
       project("properties", 10, {
-        testTimeout: 60_000,
         workers: cores + 1,
         redis: true,
         include: withRuns,
         mocksModules: true,
       }),
-      project("reality", 13, { testTimeout: 120_000, workers: cores, redis: true }),
+      project("reality", 13, { workers: cores, redis: true }),
       project("real-clients", 15, {
         testTimeout: 300_000,
         workers: 1,
@@ -109,9 +108,9 @@ export default defineConfig({
         setUp: "test/real-clients/install-programs.ts",
       }),
       project("spoilt", 12, { testTimeout: 600_000, workers: cores, redis: false }),
-      project("harness", 8, { testTimeout: 60_000, workers: cores, redis: true }),
+      project("harness", 8, { workers: cores, redis: true }),
       project("defences", 16, { testTimeout: 300_000, workers: cores, redis: false }),
-      project("hostile", 7, { testTimeout: 30_000, workers: cores, redis: false, include: hostileTests }),
+      project("hostile", 7, { workers: cores, redis: false, include: hostileTests }),
     ],
   },
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { promptMs } from "#test/support/prompt.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
@@ -60,7 +61,7 @@ test("cancelling works again after Redis was away", async () => {
   await until(
     "the Graph request to be aborted",
     async () => ((await requests()).some(({ aborted }) => aborted) ? true : undefined),
-    2_000,
+    promptMs,
   );
 });
 

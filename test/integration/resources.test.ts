@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { offeredTemplates } from "#gateway/mcp/resource-templates.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { metricValue } from "#test/support/metric-values.ts";
+import { promptMs } from "#test/support/prompt.ts";
 import { postMessage, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
@@ -77,9 +78,8 @@ describe.each(rawEras)("a client of the %s era that closes its connection during
     answer.catch(() => undefined);
     await until("Microsoft to be asked", async () => ((await requests()).length > 0 ? true : undefined));
     client.abort();
-    await until("the request to end", async () =>
-      (await requests()).every(({ aborted }) => aborted) ? true : undefined,
-    );
+    const haveEnded = async () => ((await requests()).every(({ aborted }) => aborted) ? true : undefined);
+    await until("the request to end", haveEnded, promptMs);
     await until("the job to be gone", async () =>
       (await redis.keys("{m365}:tool-calls-*:*-*-*")).length === 0 ? true : undefined,
     );

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { searchTool } from "#gateway/composites/search-tool.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
+import { promptMs } from "#test/support/prompt.ts";
 import { postToolCall, rawEras } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
@@ -92,8 +93,8 @@ describe.each(rawEras)("a client of the %s era that closes its connection during
   /** A running job has a lock beside it. */
   const jobs = async () =>
     (await redis.keys("{m365}:tool-calls-*:*-*-*")).filter((key) => !key.endsWith(":lock")).length;
-  const becomesTrue = (what: string, check: () => Promise<boolean>) =>
-    until(what, async () => ((await check()) ? true : undefined));
+  const becomesTrue = (what: string, check: () => Promise<boolean>, withinMs?: number) =>
+    until(what, async () => ((await check()) ? true : undefined), withinMs);
 
   test("ends all of its parts at Microsoft, and nothing of them is left in Redis", async () => {
     const before = (await graphRequests()).length;
@@ -106,7 +107,7 @@ describe.each(rawEras)("a client of the %s era that closes its connection during
     await becomesTrue("a job for each part", async () => (await jobs()) === searchTool.tools.length);
     await becomesTrue("Microsoft to be asked", async () => (await since()).length > 1);
     client.abort();
-    await becomesTrue("all requests to end", async () => (await since()).every(({ aborted }) => aborted));
+    await becomesTrue("all requests to end", async () => (await since()).every(({ aborted }) => aborted), promptMs);
     await becomesTrue("all jobs to be gone", async () => (await jobs()) === 0);
   });
 });

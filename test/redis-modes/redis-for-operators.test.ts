@@ -4,6 +4,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRedis } from "#common/queue/redis-checks.ts";
 import { metricValue } from "#test/support/metric-values.ts";
+import { promptMs } from "#test/support/prompt.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { configuredForOperators, passwords, type RedisUser, setUsers } from "#test/support/redis-users.ts";
@@ -58,9 +59,8 @@ describe("Redis as deploy/redis sets it up", () => {
     await until("Graph to be asked", async () => ((await requests()).length > 0 ? true : undefined));
     client.abort();
     await givenUp;
-    await until("the request to be aborted", async () =>
-      (await requests()).some(({ aborted }) => aborted) ? true : undefined,
-    );
+    const isAborted = async () => ((await requests()).some(({ aborted }) => aborted) ? true : undefined);
+    await until("the request to be aborted", isAborted, promptMs);
 
     await control.resetScript();
     const denied = { status: 403, body: { error: { code: "ErrorAccessDenied", message: "Access is denied." } } };

@@ -26,8 +26,8 @@ export const memoriesIn = (keys: readonly string[]): string[] => keys.filter((ke
 export const keysOfCalls = (keys: readonly string[]): string[] =>
   keys.filter((key) => !(isLasting(key) || memoryKey.test(key) || clockKey.test(key)));
 
-/** Waits until no key of a call is left. Rejects with the names of those that stay. */
-export async function untilCallsAreGone(keys: () => Promise<string[]>, withinMs?: number): Promise<void> {
+/** Waits until no key of a call is left, before such keys expire. Rejects with the names of those that stay. */
+export async function untilCallsAreGone(keys: () => Promise<string[]>, withinMs = 10_000): Promise<void> {
   let left: string[] = [];
   const look = async () => {
     left = keysOfCalls(await keys());

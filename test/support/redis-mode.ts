@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { untilCallsAreGone } from "./keys-left.ts";
+import { promptMs } from "./prompt.ts";
 import { postMessage, postToolCall, rawEras } from "./raw-mcp.ts";
 import type { RedisClusterServers } from "./redis-cluster.ts";
 import { passwords } from "./redis-users.ts";
@@ -35,7 +36,7 @@ export async function expectCallsToWork(stack: Stack, keys: () => Promise<string
   await until(
     "the Graph request to be aborted",
     async () => ((await asked()).some(({ aborted }) => aborted) ? true : undefined),
-    2_000,
+    promptMs,
   );
 
   await control.resetScript();

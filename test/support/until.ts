@@ -1,5 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+/** So long may a busy machine take for what an idle one does in a moment. */
+const patienceMs = 30_000;
+
 /**
  * Asks again, after 10 ms and then ever more seldom, until `check` gives a value: at least ten times as often as it
  * takes to come, but five times a second. Rejects after `withinMs` with what was waited for.
@@ -8,7 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 export async function until<T>(
   what: string | (() => string),
   check: () => Promise<T | undefined> | T | undefined,
-  withinMs = 10_000,
+  withinMs = patienceMs,
 ): Promise<T> {
   const startMs = Date.now();
   const sinceMs = () => Date.now() - startMs;

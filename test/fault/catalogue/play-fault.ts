@@ -43,7 +43,7 @@ const recentEndings = ({ load }: FaultStage) => JSON.stringify(endingsOf(load.ca
 /** Plays a fault while people ask, and holds what they saw against the bars. */
 export async function playFault(stage: FaultStage, fault: Fault): Promise<{ played: Played; complaints: string[] }> {
   const { load, redis, left, deadlineMs } = stage;
-  if ((await untilServed(stage, performance.now(), 15_000)) === undefined)
+  if ((await untilServed(stage, performance.now(), 30_000)) === undefined)
     throw new Error(`people are not served before the fault: ${recentEndings(stage)}`);
   const judgeBreakers = await watchBreakers(stage, fault);
   const injectedAt = performance.now();
