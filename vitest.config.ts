@@ -18,7 +18,7 @@ const withRuns =
       )
     : [];
 
-/** What takes seconds on an idle machine may take so long on a slow or busy one; a test waits for states, not for time. */
+/** What takes seconds on an idle machine may take so long on a slow or busy one. */
 const patienceMs = 120_000;
 
 /**
