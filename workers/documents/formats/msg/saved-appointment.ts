@@ -33,7 +33,7 @@ export function savedAppointment(message: MsgProperties, ids: NamedIds, organize
       where: message.text(idOf("location")),
       organizer,
     }),
-    ...(zone === "" || isAllDay ? [] : [`Time zone: ${zone}`]),
+    ...(zone === "" || isAllDay ? [] : [`Time zone of the appointment: ${zone}`]),
     ...(repeats === "" ? [] : [`Repeats: ${repeats}`]),
   ];
 }

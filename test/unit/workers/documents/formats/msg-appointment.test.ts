@@ -78,7 +78,7 @@ describe("a saved appointment", () => {
     expect(text).toBe(
       "# Review\n\nAda <ada@contoso.com>\nWhen: 2026-11-02 09:00 – 10:30 (UTC+01:00)\nWhere: Room 1\n" +
         "Organizer: Ada <ada@contoso.com>\n" +
-        "Time zone: (UTC+01:00) Berlin\nRepeats: every Monday\n\nBring the plan.",
+        "Time zone of the appointment: (UTC+01:00) Berlin\nRepeats: every Monday\n\nBring the plan.",
     );
   });
 
