@@ -57,11 +57,18 @@ export const tools: Area = {
       noticedBy: inTools("people/search-people"),
     },
     {
-      defence: "lets no name of a list end its quotes",
-      file: "workers/tools/tasks/search-tasks.ts",
-      find: `name.replaceAll('"', "'")`,
-      put: "name",
-      noticedBy: inTools("tasks/tasks-search"),
+      defence: "lets no name of a list or folder end its quotes",
+      file: "workers/tools/text/quoted-name.ts",
+      find: `.replaceAll('"', "'")`,
+      put: "",
+      noticedBy: inTools("tasks/tasks-search", "mail/mail-folders"),
+    },
+    {
+      defence: "cuts the names that an error lists",
+      file: "workers/tools/text/quoted-name.ts",
+      find: "nameCharacters = 60",
+      put: "nameCharacters = Infinity",
+      noticedBy: inTools("mail/mail-folders"),
     },
     {
       defence: "hides no message behind the id of another one",

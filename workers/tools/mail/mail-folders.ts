@@ -1,10 +1,15 @@
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
+import { quotedPath } from "#workers/tools/text/quoted-name.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
 import { type FolderTree, listFolders, type MailFolder } from "./list-mail-folders.ts";
 import { isRefused } from "./mailbox.ts";
 import { folderByAlias, wellKnownFolder } from "./well-known-folders.ts";
+
+/** What an error names of folders that fit. An id is of use as a whole only; Outlook's have up to 200 characters. */
+const maxNames = 10;
+const maxIdCharacters = 500;
 
 interface Place {
   graph: GraphDoor;
@@ -93,7 +98,9 @@ function fold(name: string): string {
 }
 
 function ambiguous(name: string, matches: readonly MailFolder[]): ToolError {
-  const shown = matches.slice(0, 10).map(({ path, id }) => `"${path}" (id ${id})`);
+  const shown = matches
+    .slice(0, maxNames)
+    .map(({ path, id }) => quotedPath(path) + (id.length > maxIdCharacters ? "" : ` (id ${id})`));
   const rest = matches.length > shown.length ? ` and ${matches.length - shown.length} more` : "";
   return new ToolError(
     "invalid_input",
@@ -104,7 +111,7 @@ function ambiguous(name: string, matches: readonly MailFolder[]): ToolError {
 
 function unknown(name: string, { folders, isWhole }: FolderTree): ToolError {
   const near = nearest(name, folders);
-  const suggestion = near.length > 0 ? ` Near it are: ${near.map((path) => `"${path}"`).join(", ")}.` : "";
+  const suggestion = near.length > 0 ? ` Near it are: ${near.map(quotedPath).join(", ")}.` : "";
   const bound = isWhole ? "" : ` Only the first ${folders.length} folders were looked at; pass the folder's id.`;
   return new ToolError("not_found", `folderName: this mailbox has no folder "${name}".${suggestion}${bound}`);
 }

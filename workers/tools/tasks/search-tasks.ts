@@ -7,7 +7,7 @@ import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
-import { truncate } from "#workers/tools/text/truncate.ts";
+import { quotedName } from "#workers/tools/text/quoted-name.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
@@ -20,9 +20,8 @@ type Input = z.output<typeof tasksSearch.inputSchema>;
 type TaskHit = z.input<typeof taskHitSchema>;
 
 const shownNote = 160;
-/** What an error names of lists and plans. Others may have named them, so a name can't end its quotes. */
+/** What an error names of lists and plans. */
 const maxNames = 30;
-const nameCharacters = 60;
 
 /**
  * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
@@ -93,7 +92,7 @@ function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): void 
   const lists = parts.flatMap(({ lists: names }) => names);
   if (parts.some(({ tasks, gaps }) => tasks.length > 0 || gaps.length > 0)) return;
   if (listsNamedSo(lists, wanted)) return;
-  const shown = lists.slice(0, maxNames).map((name) => `"${truncate(name.replaceAll('"', "'"), nameCharacters)}"`);
+  const shown = lists.slice(0, maxNames).map(quotedName);
   throw new ToolError(
     "invalid_input",
     `list: no list of To Do and no plan with tasks of the user is named "${cleanLine(wanted)}". ` +
