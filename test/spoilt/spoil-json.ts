@@ -3,14 +3,15 @@ export type Path = readonly (string | number)[];
 /**
  * What Graph may do to a property: any that is not required may be null or left out, and an enumeration's new members
  * come as `unknownFutureValue` (https://learn.microsoft.com/graph/best-practices-concept, "Handling future members in
- * evolvable enumerations"). An id may be any text, also one that can't be encoded.
+ * evolvable enumerations"). An id may be any text, also one that can't be encoded, or is too long for an address.
  */
-export type Way = "null" | "left out" | "unknownFutureValue" | "half a character";
+export type Way = "null" | "left out" | "unknownFutureValue" | "half a character" | "100,000 characters";
 
 const puts: Readonly<Record<Exclude<Way, "left out">, unknown>> = {
   null: null,
   unknownFutureValue: "unknownFutureValue",
   "half a character": "\ud83d",
+  "100,000 characters": "1".repeat(100_000),
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -42,8 +43,8 @@ export const valueAt = (value: unknown, path: Path): unknown =>
 export function waysOf(answer: unknown, path: Path): Way[] {
   const value = valueAt(answer, path);
   const isId = /id$/i.test(String(path.at(-1)));
-  const ofText: Way = isId ? "half a character" : "unknownFutureValue";
-  return ["left out", ...(value === null ? [] : ["null" as const]), ...(typeof value === "string" ? [ofText] : [])];
+  const ofText: readonly Way[] = isId ? ["half a character", "100,000 characters"] : ["unknownFutureValue"];
+  return ["left out", ...(value === null ? [] : ["null" as const]), ...(typeof value === "string" ? ofText : [])];
 }
 
 /** Spoils the property in place. Does nothing where another spoil has removed what is around it. */

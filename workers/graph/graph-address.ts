@@ -3,6 +3,11 @@ import { isPossibleId } from "#workers/tools/possible-id.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 
 const version = "/v1.0/";
+/** A long question in Japanese takes 10,000 characters. Longer addresses are refused on the way, without words. */
+const maxCharacters = 30_000;
+
+const impossibleId = () =>
+  new ToolError("invalid_input", "This id can't be one of Microsoft 365. Use an id or uri from a search result.");
 
 /** `$` is allowed in a path and a query (RFC 3986, 3.3 and 3.4), and OData's names begin with it. */
 function encode(text: string): string {
@@ -34,12 +39,7 @@ const siteHost = /^[a-z0-9.-]+:$/;
 
 /** Encodes one segment so that it stays one: `.` and `..` would change the path, an empty one would vanish. */
 function encodeSegment(segment: string, index: number, path: readonly string[]): string {
-  if (!isPossibleId(segment)) {
-    throw new ToolError(
-      "invalid_input",
-      "This id can't be one of Microsoft 365. Use an id or uri from a search result.",
-    );
-  }
+  if (!isPossibleId(segment)) throw impossibleId();
   if (segment === driveRoot || (path[index - 1] === "sites" && siteHost.test(segment))) return segment;
   if (path.includes("onenote")) return encodeNoteId(segment);
   const [, text] = (path[index - 1] === "root" && driveSearch.exec(segment)) || [];
@@ -58,10 +58,12 @@ function encodeQuery(query: GraphRequest["query"] = {}): string {
  * Path and query of a request below `/v1.0/`. Each segment stays in its place, whatever it contains: the result is
  * parsed as a URL, which must equal what was built, on the given origin.
  * @param origin Graph's, such as `https://graph.microsoft.com`
+ * @throws `invalid_input` for an id that can't be one, and an address that is too long: only an id makes it so
  */
 export function graphPath(origin: string, request: Pick<GraphRequest, "path" | "query">): string {
   const path = version + request.path.map(encodeSegment).join("/");
   const search = encodeQuery(request.query);
+  if (path.length + search.length > maxCharacters) throw impossibleId();
   const url = URL.parse(origin + path + search);
   if (request.path.length === 0 || url?.origin !== origin || url.pathname !== path || url.hash !== "") {
     throw new Error("a Graph path did not keep its place");

@@ -54,6 +54,11 @@ const noMailbox: Outcome = [
   "This person has no mailbox in Exchange Online: no licence, or the mailbox is on the organisation's own servers.",
 ];
 
+const tooLong: Outcome = [
+  "invalid_input",
+  "The request is longer than Microsoft 365 takes. Shorten the query, or ask for the item by its own uri.",
+];
+
 const tooMuch: Outcome = ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."];
 
 /** OneNote's (https://learn.microsoft.com/graph/onenote-error-codes). */
@@ -124,8 +129,10 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   406: ["unsupported_type", "Microsoft 365 does not offer this item in a readable form."],
   410: listChanged,
   413: tooMuch,
+  414: tooLong,
   416: ["invalid_input", "The part that was asked for is beyond the end of the item."],
   423: ["unavailable", "The item is locked at the moment. Try again in a minute."],
+  431: tooLong,
   501: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
 };
 

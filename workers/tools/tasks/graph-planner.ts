@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { graphId } from "#workers/tools/possible-id.ts";
 
 /** Graph's `plannerPlan`. */
 export const graphPlan = z.object({ title: z.string().nullish() });
@@ -7,7 +8,8 @@ export const graphPlan = z.object({ title: z.string().nullish() });
 export const graphPlannerTask = z.object({
   id: z.string(),
   title: z.string().nullish(),
-  planId: z.string().nullish(),
+  /** Absent where it can't be an id: a task can do without the name of its plan. */
+  planId: graphId.nullish().catch(undefined),
   bucketId: z.string().nullish(),
   percentComplete: z.number().nullish(),
   priority: z.number().nullish(),

@@ -120,6 +120,17 @@ describe("T9: an id in a Graph path", () => {
     );
   });
 
+  it("is refused where it makes the address longer than any, in the path or in the query", () => {
+    const impossible = expect.objectContaining({ code: "invalid_input" });
+    const long = "a".repeat(100_000);
+    expect(() => build(["planner", "plans", long])).toThrow(impossible);
+    expect(() => build(Array.from({ length: 10 }, () => "a".repeat(3_900)))).toThrow(impossible);
+    const $filter = `conversationId eq '${long}'`;
+    expect(() => graphPath(origin, { path: ["me", "messages"], query: { $filter } })).toThrow(impossible);
+    const longest = "長".repeat(2_000);
+    expect(graphPath(origin, { path: ["me", "messages"], query: { $search: longest } })).toContain("%E9%95%B7");
+  });
+
   it("is encoded as Microsoft's SDKs encode it, with nothing of a function left", () => {
     expect(build(["me", "messages", "AAMk/x+y=="])).toBe("/v1.0/me/messages/AAMk%2Fx%2By%3D%3D");
     expect(build(["drives", "b!x-y", "items", "search(q='a')"])).toBe(
