@@ -10,3 +10,9 @@ export function sharePointAddress(text: string): URL | undefined {
   url.hash = "";
   return url.href.length > maxLength ? undefined : url;
 }
+
+/** Whether an address is a sharing link, which says nothing of the place. `/:f:/r/` is followed by the path itself. */
+export const isSharingLink = ({ pathname }: URL): boolean => /^\/:[a-z]:\/(?!r\/)/i.test(pathname);
+
+/** The path of an address that is no sharing link, still encoded. */
+export const pathIn = ({ pathname }: URL): string => pathname.replace(/^\/:[a-z]:\/r(?=\/)/i, "");

@@ -106,6 +106,20 @@ export const tools: Area = {
       noticedBy: inTools("tasks/tasks-search"),
     },
     {
+      defence: "gives no own page for a link into another's notes",
+      file: "workers/tools/notes/notebooks-at.ts",
+      find: "  if (!isShown) throw notShown();\n",
+      put: "",
+      noticedBy: inTools("resources/read-note-link"),
+    },
+    {
+      defence: "gives no page with another id than that of a link",
+      file: "workers/tools/notes/find-note.ts",
+      find: "items.filter((item) => !isOther(item))",
+      put: "items",
+      noticedBy: inTools("resources/read-note-link"),
+    },
+    {
       defence: "lists a notebook's sections a hundred at a time",
       file: "workers/tools/notes/note-lists.ts",
       find: "all.slice(from, from + maxParts)",

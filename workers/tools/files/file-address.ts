@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import { isSharingLink, pathIn, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 
 /** The page that shows an item of a library: the address of media in the index. */
 const itemForm = /\/Forms\/DispForm\.aspx$/i;
@@ -16,9 +16,8 @@ export function indexedAddress(text: string): string | undefined {
   const parameters = parametersOf(url);
   const shown = shownIn(url, parameters);
   if (shown !== undefined) return shown;
-  const path = decodePercent(url.pathname);
-  if (path === undefined) return undefined;
-  const item = path.replace(/^\/:[a-z]:\/r(?=\/)/i, "");
+  const item = decodePercent(pathIn(url));
+  if (item === undefined) return undefined;
   const formId = itemForm.test(item) ? parameters.get("id") : undefined;
   if (formId !== undefined) return `${url.origin}${item}?ID=${formId}`;
   return url.origin + item.replace(/\/Forms\/[^/]+\.aspx$/i, "").replace(/(?<!\/)\/+$/, "");
@@ -62,11 +61,6 @@ export function checkPlace(text: string, parameter: string): string {
       : "is not the address of a SharePoint site, library or folder, such as " +
         "https://contoso.sharepoint.com/sites/marketing. The webUrl of a hit in it begins with its address";
   throw new ToolError("invalid_input", `${parameter}: "${text}" ${problem}.`);
-}
-
-/** `/:f:/r/` is followed by the path itself, other prefixes by a code. */
-function isSharingLink({ pathname }: URL): boolean {
-  return /^\/:[a-z]:\/(?!r\/)/i.test(pathname);
 }
 
 /** Whether a URL is the other one or below it. */

@@ -1,74 +1,105 @@
 import { ToolError } from "#common/errors.ts";
-import type { NoteTarget } from "#common/tools/resource-uri/addresses/note-addresses.ts";
-import { indexedAddress, isPlace } from "#workers/tools/files/file-address.ts";
+import {
+  type NoteTarget,
+  noteTargetIn,
+  withoutNoteScheme,
+} from "#common/tools/resource-uri/addresses/note-addresses.ts";
 import type { GraphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { type GraphNotePage, graphNotebook, graphNotePage, graphSection, pageFields } from "./graph-notes.ts";
-import { listedNotebook, listedPage, listedSection, nameOf, webUrlOf } from "./note-lists.ts";
+import { type GraphNotePage, graphNotePage, graphSection, pageFields } from "./graph-notes.ts";
+import { listedNotebook, listedPage, listedSection, nameOf } from "./note-lists.ts";
+import { type NotebooksAt, type NotePlace, notebooksAt } from "./notebooks-at.ts";
 import { notesPage } from "./notes-page.ts";
 import { notesPath } from "./notes-path.ts";
-
-type InSite = string | undefined;
 
 const sameName = (name: string | null | undefined, wanted: string) =>
   (nameOf(name) ?? "").toLowerCase() === (nameOf(wanted) ?? "").toLowerCase();
 
+type Linked = Pick<GraphNotePage, "links">;
+
 /** OneNote's own id is in those links that Graph gives of it; of notebooks in sites they may lead nowhere. */
-const hasInLinks = ({ links }: Pick<GraphNotePage, "links">, id: string | undefined) =>
+const hasInLinks = ({ links }: Linked, id: string | undefined) =>
   id !== undefined &&
   JSON.stringify(links ?? {})
     .toLowerCase()
     .includes(id);
 
+/** Those that have this id in their links; where none has it, those that have none of OneNote's. */
+function withId<Item extends Linked>(
+  items: readonly Item[],
+  wanted: string | undefined,
+  idOf: (target: NoteTarget) => string | undefined,
+): { same: readonly Item[]; unknown: readonly Item[] } {
+  const isOther = ({ links }: Item) =>
+    [links?.oneNoteWebUrl?.href, links?.oneNoteClientUrl?.href].some((href) => {
+      const target = noteTargetIn(withoutNoteScheme(href ?? ""));
+      return target !== undefined && idOf(target) !== undefined;
+    });
+  return {
+    same: items.filter((item) => hasInLinks(item, wanted)),
+    unknown: wanted === undefined ? items : items.filter((item) => !isOther(item)),
+  };
+}
+
+/** Whether something is in one of these notebooks. */
+const isIn = ({ there, perhaps }: NotebooksAt, notebook: { id?: string | null | undefined } | null | undefined) =>
+  [...there, ...perhaps].some(({ id }) => id === notebook?.id);
+
 /**
- * The id in Graph of the page with this title and, where the links that Graph gives have it, OneNote's own id;
- * otherwise in a section of this name. Rejects with `not_found` if there is none, or more than one.
+ * The id in Graph of the page with this title, in a notebook of the address, and, where the links that Graph gives have
+ * it, with OneNote's own id; otherwise in a section of this name. Rejects with `not_found` if there is none, or more
+ * than one, or if the notebook isn't shown.
  */
 export async function findNotePage(
   { page, section }: Pick<NoteTarget, "section"> & { page: NonNullable<NoteTarget["page"]> },
-  siteId: InSite,
+  place: NotePlace,
   graph: GraphDoor,
 ): Promise<string> {
+  const { siteId } = place;
   const $filter = renderFilter({ kind: "contains", property: "title", value: page.title.toLowerCase() });
   const request = { path: [...notesPath(siteId), "pages"], query: { ...pageFields, $filter } };
-  const { items } = await notesPage(graph, { request, itemSchema: graphNotePage }, 0);
-  const titled = items.filter(({ title }) => sameName(title, page.title));
-  const byId = titled.filter((one) => hasInLinks(one, page.id));
-  const inSection = titled.filter(({ parentSection }) => sameName(parentSection?.displayName, section));
-  return onlyOne(byId.length > 0 ? byId : inSection, (one) => listedPage(one, { siteId }).uri);
+  const [{ items }, notebooks] = await Promise.all([
+    notesPage(graph, { request, itemSchema: graphNotePage }, 0),
+    notebooksAt(place, graph),
+  ]);
+  const titled = items.filter((one) => sameName(one.title, page.title) && isIn(notebooks, one.parentNotebook));
+  const { same, unknown } = withId(titled, page.id, (target) => target.page?.id);
+  const inSection = unknown.filter(({ parentSection }) => sameName(parentSection?.displayName, section));
+  return onlyOne(same.length > 0 ? same : inSection, (one) => listedPage(one, { siteId }).uri);
 }
 
-/** The id in Graph of the section with this name and, where the links that Graph gives have it, OneNote's own id. */
+/** The id in Graph of the section with this name, likewise. */
 export async function findSection(
   { section, sectionId }: Pick<NoteTarget, "section" | "sectionId">,
-  siteId: InSite,
+  place: NotePlace,
   graph: GraphDoor,
 ): Promise<string> {
+  const { siteId } = place;
   const $filter = renderFilter({ kind: "contains", property: "displayName", value: section.toLowerCase() });
-  const query = { $select: "id,displayName,links", $filter };
+  const query = { $select: "id,displayName,links", $expand: "parentNotebook($select=id,displayName)", $filter };
   const request = { path: [...notesPath(siteId), "sections"], query };
-  const { items } = await notesPage(graph, { request, itemSchema: graphSection }, 0);
-  const named = items.filter(({ displayName }) => sameName(displayName, section));
-  const byId = named.filter((one) => hasInLinks(one, sectionId));
-  return onlyOne(byId.length > 0 ? byId : named, (one) => listedSection(one, siteId).uri);
+  const [{ items }, notebooks] = await Promise.all([
+    notesPage(graph, { request, itemSchema: graphSection }, 0),
+    notebooksAt(place, graph),
+  ]);
+  const named = items.filter((one) => sameName(one.displayName, section) && isIn(notebooks, one.parentNotebook));
+  const { same, unknown } = withId(named, sectionId, (target) => target.sectionId);
+  return onlyOne(same.length > 0 ? same : unknown, (one) => listedSection(one, siteId).uri);
 }
 
 /** The id in Graph of the notebook that a drive has at this address, or else of the one with this name. */
 export async function findNotebook(
   { name, webUrl }: Pick<GraphDriveItem, "name" | "webUrl">,
-  siteId: InSite,
+  siteId: string | undefined,
   graph: GraphDoor,
 ): Promise<string> {
-  const query = { $select: "id,displayName,links" };
-  const request = { path: [...notesPath(siteId), "notebooks"], query };
-  const { items } = await notesPage(graph, { request, itemSchema: graphNotebook }, 0);
-  const there = items.filter((one) => webUrl != null && isPlace(webUrlOf(one), indexedAddress(webUrl) ?? ""));
-  const named = items.filter(({ displayName }) => sameName(displayName, name ?? ""));
+  const { there, perhaps } = await notebooksAt({ link: webUrl ?? "", siteId, isOfSite: true }, graph);
+  const named = perhaps.filter(({ displayName }) => sameName(displayName, name ?? ""));
   return onlyOne(there.length > 0 ? there : named, (one) => listedNotebook(one, siteId).uri);
 }
 
-function onlyOne<Item extends { id: string }>(items: Item[], uriOf: (item: Item) => string): string {
+function onlyOne<Item extends { id: string }>(items: readonly Item[], uriOf: (item: Item) => string): string {
   const [first, ...others] = items;
   if (first === undefined) {
     throw new ToolError(

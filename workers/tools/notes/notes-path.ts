@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import { isSharingLink, pathIn, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 /** The path in Graph of the user's own notebooks, or of those of a site. */
@@ -17,8 +17,8 @@ const graphSite = z.object({ id: z.string() });
  */
 export async function siteIdAt(address: string, graph: GraphDoor): Promise<string> {
   const url = sharePointAddress(address);
-  const pathname = decodePercent(url?.pathname ?? "");
-  if (url === undefined || pathname === undefined) {
+  const pathname = url && decodePercent(pathIn(url));
+  if (url === undefined || pathname === undefined || isSharingLink(url)) {
     throw new ToolError(
       "invalid_input",
       "site: give the address of a SharePoint site, such as https://contoso.sharepoint.com/sites/marketing.",

@@ -17,11 +17,11 @@ export const noteLinkReader: ResourceReader<"note-link"> = {
     requirePermission(notePermissions(site), context.grantedScopes);
     const siteId = site === undefined ? undefined : await siteIdAt(site, context.graph);
     if (page === undefined) {
-      const sectionId = await findSection(target, siteId, context.graph);
+      const sectionId = await findSection(target, { link, siteId }, context.graph);
       const found = { kind: "onenote-section" as const, sectionId, siteId };
       return { ...(await sectionReader.read(found, context, part)), found };
     }
-    const pageId = await findNotePage({ ...target, page }, siteId, context.graph);
+    const pageId = await findNotePage({ ...target, page }, { link, siteId }, context.graph);
     const found = { kind: "onenote-page" as const, pageId, siteId };
     return { ...(await notePageReader.read(found, context, part)), found };
   },

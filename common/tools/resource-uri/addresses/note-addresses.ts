@@ -1,5 +1,5 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import { isSharingLink, pathIn, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import { type AddressFields, type AddressForm, parameterOf, segmentsOf } from "./address-form.ts";
 import { addressUrl } from "./address-url.ts";
 
@@ -49,10 +49,11 @@ function inPath(url: URL): Named | undefined {
 export function noteTargetIn(link: string): NoteTarget | undefined {
   const url = addressUrl(link);
   const place = sharePointAddress(link);
-  if (url === undefined || place === undefined) return undefined;
+  // A sharing link leads to the notebook, which Graph has to tell.
+  if (url === undefined || place === undefined || isSharingLink(place)) return undefined;
   const named = inTarget(parameterOf(url, "wd")) ?? inPath(url);
-  const isOwn = place.pathname.toLowerCase().startsWith("/personal/");
-  return named && { ...named, site: isOwn ? undefined : place.href };
+  const isInOneDrive = pathIn(place).toLowerCase().startsWith("/personal/");
+  return named && { ...named, site: isInOneDrive ? undefined : place.href };
 }
 
 const note = ({ href }: URL): AddressFields | undefined =>

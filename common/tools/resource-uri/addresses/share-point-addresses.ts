@@ -1,7 +1,7 @@
+import { isSharingLink } from "#common/tools/resource-uri/share-point-address.ts";
 import { type AddressFields, type AddressForm, parameterOf } from "./address-form.ts";
 import { noteAddresses } from "./note-addresses.ts";
 
-const sharingLink = /^\/:[a-z]:\/(?!r\/)/i;
 const viewer = /\/_layouts\/15\/(?:doc|wopiframe|wopiframe2|xlviewer|powerpoint|wordviewer)\.aspx$/i;
 
 /** Any address of an organisation's SharePoint or OneDrive; Graph is asked what it leads to. */
@@ -23,7 +23,7 @@ export const sharePointAddresses: readonly AddressForm[] = [
   {
     leadsTo: "a file, folder or notebook, by a sharing link; it is never redeemed, which would grant access",
     example: "https://contoso.sharepoint.com/:w:/s/marketing/EaBcD_123?e=4xYz",
-    read: when(({ pathname }) => sharingLink.test(pathname)),
+    read: when(isSharingLink),
   },
   {
     leadsTo: "a file, opened in Word, Excel or PowerPoint for the web",

@@ -21,9 +21,17 @@ async function read(uri: string, options: FakeContextOptions) {
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 
-/** A notebook with these pages and sections. */
-const notebook = (pages: object[], sections: object[] = []): FakeContextOptions => ({
+const at = (href: string) => ({ links: { oneNoteWebUrl: { href }, oneNoteClientUrl: { href: `onenote:${href}` } } });
+const diary = { id: "1-n", displayName: "Diary", ...at(own) };
+const unplaced = { id: "1-n", displayName: "Notes", ...at("https://www.onenote.com/notebooks") };
+
+/** A notebook with these pages and sections; also others, in their places. */
+const notebook = (
+  pages: object[],
+  { sections = [], notebooks = [diary] }: { sections?: object[]; notebooks?: object[] } = {},
+): FakeContextOptions => ({
   answers(path) {
+    if (/\/onenote\/notebooks$/.test(path)) return { value: notebooks };
     if (/\/onenote\/pages$/.test(path)) return { value: pages };
     if (/\/onenote\/sections$/.test(path)) return { value: sections };
     if (/\/sections\/[^/]+\/pages$/.test(path)) return { value: [{ id: "1-p", title: "Trip to Huila" }] };
@@ -35,6 +43,7 @@ const listed = (id: string, more: object = {}) => ({
   id,
   title: "Trip to Huila",
   parentSection: { id: "1-s", displayName: "Trips" },
+  parentNotebook: { id: "1-n" },
   ...more,
 });
 const linked = { links: { oneNoteClientUrl: { href: `onenote:x.one#T&page-id={${pageId.toUpperCase()}}&end` } } };
@@ -81,20 +90,22 @@ describe("an address of OneNote", () => {
 
   it("leads to the page in the section of this name where links have no ids, as in sites", async () => {
     const pages = [listed("1-other", { parentSection: { displayName: "Plans" } }), listed("1-found")];
-    const output = await read(`${inSite}?${page}`, notebook(pages));
+    const output = await read(`${inSite}?${page}`, notebook(pages, { notebooks: [unplaced] }));
     expect(output.uri).toBe(`onenote:///pages/1-found?siteId=${encodeURIComponent(siteId)}`);
-    expect(output.calls.slice(0, 2)).toEqual([
+    expect(output.calls.slice(0, 3)).toEqual([
       "/sites/contoso.sharepoint.com:/sites/a?$select=id",
       expect.stringContaining(`/sites/${siteId}/onenote/pages?`),
+      `/sites/${siteId}/onenote/notebooks?$select=id,displayName,links&$top=100`,
     ]);
   });
 
   it("leads to a section", async () => {
     const sections = [
-      { id: "1-s", displayName: "trips" },
-      { id: "1-t", displayName: "Trips 2025" },
+      { id: "1-s", displayName: "trips", parentNotebook: { id: "1-n" } },
+      { id: "1-t", displayName: "Trips 2025", parentNotebook: { id: "1-n" } },
+      { id: "1-u", displayName: "Trips", parentNotebook: { id: "1-other" } },
     ];
-    const output = await read(`${own}?${wd(`Trips.one|${sectionId}/`)}`, notebook([], sections));
+    const output = await read(`${own}?${wd(`Trips.one|${sectionId}/`)}`, notebook([], { sections }));
     expect(output).toMatchObject({ uri: "onenote:///sections/1-s", kind: "onenote-section" });
     expect(output.calls[0]).toContain("contains(tolower(displayName),'trips')");
   });
@@ -106,6 +117,64 @@ describe("an address of OneNote", () => {
   ])("is told apart from what it may not be: %s", async (_title, pages, words) => {
     const refusal = await toolErrorOf(read(`${own}?${page}`, notebook(pages)));
     expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining(words) });
+  });
+
+  it.each([
+    ["of another person's OneDrive", own.replace("ann", "bob"), [diary]],
+    ["of another person's OneDrive, where no notebook has an address", own.replace("ann", "bob"), [unplaced]],
+    [
+      "of another person's OneDrive, opened in OneNote",
+      `${own.split("/Doc")[0]?.replace("ann", "bob")}/_layouts/15/Doc.aspx`,
+      [diary],
+    ],
+    ["of the OneDrive of somebody of the same name elsewhere", own.replace("contoso-my", "fabrikam-my"), [diary]],
+    ["of the own OneDrive, where that isn't shown", own, [unplaced]],
+    ["of a site below, where no notebook has an address", inSite.replace("/a/", "/a/below/"), [unplaced]],
+    [
+      "of a site below, opened in OneNote",
+      "https://contoso.sharepoint.com/sites/a/below/_layouts/15/Doc.aspx",
+      [unplaced],
+    ],
+  ])("leads to no page of the same title, section and notebook: %s", async (_where, address, notebooks) => {
+    const refusal = await toolErrorOf(read(`${address}?${page}`, notebook([listed("1-mine")], { notebooks })));
+    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining("Open it in OneNote") });
+    const section = { id: "1-s", displayName: "Trips", parentNotebook: { id: "1-n" } };
+    const toSection = `${address}?${wd(`Trips.one|${sectionId}/`)}`;
+    expect((await toolErrorOf(read(toSection, notebook([], { sections: [section], notebooks })))).code).toBe(
+      "not_found",
+    );
+  });
+
+  it.each([
+    ["in another notebook of the own OneDrive", own, [listed("1-a", { parentNotebook: { id: "1-o" } })]],
+    ["with another id of OneNote's", own, [listed("1-a", at(`${own}?${page.replace(pageId, sectionId)}`))]],
+    ["in another notebook of the site", inSite, [listed("1-a", { parentNotebook: { id: "1-o" } })]],
+  ])("leads to no page of the same title and section %s", async (_where, address, pages) => {
+    const notebooks = [diary, { id: "1-m", displayName: "Notes", ...at(inSite) }, { id: "1-o", ...at(`${own} 2`) }];
+    const refusal = await toolErrorOf(read(`${address}?${page}`, notebook(pages, { notebooks })));
+    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining("onenote_search") });
+  });
+
+  it.each([
+    [
+      "the notebook's place in a folder",
+      inSite.replace("SiteAssets", "SiteAssets/Team"),
+      [{ ...unplaced, ...at(inSite.replace("SiteAssets", "SiteAssets/Team")) }],
+    ],
+    ["the site alone", "https://contoso.sharepoint.com/sites/a/_layouts/15/Doc.aspx", [unplaced]],
+    ["the path of a sharing link", inSite.replace("/sites/a", "/:o:/r/sites/a"), [unplaced]],
+  ])("of a site leads to its page by %s", async (_what, address, notebooks) => {
+    const output = await read(`${address}?${page}`, notebook([listed("1-found")], { notebooks }));
+    expect(output.uri).toBe(`onenote:///pages/1-found?siteId=${encodeURIComponent(siteId)}`);
+  });
+
+  it("that shares the notebook leads to the notebook, whose place Graph has to tell", () => {
+    for (const link of [
+      `https://contoso.sharepoint.com/:o:/s/a/EaBc?${page}`,
+      `https://contoso-my.sharepoint.com/:o:/g/personal/bob_contoso_com/EaBc?${page}`,
+    ]) {
+      expect(parseResourceUri(link)).toEqual({ kind: "sharing-link", link });
+    }
   });
 
   it("needs the permission for OneNote of where it is", async () => {
@@ -142,7 +211,6 @@ describe("an address that leads to a whole notebook", () => {
     },
     scopes: ["Files.Read.All", "Sites.Read.All", "Notes.Read", "Notes.Read.All"],
   });
-  const at = (href: string) => ({ links: { oneNoteWebUrl: { href } } });
 
   it("lists its sections, found in its site by the address that OneNote gives", async () => {
     const others = [{ id: "1-x", displayName: "Notes", ...at(`${item.webUrl}/Old`) }];
@@ -152,10 +220,24 @@ describe("an address that leads to a whole notebook", () => {
   });
 
   it("finds it by its name where OneNote gives no address, in the own OneDrive too", async () => {
-    const own = { parentReference: { driveId: "b!abc", driveType: "business" } };
-    const output = await read(link, notebooks([{ id: "1-n", displayName: "notes" }, { id: "1-o" }], own));
+    const inOwn = { webUrl: `${own}/Notes`, parentReference: { driveId: "b!abc", driveType: "business" } };
+    const named = { id: "1-n", displayName: "notes" };
+    const output = await read(link, notebooks([named, { id: "1-o", ...at(`${own}/Work`) }], inOwn));
     expect(output.uri).toBe("onenote:///notebooks/1-n");
-    const missing = await toolErrorOf(read(link, { ...notebooks([], own), scopes: ["Files.Read.All"] }));
+    expect((await read(link, notebooks([named]))).uri).toContain("onenote:///notebooks/1-n?siteId=");
+    const missing = await toolErrorOf(read(link, { ...notebooks([], inOwn), scopes: ["Files.Read.All"] }));
     expect(missing).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Notes.Read"] } });
+  });
+
+  it.each([
+    ["with an address", at(`${own}/Notes`)],
+    ["without one", {}],
+  ])("is no own one of the same name, %s, where it is in another's OneDrive", async (_how, links) => {
+    const bobs = {
+      webUrl: `${own.replace("ann", "bob")}/Notes`,
+      parentReference: { driveId: "b!bob", driveType: "business" },
+    };
+    const refusal = await toolErrorOf(read(link, notebooks([{ id: "1-n", displayName: "Notes", ...links }], bobs)));
+    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining("another person's OneDrive") });
   });
 });
