@@ -49,8 +49,15 @@ export const graph: Area = {
     {
       defence: "refuses IDs that are steps in a path",
       file: address,
-      find: "if (!isPossibleId(segment)) {",
-      put: "if (!segment.isWellFormed()) {",
+      find: "if (!isPossibleId(segment)) throw",
+      put: "if (!segment.isWellFormed()) throw",
+      noticedBy: inGraph("t09-"),
+    },
+    {
+      defence: "refuses IDs that make an address too long",
+      file: address,
+      find: "  if (path.length + search.length > maxCharacters) throw impossibleId();\n",
+      put: "",
       noticedBy: inGraph("t09-"),
     },
     {

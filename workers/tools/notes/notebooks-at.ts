@@ -27,15 +27,16 @@ interface Place {
 }
 
 const webForm = /^(https:\/\/[^/]+(?:\/(?:personal|sites|teams)\/[^/]+)?)((?:\/[^/]+)*)$/i;
-const pageOfApp = /^(.*?)\/_layouts(?:\/.*)?$/i;
+/** What follows is a page of SharePoint's, which shows what its parameters name. */
+const ofApp = /\/_layouts\//i;
 
 function placeAt(link: string): Place | undefined {
   const address = indexedAddress(link);
-  const [, site] = (address !== undefined && pageOfApp.exec(address)) || [];
-  const [, web, below = ""] = webForm.exec(site ?? address ?? "") ?? [];
+  const [site = "", page] = address?.split(ofApp, 2) ?? [];
+  const [, web, below = ""] = webForm.exec(site) ?? [];
   if (web === undefined) return undefined;
   // A site below this one has notes of its own, of which none are asked for.
-  if (site !== undefined) return below === "" ? { web, names: undefined } : undefined;
+  if (page !== undefined) return below === "" ? { web, names: undefined } : undefined;
   return { web, names: below.split("/").slice(1) };
 }
 
@@ -48,9 +49,9 @@ function addressesOf({ links }: Pick<GraphNotebook, "links">): string[] {
 const notShown = () =>
   new ToolError(
     "not_found",
-    "This address is not shown to be in a notebook that can be read: it is in another person's OneDrive, which Microsoft " +
-      "365 does not open to this server, or in a site below the one that was looked at. Open it in OneNote. The user's " +
-      "own pages are found with onenote_search, those of a site with its address as site.",
+    "This address is not shown to be in a notebook that can be read: it is in another person's OneDrive, which " +
+      "Microsoft 365 does not open to this server, or in a site below the one that was looked at. Open it in " +
+      "OneNote. The user's own pages are found with onenote_search, those of a site with its address as site.",
   );
 
 /**

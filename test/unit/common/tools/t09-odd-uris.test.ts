@@ -1,5 +1,5 @@
-// T9: path traversal by a resource uri — whatever stands in any place of any form is refused with words for the caller,
-// or asked for as an id that Graph does not know.
+// T9: path traversal by a resource uri — whatever stands in any place of any form is refused with words for the
+// caller, or asked for as an ID that Graph does not know.
 
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
