@@ -13,6 +13,12 @@ export interface Cell {
   isHidden: boolean;
 }
 
+/** A row with text. Rows are numbered from 1. */
+export interface Row {
+  number: number;
+  cells: readonly Cell[];
+}
+
 /** A cell while it is read. */
 export interface OpenCell {
   column: number;

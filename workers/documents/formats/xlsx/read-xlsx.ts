@@ -6,6 +6,7 @@ import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
 import { commentList, readComments } from "./comments.ts";
+import { listRanges } from "./list-ranges.ts";
 import { type CellWriter, readNumberFormats } from "./numbers.ts";
 import { readSheet } from "./sheet.ts";
 import { readSharedStrings } from "./strings.ts";
@@ -70,7 +71,8 @@ function readSheetText(
   const commentsPart = partOf("comments");
   const { comments, isCut } = readComments(commentsPart === undefined ? undefined : workbook.read(commentsPart));
   const noted = new Set(comments.map(({ address }) => address));
-  const cells = readSheet(bytes, { ...shared, noted });
+  const tables = relationships.filter(({ type }) => type === "table").map(({ target }) => target);
+  const cells = readSheet(bytes, { ...shared, noted, lists: listRanges(workbook, tables) });
   const drawn = readDrawn(() => shared.readShapes(partOf("drawing")));
   return {
     texts: [cells.text, drawn.text, commentList(comments)],

@@ -1,23 +1,31 @@
 import { attributeOf, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { addToFormula, type Cell, type OpenCell, openCell, openPart, shownCell } from "./cell.ts";
+import { addToFormula, type Cell, type OpenCell, openCell, openPart, type Row, shownCell } from "./cell.ts";
 import { findHiddenCells } from "./hidden-cells.ts";
+import type { ListRange } from "./list-ranges.ts";
 import type { CellWriter } from "./numbers.ts";
-import { type Row, writeRows } from "./sheet-tables.ts";
+import { writeRows } from "./sheet-tables.ts";
 
 const maxCells = 300_000;
 const maxColumns = 16_384;
 const maxRows = 1_048_576;
 const maxSharedFormulas = 10_000;
 
+interface SheetOptions {
+  strings: readonly string[];
+  writer: CellWriter;
+  noted: ReadonlySet<string>;
+  lists: readonly ListRange[];
+}
+
 /**
  * The cells of a sheet as Markdown tables, without empty columns. A formula is shown where its result is not stored, as
  * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden. Cells of `noted`
- * have their addresses behind them, by which comments name them.
+ * have their addresses behind them, by which comments name them; `lists` are tables by themselves.
  */
 export function readSheet(
   bytes: Uint8Array,
-  { strings, writer, noted }: { strings: readonly string[]; writer: CellWriter; noted: ReadonlySet<string> },
+  { strings, writer, noted, lists }: SheetOptions,
 ): { text: string; isCut: boolean; hasHidden: boolean } {
   const rows: Row[] = [];
   const hidden = findHiddenCells();
@@ -75,7 +83,7 @@ export function readSheet(
     },
     isEnough,
   });
-  const tables = writeRows(rows);
+  const tables = writeRows(rows, lists);
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
   const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
   return { text, isCut: tables.isCut || isEnough(), hasHidden };
