@@ -23,11 +23,7 @@ const errorOf = (result: Record<string, unknown> | undefined) =>
   (result?._meta as Record<string, { code: string; retryAfterSeconds?: number }> | undefined)?.["m365-connector/error"];
 
 const untilAnswered = () =>
-  until(
-    "a call to be answered",
-    async () => ((await search())?.structuredContent === undefined ? undefined : true),
-    20_000,
-  );
+  until("a call to be answered", async () => ((await search())?.structuredContent === undefined ? undefined : true));
 
 async function readiness(): Promise<number> {
   return (await fetch(`${stack.gateways[0].opsUrl}/readyz`)).status;
@@ -39,7 +35,7 @@ test("calls are told to come back while Redis is away, and go on without hands w
   await until("the gateway to be not ready", async () => ((await readiness()) === 503 ? true : undefined));
   const since = Date.now();
   expect(errorOf(await search())).toMatchObject({ code: "unavailable", retryAfterSeconds: expect.any(Number) });
-  expect(Date.now() - since).toBeLessThan(4_000);
+  expect(Date.now() - since).toBeLessThan(promptMs);
 
   await stack.redis.restart();
   await untilAnswered();
@@ -65,12 +61,12 @@ test("cancelling works again after Redis was away", async () => {
   );
 });
 
-test("a frozen Redis makes calls fail within 4 s rather than hang", async () => {
+test("a frozen Redis makes calls fail long before their deadline rather than hang", async () => {
   await untilAnswered();
   await stack.redis.kill("SIGSTOP");
   const since = Date.now();
   expect(errorOf(await search())?.code).toBe("unavailable");
-  expect(Date.now() - since).toBeLessThan(4_000);
+  expect(Date.now() - since).toBeLessThan(promptMs);
   await stack.redis.kill("SIGCONT");
   await untilAnswered();
 });

@@ -20,7 +20,7 @@ interface RunningDemo {
   exitCode: Promise<number | null>;
 }
 
-const patienceMs = 50_000;
+const patienceMs = 100_000;
 const isUp = /(started in)/;
 const isReady = /(Ctrl-C ends everything)/;
 

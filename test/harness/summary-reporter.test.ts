@@ -50,7 +50,7 @@ beforeAll(() => {
   });
   output = run.stdout + run.stderr;
   counts = JSON.parse(readFileSync(summaryFile, "utf8"));
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -10,9 +10,7 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
 
-test("no install script runs in this folder, neither a package's nor our own, and npm's commands work", {
-  timeout: 60_000,
-}, () => {
+test("no install script runs in this folder, neither a package's nor our own, and npm's commands work", () => {
   const folder = mkdtempSync(join(tmpdir(), "m365-scripts-"));
   try {
     copyFileSync(join(root, ".npmrc"), join(folder, ".npmrc"));
@@ -36,7 +34,7 @@ test("no install script runs in this folder, neither a package's nor our own, an
   }
 });
 
-test("a package whose content was changed is not installed", { timeout: 120_000 }, () => {
+test("a package whose content was changed is not installed", () => {
   const folder = mkdtempSync(join(tmpdir(), "m365-tampered-"));
   try {
     // One package is enough, and all of them take their time.

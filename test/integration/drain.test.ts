@@ -47,7 +47,6 @@ test("a gateway that stops is not ready, answers calls in flight, leaves no stre
   const silent = connect(Number(new URL(gateway.mcpUrl).port), "127.0.0.1");
   await once(silent, "connect");
   const { answer } = await slowSearch(gateway.mcpUrl);
-  const since = Date.now();
   gateway.kill("SIGTERM");
   const { body } = await until("it to be not ready", async () => {
     const found = await readiness(gateway.opsUrl);
@@ -57,7 +56,6 @@ test("a gateway that stops is not ready, answers calls in flight, leaves no stre
   const { result } = await answer;
   expect(result?.structuredContent).toHaveProperty("messages");
   expect(await gateway.ended).toBe(0);
-  expect(Date.now() - since).toBeLessThan(10_000);
   silent.destroy();
   await worker.stop();
 });

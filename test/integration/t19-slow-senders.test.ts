@@ -85,7 +85,7 @@ test(`${3 * slowEach} slow senders are cut off within 15 s, and good callers don
   expect(answered).toBeGreaterThan(10);
   // A busy machine is late with everything, as the good callers see.
   for (const ms of await slow) expect(ms).toBeLessThan(promisedMs + slowestPingMs);
-}, 60_000);
+});
 
 // proves A23
 test("a client that sends thousands of requests in one go, and waits for no answer, is cut off", async () => {

@@ -105,7 +105,7 @@ async function traces(): Promise<string> {
 const seenOutcomes = () => new Set(collector.spans.flatMap(({ attributes }) => attributes["m365.outcome"] ?? []));
 
 test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were left, nothing of them is anywhere`, {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const worked = await inWaves(callsPerOutcome, (index) => answerOf(index));
   for (const answer of worked) expect(answer).toContain(canaries.result);

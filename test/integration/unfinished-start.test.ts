@@ -26,9 +26,7 @@ test.for(processes)(
   async (name) => {
     const service = startService(`${name}/main.ts`, await settings());
     await service.waitForLog(({ msg }) => (msg === "Redis can't be reached" ? true : undefined));
-    const since = Date.now();
     expect(await service.stop()).toBe(0);
-    expect(Date.now() - since).toBeLessThan(10_000);
     expect(service.log.join("\n")).not.toContain("took too long");
   },
 );

@@ -119,7 +119,7 @@ describe("Prometheus, scraping gateways and workers in a bad hour", skipWhen(mis
       for (const [where] of queries) if (!empty.includes(where)) drawn.add(where);
       return empty.length === 0 ? true : undefined;
     };
-    await until("data", hasAll, 45_000).catch((error: unknown) => {
+    await until("data", hasAll, 90_000).catch((error: unknown) => {
       expect(empty).toEqual([]);
       throw error;
     });

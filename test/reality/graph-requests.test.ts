@@ -211,4 +211,4 @@ test("the table of requests has exactly what the tools send, with its tools and 
   const seen = [...sent].map(([request, { tools, query }]) => lineOf(request, tools, query));
   const known = allRequests.map((row) => lineOf(keyOf(row), row.tools, row.query));
   expect(seen.toSorted()).toEqual(known.toSorted());
-}, 120_000);
+}, 300_000);

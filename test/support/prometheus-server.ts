@@ -135,7 +135,7 @@ export async function startPrometheus(files: PrometheusFiles): Promise<Prometheu
       const response = await fetch(`http://${address}/-/ready`).catch(() => undefined);
       return response?.ok ? true : undefined;
     },
-    20_000,
+    60_000,
   ).catch(async (error: unknown) => {
     await stop();
     throw new Error(`${String(error)}\n${log}`);

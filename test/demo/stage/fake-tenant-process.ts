@@ -20,7 +20,7 @@ export interface FakeTenantProcess extends z.infer<typeof addressesSchema> {
 /** Starts the fake Entra and Graph as a process of its own and waits for its addresses. Rejects with a `Crash`. */
 export async function startFakeTenantProcess(start: StartProcess): Promise<FakeTenantProcess> {
   const process = start({ name: "fake tenant", entry: "test/fake-tenant/main.ts", environment: {} });
-  const said = until("the fake tenant's addresses", () => process.output[0], 20_000);
+  const said = until("the fake tenant's addresses", () => process.output[0], 60_000);
   const addresses = addressesSchema.parse(JSON.parse(await Promise.race([said, process.crashed])));
   return { ...addresses, process, control: createControlClient(addresses.controlUrl) };
 }

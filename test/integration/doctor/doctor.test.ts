@@ -132,7 +132,7 @@ describe("npm run doctor", () => {
     expect(said).toMatch(/\n1 problem: mend the first one, and run this again\. 6 not checked\.\n$/);
     expect(code).toBe(1);
     for (const secret of secretsOf(setUp)) expect(said).not.toContain(secret);
-  }, 120_000);
+  }, 300_000);
 
   test("prints the same as JSON, without how both fit together where neither could say enough", async () => {
     const { said, problems, code } = await runDoctor(setUp, ["--json"], { environment: { AZURE_CLIENT_ID: "none" } });
@@ -146,5 +146,5 @@ describe("npm run doctor", () => {
       { check: "settings", state: "problem", says: "AZURE_CLIENT_ID: must be a GUID", mend: expect.any(String) },
       { check: "sealing keys", state: "not checked", says: '"settings" comes first' },
     ]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -107,7 +107,7 @@ describe("what a person may read", () => {
       [],
     );
     expect(code).toBe(1);
-  }, 180_000);
+  }, 300_000);
 
   test("is nothing where the Server app has no consent, which is one line with the link", async () => {
     const { control } = setUp.stack.fake;

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from "zod";
 import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { promptMs } from "#test/support/prompt.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import {
   asserted,
@@ -178,6 +179,6 @@ describe("a Graph client on the fake tenant", () => {
     const started = Date.now();
     const error = await toolErrorOf(readMessages({ timeoutMs: 300 }));
     expect(error.code).toBe("deadline_exceeded");
-    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(Date.now() - started).toBeLessThan(promptMs);
   });
 });
