@@ -25,7 +25,7 @@ const pauseRecheckMs = 100;
 const placeSpareMs = 2_000;
 const ordinaryMs = 10_000;
 /** Many times the interval at which those in line ask again: only the positions of a killed worker expire. */
-const ordinaryInLineMs = 1_000;
+const inLineMs = 1_000;
 
 const waits = z.number().nonnegative();
 const scriptAnswer = z.union([
@@ -52,13 +52,11 @@ export function createSharedGate(options: {
   keys: SealingKeys;
   logger: Logger;
   now?: () => number;
-  /** For tests on a busy machine; `optionalAnswer` has a limit of its own otherwise. */
+  /** Both for tests on a busy machine. `optionalAnswer` has a limit of its own otherwise. */
   redisWithinMs?: number;
-  /** For tests on a busy machine: how long a position in line lasts that is not asked for again; default 1 s. */
   inLineTtlMs?: number;
 }): Gate {
-  const { redis, keys, logger, now = () => performance.now() } = options;
-  const { redisWithinMs, inLineTtlMs = ordinaryInLineMs } = options;
+  const { redis, keys, logger, now = () => performance.now(), redisWithinMs, inLineTtlMs = inLineMs } = options;
   const logFailure = createFailureLogger(logger, "limits are kept by this worker alone: Redis can't be asked");
   const local = createLocalGate(now);
   const limitedHere = createLimitedScopes(now);
