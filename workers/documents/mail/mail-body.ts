@@ -4,10 +4,11 @@ import type { Reading } from "#workers/documents/text/reading.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 
 /**
- * The body of a message that may have both a plain text and an HTML version. The plain text is preferred, since HTML
- * may hide text. The visible part of the HTML is used where the plain text is a mere placeholder ("Your mail program
- * does not show HTML."), or contains text that the HTML hides: postal-mime joins parts that are not alternatives into
- * one plain text, hidden parts included.
+ * The body of a message that may have both a plain text and an HTML version. Where both say the same, the
+ * HTML is used, which has tables and lists. Else the plain text is preferred, since HTML may hide text; but the visible
+ * part of the HTML is used where the plain text is a mere placeholder ("Your mail program does not show HTML."), or
+ * contains text that the HTML hides: postal-mime joins parts that are not alternatives into one plain text, hidden
+ * parts included.
  */
 export function readMailBody(plain: string, html: string): Reading {
   if (html.trim() === "") return readPlainText(plain, { findQuotes: false });
@@ -15,7 +16,23 @@ export function readMailBody(plain: string, html: string): Reading {
   if (plain.trim() === "") return shown;
   const text = readPlainText(plain, { findQuotes: false });
   const [known, seen] = [wordsOf(text.text), wordsOf(shown.text)];
-  return standsInFor(known, seen) || tellsHidden(known, seen, html) ? shown : text;
+  const takesHtml =
+    saysTheSame(known, wordsIn(shown.text)) || standsInFor(known, seen) || tellsHidden(known, seen, html);
+  return takesHtml ? shown : text;
+}
+
+/** Of a plain text and a version with tables and lists the latter, if both say the same. */
+export function richerBody(plain: Reading, rich: Reading): Reading {
+  return saysTheSame(wordsOf(plain.text), wordsIn(rich.text)) ? rich : plain;
+}
+
+/** Words of a text apart from what stands for a line break in a table and for a picture. */
+const wordsIn = (text: string) => wordsOf(text.replace(/<br>|\(image: [^()]*\)/g, " "));
+
+/** True where at most one word in twenty of either is missing in the other, such as parts of a link's address. */
+function saysTheSame(plain: ReadonlySet<string>, rich: ReadonlySet<string>): boolean {
+  const common = [...plain].filter((one) => rich.has(one)).length;
+  return common * 20 >= Math.max(plain.size, rich.size) * 19;
 }
 
 function tellsHidden(plain: ReadonlySet<string>, seen: ReadonlySet<string>, html: string): boolean {

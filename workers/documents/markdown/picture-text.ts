@@ -5,6 +5,8 @@ const place =
   /(?:\b[a-z]:[\\/]|\\\\[\w.-]{1,100}\\|\bfile:[\\/]|(?<![\w/])\/(?:users|home|var|private|tmp|volumes)\/).*/i;
 /** Programs take the picture's address for a description where nobody wrote one. */
 const address = /^(?:https?:\/\/|cid:|data:|blob:|about:)\S*$/i;
+/** A program's number of a picture. */
+const number = /^\d{5,}$/;
 const fileName = /^[^\\/?#]{1,100}\.[a-z]{3,4}$/i;
 
 /**
@@ -18,6 +20,7 @@ export function pictureText(description: string): string {
 
 function whatIsTold(description: string): string {
   if (address.test(description)) return nameIn(description.slice(0, description.search(/[?#]|$/)));
+  if (number.test(description)) return "";
   return description.replace(place, nameIn).trim();
 }
 

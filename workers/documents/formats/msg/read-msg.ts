@@ -3,7 +3,7 @@ import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { readMailBody } from "#workers/documents/mail/mail-body.ts";
+import { readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
@@ -70,16 +70,22 @@ function nameOfFile(attachment: MsgProperties): string {
   return attachment.text("3707") || attachment.text("3704") || attachment.text("3001");
 }
 
-/** The body: plain text or HTML where the message has one of them, otherwise RTF, which may encapsulate them. */
+/**
+ * The body: plain text or HTML where the message has one of them, or RTF, in which Outlook keeps the HTML of most
+ * messages beside their plain text.
+ */
 function readBody(message: MsgProperties): Reading {
   const plain = message.text("1000");
   const html = message.bytes("1013");
   const markup = html ? decodeText(html, charsetOfPage(message.number("3FDE"))) : message.text("1013");
-  if (plain.trim() !== "" || markup.trim() !== "") return readMailBody(plain, markup);
   const packed = message.bytes("1009");
-  if (!packed) return { text: "" };
+  if (markup.trim() !== "" || !packed) return readMailBody(plain, markup);
   const { rtf, isWhole } = decompressRtf(packed);
-  return withGaps(readRtf(rtf, { findQuotes: false }), [isWhole ? undefined : { kind: "damagedParts" }]);
+  if (plain.trim() === "") {
+    return withGaps(readRtf(rtf, { findQuotes: false }), [isWhole ? undefined : { kind: "damagedParts" }]);
+  }
+  const text = readMailBody(plain, "");
+  return isWhole ? richerBody(text, readRtf(rtf, { findQuotes: false })) : text;
 }
 
 function sender(message: MsgProperties): string {

@@ -42,8 +42,22 @@ it.each([
   expect((await read(alternative(plain, html))).text).toMatch(new RegExp(`^${expected}`));
 });
 
+it("a message in Internet form gives its HTML, which has tables, where its plain text says the same", async () => {
+  const plain = "Prices:\r\n\r\nChairs\r\n12\r\n4,200 euros\r\nTables\r\n3\r\n900 euros\r\nSee <https://news.example/a-list>";
+  const html =
+    "<p>Prices:<table><tr><td>Chairs<td>12<td>4,200 euros<tr><td>Tables<td>3<td>900 euros</table>" +
+    "<img alt='Logo'><p><a href='https://news.example/a-list'>See</a>";
+  expect((await read(alternative(plain, html))).text).toContain("| Chairs | 12 | 4,200 euros |");
+  const changed = html.replace("4,200", "9,900");
+  expect((await read(alternative(plain, changed))).text).toContain("Chairs\n12\n4,200 euros");
+});
+
 it.each([
-  ["it says the same", "Offer: twelve chairs of oak for 4,200 euros until Friday, ask Bo; in March", offer],
+  [
+    "it says the same with fewer words",
+    "Offer: twelve chairs of oak for 4,200 euros until Friday, ask Bo; in March",
+    offer,
+  ],
   ["it says the most of it", "Twelve chairs of oak, 4,200 euros, until Friday, by hand in March", offer],
   [
     "the HTML says something else, at no great length",

@@ -90,16 +90,27 @@ describe("a saved message of Outlook", () => {
     expect(inWords(listed("3001", 40))).not.toHaveProperty("incomplete");
   });
 
-  it("says that it is damaged where its packed text ends early", () => {
-    const rtf = Buffer.from("{\\rtf1 Hello}");
-    const packed = (size: number) => {
-      const head = Buffer.alloc(16);
-      head.writeUInt32LE(size, 4);
-      head.write("MELA", 8, "latin1");
-      const stream = { "__substg1.0_10090102": Buffer.concat([head, rtf]) };
-      return inWords(readMsg(compoundFile({ ...storage(32, {}), ...stream })));
+  const withRtf = (text: string, { size = text.length, plain = "" } = {}) => {
+    const head = Buffer.alloc(16);
+    head.writeUInt32LE(size, 4);
+    head.write("MELA", 8, "latin1");
+    const streams = {
+      "__substg1.0_10090102": Buffer.concat([head, Buffer.from(text)]),
+      "__substg1.0_1000001F": Buffer.from(plain, "utf16le"),
     };
-    expect(packed(rtf.length)).toEqual({ text: "Hello" });
+    return inWords(readMsg(compoundFile({ ...storage(32, {}), ...streams })));
+  };
+
+  it("gives the rows of its RTF where its plain text says the same", () => {
+    const table = "{\\rtf1 \\trowd\\cellx1\\cellx2\\intbl Chairs\\cell 4,200 euros\\cell\\row}";
+    expect(withRtf(table, { plain: "Chairs\n4,200 euros" }).text).toContain("Chairs\t4,200 euros");
+    expect(withRtf(table, { plain: "Chairs\n9,900 euros" }).text).toContain("Chairs\n9,900 euros");
+    expect(withRtf(table, { size: 900, plain: "Chairs\n4,200 euros" }).text).toContain("Chairs\n4,200 euros");
+  });
+
+  it("says that it is damaged where its packed text ends early", () => {
+    const packed = (size: number) => withRtf("{\\rtf1 Hello}", { size });
+    expect(packed(13)).toEqual({ text: "Hello" });
     expect(packed(900)).toEqual({ text: "Hello", incomplete: "The file is damaged: some of it could not be read." });
   });
 

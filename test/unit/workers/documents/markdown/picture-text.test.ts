@@ -22,11 +22,12 @@ describe("the description of a picture", () => {
     ["https://cdn.example/i/4711", ""],
     ["data:image/png;base64,AAAA", ""],
     ["cid:image001.png@01DA", ""],
+    ["716052216", ""],
   ])("tells no path, address or person: %s", (description, shown) => {
     expect(pictureText(description)).toBe(shown);
   });
 
-  it.each(["Ratio 1:2", "either/or", "https://x.example is our new site", "A \\ B", "homes/flats"])(
+  it.each(["Ratio 1:2", "2026", "either/or", "https://x.example is our new site", "A \\ B", "homes/flats"])(
     "stays as it is where it is no path: %s",
     (description) => {
       expect(pictureText(description)).toBe(`(image: ${description})`);
