@@ -4,6 +4,7 @@ import { z } from "zod";
 import { machineLine } from "#test/bench/machine.ts";
 import { barOf, isMet } from "#test/bench/result-file.ts";
 import { markdownTable } from "./marked-block.ts";
+import { peerTable } from "./peer-table.ts";
 import { roundTripTable } from "./round-trip-table.ts";
 
 const resultSchema = z.object({
@@ -64,6 +65,16 @@ ${markdownTable(["what", "measured", "bar", "command"], rows)}
 ## Round trips
 
 ${roundTripTable(root)}
+
+## Documents, beside other libraries
+
+Every library in a process of its own, with 20 s for each document. *Words found* is recall; *words that the document
+has* is precision. Both are means over the documents that have a reference text, without signs of Markdown, addresses
+of links and page marks. *Facts* are rows of tables, numbers of lists, units and the order of reading, as a person saw
+them in the document (\`structure-*.ts\` and \`packages/*-facts.ts\` in \`test/bench/extract\`).
+[How they were chosen](../decisions/documents.md); [versions](../../test/bench/extract/peers/package.json).
+
+${peerTable(root)}
 
 ## Machines and curves
 

@@ -1,49 +1,52 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { z } from "zod";
 import { describeMachine } from "#test/bench/machine.ts";
 import { type Claim, reportResult, rounded } from "#test/bench/result-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/text-of.ts";
-import type { ReferenceDocument } from "./documents.ts";
+import type { JudgedDocument } from "./documents.ts";
 import { bringPeers, peers } from "./peers.ts";
+import { textsByPeer } from "./read-by-peer.ts";
 import { scoreStructure } from "./structure.ts";
-import { structures } from "./structures.ts";
-import { scoreTokens } from "./token-score.ts";
+import { type Score, scoreTokens } from "./token-score.ts";
 
 const three = (value: number) => Math.round(value * 1_000) / 1_000;
-const program = join(import.meta.dirname, "peer-texts", "main.ts");
 const own = "this project";
+const noWords: Score = { recall: 0, precision: 0 };
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-async function textsBy(name: string, format: string, documents: readonly ReferenceDocument[]) {
-  if (name !== own) {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, name, format], { maxBuffer: 1e8 });
-    // Libraries print warnings before.
-    return z.record(z.string(), z.string()).parse(JSON.parse(stdout.slice(stdout.lastIndexOf("\n"))));
-  }
-  const texts: Record<string, string> = {};
-  for (const document of documents) {
-    const source = { bytes: document.bytes.slice(), mediaType: "" };
-    texts[document.name] = textOf(await extractDocument(source), source).text;
+async function ownTexts(documents: readonly JudgedDocument[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const { name, bytes } of documents) {
+    const source = { bytes: bytes.slice(), mediaType: "", name };
+    texts.set(name, textOf(await extractDocument(source), source).text);
   }
   return texts;
 }
 
-async function measure(by: string, format: string, documents: readonly ReferenceDocument[]) {
-  const texts = await textsBy(by, format, documents);
-  let [recall, precision, kept, facts, failed] = [0, 0, 0, 0, 0];
-  for (const { name, reference, extra } of documents) {
-    const text = texts[name] ?? "";
-    if (text === "") failed += 1;
-    const words = scoreTokens(text, { reference, extra });
-    recall += words.recall / documents.length;
-    precision += (text === "" ? 0 : words.precision) / documents.length;
-    const structure = scoreStructure(text, structures[name] ?? []);
-    kept += structure.kept.length;
-    facts += structure.kept.length + structure.lost.length;
+async function measure(by: string, format: string, documents: readonly JudgedDocument[]) {
+  const texts = by === own ? await ownTexts(documents) : await textsByPeer(by, documents);
+  const words: Score[] = [];
+  const lost: string[] = [];
+  let facts = 0;
+  for (const { name, reference, extra = "", facts: known } of documents) {
+    const text = texts.get(name) ?? "";
+    // A text without words has no wrong word, but it is no precise answer either.
+    if (reference !== undefined) words.push(text === "" ? noWords : scoreTokens(text, { reference, extra }));
+    const structure = scoreStructure(text, known);
+    facts += known.length;
+    lost.push(...structure.lost.map(({ of, texts }) => `${name}, ${of}: ${texts.join(" … ")}`));
   }
-  return { format, by, recall: three(recall), precision: three(precision), kept, facts, failed };
+  return {
+    format,
+    by,
+    documents: documents.length,
+    withReference: words.length,
+    recall: three(mean(words.map(({ recall }) => recall))),
+    precision: three(mean(words.map(({ precision }) => precision))),
+    kept: facts - lost.length,
+    facts,
+    failed: documents.filter(({ name }) => !texts.get(name)).map(({ name }) => name),
+    lost,
+  };
 }
 
 type Row = Awaited<ReturnType<typeof measure>>;
@@ -55,7 +58,7 @@ function lead(rows: readonly Row[], scoreOf: (row: Row) => number): number {
 }
 
 /** Reads the documents of each format also by the libraries that read it, and judges all texts alike. */
-export async function comparePeers(documents: readonly ReferenceDocument[]): Promise<void> {
+export async function comparePeers(documents: readonly JudgedDocument[]): Promise<void> {
   await bringPeers();
   const rows: Row[] = [];
   const claims: Claim[] = [];
@@ -71,6 +74,11 @@ export async function comparePeers(documents: readonly ReferenceDocument[]): Pro
       unit: "of 1",
       least: 0,
     });
+    claims.push({
+      says: `words of texts that their ${format} documents have, above the best of the other libraries`,
+      measured: lead(ofThis, ({ precision }) => precision),
+      unit: "of 1",
+    });
     if (ofThis.every(({ facts }) => facts === 0)) continue;
     claims.push({
       says: `facts of the structure of ${format} documents kept, above the best of the other libraries`,
@@ -79,7 +87,7 @@ export async function comparePeers(documents: readonly ReferenceDocument[]): Pro
       least: 0,
     });
   }
-  console.table(rows);
+  console.table(rows.map(({ lost: _lost, ...columns }) => columns));
   reportResult("extract-peers", {
     command: "npm run bench:extract -- --peers",
     machine: describeMachine(),

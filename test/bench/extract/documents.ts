@@ -1,15 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { documentFolders, documentsIn, fileIn } from "#test/fake-tenant/data/story/fixture-files.ts";
+import type { StructureFact } from "./structure.ts";
 import { structures } from "./structures.ts";
 
-export interface ReferenceDocument {
+/** A document whose text is judged. */
+export interface JudgedDocument {
   name: string;
   /** The end of its name, without the dot. */
   format: string;
   bytes: Uint8Array;
-  reference: string;
+  /** What is known of its structure. */
+  facts: readonly StructureFact[];
+  /** All its words, if they are known. */
+  reference?: string;
   /** What an extractor may give or leave out. */
+  extra?: string;
+}
+
+export interface ReferenceDocument extends JudgedDocument {
+  reference: string;
   extra: string;
   /** Whether it is one of this repository's own, and not of those that may lie beside it. */
   isVendored: boolean;
@@ -24,6 +34,7 @@ export function referenceDocuments(): ReferenceDocument[] {
       name,
       format: extname(name).slice(1),
       bytes: new Uint8Array(readFileSync(fileIn(folder, name))),
+      facts: structures[name] ?? [],
       reference: textOf(`${name}.ref.txt`),
       extra: [textOf(`${name}.ref-extra.txt`), ...numbersOf(name)].join(" "),
       isVendored: folder.pathname.includes("/test/corpus/"),

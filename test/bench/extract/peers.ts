@@ -34,6 +34,9 @@ export async function bringPeers(): Promise<void> {
 const asHtml = (html: string) => readHtml(html, { findQuotes: false }).text;
 const joined = (parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined).join("\n\n");
 
+/** What lets pdf.js decode Chinese, Japanese and Korean, where a library passes it on. Our reader has it too. */
+const withCharacterMaps = { cMapUrl: join(root, "node_modules", "pdfjs-dist", "cmaps", "/"), cMapPacked: true };
+
 export const peers: readonly Peer[] = [
   {
     name: "mammoth",
@@ -45,10 +48,10 @@ export const peers: readonly Peer[] = [
   },
   {
     name: "officeparser",
-    formats: ["docx", "pptx", "xlsx", "rtf"],
-    async read(bytes) {
+    formats: ["docx", "pptx", "xlsx", "rtf", "pdf", "html"],
+    async read(bytes, format) {
       const { OfficeParser } = await load("officeparser");
-      const document = await OfficeParser.parseOffice(Buffer.from(bytes));
+      const document = await OfficeParser.parseOffice(Buffer.from(bytes), { fileType: format });
       return (await document.to("text")).value;
     },
   },
@@ -75,7 +78,8 @@ export const peers: readonly Peer[] = [
     formats: ["pdf"],
     async read(bytes) {
       const { extractText, getDocumentProxy } = await load("unpdf");
-      return (await extractText(await getDocumentProxy(bytes), { mergePages: true })).text;
+      // With `mergePages` all would be one line.
+      return (await extractText(await getDocumentProxy(bytes, withCharacterMaps))).text.join("\n\n");
     },
   },
   {
@@ -83,7 +87,7 @@ export const peers: readonly Peer[] = [
     formats: ["pdf"],
     async read(bytes) {
       const { PDFParse } = await load("pdf-parse");
-      return (await new PDFParse({ data: bytes }).getText()).text;
+      return (await new PDFParse({ data: bytes, ...withCharacterMaps }).getText()).text;
     },
   },
   {

@@ -1,9 +1,4 @@
-import type { StructureFact, Structures } from "./structure.ts";
-
-const numbered = (...lines: readonly string[]): StructureFact[] =>
-  lines.map((line) => ({ of: "numbering", texts: [line] }));
-const row = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "tables", texts });
-const order = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "order", texts });
+import { numbered, order, row, type Structures } from "./structure.ts";
 
 /** The structure of Word documents, as Word shows them. */
 export const docxStructure: Structures = {
@@ -49,6 +44,15 @@ export const docxStructure: Structures = {
   ],
   // "XXX" is a word of the document.
   "endnotes.docx": [order("A pendant worn in place of the red spot", "Tika Waylan, a major character", "XXX")],
+  // Numbers that are typed, with tabs behind them.
+  "stress011.docx": [
+    row("أولاً", "مقدمة", "3"),
+    row("رابعاً", "المبادئ العامة للاتفاقية", "6"),
+    row("ألف", "الحق في التنمية", "6"),
+    row("خامس عشر", "النشر", "27"),
+    order("اتفاقيـة حقوق الطفل", "المحتويات", "أولاً", "ثانياً", "خامس عشر", "تُعرّف اتفاقية حقوق الطفل"),
+    order("فيما يلي أهداف هذا التعليق العام:", "(أ)", "(ب)", "(ج)", "(د)", "حجج التركيز على المراهقين"),
+  ],
   "stress019.docx": [
     row("１", "提案内容の妥当性・的確性", "提案内容が趣旨に整合しているか", "妥当", "普通"),
     row("担当者", "担当者の人数が３名以上である。", "５"),

@@ -1,7 +1,4 @@
-import type { StructureFact, Structures } from "./structure.ts";
-
-const row = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "tables", texts });
-const order = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "order", texts });
+import { order, row, type Structures } from "./structure.ts";
 
 /** The structure of PDF documents, as they are shown. */
 export const pdfStructure: Structures = {
@@ -43,6 +40,9 @@ export const pdfStructure: Structures = {
     row("שלום עולם מה שלום כולם?"),
     row("לחיוב פעולות אלה לפי סעיף", "15(ב)(4)", "לחוק מבקר המדינה"),
     order("אני יורד מן החוטים,", "כמו כל הילדים."),
+  ],
+  "issue16538.pdf": [
+    order("標準 マーケットモデルは 2 次元で説明する.", "無裁定条件の議論", "利点は実確率でのモデル", "本当使"),
   ],
   "issue17730.pdf": [order("Linking to an internal destination", "Linking to a website", "About Antenna House")],
   "file_pdfjs_test.pdf": [

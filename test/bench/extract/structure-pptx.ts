@@ -1,7 +1,4 @@
-import type { StructureFact, Structures } from "./structure.ts";
-
-const row = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "tables", texts });
-const order = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "order", texts });
+import { order, row, type Structures } from "./structure.ts";
 
 /** The structure of presentations, as PowerPoint shows them. */
 export const pptxStructure: Structures = {

@@ -1,9 +1,4 @@
-import type { StructureFact, Structures } from "./structure.ts";
-
-const row = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "tables", texts });
-/** Values that look alike with and without thousands separators. */
-const unit = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "units", texts });
-const order = (...texts: readonly [string, ...string[]]): StructureFact => ({ of: "order", texts });
+import { order, row, type Structures, unit } from "./structure.ts";
 
 /** The structure of workbooks, as Excel shows them. */
 export const xlsxStructure: Structures = {

@@ -1,3 +1,5 @@
+import { withoutMarks } from "./marks.ts";
+
 /** What a person who looked at a document saw, beside its words. Written by hand, by looking at the document. */
 export interface StructureFact {
   of: "numbering" | "tables" | "order" | "units";
@@ -7,6 +9,18 @@ export interface StructureFact {
    */
   texts: readonly [string, ...string[]];
 }
+
+type Texts = StructureFact["texts"];
+
+/** A row of a table: its cells from the left. */
+export const row = (...texts: Texts): StructureFact => ({ of: "tables", texts });
+/** Where a reader's eye goes, over the whole document. */
+export const order = (...texts: Texts): StructureFact => ({ of: "order", texts });
+/** Numbers with what is shown beside them. Values look alike with and without thousands separators. */
+export const unit = (...texts: Texts): StructureFact => ({ of: "units", texts });
+/** Items with the numbers that are shown before them. */
+export const numbered = (...lines: readonly string[]): StructureFact[] =>
+  lines.map((line) => ({ of: "numbering", texts: [line] }));
 
 /** The facts of a document by its name. */
 export type Structures = Readonly<Record<string, readonly StructureFact[]>>;
@@ -19,19 +33,23 @@ export interface StructureScore {
 
 /** Judges a text, whether its structure is told by Markdown or by white space. */
 export function scoreStructure(text: string, facts: readonly StructureFact[]): StructureScore {
-  const lines = text.split("\n").map(plainText);
+  const lines = withoutMarks(text).split("\n").map(plainText);
   const whole = lines.filter((line) => line !== "  ").join("");
   const isKept = ({ of, texts }: StructureFact) =>
     of === "order" ? hasInOrder(whole, texts) : lines.some((line) => hasInOrder(line, texts));
   return { kept: facts.filter(isKept), lost: facts.filter((fact) => !isKept(fact)) };
 }
 
-/** A line without signs of Markdown, each word between spaces. */
-function plainText(line: string): string {
-  const words = line
+/**
+ * Words with spaces around each, and letters of scripts without spaces likewise: programs put gaps between them or not.
+ */
+function plainText(text: string): string {
+  const words = text
     .normalize("NFKC")
-    .replace(/[|#*\\]/g, " ")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[|#]/g, " ")
     .replace(/^\s*[-•◦▪]\s/, " ")
+    .replace(/[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]/gu, " $& ")
     .trim()
     .replace(/\s+/g, " ");
   return ` ${words} `;

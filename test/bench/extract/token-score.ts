@@ -1,3 +1,5 @@
+import { withoutMarks } from "./marks.ts";
+
 export interface Score {
   recall: number;
   precision: number;
@@ -6,7 +8,7 @@ export interface Score {
 /** Words and numbers, as the reference texts were counted. */
 function tokensOf(text: string): string[] {
   return (
-    text
+    withoutMarks(text)
       .normalize("NFKC")
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? []

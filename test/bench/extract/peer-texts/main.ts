@@ -1,29 +1,15 @@
-import { referenceDocuments } from "../documents.ts";
-import { type Peer, peers } from "../peers.ts";
+import { peers } from "../peers.ts";
 
-// Prints the texts of all documents of a format as one library reads them. In a process of its own, since libraries
-// with other versions of pdf.js get in each other's way. Arguments: the library and the format.
+// Answers each document that its parent sends with the text that one library gives, whose name is the argument. In a
+// process of its own, since libraries with other versions of pdf.js get in each other's way, and may never end.
 
-const longestMs = 20_000;
+const peer = peers.find((one) => one.name === process.argv[2]);
+if (!peer) throw new Error(`There is no library ${process.argv[2]}`);
 
-/** A document that can't be read, or not in time, has no text. */
-async function textBy(peer: Peer, bytes: Uint8Array, format: string): Promise<string> {
-  const { promise: late, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve(""), longestMs);
+process.on("message", async ({ bytes, format }: { bytes: Uint8Array; format: string }) => {
   try {
-    return await Promise.race([peer.read(bytes.slice(), format), late]);
-  } catch {
-    return "";
-  } finally {
-    clearTimeout(timer);
+    process.send?.({ text: await peer.read(bytes.slice(), format) });
+  } catch (error) {
+    process.send?.({ problem: String(error) });
   }
-}
-
-const [name, format = ""] = process.argv.slice(2);
-const peer = peers.find((one) => one.name === name);
-if (!peer) throw new Error(`There is no library ${name}`);
-const texts: Record<string, string> = {};
-for (const document of referenceDocuments()) {
-  if (document.format === format) texts[document.name] = await textBy(peer, document.bytes, format);
-}
-process.stdout.write(`\n${JSON.stringify(texts)}`, () => process.exit(0));
+});
