@@ -43,7 +43,8 @@ it.each([
 });
 
 it("a message in Internet form gives its HTML, which has tables, where its plain text says the same", async () => {
-  const plain = "Prices:\r\n\r\nChairs\r\n12\r\n4,200 euros\r\nTables\r\n3\r\n900 euros\r\nSee <https://news.example/a-list>";
+  const plain =
+    "Prices:\r\n\r\nChairs\r\n12\r\n4,200 euros\r\nTables\r\n3\r\n900 euros\r\nSee <https://news.example/a-list>";
   const html =
     "<p>Prices:<table><tr><td>Chairs<td>12<td>4,200 euros<tr><td>Tables<td>3<td>900 euros</table>" +
     "<img alt='Logo'><p><a href='https://news.example/a-list'>See</a>";
