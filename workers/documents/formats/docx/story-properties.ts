@@ -24,7 +24,7 @@ export function takeRunContent(state: StoryState, name: string, attributes: XmlA
   else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
   else if (name === "noBreakHyphen") writeText(state, "-");
   else if (name === "sym") writeText(state, symbolOf(attributeOf(attributes, "char") ?? ""));
-  else if (name === "docPr" && attributes.descr) writeText(state, pictureText(attributes.descr));
+  else if (name === "docPr") writeText(state, pictureText(attributes.descr || (attributes.title ?? "")));
   // WordArt of Word before 2010, and watermarks.
   else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);

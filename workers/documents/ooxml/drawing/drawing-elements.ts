@@ -2,6 +2,7 @@ import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { wordsOf } from "#workers/documents/text/words-of.ts";
 import type { DrawingState, Group } from "./drawing-state.ts";
 import { inReadingOrder, type Placed } from "./reading-order.ts";
 
@@ -9,6 +10,8 @@ import { inReadingOrder, type Placed } from "./reading-order.ts";
 const margins = new Set(["sldNum", "dt", "ftr", "hdr", "sldImg"]);
 const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
 const maxLevel = 8;
+/** Of the words of a description, where it still says something else. */
+const mostRepeated = 0.75;
 
 const isTrue = (value = "") => /^(?:1|true)$/.test(value);
 
@@ -49,7 +52,8 @@ function takeProperty({ shapes, groups }: DrawingState, name: "ph" | "cNvPr", at
   }
   if (shape) {
     shape.isHidden = isTrue(attributes.hidden);
-    shape.description = attributes.descr ?? "";
+    // Office 2010 wrote short descriptions as a title.
+    shape.description = attributes.descr || (attributes.title ?? "");
   } else if (group && groups.length > 1) {
     group.isHidden = isTrue(attributes.hidden);
   }
@@ -103,17 +107,25 @@ function attach({ drawing, shapes, attachedText }: DrawingState, relationshipId:
 function closeShape(state: DrawingState): void {
   const shape = state.shapes.pop();
   if (!shape || margins.has(shape.placeholder)) return;
-  // A text box that is also described would say the same twice.
-  const described = shape.blocks.length > 0 ? "" : pictureText(shape.description);
-  const text = joinBlocks(shape.blocks) || described;
-  if (text === "") return;
+  const text = joinBlocks(shape.blocks);
+  const described = saysMore(shape.description, text) ? pictureText(shape.description) : "";
+  if (text === "" && described === "") return;
   const { drawing } = state;
   if (shape.isHidden) {
     drawing.hasHidden = true;
     return;
   }
-  if (/title$/i.test(shape.placeholder) && drawing.title === "") drawing.title = text.replace(/\s+/g, " ");
-  else place(state, shape, [{ text, isLoose: true }]);
+  const isTitle = text !== "" && /title$/i.test(shape.placeholder) && drawing.title === "";
+  if (isTitle) drawing.title = text.replace(/\s+/g, " ");
+  const shown = [isTitle ? "" : text, described].filter((one) => one !== "");
+  if (shown.length > 0) place(state, shape, [{ text: shown.join("\n\n"), isLoose: true }]);
+}
+
+/** Whether a description tells what the shape doesn't: those of text boxes mostly repeat their text. */
+function saysMore(description: string, text: string): boolean {
+  const words = [...wordsOf(description)];
+  const known = wordsOf(text);
+  return words.filter((word) => known.has(word)).length <= words.length * mostRepeated;
 }
 
 function closeGroup(state: DrawingState): void {

@@ -56,6 +56,35 @@ describe("shapes of a slide", () => {
   });
 });
 
+describe("the description of a shape with text", () => {
+  const described = (description: string, text: string, type = "body") =>
+    placeholder(type, text).replace("<p:nvSpPr>", `<p:nvSpPr><p:cNvPr ${description}/>`);
+
+  it("is left out where it repeats the text, word for word or nearly", () => {
+    const text = "Need more entries? Type below the last one.";
+    expect(read(described(`descr="${text}"`, text))).toBe(text);
+    expect(read(described('descr="Need more income entries? Type below the last one."', text))).toBe(text);
+  });
+
+  it("stands below the text where it says something else", () => {
+    expect(read(described('descr="Sales fell in all three regions"', "Sales"))).toBe(
+      "Sales\n\n(image: Sales fell in all three regions)",
+    );
+    expect(read(described('descr="売上は三地域で減少"', "売上"))).toBe("売上\n\n(image: 売上は三地域で減少)");
+  });
+
+  it("doesn't become part of the slide's title", () => {
+    const slide = pptx([described('descr="A flag of Japan"', "Osaka", "title")]);
+    expect(readPptx(officePackage(slide), {}).text).toBe("## Slide 1: Osaka\n\n(image: A flag of Japan)");
+  });
+
+  it("is its title where Office 2010 wrote only that", () => {
+    expect(read(described('descr="" title="A map of the sites"', "Sites"))).toBe(
+      "Sites\n\n(image: A map of the sites)",
+    );
+  });
+});
+
 describe("a chart on a slide", () => {
   const chartFrame = '<p:graphicFrame><c:chart r:id="c1"/></p:graphicFrame>';
   const more = [

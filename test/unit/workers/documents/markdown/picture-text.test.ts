@@ -34,6 +34,20 @@ describe("the description of a picture", () => {
     },
   );
 
+  it.each([
+    ["A close up of a logo\n\nDescription generated with very high confidence", "(image: A close up of a logo)"],
+    ["A harbour at night Description automatically generated", "(image: A harbour at night)"],
+    ["Ein Hafen\n\nAutomatisch generierte Beschreibung", "(image: Ein Hafen)"],
+    ["A harbour\n\nAI-generated content may be incorrect.", "(image: A harbour)"],
+    ["Picture 3", ""],
+    ["Grafik 12", ""],
+    ["図 1", ""],
+    ["Image", ""],
+    ["Image 3 shows the harbour", "(image: Image 3 shows the harbour)"],
+  ])("is without what Office adds by itself: %s", (description, shown) => {
+    expect(pictureText(description)).toBe(shown);
+  });
+
   it("tells none in Word, PowerPoint and HTML", async () => {
     const path = "C:\\Users\\ada\\harbour.png";
     const inWord = `<w:p><w:r><w:drawing><wp:docPr descr="${path}"/></w:drawing></w:r></w:p>`;
