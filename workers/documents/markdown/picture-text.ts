@@ -8,22 +8,25 @@ const address = /^(?:https?:\/\/|cid:|data:|blob:|about:)\S*$/i;
 /** A program's number of a picture. */
 const number = /^\d{5,}$/;
 const fileName = /^[^\\/?#]{1,100}\.[a-z]{3,4}$/i;
-/** What Office writes below descriptions that it makes, and the names that it gives where nobody described a picture. */
+/** What Office writes below descriptions that it makes, and its names for pictures that nobody described. */
 const generated = new RegExp(
-  "\\s*(?:Description (?:automatically )?generated(?: with (?:very )?(?:low|medium|high) confidence)?" +
+  " ?(?:Description (?:automatically )?generated(?: with (?:very )?(?:low|medium|high) confidence)?" +
     "|Automatisch generierte Beschreibung|Description générée automatiquement|Descripción generada automáticamente" +
-    "|自動的に生成された説明|描述已自动生成|AI-generated content may be incorrect)[.。]?\\s*$",
+    "|自動的に生成された説明|描述已自动生成|AI-generated content may be incorrect)[.。]?$",
   "i",
 );
-const defaultName =
-  /^(?:picture|image|graphics?|bild|grafik|imagen?|imagem|immagine|chart|diagramm|gr[aá]fico|図|グラフ|图片|圖片|그림) ?\d{0,3}$/i;
+const defaultName = new RegExp(
+  "^(?:picture|image|graphics?|bild|grafik|imagen?|imagem|immagine|chart|diagramm|gr[aá]fico" +
+    "|図|グラフ|图片|圖片|그림) ?\\d{0,3}$",
+  "i",
+);
 
 /**
  * The place of a picture in a text, with its description. Of a path or an address only the name of the file is told.
  * Empty where there is nothing to tell.
  */
 export function pictureText(description: string): string {
-  const told = whatIsTold(description.replace(/\s+/g, " ").replace(generated, "").trim());
+  const told = whatIsTold(description.replace(/\s+/g, " ").trim().replace(generated, ""));
   return told === "" || defaultName.test(told) ? "" : `(image: ${told})`;
 }
 
