@@ -85,7 +85,7 @@ function walkOptionsFor({ reportProgress }: Pick<ToolContext, "reportProgress">)
     maxPages,
     lookAhead: "page",
     onPage: ({ pages, listed, hits }) =>
-      reportProgress({ progress: pages, message: `Looked through ${listed} messages, ${hits} fit` }),
+      reportProgress({ progress: pages, message: `Looked through ${listed} messages, ${hits.length} fit` }),
   } satisfies Partial<MailWalkOptions>;
 }
 

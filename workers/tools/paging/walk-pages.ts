@@ -20,8 +20,8 @@ export interface WalkOptions<Item, Position> {
    * end of the page, or to the end of the list.
    */
   lookAhead: "none" | "page" | "list";
-  /** Called after each page. */
-  onPage?(progress: { pages: number; listed: number; hits: number }): void;
+  /** Called after each page, with the hits so far. */
+  onPage?(progress: { pages: number; listed: number; hits: readonly Item[] }): void;
 }
 
 export interface Walk<Item, Position> {
@@ -68,7 +68,7 @@ export async function walkPages<Item, Position>(options: WalkOptions<Item, Posit
       if (!isAtEnd) return walkOf(answer, at, true);
       pages += 1;
       at = { start: page.next, page: undefined, index: 0, listed: at.listed + page.items.length };
-      onPage?.({ pages, listed: at.listed, hits: answer.hits.length });
+      onPage?.({ pages, listed: at.listed, hits: answer.hits });
       const isEnough = answer.hits.length === limit && lookAhead !== "list";
       if (page.next === undefined || isEnough || pages === maxPages) break;
     }

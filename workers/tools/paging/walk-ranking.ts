@@ -13,7 +13,8 @@ export interface RankedPage<Hit> {
 }
 
 /** The options of a walk through a ranking. A position is a rank; `idOf` and `isHit` take the hit without its rank. */
-export interface RankingOptions<Hit> extends Pick<WalkOptions<RankedHit<Hit>, number>, "from" | "limit" | "maxPages"> {
+export interface RankingOptions<Hit>
+  extends Pick<WalkOptions<RankedHit<Hit>, number>, "from" | "limit" | "maxPages" | "onPage"> {
   /** Requests the page that starts at a rank. */
   ask(from: number): Promise<RankedPage<Hit>>;
   idOf(hit: Hit): string;
@@ -26,14 +27,12 @@ export interface RankingOptions<Hit> extends Pick<WalkOptions<RankedHit<Hit>, nu
  * hit is returned twice, but a hit is lost if it moves up past the rank that was reached.
  */
 export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Walk<RankedHit<Hit>, number>> {
-  const { ask, idOf, isHit, from, limit, maxPages } = options;
+  const { ask, idOf, isHit, ...walk } = options;
   return await walkPages({
     pages: (position) => rankedPages(ask, position),
     idOf: ({ hit }) => idOf(hit),
     isHit: ({ hit }) => isHit(hit),
-    from,
-    limit,
-    maxPages,
+    ...walk,
     lookAhead: "none",
   });
 }

@@ -2,7 +2,7 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { ShownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -37,21 +37,28 @@ export async function findChatMessages(
   { from, limit, fields }: { from: WalkState<number>; limit: number; fields: ShownFields },
   context: ToolContext,
 ): Promise<FoundMessages> {
-  const { graph, userDomain } = context;
+  const { graph } = context;
   const kql = chatKql(query);
+  const placed = (hits: readonly RankedHit<GraphChatHit>[]) =>
+    hits.map(({ hit, offset }) => foundHit(hit, { offset, fields, context }));
+  let readEarly: Promise<ChatHit[]> | undefined;
   const walk = await walkRanking({
     ask: (from) => searchChatPage(kql, from, graph),
     idOf: keyOfHit,
     isHit: ({ resource }) => resource != null && isInRange(createdMs(resource), query),
+    // The first hits stay the first: their texts are read while another page is searched.
+    onPage({ hits }) {
+      if (readEarly !== undefined || hits.length < maxTexts) return;
+      readEarly = withTexts(placed(hits.slice(0, maxTexts)), fields, context);
+      // It is awaited below, unless the search fails.
+      readEarly.catch(() => undefined);
+    },
     from,
     limit,
     maxPages,
   });
-  const found = walk.hits.map(({ hit, offset }) => {
-    const place = hit.resource ? placeOfHit(hit.resource) : undefined;
-    return { hit: hitOfSearch(hit, { place, offset, userDomain, fields }), id: hit.resource?.id ?? "", place };
-  });
-  const read = await withTexts(found.slice(0, maxTexts), fields, context);
+  const found = placed(walk.hits);
+  const read = await (readEarly ?? withTexts(found.slice(0, maxTexts), fields, context));
   const hits = [...read, ...found.slice(maxTexts).map(({ hit }) => hit)];
   return {
     hits,
@@ -79,6 +86,14 @@ interface FoundHit {
   hit: ChatHit;
   id: string;
   place: ChatPlace | undefined;
+}
+
+function foundHit(
+  hit: GraphChatHit,
+  { offset, fields, context: { userDomain } }: { offset: number; fields: ShownFields; context: ToolContext },
+): FoundHit {
+  const place = hit.resource ? placeOfHit(hit.resource) : undefined;
+  return { hit: hitOfSearch(hit, { place, offset, userDomain, fields }), id: hit.resource?.id ?? "", place };
 }
 
 /** The hits with their texts, which search results lack. A message whose text can't be read keeps its summary. */

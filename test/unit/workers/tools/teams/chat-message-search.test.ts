@@ -172,6 +172,26 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(context.calls).toHaveLength(11);
   });
 
+  it("with the texts of the first ten hits, read while another page is searched", async () => {
+    const hits = Array.from({ length: 40 }, (_, at) => (at % 5 === 0 ? { hitId: `${at}` } : hit(200 - at)));
+    const { context, bodies } = index({ hits, below: () => said(100, "the text") });
+    const { post, getTogether } = context.graph;
+    const reading = Promise.withResolvers<void>();
+    const sizes: number[] = [];
+    context.graph.getTogether = (reads) => {
+      sizes.push(reads.length);
+      reading.resolve();
+      return getTogether(reads);
+    };
+    context.graph.post = async (request, schema) => {
+      if (bodies.length === 1) await reading.promise;
+      return await post(request, schema);
+    };
+    const { messages } = await search({ limit: 25 }, context);
+    expect(messages).toHaveLength(25);
+    expect([bodies.length, sizes]).toEqual([2, [10]]);
+  });
+
   it("with the place of each message, however Graph tells it", async () => {
     const link = (root: string, id: string) =>
       `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id}?groupId=${team}&tenantId=x&` +
