@@ -5,7 +5,7 @@ const permission = "Tasks.Read";
 /** Requests for tasks in To Do, which is a part of Outlook, and in Planner. */
 export const taskRequests: readonly KnownRequest[] = [
   {
-    purpose: "the lists of To Do",
+    purpose: "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times",
     tools: ["tasks_search"],
     method: "GET",
     path: "me/todo/lists",
@@ -69,6 +69,17 @@ export const taskRequests: readonly KnownRequest[] = [
     page: "api/planneruser-list-tasks",
     missing: "`$filter`, `$orderby` and `$top` have no effect; tasks of deleted plans are among them",
     fallback: "all are read and compared; those whose plan is gone are left out, and said so",
+  },
+  {
+    purpose: "the names of the person's plans",
+    tools: ["tasks_search"],
+    method: "GET",
+    path: "me/planner/plans",
+    query: [],
+    permission,
+    page: "api/planneruser-list-plans",
+    missing: "plans beyond the first page; those that are not shared with this person, though a task of theirs is",
+    fallback: "each is asked for by itself, eight at most",
   },
   {
     purpose: "the name of a plan",

@@ -4,6 +4,9 @@ import { graphId } from "#workers/tools/possible-id.ts";
 /** Graph's `plannerPlan`. */
 export const graphPlan = z.object({ title: z.string().nullish() });
 
+/** The same in a list. */
+export const graphListedPlan = graphPlan.extend({ id: z.string() });
+
 /** Graph's `plannerTask`. Any field but the id can be missing or null. Times are ISO 8601 in UTC. */
 export const graphPlannerTask = z.object({
   id: z.string(),

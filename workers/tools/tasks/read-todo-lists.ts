@@ -2,20 +2,21 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
-import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import { firstPages } from "#workers/tools/paging/pages-together.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
-import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-todo.ts";
+import { createRequestRoom, maxRequests, type RequestRoom } from "./request-room.ts";
+import { restOfList } from "./rest-of-list.ts";
 import type { TaskPart, WantedTasks } from "./task-list.ts";
 
 const lists = ["me", "todo", "lists"];
 /** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */
 const maxLists = 30;
 const pageSize = 100;
+/** Of one list. */
 const maxPages = 5;
-/** What follows the first pages of all lists together: so many pages, until so many characters of notes are kept. */
-const maxMorePages = 30;
+/** Of the texts of all lists together. No page is read after it. */
 const maxCharacters = 10_000_000;
 /** Errors of one list, beside which the others are answered. `invalid_input`: Graph refuses the id that it gave. */
 const ofOneList: ReadonlySet<string> = new Set([
@@ -38,26 +39,25 @@ const filters = { open: "status ne 'completed'", completed: "status eq 'complete
  * lists end early, without a link (https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/595).
  */
 export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Promise<TaskPart<GraphTodoTask>> {
-  const request = { path: lists, query: { $top: pageSize } };
-  const found = await pageAt(graph, { request, itemSchema: graphTodoList }, undefined);
+  const room = createRequestRoom(maxRequests.todo - 1);
+  const found = await graph.getPage({ path: lists, query: { $top: pageSize } }, graphTodoList);
   const all = found.items.map(({ id, displayName }) => ({ id, name: cleanLine(displayName ?? "") || undefined }));
   const chosen = itemsNamed(all, wanted.list);
-  const read = chosen.slice(0, maxLists);
+  const read = chosen.slice(0, room.take(Math.min(chosen.length, maxLists)));
   const requests = read.map(({ id }) => ({
     path: [...lists, id, "tasks"],
     query: { $top: pageSize, $filter: filters[wanted.status] },
   }));
-  const firsts = await pagesTogether(requests, graphListedTask, graph);
-  const mayGoOn = createRoom();
+  const firsts = await firstPages(requests, graphListedTask, graph);
+  const goingOn = createGoingOn(room);
   const failures: ToolError[] = [];
   let cut = 0;
   const tasks = await mapAtOnce(firsts, 3, async (first, at) => {
     const list = read[at] ?? { id: "", name: undefined };
     try {
       if (first.status === "rejected") throw first.reason;
-      const { items, isWhole } = await restOf(first.value, mayGoOn, (link) =>
-        pageAt(graph, { request: requests[at] ?? request, itemSchema: graphListedTask }, link),
-      );
+      const reading = { itemSchema: graphListedTask, mayGoOn: goingOn() };
+      const { items, isWhole } = await restOfList(first.value, reading, graph);
       if (!isWhole) cut += 1;
       return items.map((task) => ({ task, list }));
     } catch (error) {
@@ -72,48 +72,40 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
   return {
     tasks: tasks.flat(),
     lists: all.flatMap(({ name }) => name ?? []),
-    gaps: gapsOf({ failures, cut, searched: isCut ? read.length : undefined }),
+    gaps: gapsOf({ failures, cut, isOneOfMany: read.length > 1, searched: isCut ? read.length : undefined }),
   };
 }
 
 const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} lists of To Do`);
 
 /** Lists are counted, not named: somebody else may have named a shared one, and these are our words. */
-function gapsOf(found: { failures: readonly ToolError[]; cut: number; searched: number | undefined }): Incomplete[] {
-  const { failures, cut, searched } = found;
+function gapsOf(found: {
+  failures: readonly ToolError[];
+  cut: number;
+  isOneOfMany: boolean;
+  searched: number | undefined;
+}): Incomplete[] {
+  const { failures, cut, isOneOfMany, searched } = found;
   const [failure] = failures;
-  const most = pageSize * maxPages;
+  const most = `at most ${pageSize * maxPages}${isOneOfMany ? "; name one by list for more of it" : ""}`;
   return [
     ...(failure ? [{ reason: `${listsOf(failures.length)} could not be read: ${failure.message}` }] : []),
-    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first tasks were looked through, at most ${most}.` }] : []),
+    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first tasks were looked through, ${most}.` }] : []),
     ...(searched === undefined
       ? []
       : [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]),
   ];
 }
 
-/** Whether another page may be read, after these tasks of whatever list. */
-function createRoom(): (tasks: readonly GraphTodoTask[]) => boolean {
-  let pages = 0;
+/** For each list, whether another page of it may be read, after the tasks of the last one. */
+function createGoingOn(room: RequestRoom): () => (tasks: readonly GraphTodoTask[]) => boolean {
   let characters = 0;
-  return (tasks) => {
-    for (const { body } of tasks) characters += body?.content?.length ?? 0;
-    if (characters > maxCharacters || pages === maxMorePages) return false;
-    pages += 1;
-    return true;
+  return () => {
+    let pages = 1;
+    return (tasks) => {
+      for (const { title, body } of tasks) characters += (title?.length ?? 0) + (body?.content?.length ?? 0);
+      pages += 1;
+      return characters <= maxCharacters && pages <= maxPages && room.take(1) === 1;
+    };
   };
-}
-
-async function restOf(
-  first: GraphPage<GraphTodoTask>,
-  mayGoOn: ReturnType<typeof createRoom>,
-  pageBehind: (link: string) => Promise<GraphPage<GraphTodoTask>>,
-) {
-  const items = [...first.items];
-  let page = first;
-  for (let pages = 1; page.nextLink !== undefined && pages < maxPages && mayGoOn(page.items); pages += 1) {
-    page = await pageBehind(page.nextLink);
-    items.push(...page.items);
-  }
-  return { items, isWhole: page.nextLink === undefined };
 }

@@ -40,8 +40,14 @@ export async function searchTasks(input: Input, context: ToolContext) {
   if (wanted.list !== undefined) requireList(wanted.list, [todo, planner]);
   const { zone } = range;
   const found = [
-    ...todo.tasks.map(({ task, list }) => ({ note: task.body?.content, read: () => foundInTodo(task, list, zone) })),
-    ...planner.tasks.map(({ task, list }) => ({ note: null, read: () => foundInPlanner(task, list.name, zone) })),
+    ...todo.tasks.map(({ task, list }) => ({
+      characters: (task.title?.length ?? 0) + (task.body?.content?.length ?? 0),
+      read: () => foundInTodo(task, list, zone),
+    })),
+    ...planner.tasks.map(({ task, list }) => ({
+      characters: task.title?.length ?? 0,
+      read: () => foundInPlanner(task, list.name, zone),
+    })),
   ];
   const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
   const hits = (await readInTurns(found, isWanted)).sort(byUrgency);
@@ -112,18 +118,18 @@ const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean 
   (after === undefined && before === undefined) ||
   (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
 
-/** The days of a task take as long as so many characters of its note. */
+/** The days of a task take as long as so many characters of its texts. */
 const charactersOfDays = 1_000;
 
-/** Reads tasks, of which there can be many thousands with long notes, and keeps those that are wanted. */
+/** Reads tasks, of which there can be many thousands with long texts, and keeps those that are wanted. */
 async function readInTurns(
-  tasks: readonly { note: string | null | undefined; read: () => FoundTask }[],
+  tasks: readonly { characters: number; read: () => FoundTask }[],
   isWanted: (task: FoundTask) => boolean,
 ): Promise<FoundTask[]> {
   const takeTurn = createTextTurns();
   const hits: FoundTask[] = [];
-  for (const { note, read } of tasks) {
-    await takeTurn(charactersOfDays + (note?.length ?? 0));
+  for (const { characters, read } of tasks) {
+    await takeTurn(charactersOfDays + characters);
     const task = read();
     if (isWanted(task)) hits.push(task);
   }

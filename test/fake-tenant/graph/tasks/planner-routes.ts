@@ -1,4 +1,4 @@
-import type { PlannerTask } from "#test/fake-tenant/data/tasks/task-types.ts";
+import type { Plan, PlannerTask } from "#test/fake-tenant/data/tasks/task-types.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
@@ -120,26 +120,37 @@ function listOwn(call: GraphCall): GraphResult {
   };
 }
 
+const planJson = ({ id, title, createdBy, createdAt }: Plan) => ({
+  "@odata.etag": `W/"${id}"`,
+  createdDateTime: time(createdAt),
+  owner: id,
+  title,
+  id,
+  createdBy: personJson(createdBy.id),
+});
+
+/** The plans that are shared with a person; those that were deleted are not among them. */
+function listPlans(call: GraphCall): GraphResult {
+  if (!mayReadTasks(call)) throw forbidden();
+  const { world, caller } = call;
+  const all = world.tasks.plans(caller.tenant.id).filter((plan) => !plan.isDeleted && plan.members.has(caller.user.id));
+  return answer(call, "Collection(microsoft.graph.plannerPlan)", {
+    "@odata.count": all.length,
+    value: all.map(planJson),
+  });
+}
+
 const answer = (call: GraphCall, what: string, body: object): GraphResult => ({
   body: JSON.stringify({ "@odata.context": contextOf(call, what), ...body }),
 });
 
 export const plannerRoutes: readonly GraphRoute[] = [
   { method: "GET", path: "me/planner/tasks", handle: listOwn },
+  { method: "GET", path: "me/planner/plans", handle: listPlans },
   {
     method: "GET",
     path: "planner/plans/:plan",
-    handle(call) {
-      const { id, title, createdBy, createdAt } = planOf(call);
-      return answer(call, "planner/plans/$entity", {
-        "@odata.etag": `W/"${id}"`,
-        createdDateTime: time(createdAt),
-        owner: id,
-        title,
-        id,
-        createdBy: personJson(createdBy.id),
-      });
-    },
+    handle: (call) => answer(call, "planner/plans/$entity", planJson(planOf(call))),
   },
   {
     method: "GET",

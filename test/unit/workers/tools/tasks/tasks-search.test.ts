@@ -16,6 +16,7 @@ interface World {
   todo?: Todo;
   planner?: object[];
   plans?: Readonly<Record<string, unknown>>;
+  listedPlans?: object[];
   context?: FakeContextOptions;
 }
 
@@ -24,7 +25,13 @@ const task = (title: string, more: object = {}) => ({ id: `t${++number}`, title,
 const planned = (title: string, more: object = {}) => ({ id: `p${++number}`, title, planId, ...more });
 const day = (dateTime: string) => ({ dueDateTime: { dateTime, timeZone: "UTC" } });
 
-function worldOf({ todo = {}, planner = [], plans = { [planId]: { id: planId, title: "Opening" } }, context }: World) {
+function worldOf({
+  todo = {},
+  planner = [],
+  plans = { [planId]: { id: planId, title: "Opening" } },
+  listedPlans = [],
+  context,
+}: World) {
   const names = Object.keys(todo);
   return fakeContext({
     scopes: ["Tasks.Read"],
@@ -33,6 +40,7 @@ function worldOf({ todo = {}, planner = [], plans = { [planId]: { id: planId, ti
     answers(path) {
       if (path === "/me/todo/lists") return { value: names.map((name, at) => ({ id: `l${at}`, displayName: name })) };
       if (path === "/me/planner/tasks") return { value: planner };
+      if (path === "/me/planner/plans") return { value: listedPlans };
       const [, plan] = /^\/planner\/plans\/(.+)$/.exec(path) ?? [];
       if (plan !== undefined) return plans[plan];
       const [, list] = /^\/me\/todo\/lists\/l(\d+)\/tasks$/.exec(path) ?? [];
@@ -60,10 +68,38 @@ describe("tasks_search asks Graph", () => {
     expect(context.calls.map(({ url }) => url)).toEqual([
       "/me/todo/lists?$top=100",
       "/me/planner/tasks",
+      "/me/planner/plans",
       "/me/todo/lists/l0/tasks?$top=100&$filter=status ne 'completed'",
       "/me/todo/lists/l1/tasks?$top=100&$filter=status ne 'completed'",
       `/planner/plans/${planId}`,
     ]);
+  });
+
+  it("for the names of plans by one list, and one by one for those that are not in it", async () => {
+    const ids = Array.from({ length: 12 }, (_, at) => `plan-${at}`);
+    const world = {
+      planner: ids.map((id) => planned(`of ${id}`, { planId: id })),
+      listedPlans: ids.slice(0, 11).map((id) => ({ id, title: `Name of ${id}` })),
+      plans: { "plan-11": { id: "plan-11", title: "Not listed" } },
+    };
+    const context = worldOf(world);
+    const { tasks } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    expect(tasks.map(({ list }) => list)).toEqual([...ids.slice(0, 11).map((id) => `Name of ${id}`), "Not listed"]);
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      "/me/todo/lists?$top=100",
+      "/me/planner/tasks",
+      "/me/planner/plans",
+      "/planner/plans/plan-11",
+    ]);
+  });
+
+  it("eight times for somebody with five lists and tasks in three plans", async () => {
+    const plans = ["a", "b", "c"].map((id) => ({ id, title: `Plan ${id}` }));
+    const todo = Object.fromEntries(["Tasks", "Home", "Work", "Garden", "Trip"].map((name) => [name, [task(name)]]));
+    const context = worldOf({ todo, planner: plans.map(({ id }) => planned(id, { planId: id })), listedPlans: plans });
+    const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    expect(output.tasks).toHaveLength(8);
+    expect(context.calls).toHaveLength(8);
   });
 
   it("for the tasks of the list that is named, and no other", async () => {
@@ -248,14 +284,19 @@ describe("tasks_search reads of what has no end", () => {
   const next = "https://graph.microsoft.com/v1.0/next";
   /** Ten lists, of each of which there is always another page of a hundred such tasks. */
   async function pagesRead(more: object): Promise<number> {
-    const page = { value: Array.from({ length: 100 }, (_, at) => task(`${at}`, more)), "@odata.nextLink": next };
+    const value = Array.from({ length: 100 }, (_, at) => task(`${at}`, more));
+    let number = 0;
+    const page = () => {
+      number += 1;
+      return { value, "@odata.nextLink": `${next}${number}` };
+    };
     const context = worldOf({
       context: {
         answers: (path) => {
-          if (path === "/me/planner/tasks") return { value: [] };
-          return path === "/me/todo/lists" ? named(..."abcdefghij") : page;
+          if (path.startsWith("/me/planner/")) return { value: [] };
+          return path === "/me/todo/lists" ? named(..."abcdefghij") : page();
         },
-        pages: () => page,
+        pages: page,
       },
     });
     const { incomplete } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
@@ -263,10 +304,67 @@ describe("tasks_search reads of what has no end", () => {
     return context.calls.filter(({ method }) => method === "NEXT").length;
   }
 
-  it("thirty pages after the first ones, and fewer where notes are long", async () => {
-    expect(await pagesRead({})).toBe(30);
-    const note = { body: { contentType: "text", content: "note ".repeat(10_000) } };
-    expect(await pagesRead(note)).toBeLessThan(10);
+  it("29 pages after the first ones of ten lists, and fewer where notes or titles are long", async () => {
+    expect(await pagesRead({})).toBe(29);
+    expect(await pagesRead({ body: { contentType: "text", content: "note ".repeat(10_000) } })).toBeLessThan(10);
+    expect(await pagesRead({ title: "title ".repeat(10_000) })).toBeLessThan(10);
+  });
+
+  it.each([
+    [
+      "full pages of its own",
+      (of: string, at: number) => ({ value: [task(`${of} ${at}`)], "@odata.nextLink": `${next}${of}${at}` }),
+    ],
+    ["empty pages", (of: string, at: number) => ({ value: [], "@odata.nextLink": `${next}${of}${at}` })],
+    ["a page that links to itself", (of: string) => ({ value: [task(of)], "@odata.nextLink": next + of })],
+    ["an empty page that links to itself", (of: string) => ({ value: [], "@odata.nextLink": next + of })],
+    [
+      "pages that link to each other",
+      (of: string, at: number) => ({ value: [task(of)], "@odata.nextLink": `${next}${of}${at % 2}` }),
+    ],
+  ])("50 times at most, where everything has thousands of lists and plans and %s", async (_what, page) => {
+    let number = 0;
+    const many = Array.from({ length: 1_000 }, (_, at) => at);
+    const context = worldOf({
+      context: {
+        answers: (path) => {
+          number += 1;
+          if (path === "/me/todo/lists")
+            return { ...named(...many.map((at) => `list ${at}`)), "@odata.nextLink": next };
+          if (path === "/me/planner/plans") return { value: [], "@odata.nextLink": next };
+          if (path.startsWith("/planner/plans/")) return { id: "p", title: "Plan" };
+          if (!path.startsWith("/me/planner/tasks")) return page(path, number);
+          return { ...page(path, number), value: many.map((at) => planned(`${at}`, { planId: `plan-${at}` })) };
+        },
+        pages: (link) => {
+          number += 1;
+          return page(link.slice(next.length), number);
+        },
+      },
+    });
+    const { incomplete } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    expect(context.calls.length).toBeLessThanOrEqual(50);
+    expect(context.calls.filter(({ url }) => url.includes("planner")).length).toBeLessThanOrEqual(10);
+    expect(incomplete?.reason).toContain("Only 30 lists of To Do were searched; name one by list for the others");
+    expect(incomplete?.reason).toMatch(/The names of 99\d plans are not known/);
+  });
+
+  it("nothing twice, and calls an empty page that links to itself the last one", async () => {
+    const searchFrom = (page: object) =>
+      search(
+        {},
+        {
+          context: {
+            answers: (path) =>
+              path === "/me/todo/lists" ? named("Tasks") : path.startsWith("/me/todo") ? page : { value: [] },
+            pages: () => page,
+          },
+        },
+      );
+    const repeated = await searchFrom({ value: [task("one")], "@odata.nextLink": next });
+    expect(repeated.tasks.length).toBeLessThanOrEqual(2);
+    expect(repeated.incomplete?.reason).toContain("only the first tasks");
+    expect(await searchFrom({ value: [], "@odata.nextLink": next })).not.toHaveProperty("incomplete");
   });
 
   it("the beginning of a note that is longer than any", async () => {
@@ -310,12 +408,12 @@ describe("tasks_search answers without", () => {
 
   it("the end of long lists, which it counts", async () => {
     const next = "https://graph.microsoft.com/v1.0/next";
-    const page = { value: [task("one of many")], "@odata.nextLink": next };
+    const page = (link: string) => ({ value: [task("one of many")], "@odata.nextLink": `${link}1` });
     const answer = (path: string) => {
       if (path === "/me/todo/lists") return { value: [{ id: "l0", displayName: "Tasks" }] };
-      return path === "/me/planner/tasks" ? { value: [] } : page;
+      return path === "/me/planner/tasks" ? { value: [] } : page(next);
     };
-    const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: () => page } });
+    const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: page } });
     expect(tasks).toHaveLength(5);
     expect(incomplete?.reason).toBe("Of 1 list of To Do only the first tasks were looked through, at most 500.");
   });
