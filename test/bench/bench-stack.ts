@@ -68,7 +68,7 @@ async function tokensOf(
 export async function startBenchStack(options: BenchStackOptions = {}): Promise<BenchStack> {
   const { tenants: tenantCount = 1, usersPerTenant = userCount, messagesPerUser = messagesEach } = options;
   const { hasGraphTokens = true, ...ofStack } = options;
-  const gatewayEnvironment = { QUEUE_WAIT_MS: "", ...options.gatewayEnvironment };
+  const gatewayEnvironment = { QUEUE_WAIT_MS: "", CALL_TIMEOUT_MS: "", ...options.gatewayEnvironment };
   const stack = await startStack({ ...ofStack, gatewayEnvironment, listen: "unix", fake: "process" });
   const { control, caCertificatePath, graphBaseUrl, pid: fakePid } = stack.fake;
   await control.setBehaviour({ mailboxConcurrencyLimit: null, keepRequestLog: false });

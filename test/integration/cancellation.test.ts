@@ -125,7 +125,8 @@ describe("notifications/cancelled of a 2025-era client", () => {
     await stack.fake.control.addRule({
       door: "graph",
       match: { pathPattern: "messages" },
-      response: { latencyMs: 600 },
+      times: 1,
+      response: { latencyMs: 3_000 },
     });
     const calls = [startCall("legacy", { id: 5 }), startCall("legacy", { id: 5 })];
     await untilGraphIsAsked();
@@ -138,7 +139,7 @@ describe("notifications/cancelled of a 2025-era client", () => {
 test("calls that wait for Microsoft leave the slot to another tenant, and end when their client goes", async () => {
   const { tenants } = await stack.fake.control.directory();
   const tenantId = tenants[0]?.id ?? "";
-  const pause = { status: 429, headers: { "retry-after": "20" } };
+  const pause = { status: 429, headers: { "retry-after": "40" } };
   await stack.fake.control.addRule({ door: "graph", match: { tenantId }, response: pause });
   const [{ id: userId }] = await membersWithMail(stack.fake, 1);
   const waitingCalls = (count: number) =>

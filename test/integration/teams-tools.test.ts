@@ -394,7 +394,7 @@ test("a scan gives what it has when Microsoft limits it, and names the pause", a
     moreResults: true,
     nextCursor: expect.any(String),
     searchInfo: { stoppedBy: "rate_limited" },
-    incomplete: { reason: expect.stringMatching(/go on in (?:59|60) seconds/) },
+    incomplete: { reason: expect.stringMatching(/go on in [3-6]\d seconds/) },
   });
   await client.close();
 });

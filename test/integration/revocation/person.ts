@@ -13,7 +13,7 @@ type Result = Record<string, unknown> | undefined;
 /** So many calls at once reach each worker soon. */
 const callsAtOnce = 4;
 /** On a machine with much else to do. */
-const patienceMs = 25_000;
+const patienceMs = 60_000;
 
 const offeredWith = (scopes: readonly string[]) => {
   const granted = withImpliedScopes(new Set(scopes));
