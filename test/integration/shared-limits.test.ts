@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { type NetworkLink, startNetworkLink } from "#test/support/network-link.ts";
@@ -177,16 +178,20 @@ describe("a limit of Entra", () => {
       .filter(({ grant, ...one }) => grant === "obo" && one.tenantId === tenantId)
       .map(({ status }) => status);
   };
-  /** A tenant of this test's own: what Entra asks of it lasts longer. */
-  const newTenant = async () => {
-    const [tenant] = await stack.fake.control.populate({ tenants: 1, usersPerTenant: 4 });
+  /** Each test has a tenant of its own: what Entra asks of it lasts longer. */
+  let tenants: DirectoryTenant[];
+  beforeAll(async () => {
+    tenants = await stack.fake.control.populate({ tenants: 2, usersPerTenant: 4 });
+  });
+  function nextTenant() {
+    const tenant = tenants.shift();
     const [one, two, three, four] = tenant?.users ?? [];
     if (!tenant || !one || !two || !three || !four) throw new Error("there is no tenant of four people");
     return { tenantId: tenant.id, people: [one, two, three, four] as const };
-  };
+  }
 
   test("holds one person back in both workers, and nobody else", async () => {
-    const { tenantId, people } = await newTenant();
+    const { tenantId, people } = nextTenant();
     await answers429(tenantId, 1);
     await refusedInBoth(people[0]);
     expect(await asks(people[1])).toMatchObject(answered);
@@ -194,7 +199,7 @@ describe("a limit of Entra", () => {
   });
 
   test("that three persons met within seconds holds their tenant back in both workers, and no other", async () => {
-    const { tenantId, people } = await newTenant();
+    const { tenantId, people } = nextTenant();
     const [one, two, three, colleague] = people;
     await answers429(tenantId, 3);
     for (const answer of await Promise.all([one, two, three].map(asks)))

@@ -4,7 +4,15 @@ import { until } from "#test/support/until.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
 import { watchBreakers } from "./judge-breakers.ts";
-import { endingsOf, judgeCalls, judgeLiving, judgePrinted, neverReadable, slowestMs } from "./judge-calls.ts";
+import {
+  endingsOf,
+  judgeCalls,
+  judgeLiving,
+  judgePrinted,
+  judgeTimes,
+  neverReadable,
+  slowestMs,
+} from "./judge-calls.ts";
 
 /** What one playing of a fault showed. */
 export interface Played {
@@ -38,13 +46,23 @@ async function untilServed(stage: FaultStage, sinceMs: number, withinMs: number)
   return undefined;
 }
 
+/** On an idle machine everybody's next answers take less. */
+const idleRoundMs = 1_000;
+const slowestPace = 5;
+
+/** How much slower than an idle machine this one is, as everybody's next answers show. */
+async function measurePace(stage: FaultStage, when: string): Promise<number> {
+  const roundMs = await untilServed(stage, performance.now(), 30_000);
+  if (roundMs === undefined) throw new Error(`people are not served ${when} the fault: ${recentEndings(stage)}`);
+  return Math.min(Math.max(1, roundMs / idleRoundMs), slowestPace);
+}
+
 const recentEndings = ({ load }: FaultStage) => JSON.stringify(endingsOf(load.calls.slice(-40)));
 
 /** Plays a fault while people ask, and holds what they saw against the bars. */
 export async function playFault(stage: FaultStage, fault: Fault): Promise<{ played: Played; complaints: string[] }> {
   const { load, redis, left, deadlineMs } = stage;
-  if ((await untilServed(stage, performance.now(), 30_000)) === undefined)
-    throw new Error(`people are not served before the fault: ${recentEndings(stage)}`);
+  const paceBefore = await measurePace(stage, "before");
   const judgeBreakers = await watchBreakers(stage, fault);
   const injectedAt = performance.now();
   await fault.inject(stage);
@@ -53,7 +71,7 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
   await fault.heal?.(stage);
   const healedAt = performance.now();
   const withinMs = fault.recoversWithinMs ?? recoversWithinMs;
-  const recoveryMs = await untilServed(stage, healedAt, withinMs + 2 * deadlineMs);
+  const recoveryMs = await untilServed(stage, healedAt, withinMs * Math.max(2, paceBefore) + 2 * deadlineMs);
   const recent = recentEndings(stage);
   const afterwards = await until("Redis to be read", () => redisContents(redis).catch(() => undefined));
   await load.pause();
@@ -61,14 +79,20 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
   await left.watch(fault.name, healedAt).finally(load.resume);
   const kept = [duringOutage, afterwards].flatMap((contents) => [...(contents?.values() ?? [])]);
   const isReadable = kept.some((value) => neverReadable.test(value));
+  const lateAt = (pace: number) => [
+    ...judgeTimes(calls, fault, { deadlineMs, pace }),
+    ...(recoveryMs === undefined || recoveryMs > withinMs * pace
+      ? [`not everybody was served within ${withinMs} ms of the end: ${recoveryMs} ms; last endings: ${recent}`]
+      : []),
+  ];
+  // What is late may be so because everything is.
+  const late = lateAt(1).length > 0 ? lateAt(Math.max(paceBefore, await measurePace(stage, "after"))) : [];
   const complaints = [
-    ...judgeCalls(calls, fault, deadlineMs),
+    ...judgeCalls(calls, fault),
+    ...late,
     ...judgePrinted(stage),
     ...judgeLiving(stage),
     ...(isReadable ? ["Redis held a token or content in clear"] : []),
-    ...(recoveryMs === undefined || recoveryMs > withinMs
-      ? [`not everybody was served within ${withinMs} ms of the end: ${recoveryMs} ms; last endings: ${recent}`]
-      : []),
     ...(await judgeBreakers()),
     ...((await fault.judge?.(stage)) ?? []),
   ];
