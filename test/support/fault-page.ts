@@ -67,8 +67,9 @@ For every fault the test fails unless all of this holds:
 - 60 s later nothing of any call is left in Redis, and Redis never held a token or content in clear text;
 - no process printed a token, a key or content, and no process exited that should have lived.
 
-Where everybody's undisturbed answers take longer than a second, the machine is slow or busy: the second after a deadline,
-and the times in which people are told to come back or are served again, may then be so many times longer, five at most.
+Where everybody's undisturbed answers take longer than a second, the machine is slow or busy: the second after a
+deadline, and the times in which people are told to come back or are served again, may then be so many times longer,
+five at most.
 
 *Calls affected* are all calls from the start of the fault until everybody was served again, over all runs. Times are
 the longest of all runs: *all served again* is measured from the end of the fault until the last user had an answer,
