@@ -8,11 +8,19 @@ import { createWarmProcesses } from "./warm-processes.ts";
 export interface ExtractorPool {
   /**
    * Reads a document. Documents do not affect each other: a process reads one at a time, and its end affects no other
-   * process. Rejects with `deadline_exceeded` when the signal aborts.
+   * process. However often it is tried, processes read it for `timeoutMs` in all. Rejects with `deadline_exceeded` when
+   * the signal aborts.
    */
   extract(document: TextSource, call: { caller: Asker; signal: AbortSignal }): Promise<Extraction>;
   /** Ends all processes. Documents that are being read are refused. Resolves when all have ended. */
   close(): Promise<void>;
+}
+
+/** One try at a document, and how long it may take. */
+interface Attempt {
+  caller: Asker;
+  signal: AbortSignal;
+  leftMs: number;
 }
 
 /**
@@ -23,18 +31,22 @@ export function createExtractorPool(options: {
   maxProcesses: number;
   timeoutMs: number;
   startProcess: () => ExtractorProcess;
+  /** In milliseconds. */
+  now?: () => number;
 }): ExtractorPool {
-  const { maxProcesses, timeoutMs, startProcess } = options;
+  const { maxProcesses, timeoutMs, startProcess, now = () => performance.now() } = options;
   const processes = createWarmProcesses(startProcess);
   const turns = createReaderTurns({ atOnce: maxProcesses });
   const closing = new AbortController();
 
-  async function readOnce(document: TextSource, caller: Asker, signal: AbortSignal) {
+  async function readOnce(document: TextSource, { caller, signal, leftMs }: Attempt) {
     const endTurn = await turns.take(caller, signal);
     const one = takeProcess(endTurn, signal);
     const isFirst = one.documents() === 0;
+    const start = now();
     try {
-      return { isFirst, found: await one.read(document, { timeoutMs, signal }) };
+      const found = await one.read(document, { timeoutMs: leftMs, signal });
+      return { isFirst, found, leftMs: leftMs - (now() - start) };
     } finally {
       void processes.giveBack(one).then(endTurn);
     }
@@ -52,10 +64,10 @@ export function createExtractorPool(options: {
   }
 
   async function read(document: TextSource, caller: Asker, signal: AbortSignal): Promise<Extraction> {
-    const { isFirst, found } = await readOnce(document, caller, signal);
+    const { isFirst, found, leftMs } = await readOnce(document, { caller, signal, leftMs: timeoutMs });
     if (found) return found;
-    // An earlier document may have caused the crash, so the document gets a second try.
-    const again = isFirst ? undefined : await readOnce(document, caller, signal);
+    // An earlier document may have caused the crash, so the document gets a second try in what is left of its time.
+    const again = isFirst ? undefined : await readOnce(document, { caller, signal, leftMs });
     signal.throwIfAborted();
     return again?.found ?? { ok: false, refusal: "damaged" };
   }

@@ -44,7 +44,8 @@ test("a machine without room for a process costs the document that needed it, an
   let starts = 0;
   pool = createExtractorPool({
     maxProcesses: 1,
-    timeoutMs: 15_000,
+    // Not what this is about: on a busy machine a process may take long to start.
+    timeoutMs: 120_000,
     startProcess() {
       starts += 1;
       if (starts <= 3) throw Object.assign(new Error("spawn ENOMEM"), { code: "ENOMEM" });
@@ -55,4 +56,32 @@ test("a machine without room for a process costs the document that needed it, an
     pool.extract({ bytes: Buffer.from("<p>hello</p>"), mediaType: "text/html" }, callOf("read_resource"));
   for (let tries = 0; tries < 3; tries += 1) await expect(read()).rejects.toThrow("ENOMEM");
   expect(await read()).toMatchObject({ ok: true, format: "html" });
+});
+
+test("a document whose process crashed has for its second try only what is left of its time", async () => {
+  let nowMs = 0;
+  const given: number[] = [];
+  const { promise: never } = Promise.withResolvers<void>();
+  const crashing = (): ExtractorProcess => {
+    let documents = 0;
+    return {
+      async read({ name = "" }, { timeoutMs }) {
+        documents += 1;
+        given.push(timeoutMs);
+        if (name === "harmless") return { ok: false, refusal: "damaged" };
+        nowMs += 9_000;
+        return undefined;
+      },
+      documents: () => documents,
+      isWorn: () => false,
+      end: async () => undefined,
+      ended: never,
+    };
+  };
+  pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 14_000, startProcess: crashing, now: () => nowMs });
+  const read = (name: string) =>
+    pool.extract({ bytes: Buffer.from("x"), mediaType: "", name }, callOf("read_resource"));
+  await read("harmless");
+  expect(await read("crashes it")).toEqual({ ok: false, refusal: "damaged" });
+  expect(given).toEqual([14_000, 14_000, 5_000]);
 });
