@@ -1,17 +1,12 @@
-import { appointmentLines } from "#workers/documents/appointment/appointment.ts";
-import { writeAddress } from "#workers/documents/mail/mail-document.ts";
 import { cleanDocumentText, joinLines, type Reading } from "#workers/documents/text/reading.ts";
 import { type Writer, writerOf } from "#workers/documents/text/writer.ts";
-import { timeText, whenText, type ZoneOffsets } from "./calendar-times.ts";
+import { calendarParts } from "./calendar-parts.ts";
+import { timeText, type ZoneOffsets } from "./calendar-times.ts";
+import { entryLines, firstOf, mailAddress, personText } from "./entry-lines.ts";
 import { type Property, parameterOf, readProperty } from "./property.ts";
 import { vobjectProperties } from "./read-vobject.ts";
 
 const maxAttendees = 200;
-/** Rules for programs: when clocks change, and when to ring. Their times are not those of an event. */
-const innerParts = new Set(["VTIMEZONE", "VALARM"]);
-const entryParts = new Set(["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"]);
-/** What only programs read. */
-const forPrograms = new Set(["VERSION", "PRODID", "CALSCALE", "UID", "DTSTAMP", "SEQUENCE", "TRANSP"]);
 const told = new Set(["SUMMARY", "DTSTART", "DTEND", "DURATION", "LOCATION", "ORGANIZER", "ATTENDEE"]);
 const withTime: Readonly<Record<string, string>> = {
   DUE: "Due",
@@ -25,7 +20,7 @@ const withTime: Readonly<Record<string, string>> = {
  */
 export function readCalendar(source: string): Reading {
   const properties = vobjectProperties(source).map(readProperty);
-  const { entries, common, zones } = partsOf(properties);
+  const { entries, common, zones } = calendarParts(properties);
   const text = [common.map(lineOf).join("\n"), ...entries.map((entry) => writeEntry(entry, zones))];
   return {
     text: cleanDocumentText(text.filter((part) => part !== "").join("\n\n")),
@@ -33,49 +28,11 @@ export function readCalendar(source: string): Reading {
   };
 }
 
-/** The entries of a calendar, what is said of all, and its zones. */
-function partsOf(properties: readonly Property[]) {
-  const entries: Property[][] = [];
-  const common: Property[] = [];
-  const open: Property[][] = [];
-  const zones = new Map<string, string[]>();
-  let inner = "";
-  let zone = "";
-  for (const property of properties) {
-    const { name, value } = property;
-    const part = value.trim().toUpperCase();
-    const isMark = name === "BEGIN" || name === "END";
-    // An event ends what was not ended before it.
-    if (isMark && entryParts.has(part)) inner = "";
-    if (inner !== "") {
-      if (name === "END" && part === inner) inner = "";
-      if (name === "TZID") zone = value.trim();
-      if (name === "TZOFFSETTO") zones.set(zone, [...(zones.get(zone) ?? []).slice(0, 3), value.trim()]);
-    } else if (name === "BEGIN" && innerParts.has(part)) {
-      inner = part;
-    } else if (name === "BEGIN" && part !== "VCALENDAR") {
-      const entry: Property[] = [];
-      entries.push(entry);
-      open.push(entry);
-    } else if (name === "END") {
-      open.pop();
-    } else if (!isMark && !forPrograms.has(name) && value.trim() !== "") {
-      (open.at(-1) ?? common).push(property);
-    }
-  }
-  return { entries, common, zones };
-}
-
 function writeEntry(entry: readonly Property[], zones: ZoneOffsets): string {
-  const first = (name: string) => entry.find((property) => property.name === name);
-  const title = joinLines(first("SUMMARY")?.value ?? "").trim();
+  const title = joinLines(firstOf(entry, "SUMMARY")?.value ?? "").trim();
   const attendees = attendeesOf(entry);
   const lines = [
-    ...appointmentLines({
-      when: whenText({ start: first("DTSTART"), end: first("DTEND"), duration: first("DURATION") }, zones),
-      where: first("LOCATION")?.value ?? "",
-      organizer: personText(first("ORGANIZER")),
-    }),
+    ...entryLines(entry, zones),
     ...(attendees === "" ? [] : [`Attendees: ${attendees}`]),
     ...entry
       .filter(({ name }) => !told.has(name))
@@ -88,12 +45,6 @@ function writeEntry(entry: readonly Property[], zones: ZoneOffsets): string {
 }
 
 const lineOf = ({ head, value }: Property) => (head === "" ? value : `${head}:${value}`);
-
-const mailAddress = (value: string) => value.trim().replace(/^mailto:/i, "");
-
-function personText(person: Property | undefined): string {
-  return person === undefined ? "" : writeAddress(parameterOf(person, "CN"), mailAddress(person.value));
-}
 
 /** `Bo <bo@contoso.com> (accepted)`. */
 function attendeesOf(entry: readonly Property[]): string {

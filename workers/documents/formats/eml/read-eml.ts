@@ -3,13 +3,17 @@ import { readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
+import { invitationLines } from "#workers/documents/vobject/invitation.ts";
+import { readCalendar } from "#workers/documents/vobject/read-calendar.ts";
 
 const maxMessages = 20;
 const maxDepth = 5;
+/** An invitation has some kilobytes. */
+const maxInvitationBytes = 200_000;
 
 /**
- * An Internet message (RFC 5322, MIME): headers, text, names of attachments, and attached messages up to five levels
- * deep.
+ * An Internet message (RFC 5322, MIME): headers, text, the time and place of a meeting that it invites to, names of
+ * attachments, and attached messages up to five levels deep.
  */
 export async function readEml(bytes: Uint8Array): Promise<Reading> {
   return await readMessage(bytes, { depth: 0, left: { messages: maxMessages } });
@@ -27,15 +31,19 @@ async function readMessage(
     if (depth + 1 >= maxDepth || left.messages <= 0) break;
     attached.push(await readMessage(asBytes(content), { depth: depth + 1, left }));
   }
+  const body = readMailBody(email.text ?? "", email.html ?? "");
+  const isWordless = body.text.trim() === "";
+  const invitation = invitationOf(email.attachments);
   return writeMail({
     subject: email.subject ?? "",
     from: mailboxes(email.from ? [email.from] : [])[0] ?? { name: "", address: "" },
     to: addresses(email.to),
     cc: addresses(email.cc),
     date: email.headers.find(({ key }) => key === "date")?.value ?? "",
-    body: readMailBody(email.text ?? "", email.html ?? ""),
+    appointment: isWordless ? [] : (invitation?.lines ?? []),
+    body: isWordless && invitation ? readCalendar(invitation.source) : body,
     attachments: email.attachments
-      .filter((one) => !isMessage(one) && !one.related)
+      .filter((one) => !isMessage(one) && !one.related && one !== invitation?.part)
       .map(({ filename, mimeType }) => filename ?? mimeType),
     attached,
     hasMoreAttached: attached.length < messages.length,
@@ -52,6 +60,23 @@ async function parse(bytes: Uint8Array) {
   } catch {
     throw new DocumentRefusal("damagedMessage");
   }
+}
+
+interface Invitation {
+  part: Attachment;
+  source: string;
+  lines: string[];
+}
+
+/** What a message says for calendars (RFC 6047), which mail programs show above its text. */
+function invitationOf(attachments: readonly Attachment[]): Invitation | undefined {
+  const part = attachments.find(({ mimeType }) => mimeType === "text/calendar");
+  if (part === undefined) return undefined;
+  const bytes = asBytes(part.content);
+  if (bytes.length > maxInvitationBytes) return undefined;
+  const source = new TextDecoder().decode(bytes);
+  const lines = invitationLines(source);
+  return lines && { part, source, lines };
 }
 
 function isMessage({ mimeType }: Attachment): boolean {

@@ -103,3 +103,59 @@ it("a message in Internet form never gives what its HTML hides", async () => {
   expect(text).toContain("Twelve chairs");
   expect(text).not.toContain("IGNORE");
 });
+
+const berlin = ["BEGIN:VTIMEZONE", "TZID:Somewhere", "BEGIN:STANDARD", "DTSTART:16010101T030000", "TZOFFSETTO:+0100"];
+const meeting = (method: string, ...more: string[]) => [
+  "BEGIN:VCALENDAR",
+  `METHOD:${method}`,
+  ...berlin,
+  ...["END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT", "SUMMARY:Review", "ORGANIZER;CN=Ada:mailto:ada@contoso.com"],
+  ...["DTSTART;TZID=Somewhere:20261102T090000", "DTEND;TZID=Somewhere:20261102T103000", "LOCATION:Pier 4\\, Hamburg"],
+  ...more,
+  ...["END:VEVENT", "END:VCALENDAR"],
+];
+const invitation = (plain: string, calendar: readonly string[]) => [
+  "Subject: Review",
+  "Content-Type: multipart/mixed; boundary=y",
+  "",
+  ...["--y", "Content-Type: multipart/alternative; boundary=x", ""],
+  ...["--x", "Content-Type: text/plain; charset=utf-8", "", plain],
+  ...["--x", 'Content-Type: text/calendar; charset=utf-8; method="REQUEST"', "", ...calendar, "--x--"],
+  ...["--y", "Content-Type: application/pdf; name=plan.pdf", "", "x", "--y--"],
+];
+const place = [
+  "When: 2026-11-02 09:00 – 10:30 (Somewhere: UTC+01:00)",
+  "Where: Pier 4, Hamburg",
+  "Organizer: Ada <ada@contoso.com>",
+];
+
+it("an invitation in Internet form says when and where it is, in its own time zone", async () => {
+  const rule = "RRULE:FREQ=WEEKLY;BYDAY=MO";
+  expect(await read(invitation("Please come.", meeting("REQUEST", rule, "BEGIN:VALARM", "TRIGGER:-PT15M")))).toEqual({
+    text: [
+      ...["# Review", "", ...place, "Repeats: FREQ=WEEKLY;BYDAY=MO"],
+      ...["Attachments: plan.pdf", "", "Please come."],
+    ].join("\n"),
+    incomplete: "A file or object inside the document was not read; its text names it.",
+  });
+});
+
+it("an invitation in Internet form says that it is cancelled, and which occurrence of a series", async () => {
+  const lines = meeting("CANCEL", "RECURRENCE-ID;TZID=Somewhere:20261102T080000");
+  const { text } = await read(invitation("Not today.", lines));
+  expect(text).toContain("\n\nCancelled\nOccurrence: 2026-11-02 08:00 (Somewhere: UTC+01:00)\nWhen: 2026-11-02 09:00 ");
+});
+
+it("an invitation in Internet form without words gives what the calendar says", async () => {
+  const { text } = await read(invitation("", meeting("REQUEST", "DESCRIPTION:Bring the plans.")));
+  expect(text).toContain(["# Review", ...place, "DESCRIPTION:Bring the plans."].join("\n"));
+  expect(text.match(/When:/g)).toHaveLength(1);
+});
+
+it("a message in Internet form names a calendar of more events than an invitation has", async () => {
+  const event = ["BEGIN:VEVENT", "DTSTART:20261102T080000Z", "END:VEVENT"];
+  const many = ["BEGIN:VCALENDAR", ...Array.from({ length: 21 }, () => event).flat(), "END:VCALENDAR"];
+  const { text } = await read(invitation("Our calendar.", many));
+  expect(text).toContain("Attachments: text/calendar; plan.pdf");
+  expect(text).not.toContain("When:");
+});
