@@ -10,6 +10,7 @@ import { picture } from "./picture/picture.ts";
 import { plainText } from "./plain-text/plain-text.ts";
 import { pptx } from "./pptx/pptx.ts";
 import { rtf } from "./rtf/rtf.ts";
+import { svg } from "./svg/svg.ts";
 import { encryptedPackage, filesWithoutText, otherArchives, otherCompoundFiles } from "./unreadable.ts";
 import { vcard } from "./vcard/vcard.ts";
 import { vtt } from "./vtt/vtt.ts";
@@ -34,6 +35,7 @@ export const documentKinds: readonly DocumentKind[] = [
   picture,
   ...filesWithoutText,
   pdf,
+  svg,
   html,
   vtt,
   icalendar,

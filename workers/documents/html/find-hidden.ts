@@ -79,7 +79,8 @@ function surroundingsIn(
   };
 }
 
-function visibilityOf(visibility: string | undefined, isVisibleAround: boolean): boolean {
+/** Whether what is in an element is visible, unless it declares otherwise. */
+export function visibilityOf(visibility: string | undefined, isVisibleAround: boolean): boolean {
   if (visibility === undefined) return isVisibleAround;
   if (/^(?:visible|initial$|var\()/.test(visibility)) return true;
   return isVisibleAround && !/^(?:hidden|collapse)$/.test(visibility);

@@ -54,7 +54,11 @@ export function isNeverShown(element: HtmlElement): boolean {
 
 /** Whether an element hides its whole content, whatever elements inside declare. */
 export function isHiddenWithContents(element: HtmlElement, styled: Declarations): boolean {
-  if (isNeverShown(element) || attribute(element, "hidden") !== undefined) return true;
+  return isNeverShown(element) || attribute(element, "hidden") !== undefined || isStyledAway(styled);
+}
+
+/** Whether the style of an element hides its whole content. */
+export function isStyledAway(styled: Declarations): boolean {
   if (styled.size === 0) return false;
   return (
     hidingValues.some(([property, pattern]) => declares(styled, property, pattern)) ||

@@ -18,6 +18,17 @@ export function roughText(head: Buffer): string {
   return new TextDecoder(encoding).decode(head);
 }
 
+/** The text after a leading XML declaration and leading comments. */
+export function afterPreamble(text: string): string {
+  let rest = text.trimStart();
+  for (;;) {
+    const isComment = rest.startsWith("<!--");
+    const end = isComment ? rest.indexOf("-->") : rest.startsWith("<?") ? rest.indexOf("?>") : -1;
+    if (end === -1) return rest;
+    rest = rest.slice(end + (isComment ? 3 : 2)).trimStart();
+  }
+}
+
 function utf16Of(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const mark = byteOrderMark(head);
   return mark === "utf-16le" || mark === "utf-16be" ? mark : unmarkedUtf16(head);

@@ -1,7 +1,7 @@
 import { readDecoded } from "#workers/documents/charset/read-decoded.ts";
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
 import { declaredType } from "#workers/documents/recognition/declared.ts";
-import { roughText } from "#workers/documents/recognition/text-head.ts";
+import { afterPreamble, roughText } from "#workers/documents/recognition/text-head.ts";
 
 const mediaTypes = ["text/html", "application/xhtml+xml"] as const;
 const firstElement = /^<(?:!doctype\s+html|html|head|body|meta|title|style|table|div|p|span|h[1-6])[\s/>]/i;
@@ -22,14 +22,3 @@ export const html: DocumentFormat = {
     return readDecoded(source, (markup) => readHtml(markup, { findQuotes: source.findQuotes ?? false }));
   },
 };
-
-/** The text after a leading XML declaration and leading comments. */
-function afterPreamble(text: string): string {
-  let rest = text.trimStart();
-  for (;;) {
-    const isComment = rest.startsWith("<!--");
-    const end = isComment ? rest.indexOf("-->") : rest.startsWith("<?") ? rest.indexOf("?>") : -1;
-    if (end === -1) return rest;
-    rest = rest.slice(end + (isComment ? 3 : 2)).trimStart();
-  }
-}

@@ -189,6 +189,12 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
     make: () => latin1(`BEGIN:VCALENDAR\n${fill("BEGIN:VTIMEZONE\nTZOFFSETTO:+01\n", 4 * megabyte)}`),
     expected: "text",
   },
+  "a drawing of texts in texts": { make: () => latin1(`<svg>${fill("<g><text>a", 4 * megabyte)}`), expected: "text" },
+  "a drawing of style sheets for each of its texts": {
+    make: () =>
+      latin1(`<svg>${fill("<style>g text{opacity:0}</style><text style='x:y'>a</text>", 4 * megabyte)}</svg>`),
+    expected: undefined,
+  },
   "a notebook of a million cells": {
     make: () => latin1(`{"nbformat": 4, "cells": [${fill("{},", 3 * megabyte)}{}]}`),
     expected: "text",
