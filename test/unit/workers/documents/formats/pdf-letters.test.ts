@@ -127,6 +127,23 @@ describe("what is changed of a font's characters", () => {
   });
 });
 
+describe("a glyph whose name is only its number", () => {
+  const used = new Map([1, 3, 37, 52].map((code) => [code, String.fromCharCode(code)]));
+
+  it.each(["g", "glyph", "cid"])("has no letters, though its code may be that of one: /%s", (prefix) => {
+    const differences: string[] = [];
+    differences[1] = `${prefix}18`;
+    differences[3] = "g3";
+    differences[37] = `${prefix}152`;
+    const marks = new Map([
+      ["\u0003", " "],
+      ["\u0001", "\ufffd"],
+      ["%", "\ufffd"],
+    ]);
+    expect(repairOf({ differences }, used)).toEqual(marks);
+  });
+});
+
 describe("a PDF with a font of its own codes", () => {
   const oldStyle = fontOf(1, ["one.os", "nine.os", "f_i", "u1F600"]);
 

@@ -17,11 +17,13 @@ export type FontRepair = ReadonlyMap<string, string>;
 /** In TrueType fonts the first glyph that is shown. */
 const spaceGlyph = 3;
 const space = 0x20;
+/** A name that is just the number of a glyph, as programs give to glyphs of which they know no more. */
+const glyphNumber = /^(?:g|glyph|gid|cid)(\d{1,5})$/i;
 
 /**
  * What is to be changed of the characters of a font, where pdf.js took a glyph's code for a character because the
  * document doesn't say what it is: the letters that the glyph's name or TeX's encoding tells, or a mark that there are
- * none.
+ * none, as where the name is a number.
  * @param used the character that pdf.js gives for each code that the page has of the font
  */
 export function repairOf(facts: FontFacts, used: ReadonlyMap<number, string>): FontRepair {
@@ -34,7 +36,7 @@ export function repairOf(facts: FontFacts, used: ReadonlyMap<number, string>): F
   for (const [code, character] of used) {
     const isCode = character === String.fromCharCode(code);
     const name = names.get(code) ?? "";
-    const known = tex?.get(code) ?? lettersOfGlyph(name) ?? (name === `g${spaceGlyph}` ? " " : undefined);
+    const known = tex?.get(code) ?? lettersOfGlyph(name) ?? lettersOfNumber(name, code);
     const letters = isCodes ? (code === spaceGlyph ? " " : undecodedMark) : known;
     if (letters !== undefined && letters !== character && (isCode || hasUndecoded(character)))
       repair.set(character, letters);
@@ -42,6 +44,13 @@ export function repairOf(facts: FontFacts, used: ReadonlyMap<number, string>): F
   }
   for (const character of right) repair.delete(character);
   return repair;
+}
+
+/** A glyph's number that isn't its code tells that the code is no letter. */
+function lettersOfNumber(name: string, code: number): string | undefined {
+  if (name === `g${spaceGlyph}`) return " ";
+  const [, number] = glyphNumber.exec(name) ?? [];
+  return number === undefined || Number(number) === code ? undefined : undecodedMark;
 }
 
 function nameOf(value: unknown): string | undefined {

@@ -70,8 +70,9 @@ function factsOf(page: PdfPage, id: string): FontFacts {
 }
 
 async function glyphsOf(page: PdfPage): Promise<Glyph[]> {
-  const { OPS } = await getResolvedPDFJS();
-  const { fnArray, argsArray } = await page.getOperatorList();
+  const { AnnotationMode, OPS } = await getResolvedPDFJS();
+  // Annotations have no part in the text of a page.
+  const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE });
   const glyphs: Glyph[] = [];
   const saved: string[] = [];
   let font = "";
