@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
-import { textOfPieces } from "#workers/documents/formats/pdf/page/line-text.ts";
-import type { Piece } from "#workers/documents/formats/pdf/page/lines.ts";
+import { lineText, textOfPieces } from "#workers/documents/formats/pdf/page/line-text.ts";
+import { linesOf, type Piece } from "#workers/documents/formats/pdf/page/lines.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { fontOf, type Placed, pdfOf, showing } from "./pdf-pages.ts";
 
@@ -57,8 +57,48 @@ describe("a line from left to right", () => {
     expect(textOfPieces(line)).toBe("The words שלום עולם mean hello");
   });
 
-  it("stays as the document has it where all of it is so", () => {
-    expect(textOfPieces([piece("b", 50, 60), piece("a", 0, 10)])).toBe("ba");
+  it("stays as the document has it where that goes on from piece to piece", () => {
+    expect(textOfPieces([piece("b", 1, 9), piece("a", 0, 10)])).toBe("ba");
+  });
+
+  it("is read as it is seen where the document goes back, as for the dots before a page's number", () => {
+    const line = [piece("Principles", 0, 50), piece("12", 100, 110), piece("......", 52, 98)];
+    expect(textOfPieces(line)).toBe("Principles ...... 12");
+  });
+
+  it("stays as the document has it where pieces lie upon each other, and what goes back is parted", () => {
+    const line = [piece("Total", 50, 90), piece("Draft copy", 0, 80)];
+    expect(textOfPieces(line)).toBe("Total Draft copy");
+  });
+
+  it("ends where the next text stands above or below, though the document doesn't say so", () => {
+    const item = (str: string, x: number, y: number, height = 10) => {
+      return { str, dir: "ltr", hasEOL: false, width: 40, height, transform: [10, 0, 0, 10, x, y], fontName: "f" };
+    };
+    const items = [item("Use", 0, 700), item("2", 41, 705, 6), item("Footer", 45, 20)];
+    expect(linesOf(items, ({ str }) => str).map(lineText)).toEqual(["Use2", "Footer"]);
+  });
+});
+
+describe("the paragraphs of a page", () => {
+  const paragraphs = (spacing: number, between: number): Placed[] =>
+    ["a", "b", "c"].flatMap((name, paragraph) =>
+      [0, 1, 2, 3].map(
+        (at): Placed => [72, 760 - paragraph * between - (paragraph * 3 + at) * spacing, `${name}${at}`],
+      ),
+    );
+  const expected = "a0\na1\na2\na3\n\nb0\nb1\nb2\nb3\n\nc0\nc1\nc2\nc3";
+
+  it("are parted by blank lines", async () => {
+    expect(await textOf(paragraphs(12, 24))).toBe(expected);
+  });
+
+  it("are parted likewise where all lines are further apart, as in drafts", async () => {
+    expect(await textOf(paragraphs(24, 40))).toBe(expected);
+  });
+
+  it("are the lines themselves where there are few of them, far apart", async () => {
+    expect(await textOf(paragraphs(24, 40).slice(0, 3))).toBe("a0\n\na1\n\na2");
   });
 });
 

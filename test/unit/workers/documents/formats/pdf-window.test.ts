@@ -48,7 +48,7 @@ describe("an excerpt of a PDF", () => {
     const bytes = make(objects);
     const whole = await readPdf(bytes.slice(), {});
     expect(whole.text).toBe(
-      "[Page 1]\n\nfirstof two pieces\n\nNote: a remark\n\n[Page 2]\n\nwithin2nd\n\nNote: a remark\n\n" +
+      "[Page 1]\n\nfirstof two pieces\n\nNote: a remark\n\n[Page 2]\n\nwithin\n\n2nd\n\nNote: a remark\n\n" +
         "[Page 3]\n\nthird\n\n[Page 4]\n\nfourth",
     );
     const windows = await windowsOf(bytes);

@@ -34,6 +34,8 @@ export interface Line {
 
 /** Where no height is known. */
 const usualHeight = 10;
+/** What stands further above or below, in heights of the text, is on another line: raised figures are nearer. */
+const sameLineEms = 1;
 
 /** The text items of a page as lines, in document order. */
 export function linesOf(items: readonly (TextItem | { type: string })[], readable: (item: TextItem) => string): Line[] {
@@ -43,7 +45,7 @@ export function linesOf(items: readonly (TextItem | { type: string })[], readabl
   for (const item of items) {
     if (!("str" in item)) continue;
     if (item.str.trim() !== "") {
-      if (line === undefined) {
+      if (line === undefined || isElsewhere(line, item)) {
         line = { pieces: [], direction: directionOf(item), isVertical: item.dir === "ttb" };
         lines.push(line);
       }
@@ -55,6 +57,14 @@ export function linesOf(items: readonly (TextItem | { type: string })[], readabl
     isSpaced = false;
   }
   return lines;
+}
+
+/** Whether an item is above or below a line, of which pdf.js does not always tell the end. */
+function isElsewhere({ pieces, direction, isVertical }: Line, { transform, height, dir }: TextItem): boolean {
+  const last = pieces.at(-1);
+  if (last === undefined || isVertical || dir === "ttb") return false;
+  const { across } = placeOn(direction, Number(transform[4]), Number(transform[5]));
+  return Math.abs(across - last.at) > Math.max(last.height, height || usualHeight) * sameLineEms;
 }
 
 function directionOf({ transform: [a, b] }: TextItem): Line["direction"] {

@@ -5,14 +5,21 @@ import { blocksOf } from "./page-blocks.ts";
 
 /** Lines further apart than this multiple of their height are separated by a blank line. */
 const paragraphGap = 1.8;
+/** Where most lines of a page are further apart, as in drafts and court papers: more than so many times of what is usual. */
+const widerThanUsual = 1.25;
+const leastLines = 8;
+const maxUsualGap = 3.5;
+/** By which share of it gaps may differ that are alike. */
+const alike = 0.1;
 
 /** The text of a page: its lines in document order, with blank lines at gaps, and tables as Markdown. */
 export function pageText(lines: readonly Line[]): string {
   const parts: string[] = [];
+  const mostGap = mostGapOf(lines);
   let before: Line | undefined;
   let isTable = false;
   for (const block of blocksOf(lines)) {
-    const isParted = isTable || "table" in block || (before !== undefined && isApart(before, block.line));
+    const isParted = isTable || "table" in block || (before !== undefined && isApart(before, block.line, mostGap));
     isTable = "table" in block;
     if (isParted && parts.length > 0) parts.push("");
     parts.push("table" in block ? markdownTable(block.table) : lineText(block.line));
@@ -21,9 +28,26 @@ export function pageText(lines: readonly Line[]): string {
   return parts.join("\n");
 }
 
-function isApart({ pieces, direction }: Line, next: Line): boolean {
-  const [last, first] = [pieces.at(-1), next.pieces[0]];
-  if (last === undefined || first === undefined) return false;
+/** How far apart lines of one paragraph may be. */
+function mostGapOf(lines: readonly Line[]): number {
+  const gaps = lines
+    .map((line, at) => gapBetween(lines[at - 1], line))
+    .filter((gap) => gap > 0)
+    .toSorted((one, other) => one - other);
+  const usual = gaps[Math.floor(gaps.length / 2)] ?? 0;
+  const near = gaps.filter((gap) => Math.abs(gap - usual) < usual * alike).length;
+  if (gaps.length < leastLines || near < gaps.length / 2 || usual > maxUsualGap) return paragraphGap;
+  return Math.max(paragraphGap, usual * widerThanUsual);
+}
+
+function isApart(before: Line, next: Line, mostGap: number): boolean {
+  const { direction } = before;
   const isTurned = Math.abs(direction[0] - next.direction[0]) + Math.abs(direction[1] - next.direction[1]) > 0.01;
-  return isTurned || Math.abs(last.at - first.at) > first.height * paragraphGap;
+  return isTurned || Math.abs(gapBetween(before, next)) > mostGap;
+}
+
+/** How far a line stands below another one, in heights of its text. */
+function gapBetween(before: Line | undefined, next: Line): number {
+  const [last, first] = [before?.pieces.at(-1), next.pieces[0]];
+  return last === undefined || first === undefined ? 0 : (last.at - first.at) / first.height;
 }

@@ -17,12 +17,21 @@ interface Run {
 const spaceEms = 0.1;
 const letter = /[\p{L}\p{N}]/u;
 
+/** Pieces that overlap by more, in heights of their text, are no pieces of one line. */
+const overlapEms = 0.5;
+
 /**
- * The pieces of a line in the order of reading. Lines from left to right are left as the document has them; where
- * something is written from right to left, places decide: pdf.js puts only the letters within a piece in order.
+ * The pieces of a line in the order of reading. Lines from left to right are left as the document has them, unless it
+ * goes back in one, as for the dots of a table of contents; where something is written from right to left, places
+ * decide: pdf.js puts only the letters within a piece in order.
  */
 export function inReadingOrder(pieces: readonly Piece[]): PlacedPiece[] {
-  if (!pieces.some((piece) => piece.isRightToLeft)) return inDocumentOrder(pieces);
+  if (!pieces.some((piece) => piece.isRightToLeft)) {
+    const goesBack = pieces.some((piece, at) => isBehind(piece, pieces[at - 1]));
+    const fromLeft = goesBack ? pieces.toSorted((one, other) => one.from - other.from) : [];
+    const isLine = goesBack && fromLeft.every((piece, at) => !overlaps(piece, fromLeft[at - 1]));
+    return isLine ? inRun({ isRightToLeft: false, pieces: fromLeft }, 0) : inDocumentOrder(pieces);
+  }
   const isRightToLeft = isReadFromRight(pieces);
   const runs = runsOf(
     pieces.toSorted((one, other) => one.from - other.from),
@@ -45,10 +54,19 @@ export function isReadFromRight(pieces: readonly Piece[]): boolean {
   return right > 0 && right >= left / 2;
 }
 
+function isBehind(piece: Piece, before: Piece | undefined): boolean {
+  return before !== undefined && piece.from < before.from - piece.height;
+}
+
+function overlaps(piece: Piece, before: Piece | undefined): boolean {
+  return before !== undefined && piece.from < before.to - piece.height * overlapEms;
+}
+
 function inDocumentOrder(pieces: readonly Piece[]): PlacedPiece[] {
   return pieces.map((piece, at) => {
     const before = pieces[at - 1];
-    return { piece, gap: before === undefined ? 0 : piece.from - before.to, isSpaced: piece.isSpaced };
+    const isSpaced = piece.isSpaced || isBehind(piece, before);
+    return { piece, gap: before === undefined ? 0 : piece.from - before.to, isSpaced };
   });
 }
 
