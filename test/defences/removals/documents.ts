@@ -303,10 +303,31 @@ export const documents: Area = {
     },
     {
       defence: "takes the rules of zones for no times of events",
-      file: "workers/documents/vobject/read-calendar.ts",
+      file: "workers/documents/vobject/calendar-parts.ts",
       find: 'new Set(["VTIMEZONE", "VALARM"])',
       put: 'new Set([""])',
       noticedBy: [`${tests}/formats/icalendar`],
+    },
+    {
+      defence: "gives a document's second try only what is left of its time",
+      file: `${process}/extractor-pool.ts`,
+      find: "leftMs: leftMs - (now() - start)",
+      put: "leftMs",
+      noticedBy: [`${tests}/process/extractor-pool`],
+    },
+    {
+      defence: "leaves out the texts that a drawing hides",
+      file: "workers/documents/formats/svg/read-svg.ts",
+      find: "if (place.isVisible && !place.isHidden)",
+      put: "if (true)",
+      noticedBy: [`${tests}/formats/svg`],
+    },
+    {
+      defence: "reads of a message no calendar that is not an invitation",
+      file: "workers/documents/vobject/invitation.ts",
+      find: "|| entries.length > maxEntries",
+      put: "",
+      noticedBy: [`${tests}/formats/eml`],
     },
   ],
 };

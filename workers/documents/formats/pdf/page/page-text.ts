@@ -5,7 +5,7 @@ import { blocksOf } from "./page-blocks.ts";
 
 /** Lines further apart than this multiple of their height are separated by a blank line. */
 const paragraphGap = 1.8;
-/** Where most lines of a page are further apart, as in drafts and court papers: more than so many times of what is usual. */
+/** Where most lines of a page are further apart, as in drafts: more than so many times of what is usual there. */
 const widerThanUsual = 1.25;
 const leastLines = 8;
 const maxUsualGap = 3.5;
