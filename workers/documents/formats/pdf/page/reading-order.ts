@@ -18,7 +18,7 @@ const spaceEms = 0.1;
 const letter = /[\p{L}\p{N}]/u;
 
 /** Pieces that overlap by more, in heights of their text, are no pieces of one line. */
-const overlapEms = 0.5;
+const overlapEms = 0.7;
 
 /**
  * The pieces of a line in the order of reading. Lines from left to right are left as the document has them, unless it
