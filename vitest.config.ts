@@ -82,12 +82,13 @@ export default defineConfig({
       project("redis-modes", 14, { workers: cores, redis: true }),
       project("fault", 3, { workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
+        testTimeout: 300_000,
         workers: cores + 2,
         redis: true,
         include: "test/fault/catalogue/*.test.ts",
       }),
       project("isolation", 6, {
-        testTimeout: 300_000,
+        testTimeout: 600_000,
         workers: 1,
         redis: true,
         include: "test/fault/isolation/*.test.ts",
