@@ -12,15 +12,26 @@ export async function sumOverWorkers({ workers }: FaultStage, metric: string): P
 
 const transitions = (stage: FaultStage) => sumOverWorkers(stage, "m365_breaker_transitions_total");
 
-/**
- * Begins to watch the workers' breakers, and gives what tells in the end whether they did what the fault says of them.
- * The workers must live through it.
- */
-export async function watchBreakers(stage: FaultStage, { breakers }: Fault): Promise<() => Promise<string[]>> {
-  if (breakers === undefined) return async () => [];
+interface BreakerWatch {
+  /** Resolves when one has opened, if the fault says so: on a slow machine it takes longer to see as many failures. */
+  untilOpened(): Promise<void>;
+  /** Tells in the end what they did otherwise than the fault says of them. */
+  judge(): Promise<string[]>;
+}
+
+/** Begins to watch the workers' breakers. The workers must live through it. */
+export async function watchBreakers(stage: FaultStage, { breakers }: Fault): Promise<BreakerWatch> {
+  if (breakers === undefined) return { untilOpened: async () => undefined, judge: async () => [] };
   const before = await transitions(stage);
-  return async () => {
-    const changes = (await transitions(stage)) - before;
+  const changesNow = async () => (await transitions(stage)) - before;
+
+  async function untilOpened(): Promise<void> {
+    if (breakers !== "open") return;
+    await until("a breaker to open", async () => ((await changesNow()) > 0 ? true : undefined)).catch(() => undefined);
+  }
+
+  async function judge(): Promise<string[]> {
+    const changes = await changesNow();
     if (breakers === "closed") return changes === 0 ? [] : [`breakers changed their state ${changes} times`];
     // Everybody may be served by other workers before one has met a call again, which probes its breaker.
     const areClosed = async () => (await sumOverWorkers(stage, "m365_breaker_state")) === 0 || undefined;
@@ -29,5 +40,7 @@ export async function watchBreakers(stage: FaultStage, { breakers }: Fault): Pro
       ...(changes === 0 ? ["no breaker opened"] : []),
       ...(isClosed ? [] : [`a breaker is not closed again ${breakerMs} ms after everybody is served`]),
     ];
-  };
+  }
+
+  return { untilOpened, judge };
 }

@@ -63,10 +63,11 @@ const recentEndings = ({ load }: FaultStage) => JSON.stringify(endingsOf(load.ca
 export async function playFault(stage: FaultStage, fault: Fault): Promise<{ played: Played; complaints: string[] }> {
   const { load, redis, left, deadlineMs } = stage;
   const paceBefore = await measurePace(stage, "before");
-  const judgeBreakers = await watchBreakers(stage, fault);
+  const breakers = await watchBreakers(stage, fault);
   const injectedAt = performance.now();
   await fault.inject(stage);
   await delay(fault.lastsMs);
+  await breakers.untilOpened();
   const duringOutage = await redisContents(redis).catch(() => undefined);
   await fault.heal?.(stage);
   const healedAt = performance.now();
@@ -93,7 +94,7 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
     ...judgePrinted(stage),
     ...judgeLiving(stage),
     ...(isReadable ? ["Redis held a token or content in clear"] : []),
-    ...(await judgeBreakers()),
+    ...(await breakers.judge()),
     ...((await fault.judge?.(stage)) ?? []),
   ];
   const played = { endings: endingsOf(calls), slowestMs: slowestMs(calls), recoveryMs: recoveryMs ?? -1 };
