@@ -52,12 +52,17 @@ describe("scripted faults", () => {
     await script({ hang: true });
     const token = await fixture.tenant.control.mintToken({ shape: "graph" });
     const { request } = await import("undici");
-    const aborted = request(`${fixture.tenant.graphBaseUrl}/v1.0/me`, {
+    const { graphRequests: before } = await fixture.tenant.control.stats();
+    const client = new AbortController();
+    const hanging = request(`${fixture.tenant.graphBaseUrl}/v1.0/me`, {
       dispatcher: fixture.agent,
       headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(150),
+      signal: client.signal,
     });
-    await expect(aborted).rejects.toThrow();
+    hanging.catch(() => undefined);
+    await expect.poll(async () => (await fixture.tenant.control.stats()).graphRequests).toBe(before + 1);
+    client.abort();
+    await expect(hanging).rejects.toThrow();
     await expect.poll(async () => (await fixture.tenant.control.stats()).abortedRequests).toBe(1);
     expect((await fixture.tenant.control.stats()).requests.at(-1)).toMatchObject({ aborted: true, status: null });
   });
