@@ -112,7 +112,7 @@ export const graph: Area = {
     {
       defence: "refuses answers with millions of values",
       file: "workers/graph/limit-values.ts",
-      find: "if (values > maxValues) {",
+      find: "if (values > maxValues || within.length > maxMembers) {",
       put: "if (values < 0) {",
       noticedBy: inGraph("graph-door"),
     },

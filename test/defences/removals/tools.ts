@@ -92,6 +92,20 @@ export const tools: Area = {
       noticedBy: inTools("tasks/tasks-search"),
     },
     {
+      defence: "lists only so many pages of chats for an answer",
+      file: "workers/tools/teams/scan-chats.ts",
+      find: " || (lists >= maxLists && needsList(state))",
+      put: "",
+      noticedBy: inTools("teams/chat-message-scan"),
+    },
+    {
+      defence: "keeps of a name only what is compared and shown",
+      file: "workers/tools/text/graph-name.ts",
+      find: "text.length <= maxCharacters",
+      put: "text.length <= Infinity * maxCharacters",
+      noticedBy: inTools("tasks/tasks-search"),
+    },
+    {
       defence: "keeps only so much of the notes of tasks",
       file: "workers/tools/tasks/read-todo-lists.ts",
       find: "characters <= maxCharacters && ",

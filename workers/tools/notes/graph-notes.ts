@@ -1,14 +1,16 @@
 import { z } from "zod";
+import { graphName } from "#workers/tools/text/graph-name.ts";
 
 const text = z.string().nullish();
-const parent = z.object({ id: text, displayName: text }).nullish();
+const name = graphName.nullish();
+const parent = z.object({ id: text, displayName: name }).nullish();
 const link = z.object({ href: text }).nullish();
 const links = z.object({ oneNoteWebUrl: link, oneNoteClientUrl: link }).nullish();
 
 /** Graph's `onenotePage`, without its content. */
 export const graphNotePage = z.object({
   id: z.string(),
-  title: text,
+  title: name,
   createdDateTime: text,
   lastModifiedDateTime: text,
   /** How far it is indented below the page above, where `pagelevel` is asked for. */
@@ -22,20 +24,20 @@ export type GraphNotePage = z.infer<typeof graphNotePage>;
 /** Graph's `onenoteSection`. */
 export const graphSection = z.object({
   id: z.string(),
-  displayName: text,
+  displayName: name,
   lastModifiedDateTime: text,
   links,
   parentNotebook: parent,
 });
 export type GraphSection = z.infer<typeof graphSection>;
 
-const group = z.object({ id: z.string(), displayName: text, sections: z.array(graphSection).nullish() });
+const group = z.object({ id: z.string(), displayName: name, sections: z.array(graphSection).nullish() });
 export type GraphSectionGroup = z.infer<typeof group>;
 
 /** Graph's `notebook` or `sectionGroup`, with what is directly in it and in its groups. */
 export const graphNotebook = z.object({
   id: z.string(),
-  displayName: text,
+  displayName: name,
   createdDateTime: text,
   lastModifiedDateTime: text,
   isShared: z.boolean().nullish(),

@@ -43,6 +43,9 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
       Object.keys(details?.checklist ?? {}).length > maxEntries
         ? { reason: `Only ${maxEntries} entries of the checklist are listed.` }
         : undefined,
+      Object.keys(details?.references ?? {}).length > maxEntries
+        ? { reason: `Only ${maxEntries} links are listed.` }
+        : undefined,
       body?.incomplete,
     ]);
     return {

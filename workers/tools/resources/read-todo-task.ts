@@ -11,7 +11,13 @@ import {
   graphLinkedResource,
   graphTodoTask,
 } from "#workers/tools/tasks/graph-todo.ts";
-import { checklistEntry, maxEntries, type TaskContent, taskLink } from "#workers/tools/tasks/task-content.ts";
+import {
+  checklistEntry,
+  maxEntries,
+  shownCategories,
+  type TaskContent,
+  taskLink,
+} from "#workers/tools/tasks/task-content.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { extractBody } from "./extract-body.ts";
 import type { ResourceReader } from "./resource-reader.ts";
@@ -36,6 +42,9 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
       checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
       (checklist?.value.length ?? 0) > maxEntries
         ? { reason: `Only ${maxEntries} entries of the checklist are listed.` }
+        : undefined,
+      (linked?.value ?? task.linkedResources ?? []).length > maxEntries
+        ? { reason: `Only ${maxEntries} links are listed.` }
         : undefined,
       task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
       body?.incomplete,
@@ -71,7 +80,7 @@ function taskContent(task: GraphTodoTask, { checklist, links, zone }: Beside): T
       completed: dueDay(task.completedDateTime, zone)?.day,
       reminder: isReminderOn && reminderDateTime ? reminderDateTime : undefined,
       recurrence: task.recurrence,
-      categories: someOf((categories ?? []).map(cleanLine)),
+      categories: someOf(shownCategories(categories)),
       checklist: someOf(
         checklist.slice(0, maxEntries).map(({ displayName, isChecked }) => checklistEntry(displayName, isChecked)),
       ),

@@ -5,6 +5,7 @@ import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type DueDay, dueDay } from "./due-day.ts";
 import { type GraphPlannerTask, priorityName } from "./graph-planner.ts";
 import type { GraphTodoTask } from "./graph-todo.ts";
+import { shownCategories } from "./task-content.ts";
 
 /** A task of either app, as a search compares and shows it. */
 export interface FoundTask {
@@ -41,7 +42,7 @@ export function foundInTodo(task: GraphTodoTask, list: { id: string; name: strin
     done: isDone ? dueDay(task.completedDateTime, zone) : undefined,
     isDone,
     changedMs: msOf(task.lastModifiedDateTime ?? task.createdDateTime),
-    categories: (task.categories ?? []).map(cleanLine),
+    categories: shownCategories(task.categories),
     note: isHtml ? wordsOfHtml(content) : content,
     more: withoutEmpty({
       status: unlessUsual(status, "notStarted"),

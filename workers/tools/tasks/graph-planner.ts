@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { graphId } from "#workers/tools/possible-id.ts";
+import { graphName } from "#workers/tools/text/graph-name.ts";
 
 /** Graph's `plannerPlan`. */
-export const graphPlan = z.object({ title: z.string().nullish() });
+export const graphPlan = z.object({ title: graphName.nullish() });
 
 /** The same in a list. */
 export const graphListedPlan = graphPlan.extend({ id: z.string() });
@@ -10,7 +11,7 @@ export const graphListedPlan = graphPlan.extend({ id: z.string() });
 /** Graph's `plannerTask`. Any field but the id can be missing or null. Times are ISO 8601 in UTC. */
 export const graphPlannerTask = z.object({
   id: z.string(),
-  title: z.string().nullish(),
+  title: graphName.nullish(),
   /** Absent where it can't be an id: a task can do without the name of its plan. */
   planId: graphId.nullish().catch(undefined),
   bucketId: z.string().nullish(),
@@ -34,12 +35,12 @@ export const graphPlannerDetails = z.object({
     .record(
       z.string(),
       z
-        .object({ title: z.string().nullish(), isChecked: z.boolean().nullish(), orderHint: z.string().nullish() })
+        .object({ title: graphName.nullish(), isChecked: z.boolean().nullish(), orderHint: z.string().nullish() })
         .nullish(),
     )
     .nullish(),
   references: z
-    .record(z.string(), z.object({ alias: z.string().nullish(), type: z.string().nullish() }).nullish())
+    .record(z.string(), z.object({ alias: graphName.nullish(), type: z.string().nullish() }).nullish())
     .nullish(),
 });
 

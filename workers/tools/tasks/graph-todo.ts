@@ -1,26 +1,27 @@
 import { z } from "zod";
 import { graphRecurrence, graphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { graphId } from "#workers/tools/possible-id.ts";
+import { graphName } from "#workers/tools/text/graph-name.ts";
 
 /** Graph's `todoTaskList`. */
-export const graphTodoList = z.object({ id: graphId, displayName: z.string().nullish() });
+export const graphTodoList = z.object({ id: graphId, displayName: graphName.nullish() });
 
 /** Graph's `checklistItem`. */
-export const graphChecklistItem = z.object({ displayName: z.string().nullish(), isChecked: z.boolean().nullish() });
+export const graphChecklistItem = z.object({ displayName: graphName.nullish(), isChecked: z.boolean().nullish() });
 
 /** Graph's `linkedResource`: what a task was made from, such as a mail. */
 export const graphLinkedResource = z.object({
-  displayName: z.string().nullish(),
-  applicationName: z.string().nullish(),
+  displayName: graphName.nullish(),
+  applicationName: graphName.nullish(),
   webUrl: z.string().nullish(),
 });
 
 /** Graph's `todoTask`. Any field can be missing or null. The due and start times are days: midnight in some zone. */
 export const graphTodoTask = z.object({
   id: z.string(),
-  title: z.string().nullish(),
+  title: graphName.nullish(),
   body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
-  categories: z.array(z.string()).nullish(),
+  categories: z.array(graphName).nullish(),
   status: z.string().nullish(),
   importance: z.string().nullish(),
   dueDateTime: graphTimeInZone,

@@ -15,6 +15,13 @@ export interface TaskContent {
 /** The most entries of a checklist or list of links in an answer. */
 export const maxEntries = 100;
 
+/** To Do has 25 categories to choose from. */
+const maxCategories = 25;
+
+/** The categories of a task, as callers see them. */
+export const shownCategories = (categories: readonly string[] | null | undefined): string[] =>
+  (categories ?? []).slice(0, maxCategories).map(cleanLine);
+
 /** An entry of a checklist, as callers see it. */
 export const checklistEntry = (title: string | null | undefined, isDone: boolean | null | undefined) => ({
   title: cleanLine(title ?? ""),

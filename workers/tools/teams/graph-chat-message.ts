@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { graphName } from "#workers/tools/text/graph-name.ts";
 
 const identity = z.object({
   id: z.string().nullish(),
-  displayName: z.string().nullish(),
+  displayName: graphName.nullish(),
   userIdentityType: z.string().nullish(),
 });
 
@@ -18,7 +19,7 @@ export type GraphIdentitySet = z.infer<typeof identitySet>;
 
 const attachment = z.object({
   id: z.string().nullish(),
-  name: z.string().nullish(),
+  name: graphName.nullish(),
   contentType: z.string().nullish(),
   contentUrl: z.string().nullish(),
   /** JSON for cards and quoted messages. */
@@ -26,7 +27,7 @@ const attachment = z.object({
 });
 export type GraphChatAttachment = z.infer<typeof attachment>;
 
-const mention = z.object({ mentionText: z.string().nullish(), mentioned: identitySet.nullish() });
+const mention = z.object({ mentionText: graphName.nullish(), mentioned: identitySet.nullish() });
 
 /** Graph's `chatMessage`. All fields but the id may be missing or null. */
 export const graphChatMessage = z.object({
@@ -38,7 +39,7 @@ export const graphChatMessage = z.object({
   lastModifiedDateTime: z.string().nullish(),
   lastEditedDateTime: z.string().nullish(),
   deletedDateTime: z.string().nullish(),
-  subject: z.string().nullish(),
+  subject: graphName.nullish(),
   importance: z.string().nullish(),
   webUrl: z.string().nullish(),
   policyViolation: z.object({ dlpAction: z.string().nullish() }).nullish(),
@@ -47,7 +48,7 @@ export const graphChatMessage = z.object({
   body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
   attachments: z.array(attachment).nullish(),
   mentions: z.array(mention).nullish(),
-  reactions: z.array(z.object({ reactionType: z.string().nullish(), displayName: z.string().nullish() })).nullish(),
+  reactions: z.array(z.object({ reactionType: z.string().nullish(), displayName: graphName.nullish() })).nullish(),
 });
 export type GraphChatMessage = z.infer<typeof graphChatMessage>;
 

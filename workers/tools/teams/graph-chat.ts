@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { graphName } from "#workers/tools/text/graph-name.ts";
 import { identitySet } from "./graph-chat-message.ts";
 
 /** Graph's `conversationMember` for users of any organisation. */
 export const graphChatMember = z.object({
-  displayName: z.string().nullish(),
+  displayName: graphName.nullish(),
   userId: z.string().nullish(),
   email: z.string().nullish(),
   roles: z.array(z.string()).nullish(),
@@ -13,7 +14,7 @@ export type GraphChatMember = z.infer<typeof graphChatMember>;
 /** Graph's `chat` with expanded properties. */
 export const graphChat = z.object({
   id: z.string(),
-  topic: z.string().nullish(),
+  topic: graphName.nullish(),
   chatType: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   lastUpdatedDateTime: z.string().nullish(),

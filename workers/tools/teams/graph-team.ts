@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { graphName } from "#workers/tools/text/graph-name.ts";
 
 /**
  * Graph's `team` in a list, of which only these properties have values, or `associatedTeamInfo`, which has no more than
@@ -6,8 +7,8 @@ import { z } from "zod";
  */
 export const graphTeam = z.object({
   id: z.string(),
-  displayName: z.string().nullish(),
-  description: z.string().nullish(),
+  displayName: graphName.nullish(),
+  description: graphName.nullish(),
   isArchived: z.boolean().nullish(),
 });
 
@@ -16,8 +17,8 @@ export const graphChannel = z.object({
   /** Of channels that other teams share, its address, which names its team. */
   "@odata.id": z.string().nullish(),
   id: z.string(),
-  displayName: z.string().nullish(),
-  description: z.string().nullish(),
+  displayName: graphName.nullish(),
+  description: graphName.nullish(),
   membershipType: z.string().nullish(),
   isArchived: z.boolean().nullish(),
 });

@@ -6,7 +6,7 @@ import { expandedMembers, unknownMembers } from "./chat-members.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { inOrder, isDone, listMore, needsList, type ScanState, withRest } from "./chat-tasks.ts";
 import { type ReadTask, readPages } from "./read-chat-pages.ts";
-import { maxReads, type ScanOptions, type ScanProgress } from "./scan-progress.ts";
+import { maxLists, maxReads, type ScanOptions, type ScanProgress } from "./scan-progress.ts";
 import { newestFirst, type ScannedMessage, settled, withLeftovers } from "./scanned-message.ts";
 
 /** The number of chats that are read first, with one request. Often they have enough. */
@@ -64,12 +64,14 @@ async function readUntilEnough(
   return found;
 }
 
-function isOver({ state, reads, halt, endMs }: ScanProgress, { now }: ToolContext): boolean {
-  return reads >= maxReads || halt !== undefined || now() >= endMs || isDone(state);
+function isOver({ state, reads, lists, halt, endMs }: ScanProgress, { now }: ToolContext): boolean {
+  const isEnough = reads >= maxReads || (lists >= maxLists && needsList(state));
+  return isEnough || halt !== undefined || now() >= endMs || isDone(state);
 }
 
 /** Lists more chats. An error ends the scan, unless nothing was listed before: then it rejects. */
 async function listChats(progress: ScanProgress, query: ChatQuery, { graph }: ToolContext): Promise<void> {
+  progress.lists += 1;
   try {
     const { state, chats } = await listMore(progress.state, query, graph);
     progress.state = state;

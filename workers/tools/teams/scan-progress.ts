@@ -8,6 +8,8 @@ import type { ChatMatcher } from "./match-chat.ts";
 
 /** The largest number of pages of messages for an answer. */
 export const maxReads = 15;
+/** The largest number of requests for more chats for an answer: 250 chats, and no end where their pages go in circles. */
+export const maxLists = 5;
 /** The largest duration of a scan. It leaves time to read texts before the deadline of the call. */
 const maxMs = 12_000;
 export interface ScanOptions {
@@ -26,6 +28,8 @@ export interface ScanProgress {
   members: Map<string, KnownMembers>;
   /** The number of pages of messages that were requested. */
   reads: number;
+  /** The number of pages of the list of chats that were requested. */
+  lists: number;
   /** The errors of chats that could not be read. */
   errors: unknown[];
   /** The chats among them that the next answer tries once more. */
@@ -38,14 +42,19 @@ export interface ScanProgress {
 }
 
 export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
-  return { state, members: new Map(), reads: 0, errors: [], toRetry: [], givenUp: 0, endMs: now() + maxMs };
+  return { state, members: new Map(), reads: 0, lists: 0, errors: [], toRetry: [], givenUp: 0, endMs: now() + maxMs };
 }
 
 /** Why a scan ended before all chats were read. */
-export function reasonToStop({ state, halt, reads }: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
+export function reasonToStop({
+  state,
+  halt,
+  reads,
+  lists,
+}: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
   if (halt !== undefined) return halt.code === "rate_limited" ? "rate_limited" : "unavailable";
   if (isDone(state)) return "unavailable";
-  return reads >= maxReads ? "chats" : "time";
+  return reads >= maxReads || lists >= maxLists ? "chats" : "time";
 }
 
 /**

@@ -109,6 +109,25 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(await search({}, context)).toMatchObject({ messages: [{ summary: "x" }], moreResults: false });
   });
 
+  it("asks five times for more chats where their list goes in circles, and says that it goes on", async () => {
+    const links = ["https://graph.microsoft.com/one", "https://graph.microsoft.com/two"];
+    let listed = 0;
+    const list = () => {
+      listed += 1;
+      const newest = { lastMessagePreview: { createdDateTime: "2026-11-24T12:00:00Z" } };
+      return { value: [{ id: "19:a@thread.v2", ...newest }], "@odata.nextLink": links[listed % 2] };
+    };
+    const context = fakeContext({
+      scopes,
+      answers: (path) => (path === "/me/chats" ? list() : { value: [] }),
+      pages: list,
+    });
+    const { messages, searchInfo, nextCursor } = await search({ query: "budget" }, context);
+    expect(listed).toBe(5);
+    expect(context.calls.length).toBeLessThanOrEqual(5 + 15);
+    expect([messages, searchInfo.stoppedBy, typeof nextCursor]).toEqual([[], "chats", "string"]);
+  });
+
   it("skips as many hits as offset says, across answers", async () => {
     const messages = Array.from({ length: 900 }, (_, at) => said(at + 1, `number ${at}`));
     const context = world([{ id: "19:a@thread.v2", messages }]);
