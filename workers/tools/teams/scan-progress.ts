@@ -8,7 +8,7 @@ import type { ChatMatcher } from "./match-chat.ts";
 
 /** The largest number of pages of messages for an answer. */
 export const maxReads = 15;
-/** The largest number of requests for more chats for an answer: 250 chats, and no end where their pages go in circles. */
+/** The largest number of pages of the list of chats for an answer: 250 chats. It may go in circles. */
 export const maxLists = 5;
 /** The largest duration of a scan. It leaves time to read texts before the deadline of the call. */
 const maxMs = 12_000;
