@@ -6,23 +6,27 @@ import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
+import { type SlideComments, slideComments } from "./slide-comments.ts";
 
-/** Reads a slide, or its page of notes. */
-type ReadShapes = (part: string | undefined) => Drawing | undefined;
+interface SlideReaders {
+  /** Reads a slide, or its page of notes. */
+  readShapes: (part: string | undefined) => Drawing | undefined;
+  readComments: (part: string | undefined) => SlideComments;
+}
 
 /**
  * A PowerPoint presentation, one page per slide in presentation order: title, shapes, tables, diagrams and charts, then
- * the speaker's notes. Hidden slides are included and marked, hidden shapes left out and told.
+ * the speaker's notes and comments. Hidden slides are included and marked, hidden shapes left out and told.
  */
 export function readPptx(presentation: OfficePackage, range: PageRange): Reading {
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
-  const readShapes = drawingParts(presentation);
+  const readers = { readShapes: drawingParts(presentation), readComments: slideComments(presentation) };
   const cut: number[] = [];
   let hasHidden = false;
   let blank = 0;
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, readShapes });
+    const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, ...readers });
     if (slide.isCut) cut.push(number);
     if (slide.isBlank) blank += 1;
     hasHidden ||= slide.hasHidden;
@@ -61,20 +65,24 @@ function slideParts(presentation: OfficePackage): string[] {
 
 function readSlideText(
   presentation: OfficePackage,
-  { part, number, readShapes }: { part: string; number: number; readShapes: ReadShapes },
+  { part, number, readShapes, readComments }: SlideReaders & { part: string; number: number },
 ): SlideText {
   const slide = readShapes(part);
   if (!slide) return { text: `## Slide ${number}\n\n(missing)`, isCut: false, hasHidden: false, isBlank: false };
-  const notes = readShapes(presentation.relationshipsOf(part).find(({ type }) => type === "notesSlide")?.target);
+  const relationships = presentation.relationshipsOf(part);
+  const partOf = (wanted: string) => relationships.find(({ type }) => type === wanted)?.target;
+  const notes = readShapes(partOf("notesSlide"));
+  const comments = readComments(partOf("comments"));
   const title = slide.title === "" ? "" : `: ${slide.title}`;
   const parts = [
     `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
     joinBlocks(slide.blocks),
     notesText(notes?.blocks ?? []),
+    comments.text,
   ].filter((one) => one !== "");
   return {
     text: parts.join("\n\n"),
-    isCut: slide.isCut || notes?.isCut === true,
+    isCut: slide.isCut || notes?.isCut === true || comments.isCut,
     hasHidden: slide.hasHidden || notes?.hasHidden === true,
     isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
-import { pptx, shape } from "../hostile/office-files.ts";
+import { office, pptx, rels, shape } from "../hostile/office-files.ts";
 import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
 
@@ -37,6 +37,42 @@ describe("a slide with more text than is read", () => {
     const diagram = '<p:graphicFrame><dgm:relIds r:dm="d"/></p:graphicFrame>';
     expect(read(diagram.repeat(50))).not.toHaveProperty("incomplete");
     expect(read(diagram.repeat(51)).incomplete).toMatch(leftOut);
+  });
+});
+
+describe("comments on a slide", () => {
+  const presentation = '<p:presentation xmlns:r="r"><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>';
+  const comment = (content: string) => {
+    const more = [
+      rels("ppt/presentation.xml", [
+        { id: "r0", type: "slide", target: "slides/slide0.xml" },
+        { id: "r1", type: "authors", target: "authors.xml" },
+      ]),
+      { name: "ppt/authors.xml", content: '<a:authorLst><a:author id="1" name="Ada"/></a:authorLst>' },
+      { name: "ppt/slides/slide0.xml", content: `<p:sld><p:spTree>${shape("Plan")}</p:spTree></p:sld>` },
+      rels("ppt/slides/slide0.xml", [{ id: "c", type: "comments", target: "../comments/comment1.xml" }]),
+      { name: "ppt/comments/comment1.xml", content },
+    ];
+    return inWords(readPptx(officePackage(office("pptx", presentation, { more })), {}));
+  };
+
+  it("stand below it, each with its replies", () => {
+    const texts = (...lines: string[]) => lines.map((line) => `<a:p><a:r><a:t>${line}</a:t></a:r></a:p>`).join("");
+    const reply = `<r:replyLst><r:reply authorId="2"><r:txBody>${texts("Yes")}</r:txBody></r:reply></r:replyLst>`;
+    const list = `<r:cmLst><r:cm authorId="1">${reply}<r:txBody>${texts("Is it", "right?")}</r:txBody></r:cm></r:cmLst>`;
+    expect(comment(list).text).toBe("## Slide 1\n\nPlan\n\n- Comment by Ada: Is it right?\n  - Reply: Yes");
+  });
+
+  it("of earlier versions, too", () => {
+    const list =
+      '<p:cmLst><p:cm authorId="0" idx="1"><p:pos x="1" y="1"/><p:text>Which year?</p:text></p:cm></p:cmLst>';
+    expect(comment(list).text).toBe("## Slide 1\n\nPlan\n\n- Comment: Which year?");
+  });
+
+  it("leave the slide readable where they are damaged, which is told", () => {
+    const { text, incomplete } = comment("<p:cmLst><p:cm>");
+    expect(text).toBe("## Slide 1\n\nPlan");
+    expect(incomplete).toMatch(leftOut);
   });
 });
 
