@@ -70,10 +70,3 @@ function withLabel(text: string, label: ListLabel | undefined): string {
   if (!label?.text) return text.trim();
   return (label.isTight ? `${label.text}${text}` : `${label.text.trim()} ${text.trim()}`).trim();
 }
-
-/** The character for a symbol's hexadecimal code. Empty where there is none. */
-export function symbolOf(code: string): string {
-  const point = /^[0-9a-f]{4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
-  // Codes in the private use area are glyphs of symbol fonts, which have no meaning without the font.
-  return point < 0x20 || (point >= 0xd800 && point < 0xf900) ? "" : String.fromCharCode(point);
-}

@@ -16,7 +16,7 @@ export interface ListItem {
 export interface ListLabel {
   level: number;
   isBullet: boolean;
-  /** Its number as Word shows it, such as `4(b)`. Empty for a bullet, and where nothing is shown. */
+  /** Its number as Word shows it, such as `4(b)`, or a box to tick. Empty for other bullets, and where none is shown. */
   text: string;
   /** Whether nothing stands between number and text. */
   isTight: boolean;
@@ -68,7 +68,8 @@ export function createItemCounter(numbering: WordNumbering): CountItem {
     const { last } = countUp(list, item.numId, at);
     const { isHidden, isTight } = level;
     const isBullet = level.format === "bullet" && !words.test(level.text) && !isHidden;
-    return { level: at, isBullet, isTight, text: isBullet || isHidden ? "" : numberOf(list, at, last) };
+    const bullet = box.test(level.text) ? level.text.trim() : "";
+    return { level: at, isBullet, isTight, text: isBullet ? bullet : isHidden ? "" : numberOf(list, at, last) };
   };
 }
 
@@ -76,6 +77,8 @@ function startOf(list: ListInstance, index: number): number {
   return list.starts[index] ?? levelOf(list, index)?.start ?? 0;
 }
 
+/** Bullets that say something. */
+const box = /^\s*[☐☑☒✓✔✗✘]\s*$/u;
 /** A "bullet" of Word may be words, such as `Note:`. */
 const words = /\p{L}{2}/u;
 

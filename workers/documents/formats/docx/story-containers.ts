@@ -27,14 +27,20 @@ export function openContainer(state: StoryState, name: string, attributes: XmlAt
 
 /** Closes the innermost element of that name. */
 export function closeContainer(state: StoryState, name: string): void {
-  const { containers, tables } = state;
+  const { tables } = state;
   if (name === "p") closeParagraph(state);
   else if (name === "r") state.run = undefined;
   else if (name === "hyperlink") closeLink(state);
-  else if (name === "tc") addCell(tables.at(-1), containers.pop() ?? []);
+  else if (name === "tc") closeCell(state);
   else if (name === "tbl") addBlocks(state, tableBlocks(tables.pop()));
   else if (name === "txbxContent") closeTextBox(state);
   else if (notes.has(name)) closeNote(state);
+}
+
+function closeCell({ tables, containers, fields }: StoryState): void {
+  addCell(tables.at(-1), containers.pop() ?? []);
+  // A field ends in its cell, also where its end is missing.
+  fields.length = 0;
 }
 
 function openTextBox({ containers, counters, numbering }: StoryState): void {

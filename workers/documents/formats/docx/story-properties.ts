@@ -1,7 +1,9 @@
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { attributeOf, isOn, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { setParagraphProperty, symbolOf } from "./blocks.ts";
+import { setParagraphProperty } from "./blocks.ts";
+import { takeField } from "./fields.ts";
 import { isHidden, type StoryState, writeText } from "./story-state.ts";
+import { symbolOf } from "./symbols.ts";
 import { setTableProperty } from "./table.ts";
 
 /** Applies an element that is a property of its run, paragraph or table. */
@@ -10,6 +12,7 @@ export function takeProperty({ run, paragraphs, tables }: StoryState, name: stri
   const value = attributeOf(attributes, "val") ?? "";
   if (run && name === "vanish") run.isHidden = isOn(attributes);
   else if (run && name === "rStyle") run.styleId = value;
+  else if (run && name === "rFonts") run.font = attributeOf(attributes, "ascii");
   else if (paragraph && !run && name === "vanish") paragraph.isMarkHidden = isOn(attributes);
   else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
   const table = tables.at(-1);
@@ -18,16 +21,21 @@ export function takeProperty({ run, paragraphs, tables }: StoryState, name: stri
 
 /** Writes the text of an element: special characters, descriptions of pictures, marks of notes. */
 export function takeRunContent(state: StoryState, name: string, attributes: XmlAttributes): void {
-  const { run } = state;
+  const { run, fields, paragraphs } = state;
+  takeField(fields, { name, attributes, paragraph: paragraphs.at(-1) });
   if (name === "t") state.isText = true;
-  else if (name === "tab" && run) writeText(state, "\t");
+  else if ((name === "tab" || name === "ptab") && run) writeText(state, "\t");
   else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
   else if (name === "noBreakHyphen") writeText(state, "-");
-  else if (name === "sym") writeText(state, symbolOf(attributeOf(attributes, "char") ?? ""));
+  else if (name === "sym") writeSymbol(state, attributes);
   else if (name === "docPr") writeText(state, pictureText(attributes.descr || (attributes.title ?? "")));
   // WordArt of Word before 2010, and watermarks.
   else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
+}
+
+function writeSymbol(state: StoryState, attributes: XmlAttributes): void {
+  writeText(state, symbolOf(attributeOf(attributes, "char") ?? "", attributeOf(attributes, "font") ?? ""));
 }
 
 function takeMark(state: StoryState, name: string, attributes: XmlAttributes): void {

@@ -2,8 +2,10 @@ import type { PlainGap } from "#workers/documents/gaps.ts";
 import { appendBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { Paragraph, StoryBlock } from "./blocks.ts";
 import { type CountItem, createItemCounter } from "./count-items.ts";
+import { isInCode, type OpenFields } from "./fields.ts";
 import type { WordNumbering } from "./lists.ts";
 import type { WordStyles } from "./styles.ts";
+import { withSymbols } from "./symbols.ts";
 import type { Table } from "./table.ts";
 
 /** A footnote, endnote or comment. */
@@ -48,6 +50,7 @@ interface Run {
   styleId?: string | undefined;
   /** Absent where only the styles decide. */
   isHidden?: boolean;
+  font?: string | undefined;
 }
 
 /** The reading state: the content so far and the open elements, the innermost last. */
@@ -61,6 +64,7 @@ export interface StoryState extends StoryOptions {
   paragraphs: OpenParagraph[];
   /** Open links, and the index of their first piece in the paragraph. */
   links: { target: string | undefined; from: number }[];
+  fields: OpenFields;
   note: Note | undefined;
   run: Run | undefined;
   /** Whether the next characters are text of a run. */
@@ -83,6 +87,7 @@ export function initialState(options: StoryOptions): StoryState {
     counters: [createItemCounter(options.numbering)],
     paragraphs: [],
     links: [],
+    fields: [],
     note: undefined,
     run: undefined,
     isText: false,
@@ -97,14 +102,15 @@ export function isHidden({ paragraphs, run, styles }: StoryState): boolean {
   return run?.isHidden ?? styles.isHidden({ paragraph: paragraph?.styleId, run: run?.styleId });
 }
 
-/** Adds text to the open paragraph, unless it is hidden, which is told. */
+/** Adds text to the open paragraph, unless it is hidden, which is told, or part of a field's code. */
 export function writeText(state: StoryState, text: string): void {
   if (isHidden(state)) {
     if (text.trim() !== "") state.story.leftOut.add("hiddenText");
     return;
   }
+  if (isInCode(state.fields)) return;
   state.length += text.length;
-  state.paragraphs.at(-1)?.pieces.push(text);
+  state.paragraphs.at(-1)?.pieces.push(withSymbols(text, state.run?.font ?? ""));
 }
 
 export function addBlocks({ containers, story }: StoryState, blocks: readonly StoryBlock[]): void {

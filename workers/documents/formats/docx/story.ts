@@ -1,5 +1,6 @@
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { addToCode } from "./fields.ts";
 import { closeContainer, openContainer } from "./story-containers.ts";
 import { takeProperty, takeRunContent } from "./story-properties.ts";
 import { initialState, type Story, type StoryOptions, type StoryState, writeText } from "./story-state.ts";
@@ -39,6 +40,7 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
     },
     text(text) {
       if (state.isText) writeText(state, text);
+      else if (openElements.at(-1) === "instrText") addToCode(state.fields, text);
     },
     isEnough() {
       const isEnough = state.length > maxTextCharacters;

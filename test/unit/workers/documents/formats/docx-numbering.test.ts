@@ -43,6 +43,19 @@ function lines(body: string, numbering: readonly Level[] | string = clauses, sty
 }
 
 describe("the numbers of a Word document's lists", () => {
+  it("are boxes where the bullets are, since these are ticked by the choice of a bullet", () => {
+    const boxes: Level[] = [
+      { text: "☐", format: "bullet" },
+      { text: "☒", format: "bullet" },
+      { text: "•", format: "bullet" },
+    ];
+    expect(lines(item("open") + item("done", 1) + item("more", 2), boxes)).toEqual([
+      "- ☐ open",
+      "  - ☒ done",
+      "    - more",
+    ]);
+  });
+
   it("stand before the text as Word shows them, and count on below what is not in the list", () => {
     const body = [
       item("one"),
