@@ -16,7 +16,7 @@ export interface ListItem {
 export interface ListLabel {
   level: number;
   isBullet: boolean;
-  /** Its number as Word shows it, such as `4(b)`, or a box to tick. Empty for other bullets, and where none is shown. */
+  /** Its number as Word shows it, such as `4(b)`, or a box to tick. Empty for other bullets and where none is. */
   text: string;
   /** Whether nothing stands between number and text. */
   isTight: boolean;

@@ -7,7 +7,13 @@ const code = (text: string) => `<w:r><w:instrText>${text}</w:instrText></w:r>`;
 const field = (instruction: string, result: string) =>
   mark("begin") + instruction + mark("separate") + result + mark("end");
 const form = (content: string, name: string, result = "") =>
-  `${mark("begin", `<w:ffData><w:name w:val="x"/>${content}</w:ffData>`)}${code(name)}${mark("separate")}${result}${mark("end")}`;
+  [
+    mark("begin", `<w:ffData><w:name w:val="x"/>${content}</w:ffData>`),
+    code(name),
+    mark("separate"),
+    result,
+    mark("end"),
+  ].join("");
 
 const textOf = (body: string) => readBody(body).text;
 

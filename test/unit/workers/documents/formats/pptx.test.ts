@@ -59,8 +59,10 @@ describe("comments on a slide", () => {
   it("stand below it, each with its replies", () => {
     const texts = (...lines: string[]) => lines.map((line) => `<a:p><a:r><a:t>${line}</a:t></a:r></a:p>`).join("");
     const reply = `<r:replyLst><r:reply authorId="2"><r:txBody>${texts("Yes")}</r:txBody></r:reply></r:replyLst>`;
-    const list = `<r:cmLst><r:cm authorId="1">${reply}<r:txBody>${texts("Is it", "right?")}</r:txBody></r:cm></r:cmLst>`;
-    expect(comment(list).text).toBe("## Slide 1\n\nPlan\n\n- Comment by Ada: Is it right?\n  - Reply: Yes");
+    const own = `<r:txBody>${texts("Is it", "right?")}</r:txBody>`;
+    expect(comment(`<r:cmLst><r:cm authorId="1">${reply}${own}</r:cm></r:cmLst>`).text).toBe(
+      "## Slide 1\n\nPlan\n\n- Comment by Ada: Is it right?\n  - Reply: Yes",
+    );
   });
 
   it("of earlier versions, too", () => {
