@@ -48,7 +48,7 @@ export const moreStages = [
   inLane("processes", project("conformance", "what the specifications demand", true)),
   inLane("processes", project("fault", "killed processes, frozen Redis, lost network", true)),
   inLane("code", {
-    ...project("properties", "what may be tried any number of times, as often as its test says, not a fiftieth", true),
+    ...project("properties", "what may be tried any number of times, as often as its test says, not a hundredth", true),
     env: { PROPERTY_RUNS: "full" },
   }),
   inLane(

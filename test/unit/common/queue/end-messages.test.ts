@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createEndMessages } from "#common/queue/end-messages.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { binaryText } from "#test/support/binary-text.ts";
 import { newSealingKey } from "../../../support/sealing-key.ts";
 
 const [old, next] = [newSealingKey("old"), newSealingKey("next")];
@@ -29,14 +30,10 @@ describe("the message that requests have ended", () => {
     const endMessages = createEndMessages(ring);
     const message = endMessages.write([randomUUID(), randomUUID()]);
     fc.assert(
-      fc.property(
-        fc.nat(message.length - 1),
-        fc.string({ minLength: 1, maxLength: 1, unit: "binary" }),
-        (at, other) => {
-          fc.pre(message[at] !== other);
-          expect(endMessages.read(message.slice(0, at) + other + message.slice(at + 1))).toEqual([]);
-        },
-      ),
+      fc.property(fc.nat(message.length - 1), binaryText({ minLength: 1, maxLength: 1 }), (at, other) => {
+        fc.pre(message[at] !== other);
+        expect(endMessages.read(message.slice(0, at) + other + message.slice(at + 1))).toEqual([]);
+      }),
     );
   });
 
@@ -51,9 +48,7 @@ describe("the message that requests have ended", () => {
 
   test("is parsed from any text without an exception", () => {
     const endMessages = createEndMessages(ring);
-    fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => endMessages.read(text).length === 0),
-    );
+    fc.assert(fc.property(binaryText({ maxLength: 200 }), (text) => endMessages.read(text).length === 0));
     expect(endMessages.read("é".repeat(80))).toEqual([]);
   });
 });

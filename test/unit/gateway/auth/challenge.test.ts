@@ -1,11 +1,11 @@
 import { extractWWWAuthenticateParams } from "@modelcontextprotocol/client";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
 import { createChallenges, quotedString } from "#gateway/auth/challenge.ts";
 import { metadataUrl, protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import { refusalAnswer } from "#gateway/auth/refusal-answer.ts";
+import { binaryText } from "#test/support/binary-text.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 import { authorityHost, guidOf, tenant } from "./entra-signer.ts";
@@ -87,7 +87,7 @@ describe("a challenge", () => {
   // proves M12
   it("can't be broken out of by any text in a quoted-string", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(binaryText(), (text) => {
         const quoted = quotedString(text);
         expect(quoted).toMatch(/^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"$/);
       }),

@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { selfLoading } from "#test/support/self-loading.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
@@ -204,7 +205,7 @@ describe("a mail with instructions to a machine", () => {
               "</a>",
               "<img alt='\u202e'>",
             ),
-            fc.string({ unit: "binary", maxLength: 3 }),
+            binaryText({ maxLength: 3 }),
           ),
           { maxLength: 20 },
         ),

@@ -4,6 +4,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { graphPath } from "#workers/graph/graph-address.ts";
 
@@ -108,11 +109,7 @@ describe("T9: an id in a Graph path", () => {
   });
 
   it("never leaves its place, whatever it is", () => {
-    const piece = fc.oneof(
-      fc.constantFrom(...tricks),
-      fc.string({ unit: "binary", maxLength: 6 }),
-      fc.string({ maxLength: 8 }),
-    );
+    const piece = fc.oneof(fc.constantFrom(...tricks), binaryText({ maxLength: 6 }), fc.string({ maxLength: 8 }));
     const id = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(""));
     fc.assert(
       fc.property(id, id, (first, second) => isSafe(["drives", first, "items", second])),
@@ -157,7 +154,7 @@ describe("T9: an id in a Graph path", () => {
 
 describe("T9: a value in a Graph query", () => {
   it("comes back as itself, and adds no other parameter", () => {
-    const text = fc.oneof(fc.constantFrom(...tricks), fc.string({ unit: "binary" }), fc.string());
+    const text = fc.oneof(fc.constantFrom(...tricks), binaryText(), fc.string());
     fc.assert(
       fc.property(text, text, (search, filter) => {
         const path = graphPath(origin, {

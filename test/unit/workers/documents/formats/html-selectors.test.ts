@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { binaryText } from "#test/support/binary-text.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
@@ -241,7 +242,7 @@ describe("any text as a style sheet", () => {
       "#ff",
     ),
     fc.constantFrom("constructor", "__proto__", "hasOwnProperty", "!important", "url(", "1e999", "\\68", "\\110000"),
-    fc.string({ unit: "binary", maxLength: 3 }),
+    binaryText({ maxLength: 3 }),
   );
   const anyCss = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
 

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
 
 describe("clean text", () => {
   it("contains no invisible character", () => {
-    const text = fc.string({ unit: "binary", maxLength: 200 });
+    const text = binaryText({ maxLength: 200 });
     fc.assert(
       fc.property(text, (given) => {
         const clean = cleanText(given);
@@ -37,7 +38,7 @@ describe("clean text", () => {
 
   it("on one line is the same with and without the shortcut for plain words", () => {
     const anyLine = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 40 }),
+      binaryText({ maxLength: 40 }),
       fc.string({ unit: fc.constantFrom(..."aZ09 _.!<[]>\\\t", " ", "![", "<img", "\u00a0", "\u200b"), maxLength: 40 }),
     );
     fc.assert(
