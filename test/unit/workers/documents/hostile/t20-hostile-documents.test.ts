@@ -18,9 +18,7 @@ const heavy = /zip bomb as|small paragraphs|inflates to 300|one text of|200,000 
 
 const cases = Object.entries(hostileDocuments).map(([what, document], at) => {
   const kind = document.isEndless === true ? "endless" : heavy.test(what) ? "heavy" : "once";
-  // The one that takes all of the 15 s comes first, and the others meanwhile.
-  const place = what.includes("saved states") ? 0 : at + 1;
-  return { what, ...document, file: `${String(place).padStart(3, "0")}.${kind}` };
+  return { what, ...document, file: `${String(at).padStart(3, "0")}.${kind}` };
 });
 
 const endShape = z.union([
