@@ -28,7 +28,7 @@ describe("the Dockerfile's commands, run on this machine", () => {
     for (const part of ["package.json", "package-lock.json", ".npmrc", "common", "gateway", "workers"])
       await cp(join(root, part), join(folder, part), { recursive: true });
     await sh(commandOf("dependencies", folder));
-  }, 4 * minute);
+  }, 10 * minute);
   afterAll(() => rm(folder, { recursive: true, force: true }), minute);
 
   test("install less than 100 MB of packages, each in the list of what is inside", async () => {
