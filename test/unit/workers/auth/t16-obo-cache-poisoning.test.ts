@@ -4,7 +4,7 @@
 
 import fc from "fast-check";
 import { decodeJwt } from "jose";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
@@ -34,8 +34,8 @@ beforeEach(async () => {
 afterEach(() => obo.close());
 afterAll(() => tenant.close());
 
-/** Of sign-ins, and how often each of them calls at once. */
-const [waves, callsEach] = [runs(20), runs(500)];
+/** Of sign-ins, and how often each of them calls at once. All connect at once, within what a busy machine can do. */
+const [waves, signInsEach, callsEach] = [runs(80), 10, runs(500)];
 
 function belongsTo({ accessToken }: GraphToken, { caller }: SignedIn): boolean {
   const { tid, oid } = decodeJwt<{ tid: string; oid: string }>(readableToken(accessToken));
@@ -80,16 +80,20 @@ describe("T16: an exchange that answers with another user's token", () => {
   });
 
   // proves W6
-  it("never reaches anybody in waves of thousands of calls at once, of 40 sign-ins each", {
-    timeout: 60_000,
-  }, async () => {
+  it("never reaches anybody in waves of thousands of calls at once, of ten sign-ins each", async () => {
+    // So many at once take a busy machine longer than an exchange may last: no time passes.
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);
+    onTestFinished(() => timeout.mockRestore());
+    obo.close();
+    const nowMs = Date.now();
+    ({ obo, count, log } = await createObo(tenant, { now: () => nowMs }));
     await tenant.control.swapOboResult({ userId: userIds[0] ?? "", every: 9 });
     const owners = new Map<string, SignedIn>();
     let refused = 0;
     let crossed = 0;
     for (let wave = 0; wave < waves; wave += 1) {
       const signIns = await Promise.all(
-        Array.from({ length: 40 }, (_, index) => signIn(tenant, userIds[index % userIds.length] ?? "")),
+        Array.from({ length: signInsEach }, (_, index) => signIn(tenant, userIds[index % userIds.length] ?? "")),
       );
       const calls = Array.from({ length: callsEach }, () => signIns).flat();
       await Promise.all(
@@ -106,11 +110,11 @@ describe("T16: an exchange that answers with another user's token", () => {
       );
     }
     expect(crossed).toBe(0);
-    expect((await tenant.control.stats()).oboExchanges).toBe(40 * waves);
+    expect((await tenant.control.stats()).oboExchanges).toBe(signInsEach * waves);
     const swapped = await count("m365_obo_failures_total", { class: "identity" });
-    expect(swapped).toBeGreaterThan(2 * waves);
+    expect(swapped).toBeGreaterThan(waves / 2);
     expect(refused).toBe(callsEach * swapped);
-    expect(owners.size).toBe(40 * waves - swapped);
+    expect(owners.size).toBe(signInsEach * waves - swapped);
   });
 });
 
