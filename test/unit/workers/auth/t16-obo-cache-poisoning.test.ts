@@ -84,7 +84,7 @@ describe("T16: an exchange that answers with another user's token", () => {
     // So many at once take a busy machine longer than an exchange may last: no time passes.
     const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);
     onTestFinished(() => timeout.mockRestore());
-    obo.close();
+    await obo.close();
     const nowMs = Date.now();
     ({ obo, count, log } = await createObo(tenant, { now: () => nowMs }));
     await tenant.control.swapOboResult({ userId: userIds[0] ?? "", every: 9 });

@@ -26,7 +26,7 @@ afterEach(() => pool.close());
 const png = pngFile({ width: 1, height: 1 });
 
 /** A pool of one process at a time: first these programs, then what reads documents. */
-function poolOf(works: readonly string[], timeoutMs = 15_000): ExtractorPool {
+function poolOf(works: readonly string[], timeoutMs = 60_000): ExtractorPool {
   started = [];
   const startProcess = () => {
     const work = works[started.length];
