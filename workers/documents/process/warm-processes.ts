@@ -1,5 +1,9 @@
 import type { ExtractorProcess } from "./extractor-process.ts";
-import { idleMs } from "./limits.ts";
+import { idleMs, wornDocuments } from "./limits.ts";
+
+/** The only process has a next one beside it from then on, as soon as it has nothing to do for a moment. */
+const documentsBeforeNext = wornDocuments - 20;
+const quietMs = 100;
 
 /** Processes that are reused. One that is worn or idle is ended, which releases its memory. */
 export interface WarmProcesses {
@@ -48,6 +52,14 @@ export function createWarmProcesses(startProcess: () => ExtractorProcess): WarmP
     if (all.size === 0 && !isClosed) startAhead();
   }
 
+  /** So that no document waits for a process to start, nor is slowed down by the start. */
+  function startNextWhenQuiet(one: ExtractorProcess): void {
+    const start = () => {
+      if (all.size === 1 && idle.has(one) && !isClosed) startAhead();
+    };
+    setTimeout(start, quietMs).unref();
+  }
+
   /** Where a process can't be started now, the next document tries again. */
   function startAhead(): void {
     try {
@@ -60,8 +72,9 @@ export function createWarmProcesses(startProcess: () => ExtractorProcess): WarmP
   return {
     take: () => takeIdle() ?? start(),
     async giveBack(one) {
-      if (one.isWorn()) await retire(one);
-      else putIdle(one);
+      if (one.isWorn()) return await retire(one);
+      putIdle(one);
+      if (one.documents() >= documentsBeforeNext) startNextWhenQuiet(one);
     },
     async endAll() {
       isClosed = true;

@@ -18,8 +18,8 @@ import { readHits } from "./read-hits.ts";
 const maxPages = 4;
 /** The number of hits whose texts are read. */
 const maxTexts = 10;
-/** All callers share text extraction. */
-const textsAtOnce = 2;
+/** All callers share text extraction, and a second process takes longer to start than ten messages to read. */
+const textsAtOnce = 1;
 
 export interface FoundMessages {
   hits: ChatHit[];

@@ -85,3 +85,33 @@ test("a document whose process crashed has for its second try only what is left 
   expect(await read("crashes it")).toEqual({ ok: false, refusal: "damaged" });
   expect(given).toEqual([14_000, 14_000, 5_000]);
 });
+
+test("the next process is there before the only one is worn, and reads on", async () => {
+  const read: number[] = [];
+  const startProcess = (): ExtractorProcess => {
+    const number = read.push(0) - 1;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const documents = () => read[number] ?? 0;
+    return {
+      async read() {
+        read[number] = documents() + 1;
+        return { ok: false, refusal: "damaged" };
+      },
+      documents,
+      isWorn: () => documents() >= 100,
+      end: async () => end(),
+      ended,
+    };
+  };
+  pool = createExtractorPool({ maxProcesses: 2, timeoutMs: 15_000, startProcess });
+  const readSome = async (documents: number) => {
+    for (let one = 0; one < documents; one += 1)
+      await pool.extract({ bytes: Buffer.from("x"), mediaType: "" }, callOf("read_resource"));
+  };
+  await readSome(79);
+  expect(read).toEqual([79]);
+  await readSome(1);
+  await expect.poll(() => read).toEqual([80, 0]);
+  await readSome(30);
+  expect(read).toEqual([80, 30]);
+});
