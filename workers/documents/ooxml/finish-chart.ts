@@ -11,7 +11,8 @@ export function finishChart({ title, axes, all, isCut }: ChartState): Chart {
     categoryTitle: first?.title ?? "",
     valueTitles: [...new Set(valueTitles)].filter((one) => one !== ""),
     series: all.flatMap(seriesOf),
-    isCut,
+    // Programs other than Office save charts without the values of their cells.
+    isCut: isCut || (all.length > 0 && all.every(({ values }) => values.flat().every((value) => value === ""))),
   };
 }
 

@@ -33,9 +33,14 @@ export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Read
   return withThingsInside(told, names);
 }
 
-/** The data of a chart is a workbook inside, which the chart shows. */
+/**
+ * The data of a chart is a workbook inside, which the chart shows. A document in another format that Word is to take
+ * over when it opens this one, as programs that make Word files leave them, is named too.
+ */
 function namesInside(office: OfficePackage): string[] {
   const parts = office.parts.filter((part) => embedded.test(part));
+  const taken = office.relationshipsOf(office.mainPart).filter(({ type }) => type === "aFChunk");
+  parts.push(...taken.map(({ target }) => target));
   if (parts.length === 0) return [];
   const charts = office.parts.filter((part) => chart.test(part)).slice(0, maxCharts);
   const ofCharts = new Set(charts.flatMap((part) => targetsOf(office, part)));

@@ -48,6 +48,13 @@ describe("an Office document with more than text", () => {
     expect(incomplete).toBe("6 files or objects inside the document were not read; its text names them.");
   });
 
+  it("names a document that Word is to take over when it opens this one", async () => {
+    const chunk = { id: "c1", type: "aFChunk", target: "afchunk.mht" };
+    const { text, incomplete } = await withParts(rels("word/document.xml", [chunk]), part("word/afchunk.mht"));
+    expect(text).toBe("text\n\nInside the document, not read: afchunk.mht");
+    expect(incomplete).toBe("A file or object inside the document was not read; its text names it.");
+  });
+
   it("doesn't count the data of a chart, which the chart shows", async () => {
     const chart = "word/charts/chart1.xml";
     const more = [

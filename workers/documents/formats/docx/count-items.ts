@@ -1,5 +1,5 @@
+import { writeCount } from "#workers/documents/ooxml/counting/write-count.ts";
 import { type ListDefinition, type ListInstance, levelOf, maxLevels, type WordNumbering } from "./lists.ts";
-import { writeCount } from "./write-count.ts";
 
 /** A paragraph in a list. */
 export interface ListItem {

@@ -3,6 +3,7 @@ import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
+import { countUp, readAutoNumber } from "./auto-numbers.ts";
 import type { DrawingState, Group } from "./drawing-state.ts";
 import { inReadingOrder, type Placed } from "./reading-order.ts";
 
@@ -18,12 +19,14 @@ const isTrue = (value = "") => /^(?:1|true)$/.test(value);
 export function openElement(state: DrawingState, name: string, attributes: XmlAttributes): void {
   const { drawing, shapes, groups, rows } = state;
   if (name === "sld") drawing.isHidden = /^(?:0|false)$/.test(attributes.show ?? "");
-  else if (shapeNames.has(name)) shapes.push({ placeholder: "", isHidden: false, description: "", blocks: [] });
+  else if (shapeNames.has(name))
+    shapes.push({ placeholder: "", isHidden: false, description: "", blocks: [], counts: [] });
   else if (name === "grpSp") groups.push({ isHidden: false, items: [] });
   else if (name === "ph" || name === "cNvPr") takeProperty(state, name, attributes);
   else if (name === "off" || name === "ext") takePlace(shapes.at(-1) ?? groups.at(-1), attributes);
   else if (name === "p") openParagraph(state);
   else if (name === "pPr") state.level = Math.min(Number.parseInt(attributes.lvl ?? "0", 10) || 0, maxLevel);
+  else if (name === "buAutoNum") state.number = readAutoNumber(attributes);
   else if (name === "br") state.line += state.cell ? " " : "\n";
   else if (name === "tbl") state.rows = [];
   else if (name === "tr") rows?.push([]);
@@ -72,17 +75,28 @@ function takePlace(placed: Placed | undefined, { x, y, cx, cy }: XmlAttributes):
 function openParagraph(state: DrawingState): void {
   state.line = "";
   state.level = 0;
+  state.number = undefined;
 }
 
-function closeParagraph({ line, level, cell, shapes }: DrawingState): void {
+function closeParagraph({ line, level, number, cell, counts, shapes }: DrawingState): void {
   const text = line.trim();
+  // PowerPoint shows no number in an empty line, and counts on after it.
   if (text === "") return;
-  if (cell) cell.push(text);
-  else shapes.at(-1)?.blocks.push({ text: level > 0 ? `${"  ".repeat(level - 1)}- ${text}` : text, isLoose: false });
+  const shape = shapes.at(-1);
+  const count = countUp(cell ? counts : (shape?.counts ?? []), level, number);
+  if (cell) cell.push(`${count} ${text}`.trim());
+  else shape?.blocks.push({ text: lineOf(text, { count, level }), isLoose: false });
+}
+
+/** A line after its number, which has the level of its text, or after a bullet below others. */
+function lineOf(text: string, { count, level }: { count: string; level: number }): string {
+  if (count !== "") return `${"  ".repeat(level)}${count} ${text}`;
+  return level === 0 ? text : `${"  ".repeat(level - 1)}- ${text}`;
 }
 
 function openCell(state: DrawingState, { hMerge, vMerge }: XmlAttributes): void {
   state.cell = [];
+  state.counts = [];
   state.isCovered = isTrue(hMerge) || isTrue(vMerge);
 }
 

@@ -1,4 +1,5 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
+import type { AutoCounts, AutoNumber } from "./auto-numbers.ts";
 import type { Placed } from "./reading-order.ts";
 
 /** What is drawn on a slide, on its page of notes, or on a sheet. */
@@ -22,6 +23,7 @@ interface Shape extends Placed {
   /** What its picture shows, in words for those who can't see it. */
   description: string;
   blocks: Block[];
+  counts: AutoCounts;
 }
 
 export interface Group extends Placed {
@@ -46,11 +48,15 @@ export interface DrawingState extends DrawingOptions {
   rows: string[][] | undefined;
   /** Paragraphs of the open cell. */
   cell: string[] | undefined;
+  /** The numbers of its paragraphs so far. */
+  counts: AutoCounts;
   /** Whether the open cell is covered by a merged one, so that its own text is not visible. */
   isCovered: boolean;
   /** Text of the open paragraph, and its level in a list. */
   line: string;
   level: number;
+  /** How the open paragraph is numbered. */
+  number: AutoNumber | undefined;
   /** Whether the next characters are text. */
   isText: boolean;
   /** Characters of text so far. */
@@ -65,9 +71,11 @@ export function initialState(options: DrawingOptions): DrawingState {
     groups: [{ isHidden: false, items: [] }],
     rows: undefined,
     cell: undefined,
+    counts: [],
     isCovered: false,
     line: "",
     level: 0,
+    number: undefined,
     isText: false,
     length: 0,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { writeCount } from "#workers/documents/formats/docx/write-count.ts";
+import { writeCount } from "#workers/documents/ooxml/counting/write-count.ts";
 import { rels } from "../hostile/office-files.ts";
 import { paragraph, readBody, run, table } from "./docx-sample.ts";
 

@@ -56,6 +56,62 @@ describe("shapes of a slide", () => {
   });
 });
 
+describe("numbered paragraphs of a slide", () => {
+  const item = (text: string, type = "", level = 0, more = "") => {
+    const number = type === "" ? "" : `<a:buAutoNum type="${type}"${more}/>`;
+    const runs = text === "" ? "" : `<a:r><a:t>${text}</a:t></a:r>`;
+    return `<a:p><a:pPr lvl="${level}">${number}</a:pPr>${runs}</a:p>`;
+  };
+  const shapeOf = (...items: string[]) => `<p:sp><p:txBody>${items.join("")}</p:txBody></p:sp>`;
+  const linesOf = (...items: string[]) => read(shapeOf(...items)).split("\n");
+  const period = "arabicPeriod";
+
+  it("have the numbers that PowerPoint counts, on from lower levels and empty lines", () => {
+    const steps = [item("Plan", period), item("who", "alphaLcParenR", 1), item("when", "alphaLcParenR", 1)];
+    expect(linesOf(...steps, item("", period), item("Do", period), item("what", "alphaLcParenR", 1))).toEqual([
+      "1. Plan",
+      "  a) who",
+      "  b) when",
+      "2. Do",
+      "  a) what",
+    ]);
+  });
+
+  it("begin again after one without a number or with another kind, and in each shape", () => {
+    expect(linesOf(item("a", period), item("note"), item("b", period), item("c", "romanUcPeriod"))).toEqual([
+      "1. a",
+      "note",
+      "1. b",
+      "I. c",
+    ]);
+    expect(read(shapeOf(item("a", period)) + shapeOf(item("b", period)))).toBe("1. a\n\n1. b");
+  });
+
+  it("begin where they are said to", () => {
+    const from5 = ' startAt="5"';
+    expect(linesOf(item("a", period, 0, from5), item("b", period, 0, from5))).toEqual(["5. a", "6. b"]);
+    expect(linesOf(item("a", period, 0, ' startAt="-3"'))).toEqual(["1. a"]);
+  });
+
+  it.each([
+    ["arabicParenBoth", "(1)"],
+    ["arabicPlain", "1"],
+    ["alphaUcPeriod", "A."],
+    ["romanLcParenR", "i)"],
+    ["circleNumDbPlain", "①"],
+    ["ea1JpnKorPeriod", "一."],
+    ["hebrew2Minus", "1-"],
+    ["constructor", "1."],
+  ])("are written as %s says", (type, number) => {
+    expect(linesOf(item("a", type))).toEqual([`${number} a`]);
+  });
+
+  it("have them in a cell of a table, too", () => {
+    const cells = `<a:tc><a:txBody>${item("a", period)}${item("b", period)}</a:txBody></a:tc>`;
+    expect(read(`<p:graphicFrame><a:tbl><a:tr>${cells}</a:tr></a:tbl></p:graphicFrame>`)).toContain("| 1. a 2. b |");
+  });
+});
+
 describe("the description of a shape with text", () => {
   const described = (description: string, text: string, type = "body") =>
     placeholder(type, text).replace("<p:nvSpPr>", `<p:nvSpPr><p:cNvPr ${description}/>`);

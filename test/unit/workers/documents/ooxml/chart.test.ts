@@ -83,6 +83,14 @@ describe("a chart", () => {
     expect(chartText(read(chart(series("a", "") + series("b", `<c:cat>${texts("x")}</c:cat>`))))).toBe("");
   });
 
+  it("says that it was not read where no values were kept in it, as by programs other than Office", () => {
+    const reference = "<c:val><c:numRef><c:f>Sheet1!$A$1:$A$2</c:f></c:numRef></c:val>";
+    expect(read(chart(series("a", reference)))).toMatchObject({ isCut: true });
+    expect(read(chart(series("a", `<c:val>${numbers(["1"])}</c:val>`) + series("b", reference)))).toMatchObject({
+      isCut: false,
+    });
+  });
+
   it("is cut after 1,000 rows and 50 series, wherever its points say that they stand, and says so", () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => String(at));
     const values = (count: number) => `<c:val>${numbers(many(count))}</c:val>`;
