@@ -28,10 +28,16 @@ export function takeRunContent(state: StoryState, name: string, attributes: XmlA
   else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
   else if (name === "noBreakHyphen") writeText(state, "-");
   else if (name === "sym") writeSymbol(state, attributes);
-  else if (name === "docPr") writeText(state, pictureText(attributes.descr || (attributes.title ?? "")));
+  else if (name === "docPr") writeText(state, described(attributes.descr || (attributes.title ?? "")));
   // WordArt of Word before 2010, and watermarks.
   else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
+}
+
+/** Apart from the words beside it, between which the picture stands. */
+function described(description: string): string {
+  const text = pictureText(description);
+  return text === "" ? "" : ` ${text} `;
 }
 
 function writeSymbol(state: StoryState, attributes: XmlAttributes): void {

@@ -30,7 +30,7 @@ export function readAutoNumber({ type = "arabicPeriod", startAt = "1" }: XmlAttr
 }
 
 /**
- * The number of a paragraph as PowerPoint shows it, such as `2.`: it counts on from the last paragraph of its level that
+ * The number of a paragraph as PowerPoint shows it, such as `2.`. It counts on from the last one of its level that
  * was numbered alike, unless one of this or a higher level stands between without such a number. Empty without one.
  */
 export function countUp(counts: AutoCounts, level: number, number: AutoNumber | undefined): string {

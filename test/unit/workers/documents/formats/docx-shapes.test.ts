@@ -29,6 +29,16 @@ describe("a text box of a Word document", () => {
   });
 });
 
+describe("a picture in a line of a Word document", () => {
+  it("stands there with its description as a word of its own", () => {
+    const picture = (words: string) => `<w:r><w:drawing><wp:inline><wp:docPr ${words}/></wp:inline></w:drawing></w:r>`;
+    const line = (words: string) => readBody(paragraph(run("before") + picture(words) + run("after"))).text;
+    expect(line('descr="A harbour"')).toBe("before (image: A harbour) after");
+    expect(line('title="A map"')).toBe("before (image: A map) after");
+    expect(line('descr="Picture 3"')).toBe("beforeafter");
+  });
+});
+
 describe("WordArt in a Word document", () => {
   it("is text where it stands, also in VML", () => {
     expect(textOf(`<w:p>${inRun(textPath("Grand &amp; Opening"))}</w:p>`)).toBe("Grand & Opening");
