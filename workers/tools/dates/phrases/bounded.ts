@@ -1,3 +1,4 @@
+import type { DateTime } from "luxon";
 import type { Slots } from "./phrase.ts";
 import { type Problem, type ReadingContext, type Span, timeOf } from "./span.ts";
 
@@ -13,8 +14,8 @@ export interface Bounded extends Pick<Span, "start" | "end"> {
 const sides = { since: "start", after: "start", until: "end", before: "end", during: undefined } as const;
 
 /** The end of a range that a phrase is for, at the hour that it says. */
-export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bounded | Problem | undefined {
-  const timed = withTime(span, slots);
+export function bounded(span: Span, slots: Slots, { edge, now }: ReadingContext): Bounded | Problem | undefined {
+  const timed = withTime(span, slots, now);
   if (timed === undefined || "problem" in timed) return timed;
   const { start, end } = timed;
   const { bound } = slots;
@@ -27,16 +28,17 @@ export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bou
     const [says, parameter] = side === "start" ? ["begins", "afterDateTime"] : ["ends", "beforeDateTime"];
     return { problem: `says where a time ${says}: that is for ${parameter}` };
   }
-  const isWhole = bound === "until" || bound === "during" || timed.isEnd;
+  // "Until lunch" is until it begins.
+  const isWhole = (bound === "until" && !slots.lunch) || bound === "during" || timed.isEnd;
   const isEnd = bound === "after" || (isWhole && (side ?? edge) === "end");
   return { start, end, at: isEnd ? end : start, ...(side && { side }) };
 }
 
-/** Hours of the parts of a day: night, morning, afternoon, evening. */
-const partHours = 6;
+/** Hours of the parts of a day that say no other: night, morning, afternoon, evening. */
+const usualHours = 6;
 
 /** A day at the hour, or in the part of it, that a phrase says. Undefined if what it names has no hours. */
-export function withTime(span: Span, slots: Slots): Span | Problem | undefined {
+export function withTime(span: Span, slots: Slots, now: DateTime): Span | Problem | undefined {
   const time = timeOf(slots);
   if (time === undefined) return slots.minute === undefined ? span : undefined;
   const { hour, minute } = time;
@@ -49,5 +51,16 @@ export function withTime(span: Span, slots: Slots): Span | Problem | undefined {
   }
   const start = hour === 24 ? span.end : span.start.set({ hour, minute });
   if (slots.hour !== undefined) return { start, end: start, unit: "moment" };
-  return { start, end: start.plus({ hours: slots.forenoon ? 2 * partHours : partHours }), unit: "moment" };
+  return ofPart(start, slots, now);
+}
+
+/** A part of a day, or the early, middle or late part of one: "late yesterday afternoon". */
+function ofPart(start: DateTime, { partHours: hours = usualHours, edge }: Slots, now: DateTime): Span {
+  const at = (share: number) => start.plus({ minutes: Math.round(share * hours * 60) });
+  const end = at(1);
+  if (edge === "early") return { start, end: at(1 / 2), unit: "moment" };
+  if (edge === "middle") return { start: at(1 / 3), end: at(2 / 3), unit: "moment" };
+  if (edge === "late") return { start: at(1 / 2), end, unit: "moment" };
+  if (edge === "so-far" && start <= now && now < end) return { start, end: now, unit: "moment" };
+  return { start, end, unit: "moment" };
 }

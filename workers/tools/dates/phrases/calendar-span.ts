@@ -22,7 +22,8 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   const part = partOfMonth(slots, context, calendarSpan);
   if (part !== undefined) return part.reading;
   if (isFiscal(slots, context)) return fiscalSpan(slots, context);
-  const { edge, ...others } = slots;
+  const { edge: named, ...others } = slots;
+  const edge = isOfPart(slots) ? undefined : named;
   const { period, which, unit } = others;
   if (unit !== undefined && which === undefined && period === undefined) {
     const around = aroundDate(slots, context);
@@ -38,6 +39,12 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
     span = periodSpan(rest, shift, context);
   } else if (unit === undefined) span = namedSpan(others, context);
   return edge !== undefined && isSpan(span) ? edgeOf(span, edge, context.now) : span;
+}
+
+/** "Early this morning" is early in the morning. */
+function isOfPart({ edge, part, hour }: Slots): boolean {
+  const isNarrow = edge === "early" || edge === "middle" || edge === "late" || edge === "so-far";
+  return isNarrow && part !== undefined && hour === undefined;
 }
 
 /** The week of October 5, and the end of the day tomorrow: a unit around a date that stands beside it. */
@@ -56,13 +63,13 @@ function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Re
 function periodSpan(rest: Slots, { unit, shift }: { unit: string; shift: number }, context: ReadingContext): Reading {
   const { now } = context;
   if (unit === "year") {
-    if (!saysOnly(rest, "month", "dayOfMonth", "quarter", "half", "weekday", "direction")) return undefined;
+    if (!saysOnly(rest, "month", "dayOfMonth", "quarter", "half", "weekday", "feast", "direction")) return undefined;
     return yearSpan(rest, shift, context);
   }
   const moment = now.startOf("day").plus(unitsOf(unit, shift));
   if (unit === "week") {
-    if (!saysOnly(rest, "weekday", "weekend", "direction")) return undefined;
-    const isDay = rest.weekday !== undefined || rest.weekend !== undefined;
+    if (!saysOnly(rest, "weekday", "weekend", "weekdays", "direction")) return undefined;
+    const isDay = [rest.weekday, rest.weekend, rest.weekdays].some((given) => given !== undefined);
     return isDay ? daysOfWeek(moment.startOf("week"), rest) : spanOf(moment, "week");
   }
   if (unit === "month") {
@@ -86,15 +93,15 @@ function halfAt({ now }: ReadingContext, shift: number): Span {
 /** A date with a name, and without another one beside it. */
 function namedSpan(slots: Slots, context: ReadingContext): Reading {
   const { now } = context;
-  const { day, month, quarter, half, year, weekNumber, weekday, weekend } = slots;
+  const { day, month, quarter, half, year, weekNumber, weekday, weekend, feast } = slots;
   if (day !== undefined) {
     if (!saysOnly(slots, "day", "weekday", "direction")) return undefined;
     return checkedWeekday(spanOf(now.plus({ days: day }), "day"), slots);
   }
   if (weekNumber !== undefined)
     return saysOnly(slots, "weekNumber", "year", "direction") ? weekSpan(slots, context) : undefined;
-  if ([month, quarter, half, year].some((given) => given !== undefined)) {
-    const ofYear = ["month", "dayOfMonth", "weekday", "quarter", "half", "year", "which", "direction"] as const;
+  if ([month, quarter, half, year, feast].some((given) => given !== undefined)) {
+    const ofYear = ["month", "dayOfMonth", "weekday", "quarter", "half", "year", "feast", "which", "direction"] as const;
     return saysOnly(slots, ...ofYear) ? yearSpan(slots, undefined, context) : undefined;
   }
   if (slots.dayOfMonth !== undefined) return dayAlone(slots, context);

@@ -1,9 +1,9 @@
-import type { Bound, CountedUnit, Direction, Edge, Era, Unit } from "./language.ts";
+import type { Bound, CountedUnit, Direction, Edge, Era, Same, Unit } from "./language.ts";
 import { type Draft, type Phrase, put } from "./phrase.ts";
 import type { Said } from "./said.ts";
 import { settle } from "./settle.ts";
 
-type Note = (draft: Draft, first: string, second: string) => void;
+type Note = (draft: Draft, first: string, second: string, others: readonly string[]) => void;
 
 /** What each meaning says, by its first word. */
 const notes: { readonly [name: string]: Note } = {
@@ -11,16 +11,40 @@ const notes: { readonly [name: string]: Note } = {
   period: (draft, unit, shift) => put(draft, "period", { unit: unit as Unit, shift: Number(shift) }),
   which: (draft, shift) => put(draft, "which", Number(shift)),
   near: (draft, shift) => put(draft, "near", Number(shift)),
-  part: (draft, hour) => put(draft, "part", Number(hour)),
+  part: (draft, hour, hours) => {
+    put(draft, "part", Number(hour));
+    if (hours !== "") put(draft, "partHours", Number(hours));
+  },
   forenoon: (draft) => {
     put(draft, "part", 0);
-    put(draft, "forenoon", true);
+    put(draft, "partHours", 12);
   },
+  lunch: (draft) => {
+    put(draft, "part", 12);
+    put(draft, "partHours", 1);
+    put(draft, "lunch", true);
+  },
+  midnight: (draft) => put(draft, "midnight", true),
+  easter: (draft, days) => put(draft, "feast", { is: "easter", plusDays: Number(days) }),
+  floating: (draft, month, weekday, [nth, plusDays]) =>
+    put(draft, "feast", {
+      is: "floating",
+      month: Number(month),
+      weekday: Number(weekday),
+      nth: Number(nth),
+      plusDays: Number(plusDays),
+    }),
   hour: (draft, hour) => put(draft, "hour", Number(hour)),
   weekday: (draft, day) => put(draft, "weekday", Number(day)),
   month: (draft, month) => put(draft, "month", Number(month)),
   quarter: (draft, index) => put(draft, "quarter", Number(index)),
   half: (draft, index) => put(draft, "half", Number(index)),
+  "half-of": (draft, index) => put(draft, "halfOf", Number(index)),
+  "half-of-month": (draft, index) => {
+    put(draft, "halfOf", Number(index));
+    put(draft, "isHalfOfMonth", true);
+  },
+  same: (draft, same) => put(draft, "same", same as Same),
   count: (draft, count, unit) => draft.counts.push({ count: Number(count), unit: unit as CountedUnit }),
   unit: (draft, unit) => put(draft, "unit", unit as Unit),
   edge: (draft, edge) => put(draft, "edge", edge as Edge),
@@ -29,6 +53,7 @@ const notes: { readonly [name: string]: Note } = {
   bound: (draft, bound) => put(draft, "bound", bound as Bound),
   now: (draft) => put(draft, "now", true),
   weekend: (draft) => put(draft, "weekend", true),
+  weekdays: (draft) => put(draft, "weekdays", true),
   fiscal: (draft) => put(draft, "fiscal", true),
   at: (draft) => {
     draft.expected = "hour";
@@ -43,13 +68,22 @@ const notes: { readonly [name: string]: Note } = {
     draft.hasMorningOrTomorrow = true;
   },
   vague: (draft) => {
-    draft.isVague = true;
+    draft.vague = "names no exact date";
+  },
+  national: (draft) => {
+    draft.vague = "names a day that has another date in other countries: write its date";
+  },
+  "deep-night": (draft) => {
+    draft.vague = "can mean two days (before or after midnight): write the hours";
   },
   plural: (draft) => {
     draft.isPlural = true;
   },
   and: (draft) => {
     draft.hasAnd = true;
+  },
+  over: (draft) => {
+    draft.hasOver = true;
   },
   inclusive: (draft) => {
     draft.isInclusive = true;
@@ -59,6 +93,12 @@ const notes: { readonly [name: string]: Note } = {
     draft.isConsistent = false;
   },
   range: (draft) => {
+    draft.isConsistent = false;
+  },
+  or: (draft) => {
+    draft.isConsistent = false;
+  },
+  "before-last": (draft) => {
     draft.isConsistent = false;
   },
   // A mark that no number precedes: 上月, or the hour of "17:30 Uhr".
@@ -82,14 +122,15 @@ function putDirection(draft: Draft, direction: Direction): void {
 
 function take(draft: Draft, said: Said): void {
   if (said.is === "meaning") {
-    const [name = "", first = "", second = ""] = said.meaning.split(" ");
-    notes[name]?.(draft, first, second);
+    const [name = "", first = "", second = "", ...others] = said.meaning.split(" ");
+    notes[name]?.(draft, first, second, others);
   } else if (said.is === "number") takeNumber(draft, said);
   else if (said.is === "count") draft.counts.push({ count: said.count, unit: said.unit });
   else if (said.is === "marked") draft.marked.push(said);
   else if (said.is === "index") put(draft, said.of, said.value);
   else if (said.is === "nth") put(draft, "nth", said.value);
-  else if (said.is === "first") put(draft, "first", { count: said.count, unit: said.unit });
+  else if (said.is === "some") put(draft, "some", { place: said.place, count: said.count, unit: said.unit });
+  else if (said.is === "times") takeTimes(draft, said);
   else if (said.is === "unclear-date") draft.hasUnclearDate = true;
   else if (said.is === "time") {
     put(draft, "hour", said.hour);
@@ -99,6 +140,12 @@ function take(draft: Draft, said: Said): void {
     put(draft, "month", said.month);
     if (said.day !== undefined) put(draft, "dayOfMonth", said.day);
   }
+}
+
+function takeTimes(draft: Draft, { value, weekday }: Extract<Said, { is: "times" }>): void {
+  put(draft, "times", value);
+  if (weekday === undefined) put(draft, "weekend", true);
+  else put(draft, "weekday", weekday);
 }
 
 function takeNumber(draft: Draft, said: Extract<Said, { is: "number" }>): void {
@@ -119,13 +166,13 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
     counts: [],
     numbers: [],
     marked: [],
-    isVague: false,
     hasUnclearDate: false,
     expected: undefined,
     hasMorningOrTomorrow: false,
     hasHalf: false,
     isPlural: false,
     hasAnd: false,
+    hasOver: false,
     isInclusive: false,
     isConsistent: true,
   };
@@ -136,7 +183,7 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
   settle(draft, isYearFirst);
   if (isOfTwoTimes(parts, draft) || (!isYearFirst && isBesideDay(parts))) return undefined;
   if (draft.hasAnd && draft.counts.length === 0) return undefined;
-  if (draft.isPlural && draft.counts.length === 0) draft.isVague = true;
+  if (draft.isPlural && draft.counts.length === 0 && draft.vague === undefined) draft.vague = "names no exact date";
   return draft.isConsistent ? draft : undefined;
 }
 
@@ -148,7 +195,7 @@ function isOfTwoTimes(parts: readonly Said[], { counts }: Draft): boolean {
   return isCountedTwice || says("bound until") || (counts.length > 1 && says("bound since"));
 }
 
-const isTime = /^(?:at|hour|part|forenoon|half-past|now)\b/;
+const isTime = /^(?:at|hour|part|forenoon|lunch|half-past|now)\b/;
 
 /** The day after Christmas and the Monday before it are no bounds, as "tomorrow after 3pm" is. */
 function isBesideDay(parts: readonly Said[]): boolean {

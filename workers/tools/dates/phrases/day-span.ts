@@ -12,7 +12,10 @@ export function weekdaySpan(slots: Slots, context: ReadingContext): Reading {
   const isLatest = which === -1 && weekday !== undefined && whichWeekday !== "of-weeks";
   const near = slots.near ?? (isLatest ? -1 : undefined);
   if (near === -1) return [0, -1].map(inWeek).find(({ start }) => start < now.startOf("day"));
-  if (weekday !== undefined && which !== undefined && which < -1 && whichWeekday !== "of-weeks") return undefined;
+  // "The Monday before last" is said on a Thursday of two days.
+  if (weekday !== undefined && which === -2 && whichWeekday !== "of-weeks" && weekday < now.weekday) {
+    return { problem: "can mean two weeks" };
+  }
   if (near === 1) return [0, 1].map(inWeek).find(({ start }) => start > now);
   if (which === undefined) return guessed({ at: inWeek, slots }, context);
   if (which === 1) {
@@ -22,13 +25,23 @@ export function weekdaySpan(slots: Slots, context: ReadingContext): Reading {
   return inWeek(which);
 }
 
+/** "Two Fridays ago", of which the latest Friday is the first. */
+export function timesAgo(slots: Slots, { now }: ReadingContext): Reading {
+  const { times = 0, direction } = slots;
+  if (!saysOnly(slots, "times", "weekday", "weekend", "direction") || direction !== "ago" || times < 1) return undefined;
+  const latest = [0, -1].map((shift) => daysOfWeek(now.startOf("week").plus({ weeks: shift }), slots));
+  const first = latest.find(({ start }) => start < now.startOf("day"));
+  return first && daysOfWeek(first.start.startOf("week").minus({ weeks: times - 1 }), slots);
+}
+
 /** "In" before a day, a month or a year looks nowhere. */
 export function isHarmless({ direction }: Slots): boolean {
   return direction === undefined || direction === "in";
 }
 
 /** A weekday or the weekend in a week that begins on this Monday. */
-export function daysOfWeek(monday: DateTime, { weekday }: Slots): Span {
+export function daysOfWeek(monday: DateTime, { weekday, weekdays }: Slots): Span {
+  if (weekdays) return { start: monday, end: monday.plus({ days: 5 }), unit: "weekend" };
   if (weekday !== undefined) return spanOf(monday.plus({ days: weekday - 1 }), "day");
   const start = monday.plus({ days: 5 });
   return { start, end: monday.plus({ weeks: 1 }), unit: "weekend" };

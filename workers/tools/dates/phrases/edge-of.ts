@@ -2,29 +2,41 @@ import type { DateTime } from "luxon";
 import type { Edge } from "./language.ts";
 import type { Reading, Span } from "./span.ts";
 
-const thirds = { early: [0, 10], middle: [10, 20], late: [20, undefined] } as const;
+/**
+ * From where to where early, middle and late are. In a month they are its thirds; a year has no thirds that people
+ * agree on, so that its early months are the first quarter, the middle ones June and July, the late ones the last
+ * quarter.
+ */
+const parts = {
+  day: { in: "hours", early: [0, 12], middle: [11, 14], late: [18, 24] },
+  week: { in: "days", early: [0, 2], middle: [2, 3], late: [3, 7] },
+  month: { in: "days", early: [0, 10], middle: [10, 20], late: [20, 31] },
+  quarter: { in: "months", early: [0, 1], middle: [1, 2], late: [2, 3] },
+  half: { in: "months", early: [0, 2], middle: [2, 4], late: [4, 6] },
+  year: { in: "months", early: [0, 3], middle: [5, 7], late: [9, 12] },
+} as const;
 
 /**
- * The beginning, middle or end of a period. A month has thirds of ten days; the end of a week begins on Friday, that of
- * a longer period on its last day, and that of a day is the midnight after it. The rest is that of the current one.
+ * The beginning, middle or end of a period. The end of a week begins on Friday, that of a longer period on its last
+ * day, and that of a day is the midnight after it. The rest is that of the current one.
  */
 export function edgeOf(span: Span, edge: Edge, now: DateTime): Reading {
   const { start, end, unit } = span;
-  if (edge === "rest") return start <= now && now < end ? { start: now, end, unit: "moment", isEnd: true } : undefined;
+  const isGoingOn = start <= now && now < end;
+  if (edge === "rest") return isGoingOn ? { start: now, end, unit: "moment", isEnd: true } : undefined;
+  if (edge === "so-far") return isGoingOn ? { ...span, end: now } : span;
   if (unit === "moment" || unit === "weekend") return undefined;
   if (edge === "start") return { ...span, end: unit === "day" ? end : start.plus({ days: 1 }), unit: "day" };
-  if (unit === "day") return edge === "end" ? { start: end, end, unit: "moment" } : undefined;
   if (edge === "end") {
+    if (unit === "day") return { start: end, end, unit: "moment" };
     const last = unit === "week" ? start.plus({ days: 4 }) : end.minus({ days: 1 });
     return { start: last, end, unit: unit === "week" ? "week" : "day", isEnd: true };
   }
-  if (unit === "month") {
-    const [from, to] = thirds[edge];
-    return { start: start.plus({ days: from }), end: to === undefined ? end : start.plus({ days: to }), unit: "week" };
-  }
-  if (edge === "early") return { ...span, end: start.plus({ days: 1 }) };
-  if (edge === "middle" && unit === "week") {
-    return { start: start.plus({ days: 2 }), end: start.plus({ days: 3 }), unit: "day" };
-  }
-  return { problem: "names no exact date" };
+  const { in: steps, [edge]: [from, to] } = parts[unit];
+  const moved = start.plus({ [steps]: to });
+  return {
+    start: start.plus({ [steps]: from }),
+    end: edge === "late" || moved > end ? end : moved,
+    unit: unit === "day" ? "moment" : unit === "week" && edge === "middle" ? "day" : "week",
+  };
 }

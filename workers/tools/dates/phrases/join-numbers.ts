@@ -1,5 +1,5 @@
 import { partOfMonthAt } from "./join-part-of-month.ts";
-import type { Mark, Unit } from "./language.ts";
+import type { Mark, Meaning, Unit } from "./language.ts";
 import type { Said } from "./said.ts";
 import { asNumber, isMeaning, type NumberToken, type Token } from "./token.ts";
 
@@ -9,7 +9,8 @@ const between = /^(?:which|near) |^(?:plural|half-past)$/;
  * Joins each number with the unit after it, or after an adjective: "3 days", "7 derniers jours", 5日. Undefined for one
  * of several. `isYearFirst`: in 周3 the number is a weekday, not that of a week.
  */
-export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Said[] | undefined {
+export function joinNumbers(words: readonly Token[], isYearFirst: boolean): Said[] | undefined {
+  const tokens = withPlainWords(words, isYearFirst);
   const said: Said[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const part = partOfMonthAt(tokens, at, isYearFirst);
@@ -41,10 +42,13 @@ export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Sai
     if (isOfSeveral(tokens, at, number)) return undefined;
     const before = said.at(-1);
     const meaning = before?.is === "meaning" ? before.meaning : undefined;
-    const isOfWeek = meaning === "unit week" && number.value < 100 && !number.isOrdinal && !number.isWord;
+    const isPlain = number.value < 100 && !number.isOrdinal && !number.isWord;
+    const isOfWeek = meaning === "unit week" && isPlain;
     if (meaning === "hour-article") said.splice(-1, 1, { is: "meaning", meaning: "at" });
     // "1 à 15 octobre" ends on a day.
     if (meaning === "at" && isBeforeMonth(tokens, at)) said.splice(-1, 1, { is: "meaning", meaning: "to" });
+    const isOfWeeks = isMeaning(tokens[at - 1], "plural") && isMeaning(tokens[at - 2], "unit week");
+    if (isOfWeeks && !isYearFirst && isPlain) said.splice(-2, 2, { is: "meaning", meaning: "week-number" });
     if (isOfWeek && !isYearFirst) said.splice(-1, 1, { is: "meaning", meaning: "week-number" });
     const isNamed = number.isOrdinal || meaning === "filler" || meaning === "unit day";
     said.push({ ...number, isNamed });
@@ -52,12 +56,26 @@ export function joinNumbers(tokens: readonly Token[], isYearFirst: boolean): Sai
   return said;
 }
 
+/** "The week before last" is one word, "before last week" are two; 2、3日前 is two or three days ago. */
+function withPlainWords(tokens: readonly Token[], isYearFirst: boolean): readonly Token[] {
+  return tokens.flatMap((token, at): Token[] => {
+    const before = tokens[at - 1];
+    if (isMeaning(token, "before-last")) {
+      const isAfterUnit = before?.is === "meaning" && /^(?:unit|weekday|weekend)\b/.test(before.meaning);
+      const meanings: Meaning[] = isAfterUnit ? ["which -2"] : ["bound before", "which -1"];
+      return meanings.map((meaning) => ({ is: "meaning", meaning }));
+    }
+    const isNext = token.is === "number" && before?.is === "number" && token.value === before.value + 1;
+    return isYearFirst && isNext ? [{ is: "meaning", meaning: "or" }, token] : [token];
+  });
+}
+
 function isBeforeMonth(tokens: readonly Token[], at: number): boolean {
   const next = tokens.slice(at + 1).find((token) => !isMeaning(token, "filler"));
   return next?.is === "meaning" && next.meaning.startsWith("month ");
 }
 
-/** The second Friday of a month, or its first week: those are no dates here, and the number is no day of the month. */
+/** A second Friday without a month: that is no date, and the number is no day of the month. */
 function isOfSeveral(tokens: readonly Token[], at: number, { value, isOrdinal }: NumberToken): boolean {
   const before = tokens[at - 1];
   if (value >= 1_000 || isMeaning(before, "at")) return false;
@@ -66,6 +84,7 @@ function isOfSeveral(tokens: readonly Token[], at: number, { value, isOrdinal }:
   const isAfterMonth = before?.is === "meaning" && before.meaning.startsWith("month ");
   return (
     (next.meaning.startsWith("weekday ") && !isAfterMonth) ||
+    (isOrdinal && /^unit (?:day|workday|week)$/.test(next.meaning)) ||
     (isOrdinal && next === tokens[at + 1] && next.meaning.startsWith("unit "))
   );
 }

@@ -4,14 +4,18 @@ import { foldText } from "#workers/tools/text/fold-text.ts";
 export type CountedUnit = "minute" | "hour" | "day" | "workday" | "week" | "month" | "quarter" | "half" | "year";
 /** `fiscal` is a fiscal year. */
 export type Unit = CountedUnit | "fiscal";
-export type Edge = "start" | "early" | "middle" | "late" | "end" | "rest";
+/** `so-far` is what is over of the current one. */
+export type Edge = "start" | "early" | "middle" | "late" | "end" | "rest" | "so-far";
 /** Beside a direction `hours` and `day` count ("2 uur geleden", 3日前), `hour` and `date` (3号) do not. */
-export type Mark = "year" | "month" | "day" | "date" | "hour" | "hours" | "minute" | "fiscal";
+export type Mark = "year" | "month" | "week" | "day" | "date" | "hour" | "hours" | "minute" | "fiscal";
+/** What a time is the same as: "this time last year" is that of this moment. */
+export type Same = "time" | "day" | "week" | "month" | "quarter";
 export type Era = "reiwa" | "heisei" | "showa" | "taisho" | "meiji" | "minguo";
 
 /**
  * What a word means. `day -1` is yesterday, `period week -1` is 先週; `which -1` is "last" and `near -1` "this past",
- * before a unit or a weekday; `part 18` is the evening, by the hour at which it begins; `mark` is a unit that follows
+ * before a unit or a weekday; `part 18` is the evening, by the hour at which it begins, `part 15 3` one of three hours;
+ * `mark` is a unit that follows
  * the number of a year, month, day, hour or minute, as in 10月, and counts beside a direction, as in 3日前.
  */
 export type Meaning =
@@ -19,8 +23,16 @@ export type Meaning =
   | `period ${Unit} ${number}`
   | `${"which" | "near" | "number" | "ordinal" | "part" | "hour" | "weekday" | "month" | "quarter" | "half"} ${number}`
   | `count ${number} ${CountedUnit}`
+  | `part ${number} ${number}`
   /** A day that has the same date each year: `date 12 25` is Christmas. */
   | `date ${number} ${number}`
+  /** A day so many days after Easter Sunday. */
+  | `easter ${number}`
+  /** A weekday by its number in a month, or a day so many days later: `floating 11 4 4 1` follows a fourth Thursday. */
+  | `floating ${number} ${number} ${number} ${number}`
+  | `half-of ${1 | 2}`
+  | `half-of-month ${1 | 2}`
+  | `same ${Same}`
   | `unit ${Unit}`
   | `mark ${Mark}`
   | `edge ${Edge}`
@@ -29,6 +41,19 @@ export type Meaning =
   | `bound ${Bound}`
   | "now"
   | "weekend"
+  /** Monday to Friday. */
+  | "weekdays"
+  /** Noon, or the hour after it. */
+  | "lunch"
+  | "midnight"
+  /** Before a number that is that of one of several: 第2週. */
+  | "place"
+  /** "The week before last", and "before last week". */
+  | "before-last"
+  /** "Over a week ago", and "over the weekend". */
+  | "over"
+  /** "Two or three days ago" */
+  | "or"
   /** A sign between the ends of a range. */
   | "range"
   /** A filler, or between the ends of a range: "del 1 al 15". */
@@ -55,6 +80,10 @@ export type Meaning =
   | "inclusive"
   /** No exact time: "recently". */
   | "vague"
+  /** A holiday that has another date in other countries. */
+  | "national"
+  /** A night of which nothing tells whether it is before or after midnight. */
+  | "deep-night"
   /** Of several, as many as a number says, or else no exact time: "the last weeks". */
   | "plural"
   | "filler";
@@ -69,13 +98,16 @@ export type Bound = "since" | "after" | "until" | "before" | "during";
 
 /** What may be the second meaning of a word. With all of them a type check would compare millions of pairs. */
 type SecondMeaning =
-  | `${"part" | "weekday"} ${number}`
+  | `${"part" | "weekday" | "month"} ${number}`
+  | `part ${number} ${number}`
   | `count ${number} ${"month" | "hour"}`
   | `unit ${Unit}`
   | `edge ${Edge}`
   | `bound ${Bound}`
   | "mark day"
   | "weekend"
+  | "weekdays"
+  | "direction within"
   | "plural"
   | "filler"
   | "at"

@@ -1,4 +1,5 @@
-import type { Bound, CountedUnit, Direction, Edge, Era, Mark, Unit } from "./language.ts";
+import type { Feast } from "./feasts.ts";
+import type { Bound, CountedUnit, Direction, Edge, Era, Mark, Same, Unit } from "./language.ts";
 
 /** What a phrase says, each thing once. */
 export interface Slots {
@@ -9,24 +10,36 @@ export interface Slots {
   near?: number;
   unit?: Unit;
   weekend?: true;
+  weekdays?: true;
   weekday?: number;
   year?: number;
   month?: number;
   dayOfMonth?: number;
   quarter?: number;
   half?: number;
+  /** Half of what else is named: 先週前半. */
+  halfOf?: number;
+  /** What is named must be a month: "primera quincena de octubre". */
+  isHalfOfMonth?: true;
   weekNumber?: number;
   hour?: number;
   minute?: number;
   /** The hour at which a part of the day begins. */
   part?: number;
-  /** The part lasts until noon. */
-  forenoon?: true;
+  /** How many hours the part lasts, if not six. */
+  partHours?: number;
+  lunch?: true;
+  midnight?: true;
   edge?: Edge;
-  /** The first days, weeks or months of what is named. */
-  first?: Count;
+  /** Some days, weeks or months of what is named, by their place; -1 is the last. */
+  some?: Count & { place: number };
   /** Which one of a month's Mondays; -1 is the last. */
   nth?: number;
+  /** How many Mondays ago. */
+  times?: number;
+  /** A day whose date is computed for each year. */
+  feast?: Feast;
+  same?: Same;
   era?: Era;
   fiscal?: true;
   direction?: Direction;
@@ -43,8 +56,8 @@ export interface Phrase {
   slots: Slots;
   /** Those of "2 weeks and 3 days". */
   counts: Count[];
-  /** It has a word for no exact time. */
-  isVague: boolean;
+  /** It has a word for no exact time, as the end of a sentence that begins with the text. */
+  vague?: string;
   hasUnclearDate: boolean;
 }
 
@@ -58,6 +71,7 @@ export interface Draft extends Phrase {
   hasHalf: boolean;
   isPlural: boolean;
   hasAnd: boolean;
+  hasOver: boolean;
   isInclusive: boolean;
   /** Nothing is said twice, and every number means something. */
   isConsistent: boolean;

@@ -1,5 +1,6 @@
 import { type Bounded, withTime } from "./bounded.ts";
 import { collect } from "./collect.ts";
+import { countedRange } from "./counted-range.ts";
 import type { Phrase, Slots } from "./phrase.ts";
 import type { Said } from "./said.ts";
 import { isDayOnly, withSharedParts } from "./shared-parts.ts";
@@ -12,7 +13,7 @@ const maxSeparators = 4;
 /** Days without a year that lie further apart may be of one year. */
 const mostMonthsOfDays = 6;
 
-const separators = /^(?:range|to|at|bound until)$/;
+const separators = /^(?:range|to|at|or|bound until)$/;
 /** Those of languages in which they follow the first end: 10月1日から15日. */
 const since = /^bound since$/;
 /** What stands before, between or after the ends. */
@@ -27,7 +28,7 @@ export function readRange(
   isYearFirst: boolean,
   context: ReadingContext,
 ): Bounded | Problem | undefined {
-  const said = parts.filter((part) => !says(part, /^filler$/));
+  const said = parts.filter((part) => !says(part, /^(?:filler|place)$/));
   // 5日と9日の間
   const last = said.at(-1);
   const endsWithBetween = last?.is === "meaning" && last.meaning === "direction rolling";
@@ -67,6 +68,8 @@ function rangeOf(
   context: ReadingContext,
 ): Bounded | Problem | undefined {
   if (first.length === 0 || second.length === 0) return undefined;
+  const counted = countedRange(first, second, { isYearFirst, context });
+  if (counted !== undefined) return counted;
   const [from, to] = withSharedParts(first, second).map((parts) => collect(parts, isYearFirst));
   // "3 to 5 days ago" is about 4 days ago.
   if (from === undefined || to === undefined || to.counts.length > 0) return undefined;
@@ -105,9 +108,9 @@ function dayOf({ slots }: Phrase): number {
 
 function timedSpan(phrase: Phrase, context: ReadingContext): Reading {
   if (phrase.hasUnclearDate) return { problem: "can mean two dates (day or month first)" };
-  if (phrase.isVague || phrase.slots.bound !== undefined) return undefined;
+  if (phrase.vague !== undefined || phrase.slots.bound !== undefined) return undefined;
   const span = spanOfPhrase(phrase, context);
-  return isSpan(span) ? withTime(span, phrase.slots) : span;
+  return isSpan(span) ? withTime(span, phrase.slots, context.now) : span;
 }
 
 const comeAgain: readonly (keyof Slots)[] = [
@@ -121,7 +124,8 @@ const comeAgain: readonly (keyof Slots)[] = [
   "hour",
   "minute",
   "part",
-  "forenoon",
+  "partHours",
+  "lunch",
 ];
 
 function saysWhichOfSeveral({ dayOfMonth, hour, part }: Slots): boolean {

@@ -27,6 +27,8 @@ const timeAfterDate = /(?<=\d{4}-\d{2}-\d{2})t(?=\d{2}:\d{2})/g;
 /** Years in which mail, meetings and the papers in files lie. */
 const years = { first: 1900, last: 2200 };
 
+const farOff = `does not lie between ${years.first} and ${years.last}`;
+
 /**
  * A date as people say it, in any of the languages. If several languages understand the text in different ways, it is
  * ambiguous. Undefined if none knows all of its words.
@@ -34,9 +36,11 @@ const years = { first: 1900, last: 2200 };
 export function readPhrase(text: string, context: PhraseContext): Bounded | Problem | undefined {
   const folded = foldText(text.replaceAll("’", "'")).replace(rangeOfDots, " - ").replace(timeAfterDate, " ");
   const readings = languages.flatMap((language) => readIn(language, folded, context) ?? []);
-  const problem = readings.find((reading) => "problem" in reading);
+  const likely = readings.filter((reading) => !("problem" in reading && reading.problem === farOff));
+  // 2025年前半 is no time 2025 years ago, though Chinese may have it so.
+  const problem = likely.find((reading) => "problem" in reading);
   if (problem) return problem;
-  const [first, ...others] = readings;
+  const [first, ...others] = likely.length > 0 ? likely : readings;
   if (first === undefined || "problem" in first) return first;
   return others.every((other) => "at" in other && isSame(other, first))
     ? first
@@ -56,18 +60,18 @@ function readIn(language: Language, text: string, context: PhraseContext): Bound
   const reading: ReadingContext = { ...context, rules: language };
   const phrase = collect(parts, isYearFirst);
   const one = phrase && readOne(phrase, reading);
-  const isFound = one !== undefined && "at" in one && (one.side ?? context.edge) === context.edge;
+  const isFound = one !== undefined && "at" in one;
   const range = isFound ? undefined : readRange(parts, isYearFirst, reading);
   const result = range === undefined || (one && "problem" in range) ? one : range;
   if (result === undefined || "problem" in result) return result;
   const isUsual = result.start.year >= years.first && result.end.year <= years.last;
-  return isUsual ? result : { problem: `does not lie between ${years.first} and ${years.last}` };
+  return isUsual ? result : { problem: farOff };
 }
 
 function readOne(phrase: Phrase, context: ReadingContext): Bounded | Problem | undefined {
   if (phrase.hasUnclearDate) return { problem: "can mean two dates (day or month first)" };
   const span = spanOfPhrase(phrase, context);
-  if (!isSpan(span)) return span ?? (phrase.isVague ? { problem: "names no exact date" } : undefined);
-  if (phrase.isVague) return { problem: "names no exact date" };
+  if (phrase.vague !== undefined && (span === undefined || isSpan(span))) return { problem: phrase.vague };
+  if (!isSpan(span)) return span;
   return bounded(span, phrase.slots, context);
 }

@@ -6,7 +6,10 @@ export type Said =
   | Token
   | { is: "count"; count: number; unit: CountedUnit }
   | { is: "marked"; mark: Mark; value: number }
-  | { is: "first"; count: number; unit: CountedUnit }
-  /** Before a weekday; -1 is the last one of a month. */
+  /** Some of a longer time: its first days, its second week. The place -1 is the last. */
+  | { is: "some"; place: number; count: number; unit: CountedUnit }
+  /** Before a weekday or weekend; -1 is the last one of a month. */
   | { is: "nth"; value: number }
+  /** So many weekdays or weekends ago: "two Fridays ago". */
+  | { is: "times"; value: number; weekday?: number }
   | { is: "index"; of: "quarter" | "half"; value: number };

@@ -12,6 +12,8 @@ export function settle(draft: Draft, isYearFirst: boolean): void {
   settleMarked(draft);
   settleDirection(draft);
   if (draft.isInclusive) settleInclusive(draft);
+  // "Over a year ago" is before that, "over the weekend" during it.
+  if (draft.hasOver && draft.counts.length > 0 && (slots.which ?? slots.near) === undefined) put(draft, "bound", "before");
   const [only, ...others] = draft.counts;
   if (isYearFirst && only && others.length === 0 && !looksAway(draft)) {
     if (only.unit === "quarter" || only.unit === "half") {
@@ -89,6 +91,7 @@ function settleMarked(draft: Draft): void {
   const isCounted = looksAway(draft) && !hasMonth;
   for (const { mark, value } of draft.marked) {
     if (mark === "month") put(draft, "month", value);
+    else if (mark === "week") settleWeekMark(draft, value);
     else if (mark === "hour") put(draft, "hour", value);
     else if (mark === "minute" && draft.slots.hour !== undefined) put(draft, "minute", value);
     else if (mark === "date") put(draft, "dayOfMonth", value);
@@ -103,6 +106,18 @@ function settleMarked(draft: Draft): void {
       put(draft, "hour", value);
     } else put(draft, mark === "day" ? "dayOfMonth" : "year", value);
   }
+}
+
+/** 2週目 is the second week of a month, or else of the year. */
+function settleWeekMark(draft: Draft, value: number): void {
+  const { month, unit, period } = draft.slots;
+  const isOfMonth =
+    month !== undefined ||
+    unit === "month" ||
+    period?.unit === "month" ||
+    draft.marked.some(({ mark }) => mark === "month");
+  if (isOfMonth) put(draft, "some", { place: value, count: 1, unit: "week" });
+  else put(draft, "weekNumber", value);
 }
 
 /**

@@ -6,6 +6,7 @@ type Kind = "hour" | "day" | "weekday" | "month" | "year" | "date" | "named" | "
 const kindsOfMeanings: { readonly [name: string]: Kind } = {
   part: "hour",
   forenoon: "hour",
+  lunch: "hour",
   hour: "hour",
   at: "hour",
   "half-past": "hour",
@@ -16,6 +17,7 @@ const kindsOfMeanings: { readonly [name: string]: Kind } = {
   weekend: "named",
   now: "named",
   "hour-article": "nothing",
+  place: "nothing",
   filler: "nothing",
   inclusive: "nothing",
 };
@@ -26,6 +28,7 @@ const kindsOfMarks = {
   minute: "hour",
   day: "day",
   date: "day",
+  week: "around",
   month: "month",
   year: "year",
   fiscal: "year",
@@ -57,7 +60,8 @@ function frameOf(parts: readonly Said[]): Said[] {
  * The two ends of a range, each with what only the other one says: the month in "1 to 15 October", the day in "9:00 to
  * 11:00 yesterday", the year in "October to December 2025".
  */
-export function withSharedParts(from: readonly Said[], to: readonly Said[]): readonly [Said[], Said[]] {
+export function withSharedParts(from: readonly Said[], until: readonly Said[]): readonly [Said[], Said[]] {
+  const to = endsInPart(until) ? until.map(asHour) : until;
   const start = inHours(from, to);
   return [[...startWith(start, to), ...partAfter(start, to)], endWith(to, start)];
 }
@@ -65,6 +69,12 @@ export function withSharedParts(from: readonly Said[], to: readonly Said[]): rea
 function startWith(from: readonly Said[], to: readonly Said[]): readonly Said[] {
   const kinds = kindsOf(from);
   if (kinds.every((kind) => kind === "hour")) return [...to.filter((part) => kindOf(part) !== "hour"), ...from];
+  const [only, ...others] = from;
+  // 1〜3月
+  if (only?.is === "number" && others.length === 0 && to.every((part) => kindOf(part) !== "day")) {
+    const month = to.find((part) => part.is === "marked" && part.mark === "month");
+    if (month?.is === "marked") return [...yearOf(to), { ...month, value: only.value }];
+  }
   if (kinds.every((kind) => kind === "day" || kind === "weekday" || kind === "hour")) return [...frameOf(to), ...from];
   if (kinds.some((kind) => kind === "year" || kind === "named")) return from;
   const hasYear = from.some((part) => part.is === "date" && part.year !== undefined);
@@ -81,6 +91,16 @@ function partAfter(from: readonly Said[], to: readonly Said[]): Said[] {
   const saysHalf = from.some((part) => isPart(part) || (part.is === "time" && part.isOfHalfDay));
   const hasHour = from.some((part) => kindOf(part) === "hour");
   return to.filter((part, index) => hasHour && !saysHalf && index > 0 && isPart(part));
+}
+
+/** "9 to 11 this morning" */
+function endsInPart(to: readonly Said[]): boolean {
+  const end = to.find((part) => kindOf(part) !== "nothing");
+  return end?.is === "number" && !end.isOrdinal && end.value <= 12 && to.some(isPart);
+}
+
+function asHour(part: Said): Said {
+  return part.is === "number" ? { is: "time", hour: part.value, minute: 0 } : part;
 }
 
 /** "2 to 4pm" begins at two in the afternoon, "9 to 11 o'clock yesterday" at nine. */
@@ -128,7 +148,7 @@ function isDayOfYear(parts: readonly Said[]): boolean {
 }
 
 function isPart(part: Said): boolean {
-  return part.is === "meaning" && /^(?:part |forenoon$)/.test(part.meaning);
+  return part.is === "meaning" && /^(?:part |forenoon$|lunch$)/.test(part.meaning);
 }
 
 /** "October 5 at 9 to 11" ends at an hour, not on a day. */

@@ -46,7 +46,7 @@ export function monthsFrom(start: DateTime, months: number, unit: "quarter" | "h
   return { start, end: start.plus({ months }), unit };
 }
 
-const timeSlots: readonly (keyof Slots)[] = ["hour", "minute", "part", "forenoon", "bound"];
+const timeSlots: readonly (keyof Slots)[] = ["hour", "minute", "part", "partHours", "lunch", "bound"];
 
 /** Whether a phrase says nothing but these, and a time of day. */
 export function saysOnly(slots: Slots, ...allowed: (keyof Slots)[]): boolean {

@@ -1,4 +1,11 @@
-import { language, latin } from "#workers/tools/dates/phrases/language.ts";
+import { language, latin, type Words } from "#workers/tools/dates/phrases/language.ts";
+import { englishHolidays } from "./english-holidays.ts";
+
+const units = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth".split("|");
+const teens = "thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth".split("|");
+const twenties = units.map((unit) => `twenty-${unit} twenty_${unit}`);
+const days = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
+const severalDays: Words = Object.fromEntries(days.map((day, index) => [`weekday ${index + 1} & plural`, day]));
 
 export const english = language({
   letters: latin,
@@ -6,13 +13,13 @@ export const english = language({
   whichWeekday: "next-of-week",
   ordinalSuffixes: ["st", "nd", "rd", "th"],
   weekdays: [
-    "monday mon",
-    "tuesday tue tues",
-    "wednesday wed weds",
-    "thursday thu thur thurs",
-    "friday fri",
-    "saturday sat",
-    "sunday sun",
+    "monday mon mon.",
+    "tuesday tue tues tue. tues.",
+    "wednesday wed weds wed.",
+    "thursday thu thur thurs thu. thurs.",
+    "friday fri fri.",
+    "saturday sat sat.",
+    "sunday sun sun.",
   ],
   months: [
     "january jan",
@@ -32,15 +39,16 @@ export const english = language({
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|" +
     "eighteen|nineteen|twenty"
   ).split("|"),
-  ordinals: "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth".split("|"),
+  ordinals: [...units, "tenth", "eleventh", "twelfth", ...teens, "twentieth", ...twenties, "thirtieth", "thirty-first"],
   words: {
+    ...englishHolidays,
+    ...severalDays,
     filler:
-      "completed|complete|full|the|of|on|during|throughout|for|that|so far|over the|earlier|early in|everything|" +
-      "anything|just|only|" +
-      "dated|" +
+      "completed|complete|full|the|of|on|during|throughout|for|that|everything|" +
+      "anything|just|only|dated|at least|these|those|" +
       "at some point|at some point in|at some time|at some time in|in the course of|over the course of|" +
       "all day|anytime|any time|'s|is|all|all of|" +
-      "whole|entire|exactly|about|around|approximately|roughly|sometime|ca|back in",
+      "whole|entire|exactly|about|around|approximately|roughly|sometime|some time|ca|back in",
     "number 1": "a|an",
     "number 2": "a couple of|couple of|a couple|couple|a pair of",
     "number 30": "thirty",
@@ -59,10 +67,18 @@ export const english = language({
     "which 1": "next|following",
     "near -1": "trailing|rolling|past|this past|the past|most recent|just past",
     "near 1": "coming|upcoming|this coming|the coming",
-    "which -1 & filler": "over last|over the last",
-    "which 0 & filler": "over this",
-    "near -1 & filler": "over the past",
-    "which -2": "last but one|before last",
+    // "In the last month" lasts until now.
+    "which -1 & direction within":
+      "in the last|over the last|during the last|throughout the last|for the last|over these last|in these last",
+    "which -2": "last but one",
+    "before-last": "before last|before the last",
+    over: "over|over the",
+    or: "or",
+    "same time": "this time|the same time|same time|this same time|this very time",
+    "same day": "this day|the same day|same day|this very day|this date|the same date|same date",
+    "same week": "same week|the same week",
+    "same month": "same month|the same month",
+    "same quarter": "same quarter|the same quarter",
     "period week -1": "the week before|last wk",
     "period week -2": "week before last|the week before last",
     "period month -2": "month before last|the month before last",
@@ -71,15 +87,17 @@ export const english = language({
     "period week 2": "week after next|the week after next",
     "period month 2": "month after next|the month after next",
     "period year 2": "year after next|the year after next",
-    "period week 0": "the current week to date|this week to date|current week to date|wtd|week-to-date|week to date",
-    "period month 0":
+    "period week 0 & edge so-far":
+      "the current week to date|this week to date|current week to date|wtd|week-to-date|week to date",
+    "period month 0 & edge so-far":
       "the current month to date|this month to date|current month to date|mtd|month-to-date|month to date",
-    "period quarter 0":
+    "period quarter 0 & edge so-far":
       "the current quarter to date|this quarter to date|current quarter to date|qtd|quarter-to-date|quarter to date",
-    "period year 0": "the current year to date|this year to date|current year to date|ytd|year-to-date|year to date",
+    "period year 0 & edge so-far": "the current year to date|this year to date|current year to date|ytd|year-to-date|year to date",
     "unit day": "day|calendar day|d",
     "unit day & plural": "days|calendar days",
     "unit week": "week's time|week|wk|w|calendar week",
+    "unit week & weekdays": "work week|workweek|working week|work-week|business week",
     "unit week & filler": "week commencing|week beginning|week starting|w/c",
     "unit week & plural": "weeks' time|weeks time|weeks|wks",
     "unit month": "mo|month|mth|month of|calendar month",
@@ -105,22 +123,33 @@ export const english = language({
     between: "between|in between",
     "week-number": "cw|week number|week no|week no.|wk no",
     weekend: "weekend|week-end|weekends",
-    "part 6": "morning|in the morning",
+    weekdays: "weekdays|week days",
+    lunch: "lunch|lunchtime|lunch time|lunch break|at lunchtime|at lunch",
+    midnight: "midnight|at midnight",
+    "part 6": "morning|in the morning|first thing in the morning",
     "part 12": "afternoon|in the afternoon",
     "part 18": "evening|night|in the evening|at night",
     "hour 12": "noon|midday",
+    "day -1 & part 18 12": "overnight",
     at: "at|@",
     "edge start": "first of|start|beginning|begin|first day of|the first day of|first day",
-    "edge early": "early",
-    "edge middle": "mid|middle|mid-",
-    "edge late": "late",
+    "edge early": "first thing|first third of|first third|early|early in|early on|early on in",
+    "edge middle": "mid|middle|mid-|midway through|halfway through",
+    "edge late": "last third of|last third|late|late in|toward the end of|towards the end of|toward the end|towards the end|late on",
+    "edge so-far": "earlier|earlier in|earlier on|so far",
+    "unit week & edge middle": "midweek|mid-week",
     "day 0 & edge rest": "later today",
     "period week 0 & edge rest": "later this week",
     "period month 0 & edge rest": "later this month",
+    "period quarter 0 & edge rest": "later this quarter",
+    "period year 0 & edge rest": "later this year",
+    "unit week & edge rest": "later in the week",
+    "unit month & edge rest": "later in the month",
+    "unit year & edge rest": "later in the year",
     "edge rest": "rest|rest of|the rest of|remainder|remainder of|remaining",
     "edge end": "end|last day of|the last day of|last day",
     "edge end & unit day":
-      "cob|close of business|end of business|eob|close of play|eod|end of day|end of the day|end of business day",
+      "cob|close of business|end of business|eob|close of play|end of play|eod|end of day|end of the day|end of business day",
     "edge end & unit week": "eow",
     "edge end & unit month": "month-end|month end|eom",
     "edge end & unit quarter": "quarter-end|quarter end|eoq",
@@ -138,33 +167,21 @@ export const english = language({
       "until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|" +
       "and earlier|" +
       "or earlier|up to and including|until and including|through and including|not after",
-    "bound before": "pre|pre-|before|prior to|earlier than|more than|over",
+    "bound before": "pre|pre-|before|prior to|earlier than|more than",
     "bound after": "post|after|later than",
     now: "now|right now|just now",
     vague:
       "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|" +
-      "shortly|easter|thanksgiving|holidays|" +
-      "the holidays|midnight|dawn|dusk|eve",
+      "shortly|holidays|the holidays|dawn|dusk|eve|spring|summer|autumn|fall|winter",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
     "quarter 3": "q3|3q",
     "quarter 4": "q4|4q",
-    "half 1": "h1",
-    "half 2": "h2",
+    "half 1": "h1|former half",
+    "half 2": "h2|latter half",
+    "ordinal -1": "final",
     "mark hour": "o'clock|oclock",
     "unit year & edge start": "new year|the new year",
-    "date 1 1": "new year's|new year's day|new years|new years day",
-    "date 2 14": "valentine's day|valentines day",
-    "date 3 17": "st patrick's day|st. patrick's day",
-    "date 4 1": "april fools' day|april fool's day|april fools day",
-    "date 5 1": "may day",
-    "date 6 19": "juneteenth",
-    "date 10 31": "halloween",
-    "date 11 11": "veterans day|veterans' day|armistice day|remembrance day",
-    "date 12 24": "christmas eve|xmas eve",
-    "date 12 25": "christmas|christmas day|xmas|xmas day",
-    "date 12 26": "boxing day",
-    "date 12 31": "new year's eve|new years eve|new year's eve day|nye",
     "half-past": "and a half",
     "count 15 minute": "a quarter of an hour|quarter of an hour",
     "count 45 minute": "three quarters of an hour",
