@@ -31,7 +31,7 @@ export function bounded(span: Span, slots: Slots, { edge, now }: ReadingContext)
   // "Until lunch" is until it begins.
   const isWhole = (bound === "until" && !slots.lunch) || bound === "during" || timed.isEnd;
   const isEnd = bound === "after" || (isWhole && (side ?? edge) === "end");
-  return { start, end, at: isEnd ? end : start, ...(side && { side }) };
+  return { start, end: timed.around ?? end, at: isEnd ? end : start, ...(side && { side }) };
 }
 
 /** Hours of the parts of a day that say no other: night, morning, afternoon, evening. */

@@ -101,7 +101,17 @@ function namedSpan(slots: Slots, context: ReadingContext): Reading {
   if (weekNumber !== undefined)
     return saysOnly(slots, "weekNumber", "year", "direction") ? weekSpan(slots, context) : undefined;
   if ([month, quarter, half, year, feast].some((given) => given !== undefined)) {
-    const ofYear = ["month", "dayOfMonth", "weekday", "quarter", "half", "year", "feast", "which", "direction"] as const;
+    const ofYear = [
+      "month",
+      "dayOfMonth",
+      "weekday",
+      "quarter",
+      "half",
+      "year",
+      "feast",
+      "which",
+      "direction",
+    ] as const;
     return saysOnly(slots, ...ofYear) ? yearSpan(slots, undefined, context) : undefined;
   }
   if (slots.dayOfMonth !== undefined) return dayAlone(slots, context);

@@ -44,6 +44,7 @@ const notes: { readonly [name: string]: Note } = {
     put(draft, "halfOf", Number(index));
     put(draft, "isHalfOfMonth", true);
   },
+  "week-of-month": (draft, place) => put(draft, "some", { place: Number(place), count: 1, unit: "week" }),
   same: (draft, same) => put(draft, "same", same as Same),
   count: (draft, count, unit) => draft.counts.push({ count: Number(count), unit: unit as CountedUnit }),
   unit: (draft, unit) => put(draft, "unit", unit as Unit),

@@ -28,7 +28,8 @@ export function weekdaySpan(slots: Slots, context: ReadingContext): Reading {
 /** "Two Fridays ago", of which the latest Friday is the first. */
 export function timesAgo(slots: Slots, { now }: ReadingContext): Reading {
   const { times = 0, direction } = slots;
-  if (!saysOnly(slots, "times", "weekday", "weekend", "direction") || direction !== "ago" || times < 1) return undefined;
+  if (!saysOnly(slots, "times", "weekday", "weekend", "direction") || direction !== "ago" || times < 1)
+    return undefined;
   const latest = [0, -1].map((shift) => daysOfWeek(now.startOf("week").plus({ weeks: shift }), slots));
   const first = latest.find(({ start }) => start < now.startOf("day"));
   return first && daysOfWeek(first.start.startOf("week").minus({ weeks: times - 1 }), slots);

@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import type { Edge } from "./language.ts";
-import type { Reading, Span } from "./span.ts";
+import { isSpan, type Reading, type Span } from "./span.ts";
 
 /**
  * From where to where early, middle and late are. In a month they are its thirds; a year has no thirds that people
@@ -8,7 +8,7 @@ import type { Reading, Span } from "./span.ts";
  * quarter.
  */
 const parts = {
-  day: { in: "hours", early: [0, 12], middle: [11, 14], late: [18, 24] },
+  day: { in: "hours", early: [0, 12], middle: undefined, late: [18, 24] },
   week: { in: "days", early: [0, 2], middle: [2, 3], late: [3, 7] },
   month: { in: "days", early: [0, 10], middle: [10, 20], late: [20, 31] },
   quarter: { in: "months", early: [0, 1], middle: [1, 2], late: [2, 3] },
@@ -26,13 +26,19 @@ export function edgeOf(span: Span, edge: Edge, now: DateTime): Reading {
   if (edge === "rest") return isGoingOn ? { start: now, end, unit: "moment", isEnd: true } : undefined;
   if (edge === "so-far") return isGoingOn ? { ...span, end: now } : span;
   if (unit === "moment" || unit === "weekend") return undefined;
-  if (edge === "start") return { ...span, end: unit === "day" ? end : start.plus({ days: 1 }), unit: "day" };
+  if (edge === "first" || edge === "start") {
+    const first: Span = { ...span, end: unit === "day" ? end : start.plus({ days: 1 }), unit: "day" };
+    const early = edgeOf(span, "early", now);
+    return edge === "start" && unit !== "day" && isSpan(early) ? { ...first, around: early.end } : first;
+  }
   if (edge === "end") {
     if (unit === "day") return { start: end, end, unit: "moment" };
     const last = unit === "week" ? start.plus({ days: 4 }) : end.minus({ days: 1 });
     return { start: last, end, unit: unit === "week" ? "week" : "day", isEnd: true };
   }
-  const { in: steps, [edge]: [from, to] } = parts[unit];
+  const { in: steps, [edge]: part } = parts[unit];
+  if (part === undefined) return undefined;
+  const [from, to] = part;
   const moved = start.plus({ [steps]: to });
   return {
     start: start.plus({ [steps]: from }),

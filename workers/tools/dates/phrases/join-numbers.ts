@@ -1,7 +1,7 @@
-import { partOfMonthAt } from "./join-part-of-month.ts";
+import { isOfWhole, partOfMonthAt } from "./join-part-of-month.ts";
 import type { Mark, Meaning, Unit } from "./language.ts";
 import type { Said } from "./said.ts";
-import { asNumber, isMeaning, type NumberToken, type Token } from "./token.ts";
+import { asNumber, isMeaning, type NumberToken, says, type Token } from "./token.ts";
 
 const between = /^(?:which|near) |^(?:plural|half-past)$/;
 
@@ -64,6 +64,11 @@ function withPlainWords(tokens: readonly Token[], isYearFirst: boolean): readonl
       const isAfterUnit = before?.is === "meaning" && /^(?:unit|weekday|weekend)\b/.test(before.meaning);
       const meanings: Meaning[] = isAfterUnit ? ["which -2"] : ["bound before", "which -1"];
       return meanings.map((meaning) => ({ is: "meaning", meaning }));
+    }
+    // "The last Friday" and "the last week of October" do not last until now.
+    if (isMeaning(token, "direction within") && isMeaning(before, "which -1")) {
+      const lastsUntilNow = says(tokens[at + 1], /^unit (?:week|month|year)$/) && !isOfWhole(tokens.slice(at + 2));
+      return lastsUntilNow ? [token] : [];
     }
     const isNext = token.is === "number" && before?.is === "number" && token.value === before.value + 1;
     return isYearFirst && isNext ? [{ is: "meaning", meaning: "or" }, token] : [token];

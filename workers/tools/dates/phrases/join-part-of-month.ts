@@ -1,6 +1,6 @@
 import type { CountedUnit } from "./language.ts";
 import type { Said } from "./said.ts";
-import { asNumber, isMeaning, type Token } from "./token.ts";
+import { asNumber, isMeaning, says, type Token } from "./token.ts";
 
 interface Joined {
   said: Said;
@@ -88,13 +88,9 @@ function timesAt(tokens: readonly Token[], at: number): Joined | undefined {
 }
 
 /** Whether a text goes on with "of October", "in the last quarter" or "of 2025". */
-function isOfWhole([first, ...others]: readonly Token[]): boolean {
+export function isOfWhole([first, ...others]: readonly Token[]): boolean {
   if (!says(first, ofOrIn)) return false;
   const whole = others.find((token) => !says(token, ofOrIn));
   if (whole?.is === "date") return whole.day === undefined;
   return whole?.is === "number" ? whole.value >= 1_000 : says(whole, wholes);
-}
-
-function says(token: Token | undefined, meanings: RegExp): boolean {
-  return token?.is === "meaning" && meanings.test(token.meaning);
 }

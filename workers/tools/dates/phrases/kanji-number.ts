@@ -11,6 +11,12 @@ export function isKanjiDigit(character: string): boolean {
   return digits.has(character) || tens.has(character);
 }
 
+/** The two numbers of 二三, which is two or three. Undefined for others. */
+export function kanjiPair(text: string): readonly [number, number] | undefined {
+  const [first, second, ...others] = [...text].map((each) => digits.get(each));
+  return first !== undefined && second === first + 1 && others.length === 0 ? [first, second] : undefined;
+}
+
 /**
  * The value of a number in kanji, either place by place (二〇二六) or in words (三十一). Undefined for two digits side by
  * side, which is about as many: 二三 means two or three.

@@ -4,8 +4,8 @@ import { foldText } from "#workers/tools/text/fold-text.ts";
 export type CountedUnit = "minute" | "hour" | "day" | "workday" | "week" | "month" | "quarter" | "half" | "year";
 /** `fiscal` is a fiscal year. */
 export type Unit = CountedUnit | "fiscal";
-/** `so-far` is what is over of the current one. */
-export type Edge = "start" | "early" | "middle" | "late" | "end" | "rest" | "so-far";
+/** `first` is the first day, `so-far` what is over of the current one. */
+export type Edge = "first" | "start" | "early" | "middle" | "late" | "end" | "rest" | "so-far";
 /** Beside a direction `hours` and `day` count ("2 uur geleden", 3日前), `hour` and `date` (3号) do not. */
 export type Mark = "year" | "month" | "week" | "day" | "date" | "hour" | "hours" | "minute" | "fiscal";
 /** What a time is the same as: "this time last year" is that of this moment. */
@@ -32,6 +32,8 @@ export type Meaning =
   | `floating ${number} ${number} ${number} ${number}`
   | `half-of ${1 | 2}`
   | `half-of-month ${1 | 2}`
+  /** A week by its place in a month; -1 is the last: "letzte Oktoberwoche". */
+  | `week-of-month ${number}`
   | `same ${Same}`
   | `unit ${Unit}`
   | `mark ${Mark}`
@@ -118,6 +120,8 @@ type SecondMeaning =
 export type Words = { readonly [meaning in Meaning | `${Meaning} & ${SecondMeaning}`]?: string };
 
 export interface LanguageData {
+  /** Time zones in which most people write it: there it is preferred if several languages read a text differently. */
+  homeZones?: readonly string[];
   /** Whether the text may be of this language, by its letters. */
   letters: RegExp;
   words: Words;

@@ -59,7 +59,9 @@ function someOf({ place, unit, count }: NonNullable<Slots["some"]>, whole: Readi
 
 /** "The 42nd week of 2025" is that of ISO 8601. */
 function weekOfYear({ start }: Span, place: number): Reading {
-  return start.month === 1 && place <= 52 ? spanOf(start.set({ month: 6 }).set({ weekNumber: place }), "week") : undefined;
+  return start.month === 1 && place <= 52
+    ? spanOf(start.set({ month: 6 }).set({ weekNumber: place }), "week")
+    : undefined;
 }
 
 function workdaysOf({ start, end }: Span, place: number, count: number): readonly [DateTime, DateTime] {

@@ -24,19 +24,25 @@ const rangeOfDots = /(?<=\d)\.\.\.?(?=\d)/g;
 /** The letter in 2026-10-01T09:00. */
 const timeAfterDate = /(?<=\d{4}-\d{2}-\d{2})t(?=\d{2}:\d{2})/g;
 
+const withoutLetters = /^\P{L}+$/u;
+
 /** Years in which mail, meetings and the papers in files lie. */
 const years = { first: 1900, last: 2200 };
 
 const farOff = `does not lie between ${years.first} and ${years.last}`;
 
 /**
- * A date as people say it, in any of the languages. If several languages understand the text in different ways, it is
- * ambiguous. Undefined if none knows all of its words.
+ * A date as people say it, in any of the languages. If several languages understand the text in different ways, the
+ * time zone tells which one it is, or else it is ambiguous. Undefined if none knows all of its words.
  */
 export function readPhrase(text: string, context: PhraseContext): Bounded | Problem | undefined {
   const folded = foldText(text.replaceAll("’", "'")).replace(rangeOfDots, " - ").replace(timeAfterDate, " ");
   const readings = languages.flatMap((language) => readIn(language, folded, context) ?? []);
-  const likely = readings.filter((reading) => !("problem" in reading && reading.problem === farOff));
+  const here = languages.find(({ homeZones }) => homeZones?.includes(context.now.zoneName ?? ""));
+  const isHere = here !== undefined && (here.letters.test(folded) || withoutLetters.test(folded));
+  const local = isHere ? readIn(here, folded, context, true) : undefined;
+  if (local !== undefined && !isFarOff(local)) return local;
+  const likely = readings.filter((reading) => !isFarOff(reading));
   // 2025年前半 is no time 2025 years ago, though Chinese may have it so.
   const problem = likely.find((reading) => "problem" in reading);
   if (problem) return problem;
@@ -47,12 +53,21 @@ export function readPhrase(text: string, context: PhraseContext): Bounded | Prob
     : { problem: "means different dates in different languages" };
 }
 
+function isFarOff(reading: Bounded | Problem): boolean {
+  return "problem" in reading && reading.problem === farOff;
+}
+
 function isSame(one: Bounded, other: Bounded): boolean {
   return +one.at === +other.at && +one.end === +other.end && one.side === other.side;
 }
 
-function readIn(language: Language, text: string, context: PhraseContext): Bounded | Problem | undefined {
-  if (!language.letters.test(text)) return undefined;
+function readIn(
+  language: Language,
+  text: string,
+  context: PhraseContext,
+  isHere = language.letters.test(text),
+): Bounded | Problem | undefined {
+  if (!isHere) return undefined;
   const isYearFirst = language.order === "year-first";
   const tokens = tokenize(text, language, context.now.year);
   const parts = tokens && joinNumbers(tokens, isYearFirst);

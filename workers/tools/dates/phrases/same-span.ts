@@ -11,7 +11,9 @@ export function sameSpan(phrase: Phrase, context: ReadingContext): { reading: Re
   const { same, day, ...slots } = phrase.slots;
   const isToday = day === 0 && (slots.period !== undefined || slots.which !== undefined) && slots.weekday === undefined;
   if (same === undefined && !isToday) return undefined;
-  return { reading: moved({ ...phrase, slots: { ...slots, same: same ?? "day", ...(!isToday && day && { day }) } }, context) };
+  return {
+    reading: moved({ ...phrase, slots: { ...slots, same: same ?? "day", ...(!isToday && day && { day }) } }, context),
+  };
 }
 
 function moved({ slots, counts }: Phrase, { now }: ReadingContext): Reading {

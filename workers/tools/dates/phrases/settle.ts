@@ -13,7 +13,8 @@ export function settle(draft: Draft, isYearFirst: boolean): void {
   settleDirection(draft);
   if (draft.isInclusive) settleInclusive(draft);
   // "Over a year ago" is before that, "over the weekend" during it.
-  if (draft.hasOver && draft.counts.length > 0 && (slots.which ?? slots.near) === undefined) put(draft, "bound", "before");
+  if (draft.hasOver && draft.counts.length > 0 && (slots.which ?? slots.near) === undefined)
+    put(draft, "bound", "before");
   const [only, ...others] = draft.counts;
   if (isYearFirst && only && others.length === 0 && !looksAway(draft)) {
     if (only.unit === "quarter" || only.unit === "half") {

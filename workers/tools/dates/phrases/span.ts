@@ -10,6 +10,8 @@ export interface Span {
   end: DateTime;
   /** What may be said more closely: only a day has hours. */
   unit: "moment" | "day" | "week" | "weekend" | "month" | "quarter" | "half" | "year";
+  /** Of the beginning of a longer time, which is its first day: where that beginning ends. */
+  around?: DateTime;
   /** It is the end of something: where an end is asked for, its own end is meant. */
   isEnd?: boolean;
 }

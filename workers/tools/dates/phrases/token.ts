@@ -25,3 +25,7 @@ export function asNumber(token: Token): NumberToken | undefined {
 export function isMeaning(token: Token | undefined, meaning: Meaning): boolean {
   return token?.is === "meaning" && token.meaning === meaning;
 }
+
+export function says(token: Token | undefined, meanings: RegExp): boolean {
+  return token?.is === "meaning" && meanings.test(token.meaning);
+}

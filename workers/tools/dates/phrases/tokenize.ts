@@ -1,5 +1,5 @@
 import { fullYear, readDigits } from "./digits.ts";
-import { isKanjiDigit, kanjiNumber } from "./kanji-number.ts";
+import { isKanjiDigit, kanjiNumber, kanjiPair } from "./kanji-number.ts";
 import type { Language, Meaning } from "./language.ts";
 import type { Token } from "./token.ts";
 
@@ -107,9 +107,12 @@ export function tokenize(text: string, language: Language, thisYear: number): To
     }
     const length = language.joins === "always" && isKanjiDigit(character) ? kanjiLength(text, at, language) : 0;
     if (length === 0) return undefined;
-    const value = kanjiNumber(text.slice(at, at + length));
-    if (value === undefined) return undefined;
-    tokens.push({ is: "number", value, isOrdinal: false, isWord: true });
+    const number = text.slice(at, at + length);
+    const values = kanjiPair(number) ?? [kanjiNumber(number)];
+    for (const value of values) {
+      if (value === undefined) return undefined;
+      tokens.push({ is: "number", value, isOrdinal: false, isWord: true });
+    }
     at += length;
   }
   return tokens;

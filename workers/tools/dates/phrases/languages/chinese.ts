@@ -9,13 +9,35 @@ export const chinese = language({
   order: "year-first",
   whichWeekday: "of-weeks",
   joins: "always",
+  homeZones: ["Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei"],
   weekdays: days.map((names) =>
     weeks.flatMap((week) => names.flatMap((name) => [`${week}${name}`, `(${name})`, `(${week}${name})`])).join(" "),
   ),
   numbers: [],
   words: {
+    "part 17 3": "傍晚",
+    "edge middle": "中旬|中",
+    place: "第",
+    or: "或|或者|还是|還是|或是",
+    "ordinal -1": "最后|最後|最后一|最後一|最后一个|最後一個|最后的|最後的|最末",
+    "same time": "这个时候|這個時候|这时候|這時候|此时|同一时间|同一時間|同时段|这时|這時|同一时候",
+    "same day": "同一天|同日|这一天|這一天",
+    "same month": "同月|同一个月|同一個月",
+    "same week": "同一周|同一週|同一个星期",
+    "half-of 1": "前半|前半段|前半期",
+    "half-of 2": "后半|後半|后半段|後半段",
+    "half-of 1 & unit week": "前半周|前半週|上半周|上半週",
+    "half-of 2 & unit week": "后半周|後半週|下半周|下半週",
+    "unit week & edge middle": "周中|週中",
+    "unit year & edge middle": "年中",
+    lunch: "午饭|午飯|午休|午饭时|午餐",
+    "deep-night": "半夜|深夜|午夜|凌晨时分",
+    "easter 0": "复活节|復活節",
+    "easter -2": "耶稣受难日|耶穌受難日|圣周五",
+    "floating 11 4 4 1": "黑色星期五|黑五",
+    national: "感恩节|感恩節|母亲节|母親節|父亲节|父親節|儿童节|兒童節|教师节|教師節",
     filler:
-      "某个时候|某個時候|某天|某一天|某日|的|在|第|了|份|个|個|公元|西元|是|那天|当天|內的|大约|大約|约|約|左右|" +
+      "某个时候|某個時候|某天|某一天|某日|的|在|了|份|个|個|公元|西元|是|那天|当天|內的|大约|大約|约|約|左右|" +
       "差不多",
     and: "和|与|與|跟|及",
     between: "之间|之間",
@@ -71,11 +93,10 @@ export const chinese = language({
     "part 6": "上午|早上|早晨|清晨|清早|一早|早",
     "part 12": "下午|午后|午後",
     "hour 12": "中午|正午",
-    "part 18": "晚上|晚间|晚間|夜里|夜裡|晚|傍晚以后|夜间|夜間",
+    "part 18": "晚上|晚间|晚間|夜里|夜裡|晚|夜间|夜間",
     "half-past": "半",
     "edge start": "初|初期",
     "edge early": "上旬",
-    "edge middle": "中旬",
     "edge late": "下旬",
     "edge end": "底|末|尾",
     "unit week & edge start": "周初|週初",
@@ -97,7 +118,7 @@ export const chinese = language({
     vague:
       "当日|當日|前几天|前幾天|几天|幾天|几|幾|数|數|近来|近來|前阵子|前陣子|前一阵子|前一陣子|不久|不久前|春节|" +
       "春節|國慶|國慶節|中秋|中秋节|中秋節|刚才|剛才|以往|" +
-      "之前一阵|傍晚|端午|端午节|過年|过年|半夜",
+      "之前一阵|端午|端午节|過年|过年",
     "era minguo": "民國|民国|中華民國",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",

@@ -27,6 +27,31 @@ export const dutch = language({
   ).split("|"),
   ordinals: ["eerste", "tweede", "derde", "vierde", "vijfde", "zesde"],
   words: {
+    "day 0 & part 6 3": "vanochtend vroeg|vroeg vanochtend|vanmorgen vroeg",
+    or: "of",
+    "same time":
+      "rond deze tijd|om deze tijd|deze tijd|dezelfde tijd|op hetzelfde tijdstip|op dit tijdstip|" +
+      "rond dezelfde tijd|in dezelfde periode",
+    "same day": "dezelfde dag|op dezelfde dag|op deze dag|op deze datum|dezelfde datum",
+    lunch: "lunch|lunchtijd|lunchpauze|tussen de middag",
+    midnight: "middernacht|om middernacht",
+    "part 6 3": "vroeg in de ochtend|'s ochtends vroeg|'s morgens vroeg|begin van de ochtend|vroege ochtend",
+    "part 10 2": "eind van de ochtend|einde van de ochtend|aan het eind van de ochtend|late ochtend",
+    "part 12 3": "begin van de middag|aan het begin van de middag|vroeg in de middag|vroege middag",
+    "part 16 2": "eind van de middag|einde van de middag|aan het eind van de middag|laat in de middag|late middag",
+    "part 21 3": "laat op de avond|late avond|'s avonds laat|laat in de avond",
+    "easter 0": "pasen|eerste paasdag|paaszondag|1e paasdag",
+    "easter 1": "tweede paasdag|paasmaandag|2e paasdag",
+    "easter -2": "goede vrijdag",
+    "easter -46": "aswoensdag",
+    "easter 39": "hemelvaart|hemelvaartsdag",
+    "easter 49": "pinksteren|eerste pinksterdag|pinksterzondag",
+    "easter 50": "tweede pinksterdag|pinkstermaandag",
+    "date 10 31": "halloween",
+    "date 11 11": "sint-maarten|sint maarten",
+    "floating 11 4 4 1": "black friday",
+    weekdays: "doordeweekse dagen|doordeweeks",
+    national: "moederdag|vaderdag|thanksgiving|nationale feestdag|prinsjesdag|carnaval",
     filler:
       "tot nu toe|tot dusver|de|het|van|op|den|der|tijdens|gedurende|'s|binnen|aan|dag van|ergens|hele|heel|" +
       "ongeveer|circa",
@@ -42,7 +67,9 @@ export const dutch = language({
     "day 0 & part 18": "vanavond|vannacht",
     "day 1 & part 6": "morgenochtend|morgenvroeg|morgen vroeg",
     "morning-or-tomorrow": "morgen",
-    "which -1": "vorige|vorig|afgelopen|laatste|verleden|voorbije|voorgaande|laatst|jongstleden|jl|voorafgaande",
+    // "The last week", unlike "last week", lasts until now.
+    "which -1 & direction within": "laatste|laatst",
+    "which -1": "vorige|vorig|afgelopen|verleden|voorbije|voorgaande|jongstleden|jl|voorafgaande",
     "which 0": "deze|dit|huidige|lopende|lopend|huidig",
     "which 1": "volgende|volgend|aanstaande aanstaande",
     "which -2": "voorlaatste|voorvorige|voorvorig|eervorige|eervorig|op een na laatste|een-na-laatste",
@@ -74,7 +101,8 @@ export const dutch = language({
     "part 12": "middag|namiddag|'s middags|in de middag|middags",
     "part 18": "avond|nacht|'s avonds|'s nachts|in de avond|avonds|nachts",
     at: "om|rond",
-    "edge start": "begin|aan het begin|in het begin|aanvang|start|eerste dag van|eerste dag",
+    "edge start": "begin|aan het begin|in het begin|aanvang|start",
+    "edge first": "eerste dag van|eerste dag",
     "edge middle": "half|midden|medio|halverwege",
     "edge rest": "rest|de rest|rest van",
     "edge end": "eind|einde|aan het eind|aan het einde|laatste dag van|laatste dag",
@@ -88,7 +116,7 @@ export const dutch = language({
     now: "nu|zojuist",
     vague:
       "onlangs|recent|recentelijk|binnenkort|paar|een paar|enkele|enige|verscheidene|meerdere|pas|laatst geleden|" +
-      "kort|lang|tijdje|tijd|pasen|pinksteren|vakantie|straks|net|enkel|middernacht",
+      "kort|lang|tijdje|tijd|vakantie|straks|net|enkel",
     "quarter 1": "q1|k1",
     "quarter 2": "q2|k2",
     "quarter 3": "q3|k3",

@@ -93,7 +93,8 @@ export const english = language({
       "the current month to date|this month to date|current month to date|mtd|month-to-date|month to date",
     "period quarter 0 & edge so-far":
       "the current quarter to date|this quarter to date|current quarter to date|qtd|quarter-to-date|quarter to date",
-    "period year 0 & edge so-far": "the current year to date|this year to date|current year to date|ytd|year-to-date|year to date",
+    "period year 0 & edge so-far":
+      "the current year to date|this year to date|current year to date|ytd|year-to-date|year to date",
     "unit day": "day|calendar day|d",
     "unit day & plural": "days|calendar days",
     "unit week": "week's time|week|wk|w|calendar week",
@@ -132,10 +133,12 @@ export const english = language({
     "hour 12": "noon|midday",
     "day -1 & part 18 12": "overnight",
     at: "at|@",
-    "edge start": "first of|start|beginning|begin|first day of|the first day of|first day",
+    "edge first": "first of|first day of|the first day of|first day",
+    "edge start": "start|beginning|begin",
     "edge early": "first thing|first third of|first third|early|early in|early on|early on in",
     "edge middle": "mid|middle|mid-|midway through|halfway through",
-    "edge late": "last third of|last third|late|late in|toward the end of|towards the end of|toward the end|towards the end|late on",
+    "edge late":
+      "last third of|last third|late|late in|toward the end of|towards the end of|toward the end|towards the end|late on",
     "edge so-far": "earlier|earlier in|earlier on|so far",
     "unit week & edge middle": "midweek|mid-week",
     "day 0 & edge rest": "later today",

@@ -27,6 +27,32 @@ export const french = language({
   ).split("|"),
   ordinals: ["premier première", "deuxième second seconde", "troisième", "quatrième", "cinquième", "sixième"],
   words: {
+    or: "ou",
+    "same time":
+      "à la même époque|à cette époque|à la même période|à la même heure|à cette heure|à cette heure-ci|" +
+      "à pareille époque|même époque",
+    "same day": "le même jour|même jour|jour pour jour|à la même date|même date",
+    lunch: "heure du déjeuner|à l'heure du déjeuner|pause déjeuner|le déjeuner|déjeuner",
+    midnight: "minuit|à minuit",
+    "part 6 3": "début de matinée|en début de matinée|tôt le matin",
+    "day 0 & part 6 3": "tôt ce matin",
+    "part 10 2": "fin de matinée|en fin de matinée",
+    "part 12 3": "début d'après-midi|en début d'après-midi|début de l'après-midi",
+    "part 16 2": "fin d'après-midi|en fin d'après-midi|fin de l'après-midi|fin de journée|en fin de journée",
+    "part 18 2": "début de soirée|en début de soirée",
+    "part 21 3": "tard le soir|tard dans la soirée|fin de soirée|en fin de soirée",
+    "easter 0": "pâques|dimanche de pâques",
+    "easter 1": "lundi de pâques",
+    "easter -2": "vendredi saint",
+    "easter -3": "jeudi saint",
+    "easter -46": "mercredi des cendres",
+    "easter -47": "mardi gras",
+    "easter 39": "ascension|jeudi de l'ascension",
+    "easter 49": "pentecôte|dimanche de pentecôte",
+    "easter 50": "lundi de pentecôte",
+    "floating 11 4 4 1": "black friday|vendredi noir",
+    weekdays: "jours de semaine",
+    national: "fête des mères|fête des pères|fête nationale|action de grâce|thanksgiving",
     filler:
       "à un moment|au courant|dans le courant|le|la|les|l'|de|du|des|d'|cours|au cours|ces|jour du|pendant|" +
       "durant|sur|dès le|lors|lors de|" +
@@ -73,7 +99,8 @@ export const french = language({
     "hour 12": "midi",
     "part 18": "soir|nuit|soirée|au soir|le soir|dans la soirée",
     at: "vers",
-    "edge start": "début|commencement|au début|premier jour|le premier jour",
+    "edge start": "début|commencement|au début",
+    "edge first": "premier jour|le premier jour",
     "edge middle": "mi|mi-|milieu|au milieu",
     "edge late": "vers la fin",
     "edge rest": "reste|le reste|restant",
@@ -90,8 +117,8 @@ export const french = language({
     "bound after": "après|après le|après la|après les",
     now: "maintenant|à l'instant",
     vague:
-      "récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|" +
-      "pâques|pentecôte|vacances|naguère|prochainement|minuit",
+      "d'avant|d'après|récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|" +
+      "vacances|naguère|prochainement",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",

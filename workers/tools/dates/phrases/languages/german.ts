@@ -1,4 +1,6 @@
 import { language, latin } from "#workers/tools/dates/phrases/language.ts";
+import { germanHolidays } from "./german-holidays.ts";
+import { germanMonths } from "./german-months.ts";
 
 const days = [
   ["montag", "mo"],
@@ -51,6 +53,27 @@ export const german = language({
     ["e", "es", "er", "en", "em"].map((ending) => stem + ending).join(" "),
   ),
   words: {
+    ...germanHolidays,
+    ...germanMonths,
+    or: "oder",
+    over: "über|übers|über das",
+    "same time":
+      "um diese zeit|zu dieser zeit|zur gleichen zeit|zur selben zeit|um dieselbe zeit|um die gleiche zeit|" +
+      "um diese uhrzeit",
+    "same day": "am gleichen tag|am selben tag|gleicher tag|selber tag|am gleichen datum",
+    "half-of-month 1 & unit month": "erste monatshälfte|ersten monatshälfte|der ersten monatshälfte",
+    "half-of-month 2 & unit month": "zweite monatshälfte|zweiten monatshälfte|der zweiten monatshälfte",
+    "half-of 1 & unit week": "erste wochenhälfte|ersten wochenhälfte|der ersten wochenhälfte",
+    "half-of 2 & unit week": "zweite wochenhälfte|zweiten wochenhälfte|der zweiten wochenhälfte",
+    lunch: "mittag|mittags|mittagspause|zu mittag|am mittag",
+    midnight: "mitternacht|um mitternacht",
+    "part 6 3": "frühmorgens|frühen morgen|am frühen morgen|früher morgen|früh morgens",
+    "part 9 3": "späten vormittag|am späten vormittag|später vormittag",
+    "part 12 3": "frühen nachmittag|am frühen nachmittag|früher nachmittag",
+    "part 15 3": "späten nachmittag|am späten nachmittag|später nachmittag|spätnachmittag|spätnachmittags",
+    "part 18 3": "frühen abend|am frühen abend|früher abend",
+    "part 21 3": "späten abend|am späten abend|später abend|spätabends|spät abends|spätabend",
+    "edge early": "früh im|zeitig im|früh in",
     filler:
       "irgendwann|der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
       "in der zeit|ganze|ganzen|gesamte|gesamten|ca|circa|etwa|ungefähr|genau|schon",
@@ -108,9 +131,10 @@ export const german = language({
     between: "zwischen",
     weekend: "wochenende|wochenendes|wochenenden",
     "part 6": "vormittag|früh|frueh|vormittags|morgens|am morgen|vormittage",
-    "part 12": "nachmittag|nachmittags|mittag|mittags|nachmittage",
+    "part 12": "nachmittag|nachmittags|nachmittage",
     "part 18": "abend|nacht|abends|nachts",
-    "edge start": "anfang|beginn|zu beginn|zu anfang|wochenstart|anfangs|erster tag|ersten tag|am ersten tag",
+    "edge start": "anfang|beginn|zu beginn|zu anfang|wochenstart|anfangs",
+    "edge first": "erster tag|ersten tag|am ersten tag",
     "edge middle": "mitte|zur mitte",
     "edge late": "gegen ende",
     "edge rest": "rest|restliche|restlichen|rest der|rest des",
@@ -141,8 +165,7 @@ export const german = language({
     now: "jetzt|soeben",
     vague:
       "neulich|kürzlich|kuerzlich|jüngst|unlängst|ein paar|paar|einige|einigen|einiger|mehrere|mehreren|kurzem|" +
-      "langem|bald|demnächst|ostern|weihnachten|pfingsten|letztens|längerem|eben|vorhin|feierabend|" +
-      "mitternacht",
+      "langem|bald|demnächst|weihnachten|letztens|längerem|eben|vorhin|feierabend",
     "quarter 1": "q1",
     "quarter 2": "q2",
     "quarter 3": "q3",
@@ -153,19 +176,6 @@ export const german = language({
     "count 18 month": "anderthalb jahren|anderthalb jahre|eineinhalb jahren|eineinhalb jahre",
     "unit workday": "arbeitstag|arbeitstages",
     "unit workday & plural": "arbeitstage|arbeitstagen",
-    "date 1 1": "neujahr|neujahrstag",
-    "date 5 1": "tag der arbeit|maifeiertag",
-    "date 10 3": "tag der deutschen einheit",
-    "date 10 31": "halloween|reformationstag",
-    "date 11 1": "allerheiligen",
-    "date 12 6": "nikolaus|nikolaustag",
-    "date 12 24": "heiligabend|heiliger abend|heiligen abend|weihnachtsabend",
-    "date 12 25":
-      "erster weihnachtstag|ersten weihnachtstag|1. weihnachtstag|erster weihnachtsfeiertag|1. weihnachtsfeiertag",
-    "date 12 26":
-      "zweiter weihnachtstag|zweiten weihnachtstag|2. weihnachtstag|zweiter weihnachtsfeiertag|" +
-      "2. weihnachtsfeiertag|stephanstag",
-    "date 12 31": "silvester|silvesterabend",
     inclusive: "einschließlich|inklusive",
   },
 });

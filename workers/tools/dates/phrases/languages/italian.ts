@@ -24,8 +24,32 @@ export const italian = language({
     "un una uno un'|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|" +
     "undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|venti"
   ).split("|"),
-  ordinals: ["primo prima_metà_del", "secondo", "terzo", "quarto", "quinto", "sesto"],
+  ordinals: ["primo prima_metà_del", "secondo seconda", "terzo terza", "quarto quarta", "quinto quinta", "sesto sesta"],
   words: {
+    "day 0 & part 6 3": "stamattina presto|presto stamattina|questa mattina presto",
+    or: "o|oppure",
+    "same time":
+      "in questo periodo|a quest'ora|alla stessa ora|di questi tempi|nello stesso periodo|" +
+      "in questo stesso periodo|a questa ora|stesso periodo",
+    "same day": "lo stesso giorno|stesso giorno|in questo giorno|alla stessa data|stessa data",
+    lunch: "ora di pranzo|all'ora di pranzo|pausa pranzo|pranzo|durante la pausa pranzo",
+    midnight: "mezzanotte|a mezzanotte|la mezzanotte",
+    "part 6 3": "prima mattina|di prima mattina|prima mattinata|mattina presto|la mattina presto|presto la mattina",
+    "part 10 2": "tarda mattinata|in tarda mattinata|fine mattinata|a fine mattinata",
+    "part 12 3": "primo pomeriggio|nel primo pomeriggio",
+    "part 16 2": "tardo pomeriggio|nel tardo pomeriggio|fine pomeriggio|a fine pomeriggio",
+    "part 21 3": "tarda serata|in tarda serata|tarda sera|a tarda sera|sera tardi",
+    "easter 0": "pasqua|domenica di pasqua",
+    "easter 1": "pasquetta|lunedì dell'angelo|lunedì di pasqua",
+    "easter -2": "venerdì santo",
+    "easter -3": "giovedì santo",
+    "easter -7": "domenica delle palme",
+    "easter -46": "mercoledì delle ceneri",
+    "easter 49": "pentecoste",
+    "date 6 2": "festa della repubblica",
+    "floating 11 4 4 1": "black friday|venerdì nero",
+    weekdays: "giorni feriali della settimana",
+    national: "festa della mamma|festa del papà|giorno del ringraziamento|ringraziamento|carnevale|martedì grasso",
     filler:
       "a un certo punto|nel corso del|nel corso della|nel corso dello|il|lo|i|gli|le|l'|di|del|dello|della|dell'|" +
       "dei|degli|nel|nello|nella|nell'|" +
@@ -45,9 +69,9 @@ export const italian = language({
     "day 0 & part 12": "questo pomeriggio",
     "day 0 & part 18": "stasera|stanotte|questa sera|questa notte",
     "day -1 & part 18": "la scorsa notte|la notte scorsa|ieri notte|ieri sera|iersera",
-    "which -1":
-      "scorso|scorsa|scorsi|scorse|passato|passata|passati|passate|ultimo|ultima|ultimi|ultime|precedente|" +
-      "precedenti|ultim'",
+    // "The last week", unlike "last week", lasts until now.
+    "which -1 & direction within": "ultimo|ultima|ultim'",
+    "which -1": "scorso|scorsa|scorsi|scorse|passato|passata|passati|passate|ultimi|ultime|precedente|" + "precedenti",
     "which 0": "questo|questa|questi|queste|quest'|corrente|in corso|attuale",
     "which 1": "prossimo|prossima|prossimi|prossime|che viene|seguente|successivo|successiva|entrante|seguenti",
     "which -2": "penultimo|penultima",
@@ -78,9 +102,8 @@ export const italian = language({
     "hour 12": "mezzogiorno|a mezzogiorno",
     "part 18": "sera|notte|di sera|in serata|di notte|della sera|serata",
     at: "alle|verso le|alle ore",
-    "edge start":
-      "inizio|inizi|agli inizi|all'inizio|ad inizio|a inizio|dall'inizio|principio|primo giorno|primo giorno di|" +
-      "primo giorno del",
+    "edge start": "inizio|inizi|agli inizi|all'inizio|ad inizio|a inizio|dall'inizio|principio",
+    "edge first": "primo giorno|primo giorno di|primo giorno del",
     "edge middle": "metà|a metà|verso metà",
     "edge rest": "resto|il resto",
     "edge end": "fine|a fine|fine del|sul finire|ultimo giorno|ultimo giorno di|ultimo giorno del",
@@ -99,8 +122,8 @@ export const italian = language({
     "bound after": "dopo il|dopo la|dopo lo|dopo l'",
     now: "adesso|ora esatta",
     vague:
-      "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|pasqua|" +
-      "vacanze|pochi|poche|un po'|tempo|mezzanotte",
+      "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|" +
+      "vacanze|pochi|poche|un po'|tempo",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",
@@ -108,7 +131,7 @@ export const italian = language({
     "half 1": "s1|h1|prima metà",
     "half 2": "s2|h2|seconda metà",
     "half-of-month 1": "prima quindicina",
-    "half-of-month 2": "seconda quindicina",
+    "half-of-month 2": "seconda quindicina|ultima quindicina",
     "number 2": "un paio di|paio di",
     "half-past": "e mezzo|e mezza",
     "count 15 minute": "un quarto d'ora",

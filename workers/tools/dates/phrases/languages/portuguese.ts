@@ -28,6 +28,34 @@ export const portuguese = language({
   ).split("|"),
   ordinals: ["primeiro primeira", "segundo", "terceiro terceira", "quarto", "quinto", "sexto"],
   words: {
+    or: "ou",
+    "same time":
+      "nesta mesma época|por esta altura|nesta época|nesta altura|a esta hora|nesta hora|na mesma hora|" +
+      "à mesma hora|nessa mesma época|na mesma época|por essa época",
+    "same day": "no mesmo dia|mesmo dia|nesta mesma data|na mesma data|neste mesmo dia",
+    "ordinal 2 & unit week": "segunda semana",
+    "ordinal 3 & unit week": "terceira semana",
+    "ordinal 4 & unit week": "quarta semana",
+    lunch: "hora do almoço|almoço|horário de almoço|horário do almoço",
+    midnight: "meia-noite|meia noite|à meia-noite|da meia-noite",
+    "part 6 3": "início da manhã|no início da manhã|logo cedo|de manhã cedo|bem cedo",
+    "part 10 2": "fim da manhã|no fim da manhã|final da manhã|no final da manhã",
+    "part 12 3": "início da tarde|no início da tarde|começo da tarde|no começo da tarde",
+    "part 16 2": "fim da tarde|no fim da tarde|final da tarde|no final da tarde|fim de tarde|final de tarde",
+    "part 21 3": "fim da noite|no fim da noite|final da noite|tarde da noite",
+    "easter 0": "páscoa|domingo de páscoa",
+    "easter -2": "sexta-feira santa|sexta santa|sexta-feira da paixão",
+    "easter -3": "quinta-feira santa",
+    "easter -7": "domingo de ramos",
+    "easter -46": "quarta-feira de cinzas",
+    "easter 49": "pentecostes",
+    "easter 60": "corpus christi",
+    "date 10 31": "halloween|dia das bruxas",
+    "date 11 1": "todos os santos|dia de todos os santos",
+    "floating 11 4 4 1": "black friday",
+    national:
+      "dia das mães|dia da mãe|dia dos pais|dia do pai|dia da independência|ação de graças|" +
+      "dia de ação de graças|dia dos namorados",
     filler:
       "em algum momento|em algum momento de|em algum momento da|em algum momento do|no decorrer|ao longo|o|a|os|" +
       "as|de|do|da|no|na|nos|nas|durante|dia|pela|pelo|por|num|numa|longo|ao longo|toda|todo|" +
@@ -45,8 +73,10 @@ export const portuguese = language({
     "day 0 & part 6": "esta manhã|hoje cedo|hoje pela manhã|nesta manhã",
     "day 0 & part 12": "esta tarde|nesta tarde",
     "day 0 & part 18": "esta noite|nesta noite",
+    // "The last week", unlike "last week", lasts until now.
+    "which -1 & direction within": "último|última|ultimo",
     "which -1":
-      "passado|passada|passados|passadas|último|última|últimos|últimas|anterior|anteriores|ultimo|findo|finda|" +
+      "passado|passada|passados|passadas|últimos|últimas|anterior|anteriores|findo|finda|" +
       "dos últimos|das últimas|que passou|que passaram",
     "which 0":
       "este|esta|estes|estas|neste|nesta|nestes|nestas|deste|desta|atual|corrente|em curso|esse|essa|nesse|nessa",
@@ -80,9 +110,8 @@ export const portuguese = language({
     "part 18": "noite|à noite|de noite|da noite|pela noite",
     at: "às|as às|pelas",
     "mark hour": "hs|hrs",
-    "edge start":
-      "início|inícios|no início|começo|no começo|princípio|princípios|ao início|do começo|começos|primeiro dia|" +
-      "primeiro dia de|primeiro dia do",
+    "edge start": "início|inícios|no início|começo|no começo|princípio|princípios|ao início|do começo|começos",
+    "edge first": "primeiro dia|primeiro dia de|primeiro dia do",
     "edge middle": "meados|em meados|meio",
     "edge rest": "resto|o resto",
     "edge end": "fim|final|finais|no fim|no final|fins|em fins|último dia|último dia de|último dia do",
@@ -96,7 +125,7 @@ export const portuguese = language({
     now: "agora|agora mesmo",
     vague:
       "recentemente|ultimamente|em breve|breve|uns|umas|alguns|algumas|vários|várias|pouco|muito|outro dia|" +
-      "o outro dia|páscoa|carnaval|férias|feriado|poucos|poucas|logo|meia-noite|meia noite",
+      "o outro dia|carnaval|férias|feriado|poucos|poucas|logo",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",

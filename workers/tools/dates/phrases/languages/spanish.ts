@@ -34,6 +34,36 @@ export const spanish = language({
     "sexto sexta",
   ],
   words: {
+    "day 0 & part 6 3": "esta mañana a primera hora|a primera hora de esta mañana|hoy a primera hora",
+    or: "o|u",
+    "same time":
+      "por estas fechas|por esta época|en estas fechas|a esta hora|a estas horas|a la misma hora|" +
+      "en esta época|por estas mismas fechas|para estas fechas",
+    "same day": "el mismo día|mismo día|tal día como hoy|este mismo día|en esta misma fecha|misma fecha",
+    lunch: "hora de comer|hora de la comida|hora del almuerzo|almuerzo",
+    midnight: "medianoche|a medianoche|la medianoche",
+    "part 6 3": "a primera hora de la mañana|primera hora de la mañana|muy temprano|a primera hora",
+    "part 10 2": "a media mañana|media mañana|a última hora de la mañana",
+    "part 12 3": "a primera hora de la tarde|primera hora de la tarde",
+    "part 17 2": "a media tarde|media tarde",
+    "part 18 3": "a última hora de la tarde|última hora de la tarde",
+    "part 21 3": "a última hora de la noche|tarde en la noche|tarde por la noche",
+    "edge late": "a última hora|última hora",
+    "easter 0": "domingo de pascua|domingo de resurrección",
+    "easter 1": "lunes de pascua",
+    "easter -2": "viernes santo",
+    "easter -3": "jueves santo",
+    "easter -7": "domingo de ramos",
+    "easter -46": "miércoles de ceniza",
+    "easter 49": "pentecostés",
+    "easter 60": "corpus christi|corpus",
+    "date 11 2": "día de muertos|día de los muertos|día de los difuntos",
+    "date 12 28": "santos inocentes|día de los inocentes|día de los santos inocentes",
+    "floating 11 4 4 1": "black friday|viernes negro",
+    weekdays: "días de semana",
+    national:
+      "día de la madre|día del padre|fiesta nacional|día de la independencia|acción de gracias|" +
+      "día de acción de gracias",
     filler:
       "en algún momento|en algún momento de|en algún momento del|en el transcurso|en el transcurso de|el|los|de|" +
       "del|por|durante|lo largo|a lo largo|día|transcurso|sobre|mismo|misma|toda|todo|" +
@@ -53,8 +83,10 @@ export const spanish = language({
     "day 0 & part 12": "esta tarde",
     "day 0 & part 18": "esta noche",
     "morning-or-tomorrow": "mañana",
+    // "The last week", unlike "last week", lasts until now.
+    "which -1 & direction within": "último|última",
     "which -1":
-      "pasado|pasada|pasados|pasadas|último|última|últimos|últimas|anterior|anteriores|previo|previa|previos|" +
+      "pasado|pasada|pasados|pasadas|últimos|últimas|anterior|anteriores|previo|previa|previos|" +
       "previas|que pasó|que acaba de pasar|recién pasado|recién pasada",
     "which 0": "este|esta|estos|estas|actual|presente|en curso",
     "which 1": "próximo|próxima|próximos|próximas|siguiente|que viene|entrante|que entra|siguientes",
@@ -90,7 +122,8 @@ export const spanish = language({
     "mark hour": "h|hs|hrs|horas en punto",
     "edge start":
       "principio|principios|a principios|inicio|inicios|a inicios|comienzo|comienzos|a comienzos|al principio|" +
-      "al inicio|primeros|primer día|primer día de|primer día del",
+      "al inicio|primeros",
+    "edge first": "primer día|primer día de|primer día del",
     "edge middle": "mediados|a mediados|mitad",
     "edge rest": "resto|lo que queda",
     "edge end": "fin|final|finales|a finales|fines|a fines|al final|último día|último día de|último día del",
@@ -109,7 +142,7 @@ export const spanish = language({
     now: "ahora|ahora mismo",
     vague:
       "recientemente|últimamente|pronto|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|" +
-      "semana santa|navidades|pascua|vacaciones|puente|cuantos|cuantas|medianoche",
+      "semana santa|navidades|pascua|vacaciones|puente|cuantos|cuantas",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
@@ -117,7 +150,7 @@ export const spanish = language({
     "half 1": "s1|h1|primera mitad",
     "half 2": "s2|h2|segunda mitad",
     "half-of-month 1": "primera quincena",
-    "half-of-month 2": "segunda quincena",
+    "half-of-month 2": "segunda quincena|última quincena",
     "number 2": "un par de|par de",
     "half-past": "y medio|y media",
     "count 15 minute": "un cuarto de hora",

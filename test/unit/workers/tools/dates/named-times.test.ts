@@ -1,0 +1,69 @@
+import { DateTime } from "luxon";
+import { describe, expect, it } from "vitest";
+import { readDateBound } from "#workers/tools/dates/date-bound.ts";
+import { localNow, meaningOf } from "./read-phrases.ts";
+
+const zone = "Europe/Berlin";
+const nowMs = DateTime.fromISO(localNow, { zone }).toMillis();
+
+async function namedTime(phrase: string): Promise<string[]> {
+  const { unixMs, endMs } = await readDateBound(phrase, { parameter: "sent", nowMs, zone: async () => zone });
+  return [unixMs, endMs].map((ms) =>
+    DateTime.fromMillis(ms, { zone }).toFormat("yyyy-MM-dd'T'HH:mm").replace("T00:00", ""),
+  );
+}
+
+describe("the time that a phrase names", () => {
+  it.each([
+    ["early last week", "2026-11-16", "2026-11-18"],
+    ["midweek", "2026-11-25", "2026-11-26"],
+    ["late last week", "2026-11-19", "2026-11-23"],
+    ["the beginning of last week", "2026-11-16", "2026-11-18"],
+    ["first day of last week", "2026-11-16", "2026-11-17"],
+    ["end of last week", "2026-11-20", "2026-11-23"],
+    ["先週前半", "2026-11-16", "2026-11-19"],
+    ["early October", "2026-10-01", "2026-10-11"],
+    ["beginning of October", "2026-10-01", "2026-10-11"],
+    ["second half of October", "2026-10-16", "2026-11-01"],
+    ["second week of October", "2026-10-08", "2026-10-15"],
+    ["fifth week of October", "2026-10-29", "2026-11-01"],
+    ["last week of October", "2026-10-25", "2026-11-01"],
+    ["last two weeks of October", "2026-10-18", "2026-11-01"],
+    ["last working day of October", "2026-10-30", "2026-10-31"],
+    ["first 3 business days of November", "2026-11-02", "2026-11-05"],
+    ["first weekend of November", "2026-11-07", "2026-11-09"],
+    ["mid-Q3", "2026-08-01", "2026-09-01"],
+    ["early 2025", "2025-01-01", "2025-04-01"],
+    ["mid-2025", "2025-06-01", "2025-08-01"],
+    ["late 2025", "2025-10-01", "2026-01-01"],
+    ["this time last year", "2025-11-24", "2025-11-25"],
+    ["earlier this week", "2026-11-23", "2026-11-24T11:30"],
+    ["month to date", "2026-11-01", "2026-11-24T11:30"],
+    ["weekdays last week", "2026-11-16", "2026-11-21"],
+    ["yesterday lunchtime", "2026-11-23T12:00", "2026-11-23T13:00"],
+    ["late yesterday afternoon", "2026-11-23T15:00", "2026-11-23T18:00"],
+    ["昨日の夕方", "2026-11-23T15:00", "2026-11-23T18:00"],
+    ["overnight", "2026-11-23T18:00", "2026-11-24T06:00"],
+  ])("has a start and an end: %s", async (phrase, from, to) => {
+    expect(await namedTime(phrase)).toEqual([from, to]);
+  });
+});
+
+describe("a phrase that several languages read differently", () => {
+  it.each([
+    ["10月1日以前", "Asia/Tokyo", "2026-10-02"],
+    ["10月1日以前", "Asia/Shanghai", "2026-10-01"],
+    ["2025年中", "Asia/Tokyo", "2026-01-01"],
+    ["2025年中", "Asia/Taipei", "2025-06-01"],
+    ["11/3", "Asia/Tokyo", "2026-11-03"],
+    ["11/3", "Asia/Seoul", "2026-11-03"],
+    ["本年度", "Asia/Tokyo", undefined],
+    ["Nov 3", "Asia/Tokyo", "2026-11-03"],
+  ])("means what people write in the time zone: %s in %s", async (phrase, zone, meaning) => {
+    expect(await meaningOf(phrase, { zone, edge: "end" })).toBe(meaning);
+  });
+
+  it.each(["10月1日以前", "2025年中", "11/3"])("is refused elsewhere: %s", async (phrase) => {
+    expect(await meaningOf(phrase, { edge: "end" })).toBeUndefined();
+  });
+});
