@@ -106,7 +106,7 @@ export const japanese = language({
     "period week 2 & weekend": "再来週末",
     "period week 0 & weekend": "今週末",
     "period week 1 & weekend": "来週末",
-    "part 0 3": "未明",
+    "part 0": "未明",
     "part 3 3": "明け方",
     forenoon: "午前|午前中|am",
     "part 6": "朝|朝方|早朝|朝一|朝いち|朝イチ|朝早く",
