@@ -11,7 +11,7 @@ interface Joined {
 const unitsOfParts = /^unit (?:day|workday|week|month)$/;
 /** What has such parts, or says which one. */
 const wholes =
-  /^(?:month|quarter|half|mark (?:year|month)|(?:unit|period) (?:month|quarter|half|year|fiscal)|which|near|number \d{4})\b/;
+  /^(?:month|quarter|half|mark (?:year|month)|(?:unit|period) (?:month|quarter|half|year|fiscal)|which|near)\b/;
 const namesMonth = /^(?:month|mark month|(?:unit|period) month)\b/;
 /** Between a part and its whole: "of", "in the". */
 const ofOrIn = /^(?:filler|direction in)$/;

@@ -1,9 +1,7 @@
 import { language, latin, type Words } from "#workers/tools/dates/phrases/language.ts";
 import { englishHolidays } from "./english-holidays.ts";
+import { englishOrdinals } from "./english-ordinals.ts";
 
-const units = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth".split("|");
-const teens = "thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth".split("|");
-const twenties = units.map((unit) => `twenty-${unit} twenty_${unit}`);
 const days = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
 const severalDays: Words = Object.fromEntries(days.map((day, index) => [`weekday ${index + 1} & plural`, day]));
 
@@ -39,7 +37,7 @@ export const english = language({
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|" +
     "eighteen|nineteen|twenty"
   ).split("|"),
-  ordinals: [...units, "tenth", "eleventh", "twelfth", ...teens, "twentieth", ...twenties, "thirtieth", "thirty-first"],
+  ordinals: englishOrdinals,
   words: {
     ...englishHolidays,
     ...severalDays,
@@ -138,7 +136,8 @@ export const english = language({
     "edge early": "first thing|first third of|first third|early|early in|early on|early on in",
     "edge middle": "mid|middle|mid-|midway through|halfway through",
     "edge late":
-      "last third of|last third|late|late in|toward the end of|towards the end of|toward the end|towards the end|late on",
+      "last third of|last third|late|late in|toward the end of|towards the end of|toward the end|" +
+      "towards the end|late on",
     "edge so-far": "earlier|earlier in|earlier on|so far",
     "unit week & edge middle": "midweek|mid-week",
     "day 0 & edge rest": "later today",
@@ -152,7 +151,8 @@ export const english = language({
     "edge rest": "rest|rest of|the rest of|remainder|remainder of|remaining",
     "edge end": "end|last day of|the last day of|last day",
     "edge end & unit day":
-      "cob|close of business|end of business|eob|close of play|end of play|eod|end of day|end of the day|end of business day",
+      "cob|close of business|end of business|eob|close of play|end of play|eod|end of day|end of the day|" +
+      "end of business day",
     "edge end & unit week": "eow",
     "edge end & unit month": "month-end|month end|eom",
     "edge end & unit quarter": "quarter-end|quarter end|eoq",

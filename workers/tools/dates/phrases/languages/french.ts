@@ -117,7 +117,8 @@ export const french = language({
     "bound after": "après|après le|après la|après les",
     now: "maintenant|à l'instant",
     vague:
-      "d'avant|d'après|récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|" +
+      "d'avant|d'après|récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|" +
+      "l'autre jour|longtemps|peu|tantôt|" +
       "vacances|naguère|prochainement",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
