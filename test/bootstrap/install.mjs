@@ -23,7 +23,15 @@ export async function installDependencies(say, { folder, node } = { folder: root
   const installed = await lockedPackages(join(folder, "node_modules", ".package-lock.json"));
   if (installed !== undefined && satisfies(installed, wanted)) return undefined;
   say(`${installed === undefined ? "node_modules is missing" : "package-lock.json has changed"}: running npm ci`);
-  const flags = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  // What npm has in its cache needs no question to the registry: the lock file has the hash of each package.
+  const flags = [
+    "--include=dev",
+    "--ignore-scripts",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   const code = await runChild(npmCommand(["ci", "--prefix", folder, ...flags], node));
   if (code === 0) return undefined;
   return (
