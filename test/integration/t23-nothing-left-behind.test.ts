@@ -36,7 +36,7 @@ beforeAll(async () => {
   stack = await startStack({
     workers: 2,
     // Those that hang take that long; those that work must not, on a machine that may be busy.
-    gatewayEnvironment: { CALL_TIMEOUT_MS: "10000", QUEUE_WAIT_MS: "8000", ...telling },
+    gatewayEnvironment: { CALL_TIMEOUT_MS: "20000", QUEUE_WAIT_MS: "15000", ...telling },
     workerEnvironment: telling,
   });
   redis = new Redis(stack.redis.connection);

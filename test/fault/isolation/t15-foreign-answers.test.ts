@@ -9,7 +9,8 @@ import { type Stack, startStack } from "#test/support/stack.ts";
 let stack: Stack;
 
 beforeAll(async () => {
-  const gatewayEnvironment = { CALL_TIMEOUT_MS: "40000" };
+  // One worker in the end has the work of three, on a machine that may be busy.
+  const gatewayEnvironment = { CALL_TIMEOUT_MS: "120000", QUEUE_WAIT_MS: "60000" };
   stack = await startStack({ gateways: 2, workers: 3, gatewayEnvironment });
 });
 afterAll(() => stack.stop());
@@ -34,5 +35,6 @@ test("10,000 calls of 64 tenants are answered to their askers, though two of thr
     },
   });
   await Promise.all(gateways.map((pool) => pool.destroy()));
-  expect(result).toMatchObject({ answered: 10_000, failures: {}, askedAgain: 0, foreignAnswers: 0, withoutOwn: 0 });
+  expect(result.failures).toEqual({});
+  expect(result).toMatchObject({ answered: 10_000, askedAgain: 0, foreignAnswers: 0, withoutOwn: 0 });
 });
