@@ -20,11 +20,13 @@ interface Shared {
   strings: readonly string[];
   writer: CellWriter;
   readShapes: (part: string | undefined) => Drawing | undefined;
+  /** The lines above and below printed sheets that were given, since most sheets have the same. */
+  givenMargins: Set<string>;
 }
 
 /**
  * An Excel workbook: for each sheet its name, its cells as Markdown tables, what is drawn on it (text boxes, diagrams,
- * charts as tables), and its comments.
+ * charts as tables), its comments, and what is printed above and below it.
  */
 export function readXlsx(workbook: OfficePackage): Reading {
   const relationships = workbook.relationshipsOf(workbook.mainPart);
@@ -32,11 +34,13 @@ export function readXlsx(workbook: OfficePackage): Reading {
   const { sheets, is1904, hasMore } = readWorkbook(workbook);
   const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
   const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
-  const shared = { strings, writer, readShapes: drawingParts(workbook, { maxChartLines }) };
+  const givenMargins = new Set<string>();
+  const shared = { strings, writer, readShapes: drawingParts(workbook, { maxChartLines }), givenMargins };
   const parts: string[] = [];
   let length = 0;
   let isEnough = false;
   let isCut = hasMore || hasMoreStrings;
+  let isDrawnCut = false;
   let hasHidden = false;
   let isBlank = true;
   for (const { name, part, isHidden } of sheets) {
@@ -50,14 +54,16 @@ export function readXlsx(workbook: OfficePackage): Reading {
     hasHidden ||= sheet.hasHidden;
     length += text.length;
     isCut ||= sheet.isCut;
+    isDrawnCut ||= sheet.isDrawnCut;
     isEnough = sheet.isEnough || length > maxTextCharacters;
     if (isEnough) break;
   }
   const text = cleanDocumentText(parts.join("\n\n"));
   return withGaps<Reading>({ text }, [
     isCut || isEnough ? { kind: "longWorkbook" } : undefined,
+    isDrawnCut ? { kind: "attached" } : undefined,
     hasHidden ? { kind: "hiddenText" } : undefined,
-    isBlank && parts.length > 0 && !isCut && !isEnough && !hasHidden ? { kind: "empty" } : undefined,
+    isBlank && parts.length > 0 && !isCut && !isDrawnCut && !isEnough && !hasHidden ? { kind: "empty" } : undefined,
   ]);
 }
 
@@ -65,7 +71,7 @@ export function readXlsx(workbook: OfficePackage): Reading {
 function readSheetText(
   workbook: OfficePackage,
   { part, bytes, shared }: { part: string; bytes: Uint8Array; shared: Shared },
-): { texts: string[]; isCut: boolean; hasHidden: boolean; isEnough: boolean } {
+): { texts: string[]; isCut: boolean; isDrawnCut: boolean; hasHidden: boolean; isEnough: boolean } {
   const relationships = workbook.relationshipsOf(part);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target;
   const commentsPart = partOf("comments");
@@ -73,10 +79,13 @@ function readSheetText(
   const noted = new Set(comments.map(({ address }) => address));
   const tables = relationships.filter(({ type }) => type === "table").map(({ target }) => target);
   const cells = readSheet(bytes, { ...shared, noted, lists: listRanges(workbook, tables) });
+  const margins = cells.margins.filter((line) => !shared.givenMargins.has(line));
+  for (const line of margins) shared.givenMargins.add(line);
   const drawn = readDrawn(() => shared.readShapes(partOf("drawing")));
   return {
-    texts: [cells.text, drawn.text, commentList(comments)],
-    isCut: isCut || drawn.isCut,
+    texts: [cells.text, drawn.text, commentList(comments), margins.join("\n")],
+    isCut,
+    isDrawnCut: drawn.isCut,
     hasHidden: cells.hasHidden || drawn.hasHidden,
     isEnough: cells.isCut,
   };

@@ -4,6 +4,7 @@ import { addToFormula, type Cell, type OpenCell, openCell, openPart, type Row, s
 import { findHiddenCells } from "./hidden-cells.ts";
 import type { ListRange } from "./list-ranges.ts";
 import type { CellWriter } from "./numbers.ts";
+import { readPageMargins } from "./page-margins.ts";
 import { writeRows } from "./sheet-tables.ts";
 
 const maxCells = 300_000;
@@ -26,7 +27,8 @@ interface SheetOptions {
 export function readSheet(
   bytes: Uint8Array,
   { strings, writer, noted, lists }: SheetOptions,
-): { text: string; isCut: boolean; hasHidden: boolean } {
+): { text: string; margins: readonly string[]; isCut: boolean; hasHidden: boolean } {
+  const margins = readPageMargins();
   const rows: Row[] = [];
   const hidden = findHiddenCells();
   const formulaCells = new Map<string, string>();
@@ -68,10 +70,12 @@ export function readSheet(
       }
       if (name === "col") hidden.takeColumns(attributes);
       inside = cell ? openPart(cell, name, attributes) : undefined;
+      margins.open(name);
       return undefined;
     },
     close(name) {
       inside = undefined;
+      margins.close();
       if (name === "row" && row.cells.length > 0) hidden.takeRow(rowAttributes, row.number);
       if (name !== "c" || !cell) return;
       add(cell);
@@ -80,11 +84,12 @@ export function readSheet(
     text(text) {
       if (inside === "value" && cell) cell.value += text;
       else if (inside === "formula" && cell) addToFormula(cell, text);
+      else margins.text(text);
     },
     isEnough,
   });
   const tables = writeRows(rows, lists);
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
   const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
-  return { text, isCut: tables.isCut || isEnough(), hasHidden };
+  return { text, margins: margins.lines(), isCut: tables.isCut || isEnough(), hasHidden };
 }

@@ -53,6 +53,41 @@ describe("an Excel workbook of which not all is read", () => {
   });
 });
 
+describe("what is printed above and below a sheet", () => {
+  const read = (...margins: readonly string[]) => {
+    const rows = "<sheetData><row><c><v>7</v></c></row></sheetData>";
+    const content = `<worksheet>${rows}<headerFooter>${margins.join("")}</headerFooter></worksheet>`;
+    return readXlsx(officePackage(xlsx(Buffer.from(content))))
+      .text.replace("## One\n\n7", "")
+      .trim();
+  };
+  const header = (code: string) => `<oddHeader>${code.replaceAll("&", "&amp;")}</oddHeader>`;
+  const footer = (code: string) => `<oddFooter>${code.replaceAll("&", "&amp;")}</oddFooter>`;
+
+  it("is given without the codes of its fonts, part by part", () => {
+    const code = '&L&"Calibri,Bold"&12&K01+000Confidential&C&K00B050Ada && Sons&R&BDraft&B';
+    expect(read(header(code), footer("&CBased on claims"))).toBe(
+      "Header: Confidential; Ada & Sons; Draft\nFooter: Based on claims",
+    );
+  });
+
+  it("is left out where it only says which page, sheet, file or day it is", () => {
+    expect(read(header("&C&A"), footer("&L&F&CPage &P of &N&R&D"))).toBe("");
+    expect(read(footer("&LInternal&RPage &P"))).toBe("Footer: Internal");
+  });
+
+  it("is given once, however many sheets have it", () => {
+    const list = '<sheet name="One" r:id="r1"/><sheet name="Two" r:id="r1"/>';
+    const sheets = `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`;
+    const content = `<worksheet><sheetData/><headerFooter>${header("Draft")}</headerFooter></worksheet>`;
+    const more = [
+      rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
+      { name: sheetName, content },
+    ];
+    expect(readXlsx(officePackage(office("xlsx", sheets, { more }))).text).toBe("## One\n\nHeader: Draft\n\n## Two");
+  });
+});
+
 describe("a workbook with hidden rows and columns", () => {
   const cells = (row: number, columns: string) =>
     [...columns].map((column) => `<c r="${column}${row}"><v>${row}</v></c>`).join("");
