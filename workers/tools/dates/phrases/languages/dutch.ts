@@ -111,7 +111,7 @@ export const dutch = language({
     "direction in": "in|binnen nu en",
     "bound since": "niet eerder dan|op zijn vroegst|op of na|sinds|vanaf|sedert|ingaande|met ingang van",
     "bound until": "niet later dan|op of voor|tot en met|t/m|tot|tot aan|uiterlijk",
-    "bound before": "voor|vóór|voorafgaand aan",
+    "bound before": "meer dan|voor|vóór|voorafgaand aan",
     "bound after": "na|ná",
     now: "nu|zojuist",
     vague:

@@ -157,7 +157,7 @@ export const english = language({
     "edge end & unit month": "month-end|month end|eom",
     "edge end & unit quarter": "quarter-end|quarter end|eoq",
     "edge end & unit year": "year-end|year end|eoy",
-    "direction ago": "today minus|now minus|now-|ago|back|earlier than now|before now",
+    "direction ago": "today minus|now minus|now-|ago|old|back|earlier than now|before now",
     "direction ahead": "from now|from today|later|hence",
     "direction in": "in",
     "direction within": "within",

@@ -113,7 +113,7 @@ export const french = language({
     "bound until":
       "d'ici le|d'ici la|d'ici à|d'ici au|au plus tard|au plus tard le|jusqu'à|jusqu'au|" +
       "jusqu'en|jusqu'aux|jusque|jusqu'",
-    "bound before": "avant|avant le",
+    "bound before": "plus de|avant|avant le",
     "bound after": "après|après le|après la|après les",
     now: "maintenant|à l'instant",
     vague:

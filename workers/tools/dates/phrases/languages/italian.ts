@@ -118,7 +118,7 @@ export const italian = language({
     "bound until":
       "non oltre|non oltre il|al più tardi|fino a|fino al|fino alla|fino all'|" +
       "sino a|sino al|entro|entro il|fino ad|fino allo|fino",
-    "bound before": "prima|prima di|prima del|prima della",
+    "bound before": "più di|prima|prima di|prima del|prima della",
     "bound after": "dopo il|dopo la|dopo lo|dopo l'",
     now: "adesso|ora esatta",
     vague:

@@ -18,6 +18,7 @@ export const japanese = language({
   weekdays: days.map((day) => `${day}曜日 ${day}曜 (${day}) (${day}曜) (${day}曜日)`),
   numbers: [],
   words: {
+    "direction ago & bound before": "以上前|以上前の",
     ...weekdaysBefore,
     ...japaneseHolidays,
     filler:
@@ -67,9 +68,9 @@ export const japanese = language({
     "which 0": "今の",
     "which 1": "次の",
     "near -1": "前回の|この前の|直近の|このあいだの|こないだの|最近の|この間の|こないだの",
-    "near 1": "今度の",
+    "near 1": "今度の|向こう|むこう",
     "mark year": "年",
-    "mark month": "月",
+    "mark month": "月|月期",
     "mark week": "週目",
     "mark day": "日",
     "mark hour": "時",

@@ -23,6 +23,9 @@ export const korean = language({
   weekdays: days.map((day) => `${day}요일 (${day}) (${day}요일)`),
   numbers: ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"],
   words: {
+    "direction ago & bound before": "이상 전|이상 지난",
+    "number 3": "석",
+    "number 4": "넉",
     "day -1 & part 21 3": "어젯밤 늦게|어제 밤늦게|어제 밤 늦게",
     place: "제",
     or: "또는|혹은|이나",

@@ -102,7 +102,7 @@ export const portuguese = language({
     "count 6 month": "meio ano|um semestre",
     "count 30 minute": "meia hora",
     "count 15 day": "uma quinzena|quinzena",
-    weekend: "fim de semana|fim-de-semana|final de semana|fds|fins de semana",
+    weekend: "no fim de semana|no final de semana|fim de semana|fim-de-semana|final de semana|fds|fins de semana",
     "part 6": "manhã|de manhã|pela manhã|da manhã|na parte da manhã|à manhã",
     "part 12": "tarde|à tarde|de tarde|da tarde|pela tarde|na parte da tarde",
     "hour 12": "meio-dia|meio dia|ao meio-dia",
@@ -120,7 +120,7 @@ export const portuguese = language({
     "direction in": "em",
     "bound since": "não antes de|desde|a partir|a partir de|a partir do|a partir da|desde o|em diante",
     "bound until": "o mais tardar|no máximo até|até|até o|até a|até ao|até à",
-    "bound before": "antes|antes de|antes do|antes da",
+    "bound before": "mais de|antes|antes de|antes do|antes da",
     "bound after": "depois de|depois do|depois da|após",
     now: "agora|agora mesmo",
     vague:

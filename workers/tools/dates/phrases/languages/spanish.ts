@@ -137,7 +137,7 @@ export const spanish = language({
     "bound until":
       "antes de que acabe|antes de que termine|antes de que acabe el|" +
       "antes de que termine el|a más tardar|a más tardar el|como máximo el|hasta|hasta el|hasta la",
-    "bound before": "antes|antes de|antes del",
+    "bound before": "más de|antes|antes de|antes del",
     "bound after": "después de|después del|tras|tras el",
     now: "ahora|ahora mismo",
     vague:
