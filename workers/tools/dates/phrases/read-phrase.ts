@@ -24,7 +24,8 @@ const rangeOfDots = /(?<=\d)\.\.\.?(?=\d)/g;
 /** The letter in 2026-10-01T09:00. */
 const timeAfterDate = /(?<=\d{4}-\d{2}-\d{2})t(?=\d{2}:\d{2})/g;
 
-const withoutLetters = /^\P{L}+$/u;
+/** Digits and signs, and quarters as in 2Q, whose year is fiscal in Japan. */
+const withoutLetters = /^(?:\P{L}|(?<=\d)q)+$/u;
 
 /** Years in which mail, meetings and the papers in files lie. */
 const years = { first: 1900, last: 2200 };

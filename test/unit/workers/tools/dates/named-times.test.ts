@@ -57,6 +57,7 @@ describe("a phrase that several languages read differently", () => {
     ["2025年中", "Asia/Taipei", "2025-06-01"],
     ["11/3", "Asia/Tokyo", "2026-11-03"],
     ["11/3", "Asia/Seoul", "2026-11-03"],
+    ["2Q", "Asia/Tokyo", "2026-07-01"],
     ["本年度", "Asia/Tokyo", undefined],
     ["Nov 3", "Asia/Tokyo", "2026-11-03"],
   ])("means what people write in the time zone: %s in %s", async (phrase, zone, meaning) => {
