@@ -26,7 +26,7 @@ export function defineOfficeFormat({ mainPartType, read, ...format }: OfficeForm
       const { toldOfUnreadParts } = await import("./unread-parts.ts");
       const reading = toldOfUnreadParts(await read(office, source), office);
       // Told once, with the first window.
-      const count = (source.startPage ?? 1) === 1 ? countPictures(office) : 0;
+      const count = (source.startPage ?? 1) === 1 ? countPictures(office, source.isTimeUp) : 0;
       return withGaps(reading, [count > 0 ? { kind: "pictures", count } : undefined]);
     },
   };

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { pngFile, pngRows } from "#test/support/pictures/png-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { officePictures } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { docx, office, pptx, rels, shape } from "../hostile/office-files.ts";
 
@@ -101,5 +103,34 @@ describe("the pictures of a workbook", () => {
       ],
     });
     expect(await shown(book, 1)).toEqual({ text: `Picture 1 of 1, on sheet 1:\n\n${line}`, color: [0, 0, 255] });
+  });
+});
+
+describe("the pictures of a document that refers to them again and again", () => {
+  const sheets = Array.from({ length: 400 }, (_, at) => at);
+  const relation = (id: string, type: string, target: string) => ({ id, type, target, isExternal: false });
+  const asked: string[] = [];
+  const book: OfficePackage = {
+    mainPart: "book",
+    mainPartType: "spreadsheetml",
+    parts: [],
+    read: () => Buffer.from(`<b>${sheets.map((at) => `<sheet r:id="r${at}"/>`).join("")}</b>`),
+    relationshipsOf(part) {
+      asked.push(part);
+      if (part === "book") return sheets.map((at) => relation(`r${at}`, "worksheet", `sheet${at}`));
+      if (part === "drawing") return sheets.slice(0, 50).map((at) => relation(`i${at}`, "image", `image${at}.png`));
+      return sheets.map((at) => relation(`d${at}`, "drawing", "drawing"));
+    },
+  };
+
+  it("are looked for once in each drawing", () => {
+    expect(officePictures(book)).toHaveLength(50);
+    expect(asked.filter((part) => part === "drawing")).toHaveLength(1);
+  });
+
+  it("are no more looked for when the time for the document is up", () => {
+    asked.length = 0;
+    expect(officePictures(book, () => asked.length > 3)).toHaveLength(50);
+    expect(asked.length).toBeLessThan(10);
   });
 });
