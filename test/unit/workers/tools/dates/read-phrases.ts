@@ -11,9 +11,15 @@ export interface ListedPhrase {
   /** Local time, without its hour if that is midnight. Undefined: to be refused. */
   expected: string | undefined;
   edge: "start" | "end";
+  /** When it is said, if not at `localNow`. */
+  nowMs?: number;
   /** It may be refused, but not mean anything else (`?`). */
   isKnownGap: boolean;
 }
+
+/** Phrases that are said on a Thursday. */
+const thursday = /^thursday\b/;
+const thursdayMs = Date.parse("2026-11-26T10:30+01:00");
 
 const folder = join(import.meta.dirname, "phrases");
 const line = /^(\?)?(before:)?(\S+) (.+)$/;
@@ -29,7 +35,15 @@ export function listedPhrases(): ListedPhrase[] {
         if (expected === undefined || phrase === undefined) return [];
         const language = name.replace(/^.*\/|\.txt$/g, "");
         const wanted = expected === "-" ? undefined : expected.replace("T00:00", "");
-        return { language, phrase, expected: wanted, edge: before ? "end" : "start", isKnownGap: gap !== undefined };
+        const said = thursday.test(name) ? { nowMs: thursdayMs } : {};
+        return {
+          language,
+          phrase,
+          expected: wanted,
+          edge: before ? "end" : "start",
+          isKnownGap: gap !== undefined,
+          ...said,
+        };
       }),
   );
 }
