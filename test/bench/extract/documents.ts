@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { documentFolders, documentsIn, fileIn } from "#test/fake-tenant/data/story/fixture-files.ts";
+import { beyondReferences } from "./beyond-references.ts";
 import type { StructureFact } from "./structure.ts";
 import { structures } from "./structures.ts";
 
@@ -36,7 +37,7 @@ export function referenceDocuments(): ReferenceDocument[] {
       bytes: new Uint8Array(readFileSync(fileIn(folder, name))),
       facts: structures[name] ?? [],
       reference: textOf(`${name}.ref.txt`),
-      extra: [textOf(`${name}.ref-extra.txt`), ...numbersOf(name)].join(" "),
+      extra: [textOf(`${name}.ref-extra.txt`), beyondReferences[name] ?? "", ...numbersOf(name)].join(" "),
       isVendored: folder.pathname.includes("/test/corpus/"),
     };
   });
