@@ -89,6 +89,8 @@ export const korean = language({
     "mark year": "년|년도",
     "mark month": "월",
     "mark day": "일",
+    // Not five days later, as 5일 후 is.
+    "mark day & bound since": "일 이후|일이후|일 이후로",
     "mark hour": "시",
     "mark minute": "분",
     "unit day": "일간|일 동안|하루",
