@@ -8,11 +8,12 @@ COPY package.json package-lock.json .npmrc ./
 # No install script of a package runs. The SBOM is generated here; from the lock file alone npm would omit packages that
 # development uses too. With your own registry: docker build --secret id=npmrc,src=$HOME/.npmrc
 # Half of the installed files are not needed and are removed: optional native packages (to render pages, to decompress
-# faster), source maps, and everything in pdfjs-dist except the character tables and the decoders of pictures.
+# faster), source maps, everything in pdfjs-dist except the character tables, and the second build of ImageMagick.
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --omit=dev --omit=optional --ignore-scripts \
   && npm pkg delete devDependencies && npm sbom --omit=optional --sbom-format=cyclonedx > sbom.json \
   && find node_modules -name "*.map" -delete \
-  && cd node_modules/pdfjs-dist && rm -r build legacy web types wasm standard_fonts iccs
+  && rm -r node_modules/@imagemagick/magick-wasm/dist/x64 node_modules/@imagemagick/magick-wasm/dist/index.umd.cjs \
+  && cd node_modules/pdfjs-dist && rm -r build legacy web types wasm standard_fonts iccs image_decoders
 
 FROM ${BASE} AS program
 WORKDIR /app

@@ -4,6 +4,7 @@ import { documentKinds } from "./formats/formats.ts";
 import { pdf } from "./formats/pdf/pdf.ts";
 import { withGaps } from "./gaps.ts";
 import type { Extraction } from "./process/protocol.ts";
+import { ReaderBroken } from "./reader-broken.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { openSample, takeSample } from "./recognition/sample.ts";
 import { DocumentRefusal } from "./refusals.ts";
@@ -12,8 +13,8 @@ import type { Reading } from "./text/reading.ts";
 import type { TextSource } from "./text-source.ts";
 
 /**
- * The text of a document, whose kind is recognised from its bytes. May detach the bytes. Never rejects: for what can't
- * be read, the `Extraction` names the reason.
+ * The text of a document, whose kind is recognised from its bytes. May detach the bytes. For what can't be read, the
+ * `Extraction` names the reason. Rejects with `ReaderBroken` alone.
  */
 export async function extractDocument(
   document: TextSource,
@@ -30,6 +31,7 @@ export async function extractDocument(
     const text = boundedText(toldIfEmpty(reading, document), reading.mediaType ?? kind.mediaTypes[0]);
     return { ok: true, format: kind.format, text };
   } catch (error) {
+    if (error instanceof ReaderBroken) throw error;
     if (error instanceof PartsMissing) return { ok: false, missing: error.ranges };
     return { ok: false, refusal: error instanceof DocumentRefusal ? error.refusal : "damaged" };
   }

@@ -58,7 +58,7 @@ export const refusals = {
   },
   picture: {
     code: "unsupported_type",
-    message: "It is a picture in a format that can't be shown, such as WebP, HEIC or TIFF.",
+    message: "It is a picture in a format that can't be shown, such as HEIC.",
     advice: "Ask for a copy as JPEG or PNG.",
   },
   recording: { code: "unsupported_type", message: "It is a recording, which has no text." },

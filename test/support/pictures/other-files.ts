@@ -44,6 +44,7 @@ export function bmpFile({ width, height, color }: { width: number; height: numbe
   const rowBytes = Math.ceil((width * 24) / 32) * 4;
   const file = Buffer.alloc(54 + rowBytes * Math.abs(height));
   file.write("BM", "latin1");
+  file.writeUInt32LE(file.length, 2);
   file.writeUInt32LE(54, 10);
   file.writeUInt32LE(40, 14);
   file.writeInt32LE(width, 18);

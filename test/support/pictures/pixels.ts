@@ -1,6 +1,6 @@
+import { ImageMagick, type Interlace, MagickFormat } from "@imagemagick/magick-wasm";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { decodeJpeg } from "#workers/documents/pictures/decode/decode-jpeg.ts";
-import { decodePng } from "#workers/documents/pictures/decode/decode-png.ts";
+import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 
 /** A picture file as it is shown, with the line that says what it is. */
@@ -12,10 +12,28 @@ export async function shownOf(bytes: Uint8Array): Promise<{ text: string; pictur
 
 /** The pixels of a picture that is shown, row by row: red, green, blue and opacity of each. */
 export async function pixelsOf({ mediaType, bytes }: Picture): Promise<number[][][]> {
-  const decoded = mediaType === "image/png" ? decodePng(Uint8Array.from(bytes)) : await decodeJpeg(bytes);
-  const rows: number[][][] = [];
-  for (const row of decoded.rows) {
-    rows.push(Array.from({ length: decoded.width }, (_, x) => [...row.subarray(x * 4, x * 4 + 4)]));
-  }
-  return rows;
+  const format = mediaType === "image/png" ? MagickFormat.Png : MagickFormat.Jpeg;
+  return await withImageMagick(() =>
+    ImageMagick.read(bytes, format, (image) => {
+      const { width, height } = image;
+      const pixels = image.write(MagickFormat.Rgba, (all) => [...all]);
+      return Array.from({ length: height }, (_, y) =>
+        Array.from({ length: width }, (_x, x) => pixels.slice((y * width + x) * 4, (y * width + x + 1) * 4)),
+      );
+    }),
+  );
+}
+
+/** A PNG file as one of another format, interlaced where that is asked for. */
+export async function convertedTo(
+  format: MagickFormat,
+  bytes: Uint8Array,
+  { interlace }: { interlace?: Interlace } = {},
+): Promise<Buffer> {
+  return await withImageMagick(() =>
+    ImageMagick.read(bytes, MagickFormat.Png, (image) => {
+      if (interlace !== undefined) image.settings.interlace = interlace;
+      return image.write(format, (file) => Buffer.from(file));
+    }),
+  );
 }

@@ -28,8 +28,9 @@ describe("the packages of this project", () => {
     }
   });
 
-  test("are at most 30 direct ones at run time", () => {
-    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(30);
+  // The 31st is ImageMagick, in place of 1,350 lines of our own that decoded and encoded pictures.
+  test("are at most 31 direct ones at run time", () => {
+    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(31);
   });
 
   test("are each in the table of docs/dependencies.md that says what they are for, and no other is", () => {

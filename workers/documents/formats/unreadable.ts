@@ -22,10 +22,7 @@ function withSignature(refusal: RefusalName, signatures: readonly Signature[]): 
 /** Files without text, and pictures that can't be decoded. They come before PDF, whose late mark may occur in one. */
 export const filesWithoutText: readonly UnreadableKind[] = [
   withSignature("picture", [
-    [0, "II*\x00"],
-    [0, "MM\x00*"],
-    [8, "WEBP"],
-    ...["heic", "heix", "hevc", "heim", "mif1", "msf1", "avif", "avis"].map((brand) => [4, `ftyp${brand}`] as const),
+    ...["heic", "heix", "hevc", "heim", "mif1", "msf1", "avis"].map((brand) => [4, `ftyp${brand}`] as const),
   ]),
   withSignature("recording", [
     [4, "ftyp"],

@@ -16,13 +16,11 @@ export const maxPictures = 6;
 export const maxPicturesBytes = 600_000;
 
 /**
- * What decoding one picture may take, counted from its header before anything is decoded. Below what a process may grow
- * by one document, which includes the file.
+ * What the pixels of pictures may take at a time while one is decoded, of one with opacity seven bytes each: 17
+ * megapixels, which is a screenshot of two monitors. Below what a process may grow by one document, which includes the
+ * file, the library, and what its decoders need.
  */
-export const maxPixelBytes = 150_000_000;
+export const maxPixelBytes = 125_000_000;
 
-/** Of one picture: each is looked at, however few bytes a file of one bit for each has. */
+/** Of one picture. Each pixel is looked at, also where a JPEG file is decoded at a smaller size. */
 export const maxPixels = 150_000_000;
-
-/** Beside that, what a pixel of a row takes while the picture is shrunk: its colour, and its place and share. */
-export const rowPixelBytes = 16;

@@ -1,15 +1,68 @@
-import { encodePicture } from "./encode/encode-picture.ts";
-import { type DecodedPicture, type Picture, type PictureSize, sizeInWords } from "./picture.ts";
-import { shrink } from "./shrink.ts";
-import { turnUpright } from "./turn-upright.ts";
+import {
+  FilterType,
+  ImageMagick,
+  MagickFormat,
+  MagickGeometry,
+  MagickImageInfo,
+  MagickReadSettings,
+} from "@imagemagick/magick-wasm";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { encodeWithin } from "./encode-within.ts";
+import { withImageMagick } from "./image-magick.ts";
+import { type Picture, type PictureSize, sizeInWords } from "./picture.ts";
+import { maxPixels, maxSidePixels } from "./picture-limits.ts";
 
-/** A picture as it is shown, of at most so many bytes, and the size of the original, upright. */
-export function showPicture(decoded: DecodedPicture, maxBytes: number): { original: PictureSize; picture: Picture } {
-  const { width, height, orientation = 1, original = { width, height } } = decoded;
-  const picture = encodePicture(turnUpright(shrink(decoded), orientation), maxBytes);
-  const isTransposed = orientation >= 5;
-  return { original: isTransposed ? { width: original.height, height: original.width } : original, picture };
+/** A picture that is still encoded, or the pixels of one, row by row, each row in whole bytes. */
+export interface EncodedPicture {
+  bytes: Uint8Array;
+  format: MagickFormat;
+  /** Of pixels, which have no header: their size, and the bits of a sample. */
+  pixels?: PictureSize & { depth: number };
+  /** By how many degrees it is turned to the right, beside what it says of itself. */
+  degrees?: number;
 }
+
+/** The values of EXIF's orientation with which width and height change places (CIPA DC-008, 4.6.5.1.6). */
+const firstTransposed = 5;
+
+/**
+ * A picture as it is shown, of at most so many bytes, and the size of the original, upright. Of a picture with several
+ * frames or pages the first one. Rejects with `damaged` or `tooManyPixels`, and with `ReaderBroken`.
+ */
+export async function showPicture(
+  { bytes, format, pixels, degrees = 0 }: EncodedPicture,
+  maxBytes: number,
+): Promise<{ original: PictureSize; picture: Picture }> {
+  return await withImageMagick(() => {
+    const original = pixels ?? sizeInHeader(bytes, format);
+    if (original.width * original.height > maxPixels) throw new DocumentRefusal("tooManyPixels");
+    const settings = firstFrame({ format, ...pixels });
+    const isLarge = Math.max(original.width, original.height) > maxSidePixels;
+    // A JPEG file is decoded at down to an eighth of its size, but not below this one.
+    if (isLarge) settings.setDefine(MagickFormat.Jpeg, "size", `${maxSidePixels}x${maxSidePixels}`);
+    return ImageMagick.read(bytes, settings, (image) => {
+      image.autoOrient();
+      if (degrees !== 0) image.rotate(degrees);
+      image.filterType = FilterType.Triangle;
+      image.resize(new MagickGeometry(`${maxSidePixels}x${maxSidePixels}>`));
+      return {
+        original: degrees % 180 === 0 ? original : transposed(original),
+        picture: encodeWithin(image, maxBytes),
+      };
+    });
+  });
+}
+
+const firstFrame = (settings: Partial<MagickReadSettings>) =>
+  new MagickReadSettings({ ...settings, frameIndex: 0, frameCount: 1 });
+
+/** The size that a picture says it has, upright. */
+function sizeInHeader(bytes: Uint8Array, format: MagickFormat): PictureSize {
+  const { width, height, orientation } = MagickImageInfo.create(bytes, firstFrame({ format }));
+  return orientation >= firstTransposed ? transposed({ width, height }) : { width, height };
+}
+
+const transposed = ({ width, height }: PictureSize): PictureSize => ({ width: height, height: width });
 
 /** What stands in the text in place of a picture: that it comes beside it, and what was done to it. */
 export function pictureLine(what: string, original: PictureSize, shown: PictureSize): string {

@@ -18,6 +18,8 @@ const nodeFlags = [
   `--max-semi-space-size=${youngGenerationMegabytes}`,
   `--heap-growing-percent=${heapGrowthPercent}`,
   "--disallow-code-generation-from-strings",
+  // WebAssembly runs as it was compiled at first: the second compiler takes 40 MB, and its time is more than it saves.
+  "--liftoff-only",
   // pdf.js leaves promises of damaged documents behind that reject, which would end the process, maybe in its next one.
   "--unhandled-rejections=none",
   "--permission",

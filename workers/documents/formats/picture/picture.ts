@@ -12,8 +12,8 @@ const isPicture = ({ head, text }: Sample) => {
 export const picture: DocumentFormat = {
   format: "picture",
   title: "pictures",
-  mediaTypes: ["image/png", "image/jpeg", "image/gif", "image/bmp"],
-  extensions: ["png", "jpg", "jpeg", "gif", "bmp"],
+  mediaTypes: ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/avif"],
+  extensions: ["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "avif"],
   recognises: isPicture,
   read: async ({ source }) => (await import("./read-picture.ts")).readPicture(source.bytes),
 };

@@ -1,5 +1,6 @@
+import type { MagickFormat } from "@imagemagick/magick-wasm";
 import type { PdfDocument } from "#workers/documents/formats/pdf/open-pdf.ts";
-import type { DecodedPicture } from "#workers/documents/pictures/picture.ts";
+import type { EncodedPicture } from "#workers/documents/pictures/show-picture.ts";
 
 /** A picture as pdf.js decodes it. One of bits is black where they are 0. */
 interface PdfPicture {
@@ -14,19 +15,21 @@ type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
 
 /** `OPS` of pdf.js: a stencil, a picture, and one that stands in the contents of the page. */
 const paintingOperators: ReadonlySet<number> = new Set([83, 85, 86]);
+/** The pixels of each kind, as ImageMagick calls them, and the bits of a sample. */
+const pixelsByKind: Readonly<Record<number, { format: MagickFormat; depth: number }>> = {
+  1: { format: "GRAY", depth: 1 },
+  2: { format: "RGB", depth: 8 },
+  3: { format: "RGBA", depth: 8 },
+};
 const bitKind = 1;
-const opaqueKind = 2;
 
 /** What is smaller is no scan of a page. */
 const leastSide = 200;
 /** Of one picture, also where pdf.js never says that it has decoded it. */
 const decodingMs = 4_000;
 
-/** EXIF's orientation for the degrees by which a page is turned. */
-const orientations: Readonly<Record<number, number>> = { 90: 6, 180: 3, 270: 8 };
-
 /** The largest picture on a page, as a scanned page has it. Undefined where there is none. */
-export async function pagePicture(document: PdfDocument, number: number): Promise<DecodedPicture | undefined> {
+export async function pagePicture(document: PdfDocument, number: number): Promise<EncodedPicture | undefined> {
   const page = await document.getPage(number);
   try {
     const { fnArray, argsArray } = await page.getOperatorList();
@@ -38,9 +41,11 @@ export async function pagePicture(document: PdfDocument, number: number): Promis
     if (largest === undefined) return undefined;
     const { data } = largest;
     const picture = typeof data === "string" ? await decoded(objectsWith(page, data), data) : { ...largest, data };
-    if (picture?.data === undefined) return undefined;
-    const orientation = orientations[page.rotate] ?? 1;
-    return { width: picture.width, height: picture.height, rows: rgbaRows(picture), orientation };
+    const pixels = pixelsByKind[picture?.kind ?? bitKind];
+    if (picture?.data === undefined || pixels === undefined) return undefined;
+    const { width, height, data: bytes } = picture;
+    const { format, depth } = pixels;
+    return { bytes, format, pixels: { width, height, depth }, degrees: page.rotate };
   } finally {
     page.cleanup();
   }
@@ -68,25 +73,4 @@ function decoded(
   const timer = setTimeout(resolve, decodingMs, undefined);
   objects.get(name, (picture) => resolve(picture ?? undefined));
   return promise.finally(() => clearTimeout(timer));
-}
-
-function* rgbaRows({ width, height, data, kind = bitKind }: PdfPicture): Generator<Uint8Array> {
-  const row = new Uint8Array(width * 4).fill(255);
-  const rowBytes = kind === bitKind ? Math.ceil(width / 8) : width * (kind === opaqueKind ? 3 : 4);
-  for (let y = 0; y < height; y += 1) {
-    const start = y * rowBytes;
-    for (let x = 0; x < width; x += 1) {
-      if (kind === bitKind) {
-        const bit = ((data[start + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
-        row.fill(bit * 255, x * 4, x * 4 + 3);
-      } else {
-        const at = start + x * (kind === opaqueKind ? 3 : 4);
-        row[x * 4] = data[at] ?? 0;
-        row[x * 4 + 1] = data[at + 1] ?? 0;
-        row[x * 4 + 2] = data[at + 2] ?? 0;
-        if (kind !== opaqueKind) row[x * 4 + 3] = data[at + 3] ?? 0;
-      }
-    }
-    yield row;
-  }
 }

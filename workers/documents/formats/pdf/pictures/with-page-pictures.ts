@@ -1,15 +1,10 @@
-import { getDocumentProxy } from "unpdf";
-import { type PdfDocument, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
 import { type Gap, gapOfPages } from "#workers/documents/gaps.ts";
-import type { Picture } from "#workers/documents/pictures/picture.ts";
-import { maxPictures, maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
-import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
+import { maxPictures } from "#workers/documents/pictures/picture-limits.ts";
+import { ReaderBroken } from "#workers/documents/reader-broken.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { pagePicture } from "./page-picture.ts";
+import type { Scans } from "./read-scans.ts";
 import { joinPages, type PageText, pagesOf } from "./text-pages.ts";
 
-/** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
-const maxPagePixels = 16_000_000;
 /** After that time no further page is looked at: the text of the others must not be lost. */
 const picturesMs = 5_000;
 
@@ -34,26 +29,15 @@ export async function withPagePictures(
   const empty = pagesWithoutText(reading);
   if (empty.listed.length === 0 || bytes.byteLength === 0 || isTimeUp()) return reading;
   const until = now() + picturesMs;
-  const scans = await readScans(bytes, empty, () => now() > until || isTimeUp()).catch(() => undefined);
-  if (scans === undefined || scans.shown.size === 0) return reading;
-  const { shown, cutBefore = Number.POSITIVE_INFINITY } = scans;
-  const pages = pagesOf(reading).filter(({ number }) => number < cutBefore);
-  const isCut = pages.length < pagesOf(reading).length;
-  const lines = pages.map(({ number, text }): PageText => {
-    const line = shown.get(number)?.line;
-    return { number, text: line === undefined ? text : `${text}\n\n${line}`.trim() };
-  });
-  // The plan of a reading has its next windows read from a part of the document, which shows no scans.
-  const { gaps: before = [], plan, ...rest } = reading;
-  const gaps = before.map((gap) => withoutPages(gap, shown, cutBefore)).filter((gap) => gap !== undefined);
-  return {
-    ...rest,
-    ...joinPages(lines),
-    pictures: [...shown.values()].map(({ picture }) => picture),
-    ...(gaps.length > 0 && { gaps }),
-    ...(plan && !isCut && { plan }),
-    ...(isCut && { hasMorePages: true }),
-  };
+  try {
+    const { readScans } = await import("./read-scans.ts");
+    const { shown, cutBefore } = await readScans(bytes, empty.listed, () => now() > until || isTimeUp());
+    const next = empty.hasMore ? (empty.listed.at(-1) ?? 0) + 1 : undefined;
+    return shown.size === 0 ? reading : withScans(reading, { shown, cutBefore: cutBefore ?? next });
+  } catch (error) {
+    if (error instanceof ReaderBroken) throw error;
+    return reading;
+  }
 }
 
 interface EmptyPages {
@@ -73,36 +57,25 @@ function pagesWithoutText({ gaps = [], pageCount = 0 }: Reading): EmptyPages {
   return { listed: found.flatMap(({ pages }) => pages), hasMore: found.some(({ more }) => more > 0) };
 }
 
-interface Scans {
-  shown: Map<number, { line: string; picture: Picture }>;
-  /** The first page that was not looked at. */
-  cutBefore: number | undefined;
-}
-
-async function readScans(bytes: Uint8Array, empty: EmptyPages, isLate: () => boolean): Promise<Scans> {
-  const document = await getDocumentProxy(bytes, { ...pdfOptions, maxImageSize: maxPagePixels });
-  const shown: Scans["shown"] = new Map();
-  let left = maxPicturesBytes;
-  try {
-    for (const number of empty.listed) {
-      if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number };
-      const scan = await readScan(document, number, Math.floor(left / (maxPictures - shown.size)));
-      if (scan === undefined) continue;
-      shown.set(number, scan);
-      left -= scan.picture.bytes.length;
-    }
-    return { shown, cutBefore: empty.hasMore ? (empty.listed.at(-1) ?? 0) + 1 : undefined };
-  } finally {
-    await document.loadingTask.destroy();
-  }
-}
-
-/** Undefined where a page has no picture, or none that can be decoded. */
-async function readScan(document: PdfDocument, number: number, maxBytes: number) {
-  const decoded = await pagePicture(document, number).catch(() => undefined);
-  if (decoded === undefined) return undefined;
-  const { original, picture } = showPicture(decoded, maxBytes);
-  return { line: pictureLine("Picture of this page", original, picture), picture: { ...picture, page: number } };
+/** A reading with its scans, up to the first page that was not looked at. */
+function withScans(reading: Reading, { shown, cutBefore = Number.POSITIVE_INFINITY }: Scans): Reading {
+  const pages = pagesOf(reading).filter(({ number }) => number < cutBefore);
+  const isCut = pages.length < pagesOf(reading).length;
+  const lines = pages.map(({ number, text }): PageText => {
+    const line = shown.get(number)?.line;
+    return { number, text: line === undefined ? text : `${text}\n\n${line}`.trim() };
+  });
+  // The plan of a reading has its next windows read from a part of the document, which shows no scans.
+  const { gaps: before = [], plan, ...rest } = reading;
+  const gaps = before.map((gap) => withoutPages(gap, shown, cutBefore)).filter((gap) => gap !== undefined);
+  return {
+    ...rest,
+    ...joinPages(lines),
+    pictures: [...shown.values()].map(({ picture }) => picture),
+    ...(gaps.length > 0 && { gaps }),
+    ...(plan && !isCut && { plan }),
+    ...(isCut && { hasMorePages: true }),
+  };
 }
 
 /** A gap of pages without text is none of those that are shown, or that are left for the next window. */

@@ -5,12 +5,13 @@ export interface JpegSegment {
   to: number;
 }
 
-export const startOfScan = 0xda;
+const startOfScan = 0xda;
 export const endOfImage = 0xd9;
 
 /**
  * The segments of a JPEG file (ITU-T T.81, B.1), in order, with the end of the image as the last one, which is empty.
- * Ends where something else comes, and after the end of the image. The data of scans is left out.
+ * Ends where something else comes, and after the end of the image. The data of scans is left out. Files whose markers
+ * are filled up, or that can be restarted, have other segments here than elsewhere: our encoder writes none.
  */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   const byte = (at: number) => bytes[at] ?? 0;
@@ -18,11 +19,6 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   let at = 2;
   while (at + 1 < bytes.length && byte(at) === 0xff) {
     const marker = byte(at + 1);
-    // Any number of these may come before a marker.
-    if (marker === 0xff) {
-      at += 1;
-      continue;
-    }
     if (marker === endOfImage) {
       yield { marker, from: at + 2, to: at + 2 };
       return;
@@ -35,12 +31,9 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   }
 }
 
-/** The next marker that isn't part of the data: neither a stuffed byte nor a restart. */
+/** The next marker: what is no stuffed byte. */
 function endOfScan(bytes: Uint8Array, start: number): number {
-  for (let at = bytes.indexOf(0xff, start); at !== -1; at = bytes.indexOf(0xff, at + 2)) {
-    const next = bytes[at + 1] ?? 0;
-    if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
-    if (next === 0xff) at -= 1;
-  }
-  return bytes.length;
+  let at = bytes.indexOf(0xff, start);
+  while (at !== -1 && bytes[at + 1] === 0) at = bytes.indexOf(0xff, at + 2);
+  return at === -1 ? bytes.length : at;
 }

@@ -1,0 +1,53 @@
+import { getDocumentProxy } from "unpdf";
+import { type PdfDocument, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
+import { maxPictures, maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
+import { ReaderBroken } from "#workers/documents/reader-broken.ts";
+import { pagePicture } from "./page-picture.ts";
+
+/** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
+const maxPagePixels = 16_000_000;
+
+export interface Scans {
+  /** By the numbers of their pages, each with the line that stands in its place. */
+  shown: ReadonlyMap<number, { line: string; picture: Picture }>;
+  /** The first page that was not looked at. */
+  cutBefore: number | undefined;
+}
+
+/**
+ * The scans of some pages, as many as an answer has. Rejects where the document can't be opened.
+ * @param bytes the whole document, which is given away to pdf.js
+ * @param isLate asked before each page: if so, neither it nor a later one is looked at
+ */
+export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean): Promise<Scans> {
+  const document = await getDocumentProxy(bytes, { ...pdfOptions, maxImageSize: maxPagePixels });
+  const shown = new Map<number, { line: string; picture: Picture }>();
+  let left = maxPicturesBytes;
+  try {
+    for (const number of pages) {
+      if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number };
+      const scan = await readScan(document, number, Math.floor(left / (maxPictures - shown.size)));
+      if (scan === undefined) continue;
+      shown.set(number, scan);
+      left -= scan.picture.bytes.length;
+    }
+    return { shown, cutBefore: undefined };
+  } finally {
+    await document.loadingTask.destroy();
+  }
+}
+
+/** Undefined where a page has no picture, or none that can be decoded. */
+async function readScan(document: PdfDocument, number: number, maxBytes: number) {
+  try {
+    const encoded = await pagePicture(document, number);
+    if (encoded === undefined) return undefined;
+    const { original, picture } = await showPicture(encoded, maxBytes);
+    return { line: pictureLine("Picture of this page", original, picture), picture: { ...picture, page: number } };
+  } catch (error) {
+    if (error instanceof ReaderBroken) throw error;
+    return undefined;
+  }
+}

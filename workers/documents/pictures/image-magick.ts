@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { ConfigurationFiles, initializeImageMagick, MagickError, MagickErrorSeverity } from "@imagemagick/magick-wasm";
+import { ReaderBroken } from "#workers/documents/reader-broken.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { picturePolicy } from "./picture-policy.ts";
+
+const program = new URL(import.meta.resolve("@imagemagick/magick-wasm/magick.wasm"));
+
+/** Its types come with those of browsers only. */
+declare const WebAssembly: { Module: new (program: Uint8Array) => object };
+
+let loading: Promise<void> | undefined;
+
+async function load(): Promise<void> {
+  const files = ConfigurationFiles.default;
+  files.policy.data = picturePolicy;
+  // Given as bytes, the library would keep them beside the program.
+  await initializeImageMagick(new WebAssembly.Module(readFileSync(program)), files);
+}
+
+const tooMuch: ReadonlySet<number> = new Set([MagickErrorSeverity.ResourceLimitError, MagickErrorSeverity.CacheError]);
+
+/**
+ * Does work with ImageMagick, which is WebAssembly: it has a memory of its own, and reaches no file, network or program.
+ * It is loaded when it is used first. What it refuses counts as damaged, or as having too many pixels. Rejects with
+ * `ReaderBroken` when it was not able to end its work.
+ */
+export async function withImageMagick<T>(work: () => T): Promise<T> {
+  loading ??= load();
+  await loading;
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof DocumentRefusal) throw error;
+    if (!(error instanceof MagickError)) throw new ReaderBroken("ImageMagick was not able to end.", { cause: error });
+    throw new DocumentRefusal(tooMuch.has(error.severity) ? "tooManyPixels" : "damaged");
+  }
+}
