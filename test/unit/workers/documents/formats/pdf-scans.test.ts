@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { withPagePictures } from "#workers/documents/formats/pdf/pictures/with-page-pictures.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
+import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
 import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
@@ -17,6 +18,9 @@ async function read(bytes: Buffer) {
 
 const line = "[Picture of this page of 210 × 297 pixels, shown beside this text]";
 const jpeg = { scan: "jpeg" } as const;
+
+// Loading it is no part of the time that pictures have here.
+beforeAll(() => withImageMagick(() => undefined));
 
 describe("a scanned PDF", () => {
   it("is shown page by page, with a line where each picture stands", async () => {
