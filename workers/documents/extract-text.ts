@@ -9,6 +9,7 @@ import { inlineBytes, readTimeoutMs, roomLimits, spareRoom } from "./process/lim
 import type { Extraction } from "./process/protocol.ts";
 import type { Asker } from "./process/reader-turns.ts";
 import { spawnExtractor } from "./process/spawn-extractor.ts";
+import { readWithPictures } from "./read-with-pictures.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { takeSample } from "./recognition/sample.ts";
 import { textOf } from "./text-of.ts";
@@ -85,8 +86,10 @@ export function createTextExtractor({
   return {
     forCall({ caller, signal, whileWaiting = (wait) => wait() }) {
       const readHere = (document: TextSource) => read(document, () => extractDocument(document));
+      const extract = (document: TextSource, ownMs: number) =>
+        pool.extract(document, { caller, signal, timeoutMs: ownMs });
       const readThere = (document: TextSource) =>
-        read(document, () => whileWaiting(() => pool.extract(document, { caller, signal })));
+        read(document, () => whileWaiting(() => readWithPictures(document, { extract, timeoutMs })));
 
       return {
         extractText: (document) =>

@@ -22,6 +22,7 @@ const words = {
   attachedMessages: "Some attached messages were not read.",
   tooSlow: "Reading it takes too long; the rest is left out.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
+  picturesLost: "Its pages that are pictures are not shown: that takes too much time or memory.",
   hiddenText: "Text that a person who opens the document can't see is left out.",
   macros: "The document has macros, which were not read.",
   controls: "The document has ActiveX controls, which were not read.",

@@ -10,8 +10,9 @@ export interface ExtractorPool {
    * Reads a document. Documents do not affect each other: a process reads one at a time, and its end affects no other
    * process. However often it is tried, processes read it for `timeoutMs` in all. Rejects with `deadline_exceeded` when
    * the signal aborts.
+   * @param call with `timeoutMs` where the document has less time than others
    */
-  extract(document: TextSource, call: { caller: Asker; signal: AbortSignal }): Promise<Extraction>;
+  extract(document: TextSource, call: { caller: Asker; signal: AbortSignal; timeoutMs?: number }): Promise<Extraction>;
   /** Ends all processes. Documents that are being read are refused. Resolves when all have ended. */
   close(): Promise<void>;
 }
@@ -63,20 +64,20 @@ export function createExtractorPool(options: {
     }
   }
 
-  async function read(document: TextSource, caller: Asker, signal: AbortSignal): Promise<Extraction> {
-    const { isFirst, found, leftMs } = await readOnce(document, { caller, signal, leftMs: timeoutMs });
+  async function read(document: TextSource, attempt: Attempt): Promise<Extraction> {
+    const { isFirst, found, leftMs } = await readOnce(document, attempt);
     if (found) return found;
     // An earlier document may have caused the crash, so the document gets a second try in what is left of its time.
-    const again = isFirst ? undefined : await readOnce(document, { caller, signal, leftMs });
-    signal.throwIfAborted();
+    const again = isFirst ? undefined : await readOnce(document, { ...attempt, leftMs });
+    attempt.signal.throwIfAborted();
     return again?.found ?? { ok: false, refusal: "damaged" };
   }
 
   return {
-    async extract(document, { caller, signal }) {
+    async extract(document, { caller, signal, timeoutMs: leftMs = timeoutMs }) {
       const given = AbortSignal.any([signal, closing.signal]);
       try {
-        return await read(document, caller, given);
+        return await read(document, { caller, signal: given, leftMs });
       } catch (error) {
         if (signal.aborted) throw new ToolError("deadline_exceeded", "Nobody waits for this document any more.");
         throw error;

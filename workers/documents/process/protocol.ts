@@ -50,6 +50,7 @@ export const documentHead = z.strictObject({
   startPage: z.int().exactOptional(),
   endPage: z.int().exactOptional(),
   picture: z.int().exactOptional(),
+  withoutPictures: z.boolean().exactOptional(),
   isPlanWanted: z.boolean().exactOptional(),
   parts: z.strictObject({ ...pagesInParts, ranges: byteRanges }).exactOptional(),
   enough: z.strictObject({ skip: z.int(), tokens: z.number() }).exactOptional(),

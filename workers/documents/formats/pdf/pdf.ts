@@ -17,9 +17,10 @@ export const pdf: DocumentFormat = {
   recognises: (sample) => hasSignature(sample.head, mark) || hasLateMark(sample),
   async read({ source }) {
     const { readPdf } = await import("./read-pdf.ts");
-    const { withPagePictures } = await import("./pictures/with-page-pictures.ts");
     const reading = await readPdf(source.bytes, source);
-    return source.parts === undefined ? await withPagePictures(reading, source.bytes, source) : reading;
+    if (source.parts !== undefined || source.withoutPictures === true) return reading;
+    const { withPagePictures } = await import("./pictures/with-page-pictures.ts");
+    return await withPagePictures(reading, source.bytes, source);
   },
 };
 
