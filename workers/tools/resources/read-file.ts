@@ -52,9 +52,10 @@ async function readItem(found: PlacedItem, context: ToolContext, part: DocumentP
   const kind = kindOfItem(item);
   // Of an item without facets Graph gives bytes only if it is a file.
   const isFolder = kind === "folder" || (kind === undefined && !item["@microsoft.graph.downloadUrl"]);
+  const page = isFolder ? undefined : sitePageOf(item);
+  if (part.picture !== undefined && (isFolder || page !== undefined)) throw withoutPictures(isFolder);
   if (isFolder) return await listFolder(found, context, part);
   if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage(item.package?.type);
-  const page = sitePageOf(item);
   return page === undefined ? await readFile(found, context, part) : await sitePageReader.read(page, context, part);
 }
 
@@ -123,6 +124,11 @@ function tooLarge(size: number): ToolError {
     "too_large",
     `The file has ${size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
   );
+}
+
+function withoutPictures(isFolder: boolean): ToolError {
+  const what = isFolder ? "a folder, of which no pictures are shown" : "a page, of which no pictures are shown";
+  return new ToolError("invalid_input", `uri: it is ${what}. Read it without picture in its uri.`);
 }
 
 /** Parts of two versions would not fit together. */

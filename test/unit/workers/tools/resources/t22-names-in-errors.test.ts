@@ -54,7 +54,7 @@ const item = (more: (name: string) => object) => ({
 const file = (more: object = {}) => item((name) => ({ file: { mimeType: name }, ...more }));
 
 const tooLarge = { size: 25_000_001 };
-const picture = { bytes: new TextEncoder().encode("II*\0\x08\0\0\0"), mediaType: "image/tiff" };
+const picture = { bytes: new TextEncoder().encode("\0\0\0\x18ftypheic"), mediaType: "image/heic" };
 const broken = { bytes: new TextEncoder().encode("%PDF-1.7\n"), mediaType: "application/pdf" };
 
 const refused: readonly (Refused & { uri: string })[] = [
