@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
 import { withPagePictures } from "#workers/documents/formats/pdf/pictures/with-page-pictures.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
@@ -9,11 +8,10 @@ import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts"
 import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
-async function read(bytes: Buffer) {
-  const enough = { skip: 0, tokens: 20_000 };
-  const found = await extractDocument({ bytes: new Uint8Array(bytes), mediaType: "", enough });
-  if (!("text" in found)) throw new Error(JSON.stringify(found));
-  return found.text;
+/** With all the time that its pictures take. */
+async function read(bytes: Buffer): Promise<Reading> {
+  const reading = await readPdf(new Uint8Array(bytes), { enough: { skip: 0, tokens: 20_000 } });
+  return await withPagePictures(reading, new Uint8Array(bytes), { now: () => 0 });
 }
 
 const line = "[Picture of this page of 210 × 297 pixels, shown beside this text]";

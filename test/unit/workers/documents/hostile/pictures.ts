@@ -90,7 +90,7 @@ const jpegs: Readonly<Record<string, HostileDocument>> = {
 const pngs: Readonly<Record<string, HostileDocument>> = {
   "a PNG that says it has four billion pixels a side": {
     make: () => pngFile({ width: 0xffffffff, height: 0xffffffff, rows: Buffer.alloc(9) }),
-    expected: tooMany,
+    expected: "error",
   },
   "a PNG without width": { make: () => pngFile({ width: 0, height: 9, rows: Buffer.alloc(9) }), expected: "error" },
   "a PNG of 16 pixels whose data inflate to 500 MB": {
@@ -162,7 +162,7 @@ const others: Readonly<Record<string, HostileDocument>> = {
   },
   "a GIF that says it has 65,535 × 65,535 pixels": {
     make: () => patched(gifFile(small), 6, [255, 255, 255, 255]),
-    expected: tooMany,
+    expected: "text",
   },
   "a GIF whose frame is larger than itself": {
     make: () => patched(gifFile(small), 24, [255, 31, 255, 31]),
