@@ -269,9 +269,12 @@ describe("what the worker takes as a picture", () => {
   const isJpeg = (parts: readonly Uint8Array[]) =>
     isPlainPicture({ mediaType: "image/jpeg", ...size, bytes: Buffer.concat([start, ...parts, end]) });
 
-  it.each([
+  it.each<[string, readonly Uint8Array[]]>([
     ...[0xe1, 0xe2, 0xee, 0xfe, 0xdc, 0xdd].map(
-      (marker) => [`a segment ${marker.toString(16)}`, [head, jpegSegment(marker, [1]), ...plain]] as const,
+      (marker): [string, Uint8Array[]] => [
+        `a segment ${marker.toString(16)}`,
+        [head, jpegSegment(marker, [1]), ...plain],
+      ],
     ),
     ["no mark of JFIF", plain],
     ["a second mark of JFIF", [head, head, ...plain]],
