@@ -127,8 +127,8 @@ function tooLarge(size: number): ToolError {
 }
 
 function withoutPictures(isFolder: boolean): ToolError {
-  const what = isFolder ? "a folder, of which no pictures are shown" : "a page, of which no pictures are shown";
-  return new ToolError("invalid_input", `uri: it is ${what}. Read it without picture in its uri.`);
+  const what = isFolder ? "folder" : "page";
+  return new ToolError("invalid_input", `uri: a ${what} has no pictures by number. Read it without picture in it.`);
 }
 
 /** Parts of two versions would not fit together. */

@@ -241,6 +241,14 @@ describe("read_resource of a folder", () => {
     expect(last.item?.children?.map(({ name }) => name)).toEqual(["Last.txt"]);
     expect(last).toMatchObject({ moreContent: false });
   });
+
+  it("refuses to show a picture of it by number", async () => {
+    const answers = () => file({ name: "Top", file: undefined, folder: { childCount: 3 } });
+    expect(await refusalOf({ uri: `${fileUri}?picture=1` }, { answers })).toEqual({
+      code: "invalid_input",
+      message: "uri: a folder has no pictures by number. Read it without picture in it.",
+    });
+  });
 });
 
 describe("read_resource of an address", () => {
