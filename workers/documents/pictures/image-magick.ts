@@ -21,7 +21,7 @@ async function load(): Promise<void> {
 const tooMuch: ReadonlySet<number> = new Set([MagickErrorSeverity.ResourceLimitError, MagickErrorSeverity.CacheError]);
 
 /**
- * Does work with ImageMagick, which is WebAssembly: it has a memory of its own, and reaches no file, network or program.
+ * Does work with ImageMagick, which is WebAssembly: it has memory of its own, and reaches no file, network or program.
  * It is loaded when it is used first. What it refuses counts as damaged, or as having too many pixels. Rejects with
  * `ReaderBroken` when it was not able to end its work.
  */

@@ -36,7 +36,7 @@ describe("a document with pages that are pictures", () => {
     ]);
   });
 
-  it.each(["tooMuchMemory", "tooLong", "damaged"] as const)("keeps its text where they are %s, and says so", async (refusal) => {
+  it.each(["tooMuchMemory", "tooLong", "damaged"] as const)("keeps its text where the end is %s", async (refusal) => {
     const { found } = await readBy(ofText("words", [someScans]), { ok: false, refusal });
     expect(found).toEqual(ofText("words", [someScans, { kind: "picturesLost" }]));
   });
