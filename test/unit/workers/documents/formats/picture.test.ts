@@ -270,12 +270,10 @@ describe("what the worker takes as a picture", () => {
     isPlainPicture({ mediaType: "image/jpeg", ...size, bytes: Buffer.concat([start, ...parts, end]) });
 
   it.each<[string, readonly Uint8Array[]]>([
-    ...[0xe1, 0xe2, 0xee, 0xfe, 0xdc, 0xdd].map(
-      (marker): [string, Uint8Array[]] => [
-        `a segment ${marker.toString(16)}`,
-        [head, jpegSegment(marker, [1]), ...plain],
-      ],
-    ),
+    ...[0xe1, 0xe2, 0xee, 0xfe, 0xdc, 0xdd].map((marker): [string, Uint8Array[]] => [
+      `a segment ${marker.toString(16)}`,
+      [head, jpegSegment(marker, [1]), ...plain],
+    ]),
     ["no mark of JFIF", plain],
     ["a second mark of JFIF", [head, head, ...plain]],
     ["more in its mark of JFIF", [jpegSegment(0xe0, [...jfif, 1]), ...plain]],
