@@ -17,8 +17,8 @@ export const picturesArea: Area = {
     {
       defence: "limits the memory that pixels may take, before they are decoded",
       file: "workers/documents/pictures/picture-policy.ts",
-      find: '<policy domain="resource" name="memory" value="${maxPixelBytes}B"/>',
-      put: "",
+      find: 'name="memory"',
+      put: 'name="file"',
       noticedBy: pictures,
     },
     {

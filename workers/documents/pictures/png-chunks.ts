@@ -5,7 +5,7 @@ export interface PngChunk {
   to: number;
 }
 
-export const pngSignature = "\x89PNG\r\n\x1a\n";
+const pngSignature = "\x89PNG\r\n\x1a\n";
 
 /** The chunks of a PNG file (RFC 2083, 3.2), in order. Ends after `IEND`, and where the file is cut off. */
 export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
