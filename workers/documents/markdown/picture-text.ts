@@ -15,10 +15,10 @@ const generated = new RegExp(
     "|自動的に生成された説明|描述已自动生成|AI-generated content may be incorrect)[.。]?$",
   "i",
 );
+/** As Office writes them. In lower case they are our own numbers of the pictures in messages of Teams. */
 const defaultName = new RegExp(
-  "^(?:picture|image|graphics?|bild|grafik|imagen?|imagem|immagine|chart|diagramm|gr[aá]fico" +
+  "^(?:Picture|Image|Graphics?|Bild|Grafik|Imagen?|Imagem|Immagine|Chart|Diagramm|Gr[aá]fico" +
     "|図|グラフ|图片|圖片|그림) ?\\d{0,3}$",
-  "i",
 );
 
 /**
