@@ -86,3 +86,16 @@ export function idsIn(value: unknown): string[] {
     typeof inner === "string" && idNames.has(name) ? [inner] : idsIn(inner),
   );
 }
+
+/** The properties by which a thing names the id of what it is a part of, and whose name it shows. */
+const wholes: ReadonlySet<string> = new Set(["planId"]);
+
+/** The ids of all parts in a value, each with the id of the whole. */
+export function partsIn(value: unknown): { whole: string; part: string }[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === "string" && wholes.has(name)
+      ? idsIn(value).map((part) => ({ whole: inner, part }))
+      : partsIn(inner),
+  );
+}

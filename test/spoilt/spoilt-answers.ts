@@ -4,6 +4,7 @@ import {
   elementOf,
   idsIn,
   type Path,
+  partsIn,
   propertiesOf,
   removeElement,
   spoil,
@@ -83,9 +84,12 @@ export const spoilsOf = (answers: ReadonlyMap<string, unknown>): Spoil[] =>
     propertiesOf(answer).flatMap((path) => waysOf(answer, path).map((way) => ({ request, path, way }))),
   );
 
-/** The ids of the elements that these spoils concern. */
-export const idsOf = (answers: ReadonlyMap<string, unknown>, spoils: readonly Spoil[]): string[] =>
-  spoils.flatMap(({ request, path }) => {
+/** The ids of the elements that these spoils concern, and of their parts. */
+export const idsOf = (answers: ReadonlyMap<string, unknown>, spoils: readonly Spoil[]): string[] => {
+  const ids = spoils.flatMap(({ request, path }) => {
     const element = elementOf(path);
     return element === undefined ? [] : idsIn(valueAt(answers.get(request), element));
   });
+  const parts = [...answers.values()].flatMap(partsIn).filter(({ whole }) => ids.includes(whole));
+  return [...ids, ...parts.map(({ part }) => part)];
+};
