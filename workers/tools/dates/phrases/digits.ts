@@ -116,9 +116,12 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
   return { tokens: [{ is: "number", value: Number(digits), isOrdinal }], length };
 }
 
+/** No day has it. NaN would not be refused where a time is compared with now: luxon throws. */
+const missingHour = 99;
+
 function hourOf(hour: number, half: string | undefined): number {
   if (half === undefined) return hour;
-  if (hour < 1 || hour > 12) return Number.NaN;
+  if (hour < 1 || hour > 12) return missingHour;
   return (hour % 12) + (half === "p" ? 12 : 0);
 }
 

@@ -128,6 +128,8 @@ describe("a phrase that can mean two things is refused", () => {
     ["昨日の25時", "is not a time that exists"],
     ["since 9", "is not understood as a date"],
     ["next week at 5pm", "is not understood as a date"],
+    ["March 3 at 17:30 am", "is not a time that exists"],
+    ["first half of March at 17:30 am", "is not understood as a date"],
     ["volgende week 17:00", "is not understood as a date"],
     ["the last weeks", "names no exact date"],
     ["ces derniers mois", "names no exact date"],
