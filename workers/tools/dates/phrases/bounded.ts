@@ -30,8 +30,16 @@ export function bounded(span: Span, slots: Slots, { edge, now }: ReadingContext)
   }
   // "Until lunch" is until it begins.
   const isWhole = (bound === "until" && !slots.lunch) || bound === "during" || timed.isEnd;
-  const isEnd = bound === "after" || (isWhole && (side ?? edge) === "end");
+  const isEnd = (bound === "after" && !isUnclearHour(slots)) || (isWhole && (side ?? edge) === "end");
   return { start, end: timed.around ?? end, at: isEnd ? end : start, ...(side && { side }) };
+}
+
+/** The hours that people name without saying whether they are in the afternoon, though few work at night. */
+const unclearHours = { last: 6, apart: 12 };
+
+/** Whether "3 o'clock" may be at night or in the afternoon: then each end of a range is the one that leaves more in. */
+export function isUnclearHour({ hour, part, isBareHour }: Slots): boolean {
+  return isBareHour === true && part === undefined && hour !== undefined && hour <= unclearHours.last;
 }
 
 /** Hours of the parts of a day that say no other: night, morning, afternoon, evening. */
@@ -50,6 +58,8 @@ export function withTime(span: Span, slots: Slots, now: DateTime): Span | Proble
     return { problem: "is not a time that exists" };
   }
   const start = hour === 24 ? span.end : span.start.set({ hour, minute });
+  if (isUnclearHour(slots))
+    return { start, end: start.plus({ hours: unclearHours.apart }), unit: "moment", isEnd: true };
   if (slots.hour !== undefined) return { start, end: start, unit: "moment" };
   return ofPart(start, slots, now);
 }

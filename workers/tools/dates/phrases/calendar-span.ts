@@ -51,7 +51,7 @@ function isOfPart({ edge, part, hour }: Slots): boolean {
 function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Reading {
   const hasDay = [date.day, date.weekday, date.dayOfMonth].some((given) => given !== undefined);
   const isAround = unit === "day" ? edge !== undefined : unit === "week" && edge === undefined;
-  if (!hasDay || !isAround || (unit === "week" && (date.month === undefined || date.dayOfMonth === undefined))) {
+  if (!hasDay || !isAround || (unit === "week" && date.dayOfMonth === undefined)) {
     return undefined;
   }
   const span = namedSpan(date, context);
@@ -63,7 +63,8 @@ function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Re
 function periodSpan(rest: Slots, { unit, shift }: { unit: string; shift: number }, context: ReadingContext): Reading {
   const { now } = context;
   if (unit === "year") {
-    if (!saysOnly(rest, "month", "dayOfMonth", "quarter", "half", "weekday", "feast", "direction")) return undefined;
+    if (!saysOnly(rest, "month", "dayOfMonth", "quarter", "half", "weekday", "feast", "season", "direction"))
+      return undefined;
     return yearSpan(rest, shift, context);
   }
   const moment = now.startOf("day").plus(unitsOf(unit, shift));
@@ -93,14 +94,14 @@ function halfAt({ now }: ReadingContext, shift: number): Span {
 /** A date with a name, and without another one beside it. */
 function namedSpan(slots: Slots, context: ReadingContext): Reading {
   const { now } = context;
-  const { day, month, quarter, half, year, weekNumber, weekday, weekend, feast } = slots;
+  const { day, month, quarter, half, year, weekNumber, weekday, weekend, feast, season } = slots;
   if (day !== undefined) {
     if (!saysOnly(slots, "day", "weekday", "direction")) return undefined;
     return checkedWeekday(spanOf(now.plus({ days: day }), "day"), slots);
   }
   if (weekNumber !== undefined)
     return saysOnly(slots, "weekNumber", "year", "direction") ? weekSpan(slots, context) : undefined;
-  if ([month, quarter, half, year, feast].some((given) => given !== undefined)) {
+  if ([month, quarter, half, year, feast, season].some((given) => given !== undefined)) {
     const ofYear = [
       "month",
       "dayOfMonth",
@@ -109,6 +110,7 @@ function namedSpan(slots: Slots, context: ReadingContext): Reading {
       "half",
       "year",
       "feast",
+      "season",
       "which",
       "direction",
     ] as const;

@@ -10,7 +10,8 @@ export function weekdaySpan(slots: Slots, context: ReadingContext): Reading {
   const inWeek = (shift: number): Span => daysOfWeek(now.startOf("week").plus({ weeks: shift }), slots);
   const { whichWeekday } = context.rules;
   const isLatest = which === -1 && weekday !== undefined && whichWeekday !== "of-weeks";
-  const near = slots.near ?? (isLatest ? -1 : undefined);
+  const isComing = which === 1 && weekday !== undefined && whichWeekday === "next-coming";
+  const near = slots.near ?? (isLatest ? -1 : isComing ? 1 : undefined);
   if (near === -1) return [0, -1].map(inWeek).find(({ start }) => start < now.startOf("day"));
   // "The Monday before last" is said on a Thursday of two days.
   if (weekday !== undefined && which === -2 && whichWeekday !== "of-weeks" && weekday < now.weekday) {
@@ -19,7 +20,7 @@ export function weekdaySpan(slots: Slots, context: ReadingContext): Reading {
   if (near === 1) return [0, 1].map(inWeek).find(({ start }) => start > now);
   if (which === undefined) return guessed({ at: inWeek, slots }, context);
   if (which === 1) {
-    if (whichWeekday === "next-unclear" && inWeek(0).start > now)
+    if (/^next-(?:unclear|coming)$/.test(whichWeekday) && inWeek(0).start > now)
       return { problem: "can mean this week or the next one" };
   }
   return inWeek(which);

@@ -18,6 +18,7 @@ interface Found {
 
 interface DigitContext {
   order: Language["order"];
+  orderHere?: Language["orderHere"];
   ordinalSuffixes: readonly string[];
   thisYear: number;
   /** The text goes on after an era: 7.10.1 is a date. */
@@ -46,7 +47,7 @@ function match(pattern: RegExp, text: string, at: number): RegExpExecArray | nul
 
 /** The date, time or number that begins here. Undefined if there is none, or it has too many digits. */
 export function readDigits(text: string, at: number, context: DigitContext): Found | undefined {
-  const { order, ordinalSuffixes, isAfterEra, thisYear } = context;
+  const { order, orderHere = order, ordinalSuffixes, isAfterEra, thisYear } = context;
   const found = (token: Token, { length }: { length: number }): Found => ({ tokens: [token], length });
   const full = match(yearFirst, text, at);
   if (full) {
@@ -78,13 +79,13 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
     }
     if (first.length > 2 || last.length === 1 || order === "year-first") return undefined;
     const year = fullYear(last, thisYear);
-    return found(dayAndMonthOf(first, second, { order: separator === "." ? "day-first" : order, year }), all);
+    return found(dayAndMonthOf(first, second, { order: separator === "." ? "day-first" : orderHere, year }), all);
   }
   const two = match(twoParts, text, at);
   if (two) {
     const [all, first = "", second = ""] = two;
     if (order === "year-first") return found({ is: "date", month: Number(first), day: Number(second) }, all);
-    return found(dayAndMonthOf(first, second, { order }), all);
+    return found(dayAndMonthOf(first, second, { order: orderHere }), all);
   }
   const dotted = match(dayAndMonth, text, at);
   if (dotted) return found({ is: "date", month: Number(dotted[2]), day: Number(dotted[1]) }, dotted[0]);
@@ -93,7 +94,8 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
     const [all, hour, second, third] = time;
     const [minute, half] = all.includes(":") ? [second, third] : ["0", second];
     const isOfHalfDay = half !== undefined;
-    return found({ is: "time", hour: hourOf(Number(hour), half), minute: Number(minute), isOfHalfDay }, all);
+    const isBare = !isOfHalfDay && hour?.length === 1;
+    return found({ is: "time", hour: hourOf(Number(hour), half), minute: Number(minute), isOfHalfDay, isBare }, all);
   }
   const withLetter = order === "day-first" ? match(hourWithLetter, text, at) : null;
   if (withLetter) {
@@ -128,11 +130,12 @@ function hourOf(hour: number, half: string | undefined): number {
 function dayAndMonthOf(
   first: string,
   second: string,
-  { order, year }: { order: Language["order"]; year?: number },
+  { order, year }: { order: Language["order"] | Language["orderHere"]; year?: number },
 ): Token {
   const [one, other] = [Number(first), Number(second)];
   const withYear = year === undefined ? {} : { year };
   if ((order === "day-first" && other <= 12) || one > 12) return { is: "date", ...withYear, month: other, day: one };
-  if (other > 12 || one === other) return { is: "date", ...withYear, month: one, day: other };
+  if (other > 12 || one === other || order === "month-first")
+    return { is: "date", ...withYear, month: one, day: other };
   return { is: "unclear-date" };
 }

@@ -1,8 +1,11 @@
-/** A day whose date is computed for each year. */
+/** A day whose date is computed for each year, or several days (`days`). */
 export type Feast =
-  | { is: "easter"; plusDays: number }
+  | { is: "easter"; plusDays: number; days?: number }
+  | { is: "fixed"; month: number; day: number; days: number }
+  /** A day of the Chinese calendar. */
+  | { is: "lunar"; month: number; day: number; plusDays: number; days: number }
   /** The nth weekday of a month, or a day so many days later. */
-  | { is: "floating"; month: number; weekday: number; nth: number; plusDays: number };
+  | { is: "floating"; month: number; weekday: number; nth: number; plusDays: number; days?: number };
 
 const daysOfWeek = 7;
 
@@ -12,10 +15,29 @@ export function dateOfFeast(feast: Feast, year: number): { month: number; day: n
     const { month, day } = easterSunday(year);
     return { month, day: day + feast.plusDays };
   }
+  if (feast.is === "fixed") return feast;
+  if (feast.is === "lunar") return dateInLunarYear(feast, year);
   const { month, weekday, nth, plusDays } = feast;
   const firstDay = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
   const day = 1 + ((weekday - firstDay + daysOfWeek) % daysOfWeek) + daysOfWeek * (nth - 1);
   return { month, day: day + plusDays };
+}
+
+const dayMs = 24 * 3_600_000;
+const daysOfLunarMonth = 29.53;
+/** The year begins between January 20 and February 21, and has a leap month now and then. */
+const firstNewYear = 19;
+const mostDaysLater = 64;
+const lunarDate = new Intl.DateTimeFormat("en-u-ca-chinese", { timeZone: "UTC", month: "numeric", day: "numeric" });
+
+function dateInLunarYear(
+  { month, day, plusDays }: Extract<Feast, { is: "lunar" }>,
+  year: number,
+): { month: number; day: number } {
+  const from = firstNewYear + Math.floor((month - 1) * daysOfLunarMonth) + day - 1;
+  const days = Array.from({ length: mostDaysLater }, (_, index) => from + index);
+  const found = days.find((each) => lunarDate.format(Date.UTC(year, 0, 1) + (each - 1) * dayMs) === `${month}/${day}`);
+  return { month: 1, day: (found ?? from) + plusDays };
 }
 
 /**

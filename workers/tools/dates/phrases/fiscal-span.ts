@@ -48,7 +48,7 @@ function wholeOf(slots: Slots, context: ReadingContext, { first, thisYear, yearA
   const shift = period?.shift ?? which;
   const named = period?.unit ?? unit;
   if (year !== undefined) {
-    const isClear = first === 1 || (fiscal && context.rules.fiscalYearStart !== undefined);
+    const isClear = first === 1 || ((fiscal || half !== undefined) && context.rules.fiscalYearStart !== undefined);
     if (!isClear || shift !== undefined) return { problem: "can mean two years (named by where they begin or end)" };
     return inYear(yearAt(year - thisYear.year));
   }
@@ -62,6 +62,9 @@ function wholeOf(slots: Slots, context: ReadingContext, { first, thisYear, yearA
     const passed = Math.floor(context.now.diff(thisYear, "months").months / months);
     return monthsFrom(thisYear.plus({ months: months * (passed + (shift ?? 0)) }), months, named);
   }
+  // 昨年の下半期 is of the fiscal year that begins in that year.
+  if (named === "year" && shift !== undefined && half !== undefined && context.rules.fiscalYearStart !== undefined)
+    return inYear(yearAt(context.now.year + shift - thisYear.year));
   if (named !== undefined) {
     return first === 1 && named === "year" && shift !== undefined
       ? inYear(yearAt(shift))

@@ -1,5 +1,5 @@
 import { isOfWhole, partOfMonthAt } from "./join-part-of-month.ts";
-import type { Mark, Meaning, Unit } from "./language.ts";
+import type { CountedUnit, Mark, Meaning, Unit } from "./language.ts";
 import type { Said } from "./said.ts";
 import { asNumber, isMeaning, type NumberToken, says, type Token } from "./token.ts";
 
@@ -20,6 +20,12 @@ export function joinNumbers(words: readonly Token[], isYearFirst: boolean): Said
       continue;
     }
     const here = tokens[at];
+    const few = fewAt(tokens, at);
+    if (few !== undefined) {
+      said.push(...few.said);
+      at += few.length - 1;
+      continue;
+    }
     const number = here && asNumber(here);
     if (here === undefined || number === undefined) {
       if (here) said.push(here);
@@ -70,9 +76,46 @@ function withPlainWords(tokens: readonly Token[], isYearFirst: boolean): readonl
       const lastsUntilNow = says(tokens[at + 1], /^unit (?:week|month|year)$/) && !isOfWhole(tokens.slice(at + 2));
       return lastsUntilNow ? [token] : [];
     }
+    // 昨日今日
+    const unit = unitNamed(token);
+    if (isYearFirst && unit !== undefined && unit === unitNamed(before))
+      return [{ is: "meaning", meaning: "and" }, token];
     const isNext = token.is === "number" && before?.is === "number" && token.value === before.value + 1;
     return isYearFirst && isNext ? [{ is: "meaning", meaning: "or" }, token] : [token];
   });
+}
+
+/** "A few days", "quelques dernières semaines", 数日; "unos 10 días" are ten. */
+function fewAt(tokens: readonly Token[], at: number): { said: Said[]; length: number } | undefined {
+  const here = tokens[at];
+  if (here?.is !== "meaning" || !here.meaning.startsWith("few ")) return undefined;
+  const [, least, most] = here.meaning.split(" ").map(Number);
+  const rest = tokens.slice(at + 1);
+  const unitAt = rest.findIndex((token) => token.is !== "meaning" || !between.test(token.meaning));
+  const next = rest[unitAt];
+  if (next !== undefined && asNumber(next) !== undefined) return { said: [], length: 1 };
+  const joined = joinedTo({ is: "number", value: most ?? 0, isOrdinal: false }, next);
+  const unit = joined?.is === "count" ? joined.unit : joined?.is === "marked" ? unitsOfMarks[joined.mark] : undefined;
+  if (unit === undefined || least === undefined || most === undefined) {
+    return { said: [{ is: "meaning", meaning: "vague" }], length: 1 };
+  }
+  return { said: [...rest.slice(0, unitAt), { is: "count", count: most, unit, least }], length: unitAt + 2 };
+}
+
+const unitsOfMarks: { readonly [mark in Mark]?: CountedUnit } = {
+  year: "year",
+  month: "month",
+  week: "week",
+  day: "day",
+  hours: "hour",
+  minute: "minute",
+};
+
+const dayOrPeriod = /^(day|period \w+) -?\d$/;
+
+/** The unit of a day or longer time that is named by a word: 昨日, 先週. */
+function unitNamed(token: Token | undefined): string | undefined {
+  return token?.is === "meaning" ? dayOrPeriod.exec(token.meaning)?.[1] : undefined;
 }
 
 function isBeforeMonth(tokens: readonly Token[], at: number): boolean {

@@ -1,4 +1,5 @@
 import { foldText } from "#workers/tools/text/fold-text.ts";
+import type { FeastMeaning } from "./feast-meaning.ts";
 
 /** `workday` is a day from Monday to Friday. */
 export type CountedUnit = "minute" | "hour" | "day" | "workday" | "week" | "month" | "quarter" | "half" | "year";
@@ -18,7 +19,9 @@ export type Era = "reiwa" | "heisei" | "showa" | "taisho" | "meiji" | "minguo";
  * `mark` is a unit that follows
  * the number of a year, month, day, hour or minute, as in 10月, and counts beside a direction, as in 3日前.
  */
-export type Meaning =
+export type Meaning = FeastMeaning | PairedMeaning;
+
+type PairedMeaning =
   | `day ${number}`
   | `period ${Unit} ${number}`
   | `${"which" | "near" | "number" | "ordinal" | "part" | "hour" | "weekday" | "month" | "quarter" | "half"} ${number}`
@@ -28,8 +31,10 @@ export type Meaning =
   | `date ${number} ${number}`
   /** A day so many days after Easter Sunday. */
   | `easter ${number}`
-  /** A weekday by its number in a month, or a day so many days later: `floating 11 4 4 1` follows a fourth Thursday. */
-  | `floating ${number} ${number} ${number} ${number}`
+  /** From spring on. */
+  | `season ${1 | 2 | 3 | 4}`
+  /** At least and at most so many, before a unit: "a few days". */
+  | `few ${number} ${number}`
   | `half-of ${1 | 2}`
   | `half-of-month ${1 | 2}`
   /** A week by its place in a month; -1 is the last: "letzte Oktoberwoche". */
@@ -80,6 +85,8 @@ export type Meaning =
   | "fiscal"
   /** The day that is named belongs to the time: "until October 15 inclusive". */
   | "inclusive"
+  /** Of the last time until now, without another word of the last month: 最近. */
+  | "recent"
   /** No exact time: "recently". */
   | "vague"
   /** A holiday that has another date in other countries. */
@@ -92,9 +99,10 @@ export type Meaning =
 
 /**
  * `in` looks ahead beside a count ("in 3 days"); `within` looks to where the date may lie; `before` and `after` are
- * "ago" and "ahead" beside a count ("vor 3 Tagen"), and else bounds ("vor Montag"), and `since` is "ago" or since.
+ * "ago" and "ahead" beside a count ("vor 3 Tagen"), and else bounds ("vor Montag"), `since` is "ago" or since,
+ * `by` "ahead" or until, and `later` "ahead" or after.
  */
-export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after" | "since";
+export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after" | "since" | "by" | "later";
 /** `during` (今週中) may be either end. `after` a day begins with the next one. */
 export type Bound = "since" | "after" | "until" | "before" | "during";
 
@@ -102,22 +110,24 @@ export type Bound = "since" | "after" | "until" | "before" | "during";
 type SecondMeaning =
   | `${"part" | "weekday" | "month"} ${number}`
   | `part ${number} ${number}`
-  | `count ${number} ${"month" | "hour"}`
+  | `count ${number} ${"month" | "hour" | "day"}`
+  | `which ${number}`
   | `unit ${Unit}`
   | `edge ${Edge}`
   | `bound ${Bound}`
   | "mark day"
   | "weekend"
   | "weekdays"
-  | "direction within"
+  | `direction ${"within" | "ahead"}`
   | "plural"
   | "filler"
   | "at"
+  | "recent"
   | "hour-article"
   | "now";
 
 /** Words by what they mean, separated by `|`. Two meanings of one word are joined by ` & `. */
-export type Words = { readonly [meaning in Meaning | `${Meaning} & ${SecondMeaning}`]?: string };
+export type Words = { readonly [meaning in Meaning | `${PairedMeaning} & ${SecondMeaning}`]?: string };
 
 export interface LanguageData {
   /** Time zones in which most people write it: there it is preferred if several languages read a text differently. */
@@ -125,6 +135,8 @@ export interface LanguageData {
   /** Whether the text may be of this language, by its letters. */
   letters: RegExp;
   words: Words;
+  /** Those for times whose bounds nobody knows exactly. */
+  inexact?: Words;
   /** From Monday on; names of one day are separated by spaces. */
   weekdays: readonly string[];
   /** From January on. Absent where months have numbers. */
@@ -139,16 +151,19 @@ export interface LanguageData {
   joins?: "always" | "parts";
   /** What 5/10/2026 means. `year-first` also takes 10/5 for a month and its day. */
   order: "day-first" | "unclear" | "year-first";
+  /** Where the time zone tells what 5/10/2026 means, and the language doesn't. */
+  orderHere?: "day-first" | "month-first" | undefined;
   /**
    * What "last Friday" and "next Friday" are, and the weekends: those of last and next week; the latest one, and that
-   * of next week; or the latest one, and one of two.
+   * of next week; or the latest one, and the coming one; or the latest one, and one of two.
    */
-  whichWeekday: "of-weeks" | "next-of-week" | "next-unclear";
+  whichWeekday: "of-weeks" | "next-of-week" | "next-coming" | "next-unclear";
   /** The first month of a fiscal year if the tenant has none. Quarters and halves are those of fiscal years then. */
   fiscalYearStart?: number;
 }
 
-export interface Language extends Omit<LanguageData, "words" | "weekdays" | "months" | "numbers" | "ordinals"> {
+export interface Language
+  extends Omit<LanguageData, "words" | "inexact" | "weekdays" | "months" | "numbers" | "ordinals"> {
   /** The meanings of a word or phrase, as `foldText` makes it. */
   lexicon: ReadonlyMap<string, readonly Meaning[]>;
   longestWord: number;
@@ -160,7 +175,7 @@ export const latin =
 
 /** A language by its tables of words. */
 export function language(data: LanguageData): Language {
-  const { words, weekdays, months = [], numbers, ordinals = [], ...rules } = data;
+  const { words, inexact = {}, weekdays, months = [], numbers, ordinals = [], ...rules } = data;
   const lexicon = new Map<string, readonly Meaning[]>();
   const add = (meanings: readonly Meaning[], word: string) => lexicon.set(foldText(word), meanings);
   const addEach = (name: "weekday" | "month" | "number" | "ordinal", lists: readonly string[]) => {
@@ -172,7 +187,7 @@ export function language(data: LanguageData): Language {
   addEach("ordinal", ordinals);
   addEach("month", months);
   addEach("weekday", weekdays);
-  for (const [meaning, list] of Object.entries(words)) {
+  for (const [meaning, list] of [words, inexact].flatMap(Object.entries<string | undefined>)) {
     for (const word of list?.split("|") ?? []) add(meaning.split(" & ") as Meaning[], word);
   }
   return { ...rules, lexicon, longestWord: Math.max(...[...lexicon.keys()].map(({ length }) => length)) };

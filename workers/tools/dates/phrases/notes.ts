@@ -23,7 +23,19 @@ export const notes: { readonly [name: string]: Note } = {
     put(draft, "lunch", true);
   },
   midnight: (draft) => put(draft, "midnight", true),
-  easter: (draft, days) => put(draft, "feast", { is: "easter", plusDays: Number(days) }),
+  easter: (draft, plusDays, days) =>
+    put(draft, "feast", { is: "easter", plusDays: Number(plusDays), ...(days !== "" && { days: Number(days) }) }),
+  holidays: (draft, month, day, [days]) =>
+    put(draft, "feast", { is: "fixed", month: Number(month), day: Number(day), days: Number(days) }),
+  lunar: (draft, month, day, [plusDays, days]) =>
+    put(draft, "feast", {
+      is: "lunar",
+      month: Number(month),
+      day: Number(day),
+      plusDays: Number(plusDays),
+      days: Number(days),
+    }),
+  season: (draft, season) => put(draft, "season", Number(season)),
   floating: (draft, month, weekday, [nth, plusDays]) =>
     put(draft, "feast", {
       is: "floating",
@@ -86,6 +98,9 @@ export const notes: { readonly [name: string]: Note } = {
   },
   inclusive: (draft) => {
     draft.isInclusive = true;
+  },
+  recent: (draft) => {
+    draft.isRecent = true;
   },
   "between-or-ahead": (draft) => putDirection(draft, "ahead"),
   between: (draft) => {

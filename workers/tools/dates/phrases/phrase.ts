@@ -22,7 +22,11 @@ export interface Slots {
   /** What is named must be a month: "primera quincena de octubre". */
   isHalfOfMonth?: true;
   weekNumber?: number;
+  /** From spring on. */
+  season?: number;
   hour?: number;
+  /** Nothing tells whether the hour is in the morning or in the afternoon. */
+  isBareHour?: true;
   minute?: number;
   /** The hour at which a part of the day begins. */
   part?: number;
@@ -49,6 +53,8 @@ export interface Slots {
 export interface Count {
   count: number;
   unit: CountedUnit;
+  /** Of a count that is not exact: how many they are at least. */
+  least?: number;
 }
 
 /** What a phrase consists of. */
@@ -73,6 +79,7 @@ export interface Draft extends Phrase {
   hasAnd: boolean;
   hasOver: boolean;
   isInclusive: boolean;
+  isRecent: boolean;
   /** Nothing is said twice, and every number means something. */
   isConsistent: boolean;
 }
@@ -82,4 +89,10 @@ export function put<Name extends keyof Slots>(draft: Draft, name: Name, value: S
   const isSaidAgain = (name === "bound" || name === "unit") && draft.slots[name] === value;
   if (draft.slots[name] !== undefined && !isSaidAgain) draft.isConsistent = false;
   draft.slots[name] = value;
+}
+
+/** Notes an hour that nothing but a part of the day can tell from the one twelve hours later. */
+export function putHour(draft: Draft, hour: number): void {
+  put(draft, "hour", hour);
+  if (hour > 0 && hour < 12) draft.slots.isBareHour = true;
 }

@@ -1,9 +1,9 @@
-import { type Bounded, withTime } from "./bounded.ts";
+import { type Bounded, isUnclearHour, withTime } from "./bounded.ts";
 import { collect } from "./collect.ts";
 import { countedRange } from "./counted-range.ts";
 import type { Phrase, Slots } from "./phrase.ts";
 import type { Said } from "./said.ts";
-import { isDayOnly, withSharedParts } from "./shared-parts.ts";
+import { asHour, isDayOnly, withSharedParts } from "./shared-parts.ts";
 import { isSpan, type Problem, type Reading, type ReadingContext, type Span } from "./span.ts";
 import { spanOfPhrase } from "./span-of-phrase.ts";
 
@@ -56,21 +56,22 @@ function says(part: Said | undefined, meanings: RegExp): boolean {
 function endOf(parts: readonly Said[]): Said[] {
   return parts.flatMap((part, index): Said[] => {
     const isHour = part.is === "number" && says(parts[index - 1], /^at$/);
-    if (isHour) return [{ is: "time", hour: part.value, minute: 0 }];
+    if (isHour) return [{ is: "time", hour: part.value, minute: 0, isBare: true }];
     return says(part, aroundEnds) || (says(part, /^at$/) && parts[index + 1]?.is === "number") ? [] : [part];
   });
 }
 
 /** `mustMeet`: one ends where the other begins, as in "yesterday and today". */
 function rangeOf(
-  { ends: [first = [], second = []], mustMeet = false }: { ends: readonly Said[][]; mustMeet?: boolean },
+  { ends, mustMeet = false }: { ends: readonly Said[][]; mustMeet?: boolean },
   isYearFirst: boolean,
   context: ReadingContext,
 ): Bounded | Problem | undefined {
+  const [first = [], second = []] = isHoursOfDay(ends) ? ends.map((end) => end.map(asHour)) : ends;
   if (first.length === 0 || second.length === 0) return undefined;
   const counted = countedRange(first, second, { isYearFirst, context });
   if (counted !== undefined) return counted;
-  const [from, to] = withSharedParts(first, second).map((parts) => collect(parts, isYearFirst));
+  const [from, to] = withSharedParts(...withSharedUnit(first, second)).map((parts) => collect(parts, isYearFirst));
   // "3 to 5 days ago" is about 4 days ago.
   if (from === undefined || to === undefined || to.counts.length > 0) return undefined;
   // 15日から3日 lasts three days, and "5 to 3 May" nobody knows how long.
@@ -93,12 +94,33 @@ function rangeOf(
     const first = start.start.toISODate();
     return { problem: `can mean two times (the one from ${first}, which is not over, or the one before)` };
   }
-  const [at, other] = context.edge === "end" ? [end.end, start.start] : [start.start, end.end];
-  return { start: start.start, end: end.end, at, other };
+  const last = isLaterToo(from, to) ? end.end.plus({ hours: 12 }) : end.end;
+  const [at, other] = context.edge === "end" ? [last, start.start] : [start.start, last];
+  return { start: start.start, end: last, at, other };
+}
+
+/** "Yesterday between 2 and 4" */
+function isHoursOfDay(ends: readonly (readonly Said[])[]): boolean {
+  const hasOneNumber = (parts: readonly Said[]) => parts.filter((part) => part.is === "number").length === 1;
+  return ends.every(hasOneNumber) && ends.some((parts) => parts.some((part) => says(part, /^day /)));
+}
+
+/** "This week and last", "last and this week" */
+function withSharedUnit(first: readonly Said[], second: readonly Said[]): readonly [readonly Said[], readonly Said[]] {
+  const isWhich = (parts: readonly Said[]) => parts.length === 1 && says(parts[0], /^(?:which|near) /);
+  const unitOf = (parts: readonly Said[]) => parts.filter((part) => says(part, /^unit /));
+  if (isWhich(second)) return [first, [...second, ...unitOf(first)]];
+  return isWhich(first) ? [[...first, ...unitOf(second)], second] : [first, second];
 }
 
 function isBareNumber(part: Said): boolean {
   return part.is === "number" && !part.isOrdinal;
+}
+
+/** "5 to 8" may be in the evening. */
+function isLaterToo(from: Phrase, to: Phrase): boolean {
+  const isBare = to.slots.isBareHour === true && to.slots.part === undefined && !isUnclearHour(to.slots);
+  return isUnclearHour(from.slots) && isBare;
 }
 
 /** The number of a day in its month, or of a week in its year. */
@@ -123,6 +145,7 @@ const comeAgain: readonly (keyof Slots)[] = [
   "weekNumber",
   "hour",
   "minute",
+  "isBareHour",
   "part",
   "partHours",
   "lunch",

@@ -6,6 +6,7 @@ import { collect } from "./collect.ts";
 import { joinNumbers } from "./join-numbers.ts";
 import type { Language } from "./language.ts";
 import { languages } from "./languages.ts";
+import { orderOfDates } from "./order-of-dates.ts";
 import type { Phrase } from "./phrase.ts";
 import { readRange } from "./range.ts";
 import { isSpan, type Problem, type ReadingContext } from "./span.ts";
@@ -24,8 +25,8 @@ const rangeOfDots = /(?<=\d)\.\.\.?(?=\d)/g;
 /** The letter in 2026-10-01T09:00. */
 const timeAfterDate = /(?<=\d{4}-\d{2}-\d{2})t(?=\d{2}:\d{2})/g;
 
-/** Digits and signs, and quarters as in 2Q, whose year is fiscal in Japan. */
-const withoutLetters = /^(?:\P{L}|(?<=\d)q)+$/u;
+/** Digits and signs, quarters as in 2Q, and FY2025, whose years are fiscal in Japan. */
+const withoutLetters = /^(?:fy ?(?=\d))?(?:\P{L}|(?<=\d)q)+$/u;
 
 /** Years in which mail, meetings and the papers in files lie. */
 const years = { first: 1900, last: 2200 };
@@ -70,7 +71,8 @@ function readIn(
 ): Bounded | Problem | undefined {
   if (!isHere) return undefined;
   const isYearFirst = language.order === "year-first";
-  const tokens = tokenize(text, language, context.now.year);
+  const orderHere = orderOfDates(text, { order: language.order, zone: context.now.zoneName ?? "" });
+  const tokens = tokenize(text, { ...language, orderHere }, context.now.year);
   const parts = tokens && joinNumbers(tokens, isYearFirst);
   if (parts === undefined) return undefined;
   const reading: ReadingContext = { ...context, rules: language };

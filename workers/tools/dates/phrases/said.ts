@@ -4,7 +4,8 @@ import type { Token } from "./token.ts";
 /** A part of a phrase in which each number stands with its unit, if it has one. */
 export type Said =
   | Token
-  | { is: "count"; count: number; unit: CountedUnit }
+  /** `least`: at most so many ("a few"). */
+  | { is: "count"; count: number; unit: CountedUnit; least?: number }
   | { is: "marked"; mark: Mark; value: number }
   /** Some of a longer time: its first days, its second week. The place -1 is the last. */
   | { is: "some"; place: number; count: number; unit: CountedUnit }

@@ -1,4 +1,7 @@
-import { type Draft, put } from "./phrase.ts";
+import { type Draft, put, putHour } from "./phrase.ts";
+
+/** As long is 最近. */
+const recentDays = 30;
 
 /** Settles what only the whole phrase tells: what its numbers mean. `isYearFirst`: in "3 quarter" it is the third. */
 export function settle(draft: Draft, isYearFirst: boolean): void {
@@ -21,6 +24,14 @@ export function settle(draft: Draft, isYearFirst: boolean): void {
       draft.counts = [];
       put(draft, only.unit, only.count);
     }
+  }
+  if (draft.isRecent && draft.counts.length === 0 && Object.keys(slots).length === 1) {
+    draft.counts.push({ count: recentDays, unit: "day" });
+  }
+  // この夏 is this summer.
+  if (slots.season !== undefined && slots.direction === "rolling") {
+    delete slots.direction;
+    put(draft, "which", 0);
   }
   for (const number of draft.numbers) settleNumber(draft, number);
   if (draft.hasHalf) settleHalf(draft);
@@ -62,14 +73,24 @@ function settleUnit({ slots }: Draft): void {
   if (isNamed) delete slots.unit;
 }
 
+/** What words mean beside a count, and what else. */
+const twoWays = {
+  before: { beside: "ago", else: "before" },
+  since: { beside: "ago", else: "since" },
+  after: { beside: "ahead", else: "since" },
+  by: { beside: "ahead", else: "until" },
+  later: { beside: "ahead", else: "after" },
+} as const;
+
 /** "Vor 3 Tagen" is ago, "vor Montag" before Monday. */
 function settleDirection(draft: Draft): void {
   const { direction } = draft.slots;
-  if (direction !== "before" && direction !== "after" && direction !== "since") return;
-  if (draft.counts.length > 0) draft.slots.direction = direction === "after" ? "ahead" : "ago";
+  if (direction === undefined || !(direction in twoWays)) return;
+  const { beside, else: bound } = twoWays[direction as keyof typeof twoWays];
+  if (draft.counts.length > 0) draft.slots.direction = beside;
   else {
     delete draft.slots.direction;
-    put(draft, "bound", direction === "before" ? "before" : "since");
+    put(draft, "bound", bound);
   }
 }
 
@@ -93,7 +114,7 @@ function settleMarked(draft: Draft): void {
   for (const { mark, value } of draft.marked) {
     if (mark === "month") put(draft, "month", value);
     else if (mark === "week") settleWeekMark(draft, value);
-    else if (mark === "hour") put(draft, "hour", value);
+    else if (mark === "hour") putHour(draft, value);
     else if (mark === "minute" && draft.slots.hour !== undefined) put(draft, "minute", value);
     else if (mark === "date") put(draft, "dayOfMonth", value);
     else if (mark === "fiscal") {
@@ -104,7 +125,7 @@ function settleMarked(draft: Draft): void {
     } else if (mark === "hours") {
       // "24h" alone is no midnight.
       if (value > 23) draft.isConsistent = false;
-      put(draft, "hour", value);
+      putHour(draft, value);
     } else put(draft, mark === "day" ? "dayOfMonth" : "year", value);
   }
 }
@@ -131,7 +152,10 @@ function settleNumber(draft: Draft, { value, isWord, isNamed }: Draft["numbers"]
   const isFiscal = slots.unit === "fiscal" || slots.fiscal !== undefined;
   const isOfYear = isFiscal || slots.quarter !== undefined || (slots.half !== undefined && !hasMonth);
   const hasDay = slots.dayOfMonth !== undefined || (!isNamed && saysWhichDay(slots));
-  if (value >= 1_000 || (isOfYear && value < 100 && value >= 10))
+  // "Before 3 yesterday"
+  const isHour = slots.day !== undefined && slots.bound !== undefined && !isNamed && value <= 24;
+  if (isHour && slots.part === undefined && slots.hour === undefined) putHour(draft, value);
+  else if (value >= 1_000 || (isOfYear && value < 100 && value >= 10))
     put(draft, "year", value < 100 ? 2_000 + value : value);
   else if (slots.part !== undefined && slots.hour === undefined && hasDay) {
     put(draft, "hour", value);

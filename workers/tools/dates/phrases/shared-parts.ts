@@ -99,8 +99,11 @@ function endsInPart(to: readonly Said[]): boolean {
   return end?.is === "number" && !end.isOrdinal && end.value <= 12 && to.some(isPart);
 }
 
-function asHour(part: Said): Said {
-  return part.is === "number" ? { is: "time", hour: part.value, minute: 0 } : part;
+/** A plain number as an hour. */
+export function asHour(part: Said): Said {
+  return part.is === "number" && !part.isOrdinal && part.value <= 24
+    ? { is: "time", hour: part.value, minute: 0, isBare: true }
+    : part;
 }
 
 /** "2 to 4pm" begins at two in the afternoon, "9 to 11 o'clock yesterday" at nine. */
@@ -113,7 +116,7 @@ function inHours(from: readonly Said[], to: readonly Said[]): readonly Said[] {
   return from.map((part): Said => {
     if (part.is !== "number" || part.isOrdinal || part.value > 24) return part;
     const isLater = lastHour >= 12 && part.value + 12 < lastHour;
-    return { is: "time", hour: part.value + (isLater ? 12 : 0), minute: 0 };
+    return { is: "time", hour: part.value + (isLater ? 12 : 0), minute: 0, isBare: lastHour === 0 };
   });
 }
 

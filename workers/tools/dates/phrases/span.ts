@@ -48,7 +48,7 @@ export function monthsFrom(start: DateTime, months: number, unit: "quarter" | "h
   return { start, end: start.plus({ months }), unit };
 }
 
-const timeSlots: readonly (keyof Slots)[] = ["hour", "minute", "part", "partHours", "lunch", "bound"];
+const timeSlots: readonly (keyof Slots)[] = ["hour", "minute", "isBareHour", "part", "partHours", "lunch", "bound"];
 
 /** Whether a phrase says nothing but these, and a time of day. */
 export function saysOnly(slots: Slots, ...allowed: (keyof Slots)[]): boolean {
@@ -70,8 +70,21 @@ export interface Repeated {
   slots: Slots;
 }
 
+/** In a calendar and among tasks "Friday" is the coming one, unless it is "since Friday", and so is "by the 5th". */
+function looksAhead(
+  { weekday, weekend, dayOfMonth, month, bound }: Slots,
+  { tendency, edge }: Pick<ReadingContext, "tendency" | "edge">,
+): boolean {
+  if (tendency !== "nearest" || bound === "since" || bound === "after") return false;
+  const isEnd = edge === "end" || bound === "until" || bound === "before";
+  const isOfWeek = weekday !== undefined || weekend !== undefined;
+  return month === undefined && (dayOfMonth === undefined ? isOfWeek : isEnd);
+}
+
 /** Of dates that come again each week, month or year, the one that is meant. Undefined if there is none nearby. */
-export function guessed({ at, slots }: Repeated, { now, tendency }: ReadingContext): Span | undefined {
+export function guessed({ at, slots }: Repeated, context: ReadingContext): Span | undefined {
+  const { now } = context;
+  const tendency = looksAhead(slots, context) ? "future" : context.tendency;
   const candidates = [-1, 0, 1].map(at);
   const startsAt = ({ start }: Span) => start.set(timeOf(slots) ?? {});
   if (tendency === "past") return candidates.findLast((span) => startsAt(span) <= now);

@@ -8,8 +8,8 @@ export type Token =
   /** An absent year is to be guessed. Two numbers without order are the parts of a date that may mean two. */
   | { is: "date"; year?: number; month: number; day?: number }
   | { is: "unclear-date" }
-  /** `isOfHalfDay`: it is in the morning or afternoon, as it says. */
-  | { is: "time"; hour: number; minute: number; isOfHalfDay?: boolean };
+  /** `isOfHalfDay`: it is in the morning or afternoon, as it says; `isBare`: it may be in either. */
+  | { is: "time"; hour: number; minute: number; isOfHalfDay?: boolean; isBare?: boolean };
 
 export type NumberToken = Extract<Token, { is: "number" }>;
 

@@ -15,14 +15,19 @@ function wordAt(text: string, at: number, { lexicon, longestWord, joins }: Langu
   for (let length = Math.min(longestWord, text.length - at); length > 0; length -= 1) {
     const word = text.slice(at, at + length);
     const meanings = lexicon.get(word);
-    if (meanings === undefined || (isAfterNumber && isEdgeOfUnit(meanings))) continue;
+    if (meanings === undefined || (isAfterNumber && isOwnWord(meanings))) continue;
     if (!goesOn(word, text.charAt(at + length)) || mayJoin(meanings, joins)) return { meanings, length };
   }
   return undefined;
 }
 
-function isEdgeOfUnit([first = "filler", second]: readonly Meaning[]): boolean {
-  return first.startsWith("unit ") && second?.startsWith("edge ") === true;
+/** What a number doesn't stand before: an end of a month, a count (10일 주 is no week), a weekday in one letter. */
+function isOwnWord([first = "filler", second]: readonly Meaning[]): boolean {
+  return (
+    (first.startsWith("unit ") && second?.startsWith("edge ") === true) ||
+    first.startsWith("count ") ||
+    (first.startsWith("weekday ") && second === "range")
+  );
 }
 
 function mayJoin([first = "filler"]: readonly Meaning[], joins: Language["joins"]): boolean {
@@ -71,7 +76,7 @@ function kanjiLength(text: string, at: number, language: Language): number {
  */
 export function tokenize(text: string, language: Language, thisYear: number): Token[] | undefined {
   const tokens: Token[] = [];
-  const { order, ordinalSuffixes = [] } = language;
+  const { order, orderHere, ordinalSuffixes = [] } = language;
   let era: Meaning | undefined;
   for (let at = 0; at < text.length; ) {
     const character = text.charAt(at);
@@ -92,7 +97,13 @@ export function tokenize(text: string, language: Language, thisYear: number): To
       continue;
     }
     if (digit.test(character)) {
-      const found = readDigits(text, at, { order, ordinalSuffixes, thisYear, isAfterEra: era !== undefined });
+      const found = readDigits(text, at, {
+        order,
+        orderHere,
+        ordinalSuffixes,
+        thisYear,
+        isAfterEra: era !== undefined,
+      });
       if (found === undefined) return undefined;
       tokens.push(...found.tokens);
       at += found.length;

@@ -418,7 +418,7 @@ describe("outlook_calendar_search refuses", () => {
     [{ attendee: "@" }, /attendee: "@" has no letters/],
     [{ calendarOwnerEmail: "not an address" }, /calendarOwnerEmail/],
     [{ timeZone: "Mars/Base" }, /timeZone/],
-    [{ afterDateTime: "03/04/2026" }, /two dates/],
+    [{ afterDateTime: "03/04/2026", timeZone: "America/Toronto" }, /two dates/],
     [{ afterDateTime: "1066-10-14" }, /from 1970 to 2200/],
     [{ afterDateTime: "2026-01-02", beforeDateTime: "2026-01-02" }, /is not earlier/],
   ])("%j with a reason", async (input, message) => {

@@ -155,7 +155,8 @@ describe("a date", () => {
     "NaN",
     "٢٠٢٦",
   ])("is refused when it is ambiguous or not understood: %s", async (text) => {
-    await expect(read(text)).rejects.toMatchObject({
+    // Canadians write the day or the month first.
+    await expect(read(text, { zone: "America/Toronto" })).rejects.toMatchObject({
       code: "invalid_input",
       message: expect.stringMatching(/^afterDateTime: /),
     });

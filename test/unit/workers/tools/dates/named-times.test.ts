@@ -44,6 +44,14 @@ describe("the time that a phrase names", () => {
     ["late yesterday afternoon", "2026-11-23T15:00", "2026-11-23T18:00"],
     ["昨日の夕方", "2026-11-23T15:00", "2026-11-23T18:00"],
     ["overnight", "2026-11-23T18:00", "2026-11-24T06:00"],
+    ["two weeks ago Friday", "2026-11-13", "2026-11-14"],
+    ["a week ago yesterday", "2026-11-16", "2026-11-17"],
+    ["a week from Monday", "2026-12-07", "2026-12-08"],
+    ["mardi en huit", "2026-12-08", "2026-12-09"],
+    ["the week of the 9th", "2026-11-09", "2026-11-16"],
+    ["2025年上半期", "2025-04-01", "2025-10-01"],
+    ["昨年の下半期", "2025-10-01", "2026-04-01"],
+    ["a segunda segunda-feira de outubro", "2026-10-12", "2026-10-13"],
   ])("has a start and an end: %s", async (phrase, from, to) => {
     expect(await namedTime(phrase)).toEqual([from, to]);
   });
@@ -60,11 +68,21 @@ describe("a phrase that several languages read differently", () => {
     ["2Q", "Asia/Tokyo", "2026-07-01"],
     ["本年度", "Asia/Tokyo", undefined],
     ["Nov 3", "Asia/Tokyo", "2026-11-03"],
+    ["FY2025", "Asia/Tokyo", "2025-04-01"],
+    ["FY2025", "Europe/Berlin", undefined],
+    ["5/6/2026", "Europe/Berlin", "2026-06-05"],
+    ["since 5/6/2026", "Europe/London", "2026-06-05"],
+    ["5/6/2026", "America/New_York", "2026-05-06"],
+    ["since 5/6/2026", "America/Toronto", undefined],
+    ["desde 5/6/2026", "America/New_York", "2026-06-05"],
+    ["10/12-10/23", "Europe/Berlin", "2026-10-24"],
+    ["last summer", "Europe/Berlin", "2026-06-01"],
+    ["last summer", "Australia/Sydney", "2025-12-01"],
   ])("means what people write in the time zone: %s in %s", async (phrase, zone, meaning) => {
     expect(await meaningOf(phrase, { zone, edge: "end" })).toBe(meaning);
   });
 
   it.each(["10月1日以前", "2025年中", "11/3"])("is refused elsewhere: %s", async (phrase) => {
-    expect(await meaningOf(phrase, { edge: "end" })).toBeUndefined();
+    expect(await meaningOf(phrase, { edge: "end", zone: "Africa/Nairobi" })).toBeUndefined();
   });
 });

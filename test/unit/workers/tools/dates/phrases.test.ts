@@ -18,8 +18,8 @@ describe("phrases as people say them", () => {
     expect(phrases.length).toBeGreaterThan(["en", "ja"].includes(language) ? 340 : 200);
     const wrong: string[] = [];
     let understood = 0;
-    for (const { phrase, expected, edge, isKnownGap, nowMs } of phrases) {
-      const meaning = await meaningOf(phrase, { edge, ...(nowMs !== undefined && { nowMs }) });
+    for (const { phrase, expected, edge, isKnownGap, said } of phrases) {
+      const meaning = await meaningOf(phrase, { edge, ...said });
       if (meaning === expected && expected !== undefined) understood += 1;
       const isRight = meaning === expected || (isKnownGap && meaning === undefined);
       if (!isRight) wrong.push(`${phrase} (${edge}): ${meaning}, not ${expected}`);
@@ -121,7 +121,9 @@ describe("a phrase that can mean two things is refused", () => {
     ["2025年第3四半期", "can mean two years"],
     ["FY2025", "names a fiscal year"],
     ["前年", "names no exact date"],
-    ["a few weeks ago", "names no exact date"],
+    ["a few", "names no exact date"],
+    ["winter 2025", "can mean two times (name the months)"],
+    ["去年の冬", "can mean two times (name the months)"],
     ["Tuesday, October 5, 2026", "names another weekday than that of 2026-10-05"],
     ["平成40年1月1日", "is not a date that exists"],
     ["2月30日", "is not a date that exists"],
@@ -131,12 +133,10 @@ describe("a phrase that can mean two things is refused", () => {
     ["March 3 at 17:30 am", "is not a time that exists"],
     ["first half of March at 17:30 am", "is not understood as a date"],
     ["volgende week 17:00", "is not understood as a date"],
-    ["the last weeks", "names no exact date"],
-    ["ces derniers mois", "names no exact date"],
+    ["the last quarters", "names no exact date"],
     ["昨夜2時", "can mean two days (before or after midnight)"],
     ["more than a week ago", "says where a time ends: that is for beforeDateTime"],
     ["after 3 days ago", "may or may not include the time that it names"],
-    ["two weeks ago Friday", "can mean two weeks"],
     ["3h", "can mean a time of day or a number of hours"],
     ["the day after Christmas", "is not understood as a date"],
     ["the week after Nov 10", "is not understood as a date"],
@@ -153,7 +153,7 @@ describe("a phrase that can mean two things is refused", () => {
     ["last Friday of November", "can mean two days"],
     ["fifth Friday of October", "is not understood as a date"],
     ["sixth week of October", "is not understood as a date"],
-    ["Weihnachten", "names no exact date"],
+    ["夏休み", "names no exact date"],
     ["3 days", "is not understood as a date"],
     ["from Monday to Friday", "can mean two times (the one from 2026-11-23, which is not over, or the one before)"],
     ["9999 months ago", "does not lie between 1900 and 2200"],

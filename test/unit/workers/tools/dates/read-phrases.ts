@@ -11,15 +11,16 @@ export interface ListedPhrase {
   /** Local time, without its hour if that is midnight. Undefined: to be refused. */
   expected: string | undefined;
   edge: "start" | "end";
-  /** When it is said, if not at `localNow`. */
-  nowMs?: number;
+  /** When and where it is said, if not at `localNow` in Berlin. */
+  said?: { nowMs: number; zone: string };
   /** It may be refused, but not mean anything else (`?`). */
   isKnownGap: boolean;
 }
 
 /** Phrases that are said on a Thursday. */
 const thursday = /^thursday\b/;
-const thursdayMs = Date.parse("2026-11-26T10:30+01:00");
+const thursdayNow = "2026-11-26T10:30";
+const zones: Readonly<Record<string, string>> = { ja: "Asia/Tokyo", zh: "Asia/Shanghai", ko: "Asia/Seoul" };
 
 const folder = join(import.meta.dirname, "phrases");
 const line = /^(\?)?(before:)?(\S+) (.+)$/;
@@ -35,7 +36,7 @@ export function listedPhrases(): ListedPhrase[] {
         if (expected === undefined || phrase === undefined) return [];
         const language = name.replace(/^.*\/|\.txt$/g, "");
         const wanted = expected === "-" ? undefined : expected.replace("T00:00", "");
-        const said = thursday.test(name) ? { nowMs: thursdayMs } : {};
+        const said = thursday.test(name) ? { said: onThursday(language) } : {};
         return {
           language,
           phrase,
@@ -46,6 +47,11 @@ export function listedPhrases(): ListedPhrase[] {
         };
       }),
   );
+}
+
+function onThursday(language: string): { nowMs: number; zone: string } {
+  const zone = zones[language] ?? "Europe/Berlin";
+  return { nowMs: DateTime.fromISO(thursdayNow, { zone }).toMillis(), zone };
 }
 
 /** Tuesday, half past eleven: the time at which people say what is in the lists. */

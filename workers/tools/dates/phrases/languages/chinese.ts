@@ -1,4 +1,5 @@
 import { language } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 
 const weeks = ["周", "週", "星期", "礼拜", "禮拜"];
 const days = [["一"], ["二"], ["三"], ["四"], ["五"], ["六"], ["日", "天"]];
@@ -14,6 +15,7 @@ export const chinese = language({
     weeks.flatMap((week) => names.flatMap((name) => [`${week}${name}`, `(${name})`, `(${week}${name})`])).join(" "),
   ),
   numbers: [],
+  inexact: inexact.chinese,
   words: {
     "part 17 3": "傍晚",
     "edge middle": "中旬|中",
@@ -37,7 +39,7 @@ export const chinese = language({
     "floating 11 4 4 1": "黑色星期五|黑五",
     national: "感恩节|感恩節|母亲节|母親節|父亲节|父親節|儿童节|兒童節|教师节|教師節",
     filler:
-      "某个时候|某個時候|某天|某一天|某日|的|在|了|份|个|個|公元|西元|是|那天|当天|內的|大约|大約|约|約|左右|" +
+      "某个时候|某個時候|某天|某一天|某日|的|在|了|份|个|個|公元|西元|是|那天|当天|內的|大约|大約|大概|大致|约|約|左右|" +
       "差不多",
     and: "和|与|與|跟|及",
     between: "之间|之間",
@@ -110,15 +112,14 @@ export const chinese = language({
     "direction ago": "以前的",
     "direction before": "前|之前|以前",
     "direction after": "后|後|之后|之後|以后|以後",
-    "direction rolling": "过去|過去|最近|近|这几|过去的|過去的",
+    "near 1": "未来|未來|接下来|接下來|今后|今後|往后|往後",
+    "direction rolling": "过去|過去|近|过去的|過去的",
+    "direction rolling & recent": "最近",
     "bound since": "以来|以來|自|从|從|自从|自從|起|开始|開始|至今|起至今|到现在|到現在",
     "bound until": "结束前|結束前|结束之前|結束之前|为止|為止|截至|截止|截止到|到|直到|之前为止|至|截至到",
     "bound during": "期间|期間|之中",
     now: "现在|現在|目前|此刻",
-    vague:
-      "当日|當日|前几天|前幾天|几天|幾天|几|幾|数|數|近来|近來|前阵子|前陣子|前一阵子|前一陣子|不久|不久前|春节|" +
-      "春節|國慶|國慶節|中秋|中秋节|中秋節|刚才|剛才|以往|" +
-      "之前一阵|端午|端午节|過年|过年",
+    vague: "当日|當日|不久|國慶|國慶節|以往|之前一阵",
     "era minguo": "民國|民国|中華民國",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
@@ -134,8 +135,16 @@ export const chinese = language({
     "date 1 1": "元旦|元旦节",
     "date 2 14": "情人节|情人節",
     "date 3 8": "妇女节",
-    "date 5 1": "劳动节|勞動節|五一劳动节",
+    "date 5 1": "五一|劳动节|勞動節|五一劳动节",
     "date 10 1": "国庆|国庆节",
+    "holidays 10 1 7": "国庆假期|国庆长假|国庆期间|十一假期|十一长假|国庆黄金周",
+    "holidays 5 1 5": "五一假期|五一期间|五一长假",
+    "lunar 1 1 -1 8": "春节|春節|过年|過年|春节假期|春節假期|春节期间|春節期間|农历新年|農曆新年|新春",
+    "lunar 1 1 -1 1": "除夕|除夕夜",
+    "lunar 1 15 0 1": "元宵节|元宵節|元宵",
+    "lunar 5 5 0 1": "端午|端午节|端午節",
+    "lunar 8 15 0 1": "中秋|中秋节|中秋節",
+    "lunar 9 9 0 1": "重阳节|重陽節|重阳",
     "date 11 11": "双十一|双11|雙十一|雙11",
     "date 12 24": "平安夜|圣诞夜|聖誕夜",
     "date 12 25": "圣诞|圣诞节|聖誕|聖誕節",

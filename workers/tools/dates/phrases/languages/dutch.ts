@@ -1,4 +1,5 @@
 import { language, latin } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 
 export const dutch = language({
   letters: latin,
@@ -26,6 +27,7 @@ export const dutch = language({
     "elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig"
   ).split("|"),
   ordinals: ["eerste", "tweede", "derde", "vierde", "vijfde", "zesde"],
+  inexact: inexact.dutch,
   words: {
     "day 0 & part 6 3": "vanochtend vroeg|vroeg vanochtend|vanmorgen vroeg",
     or: "of",
@@ -53,7 +55,8 @@ export const dutch = language({
     weekdays: "doordeweekse dagen|doordeweeks",
     national: "moederdag|vaderdag|thanksgiving|nationale feestdag|prinsjesdag|carnaval",
     filler:
-      "tot nu toe|tot dusver|de|het|van|op|den|der|tijdens|gedurende|'s|binnen|aan|dag van|ergens|hele|heel|" +
+      "tot nu toe|tot dusver|in de loop van|met|de|het|van|op|den|der|tijdens|gedurende|'s|binnen|aan|" +
+      "dag van|ergens|hele|heel|" +
       "ongeveer|circa",
     and: "en",
     between: "tussen",
@@ -114,9 +117,7 @@ export const dutch = language({
     "bound before": "meer dan|voor|vóór|voorafgaand aan",
     "bound after": "na|ná",
     now: "nu|zojuist",
-    vague:
-      "onlangs|recent|recentelijk|binnenkort|paar|een paar|enkele|enige|verscheidene|meerdere|pas|laatst geleden|" +
-      "kort|lang|tijdje|tijd|vakantie|straks|net|enkel",
+    vague: "recent|binnenkort|pas|kort|lang|tijdje|tijd|vakantie|straks",
     "quarter 1": "q1|k1",
     "quarter 2": "q2|k2",
     "quarter 3": "q3|k3",
@@ -124,6 +125,7 @@ export const dutch = language({
     "half 1": "h1",
     "half 2": "h2",
     "count 15 minute": "een kwartier|kwartier",
+    "count 45 day": "anderhalve maand",
     "count 18 month": "anderhalf jaar",
     "unit workday": "werkdag",
     "unit workday & plural": "werkdagen",
@@ -134,6 +136,7 @@ export const dutch = language({
     "date 12 5": "sinterklaas|sinterklaasavond|pakjesavond",
     "date 12 24": "kerstavond",
     "date 12 25": "eerste kerstdag|1e kerstdag|kerst|kerstmis",
+    "holidays 12 25 2": "kerstdagen|de kerstdagen",
     "date 12 26": "tweede kerstdag|2e kerstdag",
     "date 12 31": "oudejaarsdag|oudejaarsavond|oudjaar|oud en nieuw",
     inclusive: "inbegrepen",

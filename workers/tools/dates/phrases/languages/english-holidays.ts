@@ -22,6 +22,11 @@ export const englishHolidays: Words = {
   "easter -7": "palm sunday",
   "easter -3": "maundy thursday",
   "easter -2": "good friday",
+  "easter -2 4": "easter weekend|the easter weekend",
+  "easter -7 7": "holy week",
+  "holidays 12 24 9":
+    "christmas holidays|the christmas holidays|christmas period|the christmas period|christmas break|" +
+    "the christmas break",
   "easter 39": "ascension day|ascension",
   "easter 49": "pentecost|whit sunday|whitsunday",
   "easter 50": "whit monday|pentecost monday",

@@ -1,9 +1,8 @@
-import { language, latin, type Words } from "#workers/tools/dates/phrases/language.ts";
+import { language, latin } from "#workers/tools/dates/phrases/language.ts";
 import { englishHolidays } from "./english-holidays.ts";
 import { englishOrdinals } from "./english-ordinals.ts";
-
-const days = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
-const severalDays: Words = Object.fromEntries(days.map((day, index) => [`weekday ${index + 1} & plural`, day]));
+import { englishWeekdays } from "./english-weekdays.ts";
+import { inexact } from "./inexact.ts";
 
 export const english = language({
   letters: latin,
@@ -38,15 +37,17 @@ export const english = language({
     "eighteen|nineteen|twenty"
   ).split("|"),
   ordinals: englishOrdinals,
+  inexact: inexact.english,
   words: {
     ...englishHolidays,
-    ...severalDays,
+    ...englishWeekdays,
     filler:
       "completed|complete|full|the|of|on|during|throughout|for|that|everything|" +
       "anything|just|only|dated|at least|these|those|" +
       "at some point|at some point in|at some time|at some time in|in the course of|over the course of|" +
       "all day|anytime|any time|'s|is|all|all of|" +
-      "whole|entire|exactly|about|around|approximately|roughly|sometime|some time|ca|back in",
+      "whole|entire|exactly|almost|nearly|close to|just under|about|around|approximately|roughly|" +
+      "sometime|some time|ca|back in",
     "number 1": "a|an",
     "number 2": "a couple of|couple of|a couple|couple|a pair of",
     "number 30": "thirty",
@@ -60,7 +61,7 @@ export const english = language({
     "day 2": "day after tomorrow|the day after tomorrow|overmorrow",
     "day 0 & part 18": "tonight",
     "day 0 & part 6": "first thing this morning",
-    "which -1": "last|previous|prior|preceding|just gone|gone",
+    "which -1": "last|previous|prior|preceding|just gone|gone|just ended|that just ended",
     "which 0": "this|current|the current",
     "which 1": "next|following",
     "near -1": "trailing|rolling|past|this past|the past|most recent|just past",
@@ -136,7 +137,7 @@ export const english = language({
     "edge early": "first thing|first third of|first third|early|early in|early on|early on in",
     "edge middle": "mid|middle|mid-|midway through|halfway through",
     "edge late":
-      "last third of|last third|late|late in|toward the end of|towards the end of|toward the end|" +
+      "last third of|last third|late|late in|last thing|toward the end of|towards the end of|toward the end|" +
       "towards the end|late on",
     "edge so-far": "earlier|earlier in|earlier on|so far",
     "unit week & edge middle": "midweek|mid-week",
@@ -173,9 +174,7 @@ export const english = language({
     "bound before": "pre|pre-|before|prior to|earlier than|more than",
     "bound after": "post|after|later than",
     now: "now|right now|just now",
-    vague:
-      "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|" +
-      "shortly|holidays|the holidays|dawn|dusk|eve|spring|summer|autumn|fall|winter",
+    vague: "soon|a while|while|many|long|shortly|holidays|the holidays|dawn|dusk|eve",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
     "quarter 3": "q3|3q",

@@ -1,9 +1,10 @@
 import { language, latin } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 
 export const french = language({
   letters: latin,
   order: "day-first",
-  whichWeekday: "next-unclear",
+  whichWeekday: "next-coming",
   ordinalSuffixes: ["eme", "er", "ere", "e", "nd", "nde"],
   weekdays: ["lundi lun", "mardi", "mercredi mer", "jeudi jeu", "vendredi ven", "samedi sam", "dimanche dim"],
   months: [
@@ -26,6 +27,7 @@ export const french = language({
     "dix-neuf|vingt"
   ).split("|"),
   ordinals: ["premier première", "deuxième second seconde", "troisième", "quatrième", "cinquième", "sixième"],
+  inexact: inexact.french,
   words: {
     or: "ou",
     "same time":
@@ -106,7 +108,13 @@ export const french = language({
     "edge rest": "reste|le reste|restant",
     "edge end": "fin|en fin|dernier jour|le dernier jour",
     "direction ago": "il y a|y a|ça fait|voici|voilà",
-    "direction ahead": "dans|d'ici|plus tard",
+    "direction ahead": "dans|plus tard",
+    "direction by": "d'ici",
+    "week-number": "s|sem|sem.",
+    "count 1 week & direction ahead": "en huit",
+    "count 2 week & direction ahead": "en quinze",
+    "holidays 12 24 9": "fêtes|les fêtes|fêtes de fin d'année|les fêtes de fin d'année",
+    "edge so-far": "jusqu'ici|jusqu'à présent",
     "direction in": "en|dans les|dans le|dans la",
     "bound since":
       "au plus tôt|pas avant|pas avant le|depuis|à partir|à partir de|à compter|à compter de|dès|depuis le",
@@ -116,10 +124,7 @@ export const french = language({
     "bound before": "plus de|avant|avant le",
     "bound after": "après|après le|après la|après les",
     now: "maintenant|à l'instant",
-    vague:
-      "d'avant|d'après|récemment|la veille|le lendemain|dernièrement|bientôt|quelques|plusieurs|" +
-      "l'autre jour|longtemps|peu|tantôt|" +
-      "vacances|naguère|prochainement",
+    vague: "d'avant|d'après|la veille|le lendemain|bientôt|longtemps|peu|tantôt|vacances|prochainement",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",

@@ -25,6 +25,10 @@ export const germanHolidays: Words = {
   "date 12 26":
     "zweiter weihnachtstag|zweiten weihnachtstag|2. weihnachtstag|zweiter weihnachtsfeiertag|" +
     "2. weihnachtsfeiertag|stephanstag",
+  "holidays 12 24 3": "weihnachten|weihnachtstage|weihnachtstagen|weihnachtsfeiertage|weihnachtsfeiertagen",
+  "holidays 12 27 5": "zwischen den jahren",
+  "easter -2 4": "osterfeiertage|osterfeiertagen|osterwochenende",
+  "easter -52 6": "karneval|fasching|fastnacht",
   "date 12 31": "silvester|silvesterabend",
   national: "muttertag|vatertag|nationalfeiertag|erntedank|thanksgiving|bundesfeier",
 };

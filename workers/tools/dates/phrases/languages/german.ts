@@ -1,6 +1,7 @@
 import { language, latin } from "#workers/tools/dates/phrases/language.ts";
 import { germanHolidays } from "./german-holidays.ts";
 import { germanMonths } from "./german-months.ts";
+import { inexact } from "./inexact.ts";
 
 const days = [
   ["montag", "mo"],
@@ -52,6 +53,7 @@ export const german = language({
   ordinals: ["erst", "zweit", "dritt", "viert", "fünft", "sechst"].map((stem) =>
     ["e", "es", "er", "en", "em"].map((ending) => stem + ending).join(" "),
   ),
+  inexact: inexact.german,
   words: {
     ...germanHolidays,
     ...germanMonths,
@@ -76,7 +78,7 @@ export const german = language({
     "edge early": "früh im|zeitig im|früh in",
     filler:
       "irgendwann|der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
-      "in der zeit|ganze|ganzen|gesamte|gesamten|ca|circa|etwa|ungefähr|genau|schon",
+      "in der zeit|ganze|ganzen|gesamte|gesamten|ca|circa|etwa|ungefähr|genau|schon|rund|gut|knapp|zirka|fast",
     "number 15": "fünfzehn",
     "number 20": "zwanzig",
     "number 30": "dreißig|dreissig",
@@ -163,9 +165,7 @@ export const german = language({
       "bis einschließlich|bis inklusive|bis einschl",
     "bound after": "nach",
     now: "jetzt|soeben",
-    vague:
-      "neulich|kürzlich|kuerzlich|jüngst|unlängst|ein paar|paar|einige|einigen|einiger|mehrere|mehreren|kurzem|" +
-      "langem|bald|demnächst|weihnachten|letztens|längerem|eben|vorhin|feierabend",
+    vague: "kurzem|langem|bald|demnächst|längerem|feierabend",
     "quarter 1": "q1",
     "quarter 2": "q2",
     "quarter 3": "q3",

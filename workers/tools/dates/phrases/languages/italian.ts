@@ -1,9 +1,10 @@
 import { language, latin } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 
 export const italian = language({
   letters: latin,
   order: "day-first",
-  whichWeekday: "next-unclear",
+  whichWeekday: "next-coming",
   ordinalSuffixes: ["o", "a", "°"],
   weekdays: ["lunedì lun", "martedì", "mercoledì mer", "giovedì gio", "venerdì ven", "sabato sab", "domenica dom"],
   months: [
@@ -25,6 +26,7 @@ export const italian = language({
     "undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|venti"
   ).split("|"),
   ordinals: ["primo prima_metà_del", "secondo seconda", "terzo terza", "quarto quarta", "quinto quinta", "sesto sesta"],
+  inexact: inexact.italian,
   words: {
     "day 0 & part 6 3": "stamattina presto|presto stamattina|questa mattina presto",
     or: "o|oppure",
@@ -55,6 +57,10 @@ export const italian = language({
       "dei|degli|nel|nello|nella|nell'|" +
       "negli|nelle|nei|sul|durante|corso|nel corso|giorno|d'|verso il|entro il|tutta|tutto|circa|stesso|stessa",
     "hour-article": "la|delle",
+    "between-or-ahead & hour-article": "tra le|fra le",
+    "and & hour-article": "e le",
+    "edge so-far": "finora|fin qui|sinora",
+    "holidays 12 24 14": "feste natalizie|festività natalizie|vacanze di natale",
     "bound since & hour-article": "dalle",
     to: "al|allo|alla|all'|a|ad",
     and: "e|ed",
@@ -71,7 +77,9 @@ export const italian = language({
     "day -1 & part 18": "la scorsa notte|la notte scorsa|ieri notte|ieri sera|iersera",
     // "The last week", unlike "last week", lasts until now.
     "which -1 & direction within": "ultimo|ultima|ultim'",
-    "which -1": "scorso|scorsa|scorsi|scorse|passato|passata|passati|passate|ultimi|ultime|precedente|" + "precedenti",
+    "which -1":
+      "questi ultimi|queste ultime|scorso|scorsa|scorsi|scorse|passato|passata|passati|passate|ultimi|ultime|" +
+      "precedente|precedenti",
     "which 0": "questo|questa|questi|queste|quest'|corrente|in corso|attuale",
     "which 1": "prossimo|prossima|prossimi|prossime|che viene|seguente|successivo|successiva|entrante|seguenti",
     "which -2": "penultimo|penultima",
@@ -109,7 +117,8 @@ export const italian = language({
     "edge end": "fine|a fine|fine del|sul finire|ultimo giorno|ultimo giorno di|ultimo giorno del",
     "bound since & edge start": "dall'inizio|dagli inizi|fin dall'inizio|sin dall'inizio",
     "direction ago": "fa|or sono|addietro",
-    "direction ahead": "dopo|più tardi",
+    "direction ahead": "più tardi",
+    "direction later": "dopo",
     "direction in": "in",
     "bound since":
       "non prima di|non prima del|da|dal|dallo|dalla|dall'|dai|dagli|a partire|a partire da|a partire dal|" +
@@ -121,9 +130,7 @@ export const italian = language({
     "bound before": "più di|prima|prima di|prima del|prima della",
     "bound after": "dopo il|dopo la|dopo lo|dopo l'",
     now: "adesso|ora esatta",
-    vague:
-      "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|" +
-      "vacanze|pochi|poche|un po'|tempo",
+    vague: "presto|poco|molto|vacanze|pochi|poche|un po'|tempo",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",

@@ -1,4 +1,5 @@
 import { language, type Words } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 import { japaneseHolidays } from "./japanese-holidays.ts";
 
 const days = ["月", "火", "水", "木", "金", "土", "日"];
@@ -8,6 +9,14 @@ const weekdaysBefore: Words = Object.fromEntries(
   days.map((day, index) => [`near -1 & weekday ${index + 1}`, `前の${day}曜日|前の${day}曜|先の${day}曜日`]),
 );
 
+/** 月 and 日 alone are a month and a day. */
+const ownLetters = new Set(["火", "水", "木", "金", "土"]);
+
+/** 月〜金 */
+const weekdaysUntil: Words = Object.fromEntries(
+  days.map((day, index) => [`weekday ${index + 1} & range`, `${day}〜|${day}~|${day}-`]),
+);
+
 export const japanese = language({
   letters: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|^[rhs]\d{1,2}[./-]|\u301c/u,
   order: "year-first",
@@ -15,11 +24,15 @@ export const japanese = language({
   joins: "always",
   homeZones: ["Asia/Tokyo", "Japan"],
   fiscalYearStart: 4,
-  weekdays: days.map((day) => `${day}曜日 ${day}曜 (${day}) (${day}曜) (${day}曜日)`),
+  weekdays: days.map(
+    (day) => `${day}曜日 ${day}曜 (${day}) (${day}曜) (${day}曜日)${ownLetters.has(day) ? ` ${day}` : ""}`,
+  ),
   numbers: [],
+  inexact: inexact.japanese,
   words: {
     "direction ago & bound before": "以上前|以上前の",
     ...weekdaysBefore,
+    ...weekdaysUntil,
     ...japaneseHolidays,
     filler:
       "に届いた|届いた|に来た|来た|に受け取った|受け取った|に受信した|受信した|に送った|送った|に送信した|" +
@@ -68,7 +81,7 @@ export const japanese = language({
     "which 0": "今の",
     "which 1": "次の",
     "near -1": "前回の|この前の|直近の|このあいだの|こないだの|最近の|この間の|こないだの",
-    "near 1": "今度の|向こう|むこう",
+    "near 1": "今度の|向こう|むこう|今後|これから|この先",
     "mark year": "年",
     "mark month": "月|月期",
     "mark week": "週目",
@@ -98,7 +111,7 @@ export const japanese = language({
     "half-of 2": "後半",
     weekend: "週末|土日",
     weekdays: "平日",
-    "same time": "今頃|今ごろ|いまごろ|同じ時間|同じ時刻|この時間|同時刻|同じ頃|同じころ|今時分",
+    "same time": "今頃|今ごろ|いまごろ|同じ時間|同じ時刻|同じ時期|同時期|この時間|同時刻|同じ頃|同じころ|今時分",
     "same day": "同じ日|同日|同じ日付",
     "same week": "同じ週|同週",
     "same month": "同じ月|同月",
@@ -147,19 +160,19 @@ export const japanese = language({
     "direction ago": "前に",
     "direction before": "前|まえ",
     "direction ahead": "後|あと|後に|先",
-    "direction rolling": "過去|直近|ここ|この|間|最近|今までの|これまでの|ここのところ",
+    "direction rolling": "過去|直近|ここ|この|間|今までの|これまでの|ここのところ",
+    "direction rolling & recent": "最近",
     "direction within": "以内|内",
     "bound since": "から|からずっと|以降|以来|からの|以後|に入ってから|に入って|になってから|より",
     "bound until": "まで|迄|にかけて|までに|までの|以前",
-    "bound after": "より後|よりあと|より後の|より後に",
+    fiscal: "fy",
+    "bound after": "明け|明けに|明けから|明け以降|より後|よりあと|より後の|より後に",
     "bound before": "より前|より以前|よりも前|の前まで",
     "bound during": "中|中に|いっぱい|一杯|中の|じゅう|いっぱいまで",
     now: "今|現在|たった今|いま",
     vague:
-      "先日|この間|このあいだ|このまえ|この前|先ごろ|近頃|ちかごろ|このごろ|さっき|先ほど|しばらく|数|何|数日|" +
-      "数週間|数か月|数ヶ月|数年|数時間|お盆|盆|年末年始|ゴールデンウィーク|gw|正月|" +
-      "お正月|連休|夏休み|冬休み|お盆休み|正月休み|シルバーウィーク|感謝祭|春|夏|秋|冬|同期|前年同期|昨年同期|前期|前年|前日|前夜|当日|翌日|翌週|翌月|翌年|翌年度|本年度|上四半期|もうすぐ|" +
-      "そのうち|いつか|この頃|こないだ|さきほど|ついさっき|さっき",
+      "このまえ|この前|しばらく|連休|夏休み|冬休み|シルバーウィーク|感謝祭|同期|前年同期|昨年同期|前期|前年|前日|前夜|当日|翌日|翌週|翌月|翌年|翌年度|本年度|上四半期|" +
+      "もうすぐ|そのうち|いつか",
     "deep-night": "深夜|夜中|真夜中|昨夜遅く|夜半",
     "era reiwa": "令和|r",
     "era heisei": "平成|h",

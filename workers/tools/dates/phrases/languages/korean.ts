@@ -1,4 +1,5 @@
 import { language, type Words } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 
 const days = ["월", "화", "수", "목", "금", "토", "일"];
 /** 일 is also the word for a day, so these numbers stand with their units. */
@@ -14,14 +15,20 @@ const counted: Words = Object.fromEntries(
   ),
 );
 
+/** 두세 달 전 is two or three months ago. */
+const aboutSoMany: Words = Object.fromEntries(
+  ["한두", "두세", "서너", "네댓"].map((word, index) => [`number ${index + 1} & or & number ${index + 2}`, word]),
+);
+
 export const korean = language({
   letters: /\p{Script=Hangul}/u,
   order: "year-first",
   whichWeekday: "next-unclear",
   joins: "always",
   homeZones: ["Asia/Seoul"],
-  weekdays: days.map((day) => `${day}요일 (${day}) (${day}요일)`),
+  weekdays: days.map((day) => `${day}요일 (${day}) (${day}요일) ${day}욜`),
   numbers: ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"],
+  inexact: inexact.korean,
   words: {
     "direction ago & bound before": "이상 전|이상 지난",
     "number 3": "석",
@@ -50,8 +57,9 @@ export const korean = language({
     "easter 0": "부활절",
     "floating 11 4 4 1": "블랙프라이데이|블랙 프라이데이",
     ...counted,
+    ...aboutSoMany,
     ...countedMinutes,
-    filler: "의|에|은|는|중에|동안의|날|경|쯤|께|약|대략|정도",
+    filler: "의|에|은|는|중에|동안의|날|경|쯤|께|약|대략|정도|때|때쯤|무렵",
     to: "에서",
     and: "와|과",
     between: "사이|사이에",
@@ -150,16 +158,19 @@ export const korean = language({
     "direction ago": "이전에",
     "direction before": "전|전에",
     "direction after": "후|후에|뒤|뒤에|이후|이후로|이후에|지나서",
-    "direction rolling": "최근|과거|요근래",
+    "near 1": "앞으로|향후",
+    "lunar 1 1 -1 3": "설|설날|구정|설 연휴|설날 연휴|설연휴",
+    "lunar 8 15 -1 3": "추석|추석 연휴|추석연휴|한가위",
+    "holidays 12 29 6": "연말연시",
+    "direction rolling & recent": "최근",
+    "direction rolling": "과거|요근래|요",
     "direction within": "이내|이내에|내에|안에",
     "bound since": "부터|이래|이래로|에서부터|부터의|들어|들어서",
     "bound until": "까지|까지의|이전|이전까지의",
     "bound before": "전까지|이전까지",
     "bound during": "중으로|중에는|중|내내",
     now: "지금|현재 시각",
-    vague:
-      "요즘|전날|당일|익일|며칠|몇|최근에|얼마|얼마 전|방금|조금|한동안|추석|설|설날|연휴|휴가|언젠가|곧|옛날|" +
-      "수일|수개월|연말연시|아까",
+    vague: "전날|당일|익일|얼마|한동안|연휴|휴가|언젠가|곧|옛날",
     "unit workday": "영업일|영업일간|영업일 동안",
     "which -1 & unit workday": "전 영업일|직전 영업일|지난 영업일",
     "which 1 & unit workday": "다음 영업일|익영업일",

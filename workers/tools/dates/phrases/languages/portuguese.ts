@@ -1,11 +1,19 @@
-import { language, latin } from "#workers/tools/dates/phrases/language.ts";
+import { language, latin, type Words } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 
 const days = ["segunda", "terça", "quarta", "quinta", "sexta"];
+
+/** "Segunda", "quarta" and "quinta" are weekdays, and alone no second, fourth and fifth. */
+const ordinalsBeforeDays: Words = Object.fromEntries(
+  [["segunda", 2] as const, ["quarta", 4] as const].flatMap(([ordinal, place]) =>
+    days.map((day, index) => [`ordinal ${place} & weekday ${index + 1}`, `${ordinal} ${day}-feira|${ordinal} ${day}`]),
+  ),
+);
 
 export const portuguese = language({
   letters: latin,
   order: "day-first",
-  whichWeekday: "next-unclear",
+  whichWeekday: "next-coming",
   ordinalSuffixes: ["o", "a", "°"],
   weekdays: [...days.map((day) => `${day}-feira ${day} ${day}_feira ${day.slice(0, 3)}`), "sábado sáb", "domingo dom"],
   months: [
@@ -27,7 +35,9 @@ export const portuguese = language({
     "dezoito|dezenove|vinte"
   ).split("|"),
   ordinals: ["primeiro primeira", "segundo", "terceiro terceira", "quarto", "quinto", "sexto"],
+  inexact: inexact.portuguese,
   words: {
+    ...ordinalsBeforeDays,
     or: "ou",
     "same time":
       "nesta mesma época|por esta altura|nesta época|nesta altura|a esta hora|nesta hora|na mesma hora|" +
@@ -75,8 +85,13 @@ export const portuguese = language({
     "day 0 & part 18": "esta noite|nesta noite",
     // "The last week", unlike "last week", lasts until now.
     "which -1 & direction within": "último|última|ultimo",
+    "number 10 & unit day": "dez dias",
+    "number 10 & unit week": "dez semanas",
+    "number 10 & unit month": "dez meses",
+    "number 10 & unit minute": "dez minutos",
     "which -1":
-      "passado|passada|passados|passadas|últimos|últimas|anterior|anteriores|findo|finda|" +
+      "estes últimos|estas últimas|nestes últimos|nestas últimas|passado|passada|passados|passadas|últimos|" +
+      "últimas|anterior|anteriores|findo|finda|" +
       "dos últimos|das últimas|que passou|que passaram",
     "which 0":
       "este|esta|estes|estas|neste|nesta|nestes|nestas|deste|desta|atual|corrente|em curso|esse|essa|nesse|nessa",
@@ -85,6 +100,7 @@ export const portuguese = language({
     "unit day": "dia",
     "unit day & plural": "dias",
     "unit week": "semana",
+    "unit week & filler": "semana do dia",
     "unit week & plural": "semanas",
     "unit month": "mês",
     "unit month & plural": "meses",
@@ -108,7 +124,7 @@ export const portuguese = language({
     "hour 12": "meio-dia|meio dia|ao meio-dia",
     "part 0": "madrugada|de madrugada|da madrugada",
     "part 18": "noite|à noite|de noite|da noite|pela noite",
-    at: "às|as às|pelas",
+    at: "às|as às|pelas|por volta das",
     "mark hour": "hs|hrs",
     "edge start": "início|inícios|no início|começo|no começo|princípio|princípios|ao início|do começo|começos",
     "edge first": "primeiro dia|primeiro dia de|primeiro dia do",
@@ -121,11 +137,9 @@ export const portuguese = language({
     "bound since": "não antes de|desde|a partir|a partir de|a partir do|a partir da|desde o|em diante",
     "bound until": "o mais tardar|no máximo até|até|até o|até a|até ao|até à",
     "bound before": "mais de|antes|antes de|antes do|antes da",
-    "bound after": "depois de|depois do|depois da|após",
+    "bound after": "depois de|depois do|depois da|depois das|após",
     now: "agora|agora mesmo",
-    vague:
-      "recentemente|ultimamente|em breve|breve|uns|umas|alguns|algumas|vários|várias|pouco|muito|outro dia|" +
-      "o outro dia|carnaval|férias|feriado|poucos|poucas|logo",
+    vague: "em breve|breve|pouco|muito|férias|feriado|poucos|poucas|logo",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
@@ -143,6 +157,9 @@ export const portuguese = language({
     "ordinal 1": "primeiros|primeiras",
     "date 1 1": "ano novo|dia de ano novo",
     "date 5 1": "dia do trabalho|dia do trabalhador",
+    "easter -50 5": "carnaval|feriado de carnaval",
+    "holidays 12 24 9": "festas|as festas|festas de fim de ano",
+    "edge so-far": "até o momento|até ao momento",
     "date 11 2": "finados|dia de finados",
     "date 12 24": "véspera de natal|noite de natal",
     "date 12 25": "natal|dia de natal",

@@ -1,9 +1,10 @@
 import { language, latin } from "#workers/tools/dates/phrases/language.ts";
+import { inexact } from "./inexact.ts";
 
 export const spanish = language({
   letters: latin,
   order: "day-first",
-  whichWeekday: "next-unclear",
+  whichWeekday: "next-coming",
   ordinalSuffixes: ["er", "o", "a", "ero", "do", "to", "°"],
   weekdays: ["lunes lun", "martes", "miércoles mié", "jueves jue", "viernes vie", "sábado sáb", "domingo dom"],
   months: [
@@ -33,6 +34,7 @@ export const spanish = language({
     "quinto quinta",
     "sexto sexta",
   ],
+  inexact: inexact.spanish,
   words: {
     "day 0 & part 6 3": "esta mañana a primera hora|a primera hora de esta mañana|hoy a primera hora",
     or: "o|u",
@@ -67,7 +69,7 @@ export const spanish = language({
     filler:
       "en algún momento|en algún momento de|en algún momento del|en el transcurso|en el transcurso de|el|los|de|" +
       "del|por|durante|lo largo|a lo largo|día|transcurso|sobre|mismo|misma|toda|todo|" +
-      "aproximadamente",
+      "aproximadamente|como",
     "hour-article": "la|las",
     to: "al|a",
     and: "y|e",
@@ -86,7 +88,8 @@ export const spanish = language({
     // "The last week", unlike "last week", lasts until now.
     "which -1 & direction within": "último|última",
     "which -1":
-      "pasado|pasada|pasados|pasadas|últimos|últimas|anterior|anteriores|previo|previa|previos|" +
+      "estos últimos|estas últimas|pasado|pasada|pasados|pasadas|últimos|últimas|anterior|anteriores|" +
+      "previo|previa|previos|" +
       "previas|que pasó|que acaba de pasar|recién pasado|recién pasada",
     "which 0": "este|esta|estos|estas|actual|presente|en curso",
     "which 1": "próximo|próxima|próximos|próximas|siguiente|que viene|entrante|que entra|siguientes",
@@ -136,13 +139,11 @@ export const spanish = language({
     "bound since": "no antes de|no antes del|como pronto|desde|a partir|a partir de|a partir del|desde el|en adelante",
     "bound until":
       "antes de que acabe|antes de que termine|antes de que acabe el|" +
-      "antes de que termine el|a más tardar|a más tardar el|como máximo el|hasta|hasta el|hasta la",
+      "antes de que termine el|a más tardar|a más tardar el|como máximo el|hasta|hasta el|hasta la|para|para el",
     "bound before": "más de|antes|antes de|antes del",
     "bound after": "después de|después del|tras|tras el",
     now: "ahora|ahora mismo",
-    vague:
-      "recientemente|últimamente|pronto|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|" +
-      "semana santa|navidades|pascua|vacaciones|puente|cuantos|cuantas",
+    vague: "pronto|poco|mucho|pascua|vacaciones|puente|cuantos|cuantas",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
@@ -154,11 +155,17 @@ export const spanish = language({
     "number 2": "un par de|par de",
     "half-past": "y medio|y media",
     "count 15 minute": "un cuarto de hora",
+    "count 45 day": "mes y medio|un mes y medio",
     "count 18 month": "año y medio|un año y medio",
     "unit workday": "día hábil|día laborable|día laboral",
     "unit workday & plural": "días hábiles|días laborables|días laborales",
     "bound until & edge end": "para finales|para fines|para fin|para el fin|para el final",
     "date 1 1": "año nuevo|día de año nuevo",
+    "easter -7 8": "semana santa",
+    "holidays 12 24 14": "navidades|fiestas navideñas|vacaciones de navidad",
+    "edge so-far": "hasta el momento|hasta la fecha",
+    "day 0 & bound until":
+      "antes de que acabe el día|antes de que termine el día|antes de acabar el día|antes de terminar el día",
     "date 1 6": "reyes|día de reyes|epifanía",
     "date 5 1": "día del trabajo|día del trabajador",
     "date 10 31": "halloween",
