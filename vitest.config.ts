@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
+import { patienceMs } from "./test/support/patience.ts";
 import { summaryReporter } from "./test/support/summary-reporter.ts";
 
 const cores = Math.max(2, availableParallelism());
@@ -19,7 +20,7 @@ const withRuns =
     : [];
 
 /** What takes seconds on an idle machine may take so long on a slow or busy one. */
-const patienceMs = 120_000;
+const longMs = 120_000;
 
 /**
  * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,
@@ -44,9 +45,9 @@ const project = (
     name,
     include: [options.include ?? `test/${name}/**/*.test.ts`].flat(),
     exclude: options.exclude ?? [],
-    testTimeout: options.testTimeout ?? patienceMs,
-    hookTimeout: patienceMs,
-    expect: { poll: { timeout: 30_000 } },
+    testTimeout: options.testTimeout ?? longMs,
+    hookTimeout: longMs,
+    expect: { poll: { timeout: patienceMs } },
     maxWorkers: options.workers,
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time. And where files
     // share them, they share a running stack.

@@ -9,16 +9,25 @@ interface Report {
   testResults?: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[];
 }
 
+/** How tests are run: with options of vitest, and variables as a shell sets them. */
+interface How {
+  options: string;
+  environment: string;
+}
+
 const root = join(import.meta.dirname, "../..");
 const reportFile = "removal-report.json";
-/** What a test without the defence waits for may never come; with it, a busy machine has all the time of any test. */
-const waitWithout = "--testTimeout=20000";
+
+/** With the defence, a busy machine has all the time of any test. */
+const patient: How = { options: "", environment: "" };
+/** What a test without the defence waits for may never come. */
+const impatient: How = { options: "--testTimeout=20000 --hookTimeout=60000", environment: "TEST_PATIENCE_MS=10000" };
 
 /** Runs the tests, up to the first failure or all. Gives how many passed, and those that failed with their reasons. */
-function runTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal, more: string) {
+function runTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal, how: How) {
   const vitest = `"${process.execPath}" node_modules/vitest/vitest.mjs run --project ${project} ${noticedBy.join(" ")}`;
   copy.write(reportFile, "{}");
-  const { output } = copy.run(`${vitest} ${more} --reporter=json --outputFile=${reportFile}`);
+  const { output } = copy.run(`${how.environment} ${vitest} ${how.options} --reporter=json --outputFile=${reportFile}`);
   const { numPassedTests = 0, testResults = [] }: Report = JSON.parse(copy.read(reportFile));
   const failed = testResults
     .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "failed"))
@@ -27,10 +36,10 @@ function runTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal
 }
 
 /** The tests that failed, each with its reason. A file that can't even be loaded proves nothing, and is an error. */
-function failedTests(copy: RepositoryCopy, removal: Removal, more = ""): string[] {
-  const quick = runTests(copy, removal, `--bail=1 ${more}`);
+function failedTests(copy: RepositoryCopy, removal: Removal, how: How): string[] {
+  const quick = runTests(copy, removal, { ...how, options: `${how.options} --bail=1` });
   // Vitest may end a run for its first failure before that is in the report.
-  const { ran, failed, output } = quick.ran > 0 ? quick : runTests(copy, removal, more);
+  const { ran, failed, output } = quick.ran > 0 ? quick : runTests(copy, removal, how);
   expect(ran, output).toBeGreaterThan(0);
   return failed;
 }
@@ -53,11 +62,11 @@ export function noticesEach({ name, removals }: Area): void {
     test.each(removals)("$defence", (removal) => {
       const { original, without } = takeOut(removal);
       const tests = JSON.stringify([removal.project, removal.noticedBy]);
-      if (!passing.has(tests)) expect(failedTests(copy, removal), "failed with the defence").toEqual([]);
+      if (!passing.has(tests)) expect(failedTests(copy, removal, patient), "failed with the defence").toEqual([]);
       passing.add(tests);
       copy.write(removal.file, without);
       try {
-        expect(failedTests(copy, removal, waitWithout), "failed without it").not.toEqual([]);
+        expect(failedTests(copy, removal, impatient), "failed without it").not.toEqual([]);
       } finally {
         copy.write(removal.file, original);
       }

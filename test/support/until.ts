@@ -1,7 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-
-/** So long may a busy machine take for what an idle one does in a moment. */
-const patienceMs = 30_000;
+import { patienceMs } from "./patience.ts";
 
 /**
  * Asks again, after 10 ms and then ever more seldom, until `check` gives a value: at least ten times as often as it
