@@ -20,7 +20,7 @@ const withRuns =
     : [];
 
 /** What takes seconds on an idle machine may take so long on a slow or busy one. */
-const longMs = 120_000;
+const longMs = 4 * patienceMs;
 
 /**
  * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,
