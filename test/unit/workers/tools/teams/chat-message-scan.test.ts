@@ -114,6 +114,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     let listed = 0;
     const list = () => {
       listed += 1;
+      if (listed > 20) return new Error("it never ends");
       const newest = { lastMessagePreview: { createdDateTime: "2026-11-24T12:00:00Z" } };
       return { value: [{ id: "19:a@thread.v2", ...newest }], "@odata.nextLink": links[listed % 2] };
     };
