@@ -7,23 +7,35 @@ import { vobjectProperties } from "./read-vobject.ts";
 /** A series with as many exceptions is not sent at once. */
 const maxEntries = 20;
 
+/** What is asked of the reader (RFC 5546), in upper case, and a line for each thing that is said of the events. */
+export interface Invitation {
+  /** Empty where nothing is asked. */
+  method: string;
+  lines: string[];
+}
+
 /**
- * The time, place and organizer of the events of an invitation, a line each, and whether it was cancelled. Undefined
- * where it has none, or more than people send with a message.
+ * The time, place and organizer of the events of an invitation, their titles where the subject doesn't name them, and
+ * whether it was cancelled. No lines where no event has a time. Undefined where there are no events, or more than
+ * people send with a message.
  */
-export function invitationLines(source: string): string[] | undefined {
+export function readInvitation(source: string, subject: string): Invitation | undefined {
   const { entries, common, zones } = calendarParts(vobjectProperties(source).map(readProperty));
   if (entries.length === 0 || entries.length > maxEntries) return undefined;
-  const isCancelled = firstOf(common, "METHOD")?.value.trim().toUpperCase() === "CANCEL";
-  return [
-    ...(isCancelled ? ["Cancelled"] : []),
-    ...entries.flatMap((entry) => {
-      const [occurrence, rule] = [firstOf(entry, "RECURRENCE-ID"), firstOf(entry, "RRULE")];
-      return [
-        ...(occurrence === undefined ? [] : [`Occurrence: ${timeText(occurrence, zones)}`]),
-        ...entryLines(entry, zones),
-        ...(rule === undefined ? [] : [`Repeats: ${rule.value.trim()}`]),
-      ];
-    }),
-  ];
+  const method = firstOf(common, "METHOD")?.value.trim().toUpperCase() ?? "";
+  const isCancelled = method === "CANCEL";
+  const hasTime = entries.some((entry) => firstOf(entry, "DTSTART") !== undefined);
+  if (!hasTime && !isCancelled) return { method, lines: [] };
+  const lines = entries.flatMap((entry) => {
+    const [occurrence, rule] = [firstOf(entry, "RECURRENCE-ID"), firstOf(entry, "RRULE")];
+    const title = (firstOf(entry, "SUMMARY")?.value ?? "").replace(/\s+/g, " ").trim();
+    const isNamed = subject.replace(/\s+/g, " ").toLowerCase().includes(title.toLowerCase());
+    return [
+      ...(isNamed ? [] : [`Title: ${title}`]),
+      ...(occurrence === undefined ? [] : [`Occurrence: ${timeText(occurrence, zones)}`]),
+      ...entryLines(entry, zones),
+      ...(rule === undefined ? [] : [`Repeats: ${rule.value.trim()}`]),
+    ];
+  });
+  return { method, lines: [...(isCancelled ? ["Cancelled"] : []), ...lines] };
 }

@@ -3,7 +3,7 @@ import { readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { invitationLines } from "#workers/documents/vobject/invitation.ts";
+import { readInvitation } from "#workers/documents/vobject/invitation.ts";
 import { readCalendar } from "#workers/documents/vobject/read-calendar.ts";
 
 const maxMessages = 20;
@@ -33,17 +33,21 @@ async function readMessage(
   }
   const body = readMailBody(email.text ?? "", email.html ?? "");
   const isWordless = body.text.trim() === "";
-  const invitation = invitationOf(email.attachments);
+  const subject = email.subject ?? "";
+  const calendar = email.attachments
+    .filter(({ mimeType }) => mimeType === "text/calendar")
+    .map((part) => calendarIn(part, subject))
+    .find((one) => one !== undefined && (isWordless || (one.isInvitation && one.lines.length > 0)));
   return writeMail({
-    subject: email.subject ?? "",
+    subject,
     from: mailboxes(email.from ? [email.from] : [])[0] ?? { name: "", address: "" },
     to: addresses(email.to),
     cc: addresses(email.cc),
     date: email.headers.find(({ key }) => key === "date")?.value ?? "",
-    appointment: isWordless ? [] : (invitation?.lines ?? []),
-    body: isWordless && invitation ? readCalendar(invitation.source) : body,
+    appointment: isWordless ? [] : (calendar?.lines ?? []),
+    body: isWordless && calendar ? readCalendar(calendar.source) : body,
     attachments: email.attachments
-      .filter((one) => !isMessage(one) && !one.related && one !== invitation?.part)
+      .filter((one) => !isMessage(one) && !one.related && one !== calendar?.part)
       .map(({ filename, mimeType }) => filename ?? mimeType),
     attached,
     hasMoreAttached: attached.length < messages.length,
@@ -62,21 +66,27 @@ async function parse(bytes: Uint8Array) {
   }
 }
 
-interface Invitation {
+interface AttachedCalendar {
   part: Attachment;
   source: string;
-  lines: string[];
+  lines: readonly string[];
+  isInvitation: boolean;
 }
 
-/** What a message says for calendars (RFC 6047), which mail programs show above its text. */
-function invitationOf(attachments: readonly Attachment[]): Invitation | undefined {
-  const part = attachments.find(({ mimeType }) => mimeType === "text/calendar");
-  if (part === undefined) return undefined;
+/**
+ * What a message says for calendars. An invitation, which mail programs show above its text, asks for something
+ * (RFC 6047); a calendar without that, or an attached one that is only published, is a file. Undefined where it is
+ * longer than an invitation.
+ */
+function calendarIn(part: Attachment, subject: string): AttachedCalendar | undefined {
   const bytes = asBytes(part.content);
   if (bytes.length > maxInvitationBytes) return undefined;
   const source = new TextDecoder().decode(bytes);
-  const lines = invitationLines(source);
-  return lines && { part, source, lines };
+  const read = readInvitation(source, subject);
+  if (read === undefined) return undefined;
+  const method = read.method || (part.method ?? "");
+  const isInvitation = method !== "" && (method !== "PUBLISH" || part.disposition !== "attachment");
+  return { part, source, lines: read.lines, isInvitation };
 }
 
 function isMessage({ mimeType }: Attachment): boolean {
