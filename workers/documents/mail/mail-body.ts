@@ -1,5 +1,6 @@
 import { hiddenTextOf, readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-text.ts";
+import { addressesIn } from "#workers/documents/markdown/links.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 
@@ -16,23 +17,30 @@ export function readMailBody(plain: string, html: string): Reading {
   if (plain.trim() === "") return shown;
   const text = readPlainText(plain, { findQuotes: false });
   const [known, seen] = [wordsOf(text.text), wordsOf(shown.text)];
-  const takesHtml =
-    saysTheSame(known, wordsIn(shown.text)) || standsInFor(known, seen) || tellsHidden(known, seen, html);
+  // Pictures may stand for a text without words, such as a single emoji, but say no more than it does.
+  if (known.size === 0 && wordsIn(shown.text).size === 0) return text;
+  const takesHtml = saysTheSame(text, shown) || standsInFor(known, seen) || tellsHidden(known, seen, html);
   return takesHtml ? shown : text;
 }
 
 /** Of a plain text and a version with tables and lists the latter, if both say the same. */
 export function richerBody(plain: Reading, rich: Reading): Reading {
-  return saysTheSame(wordsOf(plain.text), wordsIn(rich.text)) ? rich : plain;
+  return saysTheSame(plain, rich) ? rich : plain;
 }
 
 /** Words of a text apart from what stands for a line break in a table and for a picture. */
 const wordsIn = (text: string) => wordsOf(text.replace(/<br>|\(image: [^()]*\)/g, " "));
 
-/** True where at most one word in twenty of either is missing in the other, such as parts of a link's address. */
-function saysTheSame(plain: ReadonlySet<string>, rich: ReadonlySet<string>): boolean {
-  const common = [...plain].filter((one) => rich.has(one)).length;
-  return common * 20 >= Math.max(plain.size, rich.size) * 19;
+/**
+ * True where at most one word in twenty of either is missing in the other, and no web address of the plain text: a
+ * picture without a description may be all that leads there.
+ */
+function saysTheSame(plain: Reading, rich: Reading): boolean {
+  const [known, seen] = [wordsOf(plain.text), wordsIn(rich.text)];
+  const common = [...known].filter((one) => seen.has(one)).length;
+  if (known.size === 0 || common * 20 < Math.max(known.size, seen.size) * 19) return false;
+  const told = addressesIn(rich.text);
+  return [...addressesIn(plain.text)].every((one) => told.has(one));
 }
 
 function tellsHidden(plain: ReadonlySet<string>, seen: ReadonlySet<string>, html: string): boolean {

@@ -24,6 +24,18 @@ export function renderLink(text: string, href: string): string {
   return `[${text}](${written})${isOther ? ` (leads to ${address.hostname})` : ""}`;
 }
 
+/** Without the signs that may follow it in a text. */
+const webAddress = /\bhttps?:\/\/[^\s()<>]*[^\s()<>\]"'*_.,;:!?]/gi;
+
+/** The web addresses in a text, as links are shown: of two texts the same ones are equal. */
+export function addressesIn(text: string): ReadonlySet<string> {
+  const shown = [...text.matchAll(webAddress)].flatMap(([one]) => {
+    const address = readAddress(one);
+    return address === undefined ? [] : (parseUrl(shortAddress(address))?.href.replace(/\/$/, "") ?? []);
+  });
+  return new Set(shown);
+}
+
 /** Without the characters that end a link's address in Markdown, or make a picture of it. */
 function inMarkdown(address: string): string {
   return address.replace(/[()<>\s]|!(?=\[)/g, (character) =>

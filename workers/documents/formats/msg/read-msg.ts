@@ -85,7 +85,17 @@ function readBody(message: MsgProperties): Reading {
     return withGaps(readRtf(rtf, { findQuotes: false }), [isWhole ? undefined : { kind: "damagedParts" }]);
   }
   const text = readMailBody(plain, "");
-  return isWhole ? richerBody(text, readRtf(rtf, { findQuotes: false })) : text;
+  return isWhole ? richerOf(text, rtf) : text;
+}
+
+/** The plain text also where the other can't be read, as with style sheets that are too complex. */
+function richerOf(text: Reading, rtf: Uint8Array): Reading {
+  try {
+    return richerBody(text, readRtf(rtf, { findQuotes: false }));
+  } catch (error) {
+    if (error instanceof DocumentRefusal) return text;
+    throw error;
+  }
 }
 
 function sender(message: MsgProperties): string {

@@ -108,6 +108,16 @@ describe("a saved message of Outlook", () => {
     expect(withRtf(table, { size: 900, plain: "Chairs\n4,200 euros" }).text).toContain("Chairs\n4,200 euros");
   });
 
+  it("gives its plain text where its RTF lacks an address, has no words, or can't be read", () => {
+    const link = '{\\rtf1 See {\\field{\\*\\fldinst HYPERLINK "https://contoso.com/plan"}{\\fldrslt the plan}} now.}';
+    const plain = "See the plan <https://contoso.com/plan> now.";
+    expect(withRtf(link, { plain }).text).toBe(plain);
+    expect(withRtf("{\\rtf1 }", { plain: "??" }).text).toBe("??");
+    const rules = Array.from({ length: 10_001 }, (_, at) => `.a${at}\\{display:none\\}`).join("");
+    const tooComplex = `{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <style>${rules}</style>}Hello there}`;
+    expect(withRtf(tooComplex, { plain: "Hello there" })).toEqual({ text: "Hello there" });
+  });
+
   it("says that it is damaged where its packed text ends early", () => {
     const packed = (size: number) => withRtf("{\\rtf1 Hello}", { size });
     expect(packed(13)).toEqual({ text: "Hello" });
