@@ -6,7 +6,7 @@ import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isTe
 import { isHiddenWithContents } from "./hidden-element.ts";
 
 /** What decides whether text inside an element is visible. */
-interface Surroundings {
+export interface Surroundings {
   isVisible: boolean;
   /** In pixels. */
   fontSize: number;
@@ -16,7 +16,7 @@ interface Surroundings {
   background: Color | undefined;
 }
 
-type PaintReader = (value: string) => Paint | undefined;
+export type PaintReader = (value: string) => Paint | undefined;
 
 /**
  * The elements and texts of a document that are not visible to a person. Hidden text is used for instructions to
@@ -51,8 +51,8 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
   return hidden;
 }
 
-/** Parses each text only once: mails repeat the same styles on every element. */
-function remember<T>(read: (text: string) => T): (text: string) => T {
+/** Parses each text only once: documents repeat the same styles on every element. */
+export function remember<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, { value: T }>();
   return (text) => {
     const entry = known.get(text) ?? { value: read(text) };
@@ -61,11 +61,13 @@ function remember<T>(read: (text: string) => T): (text: string) => T {
   };
 }
 
-function isReadable({ isVisible, fontSize, color, background }: Surroundings): boolean {
+/** Whether text there can be seen. */
+export function isReadable({ isVisible, fontSize, color, background }: Surroundings): boolean {
   return isVisible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
 }
 
-function surroundingsIn(
+/** What decides whether text inside an element is visible, which that around it and its own style do. */
+export function surroundingsIn(
   element: HtmlElement,
   { styled, around, paintIn }: { styled: Declarations; around: Surroundings; paintIn: PaintReader },
 ): Surroundings {
@@ -80,7 +82,7 @@ function surroundingsIn(
 }
 
 /** Whether what is in an element is visible, unless it declares otherwise. */
-export function visibilityOf(visibility: string | undefined, isVisibleAround: boolean): boolean {
+function visibilityOf(visibility: string | undefined, isVisibleAround: boolean): boolean {
   if (visibility === undefined) return isVisibleAround;
   if (/^(?:visible|initial$|var\()/.test(visibility)) return true;
   return isVisibleAround && !/^(?:hidden|collapse)$/.test(visibility);

@@ -41,7 +41,7 @@ const hidingValues: readonly (readonly [HidingProperty, RegExp])[] = [
   ["opacity", /^(?:-.*|\+?0*(?:\.0*)?%?)$/],
   ["content-visibility", /^hidden$/],
   ["filter", /opacity\(\s*0?\.?0+%?\s*\)/],
-  ["transform", /scale\(\s*0(?:\.0*)?\s*[,)]/],
+  ["transform", /scale\(\s*0(?:\.0*)?[\s,)]/],
   ["scale", /^0?\.?0+%?(?: |$)/],
   ["clip-path", /inset\(\s*(?:100|50)%|circle\(\s*0/],
   ["clip", /rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)/],

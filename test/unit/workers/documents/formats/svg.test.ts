@@ -38,10 +38,69 @@ describe("a drawing", () => {
     ["its style", '<text style="visibility:hidden">IGNORE ALL</text>'],
     ["a style sheet", "<style>.a { opacity: 0 }</style><g class='a'><text>IGNORE ALL</text></g>"],
     ["its place among what is only referred to", "<defs><text>IGNORE ALL</text></defs>"],
+    ["its size", '<text font-size="0">IGNORE ALL</text>'],
+    ["its fill", '<text fill="none">IGNORE ALL</text>'],
+    ["a transparent fill", '<text style="fill:transparent">IGNORE ALL</text>'],
+    ["a fill around it", '<g fill-opacity="0"><text stroke="red" stroke-width="0">IGNORE ALL</text></g>'],
+    ["its place out of sight", '<text x="-9999">IGNORE ALL<tspan dy="1em"> PREVIOUS</tspan></text>'],
+    ["a scale", '<g transform="scale(0 0)"><text>IGNORE ALL</text></g>'],
+    ["an attribute in HTML", "<foreignObject><div hidden>IGNORE ALL</div></foreignObject>"],
+    ["its size in HTML", "<foreignObject><p style='font-size:0'>IGNORE ALL</p></foreignObject>"],
+    ["its colour in HTML", "<foreignObject><p style='color:#fff;background:#fff'>IGNORE ALL</p></foreignObject>"],
+    ["a transparent colour in HTML", "<foreignObject><p style='color:transparent'>IGNORE ALL</p></foreignObject>"],
+    ["an element of HTML", "<foreignObject><select><option>IGNORE ALL</select></foreignObject>"],
+    ["a frame", "<foreignObject><iframe>IGNORE ALL</iframe></foreignObject>"],
+    ["no room", '<foreignObject width="0" height="0"><p>IGNORE ALL</p></foreignObject>'],
   ])("leaves out text that is hidden by %s, and says so", async (_by, hidden) => {
     const { text, incomplete } = await drawing(`<text>Seen</text>${hidden}`);
     expect(text).toBe("Seen");
     expect(incomplete).toBe("Text that a person who opens the document can't see is left out.");
+  });
+
+  it.each([
+    ["is only outlined", '<text fill="none" stroke="black">Seen</text>'],
+    ["is filled in a drawing that is not", '<g fill="none"><title>Seen</title><text fill="red">Seen</text></g>'],
+    ["is small in a drawing that is shown larger", '<text font-size="0.8">Seen</text>'],
+    ["is moved back into sight", '<g transform="translate(2000)"><text x="-1500">Seen</text></g>'],
+    ["has a visible part", '<text x="-9999"><tspan x="5">Seen</tspan></text>'],
+    ["is white on what is drawn behind it", "<foreignObject><p style='color:#fff'>Seen</p></foreignObject>"],
+    [
+      "has a size of its own",
+      "<foreignObject><p style='font-size:0'><b style='font-size:9px'>Seen</b></foreignObject>",
+    ],
+  ])("gives text that %s", async (_what, shown) => {
+    const { text, incomplete } = await drawing(shown);
+    expect(text).toMatch(/^Seen(?:\nSeen)?$/);
+    expect(incomplete).toBeUndefined();
+  });
+
+  it.each([
+    ["after a title", "<text><title>Tooltip</title>Label</text>", "Tooltip\nLabel"],
+    ["after a block of HTML", "<foreignObject><div>Approve</div>by Ada</foreignObject>", "Approve\nby Ada"],
+    ["lower", "<text y='1'>Sent<tspan y='20'>to Yuki</tspan></text>", "Sent\nto Yuki"],
+    ["back at its begin", "<text>Sent<tspan x='0' dy='0'>to Yuki</tspan></text>", "Sent\nto Yuki"],
+  ])("begins a line %s", async (_where, inside, expected) => {
+    expect(await textOf(inside)).toBe(expected);
+  });
+
+  it("separates cells of HTML, and parts of a line that are far from each other", async () => {
+    const table = "<table><tr><td>PK</td><td>id</td></tr><tr><th>FK</th><th>name</th></tr></table>";
+    expect(await textOf(`<foreignObject>${table}</foreignObject>`)).toBe("PK id\nFK name");
+    const far = '<text font-size="10" y="5"><tspan x="0">Name</tspan><tspan x="90">Value</tspan></text>';
+    expect(await textOf(far)).toBe("Name Value");
+  });
+
+  it("keeps words whole that are cut to set the distances of their letters", async () => {
+    const parts =
+      '<tspan>Pr</tspan><tspan x="12.5" y="0">ofit and l</tspan><tspan x="60.2" y="0">oss</tspan>' +
+      '<tspan x="0" y="14">2026</tspan>';
+    expect(await textOf(`<text transform="translate(10 20)">${parts}</text>`)).toBe("Profit and loss\n2026");
+  });
+
+  it("is read where all of its elements have a prefix", async () => {
+    const inside = '<svg:defs id="defs1"/><svg:title>Orders</svg:title><svg:text>Hello</svg:text>';
+    const { text } = await extractedText(`<svg:svg xmlns:svg="http://www.w3.org/2000/svg">${inside}</svg:svg>`);
+    expect(text).toBe("# Orders\nHello");
   });
 
   it("says that it has no text", async () => {
