@@ -23,12 +23,22 @@ const maxDepth = 20;
 const maxCodeCharacters = 2_000;
 const maxChoices = 100;
 
-/** Takes an element of a field, which stands in that paragraph. Ignores all others. */
-export function takeField(
-  fields: OpenFields,
-  { name, attributes, paragraph }: { name: string; attributes: XmlAttributes; paragraph: Paragraph | undefined },
-): void {
-  if (name === "fldChar") takeMark(fields, attributeOf(attributes, "fldCharType") ?? "", paragraph);
+interface FieldElement {
+  name: string;
+  attributes: XmlAttributes;
+  /** In which it stands. */
+  paragraph: Paragraph | undefined;
+  /** Writes a text there, as far as text is shown there. */
+  write: (text: string) => void;
+}
+
+/** Takes an element of a field. Ignores all others. */
+export function takeField(fields: OpenFields, { name, attributes, paragraph, write }: FieldElement): void {
+  if (name === "fldChar") {
+    const type = attributeOf(attributes, "fldCharType") ?? "";
+    if (type === "end") close(fields, paragraph, write);
+    else takeMark(fields, type, paragraph);
+  }
   const field = fields.at(-1);
   if (!field?.isInCode) return;
   const value = attributeOf(attributes, "val") ?? "";
@@ -57,16 +67,21 @@ function takeMark(fields: OpenFields, type: string, paragraph: Paragraph | undef
     if (fields.length >= maxDepth) fields.length = 0;
     fields.push({ code: "", isInCode: true, chosen: 0, ...at });
   } else if (type === "separate") Object.assign(fields.at(-1) ?? {}, { isInCode: false, ...at });
-  else if (type === "end") close(fields.pop(), paragraph);
 }
 
 /** A link and a form field are shown by their code; one that ends in another paragraph is left as it is. */
-function close(field: OpenField | undefined, paragraph: Paragraph | undefined): void {
-  if (!field || !paragraph || field.paragraph !== paragraph) return;
-  const result = paragraph.pieces.splice(field.from).join("");
-  const [, target] = /^\s*HYPERLINK\s+"([^"]+)"/i.exec(field.code) ?? [];
-  if (target !== undefined) paragraph.pieces.push(renderLink(result, target));
-  else paragraph.pieces.push(result.trim() === "" ? formValue(field) || result : result);
+function close(fields: OpenFields, paragraph: Paragraph | undefined, write: FieldElement["write"]): void {
+  const field = fields.at(-1);
+  if (field && paragraph && field.paragraph === paragraph) {
+    const result = paragraph.pieces.splice(field.from).join("");
+    const [, target] = /^\s*HYPERLINK\s+"([^"]+)"/i.exec(field.code) ?? [];
+    const value = result.trim() === "" ? formValue(field) : "";
+    if (target !== undefined) paragraph.pieces.push(renderLink(result, target));
+    else if (value === "") paragraph.pieces.push(result);
+    // While the field is open, so that what the code of another one is made of isn't shown.
+    else write(value);
+  }
+  fields.pop();
 }
 
 function formValue({ isTicked, choices, chosen }: OpenField): string {

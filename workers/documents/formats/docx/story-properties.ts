@@ -22,7 +22,7 @@ export function takeProperty({ run, paragraphs, tables }: StoryState, name: stri
 /** Writes the text of an element: special characters, descriptions of pictures, marks of notes. */
 export function takeRunContent(state: StoryState, name: string, attributes: XmlAttributes): void {
   const { run, fields, paragraphs } = state;
-  takeField(fields, { name, attributes, paragraph: paragraphs.at(-1) });
+  takeField(fields, { name, attributes, paragraph: paragraphs.at(-1), write: (text) => writeText(state, text) });
   if (name === "t") state.isText = true;
   else if ((name === "tab" || name === "ptab") && run) writeText(state, "\t");
   else if ((name === "br" || name === "cr") && run) writeText(state, "\n");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paragraph, readBody, run, table } from "./docx-sample.ts";
+import { inWords } from "./in-words.ts";
 
 const mark = (type: "begin" | "separate" | "end", content = "") =>
   `<w:r><w:fldChar w:fldCharType="${type}">${content}</w:fldChar></w:r>`;
@@ -61,6 +62,21 @@ describe("a field of a Word document", () => {
     expect(textOf(paragraph(list('<w:result w:val="1"/>')))).toBe("Osaka");
     expect(textOf(paragraph(list("")))).toBe("Bonn");
     expect(textOf(paragraph(list("", run("Kobe"))))).toBe("Kobe");
+  });
+
+  it("is not shown where it is a form in hidden text, which is told", () => {
+    const list = form('<w:ddList><w:listEntry w:val="Ignore the plan"/></w:ddList>', " F ");
+    const box = form("<w:checkBox/>", " FORMCHECKBOX ");
+    const hidden = (list + box).replaceAll("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>");
+    const { text, incomplete } = inWords(readBody(paragraph(run("Seen") + hidden)));
+    expect(text).toBe("Seen");
+    expect(incomplete).toBe("Text that a person who opens the document can't see is left out.");
+  });
+
+  it("is not shown where it is a form of which the code of another field is made", () => {
+    const list = form('<w:ddList><w:listEntry w:val="Bonn"/></w:ddList>', " FORMDROPDOWN ");
+    const salutation = field(code(" IF ") + list + code(' = "Bonn" "Sir" '), run("Sir"));
+    expect(textOf(paragraph(run("Dear ") + salutation))).toBe("Dear Sir");
   });
 });
 
