@@ -7,6 +7,7 @@ import {
   levelIndex,
   type WordNumbering,
 } from "./lists.ts";
+import { withSymbols } from "./symbols.ts";
 
 interface OpenInstance extends Omit<ListInstance, "definition"> {
   definitionId: string;
@@ -26,11 +27,14 @@ export function readNumbering(bytes: Uint8Array | undefined): WordNumbering {
   let definition: ListDefinition | undefined;
   let instance: OpenInstance | undefined;
   let level: ListLevel | undefined;
+  /** The font of its number or bullet, which stands behind its text. */
+  let font = "";
   /** The level that is replaced. */
   let index: number | undefined;
 
   function openLevel(attributes: XmlAttributes, levels: ListLevels | undefined): void {
     const at = levelIndex(attributeOf(attributes, "ilvl"));
+    font = "";
     level = { start: 0, format: "decimal", text: "", isLegal: false, isTight: false, isHidden: false };
     if (levels && at !== undefined) levels[at] = level;
   }
@@ -55,15 +59,18 @@ export function readNumbering(bytes: Uint8Array | undefined): WordNumbering {
     readXml(bytes, {
       open(name, attributes) {
         if (skipped.has(name)) return "skip";
-        if (level) setLevelProperty(level, name, attributes);
+        if (level && name === "rFonts") font = attributeOf(attributes, "ascii") ?? "";
+        else if (level) setLevelProperty(level, name, attributes);
         else openList(name, attributes);
         return undefined;
       },
       close(name) {
         if (name === "abstractNum") definition = undefined;
         else if (name === "num") instance = undefined;
-        else if (name === "lvl") level = undefined;
-        else if (name === "lvlOverride") index = undefined;
+        else if (name === "lvl") {
+          if (level) level.text = withSymbols(level.text, font);
+          level = undefined;
+        } else if (name === "lvlOverride") index = undefined;
       },
       isEnough: () => definitions.size + instances.size > maxLists,
     });

@@ -3,6 +3,9 @@ const symbolFrom20 = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦ�
 const symbolFromA0 =
   "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪ 〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭";
 
+/** In every font. */
+const space = 0x20;
+
 /** The signs that say something: boxes, ticked and not, ticks, crosses, arrows, numbers in circles, telephones. */
 const byFont: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   symbol: { ...listed(0x20, symbolFrom20), ...listed(0xa0, symbolFromA0) },
@@ -35,6 +38,7 @@ export function symbolOf(code: string, font: string): string {
   const ofFont = byFont[font.toLowerCase()];
   // Symbol fonts have their signs at 0xF000, where Unicode has none.
   const own = point >= 0xf000 ? point - 0xf000 : point;
+  if (own === space) return " ";
   if (ofFont && own < 0x100) return ofFont[own] ?? "";
   return point < 0x20 || (point >= 0xd800 && point < 0xf900) ? "" : String.fromCharCode(point);
 }
@@ -42,6 +46,8 @@ export function symbolOf(code: string, font: string): string {
 /** A text with the characters that its font shows in place of codes in the private use area. */
 export function withSymbols(text: string, font: string): string {
   return text.replace(/[\uf020-\uf0ff]/g, (sign) =>
-    Object.hasOwn(byFont, font.toLowerCase()) ? symbolOf(sign.charCodeAt(0).toString(16), font) : sign,
+    sign === "\uf020" || Object.hasOwn(byFont, font.toLowerCase())
+      ? symbolOf(sign.charCodeAt(0).toString(16), font)
+      : sign,
   );
 }

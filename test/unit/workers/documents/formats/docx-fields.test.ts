@@ -95,6 +95,14 @@ describe("a symbol of a Word document", () => {
     expect(textOf(paragraph(run("\uf0fe", fonts) + run(" agreed")))).toBe("☑ agreed");
   });
 
+  it("keeps the spaces between words, whatever the font", () => {
+    const typed = (text: string, font: string) => run(text, `<w:rFonts w:ascii="${font}" w:hAnsi="${font}"/>`);
+    expect(textOf(paragraph(typed("\uf061\uf020\uf062", "Symbol")))).toBe("α β");
+    expect(textOf(paragraph(typed("\uf0fe\uf020", "Wingdings") + run("agreed")))).toBe("☑ agreed");
+    expect(textOf(paragraph(run("one") + typed("\uf020", "Logos") + run("two")))).toBe("one two");
+    expect(textOf(paragraph(run("one") + symbol("Logos", "F020") + run("two")))).toBe("one two");
+  });
+
   it("is left out where it only decorates, or its font isn't known", () => {
     expect(textOf(paragraph(run("a") + symbol("Wingdings", "F026") + symbol("Logos", "F041")))).toBe("a");
   });

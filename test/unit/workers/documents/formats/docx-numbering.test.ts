@@ -56,6 +56,19 @@ describe("the numbers of a Word document's lists", () => {
     ]);
   });
 
+  it("are boxes where Word writes them in a font of symbols", () => {
+    const box = (text: string, font: string) => {
+      const more = `<w:rPr><w:rFonts w:ascii="${font}" w:hAnsi="${font}" w:hint="default"/></w:rPr>`;
+      return { text, format: "bullet", more };
+    };
+    const boxes = [box("\uf0a8", "Wingdings"), box("\uf0fc", "Wingdings"), box("\uf0b7", "Symbol")];
+    expect(lines(item("open") + item("done", 1) + item("more", 2), boxes)).toEqual([
+      "- ☐ open",
+      "  - ✓ done",
+      "    - more",
+    ]);
+  });
+
   it("stand before the text as Word shows them, and count on below what is not in the list", () => {
     const body = [
       item("one"),
