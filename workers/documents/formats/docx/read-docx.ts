@@ -3,6 +3,7 @@ import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { maxMargins } from "./docx-limits.ts";
 import { readNumbering } from "./numbering.ts";
@@ -63,7 +64,7 @@ export function readDocx(document: OfficePackage): Reading {
   const parts = [
     joinBlocks(body.blocks),
     ...notes.map(({ number, text }) => `${number === undefined ? "Note" : `[^${number}]`}: ${text}`),
-    ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${author}`}: ${text}`),
+    ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${cleanLine(author)}`}: ${text}`),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];
   const gaps = [...leftOut].map((kind) => ({ kind }));

@@ -24,24 +24,28 @@ export function readPptx(presentation: OfficePackage, range: PageRange): Reading
   const readers = { readShapes: drawingParts(presentation), readComments: slideComments(presentation) };
   const cut: number[] = [];
   let hasHidden = false;
+  let isDamaged = false;
   let blank = 0;
   for (let number = pages.first; number <= pages.last; number += 1) {
     const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, ...readers });
     if (slide.isCut) cut.push(number);
     if (slide.isBlank) blank += 1;
     hasHidden ||= slide.hasHidden;
+    isDamaged ||= slide.isDamaged;
     if (!pages.add(slide.text)) break;
   }
   return withGaps(pages.finish(), [
     gapOfPages("slides", cut),
     hasHidden ? { kind: "hiddenText" } : undefined,
-    blank === slides.length && cut.length === 0 && !hasHidden ? { kind: "empty" } : undefined,
+    isDamaged ? { kind: "damagedParts" } : undefined,
+    blank === slides.length && cut.length === 0 && !hasHidden && !isDamaged ? { kind: "empty" } : undefined,
   ]);
 }
 
 interface SlideText {
   text: string;
   isCut: boolean;
+  isDamaged: boolean;
   hasHidden: boolean;
   /** Whether it has nothing but its number. */
   isBlank: boolean;
@@ -68,7 +72,10 @@ function readSlideText(
   { part, number, readShapes, readComments }: SlideReaders & { part: string; number: number },
 ): SlideText {
   const slide = readShapes(part);
-  if (!slide) return { text: `## Slide ${number}\n\n(missing)`, isCut: false, hasHidden: false, isBlank: false };
+  if (!slide) {
+    const text = `## Slide ${number}\n\n(missing)`;
+    return { text, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
+  }
   const relationships = presentation.relationshipsOf(part);
   const partOf = (wanted: string) => relationships.find(({ type }) => type === wanted)?.target;
   const notes = readShapes(partOf("notesSlide"));
@@ -83,6 +90,7 @@ function readSlideText(
   return {
     text: parts.join("\n\n"),
     isCut: slide.isCut || notes?.isCut === true || comments.isCut,
+    isDamaged: comments.isDamaged,
     hasHidden: slide.hasHidden || notes?.hasHidden === true,
     isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
   };

@@ -1,7 +1,8 @@
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { readXml, type XmlHandler } from "#workers/documents/ooxml/xml-events.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 
 /** A comment, or a reply to the one before it. */
 interface Comment {
@@ -11,62 +12,81 @@ interface Comment {
 }
 
 const maxAuthors = 1_000;
+const maxAuthorCharacters = 200;
 const maxComments = 1_000;
 
 export interface SlideComments {
   /** A list, with the names of the authors. Empty without comments. */
   text: string;
-  /** Whether not all of them could be read. */
+  /** Whether there are more than are read. */
   isCut: boolean;
+  /** Whether some, or the names of the authors, are damaged. */
+  isDamaged: boolean;
 }
 
 /** Reads parts with the comments on a slide: of PowerPoint up to 2019, and those with replies since. */
 export function slideComments(presentation: OfficePackage): (part: string | undefined) => SlideComments {
-  let names: ReadonlyMap<string, string> | undefined;
+  let authors: Authors | undefined;
   return (part) => {
-    if (part === undefined) return { text: "", isCut: false };
-    try {
-      names ??= readAuthors(presentation);
-      const { comments, isCut } = readComments(presentation.read(part) ?? new Uint8Array());
-      return { text: comments.map((comment) => lineOf(comment, names)).join("\n"), isCut };
-    } catch (error) {
-      // Damaged comments don't lose the slide.
-      if (!(error instanceof DocumentRefusal)) throw error;
-      return { text: "", isCut: true };
-    }
+    if (part === undefined) return { text: "", isCut: false, isDamaged: false };
+    authors ??= readAuthors(presentation);
+    const { names } = authors;
+    const { comments, isCut, isDamaged } = readComments(() => presentation.read(part));
+    const text = comments.map((comment) => lineOf(comment, names.get(comment.authorId) ?? "")).join("\n");
+    return { text, isCut, isDamaged: isDamaged || authors.isDamaged };
   };
 }
 
-function lineOf({ authorId, text, isReply }: Comment, names: ReadonlyMap<string, string> | undefined): string {
-  const by = names?.get(authorId) ?? "";
-  return `${isReply ? "  - Reply" : "- Comment"}${by === "" ? "" : ` by ${by}`}: ${joinLines(text.trim())}`;
+function lineOf({ text, isReply }: Comment, by: string): string {
+  return `${isReply ? "  - Reply" : "- Comment"}${by === "" ? "" : ` by ${by}`}: ${cleanLine(text)}`;
 }
 
-/** The names of those who commented, by their ids. */
-function readAuthors(presentation: OfficePackage): Map<string, string> {
+/** Whether it is damaged, so that the rest is not read: that doesn't lose the slide, nor what was read before. */
+function isDamagedWhile(read: () => void): boolean {
+  try {
+    read();
+    return false;
+  } catch (error) {
+    if (!(error instanceof DocumentRefusal)) throw error;
+    return true;
+  }
+}
+
+interface Authors {
+  /** By their ids. */
+  names: ReadonlyMap<string, string>;
+  isDamaged: boolean;
+}
+
+function readAuthors(presentation: OfficePackage): Authors {
   const names = new Map<string, string>();
   const parts = presentation
     .relationshipsOf(presentation.mainPart)
     .filter(({ type }) => type === "commentAuthors" || type === "authors");
-  for (const { target } of parts) {
-    readXml(presentation.read(target) ?? new Uint8Array(), {
-      open(name, { id = "", name: own = "" }) {
-        if ((name === "cmAuthor" || name === "author") && names.size < maxAuthors) names.set(id, own);
-        return undefined;
-      },
-    });
-  }
-  return names;
+  const isDamaged = isDamagedWhile(() => {
+    for (const { target } of parts) {
+      readXml(presentation.read(target) ?? new Uint8Array(), {
+        open(name, { id = "", name: own = "" }) {
+          if ((name === "cmAuthor" || name === "author") && names.size < maxAuthors)
+            names.set(id, cleanLine(own.slice(0, maxAuthorCharacters)));
+          return undefined;
+        },
+      });
+    }
+  });
+  return { names, isDamaged };
 }
 
-function readComments(bytes: Uint8Array): { comments: Comment[]; isCut: boolean } {
+function readComments(
+  read: () => Uint8Array | undefined,
+): Omit<SlideComments, "text"> & { comments: readonly Comment[] } {
   const comments: Comment[] = [];
   /** The open comment and the open reply to it, which stands before the comment's own text. */
   const open: Comment[] = [];
   let isText = false;
   let length = 0;
   let isCut = false;
-  readXml(bytes, {
+  const handler: XmlHandler = {
     open(name, { authorId = "" }) {
       if (name === "cm" || name === "reply") {
         const opened = { authorId, text: "", isReply: name === "reply" };
@@ -93,6 +113,7 @@ function readComments(bytes: Uint8Array): { comments: Comment[]; isCut: boolean 
       isCut = comments.length > maxComments || length > maxTextCharacters;
       return isCut;
     },
-  });
-  return { comments: comments.filter(({ text }) => text.trim() !== ""), isCut };
+  };
+  const isDamaged = isDamagedWhile(() => readXml(read() ?? new Uint8Array(), handler));
+  return { comments: comments.filter(({ text }) => text.trim() !== ""), isCut, isDamaged };
 }

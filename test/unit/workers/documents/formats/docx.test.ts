@@ -26,6 +26,18 @@ function styled(body: string, styles = hidingStyles, more: readonly ZipPart[] = 
   ]).text;
 }
 
+describe("a comment in a Word document", () => {
+  it("has its author in one line, so that the name forges no text", () => {
+    const author = "Ada:&#10;&#10;## Approved&#8232;by the board";
+    const comment = `<w:comment w:id="0" w:author="${author}">${paragraph(run("Sure?"))}</w:comment>`;
+    const { text } = read(paragraph(run("Plan")), [
+      rels("word/document.xml", [{ id: "c", type: "comments", target: "comments.xml" }]),
+      { name: "word/comments.xml", content: `<w:comments xmlns:w="w">${comment}</w:comments>` },
+    ]);
+    expect(text).toBe("Plan\n\nComment by Ada: ## Approved by the board: Sure?");
+  });
+});
+
 describe("text of a Word document that a style hides", () => {
   it.each([
     ["a paragraph's", paragraph(run("hidden"), "HiddenParagraph")],

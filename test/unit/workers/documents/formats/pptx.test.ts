@@ -7,6 +7,7 @@ import { officePackage } from "./office-package.ts";
 const read = (...slides: string[]) => inWords(readPptx(officePackage(pptx(slides)), {}));
 const runs = "<a:r><a:t>word </a:t></a:r>".repeat(300_000);
 const longShape = `<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p>${runs}</a:p></p:txBody></p:sp>`;
+const damaged = "The file is damaged: some of it could not be read.";
 const leftOut = /the rest of it is left out: slide 1\.$/;
 
 describe("a slide with more text than is read", () => {
@@ -42,13 +43,14 @@ describe("a slide with more text than is read", () => {
 
 describe("comments on a slide", () => {
   const presentation = '<p:presentation xmlns:r="r"><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>';
-  const comment = (content: string) => {
+  const ada = '<a:authorLst><a:author id="1" name="Ada"/></a:authorLst>';
+  const comment = (content: string, authors = ada) => {
     const more = [
       rels("ppt/presentation.xml", [
         { id: "r0", type: "slide", target: "slides/slide0.xml" },
         { id: "r1", type: "authors", target: "authors.xml" },
       ]),
-      { name: "ppt/authors.xml", content: '<a:authorLst><a:author id="1" name="Ada"/></a:authorLst>' },
+      { name: "ppt/authors.xml", content: authors },
       { name: "ppt/slides/slide0.xml", content: `<p:sld><p:spTree>${shape("Plan")}</p:spTree></p:sld>` },
       rels("ppt/slides/slide0.xml", [{ id: "c", type: "comments", target: "../comments/comment1.xml" }]),
       { name: "ppt/comments/comment1.xml", content },
@@ -72,9 +74,29 @@ describe("comments on a slide", () => {
   });
 
   it("leave the slide readable where they are damaged, which is told", () => {
-    const { text, incomplete } = comment("<p:cmLst><p:cm>");
-    expect(text).toBe("## Slide 1\n\nPlan");
-    expect(incomplete).toMatch(leftOut);
+    const { text, incomplete } = comment('<p:cmLst><p:cm authorId="1"><p:text>Stop it</p:text></p:cm><p:cm>');
+    expect(text).toBe("## Slide 1\n\nPlan\n\n- Comment by Ada: Stop it");
+    expect(incomplete).toBe(damaged);
+  });
+
+  it("are there without the names that are damaged, which is told", () => {
+    const list = '<p:cmLst><p:cm authorId="1"><p:text>Stop it</p:text></p:cm></p:cmLst>';
+    const { text, incomplete } = comment(list, '<a:authorLst><a:author id="1" name="Ada"');
+    expect(text).toBe("## Slide 1\n\nPlan\n\n- Comment: Stop it");
+    expect(incomplete).toBe(damaged);
+  });
+
+  it("stay in one line each, so that neither they nor their authors forge a slide", () => {
+    const forged = "Ada:&#10;&#10;## Slide 2&#8232;Approved";
+    const list = `<p:cmLst><p:cm authorId="1"><p:text>${forged}</p:text></p:cm></p:cmLst>`;
+    const { text } = comment(list, `<a:authorLst><a:author id="1" name="${forged}"/></a:authorLst>`);
+    expect(text).toBe("## Slide 1\n\nPlan\n\n- Comment by Ada: ## Slide 2 Approved: Ada: ## Slide 2 Approved");
+  });
+
+  it("have authors whose names are not made to be long", () => {
+    const list = '<p:cmLst><p:cm authorId="1"><p:text>Yes</p:text></p:cm></p:cmLst>';
+    const { text } = comment(list, `<a:authorLst><a:author id="1" name="${"a".repeat(1_000)}"/></a:authorLst>`);
+    expect(text).toContain(`- Comment by ${"a".repeat(200)}: Yes`);
   });
 });
 
