@@ -15,6 +15,8 @@ const leastNames = 3;
 /** Of two tables beside each other one begins or ends so many rows before the other, and such a part of all rows. */
 const leastApart = 2;
 const leastPartApart = 1 / 3;
+/** Heads a column, though it is a number. */
+const year = /^(?:19|20)\d\d$/;
 
 /**
  * Rows of tables that stand beside each other, one list for each. They are beside each other where a blank column
@@ -68,9 +70,12 @@ function beginsAnew({ table, hasNames: hasNamesBefore }: Before, band: Band): bo
   const isName = name?.column === from && !name.isNumber;
   if (table.isTitled && band.isTitled) return true;
   if (isName && table.head.cells[0]?.column === table.from && name.text === table.head.cells[0].text) return true;
-  const isPairs = isName && hasNames && values.every(({ isNumber }) => isNumber);
+  const [value] = values;
+  const isPairs = isName && hasNames && values.length === 1 && value?.isNumber && !year.test(value.text);
   if (isPairs && isHeader(table.head) && table.head.number === head.number) return true;
-  return (hasNames || isHeader(head)) && isApart(table, band);
+  // Where both begin in one row, the second is mostly filled in only for some of the first, which have their names there.
+  const isOfRows = hasNames && table.head.number === head.number;
+  return !isOfRows && (hasNames || isHeader(head)) && isApart(table, band);
 }
 
 function isHeader({ cells }: Row): boolean {

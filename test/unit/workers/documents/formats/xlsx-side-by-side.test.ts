@@ -139,4 +139,28 @@ describe("a blank column in a table", () => {
     expect(tablesIn(sheetText(rows))).toBe(1);
     expect(sheetText(rows)).toContain("| Kenji | 2 | late | Mia |");
   });
+
+  it("doesn't cut columns that are filled in only for the first rows", () => {
+    const text = sheetText([
+      ["Task", "Owner", "Due", "", "Reviewer", "Comment"],
+      ["Plan", "Ada", "May", "", "Bo", "ok"],
+      ["Build", "Cy", "June", "", "Di", "late"],
+      ["Test", "Ed", "July", "", "Bo", "fine"],
+      ["Ship", "Flo", "Aug"],
+      ["Sell", "Gus", "Sep"],
+      ["Learn", "Hal", "Oct"],
+    ]);
+    expect(tablesIn(text)).toBe(1);
+    expect(text).toContain("| Build | Cy | June | Di | late |");
+  });
+
+  it.each([[[2024, 2025]], [[2024]], [[1, 2]]])("doesn't cut columns that numbers head: %j", (heads) => {
+    const text = sheetText([
+      ["Account", "Name", "", "Owner", ...heads],
+      ["1000", "Cash", "", "Ada", ...heads.map(() => 10)],
+      ["2000", "Debt", "", "Bo", ...heads.map(() => 20)],
+    ]);
+    expect(tablesIn(text)).toBe(1);
+    expect(text).toContain("| 1000 | Cash | Ada | 10 |");
+  });
 });
