@@ -70,7 +70,7 @@ export function readSheet(
       }
       if (name === "col") hidden.takeColumns(attributes);
       inside = cell ? openPart(cell, name, attributes) : undefined;
-      margins.open(name);
+      margins.open(name, attributes);
       return undefined;
     },
     close(name) {

@@ -54,13 +54,14 @@ describe("an Excel workbook of which not all is read", () => {
 });
 
 describe("what is printed above and below a sheet", () => {
-  const read = (...margins: readonly string[]) => {
+  const readWith = (attributes: string, ...margins: readonly string[]) => {
     const rows = "<sheetData><row><c><v>7</v></c></row></sheetData>";
-    const content = `<worksheet>${rows}<headerFooter>${margins.join("")}</headerFooter></worksheet>`;
+    const content = `<worksheet>${rows}<headerFooter ${attributes}>${margins.join("")}</headerFooter></worksheet>`;
     return readXlsx(officePackage(xlsx(Buffer.from(content))))
       .text.replace("## One\n\n7", "")
       .trim();
   };
+  const read = (...margins: readonly string[]) => readWith("", ...margins);
   const header = (code: string) => `<oddHeader>${code.replaceAll("&", "&amp;")}</oddHeader>`;
   const footer = (code: string) => `<oddFooter>${code.replaceAll("&", "&amp;")}</oddFooter>`;
 
@@ -74,6 +75,29 @@ describe("what is printed above and below a sheet", () => {
   it("is left out where it only says which page, sheet, file or day it is", () => {
     expect(read(header("&C&A"), footer("&L&F&CPage &P of &N&R&D"))).toBe("");
     expect(read(footer("&LInternal&RPage &P"))).toBe("Footer: Internal");
+    expect(read(footer("&CSeite &P+1 von &N&R- &P -"))).toBe("");
+  });
+
+  it.each([
+    ["&CContoso Confidential - Page &P of &N", "Contoso Confidential"],
+    ["&LPrepared by Finance &D", "Prepared by Finance"],
+    ["&C&A: budget (draft)", "budget (draft)"],
+    ["&L- Draft -&R&&P &P", "- Draft -; &P"],
+  ])("keeps the words beside those: %s", (code, words) => {
+    expect(read(header(code))).toBe(`Header: ${words}`);
+  });
+
+  it("is given only where pages have it", () => {
+    const all = "<oddHeader>Odd</oddHeader><evenHeader>Even</evenHeader><firstFooter>First</firstFooter>";
+    expect(read(all)).toBe("Header: Odd");
+    expect(readWith('differentOddEven="1"', all)).toBe("Header: Odd\nHeader: Even");
+    expect(readWith('differentFirst="true"', all)).toBe("Header: Odd\nFooter: First");
+    expect(read(header("Draft"), footer("Draft"))).toBe("Header: Draft\nFooter: Draft");
+  });
+
+  it("is one of each kind, however many a file has", () => {
+    const many = Array.from({ length: 100 }, (_, at) => `<oddHeader>Draft ${at}</oddHeader>`);
+    expect(read(...many)).toBe("Header: Draft 99");
   });
 
   it("is given once, however many sheets have it", () => {
