@@ -142,6 +142,19 @@ describe("a glyph whose name is only its number", () => {
     ]);
     expect(repairOf({ differences }, used)).toEqual(marks);
   });
+
+  it.each<[string, (code: number) => string]>([
+    ["the code", (code) => `g${code}`],
+    ["the code in hexadecimal digits", (code) => `G${code.toString(16)}`],
+    ["that with zeros before it", (code) => `g${code.toString(16).padStart(4, "0")}`],
+    ["the place of the letter in the order of ASCII", (code) => `glyph${code - 29}`],
+  ])("has the letter of its code where the number is %s", (_, nameOf) => {
+    const codes = [..."thequickbrownfoxjumps,0123456789"].map((letter) => letter.charCodeAt(0));
+    const differences: string[] = [];
+    for (const code of codes) differences[code] = nameOf(code);
+    const letters = new Map(codes.map((code) => [code, String.fromCharCode(code)]));
+    expect(repairOf({ differences }, letters)).toEqual(new Map());
+  });
 });
 
 describe("a PDF with a font of its own codes", () => {

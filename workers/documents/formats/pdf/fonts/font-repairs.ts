@@ -46,11 +46,16 @@ export function repairOf(facts: FontFacts, used: ReadonlyMap<number, string>): F
   return repair;
 }
 
-/** A glyph's number that isn't its code tells that the code is no letter. */
+/**
+ * A glyph's number tells that the code is no letter, unless it is the code itself, the code in hexadecimal digits, or
+ * the place of the letter in fonts that begin with a space and have the order of ASCII, as most TrueType fonts do.
+ */
 function lettersOfNumber(name: string, code: number): string | undefined {
   if (name === `g${spaceGlyph}`) return " ";
   const [, number] = glyphNumber.exec(name) ?? [];
-  return number === undefined || Number(number) === code ? undefined : undecodedMark;
+  if (number === undefined) return undefined;
+  const codes = [Number(number), Number.parseInt(number, 16), Number(number) - spaceGlyph + space];
+  return codes.includes(code) ? undefined : undecodedMark;
 }
 
 function nameOf(value: unknown): string | undefined {
