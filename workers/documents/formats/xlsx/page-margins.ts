@@ -20,7 +20,7 @@ const page = new RegExp(
   "giu",
 );
 /** What joins such codes to the words beside them. */
-const joint = /^[\s\-–—|/:,·]+|[\s\-–—|/:,·]+$/g;
+const joint = /^[\s\-–—|/:,·]+|(?<![\s\-–—|/:,·])[\s\-–—|/:,·]+$/g;
 /** Excel takes 255 of one. */
 const maxCharacters = 1_000;
 

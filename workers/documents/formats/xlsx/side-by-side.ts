@@ -73,7 +73,7 @@ function beginsAnew({ table, hasNames: hasNamesBefore }: Before, band: Band): bo
   const [value] = values;
   const isPairs = isName && hasNames && values.length === 1 && value?.isNumber && !year.test(value.text);
   if (isPairs && isHeader(table.head) && table.head.number === head.number) return true;
-  // Where both begin in one row, the second is mostly filled in only for some of the first, which have their names there.
+  // Where both begin in one row, the second is mostly filled in only for some rows, whose names the first has.
   const isOfRows = hasNames && table.head.number === head.number;
   return !isOfRows && (hasNames || isHeader(head)) && isApart(table, band);
 }
