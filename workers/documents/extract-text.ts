@@ -86,10 +86,10 @@ export function createTextExtractor({
   return {
     forCall({ caller, signal, whileWaiting = (wait) => wait() }) {
       const readHere = (document: TextSource) => read(document, () => extractDocument(document));
-      const extract = (document: TextSource, ownMs: number) =>
-        pool.extract(document, { caller, signal, timeoutMs: ownMs });
+      const extract = (document: TextSource, time: { signal: AbortSignal; timeoutMs: number }) =>
+        pool.extract(document, { caller, ...time });
       const readThere = (document: TextSource) =>
-        read(document, () => whileWaiting(() => readWithPictures(document, { extract, timeoutMs })));
+        read(document, () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })));
 
       return {
         extractText: (document) =>

@@ -12,9 +12,15 @@ export interface ExtractorPool {
    * the signal aborts.
    * @param call with `timeoutMs` where the document has less time than others
    */
-  extract(document: TextSource, call: { caller: Asker; signal: AbortSignal; timeoutMs?: number }): Promise<Extraction>;
+  extract(document: TextSource, call: { caller: Asker; signal: AbortSignal; timeoutMs?: number }): Promise<PoolReading>;
   /** Ends all processes. Documents that are being read are refused. Resolves when all have ended. */
   close(): Promise<void>;
+}
+
+export interface PoolReading {
+  extraction: Extraction;
+  /** What processes left of the document's time. Waiting for a turn takes nothing of it. */
+  leftMs: number;
 }
 
 /** One try at a document, and how long it may take. */
@@ -64,13 +70,13 @@ export function createExtractorPool(options: {
     }
   }
 
-  async function read(document: TextSource, attempt: Attempt): Promise<Extraction> {
+  async function read(document: TextSource, attempt: Attempt): Promise<PoolReading> {
     const { isFirst, found, leftMs } = await readOnce(document, attempt);
-    if (found) return found;
+    if (found) return { extraction: found, leftMs };
     // An earlier document may have caused the crash, so the document gets a second try in what is left of its time.
     const again = isFirst ? undefined : await readOnce(document, { ...attempt, leftMs });
     attempt.signal.throwIfAborted();
-    return again?.found ?? { ok: false, refusal: "damaged" };
+    return { extraction: again?.found ?? { ok: false, refusal: "damaged" }, leftMs: again?.leftMs ?? leftMs };
   }
 
   return {

@@ -55,7 +55,7 @@ test("a machine without room for a process costs the document that needed it, an
   const read = () =>
     pool.extract({ bytes: Buffer.from("<p>hello</p>"), mediaType: "text/html" }, callOf("read_resource"));
   for (let tries = 0; tries < 3; tries += 1) await expect(read()).rejects.toThrow("ENOMEM");
-  expect(await read()).toMatchObject({ ok: true, format: "html" });
+  expect(await read()).toMatchObject({ extraction: { ok: true, format: "html" } });
 });
 
 test("a document whose process crashed has for its second try only what is left of its time", async () => {
@@ -81,9 +81,30 @@ test("a document whose process crashed has for its second try only what is left 
   pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 14_000, startProcess: crashing, now: () => nowMs });
   const read = (name: string) =>
     pool.extract({ bytes: Buffer.from("x"), mediaType: "", name }, callOf("read_resource"));
-  await read("harmless");
-  expect(await read("crashes it")).toEqual({ ok: false, refusal: "damaged" });
+  const damaged = { ok: false, refusal: "damaged" };
+  expect(await read("harmless")).toEqual({ extraction: damaged, leftMs: 14_000 });
+  expect(await read("crashes it")).toEqual({ extraction: damaged, leftMs: -4_000 });
   expect(given).toEqual([14_000, 14_000, 5_000]);
+});
+
+test("waiting for a turn takes nothing of a document's time", async () => {
+  let nowMs = 0;
+  const { promise: ended } = Promise.withResolvers<void>();
+  const startProcess = (): ExtractorProcess => ({
+    async read({ name }) {
+      nowMs += name === "first" ? 9_000 : 1_000;
+      return { ok: false, refusal: "damaged" };
+    },
+    documents: () => 1,
+    isWorn: () => false,
+    end: async () => undefined,
+    ended,
+  });
+  pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 14_000, startProcess, now: () => nowMs });
+  const read = (name: string) =>
+    pool.extract({ bytes: Buffer.from("x"), mediaType: "", name }, callOf("read_resource"));
+  const all = await Promise.all([read("first"), read("second")]);
+  expect(all.map(({ leftMs }) => leftMs)).toEqual([5_000, 13_000]);
 });
 
 test("the next process is there before the only one is worn, and reads on", async () => {

@@ -34,7 +34,8 @@ function spoilt(seed: number, edits: number): Uint8Array {
   return bytes;
 }
 
-const read = (bytes: Uint8Array) => pool.extract({ bytes, mediaType }, callOf("read_resource"));
+const read = async (bytes: Uint8Array) =>
+  (await pool.extract({ bytes, mediaType }, callOf("read_resource"))).extraction;
 
 it("end no process: what can be read of them is read, and the same process reads what comes next", async () => {
   // The four of 963 tries that left such promises behind.

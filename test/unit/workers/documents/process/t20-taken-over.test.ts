@@ -11,6 +11,7 @@ import { type ExtractorProcess, startExtractorProcess } from "#workers/documents
 import { createFrameCollector } from "#workers/documents/process/frame-collector.ts";
 import { frameStart } from "#workers/documents/process/frames.ts";
 import { answerLimits } from "#workers/documents/process/limits.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import { startReaderProgram } from "./reader-program.ts";
 
 const call = callOf("read_resource");
@@ -36,6 +37,8 @@ function poolOf(works: readonly string[], timeoutMs = 60_000): ExtractorPool {
   };
   return createExtractorPool({ maxProcesses: 1, timeoutMs, startProcess });
 }
+
+const extracted = async (one: TextSource) => (await pool.extract(one, call)).extraction;
 
 const withPicture = `
   const png = Buffer.from("${png.toString("base64")}", "base64");
@@ -83,36 +86,36 @@ describe("a process that is taken over by its first document", () => {
     "is ended when it says %s, and the document is refused in our words",
     async (_, work) => {
       pool = poolOf([greeted(work), greeting]);
-      expect(await pool.extract(document, call)).toEqual(damaged);
+      expect(await extracted(document)).toEqual(damaged);
       await started[0]?.ended;
     },
   );
 
   it("is followed by a fresh process, which reads the next document", async () => {
     pool = poolOf([greeted('say(frame(text, "x".repeat(1_000_001)))')]);
-    expect(await pool.extract(document, call)).toEqual(damaged);
-    expect(await pool.extract(document, call)).toEqual(hello);
+    expect(await extracted(document)).toEqual(damaged);
+    expect(await extracted(document)).toEqual(hello);
     expect(started).toHaveLength(2);
   });
 
   it("is ended when it answers without having taken the document", async () => {
     pool = poolOf([`${greeting}; take(8); say(frame(text, "x"))`]);
     const large = { ...document, bytes: Buffer.alloc(2_000_000, "<p>x") };
-    expect(await pool.extract(large, call)).toEqual(damaged);
-    expect(await pool.extract(document, call)).toEqual(hello);
+    expect(await extracted(large)).toEqual(damaged);
+    expect(await extracted(document)).toEqual(hello);
   });
 
   it("is ended when it says nothing, after the time that a document has", async () => {
     pool = poolOf([greeted("")], 300);
-    expect(await pool.extract(document, call)).toEqual({ ok: false, refusal: "tooLong" });
+    expect(await extracted(document)).toEqual({ ok: false, refusal: "tooLong" });
     expect(started).toHaveLength(2);
   });
 
   it("is ended when it says anything before it is asked", async () => {
     pool = poolOf([`say(Buffer.concat([frame({ kind: "ready" }), frame(text, "x")]))`, 'say(frame(text, "x"))']);
-    expect(await pool.extract(document, call)).toEqual(damaged);
-    expect(await pool.extract(document, call)).toEqual(damaged);
-    expect(await pool.extract(document, call)).toEqual(hello);
+    expect(await extracted(document)).toEqual(damaged);
+    expect(await extracted(document)).toEqual(damaged);
+    expect(await extracted(document)).toEqual(hello);
   });
 });
 
@@ -121,22 +124,22 @@ it("takes a picture from a process that says nothing false", async () => {
     greeted('say(frame({ ...text, pictures: [picture(png.length)] }, Buffer.concat([Buffer.from("x"), png])))'),
   ]);
   const pictures = [{ mediaType: "image/png", width: 1, height: 1, bytes: new Uint8Array(png) }];
-  expect(await pool.extract(document, call)).toMatchObject({ ok: true, text: { text: "x", pictures } });
+  expect(await extracted(document)).toMatchObject({ ok: true, text: { text: "x", pictures } });
 });
 
 describe("a process that is taken over by an earlier document", () => {
   it("costs a later one nothing: a fresh process reads it", async () => {
     pool = poolOf([greeted('say(frame(text, "x")); takeDocument(); say(frame({ ...text, number: 1 }, "stolen"))')]);
-    expect(await pool.extract(document, call)).toMatchObject({ text: { text: "x" } });
-    expect(await pool.extract(document, call)).toEqual(hello);
+    expect(await extracted(document)).toMatchObject({ text: { text: "x" } });
+    expect(await extracted(document)).toEqual(hello);
     expect(started).toHaveLength(2);
   });
 
   it("is ended for a frame that nobody asked for", async () => {
     pool = poolOf([greeted('say(frame(text, "x")); pause(50); say(frame(text, "y"))')]);
-    expect(await pool.extract(document, call)).toMatchObject({ text: { text: "x" } });
+    expect(await extracted(document)).toMatchObject({ text: { text: "x" } });
     await started[0]?.ended;
-    expect(await pool.extract(document, call)).toEqual(hello);
+    expect(await extracted(document)).toEqual(hello);
   });
 });
 
@@ -144,7 +147,7 @@ it("a process is replaced after 100 documents, so that one that is taken over se
   const answering = "for (let number = 1; ; number += 1) { takeDocument(); say(frame({ ...text, number }, 'x')); }";
   pool = poolOf([`${greeting}; ${answering}`, `${greeting}; ${answering}`]);
   for (let count = 1; count <= 101; count += 1) {
-    expect(await pool.extract(document, call)).toMatchObject({ ok: true });
+    expect(await extracted(document)).toMatchObject({ ok: true });
     if (count === 99) expect(started).toHaveLength(1);
   }
   expect(started).toHaveLength(2);
