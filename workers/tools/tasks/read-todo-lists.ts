@@ -14,7 +14,7 @@ const lists = ["me", "todo", "lists"];
 /** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */
 const maxLists = 30;
 const pageSize = 100;
-/** Of one list. */
+/** Of one list, and of the lists themselves where one is named. */
 const maxPages = 5;
 /** Of the texts of all lists together. No page is read after it. */
 const maxCharacters = 10_000_000;
@@ -40,7 +40,7 @@ const filters = { open: "status ne 'completed'", completed: "status eq 'complete
  */
 export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Promise<TaskPart<GraphTodoTask>> {
   const room = createRequestRoom(maxRequests.todo - 1);
-  const found = await graph.getPage({ path: lists, query: { $top: pageSize } }, graphTodoList);
+  const found = await findLists(wanted, { graph, room });
   const all = found.items.map(({ id, displayName }) => ({ id, name: cleanLine(displayName ?? "") || undefined }));
   const chosen = itemsNamed(all, wanted.list);
   const read = chosen.slice(0, room.take(Math.min(chosen.length, maxLists)));
@@ -68,12 +68,28 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
   });
   const [failure] = failures;
   if (failure !== undefined && failures.length === read.length) throw failure;
-  const isCut = chosen.length > maxLists || found.nextLink !== undefined;
   return {
     tasks: tasks.flat(),
     lists: all.flatMap(({ name }) => name ?? []),
-    gaps: gapsOf({ failures, cut, isOneOfMany: read.length > 1, searched: isCut ? read.length : undefined }),
+    gaps: gapsOf({
+      failures,
+      cut,
+      searched: read.length,
+      areOthersKnown: read.length < chosen.length || (wanted.list === undefined && !found.isWhole),
+      named: wanted.list === undefined || found.isWhole ? undefined : all.length,
+    }),
   };
+}
+
+/** The lists of To Do. More than the first hundred are asked for only where one is named. */
+async function findLists({ list }: WantedTasks, { graph, room }: Pick<ToolContext, "graph"> & { room: RequestRoom }) {
+  const first = await graph.getPage({ path: lists, query: { $top: pageSize } }, graphTodoList);
+  let pages = 1;
+  const mayGoOn = () => {
+    pages += 1;
+    return list !== undefined && pages <= maxPages && room.take(1) === 1;
+  };
+  return await restOfList(first, { itemSchema: graphTodoList, mayGoOn }, graph);
 }
 
 const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} lists of To Do`);
@@ -82,18 +98,24 @@ const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} 
 function gapsOf(found: {
   failures: readonly ToolError[];
   cut: number;
-  isOneOfMany: boolean;
-  searched: number | undefined;
+  searched: number;
+  /** Whether there are other lists that were not searched. */
+  areOthersKnown: boolean;
+  /** How many names of lists are known, where there are more. */
+  named: number | undefined;
 }): Incomplete[] {
-  const { failures, cut, isOneOfMany, searched } = found;
+  const { failures, cut, searched, areOthersKnown, named } = found;
   const [failure] = failures;
-  const most = `at most ${pageSize * maxPages}${isOneOfMany ? "; name one by list for more of it" : ""}`;
+  const advice = searched > 1 ? "; name one by list for more of it" : "";
   return [
     ...(failure ? [{ reason: `${listsOf(failures.length)} could not be read: ${failure.message}` }] : []),
-    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first tasks were looked through, ${most}.` }] : []),
-    ...(searched === undefined
+    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first tasks were looked through${advice}.` }] : []),
+    ...(areOthersKnown
+      ? [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]
+      : []),
+    ...(named === undefined
       ? []
-      : [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]),
+      : [{ reason: `There are more than ${listsOf(named)}; the names of the others are not known.` }]),
   ];
 }
 

@@ -416,6 +416,41 @@ describe("tasks_search answers without", () => {
     expect(output.incomplete?.reason).toContain("1 list of To Do could not be read");
   });
 
+  /** A hundred lists on each page, of each of which there is one task. */
+  const manyLists = (pages: number) => {
+    const next = "https://graph.microsoft.com/v1.0/next";
+    const page = (number: number) => ({
+      value: Array.from({ length: 100 }, (_, at) => ({ id: `l${number}-${at}`, displayName: `List ${number}-${at}` })),
+      ...(number < pages && { "@odata.nextLink": `${next}${number}` }),
+    });
+    return worldOf({
+      context: {
+        answers: (path) => {
+          if (path === "/me/todo/lists") return page(1);
+          return { value: path.startsWith("/me/todo/lists/") ? [task(path)] : [] };
+        },
+        pages: (link) => page(Number(link.slice(next.length)) + 1),
+      },
+    });
+  };
+
+  it("no list that is named, be it the 220th", async () => {
+    const context = manyLists(3);
+    const input = tasksSearch.inputSchema.parse({ list: "List 3-19" });
+    const output = await tasksSearchHandler.run(input, context);
+    expect(output.tasks.map(({ title }) => title)).toEqual(["/me/todo/lists/l3-19/tasks"]);
+    expect(output).not.toHaveProperty("incomplete");
+    expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(2);
+  });
+
+  it("lists whose names it doesn't know, and says so", async () => {
+    const context = manyLists(9);
+    const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({ list: "List 9-1" }), context);
+    const reason = "There are more than 500 lists of To Do; the names of the others are not known.";
+    expect(output).toMatchObject({ tasks: [], incomplete: { reason } });
+    expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(4);
+  });
+
   it("the end of long lists, which it counts", async () => {
     const next = "https://graph.microsoft.com/v1.0/next";
     const page = (link: string) => ({ value: [task("one of many")], "@odata.nextLink": `${link}1` });
@@ -425,7 +460,7 @@ describe("tasks_search answers without", () => {
     };
     const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: page } });
     expect(tasks).toHaveLength(5);
-    expect(incomplete?.reason).toBe("Of 1 list of To Do only the first tasks were looked through, at most 500.");
+    expect(incomplete?.reason).toBe("Of 1 list of To Do only the first tasks were looked through.");
   });
 
   it("nothing when both are refused", async () => {
