@@ -29,9 +29,19 @@ describe("the pictures of an answer", () => {
     expect(withPictures(bytes, [])).toBe(bytes);
   });
 
-  it("are refused where they make it larger than a gateway takes", () => {
-    const huge = { ...picture, bytes: Buffer.alloc(13_000_000) };
-    const { bytes } = joinToolOutput([{ a: 1 }], { a: 1 });
-    expect(() => withPictures(bytes, [huge])).toThrow(expect.objectContaining({ code: "too_large" }));
+  it("are left out from the one on that makes it too large for Claude Desktop, which is said", () => {
+    const window = { content: '"'.repeat(60_000) };
+    const { bytes } = joinToolOutput([window], window);
+    const large = { ...picture, bytes: Buffer.alloc(100_000) };
+    const answer = withPictures(bytes, Array(6).fill(large));
+    expect(answer.length).toBeLessThan(1_048_576);
+    const { content, structuredContent } = read(answer);
+    expect(content).toMatchObject([
+      text(window),
+      ...Array(5).fill({ type: "image" }),
+      { type: "text", text: expect.stringContaining('"picturesLeftOut":1') },
+    ]);
+    expect(structuredContent).toEqual(window);
+    expect(read(withPictures(bytes, [large, large])).content).toHaveLength(3);
   });
 });
