@@ -29,6 +29,20 @@ export const picturesArea: Area = {
       noticedBy: pictures,
     },
     {
+      defence: "decodes no HEVC, whatever its file is called",
+      file: "workers/documents/formats/picture/read-picture.ts",
+      find: 'if (name === "avif" && namesHevc(bytes)) throw new DocumentRefusal("picture");',
+      put: "",
+      noticedBy: pictures,
+    },
+    {
+      defence: "hands over one frame of WebP that moves",
+      file: "workers/documents/formats/picture/read-picture.ts",
+      find: 'name === "webp" ? firstWebpFrame(bytes) : bytes',
+      put: "bytes",
+      noticedBy: pictures,
+    },
+    {
       defence: "ends a process in which ImageMagick stopped in its work",
       file: "workers/documents/extract-document.ts",
       find: "if (error instanceof ReaderBroken) throw error;",

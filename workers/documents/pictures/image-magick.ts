@@ -23,10 +23,12 @@ const tooMuch: ReadonlySet<number> = new Set([MagickErrorSeverity.ResourceLimitE
 /**
  * Does work with ImageMagick, which is WebAssembly: it has memory of its own, and reaches no file, network or program.
  * It is loaded when it is used first. What it refuses counts as damaged, or as having too many pixels. Rejects with
- * `ReaderBroken` when it was not able to end its work.
+ * `ReaderBroken` when it can't be loaded, or was not able to end its work.
  */
 export async function withImageMagick<T>(work: () => T): Promise<T> {
-  loading ??= load();
+  loading ??= load().catch((cause) => {
+    throw new ReaderBroken("ImageMagick can't be loaded.", { cause });
+  });
   await loading;
   try {
     return work();

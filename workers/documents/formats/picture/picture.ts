@@ -13,7 +13,7 @@ export const picture: DocumentFormat = {
   format: "picture",
   title: "pictures",
   mediaTypes: ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/avif"],
-  extensions: ["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "avif"],
+  extensions: ["png", "jpg", "jpeg", "jpe", "jfif", "gif", "webp", "bmp", "tif", "tiff", "avif"],
   recognises: isPicture,
   read: async ({ source }) => (await import("./read-picture.ts")).readPicture(source.bytes),
 };

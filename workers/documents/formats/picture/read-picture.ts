@@ -1,3 +1,5 @@
+import { firstWebpFrame } from "#workers/documents/pictures/first-webp-frame.ts";
+import { namesHevc } from "#workers/documents/pictures/names-hevc.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
 import { pictureTypeOf } from "#workers/documents/pictures/picture-type.ts";
 import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
@@ -11,6 +13,9 @@ const headBytes = 16;
 export async function readPicture(bytes: Uint8Array): Promise<Reading> {
   const type = pictureTypeOf(Buffer.from(bytes.subarray(0, headBytes)));
   if (type === undefined) throw new DocumentRefusal("picture");
-  const { original, picture } = await showPicture({ bytes, format: type.format }, maxPicturesBytes);
-  return { mediaType: `image/${type.name}`, text: pictureLine("Picture", original, picture), pictures: [picture] };
+  const { name, format } = type;
+  if (name === "avif" && namesHevc(bytes)) throw new DocumentRefusal("picture");
+  const still = name === "webp" ? firstWebpFrame(bytes) : bytes;
+  const { original, picture } = await showPicture({ bytes: still, format }, maxPicturesBytes);
+  return { mediaType: `image/${name}`, text: pictureLine("Picture", original, picture), pictures: [picture] };
 }

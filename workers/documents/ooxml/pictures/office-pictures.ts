@@ -1,3 +1,4 @@
+import { picture as decodable } from "#workers/documents/formats/picture/picture.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 
@@ -14,7 +15,7 @@ const maxCounted = 99;
 /** Slides and sheets that are looked at. Each costs a look into one or two parts. */
 const maxPages = 500;
 /** Formats that can be decoded. The others are mostly drawings, whose words are in the text. */
-const raster = /\.(?:png|jpe?g|gif|bmp|webp|tiff?)$/i;
+const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, "i");
 
 /**
  * The pictures of a document in the order in which they stand there, each once: of Word in its text, of PowerPoint

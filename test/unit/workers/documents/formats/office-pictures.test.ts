@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { pngFile, pngRows } from "#test/support/pictures/png-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { officePictures } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -52,6 +53,17 @@ describe("the pictures of a Word document", () => {
   it("are shown one by one in the order in which they stand there, with where", async () => {
     expect(await shown(letter, 1)).toEqual({ text: `Picture 1 of 2, in paragraph 1:\n\n${line}`, color: [0, 0, 255] });
     expect(await shown(letter, 2)).toEqual({ text: `Picture 2 of 2, in paragraph 2:\n\n${line}`, color: [255, 0, 0] });
+  });
+
+  it.each(pictureFormat.extensions)("may have names that end in .%s", async (extension) => {
+    const named = docx(`<w:p>${blip("r1")}</w:p>`, {
+      more: [
+        rels("word/document.xml", [image("r1", `media/image1.${extension}`)]),
+        { name: `word/media/image1.${extension}`, content: red },
+      ],
+    });
+    expect((await read(named)).gaps).toContainEqual({ kind: "pictures", count: 1 });
+    expect(await shown(named, 1)).toMatchObject({ color: [255, 0, 0] });
   });
 
   it("are refused where there is none of that number", async () => {

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { exifSegment, jpegFile } from "#test/support/pictures/jpeg-file.ts";
 import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
+import { convertedTo } from "#test/support/pictures/pixels.ts";
 import { pngChunk, pngFile } from "#test/support/pictures/png-file.ts";
+import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
@@ -17,6 +19,11 @@ const files: readonly Buffer[] = [
   jpegFile({ ...size, levels: [1, 2, 3, 4] }),
   gifFile({ ...size, frames: 2 }),
   bmpFile({ ...size, color: [1, 2, 3] }),
+  await movingWebp([
+    [255, 0, 0],
+    [0, 0, 255],
+  ]),
+  ...(await Promise.all((["WEBP", "TIFF", "AVIF"] as const).map((format) => convertedTo(format, pngFile(size))))),
 ];
 
 /** A file with some of its bytes replaced, and cut off. */

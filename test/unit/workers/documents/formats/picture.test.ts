@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { ImageMagick, Interlace, MagickFormat } from "@imagemagick/magick-wasm";
 import { describe, expect, it } from "vitest";
 import { exifSegment, jpegFile, jpegSegment } from "#test/support/pictures/jpeg-file.ts";
 import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
 import { convertedTo, pixelsOf, shownOf } from "#test/support/pictures/pixels.ts";
 import { pngChunk, pngFile, pngRows } from "#test/support/pictures/png-file.ts";
+import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
 import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
@@ -22,6 +25,8 @@ const four = pngRows([
   [255, 0, 0, 0, 255, 0],
   [0, 0, 255, 255, 255, 255],
 ]);
+/** Two rows of three pixels, whose red, green and blue are 0x8000, 0x4000 and 0x2000. */
+const sixteenBits = pngRows(Array(2).fill(Array(3).fill([0x80, 0, 0x40, 0, 0x20, 0]).flat()));
 const twoByTwo = { width: 2, height: 2 };
 const oneBlock = { width: 8, height: 8, levels: [9] };
 
@@ -76,7 +81,7 @@ describe("a picture file", () => {
     ["a JPEG in grey", jpegFile({ width: 3, height: 2, levels: [255] }), white],
     ["a JPEG in colours", jpegFile({ width: 3, height: 2, levels: [255, 128, 128] }), white],
     ["a JPEG in CMYK", jpegFile({ width: 3, height: 2, levels: [255, 255, 255, 255] }), white],
-    ["a PNG of 16 bits", pngFile({ width: 3, height: 2, depth: 16, colorType: 0 }), [0, 0, 0, 255]],
+    ["a PNG of 16 bits", pngFile({ width: 3, height: 2, depth: 16, rows: sixteenBits }), [128, 64, 32, 255]],
     [
       "a PNG with a palette",
       pngFile({ width: 3, height: 2, depth: 2, colorType: 3, before: [pngChunk("PLTE", Buffer.from([0, 255, 0]))] }),
@@ -95,13 +100,28 @@ describe("a picture file", () => {
     ["TIFF", "TIFF", Interlace.NoInterlace],
     ["AVIF", "AVIF", Interlace.NoInterlace],
     ["a PNG that is interlaced", "PNG", Interlace.Png],
-    ["a JPEG that is progressive", "JPEG", Interlace.Jpeg],
   ] as const)("may be %s", async (_, format, interlace) => {
     const rows = pngRows(Array.from({ length: 16 }, () => Array.from({ length: 16 }, () => [255, 0, 0]).flat()));
     const file = await convertedTo(format, pngFile({ width: 16, height: 16, rows }), { interlace });
     const { picture } = await shownOf(file);
     expect(picture).toMatchObject({ width: 16, height: 16 });
     expect(isPlainPicture(picture)).toBe(true);
+    for (const pixel of (await pixelsOf(picture)).flat()) {
+      for (const [at, level] of pixel.entries()) expect(Math.abs(level - (red[at] ?? 0))).toBeLessThan(8);
+    }
+  });
+
+  it("may be a JPEG that is progressive, and comes as one that is not", async () => {
+    const file = await convertedTo("JPEG", noise(64, { isOpaque: true }), { interlace: Interlace.Jpeg });
+    expect(file.includes(Buffer.from([0xff, 0xc2]))).toBe(true);
+    const { picture } = await shownOf(file);
+    expect(picture).toMatchObject({ mediaType: "image/jpeg", width: 64, height: 64 });
+    expect(isPlainPicture(picture)).toBe(true);
+  });
+
+  it("may be WebP that moves, of which the first frame is shown", async () => {
+    const { text, picture } = await shownOf(await movingWebp([red, green, blue].map((color) => color.slice(0, 3))));
+    expect(text).toBe("[Picture of 16 × 16 pixels, shown beside this text]");
     for (const pixel of (await pixelsOf(picture)).flat()) {
       for (const [at, level] of pixel.entries()) expect(Math.abs(level - (red[at] ?? 0))).toBeLessThan(8);
     }
@@ -201,6 +221,26 @@ describe("a picture file", () => {
   });
 });
 
+describe("HEVC that is called AVIF", () => {
+  const renamed = (file: Buffer, from: string, to: string) =>
+    Buffer.from(file.toString("latin1").replaceAll(from, to), "latin1");
+  const avif = () => convertedTo("AVIF", pngFile({ ...twoByTwo, rows: four }));
+
+  it.each([
+    ["av01", "hvc1"],
+    ["av01", "hev1"],
+    ["av1C", "hvcC"],
+  ])("is refused, by its names: %s is %s", async (from, to) => {
+    const bytes = renamed(await avif(), from, to);
+    expect(await extractDocument({ bytes, mediaType: "" })).toEqual({ ok: false, refusal: "picture" });
+  });
+
+  it("is not meant by a name in the data of a picture", async () => {
+    const data = Buffer.from("\0\0\0\x0cmdathvc1", "latin1");
+    expect((await shownOf(Buffer.concat([await avif(), data]))).picture).toMatchObject(twoByTwo);
+  });
+});
+
 describe("ImageMagick", () => {
   it("reads no format but those of its policy", async () => {
     const ppm = Buffer.from("P6 1 1 255 abc");
@@ -216,6 +256,22 @@ describe("ImageMagick", () => {
     const broken = { ...pictureFormat, read: () => stopped };
     const document = { bytes: pngFile(twoByTwo), mediaType: "" };
     await expect(extractDocument(document, [broken])).rejects.toThrow(ReaderBroken);
+  });
+});
+
+describe("a process that can't load ImageMagick", () => {
+  it("ends, so that no later picture counts as damaged", async () => {
+    const program = `
+      const { withImageMagick } = await import("#workers/documents/pictures/image-magick.ts");
+      WebAssembly.Module = class { constructor() { throw new RangeError("out of memory"); } };
+      const failures = [];
+      for (let picture = 1; picture <= 2; picture += 1)
+        await withImageMagick(() => "shown").catch(({ constructor, message }) => failures.push([constructor.name, message]));
+      console.log(JSON.stringify(failures));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
+    const broken = ["ReaderBroken", "ImageMagick can't be loaded."];
+    expect(JSON.parse(stdout)).toEqual([broken, broken]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { deflateSync } from "node:zlib";
 import { exifSegment, jpegFile, jpegSegment, scanHeader } from "#test/support/pictures/jpeg-file.ts";
 import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
+import { convertedTo } from "#test/support/pictures/pixels.ts";
 import { pngChunk, pngFile } from "#test/support/pictures/png-file.ts";
+import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import type { HostileDocument } from "./hostile-document.ts";
 
 const megabyte = 1_000_000;
@@ -188,5 +190,41 @@ const others: Readonly<Record<string, HostileDocument>> = {
   },
 };
 
+const [webp, tiff, avif] = await Promise.all(
+  (["WEBP", "TIFF", "AVIF"] as const).map((format) => convertedTo(format, pngFile(small))),
+);
+const moving = await movingWebp(Array(20).fill([255, 0, 0]));
+/** A file cut off at a place where its data are. */
+const half = (file: Buffer = Buffer.alloc(0)) => file.subarray(0, Math.floor(file.length / 2));
+
+const converted: Readonly<Record<string, HostileDocument>> = {
+  "a WebP that is cut off": { make: () => half(webp), expected: "error" },
+  "a WebP of 200,000 frames": {
+    make: () => Buffer.concat([moving, ...Array(10_000).fill(moving.subarray(44))]),
+    expected: "text",
+  },
+  "a WebP of a frame that is cut off": { make: () => moving.subarray(0, 90), expected: "error" },
+  "a WebP of a frame without data": { make: () => moving.subarray(0, 68), expected: "error" },
+  "a WebP whose frame says it has 16 million pixels a side": {
+    make: () => patched(Buffer.from(moving), 58, Array(6).fill(255)),
+    expected: "error",
+  },
+  "a WebP of a million empty parts": {
+    make: () => Buffer.concat([moving.subarray(0, 12), Buffer.alloc(8 * megabyte)]),
+    expected: "error",
+  },
+  "a TIFF that is cut off": { make: () => half(tiff), expected: "error" },
+  "an AVIF that is cut off": { make: () => half(avif), expected: "error" },
+  "an AVIF of 200,000 empty boxes": {
+    make: () => Buffer.concat([avif ?? moving, Buffer.alloc(1.6 * megabyte, "\0\0\0\x08free", "latin1")]),
+    expected: undefined,
+  },
+};
+
 /** Pictures that are bombs, cut off, endless, or not what they say. */
-export const hostilePictures: Readonly<Record<string, HostileDocument>> = { ...jpegs, ...pngs, ...others };
+export const hostilePictures: Readonly<Record<string, HostileDocument>> = {
+  ...jpegs,
+  ...pngs,
+  ...others,
+  ...converted,
+};
