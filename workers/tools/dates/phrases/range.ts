@@ -80,7 +80,7 @@ function rangeOf(
   if (isDayOnly(first) && isDayOnly(second) && [...first, ...second].some(isBareNumber)) return undefined;
   // "Twenty-fifth" is one number.
   if ([...first, ...second].some((part) => part.is === "number" && part.isWord)) return undefined;
-  const start = timedSpan(from, context);
+  const start = timedSpan(from, { ...context, edge: "start" });
   if (!isSpan(start)) return mustMeet ? undefined : start;
   const isGuessed = saysNotWhich(to.slots);
   const end = timedSpan(to, isGuessed ? { ...context, now: start.start, tendency: "future" } : context);

@@ -70,15 +70,17 @@ export interface Repeated {
   slots: Slots;
 }
 
-/** In a calendar and among tasks "Friday" is the coming one, unless it is "since Friday", and so is "by the 5th". */
+/**
+ * In a calendar and among tasks a time ends on the coming Friday or 5th: "by Friday". It begins on the nearest, since
+ * an earlier start leaves out nothing.
+ */
 function looksAhead(
   { weekday, weekend, dayOfMonth, month, bound }: Slots,
   { tendency, edge }: Pick<ReadingContext, "tendency" | "edge">,
 ): boolean {
-  if (tendency !== "nearest" || bound === "since" || bound === "after") return false;
+  if (tendency !== "nearest" || bound === "since" || bound === "after" || month !== undefined) return false;
   const isEnd = edge === "end" || bound === "until" || bound === "before";
-  const isOfWeek = weekday !== undefined || weekend !== undefined;
-  return month === undefined && (dayOfMonth === undefined ? isOfWeek : isEnd);
+  return isEnd && [weekday, weekend, dayOfMonth].some((given) => given !== undefined);
 }
 
 /** Of dates that come again each week, month or year, the one that is meant. Undefined if there is none nearby. */

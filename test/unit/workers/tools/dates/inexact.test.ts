@@ -120,6 +120,10 @@ describe("a weekday in a calendar or among tasks", () => {
     ["金曜まで", "11-28"],
     ["by the 5th", "12-06"],
     ["Friday", "11-27"],
+    ["before Christmas", "12-25"],
+    ["before December 1", "12-01"],
+    ["12月10日より前", "12-10"],
+    ["voor Sinterklaas", "12-05"],
   ])("is the coming one, though the last one is nearer: %s", async (phrase, end) => {
     expect((await bounds(phrase, monday))[1]).toBe(end);
   });

@@ -107,6 +107,7 @@ export const dutch = language({
     "edge start": "begin|aan het begin|in het begin|aanvang|start",
     "edge first": "eerste dag van|eerste dag",
     "edge middle": "half|midden|medio|halverwege",
+    "day 0 & edge rest": "later vandaag",
     "edge rest": "rest|de rest|rest van",
     "edge end": "eind|einde|aan het eind|aan het einde|laatste dag van|laatste dag",
     "direction ago": "geleden|terug",

@@ -129,7 +129,7 @@ export const portuguese = language({
     "edge start": "início|inícios|no início|começo|no começo|princípio|princípios|ao início|do começo|começos",
     "edge first": "primeiro dia|primeiro dia de|primeiro dia do",
     "edge middle": "meados|em meados|meio",
-    "edge rest": "resto|o resto",
+    "edge rest": "resto|o resto|restante|o restante",
     "edge end": "fim|final|finais|no fim|no final|fins|em fins|último dia|último dia de|último dia do",
     "direction ago": "há|atrás|faz|cerca de há|desde há",
     "direction ahead": "daqui|daqui a|dentro|dentro de|depois|mais tarde",
