@@ -8,12 +8,15 @@ COPY package.json package-lock.json .npmrc ./
 # No install script of a package runs. The SBOM is generated here; from the lock file alone npm would omit packages that
 # development uses too. With your own registry: docker build --secret id=npmrc,src=$HOME/.npmrc
 # Half of the installed files are not needed and are removed: optional native packages (to render pages, to decompress
-# faster), source maps, everything in pdfjs-dist except the character tables, and the second build of ImageMagick.
+# faster), source maps, the second build of ImageMagick, and of pdfjs-dist all but its character tables and, to decode
+# scans, one build of pdf.js with two decoders.
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --omit=dev --omit=optional --ignore-scripts \
   && npm pkg delete devDependencies && npm sbom --omit=optional --sbom-format=cyclonedx > sbom.json \
   && find node_modules -name "*.map" -delete \
   && rm -r node_modules/@imagemagick/magick-wasm/dist/x64 node_modules/@imagemagick/magick-wasm/dist/index.umd.cjs \
-  && cd node_modules/pdfjs-dist && rm -r build legacy web types wasm standard_fonts iccs image_decoders
+  && cd node_modules/pdfjs-dist && rm -r build web types standard_fonts iccs image_decoders \
+  && rm -r legacy/web legacy/image_decoders legacy/build/*.min.mjs legacy/build/pdf.renderer.mjs \
+  && rm legacy/build/pdf.sandbox.mjs wasm/qcms_bg.wasm wasm/quickjs-eval.wasm wasm/*.js
 
 FROM ${BASE} AS program
 WORKDIR /app

@@ -1,14 +1,22 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
 import { noCage, noLandlock } from "#test/support/reader-cage.ts";
 import { findCage } from "#workers/documents/process/find-cage.ts";
 import { run, succeed } from "./docker.ts";
 
 const minute = 60_000;
+/** Prints how many pages of `scans.pdf` are shown. */
+const countScans = `
+  const { readFile } = await import("node:fs/promises");
+  const { readScans } = await import("./workers/documents/formats/pdf/pictures/read-scans.ts");
+  const { shown } = await readScans(new Uint8Array(await readFile("scans.pdf")), [1, 2, 3, 4], () => false);
+  console.log(shown.size);
+`;
 const dockerfile = await readFile(join(root, "Dockerfile"), "utf8");
 
 /** The command of a stage's RUN, without its mounts, in another folder than /app. */
@@ -38,6 +46,13 @@ describe("the Dockerfile's commands, run on this machine", () => {
     const { components } = JSON.parse(await readFile(join(folder, "sbom.json"), "utf8"));
     const installed = JSON.parse(await readFile(join(folder, "node_modules/.package-lock.json"), "utf8"));
     expect(components).toHaveLength(Object.keys(installed.packages).length);
+  });
+
+  test("leave what shows a scanned page, however it is coded", async () => {
+    const pages = (["jpeg", "jbig2", "ccitt", "jpeg2000"] as const).map((scan) => ({ scan }));
+    await writeFile(join(folder, "scans.pdf"), scannedPdf(pages));
+    const shown = await succeed("node", ["--input-type=module", "--eval", countScans], { cwd: folder });
+    expect(shown.split("\n").at(-1)).toBe("4");
   });
 
   test("make the filter of system calls for document readers", skipWhen(noCage), async () => {

@@ -138,6 +138,7 @@ const allowed: Record<string, readonly string[]> = {
   "workers/documents/fine.ts": [
     "parse5",
     "unpdf",
+    "pdfjs-dist/legacy/build/pdf.mjs",
     "zod",
     "node:child_process",
     "#common/errors.ts",

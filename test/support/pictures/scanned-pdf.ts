@@ -1,15 +1,18 @@
 import { deflateSync } from "node:zlib";
 import { jpegFile } from "./jpeg-file.ts";
+import { codings, type ScanCoding } from "./scan-codings.ts";
 
 /** A page: its scan, or its words. */
 export type PdfPageContent =
   | {
-      scan: "jpeg" | "bits" | "stencil" | "none";
+      scan: "jpeg" | "bits" | "stencil" | "none" | ScanCoding;
       width?: number;
       height?: number;
       rotate?: number;
       /** Counted from 0: the page whose picture this one has, too. */
       sameAs?: number;
+      /** The data of one of the codings, in place of those that are right. */
+      data?: Buffer;
     }
   | { words: string };
 
@@ -20,11 +23,15 @@ const stream = (dictionary: string, data: Buffer) =>
     Buffer.from("\nendstream", "latin1"),
   ]);
 
-function pictureOf({ scan, width = 210, height = 297 }: Exclude<PdfPageContent, { words: string }>): Buffer {
+function pictureOf({ scan, width = 210, height = 297, ...more }: Exclude<PdfPageContent, { words: string }>): Buffer {
   const size = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height}`;
   if (scan === "jpeg") {
     const data = jpegFile({ width, height, levels: [220, 128, 128] });
     return stream(`${size} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode`, data);
+  }
+  if (scan === "ccitt" || scan === "jbig2" || scan === "jpeg2000") {
+    const { dictionary, data } = codings[scan];
+    return stream(`${size} ${dictionary}`, more.data ?? data);
   }
   const bits = deflateSync(Buffer.alloc(Math.ceil(width / 8) * height, 0xf0));
   const kind = scan === "stencil" ? "/ImageMask true" : "/ColorSpace /DeviceGray";

@@ -17,7 +17,8 @@ const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
   ["normalize", /\.normalize\(/, ["common/normalised.ts"]],
   ["a segmenter of words", /\bIntl\.Segmenter\(/, ["workers/tools/query/cjk-words.ts"]],
 ];
-const forDocuments = /^import (?!type).*"(?:parse5|css-what|@csstools\/.*|saxes|postal-mime|unpdf|@imagemagick\/.*)"/m;
+const forDocuments =
+  /^import (?!type).*"(?:parse5|css-what|@csstools\/.*|saxes|postal-mime|unpdf|@imagemagick\/.*)"|"pdfjs-dist\//m;
 
 const modules = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).map((path) => ({
   path,

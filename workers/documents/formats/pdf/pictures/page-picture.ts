@@ -1,4 +1,5 @@
 import type { MagickFormat } from "@imagemagick/magick-wasm";
+import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { PdfDocument } from "#workers/documents/formats/pdf/open-pdf.ts";
 import type { EncodedPicture } from "#workers/documents/pictures/show-picture.ts";
 
@@ -11,7 +12,9 @@ interface PdfPicture {
   kind?: number;
 }
 
-type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
+/** A document that one of the two builds of pdf.js has opened. */
+type OpenPdf = PdfDocument | PDFDocumentProxy;
+type PdfPage = Awaited<ReturnType<OpenPdf["getPage"]>>;
 
 /** `OPS` of pdf.js: a stencil, a picture, and one that stands in the contents of the page. */
 const paintingOperators: ReadonlySet<number> = new Set([83, 85, 86]);
@@ -28,8 +31,11 @@ const leastSide = 200;
 /** Of one picture, also where pdf.js never says that it has decoded it. */
 const decodingMs = 4_000;
 
-/** The largest picture on a page, as a scanned page has it. Undefined where there is none. */
-export async function pagePicture(document: PdfDocument, number: number): Promise<EncodedPicture | undefined> {
+/** The largest picture on a page, as a scanned page has it, if there is one: `undecoded` where pdf.js has no pixels of it. */
+export async function pagePicture(
+  document: OpenPdf,
+  number: number,
+): Promise<EncodedPicture | "undecoded" | undefined> {
   const page = await document.getPage(number);
   try {
     const { fnArray, argsArray } = await page.getOperatorList();
@@ -42,7 +48,7 @@ export async function pagePicture(document: PdfDocument, number: number): Promis
     const { data } = largest;
     const picture = typeof data === "string" ? await decoded(objectsWith(page, data), data) : { ...largest, data };
     const pixels = pixelsByKind[picture?.kind ?? bitKind];
-    if (picture?.data === undefined || pixels === undefined) return undefined;
+    if (picture?.data === undefined || pixels === undefined) return "undecoded";
     const { width, height, data: bytes } = picture;
     const { format, depth } = pixels;
     return { bytes, format, pixels: { width, height, depth }, degrees: page.rotate };

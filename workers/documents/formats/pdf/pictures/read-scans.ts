@@ -1,9 +1,11 @@
+import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { getDocumentProxy } from "unpdf";
 import { type PdfDocument, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import { maxPictures, maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
 import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
 import { ReaderBroken } from "#workers/documents/reader-broken.ts";
+import { openScans } from "./open-scans.ts";
 import { pagePicture } from "./page-picture.ts";
 
 /** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
@@ -23,12 +25,18 @@ export interface Scans {
  */
 export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean): Promise<Scans> {
   const document = await getDocumentProxy(bytes, { ...pdfOptions, maxImageSize: maxPagePixels });
+  let again: PDFDocumentProxy | undefined;
+  const withDecoders = async () => {
+    again ??= await openScans(await document.getData(), maxPagePixels);
+    return again;
+  };
   const shown = new Map<number, { line: string; picture: Picture }>();
   let left = maxPicturesBytes;
   try {
     for (const number of pages) {
       if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number };
-      const scan = await readScan(document, number, Math.floor(left / (maxPictures - shown.size)));
+      const maxBytes = Math.floor(left / (maxPictures - shown.size));
+      const scan = await readScan({ document, withDecoders }, number, maxBytes);
       if (scan === undefined) continue;
       shown.set(number, scan);
       left -= scan.picture.bytes.length;
@@ -36,14 +44,22 @@ export async function readScans(bytes: Uint8Array, pages: readonly number[], isL
     return { shown, cutBefore: undefined };
   } finally {
     await document.loadingTask.destroy();
+    await again?.loadingTask.destroy();
   }
 }
 
+/** A document, and how the build of pdf.js with all decoders opens it, which is worth its memory only where they are needed. */
+interface ScannedPdf {
+  document: PdfDocument;
+  withDecoders: () => Promise<PDFDocumentProxy>;
+}
+
 /** Undefined where a page has no picture, or none that can be decoded. */
-async function readScan(document: PdfDocument, number: number, maxBytes: number) {
+async function readScan({ document, withDecoders }: ScannedPdf, number: number, maxBytes: number) {
   try {
-    const encoded = await pagePicture(document, number);
-    if (encoded === undefined) return undefined;
+    const found = await pagePicture(document, number);
+    const encoded = found === "undecoded" ? await pagePicture(await withDecoders(), number) : found;
+    if (encoded === undefined || encoded === "undecoded") return undefined;
     const { original, picture } = await showPicture(encoded, maxBytes);
     return { line: pictureLine("Picture of this page", original, picture), picture: { ...picture, page: number } };
   } catch (error) {

@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { pixelsOf } from "#test/support/pictures/pixels.ts";
+import { codings, type ScanCoding } from "#test/support/pictures/scan-codings.ts";
+import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
+import { readScans } from "#workers/documents/formats/pdf/pictures/read-scans.ts";
+import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
+import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
+import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+
+const scansOf = async (pages: readonly PdfPageContent[], numbers: readonly number[]) =>
+  (await readScans(new Uint8Array(scannedPdf(pages)), numbers, () => false)).shown;
+
+const black = [0, 0, 0, 255];
+const white = [255, 255, 255, 255];
+const red = [255, 0, 0, 255];
+const blue = [0, 0, 255, 255];
+
+/** In the middle of each quarter: above on the left and right, then below. */
+const quarters: readonly { scan: ScanCoding; levels: readonly number[][] }[] = [
+  { scan: "ccitt", levels: [black, white, white, black] },
+  { scan: "jbig2", levels: [black, white, white, black] },
+  { scan: "jpeg2000", levels: [red, red, blue, blue] },
+];
+
+async function quartersOf(scan: ScanCoding): Promise<(number[] | undefined)[]> {
+  const found = (await scansOf([{ scan }], [1])).get(1);
+  const rows = found === undefined ? [] : await pixelsOf(found.picture);
+  expect(rows).toHaveLength(297);
+  // JPEG 2000 misses a level by one or two.
+  return [50, 250].flatMap((y) => [50, 160].map((x) => rows[y]?.[x]?.map((level) => (level > 127 ? 255 : 0))));
+}
+
+/** The same numbers in each run. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return Math.floor((state / 0x8000_0000) * below);
+  };
+}
+
+/** The data of a scan with up to four bytes of chance. */
+function mutated(scan: ScanCoding, below: (below: number) => number): Buffer {
+  const data = Buffer.from(codings[scan].data);
+  for (let left = 1 + below(4); left > 0; left -= 1) data[below(data.length)] = below(256);
+  return data;
+}
+
+// Loading it is no part of what is read here.
+beforeAll(() => withImageMagick(() => undefined));
+
+describe("a scan in JBIG2, CCITT or JPEG 2000", () => {
+  it.each(quarters)("is shown with its pixels: $scan", async ({ scan, levels }) => {
+    expect(await quartersOf(scan)).toEqual(levels);
+  });
+
+  it("stands beside scans that need no decoder of WebAssembly", async () => {
+    const pages = [{ scan: "jpeg" }, { scan: "jbig2" }, { scan: "bits" }, { scan: "ccitt" }] as const;
+    expect([...(await scansOf(pages, [1, 2, 3, 4])).keys()]).toEqual([1, 2, 3, 4]);
+  });
+
+  it("is decoded in a process that reads the texts of other documents before and after", async () => {
+    const words = new Uint8Array(scannedPdf([{ words: "signed in Kyoto" }]));
+    for (let round = 0; round < 2; round += 1) {
+      expect((await readPdf(words.slice(), {})).text).toContain("signed in Kyoto");
+      expect((await scansOf([{ scan: "jbig2" }], [1])).size).toBe(1);
+    }
+  });
+});
+
+describe("a scan whose data are damaged", () => {
+  it.each(quarters)("is left out, or shown as pixels, and harms no later one: $scan", async ({ scan, levels }) => {
+    const below = numbersFrom(7);
+    const pages = Array.from({ length: 100 }, () => ({ scan, data: mutated(scan, below) }));
+    let shown = 0;
+    for (let next: number | undefined = 1; next !== undefined; ) {
+      const first: number = next;
+      const numbers = pages.map((_, at) => at + 1).filter((number) => number >= first);
+      const part = await readScans(new Uint8Array(scannedPdf(pages)), numbers, () => false);
+      for (const { picture } of part.shown.values()) {
+        expect(isPlainPicture(picture)).toBe(true);
+        expect(picture.bytes.length).toBeLessThanOrEqual(maxPicturesBytes);
+      }
+      shown += part.shown.size;
+      next = part.cutBefore;
+    }
+    expect(shown).toBeGreaterThan(0);
+    expect(await quartersOf(scan)).toEqual(levels);
+  });
+});
