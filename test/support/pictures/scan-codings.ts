@@ -2,12 +2,12 @@
 export type ScanCoding = "ccitt" | "jbig2" | "jpeg2000";
 
 /** The size of the page that is coded here. */
-export const codedWidth = 210;
-export const codedHeight = 297;
+const codedWidth = 210;
+const codedHeight = 297;
 
 /**
- * Black in the first 100 rows of its left half, and from row 200 on in its right half, in Group 4 of CCITT: the strip of
- * a TIFF file by ImageMagick 7.1.1 (`-define quantum:polarity=min-is-white -compress Group4`).
+ * Black in the first 100 rows of its left half, and from row 200 on in its right half, in Group 4 of CCITT: the strip
+ * of a TIFF file by ImageMagick 7.1.1 (`-define quantum:polarity=min-is-white -compress Group4`).
  */
 const group4 = Buffer.from(
   "JqB4Nv/////////////////////////////////////////////////j////////////////52VAeDb/////////////////////////////" +

@@ -15,7 +15,7 @@ class ScanFiles extends CharacterMaps {
   }
 }
 
-/** Where each build of pdf.js leaves its second half, and looks for it first. */
+/** Where each build of pdf.js leaves its second half, and looks for it when it opens its first document. */
 declare global {
   var pdfjsWorker: object | undefined;
 }
@@ -24,24 +24,16 @@ let loading: ReturnType<typeof load> | undefined;
 
 /** It takes 45 MB, and looks for a native package, which the image doesn't have and a reader's permissions refuse. */
 async function load() {
-  const { getDocument, GlobalWorkerOptions, PDFWorker } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+  const { getDocument, GlobalWorkerOptions } = await import("pdfjs-dist/legacy/build/pdf.mjs");
   GlobalWorkerOptions.workerSrc = import.meta.resolve("pdfjs-dist/legacy/build/pdf.worker.mjs");
-  // The one of `unpdf` is of another version: each must find its own.
-  const ofText = globalThis.pdfjsWorker;
+  // There is that of `unpdf`, of another version, which would be refused.
   globalThis.pdfjsWorker = undefined;
-  try {
-    const worker = PDFWorker.create({});
-    await worker.promise;
-    worker.destroy();
-  } finally {
-    globalThis.pdfjsWorker = ofText;
-  }
   return getDocument;
 }
 
 /**
  * Opens a PDF to decode pictures in JBIG2, CCITT or JPEG 2000. The build of pdf.js in `unpdf`, by which all else is
- * read, has no decoders of these. Rejects where it can't be opened.
+ * read, has no decoders of these. It must have opened a document before. Rejects where it can't be opened.
  * @param bytes the whole document, which is given away to pdf.js
  * @param maxPixels no larger picture is decoded
  */

@@ -31,7 +31,10 @@ const leastSide = 200;
 /** Of one picture, also where pdf.js never says that it has decoded it. */
 const decodingMs = 4_000;
 
-/** The largest picture on a page, as a scanned page has it, if there is one: `undecoded` where pdf.js has no pixels of it. */
+/**
+ * The largest picture on a page, as a scanned page has it. Undefined where there is none, `undecoded` where pdf.js
+ * gives no pixels of it.
+ */
 export async function pagePicture(
   document: OpenPdf,
   number: number,

@@ -48,9 +48,9 @@ export async function readScans(bytes: Uint8Array, pages: readonly number[], isL
   }
 }
 
-/** A document, and how the build of pdf.js with all decoders opens it, which is worth its memory only where they are needed. */
 interface ScannedPdf {
   document: PdfDocument;
+  /** The same, opened by the build of pdf.js with all decoders, which takes memory that JPEG needs otherwise. */
   withDecoders: () => Promise<PDFDocumentProxy>;
 }
 
