@@ -266,7 +266,7 @@ describe("a process that can't load ImageMagick", () => {
       WebAssembly.Module = class { constructor() { throw new RangeError("out of memory"); } };
       const failures = [];
       for (let picture = 1; picture <= 2; picture += 1)
-        await withImageMagick(() => "shown").catch(({ constructor, message }) => failures.push([constructor.name, message]));
+        await withImageMagick(() => "shown").catch((error) => failures.push([error.constructor.name, error.message]));
       console.log(JSON.stringify(failures));
     `;
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
