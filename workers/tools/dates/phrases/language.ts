@@ -19,9 +19,8 @@ export type Era = "reiwa" | "heisei" | "showa" | "taisho" | "meiji" | "minguo";
  * `mark` is a unit that follows
  * the number of a year, month, day, hour or minute, as in 10月, and counts beside a direction, as in 3日前.
  */
-export type Meaning = FeastMeaning | PairedMeaning;
-
-type PairedMeaning =
+export type Meaning =
+  | FeastMeaning
   | `day ${number}`
   | `period ${Unit} ${number}`
   | `${"which" | "near" | "number" | "ordinal" | "part" | "hour" | "weekday" | "month" | "quarter" | "half"} ${number}`
@@ -106,7 +105,7 @@ export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before"
 /** `during` (今週中) may be either end. `after` a day begins with the next one. */
 export type Bound = "since" | "after" | "until" | "before" | "during";
 
-/** What may be the second meaning of a word. With all of them a type check would compare millions of pairs. */
+/** What may be the second meaning of a word. */
 type SecondMeaning =
   | `${"part" | "weekday" | "month"} ${number}`
   | `part ${number} ${number}`
@@ -126,8 +125,11 @@ type SecondMeaning =
   | "hour-article"
   | "now";
 
-/** Words by what they mean, separated by `|`. Two meanings of one word are joined by ` & `. */
-export type Words = { readonly [meaning in Meaning | `${PairedMeaning} & ${SecondMeaning}`]?: string };
+/**
+ * Words by what they mean, separated by `|`. Two meanings of one word are joined by ` & `. The type of the first may be
+ * any text: for each pair of meanings a type check takes three times as long.
+ */
+export type Words = { readonly [meaning in Meaning | `${string} & ${SecondMeaning}`]?: string };
 
 export interface LanguageData {
   /** Time zones in which most people write it: there it is preferred if several languages read a text differently. */
