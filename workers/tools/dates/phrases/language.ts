@@ -16,8 +16,8 @@ export type Era = "reiwa" | "heisei" | "showa" | "taisho" | "meiji" | "minguo";
 /**
  * What a word means. `day -1` is yesterday, `period week -1` is 先週; `which -1` is "last" and `near -1` "this past",
  * before a unit or a weekday; `part 18` is the evening, by the hour at which it begins, `part 15 3` one of three hours;
- * `mark` is a unit that follows
- * the number of a year, month, day, hour or minute, as in 10月, and counts beside a direction, as in 3日前.
+ * `mark` is a unit that follows the number of a year, month, day, hour or minute, as in 10月, and counts beside a
+ * direction, as in 3日前.
  */
 export type Meaning =
   | FeastMeaning

@@ -38,7 +38,11 @@ async function load() {
  * @param maxPixels no larger picture is decoded
  */
 export async function openScans(bytes: Uint8Array, maxPixels: number): Promise<PDFDocumentProxy> {
-  loading ??= load();
+  // A failure, such as of memory, must not lose the scans of every later document.
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
   const getDocument = await loading;
   const wasm = { BinaryDataFactory: ScanFiles, useWasm: true, wasmUrl: "wasm/" };
   return await getDocument({ data: bytes, ...pdfOptions, ...wasm, maxImageSize: maxPixels }).promise;
