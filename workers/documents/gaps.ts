@@ -19,6 +19,8 @@ const words = {
   onlyNames: "Only the names of the archive's files are read; ask for a file by itself, unpacked.",
   manyNames: "The archive has more files than the 1,000 that are named.",
   longNotebook: "The notebook has more cells or longer outputs than are read at once; the rest is left out.",
+  mailHtml:
+    "The HTML of a message is too complex to be read; of its text, only the plain part is given, if it has one.",
   attachedMessages: "Some attached messages were not read.",
   tooSlow: "Reading it takes too long; the rest is left out.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",

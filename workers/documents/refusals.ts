@@ -103,6 +103,16 @@ export class DocumentRefusal extends ToolError {
   }
 }
 
+/** What `read` returns. Undefined where it refuses a part without which the rest of a document can be read. */
+export function unlessRefused<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DocumentRefusal) return undefined;
+    throw error;
+  }
+}
+
 export function wordsOf(refusal: RefusalName): RefusalWords {
   return refusals[refusal];
 }

@@ -1,5 +1,6 @@
 import { hiddenTextOf, readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-text.ts";
+import { withGaps } from "#workers/documents/gaps.ts";
 import { addressesIn } from "#workers/documents/markdown/links.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
@@ -9,7 +10,7 @@ import { wordsOf } from "#workers/documents/text/words-of.ts";
  * HTML is used, which has tables and lists. Else the plain text is preferred, since HTML may hide text; but the visible
  * part of the HTML is used where the plain text is a mere placeholder ("Your mail program does not show HTML."), or
  * contains text that the HTML hides: postal-mime joins parts that are not alternatives into one plain text, hidden
- * parts included.
+ * parts included. Throws as `readHtml`.
  */
 export function readMailBody(plain: string, html: string): Reading {
   if (html.trim() === "") return readPlainText(plain, { findQuotes: false });
@@ -21,6 +22,11 @@ export function readMailBody(plain: string, html: string): Reading {
   if (known.size === 0 && wordsIn(shown.text).size === 0) return text;
   const takesHtml = saysTheSame(text, shown) || standsInFor(known, seen) || tellsHidden(known, seen, html);
   return takesHtml ? shown : text;
+}
+
+/** The body of a message whose HTML can't be read: its plain text, and that it lacks the rest. */
+export function bodyWithoutHtml(plain: string): Reading {
+  return withGaps(readPlainText(plain, { findQuotes: false }), [{ kind: "mailHtml" }]);
 }
 
 /** Of a plain text and a version with tables and lists the latter, if both say the same. */

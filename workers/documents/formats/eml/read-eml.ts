@@ -1,7 +1,7 @@
-import PostalMime, { type Address, type Attachment } from "postal-mime";
-import { readMailBody } from "#workers/documents/mail/mail-body.ts";
+import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
+import { bodyWithoutHtml, readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
-import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { readInvitation } from "#workers/documents/vobject/invitation.ts";
 import { readCalendar } from "#workers/documents/vobject/read-calendar.ts";
@@ -29,9 +29,12 @@ async function readMessage(
   const attached: Reading[] = [];
   for (const { content } of messages) {
     if (depth + 1 >= maxDepth || left.messages <= 0) break;
-    attached.push(await readMessage(asBytes(content), { depth: depth + 1, left }));
+    const inner = readMessage(asBytes(content), { depth: depth + 1, left });
+    attached.push(...(await inner.then((one) => [one]).catch(noneIfRefused)));
   }
-  const body = readMailBody(email.text ?? "", email.html ?? "");
+  // Who wrote a message and what is attached to it must not be lost for HTML that can't be read.
+  const body =
+    unlessRefused(() => readMailBody(email.text ?? "", email.html ?? "")) ?? bodyWithoutHtml(await plainPartsOf(bytes));
   const isWordless = body.text.trim() === "";
   const subject = email.subject ?? "";
   const calendar = email.attachments
@@ -54,7 +57,24 @@ async function readMessage(
   });
 }
 
-async function parse(bytes: Uint8Array) {
+function noneIfRefused(error: unknown): [] {
+  if (error instanceof DocumentRefusal) return [];
+  throw error;
+}
+
+/**
+ * The text of its parts of plain text alone. Into the text of a message with parts of both kinds postal-mime writes
+ * that of HTML too, with what is hidden there; so HTML is given another name, and the text is taken where none is left.
+ */
+async function plainPartsOf(bytes: Uint8Array): Promise<string> {
+  const renamed = Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/text\/html/gi, "text/none");
+  const { text = "", html } = await parse(Buffer.from(renamed, "latin1"));
+  return html === undefined ? text : "";
+}
+
+async function parse(bytes: Uint8Array): Promise<Email> {
   try {
     return await PostalMime.parse(bytes, {
       forceRfc822Attachments: true,

@@ -3,9 +3,9 @@ import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
+import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
-import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { appointmentIds, type NamedIds } from "./named-properties.ts";
 import { type MsgProperties, type PropertyOwner, propertyStream, readProperties } from "./properties.ts";
@@ -56,7 +56,7 @@ function readMessage(
     cc: recipientList(recipients, 2),
     date: dateOf(message),
     appointment: savedAppointment(message, ids, organizerOf(message, from)),
-    body: readBody(message),
+    body: bodyOf(message),
     attachments: attachments
       .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
       .map(({ properties }, at) => (at < maxListed ? nameOfFile(properties) : "")),
@@ -68,6 +68,11 @@ function readMessage(
 
 function nameOfFile(attachment: MsgProperties): string {
   return attachment.text("3707") || attachment.text("3704") || attachment.text("3001");
+}
+
+/** Who wrote a message and what is attached to it must not be lost for HTML that can't be read. */
+function bodyOf(message: MsgProperties): Reading {
+  return unlessRefused(() => readBody(message)) ?? bodyWithoutHtml(message.text("1000"));
 }
 
 /**
@@ -90,12 +95,8 @@ function readBody(message: MsgProperties): Reading {
 
 /** The plain text also where the other can't be read, as with style sheets that are too complex. */
 function richerOf(text: Reading, rtf: Uint8Array): Reading {
-  try {
-    return richerBody(text, readRtf(rtf, { findQuotes: false }));
-  } catch (error) {
-    if (error instanceof DocumentRefusal) return text;
-    throw error;
-  }
+  const rich = unlessRefused(() => readRtf(rtf, { findQuotes: false }));
+  return rich === undefined ? text : richerBody(text, rich);
 }
 
 function sender(message: MsgProperties): string {

@@ -29,6 +29,43 @@ const alternative = (plain: string, html: string) => [
   ...["--x", "Content-Type: text/html; charset=utf-8", "", html],
   "--x--",
 ];
+const hiding = `<style>${Array.from({ length: 10_001 }, (_, at) => `.a${at}{display:none}`).join("")}</style>`;
+const tooComplex = `${hiding}<p>Hello <b class=a1>hidden words</b>`;
+const told =
+  "The HTML of a message is too complex to be read; of its text, only the plain part is given, if it has one.";
+
+it.each([
+  ["and its plain text", alternative("Hello", tooComplex), "# Offer\n\nAda <ada@contoso.com>\n\nHello"],
+  ["alone where it has no other text", ["Content-Type: text/html", "", tooComplex], "# Offer\n\nAda <ada@contoso.com>"],
+  [
+    "and names of attachments, and nothing of HTML that stands beside plain text",
+    [
+      ...["Content-Type: multipart/mixed; boundary=x", "", "--x", "", "Hello"],
+      ...["--x", "Content-Type: Text/HTML", "", tooComplex],
+      ...["--x", "Content-Type: application/pdf; name=plan.pdf", "", "pdf", "--x--"],
+    ],
+    "# Offer\n\nAda <ada@contoso.com>\nAttachments: plan.pdf\n\nHello",
+  ],
+])("a message in Internet form whose HTML is too complex gives its headers %s", async (_what, lines, expected) => {
+  const { text, incomplete } = await read(["Subject: Offer", "From: Ada <ada@contoso.com>", ...lines]);
+  expect(text).toBe(expected);
+  expect(incomplete).toContain(told);
+});
+
+it("a message in Internet form is not lost for an attached one that is damaged", async () => {
+  const deep = Array.from({ length: 60 }, (_, at) => [
+    `Content-Type: multipart/mixed; boundary=b${at}`,
+    "",
+    `--b${at}`,
+  ]);
+  const outer = ["Content-Type: multipart/mixed; boundary=x", "", "--x", "", "Hello"];
+  const inner = ["--x", "Content-Type: message/rfc822", "", "Subject: Inner", ...deep.flat(), "--x--"];
+  expect(await read([...outer, ...inner])).toMatchObject({
+    text: "Hello",
+    incomplete: "Some attached messages were not read.",
+  });
+});
+
 const stub = "Your mail program does not show HTML. See https://news.example/this-is/a-very/long-address/of-many/words";
 const offer =
   "<h1>Offer</h1><p>Twelve chairs of oak for <b>4,200 euros</b>, until Friday; ask Bo for " +

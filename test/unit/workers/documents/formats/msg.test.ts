@@ -118,6 +118,15 @@ describe("a saved message of Outlook", () => {
     expect(withRtf(tooComplex, { plain: "Hello there" })).toEqual({ text: "Hello there" });
   });
 
+  it("gives its headers and plain text where its HTML is too complex to be read", () => {
+    const rules = Array.from({ length: 10_001 }, (_, at) => `.a${at}{display:none}`).join("");
+    const html = { "__substg1.0_10130102": Buffer.from(`<style>${rules}</style><p>Hello <b class=a1>hidden`) };
+    const body = (plain: string) =>
+      inWords(readMsg(compoundFile({ ...storage(32, { "0037": "Offer", "1000": plain }), ...html })));
+    expect(body("Hello")).toMatchObject({ text: "# Offer\n\nHello", incomplete: expect.stringMatching(/too complex/) });
+    expect(body("").text).toBe("# Offer");
+  });
+
   it("says that it is damaged where its packed text ends early", () => {
     const packed = (size: number) => withRtf("{\\rtf1 Hello}", { size });
     expect(packed(13)).toEqual({ text: "Hello" });
