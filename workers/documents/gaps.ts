@@ -85,6 +85,11 @@ export function gapOfPages(kind: keyof typeof wordsOfPages, pages: readonly numb
   return pages.length === 0 ? undefined : { kind, pages: pages.slice(0, maxListed), more };
 }
 
+/** Undefined where there are none. */
+export function gapOfPictures(count: number): Gap | undefined {
+  return count > 0 ? { kind: "pictures", count } : undefined;
+}
+
 /** Whether all pages of a gap are pages of a document that has so many. */
 export function isGapOf(gap: Gap, pageCount: number): boolean {
   if ("pages" in gap) return Math.max(...gap.pages) <= pageCount && gap.pages.length + gap.more <= pageCount;

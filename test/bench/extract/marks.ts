@@ -5,7 +5,7 @@
 export function withoutMarks(text: string): string {
   return text
     .replace(/^(?:\[Page \d+\]|-- \d+ of \d+ --|(?:#+ )?Slide \d+:?)/gm, "")
-    .replace(/\(image: ([^()]*)\)/g, "$1")
+    .replace(/\(image(?: \d+)?(?: at [A-Z]+\d+)?(?:: ([^()]*))?\)/g, "$1")
     .replace(/<br\s*\/?>/g, " ")
     .replace(/<(?:https?|mailto):[^<>\s]*>/g, " ")
     .replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, "$1")

@@ -98,7 +98,7 @@ function describedPicture(picture: HtmlElement): string {
   if (sides.some((side) => Number.parseInt(side ?? "", 10) <= 2)) return "";
   const [, attached = ""] = /^cid:([^@]{1,100})/i.exec(attribute(picture, "src") ?? "") ?? [];
   const descriptions = [attribute(picture, "alt") ?? "", attached, notePicture(picture, sides) ?? ""];
-  return escapeText(descriptions.map(pictureText).find((one) => one !== "") ?? "");
+  return escapeText(descriptions.map((one) => pictureText(one)).find((one) => one !== "") ?? "");
 }
 
 /** OneNote tells the type of each picture (https://learn.microsoft.com/graph/onenote-input-output-html). */

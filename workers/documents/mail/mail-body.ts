@@ -26,7 +26,7 @@ export function readMailBody(plain: string, html: string): Reading {
 
 /** The body of a message whose HTML can't be read: its plain text, and that it lacks the rest. */
 export function bodyWithoutHtml(plain: string): Reading {
-  return withGaps(readPlainText(plain, { findQuotes: false }), [{ kind: "mailHtml" }]);
+  return withGaps<Reading>(readPlainText(plain, { findQuotes: false }), [{ kind: "mailHtml" }]);
 }
 
 /** Of a plain text and a version with tables and lists the latter, if both say the same. */

@@ -22,12 +22,19 @@ const defaultName = new RegExp(
 );
 
 /**
- * The place of a picture in a text, with its description. Of a path or an address only the name of the file is told.
- * Empty where there is nothing to tell.
+ * The place of a picture in a text, with the number by which it can be asked for, if it has one, the cell that it stands
+ * at, and its description. Of a path or an address only the name of the file is told. Empty where there is nothing to
+ * tell.
  */
-export function pictureText(description: string): string {
+export function pictureText(
+  description: string,
+  { number, cell }: { number?: number | undefined; cell?: string } = {},
+): string {
   const told = whatIsTold(description.replace(/\s+/g, " ").trim().replace(generated, ""));
-  return told === "" || defaultName.test(told) ? "" : `(image: ${told})`;
+  const words = defaultName.test(told) ? "" : told;
+  const known = [number, ...(cell ? [`at ${cell}`] : [])].filter((one) => one !== undefined).join(" ");
+  if (number === undefined) return words === "" ? "" : `(image: ${words})`;
+  return words === "" ? `(image ${known})` : `(image ${known}: ${words})`;
 }
 
 function whatIsTold(description: string): string {

@@ -8,4 +8,5 @@ export const docx = defineOfficeFormat({
   extensions: ["docx"],
   mainPartType: /wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)/i,
   read: async (office) => (await import("./read-docx.ts")).readDocx(office),
+  picturesOf: async (office) => (await import("./read-docx.ts")).picturesOfDocx(office),
 });

@@ -1,21 +1,34 @@
-import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
+import { gapOfPictures, type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { createPictureList, type OfficePicture } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { maxMargins } from "./docx-limits.ts";
 import { readNumbering } from "./numbering.ts";
 import { readStory } from "./story.ts";
-import { emptyStory, type Story } from "./story-state.ts";
+import { emptyStory, type Story, type StoryOptions } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
+
+/** Places of pictures that stood before, such as icons in a table. */
+const maxRepeated = 200;
 
 /**
  * A Word document as Markdown: headings, lists, tables, text boxes, charts and links in order, then footnotes,
  * endnotes, comments with their authors, headers and footers. Deleted and hidden text is left out.
  */
 export function readDocx(document: OfficePackage): Reading {
+  return readWithPictures(document).reading;
+}
+
+/** Its pictures in the order in which they stand in its text, each once. Those of headers, footers and notes are left out. */
+export function picturesOfDocx(document: OfficePackage): readonly OfficePicture[] {
+  return readWithPictures(document).pictures;
+}
+
+function readWithPictures(document: OfficePackage): { reading: Reading; pictures: readonly OfficePicture[] } {
   const relationships = document.relationshipsOf(document.mainPart);
   const partsOf = (type: string) =>
     relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
@@ -24,7 +37,10 @@ export function readDocx(document: OfficePackage): Reading {
 
   const leftOut = new Set<PlainGap>();
   const writeFormatted = createFormattedWriter();
-  function storyOf(part: string | undefined, hasNote = (_mark: string) => false): Story {
+  function storyOf(
+    part: string | undefined,
+    { hasNote = () => false, pictureAt = () => undefined }: Partial<Pick<StoryOptions, "hasNote" | "pictureAt">> = {},
+  ): Story {
     const bytes = part === undefined ? undefined : document.read(part);
     if (part === undefined || !bytes) return emptyStory();
     const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
@@ -36,6 +52,7 @@ export function readDocx(document: OfficePackage): Reading {
       linkTarget: (id) => targets.get(id),
       attachedText: attached.attachedText,
       hasNote,
+      pictureAt,
     });
     for (const kind of story.leftOut) leftOut.add(kind);
     if (attached.isCut()) leftOut.add("attached");
@@ -48,7 +65,8 @@ export function readDocx(document: OfficePackage): Reading {
       .map(({ id, text }) => ({ mark: `${kind} ${id}`, text })),
   );
   const marked = new Set(all.map(({ mark }) => mark));
-  const body = storyOf(document.mainPart, (mark) => marked.has(mark));
+  const { pictures, pictureAt } = picturesIn(document);
+  const body = storyOf(document.mainPart, { hasNote: (mark) => marked.has(mark), pictureAt });
   const notes = all
     .map(({ mark, text }) => ({ mark, text, number: body.marks.get(mark) }))
     .filter(({ mark, number }) => number !== undefined || !body.hiddenMarks.has(mark));
@@ -67,6 +85,26 @@ export function readDocx(document: OfficePackage): Reading {
     ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${cleanLine(author)}`}: ${text}`),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];
-  const gaps = [...leftOut].map((kind) => ({ kind }));
-  return withGaps<Reading>({ text: cleanDocumentText(parts.join("\n\n")) }, gaps);
+  const gaps = [...[...leftOut].map((kind) => ({ kind })), gapOfPictures(pictures.length)];
+  return { reading: withGaps<Reading>({ text: cleanDocumentText(parts.join("\n\n")) }, gaps), pictures };
+}
+
+/** The pictures of the text, which get their numbers where it is read. */
+function picturesIn(document: OfficePackage): {
+  pictures: readonly OfficePicture[];
+  pictureAt: StoryOptions["pictureAt"];
+} {
+  const { pictures, take } = createPictureList();
+  const inside = document.relationshipsOf(document.mainPart).filter(({ isExternal }) => !isExternal);
+  const targets = new Map(inside.map(({ id, target }) => [id, target]));
+  let repeated = 0;
+  return {
+    pictures,
+    pictureAt(id, paragraph) {
+      const target = targets.get(id);
+      const mark = target === undefined ? undefined : take(target, { in: "paragraph", number: Math.max(1, paragraph) });
+      if (mark?.isAgain) repeated += 1;
+      return repeated > maxRepeated && mark?.isAgain ? undefined : mark;
+    },
+  };
 }

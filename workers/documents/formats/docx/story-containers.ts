@@ -5,10 +5,13 @@ import { blankLine, paragraphBlocks } from "./blocks.ts";
 import { createItemCounter } from "./count-items.ts";
 import { maxTableDepth } from "./docx-limits.ts";
 import { tableBlock } from "./row-texts.ts";
+import { writeDescription } from "./story-pictures.ts";
 import { addBlocks, isHidden, type StoryState } from "./story-state.ts";
 import { addCell, openRow, openTable, tableBlocks } from "./table.ts";
 
 const notes = new Set(["footnote", "endnote", "comment"]);
+/** Drawings, and shapes of Word before 2010. */
+const drawings = new Set(["inline", "anchor", "shape"]);
 
 /** Opens an element that contains others. Ignores all other elements. "skip" leaves the element out. */
 export function openContainer(state: StoryState, name: string, attributes: XmlAttributes): "skip" | undefined {
@@ -20,6 +23,7 @@ export function openContainer(state: StoryState, name: string, attributes: XmlAt
   else if (name === "tc") state.containers.push([]);
   else if (name === "txbxContent") openTextBox(state);
   else if (notes.has(name)) return openNote(state, attributes);
+  else if (drawings.has(name)) state.drawings.push({ description: attributes.alt ?? "" });
   else if (name === "chart") addAttached(state, attributeOf(attributes, "id"));
   else if (name === "relIds") addAttached(state, attributeOf(attributes, "dm"));
   return undefined;
@@ -34,6 +38,7 @@ export function closeContainer(state: StoryState, name: string): void {
   else if (name === "tc") closeCell(state);
   else if (name === "tbl") addBlocks(state, tableBlocks(tables.pop()));
   else if (name === "txbxContent") closeTextBox(state);
+  else if (drawings.has(name)) writeDescription(state, state.drawings.pop());
   else if (notes.has(name)) closeNote(state);
 }
 
@@ -55,6 +60,7 @@ function closeTextBox(state: StoryState): void {
 
 function openParagraph(state: StoryState): void {
   const isInHidden = state.paragraphs.length > 0 && isHidden(state);
+  state.paragraphCount += 1;
   state.paragraphs.push({ pieces: [], outerRun: state.run, isInHidden });
   state.run = undefined;
 }

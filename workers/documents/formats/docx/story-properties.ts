@@ -1,7 +1,7 @@
-import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { attributeOf, isOn, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { setParagraphProperty } from "./blocks.ts";
 import { takeField } from "./fields.ts";
+import { takePicture } from "./story-pictures.ts";
 import { isHidden, type StoryState, writeText } from "./story-state.ts";
 import { symbolOf } from "./symbols.ts";
 import { setTableProperty } from "./table.ts";
@@ -22,22 +22,16 @@ export function takeProperty({ run, paragraphs, tables }: StoryState, name: stri
 /** Writes the text of an element: special characters, descriptions of pictures, marks of notes. */
 export function takeRunContent(state: StoryState, name: string, attributes: XmlAttributes): void {
   const { run, fields, paragraphs } = state;
+  takePicture(state, name, attributes);
   takeField(fields, { name, attributes, paragraph: paragraphs.at(-1), write: (text) => writeText(state, text) });
   if (name === "t") state.isText = true;
   else if ((name === "tab" || name === "ptab") && run) writeText(state, "\t");
   else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
   else if (name === "noBreakHyphen") writeText(state, "-");
   else if (name === "sym") writeSymbol(state, attributes);
-  else if (name === "docPr") writeText(state, described(attributes.descr || (attributes.title ?? "")));
   // WordArt of Word before 2010, and watermarks.
   else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
-}
-
-/** Apart from the words beside it, between which the picture stands. */
-function described(description: string): string {
-  const text = pictureText(description);
-  return text === "" ? "" : ` ${text} `;
 }
 
 function writeSymbol(state: StoryState, attributes: XmlAttributes): void {

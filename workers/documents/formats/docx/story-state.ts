@@ -1,5 +1,6 @@
 import type { PlainGap } from "#workers/documents/gaps.ts";
 import { appendBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import type { Paragraph, StoryBlock } from "./blocks.ts";
 import { type CountItem, createItemCounter } from "./count-items.ts";
 import { isInCode, type OpenFields } from "./fields.ts";
@@ -35,6 +36,8 @@ export interface StoryOptions {
   linkTarget: (id: string) => string | undefined;
   /** The chart or diagram that a relationship leads to, as Markdown. Empty where there is none. */
   attachedText: (id: string) => string;
+  /** The picture that a relationship leads to, in a paragraph by its number. Undefined where there is none to show. */
+  pictureAt: (id: string, paragraph: number) => PictureMark | undefined;
   /** Whether there is a note with a text for a mark. Marks of others would lead nowhere. */
   hasNote: (mark: string) => boolean;
 }
@@ -62,6 +65,10 @@ export interface StoryState extends StoryOptions {
   /** Lists count in the story and in each text box by themselves, the innermost last. */
   counters: CountItem[];
   paragraphs: OpenParagraph[];
+  /** Paragraphs so far. */
+  paragraphCount: number;
+  /** The open drawings: what their descriptions say that was not written yet. */
+  drawings: { description: string }[];
   /** Open links, and the index of their first piece in the paragraph. */
   links: { target: string | undefined; from: number }[];
   fields: OpenFields;
@@ -86,6 +93,8 @@ export function initialState(options: StoryOptions): StoryState {
     tables: [],
     counters: [createItemCounter(options.numbering)],
     paragraphs: [],
+    paragraphCount: 0,
+    drawings: [],
     links: [],
     fields: [],
     note: undefined,

@@ -8,5 +8,7 @@ export const pptx = defineOfficeFormat({
   extensions: ["pptx"],
   mainPartType:
     /presentationml\.(?:presentation|template|slideshow)|ms-powerpoint\.(?:presentation|template|slideshow)/i,
-  read: async (office, pages) => (await import("./read-pptx.ts")).readPptx(office, pages),
+  read: async (office, source) => (await import("./read-pptx.ts")).readPptx(office, source),
+  picturesOf: async (office) =>
+    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
 });

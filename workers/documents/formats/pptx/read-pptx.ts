@@ -1,16 +1,17 @@
-import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
+import { gapOfPages, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import { drawingParts } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
-import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
+import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import { type SlideComments, slideComments } from "./slide-comments.ts";
 
 interface SlideReaders {
   /** Reads a slide, or its page of notes. */
-  readShapes: (part: string | undefined) => Drawing | undefined;
+  readShapes: ReadShapes;
   readComments: (part: string | undefined) => SlideComments;
 }
 
@@ -18,10 +19,11 @@ interface SlideReaders {
  * A PowerPoint presentation, one page per slide in presentation order: title, shapes, tables, diagrams and charts, then
  * the speaker's notes and comments. Hidden slides are included and marked, hidden shapes left out and told.
  */
-export function readPptx(presentation: OfficePackage, range: PageRange): Reading {
+export function readPptx(presentation: OfficePackage, range: PageRange & Pick<TextSource, "isTimeUp">): Reading {
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
-  const readers = { readShapes: drawingParts(presentation), readComments: slideComments(presentation) };
+  const pictures = picturesOnPages(presentation, range.isTimeUp);
+  const readers = { readShapes: drawingParts(presentation, { pictures }), readComments: slideComments(presentation) };
   const cut: number[] = [];
   let hasHidden = false;
   let isDamaged = false;
@@ -38,6 +40,8 @@ export function readPptx(presentation: OfficePackage, range: PageRange): Reading
     gapOfPages("slides", cut),
     hasHidden ? { kind: "hiddenText" } : undefined,
     isDamaged ? { kind: "damagedParts" } : undefined,
+    // Told once, with the first window.
+    pages.first === 1 ? gapOfPictures(pictures.length) : undefined,
     blank === slides.length && cut.length === 0 && !hasHidden && !isDamaged ? { kind: "empty" } : undefined,
   ]);
 }
@@ -71,7 +75,7 @@ function readSlideText(
   presentation: OfficePackage,
   { part, number, readShapes, readComments }: SlideReaders & { part: string; number: number },
 ): SlideText {
-  const slide = readShapes(part);
+  const slide = readShapes(part, number);
   if (!slide) {
     const text = `## Slide ${number}\n\n(missing)`;
     return { text, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };

@@ -1,5 +1,5 @@
+import { columnOf, lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { columnOf, lettersOf } from "./column-letters.ts";
 import type { CellWriter } from "./numbers.ts";
 
 /** A cell with text. */

@@ -1,5 +1,5 @@
+import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { lettersOf } from "./column-letters.ts";
 
 /** What of a sheet is hidden; it is in the text as well. */
 export interface HiddenCells {

@@ -1,7 +1,7 @@
+import { columnOf } from "#workers/documents/ooxml/column-letters.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { columnOf } from "./column-letters.ts";
 
 /** Where a list, which Excel calls a table, stands on a sheet: its first column, from 0, and its rows, from 1. */
 export interface ListRange {

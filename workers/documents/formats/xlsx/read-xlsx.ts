@@ -1,10 +1,12 @@
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import { drawingParts } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
+import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
 import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import { commentList, readComments } from "./comments.ts";
 import { listRanges } from "./list-ranges.ts";
 import { type CellWriter, readNumberFormats } from "./numbers.ts";
@@ -19,7 +21,7 @@ const maxChartLines = 40;
 interface Shared {
   strings: readonly string[];
   writer: CellWriter;
-  readShapes: (part: string | undefined) => Drawing | undefined;
+  readShapes: ReadShapes;
   /** The lines above and below printed sheets that were given, since most sheets have the same. */
   givenMargins: Set<string>;
 }
@@ -28,14 +30,15 @@ interface Shared {
  * An Excel workbook: for each sheet its name, its cells as Markdown tables, what is drawn on it (text boxes, diagrams,
  * charts as tables), its comments, and what is printed above and below it.
  */
-export function readXlsx(workbook: OfficePackage): Reading {
+export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource, "isTimeUp"> = {}): Reading {
   const relationships = workbook.relationshipsOf(workbook.mainPart);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
   const { sheets, is1904, hasMore } = readWorkbook(workbook);
   const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
   const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
   const givenMargins = new Set<string>();
-  const shared = { strings, writer, readShapes: drawingParts(workbook, { maxChartLines }), givenMargins };
+  const pictures = picturesOnPages(workbook, isTimeUp);
+  const shared = { strings, writer, readShapes: drawingParts(workbook, { maxChartLines, pictures }), givenMargins };
   const parts: string[] = [];
   let length = 0;
   let isEnough = false;
@@ -43,10 +46,10 @@ export function readXlsx(workbook: OfficePackage): Reading {
   let isDrawnCut = false;
   let hasHidden = false;
   let isBlank = true;
-  for (const { name, part, isHidden } of sheets) {
+  for (const [index, { name, part, isHidden }] of sheets.entries()) {
     const bytes = workbook.read(part);
     if (!bytes) continue;
-    const sheet = readSheetText(workbook, { part, bytes, shared });
+    const sheet = readSheetText(workbook, { part, number: index + 1, bytes, shared });
     const heading = `## ${name}${isHidden ? " (hidden sheet)" : ""}`;
     const text = [heading, ...sheet.texts].filter((one) => one !== "").join("\n\n");
     parts.push(text);
@@ -63,6 +66,7 @@ export function readXlsx(workbook: OfficePackage): Reading {
     isCut || isEnough ? { kind: "longWorkbook" } : undefined,
     isDrawnCut ? { kind: "attached" } : undefined,
     hasHidden ? { kind: "hiddenText" } : undefined,
+    gapOfPictures(pictures.length),
     isBlank && parts.length > 0 && !isCut && !isDrawnCut && !isEnough && !hasHidden ? { kind: "empty" } : undefined,
   ]);
 }
@@ -70,7 +74,7 @@ export function readXlsx(workbook: OfficePackage): Reading {
 /** The cells, drawings and comments of a sheet. `isEnough` when it has as many cells as are read of a workbook. */
 function readSheetText(
   workbook: OfficePackage,
-  { part, bytes, shared }: { part: string; bytes: Uint8Array; shared: Shared },
+  { part, number, bytes, shared }: { part: string; number: number; bytes: Uint8Array; shared: Shared },
 ): { texts: string[]; isCut: boolean; isDrawnCut: boolean; hasHidden: boolean; isEnough: boolean } {
   const relationships = workbook.relationshipsOf(part);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target;
@@ -81,7 +85,7 @@ function readSheetText(
   const cells = readSheet(bytes, { ...shared, noted, lists: listRanges(workbook, tables) });
   const margins = cells.margins.filter((line) => !shared.givenMargins.has(line));
   for (const line of margins) shared.givenMargins.add(line);
-  const drawn = readDrawn(() => shared.readShapes(partOf("drawing")));
+  const drawn = readDrawn(() => shared.readShapes(partOf("drawing"), number));
   return {
     texts: [cells.text, drawn.text, commentList(comments), margins.join("\n")],
     isCut,

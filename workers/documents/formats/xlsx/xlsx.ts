@@ -7,5 +7,7 @@ export const xlsx = defineOfficeFormat({
   mediaTypes: ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
   extensions: ["xlsx"],
   mainPartType: /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i,
-  read: async (office) => (await import("./read-xlsx.ts")).readXlsx(office),
+  read: async (office, source) => (await import("./read-xlsx.ts")).readXlsx(office, source),
+  picturesOf: async (office) =>
+    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
 });

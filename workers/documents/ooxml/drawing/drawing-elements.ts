@@ -1,10 +1,11 @@
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
+import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 import { countUp, readAutoNumber } from "./auto-numbers.ts";
-import type { DrawingState, Group } from "./drawing-state.ts";
+import type { DrawingState, Group, Shape } from "./drawing-state.ts";
 import { inReadingOrder, type Placed } from "./reading-order.ts";
 
 /** Placeholders that repeat on every slide. */
@@ -33,7 +34,14 @@ export function openElement(state: DrawingState, name: string, attributes: XmlAt
   else if (name === "tc") openCell(state, attributes);
   else if (name === "relIds") attach(state, attributeOf(attributes, "dm"));
   else if (name === "chart") attach(state, attributeOf(attributes, "id"));
+  else if (name === "blip") takePicture(state, attributeOf(attributes, "embed"));
   state.isText = name === "t";
+}
+
+/** What stands at a cell of a sheet says so before. Its numbers come as texts. */
+export function takeCorner(state: DrawingState, name: string, parent: string | undefined): void {
+  if (name === "from") state.corner = { col: "", row: "" };
+  state.cornerPart = parent === "from" && (name === "col" || name === "row") ? name : undefined;
 }
 
 /** Closes the innermost element of that name. */
@@ -118,11 +126,24 @@ function attach({ drawing, shapes, attachedText }: DrawingState, relationshipId:
   if (shape && !shape.isHidden) shape.blocks.push({ text: attachedText(relationshipId ?? ""), isLoose: true });
 }
 
+function takePicture({ shapes, pictureAt }: DrawingState, id: string | undefined): void {
+  const shape = shapes.at(-1);
+  if (shape && !shape.isHidden && id !== undefined) shape.picture ??= pictureAt(id);
+}
+
+/** Where a picture stands, or what another shape shows. */
+function describedShape({ description, picture }: Shape, text: string, { col, row }: DrawingState["corner"]): string {
+  const told = picture?.isAgain || !saysMore(description, text) ? "" : description;
+  const isAtCell = /^\d{1,5}$/.test(col) && /^\d{1,7}$/.test(row);
+  const cell = isAtCell ? `${lettersOf(Number(col))}${Number(row) + 1}` : "";
+  return pictureText(told, { number: picture?.number, cell });
+}
+
 function closeShape(state: DrawingState): void {
   const shape = state.shapes.pop();
   if (!shape || margins.has(shape.placeholder)) return;
   const text = joinBlocks(shape.blocks);
-  const described = saysMore(shape.description, text) ? pictureText(shape.description) : "";
+  const described = describedShape(shape, text, state.corner);
   if (text === "" && described === "") return;
   const { drawing } = state;
   if (shape.isHidden) {

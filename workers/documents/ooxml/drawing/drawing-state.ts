@@ -1,4 +1,5 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
+import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import type { AutoCounts, AutoNumber } from "./auto-numbers.ts";
 import type { Placed } from "./reading-order.ts";
 
@@ -17,11 +18,12 @@ export interface Drawing {
   hasAttached: boolean;
 }
 
-interface Shape extends Placed {
+export interface Shape extends Placed {
   placeholder: string;
   isHidden: boolean;
   /** What its picture shows, in words for those who can't see it. */
   description: string;
+  picture?: PictureMark | undefined;
   blocks: Block[];
   counts: AutoCounts;
 }
@@ -35,6 +37,8 @@ export interface Group extends Placed {
 export interface DrawingOptions {
   /** The text of a diagram or chart by the id of its relationship. Empty where it has none. */
   attachedText: (relationshipId: string) => string;
+  /** The picture that a relationship leads to. Undefined where there is none to show. */
+  pictureAt: (relationshipId: string) => PictureMark | undefined;
 }
 
 /** The reading state: the content so far and the open elements. */
@@ -59,6 +63,9 @@ export interface DrawingState extends DrawingOptions {
   number: AutoNumber | undefined;
   /** Whether the next characters are text. */
   isText: boolean;
+  /** On a sheet, the cell at which the next shapes stand, in numbers from 0, and which of the two is read. */
+  corner: { col: string; row: string };
+  cornerPart: "col" | "row" | undefined;
   /** Characters of text so far. */
   length: number;
 }
@@ -77,6 +84,8 @@ export function initialState(options: DrawingOptions): DrawingState {
     level: 0,
     number: undefined,
     isText: false,
+    corner: { col: "", row: "" },
+    cornerPart: undefined,
     length: 0,
   };
 }

@@ -1,6 +1,6 @@
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { blocksOf, closeElement, openElement } from "./drawing-elements.ts";
+import { blocksOf, closeElement, openElement, takeCorner } from "./drawing-elements.ts";
 import { type Drawing, type DrawingOptions, initialState } from "./drawing-state.ts";
 
 /**
@@ -15,14 +15,17 @@ export function readDrawing(bytes: Uint8Array, options: DrawingOptions): Drawing
     open(name, attributes) {
       if (name === "Fallback") return "skip";
       openElement(state, name, attributes);
+      takeCorner(state, name, openElements.at(-1));
       openElements.push(name);
       return undefined;
     },
     close(name) {
       openElements.pop();
+      state.cornerPart = undefined;
       closeElement(state, name);
     },
     text(text) {
+      if (state.cornerPart !== undefined) state.corner[state.cornerPart] += text;
       if (!state.isText) return;
       state.line += text;
       state.length += text.length;

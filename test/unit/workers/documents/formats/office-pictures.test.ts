@@ -4,7 +4,7 @@ import { pngFile, pngRows } from "#test/support/pictures/png-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { officePictures } from "#workers/documents/ooxml/pictures/office-pictures.ts";
+import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { docx, office, pptx, rels, shape } from "../hostile/office-files.ts";
 
@@ -45,8 +45,9 @@ const letter = docx(
 );
 
 describe("the pictures of a Word document", () => {
-  it("are counted once each, where its text is read", async () => {
-    expect(await read(letter)).toMatchObject({ text: "First", gaps: [{ kind: "pictures", count: 2 }] });
+  it("have their numbers where they stand in its text, and are counted once each", async () => {
+    const text = "First (image 1)\n\n(image 2)  (image 1)";
+    expect(await read(letter)).toMatchObject({ text, gaps: [{ kind: "pictures", count: 2 }] });
     expect((await read(docx("<w:p/>"))).gaps).not.toContainEqual(expect.objectContaining({ kind: "pictures" }));
   });
 
@@ -136,13 +137,13 @@ describe("the pictures of a document that refers to them again and again", () =>
   };
 
   it("are looked for once in each drawing", () => {
-    expect(officePictures(book)).toHaveLength(50);
+    expect(picturesOnPages(book)).toHaveLength(50);
     expect(asked.filter((part) => part === "drawing")).toHaveLength(1);
   });
 
   it("are no more looked for when the time for the document is up", () => {
     asked.length = 0;
-    expect(officePictures(book, () => asked.length > 3)).toHaveLength(50);
+    expect(picturesOnPages(book, () => asked.length > 3)).toHaveLength(50);
     expect(asked.length).toBeLessThan(10);
   });
 });
