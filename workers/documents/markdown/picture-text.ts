@@ -22,9 +22,9 @@ const defaultName = new RegExp(
 );
 
 /**
- * The place of a picture in a text, with the number by which it can be asked for, if it has one, the cell that it stands
- * at, and its description. Of a path or an address only the name of the file is told. Empty where there is nothing to
- * tell.
+ * The place of a picture in a text: the number by which it can be asked for, the cell that it stands at, and its
+ * description, as far as there are any. Of a path or an address only the name of the file is told. Empty where there
+ * is nothing to tell.
  */
 export function pictureText(
   description: string,
