@@ -22,12 +22,12 @@ export interface RunCallDependencies {
 const signedInAfterMs = 500;
 
 const answerLost = () =>
-  new ToolError("unavailable", "The answer could not be passed on. Try again in a few seconds.", {
+  new ToolError("unavailable", "The answer could not be delivered. Try again in a few seconds.", {
     retryAfterSeconds: 3,
   });
 
 const workerStopping = () =>
-  retryLater("unavailable", "The connector restarts and could not finish the call", { retryAfterSeconds: 5 });
+  retryLater("unavailable", "The connector is restarting and could not finish the call", { retryAfterSeconds: 5 });
 
 export function createRunCall(dependencies: RunCallDependencies): RunCall {
   const { runTool, answerGrantedScopes, adminConsentUrl, logger } = dependencies;

@@ -73,7 +73,7 @@ const rows: readonly [aadsts: number, status: 401 | 200, code: string, words: Re
   [7000112, 200, "permission_missing", /An Entra admin can switch it on again/],
   [50196, 200, "rate_limited", /Try again in 60 seconds/],
   [90033, 200, "unavailable", /is not answering at the moment\. Try again in \d+ seconds/],
-  [90055, 200, "rate_limited", /limits how fast it may be asked\. Try again in \d+ seconds/],
+  [90055, 200, "rate_limited", /limits the rate of requests\. Try again in \d+ seconds/],
   ...[700016, 500011].map(
     (aadsts) =>
       [

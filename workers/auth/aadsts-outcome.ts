@@ -41,7 +41,7 @@ function transientError(error: EntraRefusal | EntraUnreachable): ToolError {
   const details = { retryAfterSeconds, ...(refusal?.traceId === undefined ? {} : { traceId: refusal.traceId }) };
   const isLimit = refusal?.status === 429;
   return isLimit
-    ? retryLater("rate_limited", `${entraName} limits how fast it may be asked`, details)
+    ? retryLater("rate_limited", `${entraName} limits the rate of requests`, details)
     : retryLater("unavailable", `${entraName} is not answering at the moment`, details);
 }
 

@@ -46,7 +46,7 @@ export function createDocumentRooms(limits: RoomLimits): DocumentRooms {
     const ofTenant = held.filter(({ asker }) => asker.tenantId === tenantId);
     const ofPerson = ofTenant.filter(({ asker }) => asker.userId === userId);
     if (ofPerson.length >= limits.maxDocumentsOfPerson || sum(ofPerson) + bytes > limits.maxBytesOfPerson) {
-      throw retryLater("rate_limited", "Too many documents of yours are being read now", { retryAfterSeconds });
+      throw retryLater("rate_limited", "Too many of your documents are being read now", { retryAfterSeconds });
     }
     const share = ofTenant.length === 0 ? 1 : 1 - keptShare;
     if (held.length >= limits.maxDocuments * share || sum(held) + bytes > limits.maxBytes * share) {

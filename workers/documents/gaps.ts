@@ -10,25 +10,24 @@ import { maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
 
 const words = {
   longText: "The document is longer than 1,000,000 characters of text; the rest is left out.",
-  longWorkbook: "The workbook is longer than what is read at once; the rest is left out.",
-  longOrDeep: "The document is too long or nested too deeply to be read whole; the rest is left out.",
-  manyElements: "The document has too many HTML elements to be read whole; the rest is left out.",
+  longWorkbook: "The workbook is too long to be read in full; the rest is left out.",
+  longOrDeep: "The document is too long or nested too deeply to be read in full; the rest is left out.",
+  manyElements: "The document has too many HTML elements to be read in full; the rest is left out.",
   deepTables: `Tables nested more than ${maxTableDepth} deep are left out.`,
   manyMargins: `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`,
-  attached: "Some charts or diagrams were not read, or not all of their values.",
-  onlyNames: "Only the names of the archive's files are read; ask for a file by itself, unpacked.",
-  manyNames: "The archive has more files than the 1,000 that are named.",
-  longNotebook: "The notebook has more cells or longer outputs than are read at once; the rest is left out.",
-  mailHtml:
-    "The HTML of a message is too complex to be read; of its text, only the plain part is given, if it has one.",
+  attached: "Some charts or diagrams, or some of their values, were not read.",
+  onlyNames: "Only the names of the archive's files are read. To read one of them, ask for it as a file of its own.",
+  manyNames: "The archive has more than 1,000 files; only the first 1,000 are named.",
+  longNotebook: "The notebook has too many cells or too long outputs to be read in full; the rest is left out.",
+  mailHtml: "The HTML of a message is too complex to be read; only its plain text is given, if it has any.",
   attachedMessages: "Some attached messages were not read.",
-  tooSlow: "Reading it takes too long; the rest is left out.",
+  tooSlow: "Reading the document took too long; the rest is left out.",
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
-  picturesLost: "Its pages that are pictures are not shown: that takes too much time or memory.",
-  hiddenText: "Text that a person who opens the document can't see is left out.",
+  picturesLost: "Its scanned pages are not shown as pictures: that would take too much time or memory.",
+  hiddenText: "Text that is hidden from a person who opens the document is left out.",
   macros: "The document has macros, which were not read.",
   controls: "The document has ActiveX controls, which were not read.",
-  damagedParts: "The file is damaged: some of it could not be read.",
+  damagedParts: "The file is damaged; parts of it could not be read.",
   onlyMedia: "The document has no text, only pictures, sound or video.",
   empty: "The file is empty.",
 } as const;
@@ -38,20 +37,20 @@ export type PlainGap = keyof typeof words;
 
 /** What is said of some pages, before their numbers. */
 const wordsOfPages = {
-  withoutText: "Without a text layer, most likely pictures: page",
-  damaged: "Damaged, so that nothing of them could be read: page",
-  notes: "Form fields and notes that were not all read: page",
-  unfinished: "Reading them takes too long, so that the rest of them is left out: page",
-  slides: "More stands on a slide than is read at once; the rest of it is left out: slide",
+  withoutText: "Pages without a text layer, which are most likely pictures:",
+  damaged: "Damaged pages, of which nothing could be read:",
+  notes: "Pages whose form fields and notes were not all read:",
+  unfinished: "Pages that took too long to read, so that the rest of them is left out:",
+  slides: "Slides with too much on them to be read in full; the rest is left out:",
 } as const;
 
 /** What is said of so many things. */
 const wordsOfCounts = {
   inside: (count: number) =>
     count === 1
-      ? "A file or object inside the document was not read; its text names it."
-      : `${count} files or objects inside the document were not read; its text names them.`,
-  undecoded: (count: number) => `Characters that can't be decoded, marked by "\ufffd" where they stand: ${count}.`,
+      ? "A file or object inside the document was not read; the text names it."
+      : `${count} files or objects inside the document were not read; the text names them.`,
+  undecoded: (count: number) => `Characters that could not be decoded, marked by "\ufffd" where they stand: ${count}.`,
   pictures: (count: number) =>
     count === 1
       ? "The document has a picture: add the parameter picture=1 to its uri to see it."

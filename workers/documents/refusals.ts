@@ -5,45 +5,51 @@ interface RefusalWords {
   code: "too_large" | "unsupported_type" | "unreadable";
   /** A sentence for the user that says what the document is. */
   message: string;
-  /** What to do instead. Where an `unsupported_type` has none, the error says which types can be read. */
+  /** What to do instead, where that is not the general advice for the code. */
   advice?: string;
 }
+
+/** Of an `unsupported_type` the error says which types can be read. */
+const generalAdvice = {
+  unreadable: "Open it in its own program, or ask for another copy.",
+  too_large: "Open it in its own program, or ask for a smaller copy.",
+  unsupported_type: undefined,
+};
 
 const otherCopy = "Ask for a copy without a password.";
 /** Microsoft converts what is in a drive, by its name's extension; nothing else. */
 const convertedInDrives =
-  "Microsoft 365 converts such a file to PDF when it is in OneDrive or SharePoint and its name ends as it should; an " +
-  "attachment it does not convert. Save it there and read it by its address, or ask for a copy in a newer format or " +
-  "as PDF.";
+  "Microsoft 365 converts such files to PDF, but only in OneDrive or SharePoint, and only with the right extension. " +
+  "Save it there and read it by its address, or ask for a copy in a newer format or as PDF.";
 
 /**
  * Everything that is said of a document that can't be read. The process that reads a document tells only the name: a
  * document may have taken it over, and its words would reach the model as the connector's own.
  */
 export const refusals = {
-  damaged: { code: "unreadable", message: "It is damaged, or not built as its format demands." },
-  damagedPdf: { code: "unreadable", message: "It is damaged, or not built as a PDF document must be." },
-  damagedMessage: { code: "unreadable", message: "It is damaged, or not built as a message must be." },
+  damaged: { code: "unreadable", message: "It is damaged, or breaks the rules of its format." },
+  damagedPdf: { code: "unreadable", message: "It is damaged, or not a valid PDF document." },
+  damagedMessage: { code: "unreadable", message: "It is damaged, or not a valid message." },
   damagedXml: { code: "unreadable", message: "It is damaged: its XML is broken." },
-  damagedArchive: { code: "unreadable", message: "It is damaged: the archive is cut off or broken." },
+  damagedArchive: { code: "unreadable", message: "It is damaged: the archive is incomplete or broken." },
   passwordProtected: { code: "unreadable", message: "It is password-protected.", advice: otherCopy },
-  unknownPacking: { code: "unreadable", message: "It is packed in a way that is not known." },
+  unknownPacking: { code: "unreadable", message: "It is compressed by an unknown method." },
   documentType: {
     code: "unreadable",
-    message: "It has a document type definition, which Office never writes; it is not read.",
+    message: "It has a document type definition (DTD), which Office never writes, so it is not read.",
   },
-  tooDeep: { code: "unreadable", message: "It is nested too deep to be read." },
+  tooDeep: { code: "unreadable", message: "It is nested too deeply to be read." },
   tooLong: { code: "too_large", message: "Reading it takes too long." },
   tooMuchMemory: { code: "too_large", message: "Reading it takes too much memory." },
   tooManyFiles: {
     code: "too_large",
-    message: `It holds more than ${maxArchiveFiles} files; that many are not read.`,
+    message: `It has more than ${maxArchiveFiles.toLocaleString("en")} files inside, which is too many to read.`,
   },
-  tooManyParts: { code: "too_large", message: "It has more parts than can be read." },
-  tooMuchInParts: { code: "too_large", message: "It holds more than can be read at once." },
+  tooManyParts: { code: "too_large", message: "It has too many parts to be read." },
+  tooMuchInParts: { code: "too_large", message: "It has too much content to be read." },
   tooMuchInflated: {
     code: "too_large",
-    message: `Unpacked it has more than ${maxInflatedBytes} bytes; that much is not read.`,
+    message: `It has more than ${maxInflatedBytes / 1_000_000} MB when unpacked, which is too much to read.`,
   },
   tooComplexStyles: { code: "too_large", message: "Its style sheets are too complex." },
   tooManyPixels: {
@@ -53,8 +59,8 @@ export const refusals = {
   },
   noSuchPicture: {
     code: "unreadable",
-    message: "It has no picture of that number.",
-    advice: "Read it without picture in its uri.",
+    message: "It has no picture with that number.",
+    advice: "Remove picture from its uri to read it.",
   },
   picture: {
     code: "unsupported_type",
@@ -71,7 +77,7 @@ export const refusals = {
   },
   otherPackage: {
     code: "unsupported_type",
-    message: "It is a package, but not of Word, Excel or PowerPoint.",
+    message: "It is an Open XML package, but not one of Word, Excel or PowerPoint.",
   },
   openDocument: {
     code: "unsupported_type",
@@ -85,9 +91,9 @@ export const refusals = {
   },
   otherCompoundFile: {
     code: "unsupported_type",
-    message: "It is a compound file of a program that is not known.",
+    message: "It is a compound file of an unknown program.",
   },
-  unknownFile: { code: "unsupported_type", message: "It is not text in any encoding that is known." },
+  unknownFile: { code: "unsupported_type", message: "It is not text in any known encoding." },
 } as const satisfies Record<string, RefusalWords>;
 
 export type RefusalName = keyof typeof refusals;
@@ -113,6 +119,9 @@ export function unlessRefused<T>(read: () => T): T | undefined {
   }
 }
 
+/** What is said of a document, with what to do; without that where the types that can be read are the advice. */
 export function wordsOf(refusal: RefusalName): RefusalWords {
-  return refusals[refusal];
+  const words: RefusalWords = refusals[refusal];
+  const advice = words.advice ?? generalAdvice[words.code];
+  return { ...words, ...(advice !== undefined && { advice }) };
 }

@@ -1,13 +1,13 @@
 import { ToolError } from "#common/errors.ts";
 import { isPossibleId } from "#workers/tools/possible-id.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { badId } from "./graph-error.ts";
 
 const version = "/v1.0/";
 /** A long question in Japanese takes 10,000 characters. Longer addresses are refused on the way, without words. */
 const maxCharacters = 30_000;
 
-const impossibleId = () =>
-  new ToolError("invalid_input", "This id can't be one of Microsoft 365. Use an id or uri from a search result.");
+const impossibleId = () => new ToolError(...badId);
 
 /** `$` is allowed in a path and a query (RFC 3986, 3.3 and 3.4), and OData's names begin with it. */
 function encode(text: string): string {

@@ -23,7 +23,7 @@ function statusClass(status: number): string {
 
 function tooLarge(maxBytes: number): ToolError {
   const megabytes = Math.max(1, Math.round(maxBytes / 1_000_000));
-  return new ToolError("too_large", `This is larger than ${megabytes} MB, the most that is read.`);
+  return new ToolError("too_large", `This is larger than ${megabytes} MB, which is the limit.`);
 }
 
 /** The error of an attempt without an answer. A limit set by the caller's deadline says nothing about Graph. */

@@ -52,8 +52,8 @@ const json = "application/json";
 const unreachable = (what: string) => retryLater("unavailable", what, { retryAfterSeconds: 15 });
 
 const refusedAnswer = {
-  NOT_JSON: "Something between the connector and Microsoft 365 answered in its place",
-  WRONG_SHAPE: "Microsoft 365 left out of its answer what is needed here",
+  NOT_JSON: "Something between the connector and Microsoft 365 answered instead of it",
+  WRONG_SHAPE: "Microsoft 365 left out of its answer a part that is needed here",
 };
 
 const pathSegments = (path: string) => path.split(/[/?]/).slice(2);

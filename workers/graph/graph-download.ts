@@ -11,8 +11,8 @@ import { graphError } from "./graph-error.ts";
 const maxHops = 3;
 
 const gone =
-  "The file's content is no longer where Microsoft 365 said: it was moved, replaced or deleted meanwhile. Search for " +
-  "the file again.";
+  "The file's content is no longer where Microsoft 365 said: it was moved, replaced or deleted. Search for the file " +
+  "again.";
 
 /**
  * What it means when a download host refuses a link. Links are short-lived, and the user's token is not sent: no
@@ -24,8 +24,8 @@ const linkRefusals: ReadonlyMap<number, ConstructorParameters<typeof ToolError>>
     403,
     [
       "forbidden",
-      "The host of the file's content refuses the download. A policy of the organisation may keep apps from it: open " +
-        "the file by its address.",
+      "The server that stores the file refuses the download. A policy of the organisation may block apps: open the " +
+        "file by its address.",
     ],
   ],
   [404, ["not_found", gone]],
@@ -41,7 +41,7 @@ function hostError(answer: GraphAnswer, nowMs: number): Error {
   const isDown = answer.status >= 500 && error instanceof ToolError && error.code === "unavailable";
   if (!isDown) return error;
   const { retryAfterSeconds = 30 } = error.details;
-  const what = "The host of the file's content is not answering at the moment";
+  const what = "The server that stores the file is not answering at the moment";
   return retryLater("unavailable", what, { retryAfterSeconds });
 }
 

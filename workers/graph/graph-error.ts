@@ -25,19 +25,21 @@ export class GraphRefusal extends Error {
 
 type Outcome = readonly [code: ToolErrorCode, message: string];
 
-const badId: Outcome = ["invalid_input", "This id is not one of Microsoft 365. Use an id or uri from a search result."];
-
-const listChanged: Outcome = [
+/** What a caller is told of an id that can't be one, whether we or Graph find that out. */
+export const badId: Outcome = [
   "invalid_input",
-  "The list has changed meanwhile. Ask again from the start, without a cursor.",
+  "This is not an id of Microsoft 365. Use an id or uri from a search result.",
 ];
+
+const listChanged: Outcome = ["invalid_input", "The list has changed in the meantime. Start again without a cursor."];
 
 /** What a 400 means when the request has a part that the caller gave. */
 const callersMistakes: Readonly<Record<CallersPart, Outcome>> = {
   id: badId,
   address: [
     "invalid_input",
-    "Microsoft 365 takes no such address for that of a mailbox. Use the person's e-mail address from a search result.",
+    "Microsoft 365 does not accept this as the address of a mailbox. Use the person's e-mail address from a search " +
+      "result.",
   ],
   query: [
     "invalid_input",
@@ -56,7 +58,7 @@ const noMailbox: Outcome = [
 
 const tooLong: Outcome = [
   "invalid_input",
-  "The request is longer than Microsoft 365 takes. Shorten the query, or ask for the item by its own uri.",
+  "The request is too long for Microsoft 365. Shorten the query, or ask for the item by its own uri.",
 ];
 
 const tooMuch: Outcome = ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."];
@@ -64,11 +66,11 @@ const tooMuch: Outcome = ["too_large", "The answer is too large for Microsoft 36
 /** OneNote's (https://learn.microsoft.com/graph/onenote-error-codes). */
 const tooManyNotes: Outcome = [
   "unsupported_type",
-  "A document library holds more OneNote items, or files, than Microsoft lets apps look through. Open it in OneNote.",
+  "A document library has more OneNote items or files than Microsoft lets apps search. Open it in OneNote.",
 ];
 const noOneDrive: Outcome = [
   "not_found",
-  "This person has no OneDrive yet, in which notebooks are. Open OneDrive once in a browser, and try again later.",
+  "This person has no OneDrive yet, where notebooks are kept. Open OneDrive once in a browser, then try again later.",
 ];
 
 /**
@@ -77,7 +79,7 @@ const noOneDrive: Outcome = [
  */
 const tooLargeToConvert: Outcome = [
   "too_large",
-  "Microsoft 365 does not convert a file of this size; the limit that it names is 2 MB. Open it by its address, or " +
+  "Microsoft 365 does not convert files of this size; the limit that it names is 2 MB. Open it by its address, or " +
     "ask for a copy in a newer format or as PDF.",
 ];
 
@@ -130,7 +132,7 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   410: listChanged,
   413: tooMuch,
   414: tooLong,
-  416: ["invalid_input", "The part that was asked for is beyond the end of the item."],
+  416: ["invalid_input", "The requested part is beyond the end of the item. Read it again from the beginning."],
   423: ["unavailable", "The item is locked at the moment. Try again in a minute."],
   431: tooLong,
   501: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
@@ -148,7 +150,7 @@ function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDe
   const retryAfterSeconds = pauseMs === undefined ? fallback : toWholeSeconds(pauseMs);
   const retry = { ...details, retryAfterSeconds };
   return isThrottled
-    ? retryLater("rate_limited", "Microsoft 365 limits how fast it may be asked", retry)
+    ? retryLater("rate_limited", "Microsoft 365 limits the rate of requests", retry)
     : retryLater("unavailable", "Microsoft 365 is not answering at the moment", retry);
 }
 

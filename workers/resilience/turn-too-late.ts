@@ -9,8 +9,8 @@ export const placeWaitMs = 5_000;
 
 const reasons = {
   paused: "has asked for a pause",
-  paced: "limits how fast it may be asked",
-  full: "limits how many requests it may be asked at once, and others are under way",
+  paced: "limits the rate of requests",
+  full: "limits how many requests run at once, and others are running",
 } as const;
 
 /** The error for a turn that comes too late, with the seconds after which a request may come in time. */

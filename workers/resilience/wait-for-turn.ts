@@ -49,7 +49,7 @@ type FullAnswer = Extract<GateAnswer, { state: "full" }>;
 const atOnce: Slot["whileWaiting"] = (wait) => wait();
 
 const tooManyWaiting = () =>
-  retryLater("rate_limited", "Too many requests of yours are waiting", { retryAfterSeconds: 5 });
+  retryLater("rate_limited", "Too many of your requests are waiting", { retryAfterSeconds: 5 });
 
 /** The places of this process. Without them each waiting request would ask Redis again and again. */
 function createOwnPlaces(now: () => number) {

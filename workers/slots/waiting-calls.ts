@@ -11,7 +11,7 @@ export const waitingScopes = ["person", "tenant", "process"] as const;
 export type WaitingScope = (typeof waitingScopes)[number];
 
 const problems: Readonly<Record<WaitingScope, string>> = {
-  person: "Too many calls of yours are waiting already",
+  person: "Too many of your calls are waiting already",
   tenant: "Too many calls of your organisation are waiting already",
   process: "The connector is busy: too many calls are waiting already",
 };

@@ -1,5 +1,5 @@
 import { type ToolErrorCode, toolErrorCodes } from "#common/errors.ts";
-import { refusals } from "#workers/documents/refusals.ts";
+import { refusalNames, wordsOf } from "#workers/documents/refusals.ts";
 import { type TroubleRow, who } from "./row.ts";
 
 const causes: Readonly<Record<ToolErrorCode, readonly [cause: string, mender: string]>> = {
@@ -44,8 +44,4 @@ export const answerRows = (): TroubleRow[] =>
 
 /** Files that can't be read, by what the answer says. */
 export const fileRows = (): string[][] =>
-  Object.values(refusals).map((refusal) => [
-    `\`${refusal.code}\``,
-    refusal.message,
-    "advice" in refusal ? refusal.advice : "",
-  ]);
+  refusalNames.map(wordsOf).map(({ code, message, advice = "" }) => [`\`${code}\``, message, advice]);

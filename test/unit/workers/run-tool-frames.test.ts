@@ -102,7 +102,9 @@ describe("a run that is aborted", () => {
     await running;
     expect(said).toEqual(["signedIn", "error"]);
     expect(errors).toMatchObject([{ code: "unavailable", details: { retryAfterSeconds: 5 } }]);
-    expect(errors[0]?.message).toBe("The connector restarts and could not finish the call. Try again in 5 seconds.");
+    expect(errors[0]?.message).toBe(
+      "The connector is restarting and could not finish the call. Try again in 5 seconds.",
+    );
     expect(log()).toBe("");
   });
 

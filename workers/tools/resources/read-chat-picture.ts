@@ -38,5 +38,5 @@ export async function pictureContent(
 
 function notThere(count: number): string {
   const has = count === 0 ? "no pictures" : count === 1 ? "one picture" : `${count} pictures`;
-  return `The message has ${has} in its text. Read it without picture in its uri.`;
+  return `The message has ${has} in its text. Remove picture from its uri to read it.`;
 }

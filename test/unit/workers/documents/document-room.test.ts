@@ -37,9 +37,7 @@ describe("the room for documents of a process", () => {
     });
     const rooms = createDocumentRooms(roomLimits);
     expect(fill(rooms, () => ada, 1_000)).toEqual({ count: 24, code: "rate_limited" });
-    expect(() => rooms.enter(ada, 1)).toThrow(
-      "Too many documents of yours are being read now. Try again in 3 seconds.",
-    );
+    expect(() => rooms.enter(ada, 1)).toThrow("Too many of your documents are being read now. Try again in 3 seconds.");
     expect(codeOf(() => rooms.enter({ ...ada, userId: "bob" }, 1_000))).toBeUndefined();
   });
 

@@ -24,8 +24,8 @@ describe("what is missing of a document", () => {
   it("is told in sentences, with the numbers of ten pages and how many more there are", () => {
     const gaps = [gapOfPages("damaged", [3]), gapOfPages("withoutText", pages(12)), { kind: "longText" } as const];
     expect(gapsInWords(gaps.filter((gap) => gap !== undefined))).toBe(
-      "Damaged, so that nothing of them could be read: page 3. " +
-        "Without a text layer, most likely pictures: page 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more. " +
+      "Damaged pages, of which nothing could be read: 3. " +
+        "Pages without a text layer, which are most likely pictures: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more. " +
         "The document is longer than 1,000,000 characters of text; the rest is left out.",
     );
     expect(gapsInWords([{ kind: "inside", count: 1 }])).toMatch(/^A file or object inside the document was not read;/);

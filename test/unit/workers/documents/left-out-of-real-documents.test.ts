@@ -67,12 +67,12 @@ describe("real documents", () => {
   it("name the files attached to a PDF", skipWhen(missing("bug1997343.pdf")), async () => {
     const { text, incomplete } = await readNamed("bug1997343.pdf");
     expect(text).toMatch(/\n\nInside the document, not read: mathml-1\.xml; .*; mathml-9\.xml$/);
-    expect(incomplete).toBe("9 files or objects inside the document were not read; its text names them.");
+    expect(incomplete).toBe("9 files or objects inside the document were not read; the text names them.");
   });
 
   it("name the objects on slides", skipWhen(missing("45541_Footer.pptx")), async () => {
     const { text, incomplete } = await readNamed("45541_Footer.pptx");
     expect(text).toMatch(/\n\nInside the document, not read: .*Microsoft PowerPoint.*$/);
-    expect(incomplete).toBe("3 files or objects inside the document were not read; its text names them.");
+    expect(incomplete).toBe("3 files or objects inside the document were not read; the text names them.");
   });
 });

@@ -45,14 +45,14 @@ describe("an Office document with more than text", () => {
       "text\n\nInside the document, not read: " +
         "Offer_2026.xlsx; contract.pdf; Microsoft Equation 3.0 (2); oleObject4.bin; oleObject5.bin",
     );
-    expect(incomplete).toBe("6 files or objects inside the document were not read; its text names them.");
+    expect(incomplete).toBe("6 files or objects inside the document were not read; the text names them.");
   });
 
   it("names a document that Word is to take over when it opens this one", async () => {
     const chunk = { id: "c1", type: "aFChunk", target: "afchunk.mht" };
     const { text, incomplete } = await withParts(rels("word/document.xml", [chunk]), part("word/afchunk.mht"));
     expect(text).toBe("text\n\nInside the document, not read: afchunk.mht");
-    expect(incomplete).toBe("A file or object inside the document was not read; its text names it.");
+    expect(incomplete).toBe("A file or object inside the document was not read; the text names it.");
   });
 
   it("doesn't count the data of a chart, which the chart shows", async () => {
@@ -87,7 +87,7 @@ describe("a PDF with files attached to it", () => {
     const catalog = `<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [${tree}] >> >> >>`;
     return new Uint8Array(Buffer.from(bytes.replace("<< /Type /Catalog /Pages 2 0 R >>", catalog), "latin1"));
   };
-  const said = "2 files or objects inside the document were not read; its text names them.";
+  const said = "2 files or objects inside the document were not read; the text names them.";
   const list = "Inside the document, not read: offer.pdf; prices.xlsx";
 
   it("names them with its last page, and says so with every page", async () => {
@@ -139,7 +139,7 @@ describe("a document without text", () => {
 });
 
 describe("hidden text", () => {
-  const said = "Text that a person who opens the document can't see is left out.";
+  const said = "Text that is hidden from a person who opens the document is left out.";
 
   it.each([
     ["HTML", '<!doctype html><p>seen</p><p style="display:none">secret</p>'],

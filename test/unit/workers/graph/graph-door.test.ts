@@ -128,7 +128,7 @@ describe("an answer", () => {
     respond = (_request, response) => sendJson(response, { id: null, secret: "canary" });
     await expect(test.door().get(drive, item)).rejects.toMatchObject({
       code: "unavailable",
-      message: "Microsoft 365 left out of its answer what is needed here. Try again in 15 seconds.",
+      message: "Microsoft 365 left out of its answer a part that is needed here. Try again in 15 seconds.",
     });
     expect(test.log.text()).toContain("id: invalid_type");
     expect(test.log.text()).not.toContain("canary");

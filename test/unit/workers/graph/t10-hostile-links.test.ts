@@ -242,8 +242,8 @@ describe("T10: a download's redirect", () => {
     [403, "forbidden", /refuses the download.*open the file by its address/],
     [404, "not_found", /no longer where Microsoft 365 said.*Search for the file again/],
     [410, "not_found", /no longer where Microsoft 365 said.*Search for the file again/],
-    [429, "rate_limited", /limits how fast it may be asked\. Try again in 10 seconds/],
-    [500, "unavailable", /^The host of the file's content is not answering at the moment\. Try again in 30 seconds/],
+    [429, "rate_limited", /limits the rate of requests\. Try again in 10 seconds/],
+    [500, "unavailable", /^The server that stores the file is not answering at the moment\. Try again in 30 seconds/],
   ])("is told in words of its own when the host answers %i", async (status, code, message) => {
     location = `${storage.origin}/refused/${status}`;
     await expect(download()).rejects.toMatchObject({ code, message: expect.stringMatching(message) });

@@ -60,13 +60,13 @@ describe("a chart in a Word document", () => {
     const body = `<w:p>${run("before")}${drawing("c1")}</w:p>${paragraph(run("after"))}`;
     expect(read(body, [...parts.slice(0, 1), damaged])).toEqual({
       text: "before\n\nafter",
-      incomplete: "Some charts or diagrams were not read, or not all of their values.",
+      incomplete: "Some charts or diagrams, or some of their values, were not read.",
     });
   });
 
   it("is told of where there are too many, or it has too many values", () => {
     expect(read(`<w:p>${drawing("c1").repeat(50)}</w:p>`, parts)).not.toHaveProperty("incomplete");
-    const told = "Some charts or diagrams were not read, or not all of their values.";
+    const told = "Some charts or diagrams, or some of their values, were not read.";
     expect(read(`<w:p>${drawing("c1").repeat(51)}</w:p>`, parts).incomplete).toBe(told);
     const large = { name: "word/charts/chart1.xml", content: salesChart.replace('idx="1"', 'idx="1000"') };
     expect(read(`<w:p>${drawing("c1")}</w:p>`, [...parts.slice(0, 1), large]).incomplete).toBe(told);

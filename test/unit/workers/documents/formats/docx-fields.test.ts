@@ -70,7 +70,7 @@ describe("a field of a Word document", () => {
     const hidden = (list + box).replaceAll("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>");
     const { text, incomplete } = inWords(readBody(paragraph(run("Seen") + hidden)));
     expect(text).toBe("Seen");
-    expect(incomplete).toBe("Text that a person who opens the document can't see is left out.");
+    expect(incomplete).toBe("Text that is hidden from a person who opens the document is left out.");
   });
 
   it("is not shown where it is a form of which the code of another field is made", () => {

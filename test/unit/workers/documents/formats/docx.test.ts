@@ -65,7 +65,7 @@ describe("text of a Word document that a style hides", () => {
   });
 
   it("is told to be left out, but not where only white space is hidden", () => {
-    const said = "Text that a person who opens the document can't see is left out.";
+    const said = "Text that is hidden from a person who opens the document is left out.";
     expect(read(paragraph(run("hidden", "<w:vanish/>") + run("seen")))).toEqual({ text: "seen", incomplete: said });
     expect(read(paragraph(run(" ", "<w:vanish/>") + run("seen")))).toEqual({ text: "seen" });
   });

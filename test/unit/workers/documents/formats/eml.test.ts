@@ -191,7 +191,7 @@ it("an invitation in Internet form says when and where it is, in its own time zo
       ...["# Review", "", ...place, "Repeats: FREQ=WEEKLY;BYDAY=MO"],
       ...["Attachments: plan.pdf", "", "Please come."],
     ].join("\n"),
-    incomplete: "A file or object inside the document was not read; its text names it.",
+    incomplete: "A file or object inside the document was not read; the text names it.",
   });
 });
 

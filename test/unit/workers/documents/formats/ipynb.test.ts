@@ -94,7 +94,7 @@ describe("a notebook", () => {
   });
 
   it("says where cells and outputs are left out", async () => {
-    const long = "The notebook has more cells or longer outputs than are read at once; the rest is left out.";
+    const long = "The notebook has too many cells or too long outputs to be read in full; the rest is left out.";
     const log = await extractedText(notebook([code("x", stream(`begin${"-".repeat(30_000)}end`))]));
     expect(log.text).toMatch(/begin-+\n\[10008 characters are left out\]\n-+end\n/);
     expect(log.incomplete).toBe(long);

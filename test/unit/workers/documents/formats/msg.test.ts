@@ -29,7 +29,7 @@ describe("a saved message of Outlook", () => {
       attachments: [file("offer.pdf"), file("logo.png", { "7FFE": 1 }), attachedMessage("Inner")],
     });
     expect(text).toBe("# Offer\n\nAda → Bo1; cc Cy1\nAttachments: offer.pdf\n\nHello\n\nAttached message:\n\n# Inner");
-    expect(incomplete).toBe("A file or object inside the document was not read; its text names it.");
+    expect(incomplete).toBe("A file or object inside the document was not read; the text names it.");
   });
 
   it("says how many recipients are not named, of each kind", () => {
@@ -74,7 +74,7 @@ describe("a saved message of Outlook", () => {
     expect(inWords(readMsg(bytes))).not.toHaveProperty("incomplete");
     expect(inWords(readMsg(damaged))).toMatchObject({
       text: expect.stringMatching(/^# Offer/),
-      incomplete: "The file is damaged: some of it could not be read.",
+      incomplete: "The file is damaged; parts of it could not be read.",
     });
   });
 
@@ -130,7 +130,7 @@ describe("a saved message of Outlook", () => {
   it("says that it is damaged where its packed text ends early", () => {
     const packed = (size: number) => withRtf("{\\rtf1 Hello}", { size });
     expect(packed(13)).toEqual({ text: "Hello" });
-    expect(packed(900)).toEqual({ text: "Hello", incomplete: "The file is damaged: some of it could not be read." });
+    expect(packed(900)).toEqual({ text: "Hello", incomplete: "The file is damaged; parts of it could not be read." });
   });
 
   it("says that an attached message is damaged", () => {
@@ -142,13 +142,13 @@ describe("a saved message of Outlook", () => {
 
   it("is refused when nothing says what it should have", () => {
     const bytes = compoundFile({ inside: storage(32, {}), "__substg1.0_0037001F": Buffer.from("Offer", "utf16le") });
-    expect(() => readMsg(bytes)).toThrow("It is damaged, or not built as a message must be.");
+    expect(() => readMsg(bytes)).toThrow("It is damaged, or not a valid message.");
   });
 
   it("is said to be damaged, not of another program, where its directory is cut off", async () => {
     const whole = Buffer.from(compoundFile({ big: new Uint8Array(5_000), ...storage(32, { "0037": "Offer" }) }));
     const cut = whole.subarray(0, whole.indexOf(Buffer.from("Root Entry", "utf16le")));
-    await expect(extractedText(cut)).rejects.toThrow("unreadable: It is damaged, or not built as its format demands.");
+    await expect(extractedText(cut)).rejects.toThrow("unreadable: It is damaged, or breaks the rules of its format.");
     await expect(extractedText(compoundFile({ other: new Uint8Array(9) }))).rejects.toThrow(
       /a program that is not known/,
     );
@@ -156,6 +156,6 @@ describe("a saved message of Outlook", () => {
 
   it("is refused when it has more parts than are read", () => {
     const parts = Object.fromEntries(Array.from({ length: 20_001 }, (_, at) => [`part ${at}`, new Uint8Array()]));
-    expect(() => readMsg(compoundFile(parts))).toThrow("It has more parts than can be read.");
+    expect(() => readMsg(compoundFile(parts))).toThrow("It has too many parts to be read.");
   });
 });

@@ -20,7 +20,9 @@ describe("a PDF that takes too long", () => {
   it("ends after a page, and says which were read and why", async () => {
     const { text, incomplete } = inWords(await readPdf(pages.slice(), { isTimeUp: upAfter(perPage) }));
     expect(text).toBe("[Page 1]\n\none");
-    expect(incomplete).toBe("Only pages 1 to 1 of 3 were read. Reading it takes too long; the rest is left out.");
+    expect(incomplete).toBe(
+      "Only pages 1 to 1 of 3 were read. Reading the document took too long; the rest is left out.",
+    );
   });
 
   it("ends its window earlier, and the next one goes on", async () => {
@@ -47,6 +49,6 @@ describe("a PDF that takes too long", () => {
     expect(whole.text.startsWith(text)).toBe(true);
     expect(text.length).toBeLessThan(whole.text.length / 2);
     expect(text).toContain("line 10");
-    expect(incomplete).toBe("Reading them takes too long, so that the rest of them is left out: page 1.");
+    expect(incomplete).toBe("Pages that took too long to read, so that the rest of them is left out: 1.");
   });
 });

@@ -82,7 +82,7 @@ describe("pages of a PDF without text", () => {
   it("are named when they were read alone, and say nothing of the pages that were not read", async () => {
     const three = [line("one"), line("two"), picture];
     const { incomplete } = inWords(await readPdf(pdf(three), { startPage: 3, endPage: 3 }));
-    expect(incomplete).toBe("Without a text layer, most likely pictures: page 3.");
+    expect(incomplete).toBe("Pages without a text layer, which are most likely pictures: 3.");
   });
 
   it("are called a scanned document when all of its pages were read, and only then", async () => {
@@ -98,7 +98,7 @@ describe("pages of a PDF without text", () => {
   it("are called damaged, not pictures, where they could not be read", async () => {
     const { text, incomplete } = inWords(await readPdf(withBrokenPage(2), {}));
     expect(text).toBe("[Page 1]\n\ntext\n\n[Page 2]\n\n[Page 3]\n\ntext");
-    expect(incomplete).toBe("Damaged, so that nothing of them could be read: page 2.");
+    expect(incomplete).toBe("Damaged pages, of which nothing could be read: 2.");
   });
 
   it("are told apart where some are pictures and some are damaged", async () => {
@@ -206,7 +206,7 @@ describe("what was added to a page of a PDF", () => {
   it("is read on a page that has no text layer, of which it still says so", async () => {
     const { text, incomplete } = inWords(await readPdf(withAnnotations([field("/FT /Tx /T (a) /V (b)")], picture), {}));
     expect(text).toBe("a: b");
-    expect(incomplete).toBe("Without a text layer, most likely pictures: page 1.");
+    expect(incomplete).toBe("Pages without a text layer, which are most likely pictures: 1.");
   });
 
   it("is bounded in number and length, and says so", async () => {
@@ -214,10 +214,10 @@ describe("what was added to a page of a PDF", () => {
     expect(inWords(await readPdf(withAnnotations(many(300)), {}))).not.toHaveProperty("incomplete");
     const { text, incomplete } = inWords(await readPdf(withAnnotations(many(301)), {}));
     expect(text).toMatch(/a300: b$/);
-    expect(incomplete).toBe("Form fields and notes that were not all read: page 1.");
+    expect(incomplete).toBe("Pages whose form fields and notes were not all read: 1.");
     const long = inWords(await readPdf(withAnnotations([field(`/FT /Tx /T (a) /V (${"b".repeat(5_001)})`)]), {}));
     expect(long.text).toBe(`Order\n\na: ${"b".repeat(5_000)}`);
-    expect(long.incomplete).toBe("Form fields and notes that were not all read: page 1.");
+    expect(long.incomplete).toBe("Pages whose form fields and notes were not all read: 1.");
   });
 
   it("is not read any more after very many of them, so that pages which share theirs are read in time", async () => {
@@ -226,6 +226,6 @@ describe("what was added to a page of a PDF", () => {
       await readPdf(pdf([page, page, page], { extra: [field("/FT /Tx /T (a)")] }), {}),
     );
     expect(text).toBe("[Page 1]\n\ntext\n\n[Page 2]\n\ntext\n\n[Page 3]\n\ntext");
-    expect(incomplete).toBe("Form fields and notes that were not all read: page 2, 3.");
+    expect(incomplete).toBe("Pages whose form fields and notes were not all read: 2, 3.");
   });
 });

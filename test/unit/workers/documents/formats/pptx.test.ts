@@ -7,7 +7,7 @@ import { officePackage } from "./office-package.ts";
 const read = (...slides: string[]) => inWords(readPptx(officePackage(pptx(slides)), {}));
 const runs = "<a:r><a:t>word </a:t></a:r>".repeat(300_000);
 const longShape = `<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p>${runs}</a:p></p:txBody></p:sp>`;
-const damaged = "The file is damaged: some of it could not be read.";
+const damaged = "The file is damaged; parts of it could not be read.";
 const leftOut = /the rest of it is left out: slide 1\.$/;
 
 describe("a slide with more text than is read", () => {
@@ -112,7 +112,7 @@ describe("a presentation without text", () => {
 
   it("doesn't say so of hidden shapes", () => {
     const { incomplete } = read(shape("secret").replace("<p:nvPr/>", '<p:cNvPr hidden="1"/><p:nvPr/>'));
-    expect(incomplete).toBe("Text that a person who opens the document can't see is left out.");
+    expect(incomplete).toBe("Text that is hidden from a person who opens the document is left out.");
   });
 });
 

@@ -54,7 +54,7 @@ describe("a drawing", () => {
   ])("leaves out text that is hidden by %s, and says so", async (_by, hidden) => {
     const { text, incomplete } = await drawing(`<text>Seen</text>${hidden}`);
     expect(text).toBe("Seen");
-    expect(incomplete).toBe("Text that a person who opens the document can't see is left out.");
+    expect(incomplete).toBe("Text that is hidden from a person who opens the document is left out.");
   });
 
   it.each([

@@ -28,7 +28,7 @@ const drawn = (drawing: string, charts: Readonly<Record<string, string>> = {}): 
 
 const read = (more: readonly ZipPart[]) =>
   inWords(readXlsx(officePackage(xlsx("<row><c><v>7</v></c></row>", { more }))));
-const leftOut = "Some charts or diagrams were not read, or not all of their values.";
+const leftOut = "Some charts or diagrams, or some of their values, were not read.";
 
 describe("a sheet with a drawing", () => {
   it("gives its text boxes, and its charts as tables", () => {

@@ -111,7 +111,7 @@ describe("a cell of a sheet", () => {
     const workbook = xlsx(`<row>${hidden}${shown}</row>`, { styles });
     expect(inWords(readXlsx(officePackage(workbook)))).toEqual({
       text: "## One\n\nSum (net)",
-      incomplete: "Text that a person who opens the document can't see is left out.",
+      incomplete: "Text that is hidden from a person who opens the document is left out.",
     });
   });
 

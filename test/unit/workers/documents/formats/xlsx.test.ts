@@ -22,7 +22,7 @@ function workbookOf(sheets: number, more: readonly ZipPart[] = []) {
 }
 
 describe("an Excel workbook of which not all is read", () => {
-  const leftOut = "The workbook is longer than what is read at once; the rest is left out.";
+  const leftOut = "The workbook is too long to be read in full; the rest is left out.";
 
   it("says so when it has more than 1,000 sheets", () => {
     expect(inWords(readXlsx(workbookOf(1_000)))).not.toHaveProperty("incomplete");

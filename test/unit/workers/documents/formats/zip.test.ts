@@ -4,7 +4,8 @@ import { deflateOften, writeZip, type ZipPart, zip64Records } from "../hostile/z
 import { extractedText } from "./extracted-text.ts";
 
 const named = (...names: string[]): ZipPart[] => names.map((name) => ({ name, content: "x" }));
-const onlyNames = "Only the names of the archive's files are read; ask for a file by itself, unpacked.";
+const onlyNames =
+  "Only the names of the archive's files are read. To read one of them, ask for it as a file of its own.";
 
 describe("a zip archive", () => {
   // proves C9
@@ -45,7 +46,7 @@ describe("a zip archive", () => {
     );
     expect(text).toMatch(/^The first 1000 files of a zip archive:\n\n- 1\.txt/);
     expect(text).toMatch(/- 1000\.txt \(1 byte\)$/);
-    expect(incomplete).toBe(`${onlyNames} The archive has more files than the 1,000 that are named.`);
+    expect(incomplete).toBe(`${onlyNames} The archive has more than 1,000 files; only the first 1,000 are named.`);
   });
 
   it("is found by its zip64 record, with sizes beyond 4 GB", async () => {

@@ -17,7 +17,7 @@ describe("what a document is", () => {
   it.each([
     ["%PDF-1.7\n%\xe2\xe3", "pdf"],
     ["PK\x03\x04\x14\x00\x06", "zip"],
-    ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "It is damaged, or not built as its format demands."],
+    ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "It is damaged, or breaks the rules of its format."],
     ["{\\rtf1\\ansi hello}", "rtf"],
     ["\x89PNG\r\n\x1a\n\x00\x00", "picture"],
     ["\xff\xd8\xff\xe0\x00\x10JFIF", "picture"],
@@ -29,8 +29,8 @@ describe("what a document is", () => {
     ["\x00\x00\x00\x18ftypmp42", "It is a recording, which has no text."],
     ["\x1f\x8b\x08\x00", "It is an archive, which has no text of its own."],
     ["MZ\x90\x00\x03\x00", "It is a program, which has no text."],
-    ["\x00\x01\x02\x03", "It is not text in any encoding that is known."],
-    ["text with one \x00 in it", "It is not text in any encoding that is known."],
+    ["\x00\x01\x02\x03", "It is not text in any known encoding."],
+    ["text with one \x00 in it", "It is not text in any known encoding."],
   ])("is told from its bytes, not from its declared type: %j", (content, type) => {
     expect(kindOf(latin1(content), "text/plain")).toBe(type);
     expect(kindOf(latin1(content), "text/html")).toBe(type);

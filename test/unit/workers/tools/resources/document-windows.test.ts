@@ -191,7 +191,7 @@ it("what is left out of a document is told alike of a file and of a mail's attac
     expect(body?.content).toBe("text\n\nInside the document, not read: Prices.xlsx");
     expect(incomplete?.reason).toBe(
       "The document has macros, which were not read. " +
-        "A file or object inside the document was not read; its text names it.",
+        "A file or object inside the document was not read; the text names it.",
     );
   }
 });

@@ -327,7 +327,7 @@ describe("read_resource of an attachment", () => {
         answers: () => found,
         withDocumentRoom(expectedBytes) {
           asked.push(expectedBytes);
-          throw new ToolError("rate_limited", "Too many documents of yours are being read now.");
+          throw new ToolError("rate_limited", "Too many of your documents are being read now.");
         },
       });
       expect(await toolErrorOf(read({ uri: attachmentUri }, context))).toMatchObject({ code: "rate_limited" });

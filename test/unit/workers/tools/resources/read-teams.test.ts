@@ -281,7 +281,7 @@ describe("read_resource of a chat's message", () => {
     ]);
     expect(await refusalOf(`${uri}?picture=3`, context)).toMatchObject({
       code: "not_found",
-      message: "The message has 2 pictures in its text. Read it without picture in its uri.",
+      message: "The message has 2 pictures in its text. Remove picture from its uri to read it.",
     });
   });
 
