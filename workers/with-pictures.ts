@@ -12,7 +12,7 @@ const blockOf = ({ mediaType, bytes }: Picture) =>
 
 /** Says that the last pictures are left out. */
 function blockOfOthers(count: number): string {
-  const reason = "The answer would be too large. Read these pages alone, by startPage and endPage.";
+  const reason = "The answer would be too large. Read these pages alone, with startPage and endPage.";
   return JSON.stringify({ type: "text", text: JSON.stringify({ picturesLeftOut: count, reason }) });
 }
 

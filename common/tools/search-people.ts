@@ -37,7 +37,10 @@ export const searchPeople = defineTool({
         companyName: z.string().optional(),
         officeLocation: z.string().optional(),
         phones: z.array(z.object({ type: z.string().optional(), number: z.string() })).optional(),
-        kind: z.string().optional().describe("Of what is no member of the organisation, such as a group or contact"),
+        kind: z
+          .string()
+          .optional()
+          .describe("For what is not a member of the organisation, such as a group or contact"),
         external: z.boolean().optional(),
         accountDisabled: z.boolean().optional(),
         manager: colleagueSchema.optional().describe("None is entered in the directory, unless incomplete says more"),

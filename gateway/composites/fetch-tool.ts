@@ -31,7 +31,7 @@ function detailsOf(output: z.output<typeof reading>): Record<string, unknown> {
 
 /** A result of ChatGPT's has one text and nothing else. */
 function withoutPictures(incomplete: Incomplete | undefined): Incomplete {
-  const left = "The pictures that the text tells of are not given; read_resource shows them.";
+  const left = "The pictures that the text mentions are not included; read_resource shows them.";
   return { ...incomplete, reason: incomplete === undefined ? left : `${incomplete.reason} ${left}` };
 }
 

@@ -235,7 +235,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
     const nameless = await hana.call("read_resource", { uri });
     expect(fieldOf(nameless, "body")?.content).toContain("The Probat P12 ships");
     expect(fieldOf(nameless, "body")?.content).not.toContain("Hana Mori");
-    expect(fieldOf(nameless, "incomplete")?.reason).toMatch(/Who said what is left out/);
+    expect(fieldOf(nameless, "incomplete")?.reason).toMatch(/names of the speakers are left out/);
     await setBehaviour({ transcripts: "closed" });
     const closed = await hana.call("read_resource", { uri });
     expect(closed.texts[0]).toMatch(/^forbidden: The organisation does not let apps read meeting transcripts/);

@@ -62,7 +62,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(fetched.pictures).toEqual([]);
     expect(fetched.structuredContent).toMatchObject({
       text: expect.stringContaining("4 × 4 pixels"),
-      incomplete: { reason: "The pictures that the text tells of are not given; read_resource shows them." },
+      incomplete: { reason: "The pictures that the text mentions are not included; read_resource shows them." },
     });
   });
 

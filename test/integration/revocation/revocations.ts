@@ -25,7 +25,7 @@ const sharePoint = ["Reading SharePoint is blocked.", "Sites.Read.All"] as const
 const files = ["Reading files is blocked.", "Files.Read.All"] as const;
 const profile = ["Reading the person's own name and address is blocked.", "User.Read"] as const;
 const people = ["Reading people whom the user works with is blocked.", "People.Read"] as const;
-const inOneDrive = ["This item lies in a OneDrive.", "Files.Read.All"] as const;
+const inOneDrive = ["This item is in a OneDrive.", "Files.Read.All"] as const;
 
 /** All that `search` asks for: one that is left would answer it. */
 const searched = [
@@ -81,7 +81,7 @@ export const revocations: readonly Revocation[] = [
     revoked: ["Sites.Read.All"],
     refusals: {
       sharepoint_folder_search: sharePoint,
-      "a site's file": ["This item lies in a SharePoint site.", "Sites.Read.All"],
+      "a site's file": ["This item is in a SharePoint site.", "Sites.Read.All"],
       "a site's note": sharePoint,
     },
   },

@@ -96,8 +96,8 @@ export function attendeesLeftOut({ attendees, attendeeCount }: CalendarEvent): I
   if (attendeeCount === undefined) return undefined;
   return {
     reason:
-      `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; ` +
-      "responseCounts counts the answers of all. Outlook shows them all, by webLink.",
+      `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the ` +
+      "answers of all. Outlook shows all of them, at webLink.",
   };
 }
 

@@ -43,8 +43,8 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   if (failure !== undefined) throw failure;
   throw new ToolError(
     "not_found",
-    "Teams has no such online meeting for this user: not organized by or inviting the user, or expired. Teams may " +
-      "tell its organizer only.",
+    "Teams finds no such online meeting for this user: they neither organize it nor are invited, or it has expired. " +
+      "Teams may show it to its organizer only.",
   );
 }
 

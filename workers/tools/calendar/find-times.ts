@@ -65,7 +65,8 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext): P
   if (requestsFor(count, grid) > maxRequests || count * grid.slots > maxMarks) {
     throw new ToolError(
       "invalid_input",
-      "afterDateTime, beforeDateTime: too long a time for so many participants. Ask for fewer days or fewer people.",
+      "afterDateTime, beforeDateTime: the period is too long for so many participants. Ask for fewer days or fewer " +
+        "people.",
     );
   }
   const [own, ...others] = await readSchedules([me[0], ...emails], grid, context);
@@ -129,7 +130,10 @@ function windowOf({ after, before }: CalendarRange, { minutes }: MeetingQuestion
   const afterMs = Math.max(after?.unixMs ?? nowMs, nowMs);
   const beforeMs = before?.unixMs ?? afterMs + defaultDays * dayMs;
   if (beforeMs <= nowMs) {
-    throw new ToolError("invalid_input", `beforeDateTime: understood as ${before?.interpretation}, which is over.`);
+    throw new ToolError(
+      "invalid_input",
+      `beforeDateTime: understood as ${before?.interpretation}, which is in the past.`,
+    );
   }
   if (beforeMs - afterMs < minutes * 60_000) {
     throw new ToolError(
@@ -144,7 +148,10 @@ function windowOf({ after, before }: CalendarRange, { minutes }: MeetingQuestion
 async function ownAddresses(context: ToolContext): Promise<[string, ...string[]]> {
   const [first, ...rest] = await context.ownAddresses();
   if (first !== undefined) return [first, ...rest];
-  throw new ToolError("not_found", "This account has no mail address, and so no calendar to look for free times in.");
+  throw new ToolError(
+    "not_found",
+    "This account has no mail address, so it has no calendar to look for free times in.",
+  );
 }
 
 function addressesOf(participants: readonly string[], me: readonly string[]) {

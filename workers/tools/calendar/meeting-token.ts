@@ -27,7 +27,7 @@ export function joinUrlOf(token: string): string {
   if (joinUrl !== undefined && isTeamsUrl(joinUrl)) return joinUrl;
   throw new ToolError(
     "invalid_input",
-    "uri: it names no online meeting of Teams. Take meetingTranscriptUrl of an event that read_resource gave.",
+    "uri: this is not an online meeting of Teams. Use the meetingTranscriptUrl of an event from read_resource.",
   );
 }
 

@@ -107,7 +107,7 @@ function onlyPreviews({ next, returned }: CalendarWalk, { terms }: CalendarQuery
   if (next || returned > 0 || terms.length === 0) return undefined;
   return {
     reason:
-      "Of descriptions only the first 255 characters are compared, so an event whose words come later is not found. " +
-      "Search by date or people, and read the event.",
+      "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
+      "date or people, and read the event.",
   };
 }

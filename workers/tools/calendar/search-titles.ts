@@ -107,8 +107,8 @@ const closed: ReadonlySet<string> = new Set(["not_found", "forbidden", "invalid_
 function onlyTitles({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }): Incomplete {
   return {
     reason:
-      `Of the calendar of ${owner} only times, titles and places are shared with you: people and descriptions are ` +
-      `not known and not searched. Looked at from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; ` +
-      "for other days give other dates.",
+      `Of the calendar of ${owner}, only times, titles and places are shared with you; people and descriptions were ` +
+      `not searched. Searched from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; give other dates ` +
+      "for other days.",
   };
 }

@@ -34,7 +34,7 @@ export async function readPastRange(
   if (after && after.unixMs > nowMs + futureSlackMs) {
     throw new ToolError(
       "invalid_input",
-      `afterDateTime: understood as ${after.interpretation}, which lies in the future.`,
+      `afterDateTime: understood as ${after.interpretation}, which is in the future.`,
     );
   }
   checkOrder({ after, before });

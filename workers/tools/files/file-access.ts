@@ -14,10 +14,10 @@ export function mayReadOneDrive(grantedScopes: ReadonlySet<string>): boolean {
 export function checkDriveAccess(driveType: string | undefined, { grantedScopes }: Pick<ToolContext, "grantedScopes">) {
   const isOneDrive = driveType === "business" || driveType === "personal";
   if (!isOneDrive && !grantedScopes.has("Sites.Read.All")) {
-    throw permissionMissing(["Sites.Read.All"], "This item lies in a SharePoint site.");
+    throw permissionMissing(["Sites.Read.All"], "This item is in a SharePoint site.");
   }
   if (driveType !== "documentLibrary" && !mayReadOneDrive(grantedScopes)) {
-    throw permissionMissing(["Files.Read.All"], "This item lies in a OneDrive.");
+    throw permissionMissing(["Files.Read.All"], "This item is in a OneDrive.");
   }
 }
 

@@ -30,7 +30,7 @@ export async function placesNamed(
   if (/^https:/i.test(folderName)) {
     const place = checkPlace(folderName, "folderName");
     if (site !== undefined && !site.some((above) => isWithin(place, above))) {
-      throw new ToolError("invalid_input", "folderName: this address does not lie below site. Leave one of them out.");
+      throw new ToolError("invalid_input", "folderName: this address is not below site. Leave one of them out.");
     }
     return { query: { ...query, places: [place], isResolved: true } };
   }

@@ -80,7 +80,7 @@ function searchRefusal(error: unknown): unknown {
   if (!(error instanceof ToolError)) return error;
   if (error.code === "invalid_input") return new SearchRefused(error.code, error.message, error.details);
   if (error.code !== "not_found" && error.code !== "unsupported_type") return error;
-  const message = "Microsoft Search is not offered to this organisation, as in Microsoft's cloud in China.";
+  const message = "Microsoft Search is not available to this organisation, as in Microsoft's cloud in China.";
   return new SearchRefused("unsupported_type", message, error.details);
 }
 

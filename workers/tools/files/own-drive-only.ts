@@ -27,12 +27,12 @@ export const withoutMicrosoftSearch: OwnDriveOnly = {
   incomplete: {
     reason:
       "Only the user's own OneDrive was searched: Microsoft Search, which SharePoint and others' files need, is not " +
-      "offered to this organisation.",
+      "available to this organisation.",
   },
   refusal: (what) =>
     new ToolError(
       "invalid_input",
-      `${what} Microsoft Search, which is not offered to this organisation. Search for plain words, without a place ` +
-        "in SharePoint.",
+      `${what} Microsoft Search, which is not available to this organisation. Search for plain words, without a ` +
+        "place in SharePoint.",
     ),
 };

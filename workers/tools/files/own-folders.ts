@@ -27,7 +27,7 @@ export async function ownFoldersNamed(name: string, graph: GraphDoor): Promise<O
 export async function topFoldersNamed(name: string, graph: GraphDoor): Promise<OwnItems> {
   const { items, incomplete } = await ownItemsAt(["me", "drive", "root", "children"], graph);
   const which = items.length === 1 ? "only the first item was" : `only the first ${items.length} items were`;
-  const reason = `Of what is at the top of the user's own OneDrive, ${which} looked through for folders of that name.`;
+  const reason = `At the top of the user's own OneDrive, ${which} searched for folders with that name.`;
   return { items: items.filter((item) => isFolderNamed(item, name)), ...(incomplete && { incomplete: { reason } }) };
 }
 

@@ -50,8 +50,8 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
     },
     unjudged() {
       if (unsure.size === 0) return undefined;
-      const of = unsure.size === 1 ? "one of these files" : `${unsure.size} of these files`;
-      return { reason: `Microsoft 365 does not tell in which folder ${of} lies; it may be outside the one asked for.` };
+      const of = unsure.size === 1 ? "one of these files is" : `${unsure.size} of these files are`;
+      return { reason: `Microsoft 365 does not say which folder ${of} in; that may be outside the requested one.` };
     },
   };
 }

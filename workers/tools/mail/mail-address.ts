@@ -7,7 +7,8 @@ export function checkMailAddress(text: string, parameter: string): string {
   if (isMailAddress(address)) return address;
   throw new ToolError(
     "invalid_input",
-    `${parameter}: "${text}" is not a mail address, such as team@contoso.com. Find it by search_people, or ask for it.`,
+    `${parameter}: "${text}" is not a mail address, such as team@contoso.com. Find it with search_people, or ask ` +
+      "for it.",
   );
 }
 

@@ -115,7 +115,7 @@ export function listsLeftOut(message: MailMessage): Incomplete | undefined {
   const people = [message.recipientCount, message.ccRecipientCount, message.bccRecipientCount, message.replyToCount];
   const reasons = [
     people.some((count) => count !== undefined) &&
-      `Of the recipients only the first ${maxPeople} of a kind are listed; Outlook shows them all, by webLink.`,
+      `Only the first ${maxPeople} recipients of a kind are listed; Outlook shows all of them, at webLink.`,
     message.attachmentCount !== undefined &&
       `Only ${maxAttachments} of ${message.attachmentCount} attachments are listed, files before pictures inside ` +
         "the text.",

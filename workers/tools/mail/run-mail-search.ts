@@ -68,12 +68,13 @@ export function notesOnRun({ query, walk }: MailRun, { isReduced }: { isReduced:
   if (isReduced && query.sender !== undefined && walk.hits.length === 0) {
     notes.push({
       reason:
-        "By its exact address, Outlook does not find every sender, such as colleagues; searching needs Mail.Read.",
+        "Outlook does not find every sender by the exact address, for example colleagues; a text search needs " +
+        "Mail.Read.",
       missingScopes: ["Mail.Read"],
     });
   }
   if (query.areWordsApart && walk.hits.length > 0) {
-    notes.push({ reason: "Nothing has the text as it stands; these messages have its words, in any order." });
+    notes.push({ reason: "No message has exactly this text; these have its words, in any order." });
   }
   if (walk.hits.length === 0 && walk.next === undefined && walk.returned === 0 && hasCjk(query.kql ?? "")) {
     notes.push({

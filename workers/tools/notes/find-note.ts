@@ -104,11 +104,14 @@ function onlyOne<Item extends { id: string }>(items: readonly Item[], uriOf: (it
   if (first === undefined) {
     throw new ToolError(
       "not_found",
-      "OneNote has nothing of this name there: it was renamed or moved, or is in another's OneDrive. Search for its " +
-        "title with onenote_search.",
+      "OneNote has nothing with this name there: it was renamed or moved, or is in another person's OneDrive. " +
+        "Search for its title with onenote_search.",
     );
   }
   if (others.length === 0) return first.id;
   const uris = items.slice(0, 10).map(uriOf).join(", ");
-  throw new ToolError("not_found", `${items.length} have this name, and OneNote does not tell which it is: ${uris}.`);
+  throw new ToolError(
+    "not_found",
+    `${items.length} items have this name, and OneNote does not say which one is meant: ${uris}.`,
+  );
 }

@@ -56,7 +56,7 @@ async function inAllSections({ path, $filter, notebook, wanted }: PageQuery, gra
     next = page.next;
   }
   const isShort = next !== undefined && pages.length < wanted;
-  const reason = `The ${examined} pages that changed last were looked through; name other dates.`;
+  const reason = `The ${examined} pages that changed last were searched; give other dates.`;
   return { pages, gaps: isShort ? [{ reason }] : [] };
 }
 
@@ -95,7 +95,7 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
   if (failures.length > 0 && failures.length === answers.length) throw failures[0];
   pages.sort((one, other) => ((one.lastModifiedDateTime ?? "") < (other.lastModifiedDateTime ?? "") ? 1 : -1));
   const read = asked.length - failures.length;
-  const hint = "name a notebook to search others, or read its sections";
+  const hint = "give notebook to search others, or read its sections";
   return {
     pages,
     gaps:

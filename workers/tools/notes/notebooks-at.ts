@@ -49,9 +49,9 @@ function addressesOf({ links }: Pick<GraphNotebook, "links">): string[] {
 const notShown = () =>
   new ToolError(
     "not_found",
-    "This address is not shown to be in a notebook that can be read: it is in another person's OneDrive, which " +
-      "Microsoft 365 does not open to this server, or in a site below the one that was looked at. Open it in " +
-      "OneNote. The user's own pages are found with onenote_search, those of a site with its address as site.",
+    "No notebook that can be read has this address: it is in another person's OneDrive, which Microsoft 365 does " +
+      "not open to this connector, or in a subsite of the site that was looked at. Open it in OneNote. " +
+      "onenote_search finds the user's own pages, and those of a site by its address in site.",
   );
 
 /**

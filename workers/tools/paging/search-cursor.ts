@@ -66,7 +66,7 @@ function checkUnchanged(input: { offset?: number | undefined }, before: Paramete
   if (names === "") return;
   throw new ToolError(
     "invalid_input",
-    `cursor: it goes on with an earlier search, in which ${names} was different. ` +
-      `Leave ${names} out or as it was, or search anew without cursor.`,
+    `cursor: it continues an earlier search, in which ${names} was different. Leave ${names} out or as it was, or ` +
+      "start a new search without cursor.",
   );
 }

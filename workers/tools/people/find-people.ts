@@ -71,10 +71,13 @@ function explained(error: unknown): unknown {
 
 function incompleteOf(answers: Record<"near" | "directory", PromiseSettledResult<unknown>>): Incomplete | undefined {
   if (answers.near.status === "rejected") {
-    return { reason: "Whom the user works with could not be read: these are from the directory, in no order." };
+    return {
+      reason:
+        "The people whom the user works with could not be read; these are from the directory, in no particular order.",
+    };
   }
   if (answers.directory.status === "rejected") {
-    return { reason: "The directory could not be read: people whom the user has nothing to do with are left out." };
+    return { reason: "The directory could not be read; people whom the user does not work with are left out." };
   }
   return undefined;
 }

@@ -16,7 +16,9 @@ import { readRelations } from "./read-relations.ts";
 const maxRelated = 5;
 
 const onlyBeginnings: Incomplete = {
-  reason: "The directory is searched by beginnings of names, addresses and jobs, and by whole names of departments.",
+  reason:
+    "The directory finds people by the beginning of a name, address or job title, or by the whole name of a " +
+    "department.",
 };
 
 /** Finds people: whom the user works with, and the organisation's directory. */
@@ -65,7 +67,7 @@ async function addRelations(
 ): Promise<Incomplete | undefined> {
   if (!grantedScopes.has("User.Read.All")) {
     return {
-      reason: "Managers, direct reports, and people whom the user has nothing to do with are left out.",
+      reason: "Managers, direct reports, and people whom the user does not work with are left out.",
       missingScopes: ["User.Read.All"],
     };
   }
@@ -84,7 +86,9 @@ async function addRelations(
     return lacks.length === 0 ? [] : [`Of ${shownAs(hit)}, ${lacks.join(" and ")}.`];
   });
   if (members.length > maxRelated) {
-    lacking.push(`Managers and direct reports are of the first ${maxRelated} only; search for one of the others.`);
+    lacking.push(
+      `Managers and direct reports are given for the first ${maxRelated} people only; search for one of the others.`,
+    );
   }
   return lacking.length === 0 ? undefined : { reason: lacking.join(" ") };
 }

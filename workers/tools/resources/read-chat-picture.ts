@@ -25,7 +25,7 @@ export async function pictureContent(
     return await extractText({ bytes, mediaType });
   });
   if (!extracted.pictures?.length) {
-    throw new ToolError("unsupported_type", "What the message has there is no picture. Open it in Teams.");
+    throw new ToolError("unsupported_type", "That part of the message is not a picture. Open it in Teams.");
   }
   const { pictures: _all, ...details } = chatMessage(message, chatContext);
   const { text, detectedType: contentType, pictures, incomplete } = extracted;

@@ -128,7 +128,7 @@ function tooLarge(size: number): ToolError {
 
 function withoutPictures(isFolder: boolean): ToolError {
   const what = isFolder ? "folder" : "page";
-  return new ToolError("invalid_input", `uri: a ${what} has no pictures by number. Read it without picture in it.`);
+  return new ToolError("invalid_input", `uri: a ${what} has no numbered pictures. Remove picture from it.`);
 }
 
 /** Parts of two versions would not fit together. */

@@ -76,8 +76,8 @@ function textOf(extracted: ExtractedText, { userDomain }: ToolContext): Resource
 function howToReadLinked({ messageId, owner, folderId }: MailAttachmentUri): string {
   const message = formatResourceUri({ kind: "mail-message", messageId, owner, folderId });
   return (
-    "This is a link to a file or folder in OneDrive or SharePoint; the message holds nothing else of it. " +
-    `Its https address mostly stands in the message's text: read ${message}, and give that address to ` +
-    "read_resource as uri. Or search for it by its name with sharepoint_search."
+    "This attachment is only a link to a file or folder in OneDrive or SharePoint. The message's text usually has " +
+    `its https address: read ${message}, and give that address to read_resource as uri. Or search for it by its ` +
+    "name with sharepoint_search."
   );
 }

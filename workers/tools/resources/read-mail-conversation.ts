@@ -35,7 +35,7 @@ export const mailMessageConversationReader: ResourceReader<"mail-message-convers
         context.graph.get({ path, query, fromCaller: "id" }, graphMessage),
       );
       if (!conversationId) {
-        throw new ToolError("not_found", "Outlook names no conversation of this message. Read the message by itself.");
+        throw new ToolError("not_found", "Outlook knows no conversation of this message. Read the message by itself.");
       }
       const { owner, folderId } = uri;
       const conversation = { kind: "mail-conversation" as const, conversationId, owner, folderId };

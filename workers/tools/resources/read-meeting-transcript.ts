@@ -114,7 +114,7 @@ function incompleteOf(read: {
     ),
     ...(texts.every(({ hasSpeakers }) => hasSpeakers)
       ? []
-      : ["Who said what is left out: the organisation does not let apps read it."]),
+      : ["The names of the speakers are left out: the organisation does not let apps read them."]),
     ...(isWhole ? [] : [`Only ${transcripts.length} transcripts of this meeting were looked at.`]),
     ...texts.flatMap(({ incomplete }) => incomplete ?? []),
   ];

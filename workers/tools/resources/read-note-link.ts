@@ -12,7 +12,8 @@ import type { ResourceReader } from "./resource-reader.ts";
 export const noteLinkReader: ResourceReader<"note-link"> = {
   async read({ link }, context, part) {
     const target = noteTargetIn(link);
-    if (target === undefined) throw new ToolError("invalid_input", "uri: this is no address of OneNote.");
+    if (target === undefined)
+      throw new ToolError("invalid_input", "uri: this is not an address of OneNote. Copy the link in OneNote again.");
     const { site, page } = target;
     requirePermission(notePermissions(site), context.grantedScopes);
     const siteId = site === undefined ? undefined : await siteIdAt(site, context.graph);

@@ -63,7 +63,7 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
 }
 
 const onlyOf = (tasks: number) =>
-  `Only ${tasks} tasks of Planner were looked through, which lists them by no condition; find the others in Planner.`;
+  `Only ${tasks} tasks of Planner were looked through, which can't filter its list; find the others in Planner.`;
 
 /** The names of plans, by their ids, and which of them are gone. Others are unknown: the task is shown without. */
 async function namesOf(

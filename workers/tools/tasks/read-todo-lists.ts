@@ -109,7 +109,7 @@ function gapsOf(found: {
   const advice = searched > 1 ? "; name one by list for more of it" : "";
   return [
     ...(failure ? [{ reason: `${listsOf(failures.length)} could not be read: ${failure.message}` }] : []),
-    ...(cut > 0 ? [{ reason: `Of ${listsOf(cut)} only the first tasks were looked through${advice}.` }] : []),
+    ...(cut > 0 ? [{ reason: `Only the first tasks of ${listsOf(cut)} were looked through${advice}.` }] : []),
     ...(areOthersKnown
       ? [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]
       : []),

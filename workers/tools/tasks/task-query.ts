@@ -7,7 +7,7 @@ import type { FoundTask } from "./found-task.ts";
 const grammar: TermGrammar = {
   search: "a search of tasks",
   fields: ["subject", "body"],
-  instead: "For dates use afterDateTime and beforeDateTime, for the list list",
+  instead: "For dates use afterDateTime and beforeDateTime, for a list or plan the parameter list",
 };
 
 export interface TaskTerms {

@@ -137,7 +137,8 @@ function spanTest({ fromMs, toMs }: DateSpan, operator: string): KqlTest {
 }
 
 function propertyTest(property: string, { operator, value }: { operator: string; value: string }): KqlTest {
-  if (operator !== ":" && operator !== "=" && operator !== "<>") throw refused(`${property} has no order`);
+  if (operator !== ":" && operator !== "=" && operator !== "<>")
+    throw refused(`${property} can't be compared with < or >`);
   const test = equalTest(property, value);
   return operator === "<>" ? (message) => !test(message) : test;
 }

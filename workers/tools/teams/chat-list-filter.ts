@@ -45,7 +45,7 @@ export function createChatFilter(
     incomplete() {
       return joinIncomplete([
         untold > 0
-          ? { reason: `Microsoft 365 doesn't tell what is unread in ${chats(untold)}, left out here.` }
+          ? { reason: `Microsoft 365 doesn't say what is unread in ${chats(untold)}; left out here.` }
           : undefined,
         hidden > 0 ? { reason: `Only the first members of ${chats(hidden)} could be compared with query.` } : undefined,
       ]);

@@ -72,7 +72,9 @@ function withoutUri(hits: readonly ChatHit[]): Incomplete | undefined {
   if (count === 0) return undefined;
   const which = count === 1 ? "1 message has" : `${count} messages have`;
   return {
-    reason: `${which} no uri, since Microsoft Search does not say in which thread. Read what is around by chatUri.`,
+    reason:
+      `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with ` +
+      "chatUri.",
   };
 }
 

@@ -41,7 +41,8 @@ export async function listOwnChats(input: z.output<typeof teamsListChats.inputSc
         }
       : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
   const { query, unreadOnly } = list;
-  if (reduced !== undefined && unreadOnly) throw permissionMissing(["Chat.Read"], "What is unread is not told.");
+  if (reduced !== undefined && unreadOnly)
+    throw permissionMissing(["Chat.Read"], "Which chats are unread is not known.");
   const filter = createChatFilter({ query, unreadOnly }, userId);
   const isFiltered = query !== undefined || unreadOnly;
   const request = chatsRequest({ withPreviews: reduced === undefined, $top: isFiltered ? pageSize : input.limit });

@@ -39,7 +39,7 @@ const onlyChats = "so only recent chats were looked through, and no channels";
 const refused = `Microsoft Search refuses this account, ${onlyChats}`;
 /** How a query that can't be wrong is refused where there is no search API. */
 const noSearch: ReadonlySet<string> = new Set(["invalid_input", "not_found", "unsupported_type"]);
-const missing = `Microsoft Search is not there for chat messages, ${onlyChats}`;
+const missing = `Microsoft Search is not available for chat messages, ${onlyChats}`;
 
 /**
  * Why chats have to be read one by one after an error of Microsoft Search. Undefined where that does not help. Clouds

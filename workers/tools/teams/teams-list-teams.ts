@@ -57,7 +57,7 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
         joined.isWhole ? undefined : { reason: "There are more teams than Microsoft 365 listed." },
         associated?.isWhole
           ? undefined
-          : { reason: "Teams of which the user is in a shared channel alone may be missing." },
+          : { reason: "Teams of which the user is only in a shared channel may be missing." },
       ]),
     }),
   };

@@ -84,6 +84,6 @@ export const outlookAddresses: readonly AddressForm[] = [
     leadsTo: "a calendar without an event",
     example: `${outlook}/calendar/view/week`,
     fits: (url) => segmentsOf(url)[0] === "calendar",
-    instead: "It names no event. Ask outlook_calendar_search for the events of a time.",
+    instead: "It names no event. Find events with outlook_calendar_search.",
   },
 ];

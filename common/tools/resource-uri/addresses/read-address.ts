@@ -67,5 +67,5 @@ function problemOf(text: string): string {
 
 function otherForm(app: App): string {
   const read = addressForms[app].flatMap((form) => ("read" in form ? [form.leadsTo] : []));
-  return `this address of ${app} leads to nothing that can be read. What is read in ${app}: ${read.join("; ")}.`;
+  return `this address of ${app} leads to nothing that can be read. What can be read in ${app}: ${read.join("; ")}.`;
 }

@@ -209,8 +209,8 @@ describe("a 400", () => {
 
   // proves R4
   it.each([
-    ["id", "invalid_input", /id is not one of Microsoft 365/],
-    ["address", "invalid_input", /no such address for that of a mailbox/],
+    ["id", "invalid_input", /not an id of Microsoft 365/],
+    ["address", "invalid_input", /not accept this as the address of a mailbox/],
     ["query", "invalid_input", /does not understand this query/],
     ["link", "not_found", /nothing at this link/],
   ] as const)("is about the %s that the caller gave, where the request says so", async (fromCaller, code, words) => {

@@ -210,7 +210,7 @@ describe("which mailbox is meant", () => {
 
   it("is refused by its name with where to find the address", async () => {
     expect(await toolErrorOf(unclearIn("outlook_email_search", { mailboxOwnerEmail: "info" }, nothing))).toMatchObject({
-      message: expect.stringContaining("Find it by search_people, or ask for it."),
+      message: expect.stringContaining("Find it with search_people, or ask for it."),
     });
   });
 });

@@ -92,7 +92,7 @@ describe("pages of a PDF without text", () => {
       pages: [],
       incomplete: expect.stringMatching(/^The document has no text layer/),
     });
-    expect(inWords(await readPdf(four, { startPage: 2 })).incomplete).toMatch(/pictures: page 2, 3, 4\.$/);
+    expect(inWords(await readPdf(four, { startPage: 2 })).incomplete).toMatch(/pictures: 2, 3, 4\.$/);
   });
 
   it("are called damaged, not pictures, where they could not be read", async () => {
@@ -103,7 +103,7 @@ describe("pages of a PDF without text", () => {
 
   it("are told apart where some are pictures and some are damaged", async () => {
     const { incomplete } = inWords(await readPdf(withBrokenPage(1, picture), {}));
-    expect(incomplete).toMatch(/pictures: page 2, 3\. Damaged, .{10,50}: page 1\.$/);
+    expect(incomplete).toMatch(/pictures: 2, 3\. Damaged pages, .{10,50}: 1\.$/);
   });
 });
 

@@ -79,7 +79,7 @@ describe("a zip archive", () => {
 
   it("that is a document of too many files is refused, since not all its parts can be known", async () => {
     const more = named(...Array.from({ length: 2_000 }, (_, at) => `${at}.xml`));
-    await expect(extractedText(docx("", { more }))).rejects.toThrow("too_large: It holds more than 2000 files");
+    await expect(extractedText(docx("", { more }))).rejects.toThrow("too_large: It has more than 2,000 files");
   });
 
   it("is refused where its directory is not what it says", async () => {

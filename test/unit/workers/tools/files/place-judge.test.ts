@@ -67,7 +67,7 @@ describe("an item whose address is that of the viewer or a form", () => {
     const unknown = [item(viewer, "secret"), item(form), item(form, undefined, "y.png")];
     await judge.prepare(unknown);
     expect(unknown.map((one) => judge.judge(one))).toEqual([true, true, true]);
-    expect(judge.unjudged()?.reason).toContain("in which folder 3 of these files lies");
+    expect(judge.unjudged()?.reason).toContain("which folder 3 of these files are in");
   });
 
   it("stays, flagged, when Graph takes the id of its folder for none", async () => {

@@ -336,7 +336,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
       }),
     });
     const output = await search({ query: "plan" }, context);
-    expect(output.incomplete?.reason).toContain("only the first item was looked through for folders of that name");
+    expect(output.incomplete?.reason).toContain("only the first item was searched for folders with that name");
     // Folders are of no other type.
     expect((await search({ query: "plan", fileType: "pdf" }, context)).incomplete?.reason).not.toContain("folders");
   });
@@ -405,7 +405,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
     for (let calls = 0; calls === 0 || (cursor !== undefined && calls < 5); calls += 1) {
       const output = await search({ ...input, ...(cursor !== undefined && { cursor }) }, context);
       names.push(...output.files.map(({ name }) => name));
-      expect(output.incomplete?.reason).toContain("in which folder 10 of these files lies");
+      expect(output.incomplete?.reason).toContain("which folder 10 of these files are in");
       cursor = output.nextCursor;
     }
     expect([new Set(names).size, cursor]).toEqual([30, undefined]);
@@ -423,7 +423,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
       ["a.docx", "b.docx"],
       ["c.docx"],
     ]);
-    expect(second.incomplete?.reason).toContain("not offered to this organisation");
+    expect(second.incomplete?.reason).toContain("not available to this organisation");
     expect(context.calls.filter(({ url }) => url.startsWith("/search/query"))).toHaveLength(1);
   });
 

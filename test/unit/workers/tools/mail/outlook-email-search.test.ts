@@ -376,7 +376,7 @@ describe("outlook_email_search refuses", () => {
     [{ afterDateTime: "the day of the big meeting" }, "is not understood as a date"],
     [{ afterDateTime: "03/04/2026", timeZone: "America/Toronto" }, "can mean two dates"],
     [{ afterDateTime: "2026-02-30" }, "is not a date that exists"],
-    [{ afterDateTime: "2027-06-01" }, "lies in the future"],
+    [{ afterDateTime: "2027-06-01" }, "is in the future"],
     [{ afterDateTime: "2026-01-05", beforeDateTime: "2026-01-05" }, "give the next day as beforeDateTime"],
     [{ timeZone: "Middle/Earth" }, "is not an IANA time zone"],
     [{ mailboxOwnerEmail: "team" }, "is not a mail address"],

@@ -107,7 +107,7 @@ describe("onenote_search answers", () => {
     const full = Array.from({ length: 100 }, (_, at) => page(`t${at}`, { parentNotebook: { displayName: "Other" } }));
     const context = contextOf(full);
     const { incomplete } = await search({ notebook: "Sourcing" }, context);
-    expect(incomplete?.reason).toContain("The 300 pages that changed last were looked through");
+    expect(incomplete?.reason).toContain("The 300 pages that changed last were searched");
     expect(context.calls).toHaveLength(3);
   });
 });

@@ -219,7 +219,7 @@ describe("search_people", () => {
       ...Array.from({ length: 5 }, () => "Ren Aoki"),
       undefined,
     ]);
-    expect(found.incomplete?.reason).toContain("of the first 5 only");
+    expect(found.incomplete?.reason).toContain("for the first 5 people only");
   });
 
   it.each([
@@ -238,7 +238,7 @@ describe("search_people", () => {
       incomplete: { reason: expect.stringContaining("directory could not") },
     });
     const far = await search({ query: "Kenji" }, { people: notFound, users: { value: [inDirectory] } });
-    expect(far).toMatchObject({ people: [{}], incomplete: { reason: expect.stringContaining("in no order") } });
+    expect(far).toMatchObject({ people: [{}], incomplete: { reason: expect.stringContaining("in no particular order") } });
   });
 
   it("explains why an account without a mailbox has no people, where the directory is not granted", async () => {

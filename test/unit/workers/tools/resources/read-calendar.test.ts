@@ -266,7 +266,7 @@ describe("read_resource of a meeting transcript", () => {
     expect(asked).toEqual(["text/vtt", "application/vnd.microsoft.graph.transcript+text"]);
     expect(output.body?.content).toBe("Only words");
     expect(output.meetingTranscript?.speakerAttribution).toBe(false);
-    expect(output.incomplete?.reason).toMatch(/^Who said what is left out/);
+    expect(output.incomplete?.reason).toMatch(/^The names of the speakers are left out/);
   });
 
   it("says in words that the organisation closed transcripts", async () => {
@@ -289,12 +289,12 @@ describe("read_resource of a meeting transcript", () => {
   it.each([
     [uri(), { answers: () => ({ value: [] }) }, "not_found", /no such online meeting/],
     [`${uri()}?start=2026-11-17T09:00:00Z`, {}, "invalid_input", /belong together/],
-    ["meeting-transcript:///events/AAAA", {}, "invalid_input", /names no online meeting/],
+    ["meeting-transcript:///events/AAAA", {}, "invalid_input", /not an online meeting/],
     [
       `meeting-transcript:///events/${btoa("http://evil.example/").replaceAll("=", "")}`,
       {},
       "invalid_input",
-      /names no/,
+      /not an online meeting/,
     ],
   ])("refuses %s in words", async (given, options, code, message) => {
     await expect(read({ uri: given }, room(transcripts, options))).rejects.toMatchObject({

@@ -246,7 +246,7 @@ describe("read_resource of a folder", () => {
     const answers = () => file({ name: "Top", file: undefined, folder: { childCount: 3 } });
     expect(await refusalOf({ uri: `${fileUri}?picture=1` }, { answers })).toMatchObject({
       code: "invalid_input",
-      message: "uri: a folder has no pictures by number. Read it without picture in it.",
+      message: "uri: a folder has no numbered pictures. Remove picture from it.",
     });
   });
 });

@@ -300,7 +300,7 @@ describe("tasks_search reads of what has no end", () => {
       },
     });
     const { incomplete } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
-    expect(incomplete?.reason).toMatch(/^Of \d+ lists of To Do only the first tasks/);
+    expect(incomplete?.reason).toMatch(/^Only the first tasks of \d+ lists of To Do/);
     return context.calls.filter(({ method }) => method === "NEXT").length;
   }
 
@@ -362,7 +362,7 @@ describe("tasks_search reads of what has no end", () => {
       );
     const repeated = await searchFrom({ value: [task("one")], "@odata.nextLink": next });
     expect(repeated.tasks.length).toBeLessThanOrEqual(2);
-    expect(repeated.incomplete?.reason).toContain("only the first tasks");
+    expect(repeated.incomplete?.reason).toContain("Only the first tasks");
     expect(await searchFrom({ value: [], "@odata.nextLink": next })).not.toHaveProperty("incomplete");
   });
 
@@ -460,7 +460,7 @@ describe("tasks_search answers without", () => {
     };
     const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: page } });
     expect(tasks).toHaveLength(5);
-    expect(incomplete?.reason).toBe("Of 1 list of To Do only the first tasks were looked through.");
+    expect(incomplete?.reason).toBe("Only the first tasks of 1 list of To Do were looked through.");
   });
 
   it("nothing when both are refused", async () => {

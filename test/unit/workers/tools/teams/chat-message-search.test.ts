@@ -294,7 +294,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     });
     const { messages, incomplete } = await search({ query }, context);
     expect(messages).toMatchObject([{ summary: "The budget" }]);
-    expect(incomplete?.reason).toMatch(/^Microsoft Search is not there for chat messages/);
+    expect(incomplete?.reason).toMatch(/^Microsoft Search is not available for chat messages/);
   });
 
   // proves R4

@@ -129,7 +129,7 @@ describe("teams_list_chats", () => {
     ];
     const output = await list({ unreadOnly: true }, world(chats));
     expect(output.chats.map(({ id }) => id)).toEqual(["19:unread@thread.v2"]);
-    expect(output.incomplete?.reason).toContain("doesn't tell what is unread in 1 chat,");
+    expect(output.incomplete?.reason).toContain("doesn't say what is unread in 1 chat;");
   });
 
   it("says that members whom Graph doesn't list with a chat could not be compared", async () => {
