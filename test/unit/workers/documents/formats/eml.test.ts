@@ -31,8 +31,7 @@ const alternative = (plain: string, html: string) => [
 ];
 const hiding = `<style>${Array.from({ length: 10_001 }, (_, at) => `.a${at}{display:none}`).join("")}</style>`;
 const tooComplex = `${hiding}<p>Hello <b class=a1>hidden words</b>`;
-const told =
-  "The HTML of a message is too complex to be read; of its text, only the plain part is given, if it has one.";
+const told = "The HTML of a message is too complex to be read; only its plain text is given, if it has any.";
 
 it.each([
   ["and its plain text", alternative("Hello", tooComplex), "# Offer\n\nAda <ada@contoso.com>\n\nHello"],

@@ -238,7 +238,10 @@ describe("search_people", () => {
       incomplete: { reason: expect.stringContaining("directory could not") },
     });
     const far = await search({ query: "Kenji" }, { people: notFound, users: { value: [inDirectory] } });
-    expect(far).toMatchObject({ people: [{}], incomplete: { reason: expect.stringContaining("in no particular order") } });
+    expect(far).toMatchObject({
+      people: [{}],
+      incomplete: { reason: expect.stringContaining("in no particular order") },
+    });
   });
 
   it("explains why an account without a mailbox has no people, where the directory is not granted", async () => {
