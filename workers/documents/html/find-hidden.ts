@@ -1,3 +1,4 @@
+import { html } from "parse5";
 import { black, type Color, looksSame, type Paint, paintedOn, readPaint, white } from "./css/colors.ts";
 import { cascade, type Declarations, readDeclarations } from "./css/declarations.ts";
 import { fontSizeOf, initialFontSize, isTiny } from "./css/lengths.ts";
@@ -96,15 +97,22 @@ function painted(paint: Paint | undefined, behind: Color | undefined): Color | u
   return paint && paintedOn(paint, behind);
 }
 
+/** An attribute that styles elements of formulas alone. */
+function formulaStyle(element: HtmlElement, name: string): string | undefined {
+  return element.namespaceURI === html.NS.MATHML ? attribute(element, name) : undefined;
+}
+
 /** All sizes of `font` elements, 1 to 7, are readable. */
 function attributeSize(element: HtmlElement): string | undefined {
+  const size = formulaStyle(element, "mathsize");
+  if (size !== undefined) return size;
   return element.tagName === "font" && attribute(element, "size") !== undefined ? "medium" : undefined;
 }
 
 /** Links are blue by default. */
 function attributeColor(element: HtmlElement): string | undefined {
   if (element.tagName === "a") return "#0000ee";
-  return element.tagName === "font" ? attribute(element, "color") : undefined;
+  return element.tagName === "font" ? attribute(element, "color") : formulaStyle(element, "mathcolor");
 }
 
 function backgroundOf(
@@ -114,7 +122,11 @@ function backgroundOf(
   const shorthand = styled.get("background");
   if (isPicture(shorthand) || isPicture(styled.get("background-image"))) return undefined;
   if (attribute(element, "background") !== undefined) return undefined;
-  const own = styled.get("background-color") ?? shorthand ?? attribute(element, "bgcolor");
+  const own =
+    styled.get("background-color") ??
+    shorthand ??
+    attribute(element, "bgcolor") ??
+    formulaStyle(element, "mathbackground");
   if (own === undefined) return behind;
   const paint = paintIn(own);
   return paint === undefined && /^(?:none|inherit|initial|unset)\b/.test(own) ? behind : painted(paint, behind);

@@ -1,3 +1,4 @@
+import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
 import { longestRun } from "#workers/documents/markdown/fence.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
@@ -10,6 +11,7 @@ import {
   isText,
   walkTree,
 } from "./document-tree.ts";
+import { formulaOf } from "./formula-of.ts";
 import { attachedFileName } from "./hidden-element.ts";
 import { maxDepth, type RenderContext } from "./render-context.ts";
 
@@ -32,6 +34,7 @@ export function renderInline(node: HtmlNode, context: RenderContext, depth: numb
   if (depth > maxDepth) return wordsOf(node, context);
   if (node.tagName === "br") return "\n";
   if (node.tagName === "img") return describedPicture(node);
+  if (node.tagName === "math") return escapeText(` ${linearFormula(formulaOf(node, context))} `);
   if (node.tagName === "object") return attachedFileText(node);
   if (codeTags.has(node.tagName)) return codeSpan(rawTextOf(node, context));
   const inside = childrenOf(node)

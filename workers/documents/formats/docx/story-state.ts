@@ -1,3 +1,4 @@
+import type { OpenFormula } from "#workers/documents/formula/formula.ts";
 import type { PlainGap } from "#workers/documents/gaps.ts";
 import { appendBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
@@ -74,6 +75,8 @@ export interface StoryState extends StoryOptions {
   fields: OpenFields;
   note: Note | undefined;
   run: Run | undefined;
+  /** The open formula, which takes the text of its runs. */
+  formula: OpenFormula | undefined;
   /** Whether the next characters are text of a run. */
   isText: boolean;
   /** Characters of text so far. */
@@ -99,6 +102,7 @@ export function initialState(options: StoryOptions): StoryState {
     fields: [],
     note: undefined,
     run: undefined,
+    formula: undefined,
     isText: false,
     length: 0,
   };
@@ -118,6 +122,10 @@ export function writeText(state: StoryState, text: string): void {
     return;
   }
   if (isInCode(state.fields)) return;
+  if (state.formula) {
+    state.formula.text(text);
+    return;
+  }
   state.length += text.length;
   state.paragraphs.at(-1)?.pieces.push(withSymbols(text, state.run?.font ?? ""));
 }

@@ -1,3 +1,5 @@
+import { openFormula } from "#workers/documents/formula/formula.ts";
+import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { addToCode } from "./fields.ts";
@@ -31,10 +33,13 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
       takeRunContent(state, name, attributes);
       if (openContainer(state, name, attributes) === "skip") return "skip";
       openElements.push(name);
+      if (name === "oMath") state.formula ??= openFormula();
+      state.formula?.open(name, attributes);
       return undefined;
     },
     close(name) {
       openElements.pop();
+      closeFormulaElement(state, name);
       if (name === "t") state.isText = false;
       else closeContainer(state, name);
     },
@@ -51,6 +56,14 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
   // Elements that were still open when reading stopped early.
   for (const name of openElements.reverse()) closeContainer(state, name);
   return state.story;
+}
+
+function closeFormulaElement(state: StoryState, name: string): void {
+  const { formula } = state;
+  formula?.close();
+  if (name !== "oMath" || !formula) return;
+  state.formula = undefined;
+  writeText(state, linearFormula(formula.root));
 }
 
 function hideMark({ paragraphs }: StoryState): void {

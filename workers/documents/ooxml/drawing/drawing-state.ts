@@ -1,3 +1,4 @@
+import type { OpenFormula } from "#workers/documents/formula/formula.ts";
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import type { AutoCounts, AutoNumber } from "./auto-numbers.ts";
@@ -61,6 +62,8 @@ export interface DrawingState extends DrawingOptions {
   level: number;
   /** How the open paragraph is numbered. */
   number: AutoNumber | undefined;
+  /** The open formula, which takes the text inside. */
+  formula: OpenFormula | undefined;
   /** Whether the next characters are text. */
   isText: boolean;
   /** On a sheet, the cell at which the next shapes stand, in numbers from 0, and which of the two is read. */
@@ -83,6 +86,7 @@ export function initialState(options: DrawingOptions): DrawingState {
     line: "",
     level: 0,
     number: undefined,
+    formula: undefined,
     isText: false,
     corner: { col: "", row: "" },
     cornerPart: undefined,

@@ -1,3 +1,5 @@
+import { openFormula } from "#workers/documents/formula/formula.ts";
+import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { blocksOf, closeElement, openElement, takeCorner } from "./drawing-elements.ts";
@@ -17,17 +19,25 @@ export function readDrawing(bytes: Uint8Array, options: DrawingOptions): Drawing
       openElement(state, name, attributes);
       takeCorner(state, name, openElements.at(-1));
       openElements.push(name);
+      if (name === "oMath") state.formula ??= openFormula();
+      state.formula?.open(name, attributes);
       return undefined;
     },
     close(name) {
       openElements.pop();
       state.cornerPart = undefined;
+      state.formula?.close();
+      if (name === "oMath" && state.formula) {
+        state.line += linearFormula(state.formula.root);
+        state.formula = undefined;
+      }
       closeElement(state, name);
     },
     text(text) {
       if (state.cornerPart !== undefined) state.corner[state.cornerPart] += text;
       if (!state.isText) return;
-      state.line += text;
+      if (state.formula) state.formula.text(text);
+      else state.line += text;
       state.length += text.length;
     },
     isEnough() {
