@@ -1,9 +1,12 @@
+import { tokensPerCharacter } from "#workers/documents/text/tokens.ts";
 import { beginningOf } from "./text-window.ts";
 
 const mark = /\[\^([\w.-]{1,40})\](?!:)/g;
 const definition = /^\[\^([\w.-]{1,40})\]: /gm;
 /** More marks than a page has; of the others the number is told. */
 const maxNotes = 200;
+/** More notes than a document has: a text of others may consist of them. */
+const maxDefinitions = 10_000;
 
 /**
  * The notes to which marks in a part of a text refer, and which stand outside of it, each with as much of its first
@@ -13,7 +16,9 @@ export function notesElsewhere(text: string, [from, to]: readonly [number, numbe
   const part = text.slice(from, to);
   if (!part.includes("[^")) return "";
   const places = new Map<string, number>();
-  for (const { 1: label = "", index } of text.matchAll(definition)) if (!places.has(label)) places.set(label, index);
+  for (const { 1: label = "", index } of text.matchAll(definition).take(maxDefinitions)) {
+    if (!places.has(label)) places.set(label, index);
+  }
   const labels = new Set([...part.matchAll(mark)].map(([, label = ""]) => label));
   const missing = [...labels].flatMap((label) => {
     const at = places.get(label);
@@ -26,13 +31,14 @@ export function notesElsewhere(text: string, [from, to]: readonly [number, numbe
   const more = missing.length - shown.length;
   return [
     "[Notes that stand elsewhere in the document]",
-    ...shown.map((at) => beginningOf(firstParagraph(text, at), share)),
+    ...shown.map((at) => beginningOf(firstParagraph(text, at, share), share)),
     ...(more > 0 ? [`[${more} more notes stand there]`] : []),
   ].join("\n");
 }
 
-function firstParagraph(text: string, at: number): string {
-  const end = text.indexOf("\n\n", at);
-  const next = text.indexOf("\n[^", at);
-  return text.slice(at, Math.min(...[end, next, text.length].filter((one) => one !== -1)));
+/** No more of it than has so many tokens and one letter: the whole text may be without an end of a paragraph. */
+function firstParagraph(text: string, at: number, tokens: number): string {
+  const near = text.slice(at, at + Math.ceil(Math.max(0, tokens) / tokensPerCharacter.ascii) + 1);
+  const ends = [near.indexOf("\n\n"), near.indexOf("\n[^")].filter((end) => end !== -1);
+  return near.slice(0, Math.min(...ends, near.length));
 }

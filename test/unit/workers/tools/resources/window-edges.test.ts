@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { tokensOf } from "#workers/documents/text/tokens.ts";
 import type { ResourceText } from "#workers/tools/resources/resource-content.ts";
 import { resourceWindow } from "#workers/tools/resources/resource-window.ts";
@@ -107,6 +108,20 @@ describe("a window with marks of notes that stand elsewhere", () => {
     for (const text of ["One[^1].\n\n[^1]: First.", `[^a-z] matches[^0-9]\n\n${filler}`]) {
       for (const { content } of windowsOf({ text })) expect(content).not.toContain(head);
     }
+  });
+
+  // proves A31
+  it.each([
+    ["a line for each letter and no end of a paragraph", "\na"],
+    ["hundred thousand notes", "\n[^x]: y"],
+  ])("is made in milliseconds of a text with %s", async (_what, unit) => {
+    const numbers = Array.from({ length: 200 }, (_, number) => number);
+    const marks = numbers.map((number) => `[^${number}]`).join(" ");
+    const notes = numbers.map((number) => `[^${number}]: z`).join("\n");
+    const text = `${marks} ${filler}\n${notes}`;
+    const long = `${text}${unit.repeat((1_000_000 - text.length) / unit.length)}`;
+    const cpuMs = await ownCpuMs(() => resourceWindow({ text: { ...about, text: long } }, 0, {}));
+    expect(cpuMs).toBeLessThan(100);
   });
 
   it("cuts long notes, so that it stays within its room", () => {
