@@ -1,6 +1,6 @@
 import { attributionLength } from "#workers/documents/text/mail-attribution.ts";
 import { truncate } from "#workers/tools/text/truncate.ts";
-import { isTelling, type KnownText, packLine, startsOf, withoutMarks } from "./known-text.ts";
+import { compared, isTelling, type KnownText, packLine, startsOf, withoutMarks } from "./known-text.ts";
 import { quotedRegion } from "./quoted-region.ts";
 import { standingLines } from "./standing-lines.ts";
 
@@ -17,10 +17,11 @@ interface MailText {
  * The text of a message without the quotations that earlier messages show. `earlier` are the whole texts of such
  * messages, in order. What none of them has stays as it is: text written between quoted lines, and quotations of
  * messages that are not there. A `[…]` stands for what is left out before it, with the last line of it, which it
- * mostly answers.
+ * mostly answers. A text of more than is `compared` stays as it is.
  */
 export function withoutKnownQuotes(mail: MailText, earlier: readonly KnownText[]): string {
-  const lines = mail.text.split("\n");
+  const lines = mail.text.split("\n", compared.lines + 1);
+  if (lines.length > compared.lines || mail.text.length > compared.characters) return mail.text;
   const region = quotedRegion(lines, mail.quotesFrom);
   if (region === undefined) return mail.text;
   const bare = lines.map(withoutMarks);

@@ -13,6 +13,9 @@ export interface KnownText {
 /** As many as the shortest telling line has. */
 const keyCharacters = 12;
 
+/** Of a text that is compared: some ten times those of a long thread. To compare as many takes some 20 ms. */
+export const compared = { lines: 10_000, characters: 300_000 };
+
 /** A line without quotation marks before it. */
 export function withoutMarks(line: string): string {
   return line.replace(/^[\s>]+/, "");
@@ -33,12 +36,13 @@ export function startsOf(packedLine: string, { starts }: KnownText): readonly nu
   return starts.get(packedLine.slice(0, keyCharacters)) ?? [];
 }
 
+/** What can be found of a text: as much of its beginning as is `compared`. */
 export function knownText(text: string): KnownText {
   const edges = new Set([0]);
   const starts = new Map<string, number[]>();
   const parts: string[] = [];
   let length = 0;
-  for (const line of text.split("\n")) {
+  for (const line of text.slice(0, compared.characters).split("\n", compared.lines)) {
     const packed = packLine(line);
     if (packed === "") continue;
     const key = packed.slice(0, keyCharacters);

@@ -170,3 +170,17 @@ it("takes time that grows with the text, whatever it repeats", async () => {
     }
   }
 });
+
+// proves A32
+it.each([
+  ["short lines", "> a\n", "a\n"],
+  ["long lines", `> ${"word ".repeat(18)}\n`, `${"word ".repeat(18)}b\n`],
+  ["lines that say who wrote", "> On 24 Nov a@b.c wrote:\n", "On 24 Nov a@b.c wrote:\n"],
+])("takes milliseconds for a megabyte of %s beside 20 messages of as many", async (_what, line, other) => {
+  const [text = "", earlier = ""] = [line, other].map((one) => one.repeat(1_000_000 / one.length));
+  const cpuMs = await ownCpuMs(() => {
+    const ofLast = knownText(earlier);
+    return withoutKnownQuotes({ text, quotesFrom: undefined }, new Array<KnownText>(20).fill(ofLast));
+  });
+  expect(cpuMs).toBeLessThan(100);
+});
