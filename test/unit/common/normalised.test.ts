@@ -26,4 +26,11 @@ describe("a normalised text", () => {
       expect(await ownCpuMs(work)).toBeLessThan(500);
     }
   });
+
+  // proves A34
+  it("has a few letters for each of a text to be compared, however many one of it stands for", () => {
+    expect(foldText("㌖")).toBe(foldText("キロメートル"));
+    expect(foldText("\ufdfa".repeat(50))).toHaveLength(18 * 50);
+    expect(foldText("\ufdfa".repeat(50_000)).length).toBeLessThan(5 * 50_000);
+  });
 });

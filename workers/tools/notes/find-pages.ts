@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
-import { itemsNamed } from "#workers/tools/text/items-named.ts";
+import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphNotePage, graphNotePage, graphSection, maxPageSize, pageFields } from "./graph-notes.ts";
 import { nameOf } from "./note-lists.ts";
@@ -40,8 +40,11 @@ export async function findPages(query: PageQuery, graph: GraphDoor): Promise<Fou
   }
 }
 
-const isIn = ({ parentNotebook }: GraphNotePage, notebook: string | undefined) =>
-  itemsNamed([{ name: nameOf(parentNotebook?.displayName) }], notebook).length > 0;
+/** Those that are in a notebook of this name. */
+async function pagesIn(pages: readonly GraphNotePage[], notebook: string | undefined): Promise<GraphNotePage[]> {
+  const named = pages.map((page) => ({ page, name: nameOf(page.parentNotebook?.displayName) }));
+  return (await itemsLikeNamed(named, notebook)).map(({ page }) => page);
+}
 
 async function inAllSections({ path, $filter, notebook, wanted }: PageQuery, graph: GraphDoor): Promise<FoundPages> {
   const query = { ...pageFields, $filter, $orderby: newestFirst };
@@ -51,7 +54,7 @@ async function inAllSections({ path, $filter, notebook, wanted }: PageQuery, gra
   let examined = 0;
   for (let listed = 0; next !== undefined && pages.length < wanted && listed < maxPages; listed += 1) {
     const page: NotesPage<GraphNotePage> = await notesPage(graph, list, next);
-    pages.push(...page.items.filter((item) => isIn(item, notebook)));
+    for (const item of await pagesIn(page.items, notebook)) pages.push(item);
     examined += page.items.length;
     next = page.next;
   }
@@ -70,7 +73,7 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
     },
   };
   const { items, next } = await notesPage(graph, { request: listing, itemSchema: graphSection }, 0);
-  const all = itemsNamed(
+  const all = await itemsNamed(
     items.map((section) => ({ section, name: nameOf(section.parentNotebook?.displayName) })),
     notebook,
   );

@@ -46,7 +46,7 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   if (left.length < all.length) {
     gaps.push({ reason: `${all.length - left.length} tasks of plans that no longer exist are left out.` });
   }
-  const plans = itemsNamed(
+  const plans = await itemsNamed(
     [...named].map(([id, name]) => ({ id, name })),
     wanted.list,
   );

@@ -42,7 +42,7 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
   const room = createRequestRoom(maxRequests.todo - 1);
   const found = await findLists(wanted, { graph, room });
   const all = found.items.map(({ id, displayName }) => ({ id, name: cleanLine(displayName ?? "") || undefined }));
-  const chosen = itemsNamed(all, wanted.list);
+  const chosen = await itemsNamed(all, wanted.list);
   const read = chosen.slice(0, room.take(Math.min(chosen.length, maxLists)));
   const requests = read.map(({ id }) => ({
     path: [...lists, id, "tasks"],

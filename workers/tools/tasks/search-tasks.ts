@@ -37,15 +37,15 @@ export async function searchTasks(input: Input, context: ToolContext) {
     orFailure(readPlans(wanted, context), "Planner"),
   ]);
   if (todo.failure !== undefined && planner.failure !== undefined) throw todo.failure;
-  if (wanted.list !== undefined) requireList(wanted.list, [todo, planner]);
+  if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
   const { zone } = range;
   const found = [
     ...todo.tasks.map(({ task, list }) => ({
-      characters: (task.title?.length ?? 0) + (task.body?.content?.length ?? 0),
+      characters: charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
       read: () => foundInTodo(task, list, zone),
     })),
     ...planner.tasks.map(({ task, list }) => ({
-      characters: task.title?.length ?? 0,
+      characters: charactersOf(task.title, list.name),
       read: () => foundInPlanner(task, list.name, zone),
     })),
   ];
@@ -94,10 +94,10 @@ async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): P
 }
 
 /** @throws `invalid_input` with the names that there are, if all are known and no list or plan is named so */
-function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): void {
+async function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): Promise<void> {
   const lists = parts.flatMap(({ lists: names }) => names);
   if (parts.some(({ tasks, gaps }) => tasks.length > 0 || gaps.length > 0)) return;
-  if (listsNamedSo(lists, wanted)) return;
+  if (await areListsNamedSo(lists, wanted)) return;
   const shown = lists.slice(0, maxNames).map(quotedName);
   throw new ToolError(
     "invalid_input",
@@ -108,15 +108,17 @@ function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): void 
   );
 }
 
-const listsNamedSo = (lists: readonly string[], wanted: string) =>
-  itemsNamed(
-    lists.map((name) => ({ name })),
-    wanted,
-  ).length > 0;
+async function areListsNamedSo(lists: readonly string[], wanted: string): Promise<boolean> {
+  const named = lists.map((name) => ({ name }));
+  return (await itemsNamed(named, wanted)).length > 0;
+}
 
 const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean =>
   (after === undefined && before === undefined) ||
   (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
+
+const charactersOf = (...texts: readonly (string | null | undefined)[]) =>
+  texts.reduce((characters, text) => characters + (text?.length ?? 0), 0);
 
 /** The days of a task take as long as so many characters of its texts. */
 const charactersOfDays = 1_000;

@@ -1,7 +1,11 @@
 import { normalised } from "#common/normalised.ts";
 
+/** One letter can stand for eighteen. A text of many such letters is folded as far as this, which no text of people is. */
+const mostFolded = (characters: number) => 4 * characters + 1_000;
+
 /** Normalises a text, so that texts which differ only in case, accents, width or spaces become equal. */
 export function foldText(text: string): string {
-  const withoutAccents = normalised(text, "NFKD").replace(/[\u0300-\u036f]/g, "");
+  const decomposed = normalised(text, "NFKD").slice(0, mostFolded(text.length));
+  const withoutAccents = decomposed.replace(/[\u0300-\u036f]/g, "");
   return normalised(withoutAccents, "NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 }

@@ -1,15 +1,46 @@
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
 import { foldText } from "./fold-text.ts";
 
+interface Named {
+  name: string | undefined;
+}
+
+/** To compare an empty name takes as long as so many characters. */
+const charactersOfName = 100;
+
 /** The items that are named so; if there is none, those in whose names all words occur. All of them without a name. */
-export function itemsNamed<Item extends { name: string | undefined }>(
+export async function itemsNamed<Item extends Named>(
   items: readonly Item[],
   wanted: string | undefined,
-): readonly Item[] {
-  if (wanted === undefined) return items;
+): Promise<readonly Item[]> {
+  const { same, near } = await compared(items, wanted);
+  return same.length > 0 ? same : near;
+}
+
+/** The items that are named so or in whose names all words occur, in their order. All of them without a name. */
+export async function itemsLikeNamed<Item extends Named>(
+  items: readonly Item[],
+  wanted: string | undefined,
+): Promise<readonly Item[]> {
+  return (await compared(items, wanted)).near;
+}
+
+/** There may be many hundreds with long names, which others chose: each is prepared once, however many words there are. */
+async function compared<Item extends Named>(items: readonly Item[], wanted: string | undefined) {
+  if (wanted === undefined) return { same: items, near: items };
+  const takeTurn = createTextTurns();
   const folded = foldText(wanted);
-  const same = items.filter(({ name }) => foldText(name ?? "") === folded);
-  if (same.length > 0) return same;
-  const words = folded.split(" ").map(termTest);
-  return items.filter(({ name }) => words.every((isIn) => isIn(searchableText(name ?? ""))));
+  const tests = folded.split(" ").map(termTest);
+  const same: Item[] = [];
+  const near: Item[] = [];
+  for (const item of items) {
+    const { name = "" } = item;
+    await takeTurn(charactersOfName + name.length);
+    const isSame = foldText(name) === folded;
+    const text = searchableText(name);
+    if (isSame) same.push(item);
+    if (isSame || tests.every((isIn) => isIn(text))) near.push(item);
+  }
+  return { same, near };
 }

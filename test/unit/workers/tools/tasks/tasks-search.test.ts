@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { tasksSearch } from "#common/tools/tasks-search.ts";
+import { turnsDuring } from "#test/support/count-turns.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { tasksSearchHandler } from "#workers/tools/tasks/tasks-search.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
@@ -69,9 +70,9 @@ describe("tasks_search asks Graph", () => {
       "/me/todo/lists?$top=100",
       "/me/planner/tasks",
       "/me/planner/plans",
+      `/planner/plans/${planId}`,
       "/me/todo/lists/l0/tasks?$top=100&$filter=status ne 'completed'",
       "/me/todo/lists/l1/tasks?$top=100&$filter=status ne 'completed'",
-      `/planner/plans/${planId}`,
     ]);
   });
 
@@ -516,4 +517,11 @@ describe("tasks_search refuses", () => {
   it.each(["a OR b", "-milk", "from:carlos", "?!"])("a query that it would not understand: %s", async (query) => {
     expect((await refusalOf({ query }, {})).message).toMatch(/^query: /);
   });
+});
+
+// proves A34
+it("tasks_search leaves other calls time between some tasks and the next ones, whatever categories they have", async () => {
+  const categories = Array.from({ length: 25 }, (_, at) => `${"a ".repeat(490)}${at}`);
+  const tasks = Array.from({ length: 50 }, () => task("b", { categories }));
+  expect(await turnsDuring(() => search({ query: "zzz" }, { todo: { Tasks: tasks } }))).toBeGreaterThan(10);
 });
