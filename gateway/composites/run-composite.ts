@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import { joinToolOutput, splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
@@ -86,7 +87,12 @@ export function createRunComposite(dependencies: {
     trail.resource = parts.find(({ resourceKind }) => resourceKind !== undefined)?.resourceKind;
     try {
       const settled = await runJobs(parts, (admitted) => onAdmitted(admitted.map(auditedPart)));
-      const ends = parts.map((part, at) => endOf(part, settled[at]));
+      const ends: [PartAnswer, EndedPart][] = [];
+      for (const [at, part] of parts.entries()) {
+        // To parse each can take milliseconds, and other calls go on in between.
+        if (at > 0) await setImmediate();
+        ends.push(endOf(part, settled[at]));
+      }
       trail.parts = ends.map(([, ended]) => ended);
       return ends.map(([answer]) => answer);
     } finally {

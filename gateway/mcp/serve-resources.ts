@@ -4,6 +4,7 @@ import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { readingOf } from "#gateway/composites/continued-uri.ts";
+import { bytesIn, maxReadBytes } from "#gateway/composites/read-output.ts";
 import { hasPictures } from "#gateway/has-pictures.ts";
 import { toResourceError } from "./error-result.ts";
 import type { HttpExchange } from "./http-exchange.ts";
@@ -20,6 +21,15 @@ function picturesIn(content: readonly Buffer[]): { data: string; mimeType: strin
   return blocksSchema.parse(JSON.parse(Buffer.concat(content).toString())).filter(({ type }) => type === "image");
 }
 
+/** Pictures, or a text that is escaped once more than in the structured content. */
+const maxContentBytes = 2 * maxReadBytes;
+
+const tooLarge = () =>
+  new ToolError(
+    "too_large",
+    `The resource is too large to be read as one. Read it with the tool ${readResource.name}.`,
+  );
+
 /**
  * MCP resources over the readers of `read_resource`: a read is a call of that tool, in every respect but the form of
  * its answer. Nothing is listed, since what a person may read is found by searching.
@@ -34,6 +44,7 @@ export function createServeResources(dependencies: {
     try {
       const call = { tool: readResource.name, input: readingOf(uri) };
       const { content, structuredContent } = await serveCall(exchange, call, context);
+      if (bytesIn(content) > maxContentBytes || bytesIn(structuredContent) > maxReadBytes) throw tooLarge();
       const text = Buffer.concat(structuredContent).toString();
       const pictures = picturesIn(content).map(({ data, mimeType }) => ({ uri, mimeType, blob: data }));
       return { contents: [{ uri, mimeType: resourceMediaType, text }, ...pictures] };

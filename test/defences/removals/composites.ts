@@ -57,8 +57,8 @@ export const composites: Area = {
     {
       defence: "limits what the gateway parses",
       file: "gateway/composites/read-output.ts",
-      find: "const maxBytes = 1024 * 1024;",
-      put: "const maxBytes = 1024 * 1024 * 1024;",
+      find: "maxReadBytes = 1024 * 1024;",
+      put: "maxReadBytes = 1024 * 1024 * 1024;",
       noticedBy: runComposite,
     },
   ],

@@ -104,4 +104,39 @@ export const attacks: readonly Claim[] = [
       "Fell: others were told to try again in a second",
     note: "New sign-ins share 8 at each gateway: nobody knows whose a code is before Entra answers",
   },
+  {
+    id: "A31",
+    source: "event loop of a worker",
+    text:
+      "a text of a megabyte with 200 notes and no end of a paragraph: 2 ms. Fell: 0.9 s in one turn, each time that " +
+      "somebody read it",
+  },
+  {
+    id: "A32",
+    source: "event loop of a worker",
+    text:
+      "a conversation of messages with hundreds of thousands of short lines, each of which may be quoted from another: " +
+      "16 ms a message. Fell: 0.4 s a message, in one turn",
+  },
+  {
+    id: "A33",
+    source: "event loop of a worker",
+    text:
+      "500 lists of tasks with long names, and a search for one by 127 words: in turns, 8 ms in all. Fell: 0.5 s in " +
+      "one turn",
+  },
+  {
+    id: "A34",
+    source: "event loop of a worker",
+    text:
+      "tasks with 25 long categories of letters that stand for 18 others (U+FDFA): in turns, and a text grows fourfold " +
+      "at most. Fell: 2 s in one turn",
+  },
+  {
+    id: "A35",
+    source: "event loop of a gateway",
+    text:
+      "MCP resources and the parts of search, as large as a worker can answer: 5 ms for the largest with pictures, one " +
+      "part in a turn, and more than a megabyte is refused. Fell: 30 ms for 4 MB",
+  },
 ];

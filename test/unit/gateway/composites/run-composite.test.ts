@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { searchTool } from "#gateway/composites/search-tool.ts";
+import { turnsDuring } from "#test/support/count-turns.ts";
 import { compositeGateway } from "./composite-gateway.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));
@@ -144,4 +145,11 @@ test("an output that is too large to be joined fails its part alone", async () =
   expect(incomplete).toMatchObject({
     reason: expect.stringContaining("email: could not be searched. The answer is too"),
   });
+});
+
+// proves A35
+test("the answers of the parts are read in turns of the event loop, since each can take milliseconds", async () => {
+  vi.useRealTimers();
+  const gateway = compositeGateway();
+  expect(await turnsDuring(() => gateway.call("search", query))).toBeGreaterThanOrEqual(everyTool.length - 1);
 });

@@ -91,6 +91,22 @@ describe("a resource with a picture", () => {
   });
 });
 
+// proves A35
+describe("a resource that is larger than any answer of a worker is meant to be", () => {
+  const large = (bytes: number) => JSON.stringify({ note: "x".repeat(bytes) });
+  const read = async (post: ReturnType<typeof appWith>) => (await post(modern("resources/read", { uri }))).message;
+  const whole = appWith(async () => splitToolOutput([Buffer.from(`[]\n${large(1_000_000)}`)]));
+  const tooLarge = appWith(async () => splitToolOutput([Buffer.from(`[]\n${large(1_100_000)}`)]));
+  const tooManyBlocks = appWith(async () => splitToolOutput([Buffer.from(`[${large(2_100_000)}]\n{}`)]));
+
+  test("is refused before this process reads it", async () => {
+    expect(await read(whole)).toHaveProperty("result");
+    for (const post of [tooLarge, tooManyBlocks]) {
+      expect((await read(post)).error).toMatchObject({ message: expect.stringMatching(/^too_large: .*read_resource/) });
+    }
+  });
+});
+
 describe.each([
   ["not_found", -32_602, { uri }],
   ["invalid_input", -32_602, { uri }],

@@ -1,0 +1,72 @@
+import type { Area } from "../removal.ts";
+
+const inTools = (...names: string[]) => names.map((name) => `test/unit/workers/tools/${name}`);
+
+export const eventLoops: Area = {
+  name: "time of the event loops",
+  removals: [
+    {
+      defence: "looks for the end of a note no further than its room",
+      file: "workers/tools/text/notes-elsewhere.ts",
+      find: "text.slice(at, at + Math.ceil(Math.max(0, tokens) / tokensPerCharacter.ascii) + 1)",
+      put: "text.slice(at)",
+      noticedBy: inTools("resources/window-edges"),
+    },
+    {
+      defence: "limits the notes that it looks through",
+      file: "workers/tools/text/notes-elsewhere.ts",
+      find: ".take(maxDefinitions)",
+      put: "",
+      noticedBy: inTools("resources/window-edges"),
+    },
+    {
+      defence: "compares a message with others only up to a size",
+      file: "workers/tools/mail/conversation/known-text.ts",
+      find: "{ lines: 10_000, characters: 300_000 }",
+      put: "{ lines: 10_000_000, characters: 300_000_000 }",
+      noticedBy: inTools("mail/conversation/cut-quotes"),
+    },
+    {
+      defence: "prepares a name once, for all words of a search",
+      file: "workers/tools/text/items-named.ts",
+      find: "tests.every((isIn) => isIn(text))",
+      put: "tests.every((isIn) => isIn(searchableText(name)))",
+      noticedBy: inTools("text/items-named"),
+    },
+    {
+      defence: "lets other calls go on between names that it compares",
+      file: "workers/tools/text/items-named.ts",
+      find: "    await takeTurn(charactersOfName + name.length);\n",
+      put: "    void takeTurn;\n",
+      noticedBy: inTools("text/items-named"),
+    },
+    {
+      defence: "counts the categories of tasks that it compares",
+      file: "workers/tools/tasks/search-tasks.ts",
+      find: "list.name, ...(task.categories ?? [])",
+      put: "list.name",
+      noticedBy: inTools("tasks/tasks-search"),
+    },
+    {
+      defence: "limits how much a text grows by being folded",
+      file: "workers/tools/text/fold-text.ts",
+      find: ".slice(0, mostFolded(text.length))",
+      put: ".slice(0, Infinity + mostFolded(0))",
+      noticedBy: ["test/unit/common/normalised"],
+    },
+    {
+      defence: "reads the parts of a composite answer in turns",
+      file: "gateway/composites/run-composite.ts",
+      find: "if (at > 0) await setImmediate();",
+      put: "if (at > parts.length) await setImmediate();",
+      noticedBy: ["test/unit/gateway/composites/run-composite"],
+    },
+    {
+      defence: "limits the resource that the gateway reads",
+      file: "gateway/mcp/serve-resources.ts",
+      find: "bytesIn(content) > maxContentBytes || bytesIn(structuredContent) > maxReadBytes",
+      put: "bytesIn(content) < 0 && bytesIn(structuredContent) > maxReadBytes + maxContentBytes",
+      noticedBy: ["test/unit/gateway/mcp/resources"],
+    },
+  ],
+};
