@@ -34,9 +34,16 @@ export function eventTest({ terms, attendee, organizer }: EventConditions): (eve
 }
 
 /** How much text of an event is compared, about. */
-export function charactersOf({ subject, bodyPreview, attendees }: GraphEvent): number {
-  const names = (attendees ?? []).reduce((sum, attendee) => sum + nameAndAddress(attendee).length, 0);
-  return names + (subject?.length ?? 0) + (bodyPreview?.length ?? 0);
+export function charactersOf(event: GraphEvent): number {
+  const { subject, bodyPreview, organizer, attendees, location, locations, categories } = event;
+  const texts = [
+    subject,
+    bodyPreview,
+    ...[organizer, ...(attendees ?? [])].map(nameAndAddress),
+    ...[location, ...(locations ?? [])].map((place) => place?.displayName),
+    ...(categories ?? []),
+  ];
+  return texts.reduce((characters, text) => characters + (text?.length ?? 0), 0);
 }
 
 function textsOf(event: GraphEvent): Record<TermField | "categories", SearchableText> {

@@ -80,7 +80,7 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
       nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
       nextOffset: next && returned <= maxOffset ? returned : undefined,
       totalResultCount: isTotalKnown ? returned : undefined,
-      unclear: severalInEvents(
+      unclear: await severalInEvents(
         hits.map(({ event }) => event),
         query,
       ),

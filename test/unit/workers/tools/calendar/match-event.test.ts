@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { readTerms, searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
 import type { GraphEvent } from "#workers/tools/calendar/graph-event.ts";
-import { eventTest } from "#workers/tools/calendar/match-event.ts";
+import { charactersOf, eventTest } from "#workers/tools/calendar/match-event.ts";
+import { severalInEvents } from "#workers/tools/calendar/several-in-events.ts";
 import { foldText } from "#workers/tools/text/fold-text.ts";
 
 /** An event whose attendees have this as their name many times over, and the last one the word itself. */
@@ -30,6 +32,25 @@ describe("events are compared with the words of a query", () => {
       for (let events = 0; events < 100; events += 1) expect(isMatch(event)).toBe(true);
     });
     expect(cpuMs).toBeLessThan(1_000);
+  });
+
+  // proves A36
+  it("which count for turns of the event loop with all of their texts", () => {
+    const none = { id: "1", start: undefined, end: undefined };
+    const place = { displayName: "x".repeat(1_000) };
+    const person = { emailAddress: { name: "x".repeat(1_000) } };
+    const texts = [{ location: place }, { locations: [place] }, { categories: [place.displayName] }];
+    for (const text of [...texts, { organizer: person }, { attendees: [person] }, { subject: place.displayName }]) {
+      expect(charactersOf({ ...none, ...text }), Object.keys(text)[0]).toBeGreaterThanOrEqual(1_000);
+    }
+  });
+
+  // proves A36
+  it("and leave other calls time while people are looked for of whom a name was meant", async () => {
+    const events = new Array(10).fill(eventWith("x1 "));
+    expect(await turnsDuring(() => severalInEvents(events, { attendee: "x1", organizer: undefined }))).toBeGreaterThan(
+      3,
+    );
   });
 
   it("where a word begins with them, and anywhere in scripts without spaces", async () => {
