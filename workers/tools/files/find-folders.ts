@@ -21,6 +21,8 @@ import { isInPlaces, isOwnAddress } from "./item-place.ts";
 /** The largest number of hits per answer of which a drive is asked whether they are folders. */
 const maxAsked = 50;
 const pageSize = maxAsked;
+/** Of what is asked for, which can have hundreds, and so can the names of a thousand folders. */
+const comparedWords = 20;
 
 const foldersOnly: readonly Kql[] = [
   { kind: "flag", property: "IsDocument", value: false },
@@ -125,5 +127,6 @@ export function isNamed(folder: GraphSearchResource, wanted: string): boolean {
   const own = nameOfItem(folder);
   if (own.toLowerCase().includes(wanted.trim().toLowerCase())) return true;
   const words = wordsOf(own);
-  return wordsOf(wanted).every((part) => words.some((word) => word.startsWith(part)));
+  const parts = [...new Set(wordsOf(wanted))].slice(0, comparedWords);
+  return parts.every((part) => words.some((word) => word.startsWith(part)));
 }

@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { quotedPath } from "#workers/tools/text/quoted-name.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
@@ -32,13 +33,14 @@ export async function findFolderByName(name: string, { graph, mailbox }: Place):
     listFolders(graph, [...mailbox, "mailFolders"]).catch((error: unknown) => asId(name, error)),
     topOfPath(name, { graph, mailbox }),
   ]);
-  const matches = matchFolders(name, tree.folders, top);
+  const folded = await foldPaths(tree.folders);
+  const matches = matchFolders(name, folded, top);
   const [match, ...others] = matches;
   if (match && others.length === 0) return match;
   if (match) throw ambiguous(name, matches);
   const meant = folderByAlias(fold(name));
   if (meant) return meant;
-  throw unknown(name, tree);
+  throw unknown(name, tree, folded);
 }
 
 /** The name as an id, where a mailbox that shares single folders does not list them. */
@@ -66,22 +68,38 @@ async function topOfPath(name: string, { graph, mailbox }: Place): Promise<{ id:
   }
 }
 
+interface FoldedFolder {
+  folder: MailFolder;
+  /** Its path, as of `fold`. */
+  path: string;
+}
+
+/** A mailbox can have thousands, with long paths. */
+async function foldPaths(folders: readonly MailFolder[]): Promise<FoldedFolder[]> {
+  const takeTurn = createTextTurns();
+  const folded: FoldedFolder[] = [];
+  for (const folder of folders) {
+    await takeTurn(folder.path.length);
+    folded.push({ folder, path: fold(folder.path) });
+  }
+  return folded;
+}
+
 function matchFolders(
   name: string,
-  folders: readonly MailFolder[],
+  folded: readonly FoldedFolder[],
   top: { id: string; name: string } | undefined,
 ): MailFolder[] {
-  const byId = folders.filter(({ id }) => id === name);
+  const byId = folded.flatMap(({ folder }) => (folder.id === name ? [folder] : []));
   if (byId.length > 0) return byId;
   const wanted = fold(name);
-  const folded = folders.map((folder) => ({ folder, path: fold(folder.path) }));
   const where = (isIt: (path: string) => boolean) =>
     folded.filter(({ path }) => isIt(path)).map(({ folder }) => folder);
   const byPath = where((path) => path === wanted);
   if (byPath.length > 0) return byPath;
-  const topPath = top && folders.find(({ id }) => id === top.id)?.path;
+  const topPath = top && folded.find(({ folder }) => folder.id === top.id)?.path;
   if (top !== undefined && topPath !== undefined) {
-    const localPath = fold(topPath) + wanted.slice(top.name.length);
+    const localPath = topPath + wanted.slice(top.name.length);
     return where((path) => path === localPath);
   }
   return where((path) => path.endsWith(`/${wanted}`));
@@ -109,23 +127,28 @@ function ambiguous(name: string, matches: readonly MailFolder[]): ToolError {
   );
 }
 
-function unknown(name: string, { folders, isWhole }: FolderTree): ToolError {
-  const near = nearest(name, folders);
+function unknown(name: string, { folders, isWhole }: FolderTree, folded: readonly FoldedFolder[]): ToolError {
+  const near = nearest(name, folded);
   const suggestion = near.length > 0 ? ` Near it are: ${near.map(quotedPath).join(", ")}.` : "";
   const bound = isWhole ? "" : ` Only the first ${folders.length} folders were looked at; pass the folder's id.`;
   return new ToolError("not_found", `folderName: this mailbox has no folder "${name}".${suggestion}${bound}`);
 }
 
+/** Of a name, for likeness: a mailbox can have thousands of folders with names of 250. */
+const comparedCharacters = 60;
+
 /** The paths with the most similar names, most similar first. */
-function nearest(name: string, folders: readonly MailFolder[]): string[] {
-  const wanted = pairsOf(fold(name.slice(name.lastIndexOf("/") + 1)));
-  return folders
-    .map(({ path }) => ({ path, likeness: likeness(wanted, pairsOf(fold(path.slice(path.lastIndexOf("/") + 1)))) }))
+function nearest(name: string, folded: readonly FoldedFolder[]): string[] {
+  const wanted = pairsOf(lastPart(fold(name)));
+  return folded
+    .map(({ folder, path }) => ({ path: folder.path, likeness: likeness(wanted, pairsOf(lastPart(path))) }))
     .filter(({ likeness }) => likeness > 0.3)
     .sort((one, other) => other.likeness - one.likeness)
     .slice(0, 5)
     .map(({ path }) => path);
 }
+
+const lastPart = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
 /** The Dice coefficient of two sets of letter pairs. */
 function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
@@ -133,6 +156,6 @@ function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number 
 }
 
 function pairsOf(name: string): Set<string> {
-  const letters = [...` ${name} `];
+  const letters = [...` ${name.slice(0, comparedCharacters)} `];
   return new Set(letters.slice(1).map((letter, at) => (letters[at] ?? "") + letter));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { listFolders } from "#workers/tools/mail/list-mail-folders.ts";
@@ -154,6 +155,13 @@ describe("a folder", () => {
     await expect(find("nowhere")).rejects.toThrow(/Only the first \d+ folders were looked at/);
     expect(calls.length).toBeLessThanOrEqual(150);
   });
+});
+
+// proves A37
+it("thousands of folders with long names leave other calls time while they are compared with one", async () => {
+  const many = Array.from({ length: 2_000 }, (_, at) => ({ name: `${"\ufdfa".repeat(240)}${at}` }));
+  const { find } = mailbox([...usual, ...many], 5_000);
+  expect(await turnsDuring(() => toolErrorOf(find("nowhere")))).toBeGreaterThan(3);
 });
 
 describe("the folders of a mailbox", () => {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { isNamed } from "#workers/tools/files/find-folders.ts";
+
+describe("the name of a folder", () => {
+  it.each([
+    ["Reports 2026", "report", true],
+    ["Reports 2026", "2026 rep", true],
+    ["Reports 2026", "eports 2026", true],
+    ["Reports 2026", "rep 2025", false],
+  ])("%s fits %s: %s", (name, wanted, fits) => {
+    expect(isNamed({ name }, wanted)).toBe(fits);
+  });
+
+  // proves A37
+  it("is compared in microseconds, however many words it has and are asked for", async () => {
+    const words = Array.from({ length: 40 }, (_, at) => `${at + 10}`);
+    const name = `${"b ".repeat(60)}${words.join(" ")}`;
+    const wanted = `${words.toReversed().join(" ")} ${"1 ".repeat(400)}`;
+    const cpuMs = await ownCpuMs(() => {
+      for (let folders = 0; folders < 1_000; folders += 1) expect(isNamed({ name }, wanted)).toBe(true);
+    });
+    expect(cpuMs).toBeLessThan(150);
+  });
+});
