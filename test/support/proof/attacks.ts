@@ -139,4 +139,18 @@ export const attacks: readonly Claim[] = [
       "MCP resources and the parts of search, as large as a worker can answer: 5 ms for the largest with pictures, one " +
       "part in a turn, and more than a megabyte is refused. Fell: 30 ms for 4 MB",
   },
+  {
+    id: "A36",
+    source: "event loop of a worker",
+    text:
+      "events with long places and categories, and 25 with 500 attendees whom a name fits: in turns. Fell: 0.4 s, and " +
+      "0.1 s, in one turn",
+  },
+  {
+    id: "A37",
+    source: "event loop of a worker",
+    text:
+      "5,000 folders of a mailbox with names of U+FDFA, and 1,000 of a drive with names of a hundred words: in turns, " +
+      "and 20 words are compared. Fell: 0.2 s, and 0.1 s, in one turn",
+  },
 ];
