@@ -108,49 +108,49 @@ export const attacks: readonly Claim[] = [
     id: "A31",
     source: "event loop of a worker",
     text:
-      "a text of a megabyte with 200 notes and no end of a paragraph: 2 ms. Fell: 0.9 s in one turn, each time that " +
-      "somebody read it",
+      "a text of a megabyte with 200 notes and no end of a paragraph: 2 ms. Fell: 0.9 s in one turn, each time " +
+      "that somebody read it",
   },
   {
     id: "A32",
     source: "event loop of a worker",
     text:
-      "a conversation of messages with hundreds of thousands of short lines, each of which may be quoted from another: " +
-      "16 ms a message. Fell: 0.4 s a message, in one turn",
+      "a conversation of messages with hundreds of thousands of short lines, each of which may be quoted from " +
+      "another: 16 ms a message. Fell: 0.4 s a message, in one turn",
   },
   {
     id: "A33",
     source: "event loop of a worker",
     text:
-      "500 lists of tasks with long names, and a search for one by 127 words: in turns, 8 ms in all. Fell: 0.5 s in " +
-      "one turn",
+      "500 lists of tasks with long names, and a search for one by 127 words: in turns, 8 ms in all. Fell: 0.5 s " +
+      "in one turn",
   },
   {
     id: "A34",
     source: "event loop of a worker",
     text:
-      "tasks with 25 long categories of letters that stand for 18 others (U+FDFA): in turns, and a text grows fourfold " +
-      "at most. Fell: 2 s in one turn",
+      "tasks with 25 long categories of letters that stand for 18 others (U+FDFA): in turns, and a text grows " +
+      "fourfold at most. Fell: 2 s in one turn",
   },
   {
     id: "A35",
     source: "event loop of a gateway",
     text:
-      "MCP resources and the parts of search, as large as a worker can answer: 5 ms for the largest with pictures, one " +
-      "part in a turn, and more than a megabyte is refused. Fell: 30 ms for 4 MB",
+      "MCP resources and the parts of search, as large as a worker can answer: 5 ms for the largest with " +
+      "pictures, one part in a turn, and more than a megabyte is refused. Fell: 30 ms for 4 MB",
   },
   {
     id: "A36",
     source: "event loop of a worker",
     text:
-      "events with long places and categories, and 25 with 500 attendees whom a name fits: in turns. Fell: 0.4 s, and " +
-      "0.1 s, in one turn",
+      "events with long places and categories, and 25 with 500 attendees whom a name fits: in turns. Fell: 0.4 " +
+      "s, and 0.1 s, in one turn",
   },
   {
     id: "A37",
     source: "event loop of a worker",
     text:
-      "5,000 folders of a mailbox with names of U+FDFA, and 1,000 of a drive with names of a hundred words: in turns, " +
-      "and 20 words are compared. Fell: 0.2 s, and 0.1 s, in one turn",
+      "5,000 folders of a mailbox with names of U+FDFA, and 1,000 of a drive with names of a hundred words: in " +
+      "turns, and 20 words are compared. Fell: 0.2 s, and 0.1 s, in one turn",
   },
 ];

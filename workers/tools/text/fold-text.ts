@@ -1,6 +1,6 @@
 import { normalised } from "#common/normalised.ts";
 
-/** One letter can stand for eighteen. A text of many such letters is folded as far as this, which no text of people is. */
+/** One letter can stand for eighteen. Of many such letters only so much is kept; no text of people grows so far. */
 const mostFolded = (characters: number) => 4 * characters + 1_000;
 
 /** Normalises a text, so that texts which differ only in case, accents, width or spaces become equal. */

@@ -26,7 +26,7 @@ export async function itemsLikeNamed<Item extends Named>(
   return (await compared(items, wanted)).near;
 }
 
-/** There may be many hundreds with long names, which others chose: each is prepared once, however many words there are. */
+/** There may be many hundreds with long names, which others chose: each is prepared once for all words. */
 async function compared<Item extends Named>(items: readonly Item[], wanted: string | undefined) {
   if (wanted === undefined) return { same: items, near: items };
   const takeTurn = createTextTurns();
