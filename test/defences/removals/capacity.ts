@@ -113,7 +113,7 @@ export const capacity: Area = {
     },
     {
       defence: "looks for 40 words in events at most",
-      file: "workers/tools/calendar/event-text.ts",
+      file: "workers/tools/query/terms.ts",
       find: "if (terms.length <= maxTerms) return terms;",
       put: "if (terms.length >= 0) return terms;",
       noticedBy: ["test/unit/workers/tools/calendar/match-event"],

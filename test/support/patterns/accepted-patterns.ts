@@ -27,7 +27,7 @@ export const acceptedPatterns: readonly AcceptedPattern[] = [
     reason: "It reads the first 400 characters of a property, each at most a dozen times.",
   },
   {
-    file: "workers/tools/calendar/event-text.ts",
+    file: "workers/tools/query/terms.ts",
     source: String.raw`(?:([a-z]+):)?"([^"]*)"|(\S+)`,
     reason: "scslre doesn't see that the other alternative matches each run of letters as a whole. recheck does.",
   },

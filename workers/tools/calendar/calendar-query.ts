@@ -2,13 +2,14 @@ import { DateTime } from "luxon";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
-import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
+import { readTerms, termFields } from "#workers/tools/query/terms.ts";
 import { foldText } from "#workers/tools/text/fold-text.ts";
+import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
 import { readCalendarRange, shownMoment } from "./calendar-range.ts";
-import { readTerms, termFields } from "./event-text.ts";
+import { eventGrammar } from "./event-grammar.ts";
 
 /** A parsed search. Part of sealed cursors. */
 export const calendarQuerySchema = z.object({
@@ -54,7 +55,7 @@ export async function readCalendarQuery(input: CalendarQueryInput, context: Tool
   const ownerText = trimmed(input.calendarOwnerEmail);
   const owner = ownerText === undefined ? undefined : checkMailAddress(ownerText, "calendarOwnerEmail");
   const text = trimmed(input.query);
-  const terms = readTerms(text ?? "");
+  const terms = readTerms(text ?? "", eventGrammar);
   if (text !== undefined && text !== "*" && terms.length === 0) {
     throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all events.`);
   }

@@ -1,7 +1,7 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { kindOfHit, nameOfItem, personIn, uriOfItem } from "./file-hit.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";

@@ -1,6 +1,6 @@
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { personIn } from "./file-hit.ts";
 import type { GraphSitePage } from "./graph-site-page.ts";

@@ -1,11 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { isRefused } from "#workers/tools/optional-request.ts";
 import { quotedPath } from "#workers/tools/text/quoted-name.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
 import { type FolderTree, listFolders, type MailFolder } from "./list-mail-folders.ts";
-import { isRefused } from "./mailbox.ts";
 import { folderByAlias, wellKnownFolder } from "./well-known-folders.ts";
 
 /** What an error names of folders that fit. An id is of use as a whole only; Outlook's have up to 200 characters. */

@@ -5,11 +5,11 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
+import { isExternal, sameAddress } from "#workers/tools/text/mail-address.ts";
 import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphMessage } from "./graph-mail.ts";
-import { sameAddress } from "./mail-address.ts";
-import { addressesOf, isExternal, personOf } from "./mail-people.ts";
+import { addressesOf, personOf } from "./mail-people.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxShown = { full: 10, short: 3 };

@@ -1,7 +1,6 @@
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
-import { domainOf } from "./mail-address.ts";
 
 export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {
   const name = cleanLine(recipient?.emailAddress?.name ?? "");
@@ -16,10 +15,4 @@ export function peopleOf(recipients: readonly GraphRecipient[] | null | undefine
 
 export function addressesOf(recipients: readonly GraphRecipient[] | null | undefined): string[] {
   return peopleOf(recipients).map(({ name, address }) => address ?? name ?? "");
-}
-
-/** Whether an address is outside the user's own domain. Undefined if either is unknown. */
-export function isExternal(person: Person | undefined, userDomain: string | undefined): boolean | undefined {
-  if (userDomain === undefined || !person?.address?.includes("@")) return undefined;
-  return domainOf(person.address) !== userDomain.toLowerCase();
 }

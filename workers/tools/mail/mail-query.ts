@@ -4,9 +4,9 @@ import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-ra
 import { personMeant } from "#workers/tools/person-meant.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { literalWords } from "#workers/tools/query/kql.ts";
+import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
-import { checkMailAddress } from "./mail-address.ts";
 import { findMailFolder } from "./mail-folders.ts";
 import { howToNameFolder, inMailbox, mailboxPath } from "./mailbox.ts";
 

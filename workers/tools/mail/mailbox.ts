@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { isRefused } from "#workers/tools/optional-request.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 
 /** The path in Graph of the signed-in user's mailbox, or of `owner`'s. */
@@ -70,9 +71,4 @@ export async function atMessage<T>(
   read: (path: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await atMessages(place, (path) => read([...path, messageId]));
-}
-
-/** Whether Graph says that there is nothing, or nothing for this user. */
-export function isRefused(error: unknown): boolean {
-  return error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden");
 }

@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { isRefused } from "#workers/tools/optional-request.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { hasCjk, withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
@@ -8,7 +9,7 @@ import { findFolderByName } from "./mail-folders.ts";
 import type { MailPosition } from "./mail-position.ts";
 import type { MailQuery } from "./mail-query.ts";
 import { type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
-import { inReducedGrant, isRefused, mailboxPath } from "./mailbox.ts";
+import { inReducedGrant, mailboxPath } from "./mailbox.ts";
 import { type MailWalk, type WalkRequest, walkFilter, walkOldestFirst, walkSearch } from "./walk-mail.ts";
 import { wellKnownFolder } from "./well-known-folders.ts";
 

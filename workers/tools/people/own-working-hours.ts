@@ -3,7 +3,7 @@ import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { gridOver } from "#workers/tools/calendar/time-grid.ts";
 import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
-import { ifGranted } from "#workers/tools/optional-request.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 
@@ -29,7 +29,7 @@ export async function ownWorkingHours(
   if (address === undefined || !context.grantedScopes.has("Calendars.Read")) return {};
   const nowMs = context.now();
   const read = () => readSchedules([address], gridOver(nowMs, nowMs + hourMs), context);
-  const schedules = await ifGranted(read);
+  const schedules = await unlessItFails(read);
   if (schedules === undefined) return { incomplete: { reason: "The working hours could not be read; try again." } };
   const hours = shownHours(schedules[0]?.workingHours, nowMs);
   return hours === undefined ? {} : { hours };

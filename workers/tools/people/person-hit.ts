@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { searchPeople } from "#common/tools/search-people.ts";
-import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { Colleague, DirectoryUser, GraphPerson } from "./graph-person.ts";
 import { lineOf } from "./profile.ts";

@@ -1,6 +1,6 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
-import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { isExternal } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceText } from "./resource-content.ts";
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { taskPermissions } from "#common/tools/permissions.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { orNothing } from "#workers/tools/or-nothing.ts";
+import { orNothing } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { dueDay } from "#workers/tools/tasks/due-day.ts";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { ifGranted } from "#workers/tools/optional-request.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
@@ -22,7 +22,7 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   const room = createRequestRoom(maxRequests.planner - 2);
   const [first, listed] = await Promise.all([
     graph.getPage({ path: ["me", "planner", "tasks"] }, graphPlannerTask),
-    ifGranted(() => graph.getPage({ path: ["me", "planner", "plans"] }, graphListedPlan)),
+    unlessItFails(() => graph.getPage({ path: ["me", "planner", "plans"] }, graphListedPlan)),
   ]);
   let pages = 1;
   const mayGoOn = () => {

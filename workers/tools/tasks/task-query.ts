@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import type { TermGrammar } from "#workers/tools/calendar/event-text.ts";
-import { readTerms, searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
+import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
+import { searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
 import type { FoundTask } from "./found-task.ts";
 

@@ -1,4 +1,4 @@
-import { ifGranted } from "#workers/tools/optional-request.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -60,9 +60,9 @@ export async function chatWithMembers(
   graph: ToolContext["graph"],
 ): Promise<ChatWithMembers | undefined> {
   const request = { path: ["chats", chatId], query: { $expand: "members" }, fromCaller: "id" as const };
-  const chat = await ifGranted(() => graph.get(request, graphChat));
+  const chat = await unlessItFails(() => graph.get(request, graphChat));
   if (chat === undefined || !canHaveMoreMembers(chat)) return chat;
-  const listed = await ifGranted(() => listMembers(chatId, graph));
+  const listed = await unlessItFails(() => listMembers(chatId, graph));
   return { ...chat, ...(listed && { members: listed.members }), ...(!listed?.areAll && { hasMoreMembers: true }) };
 }
 

@@ -1,5 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphChatMember } from "./graph-chat.ts";
 import type { GraphIdentitySet } from "./graph-chat-message.ts";

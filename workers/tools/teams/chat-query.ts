@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
-import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 

@@ -1,6 +1,6 @@
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
-import { sameAddress } from "#workers/tools/mail/mail-address.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
+import { sameAddress } from "#workers/tools/text/mail-address.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { teamListPermissions } from "#common/tools/permissions.ts";
 import type { teamsListTeams } from "#common/tools/teams-list-teams.ts";
-import { ifGranted } from "#workers/tools/optional-request.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { partOfList } from "#workers/tools/paging/part-of-list.ts";
 import { wholeList } from "#workers/tools/paging/whole-list.ts";
@@ -35,7 +35,7 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
   const teamsAt = (...path: string[]) => wholeList(graph, { request: { path }, itemSchema: graphTeam }, maxPages);
   const [joined, associated] = await Promise.all([
     teamsAt("me", "joinedTeams"),
-    ifGranted(() => teamsAt("me", "teamwork", "associatedTeams")),
+    unlessItFails(() => teamsAt("me", "teamwork", "associatedTeams")),
   ]);
   const ids = new Set(joined.items.map(({ id }) => id));
   const hosts = (associated?.items ?? []).filter(({ id }) => !ids.has(id));

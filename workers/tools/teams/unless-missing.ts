@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { ifGranted } from "#workers/tools/optional-request.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import type { WholeList } from "#workers/tools/paging/whole-list.ts";
 
 const missingThere: ReadonlySet<string> = new Set(["not_found", "invalid_input", "unsupported_type"]);
@@ -9,7 +9,7 @@ const missingThere: ReadonlySet<string> = new Set(["not_found", "invalid_input",
  * with errors that concern the whole call.
  */
 export async function unlessMissing<Item>(list: () => Promise<WholeList<Item>>): Promise<WholeList<Item> | undefined> {
-  return await ifGranted(async () => {
+  return await unlessItFails(async () => {
     try {
       return await list();
     } catch (error) {

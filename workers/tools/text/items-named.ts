@@ -1,6 +1,6 @@
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
-import { searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
 import { foldText } from "./fold-text.ts";
+import { searchableText, termTest } from "./searchable-text.ts";
 
 interface Named {
   name: string | undefined;

@@ -4,7 +4,8 @@ import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
-import { addressesOf, isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
+import { addressesOf, personOf } from "#workers/tools/mail/mail-people.ts";
+import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 
 /** Of each kind, in each message. `read_resource` of its uri lists more. */

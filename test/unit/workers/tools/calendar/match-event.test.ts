@@ -4,11 +4,13 @@ import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { readTerms, searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
+import { eventGrammar } from "#workers/tools/calendar/event-grammar.ts";
 import type { GraphEvent } from "#workers/tools/calendar/graph-event.ts";
 import { charactersOf, eventTest } from "#workers/tools/calendar/match-event.ts";
 import { severalInEvents } from "#workers/tools/calendar/several-in-events.ts";
+import { readTerms } from "#workers/tools/query/terms.ts";
 import { foldText } from "#workers/tools/text/fold-text.ts";
+import { searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 
 /** An event whose attendees have this as their name many times over, and the last one the word itself. */
 function eventWith(name: string): GraphEvent {
@@ -26,7 +28,7 @@ function eventWith(name: string): GraphEvent {
 describe("events are compared with the words of a query", () => {
   // proves A1
   it("in milliseconds, also where words of an attendee have them inside a thousand times", async () => {
-    const isMatch = eventTest({ terms: readTerms("1 ".repeat(40)) });
+    const isMatch = eventTest({ terms: readTerms("1 ".repeat(40), eventGrammar) });
     const event = eventWith("x1");
     const cpuMs = await ownCpuMs(() => {
       for (let events = 0; events < 100; events += 1) expect(isMatch(event)).toBe(true);
@@ -66,7 +68,7 @@ describe("events are compared with the words of a query", () => {
   });
 
   it("of which there are at most 40", async () => {
-    expect(await toolErrorOf(Promise.resolve().then(() => readTerms("1 ".repeat(41))))).toMatchObject({
+    expect(await toolErrorOf(Promise.resolve().then(() => readTerms("1 ".repeat(41), eventGrammar)))).toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining("has 41 words and phrases"),
     });

@@ -18,34 +18,25 @@ const unknownRestriction =
   /^(?:from|to|cc|sent|received|start|end|date|kind|category|importance|has\w+|is\w+)[:<>=]\S/i;
 /** From the first letter or digit to the last. */
 const withoutOuterMarks = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
-/** Scripts without spaces between words. */
-const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
-/** Each is looked for in every event. */
+/** Each is looked for in every item. */
 const maxTerms = 40;
 
-/** A search whose items are compared one by one. */
+/** What the query of a search may have whose items are compared one by one. */
 export interface TermGrammar {
-  /** What it is called, for messages. */
+  /** What the search is called, for messages. */
   search: string;
   fields: readonly TermField[];
   /** The parameters for conditions that are no text. */
   instead: string;
 }
 
-const ofEvents: TermGrammar = {
-  search: "a calendar search",
-  fields: termFields,
-  instead: "For dates and people use afterDateTime, beforeDateTime, attendee and organizer",
-};
-
 /**
  * Parses the terms of a query, all of which must occur: words and "phrases", optionally in one field (`subject:plan`).
  * Operators are not supported, because items are compared one by one instead of by a search engine.
- * @param grammar by default that of events
  * @throws `invalid_input` for an operator, an unknown field, or more than 40 terms
  */
-export function readTerms(query: string, grammar: TermGrammar = ofEvents): Term[] {
+export function readTerms(query: string, grammar: TermGrammar): Term[] {
   const straight = query.replace(/[“”„‟«»]/g, '"');
   const terms = [...straight.matchAll(token)].flatMap(([, name, phrase, word]): Term[] => {
     if (word !== undefined) return termOfWord(word, grammar);
@@ -83,32 +74,4 @@ function refuse(what: string, { search, fields, instead }: TermGrammar): ToolErr
       `${fields.map((field) => `${field}:`).join(" ")} before one. To look for it as text, put it in double quotes. ` +
       `${instead}; for "OR" search once for each.`,
   );
-}
-
-declare const searchable: unique symbol;
-/** A text in which terms are looked for: normalised, with a mark before each word. */
-export type SearchableText = string & { readonly [searchable]: true };
-
-/** A control character, which is no part of any word. */
-const mark = "\u0000";
-const firstOfWord = /(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu;
-const markWords = (text: string) => text.replace(firstOfWord, `${mark}$&`);
-
-/** Of a longer text the beginning is searched: the names and addresses of a thousand attendees. */
-const maxCharacters = 50_000;
-
-/** Prepares a text once, however many terms are looked for in it. */
-export function searchableText(text: string): SearchableText {
-  return markWords(foldText(text.slice(0, maxCharacters)).replaceAll(mark, " ")) as SearchableText;
-}
-
-/**
- * Tells whether a word of a text starts with the term; in scripts without spaces, whether the term occurs. The mark
- * leaves that to one search of the text, which takes linear time: words that have the term inside can't slow it down.
- * @param term normalised by `foldText`
- */
-export function termTest(term: string): (text: SearchableText) => boolean {
-  const marked = markWords(term);
-  const sought = unspaced.test(term) && marked.startsWith(mark) ? marked.slice(mark.length) : marked;
-  return (text) => text.includes(sought);
 }

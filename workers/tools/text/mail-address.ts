@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import type { Person } from "#common/tools/schemas/person.ts";
 
 /** The address without surrounding spaces. Throws `invalid_input` if it can't be an address. */
 export function checkMailAddress(text: string, parameter: string): string {
@@ -19,4 +20,10 @@ export function domainOf(address: string): string {
 
 export function sameAddress(one: string | null | undefined, other: string): boolean {
   return one?.toLowerCase() === other.toLowerCase();
+}
+
+/** Whether an address is outside the user's own domain. Undefined if either is unknown. */
+export function isExternal(person: Person | undefined, userDomain: string | undefined): boolean | undefined {
+  if (userDomain === undefined || !person?.address?.includes("@")) return undefined;
+  return domainOf(person.address) !== userDomain.toLowerCase();
 }
