@@ -3,7 +3,7 @@ import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { canHaveMoreMembers } from "./chat-members.ts";
 import { isUnread } from "./chat-unread.ts";
 import type { GraphChat } from "./graph-chat.ts";
-import { phraseTest, searchableText } from "./phrases.ts";
+import { phraseTest, phraseText } from "./phrases.ts";
 
 const chats = (count: number) => (count === 1 ? "1 chat" : `${count} chats`);
 
@@ -29,7 +29,7 @@ export function createChatFilter(
   function isNamed(chat: GraphChat): boolean {
     const others = (chat.members ?? []).filter((member) => member.userId !== userId);
     const names = others.flatMap(({ displayName, email }) => [displayName, email]);
-    const text = searchableText([chat.topic, ...names].join(" "));
+    const text = phraseText([chat.topic, ...names].join(" "));
     const isFound = tests.every((test) => test(text));
     if (!isFound && canHaveMoreMembers(chat)) hidden += 1;
     return isFound;

@@ -6,17 +6,17 @@ import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";
 import { hasWords } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
-import { phraseTest, type SearchableText, searchableText } from "./phrases.ts";
+import { phraseTest, type PhraseText, phraseText } from "./phrases.ts";
 
 /** The properties of a message that queries test. */
 export interface Findable {
   /** Subject, body, and names and contents of attachments. */
-  text(): SearchableText;
+  text(): PhraseText;
   /** The name and address of the sender. */
-  sender(): SearchableText;
+  sender(): PhraseText;
   senderEmail: string | undefined;
   /** Names and addresses of the other members of a one-on-one chat. Absent for other chats. */
-  recipients?: (() => SearchableText) | undefined;
+  recipients?: (() => PhraseText) | undefined;
   recipientEmails: readonly string[];
   writtenMs: number | undefined;
   hasAttachment: boolean;
@@ -70,13 +70,13 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
   };
 }
 
-const nothing = searchableText("");
+const nothing = phraseText("");
 
 /** Split into words on first use. */
-function wordsIn(parts: () => readonly (string | null | undefined)[]): () => SearchableText {
-  let words: SearchableText | undefined;
+function wordsIn(parts: () => readonly (string | null | undefined)[]): () => PhraseText {
+  let words: PhraseText | undefined;
   return () => {
-    words ??= searchableText(parts().join(" ").slice(0, maxCharacters));
+    words ??= phraseText(parts().join(" ").slice(0, maxCharacters));
     return words;
   };
 }
@@ -89,7 +89,7 @@ function charactersOf(message: GraphChatMessage): number {
   return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
-function personTest(asked: string): (names: SearchableText, addresses: readonly (string | undefined)[]) => boolean {
+function personTest(asked: string): (names: PhraseText, addresses: readonly (string | undefined)[]) => boolean {
   if (asked.includes("@")) return (_names, addresses) => addresses.some((address) => sameAddress(address, asked));
   const words = wordsOf(asked).map(phraseTest);
   return (names) => words.length > 0 && words.every((isIn) => isIn(names));
