@@ -37,8 +37,8 @@ export const sheetsAndSlides: Area = {
     {
       defence: "keeps a text whose chart is damaged",
       file: `${ooxml}/drawing/attached-parts.ts`,
-      find: "if (!(error instanceof DocumentRefusal)) throw error;",
-      put: "throw error;",
+      find: "unlessRefused(() => read(id))",
+      put: "read(id)",
       noticedBy: [`${tests}/formats/xlsx-drawings`],
     },
     {

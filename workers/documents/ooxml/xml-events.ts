@@ -71,6 +71,11 @@ export function attributeOf(attributes: XmlAttributes, local: string): string | 
   return key === undefined ? undefined : attributes[key];
 }
 
+/** Whether an attribute of type boolean (`hidden="1"`) is true. Absent is false. */
+export function isTrue(value: string | undefined): boolean {
+  return value === "1" || value === "true";
+}
+
 /** Whether an on/off property (`w:vanish`, `hidden`) is on. Without a value it is on. */
 export function isOn(attributes: XmlAttributes): boolean {
   return !/^(?:0|false|off)$/i.test(attributeOf(attributes, "val") ?? "");

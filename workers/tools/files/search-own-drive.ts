@@ -27,7 +27,7 @@ export async function searchOwnDrive(
 ) {
   const { query } = search;
   const from = inDrive(search.walk);
-  const walk = await walkOwnDrive(query, { text: searchableText(query, because), from, limit, graph: context.graph });
+  const walk = await walkOwnDrive(query, { text: plainWords(query, because), from, limit, graph: context.graph });
   const { next } = walk;
   const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
   const files = walk.hits.map((item, at) => fileHit(item, { ...shown, offset: from.returned + at }));
@@ -56,7 +56,7 @@ function inDrive({ position, ...walk }: FileSearch["walk"]): WalkState<string> {
 }
 
 /** The words to search for. @throws the refusal of `because` for a query that requires Microsoft Search */
-function searchableText({ kql, places = [], folderName, fileType }: FileQuery, { refusal }: OwnDriveOnly): string {
+function plainWords({ kql, places = [], folderName, fileType }: FileQuery, { refusal }: OwnDriveOnly): string {
   const text = plainText(kql as CheckedKql, fileVocabulary);
   if (text === undefined) throw refusal("query: operators and properties need");
   const addresses = [...places, ...(folderName?.startsWith("https:") ? [folderName] : [])];

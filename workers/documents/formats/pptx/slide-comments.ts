@@ -1,6 +1,6 @@
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readXml, type XmlHandler } from "#workers/documents/ooxml/xml-events.ts";
-import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { unlessRefused } from "#workers/documents/refusals.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 
@@ -43,13 +43,11 @@ function lineOf({ text, isReply }: Comment, by: string): string {
 
 /** Whether it is damaged, so that the rest is not read: that doesn't lose the slide, nor what was read before. */
 function isDamagedWhile(read: () => void): boolean {
-  try {
+  const end = unlessRefused(() => {
     read();
-    return false;
-  } catch (error) {
-    if (!(error instanceof DocumentRefusal)) throw error;
-    return true;
-  }
+    return "whole";
+  });
+  return end === undefined;
 }
 
 interface Authors {

@@ -1,5 +1,5 @@
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
-import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, isTrue, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 
 /** What of a sheet is hidden; it is in the text as well. */
 export interface HiddenCells {
@@ -16,7 +16,7 @@ type Range = [from: number, to: number];
 const maxRanges = 1_000;
 const maxNamed = 20;
 
-const isHidden = (attributes: XmlAttributes) => /^(?:1|true)$/.test(attributeOf(attributes, "hidden") ?? "");
+const isHidden = (attributes: XmlAttributes) => isTrue(attributeOf(attributes, "hidden"));
 
 export function findHiddenCells(): HiddenCells {
   const rows: Range[] = [];

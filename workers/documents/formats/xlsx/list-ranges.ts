@@ -1,7 +1,7 @@
 import { columnOf } from "#workers/documents/ooxml/column-letters.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
-import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { unlessRefused } from "#workers/documents/refusals.ts";
 
 /** Where a list, which Excel calls a table, stands on a sheet: its first column, from 0, and its rows, from 1. */
 export interface ListRange {
@@ -24,16 +24,14 @@ export function listRanges(workbook: OfficePackage, parts: readonly string[]): L
 
 function rangeIn(workbook: OfficePackage, part: string): ListRange | undefined {
   let range: ListRange | undefined;
-  try {
+  unlessRefused(() =>
     readXml(workbook.read(part, maxListBytes) ?? new Uint8Array(), {
       open(name, attributes) {
         if (name === "table") range ??= rangeOf(attributeOf(attributes, "ref") ?? "");
         return "skip";
       },
-    });
-  } catch (error) {
-    if (!(error instanceof DocumentRefusal)) throw error;
-  }
+    }),
+  );
   return range;
 }
 

@@ -1,4 +1,4 @@
-import type { XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { isTrue, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 
 const kinds: Readonly<Record<string, "Header" | "Footer">> = {
   oddHeader: "Header",
@@ -66,10 +66,6 @@ export function readPageMargins(): PageMargins {
       return [...new Set(lines.filter(({ text }) => text !== "").map(({ of, text }) => `${of}: ${text}`))];
     },
   };
-}
-
-function isTrue(value: string): boolean {
-  return value === "1" || value === "true";
 }
 
 /** The parts on the left, in the middle and on the right (ECMA-376 part 1, 18.3.1.46). */

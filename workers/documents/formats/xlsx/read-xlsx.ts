@@ -4,7 +4,7 @@ import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/
 import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
-import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { unlessRefused } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { commentList, readComments } from "./comments.ts";
@@ -97,11 +97,7 @@ function readSheetText(
 
 /** What is drawn on a sheet. If it is damaged, the cells can still be read. */
 function readDrawn(read: () => Drawing | undefined): { text: string; isCut: boolean; hasHidden: boolean } {
-  try {
-    const { blocks, isCut, hasHidden } = read() ?? { blocks: [], isCut: false, hasHidden: false };
-    return { text: joinBlocks(blocks), isCut, hasHidden };
-  } catch (error) {
-    if (!(error instanceof DocumentRefusal)) throw error;
-    return { text: "", isCut: true, hasHidden: false };
-  }
+  const drawing = unlessRefused(() => read() ?? { blocks: [], isCut: false, hasHidden: false });
+  const { blocks, isCut, hasHidden } = drawing ?? { blocks: [], isCut: true, hasHidden: false };
+  return { text: joinBlocks(blocks), isCut, hasHidden };
 }

@@ -1,5 +1,5 @@
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
 
 export interface Sheet {
   name: string;
@@ -22,7 +22,7 @@ export function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904
   if (!bytes) return { sheets, is1904, hasMore };
   readXml(bytes, {
     open(name, attributes) {
-      if (name === "workbookPr") is1904 = /^(?:1|true)$/.test(attributeOf(attributes, "date1904") ?? "");
+      if (name === "workbookPr") is1904 = isTrue(attributeOf(attributes, "date1904"));
       if (name !== "sheet") return undefined;
       const part = parts.get(attributeOf(attributes, "id") ?? "");
       if (part === undefined) return undefined;

@@ -3,7 +3,7 @@ import { chartText } from "#workers/documents/ooxml/chart-text.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readChart } from "#workers/documents/ooxml/read-chart.ts";
 import { readExtendedChart } from "#workers/documents/ooxml/read-extended-chart.ts";
-import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { unlessRefused } from "#workers/documents/refusals.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { readDiagram } from "./diagram.ts";
 
@@ -52,17 +52,11 @@ export function attachedParts(
         isCut = true;
         return "";
       }
-      try {
-        const attached = read(id);
-        isCut ||= attached.isCut;
-        length += attached.text.length;
-        return attached.text;
-      } catch (error) {
-        // A damaged chart doesn't lose the text around it.
-        if (!(error instanceof DocumentRefusal)) throw error;
-        isCut = true;
-        return "";
-      }
+      // A damaged chart doesn't lose the text around it.
+      const attached = unlessRefused(() => read(id)) ?? { text: "", isCut: true };
+      isCut ||= attached.isCut;
+      length += attached.text.length;
+      return attached.text;
     },
     isCut: () => isCut,
   };

@@ -2,7 +2,7 @@ import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
-import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, isTrue, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 import { countUp, readAutoNumber } from "./auto-numbers.ts";
 import type { DrawingState, Group, Shape } from "./drawing-state.ts";
@@ -14,8 +14,6 @@ const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
 const maxLevel = 8;
 /** Of the words of a description, where it still says something else. */
 const mostRepeated = 0.75;
-
-const isTrue = (value = "") => /^(?:1|true)$/.test(value);
 
 export function openElement(state: DrawingState, name: string, attributes: XmlAttributes): void {
   const { drawing, shapes, groups, rows } = state;

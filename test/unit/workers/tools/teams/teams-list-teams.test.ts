@@ -61,7 +61,7 @@ describe("teams_list_teams", () => {
     const failing = { ...both, "/me/teamwork/associatedTeams": new ToolError("unavailable", "Later.") };
     const output = await list({}, world(failing));
     expect(output.teams).toHaveLength(2);
-    expect(output.incomplete?.reason).toContain("shared channel alone may be missing");
+    expect(output.incomplete?.reason).toContain("only in a shared channel may be missing");
   });
 
   it("fails with the list of joined teams, and with what concerns the whole call", async () => {
