@@ -6,7 +6,7 @@ import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";
 import { hasWords } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
-import { phraseTest, type PhraseText, phraseText } from "./phrases.ts";
+import { type PhraseText, phraseTest, phraseText } from "./phrases.ts";
 
 /** The properties of a message that queries test. */
 export interface Findable {
