@@ -14,7 +14,7 @@ export function checkMailAddress(text: string, parameter: string): string {
 }
 
 /** The domain of an address in lower case. */
-export function domainOf(address: string): string {
+function domainOf(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }
 
