@@ -100,8 +100,8 @@ export const capacity: Area = {
     {
       defence: "splits a chat message into words once",
       file: "workers/tools/teams/match-chat.ts",
-      find: "words ??= searchableText(",
-      put: "words = searchableText(",
+      find: "words ??= phraseText(",
+      put: "words = phraseText(",
       noticedBy: ["test/unit/workers/tools/teams/match-chat"],
     },
     {
