@@ -82,7 +82,8 @@ export function createChallenges(identity: ResourceIdentity): Challenges {
     resource_metadata: metadataUrl(identity.address ?? identity.publicUrl),
   };
 
-  function answer(status: 401 | 403, challenge: ChallengeKind, description: string, more = {}): AuthAnswer {
+  function answer(challenge: ChallengeKind, description: string, more = {}): AuthAnswer {
+    const status = challenge === "insufficient_scope" ? 403 : 401;
     const error = { error: challenge, error_description: description };
     const parameters = { ...(challenge === "sign_in" ? {} : error), ...more, ...discovery };
     const headers = { ...plainHeaders, "www-authenticate": bearerChallenge(parameters) };
@@ -90,14 +91,12 @@ export function createChallenges(identity: ResourceIdentity): Challenges {
     return { status, headers, body: errorBody(code, description), challenge };
   }
 
-  const signIn = answer(401, "sign_in", "Sign in with a work account: the request has no access token.");
+  const signIn = answer("sign_in", "Sign in with a work account: the request has no access token.");
   const invalidToken = answer(
-    401,
     "invalid_token",
     "The access token is expired, revoked or not meant for this server: sign in again.",
   );
   const insufficientScope = answer(
-    403,
     "insufficient_scope",
     "The access token lacks the permission to use this server: sign in again and accept it.",
   );
@@ -107,7 +106,7 @@ export function createChallenges(identity: ResourceIdentity): Challenges {
     invalidToken: () => invalidToken,
     insufficientScope: () => insufficientScope,
     insufficientClaims(claims) {
-      return answer(401, "insufficient_claims", "Your organisation asks for a further check: sign in again.", {
+      return answer("insufficient_claims", "Your organisation asks for a further check: sign in again.", {
         claims: Buffer.from(claims).toString("base64"),
         authorization_uri: `${identity.authorityHost}/common/oauth2/v2.0/authorize`,
       });

@@ -82,18 +82,19 @@ export async function placed(
   item: GraphDriveItem,
   place: Omit<PlacedItem, "item">,
   context: ToolContext,
-  isTarget = false,
 ): Promise<PlacedItem> {
-  const { remoteItem } = item;
-  const remoteDrive = remoteItem?.parentReference?.driveId;
-  if (!isTarget && remoteItem?.id != null && remoteDrive != null) {
-    const there = { driveId: remoteDrive, itemId: remoteItem.id };
-    const target = await getItem({ path: ["drives", there.driveId, "items", there.itemId], query }, context);
-    return await placed(target, there, context, true);
-  }
-  checkDriveAccess(await driveTypeOf(item, place.driveId, context), context);
-  const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? place.driveId };
-  return { item: { ...item, parentReference }, ...place };
+  const { item: found, driveId, itemId } = (await targetOf(item, context)) ?? { item, ...place };
+  checkDriveAccess(await driveTypeOf(found, driveId, context), context);
+  const parentReference = { ...found.parentReference, driveId: found.parentReference?.driveId ?? driveId };
+  return { item: { ...found, parentReference }, driveId, itemId };
+}
+
+/** The item that a shortcut leads to. Undefined for any other item. */
+async function targetOf({ remoteItem }: GraphDriveItem, context: ToolContext): Promise<PlacedItem | undefined> {
+  const itemId = remoteItem?.id;
+  const driveId = remoteItem?.parentReference?.driveId;
+  if (itemId == null || driveId == null) return undefined;
+  return { item: await getItem({ path: ["drives", driveId, "items", itemId], query }, context), driveId, itemId };
 }
 
 async function driveTypeOf(

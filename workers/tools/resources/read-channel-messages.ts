@@ -23,7 +23,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
     const page = await listThreads(uri, { position }, context.graph);
-    const listed = await messagesWithText(page.items, channelContext(uri, context), context);
+    const listed = await messagesWithText(page.items, { chatContext: channelContext(uri, context) }, context);
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
       chat: { id: uri.channelId, teamId: uri.teamId, messages },
@@ -70,7 +70,7 @@ async function readThread(uri: ResourceOf<"channel-message">, context: ToolConte
     getMessage([...channelPath(uri), messageId], messageId, context),
     listReplies(uri, context, part),
   ]);
-  const content = await messageContent(root, channelContext(uri, context), context, { replies: replies.messages });
+  const content = await messageContent(root, { ...channelContext(uri, context), replies: replies.messages }, context);
   return withMoreReplies(content, replies, part);
 }
 
@@ -113,7 +113,10 @@ async function listReplies(uri: ResourceOf<"channel-message">, context: ToolCont
   const page = await pageAt(context.graph, { request, itemSchema: graphChatMessage }, position);
   const chatContext = channelContext(uri, context, uri.messageId);
   const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;
-  return { messages: await messagesWithText(page.items.filter(isReply), chatContext, context), next: page.nextLink };
+  return {
+    messages: await messagesWithText(page.items.filter(isReply), { chatContext }, context),
+    next: page.nextLink,
+  };
 }
 
 /** Later pages contain only replies: the root's text was on the first page. */

@@ -41,18 +41,17 @@ export async function getMessage(
   throw new ToolError("not_found", "Microsoft 365 answered with another message. Search for this one again.");
 }
 
-/** The content of a message, with its text. */
+/** The content of a message, with its text, and of a thread with its replies. */
 export async function messageContent(
   message: GraphChatMessage,
-  chatContext: ChatContext,
+  { replies, ...chatContext }: ChatContext & { replies?: ChatMessage[] },
   context: Pick<ToolContext, "extractText">,
-  more: Partial<ChatMessage> = {},
 ): Promise<ResourceContent> {
   const details = chatMessage(message, chatContext);
   const { text, incomplete } = await chatText(message, context);
   const { displayName: name, email: address } = details.from ?? {};
   return {
-    chatMessage: { ...details, ...more },
+    chatMessage: { ...details, ...(replies && { replies }) },
     ...(text !== "" && {
       text: {
         text,

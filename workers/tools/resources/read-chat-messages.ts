@@ -21,7 +21,7 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
       chatWithMembers(chatId, graph),
     ]);
     const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
-    const messages = await messagesWithText(page.messages, chatContext, context);
+    const messages = await messagesWithText(page.messages, { chatContext }, context);
     return {
       chat: { ...chatDetails(chatId, chat), messages },
       ...(page.nextBeforeMs !== undefined && {

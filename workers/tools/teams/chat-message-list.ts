@@ -42,13 +42,12 @@ export async function textOfMessage(
 
 /**
  * Messages with their texts, one at a time, because all callers share text extraction.
- * @param tokens for all texts together
+ * @param options.tokens for all texts together
  */
 export async function messagesWithText(
   messages: readonly GraphChatMessage[],
-  chatContext: ChatContext,
+  { chatContext, tokens = textBudget }: { chatContext: ChatContext; tokens?: number },
   context: Pick<ToolContext, "extractText">,
-  tokens = textBudget,
 ): Promise<ChatMessage[]> {
   const tokenBudget = Math.floor(tokens / Math.max(messages.length, 1));
   const listed: ChatMessage[] = [];

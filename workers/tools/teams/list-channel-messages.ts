@@ -75,7 +75,11 @@ async function* threadPages(
 }
 
 async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {
-  const roots = await messagesWithText(threads, channelContext(channel, context), context, textTokens.roots);
+  const roots = await messagesWithText(
+    threads,
+    { chatContext: channelContext(channel, context), tokens: textTokens.roots },
+    context,
+  );
   const shown: ChatMessage[] = [];
   for (const [index, root] of roots.entries()) {
     const thread = threads[index];
@@ -83,9 +87,8 @@ async function shownThreads(threads: readonly GraphChannelThread[], channel: Inp
     const replies = (thread?.replies ?? []).toSorted((one, other) => Number(other.id) - Number(one.id));
     const newest = await messagesWithText(
       replies.slice(0, shownReplies),
-      channelContext(channel, context, root.id),
+      { chatContext: channelContext(channel, context, root.id), tokens: textTokens.replies / threads.length },
       context,
-      textTokens.replies / threads.length,
     );
     shown.push({ ...root, ...replyCount(thread), ...(newest.length > 0 && { replies: newest.map(withoutLink) }) });
   }

@@ -28,18 +28,18 @@ export function textWindow(
   { tokenBudget = defaultTokenBudget, stop }: { tokenBudget?: number; stop?: number | undefined } = {},
 ): TextWindow {
   const end = stop !== undefined && stop > start ? Math.min(stop, text.length) : text.length;
-  const fits = lastFitting(text, start, end, tokenBudget);
+  const fits = lastFitting(text, [start, end], tokenBudget);
   const cut = fits < end ? bestCut(text, start, fits) : end;
   return { text: text.slice(start, cut), next: cut < text.length ? cut : undefined };
 }
 
 /** The beginning of a line that fits into the budget, with a mark where it is cut. */
 export function beginningOf(line: string, tokenBudget: number): string {
-  const fits = lastFitting(line, 0, line.length, tokenBudget);
+  const fits = lastFitting(line, [0, line.length], tokenBudget);
   return fits === line.length ? line : `${line.slice(0, isLowSurrogate(line.charCodeAt(fits)) ? fits - 1 : fits)}…`;
 }
 
-function lastFitting(text: string, start: number, end: number, tokenBudget: number): number {
+function lastFitting(text: string, [start, end]: readonly [number, number], tokenBudget: number): number {
   let tokens = 0;
   for (let at = start; at < end; at += 1) {
     tokens += tokensAt(text, at);
