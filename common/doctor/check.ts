@@ -5,14 +5,14 @@ export const states = ["ok", "problem", "unknown", "not checked"] as const;
 
 /**
  * What a check found, for a person. It quotes no secret.
- * - `problem`: this is wrong, and `mend` says how it gets right.
+ * - `problem`: this is wrong, and `fix` says what to do about it.
  * - `unknown`: it was tried, and the answer proves nothing.
  * - `not checked`: it was not tried.
  */
 export interface Finding {
   state: (typeof states)[number];
   says: string;
-  mend?: string | undefined;
+  fix?: string | undefined;
 }
 
 export interface CheckResult extends Finding {
@@ -20,9 +20,9 @@ export interface CheckResult extends Finding {
 }
 
 export const ok = (says: string): Finding => ({ state: "ok", says });
-export const problem = (says: string, mend: string): Finding => ({ state: "problem", says, mend });
-export const unknown = (says: string, mend: string): Finding => ({ state: "unknown", says, mend });
-export const notChecked = (says: string, mend?: string): Finding => ({ state: "not checked", says, mend });
+export const problem = (says: string, fix: string): Finding => ({ state: "problem", says, fix });
+export const unknown = (says: string, fix: string): Finding => ({ state: "unknown", says, fix });
+export const notChecked = (says: string, fix?: string): Finding => ({ state: "not checked", says, fix });
 
 /** One thing that can be right or wrong by itself. */
 export interface Check<Context> {
@@ -53,8 +53,8 @@ async function findWithin<Context>(
 /** What was not tried because of the check with this name. */
 export const comesFirst = (check: string): Finding => notChecked(`"${check}" comes first`);
 
-const afterThat = ({ check, state, says, mend }: CheckResult): Finding =>
-  state === "not checked" ? notChecked(says, mend) : comesFirst(check);
+const afterThat = ({ check, state, says, fix }: CheckResult): Finding =>
+  state === "not checked" ? notChecked(says, fix) : comesFirst(check);
 
 /**
  * Runs the checks in their order, each within its limit; one may find several things. Never rejects. A check that

@@ -9,7 +9,7 @@ interface Comparison {
   fits(gateway: Shared, workers: Shared): boolean | undefined;
   right: string;
   wrong: string;
-  mend: string;
+  fix: string;
 }
 
 const equal = (one: string | undefined, other: string | undefined) =>
@@ -27,28 +27,28 @@ const comparisons: readonly Comparison[] = [
     fits: ({ app: one }, { app: other }) => equal(one, other),
     right: "both have one AZURE_CLIENT_ID",
     wrong: "AZURE_CLIENT_ID of the gateway is not that of the workers",
-    mend: "Set both to the client ID of the Server app.",
+    fix: "Set both to the client ID of the Server app.",
   },
   {
     check: "same entra",
     fits: ({ entra: one }, { entra: other }) => equal(one, other),
     right: "both ask one Entra",
     wrong: "the gateway asks another Entra than the workers",
-    mend: "Set AZURE_CLOUD (AZURE_AUTHORITY_HOST) alike.",
+    fix: "Set AZURE_CLOUD (AZURE_AUTHORITY_HOST) alike.",
   },
   {
     check: "same redis",
     fits: ({ redis: one }, { redis: other }) => equal(one, other),
     right: "both use one Redis",
     wrong: "the gateway uses another Redis than the workers, so that no call reaches a worker",
-    mend: "Set REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER) alike.",
+    fix: "Set REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER) alike.",
   },
   {
     check: "same sealing keys",
     fits: opensBothWays,
     right: "each decrypts what the other encrypts",
     wrong: "SEALING_KEYS of the gateway don't fit those of the workers",
-    mend: "Set both to the same keys; docs/rotate.md says how to replace one.",
+    fix: "Set both to the same keys; docs/rotate.md says how to replace one.",
   },
   {
     check: "own ops ports",
@@ -56,14 +56,14 @@ const comparisons: readonly Comparison[] = [
       one === undefined || other === undefined ? undefined : one !== other || one.endsWith(":0"),
     right: "each has its own",
     wrong: "both have the same OPS_PORT, which one of them can't open",
-    mend: "On one machine, give the workers another OPS_PORT, such as 9465.",
+    fix: "On one machine, give the workers another OPS_PORT, such as 9465.",
   },
 ];
 
 /** Whether the settings of a gateway and of its workers on one machine fit together. What isn't known is left out. */
 export function compareParts(gateway: PartReport, workers: PartReport): CheckResult[] {
-  return comparisons.flatMap(({ check, fits, right, wrong, mend }) => {
+  return comparisons.flatMap(({ check, fits, right, wrong, fix }) => {
     const fit = fits(gateway.shared, workers.shared);
-    return fit === undefined ? [] : [{ check, ...(fit ? ok(right) : problem(wrong, mend)) }];
+    return fit === undefined ? [] : [{ check, ...(fit ? ok(right) : problem(wrong, fix)) }];
   });
 }

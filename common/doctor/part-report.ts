@@ -22,7 +22,7 @@ const checkResult = z.object({
   check: z.string(),
   state: z.enum(states),
   says: z.string(),
-  mend: z.string().optional(),
+  fix: z.string().optional(),
 });
 
 /** By which the gateway's checks hand a person's token over: no argument, setting or file ever has it. */

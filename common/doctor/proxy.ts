@@ -5,7 +5,7 @@ import { networkWords } from "./ask.ts";
 import { type Finding, ok, problem } from "./check.ts";
 
 const limitMs = 4_000;
-const mends: Readonly<Record<number, string>> = {
+const fixes: Readonly<Record<number, string>> = {
   403: "Let the proxy pass this host, or name it in NO_PROXY if it can be reached without.",
   407: "Correct the user and password in HTTPS_PROXY; a % in them is written as %25.",
 };
@@ -43,10 +43,10 @@ export async function proxyFinding(settings: ProxySettings, address: string): Pr
   try {
     const status = await connectStatus(proxy, `${hostname}:${port || "443"}`);
     if (status >= 200 && status < 300) return ok(`${proxy.host} leads to ${hostname}`);
-    const mend = mends[status] ?? "Look at the proxy's log.";
-    return problem(`the proxy ${proxy.host} refuses to connect to ${hostname} (${status})`, mend);
+    const fix = fixes[status] ?? "Look at the proxy's log.";
+    return problem(`the proxy ${proxy.host} refuses to connect to ${hostname} (${status})`, fix);
   } catch (error) {
-    const mend = "Correct HTTPS_PROXY, or allow this machine to reach the proxy.";
-    return problem(`the proxy ${proxy.host} can't be used: ${networkWords(error)}`, mend);
+    const fix = "Correct HTTPS_PROXY, or allow this machine to reach the proxy.";
+    return problem(`the proxy ${proxy.host} can't be used: ${networkWords(error)}`, fix);
   }
 }

@@ -43,6 +43,6 @@ export async function readyFinding(
   if (data.process !== undefined && data.process !== part)
     return notChecked(`it doesn't run: what listens at ${place} is of the ${data.process}`, other);
   if (asked.status === 200) return ok(`${data.status}, says ${place}`);
-  const mend = "If all else here is ok, it runs with other settings: restart it. docs/runbooks/process-not-ready.md";
-  return problem(data.reasons.join("; "), mend);
+  const fix = "If all else here is ok, it runs with other settings: restart it. docs/runbooks/process-not-ready.md";
+  return problem(data.reasons.join("; "), fix);
 }

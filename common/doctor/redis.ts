@@ -44,8 +44,8 @@ async function whyUnreachable(target: RedisTarget, place: string, last: Error | 
     return problem(`${redisUnreachable}: TLS to ${failure.host}:${failure.port} fails`, `${failure.problem}.`);
   const why = last === undefined ? "no answer in time" : networkWords(rootCause(last));
   const withTls = target.tls === undefined ? "" : " It has to speak TLS, as you ask for it.";
-  const mend = `Start it, or correct REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER).${withTls}`;
-  return problem(`${redisUnreachable} at ${place}: ${why}`, mend);
+  const fix = `Start it, or correct REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER).${withTls}`;
+  return problem(`${redisUnreachable} at ${place}: ${why}`, fix);
 }
 
 /** As at the start, but with an end. */

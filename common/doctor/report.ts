@@ -10,9 +10,9 @@ const checkWidth = 19;
 const stateWidth = 13;
 
 /** A line for the check, and one below it where there is something to do. */
-function resultLines({ check, state, says, mend }: CheckResult): string[] {
+function resultLines({ check, state, says, fix }: CheckResult): string[] {
   const lead = `  ${check.padEnd(checkWidth)}${state.padEnd(stateWidth)}`;
-  return [`${lead}${says}`, ...(mend === undefined ? [] : [`${" ".repeat(lead.length)}→ ${mend}`])];
+  return [`${lead}${says}`, ...(fix === undefined ? [] : [`${" ".repeat(lead.length)}→ ${fix}`])];
 }
 
 /**
@@ -21,10 +21,10 @@ function resultLines({ check, state, says, mend }: CheckResult): string[] {
  */
 export function createResultPrinter(show: (line: string) => void): (result: CheckResult) => void {
   let shown: string | undefined;
-  return ({ mend, ...result }) => {
-    const isNew = mend !== undefined && mend !== shown;
-    if (isNew) shown = mend;
-    for (const line of resultLines(isNew ? { ...result, mend } : result)) show(line);
+  return ({ fix, ...result }) => {
+    const isNew = fix !== undefined && fix !== shown;
+    if (isNew) shown = fix;
+    for (const line of resultLines(isNew ? { ...result, fix } : result)) show(line);
   };
 }
 
@@ -36,7 +36,7 @@ export function summaryLine(sections: readonly Section[]): string {
   const count = (state: CheckResult["state"]) => results.filter((one) => one.state === state).length;
   const [problems, unknowns, untried] = [count("problem"), count("unknown"), count("not checked")];
   const rest = untried === 0 ? "" : ` ${untried} not checked.`;
-  if (problems > 0) return `${counted(problems, "problem")}: mend the first one, and run this again.${rest}`;
+  if (problems > 0) return `${counted(problems, "problem")}: fix the first one, and run this again.${rest}`;
   if (unknowns > 0) return `No problem found, but ${counted(unknowns, "answer")} proved nothing.${rest}`;
   return `All that was checked is ok.${rest}`;
 }

@@ -7,9 +7,9 @@ export function wrongSettings<Context>(
   problems: readonly string[],
   checks: readonly Check<Context>[],
 ): readonly CheckResult[] {
-  const mend = "docs/settings.md describes each setting; npm run secrets makes the keys.";
+  const fix = "docs/settings.md describes each setting; npm run secrets makes the keys.";
   return [
-    ...problems.map((says) => ({ check: "settings", ...problem(says, mend) })),
+    ...problems.map((says) => ({ check: "settings", ...problem(says, fix) })),
     ...checks.map(({ check }) => ({ check, ...comesFirst("settings") })),
   ];
 }

@@ -24,7 +24,7 @@ import { workersFinding } from "./workers-check.ts";
 /** How long a person may take for a sign-in with everything that Entra asks for. */
 const personMs = 300_000;
 
-/** In the order in which a person mends things. */
+/** In the order in which a person fixes things. */
 const checks: readonly Check<GatewayContext>[] = [
   { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
   { check: "sign-in keys", needs: [], find: signInKeysFinding },

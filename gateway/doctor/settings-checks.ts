@@ -46,14 +46,14 @@ export function signInKeysFinding({ settings }: GatewayContext): Finding {
 export async function auditFinding({ settings }: GatewayContext): Promise<Finding> {
   const { AUDIT_LOG: log, AUDIT_FILE: file } = settings;
   if (log !== "file" || file === undefined) return ok(log);
-  const mend = `Let this user write ${file}, or name another AUDIT_FILE.`;
+  const fix = `Let this user write ${file}, or name another AUDIT_FILE.`;
   const found = await stat(file).catch(() => undefined);
-  if (found?.isDirectory() === true) return problem(`${auditUnwritable}: AUDIT_FILE is a folder`, mend);
+  if (found?.isDirectory() === true) return problem(`${auditUnwritable}: AUDIT_FILE is a folder`, fix);
   const { R_OK, W_OK } = constants;
   const isWritable = access(found === undefined ? dirname(file) : file, R_OK | W_OK);
   return await isWritable.then(
     () => ok(file),
-    () => problem(auditUnwritable, mend),
+    () => problem(auditUnwritable, fix),
   );
 }
 

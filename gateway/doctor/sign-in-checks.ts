@@ -43,8 +43,8 @@ const lookUp = (aadsts: number) => `docs/troubleshooting.md#aadsts${aadsts}`;
 /** What a refusal says. Entra's numbers have words of ours. */
 function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayContext): Finding {
   if ("silent" in end) {
-    const mend = "If Microsoft's page shows a number, run this again and type it: docs/troubleshooting.md.";
-    return unknown("nobody came back from the browser in time", mend);
+    const fix = "If Microsoft's page shows a number, run this again and type it: docs/troubleshooting.md.";
+    return unknown("nobody came back from the browser in time", fix);
   }
   const aadsts = aadstsOf(end);
   const ofServerApp = refusedTokenOf(end) ?? serverAppRefusals.get(aadsts ?? 0);
@@ -53,7 +53,7 @@ function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayCon
   const { publicUrl } = identityOf(context);
   const place = { callback: callbackUrl(publicUrl), adminUrl: `${new URL(publicUrl).origin}/admin` };
   if (failure !== undefined && aadsts !== undefined)
-    return problem(`${failure.words.en(place)} (AADSTS${aadsts})`, `${lookUp(aadsts)} says who mends it.`);
+    return problem(`${failure.words.en(place)} (AADSTS${aadsts})`, `${lookUp(aadsts)} says who fixes it.`);
   if ("shown" in end)
     return unknown(
       `Microsoft's page shows AADSTS${end.shown}`,

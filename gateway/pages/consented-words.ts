@@ -131,7 +131,7 @@ const otherAppFirst: Failures = {
 const misregistered: Failures = {
   en: {
     happened: "The registration of the app, or an ID in the settings of this server, is not as it should be.",
-    next: "The operator of this server can mend it: tell them the number.",
+    next: "The operator of this server can fix it: tell them the number.",
   },
   ja: {
     happened: "アプリの登録内容、またはこのサーバーに設定された ID に誤りがあります。",

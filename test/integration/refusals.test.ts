@@ -90,7 +90,7 @@ const rows: readonly [aadsts: number, status: 401 | 200, code: string, words: Re
 ];
 
 test.each(rows)(
-  "AADSTS%i is answered by %i %s, in words for whoever can mend it",
+  "AADSTS%i is answered by %i %s, in words for whoever can fix it",
   async (aadsts, status, code, words) => {
     const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: `of ${aadsts}` } } });
     await refuseExchange(aadsts, code === "insufficient_claims" ? claims : undefined);

@@ -179,7 +179,7 @@ describe.each(rawEras)("a tool that a tenant has not enabled, in the %s era", (e
   });
 });
 
-test("a broken file changes nothing, says where it is broken, and is mended without a restart", async () => {
+test("a broken file changes nothing, says where it is broken, and is fixed without a restart", async () => {
   enable(tenant(own));
   await statusBecomes(200);
   write(`tenants:\n${tenant(other)}\n    guest: true\n`);

@@ -6,8 +6,8 @@ import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 
 /** What only a sign-in shows, a try asks for later, and not by options of the doctor's. */
-const asInTry = ({ mend, ...result }: CheckResult): CheckResult =>
-  result.state === "not checked" && mend !== notYet.mend ? result : { ...result, mend };
+const asInTry = ({ fix, ...result }: CheckResult): CheckResult =>
+  result.state === "not checked" && fix !== notYet.fix ? result : { ...result, fix };
 
 /**
  * Shows the checks of `npm run doctor` for both processes, each with its own settings, and a sentence on the whole.

@@ -67,7 +67,7 @@ async function register(redis: RedisServer, folder: string): Promise<KeptSetting
       await keep(keptPath, kept);
       return kept;
     }
-    screen.line("Mend the first problem, and paste the values again:");
+    screen.line("Fix the first problem, and paste the values again:");
   }
 }
 

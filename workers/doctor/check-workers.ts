@@ -20,7 +20,7 @@ const exchangeMs = 90_000;
 /** Longer than all requests of graph-check, one after the other. */
 const graphCheckMs = 900_000;
 
-/** In the order in which a person mends things. */
+/** In the order in which a person fixes things. */
 const checks: readonly Check<WorkerContext>[] = [
   { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
   ...redisChecks,

@@ -20,7 +20,7 @@ function expiryFinding(what: string, endsAtMs: number, nowMs: number): Finding {
   if (endsAtMs <= nowMs) return problem(`the ${what} expired on ${day}`, renew);
   const days = Math.floor((endsAtMs - nowMs) / dayMs);
   return days < soonDays
-    ? { ...ok(`${what}; it expires in ${days} days, on ${day}`), mend: renew }
+    ? { ...ok(`${what}; it expires in ${days} days, on ${day}`), fix: renew }
     : ok(`${what}, until ${day}`);
 }
 
@@ -46,8 +46,8 @@ export async function credentialFinding(context: WorkerContext): Promise<Finding
   if (expiry === undefined) return ok(`${what}; only Entra knows when it expires`);
   if (expiry.kind === "certificate") return expiryFinding(what, expiry.endsAtMs, now());
   if (expiry.endsAtMs === 0) {
-    const mend = "The platform has to write the token of a workload identity there.";
-    return problem("AZURE_FEDERATED_TOKEN_FILE: there is no token that can be read", mend);
+    const fix = "The platform has to write the token of a workload identity there.";
+    return problem("AZURE_FEDERATED_TOKEN_FILE: there is no token that can be read", fix);
   }
   if (expiry.endsAtMs > now()) return ok(`${what}, which the platform renews`);
   return problem("the federated token has expired", "The platform no longer renews the file: look at its webhook.");

@@ -42,7 +42,7 @@ function refusalFinding(refusal: unknown, consentUrl: string): Finding {
     return problem(says, `An admin consents: ${consentUrl}`);
   }
   if (passing.has(code)) return unknown(message, "Run this again in a minute.");
-  return problem(message, `docs/troubleshooting.md#answer-${code} says who mends it.`);
+  return problem(message, `docs/troubleshooting.md#answer-${code} says who fixes it.`);
 }
 
 /** Which permissions the person has, and one finding for each that the Server app should have and the tenant lacks. */
@@ -52,11 +52,11 @@ export function permissionFindings(context: WorkerContext): Finding | Finding[] 
   const consentUrl = consentOf(context, person);
   if (graph === undefined)
     return isCredentialBad || refusal === undefined ? comesFirst("exchange") : refusalFinding(refusal, consentUrl);
-  const mend = `An admin grants what the app asks for: ${consentUrl} ${ifNotThat}`;
+  const fix = `An admin grants what the app asks for: ${consentUrl} ${ifNotThat}`;
   const missing = person.wanted.filter((scope) => !graph.grantedScopes.has(scope));
   return [
     ok([...graph.grantedScopes].sort().join(", ")),
-    ...missing.map((scope) => problem(`${scope} is not granted: ${readBy[scope] ?? "what it is for"}`, mend)),
+    ...missing.map((scope) => problem(`${scope} is not granted: ${readBy[scope] ?? "what it is for"}`, fix)),
   ];
 }
 

@@ -25,29 +25,29 @@ export const acceptedIn = (tenantId: string): Finding => ok(`Entra accepts it in
 
 /**
  * The only numbers that prove a wrong credential or app ID
- * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), with how to mend it.
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), with how to fix it.
  */
-export const provenBad: ReadonlyMap<number, { says: string; mend: string }> = new Map([
+export const provenBad: ReadonlyMap<number, { says: string; fix: string }> = new Map([
   [
     7000215,
     {
       says: "the client secret is wrong",
-      mend: "Set AZURE_CLIENT_SECRET to the value of a secret of this app, not to the secret's ID.",
+      fix: "Set AZURE_CLIENT_SECRET to the value of a secret of this app, not to the secret's ID.",
     },
   ],
-  [7000222, { says: "the client secret has expired", mend: "Add a new secret in Entra: docs/rotate.md." }],
+  [7000222, { says: "the client secret has expired", fix: "Add a new secret in Entra: docs/rotate.md." }],
   [
     700027,
     {
       says: "the certificate is not registered for this app",
-      mend: "Upload the certificate of AZURE_CLIENT_CERTIFICATE_PATH to the Server app in Entra.",
+      fix: "Upload the certificate of AZURE_CLIENT_CERTIFICATE_PATH to the Server app in Entra.",
     },
   ],
   [
     700016,
     {
       says: "the tenant has no app with the ID in AZURE_CLIENT_ID",
-      mend: "Correct AZURE_CLIENT_ID, or have an admin of this tenant consent to the app: docs/entra.md.",
+      fix: "Correct AZURE_CLIENT_ID, or have an admin of this tenant consent to the app: docs/entra.md.",
     },
   ],
 ]);
@@ -93,7 +93,7 @@ export async function tryCredential(trial: Trial): Promise<Finding> {
     const refusal = await refusalOf(trial, trial.credential, network);
     const number = numberOf(refusal);
     const known = provenBad.get(number ?? 0);
-    if (known !== undefined) return problem(`${credentialRefused}: ${known.says} (AADSTS${number})`, known.mend);
+    if (known !== undefined) return problem(`${credentialRefused}: ${known.says} (AADSTS${number})`, known.fix);
     if (number === undefined || !aboutAssertion.has(number)) return strangeRefusal(refusal);
     const madeUp = { clientSecret: randomBytes(30).toString("base64url") };
     const control = numberOf(await refusalOf(trial, madeUp, network));

@@ -12,7 +12,7 @@ export type CallbackAnswer =
 const longestCode = 8_192;
 const guid = /Trace ID: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
 
-/** RFC 6749 4.1.2.1 for Entra's own words. What is wrong with our request is nothing that the client can mend. */
+/** RFC 6749 4.1.2.1 for Entra's own words. What is wrong with our request is nothing that the client can fix. */
 function codeFor(error: string, number: number | undefined, failure: EntraFailure | undefined): OauthErrorCode {
   if (failure !== undefined) return failure.code;
   if (error === "temporarily_unavailable" || transientAadsts.has(number ?? 0)) return "temporarily_unavailable";

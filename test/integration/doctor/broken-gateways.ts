@@ -14,7 +14,7 @@ export interface Broken {
   blames: string;
   state?: "problem" | "unknown";
   says: RegExp;
-  /** Spoils a part of the world; `SetUp.mend` sets it back. */
+  /** Spoils a part of the world; `SetUp.fix` sets it back. */
   spoil?(setUp: SetUp): unknown;
   /** Settings that are other than the right ones; "" is unset. */
   settings?(setUp: SetUp): Environment | Promise<Environment>;

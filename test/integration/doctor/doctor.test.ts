@@ -15,7 +15,7 @@ let setUp: SetUp;
 test.beforeAll(async ({ stack }) => {
   setUp = await startSetUp(stack);
 });
-afterEach(() => setUp.mend());
+afterEach(() => setUp.fix());
 afterAll(() => setUp.close());
 
 const check = {
@@ -46,7 +46,7 @@ async function expectOneToBeBlamed(part: "gateway" | "workers", broken: Broken):
   const { results } = await check[part](broken);
   const blamed = notOk(results).filter(({ state }) => state !== "not checked");
   const { blames, says, state = "problem" } = broken;
-  expect(blamed).toEqual([{ check: blames, state, says: expect.stringMatching(says), mend: expect.any(String) }]);
+  expect(blamed).toEqual([{ check: blames, state, says: expect.stringMatching(says), fix: expect.any(String) }]);
   for (const secret of secretsOf(setUp)) expect(JSON.stringify(results)).not.toContain(secret);
 }
 
@@ -116,7 +116,7 @@ describe("the doctor of workers", () => {
       expect.objectContaining({
         check: "exchange",
         state: "not checked",
-        mend: expect.stringContaining("--tenant ID"),
+        fix: expect.stringContaining("--tenant ID"),
       }),
     );
   });
@@ -129,7 +129,7 @@ describe("npm run doctor", () => {
     expect(said).toMatch(/^gateway \(\.env\.gateway\)\n {2}settings {11}ok {11}complete\n/);
     expect(said).toMatch(/^ {2}workers {12}problem {6}no worker serves .*\n {34}→ Start workers/m);
     expect(said).toMatch(/\ntogether\n {2}same app {11}ok /);
-    expect(said).toMatch(/\n1 problem: mend the first one, and run this again\. 6 not checked\.\n$/);
+    expect(said).toMatch(/\n1 problem: fix the first one, and run this again\. 6 not checked\.\n$/);
     expect(code).toBe(1);
     for (const secret of secretsOf(setUp)) expect(said).not.toContain(secret);
   }, 300_000);
@@ -143,7 +143,7 @@ describe("npm run doctor", () => {
       "workers (.env.workers)",
     ]);
     expect(sections[0].results.slice(0, 2)).toEqual([
-      { check: "settings", state: "problem", says: "AZURE_CLIENT_ID: must be a GUID", mend: expect.any(String) },
+      { check: "settings", state: "problem", says: "AZURE_CLIENT_ID: must be a GUID", fix: expect.any(String) },
       { check: "sealing keys", state: "not checked", says: '"settings" comes first' },
     ]);
   }, 300_000);

@@ -5,7 +5,7 @@ export interface Registrations {
   /** Changes fields of the generated registration of an app, as an administrator does. */
   change(app: "server" | "client", change: (application: Application) => object): Promise<void>;
   /** Makes them what they were. */
-  mend(): Promise<void>;
+  fix(): Promise<void>;
 }
 
 /** The registrations of the set-up: the generated ones, and the addresses of this computer that a test has added. */
@@ -31,7 +31,7 @@ export async function openRegistrations(control: FakeControl): Promise<Registrat
       changed.push({ path, was: Object.fromEntries(Object.keys(body).map((name) => [name, known[name]])) });
       await administer("PATCH", path, body);
     },
-    async mend() {
+    async fix() {
       for (const { path, was } of changed.splice(0).reverse()) await administer("PATCH", path, was);
       const { serverApp: server, publicClientApp: client } = await control.directory();
       for (const uri of serverApp.identifierUris) {

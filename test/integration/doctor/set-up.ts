@@ -39,7 +39,7 @@ export interface SetUp {
   /** Another Redis, in which no worker has reported. */
   lonelyRedis: RedisServer;
   /** Sets everything back that a case has spoilt. */
-  mend(): Promise<void>;
+  fix(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -120,10 +120,10 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     admin,
     oldRedis,
     lonelyRedis,
-    async mend() {
+    async fix() {
       front.tamper = untouched;
       for (const [name, value] of rightRedis) await admin.config("SET", name, value);
-      await registrations.mend();
+      await registrations.fix();
       await control.resetScript();
       await control.breakServerCredentials(false);
       await control.setConsent(tenantId, publicClientApp.clientId, true);

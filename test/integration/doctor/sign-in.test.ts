@@ -17,7 +17,7 @@ test.beforeAll(async ({ stack }) => {
   const [found] = await membersWithMail(stack.fake);
   account = found.userPrincipalName;
 });
-afterEach(() => setUp.mend());
+afterEach(() => setUp.fix());
 afterAll(() => setUp.close());
 
 const told = (results: readonly CheckResult[]) =>
@@ -120,7 +120,7 @@ describe("what a person may read", () => {
       expect.stringMatching(/^permissions: problem: the Server app has no consent/),
       'graph-check: not checked: "permissions" comes first',
     ]);
-    expect(results.find(({ check }) => check === "permissions")?.mend).toMatch(/: https:\S+\/adminconsent\?client_id=/);
+    expect(results.find(({ check }) => check === "permissions")?.fix).toMatch(/: https:\S+\/adminconsent\?client_id=/);
   });
 });
 
@@ -132,7 +132,7 @@ describe("a sign-in of the doctor's, with a registration of which one thing is w
       const results = await signInChecks(setUp, personWith(account));
       const blamed = results.filter(({ state }) => state !== "ok" && state !== "not checked");
       expect(blamed).toEqual([
-        { check: blames, state: "problem", says: expect.stringMatching(says), mend: expect.any(String) },
+        { check: blames, state: "problem", says: expect.stringMatching(says), fix: expect.any(String) },
       ]);
     },
   );

@@ -7,7 +7,7 @@ import { byConsent, type FailureClass, outcomes, ownCredential } from "#workers/
 import { provenBad } from "#workers/doctor/try-credential.ts";
 import { type TroubleRow, who } from "./row.ts";
 
-/** One place where a number shows: what is said of it there, and who can mend it. */
+/** One place where a number shows: what is said of it there, and who can fix it. */
 interface Showing {
   seen: string;
   cause: string;
@@ -43,12 +43,12 @@ const declined = 65004;
 function atSignIn(number: number): Showing[] {
   const failure = failures.get(number);
   if (failure === undefined) return [];
-  const mender = failure.code === "server_error" ? who.operator : who.admin;
+  const fixer = failure.code === "server_error" ? who.operator : who.admin;
   return [
     {
       seen: "at a sign-in",
       cause: failure.words.en(place),
-      who: number === declined ? who.you : mender,
+      who: number === declined ? who.you : fixer,
     },
   ];
 }
@@ -63,7 +63,7 @@ function inAnAnswer(number: number): Showing[] {
     return [{ seen: `in an answer, as \`${code}\``, cause: `${message}${link}${more}`, who: byClass[failureClass] }];
   }
   const known = provenBad.get(number);
-  const words = known === undefined ? ": [rotate.md](rotate.md)." : ` (${known.says}). ${known.mend}`;
+  const words = known === undefined ? ": [rotate.md](rotate.md)." : ` (${known.says}). ${known.fix}`;
   return [
     {
       seen: "in the log, at `/readyz` and in `npm run doctor`; people see `internal`",

@@ -2,7 +2,7 @@ import { type ToolErrorCode, toolErrorCodes } from "#common/errors.ts";
 import { refusalNames, wordsOf } from "#workers/documents/refusals.ts";
 import { type TroubleRow, who } from "./row.ts";
 
-const causes: Readonly<Record<ToolErrorCode, readonly [cause: string, mender: string]>> = {
+const causes: Readonly<Record<ToolErrorCode, readonly [cause: string, fixer: string]>> = {
   invalid_input: ["The question has something that can't be used; the answer names it.", who.you],
   not_found: ["There is no such thing, or not any more, or not for this person.", who.you],
   permission_missing: [
@@ -38,8 +38,8 @@ const causes: Readonly<Record<ToolErrorCode, readonly [cause: string, mender: st
 /** The codes in answers of tools. */
 export const answerRows = (): TroubleRow[] =>
   toolErrorCodes.map((code) => {
-    const [cause, mender] = causes[code];
-    return { code, seen: "in an answer of a tool", cause, who: mender };
+    const [cause, fixer] = causes[code];
+    return { code, seen: "in an answer of a tool", cause, who: fixer };
   });
 
 /** Files that can't be read, by what the answer says. */

@@ -6,7 +6,7 @@ import { type TroubleRow, troubleCells } from "./row.ts";
 import { lostRows, oauthRows, pageRows } from "./sign-in-rows.ts";
 
 const table = (rows: readonly TroubleRow[], seen: string, prefix = ""): string =>
-  markdownTable(["code", seen, "cause, and what to do", "who mends it"], troubleCells(rows, prefix));
+  markdownTable(["code", seen, "cause, and what to do", "who fixes it"], troubleCells(rows, prefix));
 
 /** The tables of docs/troubleshooting.md, by the names of their blocks. */
 export function troubleshootingTables(): Readonly<Record<string, string>> {

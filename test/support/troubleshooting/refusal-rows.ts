@@ -13,8 +13,8 @@ const challenges = createChallenges({
   policies: tenantPolicies(),
 });
 
-/** Who mends a refusal that signing in again does not; of the others, the person. */
-const menders: Partial<Record<AuthRefusalReason, string>> = {
+/** Who fixes a refusal that signing in again does not; of the others, the person. */
+const fixers: Partial<Record<AuthRefusalReason, string>> = {
   malformed_request: who.maker,
   keys_unavailable: "nobody; if it stays, the operator",
   tenant_not_allowed: who.operator,
@@ -37,5 +37,5 @@ function wordsOf(reason: AuthRefusalReason): { status: number; description: stri
 export const refusalRows = (): TroubleRow[] =>
   authRefusalReasons.map((reason) => {
     const { status, description } = wordsOf(reason);
-    return { code: reason, seen: `${status}`, cause: description, who: menders[reason] ?? who.you };
+    return { code: reason, seen: `${status}`, cause: description, who: fixers[reason] ?? who.you };
   });

@@ -1,4 +1,4 @@
-/** What a person saw, why, and who can mend it. */
+/** What a person saw, why, and who can fix it. */
 export interface TroubleRow {
   /** The code, as it is shown; the anchor is made of it. */
   code: string;
@@ -25,6 +25,6 @@ export const who = {
  */
 export function troubleCells(rows: readonly TroubleRow[], prefix: string): string[][] {
   const anchored = ({ code }: TroubleRow) => `<a id="${prefix}${code.toLowerCase()}"></a>\`${code}\``;
-  const groups = Map.groupBy(rows, ({ seen, cause, who: mender }) => JSON.stringify([seen, cause, mender]));
+  const groups = Map.groupBy(rows, ({ seen, cause, who: fixer }) => JSON.stringify([seen, cause, fixer]));
   return [...groups].map(([same, group]) => [group.map(anchored).join(", "), ...(JSON.parse(same) as string[])]);
 }

@@ -3,7 +3,7 @@ import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { type TroubleRow, who } from "./row.ts";
 
-const menders: Readonly<Record<PageProblem, string>> = {
+const fixers: Readonly<Record<PageProblem, string>> = {
   opened_by_hand: who.you,
   unreadable: "you, then the maker of the app",
   unknown_client: who.you,
@@ -24,7 +24,7 @@ export const pageRows = (): TroubleRow[] =>
     code: problem,
     seen: `“${title}”`,
     cause: `${happened} ${next}`,
-    who: menders[problem as PageProblem],
+    who: fixers[problem as PageProblem],
   }));
 
 const lostMenders: Readonly<Record<LostPlace, string>> = {
@@ -43,7 +43,7 @@ export const lostRows = (): TroubleRow[] =>
     return { code: place, seen: `“${title}”`, cause: `${happened}${more}`, who: lostMenders[place] };
   });
 
-const oauthCauses: Readonly<Record<OauthErrorCode, readonly [cause: string, mender: string]>> = {
+const oauthCauses: Readonly<Record<OauthErrorCode, readonly [cause: string, fixer: string]>> = {
   invalid_request: ["The client asks in a form that the sign-in doesn't know; the description names it.", who.maker],
   invalid_client: [
     "The client's ID is not one of this server: remove the server from the client, and add it again.",
@@ -75,9 +75,9 @@ const oauthCauses: Readonly<Record<OauthErrorCode, readonly [cause: string, mend
 
 /** OAuth errors, as clients show them. */
 export const oauthRows = (): TroubleRow[] =>
-  Object.entries(oauthCauses).map(([code, [cause, mender]]) => ({
+  Object.entries(oauthCauses).map(([code, [cause, fixer]]) => ({
     code,
     seen: "an error of the sign-in, in the client",
     cause,
-    who: mender,
+    who: fixer,
   }));

@@ -26,7 +26,7 @@ describe("docs/troubleshooting.md", () => {
     expect(new Set(anchors).size).toBe(anchors.length);
   });
 
-  test("says of every code where it shows, why, and who mends it", () => {
+  test("says of every code where it shows, why, and who fixes it", () => {
     const rows = page.split("\n").filter((line) => line.startsWith("| <a id="));
     expect(rows.length).toBeGreaterThan(60);
     const cells = rows.map((row) => row.split(/(?<!\\)\|/).map((cell) => cell.trim()));

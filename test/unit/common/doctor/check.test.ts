@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Check, notChecked, ok, problem, runChecks } from "#common/doctor/check.ts";
 
 const check = (name: string, needs: string[], find: Check<null>["find"]): Check<null> => ({ check: name, needs, find });
-const wrong = problem("It is wrong", "Mend it.");
+const wrong = problem("It is wrong", "Fix it.");
 
 describe("checks", () => {
   test("run in their order, and tell each result at once", async () => {
@@ -11,7 +11,7 @@ describe("checks", () => {
     const results = await runChecks(checks, null, ({ check: name }) => void told.push(name));
     expect(results).toEqual([
       { check: "a", state: "ok", says: "fine" },
-      { check: "b", state: "problem", says: "It is wrong", mend: "Mend it." },
+      { check: "b", state: "problem", says: "It is wrong", fix: "Fix it." },
     ]);
     expect(told).toEqual(["a", "b"]);
   });
@@ -22,7 +22,7 @@ describe("checks", () => {
       [check("a", [], () => wrong), check("b", ["a"], never), check("c", ["b"], never)],
       null,
     );
-    expect(second).toEqual({ check: "b", state: "not checked", says: '"a" comes first', mend: undefined });
+    expect(second).toEqual({ check: "b", state: "not checked", says: '"a" comes first', fix: undefined });
     expect(third).toMatchObject({ state: "not checked", says: '"a" comes first' });
   });
 
@@ -38,7 +38,7 @@ describe("checks", () => {
 
   test("say why what they need was not tried", async () => {
     const checks = [check("a", [], () => notChecked("not now", "Later.")), check("b", ["a"], () => wrong)];
-    expect((await runChecks(checks, null))[1]).toMatchObject({ state: "not checked", says: "not now", mend: "Later." });
+    expect((await runChecks(checks, null))[1]).toMatchObject({ state: "not checked", says: "not now", fix: "Later." });
   });
 
   test("that fail themselves are unknown, without the words of the error", async () => {

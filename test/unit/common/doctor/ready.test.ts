@@ -30,7 +30,7 @@ describe("a running process", () => {
     expect(await ready("gateway", ops.port)).toEqual({
       state: "problem",
       says: "Redis can't be reached; the audit log can't be written",
-      mend: expect.stringContaining("docs/runbooks/process-not-ready.md"),
+      fix: expect.stringContaining("docs/runbooks/process-not-ready.md"),
     });
   });
 
@@ -39,7 +39,7 @@ describe("a running process", () => {
     expect(await ready("workers", ops.port)).toEqual({
       state: "not checked",
       says: `it doesn't run: what listens at 127.0.0.1:${ops.port} is of the gateway`,
-      mend: expect.stringContaining("OPS_PORT"),
+      fix: expect.stringContaining("OPS_PORT"),
     });
   });
 
@@ -48,7 +48,7 @@ describe("a running process", () => {
     expect(await ready("workers", port)).toEqual({
       state: "not checked",
       says: `it doesn't run: nothing listens at 127.0.0.1:${port}`,
-      mend: "Start it: npm run start:workers.",
+      fix: "Start it: npm run start:workers.",
     });
     expect(await ready("gateway", 0)).toMatchObject({ state: "not checked" });
   });
@@ -60,7 +60,7 @@ describe("a running process", () => {
     expect(await ready("gateway", port)).toEqual({
       state: "problem",
       says: `what listens at 127.0.0.1:${port} is no process of this connector`,
-      mend: expect.stringContaining("OPS_PORT"),
+      fix: expect.stringContaining("OPS_PORT"),
     });
     stranger.closeAllConnections();
     stranger.close();

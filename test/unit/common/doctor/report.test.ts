@@ -5,7 +5,7 @@ import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "#com
 const section = (...findings: ReturnType<typeof ok>[]): Section[] => [
   { title: "gateway", results: findings.map((finding, index) => ({ check: `check ${index}`, ...finding })) },
 ];
-const wrong = problem("It is wrong", "Mend it.");
+const wrong = problem("It is wrong", "Fix it.");
 const strange = unknown("It is strange", "Look.");
 
 describe("the report", () => {
@@ -18,7 +18,7 @@ describe("the report", () => {
     print({ check: "graph", ...strange });
     expect(lines).toEqual([
       "  redis              problem      It is wrong",
-      "                                  → Mend it.",
+      "                                  → Fix it.",
       "  clock              ok           fine",
       "  entra              problem      It is wrong",
       "  graph              unknown      It is strange",
@@ -29,7 +29,7 @@ describe("the report", () => {
   test.each([
     [section(ok("a"), notChecked("b")), 0, "All that was checked is ok. 1 not checked."],
     [section(ok("a"), strange), 2, "No problem found, but 1 answer proved nothing."],
-    [section(wrong, strange, wrong), 1, "2 problems: mend the first one, and run this again."],
+    [section(wrong, strange, wrong), 1, "2 problems: fix the first one, and run this again."],
   ])("ends with a sentence and an exit code: %#", (sections, code, sentence) => {
     expect([exitCodeOf(sections), summaryLine(sections)]).toEqual([code, sentence]);
   });

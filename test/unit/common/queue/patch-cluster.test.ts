@@ -13,11 +13,11 @@ class Stuck extends EventEmitter {
   }
 }
 
-const mended = () => patchCluster(new Stuck() as unknown as Cluster); // as much of one as is mended
+const fixed = () => patchCluster(new Stuck() as unknown as Cluster); // as much of one as is fixed
 
 it.each([
-  ["the Cluster itself", mended],
-  ["one that BullMQ makes of it", () => mended().duplicate()],
+  ["the Cluster itself", fixed],
+  ["one that BullMQ makes of it", () => fixed().duplicate()],
 ])("a connection of %s is there when it is ready, at whichever attempt", async (_which, make) => {
   const cluster = make();
   const connecting = cluster.connect();
@@ -27,7 +27,7 @@ it.each([
 });
 
 it("a connection that is given up is waited for no longer", async () => {
-  const cluster = mended();
+  const cluster = fixed();
   const connecting = cluster.connect();
   cluster.emit("end");
   await expect(connecting).rejects.toThrow("Connection is closed.");
@@ -35,7 +35,7 @@ it("a connection that is given up is waited for no longer", async () => {
 
 it("a second error of a node's socket ends nothing", () => {
   const node = Object.assign(new EventEmitter(), { stream: new EventEmitter() });
-  mended().emit("+node", node);
+  fixed().emit("+node", node);
   node.emit("error", new Error("first"));
   expect(() => node.stream.emit("error", new Error("second"))).not.toThrow();
 });

@@ -43,9 +43,9 @@ describe("the page after a consent", () => {
   it.each([
     ["AADSTS65004: The user declined", "AADSTS65004", "declined"],
     ["AADSTS650052: x", "AADSTS650052", "Consent to the Server app first"],
-    ["AADSTS700016: x", "AADSTS700016", "The operator of this server can mend it"],
+    ["AADSTS700016: x", "AADSTS700016", "The operator of this server can fix it"],
     ["AADSTS123456: x", "AADSTS123456", "login.microsoftonline.com/error"],
-  ])("of %s gives the number, the cause and who mends it", async (error_description, number, words) => {
+  ])("of %s gives the number, the cause and who fixes it", async (error_description, number, words) => {
     const { title, text } = await consented({ error: "access_denied", error_description, ...given });
     expect(title).toBe("Consent not given, the address says");
     expect(text).toContain(number);

@@ -153,7 +153,7 @@ describe("the tenants file", () => {
   });
 
   it.each(breakages)(
-    "that %s keeps the last good one in force, with an alarm until it is mended",
+    "that %s keeps the last good one in force, with an alarm until it is fixed",
     async (_, spoil, problem) => {
       const { path, looks, lines, isBroken } = await follow();
       spoil(path);

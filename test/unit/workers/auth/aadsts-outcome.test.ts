@@ -69,7 +69,7 @@ describe("a refusal by Entra", () => {
     [90033, "unavailable", later],
     [90055, "rate_limited", later],
     [99_999_999, "sign_in_required", user],
-  ] as const)("AADSTS%i is %s, in words that say who can mend it and nothing of Entra's", async (aadsts, code, who) => {
+  ] as const)("AADSTS%i is %s, in words that say who can fix it and nothing of Entra's", async (aadsts, code, who) => {
     await refuse({ aadsts });
     const error = await toolErrorOf(exchange());
     expect(error.code).toBe(code);

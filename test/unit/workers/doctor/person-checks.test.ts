@@ -53,7 +53,7 @@ describe("the permissions of a person", () => {
       "problem: Mail.Read is not granted: mail",
       "problem: Sites.Read.All is not granted: SharePoint",
     ]);
-    expect(findings[1]?.mend).toContain(consentUrl);
+    expect(findings[1]?.fix).toContain(consentUrl);
   });
 
   test("are one line where the Server app has no consent, with the link", () => {
@@ -62,7 +62,7 @@ describe("the permissions of a person", () => {
       {
         state: "problem",
         says: "the Server app has no consent in the person's tenant, so nobody there can read anything",
-        mend: `An admin consents: ${consentUrl}`,
+        fix: `An admin consents: ${consentUrl}`,
       },
     ]);
   });
