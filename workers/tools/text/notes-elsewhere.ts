@@ -5,8 +5,6 @@ const mark = /\[\^([\w.-]{1,40})\](?!:)/g;
 const definition = /^\[\^([\w.-]{1,40})\]: /gm;
 /** More marks than a page has; of the others the number is told. */
 const maxNotes = 200;
-/** More notes than a document has: a text of others may consist of them. */
-const maxDefinitions = 10_000;
 
 /**
  * The notes to which marks in a part of a text refer, and which stand outside of it, each with as much of its first
@@ -16,7 +14,7 @@ export function notesElsewhere(text: string, [from, to]: readonly [number, numbe
   const part = text.slice(from, to);
   if (!part.includes("[^")) return "";
   const places = new Map<string, number>();
-  for (const { 1: label = "", index } of text.matchAll(definition).take(maxDefinitions)) {
+  for (const { 1: label = "", index } of text.matchAll(definition)) {
     if (!places.has(label)) places.set(label, index);
   }
   const labels = new Set([...part.matchAll(mark)].map(([, label = ""]) => label));
