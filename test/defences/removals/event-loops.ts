@@ -13,13 +13,6 @@ export const eventLoops: Area = {
       noticedBy: inTools("resources/window-edges"),
     },
     {
-      defence: "limits the notes that it looks through",
-      file: "workers/tools/text/notes-elsewhere.ts",
-      find: ".take(maxDefinitions)",
-      put: "",
-      noticedBy: inTools("resources/window-edges"),
-    },
-    {
       defence: "compares a message with others only up to a size",
       file: "workers/tools/mail/conversation/known-text.ts",
       find: "{ lines: 10_000, characters: 300_000 }",
@@ -74,6 +67,20 @@ export const eventLoops: Area = {
       find: "[...new Set(wordsOf(wanted))].slice(0, comparedWords)",
       put: "wordsOf(wanted).slice(0, 1_000 * comparedWords)",
       noticedBy: inTools("files/find-folders"),
+    },
+    {
+      defence: "looks at the names of as many recipients as it shows",
+      file: "workers/tools/mail/mail-people.ts",
+      find: "all.slice(0, most).flatMap((one) => personOf(one) ?? [])",
+      put: "all.flatMap((one) => personOf(one) ?? []).slice(0, most)",
+      noticedBy: inTools("mail/mail-people"),
+    },
+    {
+      defence: "lets other calls go on between long messages of a chat",
+      file: "workers/tools/teams/chat-message-list.ts",
+      find: "    await takeTurn(message.body?.content?.length ?? 0);\n",
+      put: "    void takeTurn;\n",
+      noticedBy: inTools("teams/chat-message-list"),
     },
     {
       defence: "limits how much a text grows by being folded",

@@ -153,4 +153,11 @@ export const attacks: readonly Claim[] = [
       "5,000 folders of a mailbox with names of U+FDFA, and 1,000 of a drive with names of a hundred words: in " +
       "turns, and 20 words are compared. Fell: 0.2 s, and 0.1 s, in one turn",
   },
+  {
+    id: "A38",
+    source: "event loop of a worker",
+    text:
+      "mails that somebody sends to 1,000 people with long names, and chats of long messages: what is shown is read, " +
+      "in turns. Fell: 0.1 s in one turn for a page of 25 mails",
+  },
 ];

@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import type { eventHitSchema } from "#common/tools/outlook-calendar-search.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { addressesOf, personOf } from "#workers/tools/mail/mail-people.ts";
+import { firstAddresses, personOf } from "#workers/tools/mail/mail-people.ts";
 import type { ShownFields } from "#workers/tools/shown-fields.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { beginningOf } from "#workers/tools/text/text-window.ts";
@@ -30,8 +29,7 @@ export interface HitContext {
 export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, fields }: HitContext): EventHit {
   const { isFull, ifFull, unless } = fields;
   const organizer = personOf(event.organizer);
-  const attendees = addressesOf(event.attendees);
-  const shown = isFull ? maxAttendees.full : maxAttendees.short;
+  const attendees = firstAddresses(event.attendees, isFull ? maxAttendees.full : maxAttendees.short);
   const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
   const { start, end, startUtc, endUtc } = eventTimes(event, zone);
   const summary = cleanLine(event.bodyPreview ?? "");
@@ -42,8 +40,8 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, f
     organizer: organizer?.address ?? organizer?.name,
     organizerName: unless(organizer?.address, organizer?.name),
     external: unless(false, isExternal(organizer, userDomain)),
-    attendees: fields.someOf(attendees.slice(0, shown)),
-    attendeeCount: countBeyond(attendees, shown),
+    attendees: fields.someOf(attendees.addresses),
+    attendeeCount: attendees.count,
     start,
     end: isFull || end?.timeZone !== start?.timeZone ? end : end && { dateTime: end.dateTime },
     startUtc: ifFull(startUtc),

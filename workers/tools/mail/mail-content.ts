@@ -7,7 +7,7 @@ import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
 import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
-import { peopleOf, personOf } from "./mail-people.ts";
+import { firstPeople, personOf } from "./mail-people.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxPeople = 50;
@@ -68,10 +68,10 @@ export function mailMessage(
   const sender = personOf(message.from ?? message.sender);
   const actualSender = personOf(message.sender);
   const flagStatus = message.flag?.flagStatus;
-  const recipients = peopleOf(message.toRecipients);
-  const cc = peopleOf(message.ccRecipients);
-  const bcc = peopleOf(message.bccRecipients);
-  const replyTo = peopleOf(message.replyTo);
+  const recipients = firstPeople(message.toRecipients, maxPeople);
+  const cc = firstPeople(message.ccRecipients, maxPeople);
+  const bcc = firstPeople(message.bccRecipients, maxPeople);
+  const replyTo = firstPeople(message.replyTo, maxPeople);
   return {
     id: message.id,
     subject: cleanLine(message.subject ?? ""),
@@ -80,15 +80,15 @@ export function mailMessage(
       sentOnBehalfBy: actualSender?.address === sender?.address ? undefined : actualSender,
       external: isExternal(sender, userDomain),
     }),
-    recipients: recipients.slice(0, maxPeople),
+    recipients: recipients.people,
     ...withoutEmpty({
-      recipientCount: countBeyond(recipients, maxPeople),
-      ccRecipients: someOf(cc.slice(0, maxPeople)),
-      ccRecipientCount: countBeyond(cc, maxPeople),
-      bccRecipients: someOf(bcc.slice(0, maxPeople)),
-      bccRecipientCount: countBeyond(bcc, maxPeople),
-      replyTo: someOf(replyTo.slice(0, maxPeople)),
-      replyToCount: countBeyond(replyTo, maxPeople),
+      recipientCount: recipients.count,
+      ccRecipients: someOf(cc.people),
+      ccRecipientCount: cc.count,
+      bccRecipients: someOf(bcc.people),
+      bccRecipientCount: bcc.count,
+      replyTo: someOf(replyTo.people),
+      replyToCount: replyTo.count,
       sentDateTime: message.sentDateTime,
       receivedDateTime: message.receivedDateTime,
       importance: message.importance?.toLowerCase(),

@@ -2,14 +2,13 @@ import type { z } from "zod";
 import type { mailHitSchema } from "#common/tools/outlook-email-search.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
 import { isExternal, sameAddress } from "#workers/tools/text/mail-address.ts";
 import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphMessage } from "./graph-mail.ts";
-import { addressesOf, personOf } from "./mail-people.ts";
+import { firstAddresses, personOf } from "./mail-people.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxShown = { full: 10, short: 3 };
@@ -53,8 +52,8 @@ export function mailHit(
   const { isFull, ifFull, unless } = fields;
   const shown = isFull ? maxShown.full : maxShown.short;
   const sender = personOf(message.from ?? message.sender);
-  const to = addressesOf(message.toRecipients);
-  const cc = addressesOf(message.ccRecipients);
+  const to = firstAddresses(message.toRecipients, shown);
+  const cc = firstAddresses(message.ccRecipients, shown);
   return withoutEmpty({
     uri: formatResourceUri({ kind: "mail-message", messageId: message.id, ...inShared(owner, folderId) }),
     id: ifFull(message.id),
@@ -63,10 +62,10 @@ export function mailHit(
     senderName: unless(sender?.address, sender?.name),
     senderMatch: isFrom(message, wantedSender) ? undefined : "matched by name or alias",
     external: unless(false, isExternal(sender, userDomain)),
-    recipients: fields.someOf(to.slice(0, shown)),
-    recipientCount: countBeyond(to, shown),
-    ccRecipients: cc.length > 0 ? cc.slice(0, shown) : undefined,
-    ccRecipientCount: countBeyond(cc, shown),
+    recipients: fields.someOf(to.addresses),
+    recipientCount: to.count,
+    ccRecipients: cc.addresses.length > 0 ? cc.addresses : undefined,
+    ccRecipientCount: cc.count,
     receivedDateTime: message.receivedDateTime,
     summary: summaryOf(message, isFull),
     hasAttachments: unless(false, message.hasAttachments),

@@ -1,5 +1,6 @@
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
 
 export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {
@@ -9,10 +10,24 @@ export function personOf(recipient: GraphRecipient | null | undefined): Person |
   return { ...(name !== "" && { name }), ...(address !== "" && { address }) };
 }
 
-export function peopleOf(recipients: readonly GraphRecipient[] | null | undefined): Person[] {
-  return (recipients ?? []).map(personOf).filter((person) => person !== undefined);
+/**
+ * The first people of a list, and its full count if there are more. The names of the others are not looked at: whoever
+ * sends a mail can name a thousand, at any length.
+ */
+export function firstPeople(
+  recipients: readonly GraphRecipient[] | null | undefined,
+  most: number,
+): { people: Person[]; count: number | undefined } {
+  const all = (recipients ?? []).filter(
+    ({ emailAddress }) => emailAddress?.name?.trim() || emailAddress?.address?.trim(),
+  );
+  return { people: all.slice(0, most).flatMap((one) => personOf(one) ?? []), count: countBeyond(all, most) };
 }
 
-export function addressesOf(recipients: readonly GraphRecipient[] | null | undefined): string[] {
-  return peopleOf(recipients).map(({ name, address }) => address ?? name ?? "");
+export function firstAddresses(
+  recipients: readonly GraphRecipient[] | null | undefined,
+  most: number,
+): { addresses: string[]; count: number | undefined } {
+  const { people, count } = firstPeople(recipients, most);
+  return { addresses: people.map(({ name, address }) => address ?? name ?? ""), count };
 }

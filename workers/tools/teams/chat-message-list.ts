@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
@@ -50,8 +51,10 @@ export async function messagesWithText(
   context: Pick<ToolContext, "extractText">,
 ): Promise<ChatMessage[]> {
   const tokenBudget = Math.floor(tokens / Math.max(messages.length, 1));
+  const takeTurn = createTextTurns();
   const listed: ChatMessage[] = [];
   for (const message of messages) {
+    await takeTurn(message.body?.content?.length ?? 0);
     listed.push(await messageWithText(message, chatContext, { context, tokenBudget }));
   }
   return listed.map(({ chatUri: _around, replyToUri: _root, ...message }) => message);

@@ -123,7 +123,9 @@ describe("one message", () => {
     });
     expect(message?.recipients).toHaveLength(50);
     expect(message?.replyTo).toHaveLength(50);
-    expect(incomplete?.reason).toMatch(/Only the first 50 recipients of a kind are listed.*Only 20 of 240 attachments are listed/);
+    expect(incomplete?.reason).toMatch(
+      /Only the first 50 recipients of a kind are listed.*Only 20 of 240 attachments are listed/,
+    );
   });
 
   it("shows its files before the pictures inside its text", async () => {

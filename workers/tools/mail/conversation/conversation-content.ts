@@ -4,7 +4,7 @@ import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
-import { addressesOf, personOf } from "#workers/tools/mail/mail-people.ts";
+import { firstAddresses, personOf } from "#workers/tools/mail/mail-people.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 
@@ -63,8 +63,8 @@ export function conversationEntry(message: GraphConversationMessage, place: Conv
   const { owner, folderId, userDomain, deletedItems } = place;
   const sender = personOf(message.from ?? message.sender);
   const subject = cleanLine(message.subject ?? "");
-  const to = addressesOf(message.toRecipients);
-  const cc = addressesOf(message.ccRecipients);
+  const to = firstAddresses(message.toRecipients, maxPeople);
+  const cc = firstAddresses(message.ccRecipients, maxPeople);
   const files = message.attachments
     ?.filter(({ isInline }) => !isInline)
     .map((attachment) => mailAttachment(attachment, { messageId: message.id, owner, folderId }));
@@ -75,11 +75,11 @@ export function conversationEntry(message: GraphConversationMessage, place: Conv
       sender,
       external: isExternal(sender, userDomain) || undefined,
     }),
-    recipients: to.slice(0, maxPeople),
+    recipients: to.addresses,
     ...withoutEmpty({
-      recipientCount: countBeyond(to, maxPeople),
-      ccRecipients: someOf(cc.slice(0, maxPeople)),
-      ccRecipientCount: countBeyond(cc, maxPeople),
+      recipientCount: to.count,
+      ccRecipients: someOf(cc.addresses),
+      ccRecipientCount: cc.count,
       receivedDateTime: message.receivedDateTime,
       isDraft: message.isDraft ? (true as const) : undefined,
       isDeleted: deletedItems !== undefined && message.parentFolderId === deletedItems ? (true as const) : undefined,
