@@ -9,9 +9,9 @@ it("a list of long messages leaves other calls time between them", async () => {
   const body = { contentType: "text", content: "word ".repeat(5_000) };
   const messages = Array.from({ length: 50 }, (_, at) => ({ id: `${at}`, body }));
   const place = { kind: "chat", chatId: "19:a@thread.v2" } as const;
-  const around = { place, members: noMembers, userDomain: undefined };
+  const chatContext = { place, members: noMembers, userDomain: undefined };
   const turns = await turnsDuring(async () => {
-    expect(await messagesWithText(messages, around, fakeContext())).toHaveLength(50);
+    expect(await messagesWithText(messages, { chatContext }, fakeContext())).toHaveLength(50);
   });
   expect(turns).toBeGreaterThan(5);
 });
