@@ -2,6 +2,7 @@ import { z } from "zod";
 import { guessableCharsets } from "./charset/guessable-charsets.ts";
 import { maxDocumentBytes } from "./document-size.ts";
 import { maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
+import { maxPages } from "./text/max-pages.ts";
 
 /*
  * Everything that is said of a document of which not all was read. The process that reads a document tells only the
@@ -38,6 +39,7 @@ export type PlainGap = keyof typeof words;
 /** What is said of some pages, before their numbers. */
 const wordsOfPages = {
   withoutText: "Pages without a text layer, which are most likely pictures:",
+  nothingToShow: "Pages with neither text nor a picture that can be shown:",
   damaged: "Damaged pages, of which nothing could be read:",
   notes: "Pages whose form fields and notes were not all read:",
   unfinished: "Pages that took too long to read, so that the rest of them is left out:",
@@ -59,7 +61,7 @@ const wordsOfCounts = {
 
 const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
 
-/** Of more pages only their number is told. */
+/** Of more pages only their number is said. */
 const maxListed = 10;
 const tables = [words, wordsOfPages, wordsOfCounts];
 /** Each is said once, so there are at most as many as kinds and charsets. */
@@ -67,10 +69,10 @@ export const maxGaps = tables.flatMap(Object.keys).length + guessableCharsets.le
 
 const count = z.int().nonnegative();
 
-/** A gap as it is told: `more` pages are not listed, and pages `from` to `to` of so many are all that was read. */
+/** A gap as it is told. Pages `from` to `to` of so many are all that was read. */
 export const gapSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(namesOf(words)) }),
-  z.strictObject({ kind: z.enum(namesOf(wordsOfPages)), pages: z.array(count).min(1).max(maxListed), more: count }),
+  z.strictObject({ kind: z.enum(namesOf(wordsOfPages)), pages: z.array(count).min(1).max(maxPages) }),
   z.strictObject({ kind: z.enum(namesOf(wordsOfCounts)), count: count.min(1).max(maxDocumentBytes) }),
   z.strictObject({ kind: z.literal("otherPages"), from: count, to: count, of: count }),
   z.strictObject({ kind: z.literal("guessedCharset"), charset: z.enum(guessableCharsets) }),
@@ -80,8 +82,7 @@ export type Gap = z.output<typeof gapSchema>;
 
 /** Undefined where there are no such pages. */
 export function gapOfPages(kind: keyof typeof wordsOfPages, pages: readonly number[]): Gap | undefined {
-  const more = Math.max(0, pages.length - maxListed);
-  return pages.length === 0 ? undefined : { kind, pages: pages.slice(0, maxListed), more };
+  return pages.length === 0 ? undefined : { kind, pages: [...pages] };
 }
 
 /** Undefined where there are none. */
@@ -91,7 +92,7 @@ export function gapOfPictures(count: number): Gap | undefined {
 
 /** Whether all pages of a gap are pages of a document that has so many. */
 export function isGapOf(gap: Gap, pageCount: number): boolean {
-  if ("pages" in gap) return Math.max(...gap.pages) <= pageCount && gap.pages.length + gap.more <= pageCount;
+  if ("pages" in gap) return Math.max(...gap.pages) <= pageCount && gap.pages.length <= pageCount;
   return !("of" in gap) || (gap.from <= gap.to && gap.to <= gap.of && gap.of === pageCount);
 }
 
@@ -100,7 +101,8 @@ function sentenceOf(gap: Gap): string {
   if ("of" in gap) return `Only pages ${gap.from} to ${gap.to} of ${gap.of} were read.`;
   if ("count" in gap) return wordsOfCounts[gap.kind](gap.count);
   if (!("pages" in gap)) return words[gap.kind];
-  return `${wordsOfPages[gap.kind]} ${gap.pages.join(", ")}${gap.more > 0 ? ` and ${gap.more} more` : ""}.`;
+  const more = gap.pages.length - maxListed;
+  return `${wordsOfPages[gap.kind]} ${gap.pages.slice(0, maxListed).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
 /** Whether a person who opens the document sees no more than what was read. */

@@ -20,8 +20,8 @@ export interface TextSource {
   enough?: EnoughText;
   /** Read this picture of the document alone, counted from 1. Only of Office documents. */
   picture?: number;
-  /** Show no pages that are pictures. */
-  withoutPictures?: boolean;
+  /** Show the scans of these pages, in order, and read nothing else. Only of PDFs. */
+  scansOf?: readonly number[];
   /** Say, where pages are left, how they can be read from a part of the document. */
   isPlanWanted?: boolean;
   /** Asked while a document in pages is read: if so, reading ends with what there is. */

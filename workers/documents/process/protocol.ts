@@ -7,7 +7,7 @@ import { gapSchema, maxGaps } from "#workers/documents/gaps.ts";
 import { pictureTypes } from "#workers/documents/pictures/picture.ts";
 import { maxPictures, maxPicturesBytes, maxSidePixels } from "#workers/documents/pictures/picture-limits.ts";
 import { type RefusalName, refusalNames } from "#workers/documents/refusals.ts";
-import { maxPages } from "#workers/documents/text/paged-text.ts";
+import { maxPages } from "#workers/documents/text/max-pages.ts";
 import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 
@@ -50,7 +50,7 @@ export const documentHead = z.strictObject({
   startPage: z.int().exactOptional(),
   endPage: z.int().exactOptional(),
   picture: z.int().exactOptional(),
-  withoutPictures: z.boolean().exactOptional(),
+  scansOf: z.array(z.int()).max(maxPages).readonly().exactOptional(),
   isPlanWanted: z.boolean().exactOptional(),
   parts: z.strictObject({ ...pagesInParts, ranges: byteRanges }).exactOptional(),
   enough: z.strictObject({ skip: z.int(), tokens: z.number() }).exactOptional(),

@@ -1,8 +1,7 @@
+import { maxPages } from "./max-pages.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, type Reading } from "./reading.ts";
 import { tokensOf } from "./tokens.ts";
 
-/** Pages that are read at once. */
-export const maxPages = 500;
 /** Read beyond the tokens that are enough, since sums of fractions differ by their order. */
 const spareTokens = 1;
 

@@ -14,17 +14,20 @@ const ofText = (text: string, gaps?: readonly Gap[], more: Partial<ReadText> = {
   text: { text, detectedType: "application/pdf", ...(gaps && { gaps }), ...more },
 });
 const pictures = [{ mediaType: "image/png", width: 1, height: 1, bytes: pngFile({ width: 1, height: 1 }) }] as const;
-const someScans: Gap = { kind: "withoutText", pages: [8], more: 0 };
-const notes: Gap = { kind: "notes", pages: [2], more: 0 };
-const plainText = ofText("seven pages of words", [someScans]);
-const textAlone = ofText("seven pages of words", [someScans, { kind: "picturesLost" }]);
+const scan = "[Picture of this page]";
+const someScans: Gap = { kind: "withoutText", pages: [2] };
+const textOfTwo = "[Page 1]\n\nwords\n\n[Page 2]";
+const twoPages = { pageCount: 2, pages: [1, 2].map((number) => ({ number, from: (number - 1) * 17 })) };
+const plainText = ofText(textOfTwo, [someScans], twoPages);
+const textAlone = ofText(textOfTwo, [someScans, { kind: "picturesLost" }], twoPages);
+const scanOf = (number: number) => ofText(scan, undefined, { pictures, pageCount: 2, pages: [{ number, from: 0 }] });
 
-/** What comes of a document, and what was asked for: whether with pictures, and in what time. */
-async function readBy(plain: Extraction, shown: Extraction, { textMs = 500, ...more } = {}) {
-  const asked: [boolean, number][] = [];
-  async function extract({ withoutPictures = false }: TextSource, { timeoutMs }: { timeoutMs: number }) {
-    asked.push([!withoutPictures, timeoutMs]);
-    return { extraction: withoutPictures ? plain : shown, leftMs: timeoutMs - textMs };
+/** What comes of a document, and what was asked for: the pages of which scans are shown, and in what time. */
+async function readBy(plain: Extraction, scans: Extraction, { textMs = 500, ...more } = {}) {
+  const asked: [readonly number[] | undefined, number][] = [];
+  async function extract({ scansOf }: TextSource, { timeoutMs }: { timeoutMs: number }) {
+    asked.push([scansOf, timeoutMs]);
+    return { extraction: scansOf === undefined ? plain : scans, leftMs: timeoutMs - textMs };
   }
   const { signal } = new AbortController();
   const found = await readWithPictures({ ...document, ...more }, { extract, signal, timeoutMs: 14_000 });
@@ -32,47 +35,49 @@ async function readBy(plain: Extraction, shown: Extraction, { textMs = 500, ...m
 }
 
 describe("a document with pages that are pictures", () => {
-  it("is read with them in the time that its text has left", async () => {
-    const shown = ofText("words and a scan", undefined, { pictures });
-    const { found, asked } = await readBy(plainText, shown);
-    expect(found).toBe(shown);
+  it("is read once, and then these pages alone, in the time that its text has left", async () => {
+    const { found, asked } = await readBy(plainText, scanOf(2));
+    expect(found).toEqual(ofText(`${textOfTwo}\n\n${scan}`, undefined, { ...twoPages, pictures }));
     expect(asked).toEqual([
-      [false, 14_000],
-      [true, 13_500],
+      [undefined, 14_000],
+      [[2], 13_500],
     ]);
   });
 
-  it("may have more of them in the next window", async () => {
-    const shown = ofText("six scans", [notes], { pictures, hasMorePages: true });
-    expect((await readBy(ofText("", [{ kind: "scanned" }]), shown)).found).toBe(shown);
+  it("ends before the first of them that was not looked at, and says nothing of what is behind it", async () => {
+    const gaps: Gap[] = [{ kind: "scanned" }, { kind: "notes", pages: [1, 2] }, { kind: "tooSlow" }];
+    const { found, asked } = await readBy(ofText("", gaps, { pageCount: 2, pages: [] }), scanOf(1));
+    const pages = [{ number: 1, from: 0 }];
+    const left: Gap[] = [{ kind: "scanned" }, { kind: "notes", pages: [1] }];
+    const shown = { pageCount: 2, pages, hasMorePages: true, pictures };
+    expect(found).toEqual(ofText(`[Page 1]\n\n${scan}`, left, shown));
+    expect(asked[1]?.[0]).toEqual([1, 2]);
   });
 
   it.each(["tooMuchMemory", "tooLong", "damaged"] as const)("keeps its text where the end is %s", async (refusal) => {
     expect((await readBy(plainText, { ok: false, refusal })).found).toEqual(textAlone);
   });
 
-  it.each([
-    ["ended early", ofText("two pages", [{ kind: "tooSlow" }, notes])],
-    ["ended early, with a picture", ofText("two pages", [{ kind: "tooSlow" }], { pictures })],
-    ["ended in a page", ofText("two pages", [{ kind: "unfinished", pages: [2], more: 0 }], { pictures })],
-    ["left the rest for a next window", ofText("two pages", [notes], { hasMorePages: true })],
-  ])("keeps its text where reading it with them %s", async (_, shown) => {
-    expect((await readBy(plainText, shown)).found).toEqual(textAlone);
+  it("keeps its text where no page was looked at", async () => {
+    expect((await readBy(plainText, ofText("", undefined, { pageCount: 2, pages: [] }))).found).toEqual(textAlone);
   });
 
-  it("is what it was where these pages are empty", async () => {
-    expect((await readBy(plainText, ofText("the same words", [someScans]))).found).toBe(plainText);
+  it("says which of these pages have nothing to show", async () => {
+    const looked = ofText("", [{ kind: "empty" }], { pageCount: 2, pages: [{ number: 2, from: 0 }] });
+    const { found } = await readBy(plainText, looked);
+    expect(found).toEqual(ofText(textOfTwo, [{ kind: "nothingToShow", pages: [2] }], twoPages));
   });
 
-  it("is shown with them where its text alone took too long too", async () => {
-    const shown = ofText("words and a scan", [{ kind: "tooSlow" }], { pictures });
-    expect((await readBy(ofText("words", [someScans, { kind: "tooSlow" }]), shown)).found).toBe(shown);
+  it("has no more of them than are read at once, whatever is said of it", async () => {
+    const taken = ofText("", [{ kind: "scanned" }], { pageCount: 1e15, pages: [] });
+    const { asked } = await readBy(taken, { ok: false, refusal: "damaged" });
+    expect(asked[1]?.[0]).toHaveLength(500);
   });
 
   it("is not asked for them when its text took all the time", async () => {
-    const { found, asked } = await readBy(ofText("", [{ kind: "scanned" }]), ofText("x"), { textMs: 13_500 });
+    const { found, asked } = await readBy(plainText, scanOf(2), { textMs: 13_500 });
     expect(asked).toHaveLength(1);
-    expect(found).toEqual(ofText("", [{ kind: "scanned" }, { kind: "picturesLost" }]));
+    expect(found).toEqual(textAlone);
   });
 });
 
@@ -81,8 +86,8 @@ describe("a document that nobody reads a second time", () => {
   /** Reads its text, and then does what it is told. */
   const readText = (readAgain: (signal: AbortSignal) => Promise<PoolReading>, endAfter?: (ms: number) => AbortSignal) =>
     readWithPictures(document, {
-      extract: async ({ withoutPictures }, { signal }) =>
-        withoutPictures ? { extraction: plainText, leftMs: 13_500 } : await readAgain(signal),
+      extract: async ({ scansOf }, { signal }) =>
+        scansOf === undefined ? { extraction: plainText, leftMs: 13_500 } : await readAgain(signal),
       signal: call.signal,
       timeoutMs: 14_000,
       ...(endAfter && { endAfter }),

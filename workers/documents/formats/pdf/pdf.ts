@@ -16,11 +16,12 @@ export const pdf: DocumentFormat = {
   extensions: ["pdf"],
   recognises: (sample) => hasSignature(sample.head, mark) || hasLateMark(sample),
   async read({ source }) {
+    if (source.scansOf !== undefined) {
+      const { readScanPages } = await import("./pictures/read-scan-pages.ts");
+      return await readScanPages(source.bytes, source.scansOf, source);
+    }
     const { readPdf } = await import("./read-pdf.ts");
-    const reading = await readPdf(source.bytes, source);
-    if (source.parts !== undefined || source.withoutPictures === true) return reading;
-    const { withPagePictures } = await import("./pictures/with-page-pictures.ts");
-    return await withPagePictures(reading, source.bytes, source);
+    return await readPdf(source.bytes, source);
   },
 };
 

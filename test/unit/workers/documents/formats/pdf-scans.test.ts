@@ -1,17 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
-import { withPagePictures } from "#workers/documents/formats/pdf/pictures/with-page-pictures.ts";
+import { readScanPages } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
+import { pagesWithoutText, withScans } from "#workers/documents/formats/pdf/pictures/with-scans.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
 import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
-/** With all the time that its pictures take. */
-async function read(bytes: Buffer): Promise<Reading> {
-  const reading = await readPdf(new Uint8Array(bytes), { enough: { skip: 0, tokens: 20_000 } });
-  return await withPagePictures(reading, new Uint8Array(bytes), { now: () => 0 });
+const noScans = { text: "", pages: [], pageCount: 0 };
+
+/** A window, by default with all the time that its pictures take. */
+async function read(bytes: Buffer, { startPage = 1, now = () => 0 }: { startPage?: number; now?: () => number } = {}) {
+  const plain = await readPdf(new Uint8Array(bytes), { startPage, enough: { skip: 0, tokens: 20_000 } });
+  const wanted = pagesWithoutText(plain);
+  const scans = wanted.length > 0 ? await readScanPages(new Uint8Array(bytes), wanted, { now }) : noScans;
+  return withScans<Reading>(plain, scans);
 }
 
 const line = "[Picture of this page of 210 × 297 pixels, shown beside this text]";
@@ -55,13 +60,11 @@ describe("a scanned PDF", () => {
     now: () => number,
     pages: readonly PdfPageContent[] = Array.from({ length: 14 }, () => jpeg),
   ) {
-    const long = new Uint8Array(scannedPdf(pages));
+    const long = scannedPdf(pages);
     const windows: (number | undefined)[][] = [];
     let next: number | undefined = 1;
     while (next !== undefined) {
-      const range = { startPage: next, enough: { skip: 0, tokens: 20_000 } };
-      const shown: Reading = await withPagePictures(await readPdf(long.slice(), range), long.slice(), { now });
-      const { pictures = [], hasMorePages, pages = [] } = shown;
+      const { pictures = [], hasMorePages, pages = [] }: Reading = await read(long, { startPage: next, now });
       windows.push(pictures.map(({ page }) => page));
       expect(pictures.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(maxPicturesBytes);
       next = hasMorePages === true ? (pages.at(-1)?.number ?? 0) + 1 : undefined;
@@ -83,6 +86,23 @@ describe("a scanned PDF", () => {
     expect((await windowsOf(() => 0, pages)).flat()).toEqual(numbers);
     const mixed = [{ words: "first" }, ...pages];
     expect((await windowsOf(() => 0, mixed)).flat()).toEqual(numbers.map((number) => number + 1));
+  });
+
+  it("is shown behind any number of pages that have nothing to show", async () => {
+    const blank = { scan: "none" } as const;
+    const pages = [...Array.from({ length: 40 }, () => blank), jpeg];
+    expect(await windowsOf(() => 0, pages)).toEqual([[41]]);
+    expect(await windowsOf(() => 0, [{ words: "first" }, ...pages])).toEqual([[42]]);
+  });
+
+  it("is reached by the next windows where looking for it takes long", async () => {
+    let nowMs = 0;
+    const now = () => {
+      nowMs += 1_500;
+      return nowMs;
+    };
+    const pages = [...Array.from({ length: 7 }, () => ({ scan: "none" }) as const), jpeg];
+    expect(await windowsOf(now, pages)).toEqual([[], [], [8]]);
   });
 
   it("is shown where several pages have one picture", async () => {
@@ -114,7 +134,7 @@ describe("a PDF with some scanned pages", () => {
     const { text, pictures, gaps } = await read(scannedPdf([{ words: "x" }, { scan: "none" }, jpeg, small]));
     expect(text).toBe(`[Page 1]\n\nx\n\n[Page 2]\n\n[Page 3]\n\n${line}\n\n[Page 4]`);
     expect(pictures).toMatchObject([{ page: 3 }]);
-    expect(gaps).toEqual([{ kind: "withoutText", pages: [2, 4], more: 0 }]);
+    expect(gaps).toEqual([{ kind: "nothingToShow", pages: [2, 4] }]);
   });
 
   it("keeps its text where a picture has too many pixels", async () => {
@@ -122,6 +142,6 @@ describe("a PDF with some scanned pages", () => {
     const { text, pictures, gaps } = await read(scannedPdf([{ words: "x" }, huge]));
     expect(text).toBe("[Page 1]\n\nx\n\n[Page 2]");
     expect(pictures).toBeUndefined();
-    expect(gaps).toEqual([{ kind: "withoutText", pages: [2], more: 0 }]);
+    expect(gaps).toEqual([{ kind: "nothingToShow", pages: [2] }]);
   });
 });

@@ -16,6 +16,8 @@ export interface Scans {
   shown: ReadonlyMap<number, { line: string; picture: Picture }>;
   /** The first page that was not looked at. */
   cutBefore: number | undefined;
+  /** Of the whole document. */
+  pageCount: number;
 }
 
 /**
@@ -30,18 +32,19 @@ export async function readScans(bytes: Uint8Array, pages: readonly number[], isL
     again ??= await openScans(await document.getData(), maxPagePixels);
     return again;
   };
+  const pageCount = document.numPages;
   const shown = new Map<number, { line: string; picture: Picture }>();
   let left = maxPicturesBytes;
   try {
     for (const number of pages) {
-      if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number };
+      if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number, pageCount };
       const maxBytes = Math.floor(left / (maxPictures - shown.size));
       const scan = await readScan({ document, withDecoders }, number, maxBytes);
       if (scan === undefined) continue;
       shown.set(number, scan);
       left -= scan.picture.bytes.length;
     }
-    return { shown, cutBefore: undefined };
+    return { shown, cutBefore: undefined, pageCount };
   } finally {
     await document.loadingTask.destroy();
     await again?.loadingTask.destroy();

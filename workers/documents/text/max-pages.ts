@@ -1,0 +1,2 @@
+/** Pages that are read at once. */
+export const maxPages = 500;
