@@ -120,7 +120,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
       body: { content: string };
       chatMessage: { pictures: string[] };
     };
-    expect(body.content).toContain("(image: picture 1)");
+    expect(body.content).toContain("(image: picture=1)");
     expect(chatMessage.pictures).toEqual([`${hit?.uri}?picture=1`]);
     const { text, picture } = shownIn(await read(chatMessage.pictures[0]));
     expect(text).toContain("[Picture of 1 × 1 pixels");

@@ -46,6 +46,11 @@ const wordsOfPages = {
   slides: "Slides with too much on them to be read in full; the rest is left out:",
 } as const;
 
+const picturesTo = (count: number) =>
+  count === 1
+    ? "add the parameter picture=1 to its uri to see it"
+    : `add a parameter from picture=1 to picture=${count} to its uri to see one`;
+
 /** What is said of so many things. */
 const wordsOfCounts = {
   inside: (count: number) =>
@@ -54,9 +59,9 @@ const wordsOfCounts = {
       : `${count} files or objects inside the document were not read; the text names them.`,
   undecoded: (count: number) => `Characters that could not be decoded, marked by "\ufffd" where they stand: ${count}.`,
   pictures: (count: number) =>
-    count === 1
-      ? "The document has a picture: add the parameter picture=1 to its uri to see it."
-      : `The document has ${count} pictures: add a parameter from picture=1 to picture=${count} to its uri to see one.`,
+    `The document has ${count === 1 ? "a picture" : `${count} pictures`}: ${picturesTo(count)}.`,
+  manyPictures: (count: number) =>
+    `The document has at least ${count === 1 ? "a picture" : `${count} pictures`}: ${picturesTo(count)}.`,
 } as const;
 
 const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
@@ -86,8 +91,9 @@ export function gapOfPages(kind: keyof typeof wordsOfPages, pages: readonly numb
 }
 
 /** Undefined where there are none. */
-export function gapOfPictures(count: number): Gap | undefined {
-  return count > 0 ? { kind: "pictures", count } : undefined;
+export function gapOfPictures({ pictures, isAll }: { pictures: readonly unknown[]; isAll: boolean }): Gap | undefined {
+  const count = pictures.length;
+  return count > 0 ? { kind: isAll ? "pictures" : "manyPictures", count } : undefined;
 }
 
 /** Whether all pages of a gap are pages of a document that has so many. */

@@ -15,10 +15,11 @@ const generated = new RegExp(
     "|自動的に生成された説明|描述已自动生成|AI-generated content may be incorrect)[.。]?$",
   "i",
 );
-/** As Office writes them. In lower case they are our own numbers of the pictures in messages of Teams. */
+/** Names that Office gives. Those of pictures in messages of Teams, such as `picture=1`, have a form of their own. */
 const defaultName = new RegExp(
   "^(?:Picture|Image|Graphics?|Bild|Grafik|Imagen?|Imagem|Immagine|Chart|Diagramm|Gr[aá]fico" +
     "|図|グラフ|图片|圖片|그림) ?\\d{0,3}$",
+  "i",
 );
 
 /**

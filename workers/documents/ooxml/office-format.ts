@@ -3,7 +3,7 @@ import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
-import type { OfficePicture } from "./pictures/picture-list.ts";
+import type { OfficePictures } from "./pictures/picture-list.ts";
 
 interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {
   /** Content types of its main part, including those of templates and of documents with macros. */
@@ -11,7 +11,7 @@ interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {
   /** Reads its text, which has the pictures by their numbers. */
   read(office: OfficePackage, source: TextSource): Promise<Reading>;
   /** The same pictures. */
-  picturesOf(office: OfficePackage): Promise<readonly OfficePicture[]>;
+  picturesOf(office: OfficePackage): Promise<OfficePictures>;
 }
 
 /** A format whose documents are Office packages, told by the content type of the main part. */

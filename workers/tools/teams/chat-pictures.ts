@@ -22,14 +22,14 @@ export function pictureIds({ body }: Pick<GraphChatMessage, "body">): string[] {
   return [...new Set(found.filter((id) => id !== ""))].slice(0, maxOfMessage);
 }
 
-/** The HTML of a message with each picture described by its number, under which it can be read. */
+/** The HTML of a message with each picture described by its number, as it stands in the uri by which it is read. */
 export function withPictureNumbers(html: string, ids: readonly string[]): string {
   return html.replace(picture, (element) => {
     const id = idOf(element);
     if (id === undefined) return element;
     const number = ids.indexOf(id) + 1;
     const [, words] = description.exec(element) ?? [];
-    const named = number === 0 ? undefined : `picture ${number}`;
+    const named = number === 0 ? undefined : `picture=${number}`;
     return `<img alt="${[named, words].filter((part) => part !== undefined).join(": ")}">`;
   });
 }

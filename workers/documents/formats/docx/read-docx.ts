@@ -3,7 +3,11 @@ import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { createPictureList, type OfficePicture } from "#workers/documents/ooxml/pictures/picture-list.ts";
+import {
+  createPictureList,
+  type OfficePictures,
+  type PictureList,
+} from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { maxMargins } from "./docx-limits.ts";
@@ -24,11 +28,11 @@ export function readDocx(document: OfficePackage): Reading {
 }
 
 /** Its pictures in the order in which they stand in its text, each once. Those of headers and notes are left out. */
-export function picturesOfDocx(document: OfficePackage): readonly OfficePicture[] {
+export function picturesOfDocx(document: OfficePackage): OfficePictures {
   return readWithPictures(document).pictures;
 }
 
-function readWithPictures(document: OfficePackage): { reading: Reading; pictures: readonly OfficePicture[] } {
+function readWithPictures(document: OfficePackage): { reading: Reading; pictures: OfficePictures } {
   const relationships = document.relationshipsOf(document.mainPart);
   const partsOf = (type: string) =>
     relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
@@ -65,7 +69,7 @@ function readWithPictures(document: OfficePackage): { reading: Reading; pictures
       .map(({ id, text }) => ({ mark: `${kind} ${id}`, text })),
   );
   const marked = new Set(all.map(({ mark }) => mark));
-  const { pictures, pictureAt } = picturesIn(document);
+  const { list, pictureAt } = picturesIn(document);
   const body = storyOf(document.mainPart, { hasNote: (mark) => marked.has(mark), pictureAt });
   const notes = all
     .map(({ mark, text }) => ({ mark, text, number: body.marks.get(mark) }))
@@ -85,24 +89,23 @@ function readWithPictures(document: OfficePackage): { reading: Reading; pictures
     ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${cleanLine(author)}`}: ${text}`),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];
-  const gaps = [...[...leftOut].map((kind) => ({ kind })), gapOfPictures(pictures.length)];
+  const pictures = { pictures: list.pictures, isAll: list.isAll() && !body.leftOut.has("longText") };
+  const gaps = [...[...leftOut].map((kind) => ({ kind })), gapOfPictures(pictures)];
   return { reading: withGaps<Reading>({ text: cleanDocumentText(parts.join("\n\n")) }, gaps), pictures };
 }
 
 /** The pictures of the text, which get their numbers where it is read. */
-function picturesIn(document: OfficePackage): {
-  pictures: readonly OfficePicture[];
-  pictureAt: StoryOptions["pictureAt"];
-} {
-  const { pictures, take } = createPictureList();
+function picturesIn(document: OfficePackage): { list: PictureList; pictureAt: StoryOptions["pictureAt"] } {
+  const list = createPictureList();
   const inside = document.relationshipsOf(document.mainPart).filter(({ isExternal }) => !isExternal);
   const targets = new Map(inside.map(({ id, target }) => [id, target]));
   let repeated = 0;
   return {
-    pictures,
+    list,
     pictureAt(id, paragraph) {
       const target = targets.get(id);
-      const mark = target === undefined ? undefined : take(target, { in: "paragraph", number: Math.max(1, paragraph) });
+      const mark =
+        target === undefined ? undefined : list.take(target, { in: "paragraph", number: Math.max(1, paragraph) });
       if (mark?.isAgain) repeated += 1;
       return repeated > maxRepeated && mark?.isAgain ? undefined : mark;
     },

@@ -22,7 +22,7 @@ interface SlideReaders {
 export function readPptx(presentation: OfficePackage, range: PageRange & Pick<TextSource, "isTimeUp">): Reading {
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
-  const pictures = picturesOnPages(presentation, range.isTimeUp);
+  const { pictures, isAll } = picturesOnPages(presentation, range.isTimeUp);
   const readers = { readShapes: drawingParts(presentation, { pictures }), readComments: slideComments(presentation) };
   const cut: number[] = [];
   let hasHidden = false;
@@ -41,7 +41,7 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
     hasHidden ? { kind: "hiddenText" } : undefined,
     isDamaged ? { kind: "damagedParts" } : undefined,
     // Told once, with the first window.
-    pages.first === 1 ? gapOfPictures(pictures.length) : undefined,
+    pages.first === 1 ? gapOfPictures({ pictures, isAll }) : undefined,
     blank === slides.length && cut.length === 0 && !hasHidden && !isDamaged ? { kind: "empty" } : undefined,
   ]);
 }

@@ -37,7 +37,7 @@ export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource,
   const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
   const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
   const givenMargins = new Set<string>();
-  const pictures = picturesOnPages(workbook, isTimeUp);
+  const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
   const shared = { strings, writer, readShapes: drawingParts(workbook, { maxChartLines, pictures }), givenMargins };
   const parts: string[] = [];
   let length = 0;
@@ -66,7 +66,7 @@ export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource,
     isCut || isEnough ? { kind: "longWorkbook" } : undefined,
     isDrawnCut ? { kind: "attached" } : undefined,
     hasHidden ? { kind: "hiddenText" } : undefined,
-    gapOfPictures(pictures.length),
+    gapOfPictures({ pictures, isAll }),
     isBlank && parts.length > 0 && !isCut && !isDrawnCut && !isEnough && !hasHidden ? { kind: "empty" } : undefined,
   ]);
 }

@@ -1,21 +1,22 @@
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
-import { createPictureList, maxPictures, type OfficePicture } from "./picture-list.ts";
+import { createPictureList, type OfficePictures } from "./picture-list.ts";
 
 /** Slides and sheets that are looked at. Each costs a look into one or two parts. */
 const maxPages = 500;
 
 /**
  * The pictures of a presentation or workbook in the order in which they stand there, slide by slide or sheet by sheet,
- * each once. Those of layouts are left out. Ends with those that it has when the time is up. None where that can't be
- * told, which must not lose the text.
+ * each once. Those of layouts are left out. Ends with those that it has when they are many, or the time is up. None where
+ * that can't be told, which must not lose the text.
  */
 export function picturesOnPages(
   office: OfficePackage,
   isTimeUp: (() => boolean) | undefined = () => false,
-): readonly OfficePicture[] {
-  const { take, pictures } = createPictureList();
+): OfficePictures {
+  const { take, pictures, isAll } = createPictureList();
+  let areAllSeen = true;
   unlessRefused(() => {
     const inside = (part: string) => office.relationshipsOf(part).filter(({ isExternal }) => !isExternal);
     // All pages may refer to one drawing.
@@ -26,20 +27,21 @@ export function picturesOnPages(
       return found;
     }
     for (const [index, { type, target }] of pagesOf(office).entries()) {
-      if (isTimeUp() || pictures.length === maxPictures) return;
+      areAllSeen = index < maxPages && !isTimeUp();
+      if (!areAllSeen || !isAll()) return;
       const own = inside(target);
       const drawings = new Set(own.filter((one) => one.type === "drawing").map((one) => one.target));
       const place = { in: type === "slide" ? "slide" : "sheet", number: index + 1 } as const;
       for (const part of new Set([...imagesAmong(own), ...[...drawings].flatMap(imagesIn)])) take(part, place);
     }
   });
-  return pictures;
+  return { pictures, isAll: areAllSeen && isAll() };
 }
 
 const imagesAmong = (all: readonly Relationship[]) =>
   all.flatMap(({ type, target }) => (type === "image" ? [target] : []));
 
-/** Slides and sheets in their order, which only the main part has. */
+/** Slides and sheets in their order, which only the main part has, and some more than are looked at. */
 function pagesOf(office: OfficePackage): Relationship[] {
   const inside = office.relationshipsOf(office.mainPart).filter(({ isExternal }) => !isExternal);
   const targets = new Map(inside.map((one) => [one.id, one]));
@@ -52,7 +54,7 @@ function pagesOf(office: OfficePackage): Relationship[] {
       if (page !== undefined) pages.push(page);
       return undefined;
     },
-    isEnough: () => pages.length >= maxPages,
+    isEnough: () => pages.length > maxPages,
   });
-  return pages.slice(0, maxPages);
+  return pages;
 }

@@ -21,14 +21,23 @@ export interface PictureMark {
   isAgain: boolean;
 }
 
+/** The pictures of a document, in order, and whether it has no more than these. */
+export interface OfficePictures {
+  pictures: readonly OfficePicture[];
+  isAll: boolean;
+}
+
 export interface PictureList {
+  /** Those that were taken, which go on to grow. */
   pictures: readonly OfficePicture[];
   /** Takes a picture where it stands. Undefined for what can't be decoded, and beyond the 99th. */
   take(part: string, place: PicturePlace): PictureMark | undefined;
+  /** Whether no other was to be taken. */
+  isAll(): boolean;
 }
 
 /** Of a document. More are not counted. */
-export const maxPictures = 99;
+const maxPictures = 99;
 /** Formats that can be decoded. The others are mostly drawings, whose words are in the text. */
 const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, "i");
 
@@ -36,8 +45,10 @@ const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, 
 export function createPictureList(): PictureList {
   const pictures: OfficePicture[] = [];
   const numbers = new Map<string, number>();
+  let isAll = true;
   return {
     pictures,
+    isAll: () => isAll,
     take(part, place) {
       const number = numbers.get(part);
       const known = pictures[(number ?? 0) - 1];
@@ -45,7 +56,9 @@ export function createPictureList(): PictureList {
         known.pages += 1;
         return { number, isAgain: true };
       }
-      if (!raster.test(part) || pictures.length >= maxPictures) return undefined;
+      if (!raster.test(part)) return undefined;
+      isAll = pictures.length < maxPictures;
+      if (!isAll) return undefined;
       numbers.set(part, pictures.push({ part, place, pages: 1 }));
       return { number: pictures.length, isAgain: false };
     },

@@ -2,12 +2,12 @@ import { readPicture } from "#workers/documents/formats/picture/read-picture.ts"
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
-import type { OfficePicture } from "./picture-list.ts";
+import type { OfficePictures } from "./picture-list.ts";
 
 /** One of a document's pictures, by its number, and a line that says where it stands. */
 export async function readOfficePicture(
   office: OfficePackage,
-  pictures: readonly OfficePicture[],
+  { pictures, isAll }: OfficePictures,
   number: number,
 ): Promise<Reading> {
   const picture = pictures[number - 1];
@@ -16,6 +16,6 @@ export async function readOfficePicture(
   const { text, ...reading } = await readPicture(bytes);
   const { place } = picture;
   const where = `${place.in === "paragraph" ? "in" : "on"} ${place.in} ${place.number}`;
-  const line = `Picture ${number} of ${pictures.length}, ${where}:`;
+  const line = `Picture ${number} of ${isAll ? "" : "at least "}${pictures.length}, ${where}:`;
   return { ...reading, text: cleanDocumentText(`${line}\n\n${text}`) };
 }

@@ -3,6 +3,7 @@ import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { pngFile, pngRows } from "#test/support/pictures/png-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
+import { gapsInWords } from "#workers/documents/gaps.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -87,6 +88,45 @@ describe("the pictures of a Word document", () => {
   });
 });
 
+describe("more pictures than are counted", () => {
+  const numbersTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+  const imagesTo = (count: number, folder: string) =>
+    numbersTo(count).map((at) => image(`r${at}`, `${folder}${at}.png`));
+  /** A text that shows so many pictures. */
+  const letterOf = (count: number) =>
+    docx(
+      `<w:p>${numbersTo(count)
+        .map((at) => blip(`r${at}`))
+        .join("")}</w:p>`,
+      {
+        more: [
+          rels("word/document.xml", imagesTo(count, "media/")),
+          ...numbersTo(count).map((at) => ({ name: `word/media/${at}.png`, content: red })),
+        ],
+      },
+    );
+
+  it("are said to be that many at least", async () => {
+    expect((await read(letterOf(99))).gaps).toContainEqual({ kind: "pictures", count: 99 });
+    const many = letterOf(100);
+    expect((await read(many)).gaps).toContainEqual({ kind: "manyPictures", count: 99 });
+    expect((await shown(many, 2)).text).toBe(`Picture 2 of at least 99, in paragraph 1:\n\n${line}`);
+    const slide = (count: number) =>
+      pptx([shape("One")], { more: [rels("ppt/slides/slide0.xml", imagesTo(count, "../media/"))] });
+    expect((await read(slide(99))).gaps).toContainEqual({ kind: "pictures", count: 99 });
+    expect((await read(slide(100))).gaps).toContainEqual({ kind: "manyPictures", count: 99 });
+  });
+
+  it("are told in sentences that say so", () => {
+    expect(gapsInWords([{ kind: "manyPictures", count: 1 }])).toBe(
+      "The document has at least a picture: add the parameter picture=1 to its uri to see it.",
+    );
+    expect(gapsInWords([{ kind: "manyPictures", count: 99 }])).toBe(
+      "The document has at least 99 pictures: add a parameter from picture=1 to picture=99 to its uri to see one.",
+    );
+  });
+});
+
 describe("the pictures of a presentation", () => {
   const slides = pptx([shape("One"), shape("Two")], {
     more: [
@@ -137,13 +177,14 @@ describe("the pictures of a document that refers to them again and again", () =>
   };
 
   it("are looked for once in each drawing", () => {
-    expect(picturesOnPages(book)).toHaveLength(50);
+    expect(picturesOnPages(book)).toMatchObject({ pictures: { length: 50 }, isAll: true });
     expect(asked.filter((part) => part === "drawing")).toHaveLength(1);
   });
 
   it("are no more looked for when the time for the document is up", () => {
     asked.length = 0;
-    expect(picturesOnPages(book, () => asked.length > 3)).toHaveLength(50);
+    const isTimeUp = () => asked.length > 3;
+    expect(picturesOnPages(book, isTimeUp)).toMatchObject({ pictures: { length: 50 }, isAll: false });
     expect(asked.length).toBeLessThan(10);
   });
 });

@@ -265,7 +265,7 @@ describe("read_resource of a chat's message", () => {
     const whole = await read({ uri }, context);
     expect(whole.chatMessage?.pictures).toEqual([`${uri}?picture=1`, `${uri}?picture=2`]);
     expect(whole.body?.content).toBe(
-      '<p>First <img alt="picture 1"> then <img alt="picture 2: The plan"> and <img alt="picture 1"></p>',
+      '<p>First <img alt="picture=1"> then <img alt="picture=2: The plan"> and <img alt="picture=1"></p>',
     );
     expect(context.shown).toEqual([]);
     const output = await read({ uri: `${uri}?picture=2` }, context);
