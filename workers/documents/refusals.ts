@@ -62,9 +62,14 @@ export const refusals = {
     message: "It has no picture with that number.",
     advice: "Remove picture from its uri to read it.",
   },
+  heic: {
+    code: "unsupported_type",
+    message: "It is a picture in HEIC format, which is not decoded here because of its patents.",
+    advice: "Ask for a copy as JPEG or PNG.",
+  },
   picture: {
     code: "unsupported_type",
-    message: "It is a picture in a format that can't be shown, such as HEIC.",
+    message: "It is a picture in a format that can't be shown, such as JPEG XL, JPEG 2000 or Photoshop's.",
     advice: "Ask for a copy as JPEG or PNG.",
   },
   recording: { code: "unsupported_type", message: "It is a recording, which has no text." },

@@ -21,8 +21,19 @@ function withSignature(refusal: RefusalName, signatures: readonly Signature[]): 
 
 /** Files without text, and pictures that can't be decoded. They come before PDF, whose late mark may occur in one. */
 export const filesWithoutText: readonly UnreadableKind[] = [
+  withSignature(
+    "heic",
+    ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"].map(
+      (brand) => [4, `ftyp${brand}`] as const,
+    ),
+  ),
   withSignature("picture", [
-    ...["heic", "heix", "hevc", "heim", "mif1", "msf1", "avis"].map((brand) => [4, `ftyp${brand}`] as const),
+    [0, "\xff\x0a"],
+    [0, "\0\0\0\x0cJXL \r\n\x87\n"],
+    [0, "\0\0\0\x0cjP  \r\n\x87\n"],
+    [0, "\xff\x4f\xff\x51"],
+    [0, "8BPS\0\x01"],
+    [0, "8BPS\0\x02"],
   ]),
   withSignature("recording", [
     [4, "ftyp"],

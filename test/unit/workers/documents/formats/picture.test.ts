@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { ImageMagick, Interlace, MagickFormat } from "@imagemagick/magick-wasm";
 import { describe, expect, it } from "vitest";
+import { bigTiff } from "#test/support/pictures/big-tiff.ts";
 import { exifSegment, jpegFile, jpegSegment } from "#test/support/pictures/jpeg-file.ts";
+import { movingAvif } from "#test/support/pictures/moving-avif.ts";
 import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
 import { convertedTo, pixelsOf, shownOf } from "#test/support/pictures/pixels.ts";
 import { pngChunk, pngFile, pngRows } from "#test/support/pictures/png-file.ts";
@@ -211,13 +213,34 @@ describe("a picture file", () => {
   });
 
   it.each([
-    ["HEIC", "\0\0\0\x18ftypheic\0\0\0\0"],
-    ["HEIC of another brand", "\0\0\0\x18ftypmif1\0\0\0\0"],
-    ["AVIF that moves", "\0\0\0\x18ftypavis\0\0\0\0"],
-  ])("of a format that can't be shown says so: %s", async (_, bytes) => {
+    ["HEIC", "heic", "\0\0\0\x18ftypheic\0\0\0\0mif1heic"],
+    ["HEIC of another brand", "heic", "\0\0\0\x14ftypmif1\0\0\0\0heic"],
+    ["JPEG XL", "picture", "\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl "],
+    ["JPEG XL without boxes", "picture", "\xff\x0a\xfa\x1f\x01"],
+    ["JPEG 2000", "picture", "\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 "],
+    ["Photoshop", "picture", "8BPS\0\x01\0\0\0\0\0\0"],
+  ] as const)("of a format that can't be shown says so: %s", async (_, refusal, bytes) => {
     const read = await extractDocument({ bytes: Buffer.from(bytes, "latin1"), mediaType: "image/png" });
-    expect(read).toEqual({ ok: false, refusal: "picture" });
-    expect(wordsOf("picture").advice).toBe("Ask for a copy as JPEG or PNG.");
+    expect(read).toEqual({ ok: false, refusal });
+    expect(wordsOf(refusal).advice).toBe("Ask for a copy as JPEG or PNG.");
+  });
+
+  it.each(["mif1", "msf1", "MA1B"])("may be AVIF whose first brand is another one: %s", async (brand) => {
+    const file = await convertedTo("AVIF", pngFile({ ...twoByTwo, rows: four }));
+    expect(file.toString("latin1", 16, 28)).toContain("avif");
+    file.write(brand, 8, "latin1");
+    expect((await shownOf(file)).picture).toMatchObject(twoByTwo);
+  });
+
+  it.each([bigTiff("II"), bigTiff("MM")])("may be TIFF with offsets of 64 bits", async (file) => {
+    const { picture } = await shownOf(file);
+    expect(await pixelsOf(picture)).toEqual([[[64, 64, 64, 255], white]]);
+  });
+
+  it("may be AVIF that moves, of which the still picture is shown", async () => {
+    const { picture } = await shownOf(movingAvif);
+    for (const [red = 0, green = 0, blue = 0] of (await pixelsOf(picture)).flat())
+      expect([red > 200, green > 50, blue > 50]).toEqual([true, false, false]);
   });
 });
 
@@ -232,7 +255,7 @@ describe("HEVC that is called AVIF", () => {
     ["av1C", "hvcC"],
   ])("is refused, by its names: %s is %s", async (from, to) => {
     const bytes = renamed(await avif(), from, to);
-    expect(await extractDocument({ bytes, mediaType: "" })).toEqual({ ok: false, refusal: "picture" });
+    expect(await extractDocument({ bytes, mediaType: "" })).toEqual({ ok: false, refusal: "heic" });
   });
 
   it("is not meant by a name in the data of a picture", async () => {

@@ -25,7 +25,7 @@ describe("what a document is", () => {
     ["RIFF\x00\x00\x00\x00WEBP", "picture"],
     ["BM\x00\x00\x00\x00", "picture"],
     ["II*\x00\x08", "picture"],
-    ["\x00\x00\x00\x18ftypheic", "It is a picture in a format that can't be shown, such as HEIC."],
+    ["\x00\x00\x00\x18ftypheic", "It is a picture in HEIC format, which is not decoded here because of its patents."],
     ["\x00\x00\x00\x18ftypmp42", "It is a recording, which has no text."],
     ["\x1f\x8b\x08\x00", "It is an archive, which has no text of its own."],
     ["MZ\x90\x00\x03\x00", "It is a program, which has no text."],
