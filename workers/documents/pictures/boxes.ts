@@ -7,7 +7,7 @@ export interface Box {
 
 const headerBytes = 8;
 
-/** The outermost boxes of a file (ISO/IEC 14496-12, 4.2), one after the other. Of one that is too long, what there is. */
+/** The outermost boxes of a file (ISO/IEC 14496-12, 4.2) in order. Of one that is too long, what there is. */
 export function* boxesOf(file: Buffer): Generator<Box> {
   for (let from = 0; from + headerBytes <= file.length; ) {
     const to = Math.min(endOfBox(file, from), file.length);

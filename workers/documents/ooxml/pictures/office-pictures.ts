@@ -8,8 +8,8 @@ const maxPages = 500;
 
 /**
  * The pictures of a presentation or workbook in the order in which they stand there, slide by slide or sheet by sheet,
- * each once. Those of layouts are left out. Ends with those that it has when they are many, or the time is up. None where
- * that can't be told, which must not lose the text.
+ * each once. Those of layouts are left out. Ends with those that it has when they are many, or the time is up. None
+ * where that can't be told, which must not lose the text.
  */
 export function picturesOnPages(
   office: OfficePackage,
