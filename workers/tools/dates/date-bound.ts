@@ -3,7 +3,8 @@ import { ToolError } from "#common/errors.ts";
 import { maxDateLength } from "#common/tools/schemas/date-parameter.ts";
 import type { DateTendency } from "./guessed-date.ts";
 import { type NaturalDate, naturalDate } from "./natural-date.ts";
-import { fullYear } from "./phrases/digits.ts";
+import { fullYear, isNear } from "./phrases/digits.ts";
+import { languageAt } from "./phrases/languages.ts";
 import { isZoneName } from "./zone-name.ts";
 
 export interface DateBound {
@@ -34,7 +35,7 @@ export interface DateContext {
 
 const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d{2}:?\d{2})$/i;
-/** Dates with dots put the day first in every locale that uses them. After a letter they are of a Japanese era. */
+/** Dates with dots put the day first in most locales that use them. After a letter they are of a Japanese era. */
 const dayFirst = /(?<![\d.\p{L}])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.])/gu;
 
 /**
@@ -44,20 +45,26 @@ const dayFirst = /(?<![\d.\p{L}])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.]
  */
 export async function readDateBound(text: string, context: DateContext): Promise<DateBound> {
   const { nowMs, tendency, edge, fiscalYearStart } = context;
-  const thisYear = new Date(nowMs).getUTCFullYear();
-  const toIsoDate = (_all: string, day: string, month: string, year: string) =>
-    `${fullYear(year, thisYear)}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const trimmed = text.trim().replace(/\s+/g, " ").replace(dayFirst, toIsoDate);
+  const trimmed = text.trim().replace(/\s+/g, " ");
   if (trimmed.length > maxDateLength) throw refuse({ ...context, text }, `has more than ${maxDateLength} characters`);
   if (isoWithOffset.test(trimmed)) {
     const at = DateTime.fromISO(trimmed.replace(/ (?=\d)/, "T").replace(" ", ""), { setZone: true });
     return bound({ at, end: at }, undefined, { ...context, text });
   }
   const zone = await context.zone();
-  const date = isoDate.test(trimmed)
-    ? isoDateIn(trimmed, zone)
-    : await naturalDate(trimmed, { nowMs, zone, tendency, edge, fiscalYearStart });
+  const written = withIsoDates(trimmed, { zone, thisYear: new Date(nowMs).getUTCFullYear() });
+  const date = isoDate.test(written)
+    ? isoDateIn(written, zone)
+    : await naturalDate(written, { nowMs, zone, tendency, edge, fiscalYearStart });
   return bound(date, zone, { ...context, text });
+}
+
+/** A text with its dates with dots as ISO 8601 has them, but for those that may be 26.9.15 as Koreans write it. */
+function withIsoDates(text: string, { zone, thisYear }: { zone: string; thisYear: number }): string {
+  return text.replace(dayFirst, (all, day: string, month: string, year: string) => {
+    const isYearFirst = year.length === 2 && isNear(Number(day), thisYear) && languageAt(zone)?.order === "year-first";
+    return isYearFirst ? all : `${fullYear(year, thisYear)}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  });
 }
 
 function isoDateIn(text: string, zone: string): NaturalDate {

@@ -11,7 +11,7 @@ export interface Bounded extends Pick<Span, "start" | "end"> {
   side?: "start" | "end";
 }
 
-const sides = { since: "start", after: "start", until: "end", before: "end", during: undefined } as const;
+const sides = { since: "start", after: "start", until: "end", by: "end", before: "end", during: undefined } as const;
 
 /** The end of a range that a phrase is for, at the hour that it says. */
 export function bounded(span: Span, slots: Slots, { edge, now }: ReadingContext): Bounded | Problem | undefined {
@@ -29,7 +29,8 @@ export function bounded(span: Span, slots: Slots, { edge, now }: ReadingContext)
     return { problem: `says where a time ${says}: that is for ${parameter}` };
   }
   // "Until lunch" is until it begins.
-  const isWhole = (bound === "until" && !slots.lunch) || bound === "during" || timed.isEnd;
+  const isUntil = bound === "until" || bound === "by";
+  const isWhole = (isUntil && !slots.lunch) || bound === "during" || timed.isEnd;
   const isEnd = (bound === "after" && !isUnclearHour(slots)) || (isWhole && (side ?? edge) === "end");
   return { start, end: timed.around ?? end, at: isEnd ? end : start, ...(side && { side }) };
 }

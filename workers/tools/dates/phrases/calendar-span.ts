@@ -1,6 +1,7 @@
 import { checkedWeekday, dayOfMonth, daysOfWeek, isHarmless, weekdaySpan } from "./day-span.ts";
 import { edgeOf } from "./edge-of.ts";
 import { fiscalSpan, isFiscal } from "./fiscal-span.ts";
+import type { Edge } from "./language.ts";
 import { partOfMonth } from "./part-of-month.ts";
 import type { Slots } from "./phrase.ts";
 import {
@@ -16,6 +17,8 @@ import {
 } from "./span.ts";
 import { yearSpan } from "./year-span.ts";
 
+const hoursOfDay = 24;
+
 /** What a phrase without counts means: a day, week, month, quarter, half or year, or an end of one. */
 export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   if (!isHarmless(slots)) return undefined;
@@ -25,7 +28,7 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   const { edge: named, ...others } = slots;
   const edge = isOfPart(slots) ? undefined : named;
   const { period, which, unit } = others;
-  if (unit !== undefined && which === undefined && period === undefined) {
+  if ((unit ?? others.weekend) !== undefined && which === undefined && period === undefined) {
     const around = aroundDate(slots, context);
     if (around !== undefined) return around;
   }
@@ -47,8 +50,12 @@ function isOfPart({ edge, part, hour }: Slots): boolean {
   return isNarrow && part !== undefined && hour === undefined;
 }
 
-/** The week of October 5, and the end of the day tomorrow: a unit around a date that stands beside it. */
-function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Reading {
+/** The week or weekend of October 5, and the end of the day tomorrow: a unit around a date that stands beside it. */
+function aroundDate({ unit, edge, weekend, ...date }: Slots, context: ReadingContext): Reading {
+  if (weekend !== undefined) {
+    const day = unit === undefined && edge === undefined && date.dayOfMonth !== undefined && namedSpan(date, context);
+    return day && isSpan(day) ? daysOfWeek(day.start.startOf("week"), { weekend }) : undefined;
+  }
   const hasDay = [date.day, date.weekday, date.dayOfMonth].some((given) => given !== undefined);
   const isAround = unit === "day" ? edge !== undefined : unit === "week" && edge === undefined;
   if (!hasDay || !isAround || (unit === "week" && date.dayOfMonth === undefined)) {
@@ -97,7 +104,8 @@ function namedSpan(slots: Slots, context: ReadingContext): Reading {
   const { day, month, quarter, half, year, weekNumber, weekday, weekend, feast, season } = slots;
   if (day !== undefined) {
     if (!saysOnly(slots, "day", "weekday", "direction")) return undefined;
-    return checkedWeekday(spanOf(now.plus({ days: day }), "day"), slots);
+    const shift = isNightBefore(slots, context) ? day - 1 : day;
+    return checkedWeekday(spanOf(now.plus({ days: shift }), "day"), slots);
   }
   if (weekNumber !== undefined)
     return saysOnly(slots, "weekNumber", "year", "direction") ? weekSpan(slots, context) : undefined;
@@ -121,13 +129,21 @@ function namedSpan(slots: Slots, context: ReadingContext): Reading {
   return todaysPart(slots, context);
 }
 
+/** "Heute Nacht" is the last night in a search of the past, until the next one begins. */
+function isNightBefore({ day, part, partHours }: Slots, { now, tendency }: ReadingContext): boolean {
+  const isNight = part !== undefined && partHours !== undefined && part + partHours > hoursOfDay;
+  return isNight && day === 0 && tendency === "past" && now.hour < part;
+}
+
 function dayAlone(slots: Slots, context: ReadingContext): Reading {
-  const { dayOfMonth: day, weekday } = slots;
-  if (day === undefined || !saysOnly(slots, "dayOfMonth", "weekday")) return undefined;
+  const { dayOfMonth: day, weekday, which } = slots;
+  if (day === undefined || !saysOnly(slots, "dayOfMonth", "weekday", "which")) return undefined;
+  // "Il 16 scorso" and "il 5 prossimo"
+  const tendency = which === -1 ? "past" : which === 1 ? "future" : context.tendency;
   const at = (shift: number) => dayOfMonth(context.now.startOf("month").plus({ months: shift }), day);
   const candidates = [-1, 0, 1].map(at);
   if (!candidates.every(isSpan)) return { problem: "is not a date that exists in each month" };
-  const span = guessed({ at: (shift) => at(shift) as Span, slots }, context);
+  const span = guessed({ at: (shift) => at(shift) as Span, slots }, { ...context, tendency });
   return span && weekday !== undefined ? checkedWeekday(span, slots) : span;
 }
 
@@ -149,10 +165,18 @@ function todaysPart(slots: Slots, { now }: ReadingContext): Reading {
   return spanOf(now.plus({ days: which ?? 0 }), "day");
 }
 
-/** The beginning, middle or end of the current week, month or year. */
+/** Parts that are asked for again each week, month and year: 週明け on a Friday is that of next week in a calendar. */
+const comeAgain: readonly Edge[] = ["first", "start", "early", "middle"];
+
+/** The beginning or middle of a week, month or year, whichever is meant; the end of the current one. */
 function edgeOfCurrent(slots: Slots & Required<Pick<Slots, "edge">>, context: ReadingContext): Reading {
   const { edge, unit = "day" } = slots;
   if (!saysOnly(slots, "edge", "unit", "direction")) return undefined;
-  const span = periodSpan({}, { unit, shift: 0 }, context);
-  return isSpan(span) ? edgeOf(span, edge, context.now) : span;
+  const at = (shift: number): Reading => {
+    const span = periodSpan({}, { unit, shift }, context);
+    return isSpan(span) ? edgeOf(span, edge, context.now) : span;
+  };
+  const candidates = [-1, 0, 1].map(at);
+  if (!comeAgain.includes(edge) || !candidates.every(isSpan)) return at(0);
+  return guessed({ at: (shift) => at(shift) as Span, slots: {} }, context);
 }

@@ -102,7 +102,7 @@ function isOfTwoTimes(parts: readonly Said[], { counts }: Draft): boolean {
   return isCountedTwice || says("bound until") || (counts.length > 1 && says("bound since"));
 }
 
-const isTime = /^(?:at|hour|part|forenoon|lunch|half-past|now)\b/;
+const isTime = /^(?:at|hour|minutes|part|forenoon|lunch|half-past|now)\b/;
 
 /** The day after Christmas and the Monday before it are no bounds, as "tomorrow after 3pm" is. */
 function isBesideDay(parts: readonly Said[], { slots }: Draft): boolean {

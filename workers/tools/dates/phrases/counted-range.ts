@@ -17,6 +17,8 @@ export function countedRange(
   second: readonly Said[],
   { isYearFirst, context }: { isYearFirst: boolean; context: ReadingContext },
 ): Bounded | undefined {
+  // "3 to 5 days" count no way.
+  if (![...first, ...second].some(saysWay)) return undefined;
   const [from, to] = [withUnitOf(first, second), withUnitOf(second, first)];
   if (from === undefined || to === undefined) return undefined;
   const spans = [from, to].map((parts) => {

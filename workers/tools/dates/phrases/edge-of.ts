@@ -16,9 +16,12 @@ const parts = {
   year: { in: "months", early: [0, 3], middle: [5, 7], late: [9, 12] },
 } as const;
 
+/** The earliest hour that people call the end of a day. */
+const lateHour = 16;
+
 /**
  * The beginning, middle or end of a period. The end of a week begins on Friday, that of a longer period on its last
- * day, and that of a day is the midnight after it. The rest is that of the current one.
+ * day, and that of a day late in the afternoon, so that it is over at midnight. The rest is that of the current one.
  */
 export function edgeOf(span: Span, edge: Edge, now: DateTime): Reading {
   const { start, end, unit } = span;
@@ -32,7 +35,7 @@ export function edgeOf(span: Span, edge: Edge, now: DateTime): Reading {
     return edge === "start" && unit !== "day" && isSpan(early) ? { ...first, around: early.end } : first;
   }
   if (edge === "end") {
-    if (unit === "day") return { start: end, end, unit: "moment" };
+    if (unit === "day") return { start: start.set({ hour: lateHour }), end, unit: "moment", isEnd: true };
     const last = unit === "week" ? start.plus({ days: 4 }) : end.minus({ days: 1 });
     return { start: last, end, unit: unit === "week" ? "week" : "day", isEnd: true };
   }

@@ -5,7 +5,7 @@ export type Feast =
   /** A day of the Chinese calendar. */
   | { is: "lunar"; month: number; day: number; plusDays: number; days: number }
   /** The nth weekday of a month, or a day so many days later. */
-  | { is: "floating"; month: number; weekday: number; nth: number; plusDays: number; days?: number };
+  | { is: "floating"; month: number; weekday: number; nth: number; plusDays: number; days?: number; isAmerican?: true };
 
 const daysOfWeek = 7;
 

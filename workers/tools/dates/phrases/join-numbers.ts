@@ -56,7 +56,7 @@ export function joinNumbers(words: readonly Token[], isYearFirst: boolean): Said
     const isOfWeeks = isMeaning(tokens[at - 1], "plural") && isMeaning(tokens[at - 2], "unit week");
     if (isOfWeeks && !isYearFirst && isPlain) said.splice(-2, 2, { is: "meaning", meaning: "week-number" });
     if (isOfWeek && !isYearFirst) said.splice(-1, 1, { is: "meaning", meaning: "week-number" });
-    const isNamed = number.isOrdinal || meaning === "filler" || meaning === "unit day";
+    const isNamed = number.isOrdinal || meaning === "filler" || meaning === "unit day" || meaning === "to-day";
     said.push({ ...number, isNamed });
   }
   return said;
@@ -76,13 +76,46 @@ function withPlainWords(tokens: readonly Token[], isYearFirst: boolean): readonl
       const lastsUntilNow = says(tokens[at + 1], /^unit (?:week|month|year)$/) && !isOfWhole(tokens.slice(at + 2));
       return lastsUntilNow ? [token] : [];
     }
+    // "Half tien" is half past nine, and "half oktober" the middle of October.
+    if (isHalfBefore(tokens, at))
+      return [
+        { is: "meaning", meaning: "minutes -30" },
+        { is: "meaning", meaning: "at" },
+      ];
+    // "Ore 15"
+    if (isHourBefore(tokens, at)) return [{ is: "meaning", meaning: "at" }];
+    if (isHourBefore(tokens, at - 1)) return [];
     // 昨日今日
     const unit = unitNamed(token);
     if (isYearFirst && unit !== undefined && unit === unitNamed(before))
       return [{ is: "meaning", meaning: "and" }, token];
-    const isNext = token.is === "number" && before?.is === "number" && token.value === before.value + 1;
-    return isYearFirst && isNext ? [{ is: "meaning", meaning: "or" }, token] : [token];
+    return isNextNumber(before, token, isYearFirst) ? [{ is: "meaning", meaning: "or" }, token] : [token];
   });
+}
+
+/** "Deux trois jours" in words, and 2、3日 also in digits. */
+function isNextNumber(before: Token | undefined, token: Token, isYearFirst: boolean): boolean {
+  const [one, next] = [before && asNumber(before), asNumber(token)];
+  if (one === undefined || next === undefined || one.isOrdinal || next.isOrdinal) return false;
+  const areWords = before?.is === "meaning" && token.is === "meaning";
+  const areNumbers = isYearFirst && before?.is === "number" && token.is === "number";
+  return (areWords || areNumbers) && next.value === one.value + 1;
+}
+
+const hoursOfClock = 12;
+
+function isHourBefore(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  const isUnit = isMeaning(tokens[at], "unit hour") && isMeaning(tokens[at + 1], "plural");
+  const next = tokens[at + 2];
+  return isUnit && (next?.is === "number" || next?.is === "time") && (before === undefined || !asNumber(before));
+}
+
+function isHalfBefore(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  const number = next && asNumber(next);
+  if (!isMeaning(tokens[at], "edge middle") || number === undefined || number.isOrdinal) return false;
+  return number.value <= hoursOfClock && !isBeforeMonth(tokens, at + 1);
 }
 
 /** "A few days", "quelques dernières semaines", 数日; "unos 10 días" are ten. */

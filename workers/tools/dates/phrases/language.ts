@@ -30,7 +30,6 @@ export type Meaning =
   | `date ${number} ${number}`
   /** A day so many days after Easter Sunday. */
   | `easter ${number}`
-  /** From spring on. */
   | `season ${1 | 2 | 3 | 4}`
   /** At least and at most so many, before a unit: "a few days". */
   | `few ${number} ${number}`
@@ -58,12 +57,13 @@ export type Meaning =
   | "before-last"
   /** "Over a week ago", and "over the weekend". */
   | "over"
-  /** "Two or three days ago" */
   | "or"
   /** A sign between the ends of a range. */
   | "range"
-  /** A filler, or between the ends of a range: "del 1 al 15". */
+  /** A filler, or between the ends of a range: "de 1 a 15". */
   | "to"
+  /** Between two days, which have its article, as hours have not: "del 1 al 15". */
+  | "to-day"
   /** Before the ends of a range, which `and` separates: "between May 5 and 9". */
   | "between"
   /** "Tra 3 giorni" is ahead. */
@@ -79,8 +79,9 @@ export type Meaning =
   | "week-number"
   /** "Mañana": a morning beside a day, and tomorrow alone. */
   | "morning-or-tomorrow"
-  /** 3時半 */
   | "half-past"
+  /** Beside an hour, as 半 is after it: `minutes 15` is a quarter past, `minutes -30` the German "halb". */
+  | `minutes ${number}`
   | "fiscal"
   /** The day that is named belongs to the time: "until October 15 inclusive". */
   | "inclusive"
@@ -102,8 +103,8 @@ export type Meaning =
  * `by` "ahead" or until, and `later` "ahead" or after.
  */
 export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after" | "since" | "by" | "later";
-/** `during` (今週中) may be either end. `after` a day begins with the next one. */
-export type Bound = "since" | "after" | "until" | "before" | "during";
+/** `during` (今週中) may be either end. `after` a day begins with the next one. `by` is until a time to come. */
+export type Bound = "since" | "after" | "until" | "by" | "before" | "during";
 
 /** What may be the second meaning of a word. */
 type SecondMeaning =
@@ -123,6 +124,7 @@ type SecondMeaning =
   | "at"
   | "recent"
   | "hour-article"
+  | "to-day"
   | "now";
 
 /**
@@ -151,6 +153,8 @@ export interface LanguageData {
   ordinalSuffixes?: readonly string[];
   /** Where words stand together without spaces; `parts`: only a part of the day after a day, as in "gisteravond". */
   joins?: "always" | "parts";
+  /** Whether 3-11 beside a word is a date, as 3/11 is elsewhere. */
+  hasDashes?: boolean;
   /** What 5/10/2026 means. `year-first` also takes 10/5 for a month and its day. */
   order: "day-first" | "unclear" | "year-first";
   /** Where the time zone tells what 5/10/2026 means, and the language doesn't. */

@@ -27,3 +27,8 @@ export const languages: readonly Language[] = [
   swedish,
   russian,
 ];
+
+/** The language that most people of a time zone write, where it tells that. */
+export function languageAt(zone: string): Language | undefined {
+  return languages.find(({ homeZones }) => homeZones?.includes(zone));
+}

@@ -1,6 +1,9 @@
 import type { Bound, CountedUnit, Direction, Edge, Era, Same, Unit } from "./language.ts";
 import { type Draft, put } from "./phrase.ts";
 
+/** Why a holiday is refused, as the end of a sentence that begins with it. */
+export const ofOtherCountries = "names a day that has another date in other countries: write its date";
+
 type Note = (draft: Draft, first: string, second: string, others: readonly string[]) => void;
 
 /** What each meaning says of a phrase, by its first word. One without a note says nothing. */
@@ -36,13 +39,23 @@ export const notes: { readonly [name: string]: Note } = {
       days: Number(days),
     }),
   season: (draft, season) => put(draft, "season", Number(season)),
-  floating: (draft, month, weekday, [nth, plusDays]) =>
+  floating: (draft, month, weekday, [nth, plusDays, days]) =>
     put(draft, "feast", {
       is: "floating",
       month: Number(month),
       weekday: Number(weekday),
       nth: Number(nth),
       plusDays: Number(plusDays),
+      ...(days !== undefined && { days: Number(days) }),
+    }),
+  american: (draft, month, weekday, [nth]) =>
+    put(draft, "feast", {
+      is: "floating",
+      month: Number(month),
+      weekday: Number(weekday),
+      nth: Number(nth),
+      plusDays: 0,
+      isAmerican: true,
     }),
   hour: (draft, hour) => put(draft, "hour", Number(hour)),
   weekday: (draft, day) => put(draft, "weekday", Number(day)),
@@ -69,6 +82,7 @@ export const notes: { readonly [name: string]: Note } = {
   at: (draft) => {
     draft.expected = "hour";
   },
+  minutes: (draft, minutes) => put(draft, "minute", Number(minutes)),
   "week-number": (draft) => {
     draft.expected = "week";
   },
@@ -82,7 +96,7 @@ export const notes: { readonly [name: string]: Note } = {
     draft.vague = "names no exact date";
   },
   national: (draft) => {
-    draft.vague = "names a day that has another date in other countries: write its date";
+    draft.vague = ofOtherCountries;
   },
   "deep-night": (draft) => {
     draft.vague = "can mean two days (before or after midnight): write the hours";

@@ -4,6 +4,7 @@ import { type Reading, type ReadingContext, saysOnly, spanOf, unitsOf } from "./
 import { plusWorkdays } from "./workdays.ts";
 
 const daysOfWeek = 7;
+const hoursOfDay = 24;
 
 type Way = "ago" | "ahead" | "back" | "on";
 
@@ -13,8 +14,10 @@ export function offsetSpan(phrase: Phrase, context: ReadingContext): Reading {
   const { day, ...others } = slots;
   if (slots.weekday !== undefined) return weekdayAgo(slots.weekday, phrase, context);
   if (!saysOnly(others, "direction", "which", "near")) return undefined;
-  const isHourAlone = Object.keys(slots).length === 0 && counts.every(({ unit }) => unit === "hour");
-  if (isHourAlone) return { problem: "can mean a time of day or a number of hours" };
+  const isAlone = Object.keys(slots).length === 0;
+  if (isAlone && counts.every(({ unit, count }) => unit === "hour" && count < hoursOfDay)) {
+    return { problem: "can mean a time of day or a number of hours" };
+  }
   // "A week ago yesterday" is eight days ago, and 今日から3日間 lie ahead.
   if (
     day !== undefined &&
@@ -23,7 +26,7 @@ export function offsetSpan(phrase: Phrase, context: ReadingContext): Reading {
       counts.some(({ unit }) => unit === "hour" || unit === "minute"))
   )
     return undefined;
-  const way = wayOf(slots, context);
+  const way = isAlone ? wayAlone(context) : wayOf(slots, context);
   if (way === undefined || "problem" in Object(way)) return way as Reading;
   const isExact = counts.some(({ unit }) => unit === "hour" || unit === "minute");
   const { now } = context;
@@ -83,6 +86,12 @@ function weekdayAhead(weekday: number, { slots, counts }: Pick<Phrase, "slots" |
   if (!saysOnly(slots, "weekday", "direction") || unit !== "week" || others.length > 0) return undefined;
   const days = (weekday - now.weekday + daysOfWeek - 1) % daysOfWeek;
   return spanOf(now.startOf("day").plus({ days: days + 1, weeks: count }), "day");
+}
+
+/** "Fifteen days" are the last ones, if a search of the past begins with them. */
+function wayAlone({ tendency, edge }: ReadingContext): Way | Reading {
+  if (tendency === "past" && edge === "start") return "back";
+  return { problem: 'may lie before or after now (write "last" or "next", or "ago")' };
 }
 
 function wayOf({ direction, which, near, bound }: Phrase["slots"], { tendency }: ReadingContext): Way | Reading {

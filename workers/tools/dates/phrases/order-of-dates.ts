@@ -33,7 +33,12 @@ export function orderOfDates(text: string, { order, zone }: { order: Language["o
   return isOther === (usual === "day-first") ? "month-first" : "day-first";
 }
 
+/** Whether a time zone is of the United States. */
+export function isAmerican(zone: string): boolean {
+  return monthFirst.test(zone);
+}
+
 function orderIn(zone: string): OrderHere {
   if (dayFirst.test(zone)) return "day-first";
-  return monthFirst.test(zone) ? "month-first" : undefined;
+  return isAmerican(zone) ? "month-first" : undefined;
 }

@@ -2,6 +2,16 @@ import { type Bounded, isUnclearHour, withTime } from "./bounded.ts";
 import { collect } from "./collect.ts";
 import { countedRange } from "./counted-range.ts";
 import type { Phrase, Slots } from "./phrase.ts";
+import {
+  asDay,
+  endOf,
+  isBareDay,
+  isHoursOfDay,
+  says,
+  withHoursBetween,
+  withoutWeek,
+  withSharedUnit,
+} from "./range-ends.ts";
 import type { Said } from "./said.ts";
 import { asHour, isDayOnly, withSharedParts } from "./shared-parts.ts";
 import { isSpan, type Problem, type Reading, type ReadingContext, type Span } from "./span.ts";
@@ -13,11 +23,9 @@ const maxSeparators = 4;
 /** Days without a year that lie further apart may be of one year. */
 const mostMonthsOfDays = 6;
 
-const separators = /^(?:range|to|at|or|bound until)$/;
+const separators = /^(?:range|to|to-day|at|or|bound until)$/;
 /** Those of languages in which they follow the first end: 10月1日から15日. */
 const since = /^bound since$/;
-/** What stands before, between or after the ends. */
-const aroundEnds = /^(?:bound since|bound until|bound during|inclusive|between|between-or-ahead|to)$/;
 
 /**
  * A range that names both of its ends, the second one inclusive: "Oct 1 to Oct 15", "between May 5 and 9",
@@ -28,56 +36,62 @@ export function readRange(
   isYearFirst: boolean,
   context: ReadingContext,
 ): Bounded | Problem | undefined {
-  const said = parts.filter((part) => !says(part, /^(?:filler|place)$/));
+  const said = withHoursBetween(parts.filter((part) => !says(part, /^(?:filler|place)$/)));
   // 5日と9日の間
   const last = said.at(-1);
   const endsWithBetween = last?.is === "meaning" && last.meaning === "direction rolling";
   if (endsWithBetween) said.pop();
-  const isBetween = endsWithBetween || said.some((part) => says(part, /^between/));
+  const betweenAt = said.findIndex((part) => says(part, /^between/));
+  const isBetween = endsWithBetween || betweenAt >= 0;
   const separates = (part: Said) => says(part, separators) || (isYearFirst && says(part, since)) || says(part, /^and$/);
   const at = said.flatMap((part, index) => (separates(part) ? [index] : []));
   if (at.length > maxSeparators) return undefined;
   const readings = at.flatMap((index) => {
     // "Alle 11" is an hour also where it ends a range.
     const ends = [said.slice(0, index), said.slice(says(said[index], /^at$/) ? index : index + 1)].map(endOf);
-    if (isBetween || !says(said[index], /^and$/)) return rangeOf({ ends }, isYearFirst, context) ?? [];
+    const areDays = said.some((part) => says(part, /^to-day$/));
     const orders = [ends, ends.toReversed()];
-    return orders.flatMap((each) => rangeOf({ ends: each, mustMeet: true }, isYearFirst, context) ?? []);
+    const meeting = (): (Bounded | Problem)[] =>
+      orders.flatMap((each) => rangeOf({ ends: each, mustMeet: true, areDays }, isYearFirst, context) ?? []);
+    if (!isBetween && says(said[index], /^and$/)) return meeting();
+    const reading = rangeOf({ ends, areDays }, isYearFirst, context);
+    // "Yesterday or the day before"
+    if (!says(said[index], /^or$/) || (reading !== undefined && "at" in reading)) return reading ?? [];
+    return meeting();
   });
   const [first, ...others] = readings;
   return others.length === 0 ? first : undefined;
 }
 
-function says(part: Said | undefined, meanings: RegExp): boolean {
-  return part?.is === "meaning" && meanings.test(part.meaning);
+interface Ends {
+  ends: readonly Said[][];
+  /** One ends where the other begins, as in "yesterday and today". */
+  mustMeet?: boolean;
+  /** Numbers alone are days. */
+  areDays?: boolean;
 }
 
-/** An end alone, with "alle 9" as a time. */
-function endOf(parts: readonly Said[]): Said[] {
-  return parts.flatMap((part, index): Said[] => {
-    const isHour = part.is === "number" && says(parts[index - 1], /^at$/);
-    if (isHour) return [{ is: "time", hour: part.value, minute: 0, isBare: true }];
-    return says(part, aroundEnds) || (says(part, /^at$/) && parts[index + 1]?.is === "number") ? [] : [part];
-  });
-}
-
-/** `mustMeet`: one ends where the other begins, as in "yesterday and today". */
 function rangeOf(
-  { ends, mustMeet = false }: { ends: readonly Said[][]; mustMeet?: boolean },
+  { ends, mustMeet = false, areDays = false }: Ends,
   isYearFirst: boolean,
   context: ReadingContext,
 ): Bounded | Problem | undefined {
-  const [first = [], second = []] = isHoursOfDay(ends) ? ends.map((end) => end.map(asHour)) : ends;
+  const [one = [], two = []] = isHoursOfDay(ends) ? ends.map((end) => end.map(asHour)) : ends;
+  const second = areDays ? two.map(asDay) : two;
+  const first = areDays ? withoutWeek(one, second).map(asDay) : withoutWeek(one, second);
   if (first.length === 0 || second.length === 0) return undefined;
   const counted = countedRange(first, second, { isYearFirst, context });
   if (counted !== undefined) return counted;
   const [from, to] = withSharedParts(...withSharedUnit(first, second)).map((parts) => collect(parts, isYearFirst));
   // "3 to 5 days ago" is about 4 days ago.
   if (from === undefined || to === undefined || to.counts.length > 0) return undefined;
+  const isCountAlone = from.counts.length > 0 && from.slots.direction === undefined && from.slots.which === undefined;
+  if (isCountAlone && from.slots.near === undefined) return undefined;
   // 15日から3日 lasts three days, and "5 to 3 May" nobody knows how long.
   if (isDayOnly(second) && !(dayOf(from) < dayOf(to))) return undefined;
   // "De 9 a 11" may be hours.
-  if (isDayOnly(first) && isDayOnly(second) && [...first, ...second].some(isBareNumber)) return undefined;
+  const areHours = !areDays && !second.some((part) => part.is === "marked") && [first, second].some(isBareDay);
+  if (isDayOnly(first) && isDayOnly(second) && areHours) return undefined;
   // "Twenty-fifth" is one number.
   if ([...first, ...second].some((part) => part.is === "number" && part.isWord)) return undefined;
   const start = timedSpan(from, { ...context, edge: "start" });
@@ -97,24 +111,6 @@ function rangeOf(
   const last = isLaterToo(from, to) ? end.end.plus({ hours: 12 }) : end.end;
   const [at, other] = context.edge === "end" ? [last, start.start] : [start.start, last];
   return { start: start.start, end: last, at, other };
-}
-
-/** "Yesterday between 2 and 4" */
-function isHoursOfDay(ends: readonly (readonly Said[])[]): boolean {
-  const hasOneNumber = (parts: readonly Said[]) => parts.filter((part) => part.is === "number").length === 1;
-  return ends.every(hasOneNumber) && ends.some((parts) => parts.some((part) => says(part, /^day /)));
-}
-
-/** "This week and last", "last and this week" */
-function withSharedUnit(first: readonly Said[], second: readonly Said[]): readonly [readonly Said[], readonly Said[]] {
-  const isWhich = (parts: readonly Said[]) => parts.length === 1 && says(parts[0], /^(?:which|near) /);
-  const unitOf = (parts: readonly Said[]) => parts.filter((part) => says(part, /^unit /));
-  if (isWhich(second)) return [first, [...second, ...unitOf(first)]];
-  return isWhich(first) ? [[...first, ...unitOf(second)], second] : [first, second];
-}
-
-function isBareNumber(part: Said): boolean {
-  return part.is === "number" && !part.isOrdinal;
 }
 
 /** "5 to 8" may be in the evening. */

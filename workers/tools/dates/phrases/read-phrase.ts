@@ -5,7 +5,7 @@ import { type Bounded, bounded } from "./bounded.ts";
 import { collect } from "./collect.ts";
 import { joinNumbers } from "./join-numbers.ts";
 import type { Language } from "./language.ts";
-import { languages } from "./languages.ts";
+import { languageAt, languages } from "./languages.ts";
 import { orderOfDates } from "./order-of-dates.ts";
 import type { Phrase } from "./phrase.ts";
 import { readRange } from "./range.ts";
@@ -40,7 +40,7 @@ const farOff = `does not lie between ${years.first} and ${years.last}`;
 export function readPhrase(text: string, context: PhraseContext): Bounded | Problem | undefined {
   const folded = foldText(text.replaceAll("’", "'")).replace(rangeOfDots, " - ").replace(timeAfterDate, " ");
   const readings = languages.flatMap((language) => readIn(language, folded, context) ?? []);
-  const here = languages.find(({ homeZones }) => homeZones?.includes(context.now.zoneName ?? ""));
+  const here = languageAt(context.now.zoneName ?? "");
   const isHere = here !== undefined && (here.letters.test(folded) || withoutLetters.test(folded));
   const local = isHere ? readIn(here, folded, context, true) : undefined;
   if (local !== undefined && !isFarOff(local)) return local;

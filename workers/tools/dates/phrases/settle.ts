@@ -13,6 +13,8 @@ export function settle(draft: Draft, isYearFirst: boolean): void {
     else put(draft, "day", 1);
   }
   settleMarked(draft);
+  // Swedish "om 1 dag" is no time of day in Dutch.
+  if (draft.expected === "hour" && draft.counts.length > 0) draft.isConsistent = false;
   settleDirection(draft);
   if (draft.isInclusive) settleInclusive(draft);
   // "Over a year ago" is before that, "over the weekend" during it.
@@ -46,7 +48,13 @@ function settleWeek(draft: Draft): void {
   draft.numbers = [];
 }
 
-const halves = { year: [6, "month"], month: [15, "day"], day: [12, "hour"], hour: [30, "minute"] } as const;
+const halves = {
+  year: [6, "month"],
+  month: [15, "day"],
+  week: [4, "day"],
+  day: [12, "hour"],
+  hour: [30, "minute"],
+} as const;
 
 /** 3時半 is half past three, 1年半前 one and a half years ago. */
 function settleHalf(draft: Draft): void {
@@ -61,7 +69,8 @@ function settleHalf(draft: Draft): void {
 /** "The month of October", "el día 15" and "the 15th of the month" say what they name. */
 function settleUnit({ slots }: Draft): void {
   const { unit, which, edge } = slots;
-  if (which !== undefined) return;
+  // "Dia 16 passado"
+  if (which !== undefined && !(unit === "day" && slots.dayOfMonth !== undefined)) return;
   // "The first half of the year" is that of this one.
   if (unit === "year" && edge === undefined && slots.year === undefined && (slots.quarter ?? slots.half) !== undefined)
     slots.which = 0;
@@ -78,7 +87,7 @@ const twoWays = {
   before: { beside: "ago", else: "before" },
   since: { beside: "ago", else: "since" },
   after: { beside: "ahead", else: "since" },
-  by: { beside: "ahead", else: "until" },
+  by: { beside: "ahead", else: "by" },
   later: { beside: "ahead", else: "after" },
 } as const;
 

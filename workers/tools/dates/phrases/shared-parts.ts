@@ -9,6 +9,7 @@ const kindsOfMeanings: { readonly [name: string]: Kind } = {
   lunch: "hour",
   hour: "hour",
   at: "hour",
+  minutes: "hour",
   "half-past": "hour",
   weekday: "weekday",
   month: "month",
@@ -75,6 +76,10 @@ function startWith(from: readonly Said[], to: readonly Said[]): readonly Said[] 
     const month = to.find((part) => part.is === "marked" && part.mark === "month");
     if (month?.is === "marked") return [...yearOf(to), { ...month, value: only.value }];
   }
+  // 16〜20日
+  const [day, ...after] = to;
+  if (only?.is === "number" && others.length === 0 && day?.is === "marked" && after.length === 0)
+    return [{ ...day, value: only.value }];
   if (kinds.every((kind) => kind === "day" || kind === "weekday" || kind === "hour")) return [...frameOf(to), ...from];
   if (kinds.some((kind) => kind === "year" || kind === "named")) return from;
   const hasYear = from.some((part) => part.is === "date" && part.year !== undefined);
@@ -136,6 +141,18 @@ function endWith(to: readonly Said[], from: readonly Said[]): Said[] {
   }
   if (isDayOfYear(to)) return [...from.filter((part) => kindOf(part) === "month"), ...to];
   return isDayOnly(to) && isDayAlone(to, from) ? [...frameOf(from), ...to] : [...to];
+}
+
+/** Whether parts name a whole day: a weekday, a date, the day of a month. */
+export function saysDay(parts: readonly Said[]): boolean {
+  const kinds = kindsOf(parts);
+  const isDay = kinds.some((kind) => kind === "weekday" || kind === "named" || kind === "date");
+  return isDay || (kinds.includes("day") && kinds.includes("month"));
+}
+
+/** Whether parts name a whole day, or the morning or another part of one. */
+export function saysDayOrPart(parts: readonly Said[]): boolean {
+  return saysDay(parts) || parts.some(isPart);
 }
 
 /** Whether a part says a day of a month, and neither month nor time. */

@@ -70,17 +70,29 @@ export interface Repeated {
   slots: Slots;
 }
 
+function isForEnd({ bound }: Slots, { edge }: Pick<ReadingContext, "edge">): boolean {
+  if (bound === "since" || bound === "after") return false;
+  return edge === "end" || bound === "until" || bound === "by" || bound === "before";
+}
+
 /**
- * In a calendar and among tasks a time ends on the coming Friday or 5th: "by Friday". It begins on the nearest, since
- * an earlier start leaves out nothing.
+ * In a calendar and among tasks a time ends on the coming Friday or 5th, and so it does anywhere after "by". It begins
+ * on the nearest, since an earlier start leaves out nothing.
  */
-function looksAhead(
-  { weekday, weekend, dayOfMonth, month, bound }: Slots,
-  { tendency, edge }: Pick<ReadingContext, "tendency" | "edge">,
-): boolean {
-  if (tendency !== "nearest" || bound === "since" || bound === "after" || month !== undefined) return false;
-  const isEnd = edge === "end" || bound === "until" || bound === "before";
-  return isEnd && [weekday, weekend, dayOfMonth].some((given) => given !== undefined);
+function looksAhead(slots: Slots, context: Pick<ReadingContext, "tendency" | "edge">): boolean {
+  const { weekday, weekend, dayOfMonth, month, bound } = slots;
+  if (!(context.tendency === "nearest" || bound === "by") || month !== undefined) return false;
+  return isForEnd(slots, context) && [weekday, weekend, dayOfMonth].some((given) => given !== undefined);
+}
+
+/** "Before Christmas" is before the coming one in December, and before the last one in June. */
+const soon = { days: 31 };
+
+/** A month, day or holiday of the year before which a search of the past ends, where it is near. */
+function comingEnd(candidates: readonly Span[], slots: Slots, context: ReadingContext): Span | undefined {
+  const isOfYear = slots.month !== undefined || slots.feast !== undefined;
+  if (!isOfYear || !isForEnd(slots, context)) return undefined;
+  return candidates.find(({ start }) => start > context.now && start < context.now.plus(soon));
 }
 
 /** Of dates that come again each week, month or year, the one that is meant. Undefined if there is none nearby. */
@@ -89,7 +101,9 @@ export function guessed({ at, slots }: Repeated, context: ReadingContext): Span 
   const tendency = looksAhead(slots, context) ? "future" : context.tendency;
   const candidates = [-1, 0, 1].map(at);
   const startsAt = ({ start }: Span) => start.set(timeOf(slots) ?? {});
-  if (tendency === "past") return candidates.findLast((span) => startsAt(span) <= now);
+  if (tendency === "past") {
+    return comingEnd(candidates, slots, context) ?? candidates.findLast((span) => startsAt(span) <= now);
+  }
   if (tendency === "future") return candidates.find(({ end }) => end > now);
   const distance = (span: Span) => Math.abs(startsAt(span).toMillis() - now.toMillis());
   return candidates.toSorted((one, other) => distance(one) - distance(other))[0];

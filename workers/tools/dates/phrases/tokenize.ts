@@ -1,7 +1,7 @@
 import { fullYear, readDigits } from "./digits.ts";
 import { isKanjiDigit, kanjiNumber, kanjiPair } from "./kanji-number.ts";
 import type { Language, Meaning } from "./language.ts";
-import type { Token } from "./token.ts";
+import { says, type Token } from "./token.ts";
 
 const letter = /[\p{L}\p{M}]/u;
 const digit = /\d/;
@@ -51,7 +51,10 @@ const yearAfterApostrophe = /'(\d{2})(?!\d)/y;
 /** The sign in 2025-Q3 and Q3/2025. */
 function isInQuarter(text: string, at: number): boolean {
   if (!/[-/]/.test(text.charAt(at))) return false;
-  return /^\d{4}[-/][qt]\d/.test(text.slice(at - 4, at + 3)) || /^[qt]\d[-/]\d{4}/.test(text.slice(at - 2, at + 5));
+  return (
+    /^\d{4}[-/][qt]\d/.test(text.slice(at - 4, at + 3)) ||
+    /^[qt]\d[-/](?:\d{4}|\d{2}(?!\d))/.test(text.slice(at - 2, at + 5))
+  );
 }
 
 /** The year of June '25. */
@@ -59,6 +62,14 @@ function shortYear(text: string, at: number, thisYear: number): number | undefin
   yearAfterApostrophe.lastIndex = at;
   const digits = yearAfterApostrophe.exec(text)?.[1];
   return digits === undefined ? undefined : fullYear(digits, thisYear);
+}
+
+const yearDigits = /(?:\d{4}|\d{2})(?!\d)/y;
+
+/** The year of "Oct/2025" and "out/25". */
+function yearAfterMonth(text: string, at: number, before: Token | undefined): string | undefined {
+  yearDigits.lastIndex = at;
+  return says(before, /^month /) ? yearDigits.exec(text)?.[0] : undefined;
 }
 
 function kanjiLength(text: string, at: number, language: Language): number {
@@ -76,7 +87,7 @@ function kanjiLength(text: string, at: number, language: Language): number {
  */
 export function tokenize(text: string, language: Language, thisYear: number): Token[] | undefined {
   const tokens: Token[] = [];
-  const { order, orderHere, ordinalSuffixes = [] } = language;
+  const { order, orderHere, ordinalSuffixes = [], hasDashes = false } = language;
   let era: Meaning | undefined;
   for (let at = 0; at < text.length; ) {
     const character = text.charAt(at);
@@ -96,6 +107,18 @@ export function tokenize(text: string, language: Language, thisYear: number): To
       at += 1;
       continue;
     }
+    const ofMonth = character === "/" ? yearAfterMonth(text, at + 1, tokens.at(-1)) : undefined;
+    if (ofMonth !== undefined) {
+      tokens.push({ is: "number", value: fullYear(ofMonth, thisYear), isOrdinal: false });
+      at += 1 + ofMonth.length;
+      continue;
+    }
+    // "Oct/Nov"
+    if (character === "/" && letter.test(text.charAt(at - 1))) {
+      tokens.push({ is: "meaning", meaning: "or" });
+      at += 1;
+      continue;
+    }
     if (digit.test(character)) {
       const found = readDigits(text, at, {
         order,
@@ -103,6 +126,9 @@ export function tokenize(text: string, language: Language, thisYear: number): To
         ordinalSuffixes,
         thisYear,
         isAfterEra: era !== undefined,
+        hasDashes,
+        hasWords: letter.test(text),
+        isAfterAt: says(tokens.at(-1), /^(?:at|hour-article)$/),
       });
       if (found === undefined) return undefined;
       tokens.push(...found.tokens);

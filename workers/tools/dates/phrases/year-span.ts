@@ -1,6 +1,8 @@
 import type { DateTime } from "luxon";
 import { checkedWeekday, dayOfMonth } from "./day-span.ts";
 import { dateOfFeast, type Feast } from "./feasts.ts";
+import { ofOtherCountries } from "./notes.ts";
+import { isAmerican } from "./order-of-dates.ts";
 import type { Slots } from "./phrase.ts";
 import { seasonIn } from "./seasons.ts";
 import { guessed, isSpan, monthsFrom, type Reading, type ReadingContext, type Span, spanOf } from "./span.ts";
@@ -29,6 +31,9 @@ export function yearSpan(slots: Slots, yearShift: number | undefined, context: R
 function inYear(start: DateTime, slots: Slots): Reading {
   const { month, quarter, half, dayOfMonth: day, feast, season } = slots;
   if (!start.isValid) return missing;
+  if (feast?.is === "floating" && feast.isAmerican && !isAmerican(start.zoneName ?? "")) {
+    return { problem: ofOtherCountries };
+  }
   if (feast !== undefined) return daysOfFeast(feast, start);
   if (season !== undefined) return { ...seasonIn(start, season), unit: "quarter" };
   if (half !== undefined) return half <= 2 ? monthsFrom(start.plus({ months: 6 * (half - 1) }), 6, "half") : missing;

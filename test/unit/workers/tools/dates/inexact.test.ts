@@ -128,6 +128,29 @@ describe("a weekday in a calendar or among tasks", () => {
     expect((await bounds(phrase, monday))[1]).toBe(end);
   });
 
+  it.each([
+    ["by Friday", "11-28"],
+    ["d'ici vendredi", "11-28"],
+    ["entro venerdì", "11-28"],
+    ["before December 1", "12-01"],
+    ["クリスマスまでに", "12-26"],
+    ["before June", "06-01"],
+  ])("or day is to come in a search, too, where words or a near date tell: %s", async (phrase, end) => {
+    expect((await bounds(phrase, { now: "2026-11-25T12:00" }))[1]).toBe(end);
+  });
+
+  it.each([
+    ["週明け", "11-30"],
+    ["月初", "12-01"],
+    ["in the new year", "01-01"],
+  ])("or the beginning of a week, month or year is the nearest: %s", async (phrase, start) => {
+    expect((await bounds(phrase, { now: "2026-11-27T10:00", tendency: "nearest" }))[0]).toBe(start);
+  });
+
+  it("does not tell where a number of days lies", async () => {
+    await expect(bounds("quinze jours", monday)).rejects.toThrow("may lie before or after now");
+  });
+
   it("is the latest one after since, and in a search of the past", async () => {
     expect((await bounds("since Friday", monday))[0]).toBe("11-20");
     expect((await bounds("until Friday", { ...monday, tendency: "past" }))[1]).toBe("11-21");

@@ -2,7 +2,7 @@ import type { Words } from "#workers/tools/dates/phrases/language.ts";
 
 /** Holidays with a date of their own. Those that have another one in other countries are `national`. */
 export const englishHolidays: Words = {
-  "date 1 1": "new year's|new year's day|new years|new years day",
+  "date 1 1": "new year|the new year|new year's|new year's day|new years|new years day",
   "date 2 14": "valentine's day|valentines day",
   "date 3 17": "st patrick's day|st. patrick's day",
   "date 4 1": "april fools' day|april fool's day|april fools day",
@@ -32,9 +32,14 @@ export const englishHolidays: Words = {
   "easter 50": "whit monday|pentecost monday",
   "floating 11 4 4 1": "black friday",
   "floating 11 4 4 4": "cyber monday",
+  "american 11 4 4": "thanksgiving|thanksgiving day",
+  "american 9 1 1": "labor day",
+  "american 5 7 2": "mother's day|mothers day",
+  "american 6 7 3": "father's day|fathers day",
+  "american 1 1 3": "mlk day|martin luther king day",
+  "american 2 1 3": "presidents' day|presidents day",
+  "american 10 1 2": "columbus day|indigenous peoples' day",
   national:
-    "thanksgiving|thanksgiving day|labor day|labour day|memorial day|independence day|mother's day|mothers day|" +
-    "father's day|fathers day|mothering sunday|bank holiday|the bank holiday|national day|diwali|lunar new year|" +
-    "chinese new year|ramadan|eid|passover|hanukkah|rosh hashanah|yom kippur|orthodox easter|mlk day|" +
-    "presidents' day|presidents day|columbus day|carnival|mardi gras|midsummer",
+    "labour day|memorial day|independence day|mothering sunday|bank holiday|the bank holiday|national day|diwali|lunar new year|" +
+    "chinese new year|ramadan|eid|passover|hanukkah|rosh hashanah|yom kippur|orthodox easter|carnival|mardi gras|midsummer",
 };

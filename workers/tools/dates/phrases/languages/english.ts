@@ -42,12 +42,11 @@ export const english = language({
     ...englishHolidays,
     ...englishWeekdays,
     filler:
-      "completed|complete|full|the|of|on|during|throughout|for|that|everything|" +
-      "anything|just|only|dated|at least|these|those|" +
-      "at some point|at some point in|at some time|at some time in|in the course of|over the course of|" +
-      "all day|anytime|any time|'s|is|all|all of|" +
+      "completed|complete|full|the|of|on|during|throughout|for|that|everything|anything|just|only|dated|at least|" +
+      "these|those|at some point|at some point in|at some time|at some time in|in the course of|" +
+      "over the course of|all day|anytime|any time|'s|is|all|all of|" +
       "whole|entire|exactly|almost|nearly|close to|just under|about|around|approximately|roughly|" +
-      "sometime|some time|ca|back in",
+      "sometime|some time|ca|back in|somewhere in",
     "number 1": "a|an",
     "number 2": "a couple of|couple of|a couple|couple|a pair of",
     "number 30": "thirty",
@@ -168,12 +167,13 @@ export const english = language({
       "less than|no earlier than|not earlier than|not before|ever since|and after|or later|and onwards|and onward",
     "bound since & now": "from now on|from now onwards|from this moment on",
     "bound until":
-      "until|till|til|through|thru|up to|up until|by|to|no later than|not later than|on or before|" +
+      "until|till|til|through|thru|up to|up until|to|on or before|" +
       "and earlier|" +
       "or earlier|up to and including|until and including|through and including|not after",
-    "bound before": "pre|pre-|before|prior to|earlier than|more than",
-    "bound after": "post|after|later than",
-    now: "now|right now|just now",
+    "bound by": "by|no later than|not later than",
+    "bound before": "just before|right before|shortly before|pre|pre-|before|prior to|earlier than|more than",
+    "bound after": "just after|right after|shortly after|post|after|later than",
+    now: "now|right now",
     vague: "soon|a while|while|many|long|shortly|holidays|the holidays|dawn|dusk|eve",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
@@ -183,7 +183,6 @@ export const english = language({
     "half 2": "h2|latter half",
     "ordinal -1": "final",
     "mark hour": "o'clock|oclock",
-    "unit year & edge start": "new year|the new year",
     "half-past": "and a half",
     "count 15 minute": "a quarter of an hour|quarter of an hour",
     "count 45 minute": "three quarters of an hour",
@@ -191,6 +190,8 @@ export const english = language({
     "direction ago & bound since":
       "newer than|younger than|no older than|not older than|no more than|not more than|at most",
     "half-past & at": "half past|half-past",
+    "minutes 15 & at": "quarter past|a quarter past",
+    "minutes -15 & at": "quarter to|a quarter to",
     "bound until & now":
       "till date|til date|until date|to date|to now|to the present|to present|until the present|up to the present",
     "near -1 & count 12 month": "ltm|ttm",

@@ -13,6 +13,13 @@ export const germanHolidays: Words = {
   "easter 50": "pfingstmontag",
   "easter 60": "fronleichnam",
   "floating 11 4 4 1": "black friday",
+  // The Sunday from November 27 to December 3 follows the first Tuesday of November.
+  "floating 11 2 1 26": "erster advent|ersten advent|1. advent|erster adventssonntag|ersten adventssonntag",
+  "floating 11 2 1 33": "zweiter advent|zweiten advent|2. advent",
+  "floating 11 2 1 40": "dritter advent|dritten advent|3. advent",
+  "floating 11 2 1 47": "vierter advent|vierten advent|4. advent",
+  "floating 11 2 1 26 28": "advent|adventszeit",
+  "floating 5 7 2 0": "muttertag",
   "date 1 1": "neujahr|neujahrstag",
   "date 5 1": "tag der arbeit|maifeiertag",
   "date 10 3": "tag der deutschen einheit",
@@ -30,5 +37,6 @@ export const germanHolidays: Words = {
   "easter -2 4": "osterfeiertage|osterfeiertagen|osterwochenende",
   "easter -52 6": "karneval|fasching|fastnacht",
   "date 12 31": "silvester|silvesterabend",
-  national: "muttertag|vatertag|nationalfeiertag|erntedank|thanksgiving|bundesfeier",
+  "holidays 12 24 9": "feiertage|feiertagen|die feiertage|den feiertagen",
+  national: "vatertag|nationalfeiertag|erntedank|thanksgiving|bundesfeier",
 };
