@@ -5,7 +5,7 @@ import { ToolError } from "#common/errors.ts";
 import { type DateContext, readDateBound } from "#workers/tools/dates/date-bound.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
 
-/** What stands in a list of phrases: `2026-11-23 yesterday`, `before:2026-11-23 yesterday`, `2026-11-23..2026-11-24 yesterday`. */
+/** What stands in a list of phrases: `2026-11-23 yesterday`, `2026-11-23..2026-11-24 yesterday`. */
 export interface ListedPhrase {
   language: string;
   phrase: string;

@@ -40,6 +40,8 @@ export const englishHolidays: Words = {
   "american 2 1 3": "presidents' day|presidents day",
   "american 10 1 2": "columbus day|indigenous peoples' day",
   national:
-    "labour day|memorial day|independence day|mothering sunday|bank holiday|the bank holiday|national day|diwali|lunar new year|" +
-    "chinese new year|ramadan|eid|passover|hanukkah|rosh hashanah|yom kippur|orthodox easter|carnival|mardi gras|midsummer",
+    "labour day|memorial day|independence day|mothering sunday|bank holiday|the bank holiday|national day|" +
+    "diwali|lunar new year|" +
+    "chinese new year|ramadan|eid|passover|hanukkah|rosh hashanah|yom kippur|orthodox easter|carnival|" +
+    "mardi gras|midsummer",
 };

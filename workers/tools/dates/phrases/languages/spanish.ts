@@ -46,7 +46,8 @@ export const spanish = language({
     lunch: "hora de comer|hora de la comida|hora del almuerzo|almuerzo",
     midnight: "medianoche|a medianoche|la medianoche",
     "part 6 3":
-      "por la mañana temprano|temprano por la mañana|a primera hora de la mañana|primera hora de la mañana|muy temprano|a primera hora",
+      "por la mañana temprano|temprano por la mañana|a primera hora de la mañana|primera hora de la mañana|" +
+      "muy temprano|a primera hora",
     "part 10 2": "a media mañana|media mañana|a última hora de la mañana",
     "part 12 3": "a primera hora de la tarde|primera hora de la tarde",
     "part 17 2": "a media tarde|media tarde",
