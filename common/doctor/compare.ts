@@ -34,14 +34,14 @@ const comparisons: readonly Comparison[] = [
     fits: ({ entra: one }, { entra: other }) => equal(one, other),
     right: "both ask one Entra",
     wrong: "the gateway asks another Entra than the workers",
-    fix: "Set AZURE_CLOUD (AZURE_AUTHORITY_HOST) alike.",
+    fix: "Set AZURE_CLOUD (AZURE_AUTHORITY_HOST) to the same value in both.",
   },
   {
     check: "same redis",
     fits: ({ redis: one }, { redis: other }) => equal(one, other),
     right: "both use one Redis",
     wrong: "the gateway uses another Redis than the workers, so that no call reaches a worker",
-    fix: "Set REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER) alike.",
+    fix: "Set REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER) to the same value in both.",
   },
   {
     check: "same sealing keys",

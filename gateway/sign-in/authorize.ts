@@ -34,7 +34,7 @@ function transactionOf({ parameters, identity, client }: Question & { client: Cl
 }
 
 /**
- * `GET authorize`: judges the question and shows the page, at every sign-in anew. Nothing is remembered of an earlier
+ * `GET authorize`: judges the question and shows the page, at every sign-in. Nothing is remembered of an earlier
  * approval, and nobody is sent to Entra yet.
  * @param identity this server at the address that was asked; undefined at the root, where `resource` names it
  */

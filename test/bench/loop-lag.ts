@@ -2,7 +2,7 @@ import { metricValue } from "#test/support/metric-values.ts";
 import type { WorkerProcess } from "#test/support/stack.ts";
 import { type Claim, rounded } from "./result-file.ts";
 
-/** Each process's own metric, which is what the alert looks at. Being read, it begins anew. */
+/** Each process's own metric, which is what the alert looks at. Being read, it begins again. */
 const metric = "nodejs_eventloop_lag_p99_seconds";
 const bar = 50;
 

@@ -14,7 +14,7 @@ import { programs } from "./paths.mjs";
 export async function findNode24(say) {
   const pinned = join(programs, "node");
   if (isNode24(versionOf(pinned))) return { node: pinned };
-  // Asked anew, because `npm ci` may just have deleted the Node that this process runs on.
+  // Asked again, because `npm ci` may just have deleted the Node that this process runs on.
   if (isNode24(versionOf(process.execPath))) return { node: process.execPath };
   say('bringing Node 24 by the npm package "node"');
   const flags = ["--ignore-scripts=false", "--foreground-scripts", "--loglevel=error"];

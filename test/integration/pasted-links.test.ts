@@ -18,7 +18,7 @@ async function firstIn(answer: Promise<unknown>, pattern: RegExp): Promise<strin
   return found;
 }
 
-/** An answer without its cursor, which is sealed anew each time. */
+/** An answer without its cursor, which is sealed again each time. */
 async function read(client: McpClient, uri: string): Promise<Record<string, unknown>> {
   const { nextCursor: _cursor, ...answer } = await outputOf(client, "read_resource", { uri });
   return answer;

@@ -94,7 +94,7 @@ test.each([
   },
   { reason: "removed", left: () => [], words: /is not enabled/ },
 ])(
-  "a tenant's running calls end when it is $reason, no other's, and Entra is asked anew after",
+  "a tenant's running calls end when it is $reason, no other's, and Entra is asked again after",
   async ({ reason, left, words }) => {
     const { control } = stack.fake;
     const search = async (bearer: string) =>

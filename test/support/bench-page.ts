@@ -44,10 +44,10 @@ function resultLine(name: string, { machine, chart, unjudged }: Result): string 
 function resultIn(path: string): Result {
   const parsed = resultSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
   if (parsed.success) return parsed.data;
-  throw new Error(`${path} is no result as benches write it. Measure it anew.\n${z.prettifyError(parsed.error)}`);
+  throw new Error(`${path} is no result as benches write it. Measure it again.\n${z.prettifyError(parsed.error)}`);
 }
 
-/** docs/bench/README.md: each claim with its number, its bar and the command that measures it anew. */
+/** docs/bench/README.md: each claim with its number, its bar and the command that measures it again. */
 export function benchPage(root: string): string {
   const folder = join(root, "docs/bench");
   const results = globSync("*.json", { cwd: folder })

@@ -111,7 +111,7 @@ const documents: readonly GeneratedDocument[] = [
   { path: "docs/tenants.schema.json", make: () => tenantsJsonSchema() },
 ];
 
-/** Paths of the documents that are not what the code says; they are written anew unless `isCheck`. */
+/** Paths of the documents that are not what the code says; they are updated unless `isCheck`. */
 export function outdatedDocs(root: string, isCheck: boolean): string[] {
   return documents
     .filter(({ path, make }) => isOutdated(join(root, path), (present) => make(present, root), isCheck))
@@ -138,6 +138,6 @@ if (import.meta.main) {
   const root = join(import.meta.dirname, "../..");
   const outdated = [...outdatedDocs(root, isCheck), ...(await outdatedAnswers(root, isCheck))];
   for (const path of outdated)
-    console.log(isCheck ? `${path} is out of date. Run: npm run docs` : `${path} is written anew`);
+    console.log(isCheck ? `${path} is out of date. Run: npm run docs` : `${path} is updated`);
   process.exitCode = isCheck && outdated.length > 0 ? 1 : 0;
 }

@@ -24,7 +24,7 @@ export interface RedisServer {
   readonly folder: string | undefined;
   /** Sends a signal (default SIGKILL). With a deadly one it resolves when Redis is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts Redis anew and empty on the same address; a running one is killed first. */
+  /** Starts Redis again and empty on the same address; a running one is killed first. */
   restart(): Promise<void>;
   /** Ends Redis and removes its folder. May be called twice. */
   stop(): Promise<void>;

@@ -94,7 +94,7 @@ async function main(): Promise<number> {
     screen.line(screen.paint("bold", "M365 connector on this computer, with your own Microsoft 365."));
     redis = await startRedis();
     const earlier = await readKept(keptPath);
-    if (earlier !== undefined) screen.line(`Going on with the settings in ${keptPath}; delete it to start anew.`);
+    if (earlier !== undefined) screen.line(`Going on with the settings in ${keptPath}; delete it to start again.`);
     const kept = earlier ?? (await register(redis, folder));
     connector = await startConnector(redis, environmentsOf(kept, redis.url, process.env));
     if (earlier === undefined) {

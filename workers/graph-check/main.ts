@@ -31,7 +31,7 @@ function readArguments() {
   }
 }
 
-/** Takes a file's settings over. Node reads one of them only at its start, which then begins anew. */
+/** Takes a file's settings over. Node reads one of them only at its start, which then begins again. */
 function useSettings(file: string): void {
   const { execPath, execArgv, argv, env } = process;
   const { NODE_EXTRA_CA_CERTS: before } = env;

@@ -4,7 +4,7 @@
  *
  * KEYS: the pauses of the scope and of the tenant; the tenant's scopes that met a limit (sorted set, score = when).
  * ARGV: the scope's name, for how long, how many scopes make it the tenant's, within what time. Returns 1 when the
- * tenant is paused, else 0. The count then begins anew, so the set never has more names than that.
+ * tenant is paused, else 0. The count then begins again, so the set never has more names than that.
  */
 export const limitScript = `
 local time = redis.call('TIME')

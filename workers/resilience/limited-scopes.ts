@@ -7,7 +7,7 @@ import { tenantLimit } from "./request-limits.ts";
 const maxTenants = 20_000;
 
 export interface LimitedScopes extends Pick<TenantMemory, "forget"> {
-  /** Adds a scope; true when it makes the limit the tenant's, and then the count begins anew. */
+  /** Adds a scope; true when it makes the limit the tenant's, and then the count begins again. */
   add(limits: Pick<GateLimits, "scope" | "tenant">): boolean;
 }
 

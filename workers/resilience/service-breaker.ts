@@ -34,7 +34,7 @@ const personalIdleMs = 60_000;
  * least three persons, for more than half of those who asked, and in more than half of their tenants. Where only one
  * tenant asked, it opens for that tenant, until somebody else is answered. When more than half of at least 20 outcomes
  * of one person are failures, a circuit of that person alone opens. `circuit.ts` tells how circuits close. One that
- * a probe has closed counts anew, or one failure would open it again while earlier ones still count.
+ * a probe has closed counts again, or one failure would open it again while earlier ones still count.
  */
 export function createServiceBreaker(options: {
   service: string;

@@ -28,7 +28,7 @@ export function clientIdOf({ name, redirects }: ClientMetadata): string {
 
 /**
  * The metadata in a client_id, or undefined unless it is one that a registration here gives. It has no MAC: everybody
- * may register, every use of a redirect address is judged anew, and a key would only end the life of the id.
+ * may register, every use of a redirect address is judged again, and a key would only end the life of the id.
  */
 export function metadataOf(clientId: string): ClientMetadata | undefined {
   const bytes = clientId.length > longestClientId ? undefined : fromBase64url(clientId);

@@ -7,8 +7,8 @@ import type { Flow } from "#gateway/sign-in/sealed/sealed-kinds.ts";
 import { entraEndpoint } from "#gateway/sign-in/sign-in-address.ts";
 
 /**
- * Entra's sign-in page, with a question that is written anew: our app, our redirect address, our state and our PKCE. Of
- * the client's only `claims` and `prompt` pass, both checked.
+ * Entra's sign-in page, with a question of our own: our app, our redirect address, our state and our PKCE. Of the
+ * client's question, only `claims` and `prompt` pass, both checked.
  */
 export function entraQuestion(
   { clientId, callback }: Pick<Front, "clientId" | "callback">,

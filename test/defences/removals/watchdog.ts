@@ -33,7 +33,7 @@ export const watchdog: Area = {
       noticedBy: inUnit("watchdog/loop-watch"),
     },
     {
-      defence: "begins anew with each turn of the loop",
+      defence: "begins again with each turn of the loop",
       file: loopWatch,
       find: "if (reading.beats !== turn?.beats) {",
       put: "if (turn === undefined) {",

@@ -39,7 +39,7 @@ export function authorize(request: SignInRequest): DoorAnswer {
   });
 }
 
-/** What the sign-in page posts to: the account that the person chose. The question is checked anew. */
+/** What the sign-in page posts to: the account that the person chose. The question is checked again. */
 export function logIn(request: Omit<SignInRequest, "query">, form: URLSearchParams): DoorAnswer {
   const asked = { ...request, query: new URLSearchParams(form.get(signInFields.question) ?? "") };
   return answering(asked, (question) => {

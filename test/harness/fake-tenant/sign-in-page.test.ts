@@ -61,7 +61,7 @@ it("sends back what was asked for and no more: code, session_state, state, and c
   expect((await pressed({ client_info: "1" })).has("client_info")).toBe(true);
 });
 
-it("checks a question anew that its page posts: nobody can post another address into it", async () => {
+it("checks once more a question that its page posts: nobody can post another address into it", async () => {
   const [form] = readHtml((await open({ login_hint: hana() })).text).forms;
   const [button] = form?.buttons ?? [];
   if (form === undefined || button === undefined) throw new Error("There is no button.");

@@ -1,4 +1,4 @@
-// Takes the pictures of the documents anew: npm run pictures
+// Takes the pictures of the documents again: npm run pictures
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -87,7 +87,7 @@ describe("docker compose --profile demo", () => {
     });
   });
 
-  test("shares the certificate by which gateway and workers know it, anew at each start", async () => {
+  test("shares the certificate by which gateway and workers know it, made again at each start", async () => {
     const ca = readFileSync(join(trustFolder, "ca.pem"));
     const status = await new Promise((resolve, reject) => {
       const url = `${tenant.authorityHost}/${settings.ALLOWED_TENANTS}/v2.0/.well-known/openid-configuration`;

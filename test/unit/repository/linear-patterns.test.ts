@@ -1,5 +1,5 @@
 // Every regular expression that meets text of callers, Graph, documents or Entra must be linear: not only its match,
-// but the search, which begins anew at each character (`/\s+$/` is quadratic).
+// but the search, which begins again at each character (`/\s+$/` is quadratic).
 
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";

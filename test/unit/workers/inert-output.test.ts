@@ -48,7 +48,7 @@ test("an answer loads nothing by itself, not even by what comes from Graph as it
   expect(messages.flatMap((one: object) => Object.values(one).map(String)).flatMap(selfLoading)).toEqual([]);
 });
 
-test("an answer that loads nothing is passed on as it is, and of another only what holds it is made anew", () => {
+test("an answer that loads nothing is passed on as it is, and of another only what holds it is made again", () => {
   const inert = {
     hits: [{ subject: "Fine! Really [1]", to: ["<ada@contoso.com>"], count: 1, none: null }],
     more: true,

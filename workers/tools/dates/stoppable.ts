@@ -4,7 +4,7 @@ import { createContext, Script } from "node:vm";
 /** How long a parser may run at a time, in milliseconds. */
 const parserLimitMs = 50;
 
-/** More than one whole try: the first one may have compiled patterns anew, which V8 forgets after a while. */
+/** More than one whole try: the first one may have compiled patterns again, which V8 forgets after a while. */
 const cpuLimitMs = 1.5 * parserLimitMs;
 /** On a machine that is overloaded, many tries in a row may end without having had the processor. */
 const maxTries = 50;

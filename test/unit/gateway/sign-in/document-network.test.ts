@@ -171,7 +171,7 @@ describe("a name", () => {
   });
 
   // proves F26
-  it("that is bound to another address later is judged anew, and nobody is connected to", async () => {
+  it("that is bound to another address later is judged again, and nobody is connected to", async () => {
     const clock = { now: 0 };
     const network = withNames([publicAddress], ["127.0.0.1"], [publicAddress, "169.254.169.254"]);
     const find = createFindDocument({ network, now: () => clock.now });

@@ -129,7 +129,7 @@ describe("an exchange", () => {
     expect(await exchanges()).toBe(2);
   });
 
-  describe("while the wall clock is set anew", () => {
+  describe("while the wall clock is set again", () => {
     let wallMs: number;
     let uptimeMs: number;
     const clocks = { now: () => wallMs, monotonicNow: () => uptimeMs, cacheMaxSeconds: 60 };

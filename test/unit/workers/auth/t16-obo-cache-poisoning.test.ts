@@ -141,7 +141,7 @@ describe("T16: the same call at the same time", () => {
     expect((await tenant.control.stats()).oboExchanges).toBe(1);
   });
 
-  it("is given up when nobody waits any more, and begun anew by the next who asks", async () => {
+  it("is given up when nobody waits any more, and begun again by the next who asks", async () => {
     const caller = await signIn(tenant, userIds[0] ?? "");
     await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, times: 1, response: { hang: true } });
     const only = new AbortController();

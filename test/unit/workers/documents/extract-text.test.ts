@@ -80,7 +80,7 @@ describe("the text extractor", () => {
     });
   });
 
-  it("hands on a picture, which a process has encoded anew", async () => {
+  it("hands on a picture, which a process has encoded again", async () => {
     const bytes = pngFile({ width: 3, height: 2 });
     const read = await extractor.forCall(call).extractText({ bytes, mediaType: "image/png" });
     expect(read).toMatchObject({
@@ -128,7 +128,7 @@ describe("the text extractor", () => {
     const impatient = createTextExtractor({ maxProcesses: 1, metrics, timeoutMs: 1 });
     await expect(impatient.forCall(call).extractText(html("<p>x".repeat(500_000)))).rejects.toMatchObject({
       code: "too_large",
-      message: "Reading it takes too long.",
+      message: expect.stringMatching(/^Reading it takes too long\./),
     });
     await impatient.close();
   });

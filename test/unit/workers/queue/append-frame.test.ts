@@ -43,7 +43,7 @@ describe("a frame", () => {
     expect(await appended()).toEqual([Buffer.concat([large, large]), large]);
   });
 
-  it("is not appended to a stream that is gone, which is not made anew", async () => {
+  it("is not appended to a stream that is gone, which is not made again", async () => {
     await redis.del(stream);
     expect(await append([Buffer.from("x")])).toBe(false);
     expect(await redis.exists(stream)).toBe(0);

@@ -196,7 +196,7 @@ describe("the breaker of a workload", () => {
   });
 
   it.each([0, 0.5, 0.999])(
-    "counts anew after a good probe: six failures leave it closed (random %d)",
+    "counts again after a good probe: six failures leave it closed (random %d)",
     async (random) => {
       const { state, ask, service } = breakerOn(answer(500), random);
       await ask(enough);
@@ -453,7 +453,7 @@ describe("failures of one person", () => {
     expect([await isServed(anna), await isServed(anna)]).toEqual([true, true]);
   });
 
-  it("are counted anew after a good probe of theirs, though ten seconds are not over", async () => {
+  it("are counted again after a good probe of theirs, though ten seconds are not over", async () => {
     const { ask, isServed, service } = breakerOn(answer(500), 0);
     await ask(20, [anna]);
     await vi.advanceTimersByTimeAsync(8_000);

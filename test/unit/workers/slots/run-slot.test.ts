@@ -132,7 +132,7 @@ describe("calls that wait", () => {
     for (let count = 0; count < 16; count += 1) await waitAt(slots, { userId: "busy" });
     const error = await toolErrorOf((await waitAt(slots, { userId: "busy" })).waits);
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
-    expect(error.message).toContain("calls of yours");
+    expect(error.message).toContain("your calls");
     expect(await counted.read("m365_worker_waiting_refused_total", { scope: "person" })).toBe(1);
     await waitAt(slots, { userId: "other" });
     expect(await counted.read("m365_worker_jobs_waiting")).toBe(17);

@@ -156,7 +156,7 @@ describe("an offset that one answer does not reach", () => {
     const asked = { query: "one", limit: 10 };
     const first = await call("sharepoint_search", { ...asked, offset: 800 }, options);
     expect(first).toMatchObject({ files: [], moreResults: true });
-    expect(first, "an offset would begin anew").not.toHaveProperty("nextOffset");
+    expect(first, "an offset would begin again").not.toHaveProperty("nextOffset");
     const second = await call("sharepoint_search", { ...asked, cursor: first.nextCursor }, options);
     expect(second.files).toMatchObject(numbered(800, 10, (at) => ({ name: `one ${at}.txt`, offset: at })));
   });

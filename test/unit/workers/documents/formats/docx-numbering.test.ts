@@ -119,7 +119,7 @@ describe("the numbers of a Word document's lists", () => {
     ]);
   });
 
-  it("begin where the list says, and go on where another reference to the same list does not begin anew", () => {
+  it("begin where the list says, and go on where another reference to the same list does not begin again", () => {
     const lists =
       definition(0, [{ text: "%1." }, { text: "%1.%2" }]) +
       instance(1, 0) +

@@ -58,7 +58,7 @@ describe("text of an RTF document that is not shown", () => {
     expect(read(`{\\rtf1 ${text}}`)).toBe("ab c");
   });
 
-  it("ends where the run's properties begin anew", () => {
+  it("ends where the run's properties begin again", () => {
     expect(read(String.raw`{\rtf1 a\deleted no\plain b\v no\plain c}`)).toBe("abc");
   });
 });

@@ -102,7 +102,7 @@ describe("a process that reads documents", () => {
     const beside: string[] = [];
     for (let at = 0; at < 5; at += 1)
       beside.push((await read(`<p>page ${at}${" word".repeat(20_000)}`)).text.slice(0, 6));
-    expect(await ending).toBe("Reading it takes too much memory.");
+    expect(await ending).toMatch(/^Reading it takes too much memory\./);
     expect(beside).toEqual(["page 0", "page 1", "page 2", "page 3", "page 4"]);
   });
 
