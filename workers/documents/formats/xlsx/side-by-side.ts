@@ -20,8 +20,8 @@ const year = /^(?:19|20)\d\d$/;
 
 /**
  * Rows of tables that stand beside each other, one list for each. They are beside each other where a blank column
- * separates them and what stands behind it shows that a table begins there: as one of the `lists`, by its own title, by the
- * same first header, as pairs of a name and a number, or by rows of its own. Otherwise the blank column is one of a
+ * separates them and what stands behind it shows that a table begins there: as one of the `lists`, by its own title, by
+ * the same first header, as pairs of a name and a number, or by rows of its own. Otherwise the blank column is one of a
  * table, as accountants leave between years.
  */
 export function sideBySide(rows: readonly Row[], lists: readonly ListRange[]): (readonly Row[])[] {
