@@ -2,6 +2,7 @@ import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
 import { longestRun } from "#workers/documents/markdown/fence.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
+import { raisedBy, raisedText } from "#workers/documents/text/run-marks.ts";
 import {
   attribute,
   childrenOf,
@@ -40,6 +41,8 @@ export function renderInline(node: HtmlNode, context: RenderContext, depth: numb
   const inside = childrenOf(node)
     .map((child) => renderInline(child, context, depth + 1))
     .join("");
+  const raised = raisedBy.get(node.tagName);
+  if (raised !== undefined) return raisedText(inside, raised);
   const delimiter = delimiters.get(node.tagName);
   if (delimiter !== undefined) return aroundWords(inside, (words) => `${delimiter}${words}${delimiter}`);
   const href = node.tagName === "a" ? attribute(node, "href") : undefined;

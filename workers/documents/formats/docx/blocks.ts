@@ -1,5 +1,6 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import { joinLines } from "#workers/documents/text/reading.ts";
+import { withStrikes } from "#workers/documents/text/run-marks.ts";
 import type { ListItem, ListLabel } from "./count-items.ts";
 import { levelIndex } from "./lists.ts";
 import { headingOf, type ParagraphStyle } from "./styles.ts";
@@ -40,7 +41,7 @@ export function paragraphBlocks(
   style: ParagraphStyle,
   countItem: (item: ListItem) => ListLabel | undefined,
 ): StoryBlock[] {
-  const text = paragraph.pieces.join("");
+  const text = withStrikes(paragraph.pieces.join(""));
   const isEmpty = text.trim() === "";
   // Where its mark is hidden too, it is no line, and has no number.
   if (isEmpty && (paragraph.isMarkHidden ?? style.isHidden)) return [];

@@ -13,7 +13,7 @@ import { cleanDocumentText, type Reading } from "#workers/documents/text/reading
 import { maxMargins } from "./docx-limits.ts";
 import { readNumbering } from "./numbering.ts";
 import { readStory } from "./story.ts";
-import { emptyStory, type Story, type StoryOptions } from "./story-state.ts";
+import { emptyStory, type Note, type Story, type StoryOptions } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
 
 /** Places of pictures that stood before, such as icons in a table. */
@@ -86,12 +86,18 @@ function readWithPictures(document: OfficePackage): { reading: Reading; pictures
   const parts = [
     joinBlocks(body.blocks),
     ...notes.map(({ number, text }) => `${number === undefined ? "Note" : `[^${number}]`}: ${text}`),
-    ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${cleanLine(author)}`}: ${text}`),
+    ...comments.map((comment) => commentText(comment, body.quotes.get(comment.id) ?? "")),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];
   const pictures = { pictures: list.pictures, isAll: list.isAll() && !body.leftOut.has("longText") };
   const gaps = [...[...leftOut].map((kind) => ({ kind })), gapOfPictures(pictures)];
   return { reading: withGaps<Reading>({ text: cleanDocumentText(parts.join("\n\n")) }, gaps), pictures };
+}
+
+/** A comment, after whom it is by and the words that it is on. */
+function commentText({ author, text }: Note, quoted: string): string {
+  const by = author === "" ? "" : ` by ${cleanLine(author)}`;
+  return `Comment${by}${quoted === "" ? "" : ` on "${quoted}"`}: ${text}`;
 }
 
 /** The pictures of the text, which get their numbers where it is read. */

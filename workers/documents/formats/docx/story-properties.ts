@@ -1,8 +1,9 @@
 import { attributeOf, isOn, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { raisedBy } from "#workers/documents/text/run-marks.ts";
 import { setParagraphProperty } from "./blocks.ts";
 import { takeField } from "./fields.ts";
 import { takePicture } from "./story-pictures.ts";
-import { isHidden, type StoryState, writeText } from "./story-state.ts";
+import { isHidden, type StoryState, takeComment, writeText } from "./story-state.ts";
 import { symbolOf } from "./symbols.ts";
 import { setTableProperty } from "./table.ts";
 
@@ -13,6 +14,8 @@ export function takeProperty({ run, paragraphs, tables }: StoryState, name: stri
   if (run && name === "vanish") run.isHidden = isOn(attributes);
   else if (run && name === "rStyle") run.styleId = value;
   else if (run && name === "rFonts") run.font = attributeOf(attributes, "ascii");
+  else if (run && name === "vertAlign") run.raised = raisedBy.get(value);
+  else if (run && (name === "strike" || name === "dstrike")) run.isStruck = isOn(attributes);
   else if (paragraph && !run && name === "vanish") paragraph.isMarkHidden = isOn(attributes);
   else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
   const table = tables.at(-1);
@@ -31,6 +34,7 @@ export function takeRunContent(state: StoryState, name: string, attributes: XmlA
   else if (name === "sym") writeSymbol(state, attributes);
   // WordArt of Word before 2010, and watermarks.
   else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
+  else if (name.startsWith("commentRange")) takeComment(state, name, attributeOf(attributes, "id") ?? "");
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
 }
 

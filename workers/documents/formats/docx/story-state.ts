@@ -2,6 +2,8 @@ import type { OpenFormula } from "#workers/documents/formula/formula.ts";
 import type { PlainGap } from "#workers/documents/gaps.ts";
 import { appendBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
+import { joinLines } from "#workers/documents/text/reading.ts";
+import { markedRun, type RunMarks } from "#workers/documents/text/run-marks.ts";
 import type { Paragraph, StoryBlock } from "./blocks.ts";
 import { type CountItem, createItemCounter } from "./count-items.ts";
 import { isInCode, type OpenFields } from "./fields.ts";
@@ -17,12 +19,19 @@ export interface Note {
   text: string;
 }
 
+/** Characters that are quoted of the text that a comment is on. */
+const maxQuoted = 80;
+/** Comments whose text is open at a time. */
+const maxCommented = 50;
+
 /** The content of a story. */
 export interface Story {
   blocks: StoryBlock[];
   notes: Note[];
   /** The numbers of notes by their marks, such as `footnote 2`, in the order of the first mark of each. */
   marks: Map<string, number>;
+  /** What comments are on, by their ids. */
+  quotes: Map<string, string>;
   /** Notes that are hidden because their marks are. */
   hiddenMarks: Set<string>;
   /** Why it is not the whole story. */
@@ -50,7 +59,7 @@ interface OpenParagraph extends Paragraph {
   isInHidden: boolean;
 }
 
-interface Run {
+interface Run extends RunMarks {
   styleId?: string | undefined;
   /** Absent where only the styles decide. */
   isHidden?: boolean;
@@ -70,6 +79,8 @@ export interface StoryState extends StoryOptions {
   paragraphCount: number;
   /** The open drawings: what their descriptions say that was not written yet. */
   drawings: { description: string }[];
+  /** What the open comments are on so far, by their ids. */
+  commented: Map<string, string>;
   /** Open links, and the index of their first piece in the paragraph. */
   links: { target: string | undefined; from: number }[];
   fields: OpenFields;
@@ -84,7 +95,7 @@ export interface StoryState extends StoryOptions {
 }
 
 export function emptyStory(): Story {
-  return { blocks: [], notes: [], marks: new Map(), hiddenMarks: new Set(), leftOut: new Set() };
+  return { blocks: [], notes: [], marks: new Map(), quotes: new Map(), hiddenMarks: new Set(), leftOut: new Set() };
 }
 
 export function initialState(options: StoryOptions): StoryState {
@@ -98,6 +109,7 @@ export function initialState(options: StoryOptions): StoryState {
     paragraphs: [],
     paragraphCount: 0,
     drawings: [],
+    commented: new Map(),
     links: [],
     fields: [],
     note: undefined,
@@ -127,7 +139,18 @@ export function writeText(state: StoryState, text: string): void {
     return;
   }
   state.length += text.length;
-  state.paragraphs.at(-1)?.pieces.push(withSymbols(text, state.run?.font ?? ""));
+  state.paragraphs.at(-1)?.pieces.push(markedRun(withSymbols(text, state.run?.font ?? ""), state.run ?? {}));
+  for (const [id, quoted] of state.commented) state.commented.set(id, `${quoted}${text}`.slice(0, maxQuoted + 1));
+}
+
+/** Begins or ends what a comment is on. */
+export function takeComment({ commented, story }: StoryState, name: string, id: string): void {
+  if (name === "commentRangeStart" && commented.size < maxCommented) commented.set(id, "");
+  const quoted = name === "commentRangeEnd" ? commented.get(id) : undefined;
+  if (quoted === undefined) return;
+  commented.delete(id);
+  const line = joinLines(quoted).trim();
+  story.quotes.set(id, line.length > maxQuoted ? `${line.slice(0, maxQuoted)}…` : line);
 }
 
 export function addBlocks({ containers, story }: StoryState, blocks: readonly StoryBlock[]): void {

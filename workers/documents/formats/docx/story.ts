@@ -8,6 +8,8 @@ import { takeProperty, takeRunContent } from "./story-properties.ts";
 import { initialState, type Story, type StoryOptions, type StoryState, writeText } from "./story-state.ts";
 
 const deleted = new Set(["del", "moveFrom"]);
+/** What somebody has put in, taken out or moved, and nobody has accepted or rejected yet. */
+const tracked = new Set([...deleted, "ins", "moveTo"]);
 /**
  * Elements that are never shown: deleted and moved text, fallbacks for newer markup, phonetic guides, old properties.
  */
@@ -24,6 +26,7 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
   const openElements: string[] = [];
   readXml(bytes, {
     open(name, attributes) {
+      if (tracked.has(name)) state.story.leftOut.add("trackedChanges");
       if (skipped.has(name)) {
         // Among properties, it is the mark at the end of a paragraph that is deleted or moved.
         if (deleted.has(name) && openElements.at(-1) === "rPr" && !state.run) hideMark(state);

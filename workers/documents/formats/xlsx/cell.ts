@@ -1,5 +1,7 @@
+import { renderLink } from "#workers/documents/markdown/links.ts";
 import { columnOf, lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { markedRun, withStrikes } from "#workers/documents/text/run-marks.ts";
 import type { CellWriter } from "./numbers.ts";
 
 /** A cell with text. */
@@ -75,8 +77,22 @@ export function addToFormula(cell: OpenCell, text: string): void {
   cell.formula = `${cell.formula ?? ""}${text}`.slice(0, maxFormulaCharacters + 1);
 }
 
-/** A cell as people see it. A formula without a stored result is shown with its address. */
-export function shownCell(cell: OpenCell, { strings, writer, formulaCells }: CellSources): Cell {
+/**
+ * A cell as people see it. A formula without a stored result is shown with its address; one that makes a link has its
+ * address.
+ */
+export function shownCell(cell: OpenCell, sources: CellSources): Cell {
+  const shown = plainCell(cell, sources);
+  const [, target] = /^HYPERLINK\("([^"]+)"/i.exec(cell.formula ?? "") ?? [];
+  const text =
+    target === undefined || shown.text.startsWith(`${cell.address}: =`) ? shown.text : renderLink(shown.text, target);
+  return {
+    ...shown,
+    text: sources.writer.isStruck(cell.style) ? withStrikes(markedRun(text, { isStruck: true })) : text,
+  };
+}
+
+function plainCell(cell: OpenCell, { strings, writer, formulaCells }: CellSources): Cell {
   const { column, type, style, value, mayBeEmpty, formula, address, sharedId = "" } = cell;
   const cellOf = (text: string, isHidden = false): Cell => ({ column, text, isNumber: false, isHidden });
   const textCell = (value: string) => {

@@ -82,7 +82,9 @@ function readSheetText(
   const { comments, isCut } = readComments(commentsPart === undefined ? undefined : workbook.read(commentsPart));
   const noted = new Set(comments.map(({ address }) => address));
   const tables = relationships.filter(({ type }) => type === "table").map(({ target }) => target);
-  const cells = readSheet(bytes, { ...shared, noted, lists: listRanges(workbook, tables) });
+  const outside = new Map(relationships.filter(({ isExternal }) => isExternal).map(({ id, target }) => [id, target]));
+  const lists = listRanges(workbook, tables);
+  const cells = readSheet(bytes, { ...shared, noted, lists, linkTarget: (id) => outside.get(id) });
   const margins = cells.margins.filter((line) => !shared.givenMargins.has(line));
   for (const line of margins) shared.givenMargins.add(line);
   const drawn = readDrawn(() => shared.readShapes(partOf("drawing"), number));

@@ -1,6 +1,7 @@
 import { attributeOf, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { addToFormula, type Cell, type OpenCell, openCell, openPart, type Row, shownCell } from "./cell.ts";
+import { cellLinks } from "./cell-links.ts";
 import { findHiddenCells } from "./hidden-cells.ts";
 import type { ListRange } from "./list-ranges.ts";
 import type { CellWriter } from "./numbers.ts";
@@ -17,6 +18,8 @@ interface SheetOptions {
   writer: CellWriter;
   noted: ReadonlySet<string>;
   lists: readonly ListRange[];
+  /** The address that a relationship leads to, outside of the workbook. */
+  linkTarget: (relationshipId: string) => string | undefined;
 }
 
 /**
@@ -26,9 +29,10 @@ interface SheetOptions {
  */
 export function readSheet(
   bytes: Uint8Array,
-  { strings, writer, noted, lists }: SheetOptions,
+  { strings, writer, noted, lists, linkTarget }: SheetOptions,
 ): { text: string; margins: readonly string[]; isCut: boolean; hasHidden: boolean } {
   const margins = readPageMargins();
+  const links = cellLinks(linkTarget);
   const rows: Row[] = [];
   const hidden = findHiddenCells();
   const formulaCells = new Map<string, string>();
@@ -68,6 +72,7 @@ export function readSheet(
         cell = openCell(attributes, { row: row.number, next: lastColumn + 1 });
         lastColumn = cell.column;
       }
+      links.take(name, attributes);
       if (name === "col") hidden.takeColumns(attributes);
       inside = cell ? openPart(cell, name, attributes) : undefined;
       margins.open(name, attributes);
@@ -88,7 +93,7 @@ export function readSheet(
     },
     isEnough,
   });
-  const tables = writeRows(rows, lists);
+  const tables = writeRows(links.linked(rows), lists);
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
   const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
   return { text, margins: margins.lines(), isCut: tables.isCut || isEnough(), hasHidden };

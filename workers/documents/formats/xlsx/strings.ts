@@ -1,4 +1,5 @@
-import { readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, isOn, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/text/run-marks.ts";
 
 const maxStrings = 500_000;
 const maxStringCharacters = 20_000_000;
@@ -10,21 +11,26 @@ export function readSharedStrings(bytes: Uint8Array | undefined): { strings: str
   if (!bytes) return { strings, isCut };
   let current = "";
   let isText = false;
+  let run: RunMarks = {};
   let length = 0;
   readXml(bytes, {
-    open(name) {
+    open(name, attributes) {
       if (name === "rPh") return "skip";
       if (name === "si") current = "";
+      if (name === "r") run = {};
+      if (name === "vertAlign") run.raised = raisedBy.get(attributeOf(attributes, "val") ?? "");
+      if (name === "strike") run.isStruck = isOn(attributes);
       isText = name === "t";
       return undefined;
     },
     close(name) {
       isText = false;
-      if (name === "si") strings.push(current);
+      if (name === "r") run = {};
+      if (name === "si") strings.push(withStrikes(current));
     },
     text(text) {
       if (!isText) return;
-      current += text;
+      current += markedRun(text, run);
       length += text.length;
     },
     isEnough() {

@@ -1,8 +1,10 @@
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, isTrue, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { markedRun, type RunMarks, withStrikes } from "#workers/documents/text/run-marks.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 import { countUp, readAutoNumber } from "./auto-numbers.ts";
 import type { DrawingState, Group, Shape } from "./drawing-state.ts";
@@ -26,6 +28,9 @@ export function openElement(state: DrawingState, name: string, attributes: XmlAt
   else if (name === "p") openParagraph(state);
   else if (name === "pPr") state.level = Math.min(Number.parseInt(attributes.lvl ?? "0", 10) || 0, maxLevel);
   else if (name === "buAutoNum") state.number = readAutoNumber(attributes);
+  else if (name === "r") state.run = { text: "" };
+  else if (name === "rPr" && state.run) Object.assign(state.run, marksOf(attributes));
+  else if (name === "hlinkClick" && state.run) state.run.target = state.linkTarget(attributeOf(attributes, "id") ?? "");
   else if (name === "br") state.line += state.cell ? " " : "\n";
   else if (name === "tbl") state.rows = [];
   else if (name === "tr") rows?.push([]);
@@ -45,7 +50,8 @@ export function takeCorner(state: DrawingState, name: string, parent: string | u
 /** Closes the innermost element of that name. */
 export function closeElement(state: DrawingState, name: string): void {
   state.isText = false;
-  if (name === "p") closeParagraph(state);
+  if (name === "r") closeRun(state);
+  else if (name === "p") closeParagraph(state);
   else if (name === "tc") closeCell(state);
   else if (name === "tbl") closeTable(state);
   else if (name === "grpSp") closeGroup(state);
@@ -78,14 +84,28 @@ function takePlace(placed: Placed | undefined, { x, y, cx, cy }: XmlAttributes):
   if (x !== undefined || cx !== undefined) placed.box = { x: left, y: top, width, height };
 }
 
+function marksOf({ baseline = "0", strike = "noStrike" }: XmlAttributes): RunMarks {
+  const height = Number.parseInt(baseline, 10) || 0;
+  return { raised: height === 0 ? undefined : height > 0 ? "above" : "below", isStruck: strike !== "noStrike" };
+}
+
+function closeRun(state: DrawingState): void {
+  const { run } = state;
+  state.run = undefined;
+  if (!run) return;
+  const text = markedRun(run.text, run);
+  state.line += run.target === undefined ? text : renderLink(text, run.target);
+}
+
 function openParagraph(state: DrawingState): void {
   state.line = "";
+  state.run = undefined;
   state.level = 0;
   state.number = undefined;
 }
 
 function closeParagraph({ line, level, number, cell, counts, shapes }: DrawingState): void {
-  const text = line.trim();
+  const text = withStrikes(line).trim();
   // PowerPoint shows no number in an empty line, and counts on after it.
   if (text === "") return;
   const shape = shapes.at(-1);

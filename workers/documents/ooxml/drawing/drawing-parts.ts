@@ -8,6 +8,8 @@ import { readDrawing } from "./read-drawing.ts";
 /** A picture on more slides or sheets is a logo, which is told on the first one only. */
 const maxMarkedPages = 5;
 
+type PictureAt = DrawingOptions["pictureAt"];
+
 /** Reads a part that has shapes. `page` is the number of the slide or sheet that has pictures there. */
 export type ReadShapes = (part: string | undefined, page?: number) => Drawing | undefined;
 
@@ -20,12 +22,11 @@ export function drawingParts(
   const numbered = new Map(pictures.map((one, at) => [one.part, { ...one, number: at + 1 }]));
 
   /** The same on each page, whichever are read: a later window of a document begins with any of them. */
-  function marksOn(part: string, page: number | undefined): DrawingOptions["pictureAt"] {
+  function marksOn(relationOf: (id: string) => Relationship | undefined, page: number | undefined): PictureAt {
     const known = new Set<number>();
-    let relationships: readonly Relationship[] | undefined;
     return (id) => {
-      relationships ??= office.relationshipsOf(part);
-      const target = relationships.find((one) => one.id === id && !one.isExternal)?.target ?? "";
+      const { target = "", isExternal = true } = relationOf(id) ?? {};
+      if (isExternal) return undefined;
       const picture = page === undefined ? undefined : numbered.get(target);
       if (picture === undefined) return undefined;
       const isFirst = picture.place.number === page && !known.has(picture.number);
@@ -39,7 +40,24 @@ export function drawingParts(
     const bytes = part === undefined ? undefined : office.read(part);
     if (part === undefined || !bytes) return undefined;
     const { attachedText, isCut } = attachedParts(office, part, { ...options, writeFormatted });
-    const drawing = readDrawing(bytes, { attachedText, pictureAt: marksOn(part, page) });
+    const relationOf = relationsIn(office, part);
+    const drawing = readDrawing(bytes, {
+      attachedText,
+      linkTarget: (id) => linkIn(relationOf(id)),
+      pictureAt: marksOn(relationOf, page),
+    });
     return { ...drawing, isCut: drawing.isCut || isCut() };
   };
 }
+
+/** The relationships of a part by their ids, which are read when one is asked for. */
+function relationsIn(office: OfficePackage, part: string): (id: string) => Relationship | undefined {
+  let known: ReadonlyMap<string, Relationship> | undefined;
+  return (id) => {
+    known ??= new Map(office.relationshipsOf(part).map((one) => [one.id, one]));
+    return known.get(id);
+  };
+}
+
+/** Other slides, and what programs do, are links inside the document. */
+const linkIn = (relation: Relationship | undefined) => (relation?.isExternal === true ? relation.target : undefined);

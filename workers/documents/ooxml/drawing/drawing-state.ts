@@ -1,6 +1,7 @@
 import type { OpenFormula } from "#workers/documents/formula/formula.ts";
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
+import type { RunMarks } from "#workers/documents/text/run-marks.ts";
 import type { AutoCounts, AutoNumber } from "./auto-numbers.ts";
 import type { Placed } from "./reading-order.ts";
 
@@ -38,6 +39,8 @@ export interface Group extends Placed {
 export interface DrawingOptions {
   /** The text of a diagram or chart by the id of its relationship. Empty where it has none. */
   attachedText: (relationshipId: string) => string;
+  /** The address that a relationship leads to, outside of the document. */
+  linkTarget: (relationshipId: string) => string | undefined;
   /** The picture that a relationship leads to. Undefined where there is none to show. */
   pictureAt: (relationshipId: string) => PictureMark | undefined;
 }
@@ -60,6 +63,8 @@ export interface DrawingState extends DrawingOptions {
   /** Text of the open paragraph, and its level in a list. */
   line: string;
   level: number;
+  /** The open run of text: how it is set, and where it leads. */
+  run: (RunMarks & { target?: string | undefined; text: string }) | undefined;
   /** How the open paragraph is numbered. */
   number: AutoNumber | undefined;
   /** The open formula, which takes the text inside. */
@@ -85,6 +90,7 @@ export function initialState(options: DrawingOptions): DrawingState {
     isCovered: false,
     line: "",
     level: 0,
+    run: undefined,
     number: undefined,
     formula: undefined,
     isText: false,

@@ -37,6 +37,7 @@ export function readDrawing(bytes: Uint8Array, options: DrawingOptions): Drawing
       if (state.cornerPart !== undefined) state.corner[state.cornerPart] += text;
       if (!state.isText) return;
       if (state.formula) state.formula.text(text);
+      else if (state.run) state.run.text += text;
       else state.line += text;
       state.length += text.length;
     },
