@@ -21,8 +21,8 @@ const [begin, end] = ["\ufdd2", "\ufdd3"];
 const between = /\ufdd3( {0,9})\ufdd2/g;
 
 /**
- * A run with its exponents and indexes: `10⁶` must not read as 106. Letters stay as they are, as those of `1st`. What is
- * struck gets its marks by `withStrikes`.
+ * A run with its exponents and indexes: `10⁶` must not read as 106. Letters stay as they are, as those of `1st`. What
+ * is struck gets its marks by `withStrikes`.
  */
 export function markedRun(text: string, { raised, isStruck = false }: RunMarks): string {
   const set = raised === undefined ? text : raisedText(text, raised);

@@ -1,12 +1,12 @@
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, isTrue, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { markedRun, type RunMarks, withStrikes } from "#workers/documents/text/run-marks.ts";
+import { withStrikes } from "#workers/documents/text/run-marks.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 import { countUp, readAutoNumber } from "./auto-numbers.ts";
+import { closeRun, takeRun } from "./drawing-runs.ts";
 import type { DrawingState, Group, Shape } from "./drawing-state.ts";
 import { inReadingOrder, type Placed } from "./reading-order.ts";
 
@@ -28,9 +28,6 @@ export function openElement(state: DrawingState, name: string, attributes: XmlAt
   else if (name === "p") openParagraph(state);
   else if (name === "pPr") state.level = Math.min(Number.parseInt(attributes.lvl ?? "0", 10) || 0, maxLevel);
   else if (name === "buAutoNum") state.number = readAutoNumber(attributes);
-  else if (name === "r") state.run = { text: "" };
-  else if (name === "rPr" && state.run) Object.assign(state.run, marksOf(attributes));
-  else if (name === "hlinkClick" && state.run) state.run.target = state.linkTarget(attributeOf(attributes, "id") ?? "");
   else if (name === "br") state.line += state.cell ? " " : "\n";
   else if (name === "tbl") state.rows = [];
   else if (name === "tr") rows?.push([]);
@@ -38,6 +35,7 @@ export function openElement(state: DrawingState, name: string, attributes: XmlAt
   else if (name === "relIds") attach(state, attributeOf(attributes, "dm"));
   else if (name === "chart") attach(state, attributeOf(attributes, "id"));
   else if (name === "blip") takePicture(state, attributeOf(attributes, "embed"));
+  takeRun(state, name, attributes);
   state.isText = name === "t";
 }
 
@@ -82,19 +80,6 @@ function takePlace(placed: Placed | undefined, { x, y, cx, cy }: XmlAttributes):
   const { box = { x: 0, y: 0, width: 0, height: 0 } } = placed;
   const [left = box.x, top = box.y, width = box.width, height = box.height] = numbers;
   if (x !== undefined || cx !== undefined) placed.box = { x: left, y: top, width, height };
-}
-
-function marksOf({ baseline = "0", strike = "noStrike" }: XmlAttributes): RunMarks {
-  const height = Number.parseInt(baseline, 10) || 0;
-  return { raised: height === 0 ? undefined : height > 0 ? "above" : "below", isStruck: strike !== "noStrike" };
-}
-
-function closeRun(state: DrawingState): void {
-  const { run } = state;
-  state.run = undefined;
-  if (!run) return;
-  const text = markedRun(run.text, run);
-  state.line += run.target === undefined ? text : renderLink(text, run.target);
 }
 
 function openParagraph(state: DrawingState): void {
