@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
-import { maxDocumentBytes } from "./document-size.ts";
+import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { documentKinds } from "./formats/formats.ts";
 import { createExtractorPool } from "./process/extractor-pool.ts";
@@ -94,7 +94,7 @@ export function createTextExtractor({
       return {
         extractText: (document) =>
           counted(async () => {
-            requireSize(document);
+            requireDocumentSize(document.bytes.byteLength);
             if (isSmallAndLight(document)) return await readHere(document);
             const held = rooms.enter(caller, document.bytes.byteLength);
             return await readThere(document).finally(held.leave);
@@ -104,7 +104,7 @@ export function createTextExtractor({
           const held = await counted(async () => rooms.enter(caller, maxBytes));
           const extractText = (document: TextSource) =>
             counted(async () => {
-              requireSize(document);
+              requireDocumentSize(document.bytes.byteLength);
               // Of a document in parts, the same bytes are at hand twice.
               if (document.parts === undefined) held.resize(document.bytes.byteLength);
               return await (isSmallAndLight(document) ? readHere : readThere)(document);
@@ -119,12 +119,6 @@ export function createTextExtractor({
     },
     close: () => pool.close(),
   };
-}
-
-function requireSize({ bytes }: TextSource): void {
-  if (bytes.byteLength <= maxDocumentBytes) return;
-  const message = `It has ${bytes.byteLength} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`;
-  throw new ToolError("too_large", message);
 }
 
 /** Whether it is of a light format. Decided by its beginning alone: containers are never light. */

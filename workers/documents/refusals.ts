@@ -1,8 +1,9 @@
 import { ToolError } from "#common/errors.ts";
 import { maxArchiveFiles, maxInflatedBytes } from "./archive/archive-limits.ts";
+import { smallerCopy } from "./document-size.ts";
 
 interface RefusalWords {
-  code: "too_large" | "unsupported_type" | "unreadable";
+  code: "too_large" | "unsupported_type" | "unreadable" | "not_found";
   /** A sentence for the user that says what the document is. */
   message: string;
   /** What to do instead, where that is not the general advice for the code. */
@@ -12,8 +13,9 @@ interface RefusalWords {
 /** Of an `unsupported_type` the error says which types can be read. */
 const generalAdvice = {
   unreadable: "Open it in its own program, or ask for another copy.",
-  too_large: "Open it in its own program, or ask for a smaller copy.",
+  too_large: smallerCopy,
   unsupported_type: undefined,
+  not_found: undefined,
 };
 
 const otherCopy = "Ask for a copy without a password.";
@@ -58,7 +60,7 @@ export const refusals = {
     advice: "Ask for a smaller copy.",
   },
   noSuchPicture: {
-    code: "unreadable",
+    code: "not_found",
     message: "It has no picture with that number.",
     advice: "Remove picture from its uri to read it.",
   },

@@ -8,7 +8,7 @@ export function endsCall(error: unknown): boolean {
 }
 
 /** Whether Graph says that there is nothing, or nothing for this user. */
-export function isRefused(error: unknown): boolean {
+export function isRefused(error: unknown): error is ToolError {
   return error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden");
 }
 

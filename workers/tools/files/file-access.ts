@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { isRefused } from "#workers/tools/optional-request.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
@@ -26,14 +27,9 @@ export function isInOneDrive(webUrl: string | null | undefined): boolean {
   return webUrl != null && (URL.parse(webUrl)?.pathname.toLowerCase().startsWith("/personal/") ?? false);
 }
 
-/** Whether an item or drive is not there, or not for this user. */
-export function isOutOfReach(error: unknown): boolean {
-  return error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden");
-}
-
-/** Whether the item of an id that Graph gave can't be had: it is out of reach, or Graph takes the id for none. */
+/** Whether the item of an id that Graph gave can't be had: it is refused, or Graph takes the id for none. */
 export function isNotToBeHad(error: unknown): boolean {
-  return isOutOfReach(error) || (error instanceof ToolError && error.code === "invalid_input");
+  return isRefused(error) || (error instanceof ToolError && error.code === "invalid_input");
 }
 
 export const withoutOneDrive: Incomplete = {

@@ -1,7 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { isRefused } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { isOutOfReach } from "./file-access.ts";
 import { isNamed } from "./find-folders.ts";
 import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
@@ -42,7 +42,7 @@ export async function ownItemsAt(path: readonly string[], graph: GraphDoor): Pro
     const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
     return { items: page.items, ...(page.nextLink !== undefined && { incomplete: cut(page.items.length) }) };
   } catch (error) {
-    if (isOutOfReach(error)) return { items: [] };
+    if (isRefused(error)) return { items: [] };
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { ToolError } from "#common/errors.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import {
@@ -12,6 +11,7 @@ import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { orNothing } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -45,14 +45,9 @@ async function recurrenceOf(
 ): Promise<GraphRecurrence | undefined> {
   if (event.recurrence || !event.seriesMasterId) return event.recurrence ?? undefined;
   const path = [...mailboxPath(owner), "events", event.seriesMasterId];
-  try {
-    const master = await graph.get({ path, query: { $select: "id,recurrence" } }, graphFullEvent);
-    return master.recurrence ?? undefined;
-  } catch (error) {
-    // A calendar lacks the series master if only an occurrence was forwarded to its owner.
-    if (error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden")) return undefined;
-    throw error;
-  }
+  // A calendar lacks the series master if only an occurrence was forwarded to its owner.
+  const master = await orNothing(graph.get({ path, query: { $select: "id,recurrence" } }, graphFullEvent));
+  return master?.recurrence ?? undefined;
 }
 
 async function readBody({ body, organizer }: GraphFullEvent, context: ToolContext) {

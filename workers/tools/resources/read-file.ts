@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { anyFilePermissions } from "#common/tools/permissions.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import { requireDocumentSize } from "#workers/documents/document-size.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import { nameOfItem } from "#workers/tools/files/file-hit.ts";
@@ -68,7 +68,7 @@ async function readFile(found: PlacedItem, context: ToolContext, part: DocumentP
   const { graph, reportProgress } = context;
   // Of a converted file, Graph doesn't say how many bytes it makes, and limits itself how large it may be.
   const size = isConverted(name) ? undefined : (item.size ?? undefined);
-  if (size !== undefined && size > maxDocumentBytes) throw tooLarge(size);
+  requireDocumentSize(size);
   const { extracted, tag, remark } = await context.withDocumentRoom(size, (room) =>
     readDocument(found, { part, name }, { graph, reportProgress, ...room }),
   );
@@ -117,13 +117,6 @@ async function readDocument(
  */
 function versionOf({ cTag, eTag }: GraphDriveItem): string | undefined {
   return cTag ?? eTag ?? undefined;
-}
-
-function tooLarge(size: number): ToolError {
-  return new ToolError(
-    "too_large",
-    `The file has ${size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
-  );
 }
 
 function withoutPictures(isFolder: boolean): ToolError {

@@ -1,6 +1,5 @@
-import { ToolError } from "#common/errors.ts";
 import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
-import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import { requireDocumentSize } from "#workers/documents/document-size.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphAttachment, selectForAttachments } from "#workers/tools/mail/graph-mail.ts";
@@ -31,7 +30,7 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, readAt));
     const attachment = mailAttachment(found, uri);
     if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
-    checkSize(attachment);
+    requireDocumentSize(attachment.size);
     // Graph makes the bytes of an item when they are asked for, and doesn't say how many.
     const expectedBytes = attachment.type === "item" ? undefined : attachment.size;
     const extracted = await context.withDocumentRoom(expectedBytes, async ({ maxBytes, extractText }) => {
@@ -48,15 +47,6 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     };
   },
 };
-
-/** Throws `too_large` before anything is downloaded. */
-function checkSize({ size }: MailAttachment): void {
-  if (size === undefined || size <= maxDocumentBytes) return;
-  throw new ToolError(
-    "too_large",
-    `The attachment has ${size} bytes; attachments of up to ${maxDocumentBytes} bytes can be read.`,
-  );
-}
 
 /** The declared type of an attachment. Graph declares all items as `text/plain`, and their names are subjects. */
 function kindOf({ type, contentType, name }: MailAttachment, mediaType: string): { mediaType: string; name?: string } {

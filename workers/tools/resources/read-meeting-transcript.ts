@@ -12,6 +12,7 @@ import {
 import { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import { type TranscriptText, transcriptText } from "#workers/tools/calendar/transcript-text.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { isRefused } from "#workers/tools/optional-request.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
@@ -53,8 +54,7 @@ async function transcriptsOf(joinUrl: string, { graph }: ToolContext) {
     const meeting = await findMeeting(joinUrl, graph);
     return { meeting, ...(await listTranscripts(meeting, graph)) };
   } catch (error) {
-    const isRefusal = error instanceof ToolError && (error.code === "forbidden" || error.code === "not_found");
-    if (!isRefusal || !isChannelMeeting(joinUrl)) throw error;
+    if (!isRefused(error) || !isChannelMeeting(joinUrl)) throw error;
     const why = "The meeting was held in a channel; Microsoft 365 does not give everybody the transcripts of those.";
     throw new ToolError(error.code, `${error.message} ${why} Open it in Teams.`, error.details);
   }

@@ -13,7 +13,13 @@ import {
   graphPlannerTask,
   priorityName,
 } from "#workers/tools/tasks/graph-planner.ts";
-import { checklistEntry, maxEntries, type TaskContent, taskLink } from "#workers/tools/tasks/task-content.ts";
+import {
+  checklistEntry,
+  entriesLeftOut,
+  maxEntries,
+  type TaskContent,
+  taskLink,
+} from "#workers/tools/tasks/task-content.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { extractBody } from "./extract-body.ts";
@@ -40,12 +46,10 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
     ]);
     const incomplete = joinIncomplete([
       details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
-      Object.keys(details?.checklist ?? {}).length > maxEntries
-        ? { reason: `Only ${maxEntries} entries of the checklist are listed.` }
-        : undefined,
-      Object.keys(details?.references ?? {}).length > maxEntries
-        ? { reason: `Only ${maxEntries} links are listed.` }
-        : undefined,
+      ...entriesLeftOut({
+        checklist: Object.keys(details?.checklist ?? {}).length,
+        links: Object.keys(details?.references ?? {}).length,
+      }),
       body?.incomplete,
     ]);
     return {

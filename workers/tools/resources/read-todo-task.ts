@@ -13,6 +13,7 @@ import {
 } from "#workers/tools/tasks/graph-todo.ts";
 import {
   checklistEntry,
+  entriesLeftOut,
   maxEntries,
   shownCategories,
   type TaskContent,
@@ -38,22 +39,18 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
     ]);
     const { content } = task.body ?? {};
     const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
+    // The task itself may name them too.
+    const links = linked?.value ?? task.linkedResources ?? [];
     const incomplete = joinIncomplete([
       checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
-      (checklist?.value.length ?? 0) > maxEntries
-        ? { reason: `Only ${maxEntries} entries of the checklist are listed.` }
-        : undefined,
-      (linked?.value ?? task.linkedResources ?? []).length > maxEntries
-        ? { reason: `Only ${maxEntries} links are listed.` }
-        : undefined,
+      ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
       task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
       body?.incomplete,
     ]);
     return {
       task: taskContent(task, {
         checklist: checklist?.value ?? [],
-        // The task itself may name them too.
-        links: linked?.value ?? task.linkedResources ?? [],
+        links,
         zone,
       }),
       ...(body && { text: body.text }),

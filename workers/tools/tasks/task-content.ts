@@ -1,3 +1,4 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -14,6 +15,14 @@ export interface TaskContent {
 
 /** The most entries of a checklist or list of links in an answer. */
 export const maxEntries = 100;
+
+/** What an answer says of more entries than are listed, by the number that a task has of each. */
+export function entriesLeftOut(found: { checklist: number; links: number }): Incomplete[] {
+  return [
+    ...(found.checklist > maxEntries ? [{ reason: `Only ${maxEntries} entries of the checklist are listed.` }] : []),
+    ...(found.links > maxEntries ? [{ reason: `Only ${maxEntries} links are listed.` }] : []),
+  ];
+}
 
 /** To Do has 25 categories to choose from. */
 const maxCategories = 25;

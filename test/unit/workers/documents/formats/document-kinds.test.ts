@@ -102,7 +102,7 @@ describe("a document that can't be read", () => {
   it("is told what to do instead, where there is something better than another format", async () => {
     expect(await refusalOf(Buffer.from(ole(["WordDocument"])).toString("latin1"))).toMatchObject({
       code: "unsupported_type",
-      message: expect.stringMatching(/an attachment it does not convert\. Save it there and read it by its address/),
+      message: expect.stringMatching(/only in OneDrive or SharePoint, .*\. Save it there and read it by its address/),
     });
   });
 });

@@ -292,7 +292,7 @@ describe("read_resource of an attachment", () => {
     const context = fakeContext({ answers: () => attachment });
     await expect(read({ uri: attachmentUri }, context)).rejects.toMatchObject({
       code: "too_large",
-      message: expect.stringContaining("25000000 bytes"),
+      message: expect.stringContaining("at most 25 MB are read"),
     });
     expect(context.calls).toHaveLength(1);
   });
