@@ -83,6 +83,13 @@ export const eventLoops: Area = {
       noticedBy: inTools("teams/chat-message-list"),
     },
     {
+      defence: "shows some of those whom a message of a chat mentions",
+      file: "workers/tools/teams/chat-message-content.ts",
+      find: "mentions: someOf(mentioned.slice(0, maxShown.mentions).map(cleanLine)),",
+      put: "mentions: someOf(mentioned.map(cleanLine)),",
+      noticedBy: inTools("teams/chat-message-content"),
+    },
+    {
       defence: "limits how much a text grows by being folded",
       file: "workers/tools/text/fold-text.ts",
       find: ".slice(0, mostFolded(text.length))",

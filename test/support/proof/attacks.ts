@@ -160,4 +160,11 @@ export const attacks: readonly Claim[] = [
       "mails that somebody sends to 1,000 people with long names, and chats of long messages: what is shown is read, " +
       "in turns. Fell: 0.1 s in one turn for a page of 25 mails",
   },
+  {
+    id: "A39",
+    source: "memory of Redis and gateways",
+    text:
+      "chats of messages that mention and attach hundreds: 20 and 10 of each message are shown, with their number. " +
+      "Fell: an answer of 5 MB for one page",
+  },
 ];

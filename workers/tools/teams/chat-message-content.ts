@@ -1,4 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatAttachment, chatAttachment } from "./chat-attachment.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf } from "./chat-people.ts";
@@ -6,6 +7,9 @@ import { pictureIds } from "./chat-pictures.ts";
 import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
 import { isEvent } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
+
+/** Of a message. A list has fifty of them, whose writers can name hundreds of people and files. */
+const maxShown = { mentions: 20, reactions: 20, attachments: 10 };
 
 export interface ChatMessage {
   [field: string]: unknown;
@@ -30,8 +34,12 @@ export interface ChatMessage {
   isCut?: true;
   importance?: string;
   mentions?: string[];
+  /** The full number, if not all are listed. */
+  mentionCount?: number;
   reactions?: { reaction: string; count: number }[];
   attachments?: ChatAttachment[];
+  /** The full number, if not all are listed. */
+  attachmentCount?: number;
   /** For `read_resource`: the pictures in the text, in their order. */
   pictures?: string[];
   /** The number of the picture that is shown. */
@@ -52,6 +60,8 @@ export interface ChatContext {
 export function chatMessage(message: GraphChatMessage, { place, members, userDomain }: ChatContext): ChatMessage {
   const from = chatPerson(message.from, members);
   const deleted = message.deletedDateTime != null;
+  const mentioned = namesMentioned(message);
+  const attached = (deleted ? undefined : message.attachments) ?? [];
   return {
     id: message.id,
     ...withoutEmpty({
@@ -67,9 +77,11 @@ export function chatMessage(message: GraphChatMessage, { place, members, userDom
       blockedByPolicy: isBlocked(message) ? (true as const) : undefined,
       subject: cleanLine(message.subject ?? "") || undefined,
       importance: message.importance?.toLowerCase() === "normal" ? undefined : message.importance?.toLowerCase(),
-      mentions: someOf(mentionsIn(message)),
+      mentions: someOf(mentioned.slice(0, maxShown.mentions).map(cleanLine)),
+      mentionCount: countBeyond(mentioned, maxShown.mentions),
       reactions: someOf(reactionsIn(message)),
-      attachments: deleted ? undefined : someOf((message.attachments ?? []).map((one) => chatAttachment(one, place))),
+      attachments: someOf(attached.slice(0, maxShown.attachments).map((one) => chatAttachment(one, place))),
+      attachmentCount: countBeyond(attached, maxShown.attachments),
       pictures: someOf(pictureUris(message, place)),
       webUrl: message.webUrl,
     }),
@@ -98,20 +110,25 @@ function isBlocked({ policyViolation }: GraphChatMessage): boolean {
   return /blockaccess/i.test(policyViolation?.dlpAction ?? "");
 }
 
-function mentionsIn({ mentions }: GraphChatMessage): string[] {
+/** As they are written, each once. */
+function namesMentioned({ mentions }: GraphChatMessage): string[] {
   const names = (mentions ?? []).map(({ mentioned, mentionText }) => {
     const { user, application, tag, conversation } = mentioned ?? {};
     const named = user ?? application ?? tag ?? conversation;
-    return cleanLine(named?.displayName ?? mentionText ?? "");
+    return (named?.displayName ?? mentionText ?? "").trim();
   });
   return [...new Set(names.filter((name) => name !== ""))];
 }
 
+const other = "other";
+
+/** How many there are of each kind; of further kinds together. */
 function reactionsIn({ reactions }: GraphChatMessage): { reaction: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const { reactionType, displayName } of reactions ?? []) {
-    const reaction = cleanLine(displayName ?? reactionType ?? "") || "other";
-    counts.set(reaction, (counts.get(reaction) ?? 0) + 1);
+    const known = displayName || reactionType || other;
+    const kind = counts.has(known) || counts.size < maxShown.reactions ? known : other;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  return [...counts].map(([reaction, count]) => ({ reaction, count }));
+  return [...counts].map(([kind, count]) => ({ reaction: cleanLine(kind) || other, count }));
 }
