@@ -7,9 +7,11 @@ import { listRevocations } from "./revocations.ts";
 const codes = (names: readonly string[]): Html =>
   html`${names.map((name, at) => html`${at === 0 ? "" : ", "}<code>${name}</code>`)}`;
 
+const revocations = listRevocations();
+
 function makeTable(language: Language): Html {
   const { toBlock, permissions, effect, contents, stops, givesLess, refuses, notRead } = adminWords[language];
-  const rows = listRevocations().map(({ content, revoked, stopped, reduced, refusedArguments, isResource }) => {
+  const rows = revocations.map(({ content, revoked, stopped, reduced, refusedArguments, isResource }) => {
     const effects = [
       ...(stopped.length === 0 ? [] : [html`${stops}${codes(stopped)}`]),
       ...(reduced.length === 0 ? [] : [html`${givesLess}${codes(reduced)}`]),

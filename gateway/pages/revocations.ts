@@ -49,12 +49,12 @@ const readsAnyKind = (tool: ToolContract) => tool.name === "read_resource";
 /** What happens to the tools when an organisation that granted everything revokes one kind of content. */
 export function listRevocations(): Revocation[] {
   const contents = Object.keys(revocations).filter((name): name is RevocableContent => name in revocations);
+  const searches = catalog.filter((tool) => !readsAnyKind(tool));
+  const needs = searches.flatMap(permissionsByArgument);
   return contents.map((content) => {
     const revoked: ReadonlySet<string> = new Set(revocations[content]);
     const left = new Set(grantable.filter((scope) => !revoked.has(scope)));
-    const searches = catalog.filter((tool) => !readsAnyKind(tool));
     const found = searches.map(({ name, permissions }) => ({ name, best: bestPermission(permissions, left) }));
-    const needs = searches.flatMap(permissionsByArgument);
     return {
       content,
       revoked: revocations[content],
