@@ -7,7 +7,7 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 /** Where a parser may be called that isn't linear or remembers what it has read: there its text is bounded. */
 const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
-  ["chrono", /^import (?!type).*"chrono-node"/m, ["workers/tools/dates/date-parsers.ts"]],
+  ["chrono", /^import (?!type).*"chrono-node"|await import\("chrono-node"\)/m, ["workers/tools/dates/date-parsers.ts"]],
   [
     "luxon's parsers of dates",
     /\bDateTime\.from(?:ISO|RFC2822|HTTP|SQL|Format|String)\(/,

@@ -1,11 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import * as chrono from "chrono-node";
 
-export type DateParser = typeof chrono.en.casual;
+type Chrono = typeof import("chrono-node");
+export type DateParser = Chrono["en"]["casual"];
 
-/** A script, and the parsers of the languages that are written in it. */
+/** The parsers of the languages that are written in one script. */
 export interface ScriptParsers {
-  letters: RegExp;
   /**
    * Parsers of languages whose dates in words have tables of their own (`phrases/`): these read dates and times in
    * digits and names of months only.
@@ -17,37 +16,41 @@ export interface ScriptParsers {
   maxWords?: number;
 }
 
-const cyrillic: ScriptParsers = {
+interface Script {
+  letters: RegExp;
+  parsersOf(chrono: Chrono): ScriptParsers;
+}
+
+const cyrillic: Script = {
   letters: /\p{Script=Cyrillic}/u,
-  ofTables: [],
-  parsers: [chrono.ru.casual, chrono.uk.casual],
-  // Between units of time they match a space in four ways: each further word takes four times as long.
-  maxWords: 6,
+  parsersOf: ({ ru, uk }) => ({
+    ofTables: [],
+    parsers: [ru.casual, uk.casual],
+    // Between units of time they match a space in four ways: each further word takes four times as long.
+    maxWords: 6,
+  }),
 };
 
-const eastAsian: ScriptParsers = {
+const eastAsian: Script = {
   letters: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
-  ofTables: [chrono.ja.casual, chrono.zh.casual],
-  parsers: [],
+  parsersOf: ({ ja, zh }) => ({ ofTables: [ja.casual, zh.casual], parsers: [] }),
 };
 
-const latin: ScriptParsers = {
+const latin: Script = {
   letters: /\p{Script=Latin}|^\P{L}*$/u,
-  ofTables: [
-    chrono.en.casual,
-    chrono.de.casual,
-    chrono.fr.casual,
-    chrono.es.casual,
-    chrono.pt.casual,
-    chrono.it.casual,
-    chrono.nl.casual,
-  ],
-  parsers: [chrono.sv.casual, chrono.vi.casual, chrono.fi.casual],
+  parsersOf: ({ en, de, fr, es, pt, it, nl, sv, vi, fi }) => ({
+    ofTables: [en.casual, de.casual, fr.casual, es.casual, pt.casual, it.casual, nl.casual],
+    parsers: [sv.casual, vi.casual, fi.casual],
+  }),
 };
 
-/** The parsers for a text, by its script. Dates in other scripts may have Latin letters, as in "10 pm". */
-export function parsersFor(text: string): ScriptParsers | undefined {
-  return [cyrillic, eastAsian, latin].find(({ letters }) => letters.test(text));
+/**
+ * The parsers for a text, by its script. Dates in other scripts may have Latin letters, as in "10 pm". They are loaded
+ * for the first date that our tables don't know: that is a seventh of all modules of a worker.
+ */
+export async function parsersFor(text: string): Promise<ScriptParsers | undefined> {
+  const script = [cyrillic, eastAsian, latin].find(({ letters }) => letters.test(text));
+  return script?.parsersOf(await import("chrono-node"));
 }
 
 /** A letter of each of the widths for which V8 compiles a regular expression; the narrow one is compiled twice. */

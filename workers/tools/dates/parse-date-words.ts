@@ -30,7 +30,7 @@ export interface ParsedDate {
  */
 export async function parseDateWords(text: string, now: DateTime): Promise<ParsedDate | string> {
   if ((text.match(/\d/g)?.length ?? 0) > maxDigits) return notUnderstood;
-  const script = parsersFor(text);
+  const script = await parsersFor(text);
   if (script === undefined) return notUnderstood;
   const { ofTables, parsers, maxWords } = script;
   const tooMany = tooManyWords(text, maxWords);
