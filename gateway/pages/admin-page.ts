@@ -1,4 +1,5 @@
 import { adminWords } from "./admin-words.ts";
+import { codeText } from "./code-text.ts";
 import { type ConsentApp, consentApps, consentLink } from "./consent-links.ts";
 import { type Html, html } from "./html.ts";
 import { inlineText } from "./inline-text.ts";
@@ -58,11 +59,11 @@ ${consentApps.map((app) => consentStep(site, { app, tenant: asked.tenant, langua
 
 function facts({ identity, serverAppId, clientAppId }: PageSite, language: Language): Html {
   const { apps, clientAppUnknown, redirectUri } = adminWords[language];
-  const client = clientAppId === undefined ? html`${clientAppUnknown}` : html`<code>${clientAppId}</code>`;
+  const client = clientAppId === undefined ? html`${clientAppUnknown}` : codeText(clientAppId);
   return html`<dl>
-<div><dt>${apps.server}</dt><dd><code>${serverAppId}</code></dd></div>
+<div><dt>${apps.server}</dt><dd>${codeText(serverAppId)}</dd></div>
 <div><dt>${apps.client}</dt><dd>${client}</dd></div>
-<div><dt>${redirectUri}</dt><dd><code>${pageUrl(identity.publicUrl, "consented")}</code></dd></div>
+<div><dt>${redirectUri}</dt><dd>${codeText(pageUrl(identity.publicUrl, "consented"))}</dd></div>
 </dl>`;
 }
 
@@ -74,7 +75,7 @@ ${texts.map((text) => html`<li>${inlineText(text)}</li>\n`)}</ul>`;
 
 function egress({ egressAddresses }: PageSite, language: Language): Html {
   const { egress: heading, egressUnknown } = adminWords[language];
-  const known = egressAddresses.map((address) => html`<li><code>${address}</code></li>\n`);
+  const known = egressAddresses.map((address) => html`<li>${codeText(address)}</li>\n`);
   return html`<h3>${heading}</h3>
 ${known.length === 0 ? html`<p>${inlineText(egressUnknown)}</p>` : html`<ul>\n${known}</ul>`}`;
 }

@@ -73,7 +73,7 @@ export const adminWordsEn: AdminWords = {
   pilotSteps: [
     "Open *Enterprise applications* in the Entra admin center. Do the following for the Server app and for the " +
       "Client app.",
-    "*Properties → Assignment required?*: *Yes*.",
+    "*Properties*: set *Assignment required?* to *Yes*.",
     "*Users and groups*: add the group. Only its direct members count, not those of nested groups.",
     "Add more groups later, or set *Assignment required?* to *No* for everybody. Whoever is not assigned sees " +
       "AADSTS50105.",
@@ -122,6 +122,9 @@ export const adminWordsEn: AdminWords = {
   notRead: "`read_resource` no longer reads it.",
   others: [
     ["One person", "Remove the assignment, disable the account, or *Users → Revoke sessions*."],
-    ["Everything", "*Enterprise applications → the Server app → Properties → Enabled for users to sign-in?*: *No*."],
+    [
+      "Everything",
+      "*Enterprise applications → the Server app → Properties*: set *Enabled for users to sign-in?* to *No*.",
+    ],
   ],
 };

@@ -59,7 +59,7 @@ export const adminWordsJa: AdminWords = {
   ],
   egress: "コネクタのアドレス",
   egressUnknown: "サーバーの運用者に確認してください。設定 (`EGRESS_ADDRESSES`) に登録されていません。",
-  revoke: "4. 取り消す",
+  revoke: "4. アクセスを取り消す",
   revokeText:
     "*エンタープライズ アプリケーション → サーバー アプリ → アクセス許可* でアクセス許可を取り消すと、" +
     "その種類の内容だけがブロックされます。ユーザー自身が同意している場合は、その同意も削除してください。" +

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { queryOf } from "#gateway/sign-in/query-text.ts";
+import { codeText } from "./code-text.ts";
 import { type ConsentAnswer, queryOfAnswer, readConsentAnswer } from "./consent-answer.ts";
 import { consentedWords, consentFailures } from "./consented-words.ts";
 import { type Html, html } from "./html.ts";
@@ -21,7 +22,7 @@ ${rows.map(([term, description]) => html`<div><dt>${term}</dt><dd>${description}
 function rowsOf(answer: ConsentAnswer, language: Language, helpUrl: string | undefined): Row[] {
   const { outcome, app, permissions, aadsts } = answer;
   const words = consentedWords[language];
-  const names = permissions?.map((name, at) => html`${at === 0 ? "" : ", "}<code>${name}</code>`);
+  const names = permissions?.map((name, at) => html`${at === 0 ? "" : ", "}${codeText(name)}`);
   const failure = consentFailures.get(aadsts ?? 0)?.[language] ?? words.unknown;
   return [
     ...(app === undefined || outcome === "nothing" ? [] : [[words.app, html`${words.apps[app]}`] as const]),

@@ -7,10 +7,10 @@ import type { PageSite } from "./page-site.ts";
 import { pathTo, sitePage } from "./site-page.ts";
 import { toolsTable } from "./tools-table.ts";
 
-/** The address in a field, of which a keyboard and a screen reader can select all. */
+/** The address in a field, of which a keyboard and a screen reader can select all. A long one has several lines. */
 export function addressField(label: string, address: string): Html {
   return html`<label for="address">${label}</label>
-<input id="address" value="${address}" readonly spellcheck="false">`;
+<textarea id="address" rows="1" readonly spellcheck="false">${address}</textarea>`;
 }
 
 /** How each client is connected, folded up. */

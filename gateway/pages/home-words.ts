@@ -30,8 +30,9 @@ export const homeWords: Readonly<Record<Language, HomeWords>> = {
     withClientId: "Your client also needs the client ID that your admin gave you.",
     connect: "Connect a client",
     afterwards:
-      "Your browser then opens a page of this server, which names the client and leads to the sign-in at Microsoft.",
-    afterwardsAtEntra: "Your browser then opens the sign-in at Microsoft.",
+      "Choose yours. When it connects, your browser opens a page of this server, which names the client and leads to " +
+      "the sign-in at Microsoft.",
+    afterwardsAtEntra: "Choose yours. When it connects, your browser opens the sign-in at Microsoft.",
     operatorFirst: "The operator of this server has to allow this client first, by the setting `SIGN_IN_REDIRECTS`.",
     tools: "What it can read",
     toolsText:
@@ -58,9 +59,10 @@ export const homeWords: Readonly<Record<Language, HomeWords>> = {
     withClientId: "管理者から受け取ったクライアント ID も必要です。",
     connect: "クライアントを接続する",
     afterwards:
-      "続いて、このサーバーのページがブラウザーで開きます。クライアントの名前を確認し、Microsoft " +
-      "のサインインに進んでください。",
-    afterwardsAtEntra: "続いて、Microsoft のサインイン画面がブラウザーで開きます。",
+      "お使いのクライアントを選んでください。接続すると、このサーバーのページがブラウザーで開きます。" +
+      "クライアントの名前を確認し、Microsoft のサインインに進んでください。",
+    afterwardsAtEntra:
+      "お使いのクライアントを選んでください。接続すると、Microsoft のサインイン画面がブラウザーで開きます。",
     operatorFirst: "事前に、サーバーの運用者が設定 `SIGN_IN_REDIRECTS` でこのクライアントを許可する必要があります。",
     tools: "読み取れる内容",
     toolsText:

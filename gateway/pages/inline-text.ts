@@ -1,3 +1,4 @@
+import { codeText } from "./code-text.ts";
 import { type Html, html } from "./html.ts";
 
 /**
@@ -6,7 +7,7 @@ import { type Html, html } from "./html.ts";
  */
 export function inlineText(text: string): Html {
   const parts = text.split(/(`[^`]+`|\*[^*]+\*)/).map((part) => {
-    if (part.startsWith("`")) return html`<code>${part.slice(1, -1)}</code>`;
+    if (part.startsWith("`")) return codeText(part.slice(1, -1));
     return part.startsWith("*") ? html`<b>${part.slice(1, -1)}</b>` : html`${part}`;
   });
   return html`${parts}`;

@@ -1,3 +1,4 @@
+import { codeText } from "./code-text.ts";
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
 
@@ -11,9 +12,9 @@ const words: Readonly<Record<Language, string>> = {
  * @param helpUrl `HELP_URL`
  */
 export function codeLink(code: string, helpUrl: string | undefined): Html {
-  if (helpUrl === undefined) return html`<code>${code}</code>`;
+  if (helpUrl === undefined) return codeText(code);
   const anchor = code.startsWith("AADSTS") ? code.toLowerCase() : `page-${code}`;
-  return html`<a href="${helpUrl}#${anchor}" rel="noreferrer"><code>${code}</code></a>`;
+  return html`<a href="${helpUrl}#${anchor}" rel="noreferrer">${codeText(code)}</a>`;
 }
 
 /** The code of what went wrong, which is the same in every language. */

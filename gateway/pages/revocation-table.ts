@@ -1,11 +1,12 @@
 import { adminWords } from "./admin-words.ts";
+import { codeText } from "./code-text.ts";
 import { type Html, html } from "./html.ts";
 import { inlineText } from "./inline-text.ts";
 import { inEachLanguage, type Language } from "./language.ts";
 import { listRevocations } from "./revocations.ts";
 
 const codes = (names: readonly string[]): Html =>
-  html`${names.map((name, at) => html`${at === 0 ? "" : ", "}<code>${name}</code>`)}`;
+  html`${names.map((name, at) => html`${at === 0 ? "" : ", "}${codeText(name)}`)}`;
 
 const revocations = listRevocations();
 

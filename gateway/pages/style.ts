@@ -39,19 +39,22 @@ background:color-mix(in srgb,var(--care) 12%,Canvas)}
 .care p:last-child{margin:0}
 .do+.quiet,.other{margin-top:1.5rem}
 .do{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 0}
-button,a.button{box-sizing:border-box;min-height:2.75rem;padding:.6rem 1.2rem;border:1px solid CanvasText;\
-border-radius:.4rem;background:Canvas;color:CanvasText;font:inherit;line-height:1.4;text-decoration:none;cursor:pointer}
+button,a.button{display:inline-block;box-sizing:border-box;min-height:2.75rem;padding:.6rem 1.2rem;\
+border:1px solid CanvasText;border-radius:.4rem;background:Canvas;color:CanvasText;\
+font:inherit;line-height:1.4;text-decoration:none;cursor:pointer}
 button.main,a.button{background:var(--button);border-color:var(--button);color:#fff}
 label{display:block;font-weight:600;margin-bottom:.3rem}
-input{box-sizing:border-box;min-height:2.75rem;width:100%;padding:.5rem .75rem;border:1px solid var(--quiet);\
+input,textarea{box-sizing:border-box;min-height:2.75rem;width:100%;padding:.5rem .75rem;border:1px solid var(--quiet);\
 border-radius:.4rem;background:Canvas;color:CanvasText;font:1rem/1.4 ui-monospace,SFMono-Regular,Consolas,monospace}
-input[readonly]{background:var(--raised)}
+textarea{display:block;height:calc(2lh + 1.2rem);field-sizing:content;resize:none;overflow-wrap:anywhere;\
+background:var(--raised)}
+@supports (field-sizing:content){textarea{height:auto}}
 .ask{display:flex;flex-wrap:wrap;gap:.75rem;margin:0 0 1rem}
 .ask>input{flex:1 1 16rem}
 .box{padding:1.1rem 1.25rem;margin:0 0 1rem;border:1px solid var(--line);border-radius:.6rem;background:var(--raised)}
 .box>:first-child{margin-top:0}
 .box>:last-child{margin-bottom:0}
-.box>input+.quiet{margin-top:.6rem}
+.box>textarea+.quiet{margin-top:.6rem}
 .steps{list-style:none;padding:0;counter-reset:step}
 .steps>li{counter-increment:step;position:relative;padding:0 0 1.1rem 2.75rem;margin:0}
 .steps>li::before{content:counter(step);position:absolute;left:0;top:0;width:1.75rem;height:1.75rem;\
@@ -69,11 +72,11 @@ th,td{padding:.6rem .9rem;text-align:left;vertical-align:top;border-top:1px soli
 thead th{border-top:0;font-size:.85rem;color:var(--quiet);background:var(--raised)}
 tbody th{font-weight:400}
 tbody th:not(:has(code)){font-weight:600}
-@media (min-width:40.01rem){tbody th:has(code){width:45%}tbody th:not(:has(code)){width:22%}}
+@media (min-width:50rem){tbody th:has(code){width:45%}tbody th:not(:has(code)){width:22%}td code{white-space:nowrap}}
 td p,th p{margin:.2rem 0 0}
-button:focus-visible,a:focus-visible,input:focus-visible,summary:focus-visible,.table:focus-visible{\
-outline:.2rem solid var(--care);outline-offset:.15rem}
-@media (max-width:40rem){
+button:focus-visible,a:focus-visible,input:focus-visible,textarea:focus-visible,summary:focus-visible,\
+.table:focus-visible{outline:.2rem solid var(--care);outline-offset:.15rem}
+@media (max-width:49.99rem){
 thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 table,tbody,tr,th,td{display:block}
 tr+tr{border-top:1px solid var(--line)}
@@ -83,7 +86,7 @@ tr>:last-child{padding-bottom:.75rem}
 td[data-label]::before{content:attr(data-label);display:block;font-size:.85rem;color:var(--quiet)}
 }
 @media (max-width:30rem){.do,.ask{flex-direction:column}.do>*,.ask>*{width:100%;text-align:center}\
-.ask>input{flex:none;text-align:left}}
+.ask>input{flex:none;text-align:left}textarea{font-size:.85rem}}
 `;
 
 /** Its hash, as a Content-Security-Policy names it. */

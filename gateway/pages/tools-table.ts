@@ -1,6 +1,7 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
+import { codeText } from "./code-text.ts";
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
 import { decidingArgument, firstSentence } from "./tool-access.ts";
@@ -14,7 +15,7 @@ const words = {
     and: " and ",
     or: " or ",
     less: "Gives less with ",
-    withArgument: "also, with ",
+    withArgument: "Also, with ",
     oneOf: "The permission of what is read: ",
   },
   ja: {
@@ -33,11 +34,7 @@ const words = {
 const joined = (parts: readonly Html[], between: string): Html =>
   html`${parts.map((part, at) => (at === 0 ? part : html`${between}${part}`))}`;
 
-const names = (scopes: readonly string[], between: string): Html =>
-  joined(
-    scopes.map((scope) => html`<code>${scope}</code>`),
-    between,
-  );
+const names = (scopes: readonly string[], between: string): Html => joined(scopes.map(codeText), between);
 
 function needs(tool: ToolContract, language: Language): Html {
   const { and, or, less, withArgument, oneOf, nothing } = words[language];
@@ -52,7 +49,7 @@ function needs(tool: ToolContract, language: Language): Html {
   const reduced = sets(true);
   const partly = reduced.length === 0 ? [] : [html`<p class="quiet">${less}${joined(reduced, or)}</p>`];
   const more = permissionsByArgument(tool).map(
-    ({ argument, scopes }) => html`<p class="quiet">${withArgument}<code>${argument}</code>: ${names(scopes, and)}</p>`,
+    ({ argument, scopes }) => html`<p class="quiet">${withArgument}${codeText(argument)}: ${names(scopes, and)}</p>`,
   );
   return html`${joined(sets(false), or)}${[...partly, ...more]}`;
 }
@@ -65,7 +62,7 @@ export function toolsTable(language: Language): Html {
   const { tool: toolHeading, needs: needsHeading } = words[language];
   const rows = catalog.map(
     (tool) =>
-      html`<tr><th scope="row"><code>${tool.name}</code><p>${gives(tool, language)}</p></th>
+      html`<tr><th scope="row">${codeText(tool.name)}<p>${gives(tool, language)}</p></th>
 <td data-label="${needsHeading}">${needs(tool, language)}</td></tr>
 `,
   );

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { pageHeaders } from "#gateway/pages/page.ts";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
-import { axeFindings, overflowPx, unfold } from "./chromium/dev-tools.ts";
+import { axeFindings, overflowPx, tornParts, unfold } from "./chromium/dev-tools.ts";
 import { newContext } from "./chromium/person.ts";
 import { startWebServer, type WebServer } from "./chromium/web-server.ts";
 import { browserProblem, programs } from "./programs.ts";
@@ -32,7 +32,7 @@ describe("every page", skipWhen(browserProblem ?? programs.axe.missing), () => {
     { language: "ja", colorScheme: "light" },
     { language: "ja", colorScheme: "dark" },
   ] as const)(
-    "has no finding of axe and fits a small phone and a window: $language, $colorScheme",
+    "has no finding of axe, fits a small phone and a window, and stands there whole: $language, $colorScheme",
     async ({ language, colorScheme }, { chromium }) => {
       const context = await newContext(chromium, { colorScheme });
       try {
@@ -49,7 +49,9 @@ describe("every page", skipWhen(browserProblem ?? programs.axe.missing), () => {
             await tab.setViewportSize({ width, height: 640 });
             const findings = await axeFindings(context, tab);
             const overflow = await overflowPx(context, tab);
-            if (findings.length > 0 || overflow > 0) found[`${name} ${width}`] = { findings, overflow };
+            const torn = await tornParts(context, tab);
+            const isFine = findings.length === 0 && overflow === 0 && torn.length === 0;
+            if (!isFine) found[`${name} ${width}`] = { findings, overflow, torn };
           }
         }
         expect(found).toEqual({});

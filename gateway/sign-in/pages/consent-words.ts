@@ -53,7 +53,7 @@ export const consentWords: Readonly<Record<Language, ConsentWords>> = {
   ja: {
     title: "このアプリに Microsoft 365 の読み取りを許可しますか?",
     who: "アプリ",
-    callsItself: (name) => `自称「${name}」`,
+    callsItself: (name) => `「${name}」と名乗るアプリ`,
     nameless: "名前のないアプリ",
     describedAt: (host) => `${host} の説明による`,
     where: "サインインの送り先",
@@ -64,9 +64,11 @@ export const consentWords: Readonly<Record<Language, ConsentWords>> = {
     reads:
       "Microsoft 365 で、あなたが閲覧でき、組織が許可した内容 (メール、予定表、" +
       "ファイル、チャット) を読み取ること。変更はできません。",
-    stays: "あなたまたは組織が終了するまで、サインインしたままでいること。",
+    stays: "あなたまたは組織が終了するまで、サインインした状態を保つこと。",
     onlyIf: "ご自身で今サインインを始めた場合にだけ、続行してください。",
-    neverAsked: "この後に表示されるアドレスやコードを尋ねる人はいません。誰にも教えないでください。",
+    neverAsked:
+      "この後に表示されるアドレスやコードを、第三者に伝える必要は決してありません。" +
+      "尋ねられても、誰にも教えないでください。",
     approve: "Microsoft に進む",
     cancel: "キャンセル",
   },

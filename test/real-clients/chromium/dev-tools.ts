@@ -45,6 +45,40 @@ export async function overflowPx(context: Context, tab: Tab): Promise<number> {
   return z.number().parse(await evaluate(devTools, "undefined", expression));
 }
 
+/**
+ * Buttons in two pieces, addresses that their field cuts off, and names that a line ends in the middle of a word of: as
+ * HTML.
+ */
+const torn = `(() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const isCut = (field) => field.scrollWidth > field.clientWidth || field.scrollHeight > field.clientHeight;
+  const breaksWord = (element) => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let before = { character: ' ', top: 0 };
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      for (let at = 0; at < text.length; at += 1) {
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        const here = { character: text.data[at], top: range.getBoundingClientRect().top };
+        if (here.top > before.top + 2 && /\\w\\w/.test(before.character + here.character)) return true;
+        before = here;
+      }
+    }
+    return false;
+  };
+  return [
+    ...all('button, .button').filter((button) => button.getClientRects().length > 1),
+    ...all('[readonly]').filter(isCut),
+    ...all('code').filter(breaksWord),
+  ].map(({ outerHTML }) => outerHTML);
+})()`;
+
+/** What of a page stands there broken. */
+export async function tornParts(context: Context, tab: Tab): Promise<string[]> {
+  return z.array(z.string()).parse(await evaluate(await context.newCDPSession(tab), "undefined", torn));
+}
+
 /** Opens everything on a page that is folded up. */
 export async function unfold(context: Context, tab: Tab): Promise<void> {
   const devTools = await context.newCDPSession(tab);

@@ -30,7 +30,7 @@ const focus = `(() => {
 })()`;
 
 /** What the page has for a keyboard, in the order in which it is read. */
-export const focusable = `[...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]
+export const focusable = `[...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, summary')]
   .map((element) => element.cloneNode(false).outerHTML + element.textContent)`;
 
 export async function createKeyboard(context: Context, tab: Tab): Promise<Keyboard> {

@@ -26,3 +26,11 @@ it("our own words have code and names as markup, and nothing else", () => {
     "run <code>a &lt;b&gt;</code> → <b>Sign &amp; in</b>; 2 &lt; 3",
   );
 });
+
+it("a name that a phone can't show in one line is broken after its dots, and shorter ones and commands are not", () => {
+  const broken = "<code>OnlineMeetingTranscript.<wbr>Read.<wbr>All</code>";
+  expect(inlineText("`OnlineMeetingTranscript.Read.All`").html).toBe(broken);
+  for (const whole of ["ChannelMessage.Read.All", "claude mcp add --transport http https://mcp.example.com/mcp"]) {
+    expect(inlineText(`\`${whole}\``).html).toBe(`<code>${whole}</code>`);
+  }
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { codeText } from "#gateway/pages/code-text.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
 import { frontGateway, otherTenantId, tenantId, verdictOf } from "../sign-in/front-gateway.ts";
 
@@ -27,7 +28,7 @@ describe("the page after a consent", () => {
     const own = ["User.Read", "OnlineMeetingTranscript.Read.All", "Mail.Read.Shared", "access_as_user"];
     const scope = [...foreign, ...own].map((name) => `${graph}/${name}`).join(" ");
     const { body } = await consented({ ...given, scope });
-    for (const name of own) expect(body).toContain(`<code>${name}</code>`);
+    for (const name of own) expect(body).toContain(codeText(name).html);
     for (const name of foreign) expect(body).not.toContain(name);
     expect((await consented({ ...given, scope: "x" })).text).toContain("none that this connector knows");
     expect((await consented(given)).text).not.toContain("Permissions, as the address says");

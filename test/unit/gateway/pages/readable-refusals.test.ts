@@ -58,8 +58,8 @@ describe("a refusal that a browser shows", () => {
   });
 
   it("has the address to copy, but at a tenant's own address not that of all", async () => {
-    expect((await on.get("/mcp", browser)).body).toContain(`value="${publicUrl}" readonly`);
-    expect((await on.get(`/mcp/${tenantId}`, browser)).body).not.toContain(`value="${publicUrl}"`);
+    expect((await on.get("/mcp", browser)).body).toContain(`>${publicUrl}</textarea>`);
+    expect((await on.get(`/mcp/${tenantId}`, browser)).body).not.toContain(`>${publicUrl}</textarea>`);
   });
 
   it("names no address of ours under a foreign name", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
+import { codeText } from "#gateway/pages/code-text.ts";
 import { inlineText } from "#gateway/pages/inline-text.ts";
 import { toolWordsJa } from "#gateway/pages/tool-words.ts";
 import { runs } from "#test/support/property-runs.ts";
@@ -72,7 +73,7 @@ describe.each(addresses)("the page at %s", (address) => {
 describe("the start page", () => {
   it.each(["en", "ja"] as const)("has the address and how to connect each client, in %s", async (language) => {
     const { body } = await gateway.get("/", { "accept-language": language });
-    expect(body).toContain(`value="${publicUrl}" readonly`);
+    expect(body).toContain(`readonly spellcheck="false">${publicUrl}</textarea>`);
     for (const product of products) {
       expect(body).toContain(`<summary>${product}</summary>`);
       expect(body).toContain(inlineText(stepsFor(whatToType[product], language, publicUrl)).html);
@@ -84,7 +85,7 @@ describe("the start page", () => {
     for (const tool of catalog) {
       const [, row = ""] = body.split(`<code>${tool.name}</code>`);
       const scopes = tool.permissions.flatMap(({ scopes: names }) => names);
-      for (const scope of scopes) expect(row.split("</tr>")[0]).toContain(`<code>${scope}</code>`);
+      for (const scope of scopes) expect(row.split("</tr>")[0]).toContain(codeText(scope).html);
       if (language === "ja") expect(row).toContain(toolWordsJa[tool.name]);
     }
   });

@@ -123,7 +123,7 @@ describe("a client that describes itself in a document", () => {
     const { network } = playedNetwork((url) => ({ body: documentOf(url, { client_name: "<b>Cl\u202eaude\u0000" }) }));
     const gateway = frontGateway({ documents: network });
     const { body } = await gateway.authorize(asking(documentUrl), { "accept-language": "ja" });
-    expect(body).toContain("自称「&lt;b&gt;Claude」</bdi></dd><dd>client.contoso.example の説明による</dd>");
+    expect(body).toContain("「&lt;b&gt;Claude」と名乗るアプリ</bdi></dd><dd>client.contoso.example の説明による</dd>");
   });
 
   it("has no host on the page when it registered", async () => {
