@@ -27,9 +27,7 @@ export function showHowToTry(screen: Screen, stage: Stage, hero: Person): void {
     screen.paint("dim", `# In a second terminal. ${hero.user.displayName}'s token, good for ${minutes} minutes:`),
   );
   screen.line(`export URL=${gateway.mcpUrl} TOKEN=${hero.accessToken}`);
-  screen.line(
-    screen.paint("dim", "# the MCP Inspector, from this folder (it needs Node 22 or newer): list the tools, call one"),
-  );
+  screen.line(screen.paint("dim", "# the MCP Inspector, from this folder: list the tools, call one"));
   screen.line(`${inspector} --method tools/list`);
   screen.line(`${inspector} --method tools/call --tool-name ${name} --tool-args-json '${JSON.stringify(args)}'`);
   screen.line(screen.paint("dim", "# Claude Code"));

@@ -146,8 +146,11 @@ test("behind a proxy it finds the tenant by way of it", slow, async () => {
   await proxy.close();
 });
 
-test("the next time it goes on with what it kept, without a question", slow, async () => {
+test("the next time it goes on with what it kept, without a question, and shows the links again", slow, async () => {
   const run = startTry(join(folder, "kept.env"));
-  expect(await run.reads(/Ctrl-C ends everything/)).not.toContain("Your tenant");
+  const said = await run.reads(/Ctrl-C ends everything/);
+  expect(said).not.toMatch(/Your tenant|Press Enter/);
+  // Whoever had to wait for an admin comes back for them.
+  expect(said.match(/^https:\S+adminconsent\S+$/gm)).toHaveLength(2);
   expect(await run.end()).toBe(0);
 });

@@ -97,8 +97,9 @@ async function main(): Promise<number> {
     if (earlier !== undefined) screen.line(`Going on with the settings in ${keptPath}; delete it to start again.`);
     const kept = earlier ?? (await register(redis, folder));
     connector = await startConnector(redis, environmentsOf(kept, redis.url, process.env));
+    const { authorityHost } = planOf(kept.MCP_PUBLIC_URL, kept.ALLOWED_TENANTS);
+    showConsent(screen, kept, { authorityHost, isAgain: earlier !== undefined });
     if (earlier === undefined) {
-      showConsent(screen, kept, planOf(kept.MCP_PUBLIC_URL, kept.ALLOWED_TENANTS).authorityHost);
       input.forget();
       await ask("Press Enter when both are done: ");
     }

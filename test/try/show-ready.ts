@@ -3,11 +3,18 @@ import { consentUrl } from "#gateway/registrations/consent-url.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { KeptSettings } from "./kept-settings.ts";
 
-/** The links by which an admin of the tenant consents, in the order in which Entra wants them. */
-export function showConsent(screen: Screen, kept: KeptSettings, authorityHost: string): void {
+/**
+ * The links by which an admin of the tenant consents, in the order in which Entra wants them.
+ * @param isAgain whether they were shown in an earlier try; nobody knows whether an admin has used them since
+ */
+export function showConsent(
+  screen: Screen,
+  kept: KeptSettings,
+  { authorityHost, isAgain }: { authorityHost: string; isAgain: boolean },
+): void {
   const { ALLOWED_TENANTS: tenant, AZURE_CLIENT_ID, SIGN_IN_CLIENT_ID, MCP_PUBLIC_URL } = kept;
   const redirectUri = pageUrl(MCP_PUBLIC_URL, "consented");
-  screen.title("Have an admin consent");
+  screen.title(isAgain ? "If no admin has consented yet" : "Have an admin consent");
   screen.line(
     "An admin of your tenant (Cloud Application Administrator is enough) opens both links, in this order, on",
   );
@@ -17,6 +24,9 @@ export function showConsent(screen: Screen, kept: KeptSettings, authorityHost: s
   for (const clientId of [AZURE_CLIENT_ID, SIGN_IN_CLIENT_ID]) {
     screen.line(consentUrl({ authorityHost, tenant, clientId, redirectUri }));
   }
+  screen.line();
+  if (isAgain) return;
+  screen.line("If that takes a while, end this by Ctrl-C: the next npm run try goes on, and shows both links again.");
   screen.line();
 }
 
