@@ -1,9 +1,8 @@
 import type { Environment } from "#test/support/service-settings.ts";
 import type { KeptSettings } from "./kept-settings.ts";
 
-/** Where Microsoft is, and how it is reached: taken over from the person's own environment. */
+/** How Microsoft is reached: taken over from the person's own environment. */
 const passedOn = [
-  "AZURE_CLOUD",
   "AZURE_AUTHORITY_HOST",
   "NODE_EXTRA_CA_CERTS",
   "HTTPS_PROXY",
@@ -31,6 +30,7 @@ export function environmentsOf(
 ): { gateway: Environment; workers: Environment } {
   const common = {
     ...picked(own, passedOn),
+    ...(kept.AZURE_CLOUD === undefined ? {} : { AZURE_CLOUD: kept.AZURE_CLOUD }),
     AZURE_CLIENT_ID: kept.AZURE_CLIENT_ID,
     SEALING_KEYS: kept.SEALING_KEYS,
     REDIS_URL: redisUrl,

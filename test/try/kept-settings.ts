@@ -13,6 +13,8 @@ const schema = z.object({
   MCP_PUBLIC_URL: z.url(),
   SEALING_KEYS: z.string(),
   SIGN_IN_KEYS: z.string(),
+  /** Where the apps are registered, if that is not the public cloud. */
+  AZURE_CLOUD: z.string().optional(),
 });
 
 export type KeptSettings = z.infer<typeof schema>;
@@ -42,7 +44,10 @@ export async function keep(path: string, settings: KeptSettings): Promise<void> 
 const newKey = () => `k1:${randomBytes(32).toString("base64")}`;
 
 /** Settings with keys of their own. */
-export function settingsOf(registered: Registered, where: { tenantId: string; publicUrl: string }): KeptSettings {
+export function settingsOf(
+  registered: Registered,
+  where: { tenantId: string; publicUrl: string; cloud: string },
+): KeptSettings {
   return {
     ...registered,
     ALLOWED_TENANTS: where.tenantId,
@@ -50,5 +55,6 @@ export function settingsOf(registered: Registered, where: { tenantId: string; pu
     MCP_PUBLIC_URL: where.publicUrl,
     SEALING_KEYS: newKey(),
     SIGN_IN_KEYS: newKey(),
+    ...(where.cloud === "public" ? {} : { AZURE_CLOUD: where.cloud }),
   };
 }

@@ -29,7 +29,7 @@ const input = openInput(process.stdin, (text) => process.stdout.write(text));
 const ask = (question: string) => Promise.race([input.ask(question), interruption.happens]);
 
 /** The plan of an installation that only this computer reaches, whose secret is for a try only. */
-const planOf = (publicUrl: string, tenant: string): RegistrationPlan =>
+const planOf = (publicUrl: string, tenant: string, cloud = process.env.AZURE_CLOUD): RegistrationPlan =>
   readPlan(
     {
       url: publicUrl,
@@ -39,7 +39,7 @@ const planOf = (publicUrl: string, tenant: string): RegistrationPlan =>
       direct: false,
       secret: true,
     },
-    process.env,
+    { ...process.env, AZURE_CLOUD: cloud },
     Date.now(),
   );
 
@@ -56,12 +56,12 @@ async function askTenant(authorityHost: string): Promise<string> {
 /** Has the two apps registered, and asks until what they gave works. */
 async function register(redis: RedisServer, folder: string): Promise<KeptSettings> {
   const publicUrl = `http://localhost:${await freePort()}/mcp`;
-  const { authorityHost } = planOf(publicUrl, "00000000-0000-4000-8000-000000000000");
+  const { authorityHost, cloud } = planOf(publicUrl, "00000000-0000-4000-8000-000000000000");
   const tenantId = await askTenant(authorityHost);
   await showRegistrations(screen, planOf(publicUrl, tenantId), folder);
   screen.title("Paste what the script prints under “Settings”");
   for (;;) {
-    const kept = settingsOf(await askIds({ ask }, screen), { tenantId, publicUrl });
+    const kept = settingsOf(await askIds({ ask }, screen), { tenantId, publicUrl, cloud });
     screen.title("What can be checked before the start");
     if ((await runDoctor(screen, environmentsOf(kept, redis.url, process.env), true)) === 0) {
       await keep(keptPath, kept);
@@ -97,7 +97,7 @@ async function main(): Promise<number> {
     if (earlier !== undefined) screen.line(`Going on with the settings in ${keptPath}; delete it to start again.`);
     const kept = earlier ?? (await register(redis, folder));
     connector = await startConnector(redis, environmentsOf(kept, redis.url, process.env));
-    const { authorityHost } = planOf(kept.MCP_PUBLIC_URL, kept.ALLOWED_TENANTS);
+    const { authorityHost } = planOf(kept.MCP_PUBLIC_URL, kept.ALLOWED_TENANTS, kept.AZURE_CLOUD ?? "public");
     showConsent(screen, kept, { authorityHost, isAgain: earlier !== undefined });
     if (earlier === undefined) {
       input.forget();

@@ -24,6 +24,7 @@ const registered = { AZURE_CLIENT_ID: server, SIGN_IN_CLIENT_ID: client, AZURE_C
 const kept = settingsOf(registered, {
   tenantId: "8a1c1c7e-0000-4000-8000-000000000003",
   publicUrl: "http://localhost:18080/mcp",
+  cloud: "usgov",
 });
 
 let folder: string;
@@ -150,7 +151,11 @@ describe("the file that stays", () => {
   });
 
   it("has keys that differ between two tries, and between Redis and the sign-in", () => {
-    const other = settingsOf(registered, { tenantId: kept.ALLOWED_TENANTS, publicUrl: kept.MCP_PUBLIC_URL });
+    const other = settingsOf(registered, {
+      tenantId: kept.ALLOWED_TENANTS,
+      publicUrl: kept.MCP_PUBLIC_URL,
+      cloud: "public",
+    });
     expect(new Set([kept.SEALING_KEYS, kept.SIGN_IN_KEYS, other.SEALING_KEYS, other.SIGN_IN_KEYS]).size).toBe(4);
   });
 });
@@ -158,7 +163,7 @@ describe("the file that stays", () => {
 describe("the environments of the two processes", () => {
   const own = {
     HOME: "/home/me",
-    AZURE_CLOUD: "usgov",
+    LOG_LEVEL: "debug",
     GRAPH_BASE_URL: "https://graph.microsoft.us",
     TENANTS_FILE: "x",
   };
@@ -169,11 +174,18 @@ describe("the environments of the two processes", () => {
     expect(readSettings(workerSettings, workers)).toHaveProperty("settings");
   });
 
+  it("are in the cloud where the apps were registered, also where the person's environment no longer names it", () => {
+    for (const environment of [gateway, workers]) expect(environment.AZURE_CLOUD).toBe("usgov");
+    const inPublic = settingsOf(registered, { tenantId: server, publicUrl: kept.MCP_PUBLIC_URL, cloud: "public" });
+    const { gateway: other } = environmentsOf(inPublic, "redis://127.0.0.1:6379", { AZURE_CLOUD: "china" });
+    expect(other).not.toHaveProperty("AZURE_CLOUD");
+  });
+
   it("have nothing that the other alone may know, and of the person's own only where Microsoft is", () => {
     expect(Object.keys(gateway)).not.toContain("AZURE_CLIENT_SECRET");
     expect(Object.keys(workers)).not.toContain("SIGN_IN_KEYS");
     for (const environment of [gateway, workers]) {
-      expect(environment.AZURE_CLOUD).toBe("usgov");
+      expect(environment.LOG_LEVEL).toBe("debug");
       expect(Object.keys(environment)).not.toEqual(expect.arrayContaining(["HOME"]));
       expect(environment).not.toHaveProperty("TENANTS_FILE");
     }
