@@ -19,9 +19,14 @@ interface Arguments {
 const redirects = { redirect_uris: true } as const;
 const claim = { name: true, essential: true, additional_properties: true } as const;
 const permissionScope = {
-  ...{ id: true, value: true, type: true, enabled: true },
-  ...{ admin_consent_display_name: true, admin_consent_description: true },
-  ...{ user_consent_display_name: true, user_consent_description: true },
+  id: true,
+  value: true,
+  type: true,
+  enabled: true,
+  admin_consent_display_name: true,
+  admin_consent_description: true,
+  user_consent_display_name: true,
+  user_consent_description: true,
 } as const;
 
 /**
@@ -47,8 +52,11 @@ const known: Readonly<Record<string, Arguments>> = {
   azuread_application_password: { application_id: true, end_date: true },
   azuread_application_certificate: { application_id: true, type: true, encoding: true, value: true },
   azuread_application_federated_identity_credential: {
-    ...{ application_id: true, display_name: true },
-    ...{ issuer: true, subject: true, audiences: true },
+    application_id: true,
+    display_name: true,
+    issuer: true,
+    subject: true,
+    audiences: true,
   },
 };
 
