@@ -20,7 +20,8 @@ export async function freePort(): Promise<number> {
   throw new Error("no free TCP port was found in 20 attempts");
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a TCP port of 127.0.0.1 now. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   const listens = await new Promise<boolean>((resolve) => {
     server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));

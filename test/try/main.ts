@@ -17,6 +17,7 @@ import { askEntra, findTenant } from "./find-tenant.ts";
 import { openInput } from "./input.ts";
 import { type KeptSettings, keep, readKept, settingsOf } from "./kept-settings.ts";
 import { checkGraph } from "./offer-graph-check.ts";
+import { requirePort } from "./require-port.ts";
 import { showConsent, showReady } from "./show-ready.ts";
 import { showRegistrations } from "./show-registrations.ts";
 import { type Connector, startConnector } from "./start-connector.ts";
@@ -92,9 +93,12 @@ async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "m365-try-"));
   try {
     screen.line(screen.paint("bold", "M365 connector on this computer, with your own Microsoft 365."));
-    redis = await startRedis();
     const earlier = await readKept(keptPath);
-    if (earlier !== undefined) screen.line(`Going on with the settings in ${keptPath}; delete it to start again.`);
+    if (earlier !== undefined) {
+      screen.line(`Going on with the settings in ${keptPath}; delete it to start again.`);
+      await requirePort(earlier.MCP_PUBLIC_URL, keptPath);
+    }
+    redis = await startRedis();
     const kept = earlier ?? (await register(redis, folder));
     connector = await startConnector(redis, environmentsOf(kept, redis.url, process.env));
     const { authorityHost } = planOf(kept.MCP_PUBLIC_URL, kept.ALLOWED_TENANTS, kept.AZURE_CLOUD ?? "public");

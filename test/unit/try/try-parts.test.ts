@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -15,6 +17,7 @@ import { environmentsOf } from "#test/try/environments.ts";
 import { askEntra, findTenant } from "#test/try/find-tenant.ts";
 import { openInput } from "#test/try/input.ts";
 import { keep, readKept, settingsOf } from "#test/try/kept-settings.ts";
+import { requirePort } from "#test/try/require-port.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const server = "8a1c1c7e-0000-4000-8000-000000000001";
@@ -157,6 +160,19 @@ describe("the file that stays", () => {
       cloud: "public",
     });
     expect(new Set([kept.SEALING_KEYS, kept.SIGN_IN_KEYS, other.SEALING_KEYS, other.SIGN_IN_KEYS]).size).toBe(4);
+  });
+});
+
+describe("the address of an earlier try", () => {
+  it("is taken again where nothing listens there; else it is told what does, and how to go on", async () => {
+    const server = createServer();
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const publicUrl = `http://localhost:${z.object({ port: z.number() }).parse(server.address()).port}/mcp`;
+    await expect(requirePort(publicUrl, "/my/.env.try")).rejects.toThrow(
+      /in another terminal.*delete \/my\/\.env\.try/,
+    );
+    await once(server.close(), "close");
+    await expect(requirePort(publicUrl, "/my/.env.try")).resolves.toBeUndefined();
   });
 });
 
