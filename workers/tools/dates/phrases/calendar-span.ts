@@ -137,7 +137,7 @@ function isNightBefore({ day, part, partHours }: Slots, { now, tendency }: Readi
 
 function dayAlone(slots: Slots, context: ReadingContext): Reading {
   const { dayOfMonth: day, weekday, which } = slots;
-  if (day === undefined || !saysOnly(slots, "dayOfMonth", "weekday", "which")) return undefined;
+  if (day === undefined || !saysOnly(slots, "dayOfMonth", "weekday", "which", "direction")) return undefined;
   // "Il 16 scorso" and "il 5 prossimo"
   const tendency = which === -1 ? "past" : which === 1 ? "future" : context.tendency;
   const at = (shift: number) => dayOfMonth(context.now.startOf("month").plus({ months: shift }), day);

@@ -20,6 +20,12 @@ export function joinNumbers(words: readonly Token[], isYearFirst: boolean): Said
       continue;
     }
     const here = tokens[at];
+    const clock = clockAt(tokens, at);
+    if (clock !== undefined) {
+      said.push(clock);
+      at += 2;
+      continue;
+    }
     const few = fewAt(tokens, at);
     if (few !== undefined) {
       said.push(...few.said);
@@ -100,6 +106,18 @@ function isNextNumber(before: Token | undefined, token: Token, isYearFirst: bool
   const areWords = before?.is === "meaning" && token.is === "meaning";
   const areNumbers = isYearFirst && before?.is === "number" && token.is === "number";
   return (areWords || areNumbers) && next.value === one.value + 1;
+}
+
+const minutesOfHour = 60;
+
+/** "Halb neun", "quarter to ten": minutes from the hour that follows. */
+function clockAt(tokens: readonly Token[], at: number): Said | undefined {
+  const [here, next, last] = tokens.slice(at, at + 3);
+  const hour = last && asNumber(last);
+  if (here?.is !== "meaning" || !says(here, /^minutes /) || !isMeaning(next, "at") || hour === undefined) return;
+  const minutes = minutesOfHour * hour.value + Number(here.meaning.split(" ")[1]);
+  const isBare = hour.value <= hoursOfClock;
+  return { is: "time", hour: Math.floor(minutes / minutesOfHour), minute: minutes % minutesOfHour, isBare };
 }
 
 const hoursOfClock = 12;

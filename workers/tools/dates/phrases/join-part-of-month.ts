@@ -9,6 +9,8 @@ interface Joined {
 }
 
 const unitsOfParts = /^unit (?:day|workday|week|month)$/;
+/** How many "the first days of October" are, where nobody says it. */
+const fewOf: Readonly<Record<string, number>> = { "unit day": 5, "unit workday": 5, "unit week": 2, "unit month": 2 };
 /** What has such parts, or says which one. */
 const wholes =
   /^(?:month|quarter|half|mark (?:year|month)|(?:unit|period) (?:month|quarter|half|year|fiscal)|which|near)\b/;
@@ -46,7 +48,9 @@ function someAt(tokens: readonly Token[], at: number, isYearFirst: boolean): Joi
   if (value === undefined || others.length > 0 || (isLast && ordinals.length > 0)) return undefined;
   // 第42週 without a month is that of a year.
   if (hasPlace && isMeaning(unit, "unit week")) return { said: { is: "marked", mark: "week", value }, length };
-  const count = hasPlace ? 1 : (counts[0]?.value ?? 1);
+  const isPlural = isMeaning(rest[unitAt + 1], "plural");
+  const some = isPlural ? (fewOf[unit.meaning] ?? 1) : 1;
+  const count = hasPlace ? 1 : (counts[0]?.value ?? some);
   if (counts.length > 1 || (value > 1 && count > 1)) return undefined;
   return { said: { is: "some", place: value, count, unit: unit.meaning.split(" ")[1] as CountedUnit }, length };
 }

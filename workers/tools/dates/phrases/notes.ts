@@ -82,7 +82,11 @@ export const notes: { readonly [name: string]: Note } = {
   at: (draft) => {
     draft.expected = "hour";
   },
-  minutes: (draft, minutes) => put(draft, "minute", Number(minutes)),
+  minutes: (draft, minutes) => {
+    // "Las nueve y cuarto", where nine is read first.
+    if (draft.slots.minute === 0) draft.slots.minute = Number(minutes);
+    else put(draft, "minute", Number(minutes));
+  },
   "week-number": (draft) => {
     draft.expected = "week";
   },

@@ -23,6 +23,9 @@ export function partOfMonth(slots: Slots, context: ReadingContext, read: Read): 
   }
   const isCurrent = others.unit !== undefined && others.which === undefined && others.period === undefined;
   const isOfHalf = index !== undefined && half === undefined;
+  // "La primera quincena" is that of this month.
+  const isOfThisMonth = isHalfOfMonth && Object.keys(others).every((slot) => slot === "bound" || slot === "direction");
+  if (isOfThisMonth) Object.assign(others, { unit: "month", which: 0 });
   const whole: Slots = { ...others, ...(isOfHalf && { half: index }), ...(isCurrent && { which: 0 }) };
   if (half !== undefined) return { reading: halfOf({ half, isHalfOfMonth }, read(whole, context)) };
   if (some !== undefined) return { reading: someOf(some, read(whole, context)) };

@@ -7,8 +7,9 @@ const aroundEnds = /^(?:bound since|bound until|bound during|inclusive|between|b
 /** "Next Monday between 10 and 12", "this morning between 9 and 11": between hours, since the day is named. */
 export function withHoursBetween(parts: Said[]): Said[] {
   const at = parts.findIndex((part) => says(part, /^between/));
-  const saysHours = parts.slice(at).some((part) => part.is === "time" || part.is === "marked");
-  if (at <= 0 || saysHours || !saysDayOrPart(parts.slice(0, at))) return parts;
+  // "Between 2 and 4 pm" says its hours.
+  const last = parts.findLast((part) => part.is === "number" || part.is === "time" || part.is === "marked");
+  if (at <= 0 || last?.is !== "number" || !saysDayOrPart(parts.slice(0, at))) return parts;
   return parts.map((part, index) => (index > at ? asHour(part) : part));
 }
 

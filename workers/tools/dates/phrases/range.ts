@@ -139,6 +139,8 @@ const comeAgain: readonly (keyof Slots)[] = [
   "quarter",
   "half",
   "weekNumber",
+  "feast",
+  "season",
   "hour",
   "minute",
   "isBareHour",
@@ -158,7 +160,11 @@ function mayBeEarlier(slots: Slots): boolean {
 
 /** Whether it ends at a moment, or on a day that needs no more words: "last month to yesterday". */
 function endsOn({ unit }: Span, { slots }: Phrase, said: readonly Said[]): boolean {
-  return unit === "moment" || slots.day !== undefined || (slots.dayOfMonth !== undefined && !isDayOnly(said));
+  return (
+    unit === "moment" ||
+    (slots.day ?? slots.feast) !== undefined ||
+    (slots.dayOfMonth !== undefined && !isDayOnly(said))
+  );
 }
 
 /** Whether a phrase names a time that comes again each day, week or year. */

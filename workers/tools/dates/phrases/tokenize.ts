@@ -64,6 +64,11 @@ function shortYear(text: string, at: number, thisYear: number): number | undefin
   return digits === undefined ? undefined : fullYear(digits, thisYear);
 }
 
+/** "Op 3-11" and "sinds 3-11" have a date, and "morgen 10-12" has hours. */
+function isBeforeDate(before: string, last: Token | undefined): boolean {
+  return /^op $/.test(before) || says(last, /^bound /);
+}
+
 const yearDigits = /(?:\d{4}|\d{2})(?!\d)/y;
 
 /** The year of "Oct/2025" and "out/25". */
@@ -126,7 +131,7 @@ export function tokenize(text: string, language: Language, thisYear: number): To
         ordinalSuffixes,
         thisYear,
         isAfterEra: era !== undefined,
-        hasDashes,
+        hasDashes: hasDashes && isBeforeDate(text.slice(0, at), tokens.at(-1)),
         hasWords: letter.test(text),
         isAfterAt: says(tokens.at(-1), /^(?:at|hour-article)$/),
       });

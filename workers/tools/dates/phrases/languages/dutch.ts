@@ -41,7 +41,9 @@ export const dutch = language({
     "part 6 3": "vroeg in de ochtend|'s ochtends vroeg|'s morgens vroeg|begin van de ochtend|vroege ochtend",
     "part 10 2": "eind van de ochtend|einde van de ochtend|aan het eind van de ochtend|late ochtend",
     "part 12 3": "begin van de middag|aan het begin van de middag|vroeg in de middag|vroege middag",
-    "part 16 2": "eind van de middag|einde van de middag|aan het eind van de middag|laat in de middag|late middag",
+    "part 16 2":
+      "eind middag|einde middag|eind van de middag|einde van de middag|aan het eind van de middag|" +
+      "laat in de middag|late middag",
     "part 21 3": "laat op de avond|late avond|'s avonds laat|laat in de avond",
     "easter 0": "pasen|eerste paasdag|paaszondag|1e paasdag",
     "easter 1": "tweede paasdag|paasmaandag|2e paasdag",
@@ -67,7 +69,7 @@ export const dutch = language({
     filler:
       "tot nu toe|tot dusver|in de loop van|met|de|het|van|op|den|der|tijdens|gedurende|'s|binnen|aan|" +
       "dag van|ergens|hele|heel|" +
-      "ongeveer|circa",
+      "ongeveer|circa|omstreeks|pakweg|zo'n",
     and: "en",
     between: "tussen",
     "number 30": "dertig",
@@ -123,11 +125,11 @@ export const dutch = language({
     "edge middle": "half|midden|medio|halverwege",
     "day 0 & edge rest": "later vandaag",
     "edge rest": "rest|de rest|rest van",
-    "edge end": "eind|einde|aan het eind|aan het einde|laatste dag van|laatste dag",
+    "edge end": "ultimo|eind|einde|aan het eind|aan het einde|laatste dag van|laatste dag",
     "direction ago": "geleden|terug",
     "direction ahead": "later|over",
     "direction in": "in|binnen nu en",
-    "bound since": "niet eerder dan|op zijn vroegst|op of na|sinds|vanaf|sedert|ingaande|met ingang van",
+    "bound since": "al|niet eerder dan|op zijn vroegst|op of na|sinds|vanaf|sedert|ingaande|met ingang van",
     "bound until": "op of voor|tot en met|t/m|tot|tot aan",
     "bound by": "niet later dan|uiterlijk",
     "bound before": "vlak voor|kort voor|net voor|meer dan|voor|vóór|voorafgaand aan",

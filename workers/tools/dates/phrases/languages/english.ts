@@ -189,7 +189,7 @@ export const english = language({
     "direction ago & bound before": "older than",
     "direction ago & bound since":
       "newer than|younger than|no older than|not older than|no more than|not more than|at most",
-    "half-past & at": "half past|half-past",
+    "minutes 30 & at": "half past|half-past",
     "minutes 15 & at": "quarter past|a quarter past",
     "minutes -15 & at": "quarter to|a quarter to",
     "bound until & now":

@@ -56,6 +56,7 @@ export const french = language({
     weekdays: "jours de semaine",
     national: "fête des mères|fête des pères|fête nationale|action de grâce|thanksgiving",
     filler:
+      "autour|autour de|aux alentours|aux alentours de|aux environs|aux environs de|à peu près|vers le|" +
       "à un moment|au courant|dans le courant|le|la|les|l'|de|du|des|d'|cours|au cours|ces|jour du|pendant|" +
       "durant|sur|dès le|lors|lors de|" +
       "à la|y|toute|tout|environ|mois de|exactement|même|jour de",
@@ -87,7 +88,7 @@ export const french = language({
     "unit week": "semaine",
     "unit week & plural": "semaines",
     "unit month": "mois",
-    "unit quarter": "trimestre",
+    "unit quarter": "trimestre|trim|trim.",
     "unit quarter & plural": "trimestres",
     "unit half": "semestre",
     "unit half & plural": "semestres",
@@ -109,7 +110,7 @@ export const french = language({
     "minutes 15": "et quart|un quart",
     "minutes -15": "moins le quart|moins quart",
     "part 18": "soir|nuit|soirée|au soir|le soir|dans la soirée",
-    at: "vers",
+    at: "vers|sur le coup de",
     "edge start": "début|commencement|au début",
     "edge first": "premier jour|le premier jour",
     "edge middle": "mi|mi-|milieu|au milieu",
@@ -127,7 +128,7 @@ export const french = language({
     "direction in": "en|dans les|dans le|dans la",
     "bound since": "au plus tôt|pas avant|moins de|moins d'|depuis|à partir|à partir de|à compter|à compter de|dès",
     "bound until": "jusqu'à|" + "jusqu'en|jusqu'aux|jusque|jusqu'",
-    "bound by": "d'ici la|d'ici à|au plus tard",
+    "bound by": "pour|d'ici la|d'ici à|au plus tard",
     "bound by & filler": "d'ici le|d'ici au|au plus tard le",
     "bound since & filler": "depuis le|pas avant le",
     "bound before & filler": "avant le",

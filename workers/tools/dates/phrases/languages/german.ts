@@ -77,7 +77,8 @@ export const german = language({
     "part 21 3": "späten abend|am späten abend|später abend|spätabends|spät abends|spätabend",
     "edge early": "früh im|zeitig im|früh in",
     filler:
-      "irgendwann|der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
+      "irgendwann|um den|rund um den|gegen den|herum|der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|" +
+      "dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
       "in der zeit|ganze|ganzen|gesamte|gesamten|ca|circa|noch|etwa|ungefähr|genau|schon|rund|gut|knapp|zirka|fast",
     "number 15": "fünfzehn",
     "number 20": "zwanzig",

@@ -53,7 +53,8 @@ export const italian = language({
     weekdays: "giorni feriali della settimana",
     national: "festa della mamma|festa del papà|giorno del ringraziamento|ringraziamento|carnevale|martedì grasso",
     filler:
-      "a un certo punto|nel corso del|nel corso della|nel corso dello|il|lo|i|gli|le|l'|di|del|dello|della|dell'|" +
+      "a un certo punto|intorno al|attorno al|intorno a|attorno a|all'incirca|nel corso del|nel corso della|" +
+      "nel corso dello|il|lo|i|gli|le|l'|di|del|dello|della|dell'|" +
       "dei|degli|nel|nello|nella|nell'|" +
       "negli|nelle|nei|sul|durante|corso|nel corso|giorno|d'|verso il|tutta|tutto|circa|stesso|stessa",
     "hour-article": "la|delle",

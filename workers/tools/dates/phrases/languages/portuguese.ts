@@ -68,7 +68,8 @@ export const portuguese = language({
       "dia de ação de graças|dia dos namorados",
     "edge end & unit day": "fim do expediente|final do expediente",
     filler:
-      "feriado de|feriado do dia|feriado do|em algum momento|em algum momento de|em algum momento da|" +
+      "por volta do|por volta do dia|feriado de|feriado do dia|feriado do|em algum momento|" +
+      "em algum momento de|em algum momento da|" +
       "em algum momento do|no decorrer|ao longo|o|a|os|" +
       "as|de|do|da|no|na|nos|nas|durante|dia|pela|pelo|por|num|numa|longo|ao longo|toda|todo|" +
       "cerca de|mesmo|mesma",

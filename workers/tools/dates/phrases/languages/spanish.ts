@@ -70,7 +70,8 @@ export const spanish = language({
       "día de la madre|día del padre|fiesta nacional|día de la independencia|acción de gracias|" +
       "día de acción de gracias",
     filler:
-      "en algún momento|en algún momento de|en algún momento del|en el transcurso|en el transcurso de|el|los|de|" +
+      "alrededor|alrededor de|alrededor del|cerca del|sobre el|hacia el|en algún momento|en algún momento de|" +
+      "en algún momento del|en el transcurso|en el transcurso de|el|los|de|" +
       "del|por|durante|lo largo|a lo largo|día|transcurso|sobre|mismo|misma|toda|todo|" +
       "aproximadamente|como",
     "hour-article": "la|las",
@@ -132,6 +133,7 @@ export const spanish = language({
     "edge start":
       "principio|principios|a principios|inicio|inicios|a inicios|comienzo|comienzos|a comienzos|al principio|" +
       "al inicio|primeros",
+    "edge early": "primeros días|primeros días de|primeros días del|los primeros días|los primeros días de",
     "edge first": "primer día|primer día de|primer día del",
     "edge middle": "mediados|a mediados|mitad",
     "edge rest": "resto|lo que queda",
