@@ -1,4 +1,4 @@
-import { setImmediate as endOfTurn } from "node:timers/promises";
+import { nextTick } from "node:process";
 import { PRIORITY_LIMIT, Queue, QueueKeys } from "bullmq";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
@@ -75,11 +75,10 @@ export function openJobQueues(redis: RedisConnection): JobQueues {
       const queue = queueOf(workload);
       // BullMQ's jobs have no expiry. This one removes the job when the gateway and all workers have died.
       const expire = () => redis.pexpire(queue.toKey(id), expiresInMs);
-      // Sent when BullMQ has sent its command, so that both leave together. It waits for a connection first.
-      const [, isExpiring] = await Promise.all([
-        queue.add(name, data, { jobId: id, priority }),
-        endOfTurn().then(expire),
-      ]);
+      // BullMQ sends its command in a promise's callback, and the connection writes in a tick that is due after this one:
+      // so both leave together. BullMQ waits for a connection first.
+      const expiring = new Promise<number>((resolve) => nextTick(() => resolve(expire())));
+      const [, isExpiring] = await Promise.all([queue.add(name, data, { jobId: id, priority }), expiring]);
       if (isExpiring === 0) await expire();
     },
     remove: async (workload, id) => void (await queueOf(workload).remove(id)),

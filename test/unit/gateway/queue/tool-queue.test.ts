@@ -1,6 +1,7 @@
 import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { BatchingRedis } from "#common/queue/batching-redis.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
@@ -49,6 +50,24 @@ async function startJob(): Promise<{ end: () => Promise<void> }> {
     },
   };
 }
+
+test("a job and its expiry leave by one write, also when no other call is under way", async () => {
+  const alone = new BatchingRedis({ ...queues.server.connection, replyMapping: "legacy" });
+  const { queue: itsQueue, close } = queues.open(alone);
+  await addJob(itsQueue);
+  const send = alone.sendCommand.bind(alone);
+  const sent: { name: string; waitingBytes: number }[] = [];
+  alone.sendCommand = (command, stream) => {
+    sent.push({ name: command.name, waitingBytes: alone.stream.writableLength });
+    return send(command, stream);
+  };
+  await addJob(itsQueue);
+  expect(sent.map(({ name, waitingBytes }) => [name, waitingBytes > 0])).toEqual([
+    ["evalsha", false],
+    ["pexpire", true],
+  ]);
+  await close();
+});
 
 test("a job expires by itself a minute after its call, also one that waited for a connection", async () => {
   const late = queues.open(new Redis({ ...queues.server.connection, replyMapping: "legacy" }));
