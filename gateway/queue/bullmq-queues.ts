@@ -75,8 +75,8 @@ export function openJobQueues(redis: RedisConnection): JobQueues {
       const queue = queueOf(workload);
       // BullMQ's jobs have no expiry. This one removes the job when the gateway and all workers have died.
       const expire = () => redis.pexpire(queue.toKey(id), expiresInMs);
-      // BullMQ sends its command in a promise's callback, and the connection writes in a tick that is due after this one:
-      // so both leave together. BullMQ waits for a connection first.
+      // BullMQ sends its command in a promise's callback, and the connection writes in a tick that is due after this
+      // one: so both leave together. BullMQ waits for a connection first.
       const expiring = new Promise<number>((resolve) => nextTick(() => resolve(expire())));
       const [, isExpiring] = await Promise.all([queue.add(name, data, { jobId: id, priority }), expiring]);
       if (isExpiring === 0) await expire();
