@@ -26,10 +26,10 @@ COPY gateway gateway
 COPY workers workers
 
 # The system calls that the kernel refuses to processes that read documents, as a filter for the architecture of this image.
-FROM ${BASE} AS cage
+FROM ${BASE} AS sandbox
 COPY workers/documents/process/forbidden-syscalls.txt .
 RUN (command -v enosys || (apt-get update && apt-get install --yes --no-install-recommends util-linux-extra)) \
-  && enosys $(while read -r name; do echo "--syscall $name"; done < forbidden-syscalls.txt) --dump=reader-cage.bpf
+  && enosys $(while read -r name; do echo "--syscall $name"; done < forbidden-syscalls.txt) --dump=reader-sandbox.bpf
 
 # Node's compile cache, created once: processes start in half the time. Node stores it per user ID. The processes end at once,
 # because they have no settings. A thread has a cache of its own, by the flags of V8 that the process has
@@ -54,7 +54,7 @@ LABEL org.opencontainers.image.title="m365-connector" \
   org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled
 COPY --from=compiled /tmp/compiled .compiled
-COPY --from=cage reader-cage.bpf ./
+COPY --from=sandbox reader-sandbox.bpf ./
 # The user `node` of the base image, as a number so that an orchestrator can see that it is not root. Files belong to root:
 # the process can't change its own code and writes nowhere. It puts itself under Node's permission model when it starts.
 USER 1000:1000

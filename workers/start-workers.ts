@@ -23,7 +23,7 @@ import type { WorkerSettings } from "./config.ts";
 import { createToolContextFactory } from "./create-tool-context.ts";
 import { createCursors } from "./cursor.ts";
 import { createTextExtractor } from "./documents/extract-text.ts";
-import { findCage } from "./documents/process/find-cage.ts";
+import { findSandbox } from "./documents/process/find-sandbox.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
 import { createFleetHeartbeat } from "./queue/fleet-heartbeat.ts";
 import { createJobRunner } from "./queue/job-runner.ts";
@@ -104,9 +104,9 @@ export async function startWorkers(options: {
   });
   // One alone would be held by a single slow document.
   const maxProcesses = Math.max(2, availableParallelism());
-  const { command: cage, lack } = await findCage();
+  const { command: sandbox, lack } = await findSandbox();
   if (lack) logger.warn({ component: "documents", problem: lack.problem }, lack.message);
-  const extractor = createTextExtractor({ maxProcesses, metrics, cage });
+  const extractor = createTextExtractor({ maxProcesses, metrics, sandbox });
 
   const userTokens = createUserTokens({ onBehalfOf, redis, keys });
   const consentUrlOf = (tenantId: string) => adminConsentUrl({ authorityHost, clientId, tenantId });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolCalls } from "#test/conformance/tool-calls.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
-import { noLandlock } from "#test/support/reader-cage.ts";
+import { noLandlock } from "#test/support/reader-sandbox.ts";
 import { until } from "#test/support/until.ts";
 import { type ComposeProject, makeComposeProject } from "./compose-project.ts";
 import { docker, run } from "./docker.ts";
@@ -103,10 +103,10 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     );
   });
 
-  test("workers have a cage for their document readers", async () => {
+  test("workers have a sandbox for their document readers", async () => {
     const log = await project.compose("logs", "--no-log-prefix", "workers");
     expect(log).toContain('"listening"');
-    expect(log).not.toContain("without a cage");
+    expect(log).not.toContain("without a sandbox");
     if (noLandlock === undefined) expect(log).not.toContain("without Landlock");
   });
 

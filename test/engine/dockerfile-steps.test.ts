@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
-import { noCage, noLandlock } from "#test/support/reader-cage.ts";
-import { findCage } from "#workers/documents/process/find-cage.ts";
+import { noLandlock, noSandbox } from "#test/support/reader-sandbox.ts";
+import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { run, succeed } from "./docker.ts";
 
 const minute = 60_000;
@@ -55,10 +55,10 @@ describe("the Dockerfile's commands, run on this machine", () => {
     expect(shown.split("\n").at(-1)).toBe("4");
   });
 
-  test("make the filter of system calls for document readers", skipWhen(noCage), async () => {
+  test("make the filter of system calls for document readers", skipWhen(noSandbox), async () => {
     await cp(join(root, "workers/documents/process/forbidden-syscalls.txt"), join(folder, "forbidden-syscalls.txt"));
-    await sh(commandOf("cage", folder));
-    const { command, lack } = await findCage(join(folder, "reader-cage.bpf"));
+    await sh(commandOf("sandbox", folder));
+    const { command, lack } = await findSandbox(join(folder, "reader-sandbox.bpf"));
     expect(command).toContain("--seccomp-filter");
     if (noLandlock === undefined) expect(lack).toBeUndefined();
   });

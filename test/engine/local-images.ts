@@ -12,7 +12,7 @@ export const localImages = {
   prometheus: "m365-connector-local/prometheus:2",
 } as const;
 
-const cage = ["setpriv", "enosys"];
+const sandbox = ["setpriv", "enosys"];
 const shell = ["sh", "cat", "chmod", "env", "id", "install", "find", "ls", "rm", "test"];
 const trusted = "/etc/ssl/certs/ca-certificates.crt";
 
@@ -22,7 +22,7 @@ export async function makeNodeImage(): Promise<void> {
   const registry = await succeed("npm", ["config", "get", "registry"]);
   await importImage({
     image: localImages.node,
-    programs: [process.execPath, ...cage, ...shell],
+    programs: [process.execPath, ...sandbox, ...shell],
     changes: ["ENV PATH=/usr/local/bin:/usr/bin:/bin", 'CMD ["node"]'],
     async fill(rootFolder) {
       const local = (path: string) => join(rootFolder, "usr/local", path);

@@ -174,7 +174,7 @@ test("the buckets of a call's and of Graph's time name a recorded trace", async 
 
 /** A log line that is about a call: whatever is said at start and stop is not. */
 const lines = (log: readonly string[]): Record<string, unknown>[] => log.map((line) => JSON.parse(line));
-const aboutProcess = new Set(["listening", "shutting down", "documents are read without a cage"]);
+const aboutProcess = new Set(["listening", "shutting down", "documents are read without a sandbox"]);
 /** On a busy machine, Redis may be late. */
 const isAboutProcess = (message: string) => aboutProcess.has(message) || /\bRedis\b/.test(message);
 

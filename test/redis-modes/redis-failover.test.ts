@@ -25,7 +25,7 @@ const linesOf = (stack: Stack, message: string) =>
 
 /**
  * Troubles at warn and above other than the outage's one line, what is looked at, a lock that was lost to it, and that
- * a worker outside of the image has no cage for documents.
+ * a worker outside of the image has no sandbox for documents.
  */
 const otherTroubles = (stack: Stack) =>
   [...stack.gateways, ...stack.workers]
@@ -33,7 +33,7 @@ const otherTroubles = (stack: Stack) =>
     .filter(
       (line) =>
         /"level":"(warn|error|fatal)"/.test(line) &&
-        !/Redis can't be reached|snapshots to disk|lock-manager|without a cage/.test(line),
+        !/Redis can't be reached|snapshots to disk|lock-manager|without a sandbox/.test(line),
     );
 
 const ready = async (stack: Stack) => {

@@ -43,8 +43,8 @@ export interface TextExtractorOptions {
   /** Longest time for one document, counted from when a process takes it. */
   timeoutMs?: number;
   room?: RoomLimits;
-  /** The command that starts the processes in a cage. */
-  cage?: readonly string[];
+  /** The command that starts the processes in a sandbox. */
+  sandbox?: readonly string[];
 }
 
 /**
@@ -58,9 +58,9 @@ export function createTextExtractor({
   metrics,
   timeoutMs = readTimeoutMs,
   room = roomLimits,
-  cage = [],
+  sandbox = [],
 }: TextExtractorOptions): TextExtractor {
-  const startProcess = () => startExtractorProcess(() => spawnExtractor({ cage }));
+  const startProcess = () => startExtractorProcess(() => spawnExtractor({ sandbox }));
   const pool = createExtractorPool({ maxProcesses, timeoutMs, startProcess });
   const rooms = createDocumentRooms(room);
 

@@ -11,7 +11,7 @@ export const programFile = pathOf("package.json");
 
 /**
  * Forbids files other than the program's own, child processes, threads, native code and code from strings. The network
- * and signals are for the cage: Node 24 has no flag for them.
+ * and signals are for the sandbox: Node 24 has no flag for them.
  */
 const nodeFlags = [
   `--max-old-space-size=${heapMegabytes}`,
@@ -50,18 +50,18 @@ export interface SpawnedExtractor {
 }
 
 /**
- * Starts a child process, by default `extractor-main.ts`, in a cage where there is one (`find-cage.ts`). It inherits no
- * environment variables. It gets no IPC channel, in which Node itself obeys what a process says: that could end this
- * one.
+ * Starts a child process, by default `extractor-main.ts`, in a sandbox where there is one (`find-sandbox.ts`). It
+ * inherits no environment variables. It gets no IPC channel, in which Node itself obeys what a process says: that could
+ * end this one.
  */
 export function spawnExtractor({
   program = [pathOf("workers/documents/process/extractor-main.ts")],
-  cage = [],
+  sandbox = [],
 }: {
   program?: readonly string[];
-  cage?: readonly string[];
+  sandbox?: readonly string[];
 } = {}): SpawnedExtractor {
-  const child = spawn("/bin/sh", ["-c", kernelLimits, ...cage, process.execPath, ...nodeFlags, ...program], {
+  const child = spawn("/bin/sh", ["-c", kernelLimits, ...sandbox, process.execPath, ...nodeFlags, ...program], {
     env: readerEnvironment,
     stdio: ["pipe", "ignore", "ignore", "pipe"],
   });

@@ -9,16 +9,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
-import { makeCage, noCage, noLandlock } from "#test/support/reader-cage.ts";
+import { makeSandbox, noLandlock, noSandbox } from "#test/support/reader-sandbox.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { createExtractorPool } from "#workers/documents/process/extractor-pool.ts";
 import { startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
-import { findCage } from "#workers/documents/process/find-cage.ts";
+import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { textOf } from "#workers/documents/text-of.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "m365-cage-files-"));
-const filter = join(folder, "reader-cage.bpf");
+const folder = mkdtempSync(join(tmpdir(), "m365-sandbox-files-"));
+const filter = join(folder, "reader-sandbox.bpf");
 const secret = join(folder, "secret");
 const fresh = join(folder, "fresh");
 
@@ -52,23 +52,23 @@ function tryAll([command = "", ...options]: readonly string[]): Record<string, n
 
 beforeAll(() => {
   writeFileSync(secret, "of the worker");
-  if (noCage === undefined) makeCage(filter);
+  if (noSandbox === undefined) makeSandbox(filter);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("a process that reads documents in the whole cage", skipWhen(noLandlock), () => {
+describe("a process that reads documents in the whole sandbox", skipWhen(noLandlock), () => {
   it("can't open the worker's memory, environment or secrets, and write nothing", async () => {
-    const { command, lack } = await findCage(filter);
+    const { command, lack } = await findSandbox(filter);
     expect(lack).toBeUndefined();
     const denied = Object.fromEntries(Object.keys(attempts).map((name) => [name, 13]));
     expect(tryAll(command)).toEqual({ ...denied, "no content": 38 });
     expect(readFileSync(secret, "utf8")).toBe("of the worker");
-    expect(readdirSync(folder).toSorted()).toEqual(["reader-cage.bpf", "secret"]);
+    expect(readdirSync(folder).toSorted()).toEqual(["reader-sandbox.bpf", "secret"]);
   });
 
   it("reads every kind of document as outside of it", async () => {
-    const { command: cage } = await findCage(filter);
-    const startProcess = () => startExtractorProcess(() => spawnExtractor({ cage }));
+    const { command: sandbox } = await findSandbox(filter);
+    const startProcess = () => startExtractorProcess(() => spawnExtractor({ sandbox }));
     const pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 60_000, startProcess });
     const call = { caller: { tenantId: "tenant", userId: "user" }, signal: new AbortController().signal };
     const vendored = referenceDocuments().filter(({ isVendored }) => isVendored);
@@ -85,12 +85,12 @@ describe("a process that reads documents in the whole cage", skipWhen(noLandlock
   });
 });
 
-describe("where there is no Landlock", skipWhen(noCage), () => {
-  it("the cage is the filter alone, and the worker says so", async () => {
-    const { command, lack } = await findCage(filter, ["--landlock-access", "fs:unknown"]);
+describe("where there is no Landlock", skipWhen(noSandbox), () => {
+  it("the sandbox is the filter alone, and the worker says so", async () => {
+    const { command, lack } = await findSandbox(filter, ["--landlock-access", "fs:unknown"]);
     expect(command.slice(1)).toEqual(["--no-new-privs", "--seccomp-filter", filter]);
     expect(lack).toEqual({
-      message: "documents are read in a cage without Landlock",
+      message: "documents are read in a sandbox without Landlock",
       problem: expect.stringMatching(/^setpriv with rules for files ends with \d+: Landlock needs Linux 5\.13/),
     });
     // What Landlock is for: the environment can be opened, and the secret.

@@ -10,12 +10,12 @@ export const forbiddenSyscalls = readFileSync(join(root, "workers/documents/proc
   .split("\n");
 
 /** Why this machine can't make the filter that the image has. */
-export const noCage = ["enosys", "setpriv"].every((name) => findProgram(name) !== undefined)
+export const noSandbox = ["enosys", "setpriv"].every((name) => findProgram(name) !== undefined)
   ? undefined
   : "enosys and setpriv are not on the PATH (Debian 13: apt-get install util-linux-extra)";
 
-/** Why readers on this machine can't have the whole cage. */
-export const noLandlock = noCage ?? landlockProblem();
+/** Why readers on this machine can't have the whole sandbox. */
+export const noLandlock = noSandbox ?? landlockProblem();
 
 function landlockProblem(): string | undefined {
   const { status, stderr } = spawnSync("setpriv", ["--landlock-access", "fs:write-file", "true"], { encoding: "utf8" });
@@ -23,6 +23,6 @@ function landlockProblem(): string | undefined {
 }
 
 /** Makes the filter, as the Dockerfile does. */
-export function makeCage(file: string): void {
+export function makeSandbox(file: string): void {
   execFileSync("enosys", [...forbiddenSyscalls.flatMap((name) => ["--syscall", name]), `--dump=${file}`]);
 }

@@ -3,8 +3,11 @@ import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { pathOf, programFile, programFolders, readerEnvironment } from "./spawn-extractor.ts";
 
-/** The command that starts a program in a cage: none where there is no cage. And what a worker has to say about it. */
-export interface Cage {
+/**
+ * The command that starts a program in a sandbox: none where there is no sandbox. And what a worker has to say about
+ * it.
+ */
+export interface Sandbox {
   command: readonly string[];
   lack?: { message: string; problem: string };
 }
@@ -47,27 +50,30 @@ async function problemOf([program = "", ...options]: readonly string[]): Promise
   }
 }
 
-function noCage(problem: string): Cage {
-  return { command: [], lack: { message: "documents are read without a cage", problem } };
+function noSandbox(problem: string): Sandbox {
+  return { command: [], lack: { message: "documents are read without a sandbox", problem } };
 }
 
 /**
- * A cage for processes that read documents, whatever code runs in them: the kernel refuses them the network, signals,
- * a look into other processes and new privileges (seccomp), and files that they don't need (Landlock). Tried once,
- * because whether it can be had depends on the image, the container engine and the kernel. Where only Landlock can't,
- * the cage is without it.
+ * A sandbox for processes that read documents, whatever code runs in them: the kernel refuses them the network,
+ * signals, a look into other processes and new privileges (seccomp), and files that they don't need (Landlock). Tried
+ * once, because whether it can be had depends on the image, the container engine and the kernel. Where only Landlock
+ * can't, the sandbox is without it.
  * @param filter by default the one that the Dockerfile makes for the architecture of its image
  */
-export async function findCage(filter: string = pathOf("reader-cage.bpf"), limits = fileLimits): Promise<Cage> {
-  if (!existsSync(filter)) return noCage("there is no filter: only the image has one");
+export async function findSandbox(
+  filter: string = pathOf("reader-sandbox.bpf"),
+  limits = fileLimits,
+): Promise<Sandbox> {
+  if (!existsSync(filter)) return noSandbox("there is no filter: only the image has one");
   const filtered = [setpriv, "--no-new-privs", "--seccomp-filter", filter];
   const whole = [...filtered, ...limits];
   const problem = await problemOf(whole);
   if (problem === undefined) return { command: whole };
   const worse = await problemOf(filtered);
-  if (worse !== undefined) return noCage(`setpriv with the filter ${worse}`);
+  if (worse !== undefined) return noSandbox(`setpriv with the filter ${worse}`);
   const lack = {
-    message: "documents are read in a cage without Landlock",
+    message: "documents are read in a sandbox without Landlock",
     problem: `setpriv with rules for files ${problem}: Landlock needs Linux 5.13 and an engine that allows it`,
   };
   return { command: filtered, lack };

@@ -10,10 +10,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { childrenOf } from "#test/support/process-family.ts";
-import { forbiddenSyscalls, makeCage, noCage } from "#test/support/reader-cage.ts";
+import { forbiddenSyscalls, makeSandbox, noSandbox } from "#test/support/reader-sandbox.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
-import { findCage } from "#workers/documents/process/find-cage.ts";
+import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
@@ -29,15 +29,15 @@ const numbers = () =>
       .map(([number = "", name = ""]) => [name, number]),
   );
 
-describe("a process that reads documents in its cage", skipWhen(noCage), () => {
-  const folder = mkdtempSync(join(tmpdir(), "m365-cage-"));
-  const filter = join(folder, "reader-cage.bpf");
-  let cage: readonly string[];
+describe("a process that reads documents in its sandbox", skipWhen(noSandbox), () => {
+  const folder = mkdtempSync(join(tmpdir(), "m365-sandbox-"));
+  const filter = join(folder, "reader-sandbox.bpf");
+  let sandbox: readonly string[];
 
   beforeAll(async () => {
-    makeCage(filter);
-    cage = (await findCage(filter)).command;
-    expect(cage).toContain(filter);
+    makeSandbox(filter);
+    sandbox = (await findSandbox(filter)).command;
+    expect(sandbox).toContain(filter);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -45,7 +45,7 @@ describe("a process that reads documents in its cage", skipWhen(noCage), () => {
     const known = numbers();
     const wanted = forbiddenSyscalls.map((name) => known.get(name) ?? name);
     const program = 'print syscall($_, 0, 0, 0, 0, 0, 0) == -1 ? $! + 0 : 0, "\\n" for map { $_ + 0 } @ARGV';
-    const [command = "", ...options] = cage;
+    const [command = "", ...options] = sandbox;
     const answers = execFileSync(command, [...options, "perl", "-", ...wanted], {
       encoding: "utf8",
       input: program,
@@ -77,7 +77,7 @@ describe("a process that reads documents in its cage", skipWhen(noCage), () => {
       } catch (error) {
         answer("signal", error);
       }`;
-    const { child, answers } = spawnExtractor({ program: ["--eval", program], cage });
+    const { child, answers } = spawnExtractor({ program: ["--eval", program], sandbox });
     const [out] = await once(answers, "data");
     child.kill("SIGKILL");
     expect(JSON.parse(out)).toEqual({ connect: "ENOSYS", signal: "ENOSYS", name: expect.not.stringMatching("done") });
@@ -85,7 +85,7 @@ describe("a process that reads documents in its cage", skipWhen(noCage), () => {
 
   it("reads documents as before, with no way to new privileges", async () => {
     const { metrics } = createMetrics(workerMetrics);
-    const extractor = createTextExtractor({ maxProcesses: 1, metrics, cage });
+    const extractor = createTextExtractor({ maxProcesses: 1, metrics, sandbox });
     const others = childrenOf(process.pid);
     const { extractText } = extractor.forCall(callOf("read_resource"));
     const html = Buffer.from("<p>hello");
@@ -97,14 +97,14 @@ describe("a process that reads documents in its cage", skipWhen(noCage), () => {
   });
 });
 
-describe("where there is no cage", () => {
+describe("where there is no sandbox", () => {
   it("says why: no filter, or one that the kernel doesn't take", async () => {
-    const message = "documents are read without a cage";
-    expect(await findCage("/nowhere/reader-cage.bpf")).toEqual({
+    const message = "documents are read without a sandbox";
+    expect(await findSandbox("/nowhere/reader-sandbox.bpf")).toEqual({
       command: [],
       lack: { message, problem: "there is no filter: only the image has one" },
     });
-    expect(await findCage(import.meta.filename)).toEqual({
+    expect(await findSandbox(import.meta.filename)).toEqual({
       command: [],
       lack: { message, problem: expect.stringMatching(/^setpriv with the filter ends with \w+$/) },
     });
