@@ -20,6 +20,13 @@ export const eventLoops: Area = {
       noticedBy: inTools("mail/conversation/cut-quotes"),
     },
     {
+      defence: "takes no message for a copy of which it has not compared all",
+      file: "workers/tools/mail/conversation/conversation-texts.ts",
+      find: "key !== undefined && known.isWhole && isSameText(",
+      put: "key !== undefined && isSameText(",
+      noticedBy: inTools("resources/read-conversation"),
+    },
+    {
       defence: "prepares a name once, for all words of a search",
       file: "workers/tools/text/items-named.ts",
       find: "tests.every((isIn) => isIn(text))",

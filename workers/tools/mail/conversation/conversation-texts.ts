@@ -48,8 +48,8 @@ export async function conversationTexts(
     await takeTurn(body.text.length);
     const known = knownText(body.text);
     const key = copyKey(message);
-    const isCopy = key !== undefined && isSameText(known.packed, copies.get(key));
-    if (key !== undefined) copies.set(key, known.packed);
+    const isCopy = key !== undefined && known.isWhole && isSameText(known.packed, copies.get(key));
+    if (key !== undefined && known.isWhole) copies.set(key, known.packed);
     return { ...body, known, isCopy };
   }
 

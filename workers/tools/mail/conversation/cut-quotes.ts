@@ -1,6 +1,6 @@
 import { attributionLength } from "#workers/documents/text/mail-attribution.ts";
 import { truncate } from "#workers/tools/text/truncate.ts";
-import { compared, isTelling, type KnownText, packLine, startsOf, withoutMarks } from "./known-text.ts";
+import { isTelling, type KnownText, linesCompared, packLine, startsOf, withoutMarks } from "./known-text.ts";
 import { quotedRegion } from "./quoted-region.ts";
 import { standingLines } from "./standing-lines.ts";
 
@@ -20,8 +20,8 @@ interface MailText {
  * mostly answers. A text of more than is `compared` stays as it is.
  */
 export function withoutKnownQuotes(mail: MailText, earlier: readonly KnownText[]): string {
-  const lines = mail.text.split("\n", compared.lines + 1);
-  if (lines.length > compared.lines || mail.text.length > compared.characters) return mail.text;
+  const lines = linesCompared(mail.text);
+  if (lines === undefined) return mail.text;
   const region = quotedRegion(lines, mail.quotesFrom);
   if (region === undefined) return mail.text;
   const bare = lines.map(withoutMarks);

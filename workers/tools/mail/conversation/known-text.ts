@@ -4,6 +4,8 @@ import { tokensOf } from "#workers/documents/text/tokens.ts";
 export interface KnownText {
   /** Its lines, each packed, without anything between them. */
   packed: string;
+  /** Whether these are all. */
+  isWhole: boolean;
   /** The offsets in `packed` at which a line begins or ends. */
   edges: ReadonlySet<number>;
   /** Where lines begin in `packed`, in order, by their first characters. */
@@ -14,7 +16,7 @@ export interface KnownText {
 const keyCharacters = 12;
 
 /** Of a text that is compared: some ten times those of a long thread. To compare as many takes some 20 ms. */
-export const compared = { lines: 10_000, characters: 300_000 };
+const compared = { lines: 10_000, characters: 300_000 };
 
 /** A line without quotation marks before it. */
 export function withoutMarks(line: string): string {
@@ -36,13 +38,21 @@ export function startsOf(packedLine: string, { starts }: KnownText): readonly nu
   return starts.get(packedLine.slice(0, keyCharacters)) ?? [];
 }
 
+/** The lines of a text. Undefined where it is longer than is `compared`. */
+export function linesCompared(text: string): string[] | undefined {
+  if (text.length > compared.characters) return undefined;
+  const lines = text.split("\n", compared.lines + 1);
+  return lines.length > compared.lines ? undefined : lines;
+}
+
 /** What can be found of a text: as much of its beginning as is `compared`. */
 export function knownText(text: string): KnownText {
   const edges = new Set([0]);
   const starts = new Map<string, number[]>();
   const parts: string[] = [];
   let length = 0;
-  for (const line of text.slice(0, compared.characters).split("\n", compared.lines)) {
+  const lines = linesCompared(text);
+  for (const line of lines ?? text.slice(0, compared.characters).split("\n", compared.lines)) {
     const packed = packLine(line);
     if (packed === "") continue;
     const key = packed.slice(0, keyCharacters);
@@ -53,5 +63,5 @@ export function knownText(text: string): KnownText {
     length += packed.length;
     edges.add(length);
   }
-  return { packed: parts.join(""), edges, starts };
+  return { packed: parts.join(""), isWhole: lines !== undefined, edges, starts };
 }

@@ -224,6 +224,22 @@ describe("read_resource of a conversation", () => {
     expect(incomplete?.reason).toContain("isCut");
   });
 
+  it("hides no second message that differs from the first only beyond what is compared of long texts", async () => {
+    const short = text("Pay to the old account.");
+    const long = text(`${short.content}${"\n".repeat(20_000)}No: pay to the new account.`);
+    for (const [first, second] of [
+      [short, long],
+      [long, short],
+    ]) {
+      const mails = [
+        { ...offer, body: first },
+        { ...offer, id: "second", minute: 1, body: second },
+      ];
+      const { conversation } = await read({ uri }, contextOf(mails));
+      expect(conversation?.messages).toHaveLength(2);
+    }
+  });
+
   it("doesn't take a text for cut that only lacks what is hidden in it", async () => {
     const said = { incomplete: "Text that a person can't see is left out.", isAllSeen: true };
     const context = contextOf([offer], { extractText: (source) => ({ ...extractText(source), ...said }) });
