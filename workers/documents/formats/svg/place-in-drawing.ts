@@ -6,8 +6,9 @@ import type { StyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import { attribute, type HtmlElement } from "#workers/documents/html/document-tree.ts";
 import { isReadable, remember, type Surroundings, surroundingsIn } from "#workers/documents/html/find-hidden.ts";
 import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
+import { type Bounds, boundsOf, type Frame, frameInside, isOutOfSight, ownFrame } from "./drawing-frame.ts";
 import { initialPaint, isPaint, isPainted, type PaintedWith, paintInside, paintProperties } from "./painted-with.ts";
-import { isFarAway, startOf, type TextPosition } from "./text-position.ts";
+import { startOf, type TextPosition } from "./text-position.ts";
 
 /** Elements with words: those that are drawn, those that are shown where one points, and those with HTML. */
 const wordElements = new Map<string, "drawn" | "tip" | "html">([
@@ -33,8 +34,10 @@ export interface Place {
   /** Whether letters leave a trace there. */
   isPainted: boolean;
   isHidden: boolean;
-  /** Whether the drawing was moved there, so that its numbers don't tell what is out of sight. */
-  isMoved: boolean;
+  /** Where its numbers are in the drawing. Undefined where that isn't known, so that they don't tell what is out of sight. */
+  frame: Frame | undefined;
+  bounds: Bounds | undefined;
+  isInDrawing: boolean;
   /** Shared by all places in a text. */
   at: TextPosition;
 }
@@ -44,14 +47,24 @@ export function drawingPlace(): Place {
   const around = { isVisible: true, fontSize: initialFontSize, color: black, background: undefined };
   const at = { x: 0, y: 0, letters: 0 };
   const paint = { paint: initialPaint, isPainted: true };
-  return { words: undefined, around, ...paint, isHidden: false, isMoved: false, at };
+  return {
+    words: undefined,
+    around,
+    ...paint,
+    isHidden: false,
+    frame: ownFrame,
+    bounds: undefined,
+    isInDrawing: false,
+    at,
+  };
 }
 
-/** Whether a person sees words there. */
-export function isSeen({ words, around, isPainted, isHidden, isMoved, at }: Place): boolean {
+/** Whether a person sees so many letters there. */
+export function isSeen({ words, around, isPainted, isHidden, frame, bounds, at }: Place, letters: number): boolean {
   if (isHidden || !around.isVisible) return false;
   if (words === "tip") return true;
-  if (!isPainted || (!isMoved && isFarAway(at))) return false;
+  const line = words === "html" ? undefined : { letters: letters + at.letters, fontSize: around.fontSize };
+  if (!isPainted || (frame && isOutOfSight({ at, frame, bounds, line }))) return false;
   // How large the letters of a drawing are depends on the size that it is shown in.
   return words === "html" ? isReadable(around) : around.fontSize > 0;
 }
@@ -85,7 +98,7 @@ export function placeReader(styles: StyleSheets): (element: HtmlElement, place: 
         unseenElements.has(name) ||
         isAway ||
         (name === "foreignobject" && hasNoRoom(element, styled)),
-      isMoved: place.isMoved || isMoving(element, styled),
+      ...frameIn(element, styled, place),
       at: ownWords === undefined ? place.at : startOf(element),
     };
   };
@@ -117,12 +130,15 @@ function hasNoRoom(element: HtmlElement, styled: Declarations): boolean {
   );
 }
 
-function isMoving(element: HtmlElement, styled: Declarations): boolean {
-  if (styled.get("transform") !== undefined) return true;
-  if (nameOf(element) !== "svg") return false;
-  const [x = 0, y = 0] = (attribute(element, "viewBox") ?? "")
-    .trim()
-    .split(/[\s,]+/, 2)
-    .map(Number);
-  return ["x", "y"].some((name) => attribute(element, name) !== undefined) || isFarAway({ x, y, letters: 0 });
+/** A drawing in a drawing has numbers of its own. */
+function frameIn(
+  element: HtmlElement,
+  styled: Declarations,
+  { frame, bounds, isInDrawing }: Place,
+): Pick<Place, "frame" | "bounds" | "isInDrawing"> {
+  const isDrawing = nameOf(element) === "svg";
+  const inside = frame && frameInside(styled.get("transform"), frame);
+  if (!isDrawing) return { frame: inside, bounds, isInDrawing };
+  if (isInDrawing || styled.get("transform") !== undefined) return { frame: undefined, bounds, isInDrawing };
+  return { frame: inside, bounds: boundsOf(element), isInDrawing: true };
 }

@@ -53,7 +53,7 @@ function linesOf(document: HtmlNode): { lines: string[]; hasHidden: boolean } {
     }
     if (isText(node)) {
       if (place.words === undefined) continue;
-      if (isSeen(place)) write(node.value);
+      if (isSeen(place, node.value.trim().length)) write(node.value);
       else hasHidden ||= node.value.trim() !== "";
       place.at.letters += node.value.trim().length;
       continue;

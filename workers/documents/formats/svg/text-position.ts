@@ -11,8 +11,6 @@ export interface TextPosition {
 
 /** No letter is wider, in font sizes. */
 const widestLetter = 0.9;
-/** Text that begins so far left of a drawing or above it is out of sight. */
-const farAway = -1_000;
 
 /** The place of a text. */
 export function startOf(element: HtmlElement): TextPosition {
@@ -33,11 +31,6 @@ export function moveTo(element: HtmlElement, at: TextPosition, fontSize: number)
   if (x === undefined || before.letters === 0) return "";
   if (x <= before.x) return "\n";
   return x - before.x > before.letters * fontSize * widestLetter ? " " : "";
-}
-
-/** Whether text there is out of sight, where nothing moved the drawing itself. */
-export function isFarAway({ x, y }: TextPosition): boolean {
-  return x <= farAway || (y !== undefined && y <= farAway);
 }
 
 /** The first of several numbers, which are the places of single letters. */

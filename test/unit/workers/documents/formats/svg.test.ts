@@ -74,6 +74,44 @@ describe("a drawing", () => {
     expect(incomplete).toBeUndefined();
   });
 
+  const sized = (inside: string, head = `<svg width="100" height="50" viewBox="0 0 100 50">`) =>
+    extractedText(`${head}${inside}</svg>`);
+
+  it.each([
+    ["moved out by its own transform", '<text transform="translate(-9999)">secret</text>'],
+    ["moved out with what is around", '<g transform="translate(-9999,0)"><text x="5" y="9">secret</text></g>'],
+    ["moved out by a style", '<g style="transform:translate(-9999px, 0)"><text x="5" y="9">secret</text></g>'],
+    ["moved out by a matrix", '<text transform="matrix(1 0 0 1 0 900)">secret</text>'],
+    ["moved out by a scale", '<g transform="scale(100)"><text x="90" y="1">secret</text></g>'],
+    ["right of the drawing", '<text x="200" y="9">secret</text>'],
+    ["below the drawing", '<text x="5" y="300">secret</text>'],
+    ["above the drawing", '<text x="5" y="-40">secret</text>'],
+    ["left of the drawing", '<text x="-300" y="9">secret</text>'],
+    ["HTML below the drawing", `<foreignObject x="5" y="300"><p>secret</p></foreignObject>`],
+    ["long and far left", `<text x="-9999" y="9">${"secret ".repeat(900)}</text>`],
+  ])("leaves out and tells text that is %s", async (_how, hidden) => {
+    const { text, incomplete } = await sized(`<text y="9">Seen</text>${hidden}`);
+    expect(text).toBe("Seen");
+    expect(incomplete).toMatch(/^Text that is hidden from a person/);
+  });
+
+  it.each([
+    ["that ends in the drawing", '<text x="-20" y="9">Seen</text>'],
+    ["at its lower edge", '<text x="5" y="55">Seen</text>'],
+    ["that is turned", '<g transform="rotate(90)"><text x="5" y="-400">Seen</text></g>'],
+    ["that is moved back", '<g transform="translate(-900 0) translate(905, 9)"><text>Seen</text></g>'],
+    ["in a drawing of its own numbers", '<svg viewBox="500 500 100 50"><text x="510" y="510">Seen</text></svg>'],
+  ])("gives text %s", async (_where, shown) => {
+    expect(await sized(shown)).not.toHaveProperty("incomplete");
+    expect((await sized(shown)).text).toBe("Seen");
+  });
+
+  it("gives text beside a drawing whose window may be wider, unless it is far", async () => {
+    const head = '<svg viewBox="0 0 100 50">';
+    expect((await sized('<text x="150" y="9">Seen</text>', head)).text).toBe("Seen");
+    expect((await sized('<text x="1500" y="9">secret</text>', head)).text).toBe("");
+  });
+
   it.each([
     ["after a title", "<text><title>Tooltip</title>Label</text>", "Tooltip\nLabel"],
     ["after a block of HTML", "<foreignObject><div>Approve</div>by Ada</foreignObject>", "Approve\nby Ada"],
