@@ -318,7 +318,7 @@ export const documents: Area = {
     {
       defence: "leaves out the texts that a drawing hides",
       file: "workers/documents/formats/svg/read-svg.ts",
-      find: "if (isSeen(place))",
+      find: "if (isSeen(place, node.value.trim().length))",
       put: "if (true)",
       noticedBy: [`${tests}/formats/svg`],
     },

@@ -34,7 +34,7 @@ export interface Place {
   /** Whether letters leave a trace there. */
   isPainted: boolean;
   isHidden: boolean;
-  /** Where its numbers are in the drawing. Undefined where that isn't known, so that they don't tell what is out of sight. */
+  /** Where its numbers are in the drawing. Undefined where that isn't known: then nothing is out of sight. */
   frame: Frame | undefined;
   bounds: Bounds | undefined;
   isInDrawing: boolean;
