@@ -21,7 +21,8 @@ export interface MailDocument {
   hasMoreAttached: boolean;
 }
 
-const maxAttachments = 200;
+/** Of addresses and of attachments in one list. */
+const maxListed = 200;
 
 /**
  * A saved message as text: subject, sender, recipients, date and appointment, names of attachments, body, attached
@@ -61,10 +62,24 @@ export function writeAddress(name: string, address: string): string {
   return address === "" ? name : `${name} <${address}>`;
 }
 
+/** The addresses of the first 200, in one line, and how many more there are. Of the others none is read. */
+export function writeAddresses<Item>(
+  all: readonly Item[],
+  read: (item: Item) => { name: string; address: string },
+): string {
+  return firstListed(all, (item) => {
+    const { name, address } = read(item);
+    return writeAddress(name, address);
+  }).join(", ");
+}
+
 function attachmentNames(names: readonly string[]): string {
-  const more = names.length - maxAttachments;
-  const shown = names.slice(0, maxAttachments).map((name) => (name.trim() === "" ? "(without a name)" : name));
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+  return firstListed(names, (name) => (name.trim() === "" ? "(without a name)" : name)).join("; ");
+}
+
+function firstListed<Item>(all: readonly Item[], write: (item: Item) => string): string[] {
+  const more = all.length - maxListed;
+  return [...all.slice(0, maxListed).map(write), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 function oneLine(text: string): string {

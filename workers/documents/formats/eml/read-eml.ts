@@ -1,6 +1,6 @@
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
 import { bodyWithoutHtml, readMailBody } from "#workers/documents/mail/mail-body.ts";
-import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
+import { writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { readInvitation } from "#workers/documents/vobject/invitation.ts";
@@ -117,13 +117,6 @@ function asBytes(content: Attachment["content"]): Uint8Array {
   return typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content);
 }
 
-const maxAddresses = 200;
-
 const mailboxes = (list: readonly Address[]) => list.flatMap((one) => one.group ?? [one]);
 
-function addresses(list: readonly Address[] = []): string {
-  const all = mailboxes(list);
-  const more = all.length - maxAddresses;
-  const shown = all.slice(0, maxAddresses).map(({ name, address }) => writeAddress(name, address));
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
-}
+const addresses = (list: readonly Address[] = []) => writeAddresses(mailboxes(list), (mailbox) => mailbox);

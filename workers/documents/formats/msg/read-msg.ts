@@ -4,7 +4,7 @@ import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
-import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
+import { writeAddress, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { appointmentIds, type NamedIds } from "./named-properties.ts";
@@ -112,12 +112,10 @@ function organizerOf(message: MsgProperties, from: { name: string; address: stri
 }
 
 function recipientList(recipients: readonly MsgProperties[], type: number): string {
-  const all = recipients.filter((one) => (one.number("0C15") ?? 1) % 16 === type);
-  const more = all.length - maxListed;
-  const shown = all
-    .slice(0, maxListed)
-    .map((one) => writeAddress(one.text("3001"), one.text("39FE") || smtpOnly(one.text("3003"))));
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+  return writeAddresses(
+    recipients.filter((one) => (one.number("0C15") ?? 1) % 16 === type),
+    (one) => ({ name: one.text("3001"), address: one.text("39FE") || smtpOnly(one.text("3003")) }),
+  );
 }
 
 /** Leaves out addresses of Exchange's directory (`/O=CONTOSO/...`), which are of no use outside. */
