@@ -263,7 +263,9 @@ describe.each(eras)("a client of %s", (era, connect) => {
     await stack.fake.control.setBehaviour({ searchMissingStatus: status });
     const { messages, output } = await search({ query: "Colombia budget" });
     expect(messages).toMatchObject([{ summary: "Hana, is the Colombia budget final?" }]);
-    expect(output.incomplete).toMatchObject({ reason: expect.stringMatching(/^Microsoft Search is not there/) });
+    expect(output.incomplete).toMatchObject({
+      reason: expect.stringMatching(/^Microsoft Search is not available for chat messages/),
+    });
   });
 
   // proves R10
