@@ -29,6 +29,8 @@ export interface DateContext {
   tendency?: DateTendency;
   /** Which end of a range the date is. Default `start`. */
   edge?: "start" | "end";
+  /** The start of the range is given, too: then its end without a year is of the past, as the start is. */
+  hasStart?: boolean;
   /** The first month of the tenant's fiscal year, where it is known. */
   fiscalYearStart?: number | undefined;
 }
@@ -44,7 +46,7 @@ const dayFirst = /(?<![\d.\p{L}])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.]
  * @throws `invalid_input` for text that is not understood, is ambiguous or too long
  */
 export async function readDateBound(text: string, context: DateContext): Promise<DateBound> {
-  const { nowMs, tendency, edge, fiscalYearStart } = context;
+  const { nowMs, tendency, edge, hasStart, fiscalYearStart } = context;
   const trimmed = text.trim().replace(/\s+/g, " ");
   if (trimmed.length > maxDateLength) throw refuse({ ...context, text }, `has more than ${maxDateLength} characters`);
   if (isoWithOffset.test(trimmed)) {
@@ -55,7 +57,7 @@ export async function readDateBound(text: string, context: DateContext): Promise
   const written = withIsoDates(trimmed, { zone, thisYear: new Date(nowMs).getUTCFullYear() });
   const date = isoDate.test(written)
     ? isoDateIn(written, zone)
-    : await naturalDate(written, { nowMs, zone, tendency, edge, fiscalYearStart });
+    : await naturalDate(written, { nowMs, zone, tendency, edge, hasStart, fiscalYearStart });
   return bound(date, zone, { ...context, text });
 }
 

@@ -52,8 +52,14 @@ export async function readBounds(
   const [start, end] = [trimmed(afterDateTime), trimmed(beforeDateTime)];
   const after =
     start === undefined ? undefined : await readDateBound(start, { ...context, parameter: "afterDateTime" });
-  const before =
-    end === undefined ? undefined : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end" });
+  const readEnd = async (hasStart: boolean) =>
+    end === undefined
+      ? undefined
+      : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end", hasStart });
+  const withStart = await readEnd(after !== undefined);
+  // From November 1, which was, until December 1, which is to come.
+  const isOver = after !== undefined && withStart !== undefined && withStart.unixMs <= after.unixMs;
+  const before = isOver ? await readEnd(false) : withStart;
   const given = [
     { edge: "start", bound: after },
     { edge: "end", bound: before },

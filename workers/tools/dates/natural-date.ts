@@ -12,6 +12,8 @@ export interface Now {
   tendency?: DateTendency | undefined;
   /** Which end of a range the date is. Default `start`. */
   edge?: "start" | "end" | undefined;
+  /** Of an end: whether the start is given, too. */
+  hasStart?: boolean | undefined;
   /** The first month of the tenant's fiscal year, where it is known. */
   fiscalYearStart?: number | undefined;
 }
@@ -37,11 +39,11 @@ const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\
  * text.
  */
 export async function naturalDate(text: string, options: Now): Promise<NaturalDate | string> {
-  const { nowMs, zone, tendency = "past", edge = "start", fiscalYearStart } = options;
+  const { nowMs, zone, tendency = "past", edge = "start", hasStart = false, fiscalYearStart } = options;
   const now = DateTime.fromMillis(nowMs, { zone });
   const tooMany = tooManyWords(text);
   if (tooMany !== undefined) return tooMany;
-  const phrase = readPhrase(text, { now, tendency, edge, fiscalYearStart });
+  const phrase = readPhrase(text, { now, tendency, edge, hasStart, fiscalYearStart });
   if (phrase !== undefined) return "problem" in phrase ? phrase.problem : phrase;
   const [, first, second] = dayOrMonthFirst.exec(text) ?? [];
   if (first !== undefined && first !== second && Number(first) <= 12 && Number(second) <= 12) {

@@ -60,7 +60,7 @@ const dottedClock = /([01]?\d|2[0-4])\.([0-5]\d)(?![.\d])/y;
 const hourWord = / ?(?:uhr|uur|u|h)(?![\p{L}\d])/uy;
 /** "3.11" as a date, and 11.3 in East Asia. */
 const dottedDate = /(\d{1,2})\.(\d{1,2})(?![.\d])/y;
-const hourWithLetter = /(\d{1,2}) ?[hu] ?(\d{2})?(?![\p{L}\d])/uy;
+const hourWithLetter = /(\d{1,2})(?: ?h ?(\d{2})?|u(\d{2}))(?![\p{L}\d])/uy;
 const digitsOnly = /\d{1,4}(?!\d)/y;
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
@@ -147,7 +147,8 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
     return found({ is: "date", month: Number(dottedDay[2]), day: Number(dottedDay[1]) }, dottedDay[0]);
   const withLetter = order === "day-first" ? match(hourWithLetter, text, at) : null;
   if (withLetter) {
-    const [{ length }, digits, minute] = withLetter;
+    const [{ length }, digits, afterH, afterU] = withLetter;
+    const minute = afterH ?? afterU;
     const hour = Number(digits);
     if (minute !== undefined) return found({ is: "time", hour, minute: Number(minute) }, withLetter[0]);
     // 17h is a time, and "2h" in "il y a 2h" a number of hours.

@@ -17,6 +17,7 @@ export interface PhraseContext {
   now: DateTime;
   tendency: DateTendency;
   edge: "start" | "end";
+  hasStart: boolean;
   fiscalYearStart: number | undefined;
 }
 

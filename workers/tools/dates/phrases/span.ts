@@ -28,6 +28,8 @@ export interface ReadingContext {
   tendency: DateTendency;
   /** Which end of a range is asked for. */
   edge: "start" | "end";
+  /** Of an end: whether the start is given, too. */
+  hasStart: boolean;
   rules: Pick<Language, "whichWeekday" | "fiscalYearStart">;
   /** The first month of the tenant's fiscal year, where it is set. */
   fiscalYearStart: number | undefined;
@@ -88,10 +90,14 @@ function looksAhead(slots: Slots, context: Pick<ReadingContext, "tendency" | "ed
 /** "Before Christmas" is before the coming one in December, and before the last one in June. */
 const soon = { days: 31 };
 
-/** A month, day or holiday of the year before which a search of the past ends, where it is near. */
+/**
+ * A month, day or holiday of the year before which a search of the past ends, where it is near. December 20 and
+ * December 27 are of one year.
+ */
 function comingEnd(candidates: readonly Span[], slots: Slots, context: ReadingContext): Span | undefined {
   const isOfYear = slots.month !== undefined || slots.feast !== undefined;
-  if (!isOfYear || !isForEnd(slots, context)) return undefined;
+  const isAlone = slots.bound !== undefined || !context.hasStart;
+  if (!isOfYear || !isAlone || !isForEnd(slots, context)) return undefined;
   return candidates.find(({ start }) => start > context.now && start < context.now.plus(soon));
 }
 

@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
 import { readBounds } from "#workers/tools/dates/date-range.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
-import { localNow } from "./read-phrases.ts";
+import { localNow, meaningOf } from "./read-phrases.ts";
 
 const zone = "Europe/Berlin";
 
@@ -137,6 +137,16 @@ describe("a weekday in a calendar or among tasks", () => {
     ["before June", "06-01"],
   ])("or day is to come in a search, too, where words or a near date tell: %s", async (phrase, end) => {
     expect((await bounds(phrase, { now: "2026-11-25T12:00" }))[1]).toBe(end);
+  });
+
+  it("is of the past in a search with a start, unless that lies later", async () => {
+    expect(await meaningOf("December 20", { edge: "end" })).toBe("2026-12-20");
+    expect(await meaningOf("December 20", { edge: "end", hasStart: true })).toBe("2025-12-20");
+    const nowMs = DateTime.fromISO(localNow, { zone }).toMillis();
+    const read = async (afterDateTime: string) =>
+      (await readBounds({ afterDateTime, beforeDateTime: "December 20" }, { nowMs, zone: async () => zone })).before;
+    expect((await read("December 1"))?.interpretation).toContain("2025-12-20");
+    expect((await read("November 1"))?.interpretation).toContain("2026-12-20");
   });
 
   it.each([
