@@ -56,7 +56,7 @@ function wordsOf(message: Json): unknown {
 function withNumbers(html: unknown): unknown {
   if (typeof html !== "string") return html;
   const [first = "", ...rest] = html.split(/<img[^>]*hostedContents[^>]*>/);
-  return rest.reduce((text, part, at) => `${text}<img alt="picture ${at + 1}">${part}`, first);
+  return rest.reduce((text, part, at) => `${text}<img alt="picture=${at + 1}">${part}`, first);
 }
 
 const chatMessages: Reading = {
