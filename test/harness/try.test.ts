@@ -122,11 +122,21 @@ test("whoever does what npm run try says reads a mail in nine steps, and keeps o
   await signedIn.client.close();
   expect(steps.length).toBeLessThanOrEqual(9);
 
-  run.types("g");
-  const opened = await run.reads(/Open this in a browser and sign in:\n(\S+)\n/);
-  const [, address = ""] = /Open this in a browser and sign in:\n(\S+)\n/.exec(opened) ?? [];
-  const answer = await browserOf("hana.mori@aozora-coffee.example")(new URL(address));
-  await fetch(`${new URL(address).searchParams.get("redirect_uri")}?${answer}`);
+  const asked = /Open this in a browser and sign in:\n(\S+)\n/;
+  /** Asks for the check, and sends the browser's answer back to the terminal. Returns the page that the person sees. */
+  const check = async (said: RegExp, browser: (address: URL) => Promise<URLSearchParams> | URLSearchParams) => {
+    run.types("g");
+    const [, address = ""] =
+      new RegExp(`${said.source}[^]*?${asked.source}`).exec(
+        await run.reads(new RegExp(`${said.source}[^]*?${asked.source}`)),
+      ) ?? [];
+    const answer = await browser(new URL(address));
+    return await (await fetch(`${new URL(address).searchParams.get("redirect_uri")}?${answer}`)).text();
+  };
+  const declined = { error: "access_denied", error_description: "AADSTS65004: declined" };
+  expect(await check(/^/, () => new URLSearchParams(declined))).toContain("The sign-in failed.");
+  // It goes on after that.
+  await check(/The sign-in failed: \S.*AADSTS65004: declined/, browserOf("hana.mori@aozora-coffee.example"));
   expect(await run.reads(/\d+ assumptions: /, 180_000)).toContain("Granted: ");
 
   expect(await run.end()).toBe(0);

@@ -2,7 +2,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { signIn } from "#test/demo/stage/sign-in.ts";
 
-const page = "<!doctype html><title>Signed in</title><p>You are signed in. Go back to the terminal.</p>";
+const page = (title: string, text: string) => `<!doctype html><title>${title}</title><p>${text}</p>`;
+const pages = {
+  signedIn: page("Signed in", "You are signed in. Go back to the terminal."),
+  refused: page("Not signed in", "The sign-in failed. Go back to the terminal, which says why."),
+};
 
 /**
  * Signs the person in as a program on this computer does: by the browser, with an answer to a port of localhost
@@ -14,7 +18,8 @@ export async function signInByBrowser(mcpUrl: string, show: (address: string) =>
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     response.writeHead(pathname === "/callback" ? 200 : 404, { "content-type": "text/html", connection: "close" });
-    response.end(pathname === "/callback" ? page : "");
+    const answer = searchParams.has("error") ? pages.refused : pages.signedIn;
+    response.end(pathname === "/callback" ? answer : "");
     if (pathname === "/callback") answered.resolve(searchParams);
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
