@@ -13,6 +13,8 @@ export type PdfPageContent =
       sameAs?: number;
       /** The data of one of the codings, in place of those that are right. */
       data?: Buffer;
+      /** Whether one of the codings is a stencil, through which the page is painted black. */
+      isStencil?: boolean;
     }
   | { words: string };
 
@@ -31,7 +33,8 @@ function pictureOf({ scan, width = 210, height = 297, ...more }: Exclude<PdfPage
   }
   if (scan === "ccitt" || scan === "jbig2" || scan === "jpeg2000") {
     const { dictionary, data } = codings[scan];
-    return stream(`${size} ${dictionary}`, more.data ?? data);
+    const kind = more.isStencil ? dictionary.replace(/\/ColorSpace \/\w+/, "/ImageMask true") : dictionary;
+    return stream(`${size} ${kind}`, more.data ?? data);
   }
   const bits = deflateSync(Buffer.alloc(Math.ceil(width / 8) * height, 0xf0));
   const kind = scan === "stencil" ? "/ImageMask true" : "/ColorSpace /DeviceGray";

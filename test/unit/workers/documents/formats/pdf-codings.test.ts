@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { codings, type ScanCoding } from "#test/support/pictures/scan-codings.ts";
@@ -66,6 +68,37 @@ describe("a scan in JBIG2, CCITT or JPEG 2000", () => {
       expect((await readPdf(words.slice(), {})).text).toContain("signed in Kyoto");
       expect((await scansOf([{ scan: "jbig2" }], [1])).size).toBe(1);
     }
+  });
+});
+
+describe("a page that paints a scan through a stencil", () => {
+  it.each(["ccitt", "jbig2"] as const)("is shown, though nothing is said of it without a decoder: %s", async (scan) => {
+    const found = (await scansOf([{ scan, isStencil: true }], [1])).get(1);
+    const rows = found === undefined ? [] : await pixelsOf(found.picture);
+    expect([50, 250].flatMap((y) => [50, 160].map((x) => rows[y]?.[x]))).toEqual([black, white, white, black]);
+  });
+});
+
+describe("decoders of scans that can't be loaded", () => {
+  it("are loaded for the next document", async () => {
+    const program = `
+      import { registerHooks } from "node:module";
+      import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
+      import { readScans } from "#workers/documents/formats/pdf/pictures/read-scans.ts";
+      let failures = 1;
+      registerHooks({
+        resolve(name, context, next) {
+          if (name === "pdfjs-dist/legacy/build/pdf.mjs" && failures-- > 0) throw new RangeError("out of memory");
+          return next(name, context);
+        },
+      });
+      const shown = [];
+      for (let document = 1; document <= 2; document += 1)
+        shown.push((await readScans(new Uint8Array(scannedPdf([{ scan: "jbig2" }])), [1], () => false)).shown.size);
+      console.log(JSON.stringify(shown));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
+    expect(JSON.parse(stdout)).toEqual([0, 1]);
   });
 });
 

@@ -26,7 +26,9 @@ export interface Scans {
  * @param isLate asked before each page: if so, neither it nor a later one is looked at
  */
 export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean): Promise<Scans> {
-  const document = await getDocumentProxy(bytes, { ...pdfOptions, maxImageSize: maxPagePixels });
+  const mayBeLacking = namesCoding(bytes);
+  const options = { ...pdfOptions, maxImageSize: maxPagePixels, stopAtErrors: mayBeLacking };
+  const document = await getDocumentProxy(bytes, options);
   let again: PDFDocumentProxy | undefined;
   const withDecoders = async () => {
     again ??= await openScans(await document.getData(), maxPagePixels);
@@ -39,7 +41,7 @@ export async function readScans(bytes: Uint8Array, pages: readonly number[], isL
     for (const number of pages) {
       if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number, pageCount };
       const maxBytes = Math.floor(left / (maxPictures - shown.size));
-      const scan = await readScan({ document, withDecoders }, number, maxBytes);
+      const scan = await readScan({ document, withDecoders, mayBeLacking }, number, maxBytes);
       if (scan === undefined) continue;
       shown.set(number, scan);
       left -= scan.picture.bytes.length;
@@ -55,12 +57,25 @@ interface ScannedPdf {
   document: PdfDocument;
   /** The same, opened by the build of pdf.js with all decoders, which takes memory that JPEG needs otherwise. */
   withDecoders: () => Promise<PDFDocumentProxy>;
+  /** Whether a page may have a picture that is missing in `document`. */
+  mayBeLacking: boolean;
+}
+
+const codings = ["/JBIG2Decode", "/CCITTFaxDecode", "/CCF", "/JPXDecode"];
+
+/**
+ * Whether a document has data in a coding that `unpdf` has no decoder of. Of stencils in these it says nothing, unless
+ * it is to stop at errors: then a page has no picture at all. The dictionaries of such data are never packed.
+ */
+function namesCoding(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return codings.some((name) => file.includes(name, 0, "latin1"));
 }
 
 /** Undefined where a page has no picture, or none that can be decoded. */
-async function readScan({ document, withDecoders }: ScannedPdf, number: number, maxBytes: number) {
+async function readScan({ document, withDecoders, mayBeLacking }: ScannedPdf, number: number, maxBytes: number) {
   try {
-    const found = await pagePicture(document, number);
+    const found = (await pagePicture(document, number)) ?? (mayBeLacking ? "undecoded" : undefined);
     const encoded = found === "undecoded" ? await pagePicture(await withDecoders(), number) : found;
     if (encoded === undefined || encoded === "undecoded") return undefined;
     const { original, picture } = await showPicture(encoded, maxBytes);
