@@ -9,6 +9,8 @@ export type PdfPageContent =
       width?: number;
       height?: number;
       rotate?: number;
+      /** The transformation by which its scan is painted on the page. */
+      placing?: string;
       /** Counted from 0: the page whose picture this one has, too. */
       sameAs?: number;
       /** The data of one of the codings, in place of those that are right. */
@@ -50,7 +52,10 @@ export function scannedPdf(pages: readonly PdfPageContent[]): Buffer {
     Buffer.from("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"),
   ];
   for (const [at, page] of pages.entries()) {
-    const contents = "words" in page ? `BT /F1 12 Tf 72 700 Td (${page.words}) Tj ET` : "q 595 0 0 842 0 0 cm /Im Do Q";
+    const contents =
+      "words" in page
+        ? `BT /F1 12 Tf 72 700 Td (${page.words}) Tj ET`
+        : `q ${page.placing ?? "595 0 0 842 0 0"} cm /Im Do Q`;
     const number = 4 + at * 3;
     const rotate = "rotate" in page ? `/Rotate ${page.rotate}` : "";
     const picture = 6 + 3 * ("scan" in page ? (page.sameAs ?? at) : at);

@@ -26,8 +26,7 @@ export function encodeWithin(image: IMagickImage, maxBytes: number): Picture {
   const png = encoded(image, "image/png", isOpaque ? MagickFormat.Png24 : MagickFormat.Png32);
   if (!isOpaque) {
     if (png.bytes.length <= maxBytes) return png;
-    image.backgroundColor = MagickColors.White;
-    image.alpha(AlphaAction.Remove);
+    flattenOnWhite(image);
   }
   for (const quality of qualities) {
     image.quality = quality;
@@ -37,6 +36,12 @@ export function encodeWithin(image: IMagickImage, maxBytes: number): Picture {
   }
   image.resize(new MagickGeometry(Math.ceil(image.width / 2), Math.ceil(image.height / 2)));
   return encodeWithin(image, maxBytes);
+}
+
+/** Takes opacity away, with white behind the image. Changes it. */
+export function flattenOnWhite(image: IMagickImage): void {
+  image.backgroundColor = MagickColors.White;
+  image.alpha(AlphaAction.Remove);
 }
 
 /** Takes away what an image has beside its pixels, and what would let its files look different. */

@@ -7,7 +7,7 @@ import {
   MagickReadSettings,
 } from "@imagemagick/magick-wasm";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { encodeWithin } from "./encode-within.ts";
+import { encodeWithin, flattenOnWhite } from "./encode-within.ts";
 import { withImageMagick } from "./image-magick.ts";
 import { type Picture, type PictureSize, sizeInWords } from "./picture.ts";
 import { maxPixels, maxSidePixels } from "./picture-limits.ts";
@@ -16,8 +16,10 @@ import { maxPixels, maxSidePixels } from "./picture-limits.ts";
 export interface EncodedPicture {
   bytes: Uint8Array;
   format: MagickFormat;
-  /** Of pixels, which have no header: their size, and the bits of a sample. */
+  /** Of pixels on paper, which have no header: their size, and the bits of a sample. */
   pixels?: PictureSize & { depth: number };
+  /** Whether it is mirrored at its vertical axis, before it is turned. */
+  isMirrored?: boolean;
   /** By how many degrees it is turned to the right, beside what it says of itself. */
   degrees?: number;
 }
@@ -30,7 +32,7 @@ const firstTransposed = 5;
  * frames or pages the first one. Rejects with `damaged` or `tooManyPixels`, and with `ReaderBroken`.
  */
 export async function showPicture(
-  { bytes, format, pixels, degrees = 0 }: EncodedPicture,
+  { bytes, format, pixels, isMirrored = false, degrees = 0 }: EncodedPicture,
   maxBytes: number,
 ): Promise<{ original: PictureSize; picture: Picture }> {
   return await withImageMagick(() => {
@@ -42,6 +44,8 @@ export async function showPicture(
     if (isLarge) settings.setDefine(MagickFormat.Jpeg, "size", `${maxSidePixels}x${maxSidePixels}`);
     return ImageMagick.read(bytes, settings, (image) => {
       image.autoOrient();
+      if (pixels !== undefined) flattenOnWhite(image);
+      if (isMirrored) image.flop();
       if (degrees !== 0) image.rotate(degrees);
       image.filterType = FilterType.Triangle;
       image.resize(new MagickGeometry(`${maxSidePixels}x${maxSidePixels}>`));

@@ -25,8 +25,8 @@ const quarters: readonly { scan: ScanCoding; levels: readonly number[][] }[] = [
   { scan: "jpeg2000", levels: [red, red, blue, blue] },
 ];
 
-async function quartersOf(scan: ScanCoding): Promise<(number[] | undefined)[]> {
-  const found = (await scansOf([{ scan }], [1])).get(1);
+async function quartersOf(scan: ScanCoding, placing?: string): Promise<(number[] | undefined)[]> {
+  const found = (await scansOf([{ scan, ...(placing !== undefined && { placing }) }], [1])).get(1);
   const rows = found === undefined ? [] : await pixelsOf(found.picture);
   expect(rows).toHaveLength(297);
   // JPEG 2000 misses a level by one or two.
@@ -76,6 +76,16 @@ describe("a page that paints a scan through a stencil", () => {
     const found = (await scansOf([{ scan, isStencil: true }], [1])).get(1);
     const rows = found === undefined ? [] : await pixelsOf(found.picture);
     expect([50, 250].flatMap((y) => [50, 160].map((x) => rows[y]?.[x]))).toEqual([black, white, white, black]);
+  });
+});
+
+describe("a scan that is painted upside down or mirrored", () => {
+  it.each<{ scan: ScanCoding; placing: string; levels: readonly number[][] }>([
+    { scan: "jpeg2000", placing: "-595 0 0 -842 595 842", levels: [blue, blue, red, red] },
+    { scan: "jpeg2000", placing: "595 0 0 -842 0 842", levels: [blue, blue, red, red] },
+    { scan: "ccitt", placing: "-595 0 0 842 595 0", levels: [white, black, black, white] },
+  ])("is shown as it stands on its page: $scan by $placing", async ({ scan, placing, levels }) => {
+    expect(await quartersOf(scan, placing)).toEqual(levels);
   });
 });
 

@@ -4,6 +4,7 @@ import type { HostileDocument } from "./hostile-document.ts";
 import { hostileParts } from "./office-parts.ts";
 import { hostileOthers } from "./other-formats.ts";
 import { hostilePictures } from "./pictures.ts";
+import { hostileScans } from "./scans.ts";
 
 /** Documents made to harm a reader, by what they are. */
 export const hostileDocuments: Readonly<Record<string, HostileDocument>> = {
@@ -12,4 +13,5 @@ export const hostileDocuments: Readonly<Record<string, HostileDocument>> = {
   ...hostileDrawings,
   ...hostileOthers,
   ...hostilePictures,
+  ...hostileScans,
 };

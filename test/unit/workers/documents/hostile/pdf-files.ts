@@ -9,7 +9,10 @@ export interface PdfPage {
 }
 
 /** A PDF of those pages; its cross-reference table is right unless `table` says otherwise. */
-export function pdf(pages: readonly PdfPage[], { table, extra = [] }: { table?: string; extra?: string[] } = {}) {
+export function pdf(
+  pages: readonly PdfPage[],
+  { table, extra = [] }: { table?: string; extra?: readonly (string | Uint8Array)[] } = {},
+) {
   const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(" ");
   const objects: Buffer[] = [
     Buffer.from("<< /Type /Catalog /Pages 2 0 R >>"),

@@ -2,6 +2,7 @@ import type { MagickFormat } from "@imagemagick/magick-wasm";
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { PdfDocument } from "#workers/documents/formats/pdf/open-pdf.ts";
 import type { EncodedPicture } from "#workers/documents/pictures/show-picture.ts";
+import { followPlacing, type Placing } from "./placing.ts";
 
 /** A picture as pdf.js decodes it. One of bits is black where they are 0. */
 interface PdfPicture {
@@ -42,11 +43,14 @@ export async function pagePicture(
   const page = await document.getPage(number);
   try {
     const { fnArray, argsArray } = await page.getOperatorList();
-    const named = fnArray
-      .map((operator, at) => (paintingOperators.has(operator) ? toPainted(argsArray[at]) : undefined))
-      .filter((painted) => painted !== undefined)
-      .filter(({ width, height }) => Math.min(width, height) >= leastSide);
-    const [largest] = named.toSorted((one, other) => other.width * other.height - one.width * one.height);
+    const { follow, placing } = followPlacing();
+    let largest: (Painted & { placing: Placing }) | undefined;
+    for (const [at, operator] of fnArray.entries()) {
+      follow(operator, argsArray[at]);
+      const painted = paintingOperators.has(operator) ? toPainted(argsArray[at]) : undefined;
+      if (painted === undefined || Math.min(painted.width, painted.height) < leastSide) continue;
+      if (pixelsIn(painted) > pixelsIn(largest)) largest = { ...painted, placing: placing() };
+    }
     if (largest === undefined) return undefined;
     const { data } = largest;
     const picture = typeof data === "string" ? await decoded(objectsWith(page, data), data) : { ...largest, data };
@@ -54,11 +58,14 @@ export async function pagePicture(
     if (picture?.data === undefined || pixels === undefined) return "undecoded";
     const { width, height, data: bytes } = picture;
     const { format, depth } = pixels;
-    return { bytes, format, pixels: { width, height, depth }, degrees: page.rotate };
+    const { isMirrored, degrees } = largest.placing;
+    return { bytes, format, pixels: { width, height, depth }, isMirrored, degrees: (page.rotate + degrees) % 360 };
   } finally {
     page.cleanup();
   }
 }
+
+const pixelsIn = (painted?: Painted) => (painted?.width ?? 0) * (painted?.height ?? 0);
 
 /** pdf.js keeps what several pages have by itself, under a name that begins so. */
 const objectsWith = ({ objs, commonObjs }: PdfPage, name: string) => (name.startsWith("g_") ? commonObjs : objs);
