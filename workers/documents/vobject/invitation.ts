@@ -1,11 +1,12 @@
 import { calendarParts } from "./calendar-parts.ts";
-import { timeText } from "./calendar-times.ts";
+import { timeText, type ZoneOffsets } from "./calendar-times.ts";
 import { entryLines, firstOf } from "./entry-lines.ts";
-import { readProperty } from "./property.ts";
+import { type Property, readProperty } from "./property.ts";
 import { vobjectProperties } from "./read-vobject.ts";
 
 /** A series with as many exceptions is not sent at once. */
 const maxEntries = 20;
+const maxExceptions = 50;
 
 /** What is asked of the reader (RFC 5546), in upper case, and a line for each thing that is said of the events. */
 export interface Invitation {
@@ -35,7 +36,18 @@ export function readInvitation(source: string, subject: string): Invitation | un
       ...(occurrence === undefined ? [] : [`Occurrence: ${timeText(occurrence, zones)}`]),
       ...entryLines(entry, zones),
       ...(rule === undefined ? [] : [`Repeats: ${rule.value.trim()}`]),
+      ...exceptionLine(entry, zones),
     ];
   });
   return { method, lines: [...(isCancelled ? ["Cancelled"] : []), ...lines] };
+}
+
+/** The times of a repeated event on which it isn't held, at most 50. */
+function exceptionLine(entry: readonly Property[], zones: ZoneOffsets): string[] {
+  const times = entry
+    .filter(({ name }) => name === "EXDATE")
+    .flatMap((property) => property.value.split(",").map((value) => timeText({ ...property, value }, zones)));
+  const more = times.length - maxExceptions;
+  const shown = [...times.slice(0, maxExceptions), ...(more > 0 ? [`and ${more} more`] : [])];
+  return shown.length === 0 ? [] : [`Except: ${shown.join("; ")}`];
 }

@@ -1,6 +1,7 @@
 import { gapOfPages, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
+import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
@@ -28,8 +29,10 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   let hasHidden = false;
   let isDamaged = false;
   let blank = 0;
+  let footer = pages.first > 1 ? footerOf(readers.readShapes(slides[pages.first - 2])) : "";
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, ...readers });
+    const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, footer, ...readers });
+    footer = slide.footer;
     if (slide.isCut) cut.push(number);
     if (slide.isBlank) blank += 1;
     hasHidden ||= slide.hasHidden;
@@ -48,6 +51,7 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
 
 interface SlideText {
   text: string;
+  footer: string;
   isCut: boolean;
   isDamaged: boolean;
   hasHidden: boolean;
@@ -73,12 +77,12 @@ function slideParts(presentation: OfficePackage): string[] {
 
 function readSlideText(
   presentation: OfficePackage,
-  { part, number, readShapes, readComments }: SlideReaders & { part: string; number: number },
+  { part, number, footer, readShapes, readComments }: SlideReaders & { part: string; number: number; footer: string },
 ): SlideText {
   const slide = readShapes(part, number);
   if (!slide) {
     const text = `## Slide ${number}\n\n(missing)`;
-    return { text, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
+    return { text, footer, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
   }
   const relationships = presentation.relationshipsOf(part);
   const partOf = (wanted: string) => relationships.find(({ type }) => type === wanted)?.target;
@@ -88,11 +92,14 @@ function readSlideText(
   const parts = [
     `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
     joinBlocks(slide.blocks),
+    // Given where it changes, since most slides have the same.
+    slide.footer === footer ? "" : slide.footer,
     notesText(notes?.blocks ?? []),
     comments.text,
   ].filter((one) => one !== "");
   return {
     text: parts.join("\n\n"),
+    footer: footerOf(slide),
     isCut: slide.isCut || notes?.isCut === true || comments.isCut,
     isDamaged: comments.isDamaged,
     hasHidden: slide.hasHidden || notes?.hasHidden === true,
@@ -105,3 +112,5 @@ function notesText(blocks: readonly Block[]): string {
   const text = joinBlocks(blocks);
   return text === "" ? "" : `Notes:${text.startsWith("|") ? "\n\n" : " "}${text}`;
 }
+
+const footerOf = (slide: Drawing | undefined) => slide?.footer ?? "";

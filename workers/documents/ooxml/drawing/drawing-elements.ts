@@ -144,8 +144,10 @@ function describedShape({ description, picture }: Shape, text: string, { col, ro
 
 function closeShape(state: DrawingState): void {
   const shape = state.shapes.pop();
-  if (!shape || margins.has(shape.placeholder)) return;
+  if (!shape) return;
   const text = joinBlocks(shape.blocks);
+  if (shape.placeholder === "ftr" && !shape.isHidden) state.drawing.footer = text.replace(/\s+/g, " ");
+  if (margins.has(shape.placeholder)) return;
   const described = describedShape(shape, text, state.corner);
   if (text === "" && described === "") return;
   const { drawing } = state;

@@ -9,6 +9,8 @@ import type { Placed } from "./reading-order.ts";
 export interface Drawing {
   /** The text of the title's placeholder, which only slides have. */
   title: string;
+  /** What stands below it, mostly the same as on other slides. */
+  footer: string;
   blocks: Block[];
   /** Whether the slide is hidden. */
   isHidden: boolean;
@@ -81,7 +83,7 @@ export interface DrawingState extends DrawingOptions {
 export function initialState(options: DrawingOptions): DrawingState {
   return {
     ...options,
-    drawing: { title: "", isHidden: false, isCut: false, hasHidden: false, hasAttached: false },
+    drawing: { title: "", footer: "", isHidden: false, isCut: false, hasHidden: false, hasAttached: false },
     shapes: [],
     groups: [{ isHidden: false, items: [] }],
     rows: undefined,

@@ -194,6 +194,17 @@ it("an invitation in Internet form says when and where it is, in its own time zo
   });
 });
 
+it("an invitation in Internet form says when it is not held", async () => {
+  const exceptions = ["EXDATE;TZID=Somewhere:20261109T090000,20261116T090000", "EXDATE;VALUE=DATE:20261123"];
+  const { text } = await read(invitation("Please come.", meeting("REQUEST", "RRULE:FREQ=WEEKLY", ...exceptions)));
+  const zone = "(Somewhere: UTC+01:00)";
+  expect(text).toContain(
+    `Repeats: FREQ=WEEKLY\nExcept: 2026-11-09 09:00 ${zone}; 2026-11-16 09:00 ${zone}; 2026-11-23\n`,
+  );
+  const many = `EXDATE:${Array.from({ length: 60 }, () => "20261109T080000Z").join(",")}`;
+  expect((await read(invitation("Please come.", meeting("REQUEST", many)))).text).toMatch(/ \(UTC\); and 10 more\n/);
+});
+
 it("an invitation in Internet form says that it is cancelled, and which occurrence of a series", async () => {
   const lines = meeting("CANCEL", "RECURRENCE-ID;TZID=Somewhere:20261102T080000");
   const { text } = await read(invitation("Not today.", lines));

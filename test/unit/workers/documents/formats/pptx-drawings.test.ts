@@ -191,3 +191,11 @@ describe("a table on a slide", () => {
     expect(read(manyLines)).toBe("| Step | Owner |\n| --- | --- |\n|  |\n| Buy tea | Ada |");
   });
 });
+
+it("the footer of a slide is given where it is another than on the slide before, in whichever window", () => {
+  const footer = (text: string) => shape("Text") + placeholder("ftr", text) + placeholder("sldNum", "7");
+  const deck = officePackage(pptx(["Confidential", "Confidential", "Draft"].map(footer)));
+  const [first, second, third] = ["\n\nText\n\nConfidential", "\n\nText", "\n\nText\n\nDraft"];
+  expect(readPptx(deck, {}).text).toBe(`## Slide 1${first}\n\n## Slide 2${second}\n\n## Slide 3${third}`);
+  expect(readPptx(deck, { startPage: 2 }).text).toBe(`## Slide 2${second}\n\n## Slide 3${third}`);
+});
