@@ -1,6 +1,7 @@
 /**
  * What people see in documents and the programs that made the reference texts left out: text boxes, comments, what is
- * printed above a sheet, footers of slides. Written by hand, by looking at the document. It is neither asked for nor held against a text.
+ * printed above a sheet, footers of slides. Written by hand, by looking at the document. It is neither asked for nor
+ * held against a text.
  */
 export const beyondReferences: Readonly<Record<string, string>> = {
   "simple-monthly-budget.xlsx":
