@@ -146,6 +146,8 @@ export const notes: { readonly [name: string]: Note } = {
 /** 過去7日以内: the weaker word adds nothing. */
 function putDirection(draft: Draft, direction: Direction): void {
   const { direction: before } = draft.slots;
+  // "Há dois dias atrás"
+  if (before === direction) return;
   const isWeak = (each: Direction) => each === "in" || each === "within";
   if (before === undefined || isWeak(direction) || isWeak(before)) {
     if (before === undefined || isWeak(before)) draft.slots.direction = direction;

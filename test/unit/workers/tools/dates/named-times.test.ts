@@ -70,6 +70,7 @@ describe("the time that a phrase names", () => {
     ["first days of November", "2026-11-01", "2026-11-06"],
     ["los primeros días de noviembre", "2026-11-01", "2026-11-11"],
     ["la primera quincena", "2026-11-01", "2026-11-16"],
+    ["há dois dias atrás", "2026-11-22", "2026-11-23"],
     ["out/25", "2025-10-01", "2025-11-01"],
     ["il 16 scorso", "2026-11-16", "2026-11-17"],
     ["el fin de semana del 7 de noviembre", "2026-11-07", "2026-11-09"],

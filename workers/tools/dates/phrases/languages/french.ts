@@ -56,12 +56,14 @@ export const french = language({
     weekdays: "jours de semaine",
     national: "fête des mères|fête des pères|fête nationale|action de grâce|thanksgiving",
     filler:
-      "autour|autour de|aux alentours|aux alentours de|aux environs|aux environs de|à peu près|vers le|" +
+      "toute la journée|autour|autour de|aux alentours|aux alentours de|aux environs|aux environs de|" +
+      "à peu près|vers le|" +
       "à un moment|au courant|dans le courant|le|la|les|l'|de|du|des|d'|cours|au cours|ces|jour du|pendant|" +
       "durant|sur|dès le|lors|lors de|" +
       "à la|y|toute|tout|environ|mois de|exactement|même|jour de",
     to: "aux|à",
     "to-day": "au",
+    "between & to-day": "entre le",
     and: "et",
     between: "entre",
     "number 30": "trente",

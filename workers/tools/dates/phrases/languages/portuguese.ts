@@ -68,7 +68,8 @@ export const portuguese = language({
       "dia de ação de graças|dia dos namorados",
     "edge end & unit day": "fim do expediente|final do expediente",
     filler:
-      "por volta do|por volta do dia|feriado de|feriado do dia|feriado do|em algum momento|" +
+      "mais ou menos|coisa de|lá pelo|lá pela|ainda|o dia todo|o dia inteiro|por volta do|por volta do dia|" +
+      "feriado de|feriado do dia|feriado do|em algum momento|" +
       "em algum momento de|em algum momento da|" +
       "em algum momento do|no decorrer|ao longo|o|a|os|" +
       "as|de|do|da|no|na|nos|nas|durante|dia|pela|pelo|por|num|numa|longo|ao longo|toda|todo|" +
@@ -76,7 +77,7 @@ export const portuguese = language({
     "hour-article": "das",
     to: "a|aos",
     "to-day": "ao",
-    "between & to-day": "entre os dias|entre dias|entre os dias de",
+    "between & to-day": "entre o dia|entre os dias|entre dias|entre os dias de",
     and: "e",
     between: "entre",
     "number 30": "trinta",
@@ -131,11 +132,14 @@ export const portuguese = language({
     "part 18": "noite|à noite|de noite|da noite|pela noite",
     at: "às|as às|pelas|por volta das",
     "mark hours": "h|hs|hrs",
-    "edge start": "início|inícios|no início|começo|no começo|princípio|princípios|ao início|do começo|começos",
+    "edge start":
+      "comecinho|no comecinho|início|inícios|no início|começo|no começo|princípio|princípios|ao início|" +
+      "do começo|começos",
     "edge first": "primeiro dia|primeiro dia de|primeiro dia do",
     "edge middle": "meados|em meados|meio",
     "edge rest": "resto|o resto|restante|o restante",
-    "edge end": "fim|final|finais|no fim|no final|fins|em fins|último dia|último dia de|último dia do",
+    "edge end":
+      "finalzinho|no finalzinho|fim|final|finais|no fim|no final|fins|em fins|último dia|último dia de|último dia do",
     "direction ago": "há|atrás|faz|cerca de há|desde há",
     "direction ahead": "daqui|daqui a|dentro|dentro de|depois|mais tarde",
     "direction in": "em",

@@ -70,14 +70,15 @@ export const spanish = language({
       "día de la madre|día del padre|fiesta nacional|día de la independencia|acción de gracias|" +
       "día de acción de gracias",
     filler:
-      "alrededor|alrededor de|alrededor del|cerca del|sobre el|hacia el|en algún momento|en algún momento de|" +
+      "más o menos|cosa de|todo el día|alrededor|alrededor de|alrededor del|cerca del|sobre el|hacia el|" +
+      "en algún momento|en algún momento de|" +
       "en algún momento del|en el transcurso|en el transcurso de|el|los|de|" +
       "del|por|durante|lo largo|a lo largo|día|transcurso|sobre|mismo|misma|toda|todo|" +
       "aproximadamente|como",
     "hour-article": "la|las",
     to: "a",
     "to-day": "al",
-    "between & to-day": "entre los días",
+    "between & to-day": "entre los días|entre el",
     and: "y|e",
     between: "entre",
     "number 30": "treinta",
