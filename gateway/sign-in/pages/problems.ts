@@ -47,7 +47,7 @@ const en: Readonly<Record<PageProblem, ProblemWords>> = {
     title: "This server does not know the app",
     happened: "The app's client ID is not one that this server has given.",
     next:
-      "Remove this server from your app and add it again, so that the app registers afresh. If you typed a client " +
+      "Remove this server from your app and add it back, so that the app registers again. If you typed a client " +
       "ID, compare it with the one that your admin gave you.",
   },
   document_unreachable: {

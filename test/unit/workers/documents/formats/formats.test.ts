@@ -126,7 +126,7 @@ describe("a document in pages", () => {
       text: "",
       incomplete: expect.stringMatching(/no text layer/),
     });
-    expect((await extractedText(pdf([line("one"), picture]))).incomplete).toMatch(/page 2\./);
+    expect((await extractedText(pdf([line("one"), picture]))).incomplete).toMatch(/pictures: 2\./);
   });
 });
 

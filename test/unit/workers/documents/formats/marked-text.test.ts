@@ -32,7 +32,7 @@ describe("text of Word that is set in another way", () => {
 });
 
 describe("tracked changes of a Word document", () => {
-  const told = "The document has changes that are still tracked; the text is as if all were accepted";
+  const told = "The document has tracked changes; the text is read as if all of them were accepted.";
 
   it.each([
     ["put in", `${run("30")}<w:ins w:author="Bo">${run(" days")}</w:ins>`, "30 days"],

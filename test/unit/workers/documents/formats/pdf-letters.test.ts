@@ -210,6 +210,6 @@ describe("a PDF with a font of its own codes", () => {
     );
     const { text, incomplete } = inWords(await readPdf(pdfOf(pages, { fonts: [unknown] }), {}));
     expect(text).toBe("[Page 1]\n\nSum \ufffd\n\n[Page 2]\n\nSum \ufffd");
-    expect(incomplete).toBe('Characters that can\'t be decoded, marked by "\ufffd" where they stand: 3.');
+    expect(incomplete).toBe('Characters that could not be decoded, marked by "\ufffd" where they stand: 3.');
   });
 });
