@@ -113,7 +113,7 @@ function picturesIn(document: OfficePackage): { list: PictureList; pictureAt: St
       const mark =
         target === undefined ? undefined : list.take(target, { in: "paragraph", number: Math.max(1, paragraph) });
       if (mark?.isAgain) repeated += 1;
-      return repeated > maxRepeated && mark?.isAgain ? undefined : mark;
+      return mark?.isAgain && repeated > maxRepeated ? { number: undefined, isAgain: true } : mark;
     },
   };
 }

@@ -48,9 +48,10 @@ describe("a picture in a Word document", () => {
     expect(word(`<w:p>${content}${run(drawing(blip("map")))}</w:p>`)).toBe("(image 1)");
   });
 
-  it("has its number at most 200 times more", () => {
-    const text = word(`<w:p>${run(drawing(blip("map"))).repeat(300)}</w:p>`);
+  it("has its number at most 200 times more, and no description then", () => {
+    const text = word(`<w:p>${run(drawing(blip("map"), named)).repeat(300)}</w:p>`);
     expect(text.match(/image 1/g)).toHaveLength(201);
+    expect(text.match(/A map/g)).toHaveLength(1);
   });
 });
 
