@@ -110,6 +110,13 @@ describe("a formula of HTML", () => {
     expect(html(formula)).toBe(`So ${expected} .`);
   });
 
+  it("of many levels or elements has the letters of the deepest and the last", () => {
+    const deep = html(`${"<msqrt>".repeat(300)}<mi>x</mi>`);
+    expect(deep.match(/√/g)?.length).toBeLessThan(61);
+    expect(deep).toContain("x");
+    expect(html("<msup><mi>x</mi><mn>2</mn></msup>".repeat(5_000))).toMatch(/^So x\^2 x\^2 .*x\^2 ?[x2]{100,} ?\.$/);
+  });
+
   it.each([
     "<mphantom><mtext>secret</mtext></mphantom>",
     "<mtext style='display:none'>secret</mtext>",
