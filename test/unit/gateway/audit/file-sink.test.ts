@@ -79,6 +79,9 @@ describe("the audit file", () => {
 
   test("notices a rotation without a signal, and a removal before the next line", async () => {
     const audit = start();
+    // The handle for syncs is opened by its path, later.
+    const isOpening = () => process.getActiveResourcesInfo().includes("FSReqPromise");
+    await until("the file to be open", () => !isOpening() || undefined);
     renameSync(file, `${file}.1`);
     await until("the rotation to be noticed", async () => {
       await call(audit);
