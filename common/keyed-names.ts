@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { atMost } from "./at-most.ts";
 import { forgetByKey, type TenantMemory } from "./off-boarding.ts";
 
 /** The most recently used names are cached. */
@@ -13,14 +14,10 @@ export type KeyedNames = ((text: string) => string) & TenantMemory;
  * reverse or to guess without the key. HMAC-SHA256 (RFC 2104) in base64url, 43 characters.
  */
 export function createKeyedNames(key: KeyObject): KeyedNames {
-  const cache = new LRUCache<string, string>({ max: maxKept });
-  function nameOf(text: string): string {
-    const known = cache.get(text);
-    if (known !== undefined) return known;
-    const made = createHmac("sha256", key).update(text).digest("base64url");
-    cache.set(text, made);
-    return made;
-  }
-  const forget = (tenantIds: ReadonlySet<string>) => forgetByKey(cache, tenantIds);
-  return Object.assign(nameOf, { what: "name", forget } as const);
+  const names = new LRUCache<string, string>({
+    ...atMost(maxKept),
+    memoMethod: (text) => createHmac("sha256", key).update(text).digest("base64url"),
+  });
+  const forget = (tenantIds: ReadonlySet<string>) => forgetByKey(names, tenantIds);
+  return Object.assign((text: string) => names.memo(text), { what: "name", forget } as const);
 }

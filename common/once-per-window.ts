@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "./at-most.ts";
 
 const maxKeys = 50_000;
 
@@ -8,8 +9,8 @@ export interface OncePerWindow {
 }
 
 /** Accepts each key once per window, which starts when the key is accepted. Bounded: the oldest keys are evicted. */
-export function createOncePerWindow(windowMs: number, perf?: { now: () => number }): OncePerWindow {
-  const accepted = new LRUCache<string, true>({ max: maxKeys, ttl: windowMs, ...(perf && { perf, ttlResolution: 0 }) });
+export function createOncePerWindow(windowMs: number, perf: { now: () => number } = performance): OncePerWindow {
+  const accepted = new LRUCache<string, true>({ ...atMost(maxKeys), ttl: windowMs, perf, ttlResolution: 0 });
   return {
     isFirst(key) {
       if (accepted.has(key)) return false;

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "#common/at-most.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import { type Person, personKey } from "#common/person.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
@@ -37,7 +38,7 @@ export function createPersonRequests(options: {
   const burstMs = burstSeconds * 1_000;
   const open = new Map<string, number>();
   /** When a person's next request would come at an even rate. */
-  const due = new LRUCache<string, number>({ max: maxPeople });
+  const due = new LRUCache<string, number>(atMost(maxPeople));
 
   function leave(person: string): void {
     const left = (open.get(person) ?? 0) - 1;

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { atMost } from "#common/at-most.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
 import { createSingleFlight } from "#common/single-flight.ts";
 import { clockSkewSeconds } from "./token-rules.ts";
@@ -21,7 +22,7 @@ export function createVerifiedTokenCache(options: {
   now: () => number;
 }): TokenValidator & TenantMemory {
   const { validator, isEnabled, now } = options;
-  const accepted = new LRUCache<string, { verdict: AcceptedToken; keptUntilMs: number }>({ max: maxTokens });
+  const accepted = new LRUCache<string, { verdict: AcceptedToken; keptUntilMs: number }>(atMost(maxTokens));
   const validations = createSingleFlight<TokenVerdict>();
 
   function find(digest: string): AcceptedToken | undefined {

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "#common/at-most.ts";
 import type { Call } from "#common/call.ts";
 import { versionMismatch } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
@@ -30,7 +31,7 @@ export async function openReplyInbox(options: {
 }): Promise<ReplyInbox> {
   const { metrics } = options;
   const expected = new Map<string, Accept>();
-  const ended = new LRUCache<string, true>({ max: maxEnded });
+  const ended = new LRUCache<string, true>(atMost(maxEnded));
   const reject = (reason: string) => metrics.framesRejected.inc({ reason });
 
   function deliver(fields: ReadonlyMap<string, Buffer>): void {

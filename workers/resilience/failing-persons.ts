@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "#common/at-most.ts";
 import { forgetByKey } from "#common/off-boarding.ts";
 import { type Person, personKey } from "#common/person.ts";
 import { createRollingCounts, type RollingCounts } from "./rolling-counts.ts";
@@ -32,7 +33,7 @@ const isMost = (part: number, whole: number) => part * 2 > whole;
 
 /** A person counts once, however many outcomes they have: as failing while more than half of theirs are failures. */
 export function createFailingPersons(now: () => number): FailingPersons {
-  const persons = new LRUCache<string, { tenantId: string; outcomes: RollingCounts<Outcome> }>({ max: maxPersons });
+  const persons = new LRUCache<string, { tenantId: string; outcomes: RollingCounts<Outcome> }>(atMost(maxPersons));
   let all = createRollingCounts<"outcome">(now);
 
   function countsOf(outcomes: RollingCounts<Outcome>) {

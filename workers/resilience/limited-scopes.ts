@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "#common/at-most.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import type { GateLimits } from "./gate.ts";
 import { tenantLimit } from "./request-limits.ts";
@@ -16,7 +17,7 @@ export interface LimitedScopes extends Pick<TenantMemory, "forget"> {
  * @param now monotonic milliseconds
  */
 export function createLimitedScopes(now: () => number): LimitedScopes {
-  const tenants = new LRUCache<string, ReadonlyMap<string, number>>({ max: maxTenants });
+  const tenants = new LRUCache<string, ReadonlyMap<string, number>>(atMost(maxTenants));
   function add({ scope, tenant }: Pick<GateLimits, "scope" | "tenant">): boolean {
     const sinceMs = now() - tenantLimit.withinMs;
     const recent = new Map([...(tenants.get(tenant) ?? [])].filter(([, atMs]) => atMs > sinceMs));

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "#common/at-most.ts";
 import { forgetByKey } from "#common/off-boarding.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { createLimitedScopes } from "./limited-scopes.ts";
@@ -30,12 +31,12 @@ export interface LocalGate extends Gate {
 
 /** @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected */
 export function createLocalGate(now: () => number = () => performance.now()): LocalGate {
-  const pauses = new LRUCache<string, number>({ max: maxKeys });
-  const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: maxKeys });
+  const pauses = new LRUCache<string, number>(atMost(maxKeys));
+  const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>(atMost(maxKeys));
   /** When the next request would be due at an even rate (generic cell rate algorithm). */
-  const clocks = new LRUCache<string, number>({ max: maxKeys });
+  const clocks = new LRUCache<string, number>(atMost(maxKeys));
   /** Until when the request that probes is waited for. */
-  const probes = new LRUCache<string, number>({ max: maxKeys });
+  const probes = new LRUCache<string, number>(atMost(maxKeys));
   const limitedScopes = createLimitedScopes(now);
 
   function turnsOf({ tenant, rates }: GateLimits, nowMs: number): Turns[] {
