@@ -84,7 +84,8 @@ function row({ children }: FormulaNode): Part {
 
 function written(node: FormulaNode): Part {
   if (/Pr$|^annotation/.test(node.name)) return nothing;
-  const [write, ...places] = writers[node.name] ?? [];
+  // Names come from the document, and may be `constructor`.
+  const [write, ...places] = (Object.hasOwn(writers, node.name) && writers[node.name]) || [];
   if (write === undefined) return row(node);
   const all = elements(node);
   // With other parts than it should have, an element of MathML is what is in it.
@@ -144,7 +145,8 @@ function script([base = nothing, sub = nothing, sup = nothing]: readonly Part[])
 }
 
 function over([base = nothing, above = nothing]: readonly Part[]): Part {
-  const accent = accents[above.text.trim()];
+  const sign = above.text.trim();
+  const accent = Object.hasOwn(accents, sign) ? accents[sign] : undefined;
   return accent === undefined ? script([base, nothing, above]) : marked(base, accent);
 }
 

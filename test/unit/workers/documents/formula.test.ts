@@ -50,6 +50,10 @@ describe("a formula of Word", () => {
     expect(read(formula)).toBe(expected);
   });
 
+  it("has what stands in elements with names of JavaScript's own", () => {
+    expect(read(el("constructor", r("a")) + el("__proto__", r("b")))).toBe("ab");
+  });
+
   it("lacks what is deleted or hidden", () => {
     const hidden = "<m:r><w:rPr><w:vanish/></w:rPr><m:t>secret</m:t></m:r>";
     expect(read(`${r("a")}<w:del>${r("b")}</w:del>${hidden}`)).toBe("a");
@@ -106,6 +110,11 @@ describe("a formula of HTML", () => {
       "xyz",
     ],
     ["no more than its parts", "<msup><mi>x</mi><mn>2</mn><mi>y</mi></msup>", "x2y"],
+    [
+      "names of JavaScript's own",
+      "<constructor><mi>y</mi></constructor><mover><mi>x</mi><mo>constructor</mo></mover>",
+      "yx^constructor",
+    ],
   ])("has %s in one line", (_what, formula, expected) => {
     expect(html(formula)).toBe(`So ${expected} .`);
   });
