@@ -32,6 +32,16 @@ describe("messages of chats that are read one by one", () => {
     });
   });
 
+  it.each([
+    ["muller", "Frau Müller"],
+    ["MÜLLER", "Frau Mu\u0308ller"],
+    ["ＡＢＣ", "Plan abc"],
+    ["ガラス", "ｶﾞﾗｽの見積"],
+  ])("are found by %j in %j: accents and width don't matter", async (word, text) => {
+    const matching = await matcherOf(word);
+    expect(await matching([said(1, text)], chat)).toHaveLength(1);
+  });
+
   it("are searched in several turns of the event loop where cards or subjects are long", async () => {
     const long = { attachments: [{ name: "card", content: "word ".repeat(20_000) }] };
     const messages = Array.from({ length: 4 }, (_, minute) => said(minute, "x", long));
