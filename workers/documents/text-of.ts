@@ -14,7 +14,8 @@ export function textOf(extraction: Extraction, { startPage = 1, endPage = startP
   if (!extraction.ok) throw refusalError(extraction.refusal);
   const { pageCount = 0 } = extraction.text;
   if (pageCount > 0 && startPage > pageCount) {
-    throw new ToolError("invalid_input", `startPage: the document has ${pageCount} pages.`);
+    const pages = pageCount === 1 ? "one page" : `${pageCount} pages`;
+    throw new ToolError("invalid_input", `startPage: the document has ${pages}.`);
   }
   if (pageCount > 0 && endPage < startPage) {
     throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);

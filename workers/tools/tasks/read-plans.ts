@@ -44,7 +44,7 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   }
   const left = all.filter(({ planId }) => !gone.has(planId ?? ""));
   if (left.length < all.length) {
-    gaps.push({ reason: `${all.length - left.length} tasks of plans that no longer exist are left out.` });
+    gaps.push({ reason: `Tasks of plans that no longer exist are left out: ${all.length - left.length}.` });
   }
   const plans = await itemsNamed(
     [...named].map(([id, name]) => ({ id, name })),

@@ -114,7 +114,9 @@ describe("a document in pages", () => {
   });
 
   it("refuses pages that are not there", async () => {
-    await expect(extractedText(pdf([line("one")]), { startPage: 2 })).rejects.toThrow(/invalid_input: startPage/);
+    await expect(extractedText(pdf([line("one")]), { startPage: 2 })).rejects.toThrow(
+      /invalid_input: startPage: the document has one page\./,
+    );
     await expect(extractedText(pdf([line("one"), line("two")]), { startPage: 2, endPage: 1 })).rejects.toThrow(
       /invalid_input: endPage/,
     );

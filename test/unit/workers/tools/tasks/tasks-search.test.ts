@@ -197,7 +197,7 @@ describe("tasks_search finds", () => {
       { planner: [planned("ghost"), planned("alive", { planId: "kept" })], plans: { kept: { id: "kept" } } },
     );
     expect(output.tasks.map(({ title }) => title)).toEqual(["alive"]);
-    expect(output.incomplete?.reason).toContain("1 tasks of plans that no longer exist");
+    expect(output.incomplete?.reason).toContain("Tasks of plans that no longer exist are left out: 1.");
   });
 
   it("pages by offset, in one order", async () => {
