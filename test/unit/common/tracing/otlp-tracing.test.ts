@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createLogger } from "#common/logger.ts";
 import { proxySettings } from "#common/proxy-settings.ts";
@@ -13,11 +13,12 @@ import { hiddenName, trustedCertificate } from "#test/support/https-server.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { startTlsProxy } from "#test/support/tls-proxy.ts";
 
+/** Each test has its own: what is not stopped sends its spans a second later. */
 let collector: OtlpCollector;
-beforeAll(async () => {
+beforeEach(async () => {
   collector = await startOtlpCollector();
 });
-afterAll(() => collector.close());
+afterEach(() => collector.close());
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const traceparent = (flags: string) => `00-${traceId}-b7ad6b7169203331-${flags}`;
