@@ -85,7 +85,7 @@ function row({ children }: FormulaNode): Part {
 function written(node: FormulaNode): Part {
   if (/Pr$|^annotation/.test(node.name)) return nothing;
   // Names come from the document, and may be `constructor`.
-  const [write, ...places] = (Object.hasOwn(writers, node.name) && writers[node.name]) || [];
+  const [write, ...places] = Object.hasOwn(writers, node.name) ? (writers[node.name] ?? []) : [];
   if (write === undefined) return row(node);
   const all = elements(node);
   // With other parts than it should have, an element of MathML is what is in it.
