@@ -1,22 +1,23 @@
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { sameAddress } from "#workers/tools/text/mail-address.ts";
+import type { SearchableText } from "#workers/tools/text/searchable-text.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";
 import { hasWords } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
-import { type PhraseText, phraseTest, phraseText } from "./phrases.ts";
+import { phraseTest, phraseText } from "./phrases.ts";
 
 /** The properties of a message that queries test. */
 export interface Findable {
   /** Subject, body, and names and contents of attachments. */
-  text(): PhraseText;
+  text(): SearchableText;
   /** The name and address of the sender. */
-  sender(): PhraseText;
+  sender(): SearchableText;
   senderEmail: string | undefined;
   /** Names and addresses of the other members of a one-on-one chat. Absent for other chats. */
-  recipients?: (() => PhraseText) | undefined;
+  recipients?: (() => SearchableText) | undefined;
   recipientEmails: readonly string[];
   writtenMs: number | undefined;
   hasAttachment: boolean;
@@ -73,8 +74,8 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
 const nothing = phraseText("");
 
 /** Split into words on first use. */
-function wordsIn(parts: () => readonly (string | null | undefined)[]): () => PhraseText {
-  let words: PhraseText | undefined;
+function wordsIn(parts: () => readonly (string | null | undefined)[]): () => SearchableText {
+  let words: SearchableText | undefined;
   return () => {
     words ??= phraseText(parts().join(" ").slice(0, maxCharacters));
     return words;
@@ -89,7 +90,7 @@ function charactersOf(message: GraphChatMessage): number {
   return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
-function personTest(asked: string): (names: PhraseText, addresses: readonly (string | undefined)[]) => boolean {
+function personTest(asked: string): (names: SearchableText, addresses: readonly (string | undefined)[]) => boolean {
   if (asked.includes("@")) return (_names, addresses) => addresses.some((address) => sameAddress(address, asked));
   const words = wordsOf(asked).map(phraseTest);
   return (names) => words.length > 0 && words.every((isIn) => isIn(names));

@@ -1,7 +1,7 @@
 import { foldText } from "./fold-text.ts";
 
 /** Scripts without spaces between words. */
-const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const unspaced = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
 declare const searchable: unique symbol;
 /** A text in which terms are looked for: normalised, with a mark before each word. */
@@ -9,7 +9,8 @@ export type SearchableText = string & { readonly [searchable]: true };
 
 /** A control character, which is no part of any word. */
 const mark = "\u0000";
-const firstOfWord = /(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu;
+/** A vowel sign, which many scripts of India have, is no end of a word. */
+const firstOfWord = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]/gu;
 const markWords = (text: string) => text.replace(firstOfWord, `${mark}$&`);
 
 /** Of a longer text the beginning is searched: the names and addresses of a thousand attendees. */
@@ -19,6 +20,10 @@ const maxCharacters = 50_000;
 export function searchableText(text: string): SearchableText {
   return markWords(foldText(text.slice(0, maxCharacters)).replaceAll(mark, " ")) as SearchableText;
 }
+
+/** Prepares the words of a text, normalised by `foldText`, for phrases: whatever stood between them is one space. */
+export const searchableWords = (words: readonly string[]): SearchableText =>
+  words.map((word) => mark + word).join(" ") as SearchableText;
 
 /**
  * Tells whether a word of a text starts with the term; in scripts without spaces, whether the term occurs. The mark

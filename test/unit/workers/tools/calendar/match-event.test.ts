@@ -56,7 +56,7 @@ describe("events are compared with the words of a query", () => {
   });
 
   it("where a word begins with them, and anywhere in scripts without spaces", async () => {
-    const piece = fc.constantFrom("a", "b1", "-", "#", " ", "é", "検査", "計", "ab", "1", "(", "_", "\u0000");
+    const piece = fc.constantFrom("a", "b1", "-", "#", " ", "é", "検査", "計", "कि", "ab", "1", "(", "_", "\u0000");
     const text = fc.array(piece, { maxLength: 8 }).map((pieces) => foldText(pieces.join("")));
     await fc.assert(
       fc.property(text, text, (where, term) => {
@@ -80,6 +80,6 @@ function occurs(text: string, term: string): boolean {
   const isWordFirst = /^[\p{L}\p{N}]/u.test(term) && !/^\p{sc=Han}/u.test(term);
   return [...text].some((_, at, characters) => {
     if (!characters.slice(at).join("").startsWith(term)) return false;
-    return !isWordFirst || at === 0 || !/[\p{L}\p{N}]/u.test(characters[at - 1] ?? "");
+    return !isWordFirst || at === 0 || !/[\p{L}\p{M}\p{N}]/u.test(characters[at - 1] ?? "");
   });
 }

@@ -42,6 +42,25 @@ describe("messages of chats that are read one by one", () => {
     expect(await matching([said(1, text)], chat)).toHaveLength(1);
   });
 
+  it.each([
+    ["quarterly report", "The quarterly-report, please"],
+    ["quarterly rep", "The quarterly (report)"],
+    ["見積", "ガラスの見積書"],
+    ["ລາວ", "ພາສາລາວ"],
+  ])("are found by the phrase %j in %j", async (phrase, text) => {
+    const matching = await matcherOf(`"${phrase}"`);
+    expect(await matching([said(1, text)], chat)).toHaveLength(1);
+  });
+
+  it.each([
+    ["quarterly report", "The report is quarterly"],
+    ["port", "The report"],
+    ["ताब", "एक किताब"],
+  ])("are not found by the phrase %j in %j", async (phrase, text) => {
+    const matching = await matcherOf(`"${phrase}"`);
+    expect(await matching([said(1, text)], chat)).toEqual([]);
+  });
+
   it("are searched in several turns of the event loop where cards or subjects are long", async () => {
     const long = { attachments: [{ name: "card", content: "word ".repeat(20_000) }] };
     const messages = Array.from({ length: 4 }, (_, minute) => said(minute, "x", long));
