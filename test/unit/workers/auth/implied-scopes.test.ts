@@ -17,4 +17,8 @@ describe("a broader permission", () => {
       new Set(["Mail.ReadBasic", "Chat.ReadBasic"]),
     );
   });
+
+  it("is no name that every object has", () => {
+    expect(withImpliedScopes(new Set(["constructor"]))).toEqual(new Set(["constructor"]));
+  });
 });
