@@ -3,11 +3,12 @@ import { type RedisClusterServers, startRedisCluster } from "#test/support/redis
 import type { Family, Fault } from "./fault.ts";
 import { type FaultStage, impatient, type Surroundings } from "./fault-stage.ts";
 import { untilItFollows } from "./until-it-follows.ts";
+import { untilItLeads } from "./until-it-leads.ts";
 
-/** The master that has our keys, which is killed. */
-function owner({ surroundings }: FaultStage) {
-  const found = surroundings.servers?.owner;
-  if (found === undefined) throw new Error("no Redis has our keys");
+/** `owner` is the master that has our keys, which is killed, and `replica` its replica. */
+function server({ surroundings }: FaultStage, name: "owner" | "replica") {
+  const found = surroundings.servers?.[name];
+  if (found === undefined) throw new Error(`no Redis is the ${name}`);
   return found;
 }
 
@@ -18,33 +19,34 @@ const faults: readonly Fault[] = [
     mayEnd: ["deadline_exceeded"],
     mustEnd: "unavailable",
     lastsMs: 0,
-    inject: (stage) => owner(stage).kill(),
-    recoversWithinMs: 15_000,
+    inject: (stage) => server(stage, "owner").kill(),
+    heal: (stage) => untilItLeads(server(stage, "replica")),
   },
   {
     name: "it comes back and becomes a replica",
     expected: "no call fails",
     lastsMs: 0,
     async inject(stage) {
-      await owner(stage).restart();
+      await server(stage, "owner").restart();
       await untilItFollows(stage);
     },
   },
 ];
 
-/** The replica has our keys before and after it takes over. */
-function openReplica({ replica }: RedisClusterServers): Redis {
+function replicaOf({ replica }: RedisClusterServers) {
   if (replica === undefined) throw new Error("the Cluster has no replica");
-  return new Redis({ ...replica.connection, ...impatient, readOnly: true });
+  return replica;
 }
 
 async function surroundings(): Promise<Surroundings> {
   const servers = await startRedisCluster({ withReplica: true });
+  const replica = replicaOf(servers);
   const settings = { REDIS_URL: "", REDIS_CLUSTER: servers.list };
   return {
     stack: { gatewayEnvironment: settings, workerEnvironment: settings },
-    openRedis: () => openReplica(servers),
-    servers: { owner: servers.owner },
+    // The replica has our keys before and after it takes over.
+    openRedis: () => new Redis({ ...replica.connection, ...impatient, readOnly: true }),
+    servers: { owner: servers.owner, replica },
     stop: () => servers.stop(),
   };
 }
