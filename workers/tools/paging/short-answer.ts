@@ -1,4 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { type Countable, counted } from "#workers/tools/text/counted.ts";
 import type { Walk } from "./walk-pages.ts";
 
 /**
@@ -7,12 +8,13 @@ import type { Walk } from "./walk-pages.ts";
  */
 export function shortAnswer(
   { hits, next, examined, stopped }: Walk<unknown, unknown>,
-  { limit, items, until = "" }: { limit: number; items: string; until?: string },
+  { limit, items, until = "" }: { limit: number; items: Countable; until?: string },
 ): Incomplete | undefined {
   if (stopped) {
     const seconds = stopped.details.retryAfterSeconds ?? 10;
     return { reason: `Microsoft 365 stopped before the end; go on with nextCursor in ${seconds} seconds.` };
   }
   if (next === undefined || hits.length >= limit) return undefined;
-  return { reason: `${examined} ${items} were looked through for this answer${until}; go on with nextCursor.` };
+  const searched = `${counted(examined, items)} ${examined === 1 ? "was" : "were"} looked through for this answer`;
+  return { reason: `${searched}${until}; go on with nextCursor.` };
 }

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { channelPermissions } from "#common/tools/permissions.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { channelContext } from "#workers/tools/teams/channel-context.ts";
@@ -31,9 +32,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
         nextPosition: page.nextLink,
         incomplete: joinIncomplete([
           page.hasReplies ? undefined : repliesLeftOut,
-          page.nextLink === undefined
-            ? undefined
-            : { reason: `${messages.length} messages are listed here, newest first; go on with nextCursor.` },
+          page.nextLink === undefined ? undefined : listedHere(messages.length, "messages", { order: "newest first" }),
         ]),
       }),
     };
@@ -132,6 +131,6 @@ function withMoreReplies(
   return {
     ...shown,
     nextPosition: next,
-    incomplete: { reason: `${messages.length} replies are listed ${where}, newest first; go on with nextCursor.` },
+    incomplete: listedHere(messages.length, "replies", { where, order: "newest first" }),
   };
 }

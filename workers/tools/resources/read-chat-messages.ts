@@ -1,5 +1,6 @@
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatDetails } from "#workers/tools/teams/chat-content.ts";
 import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
@@ -26,7 +27,7 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
       chat: { ...chatDetails(chatId, chat), messages },
       ...(page.nextBeforeMs !== undefined && {
         nextPosition: String(page.nextBeforeMs),
-        incomplete: { reason: `${messages.length} messages are listed here, newest first; go on with nextCursor.` },
+        incomplete: listedHere(messages.length, "messages", { order: "newest first" }),
       }),
     };
   },

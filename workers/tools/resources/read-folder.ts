@@ -1,6 +1,7 @@
 import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { PlacedItem } from "#workers/tools/files/find-item.ts";
 import { graphDriveItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
+import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent } from "./resource-content.ts";
@@ -22,7 +23,7 @@ export async function listFolder(
     item: { ...folder, kind: "folder", children: page.items.map((child) => driveChild(child, driveId)) },
     ...(page.nextLink !== undefined && {
       nextPosition: page.nextLink,
-      incomplete: { reason: `${page.items.length} items of the folder are listed here; go on with nextCursor.` },
+      incomplete: listedHere(page.items.length, "items of the folder"),
     }),
   };
 }

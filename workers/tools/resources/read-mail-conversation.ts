@@ -14,6 +14,7 @@ import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts
 import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -94,9 +95,7 @@ async function readConversation(
         entries.some(({ isCut }) => isCut)
           ? { reason: "Texts with isCut are shortened; the uri of their message gives the whole." }
           : undefined,
-        hasMore
-          ? { reason: `${entries.length} messages are listed here, oldest first; go on with nextCursor.` }
-          : undefined,
+        hasMore ? listedHere(entries.length, "messages", { order: "oldest first" }) : undefined,
       ]),
     }),
   };

@@ -10,6 +10,7 @@ import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
 import { inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { wellKnownFolder } from "#workers/tools/mail/well-known-folders.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -127,9 +128,7 @@ async function readFolder(
     ...(page.nextLink !== undefined && { nextPosition: page.nextLink }),
     ...withoutEmpty({
       incomplete: joinIncomplete([
-        page.nextLink === undefined
-          ? undefined
-          : { reason: `${page.items.length} messages are listed here, newest first; go on with nextCursor.` },
+        page.nextLink === undefined ? undefined : listedHere(page.items.length, "messages", { order: "newest first" }),
         below?.nextLink === undefined
           ? undefined
           : { reason: `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.` },

@@ -3,7 +3,9 @@ import { graphNotebook, graphNotePage, graphSection } from "#workers/tools/notes
 import { listedNotebook, listedPage, nameOf, notesIn, webUrlOf } from "#workers/tools/notes/note-lists.ts";
 import { notesPage } from "#workers/tools/notes/notes-page.ts";
 import { notesPath } from "#workers/tools/notes/notes-path.ts";
+import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { Countable } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent } from "./resource-content.ts";
@@ -74,10 +76,10 @@ export const sectionReader: ResourceReader<"onenote-section"> = {
   },
 };
 
-const restOf = (next: number | undefined, listed: number, what: string) =>
+const restOf = (next: number | undefined, listed: number, things: Countable) =>
   next === undefined
     ? {}
     : {
         nextPosition: String(next),
-        incomplete: { reason: `${listed} ${what} are listed here; go on with nextCursor.` },
+        incomplete: listedHere(listed, things),
       };

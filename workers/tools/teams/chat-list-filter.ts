@@ -1,11 +1,10 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { counted } from "#workers/tools/text/counted.ts";
 import { canHaveMoreMembers } from "./chat-members.ts";
 import { isUnread } from "./chat-unread.ts";
 import type { GraphChat } from "./graph-chat.ts";
 import { phraseTest, phraseText } from "./phrases.ts";
-
-const chats = (count: number) => (count === 1 ? "1 chat" : `${count} chats`);
 
 export interface ChatFilter {
   /** Whether a chat meets all conditions. Those of which it can't be told are left out, and counted. */
@@ -45,9 +44,11 @@ export function createChatFilter(
     incomplete() {
       return joinIncomplete([
         untold > 0
-          ? { reason: `Microsoft 365 doesn't say what is unread in ${chats(untold)}; left out here.` }
+          ? { reason: `Microsoft 365 doesn't say what is unread in ${counted(untold, "chats")}; left out here.` }
           : undefined,
-        hidden > 0 ? { reason: `Only the first members of ${chats(hidden)} could be compared with query.` } : undefined,
+        hidden > 0
+          ? { reason: `Only the first members of ${counted(hidden, "chats")} could be compared with query.` }
+          : undefined,
       ]);
     },
   };

@@ -1,0 +1,20 @@
+/** What answers count, by its plural. */
+const singulars = {
+  chats: "chat",
+  events: "event",
+  files: "file",
+  items: "item",
+  "items of the folder": "item of the folder",
+  matches: "match",
+  messages: "message",
+  notebooks: "notebook",
+  "pages of the section": "page of the section",
+  replies: "reply",
+  "sections and groups": "section or group",
+} as const;
+
+export type Countable = keyof typeof singulars;
+
+/** `1 message`, `2 messages`. */
+export const counted = (count: number, things: Countable): string =>
+  `${count} ${count === 1 ? singulars[things] : things}`;
