@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import { runs } from "#test/support/property-runs.ts";
+import { hasAllRuns, runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { readDateBound } from "#workers/tools/dates/date-bound.ts";
 import { listedPhrases, localNow, meaningOf } from "./read-phrases.ts";
@@ -31,9 +31,9 @@ describe("phrases as people say them", () => {
 
   it("mean the same local time in each zone", async () => {
     const different: string[] = [];
-    for (const { phrase, edge, expected } of listed) {
+    for (const [at, { phrase, edge, expected }] of listed.entries()) {
       // What is refused takes longer, since other parsers are asked too.
-      if (expected === undefined) continue;
+      if (expected === undefined || (!hasAllRuns && at % 10 > 0)) continue;
       const [here, there] = [
         await meaningOf(phrase, { edge, zone: "Asia/Kathmandu" }),
         await meaningOf(phrase, { edge, zone: "America/St_Johns" }),
