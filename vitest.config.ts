@@ -51,7 +51,7 @@ const project = (
     maxWorkers: options.workers,
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time. And where files
     // share them, they share a running stack.
-    isolate: !["unit", "integration", "doctor", "real-clients"].includes(name),
+    isolate: !["unit", "integration", "doctor", "operations", "real-clients"].includes(name),
     sequence: { groupOrder: order },
     // Node runs our sources as they are, as in production; Vite would transform each of them first.
     experimental: { viteModuleRunner: options.mocksModules ?? false, nodeLoader: false },
@@ -112,6 +112,7 @@ export default defineConfig({
       project("spoilt", 12, { testTimeout: 600_000, workers: cores, redis: false }),
       project("harness", 8, { workers: cores, redis: true }),
       project("doctor", 17, { workers: cores, redis: true }),
+      project("operations", 18, { workers: cores + 2, redis: true }),
       project("defences", 16, { testTimeout: 300_000, workers: cores, redis: false }),
       project("hostile", 7, { workers: cores, redis: false, include: hostileTests }),
     ],

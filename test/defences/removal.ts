@@ -11,7 +11,7 @@ export interface Removal {
   /** Parts of names of test files, of which at least one test must fail. */
   noticedBy: readonly string[];
   /** Default: unit. */
-  project?: "unit" | "integration" | "fault";
+  project?: "unit" | "integration" | "operations" | "fault";
 }
 
 /** A list of `removals/`. */

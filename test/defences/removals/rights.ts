@@ -1,6 +1,6 @@
 import type { Area } from "../removal.ts";
 
-const inProcesses = { noticedBy: ["test/integration/permissions"], project: "integration" } as const;
+const inProcesses = { noticedBy: ["test/operations/permissions"], project: "operations" } as const;
 const restrict = "common/rights/restrict-process.ts";
 const squid = "deploy/egress/squid.conf";
 const inEgress = { noticedBy: ["test/unit/deploy/egress"] } as const;
