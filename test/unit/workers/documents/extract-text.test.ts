@@ -16,6 +16,12 @@ beforeAll(() => {
 });
 afterAll(() => extractor.close());
 
+/** The least of three, because whatever else makes this process collect garbage counts too. */
+async function leastCpuMs(work: () => Promise<unknown>): Promise<number> {
+  const first = await ownCpuMs(work);
+  return Math.min(first, await ownCpuMs(work), await ownCpuMs(work));
+}
+
 const html = (text: string) => ({ bytes: new TextEncoder().encode(text), mediaType: "text/html; charset=utf-8" });
 
 describe("the text extractor", () => {
@@ -49,19 +55,14 @@ describe("the text extractor", () => {
   it("leaves the event loop free while a large document is read", async () => {
     const table = `<table>${"<tr><td><p>Hello <b>world</b></p></td><td>12</td></tr>".repeat(20_000)}</table>`;
     const here = await ownCpuMs(async () => readHtml(table, { findQuotes: false }));
-    const besides = await ownCpuMs(() => extractor.forCall(call).extractText(html(table)));
+    const besides = await leastCpuMs(() => extractor.forCall(call).extractText(html(table)));
     expect(besides).toBeLessThan(here / 2);
   });
 
   it("hands 25 MB over without holding up the event loop", async () => {
-    // The least of three, because whatever else makes this process collect garbage counts too.
-    let leastMs = Number.POSITIVE_INFINITY;
-    for (let tries = 0; tries < 3; tries += 1) {
-      const bytes = new Uint8Array(25_000_000).fill(0x78);
-      const read = () => extractor.forCall(call).extractText({ bytes, mediaType: "text/plain" });
-      leastMs = Math.min(leastMs, await ownCpuMs(read));
-    }
-    expect(leastMs).toBeLessThan(100);
+    const bytes = new Uint8Array(25_000_000).fill(0x78);
+    const read = () => extractor.forCall(call).extractText({ bytes, mediaType: "text/plain" });
+    expect(await leastCpuMs(read)).toBeLessThan(100);
   });
 
   it("refuses what is too large, unasked", async () => {
