@@ -61,13 +61,7 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
     const stopped = await stack.startWorker({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
 
     // The first chunk passes; from the header of the second on, nothing does.
-    let isCut = false;
-    proxy.setGate((bytes) => {
-      const second = bytes.indexOf('"output",1,');
-      if (second === -1) return bytes.length;
-      isCut = true;
-      return second;
-    });
+    const isCut = proxy.holdAt('"output",1,');
     const token = await stack.fake.control.mintToken({ userId: user.id });
     const uri = `mail:///messages/${encodeURIComponent(message.immutableId)}`;
     const answer = postToolCall("modern", {
@@ -76,7 +70,7 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
       tool: "read_resource",
       args: { uri },
     }).then(readRpcAnswer);
-    await until("the answer to be cut", () => (isCut ? true : undefined));
+    await isCut;
     stopped.kill("SIGSTOP");
     await stack.startWorker();
 

@@ -2,21 +2,18 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tieSockets } from "./tied-sockets.ts";
 
-/** What to do with bytes on their way to the server: how many of them to let pass; the rest is held until `release`. */
-export type Gate = (bytes: Buffer) => number;
-
 /** A TCP proxy that can stop traffic at a chosen byte, without either side noticing. */
 export interface TcpProxy {
   readonly port: number;
-  /** Looks at all that clients send from now on. Once it lets not everything pass, the connection is held. */
-  setGate(gate: Gate | undefined): void;
+  /** Holds a connection from where its client sends this text, in one piece or several. Resolves when one is held. */
+  holdAt(text: string): Promise<void>;
   /** Lets everything pass that was held, and what follows. */
   release(): void;
   close(): Promise<void>;
 }
 
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
-  let gate: Gate | undefined;
+  let hold: { text: string; begins: PromiseWithResolvers<void> } | undefined;
   const sockets = new Set<Socket>();
   const releases = new Set<() => void>();
 
@@ -29,12 +26,25 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       isHeld = false;
       for (const bytes of held.splice(0)) upstream.write(bytes);
     });
+    /** What was sent last, in which the text may begin. */
+    let before = Buffer.alloc(0);
+
+    /** How many of these bytes stand before the text; undefined without it. */
+    function placeOf(text: string, bytes: Buffer): number | undefined {
+      const sent = Buffer.concat([before, bytes]);
+      const place = sent.indexOf(text);
+      const precedingBytes = before.length;
+      before = sent.subarray(-text.length + 1);
+      return place === -1 ? undefined : Math.max(0, place - precedingBytes);
+    }
+
     client.on("data", (bytes: Buffer) => {
-      const passing = isHeld ? 0 : (gate?.(bytes) ?? bytes.length);
+      const passing = isHeld ? 0 : hold && placeOf(hold.text, bytes);
+      if (passing === undefined) return void upstream.write(bytes);
       upstream.write(bytes.subarray(0, passing));
-      if (passing === bytes.length) return;
-      isHeld = true;
       held.push(bytes.subarray(passing));
+      isHeld = true;
+      hold?.begins.resolve();
     });
     upstream.on("data", (bytes: Buffer) => client.write(bytes));
   });
@@ -43,11 +53,12 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
 
   return {
     port: (server.address() as AddressInfo).port,
-    setGate: (next) => {
-      gate = next;
+    holdAt(text) {
+      hold = { text, begins: Promise.withResolvers() };
+      return hold.begins.promise;
     },
-    release: () => {
-      gate = undefined;
+    release() {
+      hold = undefined;
       for (const release of releases) release();
     },
     async close() {
