@@ -1,10 +1,20 @@
+import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { chunkBytes } from "#common/queue/protocol.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { metricValue } from "#test/support/metric-values.ts";
+import { shownOf } from "#test/support/pictures/pixels.ts";
+import { pngFile } from "#test/support/pictures/png-file.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTcpProxy, type TcpProxy } from "#test/support/tcp-proxy.ts";
 import { until } from "#test/support/until.ts";
+
+/** A picture that nothing makes smaller: several chunks in base64. */
+const side = 700;
+const rows = randomBytes(side * (3 * side + 1));
+for (let row = 0; row < side; row += 1) rows[row * (3 * side + 1)] = 0;
+const noise = pngFile({ width: side, height: side, rows });
 
 let stack: Stack;
 
@@ -54,16 +64,14 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
     for (const worker of stack.workers) await worker.stop();
     proxy = await startTcpProxy(stack.redis.connection);
     const user = await anAsker();
-    // As many as an answer lists, with names that make it several chunks.
-    const name = "珈琲豆".repeat(800);
-    const to = Array.from({ length: 50 }, (_, index) => ({ name, address: `reader${index}@example.com` }));
-    const message = await stack.fake.control.addMessage(user.id, { subject: "long", text: "short", to });
+    const file = { path: "noise.png", base64: noise.toString("base64") };
+    const { driveId, itemId } = await stack.fake.control.addFile(user.id, file);
     const stopped = await stack.startWorker({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
 
-    // The first chunk passes; from the header of the second on, nothing does.
-    const isCut = proxy.holdAt('"output",1,');
+    // A chunk passes, after the news of the sign-in if there is any; from the header of a later one on, nothing does.
+    const isCut = proxy.holdAt('"output",2,');
     const token = await stack.fake.control.mintToken({ userId: user.id });
-    const uri = `mail:///messages/${encodeURIComponent(message.immutableId)}`;
+    const uri = `file:///${driveId}/${itemId}`;
     const answer = postToolCall("modern", {
       url: stack.gateways[0].mcpUrl,
       token,
@@ -76,8 +84,9 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
 
     const { result } = await answer;
     expect(result?.isError).toBeUndefined();
-    const answered = JSON.stringify(result);
-    for (const { address } of to) expect(answered).toContain(address);
+    const data = /"type":"image","data":"([^"]+)"/.exec(JSON.stringify(result?.content))?.[1] ?? "";
+    expect(data.length).toBeGreaterThan(chunkBytes);
+    expect(await shownOf(Buffer.from(data, "base64"))).toMatchObject({ picture: { width: side, height: side } });
     stopped.kill("SIGCONT");
     proxy.release();
     await until("the late frames to be counted", async () =>

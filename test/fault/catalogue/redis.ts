@@ -23,8 +23,7 @@ const faults: readonly Fault[] = [
     lastsMs: 2_000,
     inject: ({ stack }) => stack.redis.kill(),
     heal: ({ stack }) => stack.redis.restart(),
-    // A call may end a second after its deadline, and its person has two answers after that.
-    recoversWithinMs: 10_000,
+    recoversWithinMs: 8_000,
   },
   {
     name: "Redis is restarted at once",
@@ -32,8 +31,7 @@ const faults: readonly Fault[] = [
     mayEnd: ["unavailable", "deadline_exceeded"],
     lastsMs: 0,
     inject: ({ stack }) => stack.redis.restart(),
-    // A call may end a second after its deadline, and its person has two answers after that.
-    recoversWithinMs: 10_000,
+    recoversWithinMs: 8_000,
   },
   standsStill(3, {
     name: "Redis stands still for 3 s (SIGSTOP, SIGCONT)",
@@ -51,8 +49,7 @@ const faults: readonly Fault[] = [
     lastsMs: 2_000,
     inject: async ({ redis }) => void (await redis.config("SET", "maxmemory", "1")),
     heal: async ({ redis }) => void (await redis.config("SET", "maxmemory", "0")),
-    // A call may end a second after its deadline, and its person has two answers after that.
-    recoversWithinMs: 10_000,
+    recoversWithinMs: 8_000,
   },
   {
     name: "everything in Redis is deleted (FLUSHALL)",
@@ -87,8 +84,7 @@ const faults: readonly Fault[] = [
         await delay(200);
       }
     },
-    // A call may end a second after its deadline, and its person has two answers after that.
-    recoversWithinMs: 10_000,
+    recoversWithinMs: 8_000,
   },
   startsWithoutRedis(),
 ];
