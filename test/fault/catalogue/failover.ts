@@ -8,7 +8,7 @@ import {
 import type { Family, Fault } from "./fault.ts";
 import { type FaultStage, impatient, type Surroundings } from "./fault-stage.ts";
 import { untilItFollows } from "./until-it-follows.ts";
-import { untilItLeads } from "./until-it-leads.ts";
+import { untilItIsFollowed, untilItLeads } from "./until-it-leads.ts";
 
 const failsOver = { mayEnd: ["unavailable", "deadline_exceeded"], mustEnd: "unavailable" } as const;
 
@@ -38,14 +38,17 @@ const faults: readonly Fault[] = [
   },
   {
     name: "the master stands still, sentinels fail over, and it goes on as if nothing had happened",
-    expected: "calls are told to come back for seconds; nobody stays with the old master",
+    expected: "calls are told to come back until it is a replica; then nobody stays with it",
     ...failsOver,
     lastsMs: 2_000,
     async inject(stage) {
       await server(stage, "replica").kill("SIGSTOP");
       await untilItLeads(server(stage, "master"));
     },
-    heal: (stage) => server(stage, "replica").kill("SIGCONT"),
+    async heal(stage) {
+      await server(stage, "replica").kill("SIGCONT");
+      await untilItIsFollowed(server(stage, "master"));
+    },
   },
 ];
 
