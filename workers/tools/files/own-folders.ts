@@ -1,7 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
-import { counted } from "#workers/tools/text/counted.ts";
+import { countedWith } from "#workers/tools/text/counted.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { isNamed } from "./find-folders.ts";
 import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
@@ -49,7 +49,6 @@ export async function ownItemsAt(path: readonly string[], graph: GraphDoor): Pro
 }
 
 function cut(items: number): Incomplete {
-  return {
-    reason: `Only ${counted(items, "items")} of the user's own OneDrive were looked at; give more of the name.`,
-  };
+  const seen = countedWith("were", items, "items");
+  return { reason: `In the user's own OneDrive, only ${seen} looked at; give more of the name.` };
 }

@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { type Countable, counted } from "#workers/tools/text/counted.ts";
+import { type Countable, countedWith } from "#workers/tools/text/counted.ts";
 
 /** Explains an answer that has a part of a list. `order` tells how the list is sorted, such as `newest first`. */
 export function listedHere(
@@ -8,6 +8,5 @@ export function listedHere(
   { where = "here", order }: { where?: string; order?: string } = {},
 ): Incomplete {
   const sorted = order === undefined ? "" : `, ${order}`;
-  const are = count === 1 ? "is" : "are";
-  return { reason: `${counted(count, things)} ${are} listed ${where}${sorted}; go on with nextCursor.` };
+  return { reason: `${countedWith("are", count, things)} listed ${where}${sorted}; go on with nextCursor.` };
 }

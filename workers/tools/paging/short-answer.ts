@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { type Countable, counted } from "#workers/tools/text/counted.ts";
+import { type Countable, countedWith } from "#workers/tools/text/counted.ts";
 import type { Walk } from "./walk-pages.ts";
 
 /**
@@ -15,6 +15,6 @@ export function shortAnswer(
     return { reason: `Microsoft 365 stopped before the end; go on with nextCursor in ${seconds} seconds.` };
   }
   if (next === undefined || hits.length >= limit) return undefined;
-  const searched = `${counted(examined, items)} ${examined === 1 ? "was" : "were"} looked through for this answer`;
-  return { reason: `${searched}${until}; go on with nextCursor.` };
+  const searched = countedWith("were", examined, items);
+  return { reason: `${searched} looked through for this answer${until}; go on with nextCursor.` };
 }

@@ -5,7 +5,7 @@ import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { ShownFields } from "#workers/tools/shown-fields.ts";
-import { counted } from "#workers/tools/text/counted.ts";
+import { countedWith } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit.ts";
 import { textOfMessage } from "./chat-message-list.ts";
@@ -71,7 +71,7 @@ export async function findChatMessages(
 function withoutUri(hits: readonly ChatHit[]): Incomplete | undefined {
   const count = hits.filter(({ uri }) => uri === undefined).length;
   if (count === 0) return undefined;
-  const which = `${counted(count, "messages")} ${count === 1 ? "has" : "have"}`;
+  const which = countedWith("have", count, "messages");
   return {
     reason:
       `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with ` +

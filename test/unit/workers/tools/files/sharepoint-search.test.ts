@@ -304,7 +304,7 @@ describe("Markdown files of a name that are too many for an answer", () => {
     const output = await search({ ...wanted, order: "oldest" }, context);
     expect(output.files.map(({ name }) => name)).toEqual(["Readme 3.md", "Readme 2.md"]);
     expect(output.incomplete?.reason).toContain("Only 2 of them are listed");
-    expect(output.incomplete?.reason).toContain("Only 3 items of the user's own OneDrive were looked at");
+    expect(output.incomplete?.reason).toContain("In the user's own OneDrive, only 3 items were looked at");
   });
 });
 
@@ -550,7 +550,7 @@ describe("sharepoint_folder_search", () => {
     const { context } = searching(none, { answers: () => answer });
     const { folders, incomplete } = await searchFolders({ name: "kyoto" }, context);
     expect(folders).toHaveLength(1);
-    expect(incomplete?.reason).toContain("Only 1 item of the user's own OneDrive were looked at");
+    expect(incomplete?.reason).toContain("In the user's own OneDrive, only 1 item was looked at");
   });
 
   it("finds folders of the user's own OneDrive that the index doesn't have", async () => {
