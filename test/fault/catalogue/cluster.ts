@@ -1,16 +1,8 @@
 import { Redis } from "ioredis";
 import { type RedisClusterServers, startRedisCluster } from "#test/support/redis-cluster.ts";
 import type { Family, Fault } from "./fault.ts";
-import { type FaultStage, impatient, type Surroundings } from "./fault-stage.ts";
-import { untilItFollows } from "./until-it-follows.ts";
-import { untilItLeads } from "./until-it-leads.ts";
-
-/** `owner` is the master that has our keys, which is killed, and `replica` its replica. */
-function server({ surroundings }: FaultStage, name: "owner" | "replica") {
-  const found = surroundings.servers?.[name];
-  if (found === undefined) throw new Error(`no Redis is the ${name}`);
-  return found;
-}
+import { impatient, type Surroundings, serverNamed } from "./fault-stage.ts";
+import { untilItIsFollowed, untilItLeads } from "./until-replication.ts";
 
 const faults: readonly Fault[] = [
   {
@@ -19,16 +11,16 @@ const faults: readonly Fault[] = [
     mayEnd: ["deadline_exceeded"],
     mustEnd: "unavailable",
     lastsMs: 0,
-    inject: (stage) => server(stage, "owner").kill(),
-    heal: (stage) => untilItLeads(server(stage, "replica")),
+    inject: (stage) => serverNamed("owner", stage).kill(),
+    heal: (stage) => untilItLeads(serverNamed("replica", stage)),
   },
   {
     name: "it comes back and becomes a replica",
     expected: "no call fails",
     lastsMs: 0,
     async inject(stage) {
-      await server(stage, "owner").restart();
-      await untilItFollows(stage);
+      await serverNamed("owner", stage).restart();
+      await untilItIsFollowed(serverNamed("replica", stage));
     },
   },
 ];

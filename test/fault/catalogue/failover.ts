@@ -6,17 +6,10 @@ import {
   startRedisSentinels,
 } from "#test/support/redis-sentinel.ts";
 import type { Family, Fault } from "./fault.ts";
-import { type FaultStage, impatient, type Surroundings } from "./fault-stage.ts";
-import { untilItFollows } from "./until-it-follows.ts";
-import { untilItIsFollowed, untilItLeads } from "./until-it-leads.ts";
+import { impatient, type Surroundings, serverNamed } from "./fault-stage.ts";
+import { untilItIsFollowed, untilItLeads } from "./until-replication.ts";
 
 const failsOver = { mayEnd: ["unavailable", "deadline_exceeded"], mustEnd: "unavailable" } as const;
-
-const server = ({ surroundings }: FaultStage, name: "master" | "replica") => {
-  const found = surroundings.servers?.[name];
-  if (found === undefined) throw new Error(`no Redis is the ${name}`);
-  return found;
-};
 
 const faults: readonly Fault[] = [
   {
@@ -24,16 +17,16 @@ const faults: readonly Fault[] = [
     expected: "calls are told to come back for seconds, then go on at the new master without hands",
     ...failsOver,
     lastsMs: 0,
-    inject: (stage) => server(stage, "master").kill(),
-    heal: (stage) => untilItLeads(server(stage, "replica")),
+    inject: (stage) => serverNamed("master", stage).kill(),
+    heal: (stage) => untilItLeads(serverNamed("replica", stage)),
   },
   {
     name: "the old master comes back and becomes a replica",
     expected: "no call fails",
     lastsMs: 0,
     async inject(stage) {
-      await server(stage, "master").restart();
-      await untilItFollows(stage);
+      await serverNamed("master", stage).restart();
+      await untilItIsFollowed(serverNamed("replica", stage));
     },
   },
   {
@@ -42,12 +35,12 @@ const faults: readonly Fault[] = [
     ...failsOver,
     lastsMs: 2_000,
     async inject(stage) {
-      await server(stage, "replica").kill("SIGSTOP");
-      await untilItLeads(server(stage, "master"));
+      await serverNamed("replica", stage).kill("SIGSTOP");
+      await untilItLeads(serverNamed("master", stage));
     },
     async heal(stage) {
-      await server(stage, "replica").kill("SIGCONT");
-      await untilItIsFollowed(server(stage, "master"));
+      await serverNamed("replica", stage).kill("SIGCONT");
+      await untilItIsFollowed(serverNamed("master", stage));
     },
   },
 ];

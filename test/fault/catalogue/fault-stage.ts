@@ -30,6 +30,13 @@ export interface Surroundings {
   stop?(): Promise<void>;
 }
 
+/** @throws when the surroundings have no server of that name */
+export function serverNamed(name: string, { surroundings }: Pick<FaultStage, "surroundings">): RedisServer {
+  const found = surroundings.servers?.[name];
+  if (found === undefined) throw new Error(`no Redis is the ${name}`);
+  return found;
+}
+
 export interface StageOptions {
   /** CALL_TIMEOUT_MS. */
   deadlineMs: number;
