@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { describeError } from "./logger.ts";
 import { v8Flags } from "./rights/v8-flags.ts";
+import { createTerminal } from "./terminal/terminal.ts";
 
 /** Prevents a process from starting. Each line tells the operator which setting or condition to correct. */
 export class StartProblem extends Error {
@@ -21,8 +22,9 @@ export class StartProblem extends Error {
 export async function runMain(process: NodeJS.Process, main: () => Promise<void>): Promise<void> {
   // For a process that was not started with them; it may be too late for some.
   for (const flag of v8Flags) setFlagsFromString(flag);
+  const { line } = createTerminal(process.stderr);
   const crash = (error: unknown) => {
-    process.stderr.write(`${JSON.stringify({ level: "fatal", msg: "unexpected failure", ...describeError(error) })}\n`);
+    line(JSON.stringify({ level: "fatal", msg: "unexpected failure", ...describeError(error) }));
     process.exit(1);
   };
   process.on("uncaughtException", crash);
@@ -31,7 +33,7 @@ export async function runMain(process: NodeJS.Process, main: () => Promise<void>
     await main();
   } catch (error) {
     const lines = error instanceof StartProblem ? error.problems : [startFailure(error)];
-    for (const line of lines) process.stderr.write(`${line}\n`);
+    for (const text of lines) line(text);
     process.exit(1);
   }
 }

@@ -2,15 +2,17 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
+import { createTerminal } from "#common/terminal/terminal.ts";
 import { compareParts } from "./compare.ts";
 import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "./report.ts";
 import { type Part, parts, runPart } from "./run-part.ts";
 
-const usage =
+const usage = [
   "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--sign-in [--tools NAME,...]] " +
-  "[--json]\n" +
+    "[--json]",
   "Checks what a gateway and its workers need, with the settings of each: from .env.gateway and .env.workers, where " +
-  "there are such files, and from the environment. Without a name, it checks those that have a file.";
+    "there are such files, and from the environment. Without a name, it checks those that have a file.",
+];
 
 const fileOf = (part: Part) => `.env.${part}`;
 
@@ -28,10 +30,10 @@ function readArguments() {
     });
     const named = parts.filter((part) => positionals.includes(part));
     const chosen = named.length > 0 ? named : parts.filter((part) => existsSync(fileOf(part)));
-    if (named.length < new Set(positionals).size || chosen.length === 0) throw new StartProblem([usage]);
+    if (named.length < new Set(positionals).size || chosen.length === 0) throw new StartProblem(usage);
     return { ...values, chosen };
   } catch {
-    throw new StartProblem([usage]);
+    throw new StartProblem(usage);
   }
 }
 
@@ -68,8 +70,9 @@ function argumentsOf(part: Part, options: ReturnType<typeof readArguments>, gate
 
 await runMain(process, async () => {
   const options = readArguments();
+  const terminal = createTerminal(process.stdout);
   const say = (line: string) => {
-    if (!options.json) process.stdout.write(`${line}\n`);
+    if (!options.json) terminal.line(line);
   };
   const print = createResultPrinter(say);
   const reports: Partial<Record<Part, HandingOver>> = {};
@@ -98,6 +101,6 @@ await runMain(process, async () => {
     }
   }
   say(summaryLine(sections));
-  if (options.json) process.stdout.write(`${JSON.stringify({ sections }, null, 2)}\n`);
+  if (options.json) terminal.json({ sections });
   process.exitCode = exitCodeOf(sections);
 });

@@ -38,7 +38,7 @@ export interface PartReport {
 const partLine = z.union([z.strictObject({ result: checkResult }), z.strictObject({ shared: sharedFacts })]);
 export type PartLine = z.output<typeof partLine>;
 
-export const writePartLine = (line: PartLine): string => `${JSON.stringify(line)}\n`;
+export const partLineText = (line: PartLine): string => JSON.stringify(line);
 
 /** Undefined for any other line. */
 export function readPartLine(text: string): PartLine | undefined {

@@ -5,6 +5,8 @@ import { toolErrorCodes } from "#common/errors.ts";
 
 export const time = z.iso.datetime();
 export const mac = z.string().regex(/^[\w-]{43}$/);
+/** As `keysOf` in `audit-keys.ts` makes it. */
+export const keyId = z.string().regex(/^[\w-]{11}$/);
 export const person = {
   tenant: z.string().describe("The tenant: a pseudonym, or its ID with `AUDIT_IDS=plain`"),
   user: z.string().describe("The user in that tenant: a pseudonym, or the object ID with `AUDIT_IDS=plain`"),
@@ -50,7 +52,7 @@ export const part = {
   requestId: z.uuid(),
 };
 export const newFile = {
-  keyId: z.string().describe("Identifies the key of the MACs without revealing it"),
+  keyId: keyId.describe("Identifies the key of the MACs without revealing it"),
   torn: mac
     .optional()
     .describe("MAC of the unfinished line before this one, left by a process that was killed or could no longer write"),

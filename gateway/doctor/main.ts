@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { tokenDescriptor, writePartLine } from "#common/doctor/part-report.ts";
+import { partLineText, tokenDescriptor } from "#common/doctor/part-report.ts";
 import { runMain } from "#common/run-main.ts";
+import { createTerminal } from "#common/terminal/terminal.ts";
 import { chosenTools } from "#gateway/registrations/read-plan.ts";
 import { checkGateway } from "./check-gateway.ts";
 import type { Person } from "./sign-in-once.ts";
@@ -16,11 +17,14 @@ function personHere(): Person & { leave(): void } {
     if (number !== undefined) resolve(Number(number));
   });
   return {
-    open: (address) =>
-      void process.stderr.write(
-        `\nOpen this address in a browser on this machine, and sign in:\n${address}\n` +
-          "If Microsoft shows an error instead, type its number (AADSTS…) and Enter.\n\n",
-      ),
+    open(address) {
+      const { line } = createTerminal(process.stderr);
+      line();
+      line("Open this address in a browser on this machine, and sign in:");
+      line(address);
+      line("If Microsoft shows an error instead, type its number (AADSTS…) and Enter.");
+      line();
+    },
     typed,
     leave: () => lines.close(),
   };
@@ -41,6 +45,7 @@ await runMain(process, async () => {
     },
   });
   const person = values["sign-in"] ? personHere() : undefined;
+  const { line } = createTerminal(process.stdout);
   const { shared } = await checkGateway({
     environment: process.env,
     settingsFile: values["settings-file"],
@@ -48,8 +53,8 @@ await runMain(process, async () => {
     person,
     onToken: values["hand-token-over"] ? (token) => writeFileSync(tokenDescriptor, token) : undefined,
     tools: values.tools === undefined ? undefined : chosenTools(values.tools),
-    onResult: (result) => process.stdout.write(writePartLine({ result })),
+    onResult: (result) => line(partLineText({ result })),
   });
   person?.leave();
-  process.stdout.write(writePartLine({ shared }));
+  line(partLineText({ shared }));
 });

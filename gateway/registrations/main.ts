@@ -6,13 +6,14 @@ import { type PlanOptions, planOptions, readPlan } from "./read-plan.ts";
 import type { RegistrationPlan } from "./registration-plan.ts";
 import { registrationFileNames, registrationFiles, registrationNotes } from "./registration-report.ts";
 
-const usage =
-  "usage: npm run entra -- --url URL [--tools NAME,...] [--also PERMISSION,...] [--tenant ID]\n" +
-  "  [--cloud public|usgov|dod|china] [--no-verified-domain] [--direct] [--change SERVER-APP-ID]\n" +
-  "  [--secret | --certificate FILE | --federated-issuer URL --federated-subject TEXT]\n" +
-  `  [--out FOLDER | --only ${registrationFileNames.join("|")}]\n` +
-  "Only the URL is required: the exact one that clients will type, such as https://mcp.example.com/mcp. What is not\n" +
-  "given comes from the settings of the gateway, or is as docs/entra.md says.";
+const usage = [
+  "usage: npm run entra -- --url URL [--tools NAME,...] [--also PERMISSION,...] [--tenant ID]",
+  "  [--cloud public|usgov|dod|china] [--no-verified-domain] [--direct] [--change SERVER-APP-ID]",
+  "  [--secret | --certificate FILE | --federated-issuer URL --federated-subject TEXT]",
+  `  [--out FOLDER | --only ${registrationFileNames.join("|")}]`,
+  "Only the URL is required: the exact one that clients will type, such as https://mcp.example.com/mcp. What is not",
+  "given comes from the settings of the gateway, or is as docs/entra.md says.",
+];
 
 function readArguments() {
   try {
@@ -21,7 +22,7 @@ function readArguments() {
     });
     return values;
   } catch {
-    throw new StartProblem([usage]);
+    throw new StartProblem(usage);
   }
 }
 
@@ -30,7 +31,7 @@ function planOf(options: PlanOptions): RegistrationPlan {
   try {
     return readPlan(options, process.env, Date.now());
   } catch (error) {
-    throw error instanceof StartProblem ? new StartProblem([...error.problems, usage]) : error;
+    throw error instanceof StartProblem ? new StartProblem([...error.problems, ...usage]) : error;
   }
 }
 
@@ -39,7 +40,7 @@ await runMain(process, async () => {
   const plan = planOf(options);
   const files = registrationFiles(plan);
   const name = registrationFileNames.find((file) => file === only);
-  if (only !== undefined && name === undefined) throw new StartProblem([usage]);
+  if (only !== undefined && name === undefined) throw new StartProblem(usage);
   const notes = registrationNotes(plan).map((line) => `# ${line}\n`);
   if (name !== undefined) {
     process.stdout.write(files[name]);

@@ -74,8 +74,7 @@ async function main(): Promise<number> {
   } catch (error) {
     const by = interruption.by();
     if (by !== undefined) return by.exitCode;
-    screen.line();
-    screen.line(`${screen.paint(["bold", "red"], "FAILED")} ${error instanceof Error ? error.message : String(error)}`);
+    screen.failure(error);
     return 1;
   } finally {
     await stage?.close();

@@ -1,9 +1,12 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, describe, expect } from "vitest";
 import type { CheckResult } from "#common/doctor/check.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { sharedMetrics } from "#common/shared-metrics.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
+import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { test } from "#test/support/shared-stack.ts";
 import { checkWorkers } from "#workers/doctor/check-workers.ts";
 import { type Broken, brokenGateways } from "./broken-gateways.ts";
@@ -147,4 +150,31 @@ describe("npm run doctor", () => {
       { check: "sealing keys", state: "not checked", says: '"settings" comes first' },
     ]);
   }, 300_000);
+
+  test.each([[], ["--json"]])(
+    "shows what Redis, Microsoft and names of files say as text, and obeys none of it %s",
+    async (...parameters) => {
+      const { commandingRedis } = setUp;
+      const environment = {
+        REDIS_URL: `redis://127.0.0.1:${commandingRedis.port}`,
+        AUDIT_LOG: "file",
+        AUDIT_FILE: join(tmpdir(), hostileText.replaceAll("\n", "")),
+      };
+      // As Microsoft's error text comes to the doctor: by the browser, in the words of whoever leads it there.
+      const open = (address: string) => {
+        const { searchParams } = new URL(address);
+        const back = new URL(searchParams.get("redirect_uri") ?? "");
+        const refusal = { state: searchParams.get("state") ?? "", error: "x", error_description: hostileText };
+        back.search = String(new URLSearchParams(refusal));
+        void fetch(back);
+      };
+      const { said, problems } = await runDoctor(setUp, ["--sign-in", ...parameters], { environment, open });
+      expect(said).toContain("it is 6\\u001b[2J");
+      expect(said).toContain("/\\u001b[2J");
+      expect(said).toContain("ended with x: \\u001b[2J");
+      expect(hasRawControls(said)).toBe(false);
+      expect(hasRawControls(problems)).toBe(false);
+    },
+    300_000,
+  );
 });

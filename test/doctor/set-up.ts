@@ -35,7 +35,9 @@ export interface SetUp {
   /** For changes of the Redis' settings. */
   admin: Redis;
   /** The same Redis, which says that it is version 6. */
-  oldRedis: { port: number; close(): Promise<void> };
+  oldRedis: RedisBehind;
+  /** The same, whose version is a command for a terminal. */
+  commandingRedis: RedisBehind;
   /** Another Redis, in which no worker has reported. */
   lonelyRedis: RedisServer;
   /** Sets everything back that a case has spoilt. */
@@ -50,15 +52,22 @@ const rightRedis = [
   ["appendonly", "no"],
 ] as const;
 
-/** Passes everything on, but a server's version: its first digit becomes a 6. */
-async function startAgeingProxy(target: { host: string; port: number }): Promise<SetUp["oldRedis"]> {
+/** A proxy in front of the Redis. */
+interface RedisBehind {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Passes everything on, but a server's version, of which this takes the place of as many letters. */
+async function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<RedisBehind> {
+  const saidVersion = new RegExp(`(?<=redis_version:).{${version.length}}`);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target.port, target.host);
     tieSockets(sockets, client, upstream);
     client.pipe(upstream);
     upstream.on("data", (bytes: Buffer) => {
-      const text = bytes.toString("latin1").replace(/(redis_version:)\d/, "$16");
+      const text = bytes.toString("latin1").replace(saidVersion, version);
       client.write(Buffer.from(text, "latin1"));
     });
   });
@@ -76,12 +85,13 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
   await trustCertificate(stack.fake.caCertificatePath);
   const { connection } = stack.redis;
   if ("path" in connection) throw new Error("the Redis of these tests is asked by TCP");
-  const [front, stranger, proxy, lonelyRedis, oldRedis] = await Promise.all([
+  const [front, stranger, proxy, lonelyRedis, oldRedis, commandingRedis] = await Promise.all([
     startTamperingFront(true),
     startTamperingFront(false),
     startConnectProxy({ user: "connector", password: "right" }),
     startRedis(),
-    startAgeingProxy(connection),
+    startAgeingProxy(connection, "6"),
+    startAgeingProxy(connection, "6\u001b[2J"),
   ]);
   const admin = new Redis({ ...connection });
   const authorities = join(mkdtempSync(join(tmpdir(), "doctor-")), "authorities.pem");
@@ -119,6 +129,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     registrations,
     admin,
     oldRedis,
+    commandingRedis,
     lonelyRedis,
     async fix() {
       front.tamper = untouched;
@@ -131,7 +142,8 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     },
     async close() {
       admin.disconnect();
-      await Promise.all([front.close(), stranger.close(), proxy.close(), oldRedis.close(), lonelyRedis.stop()]);
+      const closed = [front, stranger, proxy, oldRedis, commandingRedis].map((one) => one.close());
+      await Promise.all([...closed, lonelyRedis.stop()]);
     },
   };
 }

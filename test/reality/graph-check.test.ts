@@ -8,6 +8,7 @@ import { afterEach, describe, expect } from "vitest";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
+import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { workerOnlySettings } from "#test/support/service-settings.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
@@ -157,6 +158,17 @@ describe("graph-check", () => {
     const person = tenants.flatMap(({ users }) => users).find(({ id }) => id === userId);
     const secrets = [person?.mail, person?.displayName, userId, tenantId, ...(person?.canaries ?? []), "El Mirador"];
     expect(secrets.filter((secret) => secret && said.includes(secret))).toEqual([]);
+  });
+
+  test.each([[[]], [["--json"]]])("obeys nothing in what Microsoft answers %j", async (parameters) => {
+    const { control } = stack.fake;
+    const scope = `User.Read User.${hostileText.replaceAll(/\s/g, "")}`;
+    const body = { token_type: "Bearer", scope, expires_in: 3_600, access_token: "opaque" };
+    await control.addRule({ door: "entra", match: { grant: "obo" }, response: { status: 200, body } });
+    const { said, problems } = await run(await control.mintToken({ userId }), parameters);
+    expect(said).toContain("User.\\u001b[2J");
+    expect(hasRawControls(said)).toBe(false);
+    expect(problems).toBe("");
   });
 
   test("takes the token out of a file that nobody else may read, and refuses any other", async () => {

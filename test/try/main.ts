@@ -26,7 +26,7 @@ const { values } = parseArgs({ options: { tools: { type: "string" }, file: { typ
 const keptPath = values.file ?? join(root, ".env.try");
 const screen = createScreen(process.stdout);
 const interruption = createInterruption(process);
-const input = openInput(process.stdin, (text) => process.stdout.write(text));
+const input = openInput(process.stdin, screen.prompt);
 const ask = (question: string) => Promise.race([input.ask(question), interruption.happens]);
 
 /** The plan of an installation that only this computer reaches, whose secret is for a try only. */
@@ -113,8 +113,7 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode === 130 ? 0 : error.exitCode;
-    screen.line();
-    screen.line(`${screen.paint(["bold", "red"], "FAILED")} ${error instanceof Error ? error.message : String(error)}`);
+    screen.failure(error);
     return 1;
   } finally {
     input.close();

@@ -21,11 +21,11 @@ export async function showRegistrations(screen: Screen, plan: RegistrationPlan, 
   screen.line("Or in https://shell.azure.com: type bash, so that an error ends only that, and paste this script:");
   screen.line();
   screen.line("# ---- script");
-  screen.line(files["register.sh"].trimEnd());
+  for (const line of files["register.sh"].trimEnd().split("\n")) screen.line(line);
   screen.line("# ---- end of the script");
   screen.line();
   screen.line("Or by hand at https://entra.microsoft.com, with these manifests to paste, and docs/entra.md:");
-  screen.line(`  ${join(folder, "server-app.json")}\n  ${join(folder, "client-app.json")}`);
+  for (const name of ["server-app.json", "client-app.json"]) screen.line(`  ${join(folder, name)}`);
   screen.line();
   screen.line("The first way again, which is the shortest:");
   screen.line();

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
-import { writePartLine } from "#common/doctor/part-report.ts";
+import { partLineText } from "#common/doctor/part-report.ts";
 import { runMain } from "#common/run-main.ts";
+import { createTerminal } from "#common/terminal/terminal.ts";
 import { readToken } from "#workers/graph-check/read-token.ts";
 import { checkWorkers } from "./check-workers.ts";
 
@@ -18,6 +19,7 @@ await runMain(process, async () => {
       permissions: { type: "string", default: "" },
     },
   });
+  const { line } = createTerminal(process.stdout);
   const wanted = values.permissions.split(",").filter((name) => name !== "");
   const { shared } = await checkWorkers({
     environment: process.env,
@@ -25,7 +27,7 @@ await runMain(process, async () => {
     tenantId: values.tenant ?? process.env.AZURE_TENANT_ID,
     isBeforeStart: values["before-start"],
     person: values["with-token"] ? { token: readToken(undefined, Date.now()), wanted } : undefined,
-    onResult: (result) => process.stdout.write(writePartLine({ result })),
+    onResult: (result) => line(partLineText({ result })),
   });
-  process.stdout.write(writePartLine({ shared }));
+  line(partLineText({ shared }));
 });

@@ -4,16 +4,18 @@ import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { createTerminal } from "#common/terminal/terminal.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { checkGraph } from "./check-graph.ts";
 import { openGraph } from "./open-graph.ts";
 import { readToken } from "./read-token.ts";
 import { exitCodeOf, reportLines } from "./report.ts";
 
-const usage =
-  "usage: npm run graph-check -- [--token-file FILE] [--json] [--shared-mailbox ADDRESS] [--colleague ADDRESS]\n" +
+const usage = [
+  "usage: npm run graph-check -- [--token-file FILE] [--json] [--shared-mailbox ADDRESS] [--colleague ADDRESS]",
   "The token of a person for this connector comes from FILE, mode 0600, or from standard input; the settings are a " +
-  "worker's: from .env.workers, where there is such a file, and from the environment.";
+    "worker's: from .env.workers, where there is such a file, and from the environment.",
+];
 
 function readArguments() {
   try {
@@ -27,7 +29,7 @@ function readArguments() {
       },
     }).values;
   } catch {
-    throw new StartProblem([usage]);
+    throw new StartProblem(usage);
   }
 }
 
@@ -45,7 +47,7 @@ function settingsFrom(file: string | undefined): WorkerSettings {
   const foreign = file === undefined ? [] : settingsFileProblems(file, "workers", workerSettingNames);
   const read = readSettings(workerSettings, process.env);
   const problems = [...foreign, ...("problems" in read ? read.problems : [])];
-  if (problems.length > 0 || "problems" in read) throw new StartProblem([...problems, usage]);
+  if (problems.length > 0 || "problems" in read) throw new StartProblem([...problems, ...usage]);
   return read.settings;
 }
 
@@ -64,8 +66,9 @@ await runMain(process, async () => {
       sharedMailbox: options["shared-mailbox"],
       colleague: options.colleague,
     });
-    const text = options.json ? JSON.stringify(result, null, 2) : reportLines(result).join("\n");
-    process.stdout.write(`${text}\n`);
+    const terminal = createTerminal(process.stdout);
+    if (options.json) terminal.json(result);
+    else for (const line of reportLines(result)) terminal.line(line);
     process.exitCode = exitCodeOf(result);
   } finally {
     await graph.close();

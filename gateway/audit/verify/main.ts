@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { commonSettings, readSettings } from "#common/settings.ts";
+import { createTerminal } from "#common/terminal/terminal.ts";
 import { type AuditKeys, keysOfAuditKey, keysOfSealingKey } from "#gateway/audit/audit-keys.ts";
 import { readLines } from "./read-lines.ts";
 import { describeChain, describeProblem } from "./report.ts";
@@ -64,6 +65,7 @@ await runMain(process, async () => {
     ...chains.map(describeChain),
     ...(problems.length === 0 ? ["All lines are as they were written."] : problems),
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  const { line } = createTerminal(process.stdout);
+  for (const text of lines) line(text);
   process.exitCode = problems.length === 0 ? 0 : 1;
 });

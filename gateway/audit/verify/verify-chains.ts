@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { everyLine } from "#gateway/audit/audit-entry.ts";
+import { keyId, mac } from "#gateway/audit/audit-fields.ts";
 import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
 import { isAuthentic, splitLine, tornMac } from "#gateway/audit/chain.ts";
 import type { RawLine } from "./read-lines.ts";
@@ -29,12 +30,15 @@ export interface Problem {
 
 type MutableChain = Omit<ChainFindings, "unfinished"> & { unfinished: Set<string>; seq: number; key: AuditKeys };
 
-/** The members that determine the place of a line. The MAC covers all others. */
+/**
+ * The members that determine the place of a line. The MAC covers all others. They are read before the MAC is checked,
+ * so whoever can write a line chooses them: each has a pattern in which no words fit.
+ */
 const placed = everyLine.extend({
-  requestId: z.string().optional(),
-  keyId: z.string().optional(),
-  after: z.string().optional(),
-  torn: z.string().optional(),
+  requestId: z.uuid().optional(),
+  keyId: keyId.optional(),
+  after: mac.optional(),
+  torn: mac.optional(),
 });
 type Placed = z.infer<typeof placed>;
 type Split = NonNullable<ReturnType<typeof splitLine>>;

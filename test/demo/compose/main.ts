@@ -1,3 +1,4 @@
+import { createTerminal } from "#common/terminal/terminal.ts";
 import { howToTry, startComposeTenant } from "./compose-tenant.ts";
 
 const mcpUrl = process.env.MCP_PUBLIC_URL ?? "http://localhost:8080/mcp";
@@ -12,7 +13,10 @@ const tenant = await startComposeTenant({
   trustFolder: "/trust",
   mcpUrl,
 });
-const tell = async () => console.log(await howToTry(tenant, mcpUrl, hero));
+const { line } = createTerminal(process.stdout);
+const tell = async () => {
+  for (const text of (await howToTry(tenant, mcpUrl, hero)).split("\n")) line(text);
+};
 await tell();
 setInterval(tell, tellEveryMs);
 

@@ -77,7 +77,8 @@ export async function tellStory(stage: Stage, screen: Screen, signal: AbortSigna
       hero,
       async bringIn(alias) {
         const person = welcome(await bringIn(stage, `${alias}@${company}`));
-        screen.line(screen.paint("dim", `\n  (${person.user.displayName} signs in the same way)`));
+        screen.line();
+        screen.line(screen.paint("dim", `  (${person.user.displayName} signs in the same way)`));
         return person;
       },
       followCall: createFollowCall(stage),

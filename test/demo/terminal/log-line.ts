@@ -1,8 +1,6 @@
-import type { styleText } from "node:util";
+import type { Style } from "#common/terminal/terminal.ts";
 import type { Screen } from "./screen.ts";
 import { cut, padded } from "./text-width.ts";
-
-type Style = Parameters<typeof styleText>[0];
 
 const levels: Readonly<Record<string, Style>> = {
   fatal: ["bold", "red"],

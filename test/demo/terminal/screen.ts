@@ -1,15 +1,11 @@
-import { styleText } from "node:util";
+import { createTerminal, type Style, type Terminal } from "#common/terminal/terminal.ts";
 import { tableLines } from "./table.ts";
 import { textWidth, wrap } from "./text-width.ts";
 
-type Style = Parameters<typeof styleText>[0];
-
-/** Where the demo prints. Colours only on a terminal that wants them (NO_COLOR and FORCE_COLOR are obeyed). */
-export interface Screen {
+/** Where the demo prints. */
+export interface Screen extends Pick<Terminal, "line" | "paint" | "prompt"> {
   /** Columns that a line may take. */
   readonly columns: number;
-  paint(style: Style, text: string): string;
-  line(text?: string): void;
   /** A title with a rule to the right edge. */
   title(text: string): void;
   /** What somebody says, wrapped, their name in front. */
@@ -18,13 +14,14 @@ export interface Screen {
   quote(lines: readonly string[]): void;
   /** Behind a bar, too. Without rows it says so. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** Why everything ended, of which each line stands below the other. */
+  failure(error: unknown): void;
 }
 
 /** A screen on a stream. At most 110 columns: longer lines are hard to read. */
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   const columns = Math.max(60, Math.min(110, stream.isTTY ? stream.columns || 80 : 100));
-  const paint: Screen["paint"] = (style, text) => styleText(style, text, { stream });
-  const line = (text = "") => void stream.write(`${text}\n`);
+  const { line, paint, prompt } = createTerminal(stream);
   const quote: Screen["quote"] = (lines) => {
     for (const text of lines) line(`    ${paint("dim", "│")} ${text}`);
   };
@@ -32,6 +29,7 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
     columns,
     paint,
     line,
+    prompt,
     title(text) {
       line();
       line(`${paint("bold", text)} ${paint("dim", "─".repeat(Math.max(3, columns - textWidth(text) - 1)))}`);
@@ -46,6 +44,12 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
       if (rows.length === 0) return quote([paint("dim", "(nothing)")]);
       const [titles = "", ...lines] = tableLines({ head, rows, columns: columns - 6 });
       quote([paint("dim", titles), ...lines]);
+    },
+    failure(error) {
+      const [first, ...rest] = (error instanceof Error ? error.message : String(error)).split("\n");
+      line();
+      line(`${paint(["bold", "red"], "FAILED")} ${first}`);
+      rest.forEach(line);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { visibleText } from "#common/terminal/visible-text.ts";
+
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** East Asian Wide and Fullwidth (Unicode TR 11), and pictures: terminals give each two columns. */
@@ -17,8 +19,8 @@ function widthOf(grapheme: string): number {
   return base + (grapheme.slice(1).match(soundMarks)?.length ?? 0);
 }
 
-/** One line that can't move the cursor or colour the terminal: what others wrote may hold escape sequences. */
-const harmless = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+/** One line, as it will be printed. */
+const oneLine = (text: string): string => visibleText(text.replaceAll(/\s+/gu, " ").trim());
 
 const split = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
 
@@ -29,7 +31,7 @@ export function textWidth(text: string): number {
 
 /** The text on one line of at most this many columns; `…` stands for what is cut off. */
 export function cut(text: string, columns: number): string {
-  const line = harmless(text);
+  const line = oneLine(text);
   if (textWidth(line) <= columns) return line;
   let kept = "";
   let width = 0;
@@ -51,7 +53,7 @@ export function padded(text: string, columns: number): string {
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of harmless(text).split(" ")) {
+  for (const word of oneLine(text).split(" ")) {
     const joined = line === "" ? word : `${line} ${word}`;
     if (textWidth(joined) <= columns) {
       line = joined;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { visibleText } from "#common/terminal/visible-text.ts";
 import { tableLines } from "#test/demo/terminal/table.ts";
 import { cut, padded, textWidth, wrap } from "#test/demo/terminal/text-width.ts";
 
@@ -45,7 +46,7 @@ describe("text in a terminal", () => {
   test("loses nothing but spaces when it is wrapped", () => {
     fc.assert(
       fc.property(anyText, anyColumns, (text, columns) => {
-        const bare = (words: string) => words.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, "");
+        const bare = (words: string) => visibleText(words.replaceAll(/\s+/gu, ""));
         expect(bare(wrap(text, columns).join(""))).toBe(bare(text));
       }),
     );

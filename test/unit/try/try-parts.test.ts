@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -8,9 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
+import { root } from "#test/bootstrap/paths.mjs";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import { type ConnectProxy, startConnectProxy } from "#test/support/connect-proxy.ts";
 import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { until } from "#test/support/until.ts";
 import { askIds } from "#test/try/ask-ids.ts";
 import { environmentsOf } from "#test/try/environments.ts";
@@ -245,5 +248,20 @@ describe("typed lines", () => {
     expect(await ids).toEqual(registered);
     expect(shown).toEqual(["AZURE_CLIENT_ID, the Server app's client ID: "]);
     input.close();
+  });
+});
+
+describe("npm run try", () => {
+  it("shows the name of a file as text, and obeys nothing in it", async () => {
+    const path = join(folder, hostileText.replaceAll("\n", ""));
+    await writeFile(path, "AZURE_CLIENT_ID=none\n", { mode: 0o600 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["test/try/main.ts", "--file", path], {
+      cwd: root,
+      env: { PATH: process.env.PATH },
+      encoding: "utf8",
+    });
+    expect(stdout).toMatch(/^FAILED .*\\u001b\[2J.* is not whole: delete it and start again\.$/m);
+    expect(hasRawControls(stdout + stderr)).toBe(false);
+    expect(status).toBe(1);
   });
 });

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { auditKey, memorySink, startAudit } from "./audit-fixture.ts";
 
 let folder = "";
@@ -49,4 +50,38 @@ test.each([
   expect(said).toMatch(words);
   expect(said).not.toMatch(/^\s+at /m);
   expect(status).toBe(1);
+});
+
+const forged = {
+  event: "chain_opened",
+  boot: "11111111-1111-4111-8111-111111111111",
+  seq: 0,
+  time: "2026-11-25T00:00:00Z",
+  format: 1,
+  keyId: "AAAAAAAAAAA",
+};
+
+test.each(["event", "boot", "time", "keyId", "after", "torn", "requestId"])(
+  "shows nothing of a forged line whose %s is words and commands for a terminal",
+  (member) => {
+    const forgery = join(folder, `forged-${member}.jsonl`);
+    const line = { ...forged, [member]: hostileText, mac: "A".repeat(43) };
+    writeFileSync(forgery, `${JSON.stringify(line)}\n`);
+    const { status, said } = verify({ AUDIT_KEY: auditKey }, forgery);
+    expect(said).toBe(`WRONG ${forgery}:1: it is not an audit line, or was changed\n`);
+    expect(status).toBe(1);
+  },
+);
+
+test.each([
+  ["of a forged line", (name: string) => writeFileSync(name, `${JSON.stringify(forged)}\n`)],
+  ["of no file", () => undefined],
+])("shows a file name as text, also %s", (_whose, make) => {
+  const name = join(folder, hostileText.replaceAll("\n", ""));
+  make(name);
+  const { status, said } = verify({ AUDIT_KEY: auditKey }, name);
+  expect(said).toContain("\\u001b[2J");
+  expect(hasRawControls(said)).toBe(false);
+  expect(status).toBe(1);
+  rmSync(name, { force: true });
 });
