@@ -163,7 +163,10 @@ describe("graph-check", () => {
   test.each([[[]], [["--json"]]])("obeys nothing in what Microsoft answers %j", async (parameters) => {
     const { control } = stack.fake;
     const scope = `User.Read User.${hostileText.replaceAll(/\s/g, "")}`;
-    const body = { token_type: "Bearer", scope, expires_in: 3_600, access_token: "opaque" };
+    const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const idToken = [{ alg: "none" }, { tid: tenantId, oid: userId, sub: userId }, {}].map(encoded).join(".");
+    const own = { id_token: idToken, client_info: encoded({ uid: userId, utid: tenantId }) };
+    const body = { token_type: "Bearer", scope, expires_in: 3_600, access_token: "opaque", ...own };
     await control.addRule({ door: "entra", match: { grant: "obo" }, response: { status: 200, body } });
     const { said, problems } = await run(await control.mintToken({ userId }), parameters);
     expect(said).toContain("User.\\u001b[2J");
