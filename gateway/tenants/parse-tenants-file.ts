@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
+import { complaintAboutEnd } from "./document-end.ts";
 import { type TenantsFile, tenantsFileSchema } from "./tenants-file-schema.ts";
 
 export type ParsedTenantsFile =
@@ -20,6 +21,9 @@ const maxNameCharacters = 60;
 
 const shortened = (name: string) =>
   name.slice(0, maxNameCharacters).replaceAll(/[^\x20-\x7e]/g, "?") + (name.length > maxNameCharacters ? "…" : "");
+
+/** In place of the library's words. */
+const wordsFor: Readonly<Record<string, string>> = { MULTIPLE_DOCS: "there may be one document in the file" };
 
 /** `tenants[0].limits` */
 const placeOf = (path: readonly PropertyKey[]) =>
@@ -75,6 +79,13 @@ function complaintsOf(document: Document, issue: z.core.$ZodIssue): Complaint[] 
   return [{ offset: offsetOf(document, path), message: `${placeOf(path) || "the file"}: ${message}` }];
 }
 
+/** Of a text that isn't parsed. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start >= 0; start = text.indexOf("\n", start) + 1 || -1) lines.addNewLine(start);
+  return lines;
+}
+
 function describe(complaints: readonly Complaint[], lines: LineCounter): { problems: string[] } {
   const inOrder = complaints.toSorted((one, other) => one.offset - other.offset);
   const problems = inOrder.slice(0, maxProblems).map(({ offset, message }) => {
@@ -86,11 +97,13 @@ function describe(complaints: readonly Complaint[], lines: LineCounter): { probl
 
 /**
  * Parses a tenants file. Returns its content, or one line per problem with its position; a problem never quotes a
- * value. Duplicate keys are found here and not by the library, whose own search takes a minute for a hostile file of
+ * value, and a file that is cut off has that one. Duplicate keys are found here and not by the library, whose own search takes a minute for a hostile file of
  * 256 kB.
  */
 export function parseTenantsFile(text: string, toolNames: readonly string[]): ParsedTenantsFile {
   const lineCounter = new LineCounter();
+  const cutOff = complaintAboutEnd(text);
+  if (cutOff !== undefined) return describe([cutOff], linesOf(text));
   const document = parseDocument(text, {
     lineCounter,
     prettyErrors: false,
@@ -102,7 +115,7 @@ export function parseTenantsFile(text: string, toolNames: readonly string[]): Pa
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     return describe(
-      faults.map(({ pos, message }) => ({ offset: pos[0], message: shortened(message) })),
+      faults.map(({ code, pos, message }) => ({ offset: pos[0], message: wordsFor[code] ?? shortened(message) })),
       lineCounter,
     );
   }

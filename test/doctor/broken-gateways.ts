@@ -44,6 +44,12 @@ async function unusedOrigin(scheme = "https"): Promise<string> {
   return `${scheme}://localhost:${await freePort()}`;
 }
 
+function tenantsFile(text: string): Environment {
+  const file = join(mkdtempSync(join(tmpdir(), "doctor-")), "tenants.yml");
+  writeFileSync(file, text);
+  return { TENANTS_FILE: file, ALLOWED_TENANTS: "" };
+}
+
 const wrongSettings: readonly Broken[] = [
   {
     what: "the public URL that is missing",
@@ -102,12 +108,14 @@ const wrongSettings: readonly Broken[] = [
   {
     what: "a tenants file that is none",
     blames: "tenants",
-    says: /TENANTS_FILE/,
-    settings() {
-      const file = join(mkdtempSync(join(tmpdir(), "doctor-")), "tenants.yml");
-      writeFileSync(file, "tenants: yes\n");
-      return { TENANTS_FILE: file, ALLOWED_TENANTS: "" };
-    },
+    says: /^TENANTS_FILE: line 1, column 10: tenants: expected array/,
+    settings: () => tenantsFile("tenants: yes\n...\n"),
+  },
+  {
+    what: "a tenants file that is cut off",
+    blames: "tenants",
+    says: /^TENANTS_FILE: line 3, column 1: the file is cut off: its last line must be "\.\.\."$/,
+    settings: () => tenantsFile(`tenants:\n  - id: ${nobody()}\n`),
   },
   {
     what: "an audit file in a folder that is not there",

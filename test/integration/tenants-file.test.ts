@@ -29,7 +29,7 @@ function write(text: string): void {
 }
 
 const tenant = (id: string, ...rules: string[]) => [`  - id: ${id}`, ...rules.map((rule) => `    ${rule}`)].join("\n");
-const enable = (...tenants: string[]) => write(`tenants:\n${tenants.join("\n")}\n`);
+const enable = (...tenants: string[]) => write(`tenants:\n${tenants.join("\n")}\n...\n`);
 
 beforeAll(async () => {
   enable(tenant(nobody));
@@ -182,7 +182,7 @@ describe.each(rawEras)("a tool that a tenant has not enabled, in the %s era", (e
 test("a broken file changes nothing, says where it is broken, and is fixed without a restart", async () => {
   enable(tenant(own));
   await statusBecomes(200);
-  write(`tenants:\n${tenant(other)}\n    guest: true\n`);
+  write(`tenants:\n${tenant(other)}\n    guest: true\n...\n`);
   const problem = await stack.gateways[0].waitForLog((line) =>
     line.level === "error" && line.component === "tenants-file" ? String(line.problem) : undefined,
   );

@@ -115,7 +115,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
   });
   await playTrouble(stack, people);
   const tenantsFile = join(folder, "tenants.yml");
-  writeFileSync(tenantsFile, `tenants:\n  - id: ${tenantId}\n`);
+  writeFileSync(tenantsFile, `tenants:\n  - id: ${tenantId}\n...\n`);
   const signIns = await openSignIn(stack);
   const fullDisk = openSync("/dev/full", "w");
   const credential = { AZURE_CLIENT_SECRET: "", AZURE_CLIENT_CERTIFICATE_PATH: serverApp.certificatePath };

@@ -34,7 +34,7 @@ function mount(version: string, files: Readonly<Record<string, string>>): void {
   renameSync(join(secrets, "..next"), join(secrets, "..data"));
 }
 
-const tenants = (...ids: string[]) => `tenants:\n${ids.map((id) => `  - id: ${id}\n`).join("")}`;
+const tenants = (...ids: string[]) => `tenants:\n${ids.map((id) => `  - id: ${id}\n`).join("")}...\n`;
 const quoted = JSON.stringify;
 const read = (path: string) => `fs.readFileSync(${quoted(path)})`;
 /** Opens only, so that nothing is changed where it succeeds. */

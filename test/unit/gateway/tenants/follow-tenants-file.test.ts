@@ -23,7 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const one = "11111111-1111-4111-8111-111111111111";
 const two = "22222222-2222-4222-8222-222222222222";
-const enabling = (...ids: string[]) => `tenants:\n${ids.map((id) => `  - id: ${id}\n`).join("")}`;
+const listed = (...ids: string[]) => ids.map((id) => `  - id: ${id}\n`).join("");
+const whole = (...tenants: string[]) => `tenants:\n${tenants.join("")}...\n`;
+const enabling = (...ids: string[]) => whole(listed(...ids));
 
 const limits = { perUser: 32, perTenant: 500 };
 let files = 0;
@@ -101,7 +103,7 @@ const changes: [string, (path: string, text: string) => void][] = [
 ];
 
 const breakages: [string, (path: string) => void, RegExp][] = [
-  ["has a mistake", (path) => writeFileSync(path, `${enabling(two)}    guest: true\n`), /^line 3, column 5: /],
+  ["has a mistake", (path) => writeFileSync(path, whole(listed(two), "    guest: true\n")), /^line 3, column 5: /],
   ["is empty", (path) => truncateSync(path), /^line 1, column 1: /],
   ["is gone", (path) => rmSync(path), /^can't be read \(ENOENT\)$/],
   ["is too large", (path) => writeFileSync(path, "#".repeat(maxFileBytes + 1)), /^is larger than 256 kB$/],
@@ -131,25 +133,43 @@ describe("the tenants file", () => {
     const suspend = (id: string) => `  - id: ${id}\n    suspended: Later.\n`;
     const { path, lost, suspendedAtStart } = await follow(enabling(one, two));
     expect([...suspendedAtStart]).toEqual([]);
-    writeFileSync(path, enabling(one) + suspend(two));
+    writeFileSync(path, whole(listed(one), suspend(two)));
     expect(await lost()).toEqual([{ tenantId: two, reason: "suspended" }]);
     expect(await lost()).toEqual([]);
-    writeFileSync(path, `tenants:\n${suspend(two)}`);
+    writeFileSync(path, whole(suspend(two)));
     expect(await lost()).toEqual([{ tenantId: one, reason: "removed" }]);
     writeFileSync(path, enabling(one, two));
     expect(await lost()).toEqual([]);
     writeFileSync(path, "tenants: broken");
     expect(await lost()).toEqual([]);
-    const restarted = await follow(enabling(one) + suspend(two));
+    const restarted = await follow(whole(listed(one), suspend(two)));
     expect([...restarted.suspendedAtStart]).toEqual([two]);
   });
 
   it("is not taken over while it is being written", async () => {
     const { path, looks } = await follow(enabling(one, two));
-    for (const half of [enabling(one), `${enabling(one)}  - id: 2`, enabling(one, two)]) {
+    for (const half of [enabling(one), `tenants:\n${listed(one)}  - id: 2`, enabling(one, two)]) {
       writeFileSync(path, half);
       expect(await looks(1)).toEqual([one, two]);
     }
+  });
+
+  it("that is cut off at the end of any line takes nothing back: the last good one stays in force", async () => {
+    const suspended = `  - id: ${two}\n    guests: true\n    suspended: Later.\n    tools: [read_resource]\n`;
+    const { path, looks, lines, isBroken, policies } = await follow(whole(listed(one), suspended));
+    const text = whole(listed(one), suspended);
+    const lineEnds = [...text.matchAll(/\n/g)].map(({ index }) => index + 1).slice(0, -1);
+    expect(lineEnds).toHaveLength(6);
+    for (const end of lineEnds) {
+      writeFileSync(path, text.slice(0, end));
+      expect(await looks(3)).toEqual([one, two]);
+      expect(policies.policyOf(two)).toMatchObject({ suspended: "Later." });
+      expect(await isBroken()).toBe(1);
+      expect(lines.at(-1)).toMatchObject({ level: "error", problem: expect.stringMatching(/cut off/) });
+    }
+    writeFileSync(path, text);
+    await looks(2);
+    expect(await isBroken()).toBe(0);
   });
 
   it.each(breakages)(
@@ -184,7 +204,7 @@ describe("the tenants file", () => {
 
   it("warns of tenants that the sign-in's app can't enter, at the start and when it changes", async () => {
     const signInClientId = "55555555-5555-4555-8555-555555555555";
-    const withClients = (...ids: string[]) => `${enabling(one)}${enabling(two).slice(9)}    clients: [${ids.join()}]\n`;
+    const withClients = (...ids: string[]) => whole(listed(one, two), `    clients: [${ids.join()}]\n`);
     const { path, lines, looks } = await follow(withClients(one), { signInClientId });
     const warnings = () => lines.filter(({ level }) => level === "warn").map(({ problem }) => problem);
     const shut = "1 of 2 tenants have clients without SIGN_IN_CLIENT_ID";
@@ -200,12 +220,19 @@ describe("the tenants file", () => {
   });
 
   it("that is broken at the start keeps the gateway from starting, one line per mistake", async () => {
-    await expect(follow("tenants:\n  - id: x\n    guests: 1")).rejects.toMatchObject({
+    await expect(follow(whole("  - id: x\n    guests: 1\n"))).rejects.toMatchObject({
       name: "StartProblem",
       problems: [
         "TENANTS_FILE: line 2, column 9: tenants[0].id: must be a GUID",
         "TENANTS_FILE: line 3, column 13: tenants[0].guests: expected boolean, received number",
       ],
+    });
+  });
+
+  it("that is cut off keeps the gateway from starting, in one line", async () => {
+    await expect(follow(`tenants:\n${listed(one)}    guests: 1\n`)).rejects.toMatchObject({
+      name: "StartProblem",
+      problems: ['TENANTS_FILE: line 4, column 1: the file is cut off: its last line must be "..."'],
     });
   });
 });

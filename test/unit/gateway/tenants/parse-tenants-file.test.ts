@@ -12,7 +12,9 @@ import { runs } from "#test/support/property-runs.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const toolNames = catalog.map(({ name }) => name);
-const parse = (text: string) => parseTenantsFile(text, toolNames);
+const parseWhole = (text: string) => parseTenantsFile(text, toolNames);
+/** What stands before the line that ends a file. */
+const parse = (text: string) => parseWhole(`${text}\n...\n`);
 const problemsOf = (parsed: ParsedTenantsFile) => ("problems" in parsed ? parsed.problems : []);
 
 const one = "11111111-1111-4111-8111-111111111111";
@@ -23,7 +25,7 @@ const fitsSchema = new Ajv2020().compile(schema);
 
 describe("a tenants file", () => {
   it("is read as the example shows it", () => {
-    const parsed = parse(example);
+    const parsed = parseWhole(example);
     expect(problemsOf(parsed)).toEqual([]);
     expect(parsed).toMatchObject({ file: { tenants: [{}, { guests: true }, { suspended: expect.any(String) }] } });
   });
@@ -36,7 +38,7 @@ describe("a tenants file", () => {
   });
 
   it.each([
-    ["is empty", "", "line 1, column 1: the file: expected object, received null"],
+    ["is empty", "", "line 2, column 1: the file: expected object, received null"],
     ["has no tenants", "defaults: {}", "line 1, column 1: tenants: is required"],
     ["has no tenant", "tenants: []", "line 1, column 10: tenants: Too small: expected array to have >=1 items"],
     ["has a tenant without an id", "tenants:\n  - guests: true", "line 2, column 5: tenants[0].id: is required"],
@@ -89,8 +91,17 @@ describe("a tenants file", () => {
       `tenants:\n  - id: ${one}\n    guests: false\n    guests: true`,
       "line 4, column 5: guests: is there twice",
     ],
-    ["is two documents", `tenants: [{ id: ${one} }]\n---\ntenants: []`, expect.stringMatching(/^line 2, column 1: /)],
-    ["is not YAML", "tenants: [", expect.stringMatching(/^line 1, column \d+: /)],
+    [
+      "is two documents",
+      `tenants: [{ id: ${one} }]\n---\ntenants: []`,
+      "line 2, column 1: there may be one document in the file",
+    ],
+    [
+      "is two documents, of which each has its end",
+      `tenants: [{ id: ${one} }]\n...\n---\ntenants: []`,
+      'line 3, column 1: nothing may follow the line "...", which ends the file',
+    ],
+    ["is not YAML", "tenants: [", expect.stringMatching(/^line 2, column 1: Flow sequence/)],
     ["is indented by a tab", `tenants:\n\t- id: ${one}`, expect.stringMatching(/^line 2, column 1: Tabs/)],
     [
       "has an alias",
@@ -106,6 +117,32 @@ describe("a tenants file", () => {
     ],
   ])("that %s is refused with the place of the mistake", (_, text, problem) => {
     expect(problemsOf(parse(text))).toContainEqual(problem);
+  });
+
+  it("is refused wherever it is cut off, and where it only seems to end", () => {
+    const lines = example.trimEnd().split("\n").length;
+    for (let end = 0; end < example.trimEnd().length; end += 1) {
+      const problems = problemsOf(parseWhole(example.slice(0, end)));
+      expect(problems).toEqual([expect.stringMatching(/^line \d+, column \d+: the file is cut off: /)]);
+    }
+    expect(problemsOf(parseWhole(example.trimEnd().slice(0, -3)))).toEqual([
+      `line ${lines}, column 1: the file is cut off: its last line must be "..."`,
+    ]);
+    for (const end of ["....", " ...", "...x", "# ...", "'\n  ...", "\u2028..."]) {
+      expect(problemsOf(parseWhole(`tenants: [{ id: ${one} }]\n${end}`))).toEqual([
+        expect.stringMatching(/the file is cut off/),
+      ]);
+    }
+  });
+
+  it.each(["...", "...\n", "...\r\n", "... \t\n\n  \n"])("may end with %j", (end) => {
+    expect(parseWhole(`---\ntenants: [{ id: ${one} }]\n${end}`)).toEqual({ file: { tenants: [{ id: one }] } });
+  });
+
+  it.each(["tenants: []", "...", "# a comment", "---"])("may have nothing after its end, such as %j", (more) => {
+    expect(problemsOf(parseWhole(`tenants: [{ id: ${one} }]\n...\n\n  ${more}\n`))).toEqual([
+      'line 4, column 3: nothing may follow the line "...", which ends the file',
+    ]);
   });
 
   it("that is all wrong is refused with 20 lines at most", () => {
@@ -221,7 +258,8 @@ describe("hostile files", () => {
     ],
     ["as many keys as fit", `{${Array.from({ length: 40_000 }, (__, index) => `k${index}`).join(",")}}`],
   ])("with %s are broken files, and the process goes on meanwhile", async (_, text) => {
-    const parsing = async () => expect(problemsOf(await parseInThread(text, toolNames, 1_500))).not.toEqual([]);
+    const whole = `${text}\n...\n`;
+    const parsing = async () => expect(problemsOf(await parseInThread(whole, toolNames, 1_500))).not.toEqual([]);
     expect(await ownCpuMs(parsing)).toBeLessThan(1_000);
   });
 });
