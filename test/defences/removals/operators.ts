@@ -1,0 +1,61 @@
+import type { Area } from "../removal.ts";
+
+const terminal = "common/terminal/terminal.ts";
+const inTerminal = ["test/unit/common/terminal/"];
+const inTenants = ["test/unit/gateway/tenants/"];
+const ofVerify = ["test/unit/gateway/audit/verify-command"];
+
+export const operators: Area = {
+  name: "what operators read and write",
+  removals: [
+    {
+      defence: "shows controls in a line as text",
+      file: terminal,
+      find: "visibleText(text).replaceAll(ownEscape, escape)",
+      put: "text.replaceAll(ownEscape, escape)",
+      noticedBy: inTerminal,
+    },
+    {
+      defence: "shows controls in a text that it styles",
+      file: terminal,
+      find: "styleText(style, visibleText(text), { stream })",
+      put: "styleText(style, text, { stream })",
+      noticedBy: inTerminal,
+    },
+    {
+      defence: "shows controls of C1 and DEL, and not only those of C0",
+      file: "common/terminal/visible-text.ts",
+      find: "\\p{Cc}",
+      put: "\\u0000-\\u001f",
+      noticedBy: inTerminal,
+    },
+    {
+      defence: "shows controls in what ends the start of a command",
+      file: "common/run-main.ts",
+      find: "for (const text of lines) line(text);",
+      put: "for (const text of lines) process.stderr.write(`${text}\\n`);",
+      noticedBy: ofVerify,
+    },
+    {
+      defence: "reads key IDs of an audit line by their pattern, before its MAC is checked",
+      file: "gateway/audit/verify/verify-chains.ts",
+      find: "keyId: keyId.optional(),",
+      put: "keyId: z.string().optional(),",
+      noticedBy: ofVerify,
+    },
+    {
+      defence: "takes a tenants file without its last line for cut off",
+      file: "gateway/tenants/document-end.ts",
+      find: "if (end === null) return {",
+      put: "if (end === null) return undefined;\n  if (end.index < 0) return {",
+      noticedBy: inTenants,
+    },
+    {
+      defence: "refuses what follows the end of a tenants file",
+      file: "gateway/tenants/document-end.ts",
+      find: "if (after === -1) return undefined;",
+      put: "if (after >= -1) return undefined;",
+      noticedBy: inTenants,
+    },
+  ],
+};
