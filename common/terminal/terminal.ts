@@ -16,18 +16,18 @@ export interface Terminal {
   paint(style: Style, text: string): string;
 }
 
-const escape = String.fromCharCode(0x1b);
+const escapeCharacter = String.fromCharCode(0x1b);
 
 /** The only way by which the commands print what files, Redis or Microsoft say. */
 export function createTerminal(stream: NodeJS.WriteStream): Terminal {
   // Stands for the escape character in our own styles until it is printed. Nobody else's text can have it.
   const ownEscape = randomUUID();
-  const shown = (text: string) => visibleText(text).replaceAll(ownEscape, escape);
+  const shown = (text: string) => visibleText(text).replaceAll(ownEscape, escapeCharacter);
   const line = (text = "") => void stream.write(`${shown(text)}\n`);
   return {
     line,
     json: (value) => JSON.stringify(value, null, 2).split("\n").forEach(line),
     prompt: (text) => void stream.write(shown(text)),
-    paint: (style, text) => styleText(style, visibleText(text), { stream }).replaceAll(escape, ownEscape),
+    paint: (style, text) => styleText(style, visibleText(text), { stream }).replaceAll(escapeCharacter, ownEscape),
   };
 }

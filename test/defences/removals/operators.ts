@@ -11,8 +11,8 @@ export const operators: Area = {
     {
       defence: "shows controls in a line as text",
       file: terminal,
-      find: "visibleText(text).replaceAll(ownEscape, escape)",
-      put: "text.replaceAll(ownEscape, escape)",
+      find: "visibleText(text).replaceAll(ownEscape, escapeCharacter)",
+      put: "text.replaceAll(ownEscape, escapeCharacter)",
       noticedBy: inTerminal,
     },
     {
@@ -33,7 +33,7 @@ export const operators: Area = {
       defence: "shows controls in what ends the start of a command",
       file: "common/run-main.ts",
       find: "for (const text of lines) line(text);",
-      put: "for (const text of lines) process.stderr.write(`${text}\\n`);",
+      put: 'process.stderr.write(lines.join("\\n"));',
       noticedBy: ofVerify,
     },
     {
