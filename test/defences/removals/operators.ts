@@ -6,7 +6,7 @@ const inTenants = ["test/unit/gateway/tenants/"];
 const ofVerify = ["test/unit/gateway/audit/verify-command"];
 
 export const operators: Area = {
-  name: "what operators read and write",
+  name: "what operators read, write and deploy",
   removals: [
     {
       defence: "shows controls in a line as text",
@@ -56,6 +56,13 @@ export const operators: Area = {
       find: "if (after === -1) return undefined;",
       put: "if (after >= -1) return undefined;",
       noticedBy: inTenants,
+    },
+    {
+      defence: "lets HTTPS reach no metadata service",
+      file: "deploy/kubernetes/base/network-policies.yaml",
+      find: "              - 169.254.0.0/16\n",
+      put: "",
+      noticedBy: ["test/unit/deploy/network-policies"],
     },
   ],
 };

@@ -22,6 +22,26 @@ const wanted = [
   `redis-from-processes: ${component("redis")} <- ${ours}: 6379/TCP`,
 ];
 
+const httpsPolicy = (objects: readonly KubernetesObject[]) =>
+  objects.find(({ metadata }) => metadata.name === "microsoft-by-https");
+
+/** Whether the policy lets an address through. */
+function reachesByHttps(objects: readonly KubernetesObject[]): (address: string) => boolean {
+  const [allowed, excepted] = [new BlockList(), new BlockList()];
+  const add = (list: BlockList, cidr: string) => {
+    const [address = "", prefix] = cidr.split("/");
+    list.addSubnet(address, Number(prefix), address.includes(":") ? "ipv6" : "ipv4");
+  };
+  for (const { ipBlock } of httpsPolicy(objects)?.spec.egress[0].to ?? []) {
+    add(allowed, ipBlock.cidr);
+    for (const cidr of ipBlock.except ?? []) add(excepted, cidr);
+  }
+  return (address) => {
+    const family = address.includes(":") ? "ipv6" : "ipv4";
+    return allowed.check(address, family) && !excepted.check(address, family);
+  };
+}
+
 describe("the network policies of deploy/kubernetes", () => {
   test("let through what is wanted and nothing else", () => {
     expect(networkRules(written)).toEqual(wanted);
@@ -45,21 +65,21 @@ describe("the network policies of deploy/kubernetes", () => {
     expect(() => expect(networkRules(objects)).toEqual(wanted)).toThrow();
   });
 
+  test("let HTTPS reach no metadata service and no private network, whatever the file lists", () => {
+    const inside = [
+      "169.254.169.254", // AWS, Azure, Google Cloud
+      "169.254.170.2", // AWS: credentials of a task
+      "168.63.129.16", // Azure's platform
+      "100.100.100.200", // Alibaba Cloud
+      "fd00:ec2::254", // AWS by IPv6
+      ...["10.0.0.1", "172.16.0.1", "172.31.255.254", "192.168.1.1", "127.0.0.1", "100.64.0.1", "fe80::1", "::1"],
+    ];
+    expect(inside.filter(reachesByHttps(written))).toEqual([]);
+  });
+
   test("let HTTPS reach exactly the addresses that both processes take for public", () => {
-    const policy = written.find(({ metadata }) => metadata.name === "microsoft-by-https");
-    const [allowed, excepted] = [new BlockList(), new BlockList()];
-    const add = (list: BlockList, cidr: string) => {
-      const [address = "", prefix] = cidr.split("/");
-      list.addSubnet(address, Number(prefix), address.includes(":") ? "ipv6" : "ipv4");
-    };
-    for (const { ipBlock } of policy?.spec.egress[0].to ?? []) {
-      add(allowed, ipBlock.cidr);
-      for (const cidr of ipBlock.except ?? []) add(excepted, cidr);
-    }
-    const reaches = (address: string) => {
-      const family = address.includes(":") ? "ipv6" : "ipv4";
-      return allowed.check(address, family) && !excepted.check(address, family);
-    };
+    const reaches = reachesByHttps(written);
+    const policy = httpsPolicy(written);
     const nearby = policy?.spec.egress[0].to.flatMap(({ ipBlock }: { ipBlock: { except: string[] } }) =>
       ipBlock.except.map((cidr) => cidr.split("/")[0]),
     );
