@@ -64,5 +64,12 @@ export const operators: Area = {
       put: "",
       noticedBy: ["test/unit/deploy/network-policies"],
     },
+    {
+      defence: "takes no line after the last one of a chain",
+      file: "gateway/audit/verify/verify-chains.ts",
+      find: "if (chain.isClosed) return",
+      put: "if (chain.seq < 0) return",
+      noticedBy: ["test/unit/gateway/audit/verify-chains"],
+    },
   ],
 };

@@ -15,7 +15,7 @@ import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 export const auditKey = "a key of the auditors' own";
-const keys = keysOfAuditKey(auditKey);
+export const keys = keysOfAuditKey(auditKey);
 
 export const caller: Caller = {
   tenantId: "11111111-1111-1111-1111-111111111111",

@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ended, memorySink, startAudit, verifyTexts } from "./audit-fixture.ts";
+import { createChain } from "#gateway/audit/chain.ts";
+import { ended, keys, memorySink, parsed, startAudit, verifyTexts } from "./audit-fixture.ts";
 
 /** The text of a process that made some calls and ended in order. */
 async function chainText(calls: number): Promise<string> {
@@ -98,6 +99,18 @@ describe("verifying an audit log", () => {
         expect(isSeen).toBe(true);
       }),
     );
+  });
+
+  test("finds a line after the last one of a chain, even by a holder of the key", async () => {
+    const closed = await chainText(1);
+    const { boot, mac, seq, time } = parsed(closed).at(-1) ?? {};
+    const chain = createChain({ key: keys.chain, boot: String(boot) });
+    const before = { bytes: Buffer.alloc(0), mac: String(mac), seq: Number(seq) };
+    const more = chain.seal({ event: "chain_closed", time: String(time), since: String(time) }, before);
+    expect(verifyTexts(closed + more.bytes).problem).toMatchObject({
+      number: 5,
+      what: `it comes after the last line of chain ${boot}`,
+    });
   });
 
   test("names the calls that began and have no end", async () => {
