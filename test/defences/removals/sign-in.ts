@@ -160,5 +160,12 @@ export const signIn: Area = {
       put: "",
       noticedBy: inSignIn("redeem"),
     },
+    {
+      defence: "judges the redirect address again when a code is redeemed",
+      file: "gateway/sign-in/redeem.ts",
+      find: "if (content === undefined || profile === undefined) throw badGrant();",
+      put: "if (content === undefined) throw badGrant();",
+      noticedBy: ["test/unit/gateway/sign-in/redeem"],
+    },
   ],
 };

@@ -130,6 +130,18 @@ describe("a code", () => {
     expect((await gateway.token(codeForm(forAll), {}, tenantsPath)).json().error).toBe("invalid_grant");
   });
 
+  it("is worth nothing once the operator has taken its redirect address off the list", async () => {
+    const address = "https://app.contoso.example/callback";
+    const before = front({ redirects: [{ profile: "operator", address }] });
+    const client_id = String((await before.register({ redirect_uris: [address] })).json().client_id);
+    const code = await person(before).codeFor(question({ client_id, redirect_uri: address }));
+    const form = codeForm(code, { client_id, redirect_uri: address });
+    const after = front();
+    expect((await after.token(form)).json().error).toBe("invalid_grant");
+    expect(after.asked).toEqual([]);
+    expect((await before.token(form)).statusCode).toBe(200);
+  });
+
   it("lasts two minutes, and a minute for clocks that differ", async () => {
     const code = await person(gateway).codeFor();
     now = startTime + 180_000;
