@@ -71,5 +71,12 @@ export const operators: Area = {
       put: "if (chain.seq < 0) return",
       noticedBy: ["test/unit/gateway/audit/verify-chains"],
     },
+    {
+      defence: "lets other users of a machine into no folder of secrets",
+      file: "deploy/make-secrets.sh",
+      find: "chmod 700 secrets\n",
+      put: "",
+      noticedBy: ["test/unit/deploy/make-secrets"],
+    },
   ],
 };
