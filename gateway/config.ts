@@ -59,8 +59,9 @@ const settings = z.object({
     .meta({
       section: "Access",
       description:
-        "YAML file with the tenants, their clients, tools and limits, reloaded when it changes. Its last line is `...`. " +
-        "It replaces `ALLOWED_TENANTS`, `ALLOWED_CLIENTS`, `ALLOW_GUESTS` and `ALLOW_AGENTS`. See `docs/tenants.md`.",
+        "YAML file with the tenants, their clients, tools and limits, reloaded when it changes. Its last line is " +
+        "`...`. It replaces `ALLOWED_TENANTS`, `ALLOWED_CLIENTS`, `ALLOW_GUESTS` and `ALLOW_AGENTS`. See " +
+        "`docs/tenants.md`.",
       examples: ["/etc/m365-connector/tenants/tenants.yml"],
     }),
   ALLOWED_ORIGINS: origins.default([]).meta({

@@ -1,6 +1,6 @@
 /**
- * YAML's line for the end of a document (https://yaml.org/spec/1.2.2/#914-explicit-documents). No value has such a line:
- * it ends a block of text, and a quoted text or a list may not have it.
+ * YAML's line for the end of a document (https://yaml.org/spec/1.2.2/#914-explicit-documents). No value has such a
+ * line: it ends a block of text, and a quoted text or a list may not have it.
  */
 const endLine = /(?<![^\n])\.\.\.[ \t]*\r?(?![^\n])/;
 

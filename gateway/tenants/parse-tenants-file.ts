@@ -97,8 +97,8 @@ function describe(complaints: readonly Complaint[], lines: LineCounter): { probl
 
 /**
  * Parses a tenants file. Returns its content, or one line per problem with its position; a problem never quotes a
- * value, and a file that is cut off has that one. Duplicate keys are found here and not by the library, whose own search takes a minute for a hostile file of
- * 256 kB.
+ * value, and a file that is cut off has that one. Duplicate keys are found here and not by the library, whose own
+ * search takes a minute for a hostile file of 256 kB.
  */
 export function parseTenantsFile(text: string, toolNames: readonly string[]): ParsedTenantsFile {
   const lineCounter = new LineCounter();

@@ -14,7 +14,7 @@ const commands = [
   "test/demo/**/*.ts",
 ];
 
-test("audit:verify, doctor, graph-check, try and demo print in no other way than by a terminal that obeys no text", () => {
+test("audit:verify, doctor, graph-check, try and demo print by a terminal that obeys no text only", () => {
   const files = globSync(commands, { cwd: root });
   expect(files.length).toBeGreaterThan(100);
   const others = files.flatMap((file) => {
