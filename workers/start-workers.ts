@@ -11,6 +11,7 @@ import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
+import { createReject } from "#common/queue/rejections.ts";
 import { dropRight } from "#common/rights/restrict-process.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { createAnswerGrantedScopes } from "./answer-granted-scopes.ts";
@@ -131,6 +132,7 @@ export async function startWorkers(options: {
 
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
   const slotsOf = createWorkersSlots({ workloads, slots, metrics, now: () => performance.now() });
+  const reject = createReject(metrics, logger);
   const runner = createJobRunner({
     keys,
     redis,
@@ -139,6 +141,7 @@ export async function startWorkers(options: {
     slotsOf,
     replayGuard: createReplayGuard(),
     metrics,
+    reject,
     logger,
   });
   await listenForEnds({
@@ -151,7 +154,7 @@ export async function startWorkers(options: {
       memories: [onBehalfOf, gate, graphClient],
       metrics,
     }),
-    onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
+    onForged: () => reject("over_forged"),
   });
   const measure = createRedisMeasurements({ redis, workloads, metrics });
   const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, measure, logger });

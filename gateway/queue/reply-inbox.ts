@@ -6,6 +6,7 @@ import type { Logger } from "#common/logger.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import { frameFields, frameHeaderFromText } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
+import { createReject } from "#common/queue/rejections.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createFrameAssembler, type ReplyEvent } from "./frame-assembler.ts";
 import { openReplyStream, type ReplyStream } from "./reply-stream.ts";
@@ -21,7 +22,7 @@ type Accept = (header: string, sealed: Buffer) => void;
 /** Requests that have ended are remembered, to distinguish their late frames from frames of unknown requests. */
 const maxEnded = 50_000;
 
-/** Passes each frame of this gateway's reply stream to its call; counts the refused ones. */
+/** Passes each frame of this gateway's reply stream to its call; counts and logs the refused ones. */
 export async function openReplyInbox(options: {
   redis: RedisConnection;
   listener: RedisConnection;
@@ -29,17 +30,16 @@ export async function openReplyInbox(options: {
   metrics: GatewayMetrics;
   logger: Logger;
 }): Promise<ReplyInbox> {
-  const { metrics } = options;
   const expected = new Map<string, Accept>();
   const ended = new LRUCache<string, true>(atMost(maxEnded));
-  const reject = (reason: string) => metrics.framesRejected.inc({ reason });
+  const reject = createReject(options.metrics, options.logger);
 
   function deliver(fields: ReadonlyMap<string, Buffer>): void {
     const requestId = fields.get(frameFields.requestId)?.toString("latin1") ?? "";
     const header = fields.get(frameFields.header)?.toString("latin1") ?? "";
     const accept = expected.get(requestId);
     if (accept !== undefined) accept(header, fields.get(frameFields.sealed) ?? Buffer.alloc(0));
-    else reject(ended.has(requestId) ? "frame_late" : "frame_unknown_request");
+    else reject(ended.has(requestId) ? "frame_late" : "frame_unknown_request", requestId);
   }
 
   const stream = await openReplyStream({ ...options, onEntry: deliver });
@@ -47,17 +47,18 @@ export async function openReplyInbox(options: {
   return {
     ...stream,
     expect(call, envelope, onEvent) {
+      const { requestId } = call;
       const assemble = createFrameAssembler(envelope, call);
-      expected.set(call.requestId, (headerText, sealed) => {
+      expected.set(requestId, (headerText, sealed) => {
         const header = frameHeaderFromText(headerText);
-        if (header === undefined) return reject("frame_malformed");
+        if (header === undefined) return reject("frame_malformed", requestId);
         try {
           const verdict = assemble(header, sealed);
-          if ("refusal" in verdict) return reject(`frame_${verdict.refusal}`);
+          if ("refusal" in verdict) return reject(`frame_${verdict.refusal}`, requestId);
           onEvent(verdict.event);
         } catch {
           // Authentic but unreadable: from a worker of another version. Other calls' frames must still be delivered.
-          reject("frame_unreadable");
+          reject("frame_unreadable", requestId);
           onEvent({ type: "error", error: versionMismatch(), report: {} });
         }
       });

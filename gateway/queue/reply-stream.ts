@@ -3,6 +3,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { replyStreamKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
+import { createRedisScript } from "#common/queue/redis-script.ts";
 import { expiryGraceMs } from "./expiry-grace.ts";
 
 /** How often the stream's expiry is extended. */
@@ -12,6 +13,18 @@ const blockMs = 1_000;
 /** More entries at once would block the event loop for too long. */
 const readCount = 8;
 const retryAfterMs = 100;
+
+/**
+ * Extends the stream's expiry; an absent stream is created first, and empty. A stream is born with an entry. In a second
+ * command its deletion came too late: a read that waited got it, as a frame of nobody. Returns whether it was created.
+ */
+const keepAlive = `
+local isAbsent = redis.call("EXISTS", KEYS[1]) == 0
+if isAbsent then
+  redis.call("XDEL", KEYS[1], redis.call("XADD", KEYS[1], "*", "born", "1"))
+end
+redis.call("PEXPIRE", KEYS[1], ARGV[1])
+return isAbsent and 1 or 0`;
 
 export interface ReplyStream {
   /** Whether the stream exists and is being read. */
@@ -46,16 +59,14 @@ export async function openReplyStream(options: {
 }): Promise<ReplyStream> {
   const { redis, listener, gatewayId, onEntry, logger } = options;
   const stream = replyStreamKey(gatewayId);
+  const runKeepAlive = createRedisScript(redis, keepAlive);
   let lastId = "0-0";
   let isOpen = true;
   let isFailing = false;
   let hasLeftovers = false;
 
-  async function createStream(): Promise<void> {
-    const id = await redis.xadd(stream, "*", "born", "1");
-    if (id !== null) await redis.xdel(stream, id);
-    await redis.pexpire(stream, expiryGraceMs);
-    lastId = "0-0";
+  async function keepStream(): Promise<void> {
+    if ((await runKeepAlive([stream], [expiryGraceMs])) === 1) lastId = "0-0";
   }
 
   /** Entries that were read, but not deleted because Redis failed: all up to the last one that was read. */
@@ -73,7 +84,7 @@ export async function openReplyStream(options: {
 
   async function beat(): Promise<void> {
     try {
-      if ((await redis.pexpire(stream, expiryGraceMs)) === 0) await createStream();
+      await keepStream();
       if (hasLeftovers) await deleteLeftovers();
     } catch (error) {
       logger.debug(describeError(error), "no heartbeat: Redis does not answer");
@@ -107,7 +118,7 @@ export async function openReplyStream(options: {
     }
   }
 
-  await createStream();
+  await keepStream();
   const reading = readForever();
   const heartbeat = setInterval(beat, heartbeatMs);
   // A restarted Redis has lost the stream, so it is created again at once, and not at the next heartbeat.

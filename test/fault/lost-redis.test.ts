@@ -70,3 +70,15 @@ test("a frozen Redis makes calls fail long before their deadline rather than han
   await stack.redis.kill("SIGCONT");
   await untilAnswered();
 });
+
+test("ten restarts of Redis count nothing as rejected, but frames of calls that were told to come back", async () => {
+  await untilAnswered();
+  const rejections = () =>
+    stack.gateways[0].log.filter((line) => line.includes("rejected, from Redis") && !line.includes("frame_late"));
+  const before = rejections();
+  for (let restart = 1; restart <= 10; restart += 1) {
+    await stack.redis.restart();
+    await untilAnswered();
+  }
+  expect(rejections().slice(before.length)).toEqual([]);
+});

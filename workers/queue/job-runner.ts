@@ -4,6 +4,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
+import type { Reject } from "#common/queue/rejections.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/workload.ts";
 import { type Run, type RunCall, WorkerStoppingError } from "#workers/run.ts";
@@ -38,6 +39,7 @@ export interface JobRunnerDependencies {
   slotsOf(workload: Workload): Pick<WorkloadSlots, "slotFor">;
   replayGuard: ReplayGuard;
   metrics: WorkerMetrics;
+  reject: Reject;
   logger: Logger;
 }
 
@@ -68,7 +70,7 @@ const offBoarded = () =>
 
 /** Opens jobs and runs their calls; every failure of a job ends here. */
 export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
-  const { keys, redis, redisTime, runCall, slotsOf, replayGuard, metrics, logger } = dependencies;
+  const { keys, redis, redisTime, runCall, slotsOf, replayGuard, metrics, reject, logger } = dependencies;
   const running = new Map<string, Set<AbortController>>();
   const tenantOf = new WeakMap<AbortController, string>();
 
@@ -94,7 +96,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     });
     if (!("refusal" in opened)) return { ...opened, controller };
     if (opened.refusal === "expired") metrics.jobsExpired.inc({ workload: found.workload });
-    else metrics.framesRejected.inc({ reason: `job_${opened.refusal}` });
+    else reject(`job_${opened.refusal}`, found.id);
     return undefined;
   }
 
@@ -156,8 +158,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   return {
     run: (found) =>
       guarded(found, async (opened) => {
-        const verdict = replayGuard.admit(opened.run.call.requestId, found.runNumber);
-        if (verdict !== "admitted") return metrics.framesRejected.inc({ reason: `job_${verdict}` });
+        const { requestId } = opened.run.call;
+        const verdict = replayGuard.admit(requestId, found.runNumber);
+        if (verdict !== "admitted") return reject(`job_${verdict}`, requestId);
         countSuspect(found, opened.run.call);
         await runOpened(opened, found);
       }),

@@ -123,6 +123,21 @@ export const queue: Area = {
       project: "integration",
     },
     {
+      defence: "creates its reply stream without an entry that anybody could read",
+      file: "gateway/queue/reply-stream.ts",
+      find: 'redis.call("XDEL", KEYS[1], redis.call("XADD", KEYS[1], "*", "born", "1"))',
+      put: 'redis.call("XADD", KEYS[1], "*", "born", "1")',
+      noticedBy: ["fault/lost-redis"],
+      project: "fault",
+    },
+    {
+      defence: "logs what it rejects, and no text that is no request ID",
+      file: "common/queue/rejections.ts",
+      find: "const isOne = requestIdSchema.safeParse(requestId).success;",
+      put: "const isOne = requestId !== undefined;",
+      noticedBy: inUnit("gateway/queue/reply-inbox"),
+    },
+    {
       defence: "deletes frames as it reads them",
       file: "gateway/queue/reply-stream.ts",
       find: "redis.xdel(stream, ...ids).catch(",

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { somebodyWithIds } from "#test/unit/call-fixture.ts";
@@ -38,6 +38,7 @@ function worker() {
     slotsOf: () => slotsOfOutlook(50),
     replayGuard: createReplayGuard(),
     metrics: countedMetrics().metrics,
+    reject: vi.fn(),
     logger: recordingLogger().logger,
   });
   const start = (lifeMs = 25_000) => {

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
+import { createEnvelope } from "#common/queue/envelope.ts";
+import { frameFields, replyStreamKey } from "#common/queue/protocol.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+
+const gatewayId = randomUUID();
+const stream = replyStreamKey(gatewayId);
+let server: RedisServer;
+let redis: Redis;
+let listener: Redis;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  const connect = () => new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
+  [redis, listener] = [connect(), connect()];
+});
+afterAll(async () => {
+  for (const connection of [redis, listener]) connection.disconnect();
+  await server.stop();
+});
+
+test("each frame that is rejected has a log line: why and of which request, and nothing else of it", async () => {
+  const log = recordingLogger();
+  const { metrics } = createMetrics(gatewayMetrics, { hasExemplars: false });
+  const inbox = await openReplyInbox({ redis, listener, gatewayId, metrics, logger: log.logger });
+  const [expected, over] = [callOf("t"), callOf("t")];
+  for (const call of [expected, over])
+    inbox.expect(call, createEnvelope([newSealingKey()], call.requestId), () => undefined);
+  inbox.forget(over.requestId);
+  const unknown = randomUUID();
+  const header = JSON.stringify([1, "a".repeat(16), "output", 0, true]);
+  const frames = [
+    [expected.requestId, header],
+    [expected.requestId, "\u001b[2J"],
+    [over.requestId, header],
+    [unknown, header],
+    ["\u001b[2J", header],
+  ] as const;
+  for (const [id, text] of frames)
+    await redis.xadd(
+      stream,
+      "*",
+      ...[frameFields.requestId, id],
+      ...[frameFields.header, text, frameFields.sealed, "content"],
+    );
+  await expect.poll(() => log.text().trim().split("\n")).toHaveLength(frames.length);
+  await inbox.close();
+  const lines = log.text().trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: "warn", reason: "frame_forged", requestId: expected.requestId },
+    { level: "warn", reason: "frame_malformed", requestId: expected.requestId },
+    { level: "info", reason: "frame_late", requestId: over.requestId },
+    { level: "warn", reason: "frame_unknown_request", requestId: unknown },
+    { level: "warn", reason: "frame_unknown_request" },
+  ]);
+  expect(log.text()).not.toMatch(/content|2J/);
+});
