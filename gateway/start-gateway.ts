@@ -4,6 +4,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
+import { lookRegularly, watchClock } from "#common/queue/clock-watch.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
 import { createOffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
 import { connectRedis } from "#common/queue/redis.ts";
@@ -42,7 +43,6 @@ import { openSignIn } from "./sign-in/open-sign-in.ts";
 import { offBoardTenants } from "./tenants/off-board-tenants.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
 import { isTenantEnabled } from "./tenants/tenant-policy.ts";
-import { watchClock } from "./watch-clock.ts";
 
 export interface RunningGateway {
   /** Accepts no more calls, waits for those in flight, and removes what this gateway has in Redis. */
@@ -79,7 +79,8 @@ export async function startGateway(options: {
   const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
   const clock = watchClock(redisTime, logger);
-  const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: clock.look });
+  const clockLooks = lookRegularly(clock);
+  const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: clockLooks.look });
 
   const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
@@ -161,7 +162,7 @@ export async function startGateway(options: {
     endCallsOf: callOpener.endCallsOf,
     memories: [validator, grantedScopes, personRequests, admission],
     redis,
-    messages: createOffBoardingMessages(keys, redisTime.now),
+    messages: createOffBoardingMessages(keys, redisTime),
     audit,
     metrics,
     logger,
@@ -186,7 +187,7 @@ export async function startGateway(options: {
       isStopping = true;
       await drain();
       await audit.close();
-      for (const part of [clock, health, fleet, offBoarding, signingKeys]) part.stop();
+      for (const part of [clockLooks, health, fleet, offBoarding, signingKeys]) part.stop();
       await inbox
         .close()
         .catch((error: unknown) => logger.warn(describeError(error), "the reply stream stays until expiry"));

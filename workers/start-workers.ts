@@ -4,6 +4,7 @@ import { createMetrics } from "#common/metrics.ts";
 import { createOffBoarding } from "#common/off-boarding.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
+import { watchClock } from "#common/queue/clock-watch.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
 import { createOffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
 import { connectRedis } from "#common/queue/redis.ts";
@@ -83,6 +84,7 @@ export async function startWorkers(options: {
   ops.setReadiness(() => ["starting", ...connectionProblems(redis)]);
   const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
+  const clock = watchClock(redisTime, logger);
 
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
   const gate = createSharedGate({ redis, keys, logger });
@@ -147,7 +149,7 @@ export async function startWorkers(options: {
   await listenForEnds({
     listener,
     endMessages: createEndMessages(keys),
-    offBoardingMessages: createOffBoardingMessages(keys, redisTime.now),
+    offBoardingMessages: createOffBoardingMessages(keys, redisTime),
     onEnd: runner.end,
     onOffBoarding: createOffBoarding({
       endCallsOf: runner.endCallsOf,
@@ -157,12 +159,12 @@ export async function startWorkers(options: {
     onForged: () => reject("over_forged"),
   });
   const measure = createRedisMeasurements({ redis, workloads, metrics });
-  const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, measure, logger });
+  const fleet = createFleetHeartbeat({ redis, redisTime, clock, workerId, workloads, slots, measure, logger });
   await fleet.start();
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
   const watchdog = startWatchdog({ target, logger });
   dropRight(process, "worker");
-  const toolWorkers = startToolWorkers({ redis, workloads, slotsOf, runner, metrics, logger });
+  const toolWorkers = startToolWorkers({ redis, workloads, slotsOf, runner, clock, metrics, logger });
 
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
 
@@ -170,6 +172,7 @@ export async function startWorkers(options: {
   ops.setReadiness(() => [
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
+    ...clock.problems(),
     ...(toolWorkers.isRunning() ? [] : ["the queues are not served"]),
     ...(onBehalfOf.isCredentialRefused() ? [credentialRefused] : []),
   ]);

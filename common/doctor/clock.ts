@@ -6,7 +6,7 @@ const setTheClock = "Set the clock of this machine (NTP).";
 /**
  * Whose clock is wrong: this machine's, by Entra's, or Redis', by both.
  * @param toEntraMs how far this machine's clock is behind Entra's; undefined if that is not known
- * @param toRedisMs the same for Redis'; undefined if that is not known, or nothing depends on it
+ * @param toRedisMs the same for Redis'; undefined if that is not known
  */
 export function clockFinding(toEntraMs: number | undefined, toRedisMs: number | undefined): Finding {
   const own = toEntraMs === undefined ? undefined : clockProblem(toEntraMs, "Entra's");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SealingKeys } from "#common/settings.ts";
 import { createEnvelope } from "./envelope.ts";
+import type { RedisTime } from "./redis-time.ts";
 
 /** Writes and reads the messages by which gateways tell workers that tenants may no longer use the connector. */
 export interface OffBoardingMessages {
@@ -8,7 +9,7 @@ export interface OffBoardingMessages {
   write(tenantIds: readonly string[]): string;
   /** Whether the text claims to be such a message. */
   isOne(message: string): boolean;
-  /** The tenant IDs; none if the message is too old or of another version; undefined if no gateway of ours wrote it. */
+  /** The tenant IDs; none if the message is too old, or by a time that is wrong, or of another version; undefined if no gateway of ours wrote it. */
   read(message: string): readonly string[] | undefined;
 }
 
@@ -26,16 +27,18 @@ const content = z.strictObject({ tenantIds: z.array(z.guid()).max(maxTenantsInMe
  * Encrypted, because an ID says who uses the connector, and authentic: somebody who can write to Redis can't end the
  * calls of a tenant. Whoever repeats a message within a minute causes that something is forgotten, never that it is
  * remembered.
- * @param redisNow Unix milliseconds of Redis' clock
  */
-export function createOffBoardingMessages(ring: SealingKeys, redisNow: () => number): OffBoardingMessages {
+export function createOffBoardingMessages(
+  ring: SealingKeys,
+  redisTime: Pick<RedisTime, "now" | "problem">,
+): OffBoardingMessages {
   const envelope = createEnvelope(ring, "off-boarding");
   const isOne = (message: string) => message.startsWith(start);
 
   return {
     isOne,
     write(tenantIds) {
-      const written: z.input<typeof content> = { tenantIds: [...tenantIds], writtenAtMs: redisNow() };
+      const written: z.input<typeof content> = { tenantIds: [...tenantIds], writtenAtMs: redisTime.now() };
       return `${start}${envelope.seal(context, Buffer.from(JSON.stringify(written))).toString("base64")}`;
     },
     read(message) {
@@ -43,7 +46,8 @@ export function createOffBoardingMessages(ring: SealingKeys, redisNow: () => num
       const opened = envelope.open(context, Buffer.from(message.slice(start.length), "base64"));
       if (opened === undefined) return undefined;
       const { data } = content.safeParse(JSON.parse(opened.toString()));
-      return data !== undefined && Math.abs(redisNow() - data.writtenAtMs) <= believedMs ? data.tenantIds : [];
+      if (data === undefined || redisTime.problem() !== undefined) return [];
+      return Math.abs(redisTime.now() - data.writtenAtMs) <= believedMs ? data.tenantIds : [];
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { askNodeWithKeys, type RedisConnection } from "./redis.ts";
 
@@ -5,6 +6,29 @@ import { askNodeWithKeys, type RedisConnection } from "./redis.ts";
 const timeAnswer = z.tuple([z.coerce.number(), z.coerce.number()]);
 
 const samplesEach = 5;
+/** So far apart that even those of the first measurement show whether Redis' clock goes. */
+const sampleGapMs = 10;
+/** What a round trip does not explain: a TIME that Redis reads a little before or after. */
+const jitterMs = 10;
+
+interface Sample {
+  /** On this process' monotonic clock. */
+  sentMs: number;
+  receivedMs: number;
+  /** Unix milliseconds. */
+  redisMs: number;
+}
+
+/**
+ * Whether Redis' clock went on between two samples: at no less than half and no more than twice the pace of the
+ * monotonic clock. So it may be corrected, or be another server's after a failover, by half of the time in between.
+ */
+function goesOn(from: Sample, to: Sample): boolean {
+  const went = to.redisMs - from.redisMs;
+  const least = to.sentMs - from.receivedMs;
+  const most = to.receivedMs - from.sentMs;
+  return went >= least / 2 - jitterMs && went <= most * 2 + jitterMs;
+}
 
 /** Beyond this, expiry and token checks can't be trusted. */
 const maxOffsetMs = 60_000;
@@ -24,7 +48,12 @@ export interface RedisTime {
   now(): number;
   /** How far this machine's clock is behind (positive) or ahead (negative) of Redis'. */
   offsetMs(): number;
-  /** Measures again. Rejects, and keeps the last offset, when Redis does not answer. */
+  /**
+   * Why nothing may depend on this time: the two clocks are more than a minute apart, or Redis' did not go on between
+   * the last two measurements or within the last one. Undefined while it may.
+   */
+  problem(): string | undefined;
+  /** Measures again. Rejects, and keeps the last measurement, when Redis does not answer. */
   refresh(): Promise<void>;
 }
 
@@ -40,26 +69,48 @@ export async function createRedisTime(
   now: () => number,
   onRoundTrip: (seconds: number) => void = () => undefined,
 ): Promise<RedisTime> {
+  let last: Sample | undefined;
   let redisMsAtStart = 0;
+  let isGoing = true;
+  let measuring: Promise<void> | undefined;
 
-  async function sample(): Promise<{ redisMsAtStart: number; roundTripMs: number }> {
-    const before = performance.now();
+  async function sample(): Promise<Sample> {
+    const sentMs = performance.now();
     const answer = await askNodeWithKeys(redis, (pipeline) => pipeline.time());
-    const after = performance.now();
-    onRoundTrip((after - before) / 1_000);
+    const receivedMs = performance.now();
+    onRoundTrip((receivedMs - sentMs) / 1_000);
     const [seconds, microseconds] = timeAnswer.parse(answer);
-    const redisMs = seconds * 1_000 + microseconds / 1_000;
-    return { redisMsAtStart: redisMs - (before + after) / 2, roundTripMs: after - before };
+    return { sentMs, receivedMs, redisMs: seconds * 1_000 + microseconds / 1_000 };
   }
 
-  async function refresh(): Promise<void> {
-    const samples = [];
-    for (let count = 0; count < samplesEach; count += 1) samples.push(await sample());
-    const [best] = samples.toSorted((a, b) => a.roundTripMs - b.roundTripMs);
-    if (best !== undefined) redisMsAtStart = best.redisMsAtStart;
+  async function measure(): Promise<void> {
+    const first = await sample();
+    const samples = [first];
+    while (samples.length < samplesEach) {
+      await delay(sampleGapMs);
+      samples.push(await sample());
+    }
+    const [best = first] = samples.toSorted((a, b) => a.receivedMs - a.sentMs - (b.receivedMs - b.sentMs));
+    isGoing = samples.every((one) => goesOn(last ?? first, one) && (one === first || goesOn(first, one)));
+    last = samples.at(-1);
+    redisMsAtStart = best.redisMs - (best.sentMs + best.receivedMs) / 2;
+  }
+
+  /** One at a time: what another finds meanwhile is later than its own first sample. */
+  function refresh(): Promise<void> {
+    measuring ??= measure().finally(() => {
+      measuring = undefined;
+    });
+    return measuring;
   }
 
   await refresh();
   const redisNow = () => Math.round(performance.now() + redisMsAtStart);
-  return { now: redisNow, offsetMs: () => redisNow() - now(), refresh };
+  const offsetMs = () => redisNow() - now();
+  return {
+    now: redisNow,
+    offsetMs,
+    problem: () => (isGoing ? clockProblem(offsetMs(), "Redis'") : "Redis' clock stands still, or has jumped"),
+    refresh,
+  };
 }

@@ -21,8 +21,8 @@ export async function entraFinding(context: WorkerContext): Promise<Finding> {
   return finding;
 }
 
-/** Redis' clock doesn't count here: workers reckon in Redis' time, and it is the gateway that compares the two. */
-export const workerClockFinding = ({ toEntraMs }: WorkerContext): Finding => clockFinding(toEntraMs, undefined);
+export const workerClockFinding = ({ toEntraMs, redis }: WorkerContext): Finding =>
+  clockFinding(toEntraMs, redis?.offsetMs);
 
 /** Whether Graph answers: without a token by a 401 of its own. */
 export async function graphFinding({ settings, ask }: WorkerContext): Promise<Finding> {

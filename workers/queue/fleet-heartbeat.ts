@@ -1,4 +1,5 @@
 import { describeError, type Logger } from "#common/logger.ts";
+import type { ClockWatch } from "#common/queue/clock-watch.ts";
 import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
@@ -13,7 +14,7 @@ export interface FleetHeartbeat {
   /** Beats now, and every 5 s until `leave`. Rejects when the first beat fails; later failures are logged. */
   start(): Promise<void>;
   /**
-   * Adds this worker to the fleet, removes those that are gone, and measures. During a beat, which lasts as long as an
+   * Judges Redis' time, adds this worker to the fleet, removes those that are gone, and measures. During a beat, which lasts as long as an
    * outage of Redis, a call only schedules one more.
    */
   beat(): Promise<void>;
@@ -30,14 +31,15 @@ export interface FleetHeartbeat {
  */
 export function createFleetHeartbeat(options: {
   redis: RedisConnection;
-  redisTime: RedisTime;
+  redisTime: Pick<RedisTime, "now">;
+  clock: Pick<ClockWatch, "look" | "problems">;
   workerId: string;
   workloads: readonly Workload[];
   slots: number;
   measure: () => Promise<void>;
   logger: Logger;
 }): FleetHeartbeat {
-  const { redis, redisTime, workerId, workloads, slots, measure, logger } = options;
+  const { redis, redisTime, clock, workerId, workloads, slots, measure, logger } = options;
   const member = JSON.stringify({ workerId, slots: Object.fromEntries(workloads.map((name) => [name, slots])) });
   let timer: NodeJS.Timeout | undefined;
   let hasLeft = false;
@@ -45,10 +47,12 @@ export function createFleetHeartbeat(options: {
   let isDue = false;
 
   async function beatOnce(): Promise<void> {
-    await redisTime.refresh();
+    await clock.look();
     if (hasLeft) return;
     const now = redisTime.now();
-    await redis.zadd(fleetKey, now + aliveMs, member);
+    // By a time that is wrong it takes no jobs, so nobody may count on it.
+    if (clock.problems().length > 0) await redis.zrem(fleetKey, member);
+    else await redis.zadd(fleetKey, now + aliveMs, member);
     await redis.zremrangebyscore(fleetKey, "-inf", now);
     await redis.pexpire(fleetKey, 60_000);
     await measure();

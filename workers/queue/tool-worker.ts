@@ -1,5 +1,6 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
+import type { ClockWatch } from "#common/queue/clock-watch.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { isRedisUnavailable } from "#common/queue/redis-outage.ts";
 import { catalog } from "#common/tools/catalog.ts";
@@ -29,21 +30,23 @@ export async function runJob(
 
 /**
  * Serves the queues of the given workloads, each with its slots. A job that is suspected of having held up another
- * worker runs alone: it waits for those that run here, and meanwhile other workers get the new ones.
+ * worker runs alone: it waits for those that run here, and meanwhile other workers get the new ones. While Redis' time
+ * can't be relied on, no job starts.
  */
 export function startToolWorkers(options: {
   redis: RedisConnection;
   workloads: readonly Workload[];
   slotsOf(workload: Workload): WorkloadSlots;
   runner: Pick<JobRunner, "run" | "giveUp" | "abort">;
+  clock: Pick<ClockWatch, "follow">;
   metrics: WorkerMetrics;
   logger: Logger;
 }): Omit<ServedQueue, "setPaused"> {
-  const { redis, workloads, slotsOf, runner, metrics, logger } = options;
+  const { redis, workloads, slotsOf, runner, clock, metrics, logger } = options;
   const logged = createOncePerWindow(logWindowMs);
 
   const handlersOf = (workload: Workload): QueueHandlers => ({
-    onJob: (found) => runJob(found, loneJobs, runner.run),
+    onJob: async (found) => (isTimeRight ? await runJob(found, loneJobs, runner.run) : "later"),
     onGivenUp: (found) => void runner.giveUp(found),
     onStalled: () => metrics.jobsStalled.inc({ workload }),
     onLockLost: runner.abort,
@@ -59,8 +62,18 @@ export function startToolWorkers(options: {
     serveQueue(redis, { workload, slots: slotsOf(workload) }, handlersOf(workload)),
   );
 
-  const loneJobs = createLoneJobs((isClosed) => {
-    for (const queue of served) queue.setPaused(isClosed);
+  let isTimeRight = true;
+  let isClosed = false;
+  function pauseOrServe(): void {
+    for (const queue of served) queue.setPaused(isClosed || !isTimeRight);
+  }
+  const loneJobs = createLoneJobs((isNowClosed) => {
+    isClosed = isNowClosed;
+    pauseOrServe();
+  });
+  clock.follow((isRight) => {
+    isTimeRight = isRight;
+    pauseOrServe();
   });
 
   return {

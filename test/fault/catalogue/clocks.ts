@@ -6,16 +6,27 @@ import { preload } from "./preloads/preload.ts";
 import { swapWorkers } from "./rolling.ts";
 
 const fiveMinutes = 300_000;
+const queueWaitMs = 6_000;
 
 const offBy = (offsetMs: number) => ({ ...preload("shift-clock"), CLOCK_OFFSET_MS: String(offsetMs) });
 
-const wrongClocks = (says: string, offsetMs: number): Fault => ({
-  name: `the clocks of all workers are 5 minutes ${says}`,
-  expected: "no call fails: deadlines are in Redis' time",
-  lastsMs: 2_000,
-  inject: (stage) => swapWorkers(stage, offBy(offsetMs)),
-  heal: (stage) => swapWorkers(stage),
-});
+function wrongClocks(says: string, offsetMs: number): Fault {
+  let readiness: readonly string[] = [];
+  return {
+    name: `the clocks of all workers are 5 minutes ${says}`,
+    expected: "they are not ready, say why and start no call, and calls are told to come back",
+    mustEnd: "unavailable",
+    // Who waited for most of the time is served with little left.
+    mayEnd: ["deadline_exceeded"],
+    lastsMs: queueWaitMs + 1_000,
+    async inject(stage) {
+      await swapWorkers(stage, offBy(offsetMs));
+      readiness = await Promise.all(stage.workers.map(async ({ opsUrl }) => (await fetch(`${opsUrl}/readyz`)).text()));
+    },
+    heal: (stage) => swapWorkers(stage),
+    judge: () => readiness.filter((text) => !/clock is \d+ s (?:ahead of|behind) Redis'/.test(text)),
+  };
+}
 
 function step({ workers }: FaultStage): void {
   for (const worker of workers) worker.kill("SIGUSR2");
@@ -23,9 +34,11 @@ function step({ workers }: FaultStage): void {
 
 const steppingClocks = (says: string, offsetMs: number): Fault => ({
   name: `the clocks of all workers step 5 minutes ${says} while they work, and back`,
-  expected: "later calls don't notice; only calls that are at Graph in that moment may end at once",
-  mayEnd: ["deadline_exceeded"],
+  expected:
+    "calls that are at Graph in that moment may end at once, and others wait for the clock or are told to come back",
+  mayEnd: ["deadline_exceeded", "unavailable"],
   lastsMs: 2_000,
+  recoversWithinMs: 10_000,
   async inject(stage) {
     await swapWorkers(stage, { ...offBy(offsetMs), CLOCK_STEPS: "later" });
     step(stage);
@@ -63,7 +76,7 @@ const faults: readonly Fault[] = [
 ];
 
 /** Workers that start take a busy machine's time for calls, which may wait for it. */
-const gatewayEnvironment = { QUEUE_WAIT_MS: "6000" };
+const gatewayEnvironment = { QUEUE_WAIT_MS: String(queueWaitMs) };
 
 export const clocks: Family = {
   name: "clocks",

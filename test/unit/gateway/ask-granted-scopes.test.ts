@@ -46,7 +46,7 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
       if (fails) throw new ToolError("unavailable", "nobody there");
       return [Buffer.from(JSON.stringify({ scopes, expiresAt: nowMs + keptMs }))];
     },
-    redisTime: { now: () => nowMs, offsetMs: () => 0, refresh: async () => undefined },
+    redisTime: { now: () => nowMs, offsetMs: () => 0, problem: () => undefined, refresh: async () => undefined },
     logger: createLogger({ process: "test", level: "silent" }),
   });
   return {

@@ -6,8 +6,9 @@ import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "../../../support/sealing-key.ts";
 
 const [old, next] = [newSealingKey("old"), newSealingKey("next")];
-const clock = { nowMs: 1_000_000 };
-const messagesOf = (...ring: SealingKeys) => createOffBoardingMessages(ring, () => clock.nowMs);
+const clock: { nowMs: number; problem?: string } = { nowMs: 1_000_000 };
+const messagesOf = (...ring: SealingKeys) =>
+  createOffBoardingMessages(ring, { now: () => clock.nowMs, problem: () => clock.problem });
 const tenantIds = [randomUUID(), randomUUID()];
 
 describe("the message that tenants may no longer use the connector", () => {
@@ -49,6 +50,14 @@ describe("the message that tenants may no longer use the connector", () => {
     expect(messagesOf(old).read(message)).toEqual(tenantIds);
     clock.nowMs += 1;
     expect(messagesOf(old).read(message)).toEqual([]);
+  });
+
+  test("is nothing while the time can't be relied on, by which it would be new for ever", () => {
+    const message = messagesOf(old).write(tenantIds);
+    clock.problem = "Redis' clock stands still";
+    expect(messagesOf(old).read(message)).toEqual([]);
+    delete clock.problem;
+    expect(messagesOf(old).read(message)).toEqual(tenantIds);
   });
 
   test("of another version is no attack, and is not understood", () => {

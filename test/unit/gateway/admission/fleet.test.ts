@@ -38,6 +38,7 @@ const heartbeat = (workerId: string, slots: number) =>
   createFleetHeartbeat({
     redis,
     redisTime,
+    clock: { look: redisTime.refresh, problems: () => [] },
     workerId,
     workloads: ["outlook", "teams"],
     slots,

@@ -5,12 +5,13 @@ import { endChannel } from "#common/queue/protocol.ts";
 import { createAnnounceOffBoarding } from "#gateway/queue/announce-off-boarding.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+import { ownTime } from "./tool-queue-fixture.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
 function announcer(answer: () => Promise<number> = async () => 1) {
-  const messages = createOffBoardingMessages([newSealingKey()], Date.now);
+  const messages = createOffBoardingMessages([newSealingKey()], ownTime);
   const told: (readonly string[] | undefined)[] = [];
   const enabled = new Set<string>();
   const announcer = createAnnounceOffBoarding({

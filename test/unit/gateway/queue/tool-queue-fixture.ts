@@ -8,7 +8,12 @@ import { createToolQueue } from "#gateway/queue/tool-queue.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 
 /** Redis' time, where it is this process's own. */
-export const ownTime: RedisTime = { now: Date.now, offsetMs: () => 0, refresh: async () => undefined };
+export const ownTime: RedisTime = {
+  now: Date.now,
+  offsetMs: () => 0,
+  problem: () => undefined,
+  refresh: async () => undefined,
+};
 
 /** A gateway's queues on a Redis of their own. */
 export async function startToolQueue(keys: SealingKeys) {

@@ -1,7 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { fleetKey } from "#common/queue/protocol.ts";
-import type { RedisTime } from "#common/queue/redis-time.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
@@ -22,10 +21,10 @@ afterAll(async () => {
 /** A worker whose question for the time, the first of a beat, is answered when the test says so. */
 function worker() {
   const asked: PromiseWithResolvers<void>[] = [];
-  const redisTime: RedisTime = {
-    now: Date.now,
-    offsetMs: () => 0,
-    refresh() {
+  const found: { problems: string[] } = { problems: [] };
+  const clock = {
+    problems: () => found.problems,
+    look() {
       const answer = Promise.withResolvers<void>();
       asked.push(answer);
       return answer.promise;
@@ -33,14 +32,15 @@ function worker() {
   };
   const fleet = createFleetHeartbeat({
     redis,
-    redisTime,
+    redisTime: { now: Date.now },
+    clock,
     workerId: "w",
     workloads: ["outlook"],
     slots: 5,
     measure: async () => undefined,
     logger: recordingLogger().logger,
   });
-  return { fleet, asked };
+  return { fleet, asked, found };
 }
 
 const members = () => redis.zrange(fleetKey, "0", "-1");
@@ -79,4 +79,18 @@ test("a worker that leaves during a beat does not enter the fleet again by it", 
   await Promise.all(beats);
   expect(asked).toHaveLength(2);
   expect(await members()).toEqual([]);
+});
+
+test("nobody counts on a worker while Redis' time is wrong for it, and everybody again afterwards", async () => {
+  const { fleet, asked, found } = worker();
+  async function beat(problems: string[]): Promise<number> {
+    found.problems = problems;
+    const beating = fleet.beat();
+    asked.at(-1)?.resolve();
+    await beating;
+    return (await members()).length;
+  }
+  expect(await beat([])).toBe(1);
+  expect(await beat(["the clock"])).toBe(0);
+  expect(await beat([])).toBe(1);
 });

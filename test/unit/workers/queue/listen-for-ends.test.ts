@@ -12,7 +12,8 @@ import { listenForEnds } from "#workers/queue/listen-for-ends.ts";
 test("a worker hears which requests have ended and which tenants left, from gateways alone", async () => {
   let nowMs = 1_000_000;
   const ring: SealingKeys = [newSealingKey()];
-  const of = (keys: SealingKeys) => [createEndMessages(keys), createOffBoardingMessages(keys, () => nowMs)] as const;
+  const time = { now: () => nowMs, problem: () => undefined };
+  const of = (keys: SealingKeys) => [createEndMessages(keys), createOffBoardingMessages(keys, time)] as const;
   const [endMessages, offBoardingMessages] = of(ring);
   const [foreignEnds, foreignOffBoarding] = of([newSealingKey()]);
   const heard: unknown[] = [];

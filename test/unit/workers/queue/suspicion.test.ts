@@ -59,6 +59,7 @@ function startWorker() {
       giveUp: async () => undefined,
       abort: () => undefined,
     },
+    clock: { follow: (listener) => listener(true) },
     metrics: countedMetrics().metrics,
     logger: recordingLogger().logger,
   });

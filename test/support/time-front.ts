@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { tieSockets } from "./tied-sockets.ts";
+
+/** Stands between a process and its Redis, and can answer TIME with a time of its own. */
+export interface TimeFront {
+  /** As in REDIS_URL. */
+  readonly url: string;
+  /** From now on, TIME stands still at these Unix milliseconds. */
+  freezeAt(redisMs: number): void;
+  /** TIME is Redis' again. */
+  letGo(): void;
+  close(): Promise<void>;
+}
+
+/** Redis' answer to TIME: an array of seconds and microseconds. */
+const timeAnswer = /\*2\r\n\$10\r\n\d{10}\r\n\$[1-6]\r\n\d{1,6}\r\n/g;
+
+function answerOf(redisMs: number): string {
+  const [seconds, microseconds] = [Math.floor(redisMs / 1_000), Math.round((redisMs % 1_000) * 1_000)];
+  return `*2\r\n$10\r\n${seconds}\r\n$${String(microseconds).length}\r\n${microseconds}\r\n`;
+}
+
+/** An answer that comes in two pieces would pass as it is: that of TIME has 40 bytes. */
+export async function startTimeFront(target: { host: string; port: number }): Promise<TimeFront> {
+  const sockets = new Set<Socket>();
+  let frozen: string | undefined;
+  const server = createServer((client) => {
+    const redis = connect(target);
+    tieSockets(sockets, client, redis);
+    client.on("data", (bytes: Buffer) => redis.write(bytes));
+    redis.on("data", (bytes: Buffer) => {
+      const told = frozen;
+      if (told === undefined) return void client.write(bytes);
+      client.write(
+        Buffer.from(
+          bytes.toString("latin1").replace(timeAnswer, () => told),
+          "latin1",
+        ),
+      );
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    freezeAt(redisMs) {
+      frozen = answerOf(redisMs);
+    },
+    letGo() {
+      frozen = undefined;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
