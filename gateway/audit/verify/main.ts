@@ -4,7 +4,7 @@ import { commonSettings, readSettings } from "#common/settings.ts";
 import { createTerminal } from "#common/terminal/terminal.ts";
 import { type AuditKeys, keysOfAuditKey, keysOfSealingKey } from "#gateway/audit/audit-keys.ts";
 import { readLines } from "./read-lines.ts";
-import { describeChain, describeProblem } from "./report.ts";
+import { describeChain, describeProblem, describeUnknown } from "./report.ts";
 import { createChainVerifier, type Problem } from "./verify-chains.ts";
 
 const usage = "usage: npm run audit:verify -- [--closed] FILE... (in the order in which they were written)";
@@ -63,7 +63,7 @@ await runMain(process, async () => {
   ];
   const lines = [
     ...chains.map(describeChain),
-    ...(problems.length === 0 ? ["All lines are as they were written."] : problems),
+    ...(problems.length === 0 ? ["All lines are as they were written.", ...describeUnknown(chains)] : problems),
   ];
   const { line } = createTerminal(process.stdout);
   for (const text of lines) line(text);

@@ -24,6 +24,16 @@ export function describeChain(chain: ChainFindings): string {
   return `chain ${chain.boot}: ${notes.join("; ")}`;
 }
 
+/** What lines of standard output can't show, however valid they are. */
+export function describeUnknown(chains: readonly ChainFindings[]): string[] {
+  const count = chains.filter(({ isUnlinked }) => isUnlinked).length;
+  if (count === 0) return [];
+  return [
+    `NOT KNOWN: whether whole chains are missing. ${count} of these were written to standard output, where none names ` +
+      "the one before it: compare them with the starts of your gateways.",
+  ];
+}
+
 /** Names the first invalid line. */
 export function describeProblem({ file, number, what }: Problem): string {
   return `WRONG ${file}:${number}: ${what}`;

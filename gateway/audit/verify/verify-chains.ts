@@ -17,6 +17,8 @@ export interface ChainFindings {
   isContinued: boolean;
   /** Request IDs of calls without a final line. */
   unfinished: ReadonlySet<string>;
+  /** Whether it was written to standard output, where no chain names the one before it. */
+  isUnlinked: boolean;
   /** Number of unfinished lines that the line after them attests. */
   torn: number;
   lastMac: string;
@@ -38,6 +40,7 @@ const placed = everyLine.extend({
   requestId: z.uuid().optional(),
   keyId: keyId.optional(),
   after: mac.optional(),
+  log: z.enum(["stdout", "file"]).optional(),
   torn: mac.optional(),
 });
 type Placed = z.infer<typeof placed>;
@@ -70,7 +73,7 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
   let lastMacInFile: { file: string; mac: string } | undefined;
   let isFirstLine = true;
 
-  function begin(line: RawLine, { event, boot, seq, time, keyId, after }: Placed): MutableChain | string {
+  function begin(line: RawLine, { event, boot, seq, time, keyId, after, log }: Placed): MutableChain | string {
     if (chains.has(boot)) return "a chain that has begun before begins again: the line was copied, or put elsewhere";
     const isContinued = event === "file_continued" && isFirstLine;
     if (event !== "chain_opened" && !isContinued) {
@@ -94,7 +97,7 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
     }
     const lastMac = isContinued ? (after ?? "") : "";
     const found = { boot, from: time, to: time, lines: 0, torn: 0, isClosed: false, isContinued };
-    return { ...found, unfinished: new Set(), seq, key, lastMac };
+    return { ...found, isUnlinked: log === "stdout", unfinished: new Set(), seq, key, lastMac };
   }
 
   /** Adds the line to its chain, or returns why it is not the next line of the chain. */

@@ -15,7 +15,7 @@ export const promises: readonly Claim[] = [
   { id: "P4", text: "a revoked permission removes its tools; Conditional Access is honoured" },
   { id: "P5", text: "tenants, clients, guests and agents are admitted or refused as configured" },
   { id: "P6", text: "clients sign in by the URL alone, and nobody gains access that way whom Entra would not let in" },
-  { id: "P7", text: "a changed or missing line of the audit log is found" },
+  { id: "P7", text: "a changed line of the audit log, or one missing from a chain, is found" },
   { id: "P8", text: "an incomplete result says so, and how to continue" },
   { id: "P9", text: "MCP clients of both protocol generations work", command: "npm test -- conformance clients" },
   {

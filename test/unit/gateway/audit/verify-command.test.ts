@@ -36,6 +36,23 @@ test("takes the key out of a file, and says what it found", () => {
   expect(status).toBe(0);
 });
 
+test("says of chains from standard output that others may be missing between them, and of a file's not", async () => {
+  const texts: string[] = [];
+  for (const log of ["stdout", "stdout", "stdout", "file"] as const) {
+    const { sink, state } = memorySink();
+    await startAudit({ ...sink, log }).close();
+    texts.push(state.text);
+  }
+  const [first = "", , third = "", ofFile = ""] = texts;
+  const said = (text: string) => {
+    writeFileSync(join(folder, "chains.jsonl"), text);
+    return verify({ AUDIT_KEY: auditKey }, "--closed", join(folder, "chains.jsonl"));
+  };
+  const notKnown = /^All lines are as they were written.\nNOT KNOWN: whether whole chains are missing. 2 of these /m;
+  expect(said(first + third)).toMatchObject({ status: 0, said: expect.stringMatching(notKnown) });
+  expect(said(ofFile).said).not.toContain("NOT KNOWN");
+});
+
 test.each([
   [
     "the key is another",
