@@ -1,7 +1,6 @@
 import { clientApplication, serverApplication } from "./applications.ts";
 import { azScript } from "./az-script.ts";
 import type { RegistrationPlan } from "./registration-plan.ts";
-import { terraform } from "./terraform.ts";
 
 /** The files that describe one plan, by the names under which they are written. */
 export function registrationFiles(plan: RegistrationPlan): Readonly<Record<RegistrationFile, string>> {
@@ -10,16 +9,10 @@ export function registrationFiles(plan: RegistrationPlan): Readonly<Record<Regis
     "server-app.json": json(serverApplication(plan)),
     "client-app.json": json(clientApplication(plan)),
     "register.sh": azScript(plan),
-    "registrations.tf.json": json(terraform(plan)),
   };
 }
 
-export const registrationFileNames = [
-  "server-app.json",
-  "client-app.json",
-  "register.sh",
-  "registrations.tf.json",
-] as const;
+export const registrationFileNames = ["server-app.json", "client-app.json", "register.sh"] as const;
 
 export type RegistrationFile = (typeof registrationFileNames)[number];
 

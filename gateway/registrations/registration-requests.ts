@@ -18,7 +18,7 @@ export interface RegistrationRequest {
  * The audience of the tokens of outside issuers, by cloud:
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust
  */
-export const federationAudiences: Readonly<Record<RegistrationPlan["cloud"], string>> = {
+const federationAudiences: Readonly<Record<RegistrationPlan["cloud"], string>> = {
   public: "api://AzureADTokenExchange",
   usgov: "api://AzureADTokenExchangeUSGov",
   dod: "api://AzureADTokenExchangeUSGov",

@@ -80,12 +80,11 @@ describe("a plan", () => {
     expect(problemsOf({ url }, { AZURE_CLOUD: "moon" })).toEqual([expect.stringMatching(/^AZURE_CLOUD: /)]);
   });
 
-  it("is told as JSON of Microsoft Graph, as a script and for Terraform", () => {
+  it("is told as JSON of Microsoft Graph and as a script", () => {
     const files = registrationFiles(plan({ url, tenant: tenantId }));
     expect(JSON.parse(files["server-app.json"])).toMatchObject({ api: { requestedAccessTokenVersion: 2 } });
     expect(JSON.parse(files["client-app.json"])).toMatchObject({ signInAudience: "AzureADMyOrg" });
     expect(files["register.sh"]).toMatch(/^#!\/usr\/bin\/env bash\n/);
-    expect(JSON.parse(files["registrations.tf.json"])).toHaveProperty("resource.azuread_application.server");
   });
 });
 
