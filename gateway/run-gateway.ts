@@ -10,7 +10,6 @@ import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
 import { gatewaySettingNames, gatewaySettings } from "./config.ts";
 import { createEntraFetch } from "./entra-fetch.ts";
-import { retiredSettingProblems } from "./retired-settings.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 
 /** Longer than the longest call: a drain waits for the calls in flight. */
@@ -19,8 +18,6 @@ const shutdownMarginMs = 10_000;
 /** Runs a gateway until it is told to stop. */
 export async function runGateway(process: NodeJS.Process): Promise<void> {
   await runMain(process, async () => {
-    const retired = retiredSettingProblems(process.env);
-    if (retired.length > 0) throw new StartProblem(retired);
     const file = settingsFileOf(process.argv);
     const foreign = file === undefined ? [] : settingsFileProblems(file, "gateway", gatewaySettingNames);
     if (foreign.length > 0) throw new StartProblem(foreign);

@@ -11,7 +11,6 @@ import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";
 import { createEntraFetch } from "#gateway/entra-fetch.ts";
-import { retiredSettingProblems } from "#gateway/retired-settings.ts";
 import { entraFinding, gatewayClockFinding, signingKeysFinding } from "./entra-checks.ts";
 import type { GatewayContext } from "./gateway-context.ts";
 import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
@@ -86,7 +85,7 @@ export async function checkGateway(options: GatewayDoctorOptions): Promise<PartR
   const { settingsFile: file, onToken = () => undefined, tools } = options;
   const read = readSettings(gatewaySettings, environment);
   const foreign = file === undefined ? [] : settingsFileProblems(file, "gateway", gatewaySettingNames);
-  const wrong = [...retiredSettingProblems(environment), ...foreign, ...("problems" in read ? read.problems : [])];
+  const wrong = [...foreign, ...("problems" in read ? read.problems : [])];
   if (wrong.length > 0 || "problems" in read) {
     const results = [...wrongSettings(wrong, checks)];
     for (const result of results) onResult(result);

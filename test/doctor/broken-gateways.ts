@@ -94,12 +94,6 @@ const wrongSettings: readonly Broken[] = [
     settings: () => ({ ALLOWED_CLIENTS: nobody() }),
   },
   {
-    what: "a setting that is gone",
-    blames: "settings",
-    says: /^OAUTH_SHIM: the OAuth shim is gone/,
-    settings: () => ({ OAUTH_SHIM: "on" }),
-  },
-  {
     what: "a Redis address that is none",
     blames: "settings",
     says: /^REDIS_URL: must be redis:/,

@@ -7,7 +7,6 @@ import { parse } from "yaml";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { sharedMetrics } from "#common/shared-metrics.ts";
-import { retiredSettings } from "#gateway/retired-settings.ts";
 import { run } from "#test/engine/docker.ts";
 import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
 import { type ComposeService, readComposeFile, root } from "./compose-file.ts";
@@ -56,9 +55,7 @@ describe("docker-compose.yml", () => {
   test("gives each process the settings that it reads, all of them, and no others", () => {
     const secretFiles = new Map(settings.filter(({ isSecret }) => isSecret).map(({ name }) => [`${name}_FILE`, name]));
     const given = ({ environment }: ComposeService) =>
-      Object.keys(environment)
-        .filter((name) => !retiredSettings.includes(name))
-        .map((name) => secretFiles.get(name) ?? name);
+      Object.keys(environment).map((name) => secretFiles.get(name) ?? name);
     for (const process of ["gateway", "workers"] as const) {
       const known = settings.filter(({ by }) => by.includes(process)).map(({ name }) => name);
       // Another credential, or another Redis than the one in the file, is for an override file.
@@ -67,10 +64,6 @@ describe("docker-compose.yml", () => {
         known.filter((name) => !elsewhere.includes(name) && !isForAnotherRedis(name)).toSorted(),
       );
     }
-  });
-
-  test("tells the gateway of settings that are gone, so that it does not start without a word", () => {
-    for (const name of retiredSettings) expect(services.gateway.environment[name]).toBe(`\${${name}:-}`);
   });
 
   test("holds no secret: they come as files, the client secret for the workers alone", () => {

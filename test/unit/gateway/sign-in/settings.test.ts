@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
-import { retiredSettingProblems } from "#gateway/retired-settings.ts";
 import { publicUrl, signInApp } from "./front-gateway.ts";
 
 const ring = () => `k:${randomBytes(32).toString("base64")}`;
@@ -56,17 +55,5 @@ describe("the settings of the sign-in", () => {
     ],
   ])("are refused with one clear line: %j", (more, problem) => {
     expect(read(more)).toEqual({ problems: [expect.stringMatching(problem)] });
-  });
-
-  it.each([
-    [{}, []],
-    [{ OAUTH_SHIM: "" }, []],
-    [
-      { OAUTH_SHIM: "on", OAUTH_SHIM_CLIENT_ID: signInApp },
-      [/^OAUTH_SHIM and OAUTH_SHIM_CLIENT_ID: .*set SIGN_IN_CLIENT_ID.*SIGN_IN_KEYS/],
-    ],
-    [{ OAUTH_SHIM: "off" }, [/^OAUTH_SHIM: .*Remove it/]],
-  ])("of the shim that came before are one line: %j", (environment, lines) => {
-    expect(retiredSettingProblems(environment)).toEqual(lines.map((line) => expect.stringMatching(line)));
   });
 });
