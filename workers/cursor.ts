@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
-import { packState, unpackState } from "./compact/compact-state.ts";
+import { packState, unpackState, usualText } from "./cursor-state.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
 /** A search can be continued for a day. */
@@ -24,7 +24,7 @@ const tooLong = () =>
 
 /**
  * Cursors of one tool for one person: sealed, so that nobody can read or forge one, and bound to tenant, user and tool,
- * so that nobody else can use it.
+ * so that nobody else can use it. They are bound to how states are written too: one of another version doesn't open.
  */
 export function createCursors(
   keys: SealingKeys,
@@ -32,12 +32,12 @@ export function createCursors(
 ): (caller: Caller, tool: string) => ToolContext["cursor"] {
   const envelope = createEnvelope(keys, "cursor");
   return ({ tenantId, userId }, tool) => {
-    const context = [tenantId, userId, tool];
+    const context = [tenantId, userId, tool, usualText];
     return {
-      seal(state, schema) {
+      seal(state) {
         const expiry = Buffer.alloc(expiryBytes);
         expiry.writeUInt32BE(Math.floor(now() / 1000) + lifetimeSeconds);
-        const sealed = envelope.seal(context, expiry, packState(state, schema)).toString("base64url");
+        const sealed = envelope.seal(context, expiry, packState(state)).toString("base64url");
         if (sealed.length > maxCursorLength) throw tooLong();
         return sealed;
       },

@@ -140,6 +140,7 @@ export interface ToolContext {
    * Sealed state that only the same tenant, user and tool can open, by the same schema. `open` throws `invalid_input`.
    */
   cursor: {
+    /** With the schema that `open` gets, so that the compiler compares the state with it. */
     seal<T>(state: NoInfer<T>, schema: z.ZodType<T>): string;
     open<T>(text: string, schema: z.ZodType<T>): T;
   };

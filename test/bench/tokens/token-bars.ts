@@ -12,8 +12,8 @@ export const hitBars = {
 export type HitTool = keyof typeof hitBars;
 export const hitTools = Object.keys(hitBars) as HitTool[];
 
-/** The first cursor of a search. */
-export const mostOfCursor = 160;
+/** The first cursor of a search: about 300 characters. */
+export const mostOfCursor = 200;
 
 /** An answer to a question that asks for no more than tools give by default. */
 export const mostOfAnswer = 20_000;

@@ -7,8 +7,8 @@ import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { hashOf } from "./seen-hits.ts";
 
 /**
- * Increase it when the content of cursors changes its meaning, but not its schema: a cursor of another schema is
- * refused anyway.
+ * Increase it when the content of cursors changes its meaning, or a field may be missing that was not there before: a
+ * cursor with other fields is refused anyway.
  */
 const cursorVersion = 4;
 
