@@ -323,13 +323,6 @@ export const documents: Area = {
       noticedBy: [`${tests}/formats/eml`],
     },
     {
-      defence: "leaves out text outside of what a drawing shows",
-      file: "workers/documents/formats/svg/place-in-drawing.ts",
-      find: "(frame && isOutOfSight({ at, frame, bounds, line }))",
-      put: "false",
-      noticedBy: [`${tests}/formats/svg`],
-    },
-    {
       defence: "leaves out text of formulas in the colour of its background",
       file: "workers/documents/html/find-hidden.ts",
       find: 'formulaStyle(element, "mathcolor")',
@@ -346,8 +339,8 @@ export const documents: Area = {
     {
       defence: "leaves out the texts that a drawing hides",
       file: "workers/documents/formats/svg/read-svg.ts",
-      find: "if (isSeen(place, node.value.trim().length))",
-      put: "if (true)",
+      find: "isAway: isAway || isHiding,",
+      put: "isAway,",
       noticedBy: [`${tests}/formats/svg`],
     },
     {

@@ -7,7 +7,7 @@ import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isTe
 import { isHiddenWithContents } from "./hidden-element.ts";
 
 /** What decides whether text inside an element is visible. */
-export interface Surroundings {
+interface Surroundings {
   isVisible: boolean;
   /** In pixels. */
   fontSize: number;
@@ -17,7 +17,7 @@ export interface Surroundings {
   background: Color | undefined;
 }
 
-export type PaintReader = (value: string) => Paint | undefined;
+type PaintReader = (value: string) => Paint | undefined;
 
 /**
  * The elements and texts of a document that are not visible to a person. Hidden text is used for instructions to
@@ -63,12 +63,12 @@ export function remember<T>(read: (text: string) => T): (text: string) => T {
 }
 
 /** Whether text there can be seen. */
-export function isReadable({ isVisible, fontSize, color, background }: Surroundings): boolean {
+function isReadable({ isVisible, fontSize, color, background }: Surroundings): boolean {
   return isVisible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
 }
 
 /** What decides whether text inside an element is visible, which that around it and its own style do. */
-export function surroundingsIn(
+function surroundingsIn(
   element: HtmlElement,
   { styled, around, paintIn }: { styled: Declarations; around: Surroundings; paintIn: PaintReader },
 ): Surroundings {

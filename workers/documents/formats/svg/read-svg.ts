@@ -1,37 +1,59 @@
+import { html } from "parse5";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
-import {
-  childrenOf,
-  type HtmlElement,
-  type HtmlNode,
-  isElement,
-  isText,
-} from "#workers/documents/html/document-tree.ts";
+import { cascade, readDeclarations } from "#workers/documents/html/css/declarations.ts";
+import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
+import { readStyleSheets, type StyleSheets } from "#workers/documents/html/css/style-sheets.ts";
+import * as tree from "#workers/documents/html/document-tree.ts";
+import { remember } from "#workers/documents/html/find-hidden.ts";
+import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
 import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
-import { drawingPlace, isSeen, nameOf, type Place, placeReader } from "./place-in-drawing.ts";
-import { moveTo } from "./text-position.ts";
 
-/** Elements that begin and end a line: those with words, of HTML in a drawing, and Inkscape's of text that flows. */
-const blocks = new Set(
-  "text title desc foreignobject flowroot flowpara div p li tr h1 h2 h3 h4 h5 h6 pre table ul ol".split(" "),
-);
-const cells = new Set(["td", "th"]);
+/** Elements with words, and of the HTML among them those in lines of their own. */
+const withWords = new Set(["text", "title", "desc", "foreignobject"]);
+const blocks = new Set("div p li td th h1 h2 h3 h4 h5 h6 pre".split(" "));
+const forPrograms = new Set(["script", "style", "metadata", "head", "template"]);
+/** Elements that are drawn only where something refers to them. */
+const unseen = new Set(["defs", "symbol", "clippath", "mask", "pattern", "marker"]);
+
+/** What is known inside an element. Without a line, there are no words. */
+interface Place {
+  line: string;
+  isAway: boolean;
+  fontSize: number;
+}
 
 /**
- * The words of a drawing in the order of the file, a line for each of its lines: texts, titles and descriptions. Its
- * own title is a heading. Texts that its style hides are left out and told. Linear time.
+ * The words of a drawing in the order of the file, in lines: titles, descriptions, texts and HTML. What isn't displayed
+ * is left out and told; what has no colour or stands outside of the drawing is given. Linear time.
  */
 export function readSvg(source: string): Reading {
   // HTML has no prefixes, and knows the elements of drawings, some of which end themselves, without one.
   const { document, isCut } = parseHtml(source.replace(/<(\/?)svg:/gi, "<$1"));
-  const { lines, hasHidden } = linesOf(document);
-  const text = cleanDocumentText(
-    lines
-      .map((line) => line.replace(/\s+/g, " ").trim())
-      .filter((line) => line !== "" && line !== "#")
-      .join("\n"),
-  );
+  const placeIn = placeReader(readStyleSheets(document));
+  const places = new Map<unknown, Place>();
+  const switches = new Set<unknown>();
+  const written: string[] = [];
+  let [last, hasHidden] = ["", false];
+  tree.walkTree(document, (node) => {
+    const parent = tree.parentOf(node);
+    const place = places.get(parent) ?? { line: "", isAway: false, fontSize: initialFontSize };
+    const { line, isAway, fontSize } = place;
+    if (tree.isText(node) && line !== "") {
+      const before = line === last ? "" : isOwnTitle(parent) ? "\n# " : "\n";
+      if (!isAway && fontSize > 0) written.push(before, node.value.replace(/\s+/g, " "));
+      else hasHidden ||= node.value.trim() !== "";
+      last = line;
+    }
+    if (!tree.isElement(node)) return true;
+    if (node.tagName === "br") last = "";
+    // Of alternatives, programs show the first that they can.
+    if (forPrograms.has(node.tagName) || switches.has(parent)) return false;
+    if (parent?.nodeName === "switch") switches.add(parent);
+    places.set(node, { line: lineOf(node, line, places.size), ...placeIn(node, place) });
+    return true;
+  });
+  const text = cleanDocumentText(written.join("").replace(/ *\n\s*/g, "\n"));
   return withGaps<Reading>({ text }, [
     text === "" && !isCut ? { kind: "onlyMedia" } : undefined,
     isCut ? { kind: "manyElements" } : undefined,
@@ -39,56 +61,34 @@ export function readSvg(source: string): Reading {
   ]);
 }
 
-function linesOf(document: HtmlNode): { lines: string[]; hasHidden: boolean } {
-  const placeIn = placeReader(readStyleSheets(document));
-  const lines: string[] = [];
-  const write = (text: string) => lines.push(`${lines.pop() ?? ""}${text}`);
-  let hasHidden = false;
-  const waiting: { node: HtmlNode | "line's end"; place: Place }[] = [{ node: document, place: drawingPlace() }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, place } = next;
-    if (node === "line's end") {
-      lines.push("");
-      continue;
-    }
-    if (isText(node)) {
-      if (place.words === undefined) continue;
-      if (isSeen(place, node.value.trim().length)) write(node.value);
-      else hasHidden ||= node.value.trim() !== "";
-      place.at.letters += node.value.trim().length;
-      continue;
-    }
-    const inside = isElement(node) ? placeIn(node, place) : place;
-    if (inside === undefined) continue;
-    if (isElement(node)) {
-      const between = separatorBefore(node, inside);
-      if (between === "\n") lines.push(isOwnTitle(node) ? "# " : "");
-      else write(between);
-      if (blocks.has(nameOf(node))) waiting.push({ node: "line's end", place });
-    }
-    for (const child of shownChildren(node).toReversed()) waiting.push({ node: child, place: inside });
-  }
-  return { lines, hasHidden };
+const isOwnTitle = (node: tree.HtmlNode | null) =>
+  node?.nodeName === "title" && tree.parentOf(node)?.nodeName === "svg";
+
+/** The line of an element: `NUMBER@HEIGHT`. Programs cut words into parts at the same height, which are one line. */
+function lineOf(element: tree.HtmlElement, around: string, number: number): string {
+  const name = element.tagName.toLowerCase();
+  const [y, dy] = ["y", "dy"].map((at) => Number.parseFloat(tree.attribute(element, at) ?? "0"));
+  const has = (at: string) => tree.attribute(element, at) !== undefined;
+  if (withWords.has(name) || (around !== "" && blocks.has(name))) return `${number}@${y}`;
+  if (name !== "tspan" || around === "") return around;
+  if (has("y")) return around.replace(/@.*/, `@${y}`);
+  return has("x") || dy !== 0 ? `${number}@` : around;
 }
 
-/** What is between an element and the words before it. */
-function separatorBefore(element: HtmlElement, { at, around }: Place): string {
-  const name = nameOf(element);
-  if (name === "br" || blocks.has(name)) return "\n";
-  if (cells.has(name)) return " ";
-  return name === "tspan" ? moveTo(element, at, around.fontSize) : "";
-}
-
-function isOwnTitle(element: HtmlElement): boolean {
-  const { parentNode } = element;
-  const isRoot = parentNode !== null && isElement(parentNode) && nameOf(parentNode) === "svg";
-  return nameOf(element) === "title" && isRoot;
-}
-
-/** Of alternatives, programs show the first that they can. */
-function shownChildren(node: HtmlNode): readonly HtmlNode[] {
-  const children = childrenOf(node);
-  if (!isElement(node) || nameOf(node) !== "switch") return children;
-  const first = children.find(isElement);
-  return first === undefined ? [] : [first];
+/** Returns a function that tells whether the words of an element are displayed. */
+function placeReader(styles: StyleSheets): (element: tree.HtmlElement, around: Place) => Omit<Place, "line"> {
+  const declarationsIn = remember(readDeclarations);
+  return (element, { isAway, fontSize }) => {
+    const attributes = ["display", "visibility", "opacity", "font-size", "transform"].map(
+      (name) => `${name}:${tree.attribute(element, name) ?? ""}`,
+    );
+    const own = declarationsIn(tree.attribute(element, "style") ?? "");
+    const styled = cascade([declarationsIn(attributes.join(";")), ...styles.declarationsFor(element), own]);
+    const isHtml = element.namespaceURI === html.NS.HTML;
+    const isHiding =
+      unseen.has(element.tagName.toLowerCase()) ||
+      styled.get("visibility") === "hidden" ||
+      (isHtml ? isHiddenWithContents(element, styled) : isStyledAway(styled));
+    return { isAway: isAway || isHiding, fontSize: fontSizeOf(styled.get("font-size"), fontSize) };
+  };
 }
