@@ -19,7 +19,6 @@ const words = {
   attached: "Some charts or diagrams, or some of their values, were not read.",
   onlyNames: "Only the names of the archive's files are read. To read one of them, ask for it as a file of its own.",
   manyNames: "The archive has more than 1,000 files; only the first 1,000 are named.",
-  longNotebook: "The notebook has too many cells or too long outputs to be read in full; the rest is left out.",
   mailHtml: "The HTML of a message is too complex to be read; only its plain text is given, if it has any.",
   attachedMessages: "Some attached messages were not read.",
   tooSlow: "Reading the document took too long; the rest is left out.",
