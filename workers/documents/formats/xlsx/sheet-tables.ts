@@ -1,8 +1,6 @@
 import { markdownRow, markdownTable } from "#workers/documents/markdown/table.ts";
 import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { Row } from "./cell.ts";
-import type { ListRange } from "./list-ranges.ts";
-import { sideBySide } from "./side-by-side.ts";
 
 /** Rows of one table: runs of rows with blank ones between them. */
 interface Table {
@@ -13,19 +11,16 @@ interface Table {
   isSpaced: boolean;
 }
 
-/** How often what stands beside each other is split again. People don't do so more than twice. */
-const maxSplits = 4;
-
 /**
  * The rows of a sheet as Markdown tables. After blank rows, however many, another table begins, unless what follows is
- * more of the same: then one blank row stands between. Tables beside each other come one after the other, from left to
- * right. Lines above a table's first row with several cells are text.
+ * more of the same: then one blank row stands between. Tables beside each other are one, without the blank columns
+ * between them. Lines above a table's first row with several cells are text.
  */
-export function writeRows(rows: readonly Row[], lists: readonly ListRange[]): { text: string; isCut: boolean } {
+export function writeRows(rows: readonly Row[]): { text: string; isCut: boolean } {
   const parts: string[][] = [];
   const textOf = () => parts.map((lines) => lines.join("\n")).join("\n\n");
   let length = 0;
-  for (const table of tablesIn(rows, lists)) {
+  for (const table of tablesOf(runsOf(rows))) {
     for (const lines of [linesAbove(table), tableLines(table)]) {
       const part: string[] = [];
       for (const line of lines) {
@@ -38,15 +33,6 @@ export function writeRows(rows: readonly Row[], lists: readonly ListRange[]): { 
     }
   }
   return { text: textOf(), isCut: false };
-}
-
-/** Tables below each other, of which each may be some beside each other, and so on. */
-function* tablesIn(rows: readonly Row[], lists: readonly ListRange[], depth = 0): Generator<Table> {
-  for (const table of tablesOf(runsOf(rows))) {
-    const parts = depth < maxSplits ? sideBySide(table.runs.flat(), lists) : [];
-    if (parts.length < 2) yield table;
-    else for (const part of parts) yield* tablesIn(part, lists, depth + 1);
-  }
 }
 
 /** Rows without blank ones between them. */

@@ -3,7 +3,6 @@ import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { addToFormula, type Cell, type OpenCell, openCell, openPart, type Row, shownCell } from "./cell.ts";
 import { cellLinks } from "./cell-links.ts";
 import { findHiddenCells } from "./hidden-cells.ts";
-import type { ListRange } from "./list-ranges.ts";
 import type { CellWriter } from "./numbers.ts";
 import { readPageMargins } from "./page-margins.ts";
 import { writeRows } from "./sheet-tables.ts";
@@ -17,7 +16,6 @@ interface SheetOptions {
   strings: readonly string[];
   writer: CellWriter;
   noted: ReadonlySet<string>;
-  lists: readonly ListRange[];
   /** The address that a relationship leads to, outside of the workbook. */
   linkTarget: (relationshipId: string) => string | undefined;
 }
@@ -25,11 +23,11 @@ interface SheetOptions {
 /**
  * The cells of a sheet as Markdown tables, without empty columns. A formula is shown where its result is not stored, as
  * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden. Cells of `noted`
- * have their addresses behind them, by which comments name them; `lists` are tables by themselves.
+ * have their addresses behind them, by which comments name them.
  */
 export function readSheet(
   bytes: Uint8Array,
-  { strings, writer, noted, lists, linkTarget }: SheetOptions,
+  { strings, writer, noted, linkTarget }: SheetOptions,
 ): { text: string; margins: readonly string[]; isCut: boolean; hasHidden: boolean } {
   const margins = readPageMargins();
   const links = cellLinks(linkTarget);
@@ -93,7 +91,7 @@ export function readSheet(
     },
     isEnough,
   });
-  const tables = writeRows(links.linked(rows), lists);
+  const tables = writeRows(links.linked(rows));
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
   const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
   return { text, margins: margins.lines(), isCut: tables.isCut || isEnough(), hasHidden };
