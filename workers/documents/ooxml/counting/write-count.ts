@@ -1,5 +1,4 @@
 import { countInIdeographs } from "./count-in-ideographs.ts";
-import { countInWords } from "./count-in-words.ts";
 
 type Write = (count: number) => string | undefined;
 
@@ -93,7 +92,6 @@ const formats: Readonly<Record<string, Write>> = {
   ganada: listed("가나다라마바사아자차카타파하"),
   chosung: listed("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
   ...countInIdeographs,
-  ...countInWords,
 };
 
 /** A number of a list in its format, as Word writes it. Decimal in a format that is not known. */
