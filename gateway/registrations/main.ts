@@ -10,7 +10,7 @@ const usage = [
   "usage: npm run entra -- --url URL [--tools NAME,...] [--also PERMISSION,...] [--tenant ID]",
   "  [--cloud public|usgov|dod|china] [--no-verified-domain] [--direct] [--change SERVER-APP-ID]",
   "  [--secret | --certificate FILE | --federated-issuer URL --federated-subject TEXT]",
-  `  [--out FOLDER | --only ${registrationFileNames.join("|")}]`,
+  "  [--out FOLDER]",
   "Only the URL is required: the exact one that clients will type, such as https://mcp.example.com/mcp. What is not",
   "given comes from the settings of the gateway, or is as docs/entra.md says.",
 ];
@@ -18,7 +18,7 @@ const usage = [
 function readArguments() {
   try {
     const { values } = parseArgs({
-      options: { ...planOptions, out: { type: "string" }, only: { type: "string" } },
+      options: { ...planOptions, out: { type: "string" } },
     });
     return values;
   } catch {
@@ -36,16 +36,10 @@ function planOf(options: PlanOptions): RegistrationPlan {
 }
 
 await runMain(process, async () => {
-  const { out, only, ...options } = readArguments();
+  const { out, ...options } = readArguments();
   const plan = planOf(options);
   const files = registrationFiles(plan);
-  const name = registrationFileNames.find((file) => file === only);
-  if (only !== undefined && name === undefined) throw new StartProblem(usage);
   const notes = registrationNotes(plan).map((line) => `# ${line}\n`);
-  if (name !== undefined) {
-    process.stdout.write(files[name]);
-    return;
-  }
   if (out !== undefined) {
     mkdirSync(out, { recursive: true });
     for (const file of registrationFileNames) writeFileSync(join(out, file), files[file]);
