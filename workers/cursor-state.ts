@@ -31,7 +31,7 @@ export function packState(state: unknown): Buffer {
   return deflateRawSync(JSON.stringify(state), { dictionary, level: 9 });
 }
 
-/** The state, if it is all that the schema has and nothing else. Undefined for one of another schema, or for no state. */
+/** The state, if it has what the schema has and nothing else. Undefined for any other state, and for none. */
 export function unpackState<T>(packed: Buffer, schema: z.ZodType<T>): T | undefined {
   try {
     const state: unknown = JSON.parse(inflateRawSync(packed, { dictionary, maxOutputLength: maxBytes }).toString());

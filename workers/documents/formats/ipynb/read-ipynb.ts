@@ -4,7 +4,7 @@ import { fence } from "#workers/documents/markdown/fence.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 
 /** A text, or its lines, each with its line end. Anything else counts as none. */
-const lines = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))]).catch("");
+const lines = z.union([z.string(), z.array(z.string()).transform((all) => all.join(""))]).catch("");
 const word = z.string().catch("");
 
 /** A stream has a text, a result the same in several media types, an error what went wrong. */
@@ -33,8 +33,8 @@ const terminalCodes = new RegExp(`${escapeCharacter}\\[[0-9;?]{0,20}[A-Za-z]`, "
 const pictureData = /\bdata:[\w/+.-]{1,100};base64,[A-Za-z0-9+/=]*/g;
 
 /**
- * A Jupyter notebook: its text as Markdown, its code as code blocks, each followed by what came out of it as text, where
- * it has any. Undefined for a text that is no notebook.
+ * A Jupyter notebook: its text as Markdown, its code as code blocks, each followed by what came out of it as text.
+ * Undefined for a text that is no notebook.
  */
 export function readIpynb(bytes: Uint8Array): Reading | undefined {
   const { data: read } = notebook.safeParse(parseJson(new TextDecoder().decode(bytes)));

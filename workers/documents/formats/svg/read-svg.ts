@@ -53,7 +53,7 @@ export function readSvg(source: string): Reading {
     places.set(node, { line: lineOf(node, line, places.size), ...placeIn(node, place) });
     return true;
   });
-  const text = cleanDocumentText(written.join("").replace(/ *\n\s*/g, "\n"));
+  const text = cleanDocumentText(written.join("").replace(/\n\s+/g, "\n"));
   return withGaps<Reading>({ text }, [
     text === "" && !isCut ? { kind: "onlyMedia" } : undefined,
     isCut ? { kind: "manyElements" } : undefined,
