@@ -13,7 +13,7 @@ declare module "vitest" {
  * because ...", and a skip without a reason fails there. A running test skips itself by vitest's
  * `context.skip(reason)`.
  *
- *     describe("documented examples", skipWhen(missingSharedData("graph")), () => { ... })
+ *     describe("a PDF", skipWhen(findProgram("pdftotext") ? undefined : "there is no pdftotext"), () => { ... })
  */
 export function skipWhen(reason: string | undefined): { skip?: true; meta?: { skipReason: string } } {
   return reason === undefined ? {} : { skip: true, meta: { skipReason: reason } };

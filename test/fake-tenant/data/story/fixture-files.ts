@@ -2,34 +2,25 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { NewItem } from "../files/file-types.ts";
 
-/** Real documents, and where more of them may lie beside the repository. An image of the demo has neither. */
-export const documentFolders = ["../../../corpus/files/", "../../../../../shared/fixtures/files/"]
-  .map((path) => new URL(path, import.meta.url))
-  .filter((folder) => existsSync(folder));
+const folder = new URL("../../../corpus/files/", import.meta.url);
 
-/** Each document that has a reference text, once, with the folder that it lies in. */
-export function documentsIn(folders: readonly URL[]): { name: string; folder: URL }[] {
-  const found = new Map<string, URL>();
-  for (const folder of folders) {
-    for (const file of readdirSync(folder)) {
-      const name = file.replace(/\.ref\.txt$/, "");
-      if (name !== file && !found.has(name)) found.set(name, folder);
-    }
-  }
-  return [...found].map(([name, folder]) => ({ name, folder })).sort((a, b) => a.name.localeCompare(b.name));
+/** The documents that have a reference text, by their names. An image of the demo has none. */
+export function documentNames(): string[] {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files.flatMap((file) => (file.endsWith(".ref.txt") ? [file.replace(".ref.txt", "")] : [])).sort();
 }
 
 /** Where a file lies that belongs to a document, such as its reference text. */
-export const fileIn = (folder: URL, name: string) => fileURLToPath(new URL(encodeURIComponent(name), folder));
+export const documentFile = (name: string) => fileURLToPath(new URL(encodeURIComponent(name), folder));
 
 /** The documents as files of the company, with their reference texts as index. */
 export function fixtureFiles(): NewItem[] {
-  return documentsIn(documentFolders).map(({ name, folder }) => ({
+  return documentNames().map((name) => ({
     name,
     source: {
-      bytes: () => readFileSync(fileIn(folder, name)),
-      size: statSync(fileIn(folder, name)).size,
-      text: () => readFileSync(fileIn(folder, `${name}.ref.txt`), "utf8"),
+      bytes: () => readFileSync(documentFile(name)),
+      size: statSync(documentFile(name)).size,
+      text: () => readFileSync(documentFile(`${name}.ref.txt`), "utf8"),
     },
   }));
 }

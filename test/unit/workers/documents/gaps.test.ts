@@ -30,6 +30,7 @@ describe("what is missing of a document", () => {
     );
     expect(gapsInWords([{ kind: "inside", count: 1 }])).toMatch(/^A file or object inside the document was not read;/);
     expect(gapsInWords([{ kind: "inside", count: 3 }])).toMatch(/^3 files or objects inside the document were not/);
+    expect(gapsInWords([{ kind: "pictures", count: 3 }])).toMatch(/^The document has 3 pictures: /);
   });
 
   it("may be nothing that a person who opens the document sees", () => {

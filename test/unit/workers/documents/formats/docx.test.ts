@@ -150,6 +150,18 @@ describe("a Word document with thousands of links and notes", () => {
     expect(cpuMs).toBeLessThan(5_000);
   });
 
+  it("leaves out the lines that Word keeps as notes, to draw above the others", () => {
+    const lines = '<footnote type="separator" id="-1"><p><r><t>line</t></r></p></footnote>';
+    const { text } = read(`<w:p>${run("a")}<w:r><w:footnoteReference w:id="7"/></w:r></w:p>`, [
+      rels("word/document.xml", [{ id: "n", type: "footnotes", target: "footnotes.xml" }]),
+      {
+        name: "word/footnotes.xml",
+        content: `<footnotes>${lines}<footnote id="7"><p><r><t>b</t></r></p></footnote></footnotes>`,
+      },
+    ]);
+    expect(text).toBe("a[^1]\n\n[^1]: b");
+  });
+
   it("gives all marks of a note the number of the first", () => {
     const mark = '<w:r><w:footnoteReference w:id="7"/></w:r>';
     const { text } = read(`<w:p>${mark}${run(" and ")}${mark}</w:p>`, [

@@ -19,6 +19,7 @@ describe("text of Word that is set in another way", () => {
     ["an exponent", run("10") + run("6", up), "10⁶"],
     ["a negative exponent", run("10") + run("–3", up), "10⁻³"],
     ["an index", run("CO") + run("2", down), "CO₂"],
+    ["an index of several numbers", run("x") + run("1 2", down), "x₁ ₂"],
     ["letters above the line", run("1") + run("st", up), "1st"],
     [
       "what is struck through",
@@ -159,6 +160,8 @@ describe("text of a cell", () => {
   it("leads where its link or its formula does", () => {
     const link = '<hyperlinks><hyperlink ref="A1:B1" r:id="r1"/><hyperlink ref="B1" location="Two!A1"/></hyperlinks>';
     expect(sheet('<c r="A1" t="str"><v>The plan</v></c>', "<sst/>", link)).toBe("[The plan](https://contoso.com/plan)");
+    const two = '<c r="A1" t="str"><v>The plan</v></c><c r="B1" t="str"><v>of May</v></c>';
+    expect(sheet(two, "<sst/>", link)).toContain("[The plan](https://contoso.com/plan) | of May |");
     const formula = 'HYPERLINK("https://contoso.com/plan","x")';
     expect(sheet(`<c r="A1" t="str"><f>${formula}</f><v>The plan</v></c>`)).toBe(
       "[The plan](https://contoso.com/plan)",

@@ -54,6 +54,22 @@ describe("a glyph's name", () => {
   });
 });
 
+describe("Japanese of a PDF", () => {
+  it.each([
+    ["90ms-RKSJ-H", Buffer.from([0x95, 0x57, 0x8f, 0x80, 0x83, 0x7d])],
+    ["UniJIS-UCS2-H", Buffer.from("標準マ", "utf16le").swap16()],
+  ])("is read where its font names Adobe's codes (%s), which the document doesn't contain", async (codes, bytes) => {
+    const system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >>";
+    const descendant = `<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Ryumin-Light ${system} >>`;
+    const font = `<< /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light /Encoding /${codes} /DescendantFonts [${descendant}] >>`;
+    const { text } = await readPdf(
+      pdfOf([`BT /F2 10 Tf 72 700 Td <${bytes.toString("hex")}> Tj ET`], { fonts: [font] }),
+      {},
+    );
+    expect(text).toBe("標準マ");
+  });
+});
+
 const bitmapNames = (codes: readonly number[]) => new Map(codes.map((code) => [code, `a${code}`]));
 const letters = [..."abcdefghij"].map((letter) => letter.charCodeAt(0));
 const fullStop = 0x2e;

@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { referenceDocuments } from "#test/bench/extract/documents.ts";
-import { skipWhen } from "#test/support/loud-skip.ts";
 import { lineText, textOfPieces } from "#workers/documents/formats/pdf/page/line-text.ts";
 import { linesOf, type Piece } from "#workers/documents/formats/pdf/page/lines.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
@@ -43,6 +41,14 @@ describe("a line from right to left", () => {
     expect(textOfPieces(line)).toBe("שלום a/b");
     const brackets = [piece("שלום", 300, 330), piece(")", 290, 300), piece("15", 270, 290), piece("(", 260, 270)];
     expect(textOfPieces(brackets)).toBe("שלום)15(");
+    const section = [
+      piece("לפי סעיף", 381, 522),
+      piece("15", 366, 378),
+      piece("(ב)(", 346, 366),
+      piece("4", 340, 346),
+      piece(") לחוק", 236, 340),
+    ];
+    expect(textOfPieces(section)).toBe("לפי סעיף 15(ב)(4) לחוק");
   });
 });
 
@@ -99,15 +105,5 @@ describe("the paragraphs of a page", () => {
 
   it("are the lines themselves where there are few of them, far apart", async () => {
     expect(await textOf(paragraphs(24, 40).slice(0, 3))).toBe("a0\n\na1\n\na2");
-  });
-});
-
-describe("real documents from right to left", () => {
-  const found = referenceDocuments().find(({ name }) => name === "issue11656.pdf");
-  const missing = found === undefined ? "issue11656.pdf is not in ../shared/fixtures/files" : undefined;
-
-  it("are read as they are written", skipWhen(missing), async () => {
-    const { text } = await readPdf(found?.bytes.slice() ?? new Uint8Array(), {});
-    expect(text).toContain("לחיוב פעולות אלה לפי סעיף 15(ב)(4) לחוק מבקר המדינה");
   });
 });

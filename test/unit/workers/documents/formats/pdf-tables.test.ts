@@ -32,6 +32,21 @@ describe("a table of a PDF", () => {
     expect(text).toBe(`Prices of May\n\n${table}\n\nAll prices in euros.`);
   });
 
+  it("has what stands below one head in one cell, though it is far apart", async () => {
+    const sums: Placed[] = [12, 7, 14].flatMap((sum, at): Placed[] => [
+      [400, 686 - at * 14, "$"],
+      [440, 686 - at * 14, `${sum}`],
+    ]);
+    const rows = prices.map((row, at) => [...row.slice(0, 3), at === 0 ? "Price of each piece" : ""]);
+    expect(await textOf([...rowsOf(rows), ...sums])).toBe(
+      table
+        .replace("Price", "Price of each piece")
+        .replace("8.40", "$ 12")
+        .replace("3.10", "$ 7")
+        .replace("14.90", "$ 14"),
+    );
+  });
+
   it("is the same where the document has it column by column", async () => {
     expect(await textOf(byColumn(rowsOf(prices)))).toBe(table);
   });

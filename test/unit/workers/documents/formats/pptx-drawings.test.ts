@@ -49,6 +49,22 @@ describe("shapes of a slide", () => {
     expect(paragraphs(read(drawn))).toEqual(["second", "Placeholder", "third", "last"]);
   });
 
+  it("are read once where a drawing has another one for older programs", () => {
+    const fallback = `<mc:Fallback xmlns:mc="m">${box("old", 0, 0)}</mc:Fallback>`;
+    expect(
+      read(
+        `<mc:AlternateContent xmlns:mc="m"><mc:Choice>${box("new", 0, 0)}</mc:Choice>${fallback}</mc:AlternateContent>`,
+      ),
+    ).toBe("new");
+  });
+
+  it("have a bullet for each paragraph below another, and the line ends of their texts", () => {
+    const level = (at: number, text: string) => `<a:p><a:pPr lvl="${at}"/><a:r><a:t>${text}</a:t></a:r></a:p>`;
+    const broken = "<a:p><a:pPr/><a:r><a:t>two</a:t></a:r><a:br/><a:r><a:t>lines</a:t></a:r></a:p>";
+    const drawn = `<p:sp><p:txBody>${level(0, "Content")}${level(1, "below")}${level(2, "deeper")}${broken}</p:txBody></p:sp>`;
+    expect(read(drawn)).toBe("Content\n- below\n  - deeper\ntwo\nlines");
+  });
+
   it("are left out in a hidden group", () => {
     expect(read(group(box("secret", 0, 0) + group(box("inner", 0, 0)), ' hidden="1"') + box("seen", 0, 0))).toBe(
       "seen",

@@ -114,6 +114,16 @@ describe("a presentation without text", () => {
   });
 });
 
+it("a slide that is not shown is read, and says so", () => {
+  const presentation = '<p:presentation xmlns:r="r"><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>';
+  const more = [
+    rels("ppt/presentation.xml", [{ id: "r0", type: "slide", target: "slides/slide0.xml" }]),
+    { name: "ppt/slides/slide0.xml", content: `<p:sld show="0"><p:spTree>${shape("spare")}</p:spTree></p:sld>` },
+  ];
+  const { text } = readPptx(officePackage(office("pptx", presentation, { more })), {});
+  expect(text).toBe("## Slide 1 (hidden)\n\nspare");
+});
+
 describe("a table on a slide", () => {
   it("keeps values below their headings in merged cells, since PowerPoint also writes the covered ones", () => {
     const cell = (text: string, merged = "") =>

@@ -63,6 +63,11 @@ describe("text of an RTF document that is not shown", () => {
   });
 });
 
+it("HTML that RTF wraps has no line end within a tag but those of its own", () => {
+  const tag = String.raw`{\*\htmltag <a\par href="https://contoso.com/a\line b">}`;
+  expect(read(String.raw`{\rtf1\ansi\fromhtml1 ${tag}seen{\*\htmltag </a>}}`)).toBe("[seen](https://contoso.com/ab)");
+});
+
 describe("a long RTF document", () => {
   it.each(["\\'e9", "x\n"])("of nothing but %j is read no further than is needed", (unit) => {
     expect(read(`{\\rtf1 ${unit.repeat(2_100_000)}}`)).toHaveLength(2_000_001);

@@ -19,6 +19,11 @@ describe("a diagram", () => {
     expect(diagram(points, connections)).toEqual({ text: "- CEO\n  - CFO\n  - CTO", isCut: false });
   });
 
+  it("has the points that don't say what they are, as Office writes them, and nothing around them", () => {
+    const plain = '<dgm:pt modelId="a"><dgm:t><a:p><a:r><a:t>Plan</a:t></a:r></a:p></dgm:t></dgm:pt>\n  ';
+    expect(diagram(point("0", "", "doc") + plain, connection("0", "a", 0)).text).toBe("- Plan");
+  });
+
   it("has each point once, without those that only place it, and texts of arrows at its end", () => {
     const points = [point("0", "", "doc"), point("a", "A"), point("p", "A", "pres"), point("s", "then", "sibTrans")];
     const connections = connection("0", "a", 0) + connection("a", "p", 0, "presOf");
