@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { charsetOf, decodeText } from "#workers/documents/charset/decode-text.ts";
 
 const decoded = (given: Uint8Array, mediaType = "text/plain") => decodeText(given, charsetOf(mediaType));
@@ -41,4 +42,16 @@ describe("text of unknown encoding", () => {
     expect(decoded(Uint8Array.of(0xc3, 0x28, 0xe2, 0x82))).toBe("Ã(â‚");
     expect(decoded(new Uint8Array())).toBe("");
   });
+});
+
+it.each([
+  [1251, "windows-1251"],
+  [28592, "iso-8859-2"],
+  [932, "shift_jis"],
+  [28590, undefined],
+  [28607, undefined],
+  [1259, undefined],
+  [undefined, undefined],
+])("the code page %s of Windows is the charset %s", (page, charset) => {
+  expect(charsetOfPage(page)).toBe(charset);
 });

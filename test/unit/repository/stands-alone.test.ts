@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../../..");
+const files = globSync("**/*.{ts,mjs,js,json,md,sh,yml,yaml}", {
+  cwd: root,
+  // The paths in biome.json are patterns of imports.
+  exclude: (path) => /^(?:node_modules|\.cache|\.git|test\/corpus|biome\.json)(?:\/|$)/.test(path),
+});
+
+/** Paths upwards that lead out of the repository from where the file is. */
+const pathsOut = (file: string, text: string) =>
+  [...text.matchAll(/(?<![\w./])(?:\.\.\/)+\w[\w.-]*/g)]
+    .map(([path]) => path)
+    .filter((path) => relative(root, join(root, dirname(file), path)).startsWith(".."));
+
+test("a path that leads out of the repository is told from one within it", () => {
+  expect(pathsOut("test/a/b.ts", "../../../shared ../../docs/x.md and `../../../lib/y.ts`, ...")).toEqual([
+    "../../../shared",
+    "../../../lib",
+  ]);
+});
+
+test("no file names one outside of the repository", () => {
+  expect(files.length).toBeGreaterThan(1_000);
+  const found = files.flatMap((file) =>
+    pathsOut(file, readFileSync(join(root, file), "utf8")).map((path) => `${file}: ${path}`),
+  );
+  expect(found).toEqual([]);
+});
