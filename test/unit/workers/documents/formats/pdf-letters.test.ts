@@ -61,7 +61,9 @@ describe("Japanese of a PDF", () => {
   ])("is read where its font names Adobe's codes (%s), which the document doesn't contain", async (codes, bytes) => {
     const system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >>";
     const descendant = `<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Ryumin-Light ${system} >>`;
-    const font = `<< /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light /Encoding /${codes} /DescendantFonts [${descendant}] >>`;
+    const font =
+      `<< /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light /Encoding /${codes} ` +
+      `/DescendantFonts [${descendant}] >>`;
     const { text } = await readPdf(
       pdfOf([`BT /F2 10 Tf 72 700 Td <${bytes.toString("hex")}> Tj ET`], { fonts: [font] }),
       {},

@@ -61,8 +61,8 @@ describe("shapes of a slide", () => {
   it("have a bullet for each paragraph below another, and the line ends of their texts", () => {
     const level = (at: number, text: string) => `<a:p><a:pPr lvl="${at}"/><a:r><a:t>${text}</a:t></a:r></a:p>`;
     const broken = "<a:p><a:pPr/><a:r><a:t>two</a:t></a:r><a:br/><a:r><a:t>lines</a:t></a:r></a:p>";
-    const drawn = `<p:sp><p:txBody>${level(0, "Content")}${level(1, "below")}${level(2, "deeper")}${broken}</p:txBody></p:sp>`;
-    expect(read(drawn)).toBe("Content\n- below\n  - deeper\ntwo\nlines");
+    const items = level(0, "Content") + level(1, "below") + level(2, "deeper") + broken;
+    expect(read(`<p:sp><p:txBody>${items}</p:txBody></p:sp>`)).toBe("Content\n- below\n  - deeper\ntwo\nlines");
   });
 
   it("are left out in a hidden group", () => {
