@@ -9,7 +9,6 @@ const cores = Math.max(2, availableParallelism());
 
 /** Unit tests that take long: stages of their own have them. */
 const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
-const slowDates = "test/unit/workers/tools/dates/slow-dates-*.test.ts";
 
 /** In the stage `properties`: the tests that try something any number of times, each as often as it says. */
 const withRuns =
@@ -37,8 +36,6 @@ const project = (
     setUp?: string;
     include?: string | string[];
     exclude?: string[];
-    /** Whether its tests have `vi.mock`, which Vite must load. */
-    mocksModules?: boolean;
   },
 ) => ({
   test: {
@@ -54,7 +51,7 @@ const project = (
     isolate: !["unit", "integration", "doctor", "operations", "real-clients"].includes(name),
     sequence: { groupOrder: order },
     // Node runs our sources as they are, as in production; Vite would transform each of them first.
-    experimental: { viteModuleRunner: options.mocksModules ?? false, nodeLoader: false },
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     setupFiles: ["test/support/property-seed.ts"],
     globalSetup: [
       ...(options.redis ? ["test/support/redis-setup.ts", "test/support/compile-setup.ts"] : []),
@@ -68,7 +65,7 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     sequence: { sequencer: LongestFirst },
     projects: [
-      project("unit", 0, { workers: cores + 1, redis: false, exclude: [hostileTests, slowDates] }),
+      project("unit", 0, { workers: cores + 1, redis: false, exclude: [hostileTests] }),
       project("integration", 1, { workers: cores + 2, redis: true }),
       project("conformance", 2, {
         workers: 2,
@@ -100,7 +97,6 @@ export default defineConfig({
         workers: cores + 1,
         redis: true,
         include: withRuns,
-        mocksModules: true,
       }),
       project("reality", 13, { workers: cores, redis: true }),
       project("real-clients", 15, {

@@ -45,7 +45,7 @@ export const chatMessageSearch = defineTool({
       ),
     sender: z.string().trim().max(254).optional().describe("Name or address"),
     recipient: z.string().trim().max(254).optional().describe("Name or address; finds in chats of two only"),
-    afterDateTime: dateParameter().describe('Written at or after this: ISO 8601, or words such as "2 days ago"'),
+    afterDateTime: dateParameter().describe('Written at or after this: ISO 8601, "2 days ago"'),
     beforeDateTime: dateParameter().describe("Written before this"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
     detail: detailParameter(),

@@ -55,8 +55,7 @@ export const outlookCalendarSearch = defineTool({
         'description; "a phrase"; subject: location: before one. Omitted or * = all',
     ),
     afterDateTime: dateParameter().describe(
-      'Ends after this: ISO 8601 or words ("today", "next week", "in 14 days"); a day or period stands for its ' +
-        "first moment",
+      'Ends after this: ISO 8601, "today", "next week", "in 14 days"; a day stands for its first moment',
     ),
     beforeDateTime: dateParameter().describe("Starts before this"),
     attendee: text(254).describe("Mail address or name of who takes part, organizers too"),

@@ -68,8 +68,7 @@ export const outlookEmailSearch = defineTool({
       .optional()
       .describe("Address of a shared mailbox to search instead of the user's own"),
     afterDateTime: dateParameter().describe(
-      'Received at or after this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its ' +
-        "first moment",
+      'Received at or after this: ISO 8601, "yesterday", "last week"; a day stands for its first moment',
     ),
     beforeDateTime: dateParameter().describe("Received before this"),
     timeZone: z

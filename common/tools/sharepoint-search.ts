@@ -26,7 +26,7 @@ export const sharepointSearch = defineTool({
       .max(1_000)
       .describe('KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:. * = everything'),
     afterDateTime: dateParameter().describe(
-      'Changed at or after this: ISO 8601, or words such as "last week". A day stands for its first moment',
+      'Changed at or after this: ISO 8601, "last week"; a day stands for its first moment',
     ),
     beforeDateTime: dateParameter().describe("Changed before this"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),

@@ -35,7 +35,7 @@ export const tasksSearch = defineTool({
     ),
     list: text(254).describe("Only the To Do list or Planner plan of this name"),
     status: z.enum(["open", "completed", "all"]).default("open").describe("Default open"),
-    afterDateTime: dateParameter().describe('Due at or after this: ISO 8601 or words ("today", "next week")'),
+    afterDateTime: dateParameter().describe('Due at or after this: ISO 8601, "today", "next week"'),
     beforeDateTime: dateParameter().describe("Due before this"),
     timeZone: text(60).describe("IANA zone of dates given and shown; default the user's"),
     limit: z.number().int().min(1).max(50).default(20).describe("Hits per answer"),

@@ -87,7 +87,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import { readFile } from "node:fs/promises";',
     'import { createHash } from "node:crypto";',
     'import "undici";',
-    'import "chrono-node";',
+    'import "windows-iana";',
     'import type { Logger } from "#common/logger.ts";',
     'import "#workers/graph/graph-client.ts";',
     'import "#workers/auth/on-behalf-of.ts";',
@@ -95,7 +95,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import "../run-tool.ts";',
     'import "#test/support/until.ts";',
   ],
-  "workers/tools/paging/one.ts": ['import { readFile } from "node:fs/promises";', 'import "chrono-node";'],
+  "workers/tools/paging/one.ts": ['import { readFile } from "node:fs/promises";', 'import "windows-iana";'],
   "workers/tools/mail/one.ts": ['import "../present.ts";', 'import "#workers/run-tool.ts";', 'import "windows-iana";'],
 };
 
@@ -158,7 +158,7 @@ const allowed: Record<string, readonly string[]> = {
     "#workers/documents/text-source.ts",
   ],
   "workers/tools/paging/fine.ts": ["zod", "node:crypto", "./x.ts"],
-  "workers/tools/dates/fine.ts": ["luxon", "chrono-node", "windows-iana", "./x.ts"],
+  "workers/tools/dates/fine.ts": ["luxon", "windows-iana", "./x.ts"],
   "test/unit/fine.test.ts": ["#gateway/app.ts", "#workers/run-tool.ts", "#test/support/until.ts", "vitest", "undici"],
 };
 

@@ -10,7 +10,7 @@ export const meetingParameters = {
     .default([])
     .describe("Mail addresses of the others; rooms and lists too"),
   afterDateTime: dateParameter().describe(
-    'Earliest start: ISO 8601 or words ("tomorrow", "next monday"); a day stands for its first moment. Default now',
+    'Earliest start: ISO 8601, "tomorrow", "next week"; a day stands for its first moment. Default now',
   ),
   beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
   maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest"),

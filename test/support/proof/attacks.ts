@@ -31,7 +31,6 @@ export const attacks: readonly Claim[] = [
     source: "event loop and memory of a worker",
     text: "an answer with millions of values: refused. Fell: 8 s and 3 GB for 8 MB",
   },
-  { id: "A5", source: "event loop of a worker", text: "dates in words that a parser takes seconds for: stopped" },
   { id: "A6", source: "event loop of a worker", text: "folders within folders, and names with thousands of accents" },
   { id: "A7", source: "memory of a worker", text: "names of time zones in ever other cases: forgotten" },
   {

@@ -7,11 +7,10 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 /** Where a parser may be called that isn't linear or remembers what it has read: there its text is bounded. */
 const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
-  ["chrono", /^import (?!type).*"chrono-node"|await import\("chrono-node"\)/m, ["workers/tools/dates/date-parsers.ts"]],
   [
     "luxon's parsers of dates",
     /\bDateTime\.from(?:ISO|RFC2822|HTTP|SQL|Format|String)\(/,
-    ["workers/tools/calendar/event-times.ts", "workers/tools/dates/date-bound.ts"],
+    ["workers/tools/calendar/event-times.ts", "workers/tools/dates/iso-date.ts"],
   ],
   ["names of zones", /\bisValidZone\(|\bfindIana\(/, ["workers/tools/dates/zone-name.ts"]],
   ["normalize", /\.normalize\(/, ["common/normalised.ts"]],

@@ -23,9 +23,7 @@ export async function readCalendarRange(
 ): Promise<CalendarRange> {
   const named = trimmed(input.timeZone);
   const zone = named === undefined ? await context.timeZone() : checkTimeZone(named);
-  const { fiscalYearStart } = context;
-  const dates = { nowMs: context.now(), zone: async () => zone, tendency, fiscalYearStart };
-  const { after, before } = await readBounds(input, dates);
+  const { after, before } = await readBounds(input, { nowMs: context.now(), zone: async () => zone, tendency });
   checkYear(after, "afterDateTime");
   checkYear(before, "beforeDateTime");
   checkOrder({ after, before });

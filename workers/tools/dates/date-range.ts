@@ -24,13 +24,13 @@ const futureSlackMs = 24 * 3_600_000;
  */
 export async function readPastRange(
   input: DateRangeInput,
-  context: Pick<ToolContext, "now" | "timeZone" | "fiscalYearStart">,
+  context: Pick<ToolContext, "now" | "timeZone">,
 ): Promise<DateRange> {
   const named = trimmed(input.timeZone);
   const zone = named === undefined ? () => context.timeZone() : async () => checkTimeZone(named);
   const nowMs = context.now();
   if (named !== undefined) checkTimeZone(named);
-  const { after, before } = await readBounds(input, { nowMs, zone, fiscalYearStart: context.fiscalYearStart });
+  const { after, before } = await readBounds(input, { nowMs, zone });
   if (after && after.unixMs > nowMs + futureSlackMs) {
     throw new ToolError(
       "invalid_input",
@@ -42,31 +42,26 @@ export async function readPastRange(
 }
 
 /**
- * Parses both ends of a range, of which either may be absent. A text that names both ends, such as "Oct 1 to Oct 15",
- * restricts both, and "until Friday" the last one, wherever it stands.
+ * Parses both ends of a range, of which either may be absent. The same day, week or month at both ends is that whole
+ * time. "Since Monday" and "until Friday" restrict the end that they name, in either parameter.
  */
 export async function readBounds(
   { afterDateTime, beforeDateTime }: DateRangeInput,
-  context: Omit<DateContext, "parameter" | "edge">,
+  context: Omit<DateContext, "parameter" | "edge" | "from">,
 ): Promise<DateRange> {
   const [start, end] = [trimmed(afterDateTime), trimmed(beforeDateTime)];
-  const after =
-    start === undefined ? undefined : await readDateBound(start, { ...context, parameter: "afterDateTime" });
-  const readEnd = async (hasStart: boolean) =>
+  const from = start === undefined ? undefined : await readDateBound(start, { ...context, parameter: "afterDateTime" });
+  const to =
     end === undefined
       ? undefined
-      : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end", hasStart });
-  const withStart = await readEnd(after !== undefined);
-  // From November 1, which was, until December 1, which is to come.
-  const isOver = after !== undefined && withStart !== undefined && withStart.unixMs <= after.unixMs;
-  const before = isOver ? await readEnd(false) : withStart;
+      : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end", from });
   const given = [
-    { edge: "start", bound: after },
-    { edge: "end", bound: before },
+    { edge: "start", bound: from },
+    { edge: "end", bound: to },
   ];
   const byTime = (asked: "start" | "end") =>
     given
-      .flatMap(({ edge, bound }) => ((bound?.side ?? edge) === asked ? bound : bound?.other) ?? [])
+      .flatMap(({ edge, bound }) => (bound !== undefined && (bound.side ?? edge) === asked ? bound : []))
       .toSorted((one, other) => one.unixMs - other.unixMs);
   return { after: byTime("start").at(-1), before: byTime("end").at(0) };
 }

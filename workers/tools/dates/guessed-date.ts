@@ -1,36 +1,43 @@
 import type { DateTime } from "luxon";
+import { canMean, type NamedTime, type Problem } from "./named-time.ts";
 
 /**
- * How to complete a date without a year or week: mail lies in the past, new meetings in the future, events in either.
+ * Which of several weeks or years is meant by a date that names none: mail lies in the past, new meetings in the
+ * future, events in either.
  */
 export type DateTendency = "past" | "nearest" | "future";
 
-const stems =
-  "last|past|this|next|previous|coming|letzt|vorig|vergangen|dies|nächst|kommend|derni|ce(?!\\p{L})|cette|proch|" +
-  "pasad|pr[óo]xim|est[ae](?!\\p{L})|passad|scors|prossim|quest|afgelopen|deze|volgend|komend|förra|nästa|denna|" +
-  "прошл|следующ|эт|минул|наступн|цьог|viime|ensi|tämä|tới|này|trước";
-const modifier = new RegExp(`(?<!\\p{L})(?:${stems})|[上下这這今先来來本]`, "iu");
-
-/** Whether the text names one of several weeks, months or years: "next", "dernier", "прошлый". */
-export function saysWhichOne(text: string): boolean {
-  return modifier.test(text);
+/** What a date is asked for. */
+export interface Asked {
+  /** In the time zone of the person. */
+  now: DateTime;
+  tendency: DateTendency;
+  /** Which end of a range the date is. */
+  edge: "start" | "end";
 }
 
-/** Moves a weekday of the current or nearest week into the week that is meant. */
-export function inGuessedWeek(moment: DateTime, now: DateTime, tendency: DateTendency): DateTime {
-  if (tendency === "past" && moment > now) return moment.minus({ weeks: 1 });
-  return tendency === "future" && moment < now.startOf("day") ? moment.plus({ weeks: 1 }) : moment;
-}
+/** So soon, "before December" may be the coming one also in a search of the past. */
+const soon = { days: 31 };
+/** Farther away, neither the last October nor the coming one is clearly the nearest. */
+const nearDays = 120;
 
-/** Moves a day or month into the year that is meant. The current month counts as future. */
-export function inGuessedYear(
-  moment: DateTime,
-  now: DateTime,
-  { tendency, unit }: { tendency: DateTendency; unit: "day" | "month" },
-): DateTime {
-  const [last, next] = moment > now ? [moment.minus({ years: 1 }), moment] : [moment, moment.plus({ years: 1 })];
-  if (tendency === "past") return last;
-  const lastIsToCome = last.startOf(unit) >= now.startOf(unit);
-  if (tendency === "future") return lastIsToCome ? last : next;
-  return now.diff(last) <= next.diff(now) ? last : next;
+/**
+ * The time that is meant, of some that repeat: in a search of the past the latest that has begun, for a new meeting the
+ * first that is not over, in a calendar the nearest, but as an end the coming weekday. A problem if two may be meant.
+ */
+export function guessedTime(
+  times: readonly NamedTime[],
+  repeats: "week" | "year",
+  { now, tendency, edge }: Asked,
+): NamedTime | Problem | undefined {
+  if (tendency === "past") {
+    const last = times.findLast(({ start }) => start <= now);
+    const coming = times.find(({ start }) => start > now && start < now.plus(soon));
+    return repeats === "year" && edge === "end" && last && coming ? canMean(last.start, coming.start) : last;
+  }
+  if (tendency === "future" || (edge === "end" && repeats === "week")) return times.find(({ end }) => end > now);
+  const daysAway = ({ start }: NamedTime) => Math.abs(start.startOf("day").diff(now.startOf("day"), "days").days);
+  const [nearest, second] = times.toSorted((one, other) => daysAway(one) - daysAway(other));
+  const isUnclear = repeats === "year" && nearest !== undefined && daysAway(nearest) > nearDays;
+  return isUnclear && second ? canMean(nearest.start, second.start) : nearest;
 }

@@ -11,7 +11,6 @@ export interface DateSpan {
 export interface DateZone {
   nowMs: number;
   zone(): Promise<string>;
-  fiscalYearStart?: number | undefined;
 }
 
 /**
@@ -26,9 +25,8 @@ export async function readDateSpan(text: string, zone: DateZone): Promise<DateSp
   return { fromMs: from.fromMs, toMs: to.toMs };
 }
 
-async function readOneSpan(text: string, { nowMs, zone, fiscalYearStart }: DateZone): Promise<DateSpan> {
-  const context = { parameter: "query: sent", nowMs, zone, fiscalYearStart };
-  const { unixMs, endMs, side } = await readDateBound(text, context);
+async function readOneSpan(text: string, { nowMs, zone }: DateZone): Promise<DateSpan> {
+  const { unixMs, endMs, side } = await readDateBound(text, { parameter: "query: sent", nowMs, zone });
   if (side !== undefined) {
     const [says, operator] = side === "start" ? ["begins", "sent>="] : ["ends", "sent<"];
     const date = new Date(unixMs).toISOString();

@@ -34,8 +34,7 @@ export interface ScanReason {
 export async function searchByScan(search: ChatSearch, limit: number, { context, missingScopes, because }: ScanReason) {
   const { query } = search;
   const fields = shownFields(detailOf(search));
-  const { fiscalYearStart } = context;
-  const zone = { nowMs: context.now(), zone: () => context.timeZone(), fiscalYearStart };
+  const zone = { nowMs: context.now(), zone: () => context.timeZone() };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
   const from = inChats(search);
   const scan = scanProgress(from.position, context);
