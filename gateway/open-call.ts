@@ -25,8 +25,6 @@ export interface OpenedCall {
 export interface PendingCall extends AssertedCall {
   /** A tool's arguments, as the client sent them. */
   input?: unknown;
-  /** The first month of the tenant's fiscal year, where it is set. */
-  fiscalYearStart?: number | undefined;
   /** The trace that the client names, if it names one. */
   trace?: TracePoint | undefined;
   /** The worker has exchanged the caller's token. */

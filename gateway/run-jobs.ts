@@ -4,7 +4,6 @@ import type { Workload } from "#common/workload.ts";
 import type { Admission, Place } from "./admission/admission.ts";
 import type { PendingCall } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
-import type { TenantPolicies } from "./tenants/tenant-policy.ts";
 
 /** A job of a call: the call itself, or a part of it. */
 export interface CallJob {
@@ -27,10 +26,9 @@ export type RunJobs = <Job extends CallJob>(
 export function createRunJobs(dependencies: {
   runQueued: RunQueued;
   admission: Admission;
-  policies: TenantPolicies;
   queueWaitMs: number;
 }): RunJobs {
-  const { runQueued, admission, policies, queueWaitMs } = dependencies;
+  const { runQueued, admission, queueWaitMs } = dependencies;
 
   async function answerOf({ pending, workload, onReport }: CallJob, place: Place): Promise<ToolOutput> {
     let slotMs: number | undefined;
@@ -44,8 +42,7 @@ export function createRunJobs(dependencies: {
       },
     };
     try {
-      const fiscalYearStart = policies.policyOf(pending.call.caller.tenantId)?.fiscalYearStart;
-      return splitToolOutput(await runQueued({ ...pending, fiscalYearStart }, options));
+      return splitToolOutput(await runQueued(pending, options));
     } finally {
       place.leave(slotMs);
     }

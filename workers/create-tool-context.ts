@@ -102,7 +102,6 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       tenantId: caller.tenantId.toLowerCase(),
       cloud,
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
-      ...(run.fiscalYearStart !== undefined && { fiscalYearStart: run.fiscalYearStart }),
       now,
       timeZone,
       ownAddresses: person.addresses,

@@ -31,8 +31,6 @@ export interface Run extends AssertedCall {
   /** The tool's arguments; undefined for a call that runs no tool. */
   input: unknown;
   wantsProgress: boolean;
-  /** The first month of the tenant's fiscal year, where it is set. */
-  fiscalYearStart?: number | undefined;
   /** 1 for the first attempt at the job, one more each time that another worker takes it over. */
   number: number;
   /** W3C trace context of the gateway's span. */

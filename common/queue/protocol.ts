@@ -51,8 +51,6 @@ export const jobContentSchema = z.strictObject({
   /** When the job was queued, Unix milliseconds of Redis' clock. */
   queuedAt: z.number().int(),
   wantsProgress: z.boolean().optional(),
-  /** The first month of the tenant's fiscal year, where the tenants file has one. Earlier workers refuse it. */
-  fiscalYearStart: z.int().min(1).max(12).optional(),
   /** W3C trace context of the gateway's span; when the gateway records none, of the client's. */
   traceparent: z.string().max(55).optional(),
 });

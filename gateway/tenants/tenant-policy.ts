@@ -19,8 +19,6 @@ export interface TenantPolicy {
   allowsGuests: boolean;
   /** Whether AI agents that act on behalf of a user may call. */
   allowsAgents: boolean;
-  /** The month in which a fiscal year begins, from 1. Undefined: not known. */
-  fiscalYearStart: number | undefined;
   limits: TenantLimits;
 }
 
@@ -61,7 +59,6 @@ export function policiesFromSettings(settings: {
     tools: undefined,
     allowsGuests,
     allowsAgents,
-    fiscalYearStart: undefined,
     limits,
   };
   const isListed = (tenantId: string) => tenants.size === 0 || tenants.has(tenantId);
@@ -91,7 +88,6 @@ export function policiesFromFile(
       tools: asSet(own.tools ?? defaults.tools),
       allowsGuests: own.guests ?? defaults.guests ?? false,
       allowsAgents: own.agents ?? defaults.agents ?? false,
-      fiscalYearStart: own.fiscalYearStart ?? defaults.fiscalYearStart,
       limits: {
         perUser: limits.callsPerUser ?? fallback.perUser,
         perTenant: limits.callsPerTenant ?? fallback.perTenant,

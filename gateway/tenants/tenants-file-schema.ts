@@ -35,15 +35,6 @@ function tenantRules(toolNames: readonly string[]) {
       .boolean()
       .optional()
       .describe("Whether agent identities that act on behalf of a user may call. If omitted: false."),
-    fiscalYearStart: z
-      .int()
-      .min(1)
-      .max(12)
-      .optional()
-      .describe(
-        "The month in which the fiscal year begins, 1 to 12, for dates such as 'this fiscal year'. " +
-          "If omitted: April for Japanese words; in other languages such dates are refused.",
-      ),
     limits: z
       .strictObject({
         callsPerUser: calls(10_000).describe("Calls that one user may have in flight. If omitted: MAX_CALLS_PER_USER."),

@@ -210,19 +210,6 @@ test("guests, agents and clients get in where their tenant allows them, and not 
   expect((await answered(token)).text).toContain("ask the operator of the connector to allow it");
 });
 
-test("a fiscal year begins in the month that its tenant has set, and is refused where there is none", async () => {
-  const args = { afterDateTime: "this fiscal year", timeZone: "UTC" };
-  const search = async () =>
-    JSON.stringify(
-      await readRpcAnswer(await postToolCall("modern", { url: url(), token, tool: "outlook_email_search", args })),
-    );
-  enable(tenant(own));
-  await statusBecomes(200);
-  expect(await search()).toMatch(/invalid_input: .*names a fiscal year.*Write an ISO 8601 date/);
-  enable(tenant(own, "fiscalYearStart: 7"));
-  await becomesTrue("a fiscal year from July on", async () => /"after":"\d{4}-07-01T00:00:00Z/.test(await search()));
-});
-
 test("a tenant's callsPerUser counts a person's calls at all gateways together, and no other person's", async () => {
   const limit = 3;
   // Nobody else of these tests suspends two: so a gateway tells that it has read this file.

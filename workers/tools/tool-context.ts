@@ -128,8 +128,6 @@ export interface ToolContext {
   cloud: CloudName;
   /** The domain of the user's own address in lower case, where known. Tells internal from external people. */
   userDomain?: string;
-  /** The first month of the tenant's fiscal year, where it is set. */
-  fiscalYearStart?: number;
   /** Unix milliseconds. */
   now(): number;
   /** The IANA name of the user's time zone. `UTC` when it is not known, which the answer then says. */

@@ -12,7 +12,6 @@ describe("the policies of a tenants file", () => {
         clients: ["a"],
         tools: ["search"],
         guests: true,
-        fiscalYearStart: 4,
         limits: { callsPerUser: 5, callsPerTenant: 9 },
       },
       tenants: [
@@ -23,7 +22,6 @@ describe("the policies of a tenants file", () => {
           tools: ["read"],
           guests: false,
           agents: true,
-          fiscalYearStart: 7,
           limits: { callsPerUser: 1 },
         },
       ],
@@ -38,7 +36,6 @@ describe("the policies of a tenants file", () => {
       tools: new Set(["search"]),
       allowsGuests: true,
       allowsAgents: false,
-      fiscalYearStart: 4,
       limits: { perUser: 5, perTenant: 9 },
     });
     expect(policies.limitsOf(two)).toEqual({ perUser: 1, perTenant: 9 });
@@ -48,7 +45,6 @@ describe("the policies of a tenants file", () => {
       tools: new Set(["read"]),
       allowsGuests: false,
       allowsAgents: true,
-      fiscalYearStart: 7,
       limits: { perUser: 1, perTenant: 9 },
     });
   });
