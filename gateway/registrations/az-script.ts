@@ -47,10 +47,11 @@ const makeCertificate = [
 
 function settingLines(plan: RegistrationPlan): string[] {
   const { cloud, credential, hasVerifiedDomain, appIdUri, publicUrl, signsInHere, tenantId } = plan;
-  const set = (name: string, value: string) => `echo "${name}=${value}"`;
+  const set = (name: string, value: string) => `  echo "${name}=${value}"`;
   const variable = (name: Placeholder) => `\${${name}}`;
   const makesCertificate = credential.kind === "certificate" && credential.key === undefined;
   return [
+    set("MCP_PUBLIC_URL", publicUrl),
     set("AZURE_CLIENT_ID", variable("SERVER_APP_ID")),
     ...(signsInHere ? [set("SIGN_IN_CLIENT_ID", variable("CLIENT_APP_ID"))] : []),
     ...(hasVerifiedDomain ? [] : [set("APP_ID_URI", `api://${variable("SERVER_APP_ID")}`)]),
@@ -61,6 +62,14 @@ function settingLines(plan: RegistrationPlan): string[] {
     ...(makesCertificate ? [set("AZURE_CLIENT_CERTIFICATE_PATH", "$PWD/server-app.pem")] : []),
   ];
 }
+
+/** What was made is printed, and kept in a file that only its owner can read, since it may hold the client secret. */
+const keepSettings = [
+  'echo "# Settings:"',
+  "settings",
+  "(umask 077 && settings >settings.env)",
+  'echo "# The same is in $PWD/settings.env. Next: npm run secrets -- --from $PWD/settings.env"',
+];
 
 /** The links for an admin's consent, as lines that print them: the Server app first, which the Client app names. */
 function consentLines({ authorityHost, publicUrl, tenantId, serverAppId }: RegistrationPlan): string[] {
@@ -98,6 +107,8 @@ export function azScript(plan: RegistrationPlan): string {
     "#!/usr/bin/env bash",
     ...purposeLines(serverAppId),
     "set -euo pipefail",
+    "# What it makes is beside it.",
+    'cd "$(dirname "${BASH_SOURCE[0]:-.}")"',
     "",
     ...(cloud === "public" ? [] : [`az cloud set --name ${azClouds[cloud]}`]),
     ...(tenantId === undefined ? [] : loginLines(tenantId)),
@@ -117,7 +128,7 @@ export function azScript(plan: RegistrationPlan): string {
     ...(makesCertificate ? makeCertificate : []),
     ...(serverAppId === undefined ? [] : [`SERVER_APP_ID=${serverAppId}`]),
     ...registrationRequests(plan).flatMap(requestLines),
-    ...(serverAppId === undefined ? ['echo "# Settings:"', ...settingLines(plan)] : []),
+    ...(serverAppId === undefined ? ["settings() {", ...settingLines(plan), "}", ...keepSettings] : []),
     'echo "# An admin consents by these links, in this order:"',
     ...consentLines(plan),
     "",

@@ -53,9 +53,10 @@ describe("the az script", () => {
     expect(bashSays(script)).toBe("");
   });
 
-  it("prints the settings that follow from it", () => {
-    const settings = (script: string) => script.match(/^echo "[A-Z_]+=.*"$/gm)?.map((line) => line.slice(6, -1));
+  it("prints and keeps the settings that follow from it", () => {
+    const settings = (script: string) => script.match(/^ {2}echo "[A-Z_]+=.*"$/gm)?.map((line) => line.slice(8, -1));
     expect(settings(azScript(planOf({ hasVerifiedDomain: false, cloud: "usgov" })))).toEqual([
+      `MCP_PUBLIC_URL=${planOf().publicUrl}`,
       `AZURE_CLIENT_ID=${variable("SERVER_APP_ID")}`,
       `SIGN_IN_CLIENT_ID=${variable("CLIENT_APP_ID")}`,
       `APP_ID_URI=api://${variable("SERVER_APP_ID")}`,
