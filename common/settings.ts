@@ -116,6 +116,9 @@ export const commonSettings = {
   ...tracingSettings,
 };
 
+/** A path, but nothing that may be the secret itself, given by mistake: no key, URL or password looks like this. */
+const shownPath = (path: string) => (/^[\w.-]*(?:\/[\w. -]+)+$/.test(path) ? path : "the file");
+
 function readSecretFiles(environment: Environment): { environment: Environment; problems: string[] } {
   const read: Record<string, string> = {};
   const problems: string[] = [];
@@ -126,7 +129,7 @@ function readSecretFiles(environment: Environment): { environment: Environment; 
     try {
       read[name] = readFileSync(path, "utf8").trim();
     } catch {
-      problems.push(`${name}_FILE: the file can't be read`);
+      problems.push(`${name}_FILE: ${shownPath(path)} can't be read`);
     }
   }
   return { environment: { ...environment, ...read }, problems };

@@ -102,6 +102,6 @@ take() {
 process=gateway
 take AZURE_CLIENT_ID MCP_PUBLIC_URL APP_ID_URI SIGN_IN_CLIENT_ID ALLOWED_TENANTS AZURE_CLOUD
 process=workers
-take AZURE_CLIENT_ID AZURE_CLOUD AZURE_CLIENT_CERTIFICATE_PATH
+take AZURE_CLIENT_ID AZURE_CLOUD AZURE_CLIENT_CERTIFICATE_PATH AZURE_CLIENT_SECRET_EXPIRES
 if [ -n "$(given AZURE_CLIENT_SECRET)" ]; then secret_line workers AZURE_CLIENT_SECRET azure_client_secret; fi
 echo "The secrets are in $(pwd)/secrets, the settings in .env.gateway and .env.workers"

@@ -39,7 +39,7 @@ import { pageSettings } from "./pages/page-site.ts";
 import { openReplyInbox } from "./queue/reply-inbox.ts";
 import { createRunQueued } from "./queue/run-queued.ts";
 import { createToolQueue } from "./queue/tool-queue.ts";
-import { openSignIn } from "./sign-in/open-sign-in.ts";
+import { openSignIn, unusedSignInKeys } from "./sign-in/open-sign-in.ts";
 import { offBoardTenants } from "./tenants/off-board-tenants.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
 import { isTenantEnabled } from "./tenants/tenant-policy.ts";
@@ -138,6 +138,8 @@ export async function startGateway(options: {
     perSecond: settings.MAX_REQUEST_RATE_PER_USER,
     now: () => performance.now(),
   });
+  const unusedKeys = unusedSignInKeys(settings);
+  if (unusedKeys !== undefined) logger.warn({ component: "sign-in", problem: unusedKeys }, "the sign-in is off");
   const signIn = await openSignIn(settings, fetch, now);
   const { app, drain } = buildGateway({
     identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL, appIdUri: settings.APP_ID_URI },

@@ -22,6 +22,17 @@ const settings = z.object({
         "and `AZURE_FEDERATED_TOKEN_FILE` is required.",
       examples: ["the-client-secret"],
     }),
+  AZURE_CLIENT_SECRET_EXPIRES: z.iso
+    .datetime({ offset: true, error: "must be a time in ISO 8601 such as 2027-05-29T09:00:00Z" })
+    .transform((text) => Date.parse(text))
+    .optional()
+    .meta({
+      section: "Microsoft Entra and Graph",
+      description:
+        "When the client secret expires, which only Entra knows: `npm run doctor` and the alert *CertificateExpires* " +
+        "then warn before. `register.sh` writes it beside the secret.",
+      examples: ["2027-05-29T09:00:00Z"],
+    }),
   AZURE_CLIENT_CERTIFICATE_PATH: z
     .string()
     .min(1)

@@ -166,7 +166,11 @@ export async function startWorkers(options: {
   dropRight(process, "worker");
   const toolWorkers = startToolWorkers({ redis, workloads, slotsOf, runner, clock, metrics, logger });
 
-  const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
+  const stopWatchingExpiry = watchCredentialExpiry({
+    credential,
+    facts: { clientId, secretEndsAtMs: settings.AZURE_CLIENT_SECRET_EXPIRES },
+    metrics,
+  });
 
   let isStopping = false;
   ops.setReadiness(() => [

@@ -147,7 +147,7 @@ export const workerMetrics = {
   credentialExpiry: {
     type: "gauge",
     name: "m365_credential_expiry_timestamp_seconds",
-    help: "When the connector's own certificate or federated token expires, in Unix time; 0: it can't be read",
+    help: "When the connector's own secret, certificate or federated token expires, in Unix time; 0: it can't be read",
     labels: ["kind"],
   },
   resultBytes: {

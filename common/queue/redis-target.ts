@@ -26,7 +26,7 @@ function readPem(name: "REDIS_CA_PATH" | "REDIS_CLIENT_CERTIFICATE_PATH", path: 
   try {
     pem = readFileSync(path, "utf8");
   } catch {
-    throw new StartProblem([`${name}: the file can't be read`]);
+    throw new StartProblem([`${name}: ${path} can't be read`]);
   }
   const isComplete = pem.includes("BEGIN CERTIFICATE") && (name === "REDIS_CA_PATH" || pem.includes("PRIVATE KEY"));
   if (isComplete) return pem;

@@ -2,8 +2,9 @@ import { type Ask, createAsk } from "#common/doctor/ask.ts";
 import { type Check, type CheckResult, runChecks } from "#common/doctor/check.ts";
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
+import { portsFinding } from "#common/doctor/ports.ts";
 import { proxyFinding } from "#common/doctor/proxy.ts";
-import { notYet, readyFinding } from "#common/doctor/ready.ts";
+import { readyFinding } from "#common/doctor/ready.ts";
 import { redisChecks } from "#common/doctor/redis-checks.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { proxyFor } from "#common/proxy-settings.ts";
@@ -46,7 +47,13 @@ const checks: readonly Check<GatewayContext>[] = [
   {
     check: "ready",
     needs: ["audit log", "redis", "entra's keys", "clock"],
-    find: ({ isBeforeStart, settings }) => (isBeforeStart ? notYet : readyFinding("gateway", settings)),
+    find: ({ isBeforeStart, settings }) =>
+      isBeforeStart
+        ? portsFinding([
+            { name: "PORT", host: settings.HOST, port: settings.PORT },
+            { name: "OPS_PORT", host: settings.OPS_HOST, port: settings.OPS_PORT },
+          ])
+        : readyFinding("gateway", settings),
   },
   { check: "redirects", needs: ["sign-in metadata"], find: signInFinding("redirects"), limitMs: personMs },
   { check: "server app", needs: ["sign-in metadata"], find: signInFinding("server app") },

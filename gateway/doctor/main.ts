@@ -8,6 +8,8 @@ import { chosenTools } from "#gateway/registrations/read-plan.ts";
 import { checkGateway } from "./check-gateway.ts";
 import type { Person } from "./sign-in-once.ts";
 
+const callbackHere = /^http:\/\/127\.0\.0\.1:\d{1,5}\/callback\?\S{1,8000}$/;
+
 /** A person at this terminal: the report goes to standard output, and what they are told to standard error. */
 function personHere(): Person & { leave(): void } {
   const { promise: typed, resolve } = Promise.withResolvers<number>();
@@ -15,13 +17,16 @@ function personHere(): Person & { leave(): void } {
   lines.on("line", (line) => {
     const number = /^(?:AADSTS)?(\d{4,9})$/i.exec(line.trim())?.[1];
     if (number !== undefined) resolve(Number(number));
+    // The browser of another machine can't come here by itself. What listens here judges the address.
+    else if (callbackHere.test(line.trim())) void fetch(line.trim()).catch(() => undefined);
   });
   return {
     open(address) {
       const { line } = createTerminal(process.stderr);
       line();
-      line("Open this address in a browser on this machine, and sign in:");
+      line("Open this address in a browser, and sign in:");
       line(address);
+      line("On another machine its last page can't be shown: paste that page's address (http://127.0.0.1:…) here.");
       line("If Microsoft shows an error instead, type its number (AADSTS…) and Enter.");
       line();
     },

@@ -38,10 +38,23 @@ function noDocument(asked: Asked, url: string): Finding | undefined {
 const differing = (found: Record<string, unknown>, wanted: object): [string, unknown] | undefined =>
   Object.entries(wanted).find(([name, value]) => !isDeepStrictEqual(found[name], value));
 
+/** Whether the gateway is there, and has another path: it describes itself at the root, too (RFC 9728, 3.1). */
+async function otherPath(ask: Ask, url: string, asked: Asked): Promise<Finding | undefined> {
+  if ("failure" in asked || asked.status !== 404) return undefined;
+  const atRoot = await ask(metadataUrl(new URL(url).origin), { headers: { accept: "application/json" } });
+  const resource = "text" in atRoot ? jsonObject(atRoot.text).resource : undefined;
+  if (typeof resource !== "string" || !URL.canParse(resource)) return undefined;
+  if (url.endsWith(new URL(resource).pathname)) return undefined;
+  return problem(
+    `the gateway there serves ${new URL(resource).href}`,
+    "Correct the path in MCP_PUBLIC_URL, or restart the gateway with this one.",
+  );
+}
+
 async function compareDocument(ask: Ask, url: string, wanted: object): Promise<Finding> {
   const asked = await ask(url, { headers: { accept: "application/json" } });
   const missing = noDocument(asked, url);
-  if (missing !== undefined) return missing;
+  if (missing !== undefined) return (await otherPath(ask, url, asked)) ?? missing;
   const wrong = differing("text" in asked ? jsonObject(asked.text) : {}, wanted);
   if (wrong === undefined) return ok(url);
   const [name, value] = wrong;

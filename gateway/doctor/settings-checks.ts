@@ -10,6 +10,7 @@ import { catalog } from "#common/tools/catalog.ts";
 import { auditUnwritable } from "#gateway/audit/open-audit.ts";
 import { directSignInProblem } from "#gateway/auth/direct-sign-in.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { unusedSignInKeys } from "#gateway/sign-in/open-sign-in.ts";
 import { openTenantPolicies } from "#gateway/tenants/open-tenant-policies.ts";
 import { type GatewayContext, identityOf } from "./gateway-context.ts";
 
@@ -37,6 +38,8 @@ export async function tenantsFinding(context: GatewayContext): Promise<Finding> 
 
 export function signInKeysFinding({ settings }: GatewayContext): Finding {
   const { SIGN_IN_KEYS: ring } = settings;
+  const unused = unusedSignInKeys(settings);
+  if (unused !== undefined) return unknown(unused, "docs/clients.md describes both ways to sign in.");
   return ring === undefined
     ? notChecked("SIGN_IN_CLIENT_ID isn't set: clients sign in at Entra")
     : keyRingFinding(ring);

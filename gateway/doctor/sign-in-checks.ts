@@ -37,7 +37,7 @@ function aadstsOf(end: Exclude<SignInEnd, { token: string }>): number | undefine
 
 const refusedTokenOf = (end: SignInEnd) => ("description" in end ? refusedTokenFinding(end.description) : undefined);
 
-const only = notChecked("only a sign-in shows it", "Add --sign-in, with a browser on this machine.");
+const only = notChecked("only a sign-in shows it", "Add --sign-in, with a browser on any machine.");
 const lookUp = (aadsts: number) => `docs/troubleshooting.md#aadsts${aadsts}`;
 
 /** What a refusal says. Entra's numbers have words of ours. */

@@ -58,7 +58,12 @@ function settingLines(plan: RegistrationPlan): string[] {
     ...(hasVerifiedDomain && appIdUri !== publicUrl ? [set("APP_ID_URI", appIdUri)] : []),
     ...(tenantId === undefined ? [] : [set("ALLOWED_TENANTS", tenantId)]),
     ...(cloud === "public" ? [] : [set("AZURE_CLOUD", cloud)]),
-    ...(credential.kind === "secret" ? [set("AZURE_CLIENT_SECRET", variable("CLIENT_SECRET"))] : []),
+    ...(credential.kind === "secret"
+      ? [
+          set("AZURE_CLIENT_SECRET", variable("CLIENT_SECRET")),
+          set("AZURE_CLIENT_SECRET_EXPIRES", credential.endDateTime),
+        ]
+      : []),
     ...(makesCertificate ? [set("AZURE_CLIENT_CERTIFICATE_PATH", "$PWD/server-app.pem")] : []),
   ];
 }
@@ -108,7 +113,7 @@ export function azScript(plan: RegistrationPlan): string {
     ...purposeLines(serverAppId),
     "set -euo pipefail",
     "# What it makes is beside it.",
-    'cd "$(dirname "${BASH_SOURCE[0]:-.}")"',
+    `cd "$(dirname "\${BASH_SOURCE[0]:-.}")"`,
     "",
     ...(cloud === "public" ? [] : [`az cloud set --name ${azClouds[cloud]}`]),
     ...(tenantId === undefined ? [] : loginLines(tenantId)),

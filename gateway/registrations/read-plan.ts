@@ -80,7 +80,7 @@ function readCertificate(path: string): string {
   try {
     return new X509Certificate(readFileSync(path)).raw.toString("base64");
   } catch {
-    throw new StartProblem(["--certificate: the file can't be read, or holds no certificate in PEM or DER"]);
+    throw new StartProblem([`--certificate: ${path} can't be read, or holds no certificate in PEM or DER`]);
   }
 }
 

@@ -82,6 +82,26 @@ const wrongSettings: readonly Broken[] = [
     settings: () => ({ SIGN_IN_KEYS: "" }),
   },
   {
+    what: "a sign-in that is off although its keys are there",
+    blames: "sign-in keys",
+    state: "unknown",
+    says: /^SIGN_IN_KEYS is set and SIGN_IN_CLIENT_ID is not/,
+    settings: () => ({ SIGN_IN_CLIENT_ID: "" }),
+    isBeforeStart: true,
+  },
+  {
+    what: "a file of keys that is not there",
+    blames: "settings",
+    says: /^AUDIT_KEY_FILE: \/nowhere\/keys can't be read$/,
+    settings: () => ({ AUDIT_KEY_FILE: "/nowhere/keys" }),
+  },
+  {
+    what: "a key that is given as the path of a file, without showing it",
+    blames: "settings",
+    says: /^AUDIT_KEY_FILE: the file can't be read$/,
+    settings: ({ gateway }) => ({ AUDIT_KEY_FILE: gateway.SEALING_KEYS?.split(":")[1] ?? "" }),
+  },
+  {
     what: "a sign-in key that workers have, too",
     blames: "settings",
     says: /^SIGN_IN_KEYS: must have none of the keys in SEALING_KEYS/,
@@ -271,6 +291,19 @@ const wrongAddress: readonly Broken[] = [
     state: "unknown",
     says: /^APP_ID_URI names [0-9a-f-]{36}, and AZURE_CLIENT_ID is another app$/,
     settings: () => ({ APP_ID_URI: `api://${nobody()}` }),
+    isBeforeStart: true,
+  },
+  {
+    what: "a public URL with another path than the gateway has",
+    blames: "metadata",
+    says: /^the gateway there serves https:\/\/localhost:\d+\/mcp$/,
+    settings: ({ gateway }) => ({ MCP_PUBLIC_URL: `${gateway.MCP_PUBLIC_URL}s` }),
+  },
+  {
+    what: "a port that is taken before the start",
+    blames: "ready",
+    says: /^OPS_PORT: something listens at 127\.0\.0\.1:\d+ already$/,
+    settings: ({ gateway }) => ({ OPS_PORT: gateway.OPS_PORT ?? "" }),
     isBeforeStart: true,
   },
   {

@@ -72,7 +72,7 @@ export const brokenWorkers: readonly Broken[] = [
   {
     what: "a certificate that is no file",
     blames: "credential",
-    says: /^AZURE_CLIENT_CERTIFICATE_PATH: the file can't be read as PEM$/,
+    says: /^AZURE_CLIENT_CERTIFICATE_PATH: \/\S+ can't be read as PEM$/,
     settings: () => ({ AZURE_CLIENT_SECRET: "", AZURE_CLIENT_CERTIFICATE_PATH: "/nowhere.pem" }),
   },
   {

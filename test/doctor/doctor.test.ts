@@ -24,7 +24,8 @@ afterAll(() => setUp.close());
 const check = {
   gateway: async ({ settings, aheadMs = 0, isBeforeStart = false }: Partial<Broken>) =>
     await checkGateway({
-      environment: { ...setUp.gateway, ...(await settings?.(setUp)) },
+      // Before a start, nothing listens at its ports.
+      environment: { ...setUp.gateway, ...(isBeforeStart && { OPS_PORT: "0" }), ...(await settings?.(setUp)) },
       isBeforeStart,
       now: () => Date.now() + aheadMs,
     }),

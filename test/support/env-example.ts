@@ -16,10 +16,16 @@ function comment(text: string): string {
   return [...lines, line].join("\n");
 }
 
-/** A required setting is left empty, to be filled in. Others are commented out, with their default or an example. */
+/** Without these a gateway starts, but hardly as anybody wants it. */
+const wanted = new Set(["SIGN_IN_CLIENT_ID", "ALLOWED_TENANTS"]);
+
+/**
+ * A setting that is required or wanted is left empty, to be filled in. Others are commented out, with their default or
+ * an example.
+ */
 function entry(setting: Setting): string {
   const { name, description, isRequired, default: byDefault, example = "" } = setting;
-  const assignment = isRequired ? `${name}=` : `#${name}=${byDefault ?? example}`;
+  const assignment = isRequired || wanted.has(name) ? `${name}=` : `#${name}=${byDefault ?? example}`;
   return `${comment(description.replaceAll("`", ""))}\n${assignment}`;
 }
 

@@ -35,7 +35,7 @@ function readCertificate(path: string): Required<ClientCredential>["clientCertif
       x5c: certificates.join("\n"),
     };
   } catch (error) {
-    throw error instanceof StartProblem ? error : problem("the file can't be read as PEM");
+    throw error instanceof StartProblem ? error : problem(`${path} can't be read as PEM`);
   }
 }
 

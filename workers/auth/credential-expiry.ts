@@ -4,7 +4,7 @@ import type { ClientCredential } from "./tenant-apps.ts";
 import { expiryMs } from "./token-claims.ts";
 
 export interface CredentialExpiry {
-  kind: "certificate" | "federated_token";
+  kind: "secret" | "certificate" | "federated_token";
   /** Unix milliseconds; 0 when the platform's token can't be read. */
   endsAtMs: number;
 }
@@ -12,14 +12,22 @@ export interface CredentialExpiry {
 /** The platform replaces a federated token about once an hour. */
 const readEveryMs = 60_000;
 
+/** What tells the end of a credential, beside the credential itself. */
+export interface ExpiryFacts {
+  clientId: string;
+  /** `AZURE_CLIENT_SECRET_EXPIRES`, in Unix milliseconds: a secret doesn't say it. */
+  secretEndsAtMs?: number | undefined;
+}
+
 /**
- * When the connector's own credential expires; undefined for a client secret, whose expiry is unknown. A federated
+ * When the connector's own credential expires; undefined for a client secret of which no setting says it. A federated
  * token is read again when it is about to expire, as for an exchange.
  */
 export async function credentialExpiry(
-  { clientCertificate, clientAssertion }: ClientCredential,
-  clientId: string,
+  { clientSecret, clientCertificate, clientAssertion }: ClientCredential,
+  { clientId, secretEndsAtMs }: ExpiryFacts,
 ): Promise<CredentialExpiry | undefined> {
+  if (clientSecret !== undefined && secretEndsAtMs !== undefined) return { kind: "secret", endsAtMs: secretEndsAtMs };
   if (clientCertificate?.x5c !== undefined) {
     return { kind: "certificate", endsAtMs: new X509Certificate(clientCertificate.x5c).validToDate.getTime() };
   }
@@ -31,12 +39,12 @@ export async function credentialExpiry(
 /** Keeps the metric of that time up to date until the returned function is called. */
 export function watchCredentialExpiry(options: {
   credential: ClientCredential;
-  clientId: string;
+  facts: ExpiryFacts;
   metrics: Pick<WorkerMetrics, "credentialExpiry">;
 }): () => void {
-  const { credential, clientId, metrics } = options;
+  const { credential, facts, metrics } = options;
   async function read(): Promise<void> {
-    const expiry = await credentialExpiry(credential, clientId);
+    const expiry = await credentialExpiry(credential, facts);
     if (expiry !== undefined) metrics.credentialExpiry.set({ kind: expiry.kind }, expiry.endsAtMs / 1_000);
   }
   void read();

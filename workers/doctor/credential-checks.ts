@@ -42,9 +42,15 @@ export async function credentialFinding(context: WorkerContext): Promise<Finding
     return problem(error.message, "docs/entra.md says how to make the credential.");
   }
   const what = whatIsSet(settings);
-  const expiry = await credentialExpiry(context.credential, settings.AZURE_CLIENT_ID);
-  if (expiry === undefined) return ok(`${what}; only Entra knows when it expires`);
-  if (expiry.kind === "certificate") return expiryFinding(what, expiry.endsAtMs, now());
+  const expiry = await credentialExpiry(context.credential, {
+    clientId: settings.AZURE_CLIENT_ID,
+    secretEndsAtMs: settings.AZURE_CLIENT_SECRET_EXPIRES,
+  });
+  if (expiry === undefined) {
+    const fix = "Set AZURE_CLIENT_SECRET_EXPIRES to the end that Entra shows, and you are warned before it.";
+    return { ...ok(`${what}; only Entra knows when it expires`), fix };
+  }
+  if (expiry.kind !== "federated_token") return expiryFinding(what, expiry.endsAtMs, now());
   if (expiry.endsAtMs === 0) {
     const fix = "The platform has to write the token of a workload identity there.";
     return problem("AZURE_FEDERATED_TOKEN_FILE: there is no token that can be read", fix);

@@ -71,7 +71,7 @@ describe("a plan", () => {
     [{ url, secret: true, certificate: "a.pem" }, "choose one of"],
     [{ url, change: "Server" }, "--change: must be the client ID"],
     [{ url, "federated-issuer": "https://oidc.example" }, "are needed together"],
-    [{ url, certificate: "/dev/null" }, "--certificate: the file can't be read"],
+    [{ url, certificate: "/dev/null" }, "--certificate: /dev/null can't be read"],
   ])("of %j is refused: %s", (more, problem) => {
     expect(problemsOf(more)).toEqual([expect.stringContaining(problem)]);
   });

@@ -22,11 +22,17 @@ test("a certificate's end is that of the leaf, not of a certificate after it", a
   const path = join(folder, "certificate.pem");
   writeFileSync(path, `${leaf.private}\n${leaf.cert}\n${other.cert}`);
   const credential = createClientCredential({ certificatePath: path }, Date.now);
-  expect(await credentialExpiry(credential, clientId)).toEqual({ kind: "certificate", endsAtMs: endsAt.getTime() });
+  expect(await credentialExpiry(credential, { clientId })).toEqual({ kind: "certificate", endsAtMs: endsAt.getTime() });
 });
 
-test("a client secret does not say when it ends", async () => {
-  expect(await credentialExpiry(createClientCredential({ secret: "secret" }, Date.now), clientId)).toBeUndefined();
+test("a client secret does not say when it ends: a setting may", async () => {
+  const credential = createClientCredential({ secret: "secret" }, Date.now);
+  expect(await credentialExpiry(credential, { clientId })).toBeUndefined();
+  const secretEndsAtMs = 1_800_000_000_000;
+  expect(await credentialExpiry(credential, { clientId, secretEndsAtMs })).toEqual({
+    kind: "secret",
+    endsAtMs: secretEndsAtMs,
+  });
 });
 
 test("a federated token's end follows the file that its platform renews, and is 0 when the file is gone", async () => {
@@ -35,7 +41,7 @@ test("a federated token's end follows the file that its platform renews, and is 
   writeFileSync(path, token(1_800_003_600));
   const { registry, metrics } = createMetrics(workerMetrics);
   const credential = createClientCredential({ federatedTokenFile: path }, Date.now);
-  const stop = watchCredentialExpiry({ credential, clientId, metrics });
+  const stop = watchCredentialExpiry({ credential, facts: { clientId }, metrics });
   async function shown(seconds: number) {
     await vi.waitFor(async () =>
       expect(await registry.getSingleMetricAsString("m365_credential_expiry_timestamp_seconds")).toMatch(
