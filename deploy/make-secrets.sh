@@ -50,6 +50,11 @@ if missing redis_users || missing redis_url_gateway || missing redis_url_workers
     -e "s/WORKERS_PASSWORD_SHA256/$(printf %s "$workers" | sha256)/" redis/users.acl.template >secrets/redis_users
 fi
 
+# The same for processes and a Redis on this machine, without containers.
+for process in gateway workers; do
+  keep "redis_url_${process}_local" "$(sed 's/@redis:/@127.0.0.1:/' "secrets/redis_url_$process")"
+done
+
 if [ -n "$from" ]; then AZURE_CLIENT_SECRET=$(given AZURE_CLIENT_SECRET); fi
 if [ -z "$from" ] && [ "${1:-}" != --no-client-secret ] && missing azure_client_secret; then
   if [ -z "${AZURE_CLIENT_SECRET:-}" ]; then
@@ -82,6 +87,7 @@ for process in gateway workers; do
   cp "../.env.$process.example" "../.env.$process"
   chmod 600 "../.env.$process"
   secret_line "$process" SEALING_KEYS sealing_keys
+  secret_line "$process" REDIS_URL "redis_url_${process}_local"
   case $process in
   gateway)
     secret_line gateway SIGN_IN_KEYS sign_in_keys

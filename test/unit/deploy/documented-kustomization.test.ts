@@ -22,7 +22,16 @@ import {
 } from "./kubernetes-objects.ts";
 
 const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
-const shown = (name: string) => page.split(`<!-- ${name}:begin -->\n\`\`\`yaml\n`)[1]?.split("```")[0] ?? "";
+const shownAsIs = (name: string) => page.split(`<!-- ${name}:begin -->\n\`\`\`yaml\n`)[1]?.split("```")[0] ?? "";
+
+const id = "00000000-0000-4000-8000-000000000000";
+/** With a reader's values in place of the words in capitals. */
+const shown = (name: string) =>
+  shownAsIs(name)
+    .replaceAll(/(?:SERVER-APP|TENANT)-ID/g, id)
+    .replace("CLIENT-APP-ID", id.replaceAll("0", "1"))
+    .replace("HOST", "mcp.your-company.example")
+    .replace("REGISTRY", "registry.your-company.example");
 
 /** What a reader gets who keeps these files beside a checkout. */
 function builtOf(files: Readonly<Record<string, string>>): KubernetesObject[] {
@@ -39,13 +48,40 @@ function builtOf(files: Readonly<Record<string, string>>): KubernetesObject[] {
 describe("the kustomization of docs/deploy.md", skipWhen(missingKustomize()), () => {
   test("fills in what an overlay leaves open, wherever it stands", () => {
     const built = builtOf({ "kustomization.yaml": shown("kustomization") });
-    const id = "00000000-0000-4000-8000-000000000000";
     for (const deployment of deployments(built).filter((found) => component(found) !== "redis")) {
       expect(container(deployment).image).toBe("registry.your-company.example/m365-connector:0.1.0");
       expect(environmentOf(deployment, built)).toMatchObject({ AZURE_CLIENT_ID: id });
     }
     const [workers] = ofKind(built, "ServiceAccount").filter(({ metadata }) => metadata.name === "workers");
     expect(workers?.metadata.annotations).toEqual({ "azure.workload.identity/client-id": id });
+  });
+
+  test("does not start a process with a word that was left", () => {
+    const built = builtOf({ "kustomization.yaml": shownAsIs("kustomization") });
+    const [gateway] = deployments(built).filter((found) => component(found) === "gateway");
+    if (gateway === undefined) throw new Error("no gateway was built");
+    const read = readSettings(gatewaySettings, { ...environmentOf(gateway, built), REDIS_URL_FILE: "" });
+    const problems = "problems" in read ? read.problems.join("\n") : "";
+    for (const name of ["AZURE_CLIENT_ID", "SIGN_IN_CLIENT_ID", "ALLOWED_TENANTS"])
+      expect(problems).toMatch(new RegExp(`^${name}: .*must be a GUID$`, "m"));
+  });
+
+  test("is one gateway and one worker for all workloads with components/small", async () => {
+    const whole = {
+      ...parse(shown("kustomization")),
+      components: ["m365-connector/deploy/kubernetes/components/small"],
+    };
+    const built = builtOf({ "kustomization.yaml": JSON.stringify(whole) });
+    const processes = deployments(built).filter((found) => component(found) !== "redis");
+    expect(processes.map(({ metadata }) => metadata.name)).toEqual(["gateway", "workers-search"]);
+    expect(environmentOf(processes[1] ?? processes[0], built)).toMatchObject({ WORKER_WORKLOADS: "" });
+    const least = [...ofKind(built, "HorizontalPodAutoscaler"), ...ofKind(built, "ScaledObject")].map(
+      ({ spec }) => spec.minReplicas ?? spec.minReplicaCount,
+    );
+    expect(least).toEqual([1, 1]);
+    const cores = deployments(built).map((found) => Number.parseInt(container(found).resources.requests.cpu, 10));
+    expect(cores.reduce((sum, milli) => sum + milli)).toBe(1_250);
+    expect(await kubernetesComplaints(built)).toEqual([]);
   });
 
   describe("with what it says of a Redis elsewhere", () => {
@@ -77,12 +113,17 @@ describe("the kustomization of docs/deploy.md", skipWhen(missingKustomize()), ()
           key.endsWith("_FILE") && path !== "" ? [key] : [],
         );
         expect(mounted.toSorted()).toEqual(
-          [...(name === "gateway" ? ["AUDIT_KEY_FILE"] : []), "REDIS_PASSWORD_FILE", "SEALING_KEYS_FILE"].toSorted(),
+          [
+            ...(name === "gateway" ? ["AUDIT_KEY_FILE", "SIGN_IN_KEYS_FILE"] : []),
+            "REDIS_PASSWORD_FILE",
+            "SEALING_KEYS_FILE",
+          ].toSorted(),
         );
         const brought = {
           ...Object.fromEntries(mounted.map((key) => [key, ""])),
           AUDIT_KEY: "0123456789abcdef",
           REDIS_PASSWORD: "password",
+          SIGN_IN_KEYS: `s:${"B".repeat(43)}=`,
           SEALING_KEYS: `k:${"A".repeat(43)}=`,
           AZURE_FEDERATED_TOKEN_FILE: "/token",
         };

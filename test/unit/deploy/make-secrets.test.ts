@@ -52,6 +52,7 @@ describe("what register.sh has written", () => {
       SIGN_IN_CLIENT_ID: clientId,
       ALLOWED_TENANTS: clientId,
       SEALING_KEYS_FILE: "deploy/secrets/sealing_keys",
+      REDIS_URL_FILE: "deploy/secrets/redis_url_gateway_local",
       SIGN_IN_KEYS_FILE: "deploy/secrets/sign_in_keys",
       AUDIT_KEY_FILE: "deploy/secrets/audit_key",
     });
@@ -59,6 +60,7 @@ describe("what register.sh has written", () => {
       AZURE_CLIENT_ID: clientId,
       AZURE_CLIENT_SECRET_FILE: "deploy/secrets/azure_client_secret",
       SEALING_KEYS_FILE: "deploy/secrets/sealing_keys",
+      REDIS_URL_FILE: "deploy/secrets/redis_url_workers_local",
       OPS_PORT: "9465",
     });
     expect(written("deploy/secrets/azure_client_secret")).toBe("s~8&\\1|x\n");

@@ -13,7 +13,7 @@ const ours = component("gateway|workers");
 
 /** Callers, metrics, names, Redis and Microsoft; nothing else. */
 const wanted = [
-  `callers-by-ingress-controller: ${component("gateway")} <- all in ${namespace("ingress-nginx")}: 8080/TCP`,
+  `callers-by-gateway: ${component("gateway")} <- all in ${namespace("envoy-gateway-system")}: 8080/TCP`,
   `metrics-by-prometheus: ${ours} <- all in ${namespace("monitoring")}: 9464/TCP`,
   `microsoft-by-https: ${ours} -> 0.0.0.0/0, 2000::/3: 443/TCP`,
   `names-by-dns: ${ours} -> k8s-app=kube-dns in ${namespace("kube-system")}: 53/UDP 53/TCP`,
@@ -54,9 +54,9 @@ describe("the network policies of deploy/kubernetes", () => {
   test.for<[opened: string, policy: string, open: (spec: KubernetesObject["spec"]) => void]>([
     ["to every pod of the namespace", "redis-from-processes", (spec) => (spec.ingress[0].from = [{ podSelector: {} }])],
     ["to every namespace", "metrics-by-prometheus", (spec) => (spec.ingress[0].from[0].namespaceSelector = {})],
-    ["to one peer more", "callers-by-ingress-controller", (spec) => spec.ingress[0].from.push({ podSelector: {} })],
+    ["to one peer more", "callers-by-gateway", (spec) => spec.ingress[0].from.push({ podSelector: {} })],
     ["for every pod", "processes-to-redis", (spec) => (spec.podSelector = {})],
-    ["to everybody", "callers-by-ingress-controller", (spec) => delete spec.ingress[0].from],
+    ["to everybody", "callers-by-gateway", (spec) => delete spec.ingress[0].from],
     ["at every port", "names-by-dns", (spec) => delete spec.egress[0].ports],
     ["at all", "nothing-else", (spec) => (spec.ingress = [{}])],
   ])("opened %s, %s is found", ([, name, open]) => {
