@@ -29,6 +29,8 @@ export interface RepositoryCopy {
   run(command: string): { status: number | null; output: string };
   /** Paths of files that differ from the original, or are new. */
   changed(): string[];
+  /** Where it is. */
+  folder: string;
   remove(): void;
 }
 
@@ -52,11 +54,11 @@ function linkPackages(from: string, to: string): void {
 /** The Redis of tests, brought once for all copies. */
 const redisFolder = join(".cache", "redis");
 
-/** Copies the repository into a temporary folder, with its packages. */
-export function copyRepository(root: string): RepositoryCopy {
+/** Copies the repository into a temporary folder, with its packages unless they are to be missing. */
+export function copyRepository(root: string, { hasPackages = true } = {}): RepositoryCopy {
   const folder = mkdtempSync(join(tmpdir(), "m365-copy-"));
   cpSync(root, folder, { recursive: true, filter: (path) => !leftOut.has(path.slice(root.length + 1)) });
-  linkPackages(join(root, "node_modules"), join(folder, "node_modules"));
+  if (hasPackages) linkPackages(join(root, "node_modules"), join(folder, "node_modules"));
   mkdirSync(join(folder, ".cache"));
   if (existsSync(join(root, redisFolder))) symlinkSync(join(root, redisFolder), join(folder, redisFolder));
 
@@ -87,6 +89,7 @@ export function copyRepository(root: string): RepositoryCopy {
       const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
       return paths.filter(isChanged).sort();
     },
+    folder,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
