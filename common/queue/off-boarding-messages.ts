@@ -9,7 +9,10 @@ export interface OffBoardingMessages {
   write(tenantIds: readonly string[]): string;
   /** Whether the text claims to be such a message. */
   isOne(message: string): boolean;
-  /** The tenant IDs; none if the message is too old, or by a time that is wrong, or of another version; undefined if no gateway of ours wrote it. */
+  /**
+   * The tenant IDs; none if the message is too old, or by a time that is wrong, or of another version; undefined if no
+   * gateway of ours wrote it.
+   */
   read(message: string): readonly string[] | undefined;
 }
 

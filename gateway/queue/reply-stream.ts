@@ -15,8 +15,9 @@ const readCount = 8;
 const retryAfterMs = 100;
 
 /**
- * Extends the stream's expiry; an absent stream is created first, and empty. A stream is born with an entry. In a second
- * command its deletion came too late: a read that waited got it, as a frame of nobody. Returns whether it was created.
+ * Extends the stream's expiry; an absent stream is created first, and empty. A stream is born with an entry. In a
+ * second command its deletion came too late: a read that waited got it, as a frame of nobody. Returns whether it was
+ * created.
  */
 const keepAlive = `
 local isAbsent = redis.call("EXISTS", KEYS[1]) == 0

@@ -5,7 +5,8 @@ import { npmCommand } from "./npm.mjs";
 import { root } from "./paths.mjs";
 
 /**
- * @typedef {{ version?: string, integrity?: string, optional?: boolean, dev?: boolean, devOptional?: boolean }} LockedPackage
+ * @typedef {{ optional?: boolean, dev?: boolean, devOptional?: boolean }} Use
+ * @typedef {Use & { version?: string, integrity?: string }} LockedPackage
  * @typedef {Record<string, LockedPackage>} LockedPackages
  */
 
@@ -13,8 +14,8 @@ import { root } from "./paths.mjs";
  * Runs `npm ci` unless node_modules holds what package-lock.json asks for. Install scripts stay off.
  *
  * @param {(line: string) => void} say
- * @param {{ folder?: string, node?: string, isForProduct?: boolean }} [where] `folder` has package.json; `node` is for npm, see
- *   npm.mjs; `isForProduct`: the packages that run the product are enough
+ * @param {{ folder?: string, node?: string, isForProduct?: boolean }} [where] `folder` has package.json;
+ *   `node` is for npm, see npm.mjs; `isForProduct`: the packages that run the product are enough
  * @returns {Promise<string | undefined>} what went wrong, in one line
  */
 export async function installDependencies(say, { folder = root, node, isForProduct = false } = {}) {

@@ -14,8 +14,8 @@ export interface FleetHeartbeat {
   /** Beats now, and every 5 s until `leave`. Rejects when the first beat fails; later failures are logged. */
   start(): Promise<void>;
   /**
-   * Judges Redis' time, adds this worker to the fleet, removes those that are gone, and measures. During a beat, which lasts as long as an
-   * outage of Redis, a call only schedules one more.
+   * Judges Redis' time, adds this worker to the fleet, removes those that are gone, and measures. During a beat, which
+   * lasts as long as an outage of Redis, a call only schedules one more.
    */
   beat(): Promise<void>;
   /** Beats at once, when Redis is back; a failure is logged. */

@@ -29,8 +29,8 @@ export function describeUnknown(chains: readonly ChainFindings[]): string[] {
   const count = chains.filter(({ isUnlinked }) => isUnlinked).length;
   if (count === 0) return [];
   return [
-    `NOT KNOWN: whether whole chains are missing. ${count} of these were written to standard output, where none names ` +
-      "the one before it: compare them with the starts of your gateways.",
+    `NOT KNOWN: whether whole chains are missing. ${count} of these were written to standard output, where none ` +
+      "names the one before it: compare them with the starts of your gateways.",
   ];
 }
 

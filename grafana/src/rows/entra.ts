@@ -49,8 +49,8 @@ export const entraRow: RowSpec = {
     {
       title: "The credential's remaining life",
       description:
-        "Until the connector's certificate expires, or its client secret where AZURE_CLIENT_SECRET_EXPIRES says when, or " +
-        "the platform's token, which is renewed long before.",
+        "Until the connector's certificate expires, or its client secret where AZURE_CLIENT_SECRET_EXPIRES says " +
+        "when, or the platform's token, which is renewed long before.",
       unit: unit.seconds,
       width: 24,
       queries: [[`${gauge("credentialExpiry", { over: "min", by: ["kind"] })} - time()`, "{{kind}}"]],

@@ -83,8 +83,8 @@ export const offBoarding: Area = {
     {
       defence: "believes no repeated message that a tenant left",
       file: "common/queue/off-boarding-messages.ts",
-      find: "Math.abs(redisNow() - data.writtenAtMs) <= believedMs",
-      put: "Math.abs(redisNow() - data.writtenAtMs) >= 0",
+      find: "Math.abs(redisTime.now() - data.writtenAtMs) <= believedMs",
+      put: "Math.abs(redisTime.now() - data.writtenAtMs) >= 0",
       noticedBy: ["test/unit/common/queue/off-boarding-messages"],
     },
   ],

@@ -74,7 +74,8 @@ describe("the kustomization of docs/deploy.md", skipWhen(missingKustomize()), ()
     const built = builtOf({ "kustomization.yaml": JSON.stringify(whole) });
     const processes = deployments(built).filter((found) => component(found) !== "redis");
     expect(processes.map(({ metadata }) => metadata.name)).toEqual(["gateway", "workers-search"]);
-    expect(environmentOf(processes[1] ?? processes[0], built)).toMatchObject({ WORKER_WORKLOADS: "" });
+    const environments = processes.map((found) => environmentOf(found, built));
+    expect(environments[1]).toMatchObject({ WORKER_WORKLOADS: "" });
     const least = [...ofKind(built, "HorizontalPodAutoscaler"), ...ofKind(built, "ScaledObject")].map(
       ({ spec }) => spec.minReplicas ?? spec.minReplicaCount,
     );

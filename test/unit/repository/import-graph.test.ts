@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { reachedFrom, readImportGraph } from "#test/support/import-graph.ts";
 
 /** Without the contracts in `tools/`, which grow with each tool. */
-const maxLines = 3_300;
+const maxLines = 3_400;
 
 const graph = readImportGraph(["gateway", "workers", "common"]);
 const all = [...graph.keys()].filter((path) => path.startsWith("common/"));
