@@ -39,8 +39,7 @@ USER 1000:1000
 RUN export NODE_COMPILE_CACHE=/tmp/compiled && ! node gateway/main.ts && ! node workers/main.ts \
   && node --heap-growing-percent=200 --no-memory-reducer --max-semi-space-size=64 --scavenger-max-new-space-capacity-mb=8 \
   --input-type=module --eval \
-  'const watchdog = ["watchdog-thread", "suspect-current-run", "log-end"].map((name) => `workers/watchdog/${name}`); \
-  const files = [...watchdog, "gateway/tenants/parser-thread"]; \
+  'const files = ["workers/watchdog/watchdog-thread", "gateway/tenants/parser-thread"]; \
   await Promise.all(files.map((file) => import(`/app/${file}.ts`)))' \
   && chmod -R a=rX /tmp/compiled
 

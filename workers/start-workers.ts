@@ -38,7 +38,6 @@ import { createRunCall } from "./run-call.ts";
 import { createRunTool } from "./run-tool.ts";
 import { createWorkersSlots } from "./slots/workload-slots.ts";
 import { traceRuns } from "./trace-runs.ts";
-import { followRuns } from "./watchdog/running-now.ts";
 import { startWatchdog } from "./watchdog/start-watchdog.ts";
 import { workerMetrics } from "./worker-metrics.ts";
 
@@ -139,7 +138,7 @@ export async function startWorkers(options: {
     keys,
     redis,
     redisTime,
-    runCall: followRuns(traceRuns(runCall, { trace, logger, now })),
+    runCall: traceRuns(runCall, { trace, logger, now }),
     slotsOf,
     replayGuard: createReplayGuard(),
     metrics,
@@ -162,7 +161,7 @@ export async function startWorkers(options: {
   const fleet = createFleetHeartbeat({ redis, redisTime, clock, workerId, workloads, slots, measure, logger });
   await fleet.start();
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
-  const watchdog = startWatchdog({ target, logger });
+  const watchdog = startWatchdog(logger);
   dropRight(process, "worker");
   const toolWorkers = startToolWorkers({ redis, workloads, slotsOf, runner, clock, metrics, logger });
 

@@ -62,10 +62,10 @@ export const workerMetrics = {
     help: "Jobs taken over from a worker that stopped responding",
     labels: ["workload"],
   },
-  watchdogSuspects: {
+  jobsGivenUp: {
     type: "counter",
-    name: "m365_watchdog_suspects_total",
-    help: "Calls taken over from a worker whose event loop they held up",
+    name: "m365_jobs_given_up_total",
+    help: "Calls given up because both workers that ran them stopped responding",
     labels: ["tool"],
   },
   jobsExpired: {

@@ -12,7 +12,7 @@ export interface Rights {
   writeSettings?: readonly string[];
   /** Other files to read, by their absolute paths. */
   read?: readonly string[];
-  allow?: readonly ("child-process" | "inspector" | "worker")[];
+  allow?: readonly ("child-process" | "worker")[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

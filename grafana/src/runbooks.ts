@@ -19,7 +19,7 @@ export const alertsByRow = {
     "EventLoopLag",
     "NoProcessReady",
     "ProcessNotReady",
-    "WorkerHeldUp",
+    "CallGivenUp",
   ],
   Microsoft: [
     "BreakerOpen",

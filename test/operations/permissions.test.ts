@@ -62,14 +62,14 @@ const forbidden: Attempts = {
   "start a thread without flags": 'new (builtin("worker_threads").Worker)("", { eval: true, execArgv: [] })',
   "load an addon": 'process.dlopen({ exports: {} }, "/nowhere.node")',
   "start WASI": 'new (builtin("wasi").WASI)({ version: "preview1" })',
+  "use the inspector": 'new (builtin("inspector").Session)().connect()',
   "use an internal module": 'process.binding("fs")',
 };
-/** What a worker may do: processes read its documents, and its watchdog asks what it runs. */
+/** What a worker may do: processes read its documents. */
 const forbiddenToGateways: Attempts = {
   "start a process": 'builtin("child_process").execFileSync("/bin/true")',
   "start a process for a cluster": 'builtin("cluster").fork()',
   "become another program": 'process.execve("/bin/true", ["true"], {})',
-  "use the inspector": 'new (builtin("inspector").Session)().connect()',
 };
 const allowed: Attempts = { "read its secret": read(join(secrets, "sealing_keys")) };
 

@@ -5,7 +5,6 @@ import type { Workload } from "#common/workload.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import { fetchJobs, lookForGuests } from "./fetch-jobs.ts";
 import { FetchingWorker } from "./fetching-worker.ts";
-import { readSuspicion, type Suspicion } from "./suspicion.ts";
 
 /** A job as BullMQ delivers it. */
 export interface FoundJob {
@@ -14,8 +13,6 @@ export interface FoundJob {
   /** 1 for the first start, and one more each time another worker takes it over. */
   runNumber: number;
   workload: Workload;
-  /** Its last run held up the event loop of another worker. */
-  suspicion?: Suspicion | undefined;
 }
 
 export interface QueueHandlers {
@@ -39,8 +36,8 @@ export interface ServedQueue {
 }
 
 /**
- * A killed worker's job runs again after about 6 s; harmless, since tools only read. A lock is renewed each 0.5 to 1 s,
- * so it lasts 4 s or more from the moment in which the event loop stops: the watchdog marks the suspect before that.
+ * A killed worker's job runs again after about 6 s; harmless, since tools only read. One that loses that worker too may
+ * be what ended both, and is given up.
  */
 const stallOptions = { lockDuration: 5_000, lockRenewTime: 1_000, stalledInterval: 2_000, maxStalledCount: 1 };
 
@@ -62,13 +59,7 @@ export function serveQueue(
   { workload, slots }: { workload: Workload; slots: WorkloadSlots },
   handlers: QueueHandlers,
 ): ServedQueue {
-  const found = (job: Job): FoundJob => ({
-    id: job.id,
-    data: job.data,
-    runNumber: job.attemptsStarted,
-    workload,
-    suspicion: readSuspicion(job.progress),
-  });
+  const found = ({ id, data, attemptsStarted: runNumber }: Job): FoundJob => ({ id, data, runNumber, workload });
   async function process(job: Job, token?: string): Promise<void> {
     if ((await handlers.onJob(found(job))) === "done") return;
     await job.moveToWait(token);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Call, nameOfCall } from "#common/call.ts";
 import { internalError, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
@@ -53,13 +54,6 @@ interface Opened {
 
 const tooLate = () =>
   new ToolError("unavailable", "No worker was free in time. Try again in a few seconds.", { retryAfterSeconds: 2 });
-
-const workersLost = () =>
-  new ToolError(
-    "unavailable",
-    "The workers that ran this call stopped. Try again; if it fails again, ask your operator.",
-    { retryAfterSeconds: 5 },
-  );
 
 const offBoarded = () =>
   new ToolError(
@@ -128,21 +122,6 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     }
   }
 
-  /** The worker that the job held up is gone, and could not count that itself. */
-  function countSuspect({ suspicion }: FoundJob, { requestId, ...asked }: Call): void {
-    if (suspicion === undefined) return;
-    const tool = nameOfCall(asked);
-    metrics.watchdogSuspects.inc({ tool });
-    logger.warn(
-      { ...suspicion, requestId, tool },
-      "a call is taken over that held up the event loop of another worker",
-    );
-  }
-
-  /** Of a job that lost its worker twice. */
-  const givenUp = ({ suspicion }: FoundJob) =>
-    suspicion === undefined ? workersLost() : internalError(suspicion.referenceId);
-
   async function guarded(found: FoundJob, task: (opened: Opened) => Promise<void>): Promise<void> {
     let requestId: string | undefined;
     try {
@@ -161,13 +140,20 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         const { requestId } = opened.run.call;
         const verdict = replayGuard.admit(requestId, found.runNumber);
         if (verdict !== "admitted") return reject(`job_${verdict}`, requestId);
-        countSuspect(found, opened.run.call);
         await runOpened(opened, found);
       }),
+    // It may be what ended both workers: nobody should try it again.
     giveUp: (found) =>
       guarded({ ...found, runNumber: found.runNumber + 1 }, async ({ run }) => {
-        countSuspect(found, run.call);
-        await run.reply.error(givenUp(found));
+        const { requestId } = run.call;
+        const referenceId = randomUUID();
+        const tool = nameOfCall(run.call);
+        metrics.jobsGivenUp.inc({ tool });
+        logger.error(
+          { referenceId, requestId, tool },
+          "a call is given up: both workers that ran it stopped responding",
+        );
+        await run.reply.error(internalError(referenceId));
       }),
     end(requestId) {
       replayGuard.markEnded(requestId);

@@ -9,29 +9,13 @@ import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { type FoundJob, type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
 import type { JobRunner } from "./job-runner.ts";
-import { createLoneJobs, type LoneJobs } from "./lone-jobs.ts";
 
 /** At most one log line per queue in this time. A queue can fail hundreds of times a second. */
 const logWindowMs = 10_000;
 
 /**
- * Runs each job beside the others, a suspect alone. While one runs alone or waits to, the jobs that still come are for
- * other workers.
- */
-export async function runJob(
-  found: FoundJob,
-  { isClosed, alone, beside }: LoneJobs,
-  run: JobRunner["run"],
-): Promise<"done" | "later"> {
-  if (found.suspicion === undefined && isClosed()) return "later";
-  await (found.suspicion === undefined ? beside : alone)(() => run(found));
-  return "done";
-}
-
-/**
- * Serves the queues of the given workloads, each with its slots. A job that is suspected of having held up another
- * worker runs alone: it waits for those that run here, and meanwhile other workers get the new ones. While Redis' time
- * can't be relied on, no job starts.
+ * Serves the queues of the given workloads, each with its slots. While Redis' time can't be relied on, no job starts:
+ * one that still comes is for another worker.
  */
 export function startToolWorkers(options: {
   redis: RedisConnection;
@@ -45,8 +29,14 @@ export function startToolWorkers(options: {
   const { redis, workloads, slotsOf, runner, clock, metrics, logger } = options;
   const logged = createOncePerWindow(logWindowMs);
 
+  async function onJob(found: FoundJob): Promise<"done" | "later"> {
+    if (!isTimeRight) return "later";
+    await runner.run(found);
+    return "done";
+  }
+
   const handlersOf = (workload: Workload): QueueHandlers => ({
-    onJob: async (found) => (isTimeRight ? await runJob(found, loneJobs, runner.run) : "later"),
+    onJob,
     onGivenUp: (found) => void runner.giveUp(found),
     onStalled: () => metrics.jobsStalled.inc({ workload }),
     onLockLost: runner.abort,
@@ -57,23 +47,15 @@ export function startToolWorkers(options: {
   });
 
   // Prometheus must see a counter's zero to notice its first event.
-  for (const { name } of catalog) metrics.watchdogSuspects.inc({ tool: name }, 0);
+  for (const { name } of catalog) metrics.jobsGivenUp.inc({ tool: name }, 0);
   const served = workloads.map((workload) =>
     serveQueue(redis, { workload, slots: slotsOf(workload) }, handlersOf(workload)),
   );
 
   let isTimeRight = true;
-  let isClosed = false;
-  function pauseOrServe(): void {
-    for (const queue of served) queue.setPaused(isClosed || !isTimeRight);
-  }
-  const loneJobs = createLoneJobs((isNowClosed) => {
-    isClosed = isNowClosed;
-    pauseOrServe();
-  });
   clock.follow((isRight) => {
     isTimeRight = isRight;
-    pauseOrServe();
+    for (const queue of served) queue.setPaused(!isRight);
   });
 
   return {

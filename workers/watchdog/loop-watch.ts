@@ -1,38 +1,30 @@
 /** What can be seen of an event loop from another thread. */
 export interface LoopReading {
-  nowMs: number;
   /** Grows in every turn of the loop in which its timer is due. */
   beats: number;
-  /** Processor time of the loop's thread so far. */
+  /** Processor time of the process so far. */
   cpuMs: number;
 }
 
-/**
- * - `held-up`, once per turn: the turn lasts, and by its own work. Soon the jobs of this process will be taken over.
- * - `stuck`: the turn has used more processor time than any turn may.
- */
-export type LoopVerdict = "running" | "held-up" | "stuck";
-
-/** A turn that lasts so long, with at least so much processor time, holds others up. */
-const heldUp = { ms: 2_000, cpuMs: 300 };
-const stuckCpuMs = 3_000;
+/** How often the thread looks. */
+export const lookEveryMs = 250;
+const stuckMs = 3_000;
 
 /**
- * Judges an event loop by readings taken one after the other. A thread that is suspended, starved or asleep uses no
- * processor time, so its turn never counts as stuck, however long it lasts.
+ * Judges an event loop by looks at it, `lookEveryMs` apart: it is stuck when it stood still for 3 s by the looks that
+ * were taken, and the process used 3 s of processor time meanwhile. A process that is suspended takes no looks, and one
+ * that is starved or asleep uses no processor time, so neither is ever stuck.
  */
-export function createLoopWatch(): (reading: LoopReading) => LoopVerdict {
+export function createLoopWatch(): (reading: LoopReading) => boolean {
   let turn: LoopReading | undefined;
-  let isKnown = false;
-  return function judge(reading) {
+  let looks = 0;
+  return function isStuck(reading) {
     if (reading.beats !== turn?.beats) {
       turn = reading;
-      isKnown = false;
+      looks = 0;
+      return false;
     }
-    const cpuMs = reading.cpuMs - turn.cpuMs;
-    if (cpuMs >= stuckCpuMs) return "stuck";
-    if (isKnown || reading.nowMs - turn.nowMs < heldUp.ms || cpuMs < heldUp.cpuMs) return "running";
-    isKnown = true;
-    return "held-up";
+    looks += 1;
+    return looks * lookEveryMs >= stuckMs && reading.cpuMs - turn.cpuMs >= stuckMs;
   };
 }

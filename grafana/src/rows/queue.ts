@@ -45,15 +45,15 @@ export const queueRow: RowSpec = {
     {
       title: "Stalled and expired jobs",
       description:
-        "Stalled: taken over from a worker that stopped responding. Held up: such a job, and the reason for it. " +
+        "Stalled: taken over from a worker that stopped responding. Given up: a call that lost two workers. " +
         "Expired: the deadline had passed.",
       unit: unit.perSecond,
       queries: [
         [perSecond("jobsStalled", { by: ["workload"] }), "{{workload}}: stalled"],
         [perSecond("jobsExpired", { by: ["workload"] }), "{{workload}}: expired"],
-        [perSecond("watchdogSuspects", { by: ["tool"] }), "{{tool}}: held up"],
+        [perSecond("jobsGivenUp", { by: ["tool"] }), "{{tool}}: given up"],
       ],
-      alerts: ["JobsStalled", "WorkerHeldUp"],
+      alerts: ["JobsStalled", "CallGivenUp"],
     },
     {
       title: "Calls shed",

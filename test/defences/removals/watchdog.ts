@@ -2,8 +2,6 @@ import type { Area } from "../removal.ts";
 
 const thread = "workers/watchdog/watchdog-thread.ts";
 const loopWatch = "workers/watchdog/loop-watch.ts";
-const suspicion = "workers/queue/suspicion.ts";
-const toolWorker = "workers/queue/tool-worker.ts";
 const replayGuard = "workers/queue/replay-guard.ts";
 const inUnit = (...names: string[]) => names.map((name) => `test/unit/workers/${name}`);
 const stuckWorker = { noticedBy: ["test/fault/stuck-worker"], project: "fault" } as const;
@@ -19,17 +17,17 @@ export const watchdog: Area = {
       ...stuckWorker,
     },
     {
-      defence: "marks the suspect before it is taken over",
-      file: thread,
-      find: "suspected = suspect();",
-      put: "suspected = Promise.reject(suspect);",
-      ...stuckWorker,
+      defence: "counts processor time, not that of a starved process",
+      file: loopWatch,
+      find: " && reading.cpuMs - turn.cpuMs >= stuckMs",
+      put: "",
+      noticedBy: inUnit("watchdog/loop-watch"),
     },
     {
-      defence: "counts only the loop's own processor time",
+      defence: "counts its own looks, not what other threads used",
       file: loopWatch,
-      find: "if (cpuMs >= stuckCpuMs)",
-      put: "if (reading.nowMs - turn.nowMs >= stuckCpuMs)",
+      find: "looks * lookEveryMs >= stuckMs && ",
+      put: "",
       noticedBy: inUnit("watchdog/loop-watch"),
     },
     {
@@ -40,39 +38,11 @@ export const watchdog: Area = {
       noticedBy: inUnit("watchdog/loop-watch"),
     },
     {
-      defence: "spares the jobs beside the suspect",
-      file: suspicion,
-      find: 'redis.call("HINCRBY", key, "stc", -1)',
-      put: 'redis.call("HINCRBY", key, "stc", 0)',
-      noticedBy: inUnit("queue/suspicion"),
-    },
-    {
-      defence: "makes nothing of a job that is gone",
-      file: suspicion,
-      find: 'if redis.call("EXISTS", key) == 1 then',
-      put: "if true then",
-      noticedBy: inUnit("queue/suspicion"),
-    },
-    {
-      defence: "runs a suspect alone",
-      file: toolWorker,
-      find: "(found.suspicion === undefined ? beside : alone)(() => run(found))",
-      put: "(found === undefined ? alone : beside)(() => run(found))",
-      noticedBy: inUnit("queue/lone-jobs"),
-    },
-    {
-      defence: "puts back what comes while a suspect runs",
-      file: toolWorker,
-      find: 'if (found.suspicion === undefined && isClosed()) return "later";',
+      defence: "tells the caller of a job that two workers were lost with",
+      file: "workers/queue/job-runner.ts",
+      find: "await run.reply.error(internalError(referenceId));",
       put: "",
-      noticedBy: inUnit("queue/lone-jobs"),
-    },
-    {
-      defence: "lets a suspect wait for the others",
-      file: "workers/queue/lone-jobs.ts",
-      find: "await whenEmpty.promise;",
-      put: "",
-      noticedBy: inUnit("queue/lone-jobs"),
+      ...stuckWorker,
     },
     {
       defence: "starts a request twice at most, whatever Redis says",

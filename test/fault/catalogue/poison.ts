@@ -9,7 +9,7 @@ export function poisonJob(): Fault {
     name: "a job kills every worker that opens it",
     expected:
       "two workers die of it, then it is given up and its caller told; others lose a call only with both workers",
-    mayEnd: ["unavailable"],
+    mayEnd: ["internal"],
     lastsMs: 0,
     inject(stage) {
       answer = askForMailOnce(stage, { query: "poison-pill" });
@@ -24,7 +24,7 @@ export function poisonJob(): Fault {
     recoversWithinMs: 9_000,
     async judge() {
       const told = await answer;
-      const isGivenUp = told.includes("The workers that ran this call stopped");
+      const isGivenUp = told.includes("Give your operator this reference");
       return isGivenUp && deaths === 2 ? [] : [`after ${deaths} deaths: ${told}`];
     },
   };

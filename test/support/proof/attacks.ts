@@ -41,7 +41,7 @@ export const attacks: readonly Claim[] = [
   {
     id: "A9",
     source: "the watchdog",
-    text: "a suspended, starved or busy worker: not ended; a wrong suspect runs alone and ends well",
+    text: "a suspended, starved or busy worker: not ended",
   },
   {
     id: "A10",
