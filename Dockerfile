@@ -1,4 +1,4 @@
-# One image for both processes: the default command is the gateway, `node workers/main.ts` is a worker.
+# One image for both processes: the default command is the gateway, `node --disable-sigusr1 workers/main.ts` is a worker.
 # Node runs the TypeScript files directly: there is no build step, only the installation of production dependencies.
 ARG BASE=node:24-trixie-slim
 
@@ -60,7 +60,7 @@ USER 1000:1000
 EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.OPS_PORT || 9464}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "gateway/main.ts"]
+CMD ["node", "--disable-sigusr1", "gateway/main.ts"]
 
 # The simulated Microsoft 365 of docker-compose.demo.yml, on top of the product, with the one package that only it needs, in
 # the version of the lock file. Never the default target.

@@ -17,6 +17,8 @@ export function restrictProcess(process: NodeJS.Process, rights: Rights, setting
     const flags = permissionFlags({ ...rights, read }, env);
     process.execve(execPath, [execPath, ...v8Flags, ...execArgv, ...flags, ...argv.slice(1)], env);
   }
+  // For a process that somebody started with flags of their own: with a listener, the signal opens no debugger either.
+  process.on("SIGUSR1", () => undefined);
   // Node itself writes what it compiles all the same. Somebody else could make the next process run other code.
   for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);
 }

@@ -56,7 +56,7 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     const { Config } = JSON.parse(await docker(["image", "inspect", "--format", "{{json .}}", image]));
     const { version } = JSON.parse(await readFile(join(project.folder, "package.json"), "utf8"));
     expect(Config.User).toBe("1000:1000");
-    expect(Config.Cmd).toEqual(["node", "gateway/main.ts"]);
+    expect(Config.Cmd).toEqual(["node", "--disable-sigusr1", "gateway/main.ts"]);
     expect(Config.Healthcheck.Test.at(-1)).toContain("/healthz");
     expect(Config.Labels).toMatchObject({
       "org.opencontainers.image.title": "m365-connector",

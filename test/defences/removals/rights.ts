@@ -2,6 +2,7 @@ import type { Area } from "../removal.ts";
 
 const inProcesses = { noticedBy: ["test/operations/permissions"], project: "operations" } as const;
 const restrict = "common/rights/restrict-process.ts";
+const bySignal = { noticedBy: ["test/operations/t20-debugger"], project: "operations" } as const;
 const squid = "deploy/egress/squid.conf";
 const inEgress = { noticedBy: ["test/unit/deploy/egress"] } as const;
 
@@ -14,6 +15,27 @@ export const rights: Area = {
       find: "if (!isRestricted(process) && process.execve !== undefined) {",
       put: "if (process.execve === undefined) {",
       ...inProcesses,
+    },
+    {
+      defence: "opens no debugger for a signal",
+      file: "common/rights/permission-flags.ts",
+      find: '"--disable-sigusr1",',
+      put: "",
+      noticedBy: ["test/unit/common/rights"],
+    },
+    {
+      defence: "opens no debugger for a signal where somebody else chose the flags",
+      file: restrict,
+      find: 'process.on("SIGUSR1", () => undefined);',
+      put: "",
+      ...bySignal,
+    },
+    {
+      defence: "opens no debugger in a reader for a signal",
+      file: "workers/documents/process/spawn-extractor.ts",
+      find: '"--disable-sigusr1",',
+      put: "",
+      ...bySignal,
     },
     {
       defence: "gives the right up to change what Node has compiled",

@@ -13,6 +13,7 @@ const service = z.object({
   read_only: z.boolean(),
   cap_drop: z.array(z.string()),
   security_opt: z.array(z.string()),
+  ulimits: z.record(z.string(), z.number()).default({}),
   container_name: z.string().optional(),
   ports: z.array(z.string()).default([]),
   environment: environment.default({}),

@@ -25,6 +25,10 @@ describe("docker-compose.yml", () => {
     }
   });
 
+  test("lets neither process write a core file", () => {
+    for (const { ulimits } of [services.gateway, services.workers]) expect(ulimits).toEqual({ core: 0 });
+  });
+
   test("pins every image to a version", () => {
     for (const [name, { image }] of all) expect(image, name).toMatch(/^[\w./-]+:v?\d+\.\d+\.\d+(-alpine)?$/);
   });

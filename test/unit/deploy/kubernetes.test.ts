@@ -1,5 +1,6 @@
 // proves D8
 
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -106,6 +107,14 @@ describe("deploy/kubernetes as written", () => {
       expect(startupProbe.httpGet).toEqual({ path: "/healthz", port: "ops" });
       expect(livenessProbe.httpGet).toEqual({ path: "/healthz", port: "ops" });
       expect(readinessProbe.httpGet).toEqual({ path: "/readyz", port: "ops" });
+    }
+  });
+
+  test("starts each process so that it can write no core file", () => {
+    for (const deployment of deployments(written).filter((found) => component(found) !== "redis")) {
+      const [shell, ...args] = container(deployment).command;
+      const shown = args.map((arg: string) => arg.replace(/exec node .*/, "exec cat /proc/self/limits"));
+      expect(execFileSync(shell, shown, { encoding: "utf8" })).toMatch(/^Max core file size +0 +0 /m);
     }
   });
 

@@ -23,6 +23,7 @@ const nodeFlags = [
   // pdf.js leaves promises of damaged documents behind that reject, which would end the process, maybe in its next one.
   "--unhandled-rejections=none",
   "--permission",
+  "--disable-sigusr1",
   // It heeds no permission of files.
   "--no-experimental-sqlite",
   ...programFolders.map((folder) => `--allow-fs-read=${folder}/*`),

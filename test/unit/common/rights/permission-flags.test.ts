@@ -54,3 +54,10 @@ test("a gateway may start a thread only to parse a tenants file", () => {
   expect(flagsOf.gateway({})).not.toContain("--allow-worker");
   expect(flagsOf.gateway({ TENANTS_FILE: "/tenants.yml" })).toContain("--allow-worker");
 });
+
+test("no signal opens a debugger, from the first moment on, and no right lets code use one", () => {
+  for (const side of sides) {
+    expect(flagsOf[side]({})).toContain("--disable-sigusr1");
+    expect(flagsOf[side]({})).not.toContain("--allow-inspector");
+  }
+});

@@ -12,6 +12,7 @@ function processWith(more: object) {
     argv: ["/node", "/app/main.ts", "argument"],
     env: { NAME: "value" },
     execve: (...parts: unknown[]) => void started.push(parts),
+    on: () => undefined,
     ...more,
   };
   return { started, process: fake as unknown as NodeJS.Process };
