@@ -27,9 +27,9 @@ COPY workers workers
 
 # The system calls that the kernel refuses to processes that read documents, as a filter for the architecture of this image.
 FROM ${BASE} AS sandbox
-COPY workers/documents/process/forbidden-syscalls.txt .
+COPY workers/documents/process/forbidden-syscalls.txt workers/documents/process/write-filter.ts ./
 RUN (command -v enosys || (apt-get update && apt-get install --yes --no-install-recommends util-linux-extra)) \
-  && enosys $(while read -r name; do echo "--syscall $name"; done < forbidden-syscalls.txt) --dump=reader-sandbox.bpf
+  && node write-filter.ts
 
 # Node's compile cache, created once: processes start in half the time. Node stores it per user ID. The processes end at once,
 # because they have no settings. A thread has a cache of its own, by the flags of V8 that the process has

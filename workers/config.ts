@@ -85,6 +85,15 @@ const settings = z.object({
         "runs up to 200. A quarter more may run, of tenants with few calls. Jobs that only wait, for Microsoft or a " +
         "reader of documents, don't count.",
     }),
+  READER_SANDBOX: z
+    .enum(["auto", "required"])
+    .default("auto")
+    .meta({
+      section: "Calls and workers",
+      description:
+        "Whether a worker starts without the whole sandbox for what reads documents: with `auto` it does, and its " +
+        "log says what is missing; with `required` it refuses.",
+    }),
   WORKER_WORKLOADS: commaSeparated
     .pipe(z.array(z.enum(workloads)).min(1))
     .default([...workloads])

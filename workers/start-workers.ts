@@ -14,6 +14,7 @@ import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { createReject } from "#common/queue/rejections.ts";
 import { dropRight } from "#common/rights/restrict-process.ts";
+import { StartProblem } from "#common/run-main.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { createAnswerGrantedScopes } from "./answer-granted-scopes.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
@@ -25,7 +26,7 @@ import type { WorkerSettings } from "./config.ts";
 import { createToolContextFactory } from "./create-tool-context.ts";
 import { createCursors } from "./cursor.ts";
 import { createTextExtractor } from "./documents/extract-text.ts";
-import { findSandbox } from "./documents/process/find-sandbox.ts";
+import { findSandbox, sandboxKinds } from "./documents/process/find-sandbox.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
 import { createFleetHeartbeat } from "./queue/fleet-heartbeat.ts";
 import { createJobRunner } from "./queue/job-runner.ts";
@@ -73,7 +74,13 @@ export async function startWorkers(options: {
     },
     now,
   );
+  const sandbox = await findSandbox();
+  const { lack } = sandbox;
+  if (lack && settings.READER_SANDBOX === "required")
+    throw new StartProblem([`READER_SANDBOX: ${lack.message}: ${lack.problem}`]);
+  if (lack) logger.warn({ component: "documents", problem: lack.problem }, lack.message);
   const { registry, metrics } = createMetrics(workerMetrics, { hasExemplars });
+  for (const kind of sandboxKinds) metrics.readerSandbox.set({ sandbox: kind }, Number(kind === sandbox.kind));
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
   const ops = await startOpsServer({ process: "workers", host, port: settings.OPS_PORT, registry, metrics });
@@ -106,9 +113,7 @@ export async function startWorkers(options: {
   });
   // One alone would be held by a single slow document.
   const maxProcesses = Math.max(2, availableParallelism());
-  const { command: sandbox, lack } = await findSandbox();
-  if (lack) logger.warn({ component: "documents", problem: lack.problem }, lack.message);
-  const extractor = createTextExtractor({ maxProcesses, metrics, sandbox });
+  const extractor = createTextExtractor({ maxProcesses, metrics, sandbox: sandbox.command });
 
   const userTokens = createUserTokens({ onBehalfOf, redis, keys });
   const consentUrlOf = (tenantId: string) => adminConsentUrl({ authorityHost, clientId, tenantId });

@@ -62,6 +62,12 @@ export const workerMetrics = {
     help: "Jobs taken over from a worker that stopped responding",
     labels: ["workload"],
   },
+  readerSandbox: {
+    type: "gauge",
+    name: "m365_reader_sandbox",
+    help: "1 for the sandbox that processes which read documents have: whole, without Landlock, or none",
+    labels: ["sandbox"],
+  },
   jobsGivenUp: {
     type: "counter",
     name: "m365_jobs_given_up_total",

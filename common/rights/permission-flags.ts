@@ -32,8 +32,8 @@ function filesOf(names: readonly string[], environment: Environment): string[] {
 
 /**
  * Node's flags for a process that may read the program and the files that its settings name, write to what it appends
- * to, and nothing else. No signal opens its debugger, which heeds none of this. Node compares paths as they are written: a file is also allowed when it doesn't exist yet, or
- * when a symbolic link leads to it. SQLite, which heeds no permission of files, is off.
+ * to, and nothing else; no signal opens its debugger. Node compares paths as they are written: a file is also allowed
+ * when it doesn't exist yet, or when a symbolic link leads to it. SQLite, which heeds no permission of files, is off.
  */
 export function permissionFlags(rights: Rights, environment: Environment): string[] {
   const { program, readSettings = [], writeSettings = [], read = [], allow = [] } = rights;
@@ -51,7 +51,6 @@ export function permissionFlags(rights: Rights, environment: Environment): strin
     "--permission",
     "--disable-sigusr1",
     "--no-experimental-sqlite",
-    // Node warns of both rights.
     ...["PERM0002", "PERM0006"].map((code) => `--disable-warning=${code}`),
     ...allow.map((right) => `--allow-${right}`),
     ...readable.map((path) => `--allow-fs-read=${path}`),

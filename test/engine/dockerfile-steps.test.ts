@@ -56,7 +56,8 @@ describe("the Dockerfile's commands, run on this machine", () => {
   });
 
   test("make the filter of system calls for document readers", skipWhen(noSandbox), async () => {
-    await cp(join(root, "workers/documents/process/forbidden-syscalls.txt"), join(folder, "forbidden-syscalls.txt"));
+    for (const name of ["forbidden-syscalls.txt", "write-filter.ts"])
+      await cp(join(root, "workers/documents/process", name), join(folder, name));
     await sh(commandOf("sandbox", folder));
     const { command, lack } = await findSandbox(join(folder, "reader-sandbox.bpf"));
     expect(command).toContain("--seccomp-filter");

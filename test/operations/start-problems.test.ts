@@ -1,10 +1,12 @@
 // proves D7
 
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
+import { skipWhen } from "#test/support/loud-skip.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { listeningPort, startService } from "#test/support/service-process.ts";
 
@@ -94,6 +96,19 @@ describe("a process that can't start", () => {
       expect(log.join("\n")).not.toContain(secret);
     },
   );
+});
+
+const filtered = existsSync(join(root, "reader-sandbox.bpf"))
+  ? "this checkout has a filter for document readers, so a worker may find the whole sandbox"
+  : undefined;
+
+describe("a worker that must have a sandbox for its document readers", skipWhen(filtered), () => {
+  test("doesn't start without, and says what is missing", async () => {
+    const log = await startAndFail("workers/main.ts", { ...workers(), READER_SANDBOX: "required" });
+    expect(log).toEqual([
+      expect.stringMatching(/^READER_SANDBOX: documents are read without a sandbox: there is no filter: /),
+    ]);
+  });
 });
 
 describe("a process with a settings file", () => {

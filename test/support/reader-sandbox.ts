@@ -24,5 +24,11 @@ function landlockProblem(): string | undefined {
 
 /** Makes the filter, as the Dockerfile does. */
 export function makeSandbox(file: string): void {
-  execFileSync("enosys", [...forbiddenSyscalls.flatMap((name) => ["--syscall", name]), `--dump=${file}`]);
+  execFileSync(process.execPath, [join(root, "workers/documents/process/write-filter.ts"), file]);
+}
+
+/** The system calls of this machine's architecture, by name. */
+export function systemCalls(): Map<string, number> {
+  const rows = execFileSync("enosys", ["--list"], { encoding: "utf8" }).trim().split("\n");
+  return new Map(rows.map((row) => row.trim().split(/\s+/)).map(([number, name = ""]) => [name, Number(number)]));
 }

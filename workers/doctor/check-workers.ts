@@ -13,6 +13,7 @@ import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
 import { entraFinding, graphFinding, workerClockFinding, workerProxyFinding } from "./microsoft-checks.ts";
 import { graphCheckFindings, permissionFindings } from "./person-checks.ts";
 import { workersReadyFinding } from "./ready-check.ts";
+import { sandboxFinding } from "./sandbox-check.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 /** A person's exchange may be tried a few times. */
@@ -24,6 +25,7 @@ const graphCheckMs = 900_000;
 const checks: readonly Check<WorkerContext>[] = [
   { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
   ...redisChecks,
+  { check: "sandbox", needs: [], find: sandboxFinding },
   { check: "proxy", needs: [], find: workerProxyFinding },
   { check: "entra", needs: ["proxy"], find: entraFinding },
   { check: "clock", needs: [], find: workerClockFinding },

@@ -1,5 +1,5 @@
 import type { RowSpec } from "../dashboard.ts";
-import { perSecond, quantile } from "../promql.ts";
+import { gauge, perSecond, quantile } from "../promql.ts";
 import { unit } from "../units.ts";
 
 /** Text extraction. */
@@ -23,6 +23,13 @@ export const documentsRow: RowSpec = {
       description: "Documents that are too large, of an unknown type, damaged or protected, per second.",
       unit: unit.perSecond,
       queries: [[perSecond("extractRefusals", { by: ["reason"] }), "{{reason}}"]],
+    },
+    {
+      title: "Sandbox of document readers",
+      description: "Workers by the sandbox that their document readers have.",
+      unit: unit.count,
+      shape: "stacked",
+      queries: [[gauge("readerSandbox", { over: "sum", by: ["sandbox"] }), "{{sandbox}}"]],
     },
   ],
 };

@@ -3,6 +3,8 @@ import type { Area } from "../removal.ts";
 const process = "workers/documents/process";
 const tests = "test/unit/workers/documents";
 const byFiles = [`${tests}/process/t20-reader-files`];
+const writeFilter = `${process}/write-filter.ts`;
+const byFilter = [`${tests}/process/reader-filter`];
 const takenOver = [`${tests}/process/t20-taken-over`];
 const byPdfTime = [`${tests}/formats/pdf-time`];
 const answer = `${process}/read-answer.ts`;
@@ -237,6 +239,63 @@ export const documents: Area = {
       find: "socket\nsocketpair\nconnect\n",
       put: "",
       noticedBy: [`${tests}/process/t20-reader-sandbox`],
+    },
+    {
+      defence: "refuses a reader to start a process by its newer name",
+      file: `${process}/forbidden-syscalls.txt`,
+      find: "clone3\n",
+      put: "",
+      noticedBy: byFilter,
+    },
+    {
+      defence: "refuses a reader to start a process",
+      file: writeFilter,
+      find: ", ...ifNoneOf(0x1_0000)",
+      put: "",
+      noticedBy: byFilter,
+    },
+    {
+      defence: "refuses a reader a user namespace",
+      file: writeFilter,
+      find: "...ifAnyOf(0x7e02_0000), ",
+      put: "",
+      noticedBy: byFilter,
+    },
+    {
+      defence: "refuses a reader a signal by way of a file",
+      file: writeFilter,
+      find: "[8, 10, 15].flatMap(ifEqual)",
+      put: "[]",
+      noticedBy: byFilter,
+    },
+    {
+      defence: "kills a reader that asks by x32 numbers",
+      file: writeFilter,
+      find: "    [jumpIfNotLess, 0, 1, x32Bit],\n    kill,\n",
+      put: "",
+      noticedBy: byFilter,
+    },
+    {
+      defence: "ends a reader in its sandbox with its worker",
+      file: `${process}/find-sandbox.ts`,
+      find: '"--pdeathsig", "KILL", setpriv, ',
+      put: "",
+      noticedBy: [`${tests}/process/t20-reader-sandbox`],
+    },
+    {
+      defence: "ends with a reader what it has started",
+      file: `${process}/spawn-extractor.ts`,
+      find: "process.kill(-pid",
+      put: "process.kill(pid",
+      noticedBy: [`${tests}/process/t20-reader-process`],
+    },
+    {
+      defence: "starts no worker without the sandbox that it must have",
+      file: "workers/start-workers.ts",
+      find: 'if (lack && settings.READER_SANDBOX === "required")',
+      put: "if (lack === null)",
+      noticedBy: ["test/operations/start-problems"],
+      project: "operations",
     },
     {
       defence: "refuses a reader the memory and the environment of its worker",

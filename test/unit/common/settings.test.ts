@@ -43,6 +43,7 @@ describe("settings", () => {
         GRAPH_DOWNLOAD_HOSTS: ["sharepoint.com", "svc.ms", "1drv.com"],
         OBO_CACHE_MAX_SECONDS: 600,
         WORKER_CONCURRENCY: 50,
+        READER_SANDBOX: "auto",
         WORKER_WORKLOADS: ["search", "outlook", "teams", "files"],
       },
     });

@@ -14,7 +14,7 @@ import {
 import { type Extraction, headOf, readyHead } from "./protocol.ts";
 import { readAnswer } from "./read-answer.ts";
 import { residentBytes } from "./resident-bytes.ts";
-import { type SpawnedExtractor, spawnExtractor } from "./spawn-extractor.ts";
+import { killGroup, type SpawnedExtractor, spawnExtractor } from "./spawn-extractor.ts";
 
 export interface ExtractorProcess {
   /**
@@ -26,7 +26,7 @@ export interface ExtractorProcess {
   documents(): number;
   /** Whether it should be replaced: it has ended, holds much memory, or has read many documents. */
   isWorn(): boolean;
-  /** Kills it. Resolves when it has ended and its memory is released. */
+  /** Kills it, with whatever it has started. Resolves when it has ended and its memory is released. */
   end(): Promise<void>;
   /** Resolves when it has ended, for whatever reason. */
   ended: Promise<void>;
@@ -41,7 +41,7 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
   const ended = endOf(child);
   // Errors of the input show up as the end of the process.
   input.on("error", () => undefined);
-  const channel = createAnswerChannel(answers, answerLimits, () => child.kill("SIGKILL"));
+  const channel = createAnswerChannel(answers, answerLimits, () => killGroup(child));
   const greeted = channel.next().then(({ head, body }) => {
     if (body.length > 0 || !readyHead.safeParse(head).success) channel.fail();
   });
@@ -77,7 +77,7 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
       let verdict: Extraction | undefined;
       const giveUp = (reason?: Extraction) => {
         verdict ??= reason;
-        child.kill("SIGKILL");
+        killGroup(child);
       };
       const onAbort = () => giveUp();
       signal.addEventListener("abort", onAbort);
@@ -110,7 +110,7 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
     isWorn: () =>
       isOver || channel.isBroken() || documents >= wornDocuments || busyMs > wornMs || heldBytes > wornBytes,
     async end() {
-      child.kill("SIGKILL");
+      killGroup(child);
       await ended;
     },
     ended,
@@ -119,7 +119,10 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
 
 function endOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
-    child.once("exit", () => resolve());
+    child.once("exit", () => {
+      killGroup(child);
+      resolve();
+    });
     child.on("error", () => {
       if (child.pid === undefined) resolve();
     });

@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { pathOf, programFile, programFolders, readerEnvironment } from "./spawn-extractor.ts";
 
-/**
- * The command that starts a program in a sandbox: none where there is no sandbox. And what a worker has to say about
- * it.
- */
+export const sandboxKinds = ["whole", "without Landlock", "none"] as const;
+
+/** What starts a program in a sandbox, and what a worker has to say about it. */
 export interface Sandbox {
+  kind: (typeof sandboxKinds)[number];
+  /** Empty where there is no sandbox. */
   command: readonly string[];
   lack?: { message: string; problem: string };
 }
@@ -51,12 +52,13 @@ async function problemOf([program = "", ...options]: readonly string[]): Promise
 }
 
 function noSandbox(problem: string): Sandbox {
-  return { command: [], lack: { message: "documents are read without a sandbox", problem } };
+  return { kind: "none", command: [], lack: { message: "documents are read without a sandbox", problem } };
 }
 
 /**
- * A sandbox for processes that read documents, whatever code runs in them: the kernel refuses them the network,
- * signals, a look into other processes and new privileges (seccomp), and files that they don't need (Landlock). Tried
+ * A sandbox for processes that read documents, whatever code runs in them: the kernel refuses it the network,
+ * signals, a look into other processes, processes of its own and new privileges (seccomp), and files that it doesn't
+ * need (Landlock); and ends it with the worker. Tried
  * once, because whether it can be had depends on the image, the container engine and the kernel. Where only Landlock
  * can't, the sandbox is without it.
  * @param filter by default the one that the Dockerfile makes for the architecture of its image
@@ -65,16 +67,17 @@ export async function findSandbox(
   filter: string = pathOf("reader-sandbox.bpf"),
   limits = fileLimits,
 ): Promise<Sandbox> {
-  if (!existsSync(filter)) return noSandbox("there is no filter: only the image has one");
-  const filtered = [setpriv, "--no-new-privs", "--seccomp-filter", filter];
+  if (!existsSync(filter)) return noSandbox("there is no filter: the image has one, and `npm run sandbox` makes one");
+  // The signal is set first, because the filter keeps it from being changed.
+  const filtered = [setpriv, "--pdeathsig", "KILL", setpriv, "--no-new-privs", "--seccomp-filter", filter];
   const whole = [...filtered, ...limits];
   const problem = await problemOf(whole);
-  if (problem === undefined) return { command: whole };
+  if (problem === undefined) return { kind: "whole", command: whole };
   const worse = await problemOf(filtered);
   if (worse !== undefined) return noSandbox(`setpriv with the filter ${worse}`);
   const lack = {
     message: "documents are read in a sandbox without Landlock",
     problem: `setpriv with rules for files ${problem}: Landlock needs Linux 5.13 and an engine that allows it`,
   };
-  return { command: filtered, lack };
+  return { kind: "without Landlock", command: filtered, lack };
 }

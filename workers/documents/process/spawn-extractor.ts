@@ -43,11 +43,21 @@ const kernelLimits = `echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -
 export const readerEnvironment = { MALLOC_ARENA_MAX: "2", OPENSSL_CONF: "" };
 
 export interface SpawnedExtractor {
+  /** Leads a process group of its own. */
   child: ChildProcess;
   /** Its standard input. */
   documents: Writable;
   /** Its file descriptor 3. */
   answers: Readable;
+}
+
+/** Kills a reader and whatever it has started, also when it has ended itself. */
+export function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // There is nobody left.
+  }
 }
 
 /**
@@ -65,6 +75,7 @@ export function spawnExtractor({
   const child = spawn("/bin/sh", ["-c", kernelLimits, ...sandbox, process.execPath, ...nodeFlags, ...program], {
     env: readerEnvironment,
     stdio: ["pipe", "ignore", "ignore", "pipe"],
+    detached: true,
   });
   const [documents, , , answers] = child.stdio;
   return { child, documents: documents as Writable, answers: answers as Readable };

@@ -87,7 +87,8 @@ describe("a process that reads documents in the whole sandbox", skipWhen(noLandl
 describe("where there is no Landlock", skipWhen(noSandbox), () => {
   it("the sandbox is the filter alone, and the worker says so", async () => {
     const { command, lack } = await findSandbox(filter, ["--landlock-access", "fs:unknown"]);
-    expect(command.slice(1)).toEqual(["--no-new-privs", "--seccomp-filter", filter]);
+    expect(command).not.toContain("--landlock-access");
+    expect(command.slice(-3)).toEqual(["--no-new-privs", "--seccomp-filter", filter]);
     expect(lack).toEqual({
       message: "documents are read in a sandbox without Landlock",
       problem: expect.stringMatching(/^setpriv with rules for files ends with \d+: Landlock needs Linux 5\.13/),

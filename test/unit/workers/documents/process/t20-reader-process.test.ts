@@ -12,7 +12,8 @@ import { residentBytes } from "#test/support/resident-bytes.ts";
 import { until } from "#test/support/until.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
-import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
+import { type ExtractorProcess, startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
+import { type SpawnedExtractor, spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { hostileOthers } from "../hostile/other-formats.ts";
 
@@ -89,6 +90,19 @@ describe("a process that reads documents", () => {
     expect(residentBytes(pid)).toBeGreaterThan(0);
     owner.kill("SIGKILL");
     await until("the reader to end", () => isGone(pid));
+  });
+
+  it.each([
+    ["is killed", (one: ExtractorProcess) => void one.end()],
+    ["ends by itself", (_one: ExtractorProcess, { documents }: SpawnedExtractor) => void documents.end()],
+  ])("takes with it what it has started when it %s", async (_how, end) => {
+    // In place of native code, which can start a process where there is no sandbox.
+    const spawned = spawnExtractor({ sandbox: ["/bin/sh", "-c", "sleep 1000 & read line"] });
+    const one = startExtractorProcess(() => spawned);
+    const pid = await until("it to start a process", () => childrenOf(spawned.child.pid ?? 0)[0]);
+    end(one, spawned);
+    await one.ended;
+    await until("the process to end", () => isGone(pid));
   });
 
   it("is given up alone: what is read beside a document that takes too much is read to its end", async () => {

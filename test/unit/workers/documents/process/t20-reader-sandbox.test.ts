@@ -1,7 +1,7 @@
-// T20: native code of a document in its parser process — the kernel refuses it the network, signals, other processes
-// and new privileges.
+// T20: native code of a document in its parser process — the kernel refuses it the network, signals, other processes,
+// processes of its own and new privileges, by whatever number or argument it asks.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { childrenOf } from "#test/support/process-family.ts";
-import { forbiddenSyscalls, makeSandbox, noSandbox } from "#test/support/reader-sandbox.ts";
+import { forbiddenSyscalls, makeSandbox, noSandbox, systemCalls } from "#test/support/reader-sandbox.ts";
+import { residentBytes } from "#test/support/resident-bytes.ts";
+import { until } from "#test/support/until.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
@@ -20,14 +22,6 @@ import { line, pdf } from "../hostile/pdf-files.ts";
 
 /** "Function not implemented", as a number. */
 const refused = 38;
-const numbers = () =>
-  new Map(
-    execFileSync("enosys", ["--list"], { encoding: "utf8" })
-      .trim()
-      .split("\n")
-      .map((row) => row.trim().split(/\s+/))
-      .map(([number = "", name = ""]) => [name, number]),
-  );
 
 describe("a process that reads documents in its sandbox", skipWhen(noSandbox), () => {
   const folder = mkdtempSync(join(tmpdir(), "m365-sandbox-"));
@@ -42,8 +36,8 @@ describe("a process that reads documents in its sandbox", skipWhen(noSandbox), (
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("is refused each system call of the list, made by any program", () => {
-    const known = numbers();
-    const wanted = forbiddenSyscalls.map((name) => known.get(name) ?? name);
+    const known = systemCalls();
+    const wanted = forbiddenSyscalls.map((name) => `${known.get(name) ?? name}`);
     const program = 'print syscall($_, 0, 0, 0, 0, 0, 0) == -1 ? $! + 0 : 0, "\\n" for map { $_ + 0 } @ARGV';
     const [command = "", ...options] = sandbox;
     const answers = execFileSync(command, [...options, "perl", "-", ...wanted], {
@@ -61,6 +55,47 @@ describe("a process that reads documents in its sandbox", skipWhen(noSandbox), (
       "prlimit64",
     ])
       expect(forbiddenSyscalls).toContain(name);
+  });
+
+  it("can't have the kernel signal somebody, start a process, or outlive its worker", () => {
+    const known = systemCalls();
+    const tries: Record<string, readonly [name: string, ...args: number[]]> = {
+      "signal a process by a file": ["fcntl", 0, 8, process.pid],
+      "choose the signal": ["fcntl", 0, 10, 10],
+      "signal a process by a socket": ["ioctl", 0, 0x8901, 0],
+      fork: ["clone", 17, 0, 0, 0, 0],
+      "fork into a user namespace": ["clone", 0x1000_0011, 0, 0, 0, 0],
+      "fork by its newer name": ["clone3", 0, 0],
+      "live on": ["prctl", 1, 0, 0, 0, 0],
+    };
+    // What starts a process gives 0 in it: there it would say so too.
+    const lines = Object.values(tries).map(
+      ([name, ...args]) => `print syscall(${[known.get(name), ...args]}) == -1 ? $! + 0 : 0, "\\n";`,
+    );
+    const [command = "", ...options] = sandbox;
+    const answers = execFileSync(command, [...options, "perl", "-"], { encoding: "utf8", input: lines.join("\n") });
+    expect(answers.trim().split("\n")).toEqual(lines.map(() => `${refused}`));
+  });
+
+  it("is killed when it asks by a number of the x32 kind", () => {
+    const input = `syscall(${0x4000_0000 | (systemCalls().get("getpid") ?? 0)}); print "lives"`;
+    const [command = "", ...options] = sandbox;
+    const { signal, stdout } = spawnSync(command, [...options, "perl", "-"], { encoding: "utf8", input });
+    expect({ signal, stdout }).toEqual({ signal: "SIGSYS", stdout: "" });
+  });
+
+  it("ends with its worker, even if it does not listen any more", async () => {
+    const file = join(import.meta.dirname, "../../../../../workers/documents/process/spawn-extractor.ts");
+    const deaf = 'fs.writeSync(3, "x"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)';
+    const program = `import { spawnExtractor } from ${JSON.stringify(file)};
+      const { child, answers } = spawnExtractor(${JSON.stringify({ program: ["--eval", deaf], sandbox })});
+      answers.once("data", () => console.log(child.pid));`;
+    const options = ["--input-type=module", "--eval", program];
+    const owner = spawn(process.execPath, options, { stdio: ["ignore", "pipe", "inherit"] });
+    const pid = Number(await once(owner.stdout, "data"));
+    expect(residentBytes(pid)).toBeGreaterThan(0);
+    owner.kill("SIGKILL");
+    await until("the reader to end", () => (residentBytes(pid) === 0 ? true : undefined));
   });
 
   it("can't connect, ask for a name or signal the worker", async () => {
@@ -101,10 +136,12 @@ describe("where there is no sandbox", () => {
   it("says why: no filter, or one that the kernel doesn't take", async () => {
     const message = "documents are read without a sandbox";
     expect(await findSandbox("/nowhere/reader-sandbox.bpf")).toEqual({
+      kind: "none",
       command: [],
-      lack: { message, problem: "there is no filter: only the image has one" },
+      lack: { message, problem: "there is no filter: the image has one, and `npm run sandbox` makes one" },
     });
     expect(await findSandbox(import.meta.filename)).toEqual({
+      kind: "none",
       command: [],
       lack: { message, problem: expect.stringMatching(/^setpriv with the filter ends with \w+$/) },
     });
