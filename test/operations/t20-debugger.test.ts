@@ -44,7 +44,7 @@ test("a gateway, a worker and a reader that get SIGUSR1 open no debugger, and go
   await readPage();
   const [gateway, worker] = [stack.gateways[0], stack.workers[0] as ServiceProcess];
   // Its flags are somebody else's.
-  const nodeFlags = ["--permission", "--allow-fs-read=*"];
+  const nodeFlags = ["--permission", "--allow-fs-read=*", "--allow-inspector"];
   const other = await stack.startGateway({}, { nodeFlags, isPlain: true });
   const pidOf = ({ child }: ServiceProcess) => child.pid ?? 0;
   // The others tell how much memory readers take.

@@ -31,13 +31,6 @@ export const rights: Area = {
       ...bySignal,
     },
     {
-      defence: "opens no debugger in a reader for a signal",
-      file: "workers/documents/process/spawn-extractor.ts",
-      find: '"--disable-sigusr1",',
-      put: "",
-      ...bySignal,
-    },
-    {
       defence: "gives the right up to change what Node has compiled",
       file: restrict,
       find: 'for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);',

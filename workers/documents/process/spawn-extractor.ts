@@ -22,8 +22,8 @@ const nodeFlags = [
   "--liftoff-only",
   // pdf.js leaves promises of damaged documents behind that reject, which would end the process, maybe in its next one.
   "--unhandled-rejections=none",
+  // Without the right to use the inspector, no signal opens a debugger either.
   "--permission",
-  "--disable-sigusr1",
   // It heeds no permission of files.
   "--no-experimental-sqlite",
   ...programFolders.map((folder) => `--allow-fs-read=${folder}/*`),
