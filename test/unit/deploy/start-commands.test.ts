@@ -9,6 +9,8 @@ const files = [
   "docker-compose.yml",
   "package.json",
   "docs/deploy.md",
+  "deploy/systemd/m365-gateway@.service",
+  "deploy/systemd/m365-workers@.service",
   ...["gateway", "workers"].map((name) => `deploy/kubernetes/base/${name}/deployment.yaml`),
 ];
 
