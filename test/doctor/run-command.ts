@@ -32,12 +32,15 @@ function seenOf(pid: number | string): string {
 
 /**
  * `npm run doctor` in a folder with `.env.gateway` and `.env.workers`, as `npm run secrets` makes them.
- * @param open is given the address that a person is told to open
+ * @param open is given the address that a person is told to open, and what types a line at the terminal
  */
 export async function runDoctor(
   { gateway, workers, authorities }: SetUp,
   parameters: readonly string[] = [],
-  { environment = {}, open }: { environment?: Environment; open?: (address: string) => void } = {},
+  {
+    environment = {},
+    open,
+  }: { environment?: Environment; open?: (address: string, type: (line: string) => void) => void } = {},
 ): Promise<Said> {
   const folder = mkdtempSync(join(tmpdir(), "doctor-command-"));
   for (const [part, settings] of Object.entries({ gateway, workers })) {
@@ -47,7 +50,7 @@ export async function runDoctor(
   const child = spawn(process.execPath, [join(root, "common/doctor/main.ts"), ...parameters], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   const heard = { said: "", problems: "", processes: "" };
   const watch = setInterval(() => (heard.processes += seenOf(child.pid ?? "self")), 100);
@@ -58,7 +61,7 @@ export async function runDoctor(
     const [, address] = /^(https?:\S+)\n/m.exec(heard.problems) ?? [];
     if (address === undefined || isOpen) return;
     isOpen = true;
-    open?.(address);
+    open?.(address, (line) => void child.stdin.write(`${line}\n`));
   });
   const [code] = await once(child, "close");
   clearInterval(watch);

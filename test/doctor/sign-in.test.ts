@@ -8,7 +8,7 @@ import { personsToken } from "#workers/graph-check/read-token.ts";
 import { brokenRegistrations } from "./broken-registrations.ts";
 import { runDoctor } from "./run-command.ts";
 import { type SetUp, startSetUp } from "./set-up.ts";
-import { personWith, signInChecks } from "./sign-in-person.ts";
+import { personElsewhere, personWith, signInChecks } from "./sign-in-person.ts";
 
 let setUp: SetUp;
 let account: string;
@@ -107,6 +107,11 @@ describe("what a person may read", () => {
       [],
     );
     expect(code).toBe(1);
+  }, 300_000);
+
+  test("is told, too, where the browser is on another machine, and the address of its last page is pasted", async () => {
+    const { said } = await runDoctor(setUp, ["gateway", "--sign-in"], personElsewhere(account));
+    expect(said).toMatch(/^ {2}person {13}ok {11}signed in$/m);
   }, 300_000);
 
   test("is nothing where the Server app has no consent, which is one line with the link", async () => {

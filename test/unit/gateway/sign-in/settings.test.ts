@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
+import { unusedSignInKeys } from "#gateway/sign-in/open-sign-in.ts";
 import { publicUrl, signInApp } from "./front-gateway.ts";
 
 const ring = () => `k:${randomBytes(32).toString("base64")}`;
@@ -30,8 +31,12 @@ describe("the settings of the sign-in", () => {
     expect(read({ ...on, ...more })).toHaveProperty("settings");
   });
 
-  it("may hold keys alone, which deploy/make-secrets.sh makes for everybody", () => {
-    expect(read({ SIGN_IN_KEYS: ring() })).toHaveProperty("settings");
+  it("may hold keys alone, which is told: nobody can sign in by the URL then", () => {
+    const found = read({ SIGN_IN_KEYS: ring() });
+    if (!("settings" in found)) throw new Error("refused");
+    expect(unusedSignInKeys(found.settings)).toMatch(/^SIGN_IN_KEYS is set and SIGN_IN_CLIENT_ID is not/);
+    const both = read(on);
+    expect("settings" in both && unusedSignInKeys(both.settings)).toBeUndefined();
   });
 
   it.each([
