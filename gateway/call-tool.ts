@@ -1,7 +1,6 @@
 import { nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import type { ToolOutput } from "#common/queue/tool-output.ts";
 import { inRequest } from "#common/request-scope.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
@@ -13,7 +12,6 @@ import { outcomeOf, toCallError } from "./call-error.ts";
 import type { CompositeTool } from "./composites/composite-tool.ts";
 import { findComposite } from "./composites/composites.ts";
 import { enabledTools } from "./composites/enabled-tools.ts";
-import { outputBytes } from "./composites/read-output.ts";
 import { createRunComposite } from "./composites/run-composite.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallOpener, PendingCall } from "./open-call.ts";
@@ -21,6 +19,7 @@ import type { RunQueued } from "./queue/run-queued.ts";
 import { createRunJobs } from "./run-jobs.ts";
 import { isToolEnabled, type TenantPolicies } from "./tenants/tenant-policy.ts";
 import { needsOfCall } from "./tool-input.ts";
+import { bytesIn, resultFrom, type ToolResult } from "./tool-result.ts";
 
 export interface CallToolDependencies {
   /** Every tool that may be called, beside the composite ones. */
@@ -39,13 +38,13 @@ export interface CallToolDependencies {
 }
 
 /**
- * One tools/call: finds the tool, checks the input, admits the call, queues it and gives the output that the worker
- * sent; of a composite tool, the output that is made of its parts'. Rejects with a `ToolError` of the closed list,
+ * One tools/call: finds the tool, checks the input, admits the call, queues it and gives the result that the worker
+ * sent; of a composite tool, the one that is made of its parts'. Rejects with a `ToolError` of the closed list,
  * `UnknownToolError`, or `CallCancelledError` when the client is gone. Each call is counted, timed and audited, however
  * it ends. Its start is audited before anything is queued; a call whose start can't be audited is refused with
  * `unavailable`.
  */
-export type CallTool = (pending: PendingCall) => Promise<ToolOutput>;
+export type CallTool = (pending: PendingCall) => Promise<ToolResult>;
 
 /** The client called a tool that is not in tools/list. MCP answers it by a protocol error. */
 export class UnknownToolError extends ToolError {
@@ -78,7 +77,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     trail.isStartAudited = true;
   }
 
-  async function runTool(pending: PendingCall, tool: ToolContract, trail: Trail): Promise<ToolOutput> {
+  async function runTool(pending: PendingCall, tool: ToolContract, trail: Trail): Promise<ToolResult> {
     if (!isToolEnabled(policies, pending.call.caller.tenantId, tool.name)) throw notEnabled(tool.name);
     const { workload, resourceKind } = needsOfCall(tool, pending.input);
     trail.resource = resourceKind;
@@ -87,20 +86,20 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     };
     const [answer] = await runJobs([{ pending, workload, onReport }], () => auditStart(pending, trail));
     if (answer?.status !== "fulfilled") throw answer?.reason;
-    return answer.value;
+    return resultFrom(answer.value);
   }
 
   async function runEnabledComposite(
     pending: PendingCall,
     composite: CompositeTool,
     trail: Trail,
-  ): Promise<ToolOutput> {
+  ): Promise<ToolResult> {
     const { tenantId } = pending.call.caller;
     if (enabledTools(composite, policies, tenantId).length === 0) throw notEnabled(composite.contract.name);
     return await runComposite(pending, composite, { trail, onAdmitted: (parts) => auditStart(pending, trail, parts) });
   }
 
-  async function run(pending: PendingCall, name: string, trail: Trail): Promise<ToolOutput> {
+  async function run(pending: PendingCall, name: string, trail: Trail): Promise<ToolResult> {
     const tool = catalog.find((known) => known.name === name);
     if (tool !== undefined) return await runTool(pending, tool, trail);
     const composite = findComposite(name);
@@ -108,7 +107,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     return await runEnabledComposite(pending, composite, trail);
   }
 
-  async function runAudited(pending: PendingCall, tool: string, span: Span): Promise<ToolOutput> {
+  async function runAudited(pending: PendingCall, tool: string, span: Span): Promise<ToolResult> {
     const { call } = pending;
     const { requestId } = call;
     const startedAtMs = now();
@@ -116,9 +115,9 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     const trail: Trail = { isStartAudited: false };
     metrics.toolCallsInFlight.inc({ tool });
     try {
-      const output = await run(pending, tool, trail);
-      trail.resultBytes = outputBytes(output);
-      return output;
+      const result = await run(pending, tool, trail);
+      trail.resultBytes = bytesIn(result.content);
+      return result;
     } catch (caught) {
       const error = toCallError(caught, call, logger);
       outcome = outcomeOf(error);

@@ -25,6 +25,8 @@ export interface OpenedCall {
 export interface PendingCall extends AssertedCall {
   /** A tool's arguments, as the client sent them. */
   input?: unknown;
+  /** The answer is for a composite tool. */
+  asPart?: true;
   /** The trace that the client names, if it names one. */
   trace?: TracePoint | undefined;
   /** The worker has exchanged the caller's token. */

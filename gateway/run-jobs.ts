@@ -1,5 +1,4 @@
 import type { RunReport } from "#common/queue/run-report.ts";
-import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
 import type { Workload } from "#common/workload.ts";
 import type { Admission, Place } from "./admission/admission.ts";
 import type { PendingCall } from "./open-call.ts";
@@ -21,7 +20,7 @@ export interface CallJob {
 export type RunJobs = <Job extends CallJob>(
   jobs: readonly Job[],
   onAdmitted: (admitted: readonly Job[]) => Promise<void>,
-) => Promise<PromiseSettledResult<ToolOutput>[]>;
+) => Promise<PromiseSettledResult<readonly Buffer[]>[]>;
 
 export function createRunJobs(dependencies: {
   runQueued: RunQueued;
@@ -30,7 +29,7 @@ export function createRunJobs(dependencies: {
 }): RunJobs {
   const { runQueued, admission, queueWaitMs } = dependencies;
 
-  async function answerOf({ pending, workload, onReport }: CallJob, place: Place): Promise<ToolOutput> {
+  async function answerOf({ pending, workload, onReport }: CallJob, place: Place): Promise<readonly Buffer[]> {
     let slotMs: number | undefined;
     const options = {
       workload,
@@ -42,7 +41,7 @@ export function createRunJobs(dependencies: {
       },
     };
     try {
-      return splitToolOutput(await runQueued(pending, options));
+      return await runQueued(pending, options);
     } finally {
       place.leave(slotMs);
     }

@@ -7,6 +7,13 @@ function describeInputIssues(issues: readonly { path: PropertyKey[]; message: st
   return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
 }
 
+/**
+ * The arguments that a client gives. `null` for one means that it gives none: models are asked for each, and clients
+ * pass it on.
+ */
+export const givenArguments = (input: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+
 /** The arguments of a call as the tool takes them. Throws `invalid_input` for others. */
 export function parseInput<Input extends z.ZodObject>(tool: { inputSchema: Input }, input: unknown): z.output<Input> {
   const parsed = tool.inputSchema.safeParse(input);

@@ -29,15 +29,17 @@ function limitOf(name: string, around: Limit): Limit {
  * it is, such as addresses, and texts that were cut later, perhaps within a tag. What is inert and short already, as
  * nearly all is, is not copied.
  */
-export function inertOutput(value: unknown, limit: Limit = ofText): unknown {
+export const inertOutput = <Answer extends object>(answer: Answer): Answer => inert(answer, ofText) as Answer;
+
+function inert(value: unknown, limit: Limit): unknown {
   if (typeof value === "string") return withoutAutoFetch(limit(value));
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    const elements = value.map((element) => inertOutput(element, limit));
+    const elements = value.map((element) => inert(element, limit));
     return elements.every((element, at) => element === value[at]) ? value : elements;
   }
   const before = Object.entries(value);
-  const after = before.map(([name, inner]) => inertOutput(inner, limitOf(name, limit)));
+  const after = before.map(([name, inner]) => inert(inner, limitOf(name, limit)));
   if (after.every((inner, at) => inner === before[at]?.[1])) return value;
   return Object.fromEntries(before.map(([name], at) => [name, after[at]]));
 }

@@ -7,6 +7,8 @@ export interface LeftOut {
   timeZone(): void;
   /** So many items could not be read, because Graph's answer lacks what identifies them. */
   items(count: number): void;
+  /** The handler runs from the beginning. */
+  reset(): void;
   incomplete(): Incomplete | undefined;
 }
 
@@ -31,6 +33,10 @@ export function createLeftOut(): LeftOut {
     },
     items(count) {
       items += count;
+    },
+    reset() {
+      isZoneUnknown = false;
+      items = 0;
     },
     incomplete: () =>
       joinIncomplete([isZoneUnknown ? zoneUnknown : undefined, items > 0 ? itemsUnreadable(items) : undefined]),

@@ -1,26 +1,25 @@
-import { z } from "zod";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, versionMismatch } from "#common/errors.ts";
-import { joinToolOutput } from "#common/queue/tool-output.ts";
+import type { PartOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
-import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
 import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
 import type { Picture } from "./documents/pictures/picture.ts";
 import { inTurnsOf } from "./documents/text/text-turns.ts";
 import { inertOutput } from "./inert-output.ts";
-import { createLeftOut } from "./left-out.ts";
+import { createLeftOut, type LeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
+import { runWithinLimit, type WrittenAnswer } from "./run-within-limit.ts";
 import { findHandler } from "./tools/handlers.ts";
 import { joinIncomplete } from "./tools/paging/incomplete.ts";
 import { requirePermission } from "./tools/require-permission.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 import type { ToolHandler } from "./tools/tool-handler.ts";
-import { withPictures } from "./with-pictures.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
+import { writeContent } from "./write-content.ts";
 
 export interface RunToolHooks {
   notes: RunNotes;
@@ -29,7 +28,7 @@ export interface RunToolHooks {
 }
 
 /**
- * Runs the tool that a call names and returns the output in the form of `joinToolOutput`. Rejects with a `ToolError` of
+ * Runs the tool that a call names and returns the output as `tool-output.ts` describes it. Rejects with a `ToolError` of
  * the closed list, or with another error when a tool has a bug.
  */
 export type RunTool = (run: Run, hooks: RunToolHooks) => Promise<Buffer>;
@@ -49,22 +48,27 @@ function readCall({ call, input }: Run): RunnableCall {
   throw versionMismatch();
 }
 
-/**
- * Runs the handler and returns the output: validated by the tool's schema, and with nothing that loads by itself.
- * @param leftOut what the handler doesn't know of, when it is done: joined to its own `incomplete`
- */
+/** Runs the handler. In its answer, nothing loads by itself. */
 async function runHandler(
-  { tool, handler, input }: RunnableCall,
+  { handler, input }: RunnableCall,
   context: ToolContext,
-  leftOut: () => Incomplete | undefined,
-): Promise<ReturnType<typeof joinToolOutput>> {
-  const answer = await handler.run(input, context);
-  const incomplete = joinIncomplete([incompleteOf.parse(answer).incomplete, leftOut()]);
-  const output = tool.outputSchema.parse(inertOutput({ ...answer, ...(incomplete && { incomplete }) }));
-  return joinToolOutput(handler.toBlocks(output), output);
+  leftOut: LeftOut,
+): Promise<WrittenAnswer> {
+  return await runWithinLimit(input, async (within) => {
+    leftOut.reset();
+    const found = await handler.run(within, context);
+    const incomplete = joinIncomplete([found.incomplete, leftOut.incomplete()]);
+    const answer = inertOutput({ ...found, ...(incomplete && { incomplete }) });
+    return { answer, blocks: handler.toBlocks(answer) };
+  });
 }
 
-const incompleteOf = z.object({ incomplete: incompleteSchema.optional() });
+/** What is sent of an answer: to a client, or to a composite tool that asks for it as an object. */
+function outputOf({ answer, blocks }: WrittenAnswer, shown: readonly Picture[], { asPart }: Run): Buffer {
+  if (!asPart) return writeContent(blocks, shown);
+  const part: PartOutput = { output: answer, hasPictures: shown.length > 0 };
+  return Buffer.from(JSON.stringify(part));
+}
 
 export function createRunTool(dependencies: {
   userTokens: UserTokens;
@@ -100,12 +104,13 @@ export function createRunTool(dependencies: {
     const leftOut = createLeftOut();
     const shown: Picture[] = [];
     const context = createContext(run, { tool: tool.name, workload, token, notes, leftOut, shown });
-    const runHandlerInTurns = () => runHandler(runnable, context, leftOut.incomplete);
-    const output = await inTurnsOf(run.call.caller.tenantId, runHandlerInTurns).catch(async (error: unknown) => {
+    const runHandlerInTurns = () => runHandler(runnable, context, leftOut);
+    const answer = await inTurnsOf(run.call.caller.tenantId, runHandlerInTurns).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions);
       throw error;
     });
-    metrics.resultBytes.observe({ tool: tool.name }, output.structuredBytes);
-    return withPictures(output.bytes, shown);
+    const output = outputOf(answer, shown, run);
+    metrics.resultBytes.observe({ tool: tool.name }, output.length);
+    return output;
   };
 }

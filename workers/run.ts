@@ -31,6 +31,8 @@ export interface Run extends AssertedCall {
   /** The tool's arguments; undefined for a call that runs no tool. */
   input: unknown;
   wantsProgress: boolean;
+  /** The answer is for a composite tool: it is sent as an object. */
+  asPart?: true | undefined;
   /** 1 for the first attempt at the job, one more each time that another worker takes it over. */
   number: number;
   /** W3C trace context of the gateway's span. */

@@ -51,6 +51,8 @@ export const jobContentSchema = z.strictObject({
   /** When the job was queued, Unix milliseconds of Redis' clock. */
   queuedAt: z.number().int(),
   wantsProgress: z.boolean().optional(),
+  /** The answer is for a composite tool: as an object, not as a model reads it. Earlier workers refuse it. */
+  asPart: z.literal(true).optional(),
   /** W3C trace context of the gateway's span; when the gateway records none, of the client's. */
   traceparent: z.string().max(55).optional(),
 });
@@ -71,8 +73,8 @@ export function jobContext(job: JobHeader): SealContext {
 }
 
 /**
- * `signed-in`: the exchange worked; `progress`: JSON of `Progress`; `output`: a chunk of what `joinToolOutput` made;
- * `error`: JSON of a `ToolError`.
+ * `signed-in`: the exchange worked; `progress`: JSON of `Progress`; `output`: a chunk of what `tool-output.ts`
+ * describes; `error`: JSON of a `ToolError`.
  */
 export const frameTypes = ["signed-in", "progress", "output", "error"] as const;
 export type FrameType = (typeof frameTypes)[number];
@@ -128,10 +130,5 @@ export const frameFields = { requestId: "id", header: "h", sealed: "b" } as cons
 
 /** An output travels in chunks of this many bytes. */
 export const chunkBytes = 256 * 1024;
-/** The largest output of a tool, in bytes of its JSON text. */
-export const maxOutputBytes = 4 * 1024 * 1024;
-/**
- * The same with its text blocks, which are JSON within JSON: quotes and backslashes take twice the space, and blocks
- * may repeat each other. Workers send no more, and gateways accept no more.
- */
-export const maxReplyBytes = 4 * maxOutputBytes;
+/** The largest output of a tool: four times the largest with pictures. Workers send no more, gateways take no more. */
+export const maxReplyBytes = 4 * 1024 * 1024;

@@ -23,11 +23,7 @@ export interface ToolNeeds {
  * The contract of a tool: what clients see, and what a call needs. Both processes read it. What the tool does is its
  * handler in `workers/tools/`, which only workers load.
  */
-export interface ToolContract<
-  Input extends z.ZodObject = z.ZodObject,
-  Output extends z.ZodObject = z.ZodObject,
-  Name extends string = string,
-> {
+export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name extends string = string> {
   /** The name on the wire; the same as in Anthropic's hosted connector. */
   name: Name;
   title: string;
@@ -41,13 +37,12 @@ export interface ToolContract<
    */
   needsOf?(input: z.output<Input>): ToolNeeds;
   inputSchema: Input;
-  outputSchema: Output;
 }
 
-/** Infers the types of a contract, so that the handler's input and output follow from the two schemas. */
-export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject, const Name extends string>(
-  contract: ToolContract<Input, Output, Name>,
-): ToolContract<Input, Output, Name> {
+/** Infers the types of a contract, so that the handler's input follows from the schema. */
+export function defineTool<Input extends z.ZodObject, const Name extends string>(
+  contract: ToolContract<Input, Name>,
+): ToolContract<Input, Name> {
   return contract;
 }
 

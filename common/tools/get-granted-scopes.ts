@@ -13,17 +13,4 @@ export const getGrantedScopes = defineTool({
   permissions: noPermissions,
 
   inputSchema: z.strictObject({}),
-
-  outputSchema: z.object({
-    grantedScopes: z.array(z.string()),
-    blockedTools: z.array(z.object({ tool: z.string(), missingScopes: z.array(z.string()) })).optional(),
-    limitedTools: z
-      .array(z.object({ tool: z.string(), limits: z.array(z.string()), missingScopes: z.array(z.string()) }))
-      .optional(),
-    adminConsentUrl: z
-      .string()
-      .optional()
-      .describe("For an Entra admin: grants all permissions registered for the connector"),
-    knownUntil: z.string().optional().describe("A change in Entra shows after this time"),
-  }),
 });

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { notePermissions } from "./permissions.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
-import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 
@@ -30,14 +29,5 @@ export const onenoteSearch = defineTool({
     timeZone: text(60).describe("IANA zone of dates without offset; default the user's"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).default(0).describe("Hits to skip: nextOffset of the last answer"),
-  }),
-
-  outputSchema: z.object({
-    pages: z.array(z.looseObject({ uri: z.string(), title: z.string() })),
-    sections: z.array(z.looseObject({ name: z.string() })).optional(),
-    moreResults: z.boolean(),
-    nextOffset: z.number().optional(),
-    effectiveQuery: z.record(z.string(), z.string()),
-    incomplete: incompleteSchema.optional(),
   }),
 });

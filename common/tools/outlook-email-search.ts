@@ -4,24 +4,8 @@ import { mailPermissions, ownMailPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
 import { detailParameter } from "./schemas/detail-parameter.ts";
-import { incompleteSchema } from "./schemas/incomplete.ts";
-import { unclearSchema } from "./schemas/unclear.ts";
 
 const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
-/** A message in a list. Names the fields that clients rely on; other fields pass through. */
-export const mailHitSchema = z.looseObject({
-  uri: z.string().describe("For read_resource"),
-  id: z.string().optional(),
-  subject: z.string(),
-  sender: z.string().optional().describe("Address"),
-  external: z.boolean().optional().describe("Sender is outside the user's own domain"),
-  recipients: z.array(z.string()).optional(),
-  receivedDateTime: z.string().optional(),
-  summary: z.string().optional().describe("Beginning of the text, written by the sender"),
-  hasAttachments: z.boolean().optional().describe("Does not count pictures inside the text"),
-  offset: z.number().optional(),
-});
-
 /** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */
 export const maxOffset = 1_000;
 
@@ -82,16 +66,5 @@ export const outlookEmailSearch = defineTool({
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip; beyond 1000 use cursor"),
     cursor: cursorParameter("nextCursor of the last answer, to go on; other parameters as then, or left out"),
-  }),
-
-  outputSchema: z.object({
-    messages: z.array(mailHitSchema),
-    moreResults: z.boolean(),
-    nextCursor: z.string().optional(),
-    nextOffset: z.number().optional(),
-    totalResultCount: z.number().optional().describe("Only when it is known"),
-    effectiveQuery: z.record(z.string(), z.string()).optional(),
-    unclear: unclearSchema,
-    incomplete: incompleteSchema.optional(),
   }),
 });

@@ -4,8 +4,6 @@ import { anyResourcePermissions } from "./permissions.ts";
 import { resourceNeeds } from "./resource-uri/resource-needs.ts";
 import { parseResourceUri } from "./resource-uri/resource-uri.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { incompleteSchema } from "./schemas/incomplete.ts";
-import { contentWindowSchema, resourceFields } from "./schemas/resource-fields.ts";
 
 /** Reads one resource by the uri that a search gave. */
 export const readResource = defineTool({
@@ -33,15 +31,5 @@ export const readResource = defineTool({
     startPage: z.number().int().min(1).optional().describe("First page to read of a document with pages"),
     endPage: z.number().int().min(1).optional().describe("Last page to read"),
     cursor: cursorParameter("nextCursor of the last answer, with the same uri"),
-  }),
-
-  outputSchema: z.object({
-    uri: z.string(),
-    kind: z.string().describe("What the uri names, e.g. mail-message"),
-    ...resourceFields,
-    body: contentWindowSchema.optional(),
-    moreContent: z.boolean(),
-    nextCursor: z.string().optional(),
-    incomplete: incompleteSchema.optional(),
   }),
 });

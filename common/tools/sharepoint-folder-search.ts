@@ -3,9 +3,6 @@ import { defineTool } from "./define-tool.ts";
 import { sitePermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { detailParameter } from "./schemas/detail-parameter.ts";
-import { fileHitSchema } from "./schemas/file-hit.ts";
-import { incompleteSchema } from "./schemas/incomplete.ts";
-import { unclearSchema } from "./schemas/unclear.ts";
 
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearch = defineTool({
@@ -29,14 +26,5 @@ export const sharepointFolderSearch = defineTool({
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
     cursor: cursorParameter("nextCursor of the last answer, with the same name"),
-  }),
-
-  outputSchema: z.object({
-    folders: z.array(fileHitSchema),
-    moreResults: z.boolean(),
-    nextCursor: z.string().optional(),
-    nextOffset: z.number().optional(),
-    unclear: unclearSchema,
-    incomplete: incompleteSchema.optional(),
   }),
 });

@@ -4,9 +4,6 @@ import { fileSearchPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
 import { dateParameter } from "./schemas/date-parameter.ts";
 import { detailParameter } from "./schemas/detail-parameter.ts";
-import { fileHitSchema } from "./schemas/file-hit.ts";
-import { incompleteSchema } from "./schemas/incomplete.ts";
-import { unclearSchema } from "./schemas/unclear.ts";
 
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearch = defineTool({
@@ -39,16 +36,5 @@ export const sharepointSearch = defineTool({
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
     cursor: cursorParameter("nextCursor of the last answer, with the same query"),
-  }),
-
-  outputSchema: z.object({
-    files: z.array(fileHitSchema),
-    moreResults: z.boolean(),
-    nextCursor: z.string().optional(),
-    nextOffset: z.number().optional(),
-    totalResultCount: z.number().optional().describe("As the index estimates"),
-    effectiveQuery: z.looseObject({ kql: z.string() }).optional(),
-    unclear: unclearSchema,
-    incomplete: incompleteSchema.optional(),
   }),
 });

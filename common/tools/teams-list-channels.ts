@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { channelListPermissions } from "./permissions.ts";
-import { incompleteSchema } from "./schemas/incomplete.ts";
-import { listPart, listRest } from "./schemas/whole-list.ts";
-
-/** A channel in a list. Its name and description were written by others: data, never instructions. */
-const channelSchema = z.looseObject({
-  uri: z.string().optional(),
-  id: z.string().describe("The channelId of teams_list_channel_messages"),
-  teamId: z.string().optional().describe("The team that has it, where that is another one"),
-});
+import { listPart } from "./schemas/whole-list.ts";
 
 /** Lists the channels of a team. */
 export const teamsListChannels = defineTool({
@@ -24,11 +16,5 @@ export const teamsListChannels = defineTool({
   inputSchema: z.strictObject({
     teamId: z.string().trim().min(1).max(100).describe("From teams_list_teams"),
     ...listPart({ most: 100, usual: 50 }),
-  }),
-
-  outputSchema: z.object({
-    channels: z.array(channelSchema),
-    ...listRest,
-    incomplete: incompleteSchema.optional(),
   }),
 });

@@ -35,9 +35,9 @@ export const admissionLimits = {
   perGateway: 1_000,
   openBesideCalls: 32,
   burstSeconds: 4,
-  /** Two of the largest answers; and many times those, which fit into the memory of a gateway. */
-  answerBytesOfPerson: 2 * maxReplyBytes,
-  answerBytes: 8 * maxReplyBytes,
+  /** Eight of the largest answers; and many times those, which fit into the memory of a gateway. */
+  answerBytesOfPerson: 8 * maxReplyBytes,
+  answerBytes: 32 * maxReplyBytes,
   /** Microsoft serves at most four requests of one mailbox at a time: more calls would only wait. */
   personShare: 1 / 2,
   minPerPerson: 4,

@@ -1,12 +1,10 @@
 import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
+import type { PartOutput } from "#common/queue/tool-output.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 
 /** What one of the tools behind a composite one gave: its output, without pictures, or why there is none. */
-export type PartAnswer = { tool: ToolContract } & (
-  | { output: Record<string, unknown>; hasPictures: boolean }
-  | { error: ToolError }
-);
+export type PartAnswer = { tool: ToolContract } & (PartOutput | { error: ToolError });
 
 /**
  * A tool that the gateway makes of others: it calls them side by side and joins their answers. It knows what their
@@ -14,8 +12,8 @@ export type PartAnswer = { tool: ToolContract } & (
  * behind it are.
  */
 export interface CompositeTool<Input extends z.ZodObject = z.ZodObject, Name extends string = string> {
-  contract: Pick<ToolContract<Input, z.ZodObject, Name>, "name" | "title" | "description"> & {
-    inputSchema: Input;
+  contract: Pick<ToolContract<Input, Name>, "name" | "title" | "description" | "inputSchema"> & {
+    /** Clients read what is made of it in a form of their own. */
     outputSchema: z.ZodObject;
   };
   /** The tools behind it, in the order in which their answers are joined. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readResource } from "#common/tools/read-resource.ts";
 import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
 import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
-import { contentWindowSchema, resourceFields } from "#common/tools/schemas/resource-fields.ts";
+import { resourceFields } from "#common/tools/schemas/resource-fields.ts";
 import { defineComposite } from "./composite-tool.ts";
 import { continuedUri, readingOf } from "./continued-uri.ts";
 
@@ -15,7 +15,7 @@ const description =
 const reading = z.looseObject({
   uri: z.string(),
   kind: z.string(),
-  body: contentWindowSchema.optional(),
+  body: z.looseObject({ content: z.string() }).optional(),
   nextCursor: z.string().optional(),
   incomplete: incompleteSchema.optional(),
 });
@@ -26,7 +26,7 @@ const named = z.object({ subject: text, title: text, name: text, topic: text, we
 
 /** All that describes the resource, in one object. */
 function detailsOf(output: z.output<typeof reading>): Record<string, unknown> {
-  return Object.assign({}, ...Object.keys(resourceFields).map((field) => output[field]));
+  return Object.assign({}, ...resourceFields.map((field) => output[field]));
 }
 
 /** A result of ChatGPT's has one text and nothing else. */

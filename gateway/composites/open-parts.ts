@@ -44,7 +44,7 @@ export function openParts(
       workload,
       resourceKind,
       report: {},
-      pending: { ...pending, call: opened.call, input },
+      pending: { ...pending, call: opened.call, input, asPart: true },
       onReport(report) {
         part.report = report;
       },

@@ -1,21 +1,21 @@
 import { setImmediate } from "node:timers/promises";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import { joinToolOutput, splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
+import { textBlock } from "#common/queue/tool-output.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import type { AuditedPart, EndedPart } from "#gateway/audit/audit.ts";
 import { outcomeOf, toCallError } from "#gateway/call-error.ts";
-import { hasPictures } from "#gateway/has-pictures.ts";
 import type { CallOpener, PendingCall } from "#gateway/open-call.ts";
 import type { RunJobs } from "#gateway/run-jobs.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { parseInput } from "#gateway/tool-input.ts";
+import type { ToolResult } from "#gateway/tool-result.ts";
 import type { CompositeTool, PartAnswer } from "./composite-tool.ts";
 import { enabledTools, grantedTools } from "./enabled-tools.ts";
 import { mainFailure } from "./main-failure.ts";
 import { openParts, type Part } from "./open-parts.ts";
-import { readOutput } from "./read-output.ts";
+import { readPart } from "./read-part.ts";
 
 /** What the audit log learns of the call while it runs. */
 export interface CompositeTrail {
@@ -38,7 +38,7 @@ export type RunComposite = (
   pending: PendingCall,
   composite: CompositeTool,
   hooks: CompositeHooks,
-) => Promise<ToolOutput>;
+) => Promise<ToolResult>;
 
 const notGranted = (tool: ToolContract): PartAnswer => {
   const [{ scopes }] = tool.permissions;
@@ -66,13 +66,13 @@ export function createRunComposite(dependencies: {
   }
 
   /** What became of a part, for the answer and for the audit log. */
-  function endOf(part: Part, settled: PromiseSettledResult<ToolOutput> | undefined): [PartAnswer, EndedPart] {
+  function endOf(part: Part, settled: PromiseSettledResult<readonly Buffer[]> | undefined): [PartAnswer, EndedPart] {
     const { tool, opened, report } = part;
     const audited = { ...auditedPart(part), ...report };
     try {
       if (settled?.status !== "fulfilled") throw settled?.reason;
       return [
-        { tool, output: readOutput(settled.value), hasPictures: hasPictures(settled.value) },
+        { tool, ...readPart(settled.value) },
         { ...audited, outcome: "ok" },
       ];
     } catch (caught) {
@@ -115,6 +115,7 @@ export function createRunComposite(dependencies: {
     }
     const answers = enabled.map((tool) => answered.find((answer) => answer.tool === tool) ?? notGranted(tool));
     const output = composite.join(answers, input);
-    return splitToolOutput([joinToolOutput([output], output).bytes]);
+    const text = textBlock(JSON.stringify(output));
+    return { content: [Buffer.from(JSON.stringify([text]))], structuredContent: output };
   };
 }

@@ -1,6 +1,5 @@
 import type { ProtocolEra } from "@modelcontextprotocol/server";
 import type { Caller } from "#common/caller.ts";
-import type { ToolOutput } from "#common/queue/tool-output.ts";
 import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
 import type { HttpAnswer } from "./transport/http-answer.ts";
@@ -20,6 +19,6 @@ export interface HttpExchange {
   trace: TracePoint | undefined;
   answer: HttpAnswer;
   room: AnswerRoom;
-  /** Set with a tool's result: what the worker wrote, which the transport puts into it. */
-  output: ToolOutput | undefined;
+  /** Set with a tool's result: the JSON of its content, which the transport puts into it. */
+  content: readonly Buffer[] | undefined;
 }

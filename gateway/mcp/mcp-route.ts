@@ -76,15 +76,15 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
       trace: clientTracePoint(request.headers.traceparent),
       answer,
       room: roomFor(asked.caller),
-      output: undefined,
+      content: undefined,
     };
-    /** The SDK's server keeps the exchange for longer than the output is needed. */
-    const takeOutput = () => {
-      const { output } = exchange;
-      exchange.output = undefined;
-      return output;
+    /** The SDK's server keeps the exchange for longer than the content is needed. */
+    const takeContent = () => {
+      const { content } = exchange;
+      exchange.content = undefined;
+      return content;
     };
-    const transport = createHttpTransport(inbound, { answer, takeOutput });
+    const transport = createHttpTransport(inbound, { answer, takeContent });
 
     const { raw } = reply;
     const end = () => {

@@ -16,6 +16,7 @@ import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import { findComposite } from "#gateway/composites/composites.ts";
 import { type CallOpener, unknownTool } from "#gateway/open-call.ts";
 import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+import { givenArguments } from "#gateway/tool-input.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { offeredComposites } from "./composite-list.ts";
 import { toErrorResult } from "./error-result.ts";
@@ -38,9 +39,9 @@ export interface McpServerDependencies {
   logger: Logger;
 }
 
-/** What the SDK validates in place of a worker's output, which has been validated there. Shared by all callers. */
-const placeholder: CallToolResult = { content: [], structuredContent: {} };
-for (const part of [placeholder, placeholder.content, placeholder.structuredContent]) Object.freeze(part);
+/** What the SDK validates in place of a worker's content, which is spliced in afterwards. Shared by all callers. */
+const placeholder: CallToolResult = { content: [] };
+for (const part of [placeholder, placeholder.content]) Object.freeze(part);
 
 const about = { name: "m365-connector", title: "Microsoft 365", version };
 
@@ -85,8 +86,9 @@ export function createServerBuilder(dependencies: McpServerDependencies): BuildS
   ): Promise<CallToolResult> {
     const tool = isServed(name, exchange.chosenTools) ? name : unknownTool;
     try {
-      exchange.output = await serveCall(exchange, { tool, input }, context);
-      return placeholder;
+      const { content, structuredContent } = await serveCall(exchange, { tool, input: givenArguments(input) }, context);
+      exchange.content = content;
+      return structuredContent === undefined ? placeholder : { ...placeholder, structuredContent };
     } catch (error) {
       if (error instanceof UnknownToolError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
       if (!(error instanceof ToolError)) throw error;

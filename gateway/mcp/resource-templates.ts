@@ -3,8 +3,8 @@ import { bestPermission } from "#common/tools/define-tool.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { forms } from "#common/tools/resource-uri/resource-uri.ts";
 
-/** The media type of a resource as it is read: what describes it, its text, and who wrote that. */
-export const resourceMediaType = "application/json";
+/** The media type of a resource as it is read: a line of JSON that describes it, and its text. */
+export const resourceMediaType = "text/plain";
 
 type Kind = keyof typeof forms;
 

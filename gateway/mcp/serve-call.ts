@@ -1,9 +1,9 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
 import { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
-import type { ToolOutput } from "#common/queue/tool-output.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { CallOpener } from "#gateway/open-call.ts";
+import type { ToolResult } from "#gateway/tool-result.ts";
 import { clientTracePoint } from "#gateway/trace-context.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import type { HttpExchange } from "./http-exchange.ts";
@@ -17,7 +17,7 @@ export type ServeCall = (
   exchange: HttpExchange,
   asked: { tool: string; input: unknown },
   context: ServerContext,
-) => Promise<ToolOutput>;
+) => Promise<ToolResult>;
 
 /** Undefined when the client does not ask for progress. */
 function progressSender({ mcpReq }: ServerContext): ((progress: Progress) => void) | undefined {

@@ -4,25 +4,21 @@ import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { readingOf } from "#gateway/composites/continued-uri.ts";
-import { bytesIn, maxReadBytes } from "#gateway/composites/read-output.ts";
-import { hasPictures } from "#gateway/has-pictures.ts";
+import { bytesIn } from "#gateway/tool-result.ts";
 import { toResourceError } from "./error-result.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { offeredTemplates, resourceMediaType } from "./resource-templates.ts";
 import type { ServeCall } from "./serve-call.ts";
 
 const blocksSchema = z.array(
-  z.looseObject({ type: z.string(), data: z.string().catch(""), mimeType: z.string().catch("") }),
+  z.discriminatedUnion("type", [
+    z.object({ type: z.literal("text"), text: z.string() }),
+    z.object({ type: z.literal("image"), data: z.string(), mimeType: z.string() }),
+  ]),
 );
 
-/** The pictures among the content blocks of an answer, which are parsed only where there are any. */
-function picturesIn(content: readonly Buffer[]): { data: string; mimeType: string }[] {
-  if (!hasPictures({ content })) return [];
-  return blocksSchema.parse(JSON.parse(Buffer.concat(content).toString())).filter(({ type }) => type === "image");
-}
-
-/** Pictures, or a text that is escaped once more than in the structured content. */
-const maxContentBytes = 2 * maxReadBytes;
+/** What workers send of a text with its pictures is less. */
+const maxContentBytes = 2 * 1024 * 1024;
 
 const tooLarge = () =>
   new ToolError(
@@ -43,11 +39,15 @@ export function createServeResources(dependencies: {
   async function read(exchange: HttpExchange, uri: string, context: ServerContext): Promise<ReadResourceResult> {
     try {
       const call = { tool: readResource.name, input: readingOf(uri) };
-      const { content, structuredContent } = await serveCall(exchange, call, context);
-      if (bytesIn(content) > maxContentBytes || bytesIn(structuredContent) > maxReadBytes) throw tooLarge();
-      const text = Buffer.concat(structuredContent).toString();
-      const pictures = picturesIn(content).map(({ data, mimeType }) => ({ uri, mimeType, blob: data }));
-      return { contents: [{ uri, mimeType: resourceMediaType, text }, ...pictures] };
+      const { content } = await serveCall(exchange, call, context);
+      if (bytesIn(content) > maxContentBytes) throw tooLarge();
+      const blocks = blocksSchema.parse(JSON.parse(Buffer.concat(content).toString()));
+      const contents = blocks.map((block) =>
+        block.type === "text"
+          ? { uri, mimeType: resourceMediaType, text: block.text }
+          : { uri, mimeType: block.mimeType, blob: block.data },
+      );
+      return { contents };
     } catch (error) {
       throw error instanceof ToolError ? toResourceError(error, uri) : error;
     }

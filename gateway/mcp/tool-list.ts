@@ -10,37 +10,30 @@ export interface ListedTool {
   listed: Tool;
 }
 
-type Part = { jsonSchema: { additionalProperties?: unknown; minimum?: unknown; maximum?: unknown } };
-
-/** zod states the bounds of safe integers; they tell a client nothing. */
-function leaveOutSafeBounds({ jsonSchema }: Part): void {
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-}
-
-/**
- * Output schemas allow further members, so that they can be added later. JSON Schema's default says the same; stating
- * it for every object would cost each conversation hundreds of tokens.
- */
-function leaveOpen(part: Part): void {
-  const { jsonSchema } = part;
-  const { additionalProperties: others } = jsonSchema;
-  const saysNothing = typeof others === "object" && others !== null && Object.keys(others).length === 0;
-  if (others === false || saysNothing) delete jsonSchema.additionalProperties;
-  leaveOutSafeBounds(part);
-}
+/** What tools/list leaves out of a schema, since each conversation pays for it and no call needs it to be right. */
+const unlisted = {
+  /** A call beyond them is refused in words. Only the maximum of a number is worth knowing before. */
+  input: ["minLength", "maxLength", "minimum", "maxItems"],
+  /** Further members are allowed, as JSON Schema's default says, so that they can be added later. */
+  output: ["additionalProperties"],
+} as const;
 
 /** JSON Schema 2020-12, which is MCP's default where no dialect is named. */
 function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
-    override: io === "input" ? leaveOutSafeBounds : leaveOpen,
+    override({ jsonSchema }) {
+      for (const keyword of unlisted[io]) delete jsonSchema[keyword];
+    },
   });
   return rest as JsonSchema;
 }
 
 /** What a client is told of a tool. */
-type Face = Pick<ToolContract, "name" | "title" | "description" | "inputSchema" | "outputSchema">;
+type Face = Pick<ToolContract, "name" | "title" | "description" | "inputSchema"> & {
+  /** Only of the tools whose answers ChatGPT reads in a form of its own. */
+  outputSchema?: z.ZodObject;
+};
 
 /**
  * What clients see of a tool. The annotations are the same for all tools: each only reads, is idempotent, and returns
@@ -51,7 +44,7 @@ export const listedAs = ({ name, title, description, inputSchema, outputSchema }
   title,
   description,
   inputSchema: toJsonSchema(inputSchema, "input"),
-  outputSchema: toJsonSchema(outputSchema, "output"),
+  ...(outputSchema && { outputSchema: toJsonSchema(outputSchema, "output") }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
 });
 

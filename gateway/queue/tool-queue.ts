@@ -44,13 +44,14 @@ export function createToolQueue(options: {
   const queues = openJobQueues(redis);
 
   function contentOf(pending: PendingCall, queueWaitMs: number): JobContent {
-    const { call, userAssertion, input, onProgress } = pending;
+    const { call, userAssertion, input, asPart, onProgress } = pending;
     const now = redisTime.now();
     const traced = currentRequest()?.trace;
     return {
       caller: call.caller,
       userAssertion,
       ...(call.kind === "tool" && { input, wantsProgress: onProgress !== undefined }),
+      ...(asPart && { asPart }),
       queuedAt: now,
       startBy: now + queueWaitMs,
       ...(traced && { traceparent: formatTraceparent(traced) }),

@@ -23,7 +23,7 @@ function verdictOf(statusCode: number, text: string): Omit<CallAnswer, "text"> {
   const [, code, seconds] = errorPattern.exec(text) ?? [];
   const retryAfterSeconds = seconds === undefined ? undefined : Number(seconds);
   if (code !== undefined) return { verdict: code, retryAfterSeconds };
-  const isServed = statusCode === 200 && text.includes('"structuredContent"');
+  const isServed = statusCode === 200 && text.includes('"content"');
   return { verdict: isServed ? "ok" : `http_${statusCode}`, retryAfterSeconds };
 }
 

@@ -4,7 +4,7 @@ import { nameOfCall } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { joinToolOutput } from "#common/queue/tool-output.ts";
+import { textBlock } from "#common/queue/tool-output.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createLocalAdmission } from "#gateway/admission/local-admission.ts";
 import { buildGateway } from "#gateway/app.ts";
@@ -55,7 +55,7 @@ function runHere(tools: readonly FixtureTool[]): RunQueued {
     onSignedIn?.();
     const reportProgress: ToolContext["reportProgress"] = (progress) => onProgress?.(progress);
     const output = await fixture.run({ reportProgress } as ToolContext);
-    return [joinToolOutput([output.text], output).bytes];
+    return [Buffer.from(JSON.stringify([textBlock(output.text)]))];
   };
 }
 

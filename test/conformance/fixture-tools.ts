@@ -22,7 +22,6 @@ const textTool = (name: string, inputSchema: z.ZodObject, run: Handler): Pick<Fi
     workload: "search",
     permissions: [{ scopes: ["User.Read"] }],
     inputSchema,
-    outputSchema: z.object({ text: z.string() }),
   }),
 });
 

@@ -91,8 +91,8 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     await project.up();
     const [, token = ""] = /TOKEN=(\S+)/.exec(await project.compose("logs", "--no-log-prefix", "fake-tenant")) ?? [];
     client = await connectModern(project.mcpUrl, token);
-    const { structuredContent } = await search();
-    const [, uri] = /"uri":"([^"]+)"/.exec(JSON.stringify(structuredContent)) ?? [];
+    const { output } = await search();
+    const [, uri] = /"uri":"([^"]+)"/.exec(JSON.stringify(output)) ?? [];
     const calls = Object.entries(toolCalls).map(([name, { args }]) => [name, args] as const);
     for (const [name, args] of [...calls, ["read_resource", { uri }] as const]) {
       const { isError, texts } = await client.call(name, args);

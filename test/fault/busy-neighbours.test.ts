@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
 import { metricValue } from "#test/support/metric-values.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -96,7 +96,6 @@ test("a mailbox that takes 11 s for each request is not felt by another tenant",
   await stack.fake.control.addRule({ door: "graph", match, response: { latencyMs: 11_000 } });
   const ended = startCalls([slow], callsOfPerson);
   await until("its requests to be under way", async () => ((await underWay(noisy)) > 0 ? true : undefined));
-  for (const { id } of [...quiet.users, colleague])
-    expect(await search(id)).toMatchObject({ structuredContent: { messages: expect.any(Array) } });
+  for (const { id } of [...quiet.users, colleague]) expect(hitsIn(await search(id))).toBeDefined();
   expect(ended()).toBe(0);
 });

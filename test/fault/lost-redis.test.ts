@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { promptMs } from "#test/support/prompt.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -23,7 +23,7 @@ const errorOf = (result: Record<string, unknown> | undefined) =>
   (result?._meta as Record<string, { code: string; retryAfterSeconds?: number }> | undefined)?.["m365-connector/error"];
 
 const untilAnswered = () =>
-  until("a call to be answered", async () => ((await search())?.structuredContent === undefined ? undefined : true));
+  until("a call to be answered", async () => (hitsIn(await search()) === undefined ? undefined : true));
 
 async function readiness(): Promise<number> {
   return (await fetch(`${stack.gateways[0].opsUrl}/readyz`)).status;

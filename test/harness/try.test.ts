@@ -118,7 +118,7 @@ test("whoever does what npm run try says reads a mail in nine steps, and keeps o
   const signedIn = await signIn({ mcpUrl, browser: browserOf("hana.mori@aozora-coffee.example") });
   step("sign in and ask for a mail");
   const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { query: "Kyoto" } });
-  expect(found).toMatchObject({ structuredContent: { messages: expect.arrayContaining([expect.anything()]) } });
+  expect(JSON.stringify(found)).toContain("mail:///messages/");
   await signedIn.client.close();
   expect(steps.length).toBeLessThanOrEqual(9);
 

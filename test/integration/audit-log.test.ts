@@ -69,7 +69,7 @@ test("a call has a line before it is queued and one at its end, with permission 
   const written = () => gateway.output.slice(linesBefore).join("\n");
   const client = await connect(gateway);
   const found = await search(client);
-  const [hit] = (found.structuredContent?.messages ?? []) as { uri: string }[];
+  const [hit] = (found.output?.messages ?? []) as { uri: string }[];
   const read = await client.call("read_resource", { uri: hit?.uri });
   await client.call("read_resource", { uri: "mail:///nothing" });
   await client.close();
@@ -84,7 +84,7 @@ test("a call has a line before it is queued and one at its end, with permission 
     resource: "mail-message",
     outcome: "ok",
     permission: ["Mail.Read"],
-    resultBytes: Buffer.byteLength(JSON.stringify(read.structuredContent)),
+    resultBytes: Buffer.byteLength(JSON.stringify(read.texts.map((text) => ({ type: "text", text })))),
     queueWaitMs: expect.any(Number),
   });
   const ids = finished?.graphRequestIds as string[];

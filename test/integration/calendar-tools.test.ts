@@ -38,10 +38,9 @@ test.beforeAll(async ({ stack: shared }) => {
 });
 beforeEach(() => stack.fake.control.resetScript());
 
-const hitsOf = ({ structuredContent }: CallResult) => (structuredContent?.events ?? []) as Hit[];
-const suggestionsOf = ({ structuredContent }: CallResult) =>
-  (structuredContent?.meetingTimeSuggestions ?? []) as Suggestion[];
-const fieldOf = ({ structuredContent }: CallResult, name: string) => structuredContent?.[name] as Fields | undefined;
+const hitsOf = ({ output }: CallResult) => (output?.events ?? []) as Hit[];
+const suggestionsOf = ({ output }: CallResult) => (output?.meetingTimeSuggestions ?? []) as Suggestion[];
+const fieldOf = ({ output }: CallResult, name: string) => output?.[name] as Fields | undefined;
 
 describe.each(eras)("a client of %s", (era, connect) => {
   let hana: McpClient;
@@ -94,7 +93,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
     do {
       const page = await hana.call("outlook_calendar_search", { ...dates, limit: 7, ...(cursor ? { cursor } : {}) });
       all.push(...hitsOf(page).map(({ uri }) => uri));
-      cursor = page.structuredContent?.nextCursor;
+      cursor = page.output?.nextCursor;
     } while (cursor !== undefined);
     expect(new Set(all).size).toBe(all.length);
     const byOffset = await hana.call("outlook_calendar_search", { ...dates, limit: 7, offset: 14 });
@@ -138,7 +137,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
     });
     const suggestions = suggestionsOf(found);
     expect(suggestions.length).toBeGreaterThan(3);
-    expect(found.structuredContent).toMatchObject({ emptySuggestionsReason: "", unavailableParticipants: [] });
+    expect(found.output).toMatchObject({ emptySuggestionsReason: "", unavailableParticipants: [] });
     const own = hitsOf(await hana.call("outlook_calendar_search", { ...dates, limit: 25, detail: "full" }));
     const taken = own.filter((hit) => (hit as Hit & Fields).showAs === "busy" && hit.startUtc !== undefined);
     expect(taken.length).toBeGreaterThan(0);
@@ -162,7 +161,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
       timeZone: "Asia/Tokyo",
       detail: "full",
     });
-    const { nowDateTime, availableTimes = [] } = (found.structuredContent ?? {}) as {
+    const { nowDateTime, availableTimes = [] } = (found.output ?? {}) as {
       nowDateTime?: { dateTime: string };
       availableTimes?: { start: { dateTime: string }; attendeeAvailability: unknown[] }[];
     };
@@ -276,7 +275,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
       "unknown",
       "unknown",
     ]);
-    const unavailable = found.structuredContent?.unavailableParticipants as { email: string; verdict: string }[];
+    const unavailable = found.output?.unavailableParticipants as { email: string; verdict: string }[];
     expect(unavailable.map(({ email }) => email)).toEqual(participants.slice(1));
     expect(unavailable[1]?.verdict).toBe("unknown_mailbox");
     for (const email of participants.slice(1)) expect(fieldOf(found, "incomplete")?.reason).toContain(email);

@@ -118,7 +118,7 @@ describe("notifications/cancelled of a 2025-era client", () => {
     await cancel(8, { by: stranger });
     await cancel(8, { session: randomUUID() });
     await cancel(9);
-    expect(await call.answer).toContain("structuredContent");
+    expect(await call.answer).toContain("moreResults");
   });
 
   test("stops no call when two in flight have the same name", async () => {
@@ -132,7 +132,7 @@ describe("notifications/cancelled of a 2025-era client", () => {
     await untilGraphIsAsked();
     await until("both jobs", async () => ((await jobKeys()) > 1 ? true : undefined));
     await cancel(5);
-    for (const { answer } of calls) expect(await answer).toContain("structuredContent");
+    for (const { answer } of calls) expect(await answer).toContain("moreResults");
   });
 });
 
@@ -161,7 +161,7 @@ test("calls that wait for Microsoft leave the slot to another tenant, and end wh
   }
   await waitingCalls(2);
   const other = startCall("modern", { token: await stack.fake.control.mintToken({ userId }) });
-  expect(await other.answer).toContain("structuredContent");
+  expect(await other.answer).toContain("moreResults");
   expect(isAnswered).toBe(false);
   for (const call of waiting) call.close();
   await waitingCalls(0);

@@ -49,29 +49,29 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     const [canary = ""] = user.canaries;
     const found = await client.call("outlook_email_search", { query: `"${canary}"` });
     expect(found.isError).toBe(false);
-    const [hit] = hitsOf(found.structuredContent);
+    const [hit] = hitsOf(found.output);
     expect(hit?.uri).toMatch(/^mail:\/\/\/messages\/[^/]+$/);
     const read = await client.call("read_resource", { uri: hit?.uri });
-    expect(JSON.stringify(read.structuredContent)).toContain(canary);
+    expect(JSON.stringify(read.output)).toContain(canary);
   });
 
   test("gets one text block per hit, then one for paging", async () => {
     const found = await client.call("outlook_email_search", { limit: 3 });
     const blocks = found.texts.map((text) => JSON.parse(text));
-    expect(blocks.slice(0, -1)).toEqual(hitsOf(found.structuredContent));
+    expect(blocks.slice(0, -1)).toEqual(hitsOf(found.output));
     expect(blocks).toHaveLength(4);
     expect(blocks.at(-1)).toMatchObject({ moreResults: true, nextCursor: expect.any(String) });
   });
 
   // proves W8
   test("goes on with a cursor where it stopped, without gaps or repeats", async () => {
-    const all = hitsOf((await client.call("outlook_email_search", { limit: 9 })).structuredContent);
+    const all = hitsOf((await client.call("outlook_email_search", { limit: 9 })).output);
     const paged: MailHit[] = [];
     let cursor: unknown;
     for (let page = 0; page < 3; page += 1) {
       const found = await client.call("outlook_email_search", { limit: 3, ...(page > 0 && { cursor }) });
-      paged.push(...hitsOf(found.structuredContent));
-      cursor = found.structuredContent?.nextCursor;
+      paged.push(...hitsOf(found.output));
+      cursor = found.output?.nextCursor;
     }
     expect(paged.map(({ uri }) => uri)).toEqual(all.map(({ uri }) => uri));
   });
@@ -80,20 +80,20 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     const seen: number[] = [];
     const onProgress = ({ progress }: { progress: number }) => seen.push(progress);
     const found = await client.call("outlook_email_search", { limit: 3 }, { onProgress });
-    expect(hitsOf(found.structuredContent)).toHaveLength(3);
+    expect(hitsOf(found.output)).toHaveLength(3);
     expect(seen).toEqual([1]);
   });
 
   test("never finds what stands only in a colleague's mailbox", async () => {
     for (const canary of colleague.canaries) {
       const found = await client.call("outlook_email_search", { query: `"${canary}"` });
-      expect(hitsOf(found.structuredContent)).toEqual([]);
+      expect(hitsOf(found.output)).toEqual([]);
     }
   });
 
   test("is told field by field what is wrong with its arguments", async () => {
     const refused = await client.call("outlook_email_search", { limit: 99, before: "x" });
-    expect(refused).toMatchObject({ isError: true, structuredContent: undefined });
+    expect(refused).toMatchObject({ isError: true, output: undefined });
     expect(refused.texts[0]).toMatch(/^invalid_input: .*limit.*before/s);
     expect(refused.meta).toMatchObject({ "m365-connector/error": { code: "invalid_input" } });
   });

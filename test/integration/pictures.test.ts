@@ -25,12 +25,12 @@ async function addFile(path: string, bytes: Buffer): Promise<string> {
 }
 
 /** The one picture of an answer, and the text that a client without pictures has. */
-function shownIn({ isError, texts, pictures, structuredContent }: CallResult) {
+function shownIn({ isError, texts, pictures, output }: CallResult) {
   expect(isError, texts.join("\n")).toBe(false);
   expect(pictures).toHaveLength(1);
-  const { body } = structuredContent as { body: { content: string } };
+  const { body } = output as { body: { content: string } };
   expect(texts[0]).toContain(JSON.stringify(body.content).slice(1, -1));
-  expect(JSON.stringify(structuredContent).length).toBeLessThan(5_000);
+  expect(JSON.stringify(output).length).toBeLessThan(5_000);
   return { text: body.content, picture: pictures[0] ?? { mimeType: "", data: Buffer.alloc(0) } };
 }
 
@@ -102,10 +102,10 @@ describe.each(eras)("a client of %s", (_era, connect) => {
 
   test("sees the pages of a scanned contract, which have no text", async () => {
     const contract = scannedPdf([{ scan: "jpeg" }, { words: "Signed in Kyoto" }]);
-    const { isError, pictures, structuredContent } = await read(await addFile("Contracts/lease.pdf", contract));
+    const { isError, pictures, output } = await read(await addFile("Contracts/lease.pdf", contract));
     expect(isError).toBe(false);
     expect(pictures.map(({ data }) => data.length > 0)).toEqual([true]);
-    const { body } = structuredContent as { body: { content: string; pages: object } };
+    const { body } = output as { body: { content: string; pages: object } };
     expect(body.content).toMatch(
       /^\[Page 1\]\n\n\[Picture of this page of 210 × 297 pixels.*\]\n\n\[Page 2\]\n\nSigned/,
     );

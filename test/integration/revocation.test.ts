@@ -59,7 +59,7 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
       const person = await personOf(stack, { tenantId, userId: (await newcomer(`row-${index}`)).id });
       await person.grant(granted);
       await person.untilOffered(granted);
-      for (const name of blocked) expect(await person.ask(name), name).toHaveProperty("structuredContent");
+      for (const name of blocked) expect(await person.ask(name), name).toHaveProperty("output");
       if (capSeconds > 0) await person.untilKnownToAllWorkers();
       const left = granted.filter((scope) => !revoked.includes(scope));
       await person.grant(left);
@@ -82,7 +82,7 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
       const rest = person.callNames.filter((one) => !blocked.includes(one));
       // In daily use each row asks for a part, the next one for another, so that all are asked.
       for (const name of rest.filter((_name, at) => hasAllRuns || at % partsOfRest === index % partsOfRest)) {
-        expect(await person.ask(name), name).toHaveProperty("structuredContent");
+        expect(await person.ask(name), name).toHaveProperty("output");
       }
     },
   );
@@ -212,16 +212,16 @@ describe("what callers may use", () => {
       const signIn = async () => connect(stack.gateways[0].mcpUrl, await control.mintToken({ userId: stranger.id }));
       const client = await signIn();
       expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
-      expect((await client.call("get_granted_scopes", {})).structuredContent).toMatchObject({
+      expect((await client.call("get_granted_scopes", {})).output).toMatchObject({
         grantedScopes: [],
         blockedTools: expect.arrayContaining([{ tool: "outlook_email_search", missingScopes: ["Mail.Read"] }]),
         adminConsentUrl: expect.stringContaining(`${authorityHost}/${stranger.tenantId}/adminconsent?client_id=`),
       });
       await control.setGrants(stranger.tenantId, registeredPermissions);
       const later = await signIn();
-      const { structuredContent } = await later.call("get_granted_scopes", {});
-      expect(structuredContent).toMatchObject({ grantedScopes: [...registeredPermissions].sort() });
-      expect(structuredContent).not.toHaveProperty("adminConsentUrl");
+      const { output } = await later.call("get_granted_scopes", {});
+      expect(output).toMatchObject({ grantedScopes: [...registeredPermissions].sort() });
+      expect(output).not.toHaveProperty("adminConsentUrl");
       await Promise.all([client.close(), later.close()]);
     });
 
@@ -239,15 +239,15 @@ describe("what callers may use", () => {
         expect(description).toMatch(/ At present: .*metadata.*needs Mail\.Read/);
 
       const found = await client.call("outlook_email_search", { limit: 1 });
-      expect(found.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
-      const [message] = (found.structuredContent?.messages ?? []) as Record<string, unknown>[];
+      expect(found.output).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
+      const [message] = (found.output?.messages ?? []) as Record<string, unknown>[];
       expect(message).toMatchObject({ uri: expect.any(String), subject: expect.any(String) });
       expect(message).not.toHaveProperty("summary");
 
       const read = await client.call("read_resource", { uri: String(message?.uri) });
       expect(read.isError).toBe(false);
-      expect(read.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
-      expect(read.structuredContent).not.toHaveProperty("body");
+      expect(read.output).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
+      expect(read.output).not.toHaveProperty("body");
       const searched = await client.call("outlook_email_search", { query: "budget" });
       expect(searched.texts[0]).toMatch(/^permission_missing: .*needs Mail\.Read/);
       await client.close();
@@ -262,7 +262,7 @@ describe("what callers may use", () => {
       expect(search?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
       expect(list?.description).toMatch(/ At present: Only names and members.*needs Chat\.Read/);
       const found = await client.call("chat_message_search", { query: "*" });
-      expect(found.structuredContent).toMatchObject({
+      expect(found.output).toMatchObject({
         messages: [],
         chats: expect.arrayContaining([expect.objectContaining({ id: expect.any(String) })]),
         incomplete: { missingScopes: ["Chat.Read"] },

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { hitsIn, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 
@@ -27,5 +27,5 @@ test("a call that takes 20 s without progress is answered, in both eras", async 
   const since = Date.now();
   const answers = await Promise.all(rawEras.map(search));
   expect(Date.now() - since).toBeGreaterThan(20_000);
-  for (const { result } of answers) expect(result?.structuredContent).toHaveProperty("messages");
+  for (const { result } of answers) expect(hitsIn(result)).toBeDefined();
 });

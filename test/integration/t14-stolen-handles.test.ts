@@ -7,7 +7,7 @@ import { questions } from "#test/bench/round-trips/questions.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { postMessage, postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { blocksIn, postMessage, postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 
 let stack: Stack;
@@ -61,10 +61,10 @@ async function byThieves(
 
 async function victimsAnswer() {
   const found = await victimClient.call("outlook_email_search", { limit: 3 });
-  const messages = found.structuredContent?.messages as { uri: string; subject: string }[];
+  const messages = found.output?.messages as { uri: string; subject: string }[];
   return {
     uri: messages[0]?.uri ?? "",
-    cursor: String(found.structuredContent?.nextCursor),
+    cursor: String(found.output?.nextCursor),
     subjects: messages.map(({ subject }) => subject),
   };
 }
@@ -236,10 +236,9 @@ describe("the people of 64 tenants at once", () => {
       expect(whole).not.toContain('isError":true');
       expect(tenant.canaries.some((canary) => whole.includes(canary))).toBe(true);
       expectNothingForeign(whole, tenant.canaries);
-      expect(first.result?.structuredContent, JSON.stringify(first)).toHaveProperty("messages");
-      const found = first.result?.structuredContent as { messages: { uri: string }[]; nextCursor: string };
-      tenant.uri = found.messages[0]?.uri ?? "";
-      tenant.cursor = found.nextCursor;
+      const [hit, paging] = blocksIn(first.result) ?? [];
+      tenant.uri = String(hit?.uri);
+      tenant.cursor = String(paging?.nextCursor);
     }
     expect(new Set(all.map(({ uri }) => uri)).size).toBe(64);
   });

@@ -122,7 +122,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
     const { messages } = await search({ query: "barista OR roast" });
     for (const { uri } of messages) expect((await stranger.call("read_resource", { uri })).isError).toBe(true);
     const found = await stranger.call("chat_message_search", { query: "barista OR roast OR electrician" });
-    expect(found.structuredContent?.messages).toEqual([]);
+    expect(found.output?.messages).toEqual([]);
     await stranger.close();
   });
 
@@ -391,8 +391,8 @@ test("a scan gives what it has when Microsoft limits it, and names the pause", a
     response: { status: 429, headers: { "retry-after": "60" }, body: {} },
   });
   const client = await connectModern(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId }));
-  const { structuredContent } = await client.call("chat_message_search", { query: "roast" });
-  expect(structuredContent).toMatchObject({
+  const { output } = await client.call("chat_message_search", { query: "roast" });
+  expect(output).toMatchObject({
     moreResults: true,
     nextCursor: expect.any(String),
     searchInfo: { stoppedBy: "rate_limited" },

@@ -107,7 +107,7 @@ test("a call of a composite tool is one trace, with a job and a run for each of 
   const client = newClient();
   const url = `${stack.gateways[0].mcpUrl}?tools=search`;
   const answer = await search("modern", { header: `00-${client.traceId}-${client.spanId}-01`, url, name: "search" });
-  expect(answer).toHaveProperty("result.structuredContent");
+  expect(answer).toHaveProperty("result.content");
   const parts = searchTool.tools.map(({ name }) => name);
   const isRun = ({ name }: ReceivedSpan) => name.startsWith("run ");
   const spans = await until("a run of each part", () => {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Rule } from "#test/fake-tenant/world/rules.ts";
 import { metricValue } from "#test/support/metric-values.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -45,8 +45,7 @@ test.for([
     });
     const meanwhile = Promise.all(Array.from({ length: callsAtOnce }, () => search(unlucky)));
     for (let call = 0; call < callsOfOthers; call += 1) {
-      for (const person of [colleague, stranger])
-        expect(await search(person)).toMatchObject({ structuredContent: { messages: expect.any(Array) } });
+      for (const person of [colleague, stranger]) expect(hitsIn(await search(person))).toBeDefined();
     }
     for (const answer of await meanwhile)
       expect(answer).toMatchObject({

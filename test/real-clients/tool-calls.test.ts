@@ -29,7 +29,7 @@ describe.each(clients)("$name", ({ callFromAddress, missing }) => {
     async ({ isTenants }, { site, person }) => {
       await using desktop = await createDesktop();
       const mcpUrl = isTenants ? `${site.mcpUrl}/${site.tenantId}` : site.mcpUrl;
-      expect(await callFromAddress({ mcpUrl, desktop, person })).toMatchObject({ messages: [expect.anything()] });
+      expect(JSON.stringify(await callFromAddress({ mcpUrl, desktop, person }))).toContain("mail:///messages/");
     },
   );
 });

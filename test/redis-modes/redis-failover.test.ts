@@ -3,7 +3,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type RedisClusterServers, startRedisCluster } from "#test/support/redis-cluster.ts";
 import { expectCallsToWork } from "#test/support/redis-mode.ts";
 import {
@@ -72,7 +72,7 @@ async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number
     async () => {
       const { result } = await search(4);
       last = JSON.stringify(result?.content);
-      return result?.structuredContent === undefined ? undefined : Date.now() - killedAt;
+      return hitsIn(result) === undefined ? undefined : Date.now() - killedAt;
     },
     // Usually 4 s. A Cluster whose first election fails on a busy machine holds another one later.
     60_000,
@@ -87,7 +87,7 @@ async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number
   // A worker's connections come back one by one: the first answer is not yet the end of it.
   let inARow = 0;
   await until("calls to be answered one after the other", async () => {
-    inARow = (await search(5)).result?.structuredContent === undefined ? 0 : inARow + 1;
+    inARow = hitsIn((await search(5)).result) === undefined ? 0 : inARow + 1;
     return inARow === 5 ? true : undefined;
   });
   return backMs;

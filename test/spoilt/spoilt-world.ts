@@ -33,7 +33,14 @@ export async function startSpoiltWorld(extractText?: AskingOptions["extractText"
       async call(tool, args) {
         const outcome = await asking.ask(tool, args);
         if (!("output" in outcome)) throw new Error(`${tool} ${JSON.stringify(args)}: ${JSON.stringify(outcome)}`);
-        return { isError: false, structuredContent: outcome.output, texts: [], pictures: [], meta: undefined };
+        return {
+          isError: false,
+          output: outcome.output,
+          structuredContent: undefined,
+          texts: [],
+          pictures: [],
+          meta: undefined,
+        };
       },
     },
     async close() {

@@ -1,6 +1,7 @@
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from "@modelcontextprotocol/client";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { answerIn } from "./answer-in.ts";
 
 export interface CallResult {
   isError: boolean;
@@ -8,7 +9,10 @@ export interface CallResult {
   texts: string[];
   /** The blocks of pictures. */
   pictures: { mimeType: string; data: Buffer }[];
+  /** Only of the tools that ChatGPT reads in a form of its own. */
   structuredContent: Record<string, unknown> | undefined;
+  /** The answer as an object; undefined for a refusal. */
+  output: Record<string, unknown> | undefined;
   meta: Record<string, unknown> | undefined;
 }
 
@@ -41,12 +45,14 @@ interface RawResult {
 const asRecord = (value: unknown) =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 
-/** A result as any client gives it. */
-export function toCallResult({ isError, content, structuredContent, _meta }: RawResult): CallResult {
+/** The result of a tool as any client gives it. */
+export function toCallResult(tool: string, { isError, content, structuredContent, _meta }: RawResult): CallResult {
   const blocks = Array.isArray(content) ? content : [];
+  const texts = blocks.flatMap((block) => (block.type === "text" ? [String(block.text)] : []));
   return {
     isError: isError === true,
-    texts: blocks.flatMap((block) => (block.type === "text" ? [String(block.text)] : [])),
+    texts,
+    output: isError === true ? undefined : answerIn(tool, texts),
     pictures: blocks.flatMap(({ type, mimeType, data }) =>
       type === "image" ? [{ mimeType: String(mimeType), data: Buffer.from(String(data), "base64") }] : [],
     ),
@@ -68,7 +74,7 @@ export async function connectModern(url: string, token: string): Promise<McpClie
     listTools: async () => (await client.listTools()).tools,
     async call(name, args, { signal, onProgress } = {}) {
       const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
-      return toCallResult(await client.callTool({ name, arguments: args }, options));
+      return toCallResult(name, await client.callTool({ name, arguments: args }, options));
     },
     listResources: async () => (await client.listResources()).resources,
     listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
@@ -87,7 +93,7 @@ export async function connectLegacy(url: string, token: string): Promise<McpClie
     listTools: async () => (await client.listTools()).tools,
     async call(name, args, { signal, onProgress } = {}) {
       const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
-      return toCallResult(await client.callTool({ name, arguments: args }, undefined, options));
+      return toCallResult(name, await client.callTool({ name, arguments: args }, undefined, options));
     },
     listResources: async () => (await client.listResources()).resources,
     listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,

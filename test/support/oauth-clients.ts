@@ -61,7 +61,7 @@ async function signInModern({ mcpUrl, memory, browser }: SignInAttempt, steps: S
   }
   if (refusal !== undefined) throw refusal;
   return {
-    call: async (name, args) => toCallResult(await client.callTool({ name, arguments: args })),
+    call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
     close: () => client.close(),
   };
 }
@@ -76,7 +76,7 @@ async function signInLegacy({ mcpUrl, memory, browser }: SignInAttempt, steps: S
   }
   if (refusal !== undefined) throw refusal;
   return {
-    call: async (name, args) => toCallResult(await client.callTool({ name, arguments: args })),
+    call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
     close: () => client.close(),
   };
 }

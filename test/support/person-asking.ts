@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { splitToolOutput } from "#common/queue/tool-output.ts";
+import { partOutputSchema } from "#common/queue/tool-output.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
@@ -25,7 +25,7 @@ import { workerMetrics } from "#workers/worker-metrics.ts";
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** The structured output of a tool, the code of its refusal, or an error that nobody foresaw. */
+/** The answer of a tool as an object, the code of its refusal, or an error that nobody foresaw. */
 export type Outcome = { output: Record<string, unknown> } | { refusal: string } | { unforeseen: unknown };
 
 /** What becomes of an answer of Graph before the connector reads it. */
@@ -80,6 +80,7 @@ export async function startPersonAsking(
     userAssertion,
     input,
     wantsProgress: false,
+    asPart: true as const,
     number: 1,
     queueWaitMs: undefined,
     reply: { signedIn, progress: signedIn, output: signedIn, error: signedIn },
@@ -115,7 +116,7 @@ export async function startPersonAsking(
       const hooks = { notes: createRunNotes(undefined), onSignedIn: () => undefined };
       try {
         const bytes = await toolRunner(onAnswer)(runOf(tool, args), hooks);
-        return { output: JSON.parse(Buffer.concat(splitToolOutput([bytes]).structuredContent).toString()) };
+        return { output: partOutputSchema.parse(JSON.parse(bytes.toString())).output };
       } catch (error) {
         return error instanceof ToolError ? { refusal: error.code } : { unforeseen: error };
       }

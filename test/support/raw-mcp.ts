@@ -51,6 +51,16 @@ export function postToolCall(era: RawEra, { tool, args = {}, id = 1, ...call }: 
   return postMessage(era, { id, method: "tools/call", params: { name: tool, arguments: args } }, call);
 }
 
+type Result = Record<string, unknown> | undefined;
+
+/** The hits of a search in a result, and what its last block says; undefined for a refusal, or none. */
+export function blocksIn(result: Result): Record<string, unknown>[] | undefined {
+  if (result?.isError === true || !Array.isArray(result?.content)) return undefined;
+  return result.content.map(({ text }) => JSON.parse(text));
+}
+
+export const hitsIn = (result: Result) => blocksIn(result)?.slice(0, -1);
+
 /** The JSON-RPC answer in a response, which is JSON or an event stream. */
 export async function readRpcAnswer(
   response: Response,

@@ -25,11 +25,11 @@ export async function membersWithMail(
   return [first, second, ...others];
 }
 
-/** The structured content of a call that must succeed. */
+/** The answer of a call that must succeed, as an object. */
 export async function outputOf(client: Pick<McpClient, "call">, tool: string, args: Record<string, unknown>) {
-  const { isError, structuredContent, texts } = await client.call(tool, args);
+  const { isError, output, texts } = await client.call(tool, args);
   expect(isError, texts.join("\n")).toBe(false);
-  return structuredContent ?? {};
+  return output ?? {};
 }
 
 /** The text of a call that must be refused. */

@@ -21,7 +21,7 @@ import type { ToolHandler } from "./tool-handler.ts";
 type ContractOf<Name extends ToolName> = Extract<(typeof catalog)[number], { name: Name }>;
 
 /** The handler of each contract in the catalog. A contract without one does not compile. */
-export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Name>> } = {
+export const handlers = {
   sharepoint_search: sharepointSearchHandler,
   sharepoint_folder_search: sharepointFolderSearchHandler,
   outlook_email_search: outlookEmailSearchHandler,
@@ -39,7 +39,10 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   teams_list_teams: teamsListTeamsHandler,
   teams_list_channels: teamsListChannelsHandler,
   teams_list_channel_messages: teamsListChannelMessagesHandler,
-};
+} satisfies { readonly [Name in ToolName]: ToolHandler<ContractOf<Name>> };
+
+/** What a tool answers, before it is written for a model. */
+export type AnswerOf<Name extends ToolName> = Awaited<ReturnType<(typeof handlers)[Name]["run"]>>;
 
 /** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */
 export function findHandler(name: string): ToolHandler | undefined {

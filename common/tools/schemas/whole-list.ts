@@ -5,10 +5,3 @@ export const listPart = ({ most, usual }: { most: number; usual: number }) => ({
   limit: z.number().int().min(1).max(most).default(usual).describe("Entries per answer"),
   offset: z.number().int().min(0).max(10_000).optional().describe("Entries to skip"),
 });
-
-/** What an answer says of the rest of such a list. */
-export const listRest = {
-  moreResults: z.boolean(),
-  nextOffset: z.number().optional(),
-  totalResultCount: z.number(),
-};

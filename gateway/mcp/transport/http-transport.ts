@@ -1,5 +1,4 @@
 import { PerRequestHTTPServerTransport, ProtocolErrorCode, type Server } from "@modelcontextprotocol/server";
-import type { ToolOutput } from "#common/queue/tool-output.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import type { InboundRequest } from "./inbound-message.ts";
 import { messageBytes, resultBytes } from "./rpc-bytes.ts";
@@ -23,11 +22,11 @@ const refusalStatuses = new Map<number, number>([
 /**
  * Writes what the server sends straight into the answer, without the web's `Request`, `Response` and streams. It is the
  * SDK's transport with two methods of our own: by its class, a server knows the era that it is to serve.
- * @param options.takeOutput hands over what a worker has written, once the server has a result, which it goes into
+ * @param options.takeContent hands over the content that a worker has written, once the server has a result for it
  */
 export function createHttpTransport(
   { message, classification }: InboundRequest,
-  { answer, takeOutput }: { answer: HttpAnswer; takeOutput: () => ToolOutput | undefined },
+  { answer, takeContent }: { answer: HttpAnswer; takeContent: () => readonly Buffer[] | undefined },
 ): HttpTransport {
   const transport = new PerRequestHTTPServerTransport({ classification });
   let isDispatching = false;
@@ -47,7 +46,7 @@ export function createHttpTransport(
       return;
     }
     if ("error" in sent) return answer.end(messageBytes(sent), statusOf(sent.error.code));
-    const written = takeOutput();
+    const written = takeContent();
     answer.end(written === undefined ? messageBytes(sent) : resultBytes(sent, written));
   };
   const close = () => {

@@ -1,4 +1,4 @@
-import { maxOutputBytes } from "#common/queue/protocol.ts";
+import { maxReplyBytes } from "#common/queue/protocol.ts";
 import type { RowSpec } from "../dashboard.ts";
 import { bucketCounts, gauge, perSecond, quantile } from "../promql.ts";
 import { unit } from "../units.ts";
@@ -64,7 +64,7 @@ export function callsRow(where?: string): RowSpec {
       },
       {
         title: `Result size ${perTool} (p95)`,
-        description: `Size of the results. Nothing above ${maxOutputBytes / 1024 / 1024} MiB is sent.`,
+        description: `Size of the results. Nothing above ${maxReplyBytes / 1024 / 1024} MiB is sent.`,
         unit: unit.bytes,
         width: 12,
         queries: [[quantile(0.95, "resultBytes", { by: ["tool"], ...selected }), "{{tool}}"]],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineTool } from "#common/tools/define-tool.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { openCatalog, openHandlers } from "./open-catalog.ts";
 
 /**
@@ -17,11 +17,10 @@ const largeResult = defineTool({
   workload: "outlook",
   permissions: [{ scopes: ["Mail.Read"] }],
   inputSchema: z.strictObject({}),
-  outputSchema: z.object({ text: z.string() }),
 });
-const largeResultHandler: ToolHandler<typeof largeResult> = {
+const largeResultHandler = defineHandler(largeResult, {
   run: async () => ({ text }),
   toBlocks: ({ text: whole }) => [whole],
-};
+});
 openCatalog.push(largeResult);
 openHandlers[largeResult.name] = largeResultHandler;

@@ -12,7 +12,7 @@ export const connectAiSdk: Connect = async (url, token) => {
     async call(name, args) {
       const result = await tools[name]?.execute(args, { toolCallId: "1", messages: [], context: {} });
       if (result === undefined || Symbol.asyncIterator in result) throw new Error(`the AI SDK has no tool ${name}`);
-      return toCallResult(result);
+      return toCallResult(name, result);
     },
     close: () => client.close(),
   };

@@ -40,6 +40,7 @@ export async function connectInspector(
     listTools: async () => (await resultOf("--method", "tools/list")).tools,
     call: async (name, args) =>
       toCallResult(
+        name,
         await resultOf("--method", "tools/call", "--tool-name", name, "--tool-args-json", JSON.stringify(args)),
       ),
     close: () => rm(home, { recursive: true, force: true }),

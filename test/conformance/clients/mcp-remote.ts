@@ -24,7 +24,7 @@ export const connectMcpRemote: Connect = async (url, token) => {
   );
   return {
     listTools: async () => (await client.listTools()).tools,
-    call: async (name, args) => toCallResult(await client.callTool({ name, arguments: args })),
+    call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
     async close() {
       await client.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,7 @@
 import type { z } from "zod";
+import type { catalog, ToolName } from "#common/tools/catalog.ts";
+import { toCallResult } from "#test/support/mcp-clients.ts";
+import type { AnswerOf } from "#workers/tools/handlers.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { cut, textWidth } from "../terminal/text-width.ts";
 import type { FollowCall, Route } from "./follow-calls.ts";
@@ -12,20 +15,24 @@ export class WrongAnswer extends Error {
   }
 }
 
-interface AskedTool<Input extends z.ZodObject, Output extends z.ZodObject> {
-  name: string;
-  inputSchema: Input;
-  outputSchema: Output;
+type InputOf<Name extends ToolName> = z.input<Extract<(typeof catalog)[number], { name: Name }>["inputSchema"]>;
+
+interface AskedTool<Name extends string> {
+  name: Name;
+  inputSchema: z.ZodObject;
 }
 
-export interface Question<Input extends z.ZodObject, Output extends z.ZodObject> {
+export interface Question<Name extends ToolName = ToolName> {
   who: Person;
   /** What the person wants, as they would say it. */
   words: string;
-  tool: AskedTool<Input, Output>;
+  tool: AskedTool<Name>;
   /** What a model would make of it. */
-  args: z.input<Input>;
+  args: InputOf<Name>;
 }
+
+/** A question, whatever the tool. */
+type Asked = Pick<Question, "who" | "words"> & { tool: AskedTool<string>; args: object };
 
 export interface Refusal {
   code: string;
@@ -40,11 +47,9 @@ export interface Scene {
   /** Signs in another person of the company, by the part of the address before the `@`. */
   person(alias: string): Promise<Person>;
   /** Asks, shows question and route, and gives the output. Throws a `WrongAnswer` when the tool refuses. */
-  ask<Input extends z.ZodObject, Output extends z.ZodObject>(
-    question: Question<Input, Output>,
-  ): Promise<z.output<Output>>;
+  ask<Name extends ToolName>(question: Question<Name>): Promise<AnswerOf<Name>>;
   /** Asks what must be refused, and shows how. Throws a `WrongAnswer` when the tool answers. */
-  askInVain<Input extends z.ZodObject, Output extends z.ZodObject>(question: Question<Input, Output>): Promise<Refusal>;
+  askInVain<Name extends ToolName>(question: Question<Name>): Promise<Refusal>;
   /** Throws a `WrongAnswer` unless it holds. */
   expect(expected: string, holds: boolean): void;
 }
@@ -85,14 +90,14 @@ export function createScene({ screen, hero, bringIn, followCall, signal, onExcha
   const here = new Map([[hero.user.userPrincipalName.split("@")[0], hero]]);
   const { paint } = screen;
 
-  async function call({ who, words, tool, args }: Question<z.ZodObject, z.ZodObject>) {
+  async function call({ who, words, tool, args }: Asked) {
     signal.throwIfAborted();
     screen.line();
     screen.speak(who.name, `“${words}”`, ["bold", "cyan"]);
     const room = screen.columns - textWidth(tool.name) - 6;
     screen.line(`  → ${paint("bold", tool.name)}  ${cut(argumentList(args), room)}`);
     const { answer, route } = await followCall(() =>
-      who.client.callTool({ name: tool.name, arguments: args }, { signal }),
+      who.client.callTool({ name: tool.name, arguments: { ...args } }, { signal }),
     );
     onExchange({ args, answer });
     screen.line(`  ${paint("dim", cut(`← ${describeRoute(route)}`, screen.columns - 2))}`);
@@ -113,9 +118,7 @@ export function createScene({ screen, hero, bringIn, followCall, signal, onExcha
     async ask(question) {
       const { answer, text } = await call(question);
       if (answer.isError) throw new WrongAnswer(`${question.tool.name} should answer, but it refused: ${text}`);
-      const output = question.tool.outputSchema.safeParse(answer.structuredContent);
-      if (output.success) return output.data;
-      throw new WrongAnswer(`${question.tool.name} should keep to its output schema: ${output.error.message}`);
+      return toCallResult(question.tool.name, answer).output as AnswerOf<typeof question.tool.name>;
     },
     async askInVain(question) {
       const { answer, text } = await call(question);

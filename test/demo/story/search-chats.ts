@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import type { AnswerOf } from "#workers/tools/handlers.ts";
 import { inTokyo } from "./in-tokyo.ts";
 import type { Scene } from "./scene.ts";
 
 const writtenSchema = z.object({ createdDateTime: z.string().optional() });
 
-type Hit = z.output<typeof chatMessageSearch.outputSchema>["messages"][number];
+type Hit = AnswerOf<"chat_message_search">["messages"][number];
 
 function showMessages({ screen }: Scene, messages: readonly Hit[]): void {
   screen.table(

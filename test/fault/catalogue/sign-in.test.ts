@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { freePort } from "#test/support/free-port.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 import { createBrowser, type Landing } from "#test/support/sign-in/browser.ts";
 import { goThrough } from "#test/support/sign-in/person.ts";
@@ -112,7 +112,7 @@ test("a sign-in goes on though the gateway is killed between any two of its step
   await kill();
   const call = { url: mcpUrl, token: body.access_token ?? "", tool: "outlook_email_search", args: { limit: 1 } };
   const { result } = await readRpcAnswer(await postToolCall("modern", call));
-  expect(result?.structuredContent).toMatchObject({ messages: [expect.anything()] });
+  expect(hitsIn(result)).toHaveLength(1);
   expect(kills).toBeGreaterThanOrEqual(7);
 });
 

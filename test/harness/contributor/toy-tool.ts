@@ -13,25 +13,24 @@ export const mailFolderNames = defineTool({
   inputSchema: z.strictObject({
     limit: z.number().int().min(1).max(50).default(10).describe("Folders at most"),
   }),
-  outputSchema: z.object({ names: z.array(z.string()) }),
 });
 `;
 
 const handler = `import { z } from "zod";
-import type { mailFolderNames } from "#common/tools/mail-folder-names.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { mailFolderNames } from "#common/tools/mail-folder-names.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 
 const folder = z.object({ displayName: z.string() });
 
 /** Lists the names of the user's mail folders. */
-export const mailFolderNamesHandler: ToolHandler<typeof mailFolderNames> = {
+export const mailFolderNamesHandler = defineHandler(mailFolderNames, {
   async run({ limit }, { graph }) {
     const { items } = await graph.getPage({ path: ["me", "mailFolders"], query: { $top: limit } }, folder);
     return { names: items.map(({ displayName }) => displayName) };
   },
 
-  toBlocks: ({ names }) => names,
-};
+  toBlocks: ({ names }) => names.map((name) => ({ name })),
+});
 `;
 
 const unitTest = `import { expect, it } from "vitest";
@@ -69,7 +68,7 @@ export const toyTool: Recipe = {
     "workers/tools/DOMAIN/NAME.ts": handler,
     "workers/tools/handlers.ts": withLine(
       'import { mailFolderNamesHandler } from "./mail/mail-folder-names.ts";',
-      /^export const handlers: .*$/m,
+      /^export const handlers = \{$/m,
       "  mail_folder_names: mailFolderNamesHandler,",
     ),
     "gateway/pages/tool-words.ts": withLine(

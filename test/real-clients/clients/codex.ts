@@ -6,7 +6,7 @@ import { programs } from "#test/real-clients/programs.ts";
 import { type CallFromAddress, oneCall } from "./real-sign-in.ts";
 
 const threadSchema = z.object({ thread: z.object({ id: z.string() }) });
-const callSchema = z.object({ structuredContent: z.unknown() });
+const callSchema = z.object({ content: z.unknown() });
 
 /**
  * Codex signs in when the server is added. No command of its command line calls a tool; the server behind its editor
@@ -22,7 +22,7 @@ export const callWithCodex: CallFromAddress = async ({ mcpUrl, desktop, person }
   const thread = { ephemeral: true, cwd: desktop.folder, approvalPolicy: "never" };
   const threadId = threadSchema.parse(await server.ask("thread/start", thread)).thread.id;
   const call = { threadId, server: "m365", tool: oneCall.tool, arguments: oneCall.args };
-  return callSchema.parse(await server.ask("mcpServer/tool/call", call)).structuredContent;
+  return callSchema.parse(await server.ask("mcpServer/tool/call", call)).content;
 };
 
 interface AppServer extends Disposable {

@@ -9,5 +9,5 @@ export const callWithGemini: CallFromAddress = async ({ mcpUrl, desktop, person 
   const run = desktop.run([process.execPath, ...script, ...args], { environment: { DISPLAY: ":0" }, input: "y\n" });
   const { code, stdout, stderr } = await desktop.whileSigningIn(person, run);
   if (code !== 0) throw new Error(`the core of Gemini CLI ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").structuredContent;
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").content;
 };

@@ -20,5 +20,5 @@ export const callWithInspector: CallFromAddress = async ({ mcpUrl, desktop, pers
   const run = desktop.run(command, { environment: { MCP_AUTO_OPEN_ENABLED: "true" } });
   const { code, stdout, stderr } = await desktop.whileSigningIn(person, run);
   if (code !== 0) throw new Error(`the Inspector ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout).result.structuredContent;
+  return JSON.parse(stdout).result.content;
 };

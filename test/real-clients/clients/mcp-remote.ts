@@ -15,7 +15,7 @@ export const callWithMcpRemote: CallFromAddress = async ({ mcpUrl, desktop, pers
   });
   try {
     await desktop.whileSigningIn(person, client.connect(transport, { timeout: 120_000 }));
-    return (await client.callTool({ name: oneCall.tool, arguments: oneCall.args })).structuredContent;
+    return (await client.callTool({ name: oneCall.tool, arguments: oneCall.args })).content;
   } finally {
     await client.close();
   }

@@ -11,5 +11,5 @@ export interface Start {
 /** One tool call of one kind is enough here: what tools answer to each client, the stage `conformance` tests. */
 export const oneCall = { tool: "outlook_email_search", args: { limit: 1 } } as const;
 
-/** Signs in, makes that call and gives its structured content. */
+/** Signs in, makes that call and gives the content of its result. */
 export type CallFromAddress = (start: Start) => Promise<unknown>;

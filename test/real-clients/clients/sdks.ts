@@ -8,7 +8,7 @@ const caller =
     const browser = async (page: URL) => (await person.signIn(page.href)).searchParams;
     const client = await signInWith({ mcpUrl, memory: createSignInMemory(), browser });
     try {
-      return (await client.call(oneCall.tool, oneCall.args)).structuredContent;
+      return (await client.call(oneCall.tool, oneCall.args)).texts;
     } finally {
       await client.close();
     }

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
-import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
@@ -16,7 +15,7 @@ import { caller, memorySink, parsed, startAudit } from "./audit/audit-fixture.ts
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const answer = joinToolOutput([], { messages: [], moreResults: false, effectiveQuery: {} }).bytes;
+const answer = Buffer.from(JSON.stringify([{ type: "text", text: "{}" }]));
 
 /**
  * A gateway's calls over an audit log in memory: what happened, in order, what the log held when a call was queued, and

@@ -53,7 +53,7 @@ export const documentHead = z.strictObject({
   scansOf: z.array(z.int()).max(maxPages).readonly().exactOptional(),
   isPlanWanted: z.boolean().exactOptional(),
   parts: z.strictObject({ ...pagesInParts, ranges: byteRanges }).exactOptional(),
-  enough: z.strictObject({ skip: z.int(), tokens: z.number() }).exactOptional(),
+  enough: z.strictObject({ skip: z.int(), size: z.number() }).exactOptional(),
 });
 
 export function headOf(

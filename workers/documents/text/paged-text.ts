@@ -1,9 +1,9 @@
 import { maxPages } from "./max-pages.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, type Reading } from "./reading.ts";
-import { tokensOf } from "./tokens.ts";
+import { sizeOf } from "./text-size.ts";
 
-/** Read beyond the tokens that are enough, since sums of fractions differ by their order. */
-const spareTokens = 1;
+/** Read beyond the size that is enough, since sums of fractions differ by their order. */
+const spareSize = 1;
 
 export interface PagedText {
   /** The pages to read, counted from 1. */
@@ -28,7 +28,7 @@ export function createPagedText(
   const parts: string[] = [];
   const pages: PageStart[] = [];
   let length = 0;
-  let tokens = 0;
+  let size = 0;
   let next = startPage;
   return {
     first: startPage,
@@ -37,10 +37,10 @@ export function createPagedText(
       const text = cleanDocumentText(page);
       pages.push({ number: next, from: length });
       parts.push(text);
-      if (enough !== undefined) tokens += tokensOf(text.slice(Math.max(0, enough.skip - length)));
+      if (enough !== undefined) size += sizeOf(text.slice(Math.max(0, enough.skip - length)));
       length += text.length + 2;
       next += 1;
-      return length <= maxTextCharacters && (enough === undefined || tokens <= enough.tokens + spareTokens);
+      return length <= maxTextCharacters && (enough === undefined || size <= enough.size + spareSize);
     },
     finish() {
       const isAll = next > wanted;

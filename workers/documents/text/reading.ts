@@ -33,10 +33,10 @@ export interface Reading {
   pictures?: readonly Picture[];
 }
 
-/** How much of a text is enough: so many tokens after its first `skip` characters. */
+/** How much of a text is enough: so much, in `sizeOf`, after its first `skip` characters. */
 export interface EnoughText {
   skip: number;
-  tokens: number;
+  size: number;
 }
 
 /** The pages to read, counted from 1, both included. */

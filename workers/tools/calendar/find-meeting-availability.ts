@@ -1,5 +1,5 @@
-import type { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { attendeesAt, type FoundTimes, findTimes, outsideWorkingHours } from "./find-times.ts";
@@ -7,7 +7,7 @@ import { verdictWords } from "./schedule-verdict.ts";
 import type { SuggestedTime } from "./suggest-times.ts";
 
 /** Finds times at which people can meet. */
-export const findMeetingAvailabilityHandler: ToolHandler<typeof findMeetingAvailability> = {
+export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailability, {
   async run({ duration, ...input }, context) {
     const found = await findTimes({ ...input, minutes: duration }, context);
     const { own, suggestions, unavailable, searched, fields, note, incomplete } = found;
@@ -27,7 +27,7 @@ export const findMeetingAvailabilityHandler: ToolHandler<typeof findMeetingAvail
   toBlocks(output) {
     return [output];
   },
-};
+});
 
 function suggestionOf(time: SuggestedTime, found: FoundTimes) {
   const { unavailable, zone, fields } = found;

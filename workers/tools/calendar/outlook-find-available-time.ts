@@ -1,11 +1,11 @@
-import type { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { timeInZone } from "./event-times.ts";
 import { attendeesAt, findTimes, outsideWorkingHours } from "./find-times.ts";
 
 /** Finds times that are free in the calendars of people and rooms. */
-export const outlookFindAvailableTimeHandler: ToolHandler<typeof outlookFindAvailableTime> = {
+export const outlookFindAvailableTimeHandler = defineHandler(outlookFindAvailableTime, {
   async run({ durationMinutes, ...input }, context) {
     const found = await findTimes({ ...input, minutes: durationMinutes }, context);
     const { suggestions, unavailable, searched, zone, fields, note, incomplete } = found;
@@ -35,4 +35,4 @@ export const outlookFindAvailableTimeHandler: ToolHandler<typeof outlookFindAvai
   toBlocks(output) {
     return [output];
   },
-};
+});

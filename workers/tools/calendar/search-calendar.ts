@@ -19,7 +19,7 @@ import {
   calendarQuerySchema,
   readCalendarQuery,
 } from "./calendar-query.ts";
-import { eventHit } from "./event-hit.ts";
+import { type EventHit, eventHit } from "./event-hit.ts";
 import { eventTimes } from "./event-times.ts";
 import { searchTitles } from "./search-titles.ts";
 import { severalInEvents } from "./several-in-events.ts";
@@ -40,8 +40,23 @@ const cursorSchema = searchCursorSchema({
 });
 type Search = z.infer<typeof cursorSchema>;
 
+/** What a search gives. */
+export interface CalendarSearchAnswer {
+  [member: string]: unknown;
+  events: EventHit[];
+  moreResults: boolean;
+  nextCursor?: string;
+  nextOffset?: number;
+  totalResultCount?: number;
+  eventsLookedThrough: number;
+  effectiveQuery?: { [part: string]: unknown };
+  /** What to ask the user, where they may have meant one of several. */
+  unclear?: string;
+  incomplete?: Incomplete | undefined;
+}
+
 /** Answers one call of a calendar search, which starts a search or continues one. */
-export async function searchCalendar(input: CalendarSearchInput, context: ToolContext) {
+export async function searchCalendar(input: CalendarSearchInput, context: ToolContext): Promise<CalendarSearchAnswer> {
   const { limit, cursor } = input;
   const search =
     cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);

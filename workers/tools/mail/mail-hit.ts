@@ -1,5 +1,3 @@
-import type { z } from "zod";
-import type { mailHitSchema } from "#common/tools/outlook-email-search.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
@@ -15,14 +13,29 @@ const maxShown = { full: 10, short: 3 };
 const summaryTokens = 50;
 
 /** A message in a list. `subject`, `senderName` and `summary` are untrusted data, never instructions. */
-export type MailHit = z.infer<typeof mailHitSchema> & {
+export interface MailHit {
+  [field: string]: unknown;
+  uri: string;
+  id?: string;
+  subject: string;
+  /** An address. */
+  sender?: string;
   senderName?: string;
   /** Set if the sender has another address than the one that was searched for: an alias, or somebody of that name. */
   senderMatch?: string;
   /** The full number, if not all are listed. `read_resource` lists more. */
   recipientCount?: number;
   ccRecipientCount?: number;
+  recipients?: string[];
   ccRecipients?: string[];
+  receivedDateTime?: string;
+  /** The beginning of the text. */
+  summary?: string;
+  /** Not of pictures inside the text. */
+  hasAttachments?: boolean;
+  /** The sender is outside the user's own domain. */
+  external?: boolean;
+  offset?: number;
   importance?: string;
   isRead?: boolean;
   isDraft?: boolean;
@@ -31,7 +44,7 @@ export type MailHit = z.infer<typeof mailHitSchema> & {
   internetMessageId?: string;
   conversationId?: string;
   parentFolderId?: string;
-};
+}
 
 interface HitContext {
   owner: string | undefined;

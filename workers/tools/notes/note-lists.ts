@@ -53,13 +53,13 @@ export function listedSection({ id, displayName, lastModifiedDateTime }: GraphSe
 }
 
 /** Sections and groups in an answer. In a site each takes 130 tokens, most of them for its uri. */
-const maxParts = 100;
+const maxParts = 60;
 
 /** What is in a notebook or a group of sections, from a place on; `next` is where the rest begins, if there is any. */
 export function notesIn(
   notebook: GraphNotebook,
   { siteId, from }: { siteId: InSite; from: number },
-): { notes: NotesContent; listed: number; next: number | undefined } {
+): { notes: NotesContent; next: number | undefined } {
   const groups = notebook.sectionGroups ?? [];
   const all: { group?: GraphSectionGroup; section?: GraphSection }[] = [
     ...(notebook.sections ?? []).map((section) => ({ section })),
@@ -85,7 +85,7 @@ export function notesIn(
     ),
   });
   const end = from + parts.length;
-  return { notes, listed: parts.length, next: end < all.length ? end : undefined };
+  return { notes, next: end < all.length ? end : undefined };
 }
 
 /** A page in a list of pages of several sections, or of one. */

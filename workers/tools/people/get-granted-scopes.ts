@@ -1,13 +1,13 @@
 import { catalog } from "#common/tools/catalog.ts";
-import type { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
+import { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
 import { utcText } from "#workers/tools/calendar/event-times.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { lackingOf } from "./lacking.ts";
 
 /** Which permissions the connector has, and what it lacks. */
-export const getGrantedScopesHandler: ToolHandler<typeof getGrantedScopes> = {
+export const getGrantedScopesHandler = defineHandler(getGrantedScopes, {
   async run(_input, { grantedScopes, consent, now }) {
     const lacking = catalog.flatMap((tool) => {
       const found = lackingOf(tool, grantedScopes, (scope) => readBy[scope] ?? scope);
@@ -27,4 +27,4 @@ export const getGrantedScopesHandler: ToolHandler<typeof getGrantedScopes> = {
   toBlocks(output) {
     return [output];
   },
-};
+});

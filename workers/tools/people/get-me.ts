@@ -1,12 +1,12 @@
-import type { getMe } from "#common/tools/get-me.ts";
+import { getMe } from "#common/tools/get-me.ts";
 import { timeInZone } from "#workers/tools/calendar/event-times.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { ownWorkingHours, type WorkingHours } from "./own-working-hours.ts";
 import { graphProfile, profileLines } from "./profile.ts";
 
 /** Who the signed-in user is. https://learn.microsoft.com/graph/api/user-get */
-export const getMeHandler: ToolHandler<typeof getMe> = {
+export const getMeHandler = defineHandler(getMe, {
   async run(_input, context) {
     const $select = Object.keys(graphProfile.shape).join(",");
     const [found, zone, { hours, incomplete }] = await Promise.all([
@@ -26,7 +26,7 @@ export const getMeHandler: ToolHandler<typeof getMe> = {
   toBlocks(output) {
     return [output];
   },
-};
+});
 
 /** Working hours are nearly always in the user's own zone, which is told already. */
 function withoutZone({ timeZone, ...hours }: WorkingHours, zone: string): WorkingHours {

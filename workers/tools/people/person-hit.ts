@@ -1,12 +1,29 @@
-import type { z } from "zod";
-import type { searchPeople } from "#common/tools/search-people.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { Colleague, DirectoryUser, GraphPerson } from "./graph-person.ts";
 import { lineOf } from "./profile.ts";
 
-export type PersonHit = z.input<typeof searchPeople.outputSchema>["people"][number];
-export type ShownColleague = NonNullable<PersonHit["manager"]>;
+export interface ShownColleague {
+  displayName?: string;
+  email?: string;
+  jobTitle?: string;
+}
+
+export interface PersonHit extends ShownColleague {
+  id?: string;
+  otherEmails?: string[];
+  department?: string;
+  companyName?: string;
+  officeLocation?: string;
+  phones?: { type?: string; number: string }[];
+  /** What is not a member of the organisation, such as a group or contact. */
+  kind?: string;
+  external?: boolean;
+  accountDisabled?: boolean;
+  /** None is entered in the directory where it is left out, unless `incomplete` says more. */
+  manager?: ShownColleague;
+  directReports?: ShownColleague[];
+}
 
 /** Somebody who was found: as one whom the user works with, in the directory, or both. */
 export interface FoundPerson {

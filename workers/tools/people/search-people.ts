@@ -1,12 +1,12 @@
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import type { searchPeople } from "#common/tools/search-people.ts";
+import { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { withoutHonorific } from "#workers/tools/person-meant.ts";
 import { hasCjk } from "#workers/tools/query/cjk-words.ts";
 import { foldText } from "#workers/tools/text/fold-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type FoundPeople, findPeople } from "./find-people.ts";
 import { type PersonHit, personHit, userKeyOf } from "./person-hit.ts";
@@ -22,7 +22,7 @@ const onlyBeginnings: Incomplete = {
 };
 
 /** Finds people: whom the user works with, and the organisation's directory. */
-export const searchPeopleHandler: ToolHandler<typeof searchPeople> = {
+export const searchPeopleHandler = defineHandler(searchPeople, {
   async run({ query, limit }, context) {
     const text = trimmed(query);
     const asked = text === undefined || text === "*" ? undefined : withoutHonorific(text);
@@ -42,7 +42,7 @@ export const searchPeopleHandler: ToolHandler<typeof searchPeople> = {
   toBlocks({ people, ...rest }) {
     return [...people, rest];
   },
-};
+});
 
 /** Says that the query is the name, or a part of it, of several people. */
 function severalNamed(people: readonly PersonHit[], query: string | undefined): string | undefined {

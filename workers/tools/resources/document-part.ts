@@ -1,6 +1,6 @@
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import { fullWindowTokens } from "#workers/tools/text/text-window.ts";
+import { fullWindow } from "#workers/tools/text/text-window.ts";
 import type { ResourceText } from "./resource-content.ts";
 import type { ResourcePart } from "./resource-reader.ts";
 
@@ -26,7 +26,7 @@ export function pagesForWindow({
     ...(picture !== undefined && { picture }),
     ...(first !== undefined && { startPage: first }),
     ...(endPage !== undefined && { endPage }),
-    enough: { skip: Math.max(0, at - (page?.from ?? 0)), tokens: fullWindowTokens },
+    enough: { skip: Math.max(0, at - (page?.from ?? 0)), size: fullWindow },
   };
 }
 

@@ -1,7 +1,5 @@
 import { ToolError } from "#common/errors.ts";
 import { channelPermissions } from "#common/tools/permissions.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { channelContext } from "#workers/tools/teams/channel-context.ts";
@@ -11,7 +9,6 @@ import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/to
 import { listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/list-threads.ts";
 import { isNotThere } from "#workers/tools/teams/read-messages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { getMessage, messageContent } from "./read-chat-message.ts";
 import { pictureContent } from "./read-chat-picture.ts";
 import type { ResourceContent } from "./resource-content.ts";
@@ -28,13 +25,9 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
       chat: { id: uri.channelId, teamId: uri.teamId, messages },
-      ...withoutEmpty({
-        nextPosition: page.nextLink,
-        incomplete: joinIncomplete([
-          page.hasReplies ? undefined : repliesLeftOut,
-          page.nextLink === undefined ? undefined : listedHere(messages.length, "messages", { order: "newest first" }),
-        ]),
-      }),
+      listed: { things: "messages", order: "newest first" },
+      nextPosition: page.nextLink,
+      ...(!page.hasReplies && { incomplete: repliesLeftOut }),
     };
   },
 };
@@ -121,16 +114,10 @@ async function listReplies(uri: ResourceOf<"channel-message">, context: ToolCont
 /** Later pages contain only replies: the root's text was on the first page. */
 function withMoreReplies(
   content: ResourceContent,
-  { messages, next }: Awaited<ReturnType<typeof listReplies>>,
+  { next }: Awaited<ReturnType<typeof listReplies>>,
   { position }: ResourcePart,
 ): ResourceContent {
   const { text: _root, ...replies } = content;
   const shown: ResourceContent = position === undefined ? content : replies;
-  if (next === undefined) return shown;
-  const where = position === undefined ? "beside the message" : "here";
-  return {
-    ...shown,
-    nextPosition: next,
-    incomplete: listedHere(messages.length, "replies", { where, order: "newest first" }),
-  };
+  return { ...shown, nextPosition: next, listed: { things: "replies", order: "newest first" } };
 }

@@ -1,6 +1,5 @@
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatDetails } from "#workers/tools/teams/chat-content.ts";
 import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
@@ -25,10 +24,8 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
     const messages = await messagesWithText(page.messages, { chatContext }, context);
     return {
       chat: { ...chatDetails(chatId, chat), messages },
-      ...(page.nextBeforeMs !== undefined && {
-        nextPosition: String(page.nextBeforeMs),
-        incomplete: listedHere(messages.length, "messages", { order: "newest first" }),
-      }),
+      listed: { things: "messages", order: "newest first" },
+      ...(page.nextBeforeMs !== undefined && { nextPosition: String(page.nextBeforeMs) }),
     };
   },
 };

@@ -14,7 +14,6 @@ import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts
 import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -88,6 +87,7 @@ async function readConversation(
       ...(newest && !read.some(({ id }) => id === newest.id) && { newest: entryOf(newest) }),
     },
     ...withoutEmpty({
+      listed: { things: "messages" as const, order: "oldest first" },
       nextPosition: hasMore ? positionAfter(read, position) : undefined,
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
@@ -95,7 +95,6 @@ async function readConversation(
         entries.some(({ isCut }) => isCut)
           ? { reason: "Texts with isCut are shortened; the uri of their message gives the whole." }
           : undefined,
-        hasMore ? listedHere(entries.length, "messages", { order: "oldest first" }) : undefined,
       ]),
     }),
   };

@@ -9,8 +9,6 @@ import { findFolderByName } from "#workers/tools/mail/mail-folders.ts";
 import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
 import { inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { wellKnownFolder } from "#workers/tools/mail/well-known-folders.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -18,10 +16,10 @@ import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
-const pageSize = 50;
+const pageSize = 40;
 /** Folders per page in the list of a mailbox, and in a folder, where messages are listed too. */
-const foldersAtOnce = 100;
-const foldersInside = 40;
+const foldersAtOnce = 60;
+const foldersInside = 20;
 const graphCountedFolder = graphMailFolder.extend({
   totalItemCount: z.number().nullish(),
   unreadItemCount: z.number().nullish(),
@@ -40,16 +38,13 @@ export const mailFoldersReader: ResourceReader<"mail-folders"> = {
     const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
     const shown = left.slice(0, foldersAtOnce);
     const isAll = shown.length === left.length;
-    const listed = tree.folders.length - left.length + shown.length;
-    const incomplete = joinIncomplete([
-      isAll
-        ? undefined
-        : { reason: `${listed} of ${tree.folders.length} folders are listed so far; go on with nextCursor.` },
-      tree.isWhole ? undefined : { reason: `Only the first ${tree.folders.length} folders were looked for.` },
-    ]);
     return {
       mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
-      ...withoutEmpty({ incomplete, nextPosition: isAll ? undefined : positionOf(shown.at(-1)) }),
+      listed: { things: "folders", order: "by path" },
+      ...(!isAll && { nextPosition: positionOf(shown.at(-1)) }),
+      ...(!tree.isWhole && {
+        incomplete: { reason: `Only the first ${tree.folders.length} folders were looked for.` },
+      }),
     };
   },
 };
@@ -125,14 +120,10 @@ async function readFolder(
       })),
       messages: page.items.map((message) => mailHitInFolder(message, { owner, folderId, userDomain })),
     }),
-    ...(page.nextLink !== undefined && { nextPosition: page.nextLink }),
-    ...withoutEmpty({
-      incomplete: joinIncomplete([
-        page.nextLink === undefined ? undefined : listedHere(page.items.length, "messages", { order: "newest first" }),
-        below?.nextLink === undefined
-          ? undefined
-          : { reason: `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.` },
-      ]),
+    listed: { things: "folders and messages" },
+    nextPosition: page.nextLink,
+    ...(below?.nextLink !== undefined && {
+      incomplete: { reason: `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.` },
     }),
   };
 }

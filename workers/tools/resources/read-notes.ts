@@ -3,7 +3,6 @@ import { graphNotebook, graphNotePage, graphSection } from "#workers/tools/notes
 import { listedNotebook, listedPage, nameOf, notesIn, webUrlOf } from "#workers/tools/notes/note-lists.ts";
 import { notesPage } from "#workers/tools/notes/notes-page.ts";
 import { notesPath } from "#workers/tools/notes/notes-path.ts";
-import { listedHere } from "#workers/tools/paging/listed-here.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { Countable } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -23,7 +22,7 @@ export const notebooksReader: ResourceReader<"onenote-notebooks"> = {
     const request = { path: [...notesPath(siteId), "notebooks"], query, fromCaller: "id" as const };
     const page = await notesPage(graph, { request, itemSchema: graphNotebook }, Number(position ?? 0));
     const notebooks = page.items.map((notebook) => listedNotebook(notebook, siteId));
-    return { notes: { notebooks }, ...restOf(page.next, notebooks.length, "notebooks") };
+    return { notes: { notebooks }, ...restOf(page.next, "notebooks") };
   },
 };
 
@@ -49,8 +48,8 @@ async function readParts(
     fromCaller: "id" as const,
   };
   const notebook = await graph.get(request, graphNotebook);
-  const { notes, listed, next } = notesIn(notebook, { siteId, from: Number(position ?? 0) });
-  return { notes, ...restOf(next, listed, "sections and groups") };
+  const { notes, next } = notesIn(notebook, { siteId, from: Number(position ?? 0) });
+  return { notes, ...restOf(next, "sections and groups") };
 }
 
 /** Lists the pages of a section, in OneNote's order. */
@@ -72,14 +71,11 @@ export const sectionReader: ResourceReader<"onenote-section"> = {
       webUrl: webUrlOf(section),
       pages: someOf(pages),
     });
-    return { notes, ...restOf(page.next, pages.length, "pages of the section") };
+    return { notes, ...restOf(page.next, "pages of the section") };
   },
 };
 
-const restOf = (next: number | undefined, listed: number, things: Countable) =>
-  next === undefined
-    ? {}
-    : {
-        nextPosition: String(next),
-        incomplete: listedHere(listed, things),
-      };
+const restOf = (next: number | undefined, things: Countable) => ({
+  listed: { things },
+  ...(next !== undefined && { nextPosition: String(next) }),
+});

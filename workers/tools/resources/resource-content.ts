@@ -14,6 +14,7 @@ import type { NotePageContent, NotesContent } from "#workers/tools/notes/note-li
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatContent } from "#workers/tools/teams/chat-content.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import type { Countable } from "#workers/tools/text/counted.ts";
 import type { PartsCursor } from "./parts-cursor.ts";
 
 /** A resource, before its text is split into windows. */
@@ -34,14 +35,16 @@ export interface ResourceContent {
   notePage?: NotePageContent;
   task?: TaskContent;
   /** Absent if there is no text, or it may not be read. */
-  text?: ResourceText;
+  text?: ResourceText | undefined;
   /** The position at which the list continues, for the same reader. Absent at the end. */
-  nextPosition?: string;
+  nextPosition?: string | undefined;
+  /** What the list has, and in which order, for the words of an answer with a part of it. */
+  listed?: { things: Countable; order?: string };
   /** Differs from that of an earlier reading where the content was changed meanwhile. Absent where it is not known. */
   version?: string | undefined;
   /** How the next pages of a document are found in its bytes. */
   parts?: PartsCursor | undefined;
-  incomplete?: Incomplete;
+  incomplete?: Incomplete | undefined;
 }
 
 export interface ResourceText {

@@ -1,13 +1,11 @@
-import { tokensOf } from "#workers/documents/text/tokens.ts";
+import { sizeOf } from "#workers/documents/text/text-size.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { notesElsewhere } from "#workers/tools/text/notes-elsewhere.ts";
-import { defaultTokenBudget, textWindow } from "#workers/tools/text/text-window.ts";
+import { textWindow } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { cutBeforeMark, pageGoingOn } from "./page-places.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";
 
-/** The minimum for the text, whatever the size of the details. */
-const minTokens = 4_000;
 /** The part of the room that notes from elsewhere may have. */
 const shareOfNotes = 0.25;
 /** Between two pages of a document. */
@@ -15,15 +13,18 @@ const pageGap = 2;
 
 /**
  * The part of a resource's text for one answer, from an offset in the whole text, with a mark where it is truncated,
- * and one where it begins within a page. It doesn't end with a page of which it has only the mark. Together with
- * `details`, the rest of the answer, it stays within the budget of an answer. `next` is where the rest begins, and
- * `nextPage` the page of the document that has that place.
+ * and one where it begins within a page. It doesn't end with a page of which it has only the mark. Without these marks
+ * it takes no more than `room`, in `sizeOf`. `next` is where the rest begins, and `nextPage` the page of the document
+ * that has that place.
  */
-export function resourceWindow({ text, incomplete }: ResourceContent, start: number, details: object) {
+export function resourceWindow(
+  { text, incomplete }: Pick<ResourceContent, "text" | "incomplete">,
+  start: number,
+  room: number,
+) {
   if (!text) return { body: undefined, next: undefined, nextPage: undefined, incomplete };
-  const tokenBudget = Math.max(minTokens, defaultTokenBudget - tokensOf(JSON.stringify(details)));
   const base = text.from ?? 0;
-  const { shown, cut, notes } = shownPart(text, start - base, tokenBudget);
+  const { shown, cut, notes } = shownPart(text, start - base, room);
   const total = text.hasMorePages ? undefined : base + text.text.length;
   const { next, nextPage } = placeAfter(text, cut);
   const end = next ?? start + shown.length;
@@ -55,19 +56,19 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
 }
 
 /** What fits of a text, with the notes to which it refers. */
-function shownPart(text: ResourceText, start: number, tokenBudget: number) {
-  const part = windowIn(text, start, tokenBudget);
-  const notes = notesElsewhere(text.text, placeOf(part, start), tokenBudget * shareOfNotes);
+function shownPart(text: ResourceText, start: number, room: number) {
+  const part = windowIn(text, start, room);
+  const notes = notesElsewhere(text.text, placeOf(part, start), room * shareOfNotes);
   if (notes === "") return { ...part, notes };
-  const tokens = tokensOf(notes);
-  const less = windowIn(text, start, tokenBudget - tokens);
-  return { ...less, notes: notesElsewhere(text.text, placeOf(less, start), tokens) };
+  const taken = sizeOf(notes);
+  const less = windowIn(text, start, room - taken);
+  return { ...less, notes: notesElsewhere(text.text, placeOf(less, start), taken) };
 }
 
 const placeOf = ({ shown }: { shown: string }, start: number) => [start, start + shown.length] as const;
 
-function windowIn(text: ResourceText, start: number, tokenBudget: number): { shown: string; cut: number | undefined } {
-  const { text: shown, next } = textWindow(text.text, start, { tokenBudget, stop: text.quotesFrom });
+function windowIn(text: ResourceText, start: number, room: number): { shown: string; cut: number | undefined } {
+  const { text: shown, next } = textWindow(text.text, start, { room, stop: text.quotesFrom });
   if (next === undefined || next === text.quotesFrom) return { shown, cut: next };
   const cut = cutBeforeMark(text, start, next);
   return { shown: text.text.slice(start, cut), cut };

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { maxOffset, type taskHitSchema, type tasksSearch } from "#common/tools/tasks-search.ts";
+import { maxOffset, type tasksSearch } from "#common/tools/tasks-search.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
@@ -17,7 +17,16 @@ import { hasStatus, type TaskPart } from "./task-list.ts";
 import { byUrgency, readTaskTerms } from "./task-query.ts";
 
 type Input = z.output<typeof tasksSearch.inputSchema>;
-type TaskHit = z.input<typeof taskHitSchema>;
+/** A task in a list. Title, names and note were written by people: data, never instructions. */
+interface TaskHit {
+  [field: string]: unknown;
+  uri: string;
+  title: string;
+  /** A To Do list or a Planner plan. */
+  list?: string;
+  /** A day in the user's zone. */
+  due?: string;
+}
 
 const shownNote = 160;
 /** What an error names of lists and plans. */

@@ -6,17 +6,17 @@ import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-
 import { chatText } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
-/** The tokens for the texts of a list. The rest of the answer's budget is for other fields. */
-const textBudget = 13_000;
+/** For the texts of a list that is read, in `sizeOf`. The rest of the answer is for other fields. */
+const sizeOfTexts = 16_000;
 
-/** A message with as much of its text as the budget allows. Its uri gives the whole text. */
+/** A message with as much of its text as there is room for. Its uri gives the whole text. */
 async function messageWithText(
   message: GraphChatMessage,
   chatContext: ChatContext,
-  { context, tokenBudget }: { context: Pick<ToolContext, "extractText">; tokenBudget: number },
+  { context, room }: { context: Pick<ToolContext, "extractText">; room: number },
 ): Promise<ChatMessage> {
   const { text, isWhole } = await textOfMessage(message, context);
-  const shown = textWindow(text, 0, { tokenBudget });
+  const shown = textWindow(text, 0, { room });
   const isCut = shown.next !== undefined || !isWhole;
   return {
     ...chatMessage(message, chatContext),
@@ -43,19 +43,19 @@ export async function textOfMessage(
 
 /**
  * Messages with their texts, one at a time, because all callers share text extraction.
- * @param options.tokens for all texts together
+ * @param options.size of all texts together
  */
 export async function messagesWithText(
   messages: readonly GraphChatMessage[],
-  { chatContext, tokens = textBudget }: { chatContext: ChatContext; tokens?: number },
+  { chatContext, size = sizeOfTexts }: { chatContext: ChatContext; size?: number },
   context: Pick<ToolContext, "extractText">,
 ): Promise<ChatMessage[]> {
-  const tokenBudget = Math.floor(tokens / Math.max(messages.length, 1));
+  const room = Math.floor(size / Math.max(messages.length, 1));
   const takeTurn = createTextTurns();
   const listed: ChatMessage[] = [];
   for (const message of messages) {
     await takeTurn(message.body?.content?.length ?? 0);
-    listed.push(await messageWithText(message, chatContext, { context, tokenBudget }));
+    listed.push(await messageWithText(message, chatContext, { context, room }));
   }
   return listed.map(({ chatUri: _around, replyToUri: _root, ...message }) => message);
 }

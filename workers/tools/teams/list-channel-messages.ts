@@ -22,8 +22,8 @@ type Input = z.output<typeof teamsListChannelMessages.inputSchema>;
 const maxPages = 3;
 /** The newest replies of a thread, which explain its place in the list. */
 const shownReplies = 2;
-/** The tokens for the texts of an answer. */
-const textTokens = { roots: 8_000, replies: 4_000 };
+/** For the texts of an answer, in `sizeOf`. */
+const textSize = { roots: 6_000, replies: 3_000 };
 
 const listSchema = searchCursorSchema({ walk: walkStateSchema(z.string()) });
 type MessageList = z.infer<typeof listSchema>;
@@ -77,7 +77,7 @@ async function* threadPages(
 async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {
   const roots = await messagesWithText(
     threads,
-    { chatContext: channelContext(channel, context), tokens: textTokens.roots },
+    { chatContext: channelContext(channel, context), size: textSize.roots },
     context,
   );
   const shown: ChatMessage[] = [];
@@ -87,7 +87,7 @@ async function shownThreads(threads: readonly GraphChannelThread[], channel: Inp
     const replies = (thread?.replies ?? []).toSorted((one, other) => Number(other.id) - Number(one.id));
     const newest = await messagesWithText(
       replies.slice(0, shownReplies),
-      { chatContext: channelContext(channel, context, root.id), tokens: textTokens.replies / threads.length },
+      { chatContext: channelContext(channel, context, root.id), size: textSize.replies / threads.length },
       context,
     );
     shown.push({ ...root, ...replyCount(thread), ...(newest.length > 0 && { replies: newest.map(withoutLink) }) });

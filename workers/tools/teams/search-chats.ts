@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -16,8 +17,28 @@ import { anyChatKql, chatKql, searchChatPage } from "./graph-chat-search.ts";
 import { listChats } from "./list-chats.ts";
 import { searchByScan } from "./search-by-scan.ts";
 
+/** What a search gives: messages, or the list of chats where only that may be read. */
+export interface ChatSearchAnswer {
+  [member: string]: unknown;
+  messages: ChatHit[];
+  chats?: { id: string; [field: string]: unknown }[];
+  moreResults: boolean;
+  nextCursor?: string;
+  nextOffset?: number;
+  searchInfo: {
+    method: string;
+    coverage?: { chatsListed: number; chatsScanned: number };
+    chatsFailed?: number;
+    stoppedBy?: string;
+  };
+  effectiveQuery?: { [part: string]: unknown };
+  /** What to ask the user, where they may have meant one of several. */
+  unclear?: string;
+  incomplete?: Incomplete | undefined;
+}
+
 /** Answers one call of a chat search, which starts a search or continues one. */
-export async function searchChats(input: ChatSearchInput, context: ToolContext) {
+export async function searchChats(input: ChatSearchInput, context: ToolContext): Promise<ChatSearchAnswer> {
   const { reduced } = requirePermission(chatSearchPermissions, context.grantedScopes);
   const { cursor } = input;
   const search =

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { channelListPermissions } from "#common/tools/permissions.ts";
-import type { teamsListChannels } from "#common/tools/teams-list-channels.ts";
+import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { partOfList } from "#workers/tools/paging/part-of-list.ts";
 import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type GraphChannel, graphChannel } from "./graph-team.ts";
 import { namedFields } from "./team-fields.ts";
@@ -19,13 +19,13 @@ const maxPages = 10;
 const $select = "id,displayName,description,membershipType,isArchived";
 
 /** Lists the channels of a team. */
-export const teamsListChannelsHandler: ToolHandler<typeof teamsListChannels> = {
+export const teamsListChannelsHandler = defineHandler(teamsListChannels, {
   run: listChannels,
 
   toBlocks({ channels, ...rest }) {
     return [...channels, rest];
   },
-};
+});
 
 async function listChannels(input: z.output<typeof teamsListChannels.inputSchema>, context: ToolContext) {
   const { graph, grantedScopes } = context;

@@ -1,12 +1,12 @@
-import type { teamsListChats } from "#common/tools/teams-list-chats.ts";
-import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { teamsListChats } from "#common/tools/teams-list-chats.ts";
+import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { listOwnChats } from "./list-own-chats.ts";
 
 /** Lists the user's chats. */
-export const teamsListChatsHandler: ToolHandler<typeof teamsListChats> = {
+export const teamsListChatsHandler = defineHandler(teamsListChats, {
   run: listOwnChats,
 
   toBlocks({ chats, ...paging }) {
     return [...chats, paging];
   },
-};
+});

@@ -3,6 +3,8 @@ const singulars = {
   chats: "chat",
   events: "event",
   files: "file",
+  folders: "folder",
+  "folders and messages": "folder or message",
   items: "item",
   "items of the folder": "item of the folder",
   matches: "match",

@@ -1,4 +1,4 @@
-import { tokensPerCharacter } from "#workers/documents/text/tokens.ts";
+import { sizeAt, smallestCharacter } from "#workers/documents/text/text-size.ts";
 import { beginningOf } from "./text-window.ts";
 
 const mark = /\[\^([\w.-]{1,40})\](?!:)/g;
@@ -10,7 +10,7 @@ const maxNotes = 200;
  * The notes to which marks in a part of a text refer, and which stand outside of it, each with as much of its first
  * paragraph as there is room for. Marks such as `[^1]` would otherwise lead nowhere. Empty where there are none.
  */
-export function notesElsewhere(text: string, [from, to]: readonly [number, number], tokenBudget: number): string {
+export function notesElsewhere(text: string, [from, to]: readonly [number, number], room: number): string {
   const part = text.slice(from, to);
   if (!part.includes("[^")) return "";
   const places = new Map<string, number>();
@@ -25,18 +25,18 @@ export function notesElsewhere(text: string, [from, to]: readonly [number, numbe
   if (missing.length === 0) return "";
   const shown = missing.slice(0, maxNotes);
   // With room for the heading, and for the mark and the line end of each that is cut.
-  const share = Math.floor(tokenBudget / (shown.length + 1)) - 2;
+  const share = Math.floor(room / (shown.length + 1)) - 5;
   const more = missing.length - shown.length;
   return [
     "[Notes that stand elsewhere in the document]",
-    ...shown.map((at) => beginningOf(firstParagraph(text, at, share), share)),
+    ...shown.map((at) => beginningOf(firstParagraph(text, at, share), share, sizeAt)),
     ...(more > 0 ? [`[${more} more notes stand there]`] : []),
   ].join("\n");
 }
 
-/** No more of it than has so many tokens and one letter: the whole text may be without an end of a paragraph. */
-function firstParagraph(text: string, at: number, tokens: number): string {
-  const near = text.slice(at, at + Math.ceil(Math.max(0, tokens) / tokensPerCharacter.ascii) + 1);
+/** No more of it than has room, and one letter: the whole text may be without an end of a paragraph. */
+function firstParagraph(text: string, at: number, room: number): string {
+  const near = text.slice(at, at + Math.ceil(Math.max(0, room) / smallestCharacter) + 1);
   const ends = [near.indexOf("\n\n"), near.indexOf("\n[^")].filter((end) => end !== -1);
   return near.slice(0, Math.min(...ends, near.length));
 }

@@ -1,16 +1,17 @@
-import { tokensAt, tokensPerCharacter } from "#workers/documents/text/tokens.ts";
+import { answerLimits, sizeAt, smallestCharacter } from "#workers/documents/text/text-size.ts";
+import { tokensAt } from "#workers/documents/text/tokens.ts";
 
-/** The size of the text in one answer. Claude Code accepts 25,000 tokens per result. */
-export const defaultTokenBudget = 20_000;
+/** The distance from the end of a window, in characters, within which a better place to cut is looked for. */
+const cutBackCharacters = 2_000;
 
-/** The distance from the end of the budget, in characters, within which a better place to cut is looked for. */
-const cutBackCharacters = 4_000;
+/** What an answer mostly has around the text of a document. */
+const sizeAround = 4_000;
 
 /**
- * How much text fills a window: a document whose page ends between that and the budget is cut there. No page is read
- * only to be left for the next window.
+ * How much text fills a window, in `sizeOf`: a document whose page ends between that and the room is cut there. No page
+ * is read only to be left for the next window.
  */
-export const fullWindowTokens = defaultTokenBudget - cutBackCharacters * tokensPerCharacter.ascii;
+export const fullWindow = answerLimits.readBytes - sizeAround - cutBackCharacters * smallestCharacter;
 
 export interface TextWindow {
   text: string;
@@ -19,31 +20,38 @@ export interface TextWindow {
 }
 
 /**
- * The part of `text` from `start` that fits into the budget, cut at a nearby end of a paragraph, line or word if there
- * is one. The window ends at `stop` at the latest.
+ * The part of `text` from `start` that fits into so much room, in `sizeOf`, cut at a nearby end of a paragraph, line or
+ * word if there is one. The window ends at `stop` at the latest.
  */
 export function textWindow(
   text: string,
   start: number,
-  { tokenBudget = defaultTokenBudget, stop }: { tokenBudget?: number; stop?: number | undefined } = {},
+  { room, stop }: { room: number; stop?: number | undefined },
 ): TextWindow {
   const end = stop !== undefined && stop > start ? Math.min(stop, text.length) : text.length;
-  const fits = lastFitting(text, [start, end], tokenBudget);
+  const fits = lastFitting(text, [start, end], { room, measure: sizeAt });
   const cut = fits < end ? bestCut(text, start, fits) : end;
   return { text: text.slice(start, cut), next: cut < text.length ? cut : undefined };
 }
 
-/** The beginning of a line that fits into the budget, with a mark where it is cut. */
-export function beginningOf(line: string, tokenBudget: number): string {
-  const fits = lastFitting(line, [0, line.length], tokenBudget);
+/** What a UTF-16 code unit of a text takes of a room. */
+type Measure = (text: string, at: number) => number;
+
+/** The beginning of a line that fits into so much room, by default in tokens, with a mark where it is cut. */
+export function beginningOf(line: string, room: number, measure: Measure = tokensAt): string {
+  const fits = lastFitting(line, [0, line.length], { room, measure });
   return fits === line.length ? line : `${line.slice(0, isLowSurrogate(line.charCodeAt(fits)) ? fits - 1 : fits)}…`;
 }
 
-function lastFitting(text: string, [start, end]: readonly [number, number], tokenBudget: number): number {
-  let tokens = 0;
+function lastFitting(
+  text: string,
+  [start, end]: readonly [number, number],
+  { room, measure }: { room: number; measure: Measure },
+): number {
+  let taken = 0;
   for (let at = start; at < end; at += 1) {
-    tokens += tokensAt(text, at);
-    if (tokens > tokenBudget && at > start) return at;
+    taken += measure(text, at);
+    if (taken > room && at > start) return at;
   }
   return end;
 }

@@ -4,7 +4,7 @@ import { nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
-import { joinToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
+import type { PartOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import type { AdmittedCall } from "#gateway/admission/admission.ts";
@@ -14,6 +14,7 @@ import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createCallOpener, type PendingCall } from "#gateway/open-call.ts";
 import type { QueueOptions } from "#gateway/queue/run-queued.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+import type { ToolResult } from "#gateway/tool-result.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { caller, memorySink, parsed, startAudit } from "../audit/audit-fixture.ts";
@@ -78,7 +79,8 @@ export function compositeGateway(options: CompositeGatewayOptions = {}) {
     }
     onReport?.(report);
     if (played instanceof ToolError) throw played;
-    const { bytes } = joinToolOutput([], played);
+    const part: PartOutput = { output: played, hasPictures: false };
+    const bytes = Buffer.from(JSON.stringify(part));
     holdAnswer?.(bytes.length);
     return [bytes];
   }
@@ -129,12 +131,10 @@ export function compositeGateway(options: CompositeGatewayOptions = {}) {
   };
 }
 
-const textOf = (parts: readonly Buffer[]) => Buffer.concat(parts).toString();
-
 /** The answer that a client parses; its text must say the same. */
-function outputOf({ content, structuredContent }: ToolOutput): Record<string, unknown> {
-  const structured = textOf(structuredContent);
-  const blocks = JSON.parse(textOf(content)) as { type: string; text: string }[];
+function outputOf({ content, structuredContent }: ToolResult): Record<string, unknown> {
+  const structured = JSON.stringify(structuredContent);
+  const blocks = JSON.parse(Buffer.concat(content).toString()) as { type: string; text: string }[];
   if (blocks.length !== 1 || blocks[0]?.text !== structured) throw new Error("the text differs from the structure");
   return JSON.parse(structured);
 }

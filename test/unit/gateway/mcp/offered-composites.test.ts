@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nameOfCall } from "#common/call.ts";
-import { joinToolOutput, splitToolOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import { policiesWithTools } from "../composites/composite-gateway.ts";
@@ -10,7 +9,7 @@ const toolNames = catalog.map(({ name }) => name);
 /** Answers by the name of the tool that is called. */
 const nameTool: CallTool = async ({ call }) => {
   if (nameOfCall(call) === "other") throw new UnknownToolError();
-  return splitToolOutput([joinToolOutput([], { called: nameOfCall(call) }).bytes]);
+  return { content: [Buffer.from("[]")], structuredContent: { called: nameOfCall(call) } };
 };
 
 interface Listed {

@@ -2,7 +2,7 @@ import { UriTemplate } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
-import { joinToolOutput, splitToolOutput } from "#common/queue/tool-output.ts";
+import { textBlock } from "#common/queue/tool-output.ts";
 import { forms, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import { offeredTemplates } from "#gateway/mcp/resource-templates.ts";
@@ -13,8 +13,9 @@ const uri = "mail:///messages/AAMk";
 const on = "?resources=on";
 
 /** Answers with what it was called with. */
-const echo: CallTool = async ({ call, input }) =>
-  splitToolOutput([joinToolOutput([], { called: nameOfCall(call), input }).bytes]);
+const echo: CallTool = async ({ call, input }) => contentOf(textBlock({ called: nameOfCall(call), input }));
+
+const contentOf = (...blocks: object[]) => ({ content: [Buffer.from(JSON.stringify(blocks))] });
 
 const failWith = (code: ToolErrorCode): CallTool => {
   const failure = new ToolError(code, "It failed.", { retryAfterSeconds: 3, claims: "{}" });
@@ -65,9 +66,9 @@ describe.each([
 
   test("reads one by a call of read_resource, and reads on at the same uri", async () => {
     const read = async (what: string) => (await post(request("resources/read", { uri: what }))).message.result;
-    const answered = (input: object) => JSON.stringify({ called: "read_resource", input });
+    const answered = (input: object) => `${JSON.stringify({ called: "read_resource", input })}\n`;
     expect(await read(uri)).toMatchObject({
-      contents: [{ uri, mimeType: "application/json", text: answered({ uri }) }],
+      contents: [{ uri, mimeType: "text/plain", text: answered({ uri }) }],
     });
     const next = `${uri}#cursor=abc-_1`;
     expect(await read(next)).toMatchObject({ contents: [{ uri: next, text: answered({ uri, cursor: "abc-_1" }) }] });
@@ -77,15 +78,13 @@ describe.each([
 describe("a resource with a picture", () => {
   const text = { type: "text", text: JSON.stringify({ note: '{"type":"image",' }) };
   const picture = { type: "image", data: "cGl4ZWxz", mimeType: "image/png" };
-  const post = appWith(async () =>
-    splitToolOutput([Buffer.from(`${JSON.stringify([text, picture])}\n${JSON.stringify({ note: "x" })}`)]),
-  );
+  const post = appWith(async () => contentOf(text, picture));
 
   test("has it as a blob beside its text", async () => {
     const { message } = await post(modern("resources/read", { uri }));
     const { contents } = message.result as { contents: unknown };
     expect(contents).toEqual([
-      { uri, mimeType: "application/json", text: '{"note":"x"}' },
+      { uri, mimeType: "text/plain", text: text.text },
       { uri, mimeType: "image/png", blob: "cGl4ZWxz" },
     ]);
   });
@@ -93,17 +92,14 @@ describe("a resource with a picture", () => {
 
 // proves A35
 describe("a resource that is larger than any answer of a worker is meant to be", () => {
-  const large = (bytes: number) => JSON.stringify({ note: "x".repeat(bytes) });
   const read = async (post: ReturnType<typeof appWith>) => (await post(modern("resources/read", { uri }))).message;
-  const whole = appWith(async () => splitToolOutput([Buffer.from(`[]\n${large(1_000_000)}`)]));
-  const tooLarge = appWith(async () => splitToolOutput([Buffer.from(`[]\n${large(1_100_000)}`)]));
-  const tooManyBlocks = appWith(async () => splitToolOutput([Buffer.from(`[${large(2_100_000)}]\n{}`)]));
+  const whole = appWith(async () => contentOf(textBlock("x".repeat(2_000_000))));
+  const tooLarge = appWith(async () => contentOf(textBlock("x".repeat(2_100_000))));
 
   test("is refused before this process reads it", async () => {
     expect(await read(whole)).toHaveProperty("result");
-    for (const post of [tooLarge, tooManyBlocks]) {
-      expect((await read(post)).error).toMatchObject({ message: expect.stringMatching(/^too_large: .*read_resource/) });
-    }
+    const { error } = await read(tooLarge);
+    expect(error).toMatchObject({ message: expect.stringMatching(/^too_large: .*read_resource/) });
   });
 });
 

@@ -82,7 +82,7 @@ async function call(name: string, input: object, options: FakeContextOptions) {
   const tool = findTool(name);
   const handler = findHandler(name);
   if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
-  return tool.outputSchema.parse(await handler.run(tool.inputSchema.parse(inFull(tool, input)), fakeContext(options)));
+  return await handler.run(tool.inputSchema.parse(inFull(tool, input)), fakeContext(options));
 }
 
 describe("throttling in the middle of a search", () => {

@@ -22,7 +22,7 @@ async function unclearIn(name: string, input: object, options: FakeContextOption
   const [tool, handler] = [findTool(name), findHandler(name)];
   if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
   const output = await handler.run(tool.inputSchema.parse(input), fakeContext({ scopes, ...options }));
-  return tool.outputSchema.parse(output).unclear;
+  return output.unclear;
 }
 
 const person = (name: string, address: string) => ({ emailAddress: { name, address } });

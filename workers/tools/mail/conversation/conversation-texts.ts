@@ -1,19 +1,19 @@
 import { ToolError } from "#common/errors.ts";
+import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
-import { tokensOf } from "#workers/documents/text/tokens.ts";
 import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { extractBody } from "#workers/tools/resources/extract-body.ts";
-import { defaultTokenBudget, textWindow } from "#workers/tools/text/text-window.ts";
+import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ConversationEntry } from "./conversation-content.ts";
 import { withoutKnownQuotes } from "./cut-quotes.ts";
 import { type KnownText, knownText } from "./known-text.ts";
 
-/** For the whole list. The rest of an answer's budget is for what is beside it. */
-const listTokens = defaultTokenBudget - 1_000;
+/** For the whole list. The rest of an answer is for what is beside it. */
+const listSize = answerLimits.readBytes - 6_000;
 /** For one text, so that a long one doesn't take the place of all others. Its uri gives the whole. */
-const textTokens = 5_000;
+const textSize = 10_000;
 /** What a text can't be had for, while the others can. */
 const failures: ReadonlySet<string> = new Set(["too_large", "unreadable", "unsupported_type"]);
 
@@ -40,7 +40,7 @@ export async function conversationTexts(
   const copies = new Map<string, string>();
   const entries: ConversationEntry[] = [];
   const read: GraphConversationMessage[] = [];
-  let tokens = 0;
+  let size = 0;
 
   /** Reads a message, and tells whether it is a copy of one before it. */
   async function readBody(message: GraphConversationMessage) {
@@ -58,15 +58,15 @@ export async function conversationTexts(
     const { text, quotesFrom, isWhole, known, isCopy } = await readBody(message);
     if (!isCopy) {
       const added = withoutKnownQuotes({ text, quotesFrom }, earlier);
-      const { text: shown, next } = textWindow(added, 0, { tokenBudget: textTokens });
+      const { text: shown, next } = textWindow(added, 0, { room: textSize });
       const isCut = withTexts && (!isWhole || next !== undefined);
       const entry: ConversationEntry = {
         ...entryOf(message),
         ...(shown !== "" && { text: next === undefined ? shown : `${shown.trimEnd()} …` }),
         ...(isCut && { isCut: true as const }),
       };
-      tokens += tokensOf(JSON.stringify(entry));
-      if (tokens > listTokens && entries.length > 0) return { entries, read };
+      size += sizeOf(JSON.stringify(entry));
+      if (size > listSize && entries.length > 0) return { entries, read };
       entries.push(entry);
       earlier.push(known);
     }

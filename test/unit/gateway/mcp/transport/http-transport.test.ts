@@ -9,10 +9,7 @@ import { buildServerFor, lastMessage, legacy, modern, type Posted, startMcpApp }
 const call = { name: "outlook_email_search", arguments: {} };
 const content = [{ type: "text", text: '{"subject":"珈琲"}' }];
 const structuredContent = { messages: [{ subject: "珈琲" }] };
-const output = {
-  content: [Buffer.from(JSON.stringify(content))],
-  structuredContent: [Buffer.from(JSON.stringify(structuredContent))],
-};
+const output = { content: [Buffer.from(JSON.stringify(content))], structuredContent };
 const eras: Record<string, (method: string, params?: Record<string, unknown>) => Posted> = { modern, legacy };
 
 /** Starts a gateway's MCP route for this test. */
@@ -135,4 +132,15 @@ test.each(Object.entries(eras))("a batch, and a subscription of the %s era, are 
   const { headers, body } = era("subscriptions/listen", { notifications: {} });
   expect((await post(async () => output, { headers, body: [body] })).statusCode).toBe(400);
   expect((await post(async () => output, { headers, body })).statusCode).toBe(404);
+});
+
+test.each(Object.entries(eras))("null for an argument means that the %s client gives none", async (_, era) => {
+  const inputs: unknown[] = [];
+  const callTool: CallTool = async ({ input }) => {
+    inputs.push(input);
+    return output;
+  };
+  const args = { query: "Kyoto", sender: null, limit: null, participants: [null] };
+  await post(callTool, era("tools/call", { name: "outlook_email_search", arguments: args }));
+  expect(inputs).toEqual([{ query: "Kyoto", participants: [null] }]);
 });

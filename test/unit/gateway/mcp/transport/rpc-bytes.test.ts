@@ -2,23 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { messageBytes, resultBytes } from "#gateway/mcp/transport/rpc-bytes.ts";
 
-const empty = { content: [], structuredContent: {} };
+const empty = { content: [] };
 
-describe("a result with a worker's output", () => {
-  it("is the result with the output in it, whatever the output and whatever else is in the result", () => {
+describe("a result with a worker's content", () => {
+  it("is the result with the content in it, whatever it says and whatever else is in the result", () => {
     const id = fc.oneof(fc.string(), fc.integer());
     fc.assert(
       fc.property(fc.json(), id, fc.dictionary(fc.string(), fc.jsonValue()), (text, id, _meta) => {
         const content = [{ type: "text", text }];
-        const structuredContent = { text };
-        const written = {
-          content: [Buffer.from(JSON.stringify(content))],
-          structuredContent: [Buffer.from(JSON.stringify(structuredContent))],
-        };
-        const message = { jsonrpc: "2.0" as const, id, result: { ...empty, resultType: "complete", _meta } };
-        const bytes = Buffer.concat(resultBytes(message, written));
+        const others = { structuredContent: { text }, resultType: "complete", _meta };
+        const message = { jsonrpc: "2.0" as const, id, result: { ...empty, ...others } };
+        const bytes = Buffer.concat(resultBytes(message, [Buffer.from(JSON.stringify(content))]));
         expect(JSON.parse(bytes.toString())).toEqual(
-          JSON.parse(JSON.stringify({ ...message, result: { ...message.result, content, structuredContent } })),
+          JSON.parse(JSON.stringify({ ...message, result: { ...others, content } })),
         );
       }),
     );
@@ -26,21 +22,17 @@ describe("a result with a worker's output", () => {
 
   it("has the worker's bytes as they came, in their parts", () => {
     const content = [Buffer.from('[{"type":"text","text":"{\\"a\\":'), Buffer.from('\\"珈琲\\"}"}]')];
-    const structuredContent = [Buffer.from('{"a":'), Buffer.from('"珈琲"}')];
-    const parts = resultBytes({ jsonrpc: "2.0", id: "1", result: empty }, { content, structuredContent });
-    for (const part of [...content, ...structuredContent]) expect(parts).toContain(part);
+    const parts = resultBytes({ jsonrpc: "2.0", id: "1", result: empty }, content);
+    for (const part of content) expect(parts).toContain(part);
     expect(Buffer.concat(parts).toString()).toBe(
-      '{"jsonrpc":"2.0","id":"1","result":{"content":[{"type":"text","text":"{\\"a\\":\\"珈琲\\"}"}],' +
-        '"structuredContent":{"a":"珈琲"}}}',
+      '{"jsonrpc":"2.0","id":"1","result":{"content":[{"type":"text","text":"{\\"a\\":\\"珈琲\\"}"}]}}',
     );
   });
 
   it("has no line break, which would end the line of an event", () => {
-    const text = JSON.stringify("one\ntwo\r\n");
-    const parts = resultBytes(
-      { jsonrpc: "2.0", id: "a\nb", result: { ...empty, _meta: { "c\n": "d\r" } } },
-      { content: [Buffer.from(text)], structuredContent: [Buffer.from(text)] },
-    );
+    const content = [Buffer.from(JSON.stringify("one\ntwo\r\n"))];
+    const result = { ...empty, _meta: { "c\n": "d\r" } };
+    const parts = resultBytes({ jsonrpc: "2.0", id: "a\nb", result }, content);
     expect(Buffer.concat(parts).toString()).not.toMatch(/[\r\n]/);
     const [message] = messageBytes({ jsonrpc: "2.0", method: "notifications/x", params: { "e\n": "f\r" } });
     expect(message?.toString()).not.toMatch(/[\r\n]/);

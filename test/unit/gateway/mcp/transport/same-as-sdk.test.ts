@@ -36,7 +36,7 @@ const sdk = createMcpHandler(({ era }) =>
       abandon: ignored,
     },
     room: { hold: ignored, release: ignored },
-    output: undefined,
+    content: undefined,
   }),
 );
 

@@ -12,7 +12,7 @@ import { line, pdf } from "../hostile/pdf-files.ts";
 import { objects } from "./pdf-sample.ts";
 import { asStreams, asTable, type PdfContent } from "./pdf-shapes.ts";
 
-const enough = { skip: 0, tokens: 1_000 };
+const enough = { skip: 0, size: 1_000 };
 
 const replaced = (at: number, object: PdfContent) => objects.map((one, index) => (index === at - 1 ? object : one));
 const changed = (from: string | RegExp, to: string, make = asTable) =>

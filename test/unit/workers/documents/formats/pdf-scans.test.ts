@@ -13,7 +13,7 @@ const noScans = { text: "", pages: [], pageCount: 0 };
 
 /** A window, by default with all the time that its pictures take. */
 async function read(bytes: Buffer, { startPage = 1, now = () => 0 }: { startPage?: number; now?: () => number } = {}) {
-  const plain = await readPdf(new Uint8Array(bytes), { startPage, enough: { skip: 0, tokens: 20_000 } });
+  const plain = await readPdf(new Uint8Array(bytes), { startPage, enough: { skip: 0, size: 20_000 } });
   const wanted = pagesWithoutText(plain);
   const scans = wanted.length > 0 ? await readScanPages(new Uint8Array(bytes), wanted, { now }) : noScans;
   return withScans<Reading>(plain, scans);

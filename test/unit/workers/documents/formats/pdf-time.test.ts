@@ -26,7 +26,7 @@ describe("a PDF that takes too long", () => {
   });
 
   it("ends its window earlier, and the next one goes on", async () => {
-    const enough = { skip: 0, tokens: 1_000 };
+    const enough = { skip: 0, size: 1_000 };
     const first = await readPdf(pages.slice(), { enough, isTimeUp: upAfter(perPage) });
     expect(first).toMatchObject({ text: "[Page 1]\n\none", hasMorePages: true });
     expect(first).not.toHaveProperty("gaps");

@@ -16,7 +16,7 @@ import { line, pdf } from "../hostile/pdf-files.ts";
 import { objects, pictureData } from "./pdf-sample.ts";
 import { asHybrid, asStreams, asTable, asUpdate } from "./pdf-shapes.ts";
 
-const enough = { skip: 0, tokens: 1 };
+const enough = { skip: 0, size: 1 };
 const shapes = [
   { shape: "a table", make: asTable },
   { shape: "an incremental update", make: asUpdate },
@@ -105,7 +105,7 @@ describe("a damaged PDF", () => {
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
         const bytes = Buffer.from(pages);
         for (const { at, text } of changes) bytes.write(text, at, "latin1");
-        const all = { enough: { skip: 0, tokens: 1_000 } };
+        const all = { enough: { skip: 0, size: 1_000 } };
         const text = await readWindow(new Uint8Array(bytes), all).then(
           (reading) => reading.text,
           (error: unknown) => expect(error).toBeInstanceOf(UncertainPdf),

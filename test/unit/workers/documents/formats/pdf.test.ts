@@ -25,7 +25,7 @@ describe("a PDF", () => {
 });
 
 describe("a PDF that is read for one window", () => {
-  const enough = { skip: 0, tokens: 10 };
+  const enough = { skip: 0, size: 10 };
   const pages = Array.from({ length: 5 }, (_, at) => line(`some words of page ${at + 1}`));
 
   it("says where its further pages lie, and is read on from the parts that have them", async () => {

@@ -20,7 +20,7 @@ function calendar(options: FakeContextOptions = {}) {
 async function search(input: Record<string, unknown>, context: ToolContext) {
   const parsed = outlookCalendarSearch.inputSchema.parse({ detail: "full", ...input });
   const output = await outlookCalendarSearchHandler.run(parsed, context);
-  return outlookCalendarSearch.outputSchema.parse(output);
+  return output;
 }
 
 const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions = {}) =>

@@ -11,7 +11,7 @@ const room = "fuji@contoso.com";
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
   const parsed = outlookFindAvailableTime.inputSchema.parse({ detail: "full", ...input });
-  return outlookFindAvailableTime.outputSchema.parse(await outlookFindAvailableTimeHandler.run(parsed, context));
+  return await outlookFindAvailableTimeHandler.run(parsed, context);
 }
 
 describe("outlook_find_available_time", () => {
@@ -71,9 +71,7 @@ describe("outlook_find_available_time", () => {
     const asked = { participants: ["bob@contoso.com"], maxCandidates: 50, ...thursday };
     const short = await find({ ...asked, durationMinutes: 45 }, office(people).context);
     const input = findMeetingAvailability.inputSchema.parse({ ...asked, duration: 45 });
-    const long = findMeetingAvailability.outputSchema.parse(
-      await findMeetingAvailabilityHandler.run(input, office(people).context),
-    );
+    const long = await findMeetingAvailabilityHandler.run(input, office(people).context);
     expect(short.availableTimes.map(({ start, confidence }) => [start, confidence])).toEqual(
       long.meetingTimeSuggestions.map(({ meetingTimeSlot, confidence }) => [meetingTimeSlot.start, confidence]),
     );

@@ -70,13 +70,13 @@ function hit(name: string, more: object = {}) {
 async function search(input: Record<string, unknown>, context: ToolContext) {
   const parsed = sharepointSearch.inputSchema.parse({ detail: "full", ...input });
   const output = await sharepointSearchHandler.run(parsed, context);
-  return sharepointSearch.outputSchema.parse(output);
+  return output;
 }
 
 async function searchFolders(input: Record<string, unknown>, context: ToolContext) {
   const parsed = sharepointFolderSearch.inputSchema.parse({ detail: "full", ...input });
   const output = await sharepointFolderSearchHandler.run(parsed, context);
-  return sharepointFolderSearch.outputSchema.parse(output);
+  return output;
 }
 
 const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
@@ -246,7 +246,7 @@ describe("sharepoint_search answers", () => {
     const { context } = searching(() => ({ hits, total: 3 }));
     const output = await search({ query: "x", site: siteUrl, afterDateTime: "2026-11-19T00:00:00Z" }, context);
     expect(output.files.map(({ name }) => name)).toEqual(["in.docx"]);
-    expect(output.totalResultCount).toBeUndefined();
+    expect(output).not.toHaveProperty("totalResultCount");
   });
 
   it("continues by a cursor or an offset", async () => {

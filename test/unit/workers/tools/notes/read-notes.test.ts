@@ -13,7 +13,7 @@ const links = { oneNoteWebUrl: { href: "https://contoso.sharepoint.com/sites/a/M
 async function read(uri: string, options: FakeContextOptions, cursor?: string) {
   const context = fakeContext({ scopes: ["Notes.Read"], ...options });
   const input = readResource.inputSchema.parse({ uri, ...(cursor !== undefined && { cursor }) });
-  const output = readResource.outputSchema.parse(await readResourceHandler.run(input, context));
+  const output = await readResourceHandler.run(input, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 
@@ -54,7 +54,7 @@ describe("onenote:///", () => {
     });
   });
 
-  it("notebooks/{id} lists a hundred sections and groups, and goes on by a cursor", async () => {
+  it("notebooks/{id} lists sixty sections and groups, and goes on by a cursor", async () => {
     const sections = (name: string, count: number) =>
       Array.from({ length: count }, (_, at) => ({ id: `1-${name}${at}`, displayName: `${name} ${at}` }));
     const group = (name: string, count: number) => ({ id: `1-${name}`, sections: sections(name, count) });
@@ -63,21 +63,21 @@ describe("onenote:///", () => {
       scopes: ["Notes.Read.All", "Sites.Read.All"],
       answers: () => ({
         id: "1-n",
-        sections: sections("own", 130),
-        sectionGroups: [group("g", 90), group("empty", 0)],
+        sections: sections("own", 78),
+        sectionGroups: [group("g", 54), group("empty", 0)],
       }),
     };
     const first = await read(uri, options);
-    expect(first.notes?.sections).toHaveLength(100);
+    expect(first.notes?.sections).toHaveLength(60);
     expect(first.notes).not.toHaveProperty("groups");
-    expect(first.incomplete?.reason).toBe("100 sections and groups are listed here; go on with nextCursor.");
+    expect(first.incomplete?.reason).toBe("60 sections and groups are listed here; go on with nextCursor.");
     expect(countedTokens(first)).toBeLessThan(20_000);
     const second = await read(uri, options, first.nextCursor);
-    expect(second.notes?.sections).toHaveLength(30);
-    expect(second.notes?.groups).toMatchObject([{ sections: { length: 69 } }]);
+    expect(second.notes?.sections).toHaveLength(18);
+    expect(second.notes?.groups).toMatchObject([{ sections: { length: 41 } }]);
     const third = await read(uri, options, second.nextCursor);
     expect(third.notes?.groups).toMatchObject([
-      { sections: { length: 21 } },
+      { sections: { length: 13 } },
       { uri: expect.stringContaining("empty") },
     ]);
     expect(third.moreContent).toBe(false);

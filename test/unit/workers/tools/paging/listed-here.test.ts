@@ -10,7 +10,7 @@ describe("an answer that has a part of a list", () => {
     [1, "1 message is listed here, newest first; go on with nextCursor."],
     [2, "2 messages are listed here, newest first; go on with nextCursor."],
   ])("counts what is listed: %i", (count, reason) => {
-    expect(listedHere(count, "messages", { order: "newest first" })).toEqual({ reason });
+    expect(listedHere(count, { things: "messages", order: "newest first" })).toEqual({ reason });
   });
 
   it.each([

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
-import { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { getGrantedScopesHandler } from "#workers/tools/people/get-granted-scopes.ts";
@@ -10,7 +9,7 @@ import { fakeContext } from "../fake-context.ts";
 async function tell(granted: readonly string[], consent: Partial<ToolContext["consent"]> = {}) {
   const scopes = [...withImpliedScopes(new Set(granted))];
   const context = fakeContext({ scopes, consent: { scopes: new Set(granted), ...consent } });
-  const output = getGrantedScopes.outputSchema.parse(await getGrantedScopesHandler.run({}, context));
+  const output = await getGrantedScopesHandler.run({}, context);
   expect(context.calls).toEqual([]);
   return output;
 }

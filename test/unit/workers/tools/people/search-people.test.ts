@@ -57,7 +57,7 @@ async function search(
     ...options,
   });
   const output = await searchPeopleHandler.run(searchPeople.inputSchema.parse(input), context);
-  return { ...searchPeople.outputSchema.parse(output), calls: context.calls.map(({ url }) => url) };
+  return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 
 const numbered = (count: number) =>

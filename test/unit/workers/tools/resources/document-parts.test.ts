@@ -71,7 +71,7 @@ function contextWith(
 
 async function read(cursor: string | undefined, context: ToolContext) {
   const input = readResource.inputSchema.parse({ uri, cursor });
-  return readResource.outputSchema.parse(await readResourceHandler.run(input, context));
+  return await readResourceHandler.run(input, context);
 }
 
 async function readAll(context: ToolContext, cursors: string[] = []): Promise<string> {

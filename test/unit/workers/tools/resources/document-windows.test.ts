@@ -50,7 +50,7 @@ function contextWith(bytes: Uint8Array, item: () => object = file) {
 }
 
 async function read(input: Record<string, unknown>, context: ToolContext) {
-  return readResource.outputSchema.parse(await readResourceHandler.run(readResource.inputSchema.parse(input), context));
+  return await readResourceHandler.run(readResource.inputSchema.parse(input), context);
 }
 
 /** All windows of a document, one after the other. */

@@ -23,7 +23,7 @@ const file = {
 const fileUri = `file:///b!abc/${file.id}`;
 
 async function read(input: Record<string, unknown>, context: ToolContext) {
-  return readResource.outputSchema.parse(await readResourceHandler.run(readResource.inputSchema.parse(input), context));
+  return await readResourceHandler.run(readResource.inputSchema.parse(input), context);
 }
 
 const graph = (answers: Readonly<Record<string, unknown>> | GraphAnswers, more: object = {}) =>

@@ -30,7 +30,7 @@ async function readAttached(value: string, attachment: object = item) {
     extractText,
   });
   const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
-  return { ...readResource.outputSchema.parse(output), calls: context.calls };
+  return { ...output, calls: context.calls };
 }
 
 const documented = (path: string) => String(documentedExample(path));

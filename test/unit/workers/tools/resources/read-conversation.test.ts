@@ -62,7 +62,7 @@ const contextOf = (mails: readonly Mail[], options: FakeContextOptions = {}) =>
 
 async function read(input: { uri: string; cursor?: string | undefined }, context: ToolContext) {
   const output = await readResourceHandler.run(readResource.inputSchema.parse(input), context);
-  return readResource.outputSchema.parse(output);
+  return output;
 }
 
 /** A long conversation: each message answers the one before it, and has all of them below. */

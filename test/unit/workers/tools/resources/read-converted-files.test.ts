@@ -44,9 +44,7 @@ function contextOf(name: string, options: FakeContextOptions & { more?: object }
 }
 
 const read = async (context: ReturnType<typeof fakeContext>, more: object = {}) =>
-  readResource.outputSchema.parse(
-    await readResourceHandler.run(readResource.inputSchema.parse({ uri, ...more }), context),
-  );
+  await readResourceHandler.run(readResource.inputSchema.parse({ uri, ...more }), context);
 const downloads = ({ calls }: ReturnType<typeof fakeContext>) =>
   calls.filter(({ method }) => method === "DOWNLOAD").map(({ url }) => url.replace(/^.*\/content/, ""));
 const cursorAt = (context: ReturnType<typeof fakeContext>, place: object) =>

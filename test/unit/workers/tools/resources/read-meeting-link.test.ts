@@ -53,9 +53,7 @@ function office({ events = [], meetings = [], more = {} }: Office) {
 }
 
 async function read(uri: string, context: ReturnType<typeof fakeContext>) {
-  return readResource.outputSchema.parse(
-    await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context),
-  );
+  return await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
 }
 
 describe("the link to join a meeting", () => {

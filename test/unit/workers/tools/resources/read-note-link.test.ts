@@ -17,7 +17,7 @@ const page = wd(`Trips.one|${sectionId}/Trip to Huila|${pageId}/`);
 async function read(uri: string, options: FakeContextOptions) {
   const context = fakeContext({ scopes: ["Notes.Read", "Notes.Read.All", "Sites.Read.All"], ...options });
   const input = readResource.inputSchema.parse({ uri });
-  const output = readResource.outputSchema.parse(await readResourceHandler.run(input, context));
+  const output = await readResourceHandler.run(input, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 

@@ -21,7 +21,7 @@ const members = [
 ];
 
 async function read(input: Record<string, unknown>, context: ToolContext) {
-  return readResource.outputSchema.parse(await readResourceHandler.run(readResource.inputSchema.parse(input), context));
+  return await readResourceHandler.run(readResource.inputSchema.parse(input), context);
 }
 
 function at(answers: Readonly<Record<string, unknown>>, options: FakeContextOptions = {}) {
@@ -413,7 +413,7 @@ describe("read_resource of a channel", () => {
     const next = "https://graph.example/next";
     const words = Array.from({ length: 12_000 }, (_, at) => `word${at}`).join(" ");
     const replies = (from: number) =>
-      Array.from({ length: 50 }, (_, at) => said(from + at, `${"reply ".repeat(40)}${from + at}.`));
+      Array.from({ length: 50 }, (_, at) => said(from + at, `${"reply ".repeat(30)}${from + at}.`));
     const context = at(
       {
         [`${inChannel}/${root.id}`]: said(5, words),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { tokensOf } from "#workers/documents/text/tokens.ts";
+import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
 import type { ResourceText } from "#workers/tools/resources/resource-content.ts";
 import { resourceWindow } from "#workers/tools/resources/resource-window.ts";
-import { defaultTokenBudget } from "#workers/tools/text/text-window.ts";
 
+const { readBytes } = answerLimits;
 const about = { contentType: "text/markdown", writtenBy: undefined, external: undefined };
 
 interface Window {
@@ -17,7 +17,7 @@ interface Window {
 function windowsOf(text: Partial<ResourceText> & { text: string }): Window[] {
   const windows: Window[] = [];
   for (let start: number | undefined = 0; start !== undefined; ) {
-    const { body, next } = resourceWindow({ text: { ...about, ...text } }, start, {});
+    const { body, next } = resourceWindow({ text: { ...about, ...text } }, start, readBytes);
     if (body === undefined) throw new Error("a window without text");
     windows.push({ content: body.content, start, end: body.endCharacter });
     start = next;
@@ -42,7 +42,8 @@ function pagesOf(lengths: readonly number[], markOf = (number: number) => `[Page
 const withoutOwnMarks = (content: string) => content.replace(/(?:\n\n\[(?:pages|Cut here)[^\]]*\])+$/, "");
 
 describe("the edges of a window", () => {
-  const tooLong = defaultTokenBudget * 3 * 2;
+  const windowLetters = answerLimits.readCharacters;
+  const tooLong = windowLetters * 2;
 
   it.each([
     ["the mark of a page", (number: number) => `[Page ${number}]`],
@@ -50,7 +51,7 @@ describe("the edges of a window", () => {
   ])("are never after %s alone", (_what, markOf) => {
     // One page after another reaches a little further, so that the cut falls on each place around a mark.
     for (let more = 0; more < 60; more += 1) {
-      const document = pagesOf([defaultTokenBudget * 3 - 50 + more, tooLong], markOf);
+      const document = pagesOf([windowLetters - 50 + more, tooLong], markOf);
       for (const { content } of windowsOf(document).slice(0, -1)) {
         const lines = withoutOwnMarks(content).trimEnd().split("\n");
         expect(lines.at(-1)).not.toMatch(/^(?:\[Page \d+\]|## Slide)/);
@@ -87,7 +88,7 @@ describe("the edges of a window", () => {
 });
 
 describe("a window with marks of notes that stand elsewhere", () => {
-  const filler = "word ".repeat(defaultTokenBudget);
+  const filler = "word ".repeat(9_000);
   const head = "[Notes that stand elsewhere in the document]";
   const notesIn = ({ content }: Window) => content.split(head)[1]?.split("\n\n")[0]?.trim().split("\n");
 
@@ -120,7 +121,7 @@ describe("a window with marks of notes that stand elsewhere", () => {
     const notes = numbers.map((number) => `[^${number}]: z`).join("\n");
     const text = `${marks} ${filler}\n${notes}`;
     const long = `${text}${unit.repeat((1_000_000 - text.length) / unit.length)}`;
-    const cpuMs = await ownCpuMs(() => resourceWindow({ text: { ...about, text: long } }, 0, {}));
+    const cpuMs = await ownCpuMs(() => resourceWindow({ text: { ...about, text: long } }, 0, readBytes));
     expect(cpuMs).toBeLessThan(100);
   });
 
@@ -129,8 +130,8 @@ describe("a window with marks of notes that stand elsewhere", () => {
     const notes = Array.from({ length: 300 }, (_, at) => `[^${at}]: ${"note ".repeat(500)}`).join("\n\n");
     const [first] = windowsOf({ text: `${marks}\n\n${filler}\n\n${notes}` });
     const { content = "" } = first ?? {};
-    expect(tokensOf(content)).toBeLessThan(defaultTokenBudget + 200);
-    expect(tokensOf(content)).toBeGreaterThan(defaultTokenBudget * 0.7);
+    expect(sizeOf(content)).toBeLessThan(readBytes + 600);
+    expect(sizeOf(content)).toBeGreaterThan(readBytes * 0.7);
     expect(content).toMatch(/\n\[\^0\]: note note [^\n]*…\n/);
     expect(content).toContain("[100 more notes stand there]");
   });

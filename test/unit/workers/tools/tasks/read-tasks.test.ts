@@ -12,7 +12,7 @@ const refused = new ToolError("forbidden", "no access");
 async function read(uri: string, answers: (path: string) => unknown, scopes = ["Tasks.Read"]) {
   const context = fakeContext({ scopes, timeZone: "America/New_York", answers });
   const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
-  return { ...readResource.outputSchema.parse(output), calls: context.calls.map(({ url }) => url) };
+  return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 
 const todo = {

@@ -53,7 +53,7 @@ function worldOf({
 
 async function search(input: Record<string, unknown>, world: World) {
   const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse(input), worldOf(world));
-  return tasksSearch.outputSchema.parse(output);
+  return output;
 }
 const titlesOf = async (input: Record<string, unknown>, world: World) =>
   (await search(input, world)).tasks.map(({ title }) => title);

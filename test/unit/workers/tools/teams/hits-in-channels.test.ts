@@ -51,7 +51,7 @@ function channelWith(
 
 async function found(context: ReturnType<typeof fakeContext>) {
   const input = chatMessageSearch.inputSchema.parse({ query: "found", detail: "full" });
-  const output = chatMessageSearch.outputSchema.parse(await chatMessageSearchHandler.run(input, context));
+  const output = await chatMessageSearchHandler.run(input, context);
   const hits = output.messages.map(({ uri, summary }) => ({ uri, summary }));
   return { hits, output, urls: context.calls.map(({ url }) => url).slice(1) };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { answerLimits } from "#workers/documents/text/text-size.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
 
 describe("clean text", () => {
@@ -69,13 +70,13 @@ describe("a window of a text", () => {
     maxLength: 3_000,
   });
 
-  it("covers the whole text, together with the next ones, whatever the budget", () => {
+  it("covers the whole text, together with the next ones, whatever the room", () => {
     fc.assert(
-      fc.property(anyText, fc.integer({ min: 1, max: 500 }), (text, tokenBudget) => {
+      fc.property(anyText, fc.integer({ min: 1, max: 1_500 }), (text, room) => {
         let whole = "";
         let next: number | undefined = 0;
         for (let rounds = 0; next !== undefined && rounds <= text.length; rounds += 1) {
-          const window: ReturnType<typeof textWindow> = textWindow(text, next, { tokenBudget });
+          const window: ReturnType<typeof textWindow> = textWindow(text, next, { room });
           expect(window.text.isWellFormed()).toBe(true);
           whole += window.text;
           next = window.next;
@@ -86,19 +87,27 @@ describe("a window of a text", () => {
     );
   });
 
-  it("contains about 60,000 Latin letters or 20,000 ideographs", () => {
-    expect(textWindow("a".repeat(100_000), 0).text.length).toBeCloseTo(60_000, -1);
-    expect(textWindow("漢".repeat(100_000), 0).text.length).toBe(20_000);
+  it("contains at most 27,000 characters and 36,000 bytes as JSON, whatever the text", () => {
+    const window = (unit: string) =>
+      textWindow(unit.repeat(100_000), 0, { room: answerLimits.readBytes }).text.replace(/^ /, "");
+    expect(window("a").length).toBeCloseTo(27_000, -1);
+    expect(window("漢")).toHaveLength(12_000);
+    for (const unit of ['"', "\\", "\n", "\u0001", "é", "漢", "😀", "\ud800", "a\n漢", "\u2028", "\u007f"]) {
+      expect(window(unit).length, unit).toBeLessThanOrEqual(answerLimits.readCharacters);
+      const bytes = Buffer.byteLength(JSON.stringify(window(unit))) - 2;
+      expect(bytes, unit).toBeLessThanOrEqual(answerLimits.readBytes);
+      expect(bytes, unit).toBeGreaterThan(26_900);
+    }
   });
 
   it("ends at the end of a paragraph, otherwise of a line, otherwise of a word", () => {
-    expect(textWindow("one two\n\nthree four five", 0, { tokenBudget: 6 }).text).toBe("one two\n\n");
-    expect(textWindow("one two\nthree four five", 0, { tokenBudget: 6 }).text).toBe("one two\n");
-    expect(textWindow("one two three four five", 0, { tokenBudget: 6 }).text).toBe("one two three ");
+    expect(textWindow("one two\n\nthree four five", 0, { room: 24 }).text).toBe("one two\n\n");
+    expect(textWindow("one two\nthree four five", 0, { room: 24 }).text).toBe("one two\n");
+    expect(textWindow("one two three four five", 0, { room: 24 }).text).toBe("one two three ");
   });
 
   it("ends at the given position, and the next one starts there", () => {
-    expect(textWindow("new\nold", 0, { stop: 4 })).toEqual({ text: "new\n", next: 4 });
-    expect(textWindow("new\nold", 4, { stop: 4 })).toEqual({ text: "old", next: undefined });
+    expect(textWindow("new\nold", 0, { room: 100, stop: 4 })).toEqual({ text: "new\n", next: 4 });
+    expect(textWindow("new\nold", 4, { room: 100, stop: 4 })).toEqual({ text: "old", next: undefined });
   });
 });

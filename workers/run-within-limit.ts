@@ -1,0 +1,45 @@
+import { textBlock } from "#common/queue/tool-output.ts";
+import { answerLimits } from "./documents/text/text-size.ts";
+
+/** The arguments that say how many hits an answer may have. */
+const limitNames = ["limit", "maxCandidates"] as const;
+
+/** An answer, and the blocks in which a model reads it. */
+export interface WrittenAnswer {
+  answer: Record<string, unknown>;
+  blocks: readonly unknown[];
+}
+
+/**
+ * Runs a search, and again with a smaller limit where its answer is larger than one may be: so its cursor goes on right
+ * behind the last hit that is shown. What has no limit runs once.
+ */
+export async function runWithinLimit(
+  input: Record<string, unknown>,
+  run: (input: Record<string, unknown>) => Promise<WrittenAnswer>,
+): Promise<WrittenAnswer> {
+  const name = limitNames.find((one) => typeof input[one] === "number");
+  let written = await run(input);
+  if (name === undefined) return written;
+  for (let limit = Number(input[name]); limit > 1; ) {
+    const hits = hitsThatFit(written.blocks);
+    if (hits === "all") break;
+    limit = Math.max(1, Math.min(limit - 1, hits ?? Math.floor(limit / 2)));
+    written = await run({ ...input, [name]: limit });
+  }
+  return written;
+}
+
+const bytesOf = (block: unknown) => Buffer.byteLength(JSON.stringify(textBlock(block).text)) - '""'.length;
+
+/** How many of the hits fit, with the last block, which isn't one. Undefined where all hits are in one block. */
+function hitsThatFit(blocks: readonly unknown[]): number | "all" | undefined {
+  const sizes = blocks.map(bytesOf);
+  let room = answerLimits.searchBytes - (sizes.pop() ?? 0);
+  const firstBeyond = sizes.findIndex((size) => {
+    room -= size;
+    return room < 0;
+  });
+  if (room >= 0) return "all";
+  return firstBeyond === -1 ? undefined : firstBeyond;
+}

@@ -1,0 +1,115 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { type ResourceField, resourceFields } from "#common/tools/schemas/resource-fields.ts";
+import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { listedHere } from "#workers/tools/paging/listed-here.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { ReadingPlace } from "./reading-place.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import { countListed, type ListedPart, listsWithin, splitLists } from "./resource-lists.ts";
+import { resourceWindow } from "./resource-window.ts";
+import { shortenedDetails } from "./shortened-details.ts";
+
+/** For what is not counted: marks in the text, the numbers of its characters, and what the whole answer leaves out. */
+const spareSize = 1_500;
+/** A window has some text, whatever else the answer has. */
+const leastText = 1_000;
+
+/** A resource as it was read, and what was asked for of it. */
+interface Reading {
+  content: ResourceContent;
+  from: ReadingPlace;
+  uri: string;
+  kind: string;
+  /** The longest cursor with which the reading may go on. */
+  longestCursor: string;
+}
+
+/** Where a reading goes on, apart from what stays the same. */
+export type NextPlace = Pick<ReadingPlace, "at" | "page" | "position" | "listed">;
+
+/**
+ * What one answer has of a resource, within `answerLimits`: what describes it, then the elements of its lists, then its
+ * text. The text goes on first, where both do; then the page of the list; then the list.
+ */
+export function answerWithin({ content, from, uri, kind, longestCursor }: Reading) {
+  const fields = detailsOf(content);
+  // The first answer had them, and of what the list goes on in it had the text.
+  const isTextAlone = from.at !== undefined;
+  const text = isTextAlone || from.listed === undefined ? content.text : undefined;
+  const around = JSON.stringify([uri, kind, longestCursor, text?.writtenBy, text?.remark, content.incomplete]);
+  const room = answerLimits.readBytes - spareSize - sizeOf(around);
+  const described = isTextAlone ? undefined : describedWithin(fields, { from, room, isBesideText: text !== undefined });
+  const left = Math.max(leastText, room - (described?.size ?? 0));
+  const { body, next, nextPage, incomplete } = resourceWindow({ ...content, text }, from.at ?? 0, left);
+  const listed = described?.listed;
+  const isCut = listed === undefined ? isTextAlone && isListLeft(fields, from) : listed.isCut;
+  const shownSoFar = listed?.place ?? from.listed;
+  const isMoreListed = isCut || content.nextPosition !== undefined;
+  return {
+    answer: {
+      uri,
+      kind,
+      ...described?.fields,
+      ...withoutEmpty({
+        body,
+        incomplete: joinIncomplete([
+          incomplete,
+          described?.incomplete,
+          isMoreListed ? listedHere(listed?.shown ?? 0, content.listed ?? { things: "items" }) : undefined,
+        ]),
+      }),
+    },
+    next: nextPlace({ next, nextPage, position: from.position, shownSoFar, isCut }, content),
+  };
+}
+
+function nextPlace(
+  reached: {
+    next: number | undefined;
+    nextPage: ReadingPlace["page"];
+    position: string | undefined;
+    shownSoFar: ReadingPlace["listed"];
+    isCut: boolean;
+  },
+  { nextPosition }: ResourceContent,
+): NextPlace | undefined {
+  const { next, nextPage, position, shownSoFar, isCut } = reached;
+  if (next !== undefined) return { at: next, page: nextPage, position, listed: shownSoFar };
+  if (isCut) return { at: undefined, page: undefined, position, listed: shownSoFar };
+  return nextPosition === undefined
+    ? undefined
+    : { at: undefined, page: undefined, position: nextPosition, listed: undefined };
+}
+
+type Fields = Partial<Pick<ResourceContent, ResourceField>>;
+
+/** The field that describes the resource. */
+function detailsOf(content: ResourceContent): Fields {
+  return withoutEmpty(Object.fromEntries(resourceFields.map((name) => [name, content[name]])));
+}
+
+const isListLeft = (fields: Fields, { listed }: ReadingPlace) =>
+  listed !== undefined && Object.values(fields).some((field) => listed.count < countListed(field));
+
+/** The field with what there is room for: of a resource with a text, lists take half of it. */
+function describedWithin(
+  fields: Fields,
+  { from, room, isBesideText }: { from: ReadingPlace; room: number; isBesideText: boolean },
+): { fields: Fields; size: number; listed: ListedPart | undefined; incomplete: Incomplete | undefined } {
+  const [[name, whole] = []] = Object.entries(fields);
+  if (name === undefined || whole === undefined) {
+    return { fields, size: 0, listed: undefined, incomplete: undefined };
+  }
+  const { details, lists } = splitLists(whole);
+  const short = shortenedDetails(details);
+  const size = sizeOf(JSON.stringify(short.details));
+  const roomOfLists = isBesideText ? (room - size) / 2 : room - size;
+  const listed = listsWithin(lists, { from: from.listed, room: roomOfLists });
+  return {
+    fields: { [name]: { ...short.details, ...listed?.lists } },
+    size: size + (listed?.size ?? 0),
+    listed,
+    incomplete: short.incomplete,
+  };
+}
