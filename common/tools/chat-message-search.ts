@@ -14,10 +14,9 @@ export const chatMessageSearch = defineTool({
   title: "Search Teams messages",
   description:
     "Messages in Teams chats and channels, by text, people and date. " +
-    "All conditions must hold. Gives short hits; read_resource gives a whole message by its uri, and its chat by " +
+    "read_resource gives a whole message and its pictures by its uri, and its chat by " +
     "the uri up to /messages. " +
-    "Where Microsoft Search can't be used, recent chats are read one by one: see searchInfo, and go on with " +
-    "nextCursor.",
+    "Without Microsoft Search, recent chats are read one by one: see searchInfo, and go on with nextCursor.",
   workload: "teams",
   permissions: chatSearchPermissions,
 
@@ -28,8 +27,7 @@ export const chatMessageSearch = defineTool({
       .min(1)
       .max(1_000)
       .describe(
-        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT, from: sent: hasAttachment:true. ' +
-          "* = everything",
+        'KQL: words (all must occur), "a phrase", AND OR NOT, from: sent: hasAttachment:true. ' + "* = everything",
       ),
     sender: z.string().trim().max(254).optional().describe("Name or address"),
     recipient: z.string().trim().max(254).optional().describe("Name or address; finds in chats of two only"),
@@ -39,6 +37,6 @@ export const chatMessageSearch = defineTool({
     detail: detailParameter(),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Place to begin at"),
-    cursor: cursorParameter("nextCursor of the last answer, with the same query"),
+    cursor: cursorParameter("nextCursor, with the same query"),
   }),
 });

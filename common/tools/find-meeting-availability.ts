@@ -8,8 +8,8 @@ export const findMeetingAvailability = defineTool({
   name: "find_meeting_availability",
   title: "Find meeting times",
   description:
-    "Free meeting times of the user and other people, from their Outlook calendars. " +
-    "The user is the organizer and always included. Surest times first, none overlapping another.",
+    "Free time for a meeting of the user and other people, from Outlook calendars. " +
+    "The user is the organizer. Surest times first, none overlapping another.",
   workload: "outlook",
   permissions: ownCalendarPermissions,
 

@@ -6,7 +6,7 @@ import { profilePermissions } from "./permissions.ts";
 export const getMe = defineTool({
   name: "get_me",
   title: "Get my profile",
-  description: "Profile of the signed-in user: names, addresses, job, phones, hours and time.",
+  description: "Who am I: the signed-in user's names, addresses, job, phones, hours and time.",
   workload: "outlook",
   permissions: profilePermissions,
 

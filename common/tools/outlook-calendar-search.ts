@@ -18,7 +18,7 @@ export const outlookCalendarSearch = defineTool({
     "Calendar events in Outlook, by date, text, attendee and organizer. " +
     "Searches the default calendar, occurrences of series included, from a year ago to a year ahead unless " +
     "dates are given. " +
-    "All conditions must hold. read_resource gives a whole event by its uri.",
+    "read_resource gives a whole event by its uri.",
   workload: "outlook",
   permissions: ownCalendarPermissions,
   needsOf: ({ calendarOwnerEmail }) => ({
@@ -37,8 +37,8 @@ export const outlookCalendarSearch = defineTool({
     beforeDateTime: dateParameter().describe("Starts before this"),
     attendee: text(254).describe("Mail address or name of who takes part, organizers too"),
     organizer: text(254).describe("Mail address or name of the organizer"),
-    calendarOwnerEmail: text(254).describe("Whose shared calendar to search instead of the user's own"),
-    timeZone: text(60).describe("IANA zone of dates given and shown; default: the user's own"),
+    calendarOwnerEmail: text(254).describe("Whose shared calendar to search instead"),
+    timeZone: text(60).describe("IANA zone of dates given and shown; default the user's"),
     order: z
       .enum(["newest", "oldest"])
       .optional()
@@ -46,6 +46,6 @@ export const outlookCalendarSearch = defineTool({
     detail: detailParameter(),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip"),
-    cursor: cursorParameter("nextCursor of the last answer, to go on"),
+    cursor: cursorParameter("nextCursor, to go on"),
   }),
 });

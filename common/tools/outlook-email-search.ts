@@ -16,7 +16,7 @@ export const outlookEmailSearch = defineTool({
   description:
     "Email messages in Outlook, by text, sender, recipient, folder and date. " +
     "Searches all folders of the user's own mailbox, unless folderName or mailboxOwnerEmail say otherwise. " +
-    "All conditions must hold. Gives short hits, newest first; read_resource gives a whole message by its uri.",
+    "Newest first; read_resource gives a whole message, its pictures and attachments.",
   workload: "outlook",
   permissions: ownMailPermissions,
   needsOf: ({ mailboxOwnerEmail }) => ({
@@ -31,7 +31,7 @@ export const outlookEmailSearch = defineTool({
       .max(1_000)
       .optional()
       .describe(
-        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT in capitals, parentheses, ' +
+        'KQL: words (all must occur), "a phrase", AND OR NOT in capitals, parentheses, ' +
           "and subject: from: to: cc: body: attachment: hasattachments:true importance:high. " +
           "Put text with a colon in double quotes",
       ),
@@ -42,29 +42,22 @@ export const outlookEmailSearch = defineTool({
       .trim()
       .max(1_000)
       .optional()
-      .describe(
-        'Folder to search: "Inbox", "Sent Items", any folder\'s name, a path such as "Inbox/Projects", or an id',
-      ),
+      .describe('Folder: "Inbox", "Sent Items", any name, a path such as "Inbox/Projects", or an id'),
     mailboxOwnerEmail: z
       .string()
       .trim()
       .max(254)
       .optional()
-      .describe("Address of a shared mailbox to search instead of the user's own"),
+      .describe("Shared mailbox to search instead of the user's own"),
     afterDateTime: dateParameter().describe(
       'Received at or after this: ISO 8601, "yesterday", "last week"; a day stands for its first moment',
     ),
     beforeDateTime: dateParameter().describe("Received before this"),
-    timeZone: z
-      .string()
-      .trim()
-      .max(60)
-      .optional()
-      .describe("IANA time zone for dates without an offset; default: the user's own"),
-    order: z.enum(["newest", "oldest"]).optional().describe("By time received; default newest first"),
+    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
+    order: z.enum(["newest", "oldest"]).optional().describe("By time received; default newest"),
     detail: detailParameter(),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip; beyond 1000 use cursor"),
-    cursor: cursorParameter("nextCursor of the last answer, to go on; other parameters as then, or left out"),
+    cursor: cursorParameter("nextCursor, to go on; other parameters as then, or left out"),
   }),
 });

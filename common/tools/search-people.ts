@@ -8,8 +8,8 @@ export const searchPeople = defineTool({
   title: "Search people",
   description:
     "People the user works with or in the organisation, by name, address or job. " +
-    "Those the user works with most come first; spelling may differ. Gives address, job, office, phones, manager and " +
-    "direct reports.",
+    "Whom the user works with most comes first; spelling may differ. Gives address, job, office, phones, manager, " +
+    "reports.",
   workload: "outlook",
   permissions: peoplePermissions,
 

@@ -25,6 +25,6 @@ export const sharepointFolderSearch = defineTool({
     detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
-    cursor: cursorParameter("nextCursor of the last answer, with the same name"),
+    cursor: cursorParameter("nextCursor, with the same name"),
   }),
 });

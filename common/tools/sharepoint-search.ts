@@ -11,7 +11,7 @@ export const sharepointSearch = defineTool({
   title: "Search SharePoint and OneDrive",
   description:
     "Files, folders and pages in SharePoint and OneDrive, by text and properties. " +
-    "All conditions must hold. Gives short hits, best first; read_resource gives the text of one by its uri.",
+    "Best first; read_resource gives the text and pictures of one by its uri.",
   workload: "search",
   permissions: fileSearchPermissions,
 
@@ -35,6 +35,6 @@ export const sharepointSearch = defineTool({
     detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
-    cursor: cursorParameter("nextCursor of the last answer, with the same query"),
+    cursor: cursorParameter("nextCursor, with the same query"),
   }),
 });

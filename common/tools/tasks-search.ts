@@ -14,7 +14,7 @@ export const tasksSearch = defineTool({
   title: "Search tasks",
   description:
     "Tasks in Microsoft To Do and Planner, by text, list and due date. " +
-    "Of Planner, those assigned to the user. All conditions must hold. Soonest due first, then those without a date; " +
+    "Of Planner, those assigned to the user. Soonest due first, then those without a date; " +
     "read_resource gives a task's note, checklist and links by its uri.",
   workload: "outlook",
   permissions: taskPermissions,
@@ -29,6 +29,6 @@ export const tasksSearch = defineTool({
     beforeDateTime: dateParameter().describe("Due before this"),
     timeZone: text(60).describe("IANA zone of dates given and shown; default the user's"),
     limit: z.number().int().min(1).max(50).default(20).describe("Hits per answer"),
-    offset: z.number().int().min(0).max(maxOffset).default(0).describe("Hits to skip: nextOffset of the last answer"),
+    offset: z.number().int().min(0).max(maxOffset).default(0).describe("Hits to skip: nextOffset"),
   }),
 });

@@ -17,6 +17,6 @@ export const teamsListChannelMessages = defineTool({
     teamId: z.string().trim().min(1).max(100).describe("From teams_list_teams; of a shared channel its own teamId"),
     channelId: z.string().trim().min(1).max(500).describe("From teams_list_channels"),
     limit: z.number().int().min(1).max(50).default(10).describe("Threads per answer"),
-    cursor: cursorParameter("nextCursor of the last answer, with the same channel"),
+    cursor: cursorParameter("nextCursor, with the same channel"),
   }),
 });

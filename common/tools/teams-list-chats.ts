@@ -17,6 +17,6 @@ export const teamsListChats = defineTool({
     query: z.string().trim().max(200).optional().describe("Words of the topic, or of members' names or addresses"),
     unreadOnly: z.boolean().optional().describe("Only chats with an unread last message"),
     limit: z.number().int().min(1).max(50).default(20).describe("Chats per answer"),
-    cursor: cursorParameter("nextCursor of the last answer, to go on"),
+    cursor: cursorParameter("nextCursor, to go on"),
   }),
 });

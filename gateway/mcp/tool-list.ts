@@ -13,7 +13,7 @@ export interface ListedTool {
 /** What tools/list leaves out of a schema, since each conversation pays for it and no call needs it to be right. */
 const unlisted = {
   /** A call beyond them is refused in words. Only the maximum of a number is worth knowing before. */
-  input: ["minLength", "maxLength", "minimum", "maxItems"],
+  input: ["minLength", "maxLength", "minimum", "maxItems", "additionalProperties"],
   /** Further members are allowed, as JSON Schema's default says, so that they can be added later. */
   output: ["additionalProperties"],
 } as const;
@@ -35,17 +35,14 @@ type Face = Pick<ToolContract, "name" | "title" | "description" | "inputSchema">
   outputSchema?: z.ZodObject;
 };
 
-/**
- * What clients see of a tool. The annotations are the same for all tools: each only reads, is idempotent, and returns
- * text that others wrote.
- */
+/** What clients see of a tool. The annotations are the same for all: each only reads, and returns text of others. */
 export const listedAs = ({ name, title, description, inputSchema, outputSchema }: Face): Tool => ({
   name,
   title,
   description,
   inputSchema: toJsonSchema(inputSchema, "input"),
   ...(outputSchema && { outputSchema: toJsonSchema(outputSchema, "output") }),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: { readOnlyHint: true, destructiveHint: false, openWorldHint: true },
 });
 
 export const toListedTool = (definition: ToolContract): ListedTool => ({ definition, listed: listedAs(definition) });

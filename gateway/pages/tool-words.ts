@@ -11,8 +11,7 @@ export const toolWordsJa: Readonly<Record<ToolName, string>> = {
   onenote_search: "OneNote のページを、タイトルに含まれる語で新しい順に検索します。",
   tasks_search:
     "Microsoft To Do のタスクと、Planner でご本人に割り当てられたタスクを、テキスト、リスト、期限で検索します。",
-  read_resource:
-    "メール、予定、トランスクリプト、チャット、ファイル、フォルダー、ページ、ノート、タスクの本文と詳細を URI で読み取ります。",
+  read_resource: "メール、予定、チャット、ファイルなどの本文、画像、添付ファイルを URI で読み取ります。",
   outlook_find_available_time: "ご本人、ほかの参加者、会議室の空いている時間と、ご本人の現在時刻を示します。",
   get_me: "サインインしたご本人の名前、アドレス、職務、勤務先、電話番号、現在時刻、勤務時間を示します。",
   get_granted_scopes: "組織がこのコネクタに許可したアクセス許可と、各ツールに不足しているものを示します。",

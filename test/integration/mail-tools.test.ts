@@ -39,7 +39,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
       expect(annotations).toEqual({
         readOnlyHint: true,
         destructiveHint: false,
-        idempotentHint: true,
         openWorldHint: true,
       });
     }

@@ -49,7 +49,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     const file = jpegFile({ width: 3_200, height: 32, levels: [200, 90, 160], before: [exifSegment(6)] });
     expect(file.includes("SECRET")).toBe(true);
     const { text, picture } = shownIn(await read(await addFile("Photos/crane.jpg", file)));
-    expect(text).toBe("[Picture of 32 × 3,200 pixels, shown beside this text, shrunk to 16 × 1,568 pixels]");
+    expect(text).toBe("[Picture of 32 × 3,200 pixels, shown as a picture, shrunk to 16 × 1,568 pixels]");
     expect(picture.mimeType).toMatch(/^image\/(?:png|jpeg)$/);
     expect(picture.data.includes("SECRET")).toBe(false);
   });

@@ -16,12 +16,7 @@ export const meetingParameters = {
   maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest"),
   detail: detailParameter(),
   workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
-  timeZone: z
-    .string()
-    .trim()
-    .max(60)
-    .optional()
-    .describe("IANA zone of times given and shown; default: the user's own"),
+  timeZone: z.string().trim().max(60).optional().describe("IANA zone of times given and shown; default the user's"),
 };
 
 /** How long a meeting shall last. */

@@ -19,7 +19,7 @@ export const mostOfCursor = 200;
 export const mostOfAnswer = 20_000;
 
 /** tools/list: all tools, and those of the security guide to the hosted connector, which may be enabled alone. */
-export const listBars = { all: 12_000, guide: 5_500 };
+export const listBars = { all: 4_000, guide: 2_500 };
 
 export const guideTools: ReadonlySet<string> = new Set<ToolName>([
   "sharepoint_search",

@@ -1,7 +1,9 @@
+import { textBlock } from "#common/queue/tool-output.ts";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { toolCalls } from "#test/conformance/tool-calls.ts";
 import { type Ask, startAskedDemo } from "#test/support/asked-demo.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
+import { findHandler } from "#workers/tools/handlers.ts";
 
 /** Thursday noon in Tokyo. Asked on a day that never passes, the demo answers the same each time. */
 const frozenMs = Date.parse("2026-11-26T03:00:00Z");
@@ -27,7 +29,8 @@ export async function answersPage(): Promise<string> {
 const intro = `# Answers
 
 One answer of each tool, as a model gets it: what Yuki Sato of the demo company asks on a Thursday at noon, with few
-hits. Tokens are counted with o200k. \`detail: "full"\` adds ids, links, defaults and repetitions. \`npm run docs\`
+hits. A search is a line of JSON for each hit, and one with what is needed to go on; a reading is a line of details, and the
+text as it is. Tokens are counted with o200k. \`detail: "full"\` adds ids, links, defaults and repetitions. \`npm run docs\`
 writes this page.
 
 `;
@@ -43,14 +46,18 @@ async function argumentsOf(tool: ToolName, parameters: readonly string[], ask: A
 }
 
 function sectionOf(tool: string, args: object, output: Record<string, unknown>): string {
+  const texts = (findHandler(tool)?.toBlocks(output) ?? []).map((block) => textBlock(block).text);
   // A cursor is sealed with a new key, and never the same again.
-  const shown = JSON.stringify(output, (name, value) => (name === "nextCursor" ? "…" : value), 2);
+  const shown = texts
+    .join("")
+    .replaceAll(/"nextCursor":"[^"]+"/g, '"nextCursor":"…"')
+    .trimEnd();
   return `## ${tool}
 
-\`${JSON.stringify(args)}\`: ${countedTokens(shown.replace(/\s*\n\s*/g, ""))} tokens
+\`${JSON.stringify(args)}\`: ${countedTokens(shown)} tokens
 
-\`\`\`json
+\`\`\`\`
 ${shown}
-\`\`\`
+\`\`\`\`
 `;
 }

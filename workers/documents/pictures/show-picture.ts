@@ -72,5 +72,5 @@ const transposed = ({ width, height }: PictureSize): PictureSize => ({ width: he
 export function pictureLine(what: string, original: PictureSize, shown: PictureSize): string {
   const isShrunk = original.width !== shown.width || original.height !== shown.height;
   const ending = isShrunk ? `, shrunk to ${sizeInWords(shown)}` : "";
-  return `[${what} of ${sizeInWords(original)}, shown beside this text${ending}]`;
+  return `[${what} of ${sizeInWords(original)}, shown as a picture${ending}]`;
 }

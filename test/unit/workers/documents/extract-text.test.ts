@@ -85,7 +85,7 @@ describe("the text extractor", () => {
     const bytes = pngFile({ width: 3, height: 2 });
     const read = await extractor.forCall(call).extractText({ bytes, mediaType: "image/png" });
     expect(read).toMatchObject({
-      text: "[Picture of 3 × 2 pixels, shown beside this text]",
+      text: "[Picture of 3 × 2 pixels, shown as a picture]",
       detectedType: "image/png",
     });
     expect(read.pictures).toMatchObject([{ mediaType: "image/png", width: 3, height: 2 }]);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => demo?.close());
 
 describe("what a model reads", () => {
-  it("is at most 12,000 tokens of tools/list, of the guide's seven tools 5,500", () => {
+  it("is at most 4,000 tokens of tools/list, of the guide's seven tools 2,500", () => {
     const { all, guide } = measureList();
     expect(all).toBeLessThanOrEqual(listBars.all);
     expect(guide).toBeLessThanOrEqual(listBars.guide);

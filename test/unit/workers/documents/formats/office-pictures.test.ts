@@ -25,7 +25,7 @@ async function shown(bytes: Uint8Array, picture: number) {
   return { text, color: first && (await pixelsOf(first))[0]?.[0]?.slice(0, 3) };
 }
 
-const line = "[Picture of 1 × 1 pixels, shown beside this text]";
+const line = "[Picture of 1 × 1 pixels, shown as a picture]";
 const blip = (id: string) => `<w:r><w:drawing><a:blip xmlns:a="a" r:embed="${id}" xmlns:r="r"/></w:drawing></w:r>`;
 const image = (id: string, target: string) => ({ id, type: "image", target });
 

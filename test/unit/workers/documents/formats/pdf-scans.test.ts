@@ -19,7 +19,7 @@ async function read(bytes: Buffer, { startPage = 1, now = () => 0 }: { startPage
   return withScans<Reading>(plain, scans);
 }
 
-const line = "[Picture of this page of 210 × 297 pixels, shown beside this text]";
+const line = "[Picture of this page of 210 × 297 pixels, shown as a picture]";
 const jpeg = { scan: "jpeg" } as const;
 
 // Loading it is no part of the time that pictures have here.

@@ -53,7 +53,7 @@ function noise(side: number, { isOpaque = false } = {}): Buffer {
 describe("a picture file", () => {
   it("is shown with a line that says its size", async () => {
     const { text, picture } = await shownOf(pngFile({ width: 2, height: 2, rows: four }));
-    expect(text).toBe("[Picture of 2 × 2 pixels, shown beside this text]");
+    expect(text).toBe("[Picture of 2 × 2 pixels, shown as a picture]");
     expect(picture).toMatchObject({ mediaType: "image/png", width: 2, height: 2 });
     expect(await pixelsOf(picture)).toEqual([
       [red, green],
@@ -63,7 +63,7 @@ describe("a picture file", () => {
 
   it("is shrunk to 1,568 pixels on its longest side, and says so", async () => {
     const { text, picture } = await shownOf(pngFile({ width: 100, height: 3_136, depth: 1, colorType: 0 }));
-    expect(text).toBe("[Picture of 100 × 3,136 pixels, shown beside this text, shrunk to 50 × 1,568 pixels]");
+    expect(text).toBe("[Picture of 100 × 3,136 pixels, shown as a picture, shrunk to 50 × 1,568 pixels]");
     expect(picture).toMatchObject({ width: 50, height: 1_568 });
   });
 
@@ -123,7 +123,7 @@ describe("a picture file", () => {
 
   it("may be WebP that moves, of which the first frame is shown", async () => {
     const { text, picture } = await shownOf(await movingWebp([red, green, blue].map((color) => color.slice(0, 3))));
-    expect(text).toBe("[Picture of 16 × 16 pixels, shown beside this text]");
+    expect(text).toBe("[Picture of 16 × 16 pixels, shown as a picture]");
     for (const pixel of (await pixelsOf(picture)).flat()) {
       for (const [at, level] of pixel.entries()) expect(Math.abs(level - (red[at] ?? 0))).toBeLessThan(8);
     }
