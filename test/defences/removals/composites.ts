@@ -56,7 +56,7 @@ export const composites: Area = {
     },
     {
       defence: "limits what the gateway parses",
-      file: "gateway/composites/read-output.ts",
+      file: "gateway/composites/read-part.ts",
       find: "maxReadBytes = 1024 * 1024;",
       put: "maxReadBytes = 1024 * 1024 * 1024;",
       noticedBy: runComposite,

@@ -113,8 +113,8 @@ export const eventLoops: Area = {
     {
       defence: "limits the resource that the gateway reads",
       file: "gateway/mcp/serve-resources.ts",
-      find: "bytesIn(content) > maxContentBytes || bytesIn(structuredContent) > maxReadBytes",
-      put: "bytesIn(content) < 0 && bytesIn(structuredContent) > maxReadBytes + maxContentBytes",
+      find: "bytesIn(content) > maxContentBytes",
+      put: "bytesIn(content) < -maxContentBytes",
       noticedBy: ["test/unit/gateway/mcp/resources"],
     },
   ],
