@@ -121,6 +121,21 @@ describe("notifications/cancelled of a 2025-era client", () => {
     expect(await call.answer).toContain("moreResults");
   });
 
+  test("is none once the call is answered: it is neither counted nor logged", async () => {
+    const headers = { "mcp-session-id": randomUUID() };
+    const outcomes = (outcome: string) =>
+      metricValue(stack.gateways[0].opsUrl, "m365_tool_call_seconds_count", { tool: "outlook_email_search", outcome });
+    const [ok, cancelled] = [await outcomes("ok"), await outcomes("cancelled")];
+    expect(await startCall("legacy", { id: 10, headers }).answer).toContain("moreResults");
+    const lines = stack.gateways.map(({ log }) => log.length);
+    expect((await cancel(10, { session: headers["mcp-session-id"] })).status).toBe(202);
+    // The next answer comes after whatever the message has led to.
+    expect(await startCall("legacy", { id: 11, headers }).answer).toContain("moreResults");
+    expect([await outcomes("ok"), await outcomes("cancelled")]).toEqual([ok + 2, cancelled]);
+    const logged = stack.gateways.flatMap(({ log }, at) => log.slice(lines[at]));
+    expect(logged.join("\n")).not.toContain("cancel");
+  });
+
   test("stops no call when two in flight have the same name", async () => {
     await stack.fake.control.addRule({
       door: "graph",

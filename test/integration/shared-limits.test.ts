@@ -4,7 +4,7 @@ import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts"
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { type NetworkLink, startNetworkLink } from "#test/support/network-link.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail, personNamed } from "#test/support/tool-answers.ts";
@@ -43,7 +43,6 @@ async function search(token: string, args: Record<string, unknown> = {}) {
 }
 
 const tokenOf = (userId: string) => stack.fake.control.mintToken({ userId });
-const answered = { content: expect.any(Array), isError: undefined };
 const refused = (code: string) => ({
   isError: true,
   _meta: { "m365-connector/error": { code, retryAfterSeconds: expect.any(Number) } },
@@ -120,7 +119,7 @@ test("two workers together never ask more of one mailbox than Outlook serves, an
   ]);
   const slowestMs = Math.round(await slowest());
   link.setWeather({});
-  for (const answer of answers.flat()) expect(answer).toMatchObject(answered);
+  for (const answer of answers.flat()) expect(answer).not.toHaveProperty("isError");
   expect(await served()).toSatisfy(isInBoth);
   const { requests, peakMailboxConcurrency } = await control.stats();
   const tooMany = requests.filter(({ status }) => status === 429);
@@ -150,7 +149,7 @@ test("a Retry-After that one worker meets is kept by the other: nobody asks that
     if (calls.length < callersAtOnce) calls.push(search(token));
     return ((await held())[other] ?? 0) > 0 || undefined;
   });
-  for (const answer of await Promise.all(calls)) expect(answer).toMatchObject(answered);
+  for (const answer of await Promise.all(calls)) expect(hitsIn(answer)).toBeDefined();
   expect(await served()).toSatisfy(isInBoth);
   const asked = (await control.stats()).requests.filter((request) => request.door === "graph");
   const { count, pausedMs } = afterRefusal(asked);
@@ -194,7 +193,7 @@ describe("a limit of Entra", () => {
     const { tenantId, people } = nextTenant();
     await answers429(tenantId, 1);
     await refusedInBoth(people[0]);
-    expect(await asks(people[1])).toMatchObject(answered);
+    expect(hitsIn(await asks(people[1]))).toBeDefined();
     expect(await statusesOf(tenantId)).toEqual([429, 200]);
   });
 
@@ -206,7 +205,7 @@ describe("a limit of Entra", () => {
       expect(answer).toMatchObject(refused("rate_limited"));
     await refusedInBoth(colleague);
     const [stranger] = await membersWithMail(stack.fake, 1);
-    expect(await asks(stranger)).toMatchObject(answered);
+    expect(hitsIn(await asks(stranger))).toBeDefined();
     expect(await statusesOf(tenantId)).toEqual([429, 429, 429]);
   });
 });

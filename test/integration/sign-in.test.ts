@@ -221,7 +221,7 @@ describe("the OAuth code of the MCP SDK", () => {
     const signedIn = await signIn({ mcpUrl: oneTenantUrl, clientId, browser: browser(), onStep });
     const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { limit: 1 } });
     await signedIn.client.close();
-    expect(found.output).toMatchObject({ messages: [expect.anything()] });
+    expect(JSON.stringify(found)).toContain("mail:///messages/");
     expect(steps.at(0)).toBe("POST /mcp 401");
     expect(steps.at(1)).toBe("GET /.well-known/oauth-protected-resource/mcp 200");
     expect(steps.at(-1)).toBe(`POST /${user.tenantId}/oauth2/v2.0/token 200`);
