@@ -62,6 +62,9 @@ const fieldOf: Readonly<Partial<Record<ResourceKind, ResourceField>>> = {
   "planner-task": "task",
 };
 
+/** What tells its own uri, where it was asked for by another. */
+const hasOwnUri: ReadonlySet<ResourceField> = new Set(["chatMessage", "attachment"]);
+
 /** The list of an element, by its kind. */
 const listOfKind: Readonly<Partial<Record<ResourceKind, string>>> = {
   "mail-folder": "folders",
@@ -95,7 +98,13 @@ function readingIn(text: string): Fields {
   return {
     uri,
     kind: itsKind,
-    [field]: { ...(field === "item" && { kind }), ...(Array.isArray(pages) && { pages }), ...details, ...lists },
+    [field]: {
+      ...(field === "item" && { kind }),
+      ...(hasOwnUri.has(field) && { uri }),
+      ...(Array.isArray(pages) && { pages }),
+      ...details,
+      ...lists,
+    },
     ...(characters && {
       body: {
         contentType,
