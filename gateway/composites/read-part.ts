@@ -3,7 +3,7 @@ import { type PartOutput, partOutputSchema } from "#common/queue/tool-output.ts"
 import { bytesIn } from "#gateway/tool-result.ts";
 
 /** Many times what a page of hits or a part of a text has. To parse it takes some ten milliseconds. */
-export const maxReadBytes = 1024 * 1024;
+const maxReadBytes = 1024 * 1024;
 
 /** The output of a part. Throws `too_large`, and `unavailable` for that of a worker of another version. */
 export function readPart(chunks: readonly Buffer[]): PartOutput {

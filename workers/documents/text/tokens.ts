@@ -1,4 +1,4 @@
-export const tokensPerCharacter = { ascii: 1 / 3, other: 1 };
+const tokensPerCharacter = { ascii: 1 / 3, other: 1 };
 
 /** An estimate of the number of tokens in a text: a token is about three Latin letters or one ideograph. */
 export function tokensOf(text: string): number {
