@@ -30,6 +30,13 @@ export const readResource = defineTool({
       .describe("Unchanged, e.g. mail:///messages/AAMk...; /conversation after a mail's id gives its thread"),
     startPage: z.number().int().min(1).optional().describe("First page of a document with pages"),
     endPage: z.number().int().min(1).optional().describe("Last page"),
+    find: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Words or a "phrase": only passages with all of them are given, each with a cursor to read on'),
     cursor: cursorParameter("nextCursor, with the same uri"),
   }),
 });

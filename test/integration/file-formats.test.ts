@@ -123,6 +123,21 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusalOf(client, "read_resource", { uri, startPage: 4 })).toContain("the document has 3 pages");
   });
 
+  test("finds words in a report of 120 pages, and reads on from where they stand", async () => {
+    const uri = own.get(manual.path);
+    const found = await read(uri, { find: '"chapter 97" stocks' });
+    const { content, pages } = found.body as Body;
+    expect(content).toMatch(/^\[1: page 97\]\n\[Page 97\]\n\nChapter 97\n/);
+    expect(pages).toEqual({ first: 1, last: 120, total: 120 });
+    const [{ cursor } = { cursor: "" }, ...others] = found.passages as { page: number; cursor: string }[];
+    expect(others).toEqual([]);
+    expect((await bodyOf(uri, { cursor })).content).toMatch(/^\[Page 97\]\n\nChapter 97\n/);
+    const colleague = await personNamed(stack.fake, "yuki.sato");
+    const other = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: colleague.id }));
+    expect(await refusalOf(other, "read_resource", { uri, cursor, find: "stocks" })).toContain("cursor: not a cursor");
+    await other.close();
+  });
+
   if (era !== eraOfContent) return;
 
   test.each(Object.entries(phrases))("reads %s as a file and as an attachment", async (name, phrase) => {

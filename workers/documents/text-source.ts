@@ -22,6 +22,8 @@ export interface TextSource {
   picture?: number;
   /** Show the scans of these pages, in order, and read nothing else. Only of PDFs. */
   scansOf?: readonly number[];
+  /** Pages without text are not shown as pictures: only words are wanted. */
+  isTextOnly?: boolean;
   /** Say, where pages are left, how they can be read from a part of the document. */
   isPlanWanted?: boolean;
   /** Asked while a document in pages is read: if so, reading ends with what there is. */

@@ -57,7 +57,7 @@ export const documentHead = z.strictObject({
 });
 
 export function headOf(
-  { bytes: _body, isTimeUp: _own, ...head }: TextSource,
+  { bytes: _body, isTimeUp: _own, isTextOnly: _after, ...head }: TextSource,
   { number, readingMs }: { number: number; readingMs: number },
 ): z.input<typeof documentHead> {
   return { number, readingMs, ...head };

@@ -35,6 +35,8 @@ export function createPagedText(
     last,
     add(page) {
       const text = cleanDocumentText(page);
+      // The next reading begins with it, so that nothing of it is cut.
+      if (enough !== undefined && parts.length > 0 && length + text.length > maxTextCharacters) return false;
       pages.push({ number: next, from: length });
       parts.push(text);
       if (enough !== undefined) size += sizeOf(text.slice(Math.max(0, enough.skip - length)));

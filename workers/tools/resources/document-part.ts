@@ -1,4 +1,5 @@
 import type { Picture } from "#workers/documents/pictures/picture.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { fullWindow } from "#workers/tools/text/text-window.ts";
 import type { ResourceText } from "./resource-content.ts";
@@ -13,6 +14,9 @@ export interface DocumentPart extends ResourcePart {
 /** The picture that a uri names by its number. */
 export const ofPicture = (picture: string | undefined) => (picture === undefined ? {} : { picture: Number(picture) });
 
+/** More than the longest text has. */
+const mostSize = 10 * maxTextCharacters;
+
 /** What of a document is read for one window: pages from the one on which it begins, until they have enough text. */
 export function pagesForWindow({
   startPage,
@@ -20,13 +24,15 @@ export function pagesForWindow({
   at = 0,
   page,
   picture,
-}: DocumentPart): Pick<TextSource, "startPage" | "endPage" | "enough" | "picture"> {
+  isSearched = false,
+}: DocumentPart): Pick<TextSource, "startPage" | "endPage" | "enough" | "picture" | "isTextOnly"> {
   const first = page?.number ?? startPage;
   return {
     ...(picture !== undefined && { picture }),
     ...(first !== undefined && { startPage: first }),
     ...(endPage !== undefined && { endPage }),
-    enough: { skip: Math.max(0, at - (page?.from ?? 0)), size: fullWindow },
+    ...(isSearched && { isTextOnly: true }),
+    enough: { skip: Math.max(0, at - (page?.from ?? 0)), size: isSearched ? mostSize : fullWindow },
   };
 }
 

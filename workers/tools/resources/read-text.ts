@@ -15,6 +15,7 @@ export interface ReadAnswer {
   uri: string;
   kind: string;
   body?: Body;
+  passages?: readonly object[];
   moreContent: boolean;
   nextCursor?: string;
   incomplete?: unknown;
@@ -29,6 +30,7 @@ export function readText({
   uri,
   kind,
   body,
+  passages,
   moreContent: _said,
   nextCursor,
   incomplete,
@@ -37,7 +39,7 @@ export function readText({
   const { content, startCharacter: from, endCharacter: to, totalCharacters: total, ...window } = body ?? {};
   const { details, lists } = splitLists(Object.assign({}, ...Object.values(fields)));
   const characters = content === undefined ? undefined : { from, to, total };
-  const first = { uri, kind, characters, nextCursor, incomplete, ...window, ...details };
+  const first = { uri, kind, characters, nextCursor, incomplete, passages, ...window, ...details };
   const lines = [first, ...lists.flatMap(([, elements]) => elements)].map((line) => JSON.stringify(line));
   return [lines.join("\n"), ...(content === undefined ? [] : [content])].join("\n\n");
 }

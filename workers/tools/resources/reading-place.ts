@@ -21,6 +21,8 @@ export const readingPlaceSchema = z.object({
   listed: z.object({ count: z.number().int().nonnegative(), last: z.string() }).optional(),
   version: z.string().optional(),
   parts: partsCursorSchema.optional(),
+  /** The words of which more passages follow. */
+  find: z.string().optional(),
 });
 export type ReadingPlace = z.output<typeof readingPlaceSchema>;
 

@@ -18,6 +18,8 @@ export interface ResourcePart {
   page?: { number: number; from: number } | undefined;
   /** The version of the resource from which the earlier parts were read, where known. */
   version?: string | undefined;
+  /** Whether words are looked for, so that all pages from there are read, as far as the limits on documents allow. */
+  isSearched?: boolean | undefined;
   /** How the next pages of a document are found in its bytes, where the reading before found that out. */
   parts?: PartsCursor | undefined;
 }

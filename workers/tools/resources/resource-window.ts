@@ -75,7 +75,7 @@ function windowIn(text: ResourceText, start: number, room: number): { shown: str
 }
 
 /** Where the rest begins, after a cut in `text` or with the pages that were not read. */
-function placeAfter({ text, from = 0, pages = [], hasMorePages }: ResourceText, cut: number | undefined) {
+export function placeAfter({ text, from = 0, pages = [], hasMorePages }: ResourceText, cut: number | undefined) {
   const last = pages.at(-1);
   if (cut === undefined) {
     if (!hasMorePages || last === undefined) return { next: undefined, nextPage: undefined };
@@ -87,7 +87,7 @@ function placeAfter({ text, from = 0, pages = [], hasMorePages }: ResourceText, 
 }
 
 /** The pages of which a part is shown. */
-function pagesBetween({ pages = [], pageCount }: ResourceText, start: number, end: number) {
+export function pagesBetween({ pages = [], pageCount }: ResourceText, start: number, end: number) {
   const shown = pages.filter(
     ({ from }, index) => from < Math.max(end, start + 1) && (pages[index + 1]?.from ?? Infinity) > start,
   );

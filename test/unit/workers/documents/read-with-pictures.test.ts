@@ -23,7 +23,11 @@ const textAlone = ofText(textOfTwo, [someScans, { kind: "picturesLost" }], twoPa
 const scanOf = (number: number) => ofText(scan, undefined, { pictures, pageCount: 2, pages: [{ number, from: 0 }] });
 
 /** What comes of a document, and what was asked for: the pages of which scans are shown, and in what time. */
-async function readBy(plain: Extraction, scans: Extraction, { textMs = 500, ...more } = {}) {
+async function readBy(
+  plain: Extraction,
+  scans: Extraction,
+  { textMs = 500, ...more }: Partial<TextSource> & { textMs?: number } = {},
+) {
   const asked: [readonly number[] | undefined, number][] = [];
   async function extract({ scansOf }: TextSource, { timeoutMs }: { timeoutMs: number }) {
     asked.push([scansOf, timeoutMs]);
@@ -42,6 +46,11 @@ describe("a document with pages that are pictures", () => {
       [undefined, 14_000],
       [[2], 13_500],
     ]);
+  });
+
+  it("is read once where only words are wanted, and says which pages have none", async () => {
+    const { found, asked } = await readBy(plainText, scanOf(2), { isTextOnly: true });
+    expect({ found, asked }).toEqual({ found: plainText, asked: [[undefined, 14_000]] });
   });
 
   it("ends before the first of them that was not looked at, and says nothing of what is behind it", async () => {

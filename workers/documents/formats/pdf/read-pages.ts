@@ -49,6 +49,8 @@ export async function readPages(source: PdfPages, { isTimeUp = () => false, ...r
       if (isSlow) break;
       const { document, at } = await source.find(number);
       const page = await readPage(document, at, left);
+      // The next window begins with it.
+      if (page?.isUnfinished && number > pages.first && range.enough !== undefined) break;
       if (page === undefined) source.onBroken?.();
       if (page === undefined) odd.broken.push(number);
       else if (!page.hasLayer && !page.isUnfinished) odd.empty.push(number);
