@@ -105,6 +105,12 @@ export default defineConfig({
         redis: true,
         setUp: "test/real-clients/install-programs.ts",
       }),
+      project("model-clients", 19, {
+        testTimeout: 300_000,
+        workers: 1,
+        redis: true,
+        setUp: "test/model-clients/install-programs.ts",
+      }),
       project("spoilt", 12, { testTimeout: 600_000, workers: cores, redis: false }),
       project("harness", 8, { workers: cores, redis: true }),
       project("doctor", 17, { workers: cores, redis: true }),

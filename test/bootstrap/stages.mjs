@@ -62,6 +62,7 @@ export const moreStages = [
     "processes",
     project("real-clients", "clients that people use, from the address alone, by way of a real browser", true),
   ),
+  inLane("processes", project("model-clients", "what reaches the models of clients that people use", true)),
   inLane("processes", project("operations", "starts, ends, log lines, rights and the proxy of the processes", true)),
   inLane("processes", project("doctor", "npm run doctor where one thing is broken: it names that and no other", true)),
   inLane(

@@ -9,14 +9,16 @@ import { chromiumPath, programsFolder } from "./programs.ts";
  * What can't be brought is a loud skip of the tests that need it. Without a browser all of them are skipped.
  */
 export async function setup(): Promise<void> {
-  if (chromiumPath === undefined) return;
+  if (chromiumPath !== undefined) await bringPrograms(new URL("programs/", import.meta.url), programsFolder);
+}
+
+/** Installs in a folder what the lock file beside `named` says. What went wrong is said, and no error. */
+export async function bringPrograms(named: URL, folder: string): Promise<void> {
   const say = (line: string) => process.stderr.write(`[programs] ${line}\n`);
-  const problem = await alone(join(programsFolder, "set-up.lock"), async () => {
-    await mkdir(programsFolder, { recursive: true });
-    for (const file of ["package.json", "package-lock.json"]) {
-      await copyFile(new URL(`programs/${file}`, import.meta.url), join(programsFolder, file));
-    }
-    return await installDependencies(say, { folder: programsFolder, node: process.execPath });
+  await mkdir(folder, { recursive: true });
+  const problem = await alone(join(folder, "set-up.lock"), async () => {
+    for (const file of ["package.json", "package-lock.json"]) await copyFile(new URL(file, named), join(folder, file));
+    return await installDependencies(say, { folder, node: process.execPath });
   });
   if (problem !== undefined) say(problem);
 }

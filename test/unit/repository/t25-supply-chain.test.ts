@@ -59,11 +59,14 @@ describe("the packages of this project", () => {
   });
 });
 
-test("the programs of the stage real-clients are pinned by a lock file of their own, whatever the registry", () => {
-  const { dependencies, optionalDependencies } = read("test/real-clients/programs/package.json");
+test.for([
+  "real-clients",
+  "model-clients",
+])("the programs of the stage %s are pinned by a lock file of their own, whatever the registry", (stage) => {
+  const { dependencies, optionalDependencies } = read(`test/${stage}/programs/package.json`);
   const versions = { ...dependencies, ...optionalDependencies };
   for (const [name, version] of Object.entries(versions)) expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
-  const { packages } = read("test/real-clients/programs/package-lock.json");
+  const { packages } = read(`test/${stage}/programs/package-lock.json`);
   const { "": own, ...others } = packages as Record<string, LockedPackage & Record<string, unknown>>;
   expect({ ...(own?.dependencies ?? {}), ...(own?.optionalDependencies ?? {}) }).toEqual(versions);
   for (const [path, { integrity, resolved }] of Object.entries(others)) {
