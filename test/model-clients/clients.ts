@@ -16,6 +16,8 @@ export interface Start {
 export interface ModelClient {
   name: string;
   missing: string | undefined;
+  /** How often its model gets what an error says, where that is not once. */
+  copiesOfErrors?: number;
   /** How the calls are made, where its model needs more for one than the tool of the server. */
   scriptOf?(steps: readonly Step[]): Step[];
   /** Writes its settings; the command and environment that have it work through one prompt. */
@@ -166,6 +168,7 @@ export const clients: readonly ModelClient[] = [
   {
     name: "Qwen Code",
     missing: missingProgram("Qwen Code", paths.qwen),
+    copiesOfErrors: 2,
     scriptOf(steps) {
       const query = `select:${[...new Set(steps.map(({ tool }) => ofServer(tool)))].join(",")}`;
       const call = ({ label, tool, args }: Step) => ({

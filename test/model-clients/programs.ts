@@ -10,5 +10,7 @@ export const inPrograms = (path: string) => join(programsFolder, "node_modules",
 
 /** Why a client is not there, as a skip says it. */
 export function missingProgram(name: string, path: string): string | undefined {
-  return existsSync(inPrograms(path)) ? undefined : `${name} could not be installed on ${process.platform}-${process.arch}`;
+  return existsSync(inPrograms(path))
+    ? undefined
+    : `${name} could not be installed on ${process.platform}-${process.arch}`;
 }

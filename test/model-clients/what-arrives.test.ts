@@ -21,8 +21,14 @@ const withinMs = 150_000;
 const manyLines = (line: (number: number) => string, characters: number) =>
   Array.from({ length: Math.ceil(characters / line(1).length) }, (_, at) => line(at + 1)).join("\n\n");
 const texts = {
-  "long.md": manyLines((at) => `Line ${at}: the "Kyoto" drum was heated to ${180 + (at % 40)} degrees and rested.`, 100_000),
-  "焙煎記録.md": manyLines((at) => `${at}行目：ドラムは${180 + (at % 40)}度まで加熱し、カッピングの前に休ませました。`, 60_000),
+  "long.md": manyLines(
+    (at) => `Line ${at}: the "Kyoto" drum was heated to ${180 + (at % 40)} degrees and rested.`,
+    100_000,
+  ),
+  "焙煎記録.md": manyLines(
+    (at) => `${at}行目：ドラムは${180 + (at % 40)}度まで加熱し、カッピングの前に休ませました。`,
+    60_000,
+  ),
 };
 
 let stack: SharedStack;
@@ -41,7 +47,7 @@ test.beforeAll(async ({ stack: shared }) => {
     return `file:///${driveId}/${itemId}`;
   };
   const client = await connectModern(stack.gateways[0].mcpUrl, token);
-  const search = { tool: "outlook_email_search", args: { query: "Kyoto", limit: 3 } };
+  const search = { tool: "outlook_email_search", args: { limit: 3 } };
   const [hit] = (await client.call(search.tool, search.args)).texts;
   const read = (label: string, uri: string): Step => ({ label, tool: "read_resource", args: { uri } });
   steps = [
@@ -56,13 +62,20 @@ test.beforeAll(async ({ stack: shared }) => {
   await client.close();
 });
 
-/** Parts of a text that clients join, cut or wrap as a whole: its lines, or those that are inside of JSON. */
-const linesOf = (text: string) => text.split(/\n|\\n/).filter((line) => line.trim().length > 20);
+/** Without what differs from call to call: sealed cursors, and Microsoft's ids of requests. */
+const steady = (text: string) =>
+  text.replace(/(?<=nextCursor\\*":\\*")[\w-]+/g, "").replace(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, "");
 
-/** The lines that did not arrive, or more often than they were given. */
-function wrongLines({ texts: blocks }: CallResult, arrived: Arrived): string[] {
-  const whole = { text: blocks.join("\n"), pictures: 0 };
-  return blocks.flatMap(linesOf).filter((line) => copiesOf(line, arrived) !== copiesOf(line, whole));
+/** What clients join, wrap or repeat of a text as a whole: its lines, also those inside of JSON, and its strings. */
+function piecesOf(text: string): Set<string> {
+  const pieces = [/\n|\\n/, /\n|\\n|"/].flatMap((end) => text.split(end));
+  return new Set(pieces.filter((piece) => piece.trim().length > 20));
+}
+
+/** What did not arrive, or not as often as it was given. */
+function wrongPieces({ texts: blocks }: CallResult, arrived: Arrived, times: number): string[] {
+  const [whole, found] = [steady(blocks.join("\n")), steady(arrived.text)];
+  return [...piecesOf(whole)].filter((piece) => copiesOf(piece, found) !== times * copiesOf(piece, whole));
 }
 
 test("what the server gives has one form, of content alone", () => {
@@ -73,7 +86,7 @@ test("what the server gives has one form, of content alone", () => {
   }
 });
 
-describe.each(clients)("$name", ({ missing, scriptOf, start }) => {
+describe.each(clients)("$name", ({ missing, copiesOfErrors = 1, scriptOf, start }) => {
   const arrived = new Map<string, Arrived | undefined>();
   let run: ProgramRun | undefined;
   let complaints: string[] = [];
@@ -98,7 +111,8 @@ describe.each(clients)("$name", ({ missing, scriptOf, start }) => {
       const [answer, found] = [given.get(label), arrived.get(label)];
       if (answer === undefined || found === undefined)
         throw new Error(`nothing arrived: ${complaints.join("; ")} ${JSON.stringify(run).slice(-2_000)}`);
-      expect(wrongLines(answer, found).slice(0, 3)).toEqual([]);
+      const times = answer.isError ? copiesOfErrors : 1;
+      expect(wrongPieces(answer, found, times).slice(0, 3)).toEqual([]);
       expect(found.pictures).toBe(answer.pictures.length);
     },
   );

@@ -28,12 +28,17 @@ export const anthropicMessages: Protocol = {
       ? { type: "input_json_delta", partial_json: JSON.stringify(call.args) }
       : { type: "text_delta", text: lastWords };
     const end = { stop_reason: call ? "tool_use" : "end_turn", stop_sequence: null };
-    const message = { id: "msg_stub", type: "message", role: "assistant", model: "stub", usage };
+    // Claude Code takes messages of one id for one.
+    const message = { id: `msg_${call?.number ?? "end"}`, type: "message", role: "assistant", model: "stub", usage };
     return {
       whole: { ...message, ...end, content: [block] },
       events: [
         { type: "message_start", message: { ...message, content: [], stop_reason: null } },
-        { type: "content_block_start", index: 0, content_block: { ...block, ...(call ? { input: {} } : { text: "" }) } },
+        {
+          type: "content_block_start",
+          index: 0,
+          content_block: { ...block, ...(call ? { input: {} } : { text: "" }) },
+        },
         { type: "content_block_delta", index: 0, delta },
         { type: "content_block_stop", index: 0 },
         { type: "message_delta", delta: end, usage: { output_tokens: 10 } },

@@ -5,7 +5,7 @@ export interface Arrived {
   pictures: number;
 }
 
-const base64 = /[A-Za-z0-9+/]{200,}={0,2}/;
+const base64 = /[A-Za-z0-9+/]{64,}={0,2}/;
 const pictureTypes: ReadonlySet<unknown> = new Set(["image", "input_image", "image_url"]);
 
 /** Looks through the items of a conversation, in whatever form a client wrote them. */
@@ -24,7 +24,7 @@ export function arrivedIn(items: readonly unknown[]): Arrived {
 }
 
 /** How often a text occurs in another: as it is, or as a JSON string, once or twice over. */
-export function copiesOf(text: string, { text: arrived }: Arrived): number {
+export function copiesOf(text: string, arrived: string): number {
   const escaped = JSON.stringify(text).slice(1, -1);
   const forms = new Set([text, escaped, JSON.stringify(escaped).slice(1, -1)]);
   return [...forms].reduce((copies, form) => copies + arrived.split(form).length - 1, 0);

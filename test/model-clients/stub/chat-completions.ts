@@ -6,7 +6,6 @@ const bodySchema = z.looseObject({
   messages: z.array(z.looseObject({ tool_call_id: z.string().optional() })),
 });
 const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
-const head = { id: "chatcmpl-stub", created: 1, model: "stub" };
 
 /** https://platform.openai.com/docs/api-reference/chat */
 export const chatCompletions: Protocol = {
@@ -22,6 +21,8 @@ export const chatCompletions: Protocol = {
       type: "function",
       function: { name: call.tool.name, arguments: JSON.stringify(call.args) },
     };
+    // LangChain takes messages of one id for one.
+    const head = { id: `chatcmpl-${call?.number ?? "end"}`, created: 1, model: "stub" };
     const finish_reason = asked ? "tool_calls" : "stop";
     const message = { role: "assistant", content: asked ? null : lastWords };
     const chunk = (delta: object, end: string | null = null) => ({

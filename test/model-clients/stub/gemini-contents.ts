@@ -2,8 +2,12 @@ import { z } from "zod";
 import { lastWords, type Protocol } from "./protocol.ts";
 
 const bodySchema = z.looseObject({
-  tools: z.array(z.looseObject({ functionDeclarations: z.array(z.looseObject({ name: z.string() })).default([]) })).default([]),
-  contents: z.array(z.looseObject({ parts: z.array(z.looseObject({ functionResponse: z.unknown() })).default([]) })),
+  tools: z
+    .array(z.looseObject({ functionDeclarations: z.array(z.looseObject({ name: z.string() })).default([]) }))
+    .default([]),
+  contents: z.array(
+    z.looseObject({ parts: z.array(z.looseObject({ functionResponse: z.unknown().optional() })).default([]) }),
+  ),
 });
 const usageMetadata = { promptTokenCount: 100, candidatesTokenCount: 10, totalTokenCount: 110 };
 
@@ -12,8 +16,14 @@ export const geminiContents: Protocol = {
   path: /:(?:stream)?generateContent$/i,
   read(body) {
     const { tools, contents } = bodySchema.parse(body);
-    const results = contents.flatMap(({ parts }) => parts).filter(({ functionResponse }) => functionResponse !== undefined);
-    return { tools: tools.flatMap(({ functionDeclarations }) => functionDeclarations), items: contents, done: results.length };
+    const results = contents
+      .flatMap(({ parts }) => parts)
+      .filter(({ functionResponse }) => functionResponse !== undefined);
+    return {
+      tools: tools.flatMap(({ functionDeclarations }) => functionDeclarations),
+      items: contents,
+      done: results.length,
+    };
   },
   write(call) {
     const part = call ? { functionCall: { name: call.tool.name, args: call.args } } : { text: lastWords };

@@ -35,7 +35,7 @@ export interface Protocol {
 
 export const lastWords = "All done.";
 const callId = "call_stub_";
-export const idOf = ({ number }: Call) => `${callId}${number}`;
+export const idOf = ({ number }: Pick<Call, "number">) => `${callId}${number}`;
 
 /** How many calls have results, where these have the ids of their calls. */
 export const resultsIn = (ids: readonly (string | undefined)[]): number =>

@@ -32,7 +32,13 @@ function itemOf(call: Call) {
   if (name === "tool_search") return { type: "tool_search_call", ...shared, execution: "client", arguments: call.args };
   if (type === "custom" && "input" in call.args)
     return { type: "custom_tool_call", ...shared, name, ...place, input: call.args.input };
-  return { type: "function_call", ...shared, name, ...(namespace && { namespace }), arguments: JSON.stringify(call.args) };
+  return {
+    type: "function_call",
+    ...shared,
+    name,
+    ...(namespace && { namespace }),
+    arguments: JSON.stringify(call.args),
+  };
 }
 
 /** https://platform.openai.com/docs/api-reference/responses, with the items of Codex. */

@@ -7,7 +7,7 @@ import { anthropicMessages } from "./anthropic-messages.ts";
 import { type Arrived, arrivedIn } from "./arrived.ts";
 import { chatCompletions } from "./chat-completions.ts";
 import { geminiContents } from "./gemini-contents.ts";
-import { type Offered, type Protocol, type Step, toolNamed } from "./protocol.ts";
+import { idOf, type Offered, type Protocol, type Step, toolNamed } from "./protocol.ts";
 import { responses } from "./responses.ts";
 
 /** A stub in place of a client's model: it makes the calls of a script, one after the other. */
@@ -37,10 +37,16 @@ export async function startStubModel(script: readonly Step[]): Promise<StubModel
   /** How many items a request had when it was answered by the call of that number. */
   const asked: number[] = [];
 
+  /** The item after the call of that number, which has its id, or else is the first that was not there before. */
+  function firstItemAfter(items: readonly unknown[], number: number): number {
+    const found = items.findIndex((item) => JSON.stringify(item).includes(`"${idOf({ number })}"`));
+    return 1 + (found === -1 ? (asked[number] ?? 0) : found);
+  }
+
   /** The next call; undefined when all were made. A request that is sent again gets the same one. */
   function nextStep({ items, done }: { items: readonly unknown[]; done: number }, tools: readonly Offered[]) {
     const before = script[done - 1];
-    if (before !== undefined) arrived.set(before.label, arrivedIn(items.slice(asked[done - 1] ?? 0)));
+    if (before !== undefined) arrived.set(before.label, arrivedIn(items.slice(firstItemAfter(items, done - 1))));
     const step = script[done];
     if (step === undefined) return undefined;
     asked[done] = items.length;

@@ -59,21 +59,21 @@ describe("the packages of this project", () => {
   });
 });
 
-test.for([
-  "real-clients",
-  "model-clients",
-])("the programs of the stage %s are pinned by a lock file of their own, whatever the registry", (stage) => {
-  const { dependencies, optionalDependencies } = read(`test/${stage}/programs/package.json`);
-  const versions = { ...dependencies, ...optionalDependencies };
-  for (const [name, version] of Object.entries(versions)) expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
-  const { packages } = read(`test/${stage}/programs/package-lock.json`);
-  const { "": own, ...others } = packages as Record<string, LockedPackage & Record<string, unknown>>;
-  expect({ ...(own?.dependencies ?? {}), ...(own?.optionalDependencies ?? {}) }).toEqual(versions);
-  for (const [path, { integrity, resolved }] of Object.entries(others)) {
-    expect(integrity, path).toMatch(/^sha512-/);
-    expect(resolved, path).toBeUndefined();
-  }
-});
+test.for(["real-clients", "model-clients"])(
+  "the programs of the stage %s are pinned by a lock file of their own, whatever the registry",
+  (stage) => {
+    const { dependencies, optionalDependencies } = read(`test/${stage}/programs/package.json`);
+    const versions = { ...dependencies, ...optionalDependencies };
+    for (const [name, version] of Object.entries(versions)) expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+    const { packages } = read(`test/${stage}/programs/package-lock.json`);
+    const { "": own, ...others } = packages as Record<string, LockedPackage & Record<string, unknown>>;
+    expect({ ...(own?.dependencies ?? {}), ...(own?.optionalDependencies ?? {}) }).toEqual(versions);
+    for (const [path, { integrity, resolved }] of Object.entries(others)) {
+      expect(integrity, path).toMatch(/^sha512-/);
+      expect(resolved, path).toBeUndefined();
+    }
+  },
+);
 
 test("install scripts are off in the image and the set-up, whatever npm's configuration", () => {
   const inImage = [...readText("Dockerfile").matchAll(/\bnpm (?:ci|install|i|rebuild)\b[^&]*/g)].map(
