@@ -83,9 +83,8 @@ const listOfField: Readonly<Partial<Record<ResourceField, string>>> = {
 function readingIn(text: string): Fields {
   const end = text.indexOf("\n\n");
   const [first = "", ...elements] = text.slice(0, end === -1 ? undefined : end).split("\n");
-  const { uri, kind, characters, nextCursor, incomplete, contentType, writtenBy, pages, ...details } = JSON.parse(
-    first,
-  ) as Fields & { uri: string; characters?: { from: number; to: number; total?: number } };
+  const { uri, kind, characters, nextCursor, incomplete, passages, contentType, writtenBy, pages, ...details } =
+    JSON.parse(first) as Fields & { uri: string; characters?: { from: number; to: number; total?: number } };
   const itsKind = parseResourceUri(uri).kind;
   const field = fieldOf[itsKind] ?? "item";
   const lists: Record<string, Fields[]> = {};
@@ -119,5 +118,6 @@ function readingIn(text: string): Fields {
     moreContent: nextCursor !== undefined,
     ...(nextCursor !== undefined && { nextCursor }),
     ...(incomplete !== undefined && { incomplete }),
+    ...(passages !== undefined && { passages }),
   };
 }
