@@ -28,8 +28,8 @@ export interface RunToolHooks {
 }
 
 /**
- * Runs the tool that a call names and returns the output as `tool-output.ts` describes it. Rejects with a `ToolError` of
- * the closed list, or with another error when a tool has a bug.
+ * Runs the tool that a call names and returns the output as `tool-output.ts` describes it. Rejects with a `ToolError`
+ * of the closed list, or with another error when a tool has a bug.
  */
 export type RunTool = (run: Run, hooks: RunToolHooks) => Promise<Buffer>;
 

@@ -109,7 +109,7 @@ describe("what a person may read", () => {
     expect(code).toBe(1);
   }, 300_000);
 
-  test("is told, too, where the browser is on another machine, and the address of its last page is pasted", async () => {
+  test("is told, too, where the browser is elsewhere, and the address of its last page is pasted", async () => {
     const { said } = await runDoctor(setUp, ["gateway", "--sign-in"], personElsewhere(account));
     expect(said).toMatch(/^ {2}person {13}ok {11}signed in$/m);
   }, 300_000);

@@ -3,7 +3,7 @@ import type { ResourceField } from "#common/tools/schemas/resource-fields.ts";
 
 type Fields = Record<string, unknown>;
 
-/** The member with the hits of each tool that gives them as blocks, and of those that have a second list, what tells. */
+/** The member with the hits of each tool that gives them as blocks; of those that have a second list, what tells. */
 const hitLists: Readonly<Record<string, (hit: Fields) => string>> = {
   sharepoint_search: () => "files",
   sharepoint_folder_search: () => "folders",

@@ -46,18 +46,21 @@ export function readImportGraph(folders: readonly string[]): ReadonlyMap<string,
   return new Map(paths.map((path) => [path, readModule(path)]));
 }
 
+const isContract = (path: string) => path.startsWith("common/tools/");
+
 /**
  * Every module that the entry loads, directly or through others, and itself. A module that has only types counts as
- * reached where its types are imported.
+ * reached where its types are imported; so does what contracts are made of, since the form of an answer is a type.
  */
 export function reachedFrom(entry: string, graph: ReadonlyMap<string, Module>): ReadonlySet<string> {
   const reached = new Set<string>();
+  const hasOnlyTypes = (path: string) => graph.get(path)?.hasOnlyTypes === true;
   const pending = [entry];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     const module = graph.get(path);
     if (module === undefined || reached.has(path)) continue;
     reached.add(path);
-    pending.push(...module.loads, ...module.typesOf.filter((types) => graph.get(types)?.hasOnlyTypes));
+    pending.push(...module.loads, ...module.typesOf.filter((types) => isContract(types) || hasOnlyTypes(types)));
   }
   return reached;
 }

@@ -8,7 +8,7 @@ export const eventLoops: Area = {
     {
       defence: "looks for the end of a note no further than its room",
       file: "workers/tools/text/notes-elsewhere.ts",
-      find: "text.slice(at, at + Math.ceil(Math.max(0, tokens) / tokensPerCharacter.ascii) + 1)",
+      find: "text.slice(at, at + Math.ceil(Math.max(0, room) / smallestCharacter) + 1)",
       put: "text.slice(at)",
       noticedBy: inTools("resources/window-edges"),
     },

@@ -29,9 +29,9 @@ export async function answersPage(): Promise<string> {
 const intro = `# Answers
 
 One answer of each tool, as a model gets it: what Yuki Sato of the demo company asks on a Thursday at noon, with few
-hits. A search is a line of JSON for each hit, and one with what is needed to go on; a reading is a line of details, and the
-text as it is. Tokens are counted with o200k. \`detail: "full"\` adds ids, links, defaults and repetitions. \`npm run docs\`
-writes this page.
+hits. A search is a line of JSON for each hit, and one with what is needed to go on; a reading is a line of details, and
+the text as it is. Tokens are counted with o200k. \`detail: "full"\` adds ids, links, defaults and repetitions.
+\`npm run docs\` writes this page.
 
 `;
 

@@ -173,7 +173,7 @@ describe("an event with 1,000 attendees", () => {
     expectReadable(await read("calendar:///events/AAMk%3D", () => event(1_000)));
   });
 
-  it("shows as many of them as there is room for, and says how many there are and what all of them answered", async () => {
+  it("shows as many of them as there is room for, and says how many there are and what all answered", async () => {
     const output = await read("calendar:///events/AAMk%3D", () => event(1_000));
     expect(output.event?.attendees?.length).toBeGreaterThan(25);
     expect(output.event).toMatchObject({
