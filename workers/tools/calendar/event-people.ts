@@ -1,5 +1,5 @@
-import type { Person } from "#common/tools/schemas/person.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
+import type { Person } from "#workers/tools/person.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
 

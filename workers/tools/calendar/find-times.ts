@@ -1,6 +1,5 @@
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
-import type { Availability } from "#common/tools/schemas/availability.ts";
 import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
@@ -9,6 +8,7 @@ import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf } from "#workers/tools/without-empty.ts";
+import type { Availability } from "./availability.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
 import type { Verdict } from "./schedule-verdict.ts";
 import { readSchedules, requestsFor, type Schedule } from "./schedules.ts";

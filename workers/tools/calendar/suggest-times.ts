@@ -1,4 +1,4 @@
-import { type Availability, availabilities } from "#common/tools/schemas/availability.ts";
+import { type Availability, availabilities } from "./availability.ts";
 import { greatestOver, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
 
 /** A person with this rank or a higher one is not expected to come. */

@@ -1,6 +1,6 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { Person } from "#workers/tools/person.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { kindOfHit, nameOfItem, personIn, uriOfItem } from "./file-hit.ts";

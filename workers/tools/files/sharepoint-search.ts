@@ -1,6 +1,6 @@
-import type { FileHit } from "#common/tools/schemas/file-hit.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
+import type { FileHit } from "./file-hit.ts";
 import { searchFiles } from "./search-files.ts";
 
 /** Finds files, folders and pages by the index of Microsoft Search. */

@@ -1,5 +1,5 @@
-import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { Person } from "#workers/tools/person.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { personIn } from "./file-hit.ts";

@@ -1,6 +1,6 @@
-import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import type { Person } from "#workers/tools/person.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
 
 export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {

@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import type { Person } from "#common/tools/schemas/person.ts";
+import type { Person } from "#workers/tools/person.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceText } from "./resource-content.ts";

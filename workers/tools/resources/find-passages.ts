@@ -17,9 +17,10 @@ const passageSize = 800;
 const passageCharacters = passageSize / smallestCharacter;
 
 const term = /"([^"]*)"|[^\s"]+/g;
-/** A line that ends within a word, as in PDFs: one with a hyphen, or of a script without spaces. */
-const withinWord =
-  /(?<=\p{Ll})-\n(?=\p{Ll})|(?<=[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}])\n(?=[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}])/gu;
+/** Letters of scripts that put no spaces between words. */
+const unspaced = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]`;
+/** A line that ends within a word, as in PDFs: one with a hyphen, or of such a script. */
+const withinWord = new RegExp(String.raw`(?<=\p{Ll})-\n(?=\p{Ll})|(?<=${unspaced})\n(?=${unspaced})`, "gu");
 
 /** Whether a text has all words and "phrases" that are looked for. Undefined where these have no letter or digit. */
 function testOf(find: string): ((text: string) => boolean) | undefined {

@@ -1,6 +1,5 @@
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import type { Person } from "#common/tools/schemas/person.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { CalendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
@@ -11,6 +10,7 @@ import type { MailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import type { MailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.ts";
 import type { NotePageContent, NotesContent } from "#workers/tools/notes/note-lists.ts";
+import type { Person } from "#workers/tools/person.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatContent } from "#workers/tools/teams/chat-content.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
-import type { Person } from "#common/tools/schemas/person.ts";
+import type { Person } from "#workers/tools/person.ts";
 
 /** The address without surrounding spaces. Throws `invalid_input` if it can't be an address. */
 export function checkMailAddress(text: string, parameter: string): string {
