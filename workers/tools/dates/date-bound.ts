@@ -54,7 +54,7 @@ function readTime(text: string, now: DateTime, { tendency = "past", edge = "star
 function boundAt({ start, end, side }: TimeInWords, zone: string | undefined, { edge, from }: DateContext): DateBound {
   const isSame = edge === "end" && from?.unixMs === start.toMillis() && from.endMs === end.toMillis();
   const at = side === "end" || (side === undefined && isSame) ? end : start;
-  const written = at.toISO({ suppressMilliseconds: true }) ?? "";
+  const written = (zone === undefined ? at : at.setZone(zone)).toISO({ suppressMilliseconds: true }) ?? "";
   const interpretation = zone === undefined ? written : `${written} (${zone})`;
   return { unixMs: at.toMillis(), endMs: end.toMillis(), interpretation, ...(side && { side }) };
 }

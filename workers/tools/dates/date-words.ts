@@ -1,5 +1,6 @@
 import type { DateTime } from "luxon";
 import { type Asked, guessedTime } from "./guessed-date.ts";
+import { readIsoDate } from "./iso-date.ts";
 import { canMean, firstMoment, type NamedTime, type Problem } from "./named-time.ts";
 import { splitTime, timeOnDay, timeProblem } from "./time-of-day.ts";
 import { type Named, namedBy, startUntilNow } from "./word-patterns.ts";
@@ -43,7 +44,10 @@ const bounds: readonly (readonly [RegExp, "start" | "end"])[] = [
 function timeWithBound(words: string, asked: Asked): TimeInWords | Problem {
   const [pattern, side] = bounds.find(([bound]) => bound.test(words)) ?? [];
   if (pattern === undefined || side === undefined) return timeOf(words, asked);
-  const time = timeOf(words.replace(pattern, ""), { ...asked, edge: side });
+  const bare = words.replace(pattern, "");
+  // What has lasted since January began in the past, in a calendar too.
+  const tendency = words.startsWith("since ") ? "past" : asked.tendency;
+  const time = readIsoDate(bare, asked.now.zoneName ?? "UTC") ?? timeOf(bare, { ...asked, tendency, edge: side });
   return typeof time === "string" ? time : { ...time, side };
 }
 

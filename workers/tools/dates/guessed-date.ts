@@ -23,7 +23,8 @@ const nearDays = 120;
 
 /**
  * The time that is meant, of some that repeat: in a search of the past the latest that has begun, for a new meeting the
- * first that is not over, in a calendar the nearest, but as an end the coming weekday. A problem if two may be meant.
+ * first that is not over, in a calendar the nearest, but as an end the coming weekday. A problem if two may be meant:
+ * on a Tuesday, "Monday" is yesterday for some, and for others the coming one.
  */
 export function guessedTime(
   times: readonly NamedTime[],
@@ -38,6 +39,7 @@ export function guessedTime(
   if (tendency === "future" || (edge === "end" && repeats === "week")) return times.find(({ end }) => end > now);
   const daysAway = ({ start }: NamedTime) => Math.abs(start.startOf("day").diff(now.startOf("day"), "days").days);
   const [nearest, second] = times.toSorted((one, other) => daysAway(one) - daysAway(other));
-  const isUnclear = repeats === "year" && nearest !== undefined && daysAway(nearest) > nearDays;
-  return isUnclear && second ? canMean(nearest.start, second.start) : nearest;
+  if (nearest === undefined || second === undefined) return nearest;
+  const isUnclear = repeats === "week" ? nearest.start < now.startOf("day") : daysAway(nearest) > nearDays;
+  return isUnclear ? canMean(nearest.start, second.start) : nearest;
 }

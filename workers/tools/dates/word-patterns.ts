@@ -133,10 +133,10 @@ function weekdayNearby({ which = "", weekday: name = "" }: Groups, { now, tenden
 
 const months = "january february march april may june july august september october november december".split(" ");
 
-/** From 1; 0 for another word. "Mar" is none, since it is Tuesday in Spanish, French and Italian. */
+/** From 1; 0 for another word: "Sept" is a month. "Mar" is none, since it is Tuesday in Spanish, French and Italian. */
 function monthNumber(name: string): number {
   if (/^\d/.test(name)) return Number(name);
-  return 1 + months.findIndex((month) => name === month || (name !== "mar" && name === month.slice(0, 3)));
+  return 1 + (name === "mar" ? -1 : months.findIndex((month) => month.startsWith(name)));
 }
 
 /** A day, month or quarter, of a named year or of each, or a year. */

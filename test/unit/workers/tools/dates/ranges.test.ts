@@ -37,6 +37,8 @@ describe("a range of dates", () => {
     ["since Monday at 9am", "2026-11-23T09:00", undefined],
     ["until Friday", undefined, "2026-11-21"],
     ["until last week", undefined, "2026-11-23"],
+    ["since 2026-11-02T10:00Z", "2026-11-02T11:00", undefined],
+    ["2026-11-05まで", undefined, "2026-11-06"],
     ["昨日まで", undefined, "2026-11-24"],
     ["10月1日以降", "2026-10-01", undefined],
   ])("is restricted at the end that the words are for, in either parameter: %s", async (text, from, to) => {
@@ -53,6 +55,8 @@ describe("a range of dates", () => {
     const { after, before } = await readPast({ afterDateTime: "today", beforeDateTime: "today" });
     expect(after?.interpretation).toBe("2026-11-24T00:00:00+01:00 (Europe/Berlin)");
     expect(before?.interpretation).toBe("2026-11-25T00:00:00+01:00 (Europe/Berlin)");
+    const { after: since } = await readPast({ afterDateTime: "since 2026-11-02T10:00Z" });
+    expect(since?.interpretation).toBe("2026-11-02T11:00:00+01:00 (Europe/Berlin)");
   });
 
   it.each([
