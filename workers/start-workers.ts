@@ -166,7 +166,7 @@ export async function startWorkers(options: {
   const fleet = createFleetHeartbeat({ redis, redisTime, clock, workerId, workloads, slots, measure, logger });
   await fleet.start();
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
-  const watchdog = startWatchdog(logger);
+  startWatchdog(logger);
   dropRight(process, "worker");
   const toolWorkers = startToolWorkers({ redis, workloads, slotsOf, runner, clock, metrics, logger });
 
@@ -197,7 +197,6 @@ export async function startWorkers(options: {
       clearTimeout(abortTimer);
       await Promise.all([graphClient.close(), onBehalfOf.close(), extractor.close()]);
       for (const connection of [redis, listener]) connection.disconnect();
-      await watchdog.stop();
       await ops.close();
     },
   };
