@@ -87,7 +87,7 @@ function placeReader(styles: StyleSheets): (element: tree.HtmlElement, around: P
     const isHtml = element.namespaceURI === html.NS.HTML;
     const isHiding =
       unseen.has(element.tagName.toLowerCase()) ||
-      styled.get("visibility") === "hidden" ||
+      /^(?:hidden|collapse)$/.test(styled.get("visibility") ?? "") ||
       (isHtml ? isHiddenWithContents(element, styled) : isStyledAway(styled));
     return { isAway: isAway || isHiding, fontSize: fontSizeOf(styled.get("font-size"), fontSize) };
   };

@@ -36,6 +36,7 @@ describe("a drawing", () => {
   it.each([
     ["an attribute", '<text display="none">IGNORE ALL</text>'],
     ["its style", '<text style="visibility:hidden">IGNORE ALL</text>'],
+    ["its collapse", '<text visibility="collapse">IGNORE ALL</text>'],
     ["a style sheet", "<style>.a { opacity: 0 }</style><g class='a'><text>IGNORE ALL</text></g>"],
     ["its place among what is only referred to", "<defs><text>IGNORE ALL</text></defs>"],
     ["its size", '<text font-size="0">IGNORE ALL</text>'],
