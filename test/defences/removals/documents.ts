@@ -5,6 +5,7 @@ const tests = "test/unit/workers/documents";
 const byFiles = [`${tests}/process/t20-reader-files`];
 const writeFilter = `${process}/write-filter.ts`;
 const byFilter = [`${tests}/process/reader-filter`];
+const bySandbox = [`${tests}/process/t20-reader-sandbox`];
 const takenOver = [`${tests}/process/t20-taken-over`];
 const byPdfTime = [`${tests}/formats/pdf-time`];
 const answer = `${process}/read-answer.ts`;
@@ -246,6 +247,20 @@ export const documents: Area = {
       find: "clone3\n",
       put: "",
       noticedBy: byFilter,
+    },
+    {
+      defence: "refuses a reader memory that outlives it",
+      file: `${process}/forbidden-syscalls.txt`,
+      find: "shmget\n",
+      put: "",
+      noticedBy: bySandbox,
+    },
+    {
+      defence: "refuses a reader to open a file to others",
+      file: `${process}/forbidden-syscalls.txt`,
+      find: "mq_unlink\nchmod\n",
+      put: "mq_unlink\n",
+      noticedBy: bySandbox,
     },
     {
       defence: "refuses a reader to start a process",

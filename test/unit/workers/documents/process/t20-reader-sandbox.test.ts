@@ -3,7 +3,7 @@
 
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -75,6 +75,25 @@ describe("a process that reads documents in its sandbox", skipWhen(noSandbox), (
     const [command = "", ...options] = sandbox;
     const answers = execFileSync(command, [...options, "perl", "-"], { encoding: "utf8", input: lines.join("\n") });
     expect(answers.trim().split("\n")).toEqual(lines.map(() => `${refused}`));
+  });
+
+  it("leaves nothing in the kernel's memory, and no file open to others", () => {
+    const known = systemCalls();
+    const file = join(folder, "secret");
+    writeFileSync(file, "", { mode: 0o600 });
+    /** IPC_RMID, and IPC_CREAT for everybody. */
+    const [removed, createNew] = [0, 0o1666];
+    const lines = [
+      `my $memory = syscall(${known.get("shmget")}, 0, 4096, ${createNew});`,
+      `print $memory == -1 ? $! + 0 : "left", "\\n"; syscall(${known.get("shmctl")}, $memory, ${removed}, 0);`,
+      `my $queue = syscall(${known.get("msgget")}, 0, ${createNew});`,
+      `print $queue == -1 ? $! + 0 : "left", "\\n"; syscall(${known.get("msgctl")}, $queue, ${removed}, 0);`,
+      `print chmod(0666, ${JSON.stringify(file)}) ? "open" : $! + 0, "\\n";`,
+    ];
+    const [command = "", ...options] = sandbox;
+    const answers = execFileSync(command, [...options, "perl", "-"], { encoding: "utf8", input: lines.join("\n") });
+    expect(answers.trim().split("\n")).toEqual(["shared memory", "a queue", "a mode"].map(() => `${refused}`));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it("is killed when it asks by a number of the x32 kind", () => {
