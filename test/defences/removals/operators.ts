@@ -51,6 +51,13 @@ export const operators: Area = {
       noticedBy: inTenants,
     },
     {
+      defence: "refuses a tenants file of which a part was never written",
+      file: "gateway/tenants/document-end.ts",
+      find: "if (lost !== -1) return {",
+      put: "if (lost < -1) return {",
+      noticedBy: inTenants,
+    },
+    {
       defence: "refuses what follows the end of a tenants file",
       file: "gateway/tenants/document-end.ts",
       find: "if (after === -1) return undefined;",

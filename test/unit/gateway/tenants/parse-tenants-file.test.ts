@@ -135,6 +135,15 @@ describe("a tenants file", () => {
     }
   });
 
+  it.each(["\0\0\0\0\0", "\f", "\u0085", "\r"])("is refused where %j is in place of a line's end", (lost) => {
+    const [comment, rule] = ["    # mail only", "    tools: [outlook_email_search]"];
+    const whole = (between: string) => `tenants:\n  - id: ${one}\n${comment}${between}${rule}\n...\n`;
+    expect(parseWhole(whole("\n"))).toHaveProperty("file.tenants.0.tools");
+    expect(parseWhole(whole(lost))).toEqual({
+      problems: ["line 3, column 16: there is a control character: a part of the file may be lost"],
+    });
+  });
+
   it.each(["...", "...\n", "...\r\n", "... \t\n\n  \n"])("may end with %j", (end) => {
     expect(parseWhole(`---\ntenants: [{ id: ${one} }]\n${end}`)).toEqual({ file: { tenants: [{ id: one }] } });
   });
