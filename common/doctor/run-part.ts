@@ -39,7 +39,7 @@ export async function runPart(options: {
     onResult(result);
   };
   const entry = new URL(`../../${part}/doctor/main.ts`, import.meta.url).pathname;
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, ["--disable-sigusr1", entry, ...args], {
     env: { ...environment },
     stdio: [given === undefined ? "inherit" : "pipe", "pipe", "inherit", "pipe"],
   });

@@ -16,9 +16,14 @@ import { programs, root, watchdog } from "./paths.mjs";
 import { repeatFaults } from "./repeat-faults.mjs";
 import { testAll } from "./test-all.mjs";
 
+/** Of Node 24. */
+const unheard = "--disable-sigusr1";
+
 /** @param {string} line */
 const say = (line) => console.error(`[set-up] ${line}`);
 
+// Here and below: no signal opens a debugger in what may hold secrets. Node 20 has no flag for it.
+process.on("SIGUSR1", () => undefined);
 if (process.env.npm_lifecycle_event !== undefined) await import("./end-with-parent.mjs");
 process.exitCode = await main(process.argv.slice(2));
 
@@ -27,7 +32,7 @@ async function main([command, ...args]) {
   const isForProduct = command === "node";
   // Where nothing is missing, nothing is written: the folder of an installation may be read-only.
   if (isForProduct && isNode24(process.version) && (await hasProductPackages())) {
-    return runChild({ file: process.execPath, args });
+    return runChild({ file: process.execPath, args: [unheard, ...args] });
   }
   const setUp = async () => {
     const problem = await installDependencies(say, { isForProduct });
@@ -39,9 +44,9 @@ async function main([command, ...args]) {
   const path = [dirname(node), programs, process.env.PATH].join(delimiter);
   const env = { ...process.env, PATH: path };
   if (command === "demo" || command === "try") {
-    return runChild({ file: node, args: [...watchdog, `test/${command}/main.ts`, ...args], env });
+    return runChild({ file: node, args: [unheard, ...watchdog, `test/${command}/main.ts`, ...args], env });
   }
-  if (isForProduct) return runChild({ file: node, args, env });
+  if (isForProduct) return runChild({ file: node, args: [unheard, ...args], env });
   if (command === "test") return testAll({ node, env, only: args });
   if (command === "faults") return repeatFaults({ node, env, args });
   if (command === "vitest") {

@@ -24,7 +24,7 @@ async function tokenOf(screen: Screen, mcpUrl: string): Promise<string | undefin
 export async function checkGraph(screen: Screen, mcpUrl: string, workers: Environment): Promise<void> {
   const token = await tokenOf(screen, mcpUrl);
   if (token === undefined) return;
-  const child = spawn(process.execPath, [join(root, "workers/graph-check/main.ts")], {
+  const child = spawn(process.execPath, ["--disable-sigusr1", join(root, "workers/graph-check/main.ts")], {
     cwd: root,
     env: { PATH: process.env.PATH ?? "", ...workers },
     stdio: ["pipe", "inherit", "inherit"],

@@ -3,6 +3,7 @@ import type { Area } from "../removal.ts";
 const inProcesses = { noticedBy: ["test/operations/permissions"], project: "operations" } as const;
 const restrict = "common/rights/restrict-process.ts";
 const bySignal = { noticedBy: ["test/operations/t20-debugger"], project: "operations" } as const;
+const bySignalToCommand = { noticedBy: ["test/unit/deploy/t20-signals-to-commands"] } as const;
 const squid = "deploy/egress/squid.conf";
 const inEgress = { noticedBy: ["test/unit/deploy/egress"] } as const;
 
@@ -29,6 +30,20 @@ export const rights: Area = {
       find: 'process.on("SIGUSR1", () => undefined);',
       put: "",
       ...bySignal,
+    },
+    {
+      defence: "opens no debugger of what starts a command",
+      file: "test/bootstrap/run.mjs",
+      find: 'process.on("SIGUSR1", () => undefined);',
+      put: "",
+      ...bySignalToCommand,
+    },
+    {
+      defence: "opens no debugger of the doctor's checks",
+      file: "common/doctor/run-part.ts",
+      find: '["--disable-sigusr1", entry',
+      put: "[entry",
+      ...bySignalToCommand,
     },
     {
       defence: "gives the right up to change what Node has compiled",
