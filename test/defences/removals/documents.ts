@@ -249,6 +249,13 @@ export const documents: Area = {
       noticedBy: byFilter,
     },
     {
+      defence: "leaves no dump of a reader to a program that collects them",
+      file: `${process}/spawn-extractor.ts`,
+      find: "prlimit --core=1 --pid $$ || ",
+      put: "",
+      noticedBy: [`${tests}/process/t20-reader-process`],
+    },
+    {
       defence: "refuses a reader memory that outlives it",
       file: `${process}/forbidden-syscalls.txt`,
       find: "shmget\n",

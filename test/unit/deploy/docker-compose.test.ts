@@ -25,8 +25,8 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  test("lets neither process write a core file", () => {
-    for (const { ulimits } of [services.gateway, services.workers]) expect(ulimits).toEqual({ core: 0 });
+  test("lets neither process write a core file, nor a collector have one", () => {
+    for (const { ulimits } of [services.gateway, services.workers]) expect(ulimits).toEqual({ core: 1 });
   });
 
   test("pins every image to a version", () => {

@@ -31,10 +31,16 @@ const nodeFlags = [
 ];
 
 /**
- * Set by the shell before Node starts: the kernel's OOM killer picks this process first, there are no core files, which
- * would contain a document, and processor time is limited.
+ * Set by the shell before Node starts: the kernel's OOM killer picks this process first, there are no core dumps, which
+ * would contain a document, and processor time is limited. With 0 in place of 1 byte the kernel would still give a dump
+ * to a program that collects them.
  */
-const kernelLimits = `echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -t ${processorSeconds}; exec "$0" "$@"`;
+const kernelLimits = [
+  "echo 1000 >/proc/self/oom_score_adj",
+  "prlimit --core=1 --pid $$ || ulimit -c 0",
+  `ulimit -t ${processorSeconds}`,
+  'exec "$0" "$@"',
+].join("; ");
 
 /**
  * With fewer malloc arenas the C library returns about 10 MB more to the system. Node ends where it may not read the
