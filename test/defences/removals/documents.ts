@@ -160,7 +160,7 @@ export const documents: Area = {
     {
       defence: "has the kernel end a reader first when memory runs out",
       file: `${process}/spawn-extractor.ts`,
-      find: "echo 1000 >/proc/self/oom_score_adj; ",
+      find: '  "echo 1000 >/proc/self/oom_score_adj",\n',
       put: "",
       noticedBy: [`${tests}/process/t20-reader-process`],
     },
