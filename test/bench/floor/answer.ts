@@ -1,5 +1,5 @@
-const before = '{"content":[],"structuredContent":{"text":"';
-const after = '"}}';
+const before = '{"content":[{"type":"text","text":"';
+const after = '"}]}';
 
 /** The bytes of a JSON value, so many of them, that pass for the result of a tool. */
 export function answerOf(bytes: number): Buffer {

@@ -5,8 +5,8 @@ import { answerOf } from "../answer.ts";
 import type { FloorPart } from "../floor-part.ts";
 
 const passedHeaders = ["content-type", "accept", "mcp-protocol-version", "mcp-method", "mcp-name"];
-const placeholder: CallToolResult = { content: [], structuredContent: {} };
-const placeholderBytes = Buffer.from('"content":[],"structuredContent":{}');
+const placeholder: CallToolResult = { content: [] };
+const placeholderBytes = Buffer.from('"content":[]');
 
 function toWebRequest({ headers }: FastifyRequest, { raw }: FastifyReply): Request {
   const passed = new Headers();
