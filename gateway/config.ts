@@ -9,7 +9,7 @@ import { personalTenantId, personalTenantProblem } from "./tenants/personal-tena
 const guids = commaSeparated.pipe(z.array(guidSetting));
 
 /** The tenants that may call. */
-const tenantIds = guids.refine((ids) => !ids.includes(personalTenantId), personalTenantProblem);
+export const tenantIds = guids.refine((ids) => !ids.includes(personalTenantId), personalTenantProblem);
 
 const origins = commaSeparated.pipe(
   z.array(z.string().refine((text) => URL.parse(text)?.origin === text, "must be origins such as https://claude.ai")),

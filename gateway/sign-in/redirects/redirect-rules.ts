@@ -11,7 +11,7 @@ export interface RedirectRule {
 }
 
 /** Where programs that many people use have their codes sent. */
-const builtInRedirects: readonly RedirectRule[] = [
+export const builtInRedirects: readonly RedirectRule[] = [
   { profile: "claude", address: "https://claude.ai/api/mcp/auth_callback" },
   { profile: "claude", address: "https://claude.com/api/mcp/auth_callback" },
   { profile: "chatgpt", address: "https://chatgpt.com/connector_platform_oauth_redirect" },

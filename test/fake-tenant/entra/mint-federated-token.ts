@@ -2,7 +2,7 @@ import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { craftJws } from "./jws.ts";
 
 /** The issuer of the pretended Kubernetes cluster. */
-const clusterIssuer = "https://oidc.cluster.example/aozora";
+export const clusterIssuer = "https://oidc.cluster.example/aozora";
 
 /** A service account token as the cluster projects it into a pod. */
 export function mintFederatedToken(world: World, claims: Record<string, unknown> = {}): Promise<string> {
