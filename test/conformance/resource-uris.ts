@@ -299,7 +299,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
     {
       form: "a task of To Do",
       find: (ask) => taken(ask("tasks_search", { query: "raise" }), /todo:\/\/\/[^"]+/),
-      answers: /Ask for a raise.*Before the review/,
+      answers: /Ask for a raise.*Before the review/s,
     },
   ],
   "planner-task": [

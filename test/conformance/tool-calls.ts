@@ -51,7 +51,7 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   },
   teams_list_chats: {
     args: { query: "Kenji", unreadOnly: true },
-    answers: /"unread":true.*"displayName":"Kenji Tanaka"/,
+    answers: /"displayName":"Kenji Tanaka".*"unread":true/,
   },
 };
 
