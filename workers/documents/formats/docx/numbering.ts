@@ -1,4 +1,5 @@
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { withSymbols } from "#workers/documents/text/symbols.ts";
 import {
   type ListDefinition,
   type ListInstance,
@@ -7,7 +8,6 @@ import {
   levelIndex,
   type WordNumbering,
 } from "./lists.ts";
-import { withSymbols } from "./symbols.ts";
 
 interface OpenInstance extends Omit<ListInstance, "definition"> {
   definitionId: string;

@@ -1,10 +1,10 @@
 import { attributeOf, isOn, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { raisedBy } from "#workers/documents/text/run-marks.ts";
+import { symbolOf } from "#workers/documents/text/symbols.ts";
 import { setParagraphProperty } from "./blocks.ts";
 import { takeField } from "./fields.ts";
 import { takePicture } from "./story-pictures.ts";
 import { isHidden, type StoryState, takeComment, writeText } from "./story-state.ts";
-import { symbolOf } from "./symbols.ts";
 import { setTableProperty } from "./table.ts";
 
 /** Applies an element that is a property of its run, paragraph or table. */

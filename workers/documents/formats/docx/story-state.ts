@@ -4,12 +4,12 @@ import { appendBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { joinLines } from "#workers/documents/text/reading.ts";
 import { markedRun, type RunMarks } from "#workers/documents/text/run-marks.ts";
+import { withSymbols } from "#workers/documents/text/symbols.ts";
 import type { Paragraph, StoryBlock } from "./blocks.ts";
 import { type CountItem, createItemCounter } from "./count-items.ts";
 import { isInCode, type OpenFields } from "./fields.ts";
 import type { WordNumbering } from "./lists.ts";
 import type { WordStyles } from "./styles.ts";
-import { withSymbols } from "./symbols.ts";
 import type { Table } from "./table.ts";
 
 /** A footnote, endnote or comment. */

@@ -18,7 +18,7 @@ export const pdfOptions = {
   disableAutoFetch: true,
   enableXfa: false,
   maxImageSize: 0,
-  // The names of fonts and glyphs, for `fonts/`.
+  // The names of fonts and glyphs, for `page-fonts.ts`.
   fontExtraProperties: true,
 };
 

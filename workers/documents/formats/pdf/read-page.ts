@@ -1,13 +1,11 @@
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { type Added, addedOf } from "./annotations.ts";
-import { withLostLetters } from "./fonts/lost-letters.ts";
-import { type PageFonts, readPageFonts } from "./fonts/page-fonts.ts";
-import { leastLetters } from "./fonts/tex-letters.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
 import { hasUndecoded, readableLetters } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
 import { pageText } from "./page/page-text.ts";
 import { placeFields } from "./page/place-fields.ts";
+import { type PageFonts, readPageFonts } from "./page-fonts.ts";
 
 export interface PageText {
   /** Whether there is any text but that of form fields and notes. */
@@ -35,12 +33,13 @@ export interface PageBudget {
 export async function readPage(document: PdfDocument, number: number, left: PageBudget): Promise<PageText | undefined> {
   try {
     const page = await document.getPage(number);
-    const { items, nameless, isUnfinished, isLong } = await itemsOf(page, left);
-    const isDoubtful = items.some(({ str }) => hasUndecoded(str)) || mayLackLetters(items, nameless);
-    const fonts = isDoubtful && !left.isTimeUp() ? await fontsOf(page) : undefined;
+    const { items, isUnfinished, isLong } = await itemsOf(page, left);
+    const isDoubtful = items.some(({ str }) => hasUndecoded(str));
+    const lettersFor = isDoubtful && !left.isTimeUp() ? await fontsOf(page) : undefined;
     let undecoded = 0;
-    const lines = linesOf(withLostLetters(items, fonts?.shown ?? []), (item) => {
-      const readable = readableLetters(fonts === undefined ? item.str : repaired(item, fonts));
+    const lines = linesOf(items, ({ str, fontName }) => {
+      const letters = (character: string) => lettersFor?.(fontName, character) ?? character;
+      const readable = readableLetters(lettersFor === undefined ? str : Array.from(str, letters).join(""));
       undecoded += readable.undecoded;
       return readable.text;
     });
@@ -55,15 +54,8 @@ export async function readPage(document: PdfDocument, number: number, left: Page
   }
 }
 
-interface FontStyle {
-  /** No number where neither the document nor the font itself tells. */
-  ascent?: unknown;
-}
-
 interface PageItems {
   items: TextItem[];
-  /** Its fonts that say nothing of themselves, as TeX's bitmap fonts do. */
-  nameless: ReadonlySet<string>;
   isUnfinished: boolean;
   isLong: boolean;
 }
@@ -71,13 +63,9 @@ interface PageItems {
 /** In pieces, between which there is an end to a page that takes too long, or has too much text. */
 async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
   const items: TextItem[] = [];
-  const nameless = new Set<string>();
   let characters = 0;
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
   for (let next = await reader.read(); next.done !== true; next = await reader.read()) {
-    for (const [font, { ascent }] of Object.entries<FontStyle>(next.value.styles)) {
-      if (Number.isNaN(ascent)) nameless.add(font);
-    }
     for (const item of next.value.items) {
       if (!("str" in item)) continue;
       items.push(item);
@@ -87,16 +75,9 @@ async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
     const isUnfinished = !isLong && left.isTimeUp();
     if (!isLong && !isUnfinished) continue;
     await reader.cancel(new Error("No more of the page is read."));
-    return { items, nameless, isUnfinished, isLong };
+    return { items, isUnfinished, isLong };
   }
-  return { items, nameless, isUnfinished: false, isLong: false };
-}
-
-/** Whether fonts may be some of TeX's for text, of whose letters some are taken for spaces. */
-function mayLackLetters(items: readonly TextItem[], fonts: ReadonlySet<string>): boolean {
-  if (fonts.size === 0) return false;
-  const text = items.map(({ str, fontName }) => (fonts.has(fontName) ? str : "")).join("");
-  return leastLetters <= new Set(text.match(/[a-z]/g)).size;
+  return { items, isUnfinished: false, isLong: false };
 }
 
 async function fontsOf(page: PdfPage): Promise<PageFonts | undefined> {
@@ -105,10 +86,6 @@ async function fontsOf(page: PdfPage): Promise<PageFonts | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function repaired({ str, fontName }: TextItem, { lettersFor }: PageFonts): string {
-  return Array.from(str, (character) => lettersFor(fontName, character) ?? character).join("");
 }
 
 /** Form values and notes. A failure here does not lose the text of the page. */
