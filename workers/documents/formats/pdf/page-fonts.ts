@@ -27,6 +27,8 @@ const symbolFont =
 const symbolCode = /[\uf020-\uf0ff]/;
 /** Fonts of one name that are looked at. */
 const maxAlike = 10;
+/** Codes of a font that are looked at. */
+const maxMapped = 256;
 const westEuropean = new TextDecoder("windows-1252");
 
 /** Tells the letters of a character that pdf.js gives, by the name that pdf.js gives to its font. */
@@ -67,7 +69,8 @@ export function lettersIn({ name, composite, differences, toUnicode }: FontFacts
   // Without a map, codes of several bytes are the numbers of glyphs.
   if (composite === true && toUnicode?.firstChar !== undefined) return code === spaceGlyph ? " " : undecodedMark;
   const names: readonly unknown[] = Array.isArray(differences) ? differences : [];
-  const map: readonly unknown[] = Array.isArray(toUnicode?._map) ? toUnicode._map : [];
+  // A map may have codes of four bytes, and be as long.
+  const map: readonly unknown[] = Array.isArray(toUnicode?._map) ? toUnicode._map.slice(0, maxMapped) : [];
   const glyph = names[code];
   const isRight = map.some((mapped, at) => mapped === character && names[at] !== undefined);
   if (typeof glyph === "string" && !isRight) return lettersOfGlyph(glyph, code);

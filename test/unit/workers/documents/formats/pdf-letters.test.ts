@@ -96,6 +96,10 @@ describe("a character that pdf.js could not decode", () => {
     expect(lettersIn({ toUnicode: { _map: [] } }, "\u0093")).toBe("");
   });
 
+  it("is looked for in little time in a map with codes of four bytes", () => {
+    expect(lettersIn({ toUnicode: { _map: at(0xffff_fffe, "a") } }, "\ue0e0")).toBe("");
+  });
+
   it("is marked, and all others of its font are, where codes are just numbers of glyphs", () => {
     const font = { composite: true, toUnicode: { firstChar: 0 } };
     expect(["\u0003", "$", "H"].map((character) => lettersIn(font, character))).toEqual([" ", "\ufffd", "\ufffd"]);
