@@ -26,6 +26,9 @@ const notebook = z.object({
 });
 
 const maxCells = 10_000;
+const escapeCharacter = "\\u001b";
+/** Colours and movements of a terminal (ECMA-48, 5.4). */
+const terminalCodes = new RegExp(`${escapeCharacter}\\[[0-9;?]{0,20}[A-Za-z]`, "g");
 /** A picture in a text, which may be megabytes. */
 const pictureData = /\bdata:[\w/+.-]{1,100};base64,[A-Za-z0-9+/=]*/g;
 
@@ -40,6 +43,7 @@ export function readIpynb(bytes: Uint8Array): Reading | undefined {
     const { cell_type: type, source, outputs } = cell.safeParse(one).data ?? { source: "", outputs: [] };
     if (type !== "code") return source.replace(pictureData, "").trim();
     const shown = textsOf(outputs)
+      .map(asShown)
       .filter((part) => part.trim() !== "")
       .map((part) => fence(part));
     const code = source.trim() === "" ? [] : [fence(source, read.metadata?.language_info?.name)];
@@ -63,6 +67,15 @@ function textsOf(outputs: readonly unknown[]): string[] {
     else texts.push({ stream, text: own });
   }
   return texts.map(({ text: whole }) => whole);
+}
+
+/** As a terminal shows it: no colours, and of a line that was written over, such as a progress bar, the last state. */
+function asShown(written: string): string {
+  return written
+    .replace(terminalCodes, "")
+    .split(/\r?\n/)
+    .map((line) => line.slice(line.lastIndexOf("\r") + 1))
+    .join("\n");
 }
 
 function parseJson(json: string): unknown {

@@ -1,15 +1,18 @@
+import { html } from "parse5";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { cascade, readDeclarations } from "#workers/documents/html/css/declarations.ts";
 import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
 import { readStyleSheets, type StyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
 import { remember } from "#workers/documents/html/find-hidden.ts";
-import { isStyledAway } from "#workers/documents/html/hidden-element.ts";
+import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
 import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 
-const withWords = new Set(["text", "title", "desc"]);
-const forPrograms = new Set(["script", "style", "metadata", "foreignobject"]);
+/** Elements with words, and of the HTML among them those in lines of their own. */
+const withWords = new Set(["text", "title", "desc", "foreignobject"]);
+const blocks = new Set("div p li td th h1 h2 h3 h4 h5 h6 pre".split(" "));
+const forPrograms = new Set(["script", "style", "metadata", "head", "template"]);
 /** Elements that are drawn only where something refers to them. */
 const unseen = new Set(["defs", "symbol", "clippath", "mask", "pattern", "marker"]);
 
@@ -21,7 +24,7 @@ interface Place {
 }
 
 /**
- * The words of a drawing in the order of the file, in lines: titles, descriptions and texts. What isn't displayed
+ * The words of a drawing in the order of the file, in lines: titles, descriptions, texts and HTML. What isn't displayed
  * is left out and told; what has no colour or stands outside of the drawing is given. Linear time.
  */
 export function readSvg(source: string): Reading {
@@ -29,6 +32,7 @@ export function readSvg(source: string): Reading {
   const { document, isCut } = parseHtml(source.replace(/<(\/?)svg:/gi, "<$1"));
   const placeIn = placeReader(readStyleSheets(document));
   const places = new Map<unknown, Place>();
+  const switches = new Set<unknown>();
   const written: string[] = [];
   let [last, hasHidden] = ["", false];
   tree.walkTree(document, (node) => {
@@ -42,7 +46,10 @@ export function readSvg(source: string): Reading {
       last = line;
     }
     if (!tree.isElement(node)) return true;
-    if (forPrograms.has(node.tagName.toLowerCase())) return false;
+    if (node.tagName === "br") last = "";
+    // Of alternatives, programs show the first that they can.
+    if (forPrograms.has(node.tagName) || switches.has(parent)) return false;
+    if (parent?.nodeName === "switch") switches.add(parent);
     places.set(node, { line: lineOf(node, line, places.size), ...placeIn(node, place) });
     return true;
   });
@@ -62,7 +69,7 @@ function lineOf(element: tree.HtmlElement, around: string, number: number): stri
   const name = element.tagName.toLowerCase();
   const [y, dy] = ["y", "dy"].map((at) => Number.parseFloat(tree.attribute(element, at) ?? "0"));
   const has = (at: string) => tree.attribute(element, at) !== undefined;
-  if (withWords.has(name)) return `${number}@${y}`;
+  if (withWords.has(name) || (around !== "" && blocks.has(name))) return `${number}@${y}`;
   if (name !== "tspan" || around === "") return around;
   if (has("y")) return around.replace(/@.*/, `@${y}`);
   return has("x") || dy !== 0 ? `${number}@` : around;
@@ -77,10 +84,11 @@ function placeReader(styles: StyleSheets): (element: tree.HtmlElement, around: P
     );
     const own = declarationsIn(tree.attribute(element, "style") ?? "");
     const styled = cascade([declarationsIn(attributes.join(";")), ...styles.declarationsFor(element), own]);
+    const isHtml = element.namespaceURI === html.NS.HTML;
     const isHiding =
       unseen.has(element.tagName.toLowerCase()) ||
       /^(?:hidden|collapse)$/.test(styled.get("visibility") ?? "") ||
-      isStyledAway(styled);
+      (isHtml ? isHiddenWithContents(element, styled) : isStyledAway(styled));
     return { isAway: isAway || isHiding, fontSize: fontSizeOf(styled.get("font-size"), fontSize) };
   };
 }

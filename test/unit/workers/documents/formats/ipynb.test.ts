@@ -48,10 +48,17 @@ describe("a notebook", () => {
     );
   });
 
-  it("gives streams in one piece, and errors", async () => {
-    const error = { output_type: "error", ename: "ValueError", evalue: "no", traceback: ["ValueError", "no"] };
-    expect(await textOf(code("x", stream("a"), stream("b\n"), stream("done\n", "stderr"), error))).toBe(
-      "```python\nx\n```\n\nOutput:\n\n```\nab\n```\n\n```\ndone\n```\n\n```\nValueError\nno\n```",
+  it("shows what a terminal would: streams in one piece, errors without colours, the last state of a bar", async () => {
+    const red = "\u001b[0;31m";
+    const error = {
+      output_type: "error",
+      ename: "ValueError",
+      evalue: "no",
+      traceback: [`${red}ValueError${red}`, "no"],
+    };
+    const bar = stream("10%\r50%\r100%\r\ndone\n", "stderr");
+    expect(await textOf(code("x", stream("a"), stream("b\n"), bar, error))).toBe(
+      "```python\nx\n```\n\nOutput:\n\n```\nab\n```\n\n```\n100%\ndone\n```\n\n```\nValueError\nno\n```",
     );
     expect(await textOf(code("x", { output_type: "error", ename: "KeyError", evalue: "'a'" }))).toContain(
       "KeyError: 'a'",

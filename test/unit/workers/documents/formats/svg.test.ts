@@ -27,9 +27,10 @@ describe("a drawing", () => {
     expect(await drawing("<text>Hi</text>", head)).toEqual({ detectedType: "image/svg+xml", text: "Hi" });
   });
 
-  it("gives of alternatives the text, not the HTML", async () => {
-    const label = "<switch><foreignObject><div>Approve</div></foreignObject><text>Approve</text></switch>";
-    expect(await textOf(label)).toBe("Approve");
+  it("gives words in HTML inside it once, where there are alternatives", async () => {
+    const label =
+      "<switch><foreignObject><div>Approve</div><div>by Ada</div></foreignObject><text>Appr…</text></switch>";
+    expect(await textOf(label)).toBe("Approve\nby Ada");
   });
 
   it.each([
@@ -40,6 +41,10 @@ describe("a drawing", () => {
     ["its place among what is only referred to", "<defs><text>IGNORE ALL</text></defs>"],
     ["its size", '<text font-size="0">IGNORE ALL</text>'],
     ["a scale", '<g transform="scale(0 0)"><text>IGNORE ALL</text></g>'],
+    ["an attribute in HTML", "<foreignObject><div hidden>IGNORE ALL</div></foreignObject>"],
+    ["its size in HTML", "<foreignObject><p style='font-size:0'>IGNORE ALL</p></foreignObject>"],
+    ["an element of HTML", "<foreignObject><select><option>IGNORE ALL</select></foreignObject>"],
+    ["a frame", "<foreignObject><iframe>IGNORE ALL</iframe></foreignObject>"],
   ])("leaves out text that is hidden by %s, and says so", async (_by, hidden) => {
     const { text, incomplete } = await drawing(`<text>Seen</text>${hidden}`);
     expect(text).toBe("Seen");
@@ -50,6 +55,11 @@ describe("a drawing", () => {
     ["is small in a drawing that is shown larger", '<text font-size="0.8">Seen</text>'],
     ["has no colour", '<text fill="none">Seen</text>'],
     ["stands outside of the drawing", '<text x="-9999">Seen</text>'],
+    [
+      "has a size of its own",
+      "<foreignObject><p style='font-size:0'><b style='font-size:9px'>Seen</b></foreignObject>",
+    ],
+    ["is white on what is drawn behind it", "<foreignObject><p style='color:#fff'>Seen</p></foreignObject>"],
   ])("gives text that %s", async (_what, shown) => {
     const { text, incomplete } = await drawing(shown);
     expect(text).toBe("Seen");
@@ -58,13 +68,17 @@ describe("a drawing", () => {
 
   it.each([
     ["after a title", "<text><title>Tooltip</title>Label</text>", "Tooltip\nLabel"],
+    ["after a block of HTML", "<foreignObject><div>Approve</div>by Ada</foreignObject>", "Approve\nby Ada"],
+    ["after a line break of HTML", "<foreignObject>Approve<br>by Ada</foreignObject>", "Approve\nby Ada"],
     ["lower", "<text y='1'>Sent<tspan y='20'>to Yuki</tspan></text>", "Sent\nto Yuki"],
     ["back at its begin", "<text>Sent<tspan x='0' dy='0'>to Yuki</tspan></text>", "Sent\nto Yuki"],
   ])("begins a line %s", async (_where, inside, expected) => {
     expect(await textOf(inside)).toBe(expected);
   });
 
-  it("has parts of a line that are far from each other in lines of their own", async () => {
+  it("has cells of HTML, and parts of a line that are far from each other, in lines of their own", async () => {
+    const table = "<table><tr><td>PK</td><td>id</td></tr></table>";
+    expect(await textOf(`<foreignObject>${table}</foreignObject>`)).toBe("PK\nid");
     const far = '<text font-size="10" y="5"><tspan x="0">Name</tspan><tspan x="90">Value</tspan></text>';
     expect(await textOf(far)).toBe("Name\nValue");
   });
