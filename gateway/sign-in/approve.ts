@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { isOwnForm } from "./checks/own-form.ts";
 import { clientAnswer, errorFields } from "./client-answer.ts";
 import { readCookies } from "./cookies.ts";
 import { entraQuestion } from "./entra/entra-question.ts";
@@ -12,6 +11,15 @@ import { targetOf } from "./redirects/sign-in-target.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
 import { sendOn, sendProblem, type Visit } from "./send-page.ts";
 import { tenantOf } from "./sign-in-address.ts";
+
+/**
+ * Whether a form was sent by our own page: browsers name the page's origin in `Origin`, and newer ones its relation in
+ * `Sec-Fetch-Site`. No page can change either.
+ */
+function isOwnForm({ headers }: Pick<FastifyRequest, "headers">, ownOrigin: string): boolean {
+  const site = headers["sec-fetch-site"];
+  return headers.origin === ownOrigin && (site === undefined || site === "same-origin");
+}
 
 /** Longest body of a form; a ticket has at most 4 kB. */
 export const maxFormBytes = 16 * 1024;

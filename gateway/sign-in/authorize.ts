@@ -1,9 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
-import { checkQuestion, problemOfClient } from "./checks/authorize-checks.ts";
-import { promptForEntra } from "./checks/no-silent-prompt.ts";
-import type { Question } from "./checks/question.ts";
+import { checkQuestion, problemOfClient, promptForEntra, type Question } from "./checks/authorize-checks.ts";
 import { clientAnswer, errorFields } from "./client-answer.ts";
 import { type Client, hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";

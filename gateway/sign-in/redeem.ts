@@ -1,11 +1,8 @@
 import type { Caller } from "#common/caller.ts";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { publicClientId } from "./checks/no-secret.ts";
-import { checkResource } from "./checks/own-resource.ts";
-import { checkScope, scopeForEntra } from "./checks/own-scope.ts";
-import { badGrant, type Redemption } from "./checks/redemption.ts";
-import { codeChecks, refreshChecks } from "./checks/token-checks.ts";
+import { checkResource, checkScope, scopeForEntra } from "./checks/resource-and-scope.ts";
+import { badGrant, codeChecks, publicClientId, type Redemption, refreshChecks } from "./checks/token-checks.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { callerOf } from "./entra/caller-of.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { scopeForEntra } from "#gateway/sign-in/checks/own-scope.ts";
+import { scopeForEntra } from "#gateway/sign-in/checks/resource-and-scope.ts";
 import type { Front } from "#gateway/sign-in/front.ts";
 import { queryText } from "#gateway/sign-in/query-text.ts";
 import type { Flow } from "#gateway/sign-in/sealed/sealed-kinds.ts";

@@ -50,7 +50,7 @@ export const signIn: Area = {
     },
     {
       defence: "takes an approval from its own page only",
-      file: `${checks}own-form.ts`,
+      file: "gateway/sign-in/approve.ts",
       find: "headers.origin === ownOrigin &&",
       put: "",
       noticedBy: inSignIn("approve"),
@@ -155,7 +155,7 @@ export const signIn: Area = {
     },
     {
       defence: "refuses secrets of clients",
-      file: `${checks}no-secret.ts`,
+      file: `${checks}token-checks.ts`,
       find: "if (credentials.some((name) => parameters.has(name))) throw refuse();",
       put: "",
       noticedBy: inSignIn("redeem"),
