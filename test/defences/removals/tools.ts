@@ -30,7 +30,7 @@ export const tools: Area = {
     },
     {
       defence: "takes a message for unread only where Graph says that it was not deleted",
-      file: "workers/tools/teams/chat-unread.ts",
+      file: "workers/tools/teams/teams-list-chats.ts",
       find: "isMessage && last.isDeleted === false ? true : undefined",
       put: "isMessage ? true : undefined",
       noticedBy: inTools("teams/teams-list-chats"),

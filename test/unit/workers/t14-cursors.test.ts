@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Caller } from "#common/caller.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createCursors } from "#workers/cursor.ts";
-import { scanStart, scanStateSchema } from "#workers/tools/teams/chat-tasks.ts";
+import { scanStart, scanStateSchema } from "#workers/tools/teams/chat-search.ts";
 
 const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
 const guid = (group: string, number: number) =>

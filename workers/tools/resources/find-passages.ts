@@ -1,6 +1,6 @@
 import { smallestCharacter } from "#workers/documents/text/text-size.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
-import { phraseTest, phraseText } from "#workers/tools/teams/phrases.ts";
+import { phraseTest, phraseText } from "#workers/tools/teams/match-chat.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ResourceText } from "./resource-content.ts";
 

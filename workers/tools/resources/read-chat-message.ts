@@ -5,7 +5,7 @@ import { chatWithMembers } from "#workers/tools/teams/chat-members.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { membersById } from "#workers/tools/teams/chat-people.ts";
 import { chatText } from "#workers/tools/teams/chat-text.ts";
-import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
+import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { pictureContent } from "./read-chat-picture.ts";
 import type { ResourceContent } from "./resource-content.ts";

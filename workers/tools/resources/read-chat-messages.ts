@@ -1,8 +1,8 @@
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { ChatDetails } from "#workers/tools/teams/chat-content.ts";
 import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
+import type { ChatDetails } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";

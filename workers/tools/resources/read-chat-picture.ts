@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import { type ChatContext, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
-import { pictureIds } from "#workers/tools/teams/chat-pictures.ts";
 import { messagePath } from "#workers/tools/teams/chat-place.ts";
-import type { GraphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
+import { pictureIds } from "#workers/tools/teams/chat-text.ts";
+import type { GraphChatMessage } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent } from "./resource-content.ts";
 

@@ -12,8 +12,7 @@ import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.
 import type { NotePageContent, NotesContent } from "#workers/tools/notes/note-lists.ts";
 import type { Person } from "#workers/tools/person.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
-import type { ChatContent } from "#workers/tools/teams/chat-content.ts";
-import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import type { ChatContent, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { Countable } from "#workers/tools/text/counted.ts";
 import type { PartsCursor } from "./parts-cursor.ts";
 

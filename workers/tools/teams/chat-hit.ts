@@ -6,7 +6,7 @@ import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
 import { addressIn, type ChatPerson, isOutsider, noMembers } from "./chat-people.ts";
 import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
-import type { GraphChatMessage } from "./graph-chat-message.ts";
+import type { GraphChatMessage } from "./graph-chat.ts";
 import type { GraphChatHit } from "./graph-chat-search.ts";
 
 export interface ChatHit {

@@ -1,8 +1,12 @@
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import { wholeList } from "#workers/tools/paging/whole-list.ts";
+import { truncate } from "#workers/tools/text/truncate.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type ChatMembers, membersById, noMembers } from "./chat-people.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
 import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
 
 /** The most members that `$expand=members` gives of a chat (https://learn.microsoft.com/graph/api/chat-list). */
@@ -75,4 +79,31 @@ async function listMembers(
   const reading = { request: membersRequest(chatId), itemSchema: graphChatMember };
   const { items, isWhole } = await wholeList(graph, reading, maxPages);
   return { members: items, areAll: isWhole };
+}
+
+const shownMembers = 8;
+const topicCharacters = 150;
+
+/** A chat as lists show it, without its messages. */
+export function listedChat({ id, chatType, topic, lastUpdatedDateTime, members }: GraphChat) {
+  return {
+    id,
+    ...withoutEmpty({
+      chatType,
+      topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
+      lastUpdatedDateTime,
+      memberCount: members?.length,
+      hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
+      members: members
+        ?.slice(0, shownMembers)
+        .map(({ displayName, email }) =>
+          withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
+        ),
+    }),
+  };
+}
+
+/** The uri of a chat's messages. Undefined if its id doesn't have the form of Teams. */
+export function uriOfChat({ id: chatId }: Pick<GraphChat, "id">): string | undefined {
+  return uriIfReadable({ kind: "chat-messages", chatId });
 }

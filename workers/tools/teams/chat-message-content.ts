@@ -1,12 +1,61 @@
+import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
-import { type ChatAttachment, chatAttachment } from "./chat-attachment.ts";
-import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf } from "./chat-people.ts";
-import { pictureIds } from "./chat-pictures.ts";
-import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
-import { isEvent } from "./chat-text.ts";
-import type { GraphChatMessage } from "./graph-chat-message.ts";
+import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
+import { aroundUri, type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
+import { isCard, isEvent, parseJson, pictureIds } from "./chat-text.ts";
+import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
+
+/** An attachment of a message. Names and texts are untrusted. */
+interface ChatAttachment {
+  [field: string]: unknown;
+  type: "file" | "quote" | "card" | "other";
+  /** Of a file or quoted message, for `read_resource`. */
+  uri?: string;
+  name?: string;
+  /** Of a file that `read_resource` can't read. */
+  contentUrl?: string;
+  /** The beginning of the quoted message. */
+  text?: string;
+  /** The author of the quoted message. */
+  displayName?: string;
+}
+
+/** The attachment as shown to callers. The texts of cards are part of the message's text. */
+function chatAttachment(attachment: GraphChatAttachment, place: ChatPlace): ChatAttachment {
+  const name = cleanLine(attachment.name ?? "") || undefined;
+  const type = attachment.contentType?.toLowerCase();
+  if (type === "messagereference") return quoteIn(attachment, place);
+  if (isCard(attachment)) return { type: "card", ...withoutEmpty({ name }) };
+  if (type !== "reference" && attachment.contentUrl == null) return { type: "other", ...withoutEmpty({ name }) };
+  const uri = sharePointAddress(attachment.contentUrl ?? "")?.href;
+  const contentUrl = uri === undefined ? cleanLine(attachment.contentUrl ?? "") || undefined : undefined;
+  return { type: "file", ...withoutEmpty({ uri, name, contentUrl }) };
+}
+
+function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace): ChatAttachment {
+  const quoted = fieldsOf(parseJson(content ?? ""));
+  const sender = fieldsOf(fieldsOf(quoted.messageSender).user);
+  const messageId = textIn(quoted.messageId) ?? id ?? "";
+  return {
+    type: "quote",
+    ...withoutEmpty({
+      uri: place.kind === "chat" ? messageUri(place, messageId) : undefined,
+      displayName: textIn(sender.displayName),
+      text: textIn(quoted.messagePreview),
+    }),
+  };
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === "string" ? cleanLine(value).slice(0, 1_000) || undefined : undefined;
+}
 
 /** Of a message. A list has fifty of them, whose writers can name hundreds of people and files. */
 const maxShown = { mentions: 20, reactions: 20, attachments: 10 };
@@ -131,4 +180,32 @@ function reactionsIn({ reactions }: GraphChatMessage): { reaction: string; count
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].map(([kind, count]) => ({ reaction: cleanLine(kind) || other, count }));
+}
+
+/** What showing a channel's messages needs; those of a thread with the id of its root. */
+export function channelContext(
+  { teamId, channelId }: Pick<ChannelPlace, "teamId" | "channelId">,
+  { userDomain }: Pick<ToolContext, "userDomain">,
+  rootId?: string,
+): ChatContext {
+  return { place: { kind: "channel", teamId, channelId, rootId }, members: noMembers, userDomain };
+}
+
+/** A chat or channel without its messages. */
+export interface ChatDetails {
+  id: string;
+  teamId?: string;
+  chatType?: string;
+  topic?: string;
+  memberCount?: number;
+  /** Whether there are or may be more members than were counted. */
+  hasMoreMembers?: true;
+  /** The first members. */
+  members?: ChatPerson[];
+}
+
+/** Conforms to `chatSchema`. */
+export interface ChatContent extends ChatDetails {
+  [field: string]: unknown;
+  messages: ChatMessage[];
 }

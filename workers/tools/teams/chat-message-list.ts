@@ -4,7 +4,7 @@ import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
 import { chatText } from "./chat-text.ts";
-import type { GraphChatMessage } from "./graph-chat-message.ts";
+import type { GraphChatMessage } from "./graph-chat.ts";
 
 /** For the texts of a list that is read, in `sizeOf`. The rest of the answer is for other fields. */
 const sizeOfTexts = 16_000;

@@ -1,6 +1,166 @@
-import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { ToolError } from "#common/errors.ts";
+import { chatMessageSearch, maxOffset } from "#common/tools/chat-message-search.ts";
+import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
+import { walkPages } from "#workers/tools/paging/walk-pages.ts";
+import { walkStart } from "#workers/tools/paging/walk-state.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { searchChats } from "./search-chats.ts";
+import { severalPeople } from "#workers/tools/unclear/several-people.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { ChatHit } from "./chat-hit.ts";
+import { listedChat, uriOfChat } from "./chat-members.ts";
+import {
+  type ChatQuery,
+  type ChatSearch,
+  type ChatSearchInput,
+  chatSearchSchema,
+  readChatQuery,
+  shownQuery,
+} from "./chat-search.ts";
+import { findChatMessages } from "./find-chat-messages.ts";
+import { graphChat } from "./graph-chat.ts";
+import { anyChatKql, chatKql, searchChatPage } from "./graph-chat-search.ts";
+import { searchByScan } from "./search-by-scan.ts";
+
+/** Lists the user's chats without messages, which is all that Chat.ReadBasic allows. */
+async function listChats(search: ChatSearch, limit: number, context: ToolContext) {
+  const { graph, cursor } = context;
+  const { progress } = search;
+  const request = { path: ["me", "chats"], query: { $expand: "members", $top: limit } };
+  const { hits, next } = await walkPages({
+    pages: (link) => linkedPages(graph, { request, itemSchema: graphChat }, link),
+    idOf: ({ id }) => id,
+    isHit: () => true,
+    from: progress.in === "list" ? progress.walk : walkStart(),
+    limit,
+    maxPages: 1,
+    lookAhead: "none",
+  });
+  return {
+    messages: [],
+    chats: hits.map((chat) => ({
+      ...listedChat(chat),
+      ...withoutEmpty({ chatUri: uriOfChat(chat), webUrl: chat.webUrl }),
+    })),
+    moreResults: next !== undefined,
+    ...withoutEmpty({
+      nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } }, chatSearchSchema),
+    }),
+    searchInfo: { method: "list of chats" },
+    effectiveQuery: {},
+    incomplete: { reason: `${chatListOnly}. No condition was applied to the list.`, missingScopes: ["Chat.Read"] },
+  };
+}
+
+/** What a search gives: messages, or the list of chats where only that may be read. */
+interface ChatSearchAnswer {
+  [member: string]: unknown;
+  messages: ChatHit[];
+  chats?: { id: string; [field: string]: unknown }[];
+  moreResults: boolean;
+  nextCursor?: string;
+  nextOffset?: number;
+  searchInfo: {
+    method: string;
+    coverage?: { chatsListed: number; chatsScanned: number };
+    chatsFailed?: number;
+    stoppedBy?: string;
+  };
+  effectiveQuery?: { [part: string]: unknown };
+  /** What to ask the user, where they may have meant one of several. */
+  unclear?: string;
+  incomplete?: Incomplete | undefined;
+}
+
+/** Answers one call of a chat search, which starts a search or continues one. */
+async function searchChats(input: ChatSearchInput, context: ToolContext): Promise<ChatSearchAnswer> {
+  const { reduced } = requirePermission(chatSearchPermissions, context.grantedScopes);
+  const { cursor } = input;
+  const search =
+    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, chatSearchSchema, context);
+  if (reduced === chatListOnly) return await listChats(search, input.limit, context);
+  if (reduced === scanOnly || search.progress.in === "chats") {
+    return await searchByScan(search, input.limit, { context, missingScopes: missingFor(context), because: reduced });
+  }
+  try {
+    return await searchByIndex(search, input.limit, context);
+  } catch (error) {
+    const because = await reasonToScan(error, search.query, context.graph);
+    if (because === undefined) throw error;
+    return await searchByScan(search, input.limit, { context, missingScopes: [], because });
+  }
+}
+
+const onlyChats = "so only recent chats were looked through, and no channels";
+const refused = `Microsoft Search refuses this account, ${onlyChats}`;
+/** How a query that can't be wrong is refused where there is no search API. */
+const noSearch: ReadonlySet<string> = new Set(["invalid_input", "not_found", "unsupported_type"]);
+const missing = `Microsoft Search is not available for chat messages, ${onlyChats}`;
+
+/**
+ * Why chats have to be read one by one after an error of Microsoft Search. Undefined where that does not help. Clouds
+ * without the search API (https://learn.microsoft.com/graph/deployments) may answer as they like, also as if the query
+ * were wrong. Then a query that can't be wrong tells.
+ */
+async function reasonToScan(
+  error: unknown,
+  { kql }: Pick<ChatQuery, "kql">,
+  graph: ToolContext["graph"],
+): Promise<string | undefined> {
+  if (!(error instanceof ToolError)) return undefined;
+  if (error.code === "forbidden") return refused;
+  if (error.code === "not_found" || error.code === "unsupported_type") return missing;
+  if (error.code !== "invalid_input") return undefined;
+  if (kql === undefined) return missing;
+  try {
+    await searchChatPage(anyChatKql, 0, graph);
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof ToolError && noSearch.has(failure.code)) return missing;
+    throw failure;
+  }
+}
+
+function missingFor({ grantedScopes }: ToolContext): string[] {
+  return ["ChannelMessage.Read.All"].filter((scope) => !grantedScopes.has(scope));
+}
+
+async function begin(input: ChatSearchInput, context: ToolContext): Promise<ChatSearch> {
+  const walk = { ...walkStart(), position: input.offset ?? 0 };
+  return { ...cursorStart(input), query: await readChatQuery(input, context), progress: { in: "ranking", walk } };
+}
+
+const emailOf = ({ from }: ChatHit) => from?.email;
+
+async function searchByIndex(search: ChatSearch, limit: number, context: ToolContext) {
+  const { query, progress } = search;
+  const from = progress.in === "ranking" ? progress.walk : { ...walkStart(), position: 0 };
+  const fields = shownFields(detailOf(search));
+  const { hits, next, incomplete } = await findChatMessages(query, { from, limit, fields }, context);
+  const nextOffset = next?.position ?? Number.POSITIVE_INFINITY;
+  return {
+    messages: hits,
+    moreResults: next !== undefined,
+    ...withoutEmpty({
+      nextCursor:
+        next &&
+        context.cursor.seal(
+          { ...search, query: unshown(query, fields), progress: { in: "ranking", walk: next } },
+          chatSearchSchema,
+        ),
+      nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
+      unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
+      incomplete,
+    }),
+    searchInfo: { method: "Microsoft Search" },
+    ...withoutEmpty({ effectiveQuery: shownQuery(query, chatKql(query)) }),
+  };
+}
 
 /** Finds messages in the user's chats and channels. */
 export const chatMessageSearchHandler = defineHandler(chatMessageSearch, {

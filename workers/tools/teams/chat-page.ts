@@ -2,7 +2,7 @@ import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat-message.ts";
+import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat.ts";
 
 /** The largest page size that Graph accepts. */
 const pageSize = 50;

@@ -1,8 +1,7 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import type { GraphChatMember } from "./graph-chat.ts";
-import type { GraphIdentitySet } from "./graph-chat-message.ts";
+import type { GraphChatMember, GraphIdentitySet } from "./graph-chat.ts";
 
 export interface ChatPerson {
   displayName?: string;

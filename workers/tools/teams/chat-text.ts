@@ -1,11 +1,85 @@
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { cardText } from "./card-text.ts";
-import { pictureIds, withPictureNumbers } from "./chat-pictures.ts";
-import type { GraphChatMessage } from "./graph-chat-message.ts";
+import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
+
+const shownFields = new Set(["title", "subtitle", "text", "value", "activityTitle", "activitySubtitle"]);
+const maxTexts = 100;
+const maxCharacters = 20_000;
+
+/**
+ * Whether an attachment is a card, by which apps send structured content
+ * (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference).
+ */
+export function isCard({ contentType }: GraphChatAttachment): boolean {
+  return /^application\/vnd\.microsoft\.(?:teams\.)?card\./i.test(contentType ?? "");
+}
+
+/** The texts of a card as HTML, one paragraph each. Empty for other attachments. */
+function cardText(attachment: GraphChatAttachment): string {
+  const { content } = attachment;
+  if (!isCard(attachment) || content == null || content.length > 200_000) return "";
+  const texts: string[] = [];
+  collect(parseJson(content), texts, 0);
+  const joined = texts.slice(0, maxTexts).map((text) => `<p>${text}</p>`);
+  return joined.join("\n").slice(0, maxCharacters);
+}
+
+/** Parses JSON. Undefined if invalid. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function collect(value: unknown, texts: string[], depth: number): void {
+  if (typeof value !== "object" || value === null || depth > 30 || texts.length >= maxTexts) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (typeof inner === "string") {
+      if (shownFields.has(name) && inner.trim() !== "") texts.push(inner);
+    } else {
+      collect(inner, texts, depth + 1);
+    }
+  }
+}
+
+/** Of a message. More are not shown. */
+const maxOfMessage = 20;
+
+const picture = /<img\b[^<>]*>/gi;
+/** The address of a pasted picture: Teams keeps it beside the message, under an id that its address has. */
+const pasted = /\/hostedContents\/([^/"'<>\s]{1,1000})\/\$value/i;
+/** Teams gives each the same description. */
+const description = /\balt="(?!image")([^"<>]{1,100})"/i;
+
+/** The id of a picture that was pasted into a message; undefined of any other, and empty where it can't be one. */
+function idOf(element: string): string | undefined {
+  const [, id] = pasted.exec(element) ?? [];
+  return id === undefined ? undefined : (decodePercent(id) ?? "");
+}
+
+/** The ids of the pictures in a message, in the order in which they stand there. */
+export function pictureIds({ body }: Pick<GraphChatMessage, "body">): string[] {
+  const found = [...(body?.content ?? "").matchAll(picture)].map(([element]) => idOf(element) ?? "");
+  return [...new Set(found.filter((id) => id !== ""))].slice(0, maxOfMessage);
+}
+
+/** The HTML of a message with each picture described by its number, as it stands in the uri by which it is read. */
+function withPictureNumbers(html: string, ids: readonly string[]): string {
+  return html.replace(picture, (element) => {
+    const id = idOf(element);
+    if (id === undefined) return element;
+    const number = ids.indexOf(id) + 1;
+    const [, words] = description.exec(element) ?? [];
+    const named = number === 0 ? undefined : `picture=${number}`;
+    return `<img alt="${[named, words].filter((part) => part !== undefined).join(": ")}">`;
+  });
+}
 
 const emoji = /<emoji\b[^<>]*>/gi;
 /** Emoji are elements with the character in their `alt`. */

@@ -11,9 +11,9 @@ import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit
 import { textOfMessage } from "./chat-message-list.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatPlace, placeOfHit } from "./chat-place.ts";
-import { type ChatQuery, isInRange } from "./chat-query.ts";
+import { type ChatQuery, isInRange } from "./chat-search.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
-import { readHits } from "./read-hits.ts";
+import { readHits } from "./read-messages.ts";
 
 /** The largest number of pages for an answer. */
 const maxPages = 4;

@@ -5,7 +5,7 @@ import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import { createdMs } from "./chat-page.ts";
 import type { ChannelPlace } from "./chat-place.ts";
-import { type GraphChannelThread, type GraphChatMessage, graphChannelThread } from "./graph-chat-message.ts";
+import { type GraphChannelThread, type GraphChatMessage, graphChannelThread } from "./graph-chat.ts";
 import { threadsRequest } from "./list-threads.ts";
 
 /** A message of a channel, and where it is. */

@@ -4,7 +4,7 @@ import { type CheckedKql, type Kql, renderKql } from "#workers/tools/query/kql.t
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ChatQuery } from "./chat-query.ts";
+import type { ChatQuery } from "./chat-search.ts";
 
 const identity = z.object({ displayName: z.string().nullish() });
 

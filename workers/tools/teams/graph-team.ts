@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { graphName } from "#workers/tools/text/graph-name.ts";
+import { truncate } from "#workers/tools/text/truncate.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 
 /**
  * Graph's `team` in a list, of which only these properties have values, or `associatedTeamInfo`, which has no more than
@@ -23,3 +26,23 @@ export const graphChannel = z.object({
   isArchived: z.boolean().nullish(),
 });
 export type GraphChannel = z.infer<typeof graphChannel>;
+
+const nameCharacters = 200;
+const descriptionCharacters = 100;
+
+/** What lists show of teams and channels alike. */
+export function namedFields({
+  displayName,
+  description,
+  isArchived,
+}: {
+  displayName?: string | null | undefined;
+  description?: string | null | undefined;
+  isArchived?: boolean | null | undefined;
+}) {
+  return withoutEmpty({
+    displayName: truncate(cleanLine(displayName ?? ""), nameCharacters) || undefined,
+    description: truncate(cleanLine(description ?? ""), descriptionCharacters) || undefined,
+    archived: isArchived || undefined,
+  });
+}

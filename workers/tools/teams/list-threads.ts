@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type GraphChannelThread, graphChannelThread, withEvents } from "./graph-chat-message.ts";
+import { type GraphChannelThread, graphChannelThread, withEvents } from "./graph-chat.ts";
 
 interface Channel {
   teamId: string;

@@ -1,16 +1,28 @@
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
+import { foldText } from "#workers/tools/text/fold-text.ts";
 import { sameAddress } from "#workers/tools/text/mail-address.ts";
-import type { SearchableText } from "#workers/tools/text/searchable-text.ts";
+import { type SearchableText, searchableWords, termTest } from "#workers/tools/text/searchable-text.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
-import { type ChatQuery, isInRange } from "./chat-query.ts";
+import { type ChatQuery, isInRange } from "./chat-search.ts";
 import { hasWords } from "./chat-text.ts";
-import type { GraphChatMessage } from "./graph-chat-message.ts";
-import { phraseTest, phraseText } from "./phrases.ts";
+import type { GraphChatMessage } from "./graph-chat.ts";
+
+const foldedWords = (text: string) => wordsOf(foldText(text));
+
+/** Splits a text into words without accents: once, however many phrases it is searched for. */
+export const phraseText = (text: string): SearchableText => searchableWords(foldedWords(text));
+
+/**
+ * Whether a text contains these words in order, whatever stands between them and whatever their accents. The last one
+ * may be a prefix. The phrase is prepared once, however many texts are searched for it.
+ */
+export const phraseTest = (phrase: string): ((text: SearchableText) => boolean) =>
+  termTest(foldedWords(phrase).join(" "));
 
 /** The properties of a message that queries test. */
-export interface Findable {
+interface Findable {
   /** Subject, body, and names and contents of attachments. */
   text(): SearchableText;
   /** The name and address of the sender. */
@@ -29,7 +41,7 @@ export interface Findable {
 export type KqlTest = (message: Findable) => boolean;
 
 /** The chat of the tested messages. */
-export interface ScannedChat {
+interface ScannedChat {
   isOneOnOne: boolean;
   members: ChatMembers;
 }

@@ -2,12 +2,160 @@ import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { expandedMembers, unknownMembers } from "./chat-members.ts";
-import type { ChatQuery } from "./chat-query.ts";
-import { inOrder, isDone, listMore, needsList, type ScanState, withRest } from "./chat-tasks.ts";
-import { type ReadTask, readPages } from "./read-chat-pages.ts";
-import { maxLists, maxReads, type ScanOptions, type ScanProgress } from "./scan-progress.ts";
-import { newestFirst, type ScannedMessage, settled, withLeftovers } from "./scanned-message.ts";
+import { expandedMembers, type KnownMembers, membersOfChats, unknownMembers } from "./chat-members.ts";
+import { type ChatPage, createdMs, messagesOfChats } from "./chat-page.ts";
+import type { ChatMembers } from "./chat-people.ts";
+import {
+  type ChatQuery,
+  type ChatTask,
+  inOrder,
+  isDone,
+  listMore,
+  needsList,
+  newestLeftMs,
+  type ScanState,
+  withRest,
+} from "./chat-search.ts";
+import type { GraphChatMessage } from "./graph-chat.ts";
+import type { ChatMatcher } from "./match-chat.ts";
+
+/** A matching message and its chat. */
+export interface ScannedMessage {
+  task: ChatTask;
+  message: GraphChatMessage;
+  members: ChatMembers;
+  hasAllMembers: boolean;
+}
+
+/** The messages that are newer than everything that is still to be read. */
+function settled(found: readonly ScannedMessage[], state: ScanState): ScannedMessage[] {
+  const leftMs = newestLeftMs(state);
+  return newestFirst(found).filter((one) => writtenMs(one) >= leftMs);
+}
+
+function newestFirst(found: readonly ScannedMessage[]): ScannedMessage[] {
+  return found.toSorted((one, other) => writtenMs(other) - writtenMs(one));
+}
+
+const writtenMs = ({ message }: ScannedMessage) => createdMs(message) ?? 0;
+
+/** The state in which messages that don't fit into the answer are read again, with everything older in their chats. */
+function withLeftovers(state: ScanState, leftovers: readonly ScannedMessage[]): ScanState {
+  const left = new Map<string, ChatTask>();
+  for (const one of newestFirst(leftovers)) {
+    const { task } = one;
+    if (left.has(task.id)) continue;
+    left.set(task.id, { ...task, newestMs: writtenMs(one), beforeMs: writtenMs(one) + 1 });
+  }
+  return { ...state, tasks: inOrder([...state.tasks.filter(({ id }) => !left.has(id)), ...left.values()]) };
+}
+
+/** The largest number of pages of messages for an answer. */
+const maxReads = 15;
+/** The largest number of pages of the list of chats for an answer: 250 chats. It may go in circles. */
+const maxLists = 5;
+/** The largest duration of a scan. It leaves time to read texts before the deadline of the call. */
+const maxMs = 12_000;
+interface ScanOptions {
+  query: ChatQuery;
+  matching: ChatMatcher;
+  /** Whether `matching` needs the names and addresses of members. */
+  needsMembers: boolean;
+  /** The number of matching messages after which the scan pauses. */
+  wanted: number;
+}
+
+/** The progress of a scan, which is updated while its pages are read. */
+export interface ScanProgress {
+  state: ScanState;
+  /** The members of the chats that were listed for this answer. */
+  members: Map<string, KnownMembers>;
+  /** The number of pages of messages that were requested. */
+  reads: number;
+  /** The number of pages of the list of chats that were requested. */
+  lists: number;
+  /** The errors of chats that could not be read. */
+  errors: unknown[];
+  /** The chats among them that the next answer tries once more. */
+  toRetry: ChatTask[];
+  /** How many of the errors are second failures: these chats are left out. */
+  givenUp: number;
+  /** Throttling, or an error of the list of chats, which ends the scan for this answer. */
+  halt?: ToolError;
+  endMs: number;
+}
+
+export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
+  return { state, members: new Map(), reads: 0, lists: 0, errors: [], toRetry: [], givenUp: 0, endMs: now() + maxMs };
+}
+
+/** Why a scan ended before all chats were read. */
+export function reasonToStop({
+  state,
+  halt,
+  reads,
+  lists,
+}: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
+  if (halt !== undefined) return halt.code === "rate_limited" ? "rate_limited" : "unavailable";
+  if (isDone(state)) return "unavailable";
+  return reads >= maxReads || lists >= maxLists ? "chats" : "time";
+}
+
+/**
+ * A chat that was throttled is read later, and ends the scan for this answer. Others count as failed; those that
+ * Microsoft 365 could not serve are tried once more by the next answer.
+ */
+function putAside(task: ChatTask, error: unknown, progress: ScanProgress): void {
+  if (endsCall(error)) throw error;
+  if (error instanceof ToolError && error.code === "rate_limited") {
+    progress.halt = error;
+    progress.state = { ...progress.state, tasks: [...progress.state.tasks, task] };
+    return;
+  }
+  progress.errors.push(error);
+  if (task.hasFailed === true) progress.givenUp += 1;
+  else if (error instanceof ToolError && error.code === "unavailable") {
+    progress.toRetry.push({ ...task, hasFailed: true });
+  }
+}
+
+/** A page of a chat that is scanned. */
+interface ReadTask {
+  task: ChatTask;
+  page: ChatPage;
+}
+
+/** The next page of each chat; at the same time its members, where they are needed. Puts aside what can't be read. */
+async function readPages(
+  batch: readonly ChatTask[],
+  progress: ScanProgress,
+  { query, needsMembers, graph }: Pick<ScanOptions, "query" | "needsMembers"> & Pick<ToolContext, "graph">,
+): Promise<ReadTask[]> {
+  const isUnknown = ({ id }: ChatTask) => needsMembers && progress.members.get(id)?.areAll !== true;
+  const unknown = batch.filter(isUnknown);
+  const [pages, members] = await Promise.all([
+    messagesOfChats(
+      batch.map(({ id, beforeMs }) => ({ chatId: id, beforeMs: beforeMs ?? query.beforeMs })),
+      graph,
+    ),
+    membersOfChats(
+      unknown.map(({ id }) => id),
+      graph,
+    ),
+  ]);
+  const failures = new Map<ChatTask, unknown>();
+  for (const [index, task] of unknown.entries()) {
+    const known = members[index];
+    if (known?.status === "fulfilled") progress.members.set(task.id, known.value);
+    else failures.set(task, known?.reason);
+  }
+  return batch.flatMap((task, index) => {
+    const page = pages[index];
+    if (page?.status === "fulfilled" && !failures.has(task)) return [{ task, page: page.value }];
+    putAside(task, page?.status === "rejected" ? page.reason : failures.get(task), progress);
+    return [];
+  });
+}
 
 /** The number of chats that are read first, with one request. Often they have enough. */
 const firstReads = 5;

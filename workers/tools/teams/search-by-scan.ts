@@ -14,13 +14,16 @@ import { kqlTest } from "./chat-kql-test.ts";
 import { membersOfChats } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
-import { type ChatQuery, shownQuery } from "./chat-query.ts";
-import { type ChatSearch, chatSearchSchema } from "./chat-search.ts";
-import { type ScanState, scanStart } from "./chat-tasks.ts";
+import {
+  type ChatQuery,
+  type ChatSearch,
+  chatSearchSchema,
+  type ScanState,
+  scanStart,
+  shownQuery,
+} from "./chat-search.ts";
 import { createChatMatcher } from "./match-chat.ts";
-import { scanChats } from "./scan-chats.ts";
-import { reasonToStop, type ScanProgress, scanProgress } from "./scan-progress.ts";
-import type { ScannedMessage } from "./scanned-message.ts";
+import { reasonToStop, type ScannedMessage, type ScanProgress, scanChats, scanProgress } from "./scan-chats.ts";
 
 export interface ScanReason {
   context: ToolContext;

@@ -1,6 +1,104 @@
+import { z } from "zod";
+import { channelPermissions } from "#common/tools/permissions.ts";
 import { teamsListChannelMessages } from "#common/tools/teams-list-channel-messages.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { walkPages } from "#workers/tools/paging/walk-pages.ts";
+import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { listChannelMessages } from "./list-channel-messages.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type ChatMessage, channelContext } from "./chat-message-content.ts";
+import { messagesWithText } from "./chat-message-list.ts";
+import type { GraphChannelThread } from "./graph-chat.ts";
+import { listThreads, repliesLeftOut, replyCount, threadsPerPage } from "./list-threads.ts";
+
+type Input = z.output<typeof teamsListChannelMessages.inputSchema>;
+
+/** Enough for the largest answer. */
+const maxPages = 3;
+/** The newest replies of a thread, which explain its place in the list. */
+const shownReplies = 2;
+/** For the texts of an answer, in `sizeOf`. */
+const textSize = { roots: 6_000, replies: 3_000 };
+
+const listSchema = searchCursorSchema({ walk: walkStateSchema(z.string()) });
+type MessageList = z.infer<typeof listSchema>;
+
+/** Answers one call of a list of a channel's threads, which starts the list or continues it. */
+async function listChannelMessages(input: Input, context: ToolContext) {
+  requirePermission(channelPermissions, context.grantedScopes);
+  const list: MessageList =
+    input.cursor === undefined
+      ? { ...cursorStart(input), walk: walkStart() }
+      : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
+  const { limit } = input;
+  const seen = { hasAllReplies: true };
+  const walk = await walkPages({
+    pages: (link) => threadPages(input, { link, seen }, context),
+    idOf: ({ id }) => id,
+    isHit: () => true,
+    from: list.walk,
+    limit,
+    maxPages,
+    lookAhead: "none",
+  });
+  return {
+    messages: await shownThreads(walk.hits, input, context),
+    moreResults: walk.next !== undefined,
+    ...withoutEmpty({
+      nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next }, listSchema),
+      incomplete: joinIncomplete([
+        seen.hasAllReplies ? undefined : repliesLeftOut,
+        shortAnswer(walk, { limit, items: "messages" }),
+      ]),
+    }),
+  };
+}
+
+async function* threadPages(
+  input: Input,
+  { link, seen }: { link: string | undefined; seen: { hasAllReplies: boolean } },
+  { graph }: ToolContext,
+): AsyncGenerator<ListPage<GraphChannelThread, string>> {
+  const $top = Math.min(input.limit, threadsPerPage);
+  let position = link;
+  do {
+    const { items, nextLink, hasReplies } = await listThreads(input, { position, $top }, graph);
+    if (!hasReplies) seen.hasAllReplies = false;
+    position = nextLink;
+    yield { items, next: nextLink };
+  } while (position !== undefined);
+}
+
+async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {
+  const roots = await messagesWithText(
+    threads,
+    { chatContext: channelContext(channel, context), size: textSize.roots },
+    context,
+  );
+  const shown: ChatMessage[] = [];
+  for (const [index, root] of roots.entries()) {
+    const thread = threads[index];
+    // Graph doesn't say in which order it expands replies, whose ids are the times at which they were written.
+    const replies = (thread?.replies ?? []).toSorted((one, other) => Number(other.id) - Number(one.id));
+    const newest = await messagesWithText(
+      replies.slice(0, shownReplies),
+      { chatContext: channelContext(channel, context, root.id), size: textSize.replies / threads.length },
+      context,
+    );
+    shown.push({ ...root, ...replyCount(thread), ...(newest.length > 0 && { replies: newest.map(withoutLink) }) });
+  }
+  return shown.map(withoutLink);
+}
+
+/** The link for people is as long as the rest of a hit. `read_resource` gives it. */
+function withoutLink({ webUrl: _link, ...message }: ChatMessage): ChatMessage {
+  return message;
+}
 
 /** Lists the threads of a channel. */
 export const teamsListChannelMessagesHandler = defineHandler(teamsListChannelMessages, {

@@ -1,17 +1,34 @@
 import type { z } from "zod";
+import { ToolError } from "#common/errors.ts";
 import { channelListPermissions } from "#common/tools/permissions.ts";
 import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { partOfList } from "#workers/tools/paging/part-of-list.ts";
-import { wholeList } from "#workers/tools/paging/whole-list.ts";
+import { type WholeList, wholeList } from "#workers/tools/paging/whole-list.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { type GraphChannel, graphChannel } from "./graph-team.ts";
-import { namedFields } from "./team-fields.ts";
-import { unlessMissing } from "./unless-missing.ts";
+import { type GraphChannel, graphChannel, namedFields } from "./graph-team.ts";
+
+const missingThere: ReadonlySet<string> = new Set(["not_found", "invalid_input", "unsupported_type"]);
+
+/**
+ * A list that not every cloud has: empty where Graph doesn't know it, undefined if the request fails otherwise. Rejects
+ * with errors that concern the whole call.
+ */
+async function unlessMissing<Item>(list: () => Promise<WholeList<Item>>): Promise<WholeList<Item> | undefined> {
+  return await unlessItFails(async () => {
+    try {
+      return await list();
+    } catch (error) {
+      if (!(error instanceof ToolError) || !missingThere.has(error.code)) throw error;
+      return { items: [], isWhole: true };
+    }
+  });
+}
 
 /** A team can have 1,000 channels (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
 const maxPages = 10;

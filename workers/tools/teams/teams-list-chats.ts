@@ -1,6 +1,164 @@
+import { z } from "zod";
+import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { walkPages } from "#workers/tools/paging/walk-pages.ts";
+import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
+import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
+import { counted } from "#workers/tools/text/counted.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { listOwnChats } from "./list-own-chats.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { canHaveMoreMembers, listedChat, uriOfChat } from "./chat-members.ts";
+import { type GraphChat, graphChat } from "./graph-chat.ts";
+import { phraseTest, phraseText } from "./match-chat.ts";
+
+/**
+ * Whether the last message of a chat is unread. Undefined where Graph doesn't tell: some chats come without a viewpoint
+ * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/19285), and whether there is an unread message before
+ * an event, such as a new member, or before a deleted message, only reading the chat would show.
+ */
+function isUnread(
+  { lastMessagePreview: last, viewpoint }: Pick<GraphChat, "lastMessagePreview" | "viewpoint">,
+  userId: string,
+): boolean | undefined {
+  if (last === undefined) return undefined;
+  if (last === null || last.from?.user?.id === userId) return false;
+  const writtenMs = Date.parse(last.createdDateTime ?? "");
+  const readMs = Date.parse(viewpoint?.lastMessageReadDateTime ?? "");
+  if (Number.isNaN(writtenMs) || Number.isNaN(readMs)) return undefined;
+  if (writtenMs <= readMs) return false;
+  const isMessage = last.messageType == null || last.messageType.toLowerCase() === "message";
+  return isMessage && last.isDeleted === false ? true : undefined;
+}
+
+interface ChatFilter {
+  /** Whether a chat meets all conditions. Those of which it can't be told are left out, and counted. */
+  accepts(chat: GraphChat): boolean;
+  /** What could not be told of the chats so far. */
+  incomplete(): Incomplete | undefined;
+}
+
+/**
+ * The conditions of a list of chats: `query`, whose words must all begin a word of the topic or of other members' names
+ * and addresses, and `unreadOnly`.
+ */
+function createChatFilter(
+  { query, unreadOnly }: { query?: string | undefined; unreadOnly: boolean },
+  userId: string,
+): ChatFilter {
+  const tests = (query ?? "").split(/\s/).map(phraseTest);
+  let untold = 0;
+  let hidden = 0;
+
+  function isNamed(chat: GraphChat): boolean {
+    const others = (chat.members ?? []).filter((member) => member.userId !== userId);
+    const names = others.flatMap(({ displayName, email }) => [displayName, email]);
+    const text = phraseText([chat.topic, ...names].join(" "));
+    const isFound = tests.every((test) => test(text));
+    if (!isFound && canHaveMoreMembers(chat)) hidden += 1;
+    return isFound;
+  }
+
+  return {
+    accepts(chat) {
+      if (!isNamed(chat)) return false;
+      const unread = unreadOnly ? isUnread(chat, userId) : true;
+      if (unread === undefined) untold += 1;
+      return unread === true;
+    },
+    incomplete() {
+      return joinIncomplete([
+        untold > 0
+          ? { reason: `Microsoft 365 doesn't say what is unread in ${counted(untold, "chats")}; left out here.` }
+          : undefined,
+        hidden > 0
+          ? { reason: `Only the first members of ${counted(hidden, "chats")} could be compared with query.` }
+          : undefined,
+      ]);
+    },
+  };
+}
+
+/** The largest number of pages for an answer. */
+const maxPages = 4;
+/** The largest page size that Graph accepts. */
+const pageSize = 50;
+
+const listSchema = searchCursorSchema({
+  query: z.string().optional(),
+  unreadOnly: z.boolean(),
+  walk: walkStateSchema(z.string()),
+});
+type ChatList = z.infer<typeof listSchema>;
+
+/** Answers one call of a list of the user's chats, which starts the list or continues it. */
+async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, context: ToolContext) {
+  const { graph, grantedScopes, userId, cursor } = context;
+  const { reduced } = requirePermission(chatListPermissions, grantedScopes);
+  const list: ChatList =
+    input.cursor === undefined
+      ? {
+          ...cursorStart(input),
+          query: trimmed(input.query),
+          unreadOnly: input.unreadOnly === true,
+          walk: walkStart(),
+        }
+      : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
+  const { query, unreadOnly } = list;
+  if (reduced !== undefined && unreadOnly)
+    throw permissionMissing(["Chat.Read"], "Which chats are unread is not known.");
+  const filter = createChatFilter({ query, unreadOnly }, userId);
+  const isFiltered = query !== undefined || unreadOnly;
+  const request = chatsRequest({ withPreviews: reduced === undefined, $top: isFiltered ? pageSize : input.limit });
+  const { limit } = input;
+  const walk = await walkPages({
+    pages: (link) => linkedPages(graph, { request, itemSchema: graphChat }, link),
+    idOf: ({ id }) => id,
+    isHit: filter.accepts,
+    from: list.walk,
+    limit,
+    maxPages,
+    lookAhead: "none",
+  });
+  const { next } = walk;
+  return {
+    chats: walk.hits.map((chat) => shownChat(chat, userId)),
+    moreResults: next !== undefined,
+    ...withoutEmpty({
+      nextCursor: next && cursor.seal({ ...list, walk: next }, listSchema),
+      incomplete: joinIncomplete([
+        reduced === undefined ? undefined : { reason: `${chatsWithoutMessages}.`, missingScopes: ["Chat.Read"] },
+        filter.incomplete(),
+        shortAnswer(walk, { limit, items: "chats" }),
+      ]),
+    }),
+  };
+}
+
+/** Chat.ReadBasic covers no previews of messages, and so no order by them. */
+function chatsRequest({ withPreviews, $top }: { withPreviews: boolean; $top: number }): GraphRequest {
+  const query = withPreviews
+    ? { $expand: "members,lastMessagePreview", $orderby: "lastMessagePreview/createdDateTime desc", $top }
+    : { $expand: "members", $top };
+  return { path: ["me", "chats"], query };
+}
+
+function shownChat(chat: GraphChat, userId: string) {
+  return {
+    ...withoutEmpty({ uri: uriOfChat(chat) }),
+    ...listedChat(chat),
+    ...withoutEmpty({
+      lastMessageDateTime: chat.lastMessagePreview?.createdDateTime,
+      unread: isUnread(chat, userId),
+      hidden: chat.viewpoint?.isHidden || undefined,
+    }),
+  };
+}
 
 /** Lists the user's chats. */
 export const teamsListChatsHandler = defineHandler(teamsListChats, {

@@ -10,8 +10,7 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { sameNames } from "#workers/tools/unclear/same-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { graphTeam } from "./graph-team.ts";
-import { namedFields } from "./team-fields.ts";
+import { graphTeam, namedFields } from "./graph-team.ts";
 
 /** Somebody can be in 1,000 teams (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
 const maxPages = 10;

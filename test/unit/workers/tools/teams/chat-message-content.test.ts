@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { noMembers } from "#workers/tools/teams/chat-people.ts";
-import type { GraphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
+import type { GraphChatMessage } from "#workers/tools/teams/graph-chat.ts";
 
 const around = {
   place: { kind: "chat", chatId: "19:a@thread.v2" },

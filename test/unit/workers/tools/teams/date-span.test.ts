@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { readDateSpan } from "#workers/tools/teams/date-span.ts";
+import { readDateSpan } from "#workers/tools/teams/chat-kql-test.ts";
 
 /** Tuesday. */
 const nowMs = Date.parse("2026-11-24T10:30:00Z");
