@@ -1,13 +1,124 @@
 import { ToolError } from "#common/errors.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import { pageAt, pageWithShortLink } from "#workers/tools/paging/page-at.ts";
 import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { GraphMessage } from "./graph-mail.ts";
-import { messagesByTime } from "./mail-pages.ts";
-import type { MailPosition } from "./mail-position.ts";
-import { messagesBySearch } from "./mail-search-pages.ts";
-import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
+import { graphDay } from "#workers/tools/query/odata.ts";
+import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
+import { type GraphMessage, graphMessage } from "./graph-mail.ts";
+import type { MailPosition, SearchPosition, TimePosition } from "./mail-position.ts";
+import { type FilterPlan, type SearchPlan, timeOf } from "./mail-search-plan.ts";
+
+type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPosition>>;
+
+/** The largest number of messages of one second that are requested again. Beyond it, pages follow Graph's links. */
+const maxOfOneSecond = 100;
+
+/**
+ * Pages of messages sorted by the time of receipt, with `size` new messages each. The next page starts at the time of
+ * the last message (keyset pagination). Graph's own links are offsets, with which messages are lost when others are
+ * deleted.
+ */
+async function* messagesByTime(
+  plan: FilterPlan,
+  { graph, size }: { graph: GraphDoor; size: number },
+  from: MailPosition | undefined,
+): MailPages {
+  let position = from;
+  do {
+    const link = position !== undefined && "link" in position ? position.link : undefined;
+    const time = position !== undefined && "secondMs" in position ? position : undefined;
+    const request = plan.requestAt(time, size + (time?.known ?? 0));
+    const page = await pageAt(graph, { request, itemSchema: graphMessage }, link);
+    const { items, nextLink } = page;
+    const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
+    const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
+    position =
+      nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
+    yield { items, next: position, positionOf };
+  } while (position !== undefined);
+}
+
+/** The position, if it is beyond the start of its page. Graph can return fewer messages than requested, all known. */
+function positionBeyond(start: TimePosition | undefined, position: TimePosition | undefined): TimePosition | undefined {
+  const isBeyond = position?.secondMs !== start?.secondMs || (position?.known ?? 0) > (start?.known ?? 0);
+  return isBeyond ? position : undefined;
+}
+
+/** The position after the last message. Undefined if more messages of its second can stand before these. */
+function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): TimePosition | undefined {
+  const last = secondOf(items.at(-1));
+  const known = items.filter((message) => secondOf(message) === last).length;
+  const isWhole = isWholeSecond || secondOf(items[0]) !== last;
+  return Number.isNaN(last) || !isWhole || known > maxOfOneSecond ? undefined : { secondMs: last, known };
+}
+
+function secondOf(message: GraphMessage | undefined): number {
+  return Math.floor(Date.parse(message?.receivedDateTime ?? "") / 1_000) * 1_000;
+}
+
+/**
+ * Graph may end a search without a link after some 275 results (microsoft-graph-docs issue 6665), and does after 1,000
+ * (https://learn.microsoft.com/graph/search-query-parameter). A shorter list is whole.
+ */
+const fewestOfCutList = 200;
+/** KQL compares days in an unknown time zone. */
+const dayMs = 86_400_000;
+
+interface SearchPagesOptions {
+  graph: GraphDoor;
+  from: MailPosition | undefined;
+  /** Called when the list ended though older messages can match. */
+  onCut(): void;
+}
+
+/**
+ * Pages of a text search, newest first, down to the start of the range. Where Graph may have ended the list early, a
+ * further part has the messages that were sent before the oldest one.
+ */
+async function* messagesBySearch(
+  plan: SearchPlan,
+  { graph, from, onCut }: SearchPagesOptions,
+): AsyncGenerator<ListPage<GraphMessage, MailPosition>> {
+  let position: SearchPosition | undefined = from !== undefined && "listed" in from ? from : { listed: 0 };
+  while (position !== undefined) {
+    const page: SearchPage = await pageFrom(position, plan, graph);
+    position = page.next;
+    if (page.isCut) onCut();
+    yield page;
+  }
+}
+
+interface SearchPage extends ListPage<GraphMessage, SearchPosition> {
+  isCut: boolean;
+}
+
+async function pageFrom(
+  { link, untilMs, listed, oldestMs }: SearchPosition,
+  plan: SearchPlan,
+  graph: GraphDoor,
+): Promise<SearchPage> {
+  const untilDay = untilMs === undefined ? undefined : graphDay(untilMs + dayMs);
+  const list = { request: plan.requestUntil(untilDay), itemSchema: graphMessage };
+  const page = await pageWithShortLink(graph, list, link);
+  const items = page.items.filter((message) => (sentMsOf(message) ?? 0) <= (untilMs ?? Number.POSITIVE_INFINITY));
+  const last = items.at(-1);
+  if (last && plan.isPast(last)) return { items, next: undefined, isCut: false };
+  const here = { untilMs, listed: listed + page.items.length, oldestMs: (last && sentMsOf(last)) ?? oldestMs };
+  if (page.nextLink !== undefined) return { items, next: { ...here, link: page.nextLink }, isCut: false };
+  const next = partBelow(here, plan);
+  return { items, next, isCut: next === undefined && here.listed >= fewestOfCutList };
+}
+
+/** The start of the part below a list that can be cut. */
+function partBelow({ listed, oldestMs, untilMs }: SearchPosition, plan: SearchPlan): SearchPosition | undefined {
+  if (listed < fewestOfCutList || oldestMs === undefined || !plan.canGoOnByDay) return undefined;
+  return untilMs === undefined || oldestMs < untilMs ? { listed: 0, untilMs: oldestMs } : undefined;
+}
+
+function sentMsOf({ sentDateTime, receivedDateTime }: GraphMessage): number | undefined {
+  return timeOf(sentDateTime ?? receivedDateTime);
+}
 
 /** The largest number of pages for an answer: with 100 messages each, the longest result of `$search`. */
 const maxPages = 10;

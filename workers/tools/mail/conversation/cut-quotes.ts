@@ -1,8 +1,117 @@
 import { attributionLength } from "#workers/documents/text/mail-attribution.ts";
 import { truncate } from "#workers/tools/text/truncate.ts";
 import { isTelling, type KnownText, linesCompared, packLine, startsOf, withoutMarks } from "./known-text.ts";
-import { quotedRegion } from "./quoted-region.ts";
-import { standingLines } from "./standing-lines.ts";
+
+/** The lines that a mail program writes above a quotation, at the most. */
+const maxLinesAbove = 16;
+
+interface QuotedRegion {
+  /** Where it begins, with the lines above the quotation. */
+  from: number;
+  /** The lines that can be quoted. */
+  lines: readonly number[];
+}
+
+/**
+ * Where a message can quote others: from the offset at which its history was found; or else the lines with a quotation
+ * mark, and no others; or else all of a message that does nothing but forward. Undefined where it quotes nothing.
+ */
+function quotedRegion(lines: readonly string[], quotesFrom: number | undefined): QuotedRegion | undefined {
+  if (quotesFrom !== undefined) return regionFrom(lines, withLinesAbove(lines, lineAt(lines, quotesFrom)));
+  const marked = lines.flatMap((line, at) => (line.startsWith(">") ? [at] : []));
+  const [first] = marked;
+  if (first !== undefined) return { from: startAbove(lines.slice(0, first)), lines: marked };
+  const begin = lines.findIndex((line) => line.trim() !== "");
+  return begin !== -1 && attributionLength(lines, begin) > 0 ? regionFrom(lines, begin) : undefined;
+}
+
+function regionFrom(lines: readonly string[], from: number): QuotedRegion {
+  return { from, lines: lines.flatMap((_, at) => (at < from ? [] : [at])) };
+}
+
+function lineAt(lines: readonly string[], offset: number): number {
+  let end = 0;
+  const index = lines.findIndex((line) => {
+    end += line.length + 1;
+    return end > offset;
+  });
+  return index === -1 ? lines.length : index;
+}
+
+/** Outlook draws a rule above the quotation. Of a line that says who wrote it, only the end may have been found. */
+function withLinesAbove(lines: readonly string[], from: number): number {
+  let start = from > 0 && attributionLength(lines, from - 1) > 1 ? from - 1 : from;
+  while (start > 0 && /^-*$/.test((lines[start - 1] ?? "").trim())) start -= 1;
+  return start;
+}
+
+/** Where the lines above a quotation begin, which are the last of these. */
+function startAbove(above: readonly string[]): number {
+  const bare = above.map(withoutMarks);
+  for (let at = above.length - 1; at >= Math.max(0, above.length - maxLinesAbove); at -= 1) {
+    const end = at + attributionLength(bare, at);
+    if (end > at && bare.slice(end).every((line) => line.trim() === "")) return at;
+  }
+  return above.length;
+}
+
+/** Characters that are compared for the lines of one quotation. Keeps time linear for hostile texts. */
+const maxCompared = 10_000_000;
+
+/**
+ * Which of these packed lines are copies of what stands in a text, in its order and each at a place of its own. A short
+ * line counts only where it goes on from another one, and ends where a line of the text does: "Yes." written below a
+ * quoted question is an answer, though the text has that line elsewhere.
+ */
+function standingLines(lines: readonly string[], known: KnownText): boolean[] {
+  const { packed, edges } = known;
+  let compared = 0;
+
+  /** Where this begins, at a line's beginning. `indexOf` would take quadratic time for some texts. */
+  function placeOf(text: string, from: number): number | undefined {
+    for (const start of startsOf(text, known)) {
+      if (compared > maxCompared) return undefined;
+      compared += 1;
+      if (start < from) continue;
+      compared += text.length;
+      if (packed.startsWith(text, start)) return start;
+    }
+    return undefined;
+  }
+
+  const [first = ""] = lines;
+  const whole = lines.join("");
+  for (const start of startsOf(first, known)) {
+    compared += whole.length;
+    if (compared > maxCompared) break;
+    if (packed.startsWith(whole, start) && edges.has(start + whole.length)) return lines.map(() => true);
+  }
+
+  const stands = lines.map(() => false);
+  let cursor = 0;
+
+  /** Short lines before one that was found further on. */
+  function lookBack(index: number, found: number): void {
+    let end = found;
+    for (let at = index - 1; at >= 0 && stands[at] === false; at -= 1) {
+      const line = lines[at] ?? "";
+      const start = end - line.length;
+      if (start < cursor || !edges.has(start) || !packed.startsWith(line, start)) return;
+      stands[at] = true;
+      end = start;
+    }
+  }
+
+  for (const [index, line] of lines.entries()) {
+    const goesOn = packed.startsWith(line, cursor) && (isTelling(line) || edges.has(cursor + line.length));
+    const found = goesOn ? cursor : isTelling(line) ? placeOf(line, cursor) : undefined;
+    if (found === undefined) continue;
+    if (!goesOn) lookBack(index, found);
+    stands[index] = true;
+    cursor = found + line.length;
+  }
+  return stands;
+}
 
 const leftOut = "[…]";
 /** Of the line that a text below it answers. */
