@@ -56,9 +56,9 @@ export const eventLoops: Area = {
     },
     {
       defence: "lets other calls go on between events whose attendees it compares",
-      file: "workers/tools/calendar/several-in-events.ts",
-      find: "    await takeTurn(charactersOf(event));\n",
-      put: "    void takeTurn;\n",
+      file: "workers/tools/calendar/outlook-calendar-search.ts",
+      find: "    await takeTurn(charactersOf(event));\n    const named",
+      put: "    void takeTurn;\n    const named",
       noticedBy: inTools("calendar/match-event"),
     },
     {

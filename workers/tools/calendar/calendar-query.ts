@@ -3,13 +3,19 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
-import { readTerms, termFields } from "#workers/tools/query/terms.ts";
+import { readTerms, type TermGrammar, termFields } from "#workers/tools/query/terms.ts";
 import { foldText } from "#workers/tools/text/fold-text.ts";
 import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
 import { readCalendarRange, shownMoment } from "./calendar-range.ts";
-import { eventGrammar } from "./event-grammar.ts";
+
+/** What the query of a calendar search may have. */
+export const eventGrammar: TermGrammar = {
+  search: "a calendar search",
+  fields: termFields,
+  instead: "For dates and people use afterDateTime, beforeDateTime, attendee and organizer",
+};
 
 /** A parsed search. Part of sealed cursors. */
 export const calendarQuerySchema = z.object({

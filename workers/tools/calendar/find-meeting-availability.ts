@@ -3,7 +3,7 @@ import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { attendeesAt, type FoundTimes, findTimes, outsideWorkingHours } from "./find-times.ts";
-import { verdictWords } from "./schedule-verdict.ts";
+import { verdictWords } from "./schedules.ts";
 import type { SuggestedTime } from "./suggest-times.ts";
 
 /** Finds times at which people can meet. */

@@ -8,11 +8,9 @@ import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf } from "#workers/tools/without-empty.ts";
-import type { Availability } from "./availability.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
-import type { Verdict } from "./schedule-verdict.ts";
-import { readSchedules, requestsFor, type Schedule } from "./schedules.ts";
-import { type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
+import { readSchedules, requestsFor, type Schedule, type Verdict } from "./schedules.ts";
+import { type Availability, type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
 import { gridOver, offsetsOver } from "./time-grid.ts";
 import { outsideHours } from "./working-hours.ts";
 

@@ -1,6 +1,212 @@
-import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { maxOffset, outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
+import { calendarPermissions } from "#common/tools/permissions.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { inMailbox } from "#workers/tools/mail/mailbox.ts";
+import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
+import { type WalkState, walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { searchCalendar } from "./search-calendar.ts";
+import { severalPeople } from "#workers/tools/unclear/several-people.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type CalendarPosition, calendarPages, calendarPositionSchema, type ListedEvent } from "./calendar-pages.ts";
+import {
+  type CalendarQuery,
+  type CalendarQueryInput,
+  calendarQuerySchema,
+  hasConditions,
+  readCalendarQuery,
+} from "./calendar-query.ts";
+import { type EventHit, eventHit } from "./event-hit.ts";
+import { eventTimes } from "./event-times.ts";
+import type { GraphEvent } from "./graph-event.ts";
+import { charactersOf, eventTest, personTest } from "./match-event.ts";
+import { searchTitles } from "./search-titles.ts";
+
+/** Says that a name that was asked for fits several organizers or attendees of these events. */
+export async function severalInEvents(
+  events: readonly GraphEvent[],
+  { organizer, attendee }: Pick<CalendarQuery, "organizer" | "attendee">,
+): Promise<string | undefined> {
+  const organizers = events.map((event) => event.organizer?.emailAddress?.address);
+  return (
+    severalPeople(organizer, organizers, "organizer") ??
+    severalPeople(attendee, await attendeesNamed(events, attendee), "attendee")
+  );
+}
+
+/** The addresses of the attendees whom a name fits. Events can have hundreds each. */
+async function attendeesNamed(events: readonly GraphEvent[], name: string | undefined) {
+  if (name === undefined) return [];
+  const isNamed = personTest(name);
+  const takeTurn = createTextTurns();
+  const addresses: (string | null | undefined)[] = [];
+  for (const event of events) {
+    await takeTurn(charactersOf(event));
+    const named = (event.attendees ?? []).filter(isNamed);
+    addresses.push(...named.map(({ emailAddress }) => emailAddress?.address));
+  }
+  return addresses;
+}
+
+/** The largest number of pages for an answer. With 100 events each, they take a few of the 25 seconds of a call. */
+const maxPages = 10;
+const searchPageSize = 100;
+
+interface CalendarWalk extends Walk<ListedEvent, CalendarPosition> {
+  /** The last event that was examined for this answer. */
+  lastLooked: GraphEvent | undefined;
+}
+
+/**
+ * The page size of a new search. If every event is a hit, it is the limit plus one that tells whether more are left.
+ */
+function pageSizeFor(query: CalendarQuery, { limit, offset = 0 }: { limit: number; offset?: number | undefined }) {
+  return hasConditions(query) || offset > 0 ? searchPageSize : limit + 1;
+}
+
+/** Walks the calendar until `limit` events match and it is known whether another one does. */
+async function walkCalendar(
+  query: CalendarQuery,
+  options: {
+    from: WalkState<CalendarPosition>;
+    limit: number;
+    pageSize: number;
+    /** Whether hits have all fields. */
+    isFull: boolean;
+    context: ToolContext;
+  },
+): Promise<CalendarWalk> {
+  const { from, limit, pageSize, isFull, context } = options;
+  const { graph, reportProgress } = context;
+  const isMatch = eventTest(query);
+  const takeTurn = createTextTurns();
+  let lastLooked: GraphEvent | undefined;
+  const walk = await walkPages({
+    pages: (position) => calendarPages({ graph, query, pageSize, isFull }, position),
+    idOf: ({ event }) => event.id,
+    async isHit({ event, segment }) {
+      await takeTurn(charactersOf(event));
+      lastLooked = event;
+      return isMatch(event) && !segment.isRepeat(event);
+    },
+    from,
+    limit,
+    maxPages,
+    lookAhead: "list",
+    onPage: ({ pages, listed }) => reportProgress({ progress: pages, message: `Looked through ${listed} events` }),
+  });
+  return { ...walk, lastLooked };
+}
+
+interface CalendarSearchInput extends CalendarQueryInput {
+  detail?: Detail;
+  limit: number;
+  offset?: number | undefined;
+  cursor?: string | undefined;
+}
+
+const cursorSchema = searchCursorSchema({
+  query: calendarQuerySchema,
+  /** The size of Graph's pages, which must not change during a search. */
+  pageSize: z.number().int().positive(),
+  walk: walkStateSchema(calendarPositionSchema),
+});
+type Search = z.infer<typeof cursorSchema>;
+
+/** What a search gives. */
+interface CalendarSearchAnswer {
+  [member: string]: unknown;
+  events: EventHit[];
+  moreResults: boolean;
+  nextCursor?: string;
+  nextOffset?: number;
+  totalResultCount?: number;
+  eventsLookedThrough: number;
+  effectiveQuery?: { [part: string]: unknown };
+  /** What to ask the user, where they may have meant one of several. */
+  unclear?: string;
+  incomplete?: Incomplete | undefined;
+}
+
+/** Answers one call of a calendar search, which starts a search or continues one. */
+async function searchCalendar(input: CalendarSearchInput, context: ToolContext): Promise<CalendarSearchAnswer> {
+  const { limit, cursor } = input;
+  const search =
+    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
+  const { query } = search;
+  requirePermission(calendarPermissions(query.owner), context.grantedScopes);
+  try {
+    return await inMailbox(query.owner, () => searchEvents(search, limit, context));
+  } catch (error) {
+    const { owner } = query;
+    const isClosed = error instanceof ToolError && error.code === "not_found";
+    if (owner === undefined || cursor !== undefined || !isClosed) throw error;
+    const titles = await searchTitles({ ...query, owner }, input, context);
+    if (titles === undefined) throw error;
+    return titles;
+  }
+}
+
+async function searchEvents(search: Search, limit: number, context: ToolContext) {
+  const { query, pageSize, walk: from } = search;
+  const fields = shownFields(detailOf(search));
+  const walk = await walkCalendar(query, { from, limit, pageSize, isFull: fields.isFull, context });
+  const { hits, next, returned } = walk;
+  const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
+  return {
+    events: hits.map(({ event }, at) =>
+      eventHit(event, {
+        owner: query.owner,
+        zone: query.zone,
+        offset: from.returned + at,
+        userDomain: context.userDomain,
+        fields,
+      }),
+    ),
+    moreResults: next !== undefined,
+    ...withoutEmpty({
+      nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
+      nextOffset: next && returned <= maxOffset ? returned : undefined,
+      totalResultCount: isTotalKnown ? returned : undefined,
+      unclear: await severalInEvents(
+        hits.map(({ event }) => event),
+        query,
+      ),
+      incomplete:
+        shortAnswer(walk, { limit, items: "events", until: lastStart(walk, query) }) ?? onlyPreviews(walk, query),
+    }),
+    eventsLookedThrough: walk.examined,
+    ...withoutEmpty({ effectiveQuery: query.shown }),
+  };
+}
+
+async function begin(input: CalendarSearchInput, context: ToolContext): Promise<Search> {
+  const query = await readCalendarQuery(input, context);
+  return { ...cursorStart(input), query, pageSize: pageSizeFor(query, input), walk: walkStart(input) };
+}
+
+function lastStart({ lastLooked }: CalendarWalk, { zone }: CalendarQuery): string {
+  const last = lastLooked && eventTimes(lastLooked, zone).start?.dateTime;
+  return last === undefined ? "" : `, the last of them starts ${last}`;
+}
+
+/** Explains a text search that found nothing. */
+function onlyPreviews({ next, returned }: CalendarWalk, { terms }: CalendarQuery): Incomplete | undefined {
+  if (next || returned > 0 || terms.length === 0) return undefined;
+  return {
+    reason:
+      "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
+      "date or people, and read the event.",
+  };
+}
 
 /** Finds events in one calendar. */
 export const outlookCalendarSearchHandler = defineHandler(outlookCalendarSearch, {

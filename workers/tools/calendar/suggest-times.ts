@@ -1,5 +1,8 @@
-import { type Availability, availabilities } from "./availability.ts";
 import { greatestOver, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
+
+/** States of a person's time, from the best for a meeting to the worst. */
+const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;
+export type Availability = (typeof availabilities)[number];
 
 /** A person with this rank or a higher one is not expected to come. */
 const blocked = availabilities.indexOf("oof");
@@ -13,7 +16,7 @@ const unknown = availabilities.indexOf("unknown");
 const digitZero = "0".charCodeAt(0);
 
 /** A person to invite. The first one is the organizer. */
-export interface Attending {
+interface Attending {
   /** A character of `availabilityView` per slot. */
   view: string;
   /** Whether the view could be read. */
@@ -34,7 +37,7 @@ export interface SuggestedTime {
   everyoneAvailable: boolean;
 }
 
-export interface SuggestOptions {
+interface SuggestOptions {
   grid: TimeGrid;
   /** Earliest start and latest end, Unix milliseconds. */
   afterMs: number;
