@@ -5,7 +5,7 @@ import { findById, getItem, type PlacedItem, placed } from "./find-item.ts";
 import { selectForFile } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
 import { indexedItem } from "./indexed-item.ts";
-import { sitePageOf } from "./site-page-of.ts";
+import { sitePageOf } from "./site-page-content.ts";
 
 /** What an address leads to: an item of a drive that may be read, or a site page. */
 export type SharedItem = PlacedItem | { page: NonNullable<ReturnType<typeof sitePageOf>> };

@@ -12,8 +12,7 @@ import type { FileQuery } from "./file-query.ts";
 import { extensionOf } from "./graph-drive.ts";
 import { type GraphSearchHit, keyOfHit, maxSearchPages } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
-import { ownDriveSearch } from "./own-drive-path.ts";
-import { type OwnItems, ownItemsAt } from "./own-folders.ts";
+import { type OwnItems, ownDriveSearch, ownItemsAt } from "./own-folders.ts";
 import { createPlaceJudge } from "./place-judge.ts";
 
 const markdown = new Set(["md", "markdown"]);

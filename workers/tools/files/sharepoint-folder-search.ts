@@ -1,6 +1,143 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { sitePermissions } from "#common/tools/permissions.ts";
+import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
+import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { searchFolders } from "./search-folders.ts";
+import { sameNames } from "#workers/tools/unclear/same-names.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
+import { checkPlace } from "./file-address.ts";
+import { fileHit } from "./file-hit.ts";
+import { type FolderWalk, findFolders } from "./find-folders.ts";
+import { endsWith, partsOfPath } from "./folder-places.ts";
+import { type GraphSearchHit, isSearchMissing } from "./graph-search.ts";
+import { isAtPlace } from "./item-place.ts";
+import { withoutMicrosoftSearch } from "./own-drive-only.ts";
+import { ownFoldersNamed } from "./own-folders.ts";
+
+interface FolderSearchInput {
+  name: string;
+  site?: string | undefined;
+  detail?: Detail;
+  limit: number;
+  offset?: number | undefined;
+  cursor?: string | undefined;
+}
+
+const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
+
+const nothing: FolderWalk = {
+  hits: [],
+  next: undefined,
+  examined: 0,
+  returned: 0,
+  listed: 0,
+};
+
+/** Answers one call of a folder search, which starts a search or continues one. */
+async function searchFolders(input: FolderSearchInput, context: ToolContext) {
+  requirePermission(sitePermissions, context.grantedScopes);
+  const { limit } = input;
+  const path = partsOfPath(input.name);
+  const name = path.at(-1) ?? input.name;
+  if (wordsOf(name).length === 0) {
+    throw new ToolError("invalid_input", `name: "${name}" has no letters to search for.`);
+  }
+  const isAtPath = (webUrl: string | null | undefined) => path.length < 2 || endsWith(webUrl, path);
+  const site = input.site?.trim();
+  const place = site ? checkPlace(site, "site") : undefined;
+  const search =
+    input.cursor === undefined
+      ? { ...cursorStart(input), walk: { ...walkStart(), position: input.offset ?? 0 } }
+      : openSearch({ ...input, cursor: input.cursor }, cursorSchema, context);
+  const oneDrive = mayReadOneDrive(context.grantedScopes);
+  let leftOut = false;
+  let isMissing = false;
+  const walk = await findFolders(context.graph, {
+    name,
+    places: place === undefined ? undefined : [place],
+    from: search.walk,
+    limit,
+    keeps({ webUrl }) {
+      if (!isAtPath(webUrl)) return false;
+      const keeps = oneDrive || !isInOneDrive(webUrl);
+      leftOut ||= !keeps;
+      return keeps;
+    },
+  }).catch(async (error: unknown) => {
+    if (!oneDrive || !(await isSearchMissing(error, context.graph))) throw error;
+    isMissing = true;
+    return nothing;
+  });
+  const { next } = walk;
+  const isEmpty = walk.hits.length === 0 && next === undefined && (isMissing || search.walk.position === 0);
+  const from = isMissing ? (search.walk.position ?? 0) : 0;
+  const own = isEmpty && oneDrive ? await ownFolders({ name, place, from, limit, isAtPath }, context) : undefined;
+  const hits = own?.hits ?? walk.hits;
+  const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
+  const found = hits.map(({ hit, offset }) => ({
+    ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, ...shown }),
+    kind: "folder",
+  }));
+  return {
+    folders: found,
+    moreResults: next !== undefined,
+    ...withoutEmpty({
+      nextCursor: next && context.cursor.seal({ ...search, walk: next }, cursorSchema),
+      nextOffset: next?.position,
+      unclear: sameNames(found, "folders", "its site or path"),
+      incomplete: joinIncomplete([
+        isMissing ? withoutMicrosoftSearch.incomplete : undefined,
+        leftOut ? withoutOneDrive : undefined,
+        own?.incomplete,
+        walk.unjudged,
+        shortAnswer(walk, { limit, items: "matches" }),
+      ]),
+    }),
+  };
+}
+
+/** Finds folders in the user's own OneDrive, which may not be indexed yet. */
+async function ownFolders(
+  {
+    name,
+    place,
+    from,
+    limit,
+    isAtPath,
+  }: {
+    name: string;
+    place: string | undefined;
+    from: number;
+    limit: number;
+    isAtPath(webUrl: string | null | undefined): boolean;
+  },
+  { graph }: ToolContext,
+): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete | undefined }> {
+  const folders = await ownFoldersNamed(name, graph);
+  const found = folders.items.filter(
+    ({ webUrl }) => isAtPath(webUrl) && (place === undefined || isAtPlace(webUrl, place) !== false),
+  );
+  const hits = found
+    .slice(from, from + limit)
+    .map((resource, at) => ({ hit: { hitId: resource.id ?? "", resource }, offset: from + at }));
+  const isCut = from + hits.length < found.length;
+  const reason =
+    `${hits.length} of ${found.length} folders in the user's own OneDrive are listed; ` +
+    "give a higher limit or more of the name.";
+  return { hits, incomplete: joinIncomplete([isCut ? { reason } : undefined, folders.incomplete]) };
+}
 
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearchHandler = defineHandler(sharepointFolderSearch, {

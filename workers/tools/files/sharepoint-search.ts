@@ -1,7 +1,125 @@
+import { fileSearchPermissions } from "#common/tools/permissions.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
-import type { FileHit } from "./file-hit.ts";
-import { searchFiles } from "./search-files.ts";
+import { nearNames } from "#workers/tools/unclear/near-names.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { askInOrder } from "./ask-in-order.ts";
+import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
+import { type FileHit, fileHit } from "./file-hit.ts";
+import { isInRange, planFileSearch } from "./file-plan.ts";
+import {
+  type FileQuery,
+  type FileSearch,
+  type FileSearchInput,
+  fileSearchSchema,
+  readFileQuery,
+  shownQuery,
+} from "./file-query.ts";
+import { placesNamed } from "./folder-places.ts";
+import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages } from "./graph-search.ts";
+import { isInPlaces } from "./item-place.ts";
+import { notGranted, type OwnDriveOnly, withoutMicrosoftSearch } from "./own-drive-only.ts";
+import { createPlaceJudge } from "./place-judge.ts";
+import { searchMarkdown } from "./search-markdown.ts";
+import { searchOwnDrive } from "./search-own-drive.ts";
+
+/** Answers one call of a file search, which starts a search or continues one. */
+async function searchFiles(input: FileSearchInput, context: ToolContext) {
+  const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
+  const { cursor } = input;
+  const search =
+    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, fileSearchSchema, context);
+  const inOwnDrive = (because: OwnDriveOnly, from: FileSearch) => searchOwnDrive(from, input, { context, because });
+  if (reduced !== undefined) return await inOwnDrive(notGranted(reduced), search);
+  const oneDrive = mayReadOneDrive(context.grantedScopes);
+  if (search.hasNoIndex && oneDrive) return await inOwnDrive(withoutMicrosoftSearch, search);
+  try {
+    return await searchEverywhere(search, input, context);
+  } catch (error) {
+    if (!oneDrive || !(await isSearchMissing(error, context.graph))) throw error;
+    return await inOwnDrive(withoutMicrosoftSearch, { ...search, hasNoIndex: true });
+  }
+}
+
+async function begin(input: FileSearchInput, context: ToolContext): Promise<FileSearch> {
+  return { ...cursorStart(input), query: await readFileQuery(input, context), walk: walkStart(input) };
+}
+
+async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, context: ToolContext) {
+  const { graph, userDomain } = context;
+  const fields = shownFields(detailOf(search));
+  const { query, incomplete: notAllPlaces } = await placesNamed(search.query, graph);
+  const oneDrive = mayReadOneDrive(context.grantedScopes);
+  const mayRead = ({ webUrl }: GraphSearchResource) => oneDrive || !isInOneDrive(webUrl);
+  const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
+  const request = planFileSearch(query);
+  const ordered = askInOrder(graph, request);
+  const from = inRanking(search.walk);
+  let total: number | undefined;
+  let leftOut = false;
+  const walk = await walkRanking({
+    async ask(from) {
+      const page = await ordered.ask({ from, size: limit });
+      total ??= page.total;
+      await judge.prepare(page.hits.flatMap(({ resource }) => (resource && mayRead(resource) ? [resource] : [])));
+      return page;
+    },
+    idOf: keyOfHit,
+    isHit({ resource }) {
+      if (!resource || !isInRange(resource, query)) return false;
+      if (mayRead(resource)) return judge.judge(resource);
+      leftOut ||= isInPlaces(resource.webUrl, query) !== false;
+      return false;
+    },
+    from,
+    limit,
+    maxPages: maxSearchPages,
+  });
+  const { next, stopped } = walk;
+  const isEmpty = walk.hits.length === 0 && stopped === undefined;
+  const byName = isEmpty && from.position === 0 ? await searchMarkdown(query, limit, context) : undefined;
+  const hits = byName?.hits ?? walk.hits;
+  const isTotalExact = byName === undefined && walk.examined === walk.hits.length;
+  const files = hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain, fields }));
+  return {
+    files,
+    moreResults: next !== undefined,
+    ...withoutEmpty({
+      nextCursor:
+        next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
+      nextOffset: next?.position,
+      totalResultCount: isTotalExact ? total : undefined,
+      unclear: severalPlaces(query) ?? nearNames(files, query.kql),
+      incomplete: joinIncomplete([
+        leftOut ? withoutOneDrive : undefined,
+        notAllPlaces,
+        ordered.unsorted(),
+        byName?.incomplete,
+        judge.unjudged(),
+        shortAnswer(walk, { limit, items: "matches" }),
+      ]),
+    }),
+    ...withoutEmpty({ effectiveQuery: shownQuery(query, request.queryTemplate) }),
+  };
+}
+
+function severalPlaces({ folderName, places = [], shown }: FileQuery): string | undefined {
+  if (folderName === undefined || places.length < 2 || shown === undefined) return undefined;
+  return `folderName fits ${places.length} folders, which were all searched: ask which one is meant, by its site.`;
+}
+
+/** The state in the ranking. If the search began in the user's own drive, it continues at the rank of its offset. */
+function inRanking({ position, ...walk }: FileSearch["walk"]): WalkState<number> {
+  return typeof position === "number" ? { ...walk, position } : { ...walkStart(), position: walk.returned };
+}
 
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearchHandler = defineHandler(sharepointSearch, {

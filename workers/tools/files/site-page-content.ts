@@ -1,9 +1,18 @@
+import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { Person } from "#workers/tools/person.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { personIn } from "./file-hit.ts";
+import { isPage, personIn, uriOfItem } from "./file-hit.ts";
+import type { GraphSearchResource } from "./graph-search.ts";
 import type { GraphSitePage } from "./graph-site-page.ts";
+
+/** The site page that an item of a drive or list is. Undefined for a file, and for a page without its ids. */
+export function sitePageOf(item: GraphSearchResource): Extract<ResourceUri, { kind: "page" }> | undefined {
+  if (!isPage(item)) return undefined;
+  const resource = parseResourceUri(uriOfItem(item));
+  return resource.kind === "page" ? resource : undefined;
+}
 
 export interface SitePageContent {
   [field: string]: unknown;

@@ -13,8 +13,7 @@ import { isInRange } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { isAtPlace, isBelowFolder, isInPlaces, type Verdict } from "./item-place.ts";
-import { ownDriveSearch } from "./own-drive-path.ts";
-import { type OwnItems, topFoldersNamed } from "./own-folders.ts";
+import { type OwnItems, ownDriveSearch, topFoldersNamed } from "./own-folders.ts";
 import { createPlaceJudge, type PlaceJudge } from "./place-judge.ts";
 
 const pageSize = 100;

@@ -8,7 +8,7 @@ import { nameOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
 import { findSharedItem } from "#workers/tools/files/find-shared-item.ts";
 import { type GraphDriveItem, kindOfItem } from "#workers/tools/files/graph-drive.ts";
-import { sitePageOf } from "#workers/tools/files/site-page-of.ts";
+import { sitePageOf } from "#workers/tools/files/site-page-content.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
