@@ -42,7 +42,7 @@ export const eventLoops: Area = {
     },
     {
       defence: "counts the categories of tasks that it compares",
-      file: "workers/tools/tasks/search-tasks.ts",
+      file: "workers/tools/tasks/tasks-search.ts",
       find: "list.name, ...(task.categories ?? [])",
       put: "list.name",
       noticedBy: inTools("tasks/tasks-search"),

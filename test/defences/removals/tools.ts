@@ -79,14 +79,14 @@ export const tools: Area = {
     },
     {
       defence: "reads tasks in turns",
-      file: "workers/tools/tasks/search-tasks.ts",
+      file: "workers/tools/tasks/tasks-search.ts",
       find: "    await takeTurn(charactersOfDays + characters);\n",
       put: "",
       noticedBy: inTools("tasks/tasks-search"),
     },
     {
       defence: "asks To Do and Planner only so many times for a search of tasks",
-      file: "workers/tools/tasks/request-room.ts",
+      file: "workers/tools/tasks/task-list.ts",
       find: "Math.min(wanted, left)",
       put: "wanted",
       noticedBy: inTools("tasks/tasks-search"),

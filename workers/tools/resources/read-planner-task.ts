@@ -5,7 +5,6 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { orNothing } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { dueDay } from "#workers/tools/tasks/due-day.ts";
 import {
   type GraphPlannerTask,
   graphPlan,
@@ -15,6 +14,7 @@ import {
 } from "#workers/tools/tasks/graph-planner.ts";
 import {
   checklistEntry,
+  dueDay,
   entriesLeftOut,
   maxEntries,
   type TaskContent,

@@ -4,7 +4,6 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { orNothing } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { dueDay } from "#workers/tools/tasks/due-day.ts";
 import {
   type GraphTodoTask,
   graphChecklistItem,
@@ -13,6 +12,7 @@ import {
 } from "#workers/tools/tasks/graph-todo.ts";
 import {
   checklistEntry,
+  dueDay,
   entriesLeftOut,
   maxEntries,
   shownCategories,

@@ -2,10 +2,9 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { type DueDay, dueDay } from "./due-day.ts";
 import { type GraphPlannerTask, priorityName } from "./graph-planner.ts";
 import type { GraphTodoTask } from "./graph-todo.ts";
-import { shownCategories } from "./task-content.ts";
+import { type DueDay, dueDay, shownCategories } from "./task-content.ts";
 
 /** A task of either app, as a search compares and shows it. */
 export interface FoundTask {

@@ -6,9 +6,15 @@ import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
-import { createRequestRoom, maxRequests, type RequestRoom } from "./request-room.ts";
-import { restOfList } from "./rest-of-list.ts";
-import { hasStatus, type TaskPart, type WantedTasks } from "./task-list.ts";
+import {
+  createRequestRoom,
+  hasStatus,
+  maxRequests,
+  type RequestRoom,
+  restOfList,
+  type TaskPart,
+  type WantedTasks,
+} from "./task-list.ts";
 
 const maxPages = 5;
 

@@ -6,9 +6,14 @@ import { firstPages } from "#workers/tools/paging/pages-together.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-todo.ts";
-import { createRequestRoom, maxRequests, type RequestRoom } from "./request-room.ts";
-import { restOfList } from "./rest-of-list.ts";
-import type { TaskPart, WantedTasks } from "./task-list.ts";
+import {
+  createRequestRoom,
+  maxRequests,
+  type RequestRoom,
+  restOfList,
+  type TaskPart,
+  type WantedTasks,
+} from "./task-list.ts";
 
 const lists = ["me", "todo", "lists"];
 /** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */

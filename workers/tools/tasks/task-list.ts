@@ -1,5 +1,7 @@
+import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
 
 /** The tasks of one app, before they are compared, and what of them could not be read. */
 export interface TaskPart<Task> {
@@ -20,3 +22,55 @@ export interface WantedTasks {
 /** Whether a task of this state is wanted. */
 export const hasStatus = ({ status }: WantedTasks, isDone: boolean): boolean =>
   status === "all" || isDone === (status === "completed");
+
+/** The requests that a search may still send to one app. */
+export interface RequestRoom {
+  /** Takes so many requests, or as many as are left, and returns how many. */
+  take(wanted: number): number;
+}
+
+/**
+ * What a search asks of To Do and of Planner, at most, however many lists, pages and plans there are, and whatever
+ * Graph answers. docs/decisions/search.md says what that means for people with many lists.
+ */
+export const maxRequests = { todo: 40, planner: 10 };
+
+export function createRequestRoom(requests: number): RequestRoom {
+  let left = requests;
+  return {
+    take(wanted) {
+      const taken = Math.min(wanted, left);
+      left -= taken;
+      return taken;
+    },
+  };
+}
+
+/** The items of a list, from its first page to where it ends, or where no more may be asked for. */
+interface ReadList<Item> {
+  items: Item[];
+  isWhole: boolean;
+}
+
+/**
+ * Reads on after the first page of a list while `mayGoOn` says so, which is asked before each request with the items of
+ * the last page; empty pages count like others. An empty page that links to itself is the last one
+ * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/4897); any other link that comes again would repeat
+ * what was read.
+ */
+export async function restOfList<Item>(
+  first: GraphPage<Item>,
+  { itemSchema, mayGoOn }: { itemSchema: z.ZodType<Item>; mayGoOn(items: readonly Item[]): boolean },
+  graph: Pick<GraphDoor, "nextPage">,
+): Promise<ReadList<Item>> {
+  const items = [...first.items];
+  const followed = new Set<string>();
+  let page = first;
+  while (page.nextLink !== undefined && !followed.has(page.nextLink) && mayGoOn(page.items)) {
+    followed.add(page.nextLink);
+    page = await graph.nextPage(page.nextLink, itemSchema);
+    for (const item of page.items) items.push(item);
+  }
+  const isLast = page.nextLink === undefined || (page.items.length === 0 && followed.has(page.nextLink));
+  return { items, isWhole: isLast };
+}

@@ -1,6 +1,211 @@
-import { tasksSearch } from "#common/tools/tasks-search.ts";
+import { DateTime } from "luxon";
+import type { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { maxOffset, tasksSearch } from "#common/tools/tasks-search.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
+import { itemsNamed } from "#workers/tools/text/items-named.ts";
+import { quotedName } from "#workers/tools/text/quoted-name.ts";
+import { searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { searchTasks } from "./search-tasks.ts";
+import { someOf, trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
+import { readPlans } from "./read-plans.ts";
+import { readTodo } from "./read-todo-lists.ts";
+import { hasStatus, type TaskPart } from "./task-list.ts";
+
+const grammar: TermGrammar = {
+  search: "a search of tasks",
+  fields: ["subject", "body"],
+  instead: "For dates use afterDateTime and beforeDateTime, for a list or plan the parameter list",
+};
+
+interface TaskTerms {
+  /** The query as it is shown to the caller. Undefined: every task is a hit. */
+  shown: string | undefined;
+  isHit(task: FoundTask): boolean;
+}
+
+/** Parses the text of a search. @throws `invalid_input` */
+function readTaskTerms(query: string | undefined): TaskTerms {
+  const text = trimmed(query);
+  const terms = readTerms(text ?? "", grammar);
+  if (text !== undefined && text !== "*" && terms.length === 0) {
+    throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all tasks.`);
+  }
+  const tests = terms.map((term) => ({ field: term.field, isIn: termTest(term.text) }));
+  return {
+    shown: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND ") || undefined,
+    isHit({ title, note, list, categories }) {
+      if (tests.length === 0) return true;
+      const subject = searchableText(title);
+      const body = searchableText(note);
+      const others = [list ?? "", ...categories].map(searchableText);
+      return tests.every(({ field, isIn }) => {
+        if (field !== undefined) return isIn(field === "subject" ? subject : body);
+        return [subject, body, ...others].some(isIn);
+      });
+    },
+  };
+}
+
+/** Open tasks first: the soonest due, then those without a date, the newest; then the done, the latest. */
+function byUrgency(one: FoundTask, other: FoundTask): number {
+  if (one.isDone !== other.isDone) return one.isDone ? 1 : -1;
+  if (one.isDone) return (other.done?.startMs ?? 0) - (one.done?.startMs ?? 0) || other.changedMs - one.changedMs;
+  return (one.due?.startMs ?? Infinity) - (other.due?.startMs ?? Infinity) || other.changedMs - one.changedMs;
+}
+
+type Input = z.output<typeof tasksSearch.inputSchema>;
+/** A task in a list. Title, names and note were written by people: data, never instructions. */
+interface TaskHit {
+  [field: string]: unknown;
+  uri: string;
+  title: string;
+  /** A To Do list or a Planner plan. */
+  list?: string;
+  /** A day in the user's zone. */
+  due?: string;
+}
+
+const shownNote = 160;
+/** What an error names of lists and plans. */
+const maxNames = 30;
+
+/**
+ * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
+ * other is answered.
+ */
+async function searchTasks(input: Input, context: ToolContext) {
+  const { status, limit, offset } = input;
+  const terms = readTaskTerms(input.query);
+  const wanted = { list: trimmed(input.list), status };
+  const [range, todo, planner] = await Promise.all([
+    readCalendarRange(input, { context, tendency: "nearest" }),
+    orFailure(readTodo(wanted, context), "To Do"),
+    orFailure(readPlans(wanted, context), "Planner"),
+  ]);
+  if (todo.failure !== undefined && planner.failure !== undefined) throw todo.failure;
+  if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
+  const { zone } = range;
+  const found = [
+    ...todo.tasks.map(({ task, list }) => ({
+      characters: charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
+      read: () => foundInTodo(task, list, zone),
+    })),
+    ...planner.tasks.map(({ task, list }) => ({
+      characters: charactersOf(task.title, list.name),
+      read: () => foundInPlanner(task, list.name, zone),
+    })),
+  ];
+  const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
+  const hits = (await readInTurns(found, isWanted)).sort(byUrgency);
+  const gaps = [...todo.gaps, ...planner.gaps];
+  const end = offset + limit;
+  const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
+  return {
+    tasks: hits.slice(offset, end).map((task) => taskHit(task, todayMs)),
+    moreResults: end < hits.length,
+    ...withoutEmpty({
+      nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
+      totalResultCount: gaps.length === 0 ? hits.length : undefined,
+      unclear: wanted.list === undefined ? undefined : severalLists(hits),
+      incomplete: joinIncomplete(gaps),
+    }),
+    effectiveQuery: withoutEmpty({
+      status,
+      list: wanted.list,
+      text: terms.shown,
+      textIn: terms.shown && "titles, lists, categories and notes of To Do; titles and plans of Planner",
+      dueAfter: range.after?.interpretation,
+      dueBefore: range.before?.interpretation,
+    }) as Record<string, string>,
+  };
+}
+
+/** Says that the tasks are of several lists or plans. Their uris begin with the app, and in To Do with the list. */
+function severalLists(tasks: readonly FoundTask[]): string | undefined {
+  const lists = new Set(tasks.map(({ uri, list }) => `${uri.slice(0, uri.lastIndexOf("/"))} ${list}`));
+  if (lists.size < 2) return undefined;
+  return `list fits ${lists.size} lists or plans, and these are tasks of all: ask which one is meant.`;
+}
+
+/** Errors of one app, beside which the other is answered. */
+const ofOneApp: ReadonlySet<string> = new Set(["not_found", "forbidden", "rate_limited", "unavailable", "too_large"]);
+
+async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): Promise<TaskPart<Task>> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof ToolError) || !ofOneApp.has(error.code)) throw error;
+    return { tasks: [], lists: [], failure: error, gaps: [{ reason: `${app} could not be read: ${error.message}` }] };
+  }
+}
+
+/** @throws `invalid_input` with the names that there are, if all are known and no list or plan is named so */
+async function requireList(wanted: string, parts: readonly TaskPart<unknown>[]): Promise<void> {
+  const lists = parts.flatMap(({ lists: names }) => names);
+  if (parts.some(({ tasks, gaps }) => tasks.length > 0 || gaps.length > 0)) return;
+  if (await areListsNamedSo(lists, wanted)) return;
+  const shown = lists.slice(0, maxNames).map(quotedName);
+  throw new ToolError(
+    "invalid_input",
+    `list: no list of To Do and no plan with tasks of the user is named "${cleanLine(wanted)}". ` +
+      (shown.length === 0
+        ? "There are none."
+        : `There are ${shown.join(", ")}${lists.length > maxNames ? " and more" : ""}.`),
+  );
+}
+
+async function areListsNamedSo(lists: readonly string[], wanted: string): Promise<boolean> {
+  const named = lists.map((name) => ({ name }));
+  return (await itemsNamed(named, wanted)).length > 0;
+}
+
+const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean =>
+  (after === undefined && before === undefined) ||
+  (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
+
+const charactersOf = (...texts: readonly (string | null | undefined)[]) =>
+  texts.reduce((characters, text) => characters + (text?.length ?? 0), 0);
+
+/** The days of a task take as long as so many characters of its texts. */
+const charactersOfDays = 1_000;
+
+/** Reads tasks, of which there can be many thousands with long texts, and keeps those that are wanted. */
+async function readInTurns(
+  tasks: readonly { characters: number; read: () => FoundTask }[],
+  isWanted: (task: FoundTask) => boolean,
+): Promise<FoundTask[]> {
+  const takeTurn = createTextTurns();
+  const hits: FoundTask[] = [];
+  for (const { characters, read } of tasks) {
+    await takeTurn(charactersOfDays + characters);
+    const task = read();
+    if (isWanted(task)) hits.push(task);
+  }
+  return hits;
+}
+
+function taskHit({ uri, title, list, due, done, isDone, categories, note, more }: FoundTask, todayMs: number): TaskHit {
+  return {
+    uri,
+    title,
+    ...withoutEmpty({
+      list,
+      due: due?.day,
+      overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
+      completed: done?.day,
+      categories: someOf(categories),
+      note: cleanLine([...note].slice(0, shownNote).join("")) || undefined,
+    }),
+    ...more,
+  };
+}
 
 /** Finds the user's tasks in To Do and Planner. */
 export const tasksSearchHandler = defineHandler(tasksSearch, {
