@@ -252,7 +252,7 @@ export const graph: Area = {
     },
     {
       defence: "keeps what people are searched for one text of the query",
-      file: "workers/tools/people/people-query.ts",
+      file: "workers/tools/people/find-people.ts",
       find: '.replace(/["\\\\:]/g, " ")',
       put: "",
       noticedBy: ["test/unit/workers/tools/people/"],

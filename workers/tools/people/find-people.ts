@@ -1,13 +1,68 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
+import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { directoryUser, graphPerson, listOf } from "./graph-person.ts";
-import { joinPeople } from "./join-people.ts";
-import { directoryFilter, peopleSearch } from "./people-query.ts";
-import type { FoundPerson } from "./person-hit.ts";
+import { type DirectoryUser, directoryUser, type GraphPerson, graphPerson, listOf } from "./graph-person.ts";
+import { addressesOf, type FoundPerson } from "./person-hit.ts";
 
-export interface PeopleQuestion {
+const startsWith = (property: (Filter & { kind: "text" })["property"], value: string): Filter => ({
+  kind: "text",
+  property,
+  operator: "startswith",
+  value,
+});
+
+/** The text for `$search` of people, in its quotes. It can't end them, and names no property. */
+function peopleSearch(query: string): string {
+  return `"${query
+    .replace(/["\\:]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim()}"`;
+}
+
+/**
+ * The filter for users of whom a name, an address or the job begins with the query, and for those of a department.
+ * Names in either order. Graph compares departments as a whole (https://learn.microsoft.com/graph/api/resources/user).
+ */
+function directoryFilter(query: string): string {
+  const addresses = [startsWith("mail", query), startsWith("userPrincipalName", query)];
+  if (query.includes("@")) return renderFilter({ kind: "or", any: addresses });
+  const [first = "", ...rest] = query.split(/\s+/);
+  const second = rest.join(" ");
+  const names: Filter[] =
+    second === ""
+      ? [startsWith("givenName", first), startsWith("surname", first), ...addresses]
+      : [
+          { kind: "and", all: [startsWith("givenName", first), startsWith("surname", second)] },
+          { kind: "and", all: [startsWith("surname", first), startsWith("givenName", second)] },
+        ];
+  const inDepartment: Filter = { kind: "text", property: "department", operator: "eq", value: query };
+  const job = [startsWith("jobTitle", query), inDepartment];
+  return renderFilter({ kind: "or", any: [startsWith("displayName", query), ...names, ...job] });
+}
+
+/** What tells that two found people are one: the id of the account, and every address. */
+function keysOf(found: FoundPerson): string[] {
+  const ids = [found.user?.id, found.person?.id].filter((id) => id != null && id !== "");
+  return [...ids, ...addressesOf(found)].map((key) => String(key).toLowerCase());
+}
+
+/** Those whom the user works with, in their order, each with what the directory knows; then the others of it. */
+function joinPeople(people: readonly GraphPerson[], users: readonly DirectoryUser[]): FoundPerson[] {
+  const found: FoundPerson[] = people.map((person) => ({ person }));
+  const byKey = new Map(found.flatMap((one) => keysOf(one).map((key) => [key, one] as const)));
+  for (const user of users) {
+    const same = keysOf({ user })
+      .map((key) => byKey.get(key))
+      .find((one) => one !== undefined);
+    if (same === undefined) found.push({ user });
+    else same.user ??= user;
+  }
+  return found;
+}
+
+interface PeopleQuestion {
   /** Undefined: whom the user works with most. */
   query: string | undefined;
   limit: number;

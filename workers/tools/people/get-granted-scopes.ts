@@ -1,10 +1,69 @@
 import { catalog } from "#common/tools/catalog.ts";
+import { bestPermission, type ToolContract, type ToolPermissions } from "#common/tools/define-tool.ts";
 import { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
+import { bestOf, permissionsByArgument, somebody } from "#common/tools/needs/permissions-by-argument.ts";
+import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
+import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import { utcText } from "#workers/tools/calendar/event-times.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
-import { lackingOf } from "./lacking.ts";
+
+/** What a tool does not do for lack of permissions. */
+interface Lacking {
+  missingScopes: string[];
+  /** What of the tool is concerned, for each: in words. Absent: all of it, it can't be called. */
+  limits?: string[];
+}
+
+interface Part {
+  limit: string;
+  scopes: readonly string[];
+}
+
+/**
+ * What a caller with these permissions can't do with a tool. Undefined if they can do everything.
+ * @param wordsOf what a permission gives access to, in words
+ */
+function lackingOf(
+  tool: ToolContract,
+  granted: ReadonlySet<string>,
+  wordsOf: (scope: string) => string,
+): Lacking | undefined {
+  const missingOf = (scopes: readonly string[]) => scopes.filter((scope) => !granted.has(scope));
+  if (bestPermission(tool.permissions, granted) === undefined) {
+    return { missingScopes: missingOf(bestOf(tool.permissions)) };
+  }
+  const parts = tool.name === "read_resource" ? kindsOf(granted, wordsOf) : partsOf(tool, granted);
+  const lacking = parts.filter(({ scopes }) => missingOf(scopes).length > 0);
+  if (lacking.length === 0) return undefined;
+  return {
+    missingScopes: [...new Set(lacking.flatMap(({ scopes }) => missingOf(scopes)))],
+    limits: [...new Set(lacking.map(({ limit }) => limit))],
+  };
+}
+
+function partsOf(tool: ToolContract, granted: ReadonlySet<string>): Part[] {
+  const byArgument = permissionsByArgument(tool).map(({ argument, scopes }) => ({ limit: `No ${argument}`, scopes }));
+  return [...reducedParts(tool.permissions, granted), ...byArgument];
+}
+
+/** Of `read_resource`: the kinds of uris, also of others' mailboxes and calendars. */
+function kindsOf(granted: ReadonlySet<string>, wordsOf: (scope: string) => string): Part[] {
+  return resourceKinds.flatMap((kind) =>
+    [undefined, somebody].flatMap((owner) => {
+      const { permissions } = resourceNeeds({ kind, owner });
+      if (bestPermission(permissions, granted) !== undefined) return reducedParts(permissions, granted);
+      const missing = bestOf(permissions).filter((scope) => !granted.has(scope));
+      return missing.map((scope) => ({ limit: `No ${wordsOf(scope)}`, scopes: [scope] }));
+    }),
+  );
+}
+
+function reducedParts(permissions: ToolPermissions, granted: ReadonlySet<string>): Part[] {
+  const limit = bestPermission(permissions, granted)?.reduced;
+  return limit === undefined ? [] : [{ limit, scopes: bestOf(permissions) }];
+}
 
 /** Which permissions the connector has, and what it lacks. */
 export const getGrantedScopesHandler = defineHandler(getGrantedScopes, {

@@ -1,9 +1,51 @@
 import { getMe } from "#common/tools/get-me.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { timeInZone } from "#workers/tools/calendar/event-times.ts";
+import { readSchedules } from "#workers/tools/calendar/schedules.ts";
+import { gridOver } from "#workers/tools/calendar/time-grid.ts";
+import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
+import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { ownWorkingHours, type WorkingHours } from "./own-working-hours.ts";
 import { graphProfile, profileLines } from "./profile.ts";
+
+/** When somebody works: days as Graph names them, times such as `09:00`, in an IANA zone where it is known. */
+interface WorkingHours {
+  days: string[];
+  start: string;
+  end: string;
+  timeZone?: string;
+}
+
+const hourMs = 3_600_000;
+const time = /^\d{2}:\d{2}(?=:|$)/;
+
+/**
+ * The working hours in the user's own schedule, with `Calendars.Read`. None for a mailbox that tells none, or is not in
+ * Exchange Online. Rejects only with errors that concern the whole call.
+ */
+async function ownWorkingHours(
+  address: string | undefined,
+  context: ToolContext,
+): Promise<{ hours?: WorkingHours; incomplete?: Incomplete }> {
+  if (address === undefined || !context.grantedScopes.has("Calendars.Read")) return {};
+  const nowMs = context.now();
+  const read = () => readSchedules([address], gridOver(nowMs, nowMs + hourMs), context);
+  const schedules = await unlessItFails(read);
+  if (schedules === undefined) return { incomplete: { reason: "The working hours could not be read; try again." } };
+  const hours = shownHours(schedules[0]?.workingHours, nowMs);
+  return hours === undefined ? {} : { hours };
+}
+
+function shownHours(hours: GraphWorkingHours | undefined, nowMs: number): WorkingHours | undefined {
+  const [start] = time.exec(hours?.startTime ?? "") ?? [];
+  const [end] = time.exec(hours?.endTime ?? "") ?? [];
+  if (!hours?.daysOfWeek || start === undefined || end === undefined) return undefined;
+  const timeZone = hours.timeZone ? ianaZoneOf(hours.timeZone, nowMs) : undefined;
+  return { days: hours.daysOfWeek, start, end, ...withoutEmpty({ timeZone }) };
+}
 
 /** Who the signed-in user is. https://learn.microsoft.com/graph/api/user-get */
 export const getMeHandler = defineHandler(getMe, {
