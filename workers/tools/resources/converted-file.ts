@@ -3,9 +3,25 @@ import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import type { PlacedItem } from "#workers/tools/files/find-item.ts";
 import { extensionOf } from "#workers/tools/files/graph-drive.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphDownload, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type DocumentPart, pagesForWindow } from "./document-part.ts";
-import { fileBytes, fileRequest } from "./file-bytes.ts";
+
+/** The request for a file's own bytes, and the link to them that came with the item. */
+export function fileRequest({ driveId, itemId, item }: PlacedItem): GraphRequest & { link: string | undefined } {
+  const link = item["@microsoft.graph.downloadUrl"] ?? undefined;
+  return { path: ["drives", driveId, "items", itemId, "content"], link };
+}
+
+/** Downloads a file as it is, with its name and declared media type. */
+export async function fileBytes(
+  found: PlacedItem,
+  name: string,
+  { graph, maxBytes }: Pick<ToolContext, "graph"> & { maxBytes: number },
+): Promise<GraphDownload & { name: string }> {
+  const { link, ...request } = fileRequest(found);
+  const { mediaType, ...loaded } = await graph.download(request, { maxBytes, link });
+  return { ...loaded, mediaType: found.item.file?.mimeType ?? mediaType, name };
+}
 
 interface Conversion {
   format: "pdf" | "html";

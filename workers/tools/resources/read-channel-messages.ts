@@ -9,8 +9,7 @@ import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/to
 import { listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/list-threads.ts";
 import { isNotThere } from "#workers/tools/teams/read-messages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { getMessage, messageContent } from "./read-chat-message.ts";
-import { pictureContent } from "./read-chat-picture.ts";
+import { getMessage, messageContent, pictureContent } from "./read-chat-message.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 

@@ -1,28 +1,60 @@
 import { ToolError } from "#common/errors.ts";
-import { anyFilePermissions } from "#common/tools/permissions.ts";
+import { anyFilePermissions, notePermissions } from "#common/tools/permissions.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { requireDocumentSize } from "#workers/documents/document-size.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
-import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
+import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import { nameOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
 import { findSharedItem } from "#workers/tools/files/find-shared-item.ts";
-import { type GraphDriveItem, kindOfItem } from "#workers/tools/files/graph-drive.ts";
+import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
 import { sitePageOf } from "#workers/tools/files/site-page-content.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
+import { findNotebook } from "#workers/tools/notes/find-note.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { isConverted, readConverted } from "./converted-file.ts";
+import { fileBytes, fileRequest, isConverted, readConverted } from "./converted-file.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
-import { fileBytes, fileRequest } from "./file-bytes.ts";
 import { toPartsCursor } from "./parts-cursor.ts";
-import { listFolder } from "./read-folder.ts";
 import { isPlanUsedUp, readInParts } from "./read-in-parts.ts";
-import { isNotebook, readNotebook } from "./read-notebook.ts";
+import { notebookReader } from "./read-notes.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceReader } from "./resource-reader.ts";
+import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
+
+const pageSize = 60;
+
+/** Lists a page of a folder's items (https://learn.microsoft.com/graph/api/driveitem-list-children). */
+async function listFolder(
+  { item, driveId, itemId }: PlacedItem,
+  { graph, userDomain }: ToolContext,
+  { position }: ResourcePart,
+): Promise<ResourceContent> {
+  const path = ["drives", driveId, "items", itemId, "children"];
+  const request = { path, query: { $top: pageSize, $select: selectForItem }, fromCaller: "id" as const };
+  const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, position);
+  const folder = driveItemContent(item, userDomain);
+  return {
+    item: { ...folder, kind: "folder", children: page.items.map((child) => driveChild(child, driveId)) },
+    listed: { things: "items of the folder" },
+    nextPosition: page.nextLink,
+  };
+}
+
+/** Whether an item of a drive is a notebook of OneNote, which drives have as one item. */
+const isNotebook = ({ package: bundle }: GraphDriveItem): boolean => bundle?.type?.toLowerCase() === "onenote";
+
+/** Reads the notebook that a drive has as this item: its sections. */
+async function readNotebook({ item }: PlacedItem, context: ToolContext): Promise<ResourceContent> {
+  const { parentReference } = item;
+  const siteId = parentReference?.driveType === "business" ? undefined : (parentReference?.siteId ?? undefined);
+  requirePermission(notePermissions(siteId), context.grantedScopes);
+  const notebookId = await findNotebook(item, siteId, context.graph);
+  const found = { kind: "onenote-notebook" as const, notebookId, siteId };
+  return { ...(await notebookReader.read(found, context, {})), found };
+}
 
 /** A smaller document is loaded whole each time: that takes no longer than some of its ranges. */
 const minBytesForParts = 2_000_000;
