@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
 import { pageWithShortLink } from "#workers/tools/paging/page-at.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";

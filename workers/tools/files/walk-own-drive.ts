@@ -1,10 +1,8 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
-import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import { type ListPage, linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
-import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { checkPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";

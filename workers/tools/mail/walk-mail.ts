@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
 import { pageAt, pageWithShortLink } from "#workers/tools/paging/page-at.ts";
 import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";

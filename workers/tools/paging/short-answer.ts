@@ -2,6 +2,25 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { type Countable, countedWith } from "#workers/tools/text/counted.ts";
 import type { Walk } from "./walk-pages.ts";
 
+/** Explains an answer that has a part of a list. `order` tells how the list is sorted, such as `newest first`. */
+export function listedHere(count: number, { things, order }: { things: Countable; order?: string }): Incomplete {
+  const sorted = order === undefined ? "" : `, ${order}`;
+  return { reason: `${countedWith("are", count, things)} listed here${sorted}; go on with nextCursor.` };
+}
+
+/** The part of a list that `limit` and `offset` name, and how to go on. */
+export function partOfList<Item>(
+  all: readonly Item[],
+  { limit, offset = 0 }: { limit: number; offset?: number | undefined },
+) {
+  const end = offset + limit;
+  const moreResults = end < all.length;
+  return {
+    part: all.slice(offset, end),
+    rest: { moreResults, ...(moreResults && { nextOffset: end }), totalResultCount: all.length },
+  };
+}
+
 /**
  * Explains an answer that ends before the list does and before it has `limit` hits. Undefined for any other answer.
  * `items` names what was searched, such as `messages`; `until` tells how far, as a clause of the sentence.

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { ListPage } from "./list-page.ts";
+import type { ListPage } from "./linked-pages.ts";
 import { maxSeenHits, type SeenHits, seenHits } from "./seen-hits.ts";
 import type { WalkState } from "./walk-state.ts";
 

@@ -1,4 +1,4 @@
-import type { ListPage } from "./list-page.ts";
+import type { ListPage } from "./linked-pages.ts";
 import { type Walk, type WalkOptions, walkPages } from "./walk-pages.ts";
 
 /** A hit with its rank in Microsoft Search, counted from 0. */

@@ -2,7 +2,7 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { type ResourceField, resourceFields } from "#common/tools/schemas/resource-fields.ts";
 import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { listedHere } from "#workers/tools/paging/listed-here.ts";
+import { listedHere } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ReadingPlace } from "./reading-place.ts";
 import type { ResourceContent } from "./resource-content.ts";

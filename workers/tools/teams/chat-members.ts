@@ -1,8 +1,8 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
-import { wholeList } from "#workers/tools/paging/whole-list.ts";
 import { truncate } from "#workers/tools/text/truncate.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";

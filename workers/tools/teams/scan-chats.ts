@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
-import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { expandedMembers, type KnownMembers, membersOfChats, unknownMembers } from "./chat-members.ts";
 import { type ChatPage, createdMs, messagesOfChats } from "./chat-page.ts";

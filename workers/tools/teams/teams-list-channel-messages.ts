@@ -2,7 +2,7 @@ import { z } from "zod";
 import { channelPermissions } from "#common/tools/permissions.ts";
 import { teamsListChannelMessages } from "#common/tools/teams-list-channel-messages.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listedHere } from "#workers/tools/paging/listed-here.ts";
-import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { listedHere, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 
 const walk = { hits: [], next: walkStart(), returned: 0, listed: 0 };

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { graphPath } from "#workers/graph/graph-address.ts";
-import { pageWithShortLink } from "#workers/tools/paging/page-at.ts";
-import { requestAtShortLink, shortLink } from "#workers/tools/paging/short-link.ts";
+import { pageWithShortLink, requestAtShortLink, shortLink } from "#workers/tools/paging/page-at.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const origin = "https://graph.microsoft.com";

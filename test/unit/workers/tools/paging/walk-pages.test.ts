@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { runs } from "#test/support/property-runs.ts";
-import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
 import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
