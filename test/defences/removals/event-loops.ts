@@ -98,7 +98,7 @@ export const eventLoops: Area = {
     },
     {
       defence: "limits how much a text grows by being folded",
-      file: "workers/tools/text/fold-text.ts",
+      file: "workers/tools/text/searchable-text.ts",
       find: ".slice(0, mostFolded(text.length))",
       put: ".slice(0, Infinity + mostFolded(0))",
       noticedBy: ["test/unit/common/normalised"],

@@ -3,7 +3,7 @@ import { normalised } from "#common/normalised.ts";
 import { shownName } from "#gateway/sign-in/clients/client-name.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { fold } from "#workers/tools/files/file-address.ts";
-import { foldText } from "#workers/tools/text/fold-text.ts";
+import { foldText } from "#workers/tools/text/searchable-text.ts";
 
 const marks = (count: number) => "\u0301\u0323".repeat(count / 2);
 

@@ -1,9 +1,8 @@
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
 import type { TermField } from "#workers/tools/query/terms.ts";
-import { foldText } from "#workers/tools/text/fold-text.ts";
 import { sameAddress } from "#workers/tools/text/mail-address.ts";
-import { type SearchableText, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
+import { foldText, type SearchableText, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 import { placesOf } from "./event-people.ts";
 import type { GraphEvent } from "./graph-event.ts";
 

@@ -4,7 +4,7 @@ import { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { withoutHonorific } from "#workers/tools/person-meant.ts";
 import { hasCjk } from "#workers/tools/query/cjk-words.ts";
-import { foldText } from "#workers/tools/text/fold-text.ts";
+import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";

@@ -1,8 +1,7 @@
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import { foldText } from "#workers/tools/text/fold-text.ts";
 import { sameAddress } from "#workers/tools/text/mail-address.ts";
-import { type SearchableText, searchableWords, termTest } from "#workers/tools/text/searchable-text.ts";
+import { foldText, type SearchableText, searchableWords, termTest } from "#workers/tools/text/searchable-text.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-search.ts";

@@ -1,6 +1,5 @@
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
-import { foldText } from "./fold-text.ts";
-import { searchableText, termTest } from "./searchable-text.ts";
+import { foldText, searchableText, termTest } from "./searchable-text.ts";
 
 interface Named {
   name: string | undefined;

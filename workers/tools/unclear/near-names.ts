@@ -1,5 +1,5 @@
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import { foldText } from "#workers/tools/text/fold-text.ts";
+import { foldText } from "#workers/tools/text/searchable-text.ts";
 
 /** What tells versions of a file apart, beside numbers. */
 const ofVersions = new Set(

@@ -1,4 +1,4 @@
-import { foldText } from "#workers/tools/text/fold-text.ts";
+import { foldText } from "#workers/tools/text/searchable-text.ts";
 
 /** Says that several folders or teams of an answer have the same name. Undefined otherwise. */
 export function sameNames(named: readonly { name?: string | undefined }[], what: string, by: string) {
