@@ -1,7 +1,62 @@
-import { closeSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
-import type { AuditSink } from "./audit-sink.ts";
-import { createDiskSync, type DiskSync } from "./disk-sync.ts";
-import { findEnd } from "./file-end.ts";
+import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import type { AuditSink, FoundEnd } from "./audit-sink.ts";
+import { splitLine } from "./chain.ts";
+
+/** Brings what was written to a file, by whichever descriptor, to the disk. */
+interface DiskSync {
+  /** Rejects when the bytes may be lost. */
+  sync(): Promise<void>;
+  /** Syncs for the last time, as far as possible. */
+  close(): Promise<void>;
+}
+
+/**
+ * For the regular file that is at a path now. It has a handle of its own, because under its permission model Node syncs
+ * no plain descriptor.
+ */
+function createDiskSync(path: string): DiskSync {
+  const opened = open(path, "r");
+  // Told to whoever syncs.
+  opened.catch(() => undefined);
+  const withHandle = async (work: (handle: FileHandle) => Promise<void>) => await work(await opened);
+  return {
+    sync: () => withHandle((handle) => handle.datasync()),
+    close: () => withHandle((handle) => handle.datasync().finally(() => handle.close())).catch(() => undefined),
+  };
+}
+
+/** Much longer than any line. */
+const maxTailBytes = 64 * 1024;
+const lineFeed = "\n";
+
+/** The last bytes of a regular file. Empty for anything else. */
+function readTail(descriptor: number): Buffer {
+  const stat = fstatSync(descriptor);
+  if (!stat.isFile()) return Buffer.alloc(0);
+  const length = Math.min(stat.size, maxTailBytes);
+  const tail = Buffer.alloc(length);
+  return tail.subarray(0, readSync(descriptor, tail, 0, length, stat.size - length));
+}
+
+/**
+ * Reads how an existing audit file ends. Anything after its last complete line was left by a process that was killed or
+ * could no longer write.
+ */
+function findEnd(descriptor: number): FoundEnd & { needsLineFeed: boolean } {
+  // Latin-1 preserves every byte.
+  const lines = readTail(descriptor).toString("latin1").split(lineFeed);
+  const rest = lines.pop() ?? "";
+  const isWhole = (line: string) => splitLine(Buffer.from(line, "latin1")) !== undefined;
+  const last = lines.findLast(isWhole);
+  const tornLine = rest === "" && last !== lines.at(-1) ? lines.at(-1) : rest;
+  const after = last === undefined ? undefined : splitLine(Buffer.from(last, "latin1"))?.mac;
+  return {
+    needsLineFeed: rest !== "",
+    ...(after !== undefined && { after }),
+    ...(tornLine !== undefined && tornLine !== "" && { torn: Buffer.from(tornLine, "latin1") }),
+  };
+}
 
 /**
  * How often the file is checked for rotation and synced to disk. A killed process loses nothing that was written; a

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { fstatSync, writeSync } from "node:fs";
+import { Socket } from "node:net";
 import { createEndOfTurn } from "#common/end-of-turn.ts";
 import type { Logger } from "#common/logger.ts";
 import { StartProblem } from "#common/run-main.ts";
@@ -7,12 +9,34 @@ import type { GatewaySettings } from "#gateway/config.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { type Audit, createAudit } from "./audit.ts";
 import { auditKeys } from "./audit-keys.ts";
+import type { AuditSink } from "./audit-sink.ts";
 import { type AuditWriter, createAuditWriter } from "./audit-writer.ts";
 import { createChain } from "./chain.ts";
 import { createFileSink } from "./file-sink.ts";
 import type { OpeningPlace } from "./line-queue.ts";
 import { createNames } from "./pseudonyms.ts";
-import { createStdoutSink } from "./stdout-sink.ts";
+
+const stdout = 1;
+
+/**
+ * Writes to standard output without ever blocking. A write to a full pipe would stop the whole process until the reader
+ * continues. Opening a Node socket on the descriptor makes it non-blocking, so that such a write fails with `EAGAIN`.
+ */
+function createStdoutSink(): AuditSink {
+  let holder: Socket | undefined;
+  return {
+    log: "stdout",
+    open() {
+      const kind = fstatSync(stdout);
+      // Only for its effect on the descriptor; nothing is written through it.
+      if (kind.isFIFO() || kind.isSocket()) holder ??= new Socket({ fd: stdout, readable: false, writable: true });
+      return {};
+    },
+    write: (bytes) => writeSync(stdout, bytes),
+    hasMoved: () => false,
+    close: async () => void holder?.destroy(),
+  };
+}
 
 /** Why a gateway that can't log is not ready. */
 export const auditUnwritable = "the audit log can't be written";
