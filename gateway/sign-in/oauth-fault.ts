@@ -1,5 +1,17 @@
+import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
+import type { PolicyRefusalReason } from "#gateway/auth/policy-words.ts";
 import type { SignInTarget } from "./redirects/sign-in-target.ts";
-import type { TokenRefusal } from "./token-refusal.ts";
+
+/** Why our validator refuses a token that Entra issued, or that it is not of the app that people sign in with. */
+export type TokenRefusalReason = AuthRefusalReason | "other_app";
+
+/** By the policy of the person's tenant, or because it is no token for this server. */
+type Refusing =
+  | { event: "refused"; reason: PolicyRefusalReason }
+  | { event: "token_refused"; reason: TokenRefusalReason };
+
+/** Why a token that Entra issued is handed to nobody, and whose it is, if it says so. */
+export type TokenRefusal = Refusing & { caller: RefusedCaller | undefined };
 
 /**
  * The codes that the front refuses with: RFC 6749 4.1.2.1 and 5.2, RFC 7591 3.2.2, RFC 8707 2, OpenID Connect Core

@@ -1,8 +1,7 @@
 import type { Caller } from "#common/caller.ts";
-import type { OauthErrorCode, OauthFault } from "./oauth-fault.ts";
+import type { OauthErrorCode, OauthFault, TokenRefusal } from "./oauth-fault.ts";
 import type { PageProblem } from "./pages/problems.ts";
 import type { SignInTarget } from "./redirects/sign-in-target.ts";
-import type { TokenRefusal } from "./token-refusal.ts";
 
 /** To whom the sign-in goes, once that is known. */
 interface Aimed {

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { PageProblem } from "#gateway/sign-in/pages/problems.ts";
 import { withoutLoopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
 import { type ClientMetadata, metadataOf } from "./client-id.ts";
-import { DocumentProblem } from "./documents/document-problem.ts";
 import { documentHost } from "./documents/document-url.ts";
 import type { FindDocument } from "./documents/find-document.ts";
+import { DocumentProblem } from "./documents/load-document.ts";
 
 /** A client of the front. All of them are public. */
 export interface Client {

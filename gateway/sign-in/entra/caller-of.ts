@@ -3,8 +3,7 @@ import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import { policyRefusal } from "#gateway/auth/policy-refusal.ts";
 import { type PolicyRefusal, policyWords } from "#gateway/auth/policy-words.ts";
 import type { Front } from "#gateway/sign-in/front.ts";
-import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
-import type { TokenRefusalReason } from "#gateway/sign-in/token-refusal.ts";
+import { OauthFault, type TokenRefusalReason } from "#gateway/sign-in/oauth-fault.ts";
 
 const keysMissing = () =>
   new OauthFault("temporarily_unavailable", "Microsoft's signing keys can't be fetched just now: try again.", {

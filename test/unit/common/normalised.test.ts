@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { normalised } from "#common/normalised.ts";
-import { shownName } from "#gateway/sign-in/clients/client-name.ts";
+import { shownName } from "#gateway/sign-in/clients/client-id.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { fold } from "#workers/tools/files/file-address.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";

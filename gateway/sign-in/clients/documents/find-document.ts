@@ -2,8 +2,7 @@ import { LRUCache } from "lru-cache";
 import { createSingleFlight } from "#common/single-flight.ts";
 import type { ClientMetadata } from "#gateway/sign-in/clients/client-id.ts";
 import type { DocumentNetwork } from "./document-network.ts";
-import { DocumentProblem } from "./document-problem.ts";
-import { loadDocument } from "./load-document.ts";
+import { DocumentProblem, loadDocument } from "./load-document.ts";
 
 /** Nobody has to sign in to name a document, so few are asked for at once, and none waits for its turn. */
 const maxAtOnce = 4;

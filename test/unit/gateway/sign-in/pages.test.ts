@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { html } from "#gateway/pages/html.ts";
 import { preferredLanguage } from "#gateway/pages/language.ts";
-import { shownName } from "#gateway/sign-in/clients/client-name.ts";
+import { shownName } from "#gateway/sign-in/clients/client-id.ts";
 import { problemPage } from "#gateway/sign-in/pages/other-pages.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { namedProfiles } from "#gateway/sign-in/redirects/redirect-rules.ts";

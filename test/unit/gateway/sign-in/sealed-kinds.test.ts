@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
-import { compactToken, expandToken } from "#gateway/sign-in/sealed/compact-token.ts";
 import { createKind } from "#gateway/sign-in/sealed/kind.ts";
-import { createSealedKinds } from "#gateway/sign-in/sealed/sealed-kinds.ts";
+import { compactToken, createSealedKinds, expandToken } from "#gateway/sign-in/sealed/sealed-kinds.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import {
   type Answer,
