@@ -23,7 +23,7 @@ import { createHttpTransport } from "./transport/http-transport.ts";
 import { type InboundRequest, readInbound } from "./transport/inbound-message.ts";
 import { messageBytes } from "./transport/rpc-bytes.ts";
 
-export interface McpRouteOptions {
+interface McpRouteOptions {
   buildServer: BuildServer;
   callRegistry: CallRegistry;
   roomFor(caller: Caller): AnswerRoom;

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
-import { offeredTemplates } from "#gateway/mcp/resource-templates.ts";
+import { offeredTemplates } from "#gateway/mcp/serve-resources.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { promptMs } from "#test/support/prompt.ts";

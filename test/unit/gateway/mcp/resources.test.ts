@@ -5,7 +5,7 @@ import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { textBlock } from "#common/queue/tool-output.ts";
 import { forms, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
-import { offeredTemplates } from "#gateway/mcp/resource-templates.ts";
+import { offeredTemplates } from "#gateway/mcp/serve-resources.ts";
 import { policiesWithTools } from "../composites/composite-gateway.ts";
 import { buildServerFor, lastMessage, legacy, type McpApp, modern, startMcpApp } from "./transport/mcp-app.ts";
 
