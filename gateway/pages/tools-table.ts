@@ -4,8 +4,16 @@ import { permissionsByArgument } from "#common/tools/needs/permissions-by-argume
 import { codeText } from "./code-text.ts";
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
-import { decidingArgument, firstSentence } from "./tool-access.ts";
 import { toolWordsJa } from "./tool-words.ts";
+
+/** Up to and with the first full stop. */
+export const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
+
+/** The argument that every call must have and that decides what it needs, such as the uri of what is read. */
+export function decidingArgument(tool: ToolContract): string | undefined {
+  if (tool.needsOf === undefined || tool.inputSchema.safeParse({}).success) return undefined;
+  return Object.keys(tool.inputSchema.shape)[0];
+}
 
 const words = {
   en: {

@@ -3,7 +3,7 @@ import type { ToolContract } from "#common/tools/define-tool.ts";
 import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
 import type { CompositeTool } from "#gateway/composites/composite-tool.ts";
 import { composites } from "#gateway/composites/composites.ts";
-import { decidingArgument, firstSentence } from "#gateway/pages/tool-access.ts";
+import { decidingArgument, firstSentence } from "#gateway/pages/tools-table.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
 import { markdownTable } from "./marked-block.ts";
