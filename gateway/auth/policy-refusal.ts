@@ -1,6 +1,49 @@
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
-import type { PolicyRefusal } from "./policy-words.ts";
+import type { AuthRefusal } from "./auth-refusal.ts";
 import type { AcceptedToken } from "./token-validator.ts";
+
+/** The reasons why the policy of a tenant refuses somebody whose token is valid. */
+export type PolicyRefusalReason =
+  | "tenant_not_allowed"
+  | "tenant_suspended"
+  | "guest_not_allowed"
+  | "agent_not_allowed"
+  | "client_not_allowed";
+
+export type PolicyRefusal = AuthRefusal & { reason: PolicyRefusalReason };
+
+/** What the person is told, and who can help: no sign-in can. IDs are the person's own, from a verified token. */
+export function policyWords({
+  reason,
+  subjectId = "unknown",
+  words,
+}: Pick<PolicyRefusal, "reason" | "subjectId" | "words">): string {
+  const organisation = `Your organisation (tenant ${subjectId})`;
+  switch (reason) {
+    case "tenant_not_allowed":
+      return `${organisation} is not enabled for this connector: ask its operator to enable it.`;
+    case "tenant_suspended":
+      return (
+        `${organisation} is suspended on this connector: ${words ?? "no reason is given."} ` +
+        "The operator of the connector can enable it again."
+      );
+    case "client_not_allowed":
+      return (
+        `This app (${subjectId}) is not allowed to use this connector: ` +
+        "ask the operator of the connector to allow it."
+      );
+    case "guest_not_allowed":
+      return (
+        `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of ` +
+        "your own organisation, or ask the operator of the connector to allow guests."
+      );
+    case "agent_not_allowed":
+      return (
+        "Agent identities are not allowed for your organisation: sign in with another client, or ask the operator " +
+        "of the connector to allow them."
+      );
+  }
+}
 
 /**
  * Checks the caller against the policy of their tenant. Called for every request, even if the token was validated a

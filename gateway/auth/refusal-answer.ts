@@ -1,6 +1,6 @@
 import type { AuthRefusal } from "./auth-refusal.ts";
 import { type AuthAnswer, type Challenges, errorBody, plainHeaders } from "./challenge.ts";
-import { policyWords } from "./policy-words.ts";
+import { policyWords } from "./policy-refusal.ts";
 
 const keysRetrySeconds = 5;
 

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { isTenantEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
-import { policyWords } from "./policy-words.ts";
+import { policyWords } from "./policy-refusal.ts";
 
 /**
  * Why no call of the tenant may run now, for a call whose request was let in when it still might; undefined if it may.

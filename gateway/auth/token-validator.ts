@@ -5,8 +5,7 @@ import { type Caller, callerSchema } from "#common/caller.ts";
 import type { AuthRefusal, AuthRefusalReason, RefusedCaller } from "./auth-refusal.ts";
 import type { SigningKey } from "./signing-key-set.ts";
 import type { SigningKeys } from "./signing-keys.ts";
-import { readJsonObject } from "./strict-json.ts";
-import { checkTokenFormat } from "./token-format.ts";
+import { checkTokenFormat, readJsonObject } from "./token-format.ts";
 import { brokenRule, claimWords, guid, isAgent, isGuest, type TokenPolicy } from "./token-rules.ts";
 
 /** A valid token. Whether its caller is admitted is decided by `policy-refusal.ts`. */

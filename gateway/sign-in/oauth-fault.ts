@@ -1,5 +1,5 @@
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
-import type { PolicyRefusalReason } from "#gateway/auth/policy-words.ts";
+import type { PolicyRefusalReason } from "#gateway/auth/policy-refusal.ts";
 import type { SignInTarget } from "./redirects/sign-in-target.ts";
 
 /** Why our validator refuses a token that Entra issued, or that it is not of the app that people sign in with. */

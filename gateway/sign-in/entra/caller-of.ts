@@ -1,7 +1,6 @@
 import type { Caller } from "#common/caller.ts";
 import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
-import { policyRefusal } from "#gateway/auth/policy-refusal.ts";
-import { type PolicyRefusal, policyWords } from "#gateway/auth/policy-words.ts";
+import { type PolicyRefusal, policyRefusal, policyWords } from "#gateway/auth/policy-refusal.ts";
 import type { Front } from "#gateway/sign-in/front.ts";
 import { OauthFault, type TokenRefusalReason } from "#gateway/sign-in/oauth-fault.ts";
 

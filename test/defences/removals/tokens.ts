@@ -37,7 +37,7 @@ export const tokens: Area = {
     },
     {
       defence: "refuses claims that are there twice",
-      file: "gateway/auth/strict-json.ts",
+      file: "gateway/auth/token-format.ts",
       find: "countNames(json) === countMembers(value) ? { ...value } : null",
       put: "countNames(json) >= countMembers(value) ? { ...value } : null",
       noticedBy: inAuth("strict-json"),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readJsonObject } from "#gateway/auth/strict-json.ts";
+import { readJsonObject } from "#gateway/auth/token-format.ts";
 
 const read = (json: string) => readJsonObject(Buffer.from(json));
 
