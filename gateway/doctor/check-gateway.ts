@@ -1,25 +1,97 @@
 import { type Ask, createAsk } from "#common/doctor/ask.ts";
-import { type Check, type CheckResult, runChecks } from "#common/doctor/check.ts";
+import {
+  type Check,
+  type CheckResult,
+  type Finding,
+  notChecked,
+  ok,
+  problem,
+  runChecks,
+} from "#common/doctor/check.ts";
+import { clockFinding } from "#common/doctor/clock.ts";
+import { findEntra, strangeAnswer } from "#common/doctor/entra.ts";
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
 import { portsFinding } from "#common/doctor/ports.ts";
 import { proxyFinding } from "#common/doctor/proxy.ts";
-import { readyFinding } from "#common/doctor/ready.ts";
+import { notYet, readyFinding } from "#common/doctor/ready.ts";
 import { redisChecks } from "#common/doctor/redis-checks.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { proxyFor } from "#common/proxy-settings.ts";
+import { createRedisTime } from "#common/queue/redis-time.ts";
 import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import { workloads } from "#common/workload.ts";
+import { followFleet } from "#gateway/admission/fleet.ts";
+import { readSigningKeySet } from "#gateway/auth/signing-key-set.ts";
+import { signingKeysMissing, signingKeysUrl } from "#gateway/auth/signing-keys.ts";
 import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";
 import { createEntraFetch } from "#gateway/entra-fetch.ts";
-import { entraFinding, gatewayClockFinding, signingKeysFinding } from "./entra-checks.ts";
+import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
+import { isToolEnabled } from "#gateway/tenants/tenant-policy.ts";
 import type { GatewayContext } from "./gateway-context.ts";
 import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
+import { claimsOf } from "./server-app.ts";
 import { addressFinding, auditFinding, signInKeysFinding, tenantsFinding } from "./settings-checks.ts";
 import { signInFinding } from "./sign-in-checks.ts";
 import type { Person } from "./sign-in-once.ts";
-import { wantedPermissions } from "./wanted-permissions.ts";
-import { workersFinding } from "./workers-check.ts";
+
+/** Enough to find a wrong cloud or a slip of the pen. */
+const maxTenants = 10;
+
+async function entraFinding(context: GatewayContext): Promise<Finding> {
+  const { settings, policies, ask } = context;
+  const only = policies?.onlyTenant();
+  const listed = only === undefined ? settings.ALLOWED_TENANTS.slice(0, maxTenants) : [only];
+  const tenants = listed.length === 0 ? ["organizations"] : listed;
+  const { finding, offsetMs } = await findEntra(ask, settings.AZURE_AUTHORITY_HOST, tenants);
+  context.toEntraMs = offsetMs;
+  return finding;
+}
+
+async function signingKeysFinding({ settings, ask }: GatewayContext): Promise<Finding> {
+  const url = signingKeysUrl(settings.AZURE_AUTHORITY_HOST);
+  const asked = await ask(url);
+  const strange = strangeAnswer(asked, "Entra", url);
+  if (strange !== undefined) return { ...strange, says: `${signingKeysMissing}: ${strange.says}` };
+  if ("failure" in asked) return notChecked(asked.failure);
+  return await readSigningKeySet(asked.text).then(
+    ({ size }) => ok(`${size} keys`),
+    () =>
+      problem(`${signingKeysMissing}: none of them is usable`, "Does a proxy change the answers of Entra? Look at it."),
+  );
+}
+
+const gatewayClockFinding = ({ toEntraMs, redis }: GatewayContext): Finding => clockFinding(toEntraMs, redis?.offsetMs);
+
+/**
+ * The permissions that the generated Server app has for these tools; by default for those that the tenant of who has
+ * signed in, or else the only tenant, may use.
+ */
+export function wantedPermissions({ policies, signInEnd }: GatewayContext, tools?: readonly string[]): string[] {
+  const signedIn = signInEnd !== undefined && "token" in signInEnd ? claimsOf(signInEnd.token).tid : undefined;
+  const tenant = typeof signedIn === "string" ? signedIn : policies?.onlyTenant();
+  const names = catalog.map(({ name }) => name);
+  const mayUse = (name: string) =>
+    policies === undefined || tenant === undefined || isToolEnabled(policies, tenant, name);
+  return [...permissionsFor(tools ?? names.filter(mayUse))];
+}
+
+/** Whether workers take what this gateway will queue. */
+async function workersFinding({ redis: opened, isBeforeStart, now }: GatewayContext): Promise<Finding> {
+  if (isBeforeStart) return notYet;
+  if (opened === undefined) return notChecked("no connection");
+  const { redis } = opened;
+  const fleet = await followFleet({ redis, redisTime: await createRedisTime(redis, now), now });
+  fleet.stop();
+  const unserved = workloads.filter((workload) => fleet.slotsOf(workload) === undefined);
+  if (unserved.length === 0) return ok(`${workloads.join(", ")} are served`);
+  return problem(
+    `no worker serves ${unserved.join(", ")}`,
+    "Start workers (npm run start:workers) with the same Redis, and with these in WORKER_WORKLOADS.",
+  );
+}
 
 /** How long a person may take for a sign-in with everything that Entra asks for. */
 const personMs = 300_000;
@@ -61,7 +133,7 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "person", needs: ["sign-in metadata"], find: signInFinding("person") },
 ];
 
-export interface GatewayDoctorOptions {
+interface GatewayDoctorOptions {
   /** The gateway's environment: its settings, and nothing that they need beside. */
   environment: Readonly<Record<string, string | undefined>>;
   /** Where settings come from, if its names are to be checked too. */
