@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { ToolError } from "#common/errors.ts";
+import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import { textBlock } from "#common/queue/tool-output.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
@@ -13,17 +13,31 @@ import { parseInput } from "#gateway/tool-input.ts";
 import type { ToolResult } from "#gateway/tool-result.ts";
 import type { CompositeTool, PartAnswer } from "./composite-tool.ts";
 import { enabledTools, grantedTools } from "./enabled-tools.ts";
-import { mainFailure } from "./main-failure.ts";
 import { openParts, type Part } from "./open-parts.ts";
 import { readPart } from "./read-part.ts";
 
+/** First what a sign-in ends, then what passes by itself. */
+const weightiest: readonly ToolErrorCode[] = [
+  "claims_challenge",
+  "sign_in_required",
+  "rate_limited",
+  "unavailable",
+  "deadline_exceeded",
+];
+
+/** What a call is answered with when all of its parts failed. */
+function mainFailure(failures: readonly ToolError[]): ToolError | undefined {
+  const byWeight = weightiest.flatMap((code) => failures.find((failure) => failure.code === code) ?? []);
+  return byWeight[0] ?? failures[0];
+}
+
 /** What the audit log learns of the call while it runs. */
-export interface CompositeTrail {
+interface CompositeTrail {
   resource?: string | undefined;
   parts?: readonly EndedPart[] | undefined;
 }
 
-export interface CompositeHooks {
+interface CompositeHooks {
   trail: CompositeTrail;
   /** Awaited before anything is queued, with what was admitted. */
   onAdmitted(parts: readonly AuditedPart[]): Promise<void>;
@@ -34,11 +48,7 @@ export interface CompositeHooks {
  * and joins their answers. What fails of them is told in the answer; when all fail, rejects with one of the failures.
  * Rejects with the reason of the call's signal when that aborts, after all parts have ended.
  */
-export type RunComposite = (
-  pending: PendingCall,
-  composite: CompositeTool,
-  hooks: CompositeHooks,
-) => Promise<ToolResult>;
+type RunComposite = (pending: PendingCall, composite: CompositeTool, hooks: CompositeHooks) => Promise<ToolResult>;
 
 const notGranted = (tool: ToolContract): PartAnswer => {
   const [{ scopes }] = tool.permissions;

@@ -1,7 +1,7 @@
 import { type Asked, nameOfCall } from "#common/call.ts";
 import type { EndMessages } from "#common/queue/end-messages.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
-import { type JobContent, jobContext, queueName } from "#common/queue/protocol.ts";
+import { endChannel, type JobContent, jobContext, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
@@ -9,9 +9,51 @@ import type { Trace } from "#common/tracing/trace.ts";
 import type { Workload } from "#common/workload.ts";
 import type { PendingCall } from "#gateway/open-call.ts";
 import { formatTraceparent } from "#gateway/trace-context.ts";
-import { type AnnounceEnd, createAnnounceEnd } from "./announce-end.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
 import { expiryGraceMs } from "./expiry-grace.ts";
+
+/** Tells every worker that the request has ended. Rejects when Redis does not accept the message. */
+type AnnounceEnd = (requestId: string) => Promise<void>;
+
+interface Batch {
+  requestIds: string[];
+  published: Promise<void>;
+}
+
+/** The largest number of ids in one message. */
+const maxInOne = 500;
+
+/** Requests that end in one turn of the event loop share one message, since each worker reads every message. */
+export function createAnnounceEnd({
+  redis,
+  endMessages,
+}: {
+  redis: RedisConnection;
+  endMessages: EndMessages;
+}): AnnounceEnd {
+  let open: Batch | undefined;
+
+  async function publish(requestIds: readonly string[]): Promise<void> {
+    await redis.spublish(endChannel, endMessages.write(requestIds));
+  }
+
+  function begin(): Batch {
+    const requestIds: string[] = [];
+    const { promise: published, resolve } = Promise.withResolvers<void>();
+    const batch = { requestIds, published };
+    setImmediate(() => {
+      if (open === batch) open = undefined;
+      resolve(publish(requestIds));
+    });
+    return batch;
+  }
+
+  return function announceEnd(requestId) {
+    if (open === undefined || open.requestIds.length >= maxInOne) open = begin();
+    open.requestIds.push(requestId);
+    return open.published;
+  };
+}
 
 /** The position of a call in the queues. */
 export interface QueuePosition {

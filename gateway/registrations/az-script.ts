@@ -1,8 +1,23 @@
 import { pageUrl } from "#gateway/pages/page-addresses.ts";
 import { type Placeholder, placeholder, placeholders } from "./application.ts";
-import { consentUrl } from "./consent-url.ts";
 import type { RegistrationPlan } from "./registration-plan.ts";
 import { type RegistrationRequest, registrationRequests } from "./registration-requests.ts";
+
+/**
+ * Where an admin consents to an app for a tenant
+ * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). `tenant` is an id, a domain or
+ * `organizations`. Without a redirect URI, Entra takes the first that is registered.
+ */
+export function consentUrl(options: {
+  authorityHost: string;
+  tenant: string;
+  clientId: string;
+  redirectUri?: string;
+}): string {
+  const { authorityHost, tenant, clientId, redirectUri } = options;
+  const back = redirectUri === undefined ? "" : `&redirect_uri=${encodeURIComponent(redirectUri)}`;
+  return `${authorityHost}/${tenant}/adminconsent?client_id=${clientId}${back}`;
+}
 
 /** What the Azure CLI calls a cloud; it has none of its own for DoD, whose Graph is named in each request. */
 const azClouds: Readonly<Record<RegistrationPlan["cloud"], string>> = {

@@ -3,7 +3,7 @@ import { setImmediate as endOfTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createEndMessages } from "#common/queue/end-messages.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { createAnnounceEnd } from "#gateway/queue/announce-end.ts";
+import { createAnnounceEnd } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "../../../support/sealing-key.ts";
 
 function announcer(answer: () => Promise<number> = async () => 1) {
