@@ -4,14 +4,88 @@ import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/
 import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
+import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
+import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/text/run-marks.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { commentList, readComments } from "./comments.ts";
 import { type CellWriter, readNumberFormats } from "./numbers.ts";
 import { readSheet } from "./sheet.ts";
-import { readSharedStrings } from "./strings.ts";
-import { readWorkbook } from "./workbook.ts";
+
+const maxStrings = 500_000;
+const maxStringCharacters = 20_000_000;
+
+/** The shared strings that cells of type `s` refer to, without phonetic guides. `isCut` when there are too many. */
+function readSharedStrings(bytes: Uint8Array | undefined): { strings: string[]; isCut: boolean } {
+  const strings: string[] = [];
+  let isCut = false;
+  if (!bytes) return { strings, isCut };
+  let current = "";
+  let isText = false;
+  let run: RunMarks = {};
+  let length = 0;
+  readXml(bytes, {
+    open(name, attributes) {
+      if (name === "rPh") return "skip";
+      if (name === "si") current = "";
+      if (name === "r") run = {};
+      if (name === "vertAlign") run.raised = raisedBy.get(attributeOf(attributes, "val") ?? "");
+      if (name === "strike") run.isStruck = isOn(attributes);
+      isText = name === "t";
+      return undefined;
+    },
+    close(name) {
+      isText = false;
+      if (name === "r") run = {};
+      if (name === "si") strings.push(withStrikes(current));
+    },
+    text(text) {
+      if (!isText) return;
+      current += markedRun(text, run);
+      length += text.length;
+    },
+    isEnough() {
+      isCut = strings.length > maxStrings || length > maxStringCharacters;
+      return isCut;
+    },
+  });
+  return { strings, isCut };
+}
+
+interface Sheet {
+  name: string;
+  part: string;
+  isHidden: boolean;
+}
+
+const maxSheets = 1_000;
+
+/** The sheets of a workbook in order. `hasMore` when there are too many. */
+function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean; hasMore: boolean } {
+  const worksheets = workbook
+    .relationshipsOf(workbook.mainPart)
+    .filter(({ type }) => type === "worksheet" || type === "chartsheet");
+  const parts = new Map(worksheets.map(({ id, target }) => [id, target]));
+  const sheets: Sheet[] = [];
+  let is1904 = false;
+  let hasMore = false;
+  const bytes = workbook.read(workbook.mainPart);
+  if (!bytes) return { sheets, is1904, hasMore };
+  readXml(bytes, {
+    open(name, attributes) {
+      if (name === "workbookPr") is1904 = isTrue(attributeOf(attributes, "date1904"));
+      if (name !== "sheet") return undefined;
+      const part = parts.get(attributeOf(attributes, "id") ?? "");
+      if (part === undefined) return undefined;
+      const isHidden = (attributes.state ?? "visible") !== "visible";
+      if (sheets.length >= maxSheets) hasMore = true;
+      else sheets.push({ name: attributes.name ?? "", part, isHidden });
+      return undefined;
+    },
+  });
+  return { sheets, is1904, hasMore };
+}
 
 /** Of a chart on a sheet, since its values stand in the cells. */
 const maxChartLines = 40;

@@ -1,11 +1,100 @@
-import { attributeOf, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { renderLink } from "#workers/documents/markdown/links.ts";
+import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
+import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { addToFormula, type Cell, type OpenCell, openCell, openPart, type Row, shownCell } from "./cell.ts";
-import { cellLinks } from "./cell-links.ts";
-import { findHiddenCells } from "./hidden-cells.ts";
 import type { CellWriter } from "./numbers.ts";
 import { readPageMargins } from "./page-margins.ts";
 import { writeRows } from "./sheet-tables.ts";
+
+/** Excel takes about as many for a sheet. */
+const maxLinks = 66_000;
+
+/** The links of a sheet, which stand after its cells: the first cell of each leads outside of the workbook. */
+interface CellLinks {
+  /** Takes a `hyperlink` element. Ignores all others. */
+  take(name: string, attributes: XmlAttributes): void;
+  /** The rows, with links in the cells that have one. */
+  linked(rows: readonly Row[]): readonly Row[];
+}
+
+function cellLinks(linkTarget: (relationshipId: string) => string | undefined): CellLinks {
+  const targets = new Map<string, string>();
+  return {
+    take(name, attributes) {
+      if (name !== "hyperlink" || targets.size >= maxLinks) return;
+      const target = linkTarget(attributeOf(attributes, "id") ?? "");
+      const [first = ""] = (attributes.ref ?? "").split(":", 1);
+      if (target !== undefined) targets.set(first, target);
+    },
+    linked(rows) {
+      if (targets.size === 0) return rows;
+      return rows.map(({ number, cells }) => ({
+        number,
+        cells: cells.map((cell) => {
+          const target = targets.get(`${lettersOf(cell.column)}${number}`);
+          return target === undefined ? cell : { ...cell, text: renderLink(cell.text, target) };
+        }),
+      }));
+    },
+  };
+}
+
+/** What of a sheet is hidden; it is in the text as well. */
+interface HiddenCells {
+  /** Takes a row that has cells. `row` are the attributes of its element. */
+  takeRow(row: XmlAttributes, number: number): void;
+  /** Takes an element that describes some columns. */
+  takeColumns(attributes: XmlAttributes): void;
+  /** A sentence for each. `columns` gives the numbers, from 0, of those that have cells. */
+  inWords(columns: () => Iterable<number>): string;
+}
+
+type Range = [from: number, to: number];
+
+const maxRanges = 1_000;
+const maxNamed = 20;
+
+const isHidden = (attributes: XmlAttributes) => isTrue(attributeOf(attributes, "hidden"));
+
+function findHiddenCells(): HiddenCells {
+  const rows: Range[] = [];
+  const hiddenColumns: Range[] = [];
+  return {
+    takeRow(row, number) {
+      if (isHidden(row)) addTo(rows, number);
+    },
+    takeColumns(attributes) {
+      const [from, to] = [Number(attributeOf(attributes, "min")), Number(attributeOf(attributes, "max"))];
+      if (isHidden(attributes) && hiddenColumns.length < maxRanges) hiddenColumns.push([from - 1, to - 1]);
+    },
+    inWords(columns) {
+      const hidden: Range[] = [];
+      const filled = hiddenColumns.length === 0 ? [] : [...columns()];
+      for (const column of filled.sort((a, b) => a - b)) {
+        if (hiddenColumns.some(([from, to]) => from <= column && column <= to)) addTo(hidden, column);
+      }
+      return [sentence("rows", rows, String), sentence("columns", hidden, lettersOf)]
+        .filter((one) => one !== "")
+        .join(" ");
+    },
+  };
+}
+
+/** Numbers come in order. */
+function addTo(ranges: Range[], number: number): void {
+  const last = ranges.at(-1);
+  if (last !== undefined && last[1] + 1 === number) last[1] = number;
+  else if (ranges.length < maxRanges) ranges.push([number, number]);
+}
+
+function sentence(what: string, ranges: readonly Range[], nameOf: (number: number) => string): string {
+  if (ranges.length === 0) return "";
+  const named = ranges
+    .slice(0, maxNamed)
+    .map(([from, to]) => (from === to ? nameOf(from) : `${nameOf(from)}–${nameOf(to)}`));
+  return `Hidden ${what}: ${named.join(", ")}${ranges.length > maxNamed ? " and more" : ""}.`;
+}
 
 const maxCells = 300_000;
 const maxColumns = 16_384;

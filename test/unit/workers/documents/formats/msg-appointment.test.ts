@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readMsg } from "#workers/documents/formats/msg/read-msg.ts";
-import { zoneOffsetMinutes } from "#workers/documents/formats/msg/zone-rules.ts";
+import { zoneOffsetMinutes } from "#workers/documents/formats/msg/saved-appointment.ts";
 import { compoundFile, type Storage } from "../archive/compound-files.ts";
 import { type Properties, storage } from "./msg-storage.ts";
 
