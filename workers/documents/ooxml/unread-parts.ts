@@ -1,8 +1,48 @@
+import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
+import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { withThingsInside } from "#workers/documents/text/things-inside.ts";
-import { nameOfObject } from "./embedded-object.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
+
+/** Objects that are looked into for their names: one, and all of a document. */
+const maxObjectBytes = 2_000_000;
+const maxObjectsBytes = 10_000_000;
+const maxNameBytes = 260;
+
+/** A file that was put in as it is: the size, a mark of two bytes, then its name. Without the mark it has none. */
+const packagedFile = { stream: "\u0001Ole10Native", mark: { at: 4, value: 2 }, nameAt: 6 };
+/** What its program calls such objects (MS-OLEDS 2.3.8), after a version and the length of that name. */
+const objectType = { stream: "\u0001CompObj", mark: { at: 0, value: 1 }, nameAt: 32 };
+
+/**
+ * Names what is embedded in a document as a part: by the name of the file that was put there, else by what its program
+ * calls such objects, else by the part, as objects that are large or damaged. Never throws.
+ */
+function nameOfObject(office: OfficePackage): (part: string) => string {
+  let left = maxObjectsBytes;
+  return (part) => {
+    if (!/\.bin$/i.test(part) || left <= 0) return part;
+    try {
+      const bytes = office.read(part, Math.min(left, maxObjectBytes)) ?? new Uint8Array();
+      left -= bytes.length;
+      const { children } = openCompoundFile(bytes);
+      const names = [packagedFile, objectType].map((place) => nameIn(children.get(place.stream), place));
+      return names.find((name) => name !== "") ?? part;
+    } catch {
+      left -= maxObjectBytes;
+      return part;
+    }
+  };
+}
+
+/** A name of some bytes up to a zero. Empty where there is none. */
+function nameIn(stream: CompoundEntry | undefined, { mark, nameAt }: Omit<typeof packagedFile, "stream">): string {
+  const bytes = stream?.read() ?? new Uint8Array();
+  const isMarked = bytes[mark.at] === mark.value && bytes[mark.at + 1] === 0;
+  const name = isMarked ? bytes.subarray(nameAt, nameAt + maxNameBytes) : new Uint8Array();
+  return decodeText(name.subarray(0, Math.max(0, name.indexOf(0))), undefined).trim();
+}
 
 const unreadParts: readonly (readonly [PlainGap, RegExp])[] = [
   ["macros", /(?:^|\/)(?:vbaProject\.bin|macrosheets\/[^/]+\.xml)$/i],

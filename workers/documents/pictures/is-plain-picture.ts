@@ -1,6 +1,69 @@
-import { endOfImage, jpegSegments } from "./jpeg-segments.ts";
 import type { Picture, PictureSize } from "./picture.ts";
-import { pngChunks } from "./png-chunks.ts";
+
+/** A segment of a JPEG file: its marker, and where its content lies in the file, without the length before it. */
+interface JpegSegment {
+  marker: number;
+  from: number;
+  to: number;
+}
+
+const startOfScan = 0xda;
+const endOfImage = 0xd9;
+
+/**
+ * The segments of a JPEG file (ITU-T T.81, B.1), in order, with the end of the image as the last one, which is empty.
+ * Ends where something else comes, and after the end of the image. The data of scans is left out. Files whose markers
+ * are filled up, or that can be restarted, have other segments here than elsewhere: our encoder writes none.
+ */
+function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
+  const byte = (at: number) => bytes[at] ?? 0;
+  if (byte(0) !== 0xff || byte(1) !== 0xd8) return;
+  let at = 2;
+  while (at + 1 < bytes.length && byte(at) === 0xff) {
+    const marker = byte(at + 1);
+    if (marker === endOfImage) {
+      yield { marker, from: at + 2, to: at + 2 };
+      return;
+    }
+    const from = at + 4;
+    const to = at + 2 + ((byte(at + 2) << 8) | byte(at + 3));
+    if (to < from || to > bytes.length) return;
+    yield { marker, from, to };
+    at = marker === startOfScan ? endOfScan(bytes, to) : to;
+  }
+}
+
+/** The next marker: what is no stuffed byte. */
+function endOfScan(bytes: Uint8Array, start: number): number {
+  let at = bytes.indexOf(0xff, start);
+  while (at !== -1 && bytes[at + 1] === 0) at = bytes.indexOf(0xff, at + 2);
+  return at === -1 ? bytes.length : at;
+}
+
+/** A chunk of a PNG file: its name, and where its content lies in the file. */
+interface PngChunk {
+  name: string;
+  from: number;
+  to: number;
+}
+
+const pngSignature = "\x89PNG\r\n\x1a\n";
+
+/** The chunks of a PNG file (RFC 2083, 3.2), in order. Ends after `IEND`, and where the file is cut off. */
+function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.toString("latin1", 0, pngSignature.length) !== pngSignature) return;
+  for (let at = pngSignature.length; at + 12 <= view.length; ) {
+    const name = view.toString("latin1", at + 4, at + 8);
+    const from = at + 8;
+    const to = from + view.readUInt32BE(at);
+    // Its checksum follows.
+    if (to + 4 > view.length) return;
+    yield { name, from, to };
+    if (name === "IEND") return;
+    at = to + 4;
+  }
+}
 
 /**
  * Whether a picture is a file of its type and size that has nothing but pixels, exactly as `encodeWithin` makes it: no
