@@ -11,7 +11,7 @@ import type { DownloadHosts } from "./download-hosts.ts";
 import { graphPath, nextLinkPath } from "./graph-address.ts";
 import type { GraphBatch } from "./graph-batch.ts";
 import { DownloadLinkRefused, followDownload, isRedirect, redirectTo } from "./graph-download.ts";
-import { callersMistake, GraphRefusal } from "./graph-error.ts";
+import { callersMistake, GraphRefusal, tooMuchError } from "./graph-error.ts";
 import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
 import type { GraphPools } from "./graph-pools.ts";
@@ -19,8 +19,25 @@ import { inParsingTurn } from "./in-parsing-turn.ts";
 import { loadRanges } from "./load-ranges.ts";
 import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
-import { orTooMuch } from "./too-much.ts";
 import { workloadOf } from "./workload-of.ts";
+
+/** How Graph fails at an answer that is too much for it. A 503 is about the service, whatever was asked for. */
+const failures: ReadonlySet<number> = new Set([500, 502, 504]);
+
+/**
+ * Sends requests. One for which the handler has a smaller one rejects with `too_large` where Graph fails at it or takes
+ * too long. Pauses, limits, an open breaker and broken connections would meet the smaller one as well.
+ */
+function orTooMuch(send: GraphSend): GraphSend {
+  return async function sendLarge(request) {
+    if (request.hasFallback !== true) return await send(request);
+    const answer = await send(request).catch((error: unknown) => {
+      throw error instanceof AttemptFailure && error.reason === "timeout" ? tooMuchError() : error;
+    });
+    if (failures.has(answer.status)) throw tooMuchError();
+    return answer;
+  };
+}
 
 /** How a call uses Graph. */
 export interface GraphUse {
@@ -33,7 +50,7 @@ export interface GraphUse {
   onLeftOut?: (elements: number) => void;
 }
 
-export interface DoorParts {
+interface DoorParts {
   /** Graph's origin, such as `https://graph.microsoft.com`. */
   origin: string;
   pools: GraphPools;

@@ -1,10 +1,25 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { PersonFacts } from "#workers/auth/person-facts.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { ownAddresses } from "./own-addresses.ts";
 import { findTimeZone } from "./user-time-zone.ts";
 
-export interface SignedInPerson {
+const profile = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
+
+/**
+ * The mail address and the sign-in name of the signed-in user. Needs `User.Read`.
+ * https://learn.microsoft.com/graph/api/user-get
+ */
+export async function ownAddresses(graph: GraphDoor): Promise<string[]> {
+  const { mail, userPrincipalName } = await graph.get(
+    { path: ["me"], query: { $select: "mail,userPrincipalName" } },
+    profile,
+  );
+  const addresses = [mail, userPrincipalName].filter((address) => address != null);
+  return [...new Set(addresses)].filter((address) => address !== "");
+}
+
+interface SignedInPerson {
   /**
    * The user's own addresses, the mail address first. Empty if none is known. Rejects only if the user has to sign in.
    */

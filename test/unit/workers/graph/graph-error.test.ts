@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { challengedClaims } from "#workers/graph/claims-challenge.ts";
-import { GraphRefusal, graphError } from "#workers/graph/graph-error.ts";
-import { graphErrorCodes } from "#workers/graph/graph-failure-body.ts";
+import { GraphRefusal, graphError, graphErrorCodes } from "#workers/graph/graph-error.ts";
+import { challengedClaims } from "#workers/graph/send-as-user.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 
 const now = Date.UTC(2026, 10, 25);

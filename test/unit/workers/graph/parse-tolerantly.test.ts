@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { parseTolerantly } from "#workers/graph/parse-tolerantly.ts";
+import { parseTolerantly } from "#workers/graph/graph-json.ts";
 
 const attendee = z.object({ address: z.string() });
 const schema = z.object({ value: z.array(z.object({ id: z.string(), attendees: z.array(attendee) })) });

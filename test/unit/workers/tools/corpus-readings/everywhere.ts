@@ -1,6 +1,6 @@
 import { getMe } from "#common/tools/get-me.ts";
-import { graphErrorCodes } from "#workers/graph/graph-failure-body.ts";
-import { ownAddresses } from "#workers/graph/own-addresses.ts";
+import { graphErrorCodes } from "#workers/graph/graph-error.ts";
+import { ownAddresses } from "#workers/graph/signed-in-person.ts";
 import { fakeContext } from "../fake-context.ts";
 import { call, each, type Reading } from "./reading.ts";
 
