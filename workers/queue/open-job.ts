@@ -1,15 +1,23 @@
 import type { z } from "zod";
-import type { Call } from "#common/call.ts";
+import type { Asked, Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { createEnvelope, type Envelope } from "#common/queue/envelope.ts";
-import { type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
+import { type Job, type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Run, RunReply } from "#workers/run.ts";
 import type { RunSlot } from "#workers/slots/run-slot.ts";
 import type { RunningCall } from "#workers/slots/slot.ts";
-import { askedByJob } from "./asked-by-job.ts";
 import type { FoundJob } from "./bullmq-queues.ts";
+
+/** Older gateways ask for a caller's permissions by a job with this `tool`: workers are updated before gateways. */
+const oldGrantedScopesTool = "granted-scopes";
+
+/** What a job asks for. */
+function askedByJob(job: Job): Asked {
+  if ("kind" in job) return { kind: job.kind };
+  return job.tool === oldGrantedScopesTool ? { kind: "granted-scopes" } : { kind: "tool", tool: job.tool };
+}
 
 /** Where to write the answer to a call. */
 export interface ReplyAddress {
@@ -19,9 +27,9 @@ export interface ReplyAddress {
 }
 
 /** Why a job is not run. All but `expired` mean tampering with Redis, or a wrong key. */
-export type JobRefusal = "malformed" | "moved" | "expired" | "forged";
+type JobRefusal = "malformed" | "moved" | "expired" | "forged";
 
-export interface OpenJobOptions {
+interface OpenJobOptions {
   keys: SealingKeys;
   redisNow: RedisTime["now"];
   /** The call's signal. */

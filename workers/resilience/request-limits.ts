@@ -6,7 +6,7 @@ import type { GraphHttpRequest } from "./graph-layer.ts";
 /*
  * Every limit on the requests that workers send to Microsoft. `wait-for-turn.ts` keeps them, in the process and,
  * through the gate, over all workers. Limits without a number here, such as SharePoint's resource units (which depend
- * on a tenant's licences), are learned from answers: see `retry-after.ts` and `remaining-share.ts`.
+ * on a tenant's licences), are learned from answers: see `retry-after.ts` and `throttle-layer.ts`.
  */
 
 /**

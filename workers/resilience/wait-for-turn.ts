@@ -1,11 +1,28 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
-import { retryLater } from "#common/errors.ts";
+import { retryLater, type ToolError } from "#common/errors.ts";
 import type { Slot } from "#workers/slots/slot.ts";
 import { deadlineExceeded } from "./attempt-failure.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { maxWaiting } from "./request-limits.ts";
+import { toWholeSeconds } from "./retry-after.ts";
 import { createSemaphores } from "./semaphores.ts";
-import { minAnswerMs, placeWaitMs, turnTooLate } from "./turn-too-late.ts";
+
+/** A turn that leaves the service less time than this to answer is refused at once, with the time to come back. */
+const minAnswerMs = 1_000;
+
+/** When a place is assumed to be free: requests last from some tenths of a second to several seconds. */
+const placeWaitMs = 5_000;
+
+const reasons = {
+  paused: "has asked for a pause",
+  paced: "limits the rate of requests",
+  full: "limits how many requests run at once, and others are running",
+} as const;
+
+/** The error for a turn that comes too late, with the seconds after which a request may come in time. */
+function turnTooLate(displayName: string, reason: keyof typeof reasons, waitMs: number): ToolError {
+  return retryLater("rate_limited", `${displayName} ${reasons[reason]}`, { retryAfterSeconds: toWholeSeconds(waitMs) });
+}
 
 /** Spreads the requests that waited for the end of the same pause. */
 const spreadMs = 250;
@@ -33,7 +50,7 @@ export interface Turn {
  * known), and with `deadline_exceeded` when the signal aborts. Requests that wait for the same pause wait at the same
  * time.
  */
-export type WaitForTurn = (turn: Turn) => Promise<Leave>;
+type WaitForTurn = (turn: Turn) => Promise<Leave>;
 
 export interface WaitOptions {
   gate: Gate;

@@ -6,8 +6,7 @@ import { z } from "zod";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { createCursors } from "#workers/cursor.ts";
-import { packState, unpackState } from "#workers/cursor-state.ts";
+import { createCursors, packState, unpackState } from "#workers/cursor.ts";
 
 const schema = z.object({
   version: z.literal(4),

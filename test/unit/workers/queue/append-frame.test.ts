@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BatchingRedis } from "#common/queue/batching-redis.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
-import { appendFrame } from "#workers/queue/append-frame.ts";
+import { appendFrame } from "#workers/queue/reply-writer.ts";
 
 const stream = "s";
 const fields = ["id", "a", "h", "ü€", "b"];

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
-import { paceOf } from "#workers/resilience/remaining-share.ts";
 import { graphLimits } from "#workers/resilience/request-limits.ts";
-import { createThrottleLayer } from "#workers/resilience/throttle-layer.ts";
+import { createThrottleLayer, paceOf } from "#workers/resilience/throttle-layer.ts";
 import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixture.ts";
 
