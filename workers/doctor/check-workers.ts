@@ -1,20 +1,74 @@
 import { fetch as undiciFetch } from "undici";
-import { createAsk } from "#common/doctor/ask.ts";
-import { type Check, type CheckResult, runChecks } from "#common/doctor/check.ts";
+import { createAsk, jsonObject } from "#common/doctor/ask.ts";
+import {
+  type Check,
+  type CheckResult,
+  comesFirst,
+  type Finding,
+  ok,
+  problem,
+  runChecks,
+} from "#common/doctor/check.ts";
+import { clockFinding } from "#common/doctor/clock.ts";
+import { findEntra, strangeAnswer } from "#common/doctor/entra.ts";
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
+import { portsFinding } from "#common/doctor/ports.ts";
+import { proxyFinding } from "#common/doctor/proxy.ts";
+import { readyFinding } from "#common/doctor/ready.ts";
 import { redisChecks } from "#common/doctor/redis-checks.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
+import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { openConnections } from "#workers/open-connections.ts";
 import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
-import { entraFinding, graphFinding, workerClockFinding, workerProxyFinding } from "./microsoft-checks.ts";
 import { graphCheckFindings, permissionFindings } from "./person-checks.ts";
-import { workersReadyFinding } from "./ready-check.ts";
-import { sandboxFinding } from "./sandbox-check.ts";
 import type { WorkerContext } from "./worker-context.ts";
+
+/** The way to Entra, and to Graph. */
+async function workerProxyFinding({ settings }: WorkerContext): Promise<Finding> {
+  const toEntra = await proxyFinding(settings, settings.AZURE_AUTHORITY_HOST);
+  if (toEntra.state !== "ok") return toEntra;
+  const toGraph = await proxyFinding(settings, settings.GRAPH_BASE_URL);
+  return toGraph.state === "ok" ? ok(`${toEntra.says}, ${toGraph.says}`) : toGraph;
+}
+
+async function entraFinding(context: WorkerContext): Promise<Finding> {
+  const { settings, tenantId, ask } = context;
+  const tenants = [tenantId ?? "organizations"];
+  const { finding, offsetMs } = await findEntra(ask, settings.AZURE_AUTHORITY_HOST, tenants);
+  context.toEntraMs = offsetMs;
+  return finding;
+}
+
+const workerClockFinding = ({ toEntraMs, redis }: WorkerContext): Finding => clockFinding(toEntraMs, redis?.offsetMs);
+
+/** Whether Graph answers: without a token by a 401 of its own. */
+async function graphFinding({ settings, ask }: WorkerContext): Promise<Finding> {
+  const url = `${settings.GRAPH_BASE_URL}/v1.0/me`;
+  const asked = await ask(url);
+  const isGraphs401 = "text" in asked && asked.status === 401 && "error" in jsonObject(asked.text);
+  return isGraphs401 ? ok(new URL(url).host) : (strangeAnswer(asked, "Graph", url) ?? ok(new URL(url).host));
+}
+
+/** Whether the running workers serve. A credential that Entra refuses is what "exchange" says of it. */
+async function workersReadyFinding(context: WorkerContext): Promise<Finding> {
+  const { isBeforeStart, settings } = context;
+  if (isBeforeStart) return portsFinding([{ name: "OPS_PORT", host: settings.OPS_HOST, port: settings.OPS_PORT }]);
+  return context.isCredentialBad ? comesFirst("exchange") : await readyFinding("workers", settings);
+}
+
+/** The sandbox that readers of documents have where the doctor runs, and so at a worker that is started there. */
+async function sandboxFinding({ settings }: WorkerContext): Promise<Finding> {
+  const { kind, lack } = await findSandbox();
+  if (lack === undefined) return ok("whole: system calls and files");
+  const says = `${kind}: ${lack.problem}`;
+  return settings.READER_SANDBOX === "required"
+    ? problem(says, "See docs/deploy.md for what the sandbox needs, or set READER_SANDBOX to auto.")
+    : ok(`${says} (READER_SANDBOX=auto)`);
+}
 
 /** A person's exchange may be tried a few times. */
 const exchangeMs = 90_000;
@@ -37,7 +91,7 @@ const checks: readonly Check<WorkerContext>[] = [
   { check: "graph-check", needs: ["graph"], find: graphCheckFindings, limitMs: graphCheckMs },
 ];
 
-export interface WorkersDoctorOptions {
+interface WorkersDoctorOptions {
   /** A worker's environment: its settings, and nothing that they need beside. */
   environment: Readonly<Record<string, string | undefined>>;
   /** Where settings come from, if its names are to be checked too. */

@@ -6,7 +6,32 @@ import { createMsalNetwork, type MsalNetwork } from "#workers/auth/msal-network.
 import { credentialRefused } from "#workers/auth/on-behalf-of.ts";
 import { type ClientCredential, createTenantApps } from "#workers/auth/tenant-apps.ts";
 import { openConnections } from "#workers/open-connections.ts";
-import { bogusAssertion } from "./bogus-assertion.ts";
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** A token of nobody, in the form of a person's, signed by nobody. Entra has to refuse it. */
+function bogusAssertion(options: {
+  authorityHost: string;
+  clientId: string;
+  tenantId: string;
+  now: () => number;
+}): string {
+  const { authorityHost, clientId, tenantId, now } = options;
+  const iat = Math.floor(now() / 1_000);
+  const header = { typ: "JWT", alg: "RS256", kid: randomBytes(20).toString("base64url") };
+  const claims = {
+    aud: clientId,
+    iss: `${authorityHost}/${tenantId}/v2.0`,
+    iat,
+    nbf: iat,
+    exp: iat + 3_600,
+    oid: randomUUID(),
+    tid: tenantId,
+    scp: "access_as_user",
+    ver: "2.0",
+  };
+  return `${part(header)}.${part(claims)}.${randomBytes(256).toString("base64url")}`;
+}
 
 interface Trial {
   authorityHost: string;
