@@ -3,6 +3,7 @@ import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { raisedBy } from "#workers/documents/text/run-marks.ts";
+import { symbolOf } from "#workers/documents/text/symbols.ts";
 import { setParagraphProperty } from "./blocks.ts";
 import { addToCode, takeField } from "./fields.ts";
 import { closeContainer, openContainer } from "./story-containers.ts";
@@ -16,7 +17,6 @@ import {
   takeComment,
   writeText,
 } from "./story-state.ts";
-import { symbolOf } from "#workers/documents/text/symbols.ts";
 import { setTableProperty } from "./table.ts";
 
 /** Applies an element that is a property of its run, paragraph or table. */
