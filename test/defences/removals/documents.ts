@@ -48,7 +48,7 @@ export const documents: Area = {
     {
       defence: "ends a reader that does not take its document",
       file: `${process}/extractor-process.ts`,
-      find: "answer === undefined || input.writableLength > 0",
+      find: "answer === undefined || input.writableLength > 0 || input.destroyed",
       put: "answer === undefined",
       noticedBy: takenOver,
     },

@@ -66,8 +66,8 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
     const frame = await Promise.race([answered, ended]);
     if (frame === undefined) return undefined;
     const answer = readAnswer(frame, document, documents);
-    // Our code answers when it has the whole document. What is not taken would stay in memory.
-    if (answer === undefined || input.writableLength > 0) channel.fail();
+    // Our code answers when it has the whole document, and reads on. What is not taken would stay in memory.
+    if (answer === undefined || input.writableLength > 0 || input.destroyed) channel.fail();
     return channel.isBroken() ? undefined : answer;
   }
 
