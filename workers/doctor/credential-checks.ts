@@ -47,8 +47,7 @@ export async function credentialFinding(context: WorkerContext): Promise<Finding
     secretEndsAtMs: settings.AZURE_CLIENT_SECRET_EXPIRES,
   });
   if (expiry === undefined) {
-    const fix = "Set AZURE_CLIENT_SECRET_EXPIRES to the end that Entra shows, and you are warned before it.";
-    return { ...ok(`${what}; only Entra knows when it expires`), fix };
+    return ok(`${what}; only Entra knows when it expires, unless AZURE_CLIENT_SECRET_EXPIRES says it`);
   }
   if (expiry.kind !== "federated_token") return expiryFinding(what, expiry.endsAtMs, now());
   if (expiry.endsAtMs === 0) {
