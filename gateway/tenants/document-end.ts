@@ -17,9 +17,9 @@ export interface EndComplaint {
 }
 
 /**
- * Whether the text is all there: it has its own end, nothing after it, and no part that was
- * never written. Cut off between two lines it would often be valid, with fewer
- * rules: a tenant without its `suspended` or `tools` may do everything.
+ * Whether the text is all there: it has its own end, nothing after it, and no part that was never written. Cut off
+ * between two lines it would often be valid, with fewer rules: a tenant without its `suspended` or `tools` may do
+ * everything.
  */
 export function complaintAboutEnd(text: string): EndComplaint | undefined {
   const lost = text.search(unwritten);
