@@ -68,6 +68,17 @@ test("a probe that times out as the connection comes back is no second outage", 
   health.stop();
 });
 
+test("a successor is judged at once when it answers, not at the next check in its turn", async () => {
+  const { server, health } = scripted();
+  await vi.advanceTimersByTimeAsync(1_500);
+  server.isAway = true;
+  await vi.advanceTimersByTimeAsync(1_000);
+  Object.assign(server, { policy: "allkeys-lru", isAway: false });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(health.problems()).toEqual([expect.stringContaining("noeviction")]);
+  health.stop();
+});
+
 test("a successor that would evict makes the process not ready and is logged once, until it is corrected", async () => {
   const { server, health, said } = scripted();
   Object.assign(server, { policy: "allkeys-lru", save: "60 1", isAway: true });

@@ -41,6 +41,20 @@ describe("a call that only waits", () => {
     await waits;
   });
 
+  it("keeps its slot when one of its requests begins to wait while another is under way", async () => {
+    const slots = slotsOfOutlook(1);
+    const call = await startCall(slots);
+    const [pause, sent] = [lasting(), lasting()];
+    const [runs, waits] = [call.whileBusy(sent.work), call.whileWaiting(pause.work)];
+    await setImmediate();
+    expect(slots.pool.running()).toBe(1);
+    sent.end();
+    await runs;
+    expect(slots.pool.running()).toBe(0);
+    pause.end();
+    await waits;
+  });
+
   it("takes one slot for all its requests", async () => {
     const slots = slotsOfOutlook(2);
     const call = await startCall(slots);

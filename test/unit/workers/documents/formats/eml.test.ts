@@ -255,3 +255,24 @@ it("an invitation in Internet form gives its title where the subject doesn't, al
     `# Dates\n\nTitle: Talk\n${when}\n\nPlease come.`,
   );
 });
+
+it("a message in Internet form names its attachments, and no picture that stands in its text", async () => {
+  const lines = [
+    "Content-Type: multipart/mixed; boundary=m",
+    "",
+    ...["--m", "Content-Type: multipart/related; boundary=r", ""],
+    ...["--r", "Content-Type: text/html", "", '<p>Hello <img src="cid:logo@contoso.com"></p>'],
+    ...["--r", 'Content-Type: image/png; name="logo.png"', "Content-ID: <logo@contoso.com>", "", "png", "--r--"],
+    ...[
+      "--m",
+      'Content-Type: application/pdf; name="offer.pdf"',
+      "Content-Disposition: attachment",
+      "",
+      "pdf",
+      "--m--",
+    ],
+  ];
+  const { text } = await read(lines);
+  expect(text).toContain("offer.pdf");
+  expect(text).not.toContain("logo.png");
+});
