@@ -17,9 +17,10 @@ it.each([
       afterMs: todayMs - 5 * day,
       beforeMs: todayMs + 5 * day,
       todayMs,
-      order: "relevance",
+      order: "upcoming",
+      terms: [],
       zone,
-    } as Parameters<typeof calendarSegments>[0]);
+    });
     const past = segments.at(-1);
     const event = (end: string) => ({
       id: "1",
