@@ -24,7 +24,7 @@ export interface BenchResult {
   unjudged?: string;
 }
 
-const folder = new URL("../../docs/bench/", import.meta.url);
+const folder = new URL("../../docs/internals/bench/", import.meta.url);
 
 /** Whether a number is on the right side of its bar; one that could not be measured is not. */
 export function isMet({ measured, most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY }: Claim): boolean {
@@ -50,7 +50,7 @@ export function reportClaims(claims: readonly Claim[], unjudged?: string): void 
   if (unjudged === undefined && !claims.every(isMet)) process.exitCode = 1;
 }
 
-/** Keeps a result in docs/bench, and says its claims as `reportClaims` does. */
+/** Keeps a result in docs/internals/bench, and says its claims as `reportClaims` does. */
 export function reportResult(
   name: string,
   result: BenchResult & Readonly<Record<string, unknown>>,
@@ -61,7 +61,7 @@ export function reportResult(
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify({ ...result, ...chart }, null, 2)}\n`);
   if (svg !== undefined) writeFileSync(new URL(`${name}.svg`, folder), svg);
   reportClaims(result.claims, result.unjudged);
-  console.log(`Written to docs/bench/${name}.json${svg === undefined ? "" : ` and ${name}.svg`}`);
+  console.log(`Written to docs/internals/bench/${name}.json${svg === undefined ? "" : ` and ${name}.svg`}`);
 }
 
 /** Two digits after the point: more would only pretend. */

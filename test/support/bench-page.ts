@@ -47,9 +47,9 @@ function resultIn(path: string): Result {
   throw new Error(`${path} is no result as benches write it. Measure it again.\n${z.prettifyError(parsed.error)}`);
 }
 
-/** docs/bench/README.md: each claim with its number, its bar and the command that measures it again. */
+/** docs/internals/bench/README.md: each claim with its number, its bar and the command that measures it again. */
 export function benchPage(root: string): string {
-  const folder = join(root, "docs/bench");
+  const folder = join(root, "docs/internals/bench");
   const results = globSync("*.json", { cwd: folder })
     .sort()
     .map((name) => ({ name, result: resultIn(join(folder, name)) }));
@@ -72,7 +72,7 @@ Every library in a process of its own, with 20 s for each document. *Words found
 has* is precision. Both are means over the documents that have a reference text, without signs of Markdown, addresses
 of links and page marks. *Facts* are rows of tables, numbers of lists, units and the order of reading, as a person saw
 them in the document (\`structures.ts\` and \`packages/*-facts.ts\` in \`test/bench/extract\`).
-[How they were chosen](../decisions/documents.md); [versions](../../test/bench/extract/peers/package.json).
+[How they were chosen](../../decisions/documents.md); [versions](../../../test/bench/extract/peers/package.json).
 
 ${peerTable(root)}
 

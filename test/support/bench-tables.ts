@@ -29,10 +29,10 @@ const extraction = z.object({
   results: z.array(z.object({ format: z.string(), firstMs: z.number(), warmMs: z.number(), peakMemoryMb: z.number() })),
 });
 
-const read = (root: string, name: string) => JSON.parse(readFileSync(join(root, "docs/bench", name), "utf8"));
+const read = (root: string, name: string) => JSON.parse(readFileSync(join(root, "docs/internals/bench", name), "utf8"));
 const callsACore = (cpuMs: number) => String(Math.round(1_000 / cpuMs));
 
-/** What one call costs, out of docs/bench/mail-search.json. */
+/** What one call costs, out of docs/internals/bench/mail-search.json. */
 export function callCostTable(root: string): string {
   const measured = mailSearch.parse(read(root, "mail-search.json"));
   const header = [
@@ -64,7 +64,7 @@ export function callCostTable(root: string): string {
   );
 }
 
-/** What a document costs, out of docs/bench/extract.json. */
+/** What a document costs, out of docs/internals/bench/extract.json. */
 export function documentCostTable(root: string): string {
   const measured = extraction.parse(read(root, "extract.json"));
   const rows = measured.results.map(({ format, firstMs, warmMs, peakMemoryMb }) => [

@@ -58,19 +58,22 @@ const documents: readonly GeneratedDocument[] = [
       }),
   },
   {
-    path: "docs/proof.md",
+    path: "docs/internals/proof.md",
     make: (present, root) =>
       withMarkedBlocks(present, {
         promises: commandTable(promises, ["", "promise", "command"], root),
         threats: threatTable(readThreats(root)),
-        attacks: claimTable(attacks, ["", "shared", "what was tried", "shown by"], { root, folder: "docs" }),
-        rules: claimTable(signInRules, ["", "by", "rule", "shown by"], { root, folder: "docs" }),
-        musts: claimTable(musts, ["", "where", "a resource server MUST", "shown by"], { root, folder: "docs" }),
+        attacks: claimTable(attacks, ["", "shared", "what was tried", "shown by"], { root, folder: "docs/internals" }),
+        rules: claimTable(signInRules, ["", "by", "rule", "shown by"], { root, folder: "docs/internals" }),
+        musts: claimTable(musts, ["", "where", "a resource server MUST", "shown by"], {
+          root,
+          folder: "docs/internals",
+        }),
         realities: claimTable(realities, ["", "where Microsoft 365 is not as its samples", "shown by"], {
           root,
-          folder: "docs",
+          folder: "docs/internals",
         }),
-        unknowns: claimTable(unknowns, ["", "what is not known", "shown by"], { root, folder: "docs" }),
+        unknowns: claimTable(unknowns, ["", "what is not known", "shown by"], { root, folder: "docs/internals" }),
       }),
   },
   {
@@ -95,7 +98,7 @@ const documents: readonly GeneratedDocument[] = [
     path: "docs/troubleshooting.md",
     make: (present) => withMarkedBlocks(present, troubleshootingTables()),
   },
-  { path: "docs/graph-requests.md", make: () => graphRequestsPage() },
+  { path: "docs/internals/graph-requests.md", make: () => graphRequestsPage() },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {
     path: "docs/size.md",
@@ -106,7 +109,7 @@ const documents: readonly GeneratedDocument[] = [
     path: "deploy/kubernetes/base/prometheus-rule.yaml",
     make: (_present, root) => prometheusRule(readFileSync(join(root, "grafana/alerts.yml"), "utf8")),
   },
-  { path: "docs/bench/README.md", make: (_present, root) => benchPage(root) },
+  { path: "docs/internals/bench/README.md", make: (_present, root) => benchPage(root) },
   { path: "test/fault/README.md", make: (_present, root) => faultPage(root) },
   { path: "docs/tenants.schema.json", make: () => tenantsJsonSchema() },
 ];

@@ -3,7 +3,7 @@ import { markdownTable } from "./marked-block.ts";
 
 const shown = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
 
-/** docs/graph-requests.md: every request of ours, with what it counts on. */
+/** docs/internals/graph-requests.md: every request of ours, with what it counts on. */
 export function graphRequestsPage(): string {
   const rows = allRequests.map(({ purpose, tools, method, path, query, permission, page, missing, fallback }) => [
     `\`${method} /${path}\``,
@@ -22,7 +22,7 @@ Every request that the connector sends to Microsoft Graph, below \`https://graph
 Any other, or one with another query option, is refused before it is sent.
 \`{mailbox}\` is \`me\` or \`users/{address}\`, a shared mailbox. Lists are continued by Graph's own links.
 \`npm run docs\` writes this page from \`workers/graph/requests/\`; a test compares it with what the tools send, in both
-directions. [graph-check](graph-check.md) sends each of them once in a real tenant.
+directions. [graph-check](../graph-check.md) sends each of them once in a real tenant.
 
 ${markdownTable(header, rows)}
 `;

@@ -19,9 +19,11 @@ const resultSchema = z.object({
   ),
 });
 
-/** How each library reads the same documents, out of docs/bench/extract-peers.json. */
+/** How each library reads the same documents, out of docs/internals/bench/extract-peers.json. */
 export function peerTable(root: string): string {
-  const { results } = resultSchema.parse(JSON.parse(readFileSync(join(root, "docs/bench/extract-peers.json"), "utf8")));
+  const { results } = resultSchema.parse(
+    JSON.parse(readFileSync(join(root, "docs/internals/bench/extract-peers.json"), "utf8")),
+  );
   const rows = results.map(({ format, by, documents, withReference, recall, precision, kept, facts, failed }) => [
     format,
     by,

@@ -19,10 +19,10 @@ const roundTrips = z.object({
 
 const both = ({ median, most }: z.output<typeof spread>) => `${median} / ${most}`;
 
-/** What a question to each tool costs while Graph is slow, out of docs/bench/round-trips.json. */
+/** What a question to each tool costs while Graph is slow, out of docs/internals/bench/round-trips.json. */
 export function roundTripTable(root: string): string {
   const { graphDelayMs, results } = roundTrips.parse(
-    JSON.parse(readFileSync(join(root, "docs/bench/round-trips.json"), "utf8")),
+    JSON.parse(readFileSync(join(root, "docs/internals/bench/round-trips.json"), "utf8")),
   );
   const header = ["tool", "questions", "requests", "wait, s", "round trips", "first call: requests", "round trips"];
   const rows = results.map(({ tool, warm, cold, questions }) => [

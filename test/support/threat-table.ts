@@ -42,11 +42,11 @@ export function readThreats(root: string): Threat[] {
   return threats.sort((a, b) => a.number - b.number || a.file.localeCompare(b.file));
 }
 
-/** The threats as a Markdown table for `docs/`, with one row per test. */
+/** The threats as a Markdown table for `docs/internals/`, with one row per test. */
 export function threatTable(threats: readonly Threat[]): string {
   const rows = threats.map(({ number, threat, promise, file }) => {
     const name = file.slice(file.lastIndexOf("/") + 1);
-    return [`T${number}`, threat, promise, `[${name}](../${file})`];
+    return [`T${number}`, threat, promise, `[${name}](../../${file})`];
   });
   return markdownTable(["", "threat", "what the server does", "proven by"], rows);
 }

@@ -31,7 +31,7 @@ export interface ProbeContext {
 
 /** Tries one assumption by reading. Its words never contain anything that Graph answered. */
 export interface Probe {
-  /** The row of docs/proof.md, “Microsoft as it really is”. */
+  /** The row of docs/internals/proof.md, “Microsoft as it really is”. */
   id: string;
   /** True where Microsoft is as kind as its samples. */
   assumption: string;

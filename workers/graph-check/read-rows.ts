@@ -7,7 +7,7 @@ import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Fill } from "./fill.ts";
 
-/** What became of one request of docs/graph-requests.md. */
+/** What became of one request of docs/internals/graph-requests.md. */
 export interface RowResult {
   request: string;
   result: "answered" | "refused" | "untried";

@@ -22,7 +22,7 @@ export const promises: readonly Claim[] = [
     id: "P10",
     text: "no fault loses, mixes or leaks data",
     command: "npm run test:fault",
-    note: "(long; [results](../test/fault/README.md))",
+    note: "(long; [results](../../test/fault/README.md))",
   },
   { id: "P11", text: "a process that is stopped answers its calls first" },
   { id: "P12", text: "Sentinel, Cluster, Valkey, TLS and users with least privilege work" },

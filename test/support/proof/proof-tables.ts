@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { markdownTable } from "../marked-block.ts";
 import type { Claim } from "./claim.ts";
 import { type Proof, readProofs } from "./read-proofs.ts";
@@ -6,7 +7,7 @@ import { type Proof, readProofs } from "./read-proofs.ts";
 export interface ProofPage {
   root: string;
   /** The page's folder, from the root, such as `docs`. */
-  folder: "docs" | "test";
+  folder: "docs" | "docs/internals" | "test";
 }
 
 /**
@@ -35,8 +36,7 @@ function cell(proofs: readonly Proof[], folder: ProofPage["folder"]): string {
   const links = files.map((file) => {
     const titles = proofs.flatMap(({ file: itsFile, title }) => (itsFile === file && title ? [`"${title}"`] : []));
     const name = file.slice(file.lastIndexOf("/") + 1, -".test.ts".length);
-    const link = folder === "test" ? file.slice("test/".length) : `../${file}`;
-    return [`[${name}](${link})`, titles.join(", ")].join(" ").trim();
+    return [`[${name}](${posix.relative(folder, file)})`, titles.join(", ")].join(" ").trim();
   });
   return links.join("; ");
 }

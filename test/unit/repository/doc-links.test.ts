@@ -88,6 +88,6 @@ describe("documentation", () => {
       for (const [, link = ""] of readPage(path).matchAll(/\]\((?!https?:)([^)#\s]+\.md)/g))
         queue.push(join(dirname(path), link));
     }
-    expect(globSync(["docs/*.md", "docs/decisions/*.md"], { cwd: root }).filter((path) => !seen.has(path))).toEqual([]);
+    expect(globSync(["docs/*.md", "docs/{decisions,deploy,internals}/**/*.md"], { cwd: root }).filter((path) => !seen.has(path))).toEqual([]);
   });
 });

@@ -15,9 +15,9 @@ describe("the table of threats", () => {
     expect(threatTable(readThreats(root)).split("\n")).toEqual([
       "| | threat | what the server does | proven by |",
       "| --- | --- | --- | --- |",
-      "| T2 | a \\| b | neither, nor both — ever. | [t02-more.test.ts](../test/integration/t02-more.test.ts) |",
-      "| T2 | the first | refused. | [t02-first.test.ts](../test/unit/a/t02-first.test.ts) |",
-      "| T10 | bad links | none is followed. | [t10-links.test.ts](../test/unit/b/t10-links.test.ts) |",
+      "| T2 | a \\| b | neither, nor both — ever. | [t02-more.test.ts](../../test/integration/t02-more.test.ts) |",
+      "| T2 | the first | refused. | [t02-first.test.ts](../../test/unit/a/t02-first.test.ts) |",
+      "| T10 | bad links | none is followed. | [t10-links.test.ts](../../test/unit/b/t10-links.test.ts) |",
     ]);
   });
 

@@ -1,8 +1,8 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 
 /**
- * A request that tools send to Graph, and what they count on. A row of docs/graph-requests.md. Without a row nothing is
- * sent, so that no row may be of a request that writes.
+ * A request that tools send to Graph, and what they count on. A row of docs/internals/graph-requests.md. Without a row
+ * nothing is sent, so that no row may be of a request that writes.
  */
 export interface KnownRequest {
   /** What it is sent for, in words. */
