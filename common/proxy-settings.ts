@@ -18,7 +18,7 @@ export const proxySettings = {
     .url({ protocol: /^https?$/, error: `must be an http or https URL such as ${example}` })
     .refine((text) => !/%(?![\da-f]{2})/i.test(text), "% in a user or password is written as %25")
     .optional()
-    .meta({ section, description: "Proxy for all https requests. See `docs/deploy.md`.", examples: [example] }),
+    .meta({ section, description: "Proxy for all https requests. See `docs/deploy/proxy.md`.", examples: [example] }),
   NO_PROXY: hosts
     .default([])
     .meta({ section, description: "Hosts that are reached without `HTTPS_PROXY`, comma separated; `*` is all." }),

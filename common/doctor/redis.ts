@@ -28,7 +28,7 @@ export interface OpenRedis {
 const limitMs = 4_000;
 /** Failed attempts to connect, each 50 ms later than the last: what fails so often will not come by waiting. */
 const enoughFailures = 3;
-const redisConf = "deploy/redis/redis.conf has what Redis needs; docs/deploy.md says how to run it.";
+const redisConf = "deploy/redis/redis.conf has what Redis needs; docs/deploy/redis.md says how to run it.";
 
 /** Where Redis is, without user and password. */
 function placeOf(settings: RedisSettings): string {

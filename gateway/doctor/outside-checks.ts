@@ -31,7 +31,7 @@ function noDocument(asked: Asked, url: string): Finding | undefined {
   if (status === 200 && Object.keys(jsonObject(text)).length > 0) return undefined;
   return problem(
     `${url} answers ${status}, not the document of this gateway`,
-    "Let the proxy in front pass this path on unchanged: docs/deploy.md, paths of the sign-in.",
+    "Let the proxy in front pass this path on unchanged: docs/deploy/proxy.md.",
   );
 }
 

@@ -16,7 +16,7 @@ export interface RedisSentinels {
 
 export const sentinelMaster = "m365-queue";
 const password = "of-the-sentinels";
-/** What our processes may do there, as docs/deploy.md says. */
+/** What our processes may do there, as docs/deploy/redis.md says. */
 export const rightsOnSentinels = "+auth +client|setinfo +sentinel|get-master-addr-by-name +sentinel|sentinels";
 
 /** How our processes get into the sentinels. */

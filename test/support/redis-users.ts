@@ -40,7 +40,7 @@ export const adminLogin = { username: "admin", password: ofServers.admin };
 export const watcherLogin = { username: "sentinel", password: ofServers.sentinel };
 
 /**
- * As docs/deploy.md says; what a sentinel needs is from
+ * As docs/deploy/redis.md says; what a sentinel needs is from
  * https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
  */
 export const rightsOfServers: Readonly<Record<keyof typeof ofServers, string>> = {

@@ -21,7 +21,9 @@ import {
   ofKind,
 } from "./kubernetes-objects.ts";
 
-const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
+const page = ["kubernetes", "redis"]
+  .map((name) => readFileSync(join(root, `docs/deploy/${name}.md`), "utf8"))
+  .join("\n");
 const shownAsIs = (name: string) => page.split(`<!-- ${name}:begin -->\n\`\`\`yaml\n`)[1]?.split("```")[0] ?? "";
 
 const id = "00000000-0000-4000-8000-000000000000";
@@ -45,7 +47,7 @@ function builtOf(files: Readonly<Record<string, string>>): KubernetesObject[] {
   }
 }
 
-describe("the kustomization of docs/deploy.md", skipWhen(missingKustomize()), () => {
+describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () => {
   test("fills in what an overlay leaves open, wherever it stands", () => {
     const built = builtOf({ "kustomization.yaml": shown("kustomization") });
     for (const deployment of deployments(built).filter((found) => component(found) !== "redis")) {

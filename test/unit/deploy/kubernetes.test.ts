@@ -118,8 +118,8 @@ describe("deploy/kubernetes as written", () => {
     }
   });
 
-  test("mounts Secrets that docs/deploy.md says how to make", () => {
-    const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
+  test("mounts Secrets that docs/deploy/kubernetes.md says how to make", () => {
+    const page = readFileSync(join(root, "docs/deploy/kubernetes.md"), "utf8");
     for (const { spec } of deployments(written))
       for (const { secret } of spec.template.spec.volumes.filter((volume: object) => "secret" in volume))
         expect(page).toContain(`create secret generic ${secret.secretName} `);
