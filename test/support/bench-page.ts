@@ -72,7 +72,7 @@ Every library in a process of its own, with 20 s for each document. *Words found
 has* is precision. Both are means over the documents that have a reference text, without signs of Markdown, addresses
 of links and page marks. *Facts* are rows of tables, numbers of lists, units and the order of reading, as a person saw
 them in the document (\`structures.ts\` and \`packages/*-facts.ts\` in \`test/bench/extract\`).
-[How they were chosen](../../decisions/documents.md); [versions](../../../test/bench/extract/peers/package.json).
+[How they were chosen](../../decisions/documents.md); versions are in \`test/bench/extract/peers/package.json\`.
 
 ${peerTable(root)}
 

@@ -174,9 +174,3 @@ export function listOf(answer: Answer): Record<string, unknown>[] {
 export function graphCode(answer: Answer): string {
   return (answer.json.error as { code?: string } | undefined)?.code ?? "";
 }
-
-/** Status and code of a refusal. */
-export const refusal = (answer: Answer): [status: number, code: string] => [answer.status, graphCode(answer)];
-
-/** The subjects of a list of messages. */
-export const subjects = (answer: Answer): string[] => listOf(answer).map(({ subject }) => String(subject));

@@ -10,7 +10,7 @@ export interface FoundHit {
 }
 
 /** POST of JSON to a Graph path after /v1.0, as a user. */
-export async function post(
+async function post(
   fixture: Fixture,
   user: DirectoryUser,
   path: string,
@@ -52,6 +52,3 @@ export function pageOf(answer: Answer): FoundPage {
   if (container === undefined) throw new Error(`No hits container in: ${answer.status} ${answer.text.slice(0, 300)}`);
   return { hits: container.hits ?? [], total: container.total, more: container.moreResultsAvailable };
 }
-
-/** The names of file hits. */
-export const namesOf = (answer: Answer): string[] => pageOf(answer).hits.map(({ resource }) => String(resource.name));
