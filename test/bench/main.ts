@@ -8,14 +8,9 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   floor: async () => (await import("./modes/floor.ts")).measureFloor,
   latency: async () => (await import("./modes/added-latency.ts")).measureAddedLatency,
   scaling: async () => (await import("./modes/worker-scaling.ts")).measureScaling,
-  users: async () => (await import("./modes/users-cost.ts")).measureUsers,
-  tools: async () => (await import("./modes/tools-cost.ts")).measureTools,
-  "large-result": async () => (await import("./modes/large-result.ts")).measureLargeResult,
   windows: async () => (await import("./modes/windows-cost.ts")).measureWindows,
-  refusal: async () => (await import("./modes/refusal-cost.ts")).measureRefusal,
   tokens: async () => (await import("./modes/tokens.ts")).measureTokens,
   peer: async () => (await import("./modes/peer-comparison.ts")).comparePeer,
-  start: async () => (await import("./modes/start-time.ts")).measureStart,
   "round-trips": async () => (await import("./modes/round-trips.ts")).measureRoundTrips,
 };
 
