@@ -20,6 +20,8 @@ export const alertsByRow = {
     "NoProcessReady",
     "ProcessNotReady",
     "CallGivenUp",
+    "ProcessUnreachable",
+    "ProcessRestarts",
   ],
   Microsoft: [
     "BreakerOpen",

@@ -13,7 +13,7 @@ export const saturationRow: RowSpec = {
       description: "Gateways and workers that Prometheus can scrape.",
       unit: unit.count,
       queries: [[`sum by (job) (up{${ours}})`, "{{job}}"]],
-      alerts: ["GatewayMissing"],
+      alerts: ["GatewayMissing", "ProcessUnreachable"],
     },
     {
       title: "Event-loop lag (p99)",
@@ -55,6 +55,15 @@ export const saturationRow: RowSpec = {
       width: 24,
       queries: [[`sum by (job) (m365_ready{${ours}})`, "{{job}}"]],
       alerts: ["NoProcessReady", "ProcessNotReady"],
+    },
+    {
+      title: "Age of processes",
+      description:
+        "Time since each process started. A line that falls again and again is a process that ends and is restarted.",
+      unit: unit.seconds,
+      width: 24,
+      queries: [[`time() - process_start_time_seconds{${ours}}`, each]],
+      alerts: ["ProcessRestarts"],
     },
   ],
 };

@@ -21,6 +21,7 @@ const rule = z.union([
       description: z.string(),
       dashboard_url: z.string(),
       runbook_url: z.string(),
+      runbook: z.string(),
     }),
   }),
 ]);

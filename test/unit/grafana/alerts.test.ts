@@ -33,6 +33,7 @@ describe("alerts", () => {
     for (const { alert, annotations } of alerts) {
       const runbook = textPanels().find(({ title }) => title === alert);
       expect(annotations.runbook_url, alert).toBe(`${base}${runbook && panelUrl(runbook)}`);
+      expect(readFileSync(join(grafanaFolder, "..", annotations.runbook), "utf8")).toMatch(`# ${alert}\n`);
       const panel = panels.find((found) => annotations.dashboard_url === `${base}${panelUrl(found)}`);
       const link = expect.objectContaining({ url: runbook && panelUrl(runbook) });
       expect(panel?.links, alert).toContainEqual(link);

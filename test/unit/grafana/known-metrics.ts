@@ -17,6 +17,7 @@ const added = ["job", "instance"];
 export function knownMetrics(): Map<string, KnownMetric> {
   const known = new Map<string, KnownMetric>([
     ["up", { labels: added }],
+    ["process_start_time_seconds", { labels: added }],
     ["ALERTS", { labels: ["alertname", "alertstate", "severity"] }],
   ]);
   for (const table of [gatewayMetrics, workerMetrics]) {
