@@ -125,12 +125,6 @@ export const workerMetrics = {
     help: "State changes of a circuit breaker",
     labels: ["service"],
   },
-  breakerPersonalOpenings: {
-    type: "counter",
-    name: "m365_breaker_personal_openings_total",
-    help: "How often a circuit of one person opened, because the service failed for that person",
-    labels: ["service"],
-  },
   oboExchangeSeconds: {
     type: "histogram",
     name: "m365_obo_exchange_seconds",

@@ -71,15 +71,10 @@ export const graphRow: RowSpec = {
     },
     {
       title: "Breaker transitions",
-      description:
-        "State changes per second. A breaker that flaps means a service that works only partly. Circuits of single " +
-        "persons: how often one opened because the service fails for that person alone, such as a broken mailbox.",
+      description: "State changes per second. A breaker that flaps means a service that works only partly.",
       unit: unit.perSecond,
       width: 12,
-      queries: [
-        [perSecond("breakerTransitions", { by: ["service"] }), "{{service}}"],
-        [perSecond("breakerPersonalOpenings", { by: ["service"] }), "{{service}}: circuits of single persons"],
-      ],
+      queries: [[perSecond("breakerTransitions", { by: ["service"] }), "{{service}}"]],
     },
     {
       title: "Requests held back (p95)",

@@ -1,6 +1,5 @@
 import type { Area } from "../removal.ts";
 
-const persons = "workers/resilience/failing-persons.ts";
 const breaker = "workers/resilience/service-breaker.ts";
 const circuit = "workers/resilience/circuit.ts";
 const inResilience = (...names: string[]) => names.map((name) => `test/unit/workers/resilience/${name}`);
@@ -11,28 +10,28 @@ export const breakers: Area = {
   removals: [
     {
       defence: "needs failures of several persons to close a service to others",
-      file: persons,
+      file: breaker,
       find: "severalPersons = 3",
       put: "severalPersons = 1",
       noticedBy,
     },
     {
       defence: "needs them of most persons who ask",
-      file: persons,
+      file: breaker,
       find: " || !isMost(failing, active)",
       put: "",
       noticedBy,
     },
     {
       defence: "needs them in most tenants that are active",
-      file: persons,
+      file: breaker,
       find: " || !isMost(failingTenants, tenants.size)",
       put: "",
       noticedBy,
     },
     {
       defence: "lets other tenants pass where only one is active",
-      file: persons,
+      file: breaker,
       find: "onlyTenant: others.length === 0 ? first : undefined",
       put: "onlyTenant: others.length < 0 ? first : undefined",
       noticedBy,
@@ -42,20 +41,6 @@ export const breakers: Area = {
       file: breaker,
       find: ' || (verdict === "failure" && isRetry)) return;',
       put: ' || (verdict === "answered" && isRetry)) return;',
-      noticedBy,
-    },
-    {
-      defence: "holds back the one person for whom a service fails",
-      file: breaker,
-      find: "else if (failing.isFailing(person)) openFor(person);",
-      put: "",
-      noticedBy,
-    },
-    {
-      defence: "bounds the circuits of single persons",
-      file: breaker,
-      find: "const maxPersonal = 500;",
-      put: "const maxPersonal = 50_000;",
       noticedBy,
     },
     {

@@ -190,17 +190,11 @@ describe("Entra's breaker", () => {
     expect(await state()).toBe(0);
   });
 
-  it("is opened by nobody's failures for anybody else, but for that person alone, by 20 exchanges", async () => {
+  it("is opened by nobody's failures alone, however many", async () => {
     const { exchange, count } = await worker();
     await tenant.control.addRule({ door: "entra", match: { grant: "obo", userId: anna }, response: { status: 500 } });
-    const openings = () => count("m365_breaker_personal_openings_total", { service: "entra" });
-    let first = 0;
-    for (; (await openings()) === 0; first += 1) await exchange(anna).catch(() => undefined);
-    expect(first).toBe(20);
-    const askedByAnna = (await asked()).length;
-    expect(askedByAnna).toBeGreaterThan(first);
-    expect(await toolErrorOf(exchange(anna))).toMatchObject({ code: "unavailable" });
-    expect(await asked()).toHaveLength(askedByAnna);
+    for (let tries = 0; tries < 30; tries += 1)
+      expect(await toolErrorOf(exchange(anna))).toMatchObject({ code: "unavailable" });
     for (const other of [bert, stranger]) await expect(exchange(other)).resolves.toBeDefined();
     expect(await count("m365_breaker_transitions_total", { service: "entra" })).toBe(0);
   });
