@@ -19,7 +19,7 @@ import { requirePermission } from "./tools/require-permission.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 import type { ToolHandler } from "./tools/tool-handler.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
-import { writeContent } from "./write-content.ts";
+import { writeBlock, writeContent } from "./write-content.ts";
 
 export interface RunToolHooks {
   notes: RunNotes;
@@ -59,7 +59,7 @@ async function runHandler(
     const found = await handler.run(within, context);
     const incomplete = joinIncomplete([found.incomplete, leftOut.incomplete()]);
     const answer = inertOutput({ ...found, ...(incomplete && { incomplete }) });
-    return { answer, blocks: handler.toBlocks(answer) };
+    return { answer, blocks: handler.toBlocks(answer).map(writeBlock) };
   });
 }
 

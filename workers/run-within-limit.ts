@@ -1,13 +1,13 @@
-import { textBlock } from "#common/queue/tool-output.ts";
 import { answerLimits } from "./documents/text/text-size.ts";
+import { writeBlock } from "./write-content.ts";
 
 /** The arguments that say how many hits an answer may have. */
 const limitNames = ["limit", "maxCandidates"] as const;
 
-/** An answer, and the blocks in which a model reads it. */
+/** An answer, and the blocks in which a model reads it, as `writeBlock` writes them. */
 export interface WrittenAnswer {
   answer: Record<string, unknown>;
-  blocks: readonly unknown[];
+  blocks: readonly string[];
 }
 
 /**
@@ -30,10 +30,11 @@ export async function runWithinLimit(
   return written;
 }
 
-const bytesOf = (block: unknown) => Buffer.byteLength(JSON.stringify(textBlock(block).text)) - '""'.length;
+/** Of its text, as JSON. */
+const bytesOf = (block: string) => Buffer.byteLength(block) - writeBlock("").length;
 
 /** How many of the hits fit, with the last block, which isn't one. Undefined where all hits are in one block. */
-function hitsThatFit(blocks: readonly unknown[]): number | "all" | undefined {
+function hitsThatFit(blocks: readonly string[]): number | "all" | undefined {
   const sizes = blocks.map(bytesOf);
   let room = answerLimits.searchBytes - (sizes.pop() ?? 0);
   const firstBeyond = sizes.findIndex((size) => {

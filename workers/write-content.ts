@@ -13,26 +13,29 @@ const maxBytesWithPictures = 1_040_000;
 const pictureBlock = ({ mediaType, bytes }: Picture) =>
   JSON.stringify({ type: "image", data: Buffer.from(bytes).toString("base64"), mimeType: mediaType });
 
+/** The JSON of an MCP text block. It is measured, and then sent as it is: to write 25 hits twice takes 50 µs. */
+export const writeBlock = (value: unknown): string => JSON.stringify(textBlock(value));
+
 /** Says that the last pictures are left out. */
 const blockOfOthers = (count: number) =>
-  textBlock({
+  writeBlock({
     picturesLeftOut: count,
     reason: "The answer would be too large. Read these pages alone, with startPage and endPage.",
   });
 
 /**
- * The JSON of an MCP result's `content`: the blocks as texts, then pictures, as many as there is room for, and a text
- * that says how many are left out.
+ * The JSON of an MCP result's `content`: the blocks as `writeBlock` writes them, then pictures, as many as there is
+ * room for, and a text that says how many are left out.
  * @throws `too_large` for more than a gateway takes
  */
-export function writeContent(blocks: readonly unknown[], pictures: readonly Picture[]): Buffer {
-  const written = blocks.map((block) => JSON.stringify(textBlock(block)));
-  let bytes = written.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+export function writeContent(blocks: readonly string[], pictures: readonly Picture[]): Buffer {
+  const written = [...blocks];
+  let bytes = pictures.length > 0 ? Buffer.byteLength(blocks.join()) : 0;
   for (const [at, picture] of pictures.entries()) {
     const block = pictureBlock(picture);
     bytes += block.length;
     if (bytes > maxBytesWithPictures) {
-      written.push(JSON.stringify(blockOfOthers(pictures.length - at)));
+      written.push(blockOfOthers(pictures.length - at));
       break;
     }
     written.push(block);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { textBlock } from "#common/queue/tool-output.ts";
 import { answerLimits } from "#workers/documents/text/text-size.ts";
 import { runWithinLimit } from "#workers/run-within-limit.ts";
+import { writeBlock } from "#workers/write-content.ts";
 
 const all = Array.from({ length: 60 }, (_, at) => ({ at, subject: '"x'.repeat(50 + (at % 7) * 60) }));
 
@@ -12,13 +12,13 @@ function searchFrom(start: number) {
     limits.push(limit);
     const next = start + Number(limit);
     const hits = all.slice(start, next);
-    return { answer: { hits, next }, blocks: [...hits, { nextCursor: String(next) }] };
+    return { answer: { hits, next }, blocks: [...hits, { nextCursor: String(next) }].map(writeBlock) };
   };
   return { limits, run };
 }
 
-const bytesOf = (blocks: readonly unknown[]) =>
-  blocks.reduce<number>((sum, block) => sum + Buffer.byteLength(JSON.stringify(textBlock(block).text)) - 2, 0);
+const bytesOf = (blocks: readonly string[]) =>
+  blocks.reduce((sum, block) => sum + Buffer.byteLength(JSON.stringify(JSON.parse(block).text)) - 2, 0);
 
 describe("a search whose answer is too large", () => {
   it("gives fewer hits, and its cursor goes on right behind the last of them", async () => {
@@ -45,7 +45,7 @@ describe("a search whose answer is too large", () => {
     await runWithinLimit({ maxCandidates: 40 }, async ({ maxCandidates }) => {
       limits.push(maxCandidates);
       const answer = { times: Array(Number(maxCandidates)).fill("x".repeat(1_500)) };
-      return { answer, blocks: [answer] };
+      return { answer, blocks: [writeBlock(answer)] };
     });
     expect(limits).toEqual([40, 20, 10]);
   });
@@ -54,7 +54,7 @@ describe("a search whose answer is too large", () => {
     const limits: unknown[] = [];
     await runWithinLimit({ limit: 2 }, async ({ limit }) => {
       limits.push(limit);
-      return { answer: {}, blocks: ["x".repeat(30_000), {}] };
+      return { answer: {}, blocks: ["x".repeat(30_000), {}].map(writeBlock) };
     });
     expect(limits).toEqual([2, 1]);
   });
