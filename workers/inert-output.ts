@@ -38,8 +38,11 @@ function inert(value: unknown, limit: Limit): unknown {
     const elements = value.map((element) => inert(element, limit));
     return elements.every((element, at) => element === value[at]) ? value : elements;
   }
-  const before = Object.entries(value);
-  const after = before.map(([name, inner]) => inert(inner, limitOf(name, limit)));
-  if (after.every((inner, at) => inner === before[at]?.[1])) return value;
-  return Object.fromEntries(before.map(([name], at) => [name, after[at]]));
+  const fields = value as Readonly<Record<string, unknown>>;
+  let copy: object | undefined;
+  for (const name in fields) {
+    const made = inert(fields[name], limitOf(name, limit));
+    if (made !== fields[name]) copy = Object.assign(copy ?? { ...fields }, { [name]: made });
+  }
+  return copy ?? value;
 }
