@@ -184,7 +184,7 @@ export const queue: Area = {
     {
       defence: "binds a cursor to tenant, user and tool",
       file: "workers/cursor.ts",
-      find: "const context = [tenantId, userId, tool, usualText];",
+      find: "const context = [tenantId, userId, tool, usualTextHash];",
       put: "const context = [tenantId.length, userId.length, tool.length];",
       noticedBy: inUnit("workers/t14-cursors"),
     },
