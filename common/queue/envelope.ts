@@ -1,7 +1,6 @@
-import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import type { SealingKey, SealingKeys } from "#common/settings.ts";
 import { deriveKey } from "./derive-key.ts";
-import { randomFromPool } from "./random-pool.ts";
 
 const format = 1;
 const nonceLength = 12;
@@ -42,7 +41,7 @@ export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
   function sealInParts(context: SealContext, ...plaintext: readonly Uint8Array[]): Buffer[] {
     const [first] = ring;
     const keyId = Buffer.from(first.id, "latin1");
-    const nonce = randomFromPool(nonceLength);
+    const nonce = randomBytes(nonceLength);
     const cipher = createCipheriv("aes-256-gcm", derive(first), nonce);
     cipher.setAAD(additionalData(context));
     const header = Buffer.from([format, keyId.length]);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Writable } from "node:stream";
 import { Command } from "ioredis";
 import type { Call } from "#common/call.ts";
@@ -10,7 +11,6 @@ import {
   frameHeaderToText,
   replyStreamKey,
 } from "#common/queue/protocol.ts";
-import { randomFromPool } from "#common/queue/random-pool.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { lastFrameContent } from "#common/queue/run-report.ts";
 import { GatewayGoneError, type RunReply } from "#workers/run.ts";
@@ -68,7 +68,7 @@ export function createReplyWriter(
   const { gatewayId, runNumber, envelope } = address;
   const { redis, onGatewayGone, onAnswered } = options;
   const stream = replyStreamKey(gatewayId);
-  const runId = randomFromPool(12).toString("base64url");
+  const runId = randomBytes(12).toString("base64url");
   let sequence = 0;
   let previousWrite: Promise<unknown> = Promise.resolve();
 
