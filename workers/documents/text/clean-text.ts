@@ -39,8 +39,12 @@ export function withoutAutoFetch(text: string): string {
 /** Text that `cleanLine` leaves as it is, as most subjects, names and previews: a fast path. */
 const plainLine = /^[\w"#$%&'()*+,\-./:;=>?@]+(?: [\w"#$%&'()*+,\-./:;=>?@]+)*$/;
 
+/** The same with other spaces and line ends, as previews of mails have them. */
+const plainText = /^[\w"#$%&'()*+,\-./:;=>?@ \t\r\n]*$/;
+
 /** Clean text on one line, for subjects, names and previews of untrusted authors. */
 export function cleanLine(text: string): string {
   if (plainLine.test(text)) return text;
-  return withoutAutoFetch(cleanText(text)).replace(/\s+/g, " ").trim();
+  const clean = plainText.test(text) ? text : withoutAutoFetch(cleanText(text));
+  return clean.replace(/\s+/g, " ").trim();
 }
