@@ -48,7 +48,7 @@ function positionBeyond(start: TimePosition | undefined, position: TimePosition 
 /** The position after the last message. Undefined if more messages of its second can stand before these. */
 function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): TimePosition | undefined {
   const last = secondOf(items.at(-1));
-  const known = items.filter((message) => secondOf(message) === last).length;
+  const known = items.length - 1 - items.findLastIndex((message) => secondOf(message) !== last);
   const isWhole = isWholeSecond || secondOf(items[0]) !== last;
   return Number.isNaN(last) || !isWhole || known > maxOfOneSecond ? undefined : { secondMs: last, known };
 }
