@@ -1,4 +1,4 @@
-import { type Job, type JobJson, Worker } from "bullmq";
+import { type Job, Worker } from "bullmq";
 
 /**
  * A BullMQ Worker that fetches its jobs by a loop of ours: BullMQ's own knows no slots that a running job gives up.
@@ -32,16 +32,6 @@ export class FetchingWorker extends Worker {
     return await this.getNextJob(token).finally(() => {
       this.waits = false;
     });
-  }
-
-  /**
-   * With each job that it hands out, BullMQ leaves a marker for the next one, if there is any. To wait for that costs
-   * less than to ask first.
-   */
-  protected override async nextJobFromJobData(data?: JobJson, id?: string, token?: string): Promise<Job> {
-    const job = await super.nextJobFromJobData(data, id, token);
-    if (job !== undefined) await super.nextJobFromJobData();
-    return job;
   }
 
   readonly report = (error: unknown): void => {
