@@ -1,7 +1,6 @@
 import { type ChainableCommander, Cluster, type Redis, type RedisOptions } from "ioredis";
 import { BatchingRedis } from "./batching-redis.ts";
 import { patchCluster } from "./patch-cluster.ts";
-import { patchCommands } from "./patch-commands.ts";
 import { fleetKey } from "./protocol.ts";
 import type { RedisTarget } from "./redis-target.ts";
 
@@ -33,8 +32,6 @@ const roleOptions: Readonly<Record<RedisRole, RedisOptions>> = {
 
 /** 100 ms apart: a request's command fails after 1.6 s, the others outlast the election of a new master. */
 const maxRedirections: Readonly<Record<RedisRole, number>> = { request: 16, worker: 300, listener: 300 };
-
-patchCommands();
 
 const retryDelayMs = (attempt: number) => Math.min(attempt * 50, 1_000);
 
