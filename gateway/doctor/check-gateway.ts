@@ -31,7 +31,7 @@ import { createEntraFetch } from "#gateway/entra-fetch.ts";
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import { isToolEnabled } from "#gateway/tenants/tenant-policy.ts";
 import type { GatewayContext } from "./gateway-context.ts";
-import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
+import { challengeFinding, documentsFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
 import { claimsOf } from "./server-app.ts";
 import { addressFinding, auditFinding, signInKeysFinding, tenantsFinding } from "./settings-checks.ts";
 import { signInFinding } from "./sign-in-checks.ts";
@@ -114,6 +114,7 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "public address", needs: ["tenants"], find: addressFinding },
   { check: "metadata", needs: ["tenants", "proxy"], find: metadataFinding },
   { check: "sign-in metadata", needs: ["metadata"], find: signInMetadataFinding },
+  { check: "client documents", needs: ["proxy"], find: documentsFinding },
   { check: "401 challenge", needs: ["metadata"], find: challengeFinding },
   { check: "workers", needs: ["redis"], find: workersFinding },
   {

@@ -8,6 +8,7 @@ import {
   authorizationServerMetadata,
   authorizationServerWellKnown,
 } from "#gateway/sign-in/authorization-server-metadata.ts";
+import { documentsRead } from "#gateway/sign-in/sign-in-settings.ts";
 import { type GatewayContext, identityOf } from "./gateway-context.ts";
 
 const start = "Start the gateway, and the proxy with the certificate in front of it. From outside: curl";
@@ -79,7 +80,7 @@ export async function signInMetadataFinding(context: GatewayContext): Promise<Fi
   if (settings.SIGN_IN_CLIENT_ID === undefined) return notChecked("SIGN_IN_CLIENT_ID isn't set");
   const identity = identityOf(context);
   const { origin, pathname } = new URL(identity.publicUrl);
-  const wanted = authorizationServerMetadata(identity, settings.SIGN_IN_CIMD === "on");
+  const wanted = authorizationServerMetadata(identity, documentsRead(settings) !== "off");
   return await compareDocument(ask, `${origin}${authorizationServerWellKnown}${pathname}`, wanted);
 }
 
@@ -99,5 +100,21 @@ export async function challengeFinding(context: GatewayContext): Promise<Finding
       got === null ? " without WWW-Authenticate" : ""
     }, not 401 with the challenge of this gateway`,
     "Let the proxy in front pass the Host, POST requests and the header WWW-Authenticate on unchanged.",
+  );
+}
+
+/** One for all: whoever reaches it gets out to the internet, and is let in at such a host. */
+const exampleDocument = "https://claude.ai/oauth/claude-code-client-metadata";
+
+/** Whether documents of clients can be had, without which those clients can't sign in. */
+export async function documentsFinding({ settings, ask }: GatewayContext): Promise<Finding> {
+  if (settings.SIGN_IN_CLIENT_ID === undefined) return notChecked("SIGN_IN_CLIENT_ID isn't set");
+  if (documentsRead(settings) === "off") return notChecked("SIGN_IN_CIMD is off: all clients register");
+  const asked = await ask(exampleDocument, { headers: { accept: "application/json" } });
+  if ("text" in asked && jsonObject(asked.text).client_id === exampleDocument) return ok(exampleDocument);
+  const why = "failure" in asked ? asked.failure : `${asked.status}, and no document of a client`;
+  return problem(
+    `${exampleDocument}: ${why}`,
+    "Let the gateway reach port 443 of the hosts in docs/deploy.md (Egress), or set SIGN_IN_CIMD=off.",
   );
 }

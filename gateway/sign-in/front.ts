@@ -23,8 +23,8 @@ export interface SignInOptions {
   keys: SealingKeys;
   /** `SIGN_IN_REDIRECTS`, beside the built-in ones. */
   redirects: readonly RedirectRule[];
-  /** `SIGN_IN_CIMD`: by what the documents of clients are fetched. Without it none are. */
-  documents?: DocumentNetwork | undefined;
+  /** `SIGN_IN_CIMD`: by what the documents of clients are fetched, and whether of any host. Without it none are. */
+  documents?: { network: DocumentNetwork; ofAnyHost: boolean } | undefined;
   fetch: EntraFetch;
   /** Random bytes for keys and cookies. */
   randomBytes: (length: number) => Buffer;
@@ -60,11 +60,12 @@ export function createFront(
   given: SignInRecorder & Pick<Front, "identity" | "site" | "validator">,
 ): Front {
   const { publicUrl } = given.identity;
+  const find = documents && createFindDocument({ network: documents.network, now });
   return {
     ...given,
     clientId,
     callback: callbackUrl(publicUrl),
-    clients: createClients(clientId, documents && createFindDocument({ network: documents, now })),
+    clients: createClients(clientId, documents && find && { find, ofAnyHost: documents.ofAnyHost }),
     readsDocuments: documents !== undefined,
     profileOf: createProfileOf(redirects),
     sealed: createSealedKinds({ keys, publicUrl, now }),

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { GatewaySettings } from "#gateway/config.ts";
 import type { EntraFetch } from "#gateway/entra-fetch.ts";
 import type { SignInOptions } from "./front.ts";
+import { documentsRead } from "./sign-in-settings.ts";
 
 /** Loaded only where it is needed: the HTTP client takes 30 MB. */
-const openDocumentNetwork = async () => (await import("./clients/documents/document-network.ts")).documentNetwork;
+const openDocumentNetwork = async (proxy: GatewaySettings) =>
+  (await import("./clients/documents/document-network.ts")).networkBeside(proxy);
 
 /** What an operator is told who made the keys of the sign-in, and left it off; undefined if all is as it should be. */
 export function unusedSignInKeys(settings: GatewaySettings): string | undefined {
@@ -22,13 +24,14 @@ export async function openSignIn(
   fetch: EntraFetch,
   now: () => number,
 ): Promise<SignInOptions | undefined> {
-  const { SIGN_IN_CLIENT_ID: clientId, SIGN_IN_KEYS: keys, SIGN_IN_REDIRECTS: redirects, SIGN_IN_CIMD } = settings;
+  const { SIGN_IN_CLIENT_ID: clientId, SIGN_IN_KEYS: keys, SIGN_IN_REDIRECTS: redirects } = settings;
+  const read = documentsRead(settings);
   if (clientId === undefined || keys === undefined) return undefined;
   return {
     clientId,
     keys,
     redirects: redirects.flat(),
-    documents: SIGN_IN_CIMD === "on" ? await openDocumentNetwork() : undefined,
+    documents: read === "off" ? undefined : { network: await openDocumentNetwork(settings), ofAnyHost: read === "any" },
     fetch,
     randomBytes,
     now,

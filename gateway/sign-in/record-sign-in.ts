@@ -39,6 +39,14 @@ function problemOf(event: SignInEvent): { problem: string; message: string } | u
         "address (403), set SIGN_IN_CIMD=off, so that clients register",
     };
   }
+  if (event.event === "refused" && event.reason === "document_unread") {
+    return {
+      problem: event.reason,
+      message:
+        "a client's metadata document is at a host that is not read: set SIGN_IN_CIMD=any to read it, or off, so " +
+        "that all clients register",
+    };
+  }
   if (event.event !== "failed_at_entra" || event.aadsts === undefined) return undefined;
   return { problem: `AADSTS${event.aadsts}`, message: "Entra refused a sign-in" };
 }

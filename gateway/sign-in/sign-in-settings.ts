@@ -44,13 +44,15 @@ export const signInSettings = {
       examples: ["https://chat.example.com/api/mcp/m365/oauth/callback"],
     }),
   SIGN_IN_CIMD: z
-    .enum(["on", "off"])
-    .default("off")
+    .enum(["on", "any", "off"])
+    .optional()
     .meta({
       section,
       description:
-        "Whether clients may use the URL of their metadata document as client ID, instead of registering: `on` or " +
-        "`off`. With `on` the gateway fetches these documents from the internet. See `docs/clients.md`.",
+        "Whether clients may use the URL of their metadata document as client ID, instead of registering, so that " +
+        "the gateway fetches it: `on` for Claude, ChatGPT, VS Code and a few others, `any` for every host on the " +
+        "internet, or `off`. If not set: `on`, and `off` with `HTTPS_PROXY`. See `docs/clients.md`.",
+      examples: ["off"],
     }),
 };
 
@@ -61,7 +63,7 @@ interface SignInSettings {
   SIGN_IN_CLIENT_ID?: string | undefined;
   SIGN_IN_KEYS?: SealingKeys | undefined;
   SIGN_IN_REDIRECTS: readonly (readonly { profile: string }[])[];
-  SIGN_IN_CIMD: "on" | "off";
+  SIGN_IN_CIMD?: "on" | "any" | "off" | undefined;
   HTTPS_PROXY?: string | undefined;
 }
 
@@ -93,10 +95,14 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
   ],
   [
     "SIGN_IN_CIMD",
-    ({ SIGN_IN_CIMD, HTTPS_PROXY }) => SIGN_IN_CIMD === "on" && HTTPS_PROXY !== undefined,
-    "can't be on with HTTPS_PROXY: a proxy hides the addresses of strangers, and such clients can register instead",
+    ({ SIGN_IN_CIMD, HTTPS_PROXY }) => SIGN_IN_CIMD === "any" && HTTPS_PROXY !== undefined,
+    "can't be any with HTTPS_PROXY: a proxy hides the addresses of strangers. Set on, for known hosts, or off",
   ],
 ];
+
+/** Of which hosts the documents of clients are read: known ones, any, or none. */
+export const documentsRead = ({ SIGN_IN_CIMD, HTTPS_PROXY }: Pick<SignInSettings, "SIGN_IN_CIMD" | "HTTPS_PROXY">) =>
+  SIGN_IN_CIMD ?? (HTTPS_PROXY === undefined ? "on" : "off");
 
 /** For `.check()` on a schema with `signInSettings`: adds one issue per broken rule. */
 export function signInSettingsFit(payload: z.core.ParsePayload<SignInSettings>): void {

@@ -110,6 +110,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     PORT: "0",
     ALLOWED_TENANTS: tenantId,
     SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+    SIGN_IN_CIMD: "off",
     SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
   };
   const running = await stack.startGateway(gateway);

@@ -53,7 +53,12 @@ beforeAll(async () => {
   const SIGN_IN_KEYS = `test:${randomBytes(32).toString("base64")}`;
   [oneTenantUrl, frontUrl] = await Promise.all([
     startGateway({ ALLOWED_TENANTS: user.tenantId }),
-    startGateway({ SIGN_IN_CLIENT_ID: signInApp, SIGN_IN_KEYS, ALLOWED_CLIENTS: `${signInApp},${clientId}` }),
+    startGateway({
+      SIGN_IN_CLIENT_ID: signInApp,
+      SIGN_IN_KEYS,
+      SIGN_IN_CIMD: "off",
+      ALLOWED_CLIENTS: `${signInApp},${clientId}`,
+    }),
   ]);
 });
 afterAll(() => stack.stop());
@@ -150,7 +155,7 @@ const search = (url: string, token: string) =>
   postToolCall("modern", { url, token, tool: "outlook_email_search", args: { limit: 1 } });
 
 // proves F26
-test("a gateway without SIGN_IN_CIMD says of no document that it is read, and does not know its client", async () => {
+test("a gateway with SIGN_IN_CIMD=off says of no document that it is read, and does not know its client", async () => {
   const metadata = await json(`${new URL(frontUrl).origin}/.well-known/oauth-authorization-server/mcp`);
   expect(metadata).not.toHaveProperty("client_id_metadata_document_supported");
   const client_id = "https://claude.ai/oauth/claude-code-client-metadata";

@@ -27,6 +27,8 @@ export async function startSite(
     MCP_PUBLIC_URL: mcpUrl,
     PORT: String(port),
     SIGN_IN_CLIENT_ID: signInApp.clientId,
+    // Their documents are on the internet, where this machine may not get to.
+    SIGN_IN_CIMD: "off",
     SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
   });
   return { mcpUrl, tenantId: user?.tenantId ?? "", account: user?.userPrincipalName ?? "" };

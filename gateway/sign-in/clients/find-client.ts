@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PageProblem } from "#gateway/sign-in/pages/problems.ts";
 import { withoutLoopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
 import { type ClientMetadata, metadataOf } from "./client-id.ts";
-import { documentHost } from "./documents/document-url.ts";
+import { documentHost, knownHosts } from "./documents/document-url.ts";
 import type { FindDocument } from "./documents/find-document.ts";
 import { DocumentProblem } from "./documents/load-document.ts";
 
@@ -36,22 +36,27 @@ const describedClient = (id: string, { name, redirects }: ClientMetadata): Clien
 /**
  * The clients by their ids: one that this front gave at a registration; the sign-in app's own in Entra, which people
  * type into clients that don't register, and which may use every redirect address that is allowed here; and, with
- * `findDocument`, the URL of a document in which the client describes itself.
+ * `documents`, the URL of a document in which the client describes itself, at a known host or at any.
  */
-export function createClients(signInClientId: string, findDocument: FindDocument | undefined): Clients {
-  const hostOf = (clientId: string) => (findDocument === undefined ? undefined : documentHost(clientId));
+export function createClients(
+  signInClientId: string,
+  documents: { find: FindDocument; ofAnyHost: boolean } | undefined,
+): Clients {
+  const isRead = (host: string | undefined) =>
+    host !== undefined && documents !== undefined && (documents.ofAnyHost || knownHosts.has(host));
   return {
     mayHave(clientId) {
-      return clientId === signInClientId || metadataOf(clientId) !== undefined || hostOf(clientId) !== undefined;
+      return clientId === signInClientId || metadataOf(clientId) !== undefined || isRead(documentHost(clientId));
     },
     async find(clientId = "") {
       if (clientId === signInClientId) return { id: clientId, name: "", hasRegistered: () => true };
       const metadata = metadataOf(clientId);
       if (metadata !== undefined) return describedClient(clientId, metadata);
-      const host = hostOf(clientId);
-      if (findDocument === undefined || host === undefined) return "unknown_client";
+      const host = documentHost(clientId);
+      if (documents === undefined || host === undefined) return "unknown_client";
+      if (!isRead(host)) return "document_unread";
       try {
-        return { ...describedClient(clientId, await findDocument(clientId)), host };
+        return { ...describedClient(clientId, await documents.find(clientId)), host };
       } catch (error) {
         if (error instanceof DocumentProblem) return error.problem;
         throw error;

@@ -5,6 +5,7 @@ export type PageProblem =
   | "opened_by_hand"
   | "unreadable"
   | "unknown_client"
+  | "document_unread"
   | "document_unreachable"
   | "document_unfit"
   | "unregistered_redirect"
@@ -49,6 +50,15 @@ const en: Readonly<Record<PageProblem, ProblemWords>> = {
     next:
       "Remove this server from your app and add it back, so that the app registers again. If you typed a client " +
       "ID, compare it with the one that your admin gave you.",
+  },
+  document_unread: {
+    title: "This server does not read the app's description",
+    happened:
+      "The app's client ID is the address of a page that describes the app. This server reads such pages of some " +
+      "apps only, and this app is none of them.",
+    next:
+      "If your organisation uses this app, the operator of this server can have its page read, or let it register " +
+      "(SIGN_IN_CIMD). If you did not start a sign-in yourself just now, close this page.",
   },
   document_unreachable: {
     title: "The app's description can't be fetched",
@@ -131,6 +141,16 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
       "アプリからこのサーバーを削除し、もう一度追加してください。" +
       "クライアント ID を入力した場合は、" +
       "管理者から受け取ったものと一致するか確認してください。",
+  },
+  document_unread: {
+    title: "このアプリの説明は参照されません",
+    happened:
+      "アプリのクライアント ID は、アプリを説明するページのアドレスです。" +
+      "サーバーは一部のアプリの説明だけを参照し、このアプリはその中にありません。",
+    next:
+      "組織でこのアプリを利用する場合は、サーバーの運用者が SIGN_IN_CIMD で説明の参照、" +
+      "またはアプリの登録を許可できます。" +
+      "ご自身で今サインインを始めたのでなければ、このページを閉じてください。",
   },
   document_unreachable: {
     title: "アプリの説明を取得できません",

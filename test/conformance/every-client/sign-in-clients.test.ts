@@ -35,7 +35,6 @@ test.beforeAll(async ({ stack: shared }) => {
         SIGN_IN_CLIENT_ID: signInApp.clientId,
         SIGN_IN_KEYS: keys,
         SIGN_IN_REDIRECTS: redirectSettings,
-        SIGN_IN_CIMD: "on",
         ...clientHosts.environment,
       }),
     ),

@@ -39,10 +39,10 @@ export const proxy: Area = {
       noticedBy: ["test/unit/workers/open-connections"],
     },
     {
-      defence: "refuses documents of clients beside a proxy",
+      defence: "refuses documents of strangers beside a proxy",
       file: "gateway/sign-in/sign-in-settings.ts",
-      find: 'SIGN_IN_CIMD === "on" && HTTPS_PROXY !== undefined',
-      put: 'SIGN_IN_CIMD === "on" && HTTPS_PROXY === ""',
+      find: 'SIGN_IN_CIMD === "any" && HTTPS_PROXY !== undefined',
+      put: 'SIGN_IN_CIMD === "any" && HTTPS_PROXY === ""',
       noticedBy: ["test/unit/gateway/sign-in/settings"],
     },
   ],

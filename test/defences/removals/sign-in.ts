@@ -161,6 +161,27 @@ export const signIn: Area = {
       noticedBy: inSignIn("redeem"),
     },
     {
+      defence: "reads documents of known hosts only, unless told to",
+      file: "gateway/sign-in/clients/find-client.ts",
+      find: "(documents.ofAnyHost || knownHosts.has(host))",
+      put: "true",
+      noticedBy: inSignIn("documents"),
+    },
+    {
+      defence: "keeps slow hosts from stopping clients of others",
+      file: "gateway/sign-in/clients/documents/find-document.ts",
+      find: "hosts.filter((each) => each === host).length >= maxOfHost",
+      put: "hosts.length >= maxOfHost",
+      noticedBy: inSignIn("find-document"),
+    },
+    {
+      defence: "keeps hosts of strangers from stopping known ones",
+      file: "gateway/sign-in/clients/documents/find-document.ts",
+      find: "return !knownHosts.has(host) && hosts",
+      put: "return hosts",
+      noticedBy: inSignIn("find-document"),
+    },
+    {
       defence: "judges the redirect address again when a code is redeemed",
       file: "gateway/sign-in/redeem.ts",
       find: "if (content === undefined || profile === undefined) throw badGrant();",

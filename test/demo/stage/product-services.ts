@@ -38,6 +38,8 @@ export async function startGateway(
   const signIn = {
     APP_ID_URI: `api://${serverApp.clientId}`,
     SIGN_IN_CLIENT_ID: signInApp.clientId,
+    // The demo needs no internet, where clients have their documents.
+    SIGN_IN_CIMD: "off",
     SIGN_IN_KEYS: `demo:${randomBytes(32).toString("base64")}`,
   };
   for (let attempt = 1; ; attempt += 1) {

@@ -71,8 +71,9 @@ export const signInRules: readonly Claim[] = [
     id: "F26",
     source: "draft-ietf-oauth-client-id-metadata-document",
     text:
-      "documents of clients are fetched only with `SIGN_IN_CIMD`, by https from public addresses that were checked, " +
-      "without redirect, 5 kB and 5 s at most, 4 at once; each says its own URL, a name, redirect URIs and no secret",
+      "documents of clients are fetched of known hosts, or as `SIGN_IN_CIMD` says, by https from public addresses " +
+      "that were checked, without redirect, 5 kB and 5 s at most, 4 of a host at once; each says its own URL, a " +
+      "name, redirect URIs and no secret",
   },
   { id: "F27", source: "", text: "no revocation is claimed that Entra doesn't have" },
   { id: "F28", source: "", text: "every process answers alike, and any of them continues a sign-in" },

@@ -7,6 +7,7 @@ const fixers: Readonly<Record<PageProblem, string>> = {
   opened_by_hand: who.you,
   unreadable: "you, then the maker of the app",
   unknown_client: who.you,
+  document_unread: who.operator,
   document_unreachable: who.maker,
   document_unfit: who.maker,
   unregistered_redirect: "you, then the maker of the app",

@@ -1,6 +1,8 @@
 import { Resolver } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { Client } from "undici";
+import { type ProxySettings, proxyFor } from "#common/proxy-settings.ts";
+import { createEntraFetch } from "#gateway/entra-fetch.ts";
 
 /** The answer of a client's host, whose body is still to be read. */
 export interface DocumentResponse {
@@ -13,8 +15,8 @@ export interface DocumentResponse {
 
 /** The two things that fetching a document needs of the network. Both reject when `signal` aborts. */
 export interface DocumentNetwork {
-  /** All addresses of a name, IPv4 and IPv6; none if there is no such name. */
-  resolve(host: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** All addresses of a name, IPv4 and IPv6; none if there is no such name; undefined where a proxy looks it up. */
+  resolve(host: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** Asks for an https URL at one of these addresses, and at no other. */
   get(url: string, given: { addresses: readonly string[]; signal: AbortSignal }): Promise<DocumentResponse>;
 }
@@ -75,3 +77,24 @@ export const documentNetwork: DocumentNetwork = {
     }
   },
 };
+
+/**
+ * The internet beside a proxy, which is asked for what isn't in `NO_PROXY`. Where a name leads to is for the proxy to
+ * judge, so that only known hosts may be asked for.
+ */
+export function networkBeside(proxy: ProxySettings): DocumentNetwork {
+  if (proxy.HTTPS_PROXY === undefined) return documentNetwork;
+  const throughProxy = createEntraFetch(proxy.HTTPS_PROXY);
+  const isDirect = (url: string) => proxyFor(proxy, url) === undefined;
+  return {
+    resolve: async (host, signal) =>
+      isDirect(`https://${host}/`) ? await documentNetwork.resolve(host, signal) : undefined,
+    async get(url, given) {
+      if (isDirect(url)) return await documentNetwork.get(url, given);
+      const response = await throughProxy(url, { headers, redirect: "manual", signal: given.signal });
+      const body = response.body ?? new ReadableStream<Uint8Array>();
+      const close = () => void body.cancel().catch(() => undefined);
+      return { status: response.status, headers: Object.fromEntries(response.headers), body, close };
+    },
+  };
+}

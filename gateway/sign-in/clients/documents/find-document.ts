@@ -2,11 +2,17 @@ import { LRUCache } from "lru-cache";
 import { createSingleFlight } from "#common/single-flight.ts";
 import type { ClientMetadata } from "#gateway/sign-in/clients/client-id.ts";
 import type { DocumentNetwork } from "./document-network.ts";
+import { knownHosts } from "./document-url.ts";
 import { DocumentProblem, loadDocument } from "./load-document.ts";
 
 /** Nobody has to sign in to name a document, so few are asked for at once, and none waits for its turn. */
-const maxAtOnce = 4;
+const maxOfHost = 4;
+/** Whoever owns a domain has as many hosts as they like: together they leave the known ones alone. */
+const maxOfOthers = 16;
 const maxDocuments = 500;
+/** How long a document that can't be fetched again is good beyond its own life, and until the next attempt. */
+const graceMs = 24 * 3_600_000;
+const retryMs = 60_000;
 
 /**
  * What a client says of itself in the document at its client_id.
@@ -14,30 +20,56 @@ const maxDocuments = 500;
  */
 export type FindDocument = (url: string) => Promise<ClientMetadata>;
 
+interface KeptDocument {
+  metadata: ClientMetadata;
+  freshUntilMs: number;
+  goodUntilMs: number;
+}
+
 /**
- * Fetches documents, at most 4 at once, and keeps the last 500 good ones as long as they say, from 5 minutes to a day.
+ * Fetches documents, at most 4 of a host at once, and keeps the last 500 good ones of known hosts, and of all others,
+ * as long as they say, from 5 minutes to a day. One that can't be fetched again then is good for another day.
  * Concurrent calls for one URL share a fetch. Failures are not cached.
  */
 export function createFindDocument({ network, now }: { network: DocumentNetwork; now: () => number }): FindDocument {
-  const kept = new LRUCache<string, { metadata: ClientMetadata; keptUntilMs: number }>({ max: maxDocuments });
+  const known = new LRUCache<string, KeptDocument>({ max: maxDocuments });
+  const others = new LRUCache<string, KeptDocument>({ max: maxDocuments });
   const loads = createSingleFlight<ClientMetadata>();
-  let inFlight = 0;
+  /** Of the fetches that are under way, the host of each. */
+  const underWay = new Map<string, string>();
 
-  async function load(url: string): Promise<ClientMetadata> {
-    if (inFlight >= maxAtOnce) throw new DocumentProblem("document_unreachable");
-    inFlight += 1;
+  function isFull(host: string): boolean {
+    const hosts = [...underWay.values()];
+    if (hosts.filter((each) => each === host).length >= maxOfHost) return true;
+    return !knownHosts.has(host) && hosts.filter((each) => !knownHosts.has(each)).length >= maxOfOthers;
+  }
+
+  async function load(url: string, kept: LRUCache<string, KeptDocument>): Promise<ClientMetadata> {
+    const host = new URL(url).hostname;
+    if (isFull(host)) throw new DocumentProblem("document_unreachable");
+    underWay.set(url, host);
     try {
       const { metadata, lifeMs } = await loadDocument(network, url);
-      kept.set(url, { metadata, keptUntilMs: now() + lifeMs });
+      const freshUntilMs = now() + lifeMs;
+      kept.set(url, { metadata, freshUntilMs, goodUntilMs: freshUntilMs + graceMs });
       return metadata;
     } finally {
-      inFlight -= 1;
+      underWay.delete(url);
     }
   }
 
   return async (url) => {
+    const kept = knownHosts.has(new URL(url).hostname) ? known : others;
     const entry = kept.get(url);
-    if (entry !== undefined && now() < entry.keptUntilMs) return entry.metadata;
-    return await loads.run(url, () => load(url));
+    if (entry !== undefined && now() < entry.freshUntilMs) return entry.metadata;
+    try {
+      return await loads.run(url, () => load(url, kept));
+    } catch (error) {
+      const isUnreachable = error instanceof DocumentProblem && error.problem === "document_unreachable";
+      if (!isUnreachable) kept.delete(url);
+      if (!isUnreachable || entry === undefined || now() >= entry.goodUntilMs) throw error;
+      entry.freshUntilMs = now() + retryMs;
+      return entry.metadata;
+    }
   };
 }

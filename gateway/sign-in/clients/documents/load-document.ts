@@ -103,6 +103,7 @@ async function textOf({ status, headers, body }: DocumentResponse): Promise<stri
 /** Every address of the name has to be public, since whoever owns the name may say which one comes first. */
 async function publicAddresses(network: DocumentNetwork, url: string, signal: AbortSignal): Promise<readonly string[]> {
   const addresses = await network.resolve(new URL(url).hostname, signal);
+  if (addresses === undefined) return [];
   if (addresses.length > 0 && addresses.every(isPublicAddress)) return addresses;
   throw new DocumentProblem("document_unreachable");
 }

@@ -2,10 +2,15 @@ import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type DocumentNetwork, documentNetwork } from "#gateway/sign-in/clients/documents/document-network.ts";
+import {
+  type DocumentNetwork,
+  documentNetwork,
+  networkBeside,
+} from "#gateway/sign-in/clients/documents/document-network.ts";
 import { createFindDocument } from "#gateway/sign-in/clients/documents/find-document.ts";
 import { loadDocument } from "#gateway/sign-in/clients/documents/load-document.ts";
-import { type HttpsServer, type Respond, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { startConnectProxy } from "#test/support/connect-proxy.ts";
+import { type HttpsServer, hiddenName, type Respond, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { type LedConnection, leadHere } from "#test/support/lead-here.ts";
 import { until } from "#test/support/until.ts";
 import { documentOf, publicAddress } from "./played-documents.ts";
@@ -177,7 +182,7 @@ describe("a name", () => {
     const find = createFindDocument({ network, now: () => clock.now });
     await find(url);
     for (let times = 0; times < 2; times += 1) {
-      clock.now += 24 * 3_600_000;
+      clock.now += 25 * 3_600_000;
       await expect(find(url)).rejects.toMatchObject({ problem: "document_unreachable" });
     }
     expect([led.length, server.requests.length]).toEqual([1, 1]);
@@ -216,5 +221,34 @@ describe("a name", () => {
     clock.abort();
     await refused;
     expect(cancel).toHaveBeenCalledOnce();
+  });
+});
+
+describe("beside a proxy", () => {
+  const networkOf = (proxyUrl: string, NO_PROXY: string[] = []) => networkBeside({ HTTPS_PROXY: proxyUrl, NO_PROXY });
+
+  it("a document comes through it, and nobody here looks up a name", async () => {
+    stop();
+    const proxy = await startConnectProxy({ leadTo: () => server.port });
+    const [four, six] = [vi.spyOn(Resolver.prototype, "resolve4"), vi.spyOn(Resolver.prototype, "resolve6")];
+    respond = (_request, response) => sendJson(response, documentOf(`https://${hiddenName}/c`));
+    const { metadata } = await loadDocument(networkOf(proxy.url), `https://${hiddenName}/c`);
+    expect(metadata.name).toBe("Codex");
+    expect(proxy.asked).toEqual([`${hiddenName}:443`]);
+    expect([four, six].map(({ mock }) => mock.calls)).toEqual([[], []]);
+    respond = (_request, response) => response.writeHead(302, { location: "/elsewhere" }).end();
+    const refused = loadDocument(networkOf(proxy.url), `https://${hiddenName}/c`);
+    await expect(refused).rejects.toMatchObject({ problem: "document_unreachable" });
+    await proxy.close();
+  });
+
+  it("a host of NO_PROXY is checked and asked directly", async () => {
+    const proxy = await startConnectProxy();
+    vi.spyOn(Resolver.prototype, "resolve4").mockResolvedValue(["10.0.0.1"]);
+    vi.spyOn(Resolver.prototype, "resolve6").mockResolvedValue([]);
+    const refused = loadDocument(networkOf(proxy.url, ["localhost"]), url);
+    await expect(refused).rejects.toMatchObject({ problem: "document_unreachable" });
+    expect(proxy.asked).toEqual([]);
+    await proxy.close();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { clientDocuments } from "#test/support/sign-in/client-profiles.ts";
 import { codeForm, type FrontOptions, frontGateway, question, refreshForm, tenantId } from "./front-gateway.ts";
 import { person } from "./person.ts";
 import { documentOf, documentUrl, type Played, playedNetwork } from "./played-documents.ts";
@@ -32,6 +33,33 @@ describe("without documents", () => {
     const answer = await gateway.token(codeForm("x", { client_id: documentUrl }));
     expect([answer.statusCode, answer.json().error]).toEqual([401, "invalid_client"]);
   });
+});
+
+describe("with documents of known hosts only", () => {
+  const known = [...clientDocuments.map(({ client_id }) => client_id), "https://vscode.dev/oauth/client-metadata.json"];
+
+  // proves F26
+  it.each(known)("the client of %s is known", async (client_id) => {
+    const gateway = frontGateway({ documents: playedNetwork().network, ofAnyHost: false });
+    expect((await gateway.authorize(asking(client_id))).statusCode).toBe(200);
+  });
+
+  // proves F26
+  it.each([documentUrl, "https://x.claude.ai/c", "https://claude.ai.contoso.example/c"])(
+    "nothing is looked up for %s: a page says so, and the log once what to set",
+    async (client_id) => {
+      const internet = playedNetwork();
+      const gateway = frontGateway({ documents: internet.network, ofAnyHost: false });
+      for (let count = 0; count < 2; count += 1) {
+        const page = await gateway.authorize(asking(client_id));
+        expect([page.statusCode, page.body.includes("reads such pages of some apps")]).toEqual([400, true]);
+      }
+      expect(gateway.log.filter((line) => line.includes("SIGN_IN_CIMD=any"))).toHaveLength(1);
+      const answer = await gateway.token(codeForm("x", { client_id }));
+      expect([answer.statusCode, answer.json().error]).toEqual([401, "invalid_client"]);
+      expect([internet.resolved, internet.asked]).toEqual([[], []]);
+    },
+  );
 });
 
 const claude = "https://claude.ai/oauth/mcp-oauth-client-metadata";

@@ -78,34 +78,70 @@ describe("a problem", () => {
     expect((await find(documentUrl)).name).toBe("Codex");
   });
 
-  it("of one that was good before is a problem, once its time is over", async () => {
+  it("of one that was good before keeps its client for a day, who asks again once a minute", async () => {
     let isDown = false;
-    const { find, clock } = finder(() => (isDown ? { status: 503 } : {}));
+    const { find, clock, internet } = finder(() => (isDown ? { status: 503 } : {}));
     await find(documentUrl);
     isDown = true;
     clock.now += 5 * minutes;
+    for (let count = 0; count < 3; count += 1) expect((await find(documentUrl)).name).toBe("Codex");
+    expect(internet.asked).toHaveLength(2);
+    clock.now += 1 * minutes;
+    await find(documentUrl);
+    expect(internet.asked).toHaveLength(3);
+    clock.now += 24 * hours;
+    await expect(find(documentUrl)).rejects.toMatchObject({ problem: "document_unreachable" });
+  });
+
+  it("of one that says something else now ends what it said before", async () => {
+    let played: Played = {};
+    const { find, clock } = finder(() => played);
+    await find(documentUrl);
+    played = { body: "{}" };
+    clock.now += 5 * minutes;
+    await expect(find(documentUrl)).rejects.toMatchObject({ problem: "document_unfit" });
+    played = { status: 503 };
     await expect(find(documentUrl)).rejects.toMatchObject({ problem: "document_unreachable" });
   });
 });
 
 describe("at the same time", () => {
-  const url = (at: number) => `https://client${at}.contoso.example/c`;
+  const claude = "https://claude.ai/oauth/claude-code-client-metadata";
+  const unreachable = { problem: "document_unreachable" };
 
   // proves F26
-  it("4 are asked for and no more, and others as soon as those are there", async () => {
+  it("4 of a host are asked for and no more, while those of other hosts are, until one is there", async () => {
     const waiting = Promise.withResolvers<Played>();
-    const { find, internet } = finder(() => waiting.promise);
+    const { find, internet } = finder((url) => (url.includes("slow.example") ? waiting.promise : {}));
+    const url = (at: number) => `https://slow.example/${at}`;
     const four = [0, 1, 2, 3].map((at) => find(url(at)));
-    await expect(find(url(4))).rejects.toMatchObject({ problem: "document_unreachable" });
+    await expect(find(url(4))).rejects.toMatchObject(unreachable);
     expect(internet.resolved).toHaveLength(4);
+    expect((await find(claude)).name).toBe("Codex");
+    expect((await find(documentUrl)).name).toBe("Codex");
     waiting.resolve({});
     await Promise.all(four);
     expect((await find(url(4))).name).toBe("Codex");
   });
 
+  // proves F26
+  it("slow hosts, however many a stranger has, leave known ones alone, and who was there before", async () => {
+    const waiting = Promise.withResolvers<Played>();
+    const { find, clock, internet } = finder((url) => (url.includes("slow.example") ? waiting.promise : {}));
+    await find(documentUrl);
+    const sixteen = Array.from({ length: 16 }, (_, at) => find(`https://h${at}.slow.example/c`));
+    await expect(find("https://other.contoso.example/c")).rejects.toMatchObject(unreachable);
+    expect((await find(claude)).name).toBe("Codex");
+    clock.now += 5 * minutes;
+    expect((await find(documentUrl)).name).toBe("Codex");
+    expect(internet.resolved).toHaveLength(18);
+    waiting.resolve({});
+    await Promise.all(sixteen);
+  });
+
   it("4 that fail make room for others", async () => {
     const { find } = finder((asked) => (asked.includes("bad") ? { status: 500 } : {}));
-    for (let at = 0; at < 5; at += 1) await expect(find(`https://bad${at}.example/c`)).rejects.toThrow();
+    for (let at = 0; at < 5; at += 1) await expect(find(`https://bad.example/${at}`)).rejects.toThrow();
     expect((await find(documentUrl)).name).toBe("Codex");
   });
 

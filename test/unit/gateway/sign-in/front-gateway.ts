@@ -84,6 +84,8 @@ export interface FrontOptions {
   redirects?: RedirectRule[];
   /** The internet of clients' documents; without it none are fetched. */
   documents?: DocumentNetwork;
+  /** Whether documents of hosts are read that nobody knows. Default true. */
+  ofAnyHost?: boolean;
   now?: () => number;
   entra?: (request: EntraRequest) => Response | Promise<Response>;
   validate?: (token: string) => Promise<TokenVerdict>;
@@ -140,7 +142,7 @@ export function frontGateway(options: FrontOptions = {}) {
         clientId: signInApp,
         keys: options.keys ?? [newSealingKey()],
         redirects: options.redirects ?? [],
-        documents: options.documents,
+        documents: options.documents && { network: options.documents, ofAnyHost: options.ofAnyHost ?? true },
         randomBytes,
         now: options.now ?? (() => startTime),
         async fetch(url, init) {
