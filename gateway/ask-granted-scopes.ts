@@ -7,6 +7,7 @@ import { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";
 import type { Admission } from "./admission/admission.ts";
+import type { Audit } from "./audit/audit.ts";
 import type { CallOpener } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
 
@@ -19,7 +20,7 @@ export interface GrantedScopes {
 /**
  * Which Graph permissions a caller has; undefined unless a worker answers within 1.5 s. An answer is cached until the
  * worker's own token for the caller expires, and never longer. Concurrent requests for the same caller share one
- * answer.
+ * answer. Each question is audited before it is queued, since it has the caller's token exchanged.
  */
 export type AskGrantedScopes = (caller: Caller, userAssertion: string) => Promise<GrantedScopes | undefined>;
 
@@ -38,10 +39,11 @@ export function createAskGrantedScopes(dependencies: {
   callOpener: Pick<CallOpener, "ofGrantedScopes">;
   admission: Admission;
   runQueued: RunQueued;
+  audit: Pick<Audit, "permissionsAsked">;
   redisTime: RedisTime;
   logger: Logger;
 }): TenantMemory & { askGrantedScopes: AskGrantedScopes } {
-  const { callOpener, admission, runQueued, redisTime, logger } = dependencies;
+  const { callOpener, admission, runQueued, audit, redisTime, logger } = dependencies;
   const answers = new LRUCache<string, Answer, { caller: Caller; userAssertion: string }>({
     max: maxCached,
     perf: redisTime,
@@ -60,9 +62,10 @@ export function createAskGrantedScopes(dependencies: {
     try {
       const { priority, leave } = await admission.admit(call, workload);
       const position = { workload, priority, queueWaitMs: answerWithinMs } as const;
-      const answer = await inRequest({ requestId: call.requestId }, () =>
-        runQueued({ call, userAssertion }, position),
-      ).finally(() => leave());
+      const answer = await inRequest({ requestId: call.requestId }, async () => {
+        await audit.permissionsAsked(call);
+        return await runQueued({ call, userAssertion }, position);
+      }).finally(() => leave());
       const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(Buffer.concat(answer).toString()));
       return { scopes: new Set(scopes), expiresAtMs: expiresAt };
     } finally {

@@ -112,9 +112,9 @@ export async function startGateway(options: {
     redisNow: redisTime.now,
   });
   const calls = { callOpener, admission, runQueued, policies, metrics, logger, trace };
-  const grantedScopes = createAskGrantedScopes({ ...calls, redisTime });
-  const { askGrantedScopes } = grantedScopes;
   const audit = openAudit({ settings, metrics, logger, now });
+  const grantedScopes = createAskGrantedScopes({ ...calls, audit, redisTime });
+  const { askGrantedScopes } = grantedScopes;
   const callTool = createCallTool({
     ...calls,
     catalog,

@@ -69,6 +69,12 @@ export const auditEvents = {
         .describe("The same with what became of each, and the members of its run: `queueWaitMs` and those after it"),
     }),
   },
+  permissions_asked: {
+    meaning:
+      "A worker is asked which permissions a user has, for a list of tools or resources, `search` or `fetch`, and " +
+      "exchanges the user's token for that. Written before; the answer is kept as long as the exchanged token",
+    fields: z.strictObject({ requestId: call.requestId, ...person, tokenId }),
+  },
   call_refused: {
     meaning:
       "A call that was not admitted: too many calls in flight, invalid arguments, an unknown tool, or a failing " +

@@ -58,6 +58,8 @@ export interface OffBoardedTenant {
 export interface Audit {
   /** Resolves when the line is written. Otherwise rejects with `unavailable`: no call runs without its audit line. */
   callStarted(call: AuditedCall): Promise<void>;
+  /** The same for the question which permissions a caller has. */
+  permissionsAsked(question: Call): Promise<void>;
   /** Never throws. A line that can't be written yet waits. */
   callEnded(call: EndedCall): void;
   requestRefused(refused: RefusedRequest): void;
@@ -103,15 +105,21 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
     ...(resource !== undefined && { resource }),
   });
 
+  async function writeStart(entry: AuditEntry): Promise<void> {
+    if (await writer.writeNow(entry)) return;
+    const message =
+      "The connector can't write its audit log, and makes no call without it. " +
+      `Try again in ${retryAfterSeconds} seconds; if it stays so, tell your operator.`;
+    throw new ToolError("unavailable", message, { retryAfterSeconds });
+  }
+
   return {
     async callStarted({ parts: all, ...call }) {
       const parts = all?.map(({ tool, requestId }) => ({ tool, requestId }));
-      const started = { time: iso(now()), ...members(call), ...(parts && { parts }) };
-      if (await writer.writeNow({ event: "call_started", ...started })) return;
-      const message =
-        "The connector can't write its audit log, and makes no call without it. " +
-        `Try again in ${retryAfterSeconds} seconds; if it stays so, tell your operator.`;
-      throw new ToolError("unavailable", message, { retryAfterSeconds });
+      await writeStart({ event: "call_started", time: iso(now()), ...members(call), ...(parts && { parts }) });
+    },
+    async permissionsAsked({ requestId, caller }) {
+      await writeStart({ event: "permissions_asked", time: iso(now()), requestId, ...who(caller) });
     },
     callEnded(call) {
       const { isStartAudited, outcome, missingScopes, startedAtMs, durationMs, resultBytes, report, parts } = call;

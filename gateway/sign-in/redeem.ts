@@ -46,17 +46,18 @@ interface Grant {
   asker: Asker;
   /** What is sent to Entra beside the client and the scope. */
   fields: Record<string, string>;
+  /** Where the code of the sign-in went. */
+  redirectUri: string;
   /** Entra's refresh token, if it sends no new one. */
   entraToken?: string;
   /** To whom the sign-in goes; undefined for a renewal. */
   target?: SignInTarget;
 }
 
-/** Of a code, and of a token that does not say whose it is, only itself is known before Entra answers. */
-const askerOf = (secret: string, owner?: Owner): Asker =>
-  owner === undefined
-    ? { holder: secret, tenant: undefined }
-    : { holder: owner.personHash.toString("base64"), tenant: owner.tenantHash.toString("base64") };
+const askerOf = ({ personHash, tenantHash }: Owner): Asker => ({
+  holder: personHash.toString("base64"),
+  tenant: tenantHash.toString("base64"),
+});
 
 function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant {
   const content = front.sealed.code.open(required(parameters, "code"));
@@ -67,7 +68,9 @@ function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant 
   const { tenantId, entraCode: code, verifier } = content;
   return {
     tenantId,
-    asker: askerOf(code),
+    // Whose a code is, Entra's answer says.
+    asker: { holder: code, tenant: undefined },
+    redirectUri,
     fields: { grant_type: "authorization_code", code, redirect_uri: front.callback, code_verifier: verifier },
     target: targetOf(redirectUri, profile),
   };
@@ -75,12 +78,14 @@ function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant 
 
 function refreshGrant(front: Front, { parameters, clientId, asked }: Asked): Grant {
   const content = front.sealed.refresh.open(required(parameters, "refresh_token"));
-  if (content === undefined) throw badGrant();
+  // An address that is no longer allowed ends what was given to it.
+  if (content === undefined || front.profileOf(content.redirectUri) === undefined) throw badGrant();
   for (const check of refreshChecks) check({ content, clientId, parameters, asked });
-  const { tenantId, entraToken, owner } = content;
+  const { tenantId, entraToken, owner, redirectUri } = content;
   return {
     tenantId,
-    asker: askerOf(entraToken, owner),
+    asker: askerOf(owner),
+    redirectUri,
     fields: { grant_type: "refresh_token", refresh_token: entraToken },
     entraToken,
   };
@@ -139,7 +144,7 @@ async function askEntra(
  */
 export async function redeem(front: Front, request: TokenRequest): Promise<IssuedTokens> {
   const { grant, clientId } = checkedGrant(front, request);
-  const { tenantId, target } = grant;
+  const { tenantId, target, redirectUri } = grant;
   const { tokens, caller } = await askEntra(front, grant);
   await front.recordToken(target ? { event: "signed_in", target, caller } : { event: "refreshed", caller });
   const entraToken = tokens.refresh_token ?? grant.entraToken;
@@ -154,6 +159,7 @@ export async function redeem(front: Front, request: TokenRequest): Promise<Issue
         clientHash: hashOf(clientId),
         entraToken,
         owner: ownerOf(caller),
+        redirectUri,
       }),
     }),
   };

@@ -60,8 +60,9 @@ export interface RefreshContent {
   tenantId: string | undefined;
   clientHash: Buffer;
   entraToken: string;
-  /** Undefined in tokens of versions that did not say it. */
-  owner: Owner | undefined;
+  owner: Owner;
+  /** Where the code of the sign-in went. */
+  redirectUri: string;
 }
 
 export interface SealedKinds {
@@ -145,17 +146,20 @@ const codeForm: Form<CodeContent> = {
 
 const refreshForm: Form<RefreshContent> = {
   name: "refresh",
-  fields: ({ tenantId, clientHash, entraToken, owner }) => [
+  fields: ({ tenantId, clientHash, entraToken, owner, redirectUri }) => [
     bytes(tenantId),
     clientHash,
     compactToken(entraToken),
-    ...(owner === undefined ? [] : [owner.personHash, owner.tenantHash]),
+    owner.personHash,
+    owner.tenantHash,
+    bytes(redirectUri),
   ],
-  content([tenantId, clientHash, entraToken, personHash, tenantHash]) {
-    const expanded = entraToken && expandToken(entraToken);
-    if (!tenantId || !clientHash || expanded === undefined) return undefined;
-    const owner = personHash && tenantHash && { personHash, tenantHash };
-    return { tenantId: text(tenantId), clientHash, entraToken: expanded, owner };
+  content([tenantId, clientHash, entraToken, personHash, tenantHash, redirectUri]) {
+    if (!tenantId || !clientHash || !entraToken || !personHash || !tenantHash || !redirectUri) return undefined;
+    const expanded = expandToken(entraToken);
+    if (expanded === undefined) return undefined;
+    const owner = { personHash, tenantHash };
+    return { tenantId: text(tenantId), clientHash, entraToken: expanded, owner, redirectUri: redirectUri.toString() };
   },
 };
 

@@ -94,7 +94,7 @@ export const signIn: Area = {
       defence: "knows whose a refresh token is before Entra is asked",
       file: "gateway/sign-in/redeem.ts",
       find: "owner: ownerOf(caller),",
-      put: "owner: undefined,",
+      put: "owner: ownerOf({ ...caller, userId: Math.random().toString() }),",
       noticedBy: inSignIn("token-relay"),
     },
     {
@@ -158,6 +158,13 @@ export const signIn: Area = {
       file: `${checks}token-checks.ts`,
       find: "if (credentials.some((name) => parameters.has(name))) throw refuse();",
       put: "",
+      noticedBy: inSignIn("redeem"),
+    },
+    {
+      defence: "ends the refresh tokens of a redirect address that is allowed no longer",
+      file: "gateway/sign-in/redeem.ts",
+      find: "content === undefined || front.profileOf(content.redirectUri) === undefined",
+      put: "content === undefined",
       noticedBy: inSignIn("redeem"),
     },
     {

@@ -19,11 +19,12 @@ const person = (userId: string): Caller => ({
 const startMs = 1_000_000;
 
 /** A gateway's memory before workers that answer with `scopes`, good for `keptMs` from now on. */
-function gateway({ keptMs = 5_000, fails = false } = {}) {
+function gateway({ keptMs = 5_000, fails = false, isAudited = true } = {}) {
   let nowMs = startMs;
   let scopes = ["Mail.Read"];
   let places = 0;
   const asked: (PendingCall & { position: QueueOptions })[] = [];
+  const audited: string[] = [];
   const leave = () => {
     places -= 1;
   };
@@ -41,6 +42,12 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
         return { priority: 1, leave };
       },
     },
+    audit: {
+      async permissionsAsked({ requestId, caller }) {
+        if (!isAudited) throw new ToolError("unavailable", "the disk is full");
+        audited.push(`${requestId} ${caller.userId} ${asked.length}`);
+      },
+    },
     async runQueued(question, position) {
       asked.push({ ...question, position });
       if (fails) throw new ToolError("unavailable", "nobody there");
@@ -53,6 +60,7 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
     ask: (userId = "anna") => askGrantedScopes(person(userId), "token"),
     forget,
     asked,
+    audited,
     places: () => places,
     pass(ms: number) {
       nowMs += ms;
@@ -87,6 +95,19 @@ describe("what a caller may use", () => {
     await Promise.all([ask(), ask(), ask("ben"), ask()]);
     expect(asked.map(({ call }) => call.caller.userId)).toEqual(["anna", "ben"]);
     expect(places()).toBe(0);
+  });
+
+  test("has an audit line for each question, before anything of it is queued", async () => {
+    const { ask, audited } = gateway();
+    await Promise.all([ask(), ask()]);
+    await ask();
+    await ask("ben");
+    expect(audited).toEqual(["request 1 anna 0", "request 2 ben 1"]);
+  });
+
+  test("is not asked while its audit line can't be written", async () => {
+    const { ask, asked, places } = gateway({ isAudited: false });
+    expect([await ask(), asked, places()]).toEqual([undefined, [], 0]);
   });
 
   test("is forgotten with its tenant", async () => {

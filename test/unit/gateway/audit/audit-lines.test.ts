@@ -201,11 +201,13 @@ test("every line has exactly the members that docs/audit.md names", async () => 
   const call = ended({ report, resultBytes: 1, outcome: "permission_missing", missingScopes: ["Mail.Read"], parts });
   await audit.callStarted(call);
   audit.callEnded(call);
+  await audit.permissionsAsked(call.call);
   await audit.tokenIssued({ caller, target: { profile: "claude", redirectHost: "claude.ai" } });
   await audit.tokenIssued({ caller });
   audit.tenantOffBoarded({ tenantId: caller.tenantId, reason: "removed", endedCalls: 0 });
   state.takes = 0;
   await expect(audit.callStarted(call)).rejects.toMatchObject({ code: "unavailable" });
+  await expect(audit.permissionsAsked(call.call)).rejects.toMatchObject({ code: "unavailable" });
   for (let count = 0; count < 61; count += 1) audit.callEnded({ ...call, isStartAudited: false });
   audit.requestRefused({ reason: "guest_not_allowed", caller });
   audit.requestRefused({ reason: "missing_token" });

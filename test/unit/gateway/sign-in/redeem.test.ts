@@ -142,6 +142,22 @@ describe("a code", () => {
     expect((await before.token(form)).statusCode).toBe(200);
   });
 
+  it("gives a refresh token that ends with its redirect address, also where the client has others", async () => {
+    const [address, other] = ["https://app.contoso.example/callback", "https://app.contoso.example/other"];
+    const rules = [address, other].map((each) => ({ profile: "operator" as const, address: each }));
+    const before = front({ redirects: rules });
+    const client_id = String((await before.register({ redirect_uris: [address, other] })).json().client_id);
+    const code = await person(before).codeFor(question({ client_id, redirect_uri: address }));
+    const first = (await before.token(codeForm(code, { client_id, redirect_uri: address }))).json().refresh_token;
+    const renewed = (await before.token(refreshForm(first, { client_id }))).json().refresh_token;
+    const after = front({ redirects: rules.slice(1) });
+    for (const token of [first, renewed]) {
+      expect((await after.token(refreshForm(token, { client_id }))).json().error).toBe("invalid_grant");
+      expect((await before.token(refreshForm(token, { client_id }))).statusCode).toBe(200);
+    }
+    expect(after.asked).toEqual([]);
+  });
+
   it("lasts two minutes, and a minute for clocks that differ", async () => {
     const code = await person(gateway).codeFor();
     now = startTime + 180_000;
