@@ -1,9 +1,9 @@
 import type { Logger } from "#common/logger.ts";
 import { within } from "#common/within.ts";
-import { fleetKey } from "./protocol.ts";
+import { keyPrefix } from "./protocol.ts";
 import type { RedisConnection } from "./redis.ts";
 import { checkRedis, type RedisFindings } from "./redis-checks.ts";
-import type { RedisOutage } from "./redis-outage.ts";
+import { isRedisFull, type RedisOutage } from "./redis-outage.ts";
 
 const probeEveryMs = 1_000;
 const limitMs = 2_000;
@@ -11,6 +11,9 @@ const limitMs = 2_000;
  * Probes between two checks of the configuration. A failover in a Cluster makes no new connection that would show it.
  */
 const probesPerCheck = 10;
+
+/** Among the keys that both processes may write; it never exists. */
+const probeKey = `${keyPrefix}:tool-calls-probe`;
 
 export interface RedisHealth {
   /** Why Redis can't be used, in words for an operator; empty: it can. */
@@ -20,6 +23,7 @@ export interface RedisHealth {
 
 export const redisUnreachable = "Redis can't be reached";
 const unreachable = [redisUnreachable] as const;
+const redisFull = "Redis is full (maxmemory), and takes no calls";
 
 /** The problems that a connection alone shows, for the start, before the first probe. */
 export function connectionProblems(redis: RedisConnection): readonly string[] {
@@ -27,8 +31,8 @@ export function connectionProblems(redis: RedisConnection): readonly string[] {
 }
 
 /**
- * Probes the server that has our keys every second: an open connection does not show that a server hangs, or that a
- * Cluster lacks our slot. After an outage, and every ten seconds, it also checks the configuration, since the server
+ * Probes the server that has our keys every second, by a write that changes nothing: an open connection does not show
+ * that a server hangs, is full or became a replica, or that a Cluster lacks our slot. After an outage, and every ten seconds, it also checks the configuration, since the server
  * may be another one after a failover.
  * @param found the findings at the start, which have been logged
  * @param onReturn called when Redis answers again
@@ -43,21 +47,39 @@ export function watchRedis(options: {
 }): RedisHealth {
   const { redis, isStrict, outage, logger, onReturn } = options;
   let isUp = true;
+  let isFull = false;
   let isStopped = false;
   let findings = options.found;
   let probesUntilCheck = probesPerCheck;
-  let pending: Promise<unknown> | undefined;
+  let pending: Promise<boolean> | undefined;
   let hasReconnected = false;
   redis.on("ready", () => {
     hasReconnected = true;
   });
 
+  /** An empty text at the beginning of none: Redis refuses it when it is full, and else creates nothing. */
+  async function findsFull(): Promise<boolean> {
+    try {
+      await redis.setrange(probeKey, 0, "");
+      return false;
+    } catch (error) {
+      if (isRedisFull(error)) return true;
+      throw error;
+    }
+  }
+
   /** Waits for the last probe instead of sending another, so that they don't pile up during an outage. */
-  function probe(): Promise<unknown> {
-    pending ??= redis.exists(fleetKey).finally(() => {
+  function probe(): Promise<boolean> {
+    pending ??= findsFull().finally(() => {
       pending = undefined;
     });
     return pending;
+  }
+
+  function tellWhetherFull(now: boolean): void {
+    if (now && !isFull) logger.error({ component: "redis" }, redisFull);
+    if (!now && isFull) logger.info({ component: "redis" }, "Redis has room again");
+    isFull = now;
   }
 
   async function check(): Promise<void> {
@@ -73,7 +95,7 @@ export function watchRedis(options: {
   async function probeAndCheck(): Promise<void> {
     hasReconnected = false;
     try {
-      await within(limitMs, probe());
+      tellWhetherFull(await within(limitMs, probe()));
       outage.answered();
       probesUntilCheck = isUp ? probesUntilCheck - 1 : 0;
       if (!isUp) onReturn();
@@ -93,7 +115,8 @@ export function watchRedis(options: {
   }
   scheduleProbe();
   return {
-    problems: () => (isUp && redis.status === "ready" ? findings.problems : unreachable),
+    problems: () =>
+      isUp && redis.status === "ready" ? [...findings.problems, ...(isFull ? [redisFull] : [])] : unreachable,
     stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -40,6 +40,9 @@ export function isRedisUnavailable(error: unknown): boolean {
   return unavailableCodes.test(code) || unavailableMessages.some((text) => error.message.startsWith(text));
 }
 
+/** Whether Redis answers, but takes no write that needs memory: `maxmemory` is reached, and it evicts nothing. */
+export const isRedisFull = (error: unknown): boolean => error instanceof Error && redisErrorWord(error) === "OOM";
+
 /** The log level of a failure: `debug` during an outage of Redis, which has a line of its own. */
 export const logLevelFor = (error: unknown): "debug" | "warn" => (isRedisUnavailable(error) ? "debug" : "warn");
 

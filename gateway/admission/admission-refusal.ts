@@ -19,6 +19,7 @@ const problems = {
   total: ["rate_limited", "The connector is busy"],
   queue_full: ["unavailable", "The connector is busy: too many calls wait already"],
   long_wait: ["unavailable", "The connector is busy: this call would wait too long"],
+  redis_full: ["unavailable", "The queue of the connector is full"],
   user_answers: ["rate_limited", "You have not read the answers that you have already been sent"],
   tenant_answers: ["rate_limited", "Your organisation has many answers that have not been read"],
   total_answers: ["unavailable", "The connector is busy: too many answers have not been read"],

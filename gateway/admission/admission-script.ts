@@ -7,7 +7,8 @@ const { personShare, minPerPerson, placesPerSlot } = admissionLimits;
 
 /**
  * Admits one call, for all gateways together, or names the limit that it exceeds. Places expire on their own, by Redis'
- * clock, so a gateway that dies leaves none behind.
+ * clock, so a gateway that dies leaves none behind. With its first line, a full Redis refuses the whole script: without
+ * it, the first command would free memory, and Redis lets a script that has written go on.
  *
  * KEYS: the places of the tenant, of the person, of the workload and of the tenant in the workload (sorted sets,
  * score = end); the workload's waiting jobs (sorted set by priority) and running jobs (list). ARGV: the call's name,
@@ -18,7 +19,7 @@ const { personShare, minPerPerson, placesPerSlot } = admissionLimits;
  * is ahead of everybody's second call. A running job may be one that waits without a slot, and workers keep slots for
  * tenants that hold few: so that first call waits for nothing but other first calls.
  */
-export const admissionScript = `
+export const admissionScript = `#!lua
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local counts = {}

@@ -8,6 +8,7 @@ import { createFailureLogger } from "#common/queue/log-failures.ts";
 import { optionalAnswer } from "#common/queue/optional-answer.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
+import { isRedisFull } from "#common/queue/redis-outage.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/workload.ts";
@@ -23,12 +24,19 @@ import type { ServiceTimes } from "./service-times.ts";
 
 /** A place expires only after the deadline of its call, which normally releases it. */
 const placeGraceMs = 2_000;
+const fullRetryMs = 3_000;
 
 const scriptAnswer = z.tuple([
-  z.enum(["in", "user", "user_share", "tenant", "tenant_share", "queue_full", "long_wait"]),
+  z.enum(["in", "user", "user_share", "tenant", "tenant_share", "queue_full", "long_wait", "redis_full"]),
   z.number().nonnegative(),
   z.number().int().nonnegative(),
 ]);
+
+/** A full Redis takes no place, nor would it take the call. */
+function answerOfFull(error: unknown) {
+  if (isRedisFull(error)) return ["redis_full", fullRetryMs, 0];
+  throw error;
+}
 
 /**
  * Admission by the limits of all gateways together and by the capacity of the queue, in one request to Redis. The
@@ -62,16 +70,15 @@ export function createSharedAdmission(options: {
     const { perUser, perTenant } = limitsOf(caller.tenantId);
     const { waiting, running } = jobKeys(workload);
     const load = [fleet.slotsOf(workload) ?? 0, serviceTimes.recentMs(workload), queueWaitMs];
-    const answer = await enter(
+    const answer = enter(
       [...places, waiting, running],
       [requestId, callTimeoutMs + placeGraceMs, perTenant, perUser, ...load],
     );
-    return scriptAnswer.parse(answer);
+    return scriptAnswer.parse(await answer.catch(answerOfFull));
   }
 
   async function enterQueue(call: AdmittedCall, workload: Workload): Promise<Place> {
     const { caller, requestId } = call;
-    if (fleet.isUnserved(workload)) throw noLiveWorker(workload, metrics);
     const { tenantId } = caller;
     const places = [tenantId, personKey(caller), workload, `${tenantId}|${workload}`].map(placesKey);
     const leaveRedis = () => void giveBack(places, [requestId]).catch(logFailure);
@@ -79,6 +86,11 @@ export function createSharedAdmission(options: {
     asked.catch(logFailure);
     const [verdict, waitMs, priority] = (await optionalAnswer(asked, leaveRedis)) ?? ["in", 0, 1];
     if (verdict !== "in") throw admissionRefusal({ reason: verdict, waitMs, metrics, random });
+    // Asked first, since no heartbeat gets into a full Redis.
+    if (fleet.isUnserved(workload)) {
+      leaveRedis();
+      throw noLiveWorker(workload, metrics);
+    }
     return {
       priority,
       leave(slotMs) {

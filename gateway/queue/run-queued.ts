@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { logLevelFor } from "#common/queue/redis-outage.ts";
+import { isRedisFull, logLevelFor } from "#common/queue/redis-outage.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { PendingCall } from "#gateway/open-call.ts";
@@ -21,10 +21,13 @@ export interface QueueOptions extends QueuePosition {
  */
 export type RunQueued = (pending: PendingCall, options: QueueOptions) => Promise<readonly Buffer[]>;
 
-const queueUnavailable = () =>
-  new ToolError("unavailable", "The connector can't reach its queue. Try again in a few seconds.", {
-    retryAfterSeconds: 3,
-  });
+const queueUnavailable = (error: unknown) =>
+  new ToolError(
+    "unavailable",
+    `${isRedisFull(error) ? "The queue of the connector is full" : "The connector can't reach its queue"}. ` +
+      "Try again in a few seconds.",
+    { retryAfterSeconds: 3 },
+  );
 
 const noWorker = () =>
   new ToolError("unavailable", "No worker was free to take the call. Try again in a few seconds.", {
@@ -87,7 +90,7 @@ export function createRunQueued(dependencies: {
     signal.addEventListener("abort", giveUp, { once: true });
     const added = queue.add(pending, options, envelope);
     try {
-      await Promise.race([added.catch(() => Promise.reject(queueUnavailable())), answer.promise]);
+      await Promise.race([added.catch((error) => Promise.reject(queueUnavailable(error))), answer.promise]);
       return await answer.promise;
     } finally {
       clearTimeout(waitTimer);

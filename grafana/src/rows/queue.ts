@@ -61,6 +61,7 @@ export const queueRow: RowSpec = {
         "Calls refused before they were queued. user, tenant: too many in flight across all gateways. total: too " +
         "many in one gateway. queue_full, long_wait: too few workers for the load. user_share, tenant_share: the " +
         "rest of the slots or of the queue is reserved for others. no_worker: no worker serves the workload. " +
+        "redis_full: Redis has no memory left. " +
         "user_rate, user_requests: requests of any kind of one user who sends too many, or has too many open. " +
         "user_answers, tenant_answers, total_answers: too many bytes of answers that have not been read.",
       unit: unit.perSecond,

@@ -3,13 +3,15 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
+import { startRedis } from "#test/support/redis-server.ts";
+import { until } from "#test/support/until.ts";
 
 /** A Redis that answers as it is told; nothing is connected here. */
 function scripted() {
   const redis = new Redis({ lazyConnect: true });
   const server = { isAway: false, policy: "noeviction", save: "" };
   redis.status = "ready";
-  redis.exists = () => (server.isAway ? Promise.reject(new Error("Command timed out")) : Promise.resolve(1));
+  redis.setrange = () => (server.isAway ? Promise.reject(new Error("Command timed out")) : Promise.resolve(0));
   redis.info = () => Promise.resolve(`maxmemory_policy:${server.policy}\r\naof_enabled:0\r\n`);
   Object.assign(redis, { config: () => Promise.resolve(["save", server.save]) });
   const lines: string[] = [];
@@ -50,7 +52,7 @@ test("a probe that times out as the connection comes back is no second outage", 
   redis.status = "connecting";
   outage.lost(new Error("Connection is closed."));
   let answer = (_count: number) => {};
-  redis.exists = () =>
+  redis.setrange = () =>
     new Promise((resolve) => {
       answer = resolve;
     });
@@ -60,7 +62,7 @@ test("a probe that times out as the connection comes back is no second outage", 
   // What is there when the time is up would still count.
   await vi.advanceTimersByTimeAsync(2);
   answer(1);
-  redis.exists = () => Promise.resolve(1);
+  redis.setrange = () => Promise.resolve(1);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(health.problems()).toEqual([]);
   expect(onReturn).toHaveBeenCalledOnce();
@@ -92,4 +94,31 @@ test("a successor that would evict makes the process not ready and is logged onc
   await vi.advanceTimersByTimeAsync(11_000);
   expect(health.problems()).toEqual([]);
   health.stop();
+});
+
+test("a full Redis makes the process not ready in those words until there is room, and the probe leaves nothing", async () => {
+  vi.useRealTimers();
+  const server = await startRedis({ listen: "unix" });
+  const redis = new Redis({ ...server.connection, replyMapping: "legacy" });
+  const lines: string[] = [];
+  const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
+  const found = { problems: [], warnings: [] };
+  const health = watchRedis({
+    redis,
+    found,
+    isStrict: false,
+    outage: createRedisOutage(logger),
+    logger,
+    onReturn: () => {},
+  });
+  await redis.config("SET", "maxmemory", "1");
+  const full = await until("a problem", () => (health.problems().length > 0 ? health.problems() : undefined));
+  expect(full).toEqual([expect.stringMatching(/^Redis is full \(maxmemory\)/)]);
+  await redis.config("SET", "maxmemory", "0");
+  await until("no problem", () => (health.problems().length === 0 ? true : undefined));
+  expect(await redis.keys("*")).toEqual([]);
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual([full[0], "Redis has room again"]);
+  health.stop();
+  redis.disconnect();
+  await server.stop();
 });

@@ -6,6 +6,7 @@ import type { Caller } from "#common/caller.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
+import { isRedisFull } from "#common/queue/redis-outage.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { untraced } from "#common/tracing/trace.ts";
@@ -267,6 +268,24 @@ describe("the queue", () => {
     expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 30 } });
     expect(error.message).toContain("serves Outlook at the moment");
     expect(await alone.shed("no_worker")).toBe(1);
+    await gateway().enter("a", "1");
+  });
+
+  test("says of a full Redis that the queue is full, though no heartbeat of a worker gets into it either", async () => {
+    const alone = gateway({ fleet: { isUnserved: true } });
+    const call = callOf("tool", { requestId: randomUUID(), caller: callerOf("a", "1") });
+    await redis.config("SET", "maxmemory", "1");
+    try {
+      const error = await toolErrorOf(alone.enter("a", "1"));
+      expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: expect.any(Number) } });
+      expect(error.message).toMatch(/^The queue of the connector is full\. Try again in [3-5] seconds\.$/);
+      expect([await alone.shed("redis_full"), await alone.shed("no_worker")]).toEqual([1, 0]);
+      const job = { call, userAssertion: "", input: {} };
+      const added = queue.add(job, { workload, priority: 1, queueWaitMs: 2_000 }, createEnvelope(keys, call.requestId));
+      expect(await added.catch(isRedisFull)).toBe(true);
+    } finally {
+      await redis.config("SET", "maxmemory", "0");
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ReplyError } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import type { SealingKeys } from "#common/settings.ts";
@@ -22,7 +23,7 @@ const answered: ReplyEvent = { type: "output", chunks: [Buffer.from("the answer"
  */
 function waitingCall(
   job: UnstartedJob,
-  { callTimeoutMs = 25_000, addMs = 0, isCancelled = false, roomBytes = 1_000 } = {},
+  { callTimeoutMs = 25_000, addMs = 0, isCancelled = false, roomBytes = 1_000, addFails = "" } = {},
 ) {
   const steps: string[] = [];
   let hear: (event: ReplyEvent) => void = () => undefined;
@@ -30,6 +31,7 @@ function waitingCall(
     queue: {
       async add() {
         await new Promise((resolve) => setTimeout(resolve, addMs));
+        if (addFails !== "") throw new ReplyError(addFails);
         steps.push("added");
       },
       removeWaiting: async () => void steps.push("removed"),
@@ -69,15 +71,17 @@ function waitingCall(
     { workload: "outlook", priority: 1, queueWaitMs: 2_000 },
   );
   let outcome: string | undefined;
+  let message: string | undefined;
   void answer.finally(close).then(
     (chunks) => {
       outcome = Buffer.concat(chunks).toString();
     },
     (error) => {
       outcome = error.code ?? error.name;
+      message = error.message;
     },
   );
-  return { outcome: () => outcome, steps, cancel, say: (event: ReplyEvent) => hear(event) };
+  return { outcome: () => outcome, message: () => message, steps, cancel, say: (event: ReplyEvent) => hear(event) };
 }
 
 describe("a call for whose answer there is no room", () => {
@@ -100,6 +104,15 @@ describe("a call for whose answer there is no room", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(outcome()).toBe("rate_limited");
   });
+});
+
+test.each([
+  ["OOM command not allowed when used memory > 'maxmemory'.", /^The queue of the connector is full\. Try again/],
+  ["READONLY You can't write against a read only replica.", /^The connector can't reach its queue\. Try again/],
+])("a call that Redis does not take by %j is told what that means", async (addFails, words) => {
+  const { outcome, message } = waitingCall("gone", { addFails });
+  await vi.advanceTimersByTimeAsync(10);
+  expect([outcome(), message()]).toEqual(["unavailable", expect.stringMatching(words)]);
 });
 
 describe("a call that its client gives up", () => {
