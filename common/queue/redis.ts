@@ -1,4 +1,4 @@
-import { type ChainableCommander, Cluster, type Redis, type RedisOptions } from "ioredis";
+import { type ChainableCommander, Cluster, type Redis, type RedisOptions, SentinelConnector } from "ioredis";
 import { BatchingRedis } from "./batching-redis.ts";
 import { patchCluster } from "./patch-cluster.ts";
 import { fleetKey } from "./protocol.ts";
@@ -33,6 +33,8 @@ const roleOptions: Readonly<Record<RedisRole, RedisOptions>> = {
 /** 100 ms apart: a request's command fails after 1.6 s, the others outlast the election of a new master. */
 const maxRedirections: Readonly<Record<RedisRole, number>> = { request: 16, worker: 300, listener: 300 };
 
+quietSentinels();
+
 const retryDelayMs = (attempt: number) => Math.min(attempt * 50, 1_000);
 
 function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole, shared: OurRedisOptions): Cluster {
@@ -51,6 +53,20 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
   return patchCluster(cluster);
 }
 
+/**
+ * ioredis prints failures of the sentinels that it listens to, since it doesn't listen for their errors itself. One of
+ * them is enough; that none can be reached is told by the connection.
+ */
+function quietSentinels(): void {
+  const connect: (this: unknown, ...given: unknown[]) => Redis = Reflect.get(
+    SentinelConnector.prototype,
+    "connectToSentinel",
+  );
+  Reflect.set(SentinelConnector.prototype, "connectToSentinel", function (this: unknown, ...given: unknown[]) {
+    return connect.apply(this, given).on("error", () => undefined);
+  });
+}
+
 function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
   const { username: sentinelUsername, password: sentinelPassword } = target.sentinelLogin;
   return new BatchingRedis({
@@ -62,6 +78,9 @@ function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRed
     sentinelPassword,
     sentinelRetryStrategy: retryDelayMs,
     sentinelCommandTimeout: 1_000,
+    // A master that stood still would keep whoever is connected to it until sentinels make it a replica, 8 s later.
+    failoverDetector: true,
+    sentinelReconnectStrategy: retryDelayMs,
     ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: target.tls }),
   });
 }

@@ -2,6 +2,7 @@
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { untilItLeads } from "#test/fault/catalogue/until-replication.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type RedisClusterServers, startRedisCluster } from "#test/support/redis-cluster.ts";
@@ -133,6 +134,54 @@ describe("a Redis that sentinels watch", skipWhen(inContainer), () => {
     );
     await expectCallsToWork(stack, () => replica.keys("*"), 2);
     replica.disconnect();
+  });
+});
+
+/** Our connections to a server, and whether it takes itself for the master. */
+async function seenAt(server: Redis): Promise<{ ours: number; leads: boolean }> {
+  const self = `id=${await server.client("ID")} `;
+  const lines = String(await server.client("LIST")).split("\n");
+  const ours = lines.filter((line) => line.includes("lib-name=ioredis") && !line.startsWith(self)).length;
+  return { ours, leads: (await server.info("replication")).includes("role:master") };
+}
+
+describe("a master that stood still while sentinels gave its place to another", skipWhen(inContainer), () => {
+  let sentinels: RedisSentinels;
+  let stack: Stack;
+
+  beforeAll(async () => {
+    sentinels = await startRedisSentinels();
+    const which = { REDIS_SENTINELS: `${sentinels.list},127.0.0.1:1`, REDIS_SENTINEL_MASTER: sentinelMaster };
+    stack = await startOn({ REDIS_URL: "", ...which, ...sentinelLogin });
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    await sentinels?.stop();
+  });
+
+  test("has none of our processes left when it goes on and does not know yet that it leads no more", async () => {
+    const former = new Redis({ ...sentinels.master.connection, replyMapping: "legacy" });
+    expect((await seenAt(former)).ours).toBeGreaterThan(3);
+    await sentinels.master.kill("SIGSTOP");
+    await untilItLeads(sentinels.replica);
+    await sentinels.master.kill("SIGCONT");
+    const wokeAt = Date.now();
+    const left = await until("our processes to leave it", async () => {
+      const seen = await seenAt(former);
+      return seen.ours === 0 ? seen : undefined;
+    });
+    process.stderr.write(`Sentinel: nobody is left at the former master ${Date.now() - wokeAt} ms after it woke\n`);
+    expect(left.leads).toBe(true);
+    const leader = new Redis({ ...sentinels.replica.connection, replyMapping: "legacy" });
+    await until("all to be ready", async () =>
+      (await ready(stack)).every((status) => status === 200) ? true : undefined,
+    );
+    await expectCallsToWork(stack, () => leader.keys("*"), 2);
+    // One of the sentinels never answered.
+    const lines = [...stack.gateways, ...stack.workers].flatMap(({ log }) => log);
+    expect(lines.filter((line) => line !== "" && !line.startsWith("{"))).toEqual([]);
+    former.disconnect();
+    leader.disconnect();
   });
 });
 

@@ -31,7 +31,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: "the master stands still, sentinels fail over, and it goes on as if nothing had happened",
-    expected: "calls are told to come back until it is a replica; then nobody stays with it",
+    expected: "calls are told to come back while it stands still; nobody is left there when it goes on",
     ...failsOver,
     lastsMs: 2_000,
     async inject(stage) {

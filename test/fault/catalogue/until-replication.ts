@@ -18,7 +18,7 @@ export const untilItLeads = (replica: RedisServer): Promise<void> =>
 
 /**
  * Waits until the former master follows the new one. Sentinels leave it 8 s to learn of the election by itself before
- * they tell it; until then it takes what those send who are still connected to it.
+ * they tell it.
  */
 export const untilItIsFollowed = (master: RedisServer): Promise<void> =>
   untilItSays(master, "state=online", "the former master to follow");
