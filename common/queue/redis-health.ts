@@ -32,8 +32,8 @@ export function connectionProblems(redis: RedisConnection): readonly string[] {
 
 /**
  * Probes the server that has our keys every second, by a write that changes nothing: an open connection does not show
- * that a server hangs, is full or became a replica, or that a Cluster lacks our slot. After an outage, and every ten seconds, it also checks the configuration, since the server
- * may be another one after a failover.
+ * that a server hangs, is full or became a replica, or that a Cluster lacks our slot. After an outage, and every ten
+ * seconds, it also checks the configuration, since the server may be another one after a failover.
  * @param found the findings at the start, which have been logged
  * @param onReturn called when Redis answers again
  */

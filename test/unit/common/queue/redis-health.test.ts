@@ -96,7 +96,7 @@ test("a successor that would evict makes the process not ready and is logged onc
   health.stop();
 });
 
-test("a full Redis makes the process not ready in those words until there is room, and the probe leaves nothing", async () => {
+test("a full Redis makes the process not ready in those words, and the probe leaves nothing in Redis", async () => {
   vi.useRealTimers();
   const server = await startRedis({ listen: "unix" });
   const redis = new Redis({ ...server.connection, replyMapping: "legacy" });
