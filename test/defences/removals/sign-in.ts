@@ -189,6 +189,20 @@ export const signIn: Area = {
       noticedBy: inSignIn("find-document"),
     },
     {
+      defence: "judges the redirect address again when Entra sends somebody back",
+      file: "gateway/sign-in/callback.ts",
+      find: 'if (profile === undefined) return refuse("refused_redirect");',
+      put: "if (profile === undefined) front.newSecret();",
+      noticedBy: inSignIn("callback"),
+    },
+    {
+      defence: "takes the first of two cookies with one name",
+      file: "gateway/sign-in/cookies.ts",
+      find: "if (!cookies.has(name)) cookies.set",
+      put: "cookies.set",
+      noticedBy: inSignIn("callback"),
+    },
+    {
       defence: "judges the redirect address again when a code is redeemed",
       file: "gateway/sign-in/redeem.ts",
       find: "if (content === undefined || profile === undefined) throw badGrant();",

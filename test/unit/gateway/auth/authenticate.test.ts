@@ -53,6 +53,21 @@ describe("authentication", () => {
     expect(JSON.parse(body)).toMatchObject({ understandsClaims });
   });
 
+  it.each([
+    ["uti", "two words"],
+    ["uti", "line\nbreak"],
+    ["uti", "x".repeat(65)],
+    ["uti", 7],
+    ["preferred_username", "adele@contoso.example@fabrikam.example"],
+    ["preferred_username", "adele@contoso.example, others"],
+    ["preferred_username", `adele@${"x".repeat(256)}`],
+    ["preferred_username", ["adele@contoso.example"]],
+  ])("passes on no %s such as %j, and takes the token all the same", async (claim, value) => {
+    const { statusCode, body } = await post({ authorization: `Bearer ${signToken(key, goodClaims({ [claim]: value }))}` });
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).not.toHaveProperty(claim === "uti" ? "tokenId" : "domain");
+  });
+
   // proves M8
   it.each(["Bearer", "bearer", "BEARER", "bEaReR"])("reads the scheme %s", async (scheme) => {
     expect((await post({ authorization: `${scheme} ${token}` })).statusCode).toBe(200);

@@ -127,6 +127,29 @@ describe("a callback", () => {
     },
   );
 
+  // proves F24
+  it("of two cookies with one name is judged by the first: what a whole domain was given comes behind", async () => {
+    const { me, state } = await atEntra();
+    const [[name = ""] = []] = [...me.cookies].filter(([each]) => each.includes("-in-"));
+    const { cookie } = me.cookie();
+    const back = (text: string) => gateway.get(`/mcp/oauth/callback?code=${entraCode}&state=${state}`, { cookie: text });
+    expectPage(await back(`${name}=x; ${cookie}`), "This sign-in is over");
+    expect((await back(`${cookie}; ${name}=x`)).statusCode).toBe(302);
+  });
+
+  // proves F3
+  it("for an address that was taken off the list meanwhile leads nowhere", async () => {
+    const redirect_uri = "https://app.contoso.example/callback";
+    const before = frontGateway({ keys, redirects: [{ profile: "operator", address: redirect_uri }] });
+    const client_id = String((await before.register({ redirect_uris: [redirect_uri] })).json().client_id);
+    const me = person(before);
+    const { parameters } = targetOf(await me.press(await me.open(question({ client_id, redirect_uri }))));
+    me.moveTo(gateway);
+    const back = await me.comeBack({ code: entraCode, state: parameters.state ?? "" });
+    expect(back.body).toContain("This app can&#39;t sign in here");
+    expect([back.statusCode, back.headers.location]).toEqual([400, undefined]);
+  });
+
   // proves F7
   it("that comes late is for nobody", async () => {
     const { me, state } = await atEntra();

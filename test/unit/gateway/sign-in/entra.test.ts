@@ -169,6 +169,7 @@ describe("an answer that is not Entra's", () => {
 
   it.each([
     [429, { "retry-after": "17" }, "17"],
+    [503, { "retry-after": "9999" }, "3600"],
     [503, { "retry-after": "99999" }, "5"],
     [500, { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT" }, "5"],
     [504, {}, "5"],
