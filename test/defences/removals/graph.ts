@@ -285,5 +285,12 @@ export const graph: Area = {
       put: "parseRetryAfter(answer.headers, now()) ?? usualWaitMs",
       noticedBy: ["test/unit/workers/resilience/retry-layer"],
     },
+    {
+      defence: "exchanges a person's token afresh once a minute",
+      file: "workers/auth/user-tokens.ts",
+      find: "if (!(await freshExchanges.isFirst(tenantId, userId))) return undefined;",
+      put: "",
+      noticedBy: ["test/unit/workers/auth/user-tokens"],
+    },
   ],
 };

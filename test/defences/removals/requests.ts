@@ -85,5 +85,19 @@ export const requests: Area = {
       put: "errorName: error.message,",
       noticedBy: ["test/unit/common/logger"],
     },
+    {
+      defence: "refuses a second Host",
+      file: "gateway/mcp/host-check.ts",
+      find: "if (value === undefined || others.length > 0) return true;",
+      put: "if (value === undefined) return true;",
+      noticedBy: ["t13-origin-and-host"],
+    },
+    {
+      defence: "refuses a second Origin",
+      file: "gateway/mcp/origin-check.ts",
+      find: "others.length > 0 || !allowedOrigins.has(origin)",
+      put: "!allowedOrigins.has(origin)",
+      noticedBy: ["t13-origin-and-host"],
+    },
   ],
 };

@@ -18,6 +18,13 @@ describe("the message that requests have ended", () => {
     expect(createEndMessages([next]).read(message)).toEqual([]);
   });
 
+  test("is not read beyond a thousand requests, whoever wrote it", () => {
+    const endMessages = createEndMessages(ring);
+    const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
+    expect(endMessages.read(endMessages.write(ids(1_000)))).toHaveLength(1_000);
+    expect(endMessages.read(endMessages.write(ids(1_100)))).toEqual([]);
+  });
+
   test("is not accepted for another request", () => {
     const endMessages = createEndMessages(ring);
     const requestId = randomUUID();

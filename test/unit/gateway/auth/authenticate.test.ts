@@ -63,7 +63,9 @@ describe("authentication", () => {
     ["preferred_username", `adele@${"x".repeat(256)}`],
     ["preferred_username", ["adele@contoso.example"]],
   ])("passes on no %s such as %j, and takes the token all the same", async (claim, value) => {
-    const { statusCode, body } = await post({ authorization: `Bearer ${signToken(key, goodClaims({ [claim]: value }))}` });
+    const { statusCode, body } = await post({
+      authorization: `Bearer ${signToken(key, goodClaims({ [claim]: value }))}`,
+    });
     expect(statusCode).toBe(200);
     expect(JSON.parse(body)).not.toHaveProperty(claim === "uti" ? "tokenId" : "domain");
   });

@@ -1,6 +1,8 @@
 // T13: DNS rebinding and foreign web pages — a request with another Host, or from an Origin that isn't allowed, gets
 // 403.
 
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
@@ -153,5 +155,24 @@ describe("Origin and Host", () => {
       ["host", 1],
       ["origin", 1],
     ]);
+  });
+});
+
+describe("a header that comes twice", () => {
+  const own = "mcp.contoso.example";
+
+  it.each([
+    ["a second Host", `Host: ${own}\r\nHost: attacker.example`, 403],
+    ["the same Host again", `Host: ${own}\r\nHost: ${own}`, 403],
+    ["a second Origin", `Host: ${own}\r\nOrigin: ${allowed}\r\nOrigin: https://attacker.example`, 403],
+    ["one of each", `Host: ${own}\r\nOrigin: ${allowed}`, 200],
+  ])("is refused, as Node shows the first alone: %s", async (_what, headers, status) => {
+    const { app, state } = buildServer();
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    const socket = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
+    socket.end(`POST /mcp HTTP/1.1\r\n${headers}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(state.served).toBe(status === 200 ? 1 : 0);
+    await app.close();
   });
 });

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { callOf, somebody } from "#test/unit/call-fixture.ts";
+import { createUserTokens } from "#workers/auth/user-tokens.ts";
+
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ ...server.connection, replyMapping: "legacy" });
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+test("a person has one token in a minute that isn't from the cache, at whichever worker; others have theirs", async () => {
+  const dropped: string[] = [];
+  const keys = [newSealingKey()] as const;
+  const token = { accessToken: "t", scopes: new Set<string>(), expiresAtMs: 0, usableUntilMs: 0, person: {} };
+  const worker = () =>
+    createUserTokens({
+      onBehalfOf: {
+        exchange: async () => token,
+        drop: ({ call }) => void dropped.push(call.caller.userId),
+      },
+      redis,
+      keys,
+    });
+  const askedBy = (userId: string) => ({
+    call: callOf("tool", { caller: { ...somebody, userId } }),
+    userAssertion: "a",
+  });
+  const [one, other] = [randomUUID(), randomUUID()];
+  const [first, second] = [worker(), worker()];
+  expect(await first.exchangeAfresh(askedBy(one))).toMatchObject({ accessToken: "t" });
+  expect([await first.exchangeAfresh(askedBy(one)), await second.exchangeAfresh(askedBy(one))]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(await second.exchangeAfresh(askedBy(other))).toMatchObject({ accessToken: "t" });
+  expect(dropped).toEqual([one, other]);
+});
