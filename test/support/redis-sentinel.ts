@@ -17,7 +17,8 @@ export interface RedisSentinels {
 export const sentinelMaster = "m365-queue";
 const password = "of-the-sentinels";
 /** What our processes may do there, as docs/deploy/redis.md says. */
-export const rightsOnSentinels = "+auth +client|setinfo +sentinel|get-master-addr-by-name +sentinel|sentinels";
+export const rightsOnSentinels =
+  "+auth +client|setinfo +sentinel|get-master-addr-by-name +sentinel|sentinels +subscribe &+switch-master";
 
 /** How our processes get into the sentinels. */
 export const sentinelLogin = { REDIS_SENTINEL_USERNAME: "connector", REDIS_SENTINEL_PASSWORD: password };

@@ -132,9 +132,9 @@ describe("a callback", () => {
     const { me, state } = await atEntra();
     const [[name = ""] = []] = [...me.cookies].filter(([each]) => each.includes("-in-"));
     const { cookie } = me.cookie();
-    const back = (text: string) => gateway.get(`/mcp/oauth/callback?code=${entraCode}&state=${state}`, { cookie: text });
-    expectPage(await back(`${name}=x; ${cookie}`), "This sign-in is over");
-    expect((await back(`${cookie}; ${name}=x`)).statusCode).toBe(302);
+    const url = `/mcp/oauth/callback?code=${entraCode}&state=${state}`;
+    expectPage(await gateway.get(url, { cookie: `${name}=x; ${cookie}` }), "This sign-in is over");
+    expect((await gateway.get(url, { cookie: `${cookie}; ${name}=x` })).statusCode).toBe(302);
   });
 
   // proves F3

@@ -18,7 +18,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-test("a person has one token in a minute that isn't from the cache, at whichever worker; others have theirs", async () => {
+test("a person has one token in a minute that isn't from the cache, at whichever worker; others have one", async () => {
   const dropped: string[] = [];
   const keys = [newSealingKey()] as const;
   const token = { accessToken: "t", scopes: new Set<string>(), expiresAtMs: 0, usableUntilMs: 0, person: {} };
