@@ -15,6 +15,7 @@ import type { LeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import { slotOf } from "./slots/slot.ts";
+import { personClock } from "./tools/dates/person-clock.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
 /** The shortest interval between two reports of progress. More would only cost frames. */
@@ -81,12 +82,6 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       now,
     });
 
-    async function timeZone(): Promise<string> {
-      const zone = await person.timeZone();
-      if (zone === null) leftOut.timeZone();
-      return zone ?? "UTC";
-    }
-
     return {
       graph,
       extractText: documents.extractText,
@@ -103,7 +98,8 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       cloud,
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
       now,
-      timeZone,
+      timeZone: async () => (await person.timeZone()) ?? "UTC",
+      clock: async () => personClock(await person.timeZone(), now()),
       ownAddresses: person.addresses,
       cursor: cursorFor(caller, tool),
       signal,

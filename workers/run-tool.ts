@@ -1,7 +1,7 @@
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, versionMismatch } from "#common/errors.ts";
 import type { PartOutput } from "#common/queue/tool-output.ts";
-import { findTool } from "#common/tools/catalog.ts";
+import { findTool, type ToolName } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
@@ -48,17 +48,31 @@ function readCall({ call, input }: Run): RunnableCall {
   throw versionMismatch();
 }
 
-/** Runs the handler. In its answer, nothing loads by itself. */
+/** Tools whose answers have no times of their own, and the reading of one thing. */
+const withoutNow: ReadonlySet<string> = new Set<ToolName>([
+  "read_resource",
+  "get_granted_scopes",
+  "search_people",
+  "teams_list_teams",
+  "teams_list_channels",
+]);
+
+/**
+ * Runs the handler. Its answer says what time it is for the user, if it has times; in it, nothing loads by itself. The
+ * user's time zone is asked for at once with the first request of the handler.
+ */
 async function runHandler(
-  { handler, input }: RunnableCall,
+  { tool, handler, input }: RunnableCall,
   context: ToolContext,
   leftOut: LeftOut,
 ): Promise<WrittenAnswer> {
   return await runWithinLimit(input, async (within) => {
     leftOut.reset();
-    const found = await handler.run(within, context);
+    const asked = handler.run(within, context);
+    const [found, clock] = await Promise.all([asked, withoutNow.has(tool.name) ? undefined : context.clock()]);
     const incomplete = joinIncomplete([found.incomplete, leftOut.incomplete()]);
-    const answer = inertOutput({ ...found, ...(incomplete && { incomplete }) });
+    const now = clock && { now: clock.now };
+    const answer = inertOutput({ ...found, ...now, ...(incomplete && { incomplete }) });
     return { answer, blocks: handler.toBlocks(answer).map(writeBlock) };
   });
 }

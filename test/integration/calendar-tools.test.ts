@@ -162,11 +162,11 @@ describe.each(eras)("a client of %s", (era, connect) => {
       timeZone: "Asia/Tokyo",
       detail: "full",
     });
-    const { nowDateTime, availableTimes = [] } = (found.output ?? {}) as {
-      nowDateTime?: { dateTime: string };
+    const { now, availableTimes = [] } = (found.output ?? {}) as {
+      now?: string;
       availableTimes?: { start: { dateTime: string }; attendeeAvailability: unknown[] }[];
     };
-    const tomorrow = Date.parse(`${nowDateTime?.dateTime.slice(0, 10)}T00:00:00Z`) + 24 * 3_600_000;
+    const tomorrow = Date.parse(`${now?.slice("Mon ".length, "Mon 2026-01-31".length)}T00:00:00Z`) + 24 * 3_600_000;
     const booked = `${new Date(tomorrow).toISOString().slice(0, 10)}T1`;
     const starts = availableTimes.map(({ start }) => start.dateTime);
     expect(starts.filter((start) => start.startsWith(booked) && start.slice(11, 13) < "12")).toEqual([]);

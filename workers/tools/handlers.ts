@@ -41,8 +41,8 @@ export const handlers = {
   teams_list_channel_messages: teamsListChannelMessagesHandler,
 } satisfies { readonly [Name in ToolName]: ToolHandler<ContractOf<Name>> };
 
-/** What a tool answers, before it is written for a model. */
-export type AnswerOf<Name extends ToolName> = Awaited<ReturnType<(typeof handlers)[Name]["run"]>>;
+/** What a tool answers, before it is written for a model; `now` is added to what the handler gives. */
+export type AnswerOf<Name extends ToolName> = Awaited<ReturnType<(typeof handlers)[Name]["run"]>> & { now?: string };
 
 /** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */
 export function findHandler(name: string): ToolHandler | undefined {

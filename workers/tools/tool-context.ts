@@ -3,6 +3,7 @@ import type { Progress } from "#common/progress.ts";
 import type { CloudName } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading } from "#workers/documents/text-source.ts";
+import type { PersonClock } from "./dates/person-clock.ts";
 
 /**
  * What of a request comes from the caller: the `id` of an item or chat; the `address` of a mailbox, or several; the KQL
@@ -130,8 +131,13 @@ export interface ToolContext {
   userDomain?: string;
   /** Unix milliseconds. */
   now(): number;
-  /** The IANA name of the user's time zone. `UTC` when it is not known, which the answer then says. */
+  /** The IANA name of the user's time zone. `UTC` when it is not known. */
   timeZone(): Promise<string>;
+  /**
+   * Tells times in the user's zone. It may have to be asked for, so call this beside the first request and not after
+   * it. A search finds it asked already.
+   */
+  clock(): Promise<PersonClock>;
   /** The user's own addresses, the mail address first. Empty if none is known. */
   ownAddresses(): Promise<readonly string[]>;
   /**

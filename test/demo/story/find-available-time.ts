@@ -8,7 +8,7 @@ const room = "room.fuji@aozora-coffee.example";
 /** An hour for two people in a room, around what the room is booked for. */
 export async function findAvailableTime({ screen, hero, ask, expect }: Scene): Promise<void> {
   const {
-    nowDateTime,
+    now,
     availableTimes,
     unavailableParticipants = [],
   } = await ask({
@@ -29,7 +29,7 @@ export async function findAvailableTime({ screen, hero, ask, expect }: Scene): P
   );
   const interviews = { start: tomorrowInTokyo("10:00"), end: tomorrowInTokyo("12:00") };
   const unixMs = ({ dateTime }: { dateTime: string }) => Date.parse(`${dateTime}+09:00`);
-  expect("the time should be told in Tokyo's zone", nowDateTime.timeZone === "Asia/Tokyo");
+  expect("the time should be told in Tokyo's zone", now?.endsWith("+09:00 (Asia/Tokyo)") === true);
   expect("the room's calendar should be readable", unavailableParticipants.length === 0);
   expect("a time for all three should be found within a week", availableTimes.length > 0);
   expect(

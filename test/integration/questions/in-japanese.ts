@@ -252,6 +252,6 @@ export const inJapanese: readonly Question[] = [
     asks: "私は誰で、今何時ですか？",
     by: "daniel.costa",
     calls: [search("get_me")],
-    facts: ["Head Roaster", /"nowDateTime":\{"dateTime":"\d{4}-[^"]*","timeZone":"America\/Sao_Paulo"\}/],
+    facts: ["Head Roaster", /"now":"[A-Z][a-z]{2} \d{4}-[^"]* \(America\/Sao_Paulo\)"/],
   },
 ];

@@ -127,6 +127,31 @@ describe("the link to admin consent", () => {
   });
 });
 
+describe("the time for the user", () => {
+  /** What a search of mail that finds nothing answers, and what was asked of Graph. */
+  async function searchWhere(timeZone: string | undefined) {
+    const context = fakeContext({ answers: () => ({ value: [] }), ...(timeZone && { timeZone }) });
+    const written: string[] = [];
+    const userTokens = { exchange: async () => tokenWith("Mail.Read"), exchangeAfresh: async () => undefined };
+    const runCall = toolRunner({ userTokens, createContext: () => context, logger: recordingLogger().logger });
+    const { reply } = errorReply();
+    const output = async (bytes: Uint8Array) => void written.push(Buffer.from(bytes).toString());
+    await runCall(callWithout({ tool: "outlook_email_search", signal: patient(), reply: { ...reply, output } }));
+    return written.join("");
+  }
+
+  test("is told by a search", async () => {
+    expect(await searchWhere("Europe/Berlin")).toContain("Tue 2026-11-24T11:30+01:00 (Europe/Berlin)");
+  });
+
+  // proves R1
+  test("is UTC where their zone is not known, which leaves nothing out of the answer", async () => {
+    const answer = await searchWhere(undefined);
+    expect(answer).toContain("Tue 2026-11-24T10:30Z (UTC; the user's time zone is not known");
+    expect(answer).not.toContain("incomplete");
+  });
+});
+
 test("no other answer of Graph causes a new exchange", async () => {
   for (const code of ["not_found", "rate_limited", "unavailable", "permission_missing"] as const) {
     const graphSays = new ToolError(code, "No.", { adminConsentUrl: consentUrl });

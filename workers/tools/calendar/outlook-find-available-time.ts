@@ -10,7 +10,7 @@ export const outlookFindAvailableTimeHandler = defineHandler(outlookFindAvailabl
     const found = await findTimes({ ...input, minutes: durationMinutes }, context);
     const { suggestions, unavailable, searched, zone, fields, note, incomplete } = found;
     return {
-      nowDateTime: timeInZone(context.now(), zone),
+      ...withoutEmpty({ nowDateTime: fields.ifFull(timeInZone(context.now(), zone)) }),
       availableTimes: suggestions.times.map((time) => {
         return {
           start: timeInZone(time.startMs, zone),

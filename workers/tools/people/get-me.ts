@@ -1,6 +1,5 @@
 import { getMe } from "#common/tools/get-me.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { timeInZone } from "#workers/tools/calendar/event-times.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { gridOver } from "#workers/tools/calendar/time-grid.ts";
 import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
@@ -60,7 +59,6 @@ export const getMeHandler = defineHandler(getMe, {
     return {
       ...profile,
       ...withoutEmpty({ userType: userType === "Member" ? undefined : userType }),
-      nowDateTime: timeInZone(context.now(), zone),
       ...withoutEmpty({ workingHours: hours && withoutZone(hours, zone), incomplete }),
     };
   },

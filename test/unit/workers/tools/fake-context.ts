@@ -4,6 +4,7 @@ import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { requireKnown } from "#workers/graph/requests/require-known.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import type { GraphDownload, GraphPage, GraphRequest, ToolContext, WantedRanges } from "#workers/tools/tool-context.ts";
 
 /** One request to Graph, written as a URL that a person can read: nothing encoded. */
@@ -62,6 +63,7 @@ export function fakeContext(
   const { scopes = ["Mail.Read", "Mail.Read.Shared"] } = options;
   const calls: GraphCall[] = [];
   const shown: Picture[] = [];
+  const nowMs = Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z");
   let zoneAsked = 0;
   const answer = (request: GraphRequest): unknown => {
     const body = options.answers?.(`/${request.path.join("/")}`, request);
@@ -138,11 +140,12 @@ export function fakeContext(
       knownUntilMs: 0,
       ...options.consent,
     },
-    now: () => Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z"),
+    now: () => nowMs,
     async timeZone() {
       zoneAsked += 1;
       return options.timeZone ?? "UTC";
     },
+    clock: async () => personClock(options.timeZone ?? null, nowMs),
     ownAddresses: async () => options.ownAddresses ?? [],
     cursor: {
       seal: (state) => `sealed:${Buffer.from(JSON.stringify(state)).toString("base64url")}`,
