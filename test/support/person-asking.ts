@@ -8,6 +8,7 @@ import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createObo, recordingLogger, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
 import { fakeDocuments } from "#test/unit/workers/tools/fake-context.ts";
+import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
@@ -104,10 +105,10 @@ export async function startPersonAsking(
       cloud: "public",
       now: () => startedMs,
     });
-    const exchange = async (asserted: Parameters<typeof obo.exchange>[0]) => ({
-      ...(await obo.exchange(asserted)),
-      person: {},
-    });
+    const exchange = async (asserted: Parameters<typeof obo.exchange>[0]) => {
+      const token = await obo.exchange(asserted);
+      return { ...token, scopes: withImpliedScopes(token.scopes), person: {} };
+    };
     return createRunTool({ userTokens: { exchange, exchangeAfresh: async () => undefined }, createContext, metrics });
   }
 
