@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
+import { readInput } from "#common/tools/read-input.ts";
 
 /** `limit: must be at most 25; uri: is required` */
 function describeInputIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
@@ -15,8 +16,11 @@ export const givenArguments = (input: Readonly<Record<string, unknown>>): Record
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 
 /** The arguments of a call as the tool takes them. Throws `invalid_input` for others. */
-export function parseInput<Input extends z.ZodObject>(tool: { inputSchema: Input }, input: unknown): z.output<Input> {
-  const parsed = tool.inputSchema.safeParse(input);
+export function parseInput<Input extends z.ZodObject>(
+  tool: Pick<ToolContract<Input>, "inputSchema" | "otherNames">,
+  input: unknown,
+): z.output<Input> {
+  const { parsed } = readInput(tool, input);
   if (parsed.success) return parsed.data;
   throw new ToolError(
     "invalid_input",

@@ -3,6 +3,7 @@ import { ToolError, versionMismatch } from "#common/errors.ts";
 import type { PartOutput } from "#common/queue/tool-output.ts";
 import { findTool, type ToolName } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
+import { readInput } from "#common/tools/read-input.ts";
 import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
@@ -37,15 +38,18 @@ interface RunnableCall {
   tool: ToolContract;
   handler: ToolHandler;
   input: Record<string, unknown>;
+  /** What the caller must know of how the input was understood. */
+  note: string | undefined;
 }
 
 /** The gateway has already checked tool and input, but may have another version than this worker. */
 function readCall({ call, input }: Run): RunnableCall {
   const name = nameOfCall(call);
   const [tool, handler] = [findTool(name), findHandler(name)];
-  const parsed = tool?.inputSchema.safeParse(input);
-  if (tool !== undefined && handler !== undefined && parsed?.success) return { tool, handler, input: parsed.data };
-  throw versionMismatch();
+  if (tool === undefined || handler === undefined) throw versionMismatch();
+  const { parsed, note } = readInput(tool, input);
+  if (!parsed.success) throw versionMismatch();
+  return { tool, handler, input: parsed.data, note };
 }
 
 /** Tools whose answers have no times of their own, and the reading of one thing. */
@@ -62,7 +66,7 @@ const withoutNow: ReadonlySet<string> = new Set<ToolName>([
  * user's time zone is asked for at once with the first request of the handler.
  */
 async function runHandler(
-  { tool, handler, input }: RunnableCall,
+  { tool, handler, input, note }: RunnableCall,
   context: ToolContext,
   leftOut: LeftOut,
 ): Promise<WrittenAnswer> {
@@ -71,8 +75,9 @@ async function runHandler(
     const asked = handler.run(within, context);
     const [found, clock] = await Promise.all([asked, withoutNow.has(tool.name) ? undefined : context.clock()]);
     const incomplete = joinIncomplete([found.incomplete, leftOut.incomplete()]);
-    const now = clock && { now: clock.now };
-    const answer = inertOutput({ ...found, ...now, ...(incomplete && { incomplete }) });
+    const notes = [note, found.note].filter((one) => one !== undefined).join(" ");
+    const said = { ...(notes !== "" && { note: notes }), ...(clock && { now: clock.now }) };
+    const answer = inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) });
     return { answer, blocks: handler.toBlocks(answer).map(writeBlock) };
   });
 }

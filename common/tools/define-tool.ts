@@ -37,6 +37,8 @@ export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name exte
    */
   needsOf?(input: z.output<Input>): ToolNeeds;
   inputSchema: Input;
+  /** Names that models know a parameter by, from another tool, and its name in this one. */
+  otherNames?: Readonly<Record<string, string>>;
 }
 
 /** Infers the types of a contract, so that the handler's input follows from the schema. */

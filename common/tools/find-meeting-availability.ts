@@ -14,4 +14,5 @@ export const findMeetingAvailability = defineTool({
   permissions: ownCalendarPermissions,
 
   inputSchema: z.strictObject({ ...meetingParameters, duration: minutesParameter() }),
+  otherNames: { durationMinutes: "duration" },
 });

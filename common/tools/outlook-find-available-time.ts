@@ -14,4 +14,5 @@ export const outlookFindAvailableTime = defineTool({
   permissions: ownCalendarPermissions,
 
   inputSchema: z.strictObject({ ...meetingParameters, durationMinutes: minutesParameter() }),
+  otherNames: { duration: "durationMinutes" },
 });
