@@ -99,7 +99,7 @@ export function selectForHits({ preview, isFull }: WantedOfMessages): string {
 
 /** `$select` for a single message. */
 export function selectForMessage({ body }: { body: boolean }): string {
-  const always = [...hitProperties, ...linksAndIds, "bccRecipients", "replyTo", "categories"];
+  const always = [...hitProperties, "webLink", "bccRecipients", "replyTo", "categories"];
   return (body ? [...always, "body"] : always).join(",");
 }
 

@@ -1,70 +1,72 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
-import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import type { Person } from "#workers/tools/person.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
 import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
-import { firstPeople, personOf } from "./mail-people.ts";
+import { briefPerson, firstPeople, personOf } from "./mail-people.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxPeople = 50;
 /** An attachment takes as much space as fifteen recipients, mostly for its ids. */
 const maxAttachments = 20;
 
-/** A message without its body. Subject and names are untrusted data, never instructions. */
+/**
+ * A message without its body. Subject and names are untrusted data, never instructions. What has its usual value is left
+ * out: a mail is of usual importance, read, sent, from inside, and has no flag.
+ */
 export type MailMessage = {
-  id: string;
   subject: string;
-  sender?: Person;
+  /** An address, as in a hit. */
+  sender?: string;
+  /** Where the address does not say it. */
+  senderName?: string;
   /** The person who sent it on behalf of the sender. */
-  sentOnBehalfBy?: Person;
-  /** Whether the sender's domain is not the user's. Absent if unknown. */
-  external?: boolean;
-  recipients: Person[];
+  sentOnBehalfBy?: Person | string;
+  /** The sender's domain is not the user's. */
+  external?: true;
+  recipients: (Person | string)[];
   /** The full number, if not all are listed. The same holds for the other counts. */
   recipientCount?: number;
-  ccRecipients?: Person[];
+  ccRecipients?: (Person | string)[];
   ccRecipientCount?: number;
-  bccRecipients?: Person[];
+  bccRecipients?: (Person | string)[];
   bccRecipientCount?: number;
-  replyTo?: Person[];
+  replyTo?: (Person | string)[];
   replyToCount?: number;
-  sentDateTime?: string;
   receivedDateTime?: string;
+  /** Where it is another minute. */
+  sentDateTime?: string;
   importance?: string;
-  isRead?: boolean;
-  isDraft?: boolean;
+  isRead?: false;
+  isDraft?: true;
   flag?: { flagStatus: string };
   categories?: string[];
   meetingMessageType?: string;
-  hasAttachments?: boolean;
+  /** Set where attachments are not listed. */
+  hasAttachments?: true;
   /** Files come before inline pictures. */
-  attachments?: MailAttachment[];
+  attachments?: ListedAttachment[];
   attachmentCount?: number;
-  internetMessageId?: string;
-  conversationId?: string;
-  /** For `read_resource`: the messages of the conversation. */
-  conversationUri?: string;
-  parentFolderId?: string;
   webLink?: string;
 };
+
+type ListedAttachment = Pick<MailAttachment, "uri" | "name"> & Partial<MailAttachment>;
 
 interface MessageContext {
   attachments: MailAttachment[] | undefined;
   userDomain: string | undefined;
-  /** Where the message was read, as in its uri. */
-  place: { owner?: string | undefined; folderId?: string | undefined };
+  clock: Pick<PersonClock, "local">;
 }
 
 /** The message as shown to callers, without its body. */
 export function mailMessage(
   message: GraphFullMessage,
-  { attachments, userDomain, place: { owner, folderId } }: MessageContext,
+  { attachments, userDomain, clock }: MessageContext,
 ): MailMessage {
-  const { conversationId } = message;
   const sender = personOf(message.from ?? message.sender);
   const actualSender = personOf(message.sender);
   const flagStatus = message.flag?.flagStatus;
@@ -72,41 +74,58 @@ export function mailMessage(
   const cc = firstPeople(message.ccRecipients, maxPeople);
   const bcc = firstPeople(message.bccRecipients, maxPeople);
   const replyTo = firstPeople(message.replyTo, maxPeople);
+  const importance = message.importance?.toLowerCase();
+  const [sent, received] = [message.sentDateTime, message.receivedDateTime].map((time) => clock.local(time));
   return {
-    id: message.id,
     subject: cleanLine(message.subject ?? ""),
     ...withoutEmpty({
-      sender,
-      sentOnBehalfBy: actualSender?.address === sender?.address ? undefined : actualSender,
-      external: isExternal(sender, userDomain),
+      ...senderFields(sender),
+      sentOnBehalfBy:
+        actualSender === undefined || actualSender.address === sender?.address ? undefined : briefPerson(actualSender),
+      external: isExternal(sender, userDomain) ? (true as const) : undefined,
     }),
-    recipients: recipients.people,
+    recipients: recipients.people.map(briefPerson),
     ...withoutEmpty({
       recipientCount: recipients.count,
-      ccRecipients: someOf(cc.people),
+      ccRecipients: someOf(cc.people.map(briefPerson)),
       ccRecipientCount: cc.count,
-      bccRecipients: someOf(bcc.people),
+      bccRecipients: someOf(bcc.people.map(briefPerson)),
       bccRecipientCount: bcc.count,
-      replyTo: someOf(replyTo.people),
+      replyTo: someOf(replyTo.people.map(briefPerson)),
       replyToCount: replyTo.count,
-      sentDateTime: message.sentDateTime,
-      receivedDateTime: message.receivedDateTime,
-      importance: message.importance?.toLowerCase(),
-      isRead: message.isRead,
-      isDraft: message.isDraft || undefined,
-      flag: flagStatus == null ? undefined : { flagStatus },
+      receivedDateTime: received,
+      sentDateTime: minuteOf(sent) === minuteOf(received) ? undefined : sent,
+      importance: importance === "normal" ? undefined : importance,
+      isRead: message.isRead === false ? (false as const) : undefined,
+      isDraft: message.isDraft ? (true as const) : undefined,
+      flag: flagStatus == null || flagStatus === "notFlagged" ? undefined : { flagStatus },
       categories: someOf((message.categories ?? []).map(cleanLine)),
       meetingMessageType: message.meetingMessageType,
-      hasAttachments: message.hasAttachments,
-      attachments: attachments?.toSorted(inlineLast).slice(0, maxAttachments),
+      hasAttachments: attachments === undefined && message.hasAttachments ? (true as const) : undefined,
+      attachments: someOf((attachments ?? []).toSorted(inlineLast).slice(0, maxAttachments).map(listed)),
       attachmentCount: countBeyond(attachments ?? [], maxAttachments),
-      internetMessageId: message.internetMessageId,
-      conversationId,
-      conversationUri: conversationId
-        ? uriIfReadable({ kind: "mail-conversation", conversationId, owner, folderId })
-        : undefined,
-      parentFolderId: message.parentFolderId,
       webLink: message.webLink,
+    }),
+  };
+}
+
+function senderFields(person: Person | undefined) {
+  const brief = person && briefPerson(person);
+  return typeof brief === "object" ? { sender: brief.address, senderName: brief.name } : { sender: brief };
+}
+
+const minuteOf = (time: string | undefined) => time?.slice(0, "2026-01-31T09:00".length);
+
+/** Nothing that the uri or the name says too. */
+function listed({ uri, name, type, contentType, size, isInline }: MailAttachment): ListedAttachment {
+  return {
+    uri,
+    name,
+    ...withoutEmpty({
+      type: type === "file" ? undefined : type,
+      contentType: /\.\w{1,5}$/.test(name) ? undefined : contentType,
+      size,
+      isInline: isInline || undefined,
     }),
   };
 }

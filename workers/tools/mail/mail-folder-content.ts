@@ -4,7 +4,6 @@ import type { MailHitInFolder } from "./mail-hit.ts";
 export interface ListedFolder {
   [field: string]: unknown;
   uri: string;
-  id: string;
   /** The names from the top, such as `Inbox/Projects`, in the list of all folders. */
   path?: string;
   /** In the list of a folder's folders. */
@@ -14,7 +13,6 @@ export interface ListedFolder {
 /** Conforms to `mailFolderSchema`. */
 export interface MailFolderContent {
   [field: string]: unknown;
-  id?: string;
   name?: string;
   totalItemCount?: number;
   unreadItemCount?: number;

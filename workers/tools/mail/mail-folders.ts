@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { quotedPath } from "#workers/tools/text/quoted-name.ts";
@@ -18,13 +19,22 @@ interface Place {
 }
 
 /**
- * Finds a folder by a well-known name, a display name at any depth, a path such as `Inbox/A/B`, or an id. Names of
+ * Finds a folder by a well-known name, a display name at any depth, a path such as `Inbox/A/B`, an id, or the uri that
+ * `read_resource` lists it by. Names of
  * other mail programs, such as "spam", apply if no folder has them. A well-known name is taken without a request,
  * though the mailbox may have no such folder. Rejects with `invalid_input` if several folders match, `not_found` if
  * none does.
  */
 export async function findMailFolder(name: string, place: Place): Promise<MailFolder> {
+  const id = idInUri(name);
+  if (id !== undefined) return { id, path: wellKnownFolder(id)?.path ?? name };
   return wellKnownFolder(name) ?? (await findFolderByName(name, place));
+}
+
+function idInUri(text: string): string | undefined {
+  if (!text.startsWith("mail:///")) return undefined;
+  const uri = parseResourceUri(text);
+  return uri.kind === "mail-folder" ? uri.folderId : undefined;
 }
 
 /** Like `findMailFolder`, but for the names, paths and ids of the folders that the mailbox has. */
@@ -129,7 +139,13 @@ function ambiguous(name: string, matches: readonly MailFolder[]): ToolError {
 
 function unknown(name: string, { folders, isWhole }: FolderTree, folded: readonly FoldedFolder[]): ToolError {
   const near = nearest(name, folded);
-  const suggestion = near.length > 0 ? ` Near it are: ${near.map(quotedPath).join(", ")}.` : "";
+  const all = folders.map(({ path }) => path);
+  const top = all.filter((path) => all.length <= maxNames || !path.includes("/")).slice(0, maxNames);
+  const more = all.length > top.length ? ` and ${all.length - top.length} more` : "";
+  const suggestion =
+    near.length > 0
+      ? ` Near it are: ${near.map(quotedPath).join(", ")}.`
+      : ` There are: ${top.map(quotedPath).join(", ")}${more}.`;
   const bound = isWhole ? "" : ` Only the first ${folders.length} folders were looked at; pass the folder's id.`;
   return new ToolError("not_found", `folderName: this mailbox has no folder "${name}".${suggestion}${bound}`);
 }

@@ -1,5 +1,6 @@
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
 import { isExternal, sameAddress } from "#workers/tools/text/mail-address.ts";
@@ -52,6 +53,7 @@ interface HitContext {
   folderId: string | undefined;
   offset: number;
   userDomain: string | undefined;
+  clock: Pick<PersonClock, "local">;
   /** The sender that was searched for. */
   wantedSender?: string | undefined;
   fields: ShownFields;
@@ -60,7 +62,7 @@ interface HitContext {
 /** The hit as shown to callers. */
 export function mailHit(
   message: GraphMessage,
-  { owner, folderId, offset, userDomain, wantedSender, fields }: HitContext,
+  { owner, folderId, offset, userDomain, clock, wantedSender, fields }: HitContext,
 ): MailHit {
   const { isFull, ifFull, unless } = fields;
   const shown = isFull ? maxShown.full : maxShown.short;
@@ -79,7 +81,7 @@ export function mailHit(
     recipientCount: to.count,
     ccRecipients: cc.addresses.length > 0 ? cc.addresses : undefined,
     ccRecipientCount: cc.count,
-    receivedDateTime: message.receivedDateTime,
+    receivedDateTime: clock.local(message.receivedDateTime),
     summary: summaryOf(message, isFull),
     hasAttachments: unless(false, message.hasAttachments),
     importance: unless("normal", message.importance?.toLowerCase()),

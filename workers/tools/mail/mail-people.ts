@@ -1,6 +1,8 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { Person } from "#workers/tools/person.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
+import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
 
 export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {
@@ -8,6 +10,13 @@ export function personOf(recipient: GraphRecipient | null | undefined): Person |
   const address = cleanLine(recipient?.emailAddress?.address ?? "");
   if (name === "" && address === "") return undefined;
   return { ...(name !== "" && { name }), ...(address !== "" && { address }) };
+}
+
+/** The address alone where the name says no more than it does: `hana.mori@contoso.com` is Hana Mori. */
+export function briefPerson({ name = "", address }: Person): Person | string {
+  if (address === undefined) return name;
+  const local = foldText(address.slice(0, address.lastIndexOf("@")));
+  return wordsOf(foldText(name)).every((word) => local.includes(word)) ? address : { name, address };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
-import { checkKql } from "#workers/tools/query/check-kql.ts";
-import { literalWords } from "#workers/tools/query/kql.ts";
-import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
+import { checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
+import { type CheckedKql, literalWords } from "#workers/tools/query/kql.ts";
+import { mailVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
 import { findMailFolder } from "./mail-folders.ts";
@@ -43,10 +44,10 @@ export interface MailQueryInput extends DateRangeInput {
 
 /** Validates the parameters of a mail search and resolves folders and dates. @throws `invalid_input` or `not_found` */
 export async function readMailQuery(input: MailQueryInput, context: ToolContext): Promise<MailQuery> {
-  const owner =
-    trimmed(input.mailboxOwnerEmail) && checkMailAddress(input.mailboxOwnerEmail ?? "", "mailboxOwnerEmail");
+  const ownerText = trimmed(input.mailboxOwnerEmail);
+  const owner = ownerText && (await addressMeant(ownerText, "mailboxOwnerEmail", context));
   const text = trimmed(input.query);
-  const kql = text === undefined || text === "*" ? undefined : checkKql(text);
+  const kql = text === undefined || text === "*" ? undefined : await withOwnAddress(checkKql(text), context);
   const { after, before } = await readPastRange(input, context);
   const folderName = trimmed(input.folderName);
   const place = { graph: context.graph, mailbox: mailboxPath(owner) };
@@ -65,6 +66,22 @@ export async function readMailQuery(input: MailQueryInput, context: ToolContext)
     order: input.order ?? "newest",
     shown: { after: after?.interpretation, before: before?.interpretation },
   };
+}
+
+const ofOneself = /^([+-]?(?:from|to|cc|bcc|recipients|participants)[:=])"?(?:me|myself)"?$/i;
+
+/** `from:me` is the user's own address, as `sender: "me"` is. */
+async function withOwnAddress(kql: CheckedKql, { ownAddresses }: ToolContext): Promise<string> {
+  const meant = tokenise(kql, mailVocabulary).filter(({ text }) => ofOneself.test(text));
+  const [own] = meant.length === 0 ? [] : await ownAddresses();
+  if (own === undefined) return kql;
+  let whole = "";
+  let end = 0;
+  for (const { at, text } of meant) {
+    whole += kql.slice(end, at) + text.replace(ofOneself, (_, property: string) => `${property}"${own}"`);
+    end = at + text.length;
+  }
+  return whole + kql.slice(end);
 }
 
 function checkedPerson(value: string | undefined, parameter: string): string | undefined {

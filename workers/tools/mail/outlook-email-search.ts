@@ -61,7 +61,8 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
   const isTotalKnown = !next && !incomplete && (hits.length > 0 || search.walk.returned === 0);
   const { owner, folder } = run.query;
   const { userDomain } = context;
-  const shown = { owner, folderId: folder?.id, userDomain, wantedSender: query.sender, fields };
+  const clock = await context.clock();
+  const shown = { owner, folderId: folder?.id, userDomain, clock, wantedSender: query.sender, fields };
   return {
     messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,
@@ -70,7 +71,7 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
         next && context.cursor.seal({ ...search, query: unshown(run.query, fields), walk: next }, cursorSchema),
       nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
       totalResultCount: isTotalKnown ? returned : undefined,
-      unclear: severalPeople(query.sender, hits.map(senderOf), "sender") ?? otherMailbox(run, search),
+      unclear: severalPeople(query.sender, hits.map(senderOf), "sender") ?? otherMailbox(run, search, context),
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
         ...notesOnRun(run, { isReduced }),
@@ -83,10 +84,20 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
 
 const senderOf = ({ from, sender }: GraphMessage) => (from ?? sender)?.emailAddress?.address;
 
+/** What shared mailboxes are called: in an address before the @, or as a word of what is asked for. */
+const sharedNames =
+  /(?<![\p{L}\p{N}])(?:info|contact|office|orders?|sales|support|help ?desk|service|billing|invoices?|accounts?|hr|jobs|careers|press|team|shared|reception)(?![\p{L}\p{N}])|共有|代表/iu;
+
 /** Whoever asks for a shared mailbox may not have said so. */
-function otherMailbox({ query, walk }: MailRun, { walk: from }: Search): string | undefined {
+function otherMailbox(
+  { query, walk }: MailRun,
+  { walk: from }: Search,
+  { grantedScopes }: ToolContext,
+): string | undefined {
   const isNothing = walk.hits.length === 0 && walk.next === undefined && from.returned === 0;
   if (!isNothing || query.owner !== undefined || query.folder !== undefined) return undefined;
+  const isLikely = sharedNames.test(`${query.kql ?? ""} ${query.recipient?.replace(/@.*/, "") ?? ""}`);
+  if (!isLikely || !grantedScopes.has("Mail.Read.Shared")) return undefined;
   return "Only the user's own mailbox was searched. If a shared one is meant, ask for its address.";
 }
 

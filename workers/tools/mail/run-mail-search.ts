@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import { hasCjk, withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";
+import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { findFolderByName } from "./mail-folders.ts";
@@ -77,7 +77,7 @@ export function notesOnRun({ query, walk }: MailRun, { isReduced }: { isReduced:
   if (query.areWordsApart && walk.hits.length > 0) {
     notes.push({ reason: "No message has exactly this text; these have its words, in any order." });
   }
-  if (walk.hits.length === 0 && walk.next === undefined && walk.returned === 0 && hasCjk(query.kql ?? "")) {
+  if (walk.hits.length === 0 && walk.next === undefined && walk.returned === 0 && hasCjkWords(query.kql ?? "")) {
     notes.push({
       reason:
         "Outlook finds Chinese, Japanese and Korean text by whole words only, as its dictionary splits them. " +

@@ -14,6 +14,11 @@ export function hasCjk(kql: string): boolean {
   return cjk.test(kql);
 }
 
+/** Whether such text is among the words that a query looks for, and not in the value of a property such as a sender. */
+export function hasCjkWords(kql: string, vocabulary: KqlVocabulary = mailVocabulary): boolean {
+  return tokenise(kql, vocabulary).some(({ kind, text }) => (kind === "word" || kind === "phrase") && cjk.test(text));
+}
+
 /**
  * The query with its Chinese, Japanese and Korean words split into those of a dictionary, in any order and place:
  * `本店営業部の会議` becomes `(本店 AND 営業 AND 部 AND 会議)`. A server looks for them in a row, just as they stand.

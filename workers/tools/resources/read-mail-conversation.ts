@@ -61,20 +61,21 @@ async function readConversation(
 ): Promise<ResourceContent> {
   const { graph, userDomain } = context;
   const position = from === undefined ? undefined : readPosition(from);
-  const [{ conversation, page }, deletedItems] = await Promise.all([
+  const [{ conversation, page }, deletedItems, clock] = await Promise.all([
     atMessages({ owner, folderId }, async (path) => {
       const conversation = { path, conversationId };
       const options = { position, isReduced: reduced !== undefined };
       return { conversation, page: await conversationPage(graph, conversation, options) };
     }),
     deletedItemsId(owner, context),
+    context.clock(),
   ]);
   const [first] = [...page.before, ...page.messages];
   if (first === undefined && position === undefined) {
     throw new ToolError("not_found", "This mailbox has no message of this conversation, or no longer has one.");
   }
   const subject = cleanLine(first?.subject ?? "");
-  const place = { owner, folderId, userDomain, subject, deletedItems };
+  const place = { owner, folderId, userDomain, clock, subject, deletedItems };
   const entryOf = (message: ConversationPage["messages"][number]) => conversationEntry(message, place);
   const { entries, read } = await conversationTexts({ ...page, withTexts: reduced === undefined, entryOf }, context);
   const hasMore = page.hasMore || read.length < page.messages.length;

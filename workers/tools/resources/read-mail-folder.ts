@@ -82,7 +82,7 @@ async function readNamedFolder(
 
 async function readFolder(
   { folderId, owner }: ResourceOf<"mail-folder">,
-  { graph, userDomain }: ToolContext,
+  { graph, userDomain, clock: askClock }: ToolContext,
   { position, preview }: FolderPart,
 ): Promise<ResourceContent> {
   const path = [...mailboxPath(owner), "mailFolders", folderId];
@@ -91,7 +91,7 @@ async function readFolder(
     $orderby: "receivedDateTime desc",
     $select: selectForHits({ preview, isFull: false }),
   };
-  const [folder, below, page] = await Promise.all([
+  const [folder, below, page, clock] = await Promise.all([
     graph.get(
       {
         path,
@@ -106,11 +106,11 @@ async function readFolder(
       { request: { path: [...path, "messages"], query, fromCaller: "id" }, itemSchema: graphMessage },
       position,
     ),
+    askClock(),
   ]);
   const allFolders = formatResourceUri({ kind: "mail-folders", owner });
   return {
     mailFolder: withoutEmpty({
-      id: folder.id,
       name: cleanLine(folder.displayName ?? ""),
       totalItemCount: folder.totalItemCount,
       unreadItemCount: folder.unreadItemCount,
@@ -118,7 +118,7 @@ async function readFolder(
         ...namedFolder(id, owner),
         name: cleanLine(displayName ?? ""),
       })),
-      messages: page.items.map((message) => mailHitInFolder(message, { owner, folderId, userDomain })),
+      messages: page.items.map((message) => mailHitInFolder(message, { owner, folderId, userDomain, clock })),
     }),
     listed: { things: "folders and messages" },
     nextPosition: page.nextLink,
@@ -149,5 +149,4 @@ function placeOf(position: string): MailFolder {
 
 const namedFolder = (id: string, owner: string | undefined) => ({
   uri: formatResourceUri({ kind: "mail-folder", folderId: id, owner }),
-  id,
 });

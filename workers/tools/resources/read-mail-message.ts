@@ -16,6 +16,7 @@ import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
+import type { ResourceText } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
 type MailMessageUri = ResourceOf<"mail-message">;
@@ -35,25 +36,36 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       path,
       message: await context.graph.get({ path, ...options }, graphFullMessage),
     });
-    const { path, message } = await inMailbox(uri.owner, () =>
-      inReducedGrant(reduced !== undefined, () => atMessage(uri, readAt)),
-    );
+    const [{ path, message }, clock] = await Promise.all([
+      inMailbox(uri.owner, () => inReducedGrant(reduced !== undefined, () => atMessage(uri, readAt))),
+      context.clock(),
+    ]);
     const found = ifReadable({ ...uri, messageId: message.id });
+    const { userDomain } = context;
     if (reduced) {
-      const shown = mailMessage(message, { attachments: undefined, userDomain: context.userDomain, place: uri });
+      const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
       const reason = `${reduced}; the list of attachments is left out too.`;
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
       return { found, message: shown, ...(incomplete && { incomplete }) };
     }
-    const [attachments, body] = await Promise.all([
+    const [attachments, { text, incomplete: lacking }] = await Promise.all([
       listAttachments(found ?? uri, { path, message }, context),
       readBody(message, context),
     ]);
-    const shown = mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain, place: uri });
-    const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), body.incomplete]);
-    return { found, message: shown, text: body.text, ...(incomplete && { incomplete }) };
+    const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
+    const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]);
+    return { found, message: shown, text: asWrittenBySender(text), ...(incomplete && { incomplete }) };
   },
 };
+
+/** Folding shorter quotations takes more than it saves: a cursor, and two sentences about it. */
+const leastFolded = 700;
+
+/** Without what the message itself says of its sender. */
+function asWrittenBySender({ text, contentType, quotesFrom }: ResourceText): ResourceText {
+  const isFolded = quotesFrom !== undefined && text.length - quotesFrom > leastFolded;
+  return { text, contentType, writtenBy: undefined, external: undefined, ...(isFolded && { quotesFrom }) };
+}
 
 /**
  * Lists attachments if there can be some. `hasAttachments` ignores inline pictures, which the body refers to by `cid:`.

@@ -16,6 +16,7 @@ import { readerFor } from "./resource-readers.ts";
 /** A part of a resource's text, as an answer has it. */
 interface Body {
   content: string;
+  contentType?: unknown;
   startCharacter: number;
   endCharacter: number;
   totalCharacters?: number | undefined;
@@ -36,7 +37,7 @@ interface ReadAnswer {
 
 /**
  * What a model reads of a resource, in one text: a line of JSON with all that describes it, a line of JSON for each
- * thing that is in it, an empty line, and its text with real line breaks. What leads on stands first, so that a client
+ * thing that is in it, an empty line, and its text with real line breaks, which is Markdown unless the type is named. What leads on stands first, so that a client
  * that cuts the answer loses the end of the text and nothing else.
  */
 export function readText({
@@ -49,9 +50,18 @@ export function readText({
   incomplete,
   ...fields
 }: ReadAnswer): string {
-  const { content, startCharacter: from, endCharacter: to, totalCharacters: total, ...window } = body ?? {};
+  const {
+    content,
+    contentType,
+    startCharacter: from,
+    endCharacter: to,
+    totalCharacters: total,
+    ...more
+  }: Partial<Body> = body ?? {};
   const { details, lists } = splitLists(Object.assign({}, ...Object.values(fields)));
-  const characters = content === undefined ? undefined : { from, to, total };
+  const isWhole = from === 0 && nextCursor === undefined;
+  const characters = content === undefined || isWhole ? undefined : { from, to, total };
+  const window = { ...(contentType !== "text/markdown" && { contentType }), ...more };
   const first = { uri, kind, characters, nextCursor, incomplete, passages, ...window, ...details };
   const lines = [first, ...lists.flatMap(([, elements]) => elements)].map((line) => JSON.stringify(line));
   return [lines.join("\n"), ...(content === undefined ? [] : [content])].join("\n\n");

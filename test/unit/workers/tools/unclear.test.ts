@@ -193,14 +193,27 @@ describe("folders of one name", () => {
 describe("which mailbox is meant", () => {
   const nothing = { answers: () => ({ value: [] }) };
 
-  it("is to be asked where the user's own has nothing", async () => {
-    expect(await unclearIn("outlook_email_search", { query: "pallets" }, nothing)).toBe(
+  const shared = { ...nothing, scopes: [...scopes, "Mail.Read.Shared"] };
+
+  it.each([
+    { query: "info order 4100" },
+    { query: "support" },
+    { recipient: "info@contoso.com" },
+    { query: "共有 在庫" },
+  ])("is to be asked where the user's own has nothing, and a shared one is likely: %j", async (asked) => {
+    expect(await unclearIn("outlook_email_search", asked, shared)).toBe(
       "Only the user's own mailbox was searched. If a shared one is meant, ask for its address.",
     );
   });
 
+  it("is clear where nothing tells of a shared one, or none may be read", async () => {
+    for (const query of ["pallets", "information", "from:kenji"]) {
+      expect(await unclearIn("outlook_email_search", { query }, shared)).toBeUndefined();
+    }
+    expect(await unclearIn("outlook_email_search", { query: "support" }, nothing)).toBeUndefined();
+  });
+
   it("is known where it was named, or where something was found", async () => {
-    const shared = { ...nothing, scopes: [...scopes, "Mail.Read.Shared"] };
     expect(
       await unclearIn("outlook_email_search", { query: "x", mailboxOwnerEmail: "info@contoso.com" }, shared),
     ).toBeUndefined();
@@ -208,9 +221,9 @@ describe("which mailbox is meant", () => {
     expect(await unclearIn("outlook_email_search", { query: "x" }, some)).toBeUndefined();
   });
 
-  it("is refused by its name with where to find the address", async () => {
+  it("is refused by a name that nobody has", async () => {
     expect(await toolErrorOf(unclearIn("outlook_email_search", { mailboxOwnerEmail: "info" }, nothing))).toMatchObject({
-      message: expect.stringContaining("Find it with search_people, or ask for it."),
+      message: expect.stringContaining("Ask for the mail address."),
     });
   });
 });

@@ -1,5 +1,6 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
@@ -52,6 +53,7 @@ export interface ConversationPlace {
   owner: string | undefined;
   folderId: string | undefined;
   userDomain: string | undefined;
+  clock: Pick<PersonClock, "local">;
   /** The subject of the conversation. */
   subject: string;
   /** The id of Deleted Items, where known. */
@@ -60,7 +62,7 @@ export interface ConversationPlace {
 
 /** The message as shown to callers, without its text. */
 export function conversationEntry(message: GraphConversationMessage, place: ConversationPlace): ConversationEntry {
-  const { owner, folderId, userDomain, deletedItems } = place;
+  const { owner, folderId, userDomain, clock, deletedItems } = place;
   const sender = personOf(message.from ?? message.sender);
   const subject = cleanLine(message.subject ?? "");
   const to = firstAddresses(message.toRecipients, maxPeople);
@@ -80,7 +82,7 @@ export function conversationEntry(message: GraphConversationMessage, place: Conv
       recipientCount: to.count,
       ccRecipients: someOf(cc.addresses),
       ccRecipientCount: cc.count,
-      receivedDateTime: message.receivedDateTime,
+      receivedDateTime: clock.local(message.receivedDateTime),
       isDraft: message.isDraft ? (true as const) : undefined,
       isDeleted: deletedItems !== undefined && message.parentFolderId === deletedItems ? (true as const) : undefined,
       attachments: someOf((files ?? []).slice(0, maxAttachments).map(({ uri, name }) => ({ uri, name }))),

@@ -146,7 +146,18 @@ describe("a folder", () => {
       code: "not_found",
       message: expect.stringContaining('Near it are: "Rechnungen 2026"'),
     });
-    await expect(find("xyzzy")).rejects.toThrow('this mailbox has no folder "xyzzy".');
+  });
+
+  it("that doesn't exist is refused with those that do, at the top where they are many", async () => {
+    await expect(
+      mailbox([{ name: "Inbox", below: [{ name: "Alpha" }] }, { name: "Tax" }]).find("xyzzy"),
+    ).rejects.toThrow('this mailbox has no folder "xyzzy". There are: "Inbox", "Tax", "Inbox/Alpha".');
+    const many = Array.from({ length: 12 }, (_, at) => ({ name: `F${at}`, below: [{ name: "Alpha" }] }));
+    await expect(mailbox(many).find("xyzzy")).rejects.toThrow(/There are: "F0", .*"F9" and 14 more\.$/);
+  });
+
+  it("may be named by the uri that leads to it", async () => {
+    expect(await mailbox(usual).find("mail:///folders/AQMk%3D")).toMatchObject({ id: "AQMk=" });
   });
 
   it("is looked for in bounds, and says so", async () => {

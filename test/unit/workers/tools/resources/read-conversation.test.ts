@@ -145,7 +145,7 @@ describe("read_resource of a conversation", () => {
             uri: "mail:///messages/m1",
             sender: { name: "carlos", address: "carlos@contoso.com" },
             recipients: ["hana@contoso.com"],
-            receivedDateTime: received(0),
+            receivedDateTime: "2026-11-24T09:00Z",
             attachments: [{ uri: "mail:///messages/m1/attachments/A1", name: "prices.csv" }],
             text: "Dear Hana, here is our offer for the main harvest of this year.",
           },
@@ -155,7 +155,7 @@ describe("read_resource of a conversation", () => {
             external: true,
             recipients: ["carlos@contoso.com"],
             ccRecipients: ["kenji@contoso.com"],
-            receivedDateTime: received(5),
+            receivedDateTime: "2026-11-24T09:05Z",
             text: "We take it.",
           },
         ],
@@ -169,12 +169,6 @@ describe("read_resource of a conversation", () => {
     const output = await read({ uri: "mail:///messages/AAMk%3D/conversation" }, context);
     expect(context.calls[0]).toEqual({ method: "GET", url: "/me/messages/AAMk=?$select=id,conversationId" });
     expect(output.conversation?.messages).toHaveLength(1);
-  });
-
-  it("is named by its messages, when they are read", async () => {
-    const answers = () => ({ id: "AAMk", conversationId: "AAQk=", body: text("Hi") });
-    const { message } = await read({ uri: "mail:///messages/AAMk?owner=a@contoso.com" }, fakeContext({ answers }));
-    expect(message).toMatchObject({ conversationUri: `${uri}?owner=a%40contoso.com` });
   });
 
   it("has a message once that was sent and received, and not what only claims to be it", async () => {
@@ -276,7 +270,9 @@ describe("read_resource of a conversation of 300 messages", () => {
   it("says how many are shown, and names the newest message at first", async () => {
     const context = contextOf(chain(300));
     const { conversation, incomplete, nextCursor } = await read({ uri }, context);
-    expect(conversation).toMatchObject({ newest: { uri: "mail:///messages/m299", receivedDateTime: received(299) } });
+    expect(conversation).toMatchObject({
+      newest: { uri: "mail:///messages/m299", receivedDateTime: "2026-11-24T13:59Z" },
+    });
     expect(incomplete?.reason).toBe("20 messages are listed here, oldest first; go on with nextCursor.");
     expect((await read({ uri, cursor: nextCursor }, context)).conversation).not.toHaveProperty("newest");
   });

@@ -513,8 +513,8 @@ describe("read_resource of mail folders", () => {
     });
     const { mailFolder } = await read({ uri: "mail:///folders/?owner=team%40contoso.com" }, context);
     expect(mailFolder?.folders).toEqual([
-      { uri: "mail:///folders/A%3D?owner=team%40contoso.com", id: "A=", path: "Inbox" },
-      { uri: "mail:///folders/B%3D?owner=team%40contoso.com", id: "B=", path: "Inbox/Projects" },
+      { uri: "mail:///folders/A%3D?owner=team%40contoso.com", path: "Inbox" },
+      { uri: "mail:///folders/B%3D?owner=team%40contoso.com", path: "Inbox/Projects" },
     ]);
     expect(paths(context)[0]).toBe("GET /users/team@contoso.com/mailFolders");
   });
@@ -555,7 +555,7 @@ describe("read_resource of mail folders", () => {
     const { nextCursor } = await read({ uri: "mail:///folders/" }, context);
     all = [{ id: "new", displayName: "A new one" }, ...named(40, 110)];
     const { mailFolder, moreContent } = await read({ uri: "mail:///folders/", cursor: nextCursor }, context);
-    expect(mailFolder?.folders?.map(({ id }) => id)).toEqual(named(60, 110).map(({ id }) => id));
+    expect(mailFolder?.folders?.map(({ uri }) => uri)).toEqual(named(60, 110).map(({ id }) => `mail:///folders/${id}`));
     expect(moreContent).toBe(false);
   });
 
@@ -576,7 +576,6 @@ describe("read_resource of mail folders", () => {
     expect(mailFolder?.folders).toHaveLength(40);
     expect(mailFolder?.folders?.[0]).toEqual({
       uri: "mail:///folders/C0?owner=team%40contoso.com",
-      id: "C0",
       name: "Child 0",
     });
     expect(incomplete?.reason).toBe(

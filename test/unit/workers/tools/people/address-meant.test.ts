@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { addressMeant } from "#workers/tools/people/address-meant.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+
+const everything = ["People.Read", "User.Read.All"];
+
+const user = (displayName: string, mail: string) => ({ id: mail, displayName, mail, userPrincipalName: mail });
+const kenji = user("Kenji Tanaka", "kenji.tanaka@contoso.com");
+const room = user("Fuji Room", "room.fuji@contoso.com");
+const info = user("Aozora Orders", "info@contoso.com");
+
+/** The directory finds these, whatever it is asked. */
+function office(users: readonly object[], options: FakeContextOptions = {}) {
+  const context = fakeContext({
+    scopes: everything,
+    answers: (path) => ({ value: path === "/users" ? users : [] }),
+    ...options,
+  });
+  return { context, meant: (text: string) => addressMeant(text, "participants", context) };
+}
+
+describe("who is meant where an address is asked for", () => {
+  it("is an address as it stands, which costs no request", async () => {
+    const { context, meant } = office([kenji]);
+    expect(await meant("ren@contoso.com")).toBe("ren@contoso.com");
+    expect(context.calls).toEqual([]);
+  });
+
+  it.each([
+    ["Kenji Tanaka", kenji],
+    ["tanaka kenji", kenji],
+    ["Kenji-san", kenji],
+    ["Fuji room", room],
+    ["info", info],
+  ])("is the one person or room of a name: %s", async (text, { mail }) => {
+    expect(await office([kenji, room, info]).meant(text)).toBe(mail);
+  });
+
+  it("is the user for me", async () => {
+    expect(await office([], { ownAddresses: ["hana@contoso.com"] }).meant("me")).toBe("hana@contoso.com");
+  });
+
+  it("is not chosen where several have the name", async () => {
+    const other = user("Kenji Tanabe", "kenji.tanabe@contoso.com");
+    expect(await toolErrorOf(office([kenji, other]).meant("Kenji"))).toMatchObject({
+      code: "invalid_input",
+      message:
+        'participants: "Kenji" fits 2 people: kenji.tanaka@contoso.com, kenji.tanabe@contoso.com. ' +
+        "Ask which one is meant, and give the address.",
+    });
+  });
+
+  it("is nobody where nobody has the name, with who comes near", async () => {
+    expect(await toolErrorOf(office([kenji]).meant("Kenij"))).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringMatching(/nobody was found for "Kenij"\. Near it are: kenji\.tanaka@contoso\.com\./),
+    });
+    expect((await toolErrorOf(office([]).meant("Nobody"))).message).toMatch(/^participants: nobody was found/);
+  });
+
+  it("can't be told without a permission, which is named", async () => {
+    expect(await toolErrorOf(office([kenji], { scopes: ["Calendars.Read"] }).meant("Kenji"))).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["People.Read"] },
+    });
+    const { message } = await toolErrorOf(office([kenji], { scopes: ["People.Read"] }).meant("Kenji"));
+    expect(message).toContain("needs User.Read.All");
+  });
+});
