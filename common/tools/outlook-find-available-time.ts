@@ -8,8 +8,7 @@ export const outlookFindAvailableTime = defineTool({
   name: "outlook_find_available_time",
   title: "Find available time",
   description:
-    "Free time of the user, of people and of rooms, and the user's time now. " +
-    "As find_meeting_availability, with a shorter answer.",
+    "Free time of the user, of people and of rooms, and the user's time now. " + "As find_meeting_availability.",
   workload: "outlook",
   permissions: ownCalendarPermissions,
 

@@ -8,12 +8,12 @@ export const meetingParameters = {
     .array(z.string().trim().max(254))
     .max(99)
     .default([])
-    .describe("Mail addresses of the others; rooms and lists too"),
+    .describe("Mail addresses or names of the others; rooms and lists too"),
   afterDateTime: dateParameter().describe(
-    'Earliest start: ISO 8601, "tomorrow", "next week"; a day stands for its first moment. Default now',
+    'Earliest start: "tomorrow", "next week" or ISO 8601. Default now',
   ),
   beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
-  maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest"),
+  maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest, with detail"),
   detail: detailParameter(),
   workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
   timeZone: z.string().trim().max(60).optional().describe("IANA zone of times given and shown; default the user's"),

@@ -15,7 +15,7 @@ export async function searchCalendar(scene: Scene): Promise<void> {
   screen.table(
     ["starts in Tokyo", "by", "subject"],
     events.map(({ start, organizer, subject }) => [
-      start?.dateTime?.slice(0, 16).replace("T", " ") ?? "",
+      String(start).slice(0, 16).replace("T", " "),
       organizer ?? "",
       withoutCanary(subject),
     ]),

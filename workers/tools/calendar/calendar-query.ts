@@ -2,9 +2,9 @@ import { DateTime } from "luxon";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
+import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
 import { readTerms, type TermGrammar, termFields } from "#workers/tools/query/terms.ts";
-import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
@@ -59,7 +59,7 @@ const orders = {
 /** Validates the parameters of a calendar search and resolves dates. @throws `invalid_input` */
 export async function readCalendarQuery(input: CalendarQueryInput, context: ToolContext): Promise<CalendarQuery> {
   const ownerText = trimmed(input.calendarOwnerEmail);
-  const owner = ownerText === undefined ? undefined : checkMailAddress(ownerText, "calendarOwnerEmail");
+  const owner = ownerText && (await addressMeant(ownerText, "calendarOwnerEmail", context));
   const text = trimmed(input.query);
   const terms = readTerms(text ?? "", eventGrammar);
   if (text !== undefined && text !== "*" && terms.length === 0) {

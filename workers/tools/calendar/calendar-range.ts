@@ -32,7 +32,7 @@ export async function readCalendarRange(
 
 /** Formats a moment for callers: `2026-11-24T10:00:00+01:00 (Europe/Berlin)`. */
 export function shownMoment(unixMs: number, zone: string): string {
-  const text = DateTime.fromMillis(unixMs, { zone }).toISO({ suppressMilliseconds: true });
+  const text = DateTime.fromMillis(unixMs, { zone }).startOf("second").toISO({ suppressMilliseconds: true });
   return `${text} (${zone})`;
 }
 

@@ -1,27 +1,31 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
+import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import type { Person } from "#workers/tools/person.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
-import { type EventTimes, eventTimes } from "./event-times.ts";
+import { eventTimes, shortTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
 import { transcriptUri } from "./meeting-token.ts";
 
 /** The number of attendees in an answer. A thousand of them would fill it. */
 const maxShown = 100;
 
-type FullAttendee = Attendee & { proposedNewTime?: EventTimes };
+type FullAttendee = Attendee & { proposedNewTime?: { start?: string; end?: string } };
 
 /** An event without its text. Subject, names and places were written by others: data, never instructions. */
-export type CalendarEvent = EventTimes & {
-  id?: string;
+export type CalendarEvent = {
   subject: string;
   organizer?: Person;
-  external?: boolean;
+  external?: true;
+  /** As of `shortTimes`. */
+  start?: string;
+  end?: string;
   attendees: FullAttendee[];
   /** The number of attendees, if not all are listed. */
   attendeeCount?: number;
@@ -39,7 +43,7 @@ export type CalendarEvent = EventTimes & {
 
 export interface EventContext {
   owner: string | undefined;
-  zone: string;
+  clock: Pick<PersonClock, "zone" | "local">;
   userDomain: string | undefined;
   /** The recurrence of the series. */
   recurrence: GraphRecurrence | undefined;
@@ -47,21 +51,22 @@ export interface EventContext {
 
 /** Converts an event of Graph to the form that callers see, without its text. */
 export function calendarEvent(event: GraphFullEvent, context: EventContext): CalendarEvent {
-  const { owner, zone, userDomain, recurrence } = context;
+  const { owner, clock, userDomain, recurrence } = context;
+  const { zone } = clock;
   const organizer = personOf(event.organizer);
-  const times = eventTimes(event, zone);
+  const { startUtc, endUtc } = eventTimes(event, zone);
+  const unless = <T>(usual: T, value: T) => (value === usual ? undefined : value);
   const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
   const places = placesOf(event).map(cleanLine);
   const joinUrl = event.onlineMeeting?.joinUrl;
   const attendees = event.attendees ?? [];
   const attendeeCount = countBeyond(attendees, maxShown);
   return {
-    ...withoutEmpty({ id: event.id }),
     subject: cleanLine(event.subject ?? ""),
-    ...withoutEmpty({ organizer, external: isExternal(organizer, userDomain) }),
-    attendees: attendees.slice(0, maxShown).map((attendee) => fullAttendee(attendee, zone)),
+    ...withoutEmpty({ organizer, external: isExternal(organizer, userDomain) ? (true as const) : undefined }),
+    attendees: attendees.slice(0, maxShown).map((attendee) => fullAttendee(attendee, clock)),
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
-    ...times,
+    ...shortTimes(event, zone),
     ...withoutEmpty({
       location: places.join("; ") || undefined,
       recurrence,
@@ -69,28 +74,29 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
       seriesMasterUri: event.seriesMasterId
         ? formatResourceUri({ kind: "calendar-event", eventId: event.seriesMasterId, owner })
         : undefined,
-      importance: event.importance?.toLowerCase(),
-      sensitivity: event.sensitivity?.toLowerCase(),
-      showAs: event.showAs,
-      isAllDay: event.isAllDay,
-      isCancelled: event.isCancelled,
-      isOrganizer: event.isOrganizer,
-      response: event.responseStatus?.response,
-      responseRequested: event.responseRequested,
-      hideAttendees: event.hideAttendees,
+      importance: unless("normal", event.importance?.toLowerCase()),
+      sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
+      showAs: unless("busy", event.showAs),
+      isAllDay: event.isAllDay || undefined,
+      isCancelled: event.isCancelled || undefined,
+      isOrganizer: event.isOrganizer || undefined,
+      response: unless("organizer", event.responseStatus?.response),
+      responseRequested: unless(true, event.responseRequested),
+      hideAttendees: event.hideAttendees || undefined,
       categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
-      hasAttachments: event.hasAttachments,
-      originalTimeZone: event.originalStartTimeZone,
-      createdDateTime: event.createdDateTime,
-      lastModifiedDateTime: event.lastModifiedDateTime,
-      iCalUId: event.iCalUId,
+      hasAttachments: event.hasAttachments || undefined,
+      originalTimeZone: isSameZone(event.originalStartTimeZone, zone) ? undefined : event.originalStartTimeZone,
+      createdDateTime: clock.local(event.createdDateTime),
+      lastModifiedDateTime: clock.local(event.lastModifiedDateTime),
       webLink: event.webLink,
-      isOnlineMeeting: event.isOnlineMeeting,
+      isOnlineMeeting: joinUrl ? undefined : event.isOnlineMeeting || undefined,
       onlineMeetingUrl: joinUrl,
-      meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: times.startUtc, end: times.endUtc }) : undefined,
+      meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
     }),
   };
 }
+
+const isSameZone = (name: string | null | undefined, zone: string) => !name || name === zone || ianaZone(name) === zone;
 
 /** Explains that attendees are missing from the list. Undefined if all are listed. */
 export function attendeesLeftOut({ attendees, attendeeCount }: CalendarEvent): Incomplete | undefined {
@@ -107,7 +113,12 @@ function responseCounts(attendees: readonly GraphAttendee[]): Record<string, num
   return Object.fromEntries([...byResponse].map(([response, { length }]) => [response, length]));
 }
 
-function fullAttendee(attendee: GraphAttendee, zone: string): FullAttendee {
+function fullAttendee(attendee: GraphAttendee, { zone, local }: EventContext["clock"]): FullAttendee {
   const { proposedNewTime } = attendee;
-  return { ...attendeeOf(attendee), ...(proposedNewTime && { proposedNewTime: eventTimes(proposedNewTime, zone) }) };
+  const { respondedAt, ...shown } = attendeeOf(attendee);
+  return {
+    ...shown,
+    ...(respondedAt !== undefined && { respondedAt: local(respondedAt) }),
+    ...(proposedNewTime && { proposedNewTime: shortTimes(proposedNewTime, zone) }),
+  };
 }

@@ -5,7 +5,7 @@ import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
 
 /** An invited person or room, with the response. */
 export interface Attendee extends Person {
-  /** `required`, `optional` or `resource`. */
+  /** `optional` or `resource`. */
   type?: string;
   /** `none`, `accepted`, `tentativelyAccepted`, `declined`, `notResponded` or `organizer`. */
   response?: string;
@@ -20,9 +20,11 @@ export function attendeeOf(attendee: GraphAttendee): Attendee {
   const respondedAt = status?.time && !never.test(status.time) ? status.time : undefined;
   return {
     ...personOf(attendee),
-    ...withoutEmpty({ type: type?.toLowerCase(), response: status?.response, respondedAt }),
+    ...withoutEmpty({ type: isRequired(type) ? undefined : type?.toLowerCase(), response: status?.response, respondedAt }),
   };
 }
+
+const isRequired = (type: string | null | undefined) => type?.toLowerCase() === "required";
 
 /** The names of all locations of an event, starting with the main one. */
 export function placesOf({ location, locations }: GraphEvent): string[] {

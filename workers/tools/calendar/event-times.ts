@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphEvent, GraphTimeInZone } from "./graph-event.ts";
 
 /** A local time and its zone: `{ dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" }`. */
@@ -45,6 +46,28 @@ export function eventTimes(event: Pick<GraphEvent, "start" | "end" | "isAllDay">
     ...(start?.utc && { startUtc: start.utc }),
     ...(end?.utc && { endUtc: end.utc }),
   };
+}
+
+/**
+ * The times of an event with their offset: `2026-11-24T10:00+01:00`. Of an all-day event the first day, and the last one
+ * where it is another.
+ */
+export function shortTimes(
+  event: Pick<GraphEvent, "start" | "end" | "isAllDay">,
+  zone: string,
+): { start?: string; end?: string } {
+  const { start, end } = eventTimes(event, zone);
+  if (!event.isAllDay) return withoutEmpty({ start: shortTime(start, zone), end: shortTime(end, zone) });
+  const [first, after] = [start, end].map((time) => time && DateTime.fromISO(time.dateTime.slice(0, 10)));
+  const last = after?.minus({ days: 1 }).toISODate();
+  return withoutEmpty({ start: first?.toISODate(), end: last === first?.toISODate() ? undefined : last });
+}
+
+/** A time whose zone is not known stays as it is. */
+function shortTime(time: TimeInZone | undefined, zone: string): string | undefined {
+  if (time === undefined) return undefined;
+  const at = time.timeZone === zone ? DateTime.fromISO(time.dateTime, { zone }) : undefined;
+  return at?.toISO({ suppressMilliseconds: true, suppressSeconds: true }) ?? `${time.dateTime} ${time.timeZone}`.trim();
 }
 
 function edge(

@@ -2,7 +2,7 @@ import { findMeetingAvailability } from "#common/tools/find-meeting-availability
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { timeInZone, utcText } from "./event-times.ts";
-import { attendeesAt, type FoundTimes, findTimes, outsideWorkingHours } from "./find-times.ts";
+import { attendeesAt, type FoundTimes, findTimes, outsideWorkingHours, timesInShort } from "./find-times.ts";
 import { verdictWords } from "./schedules.ts";
 import type { SuggestedTime } from "./suggest-times.ts";
 
@@ -10,18 +10,7 @@ import type { SuggestedTime } from "./suggest-times.ts";
 export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailability, {
   async run({ duration, ...input }, context) {
     const found = await findTimes({ ...input, minutes: duration }, context);
-    const { own, suggestions, unavailable, searched, fields, note, incomplete } = found;
-    const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
-    return {
-      meetingTimeSuggestions: suggestions.times.map((time) => suggestionOf(time, found)),
-      ...withoutEmpty({
-        emptySuggestionsReason: fields.unless("", reasonWhenEmpty(found)),
-        unavailableParticipants: fields.someOf(unavailableParticipants),
-        moreSuggestions: fields.unless(false, suggestions.leftOut > 0),
-      }),
-      searched: { organizer: own.email, organizerVerdict: own.verdict, ...searched },
-      ...withoutEmpty({ note, incomplete }),
-    };
+    return found.isFull ? suggestionsOf(found) : timesInShort(found);
   },
 
   toBlocks(output) {
@@ -29,22 +18,34 @@ export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailabil
   },
 });
 
+/** All fields, in the form of the hosted connector. */
+export function suggestionsOf(found: FoundTimes) {
+  const { own, suggestions, unavailable, searched, note, incomplete } = found;
+  const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
+  return {
+    meetingTimeSuggestions: suggestions.times.map((time) => suggestionOf(time, found)),
+    emptySuggestionsReason: reasonWhenEmpty(found),
+    unavailableParticipants,
+    moreSuggestions: suggestions.leftOut > 0,
+    searched: { organizer: own.email, organizerVerdict: own.verdict, ...searched },
+    ...withoutEmpty({ note, incomplete }),
+  };
+}
+
 function suggestionOf(time: SuggestedTime, found: FoundTimes) {
-  const { unavailable, zone, fields } = found;
-  const attendeeAvailability = attendeesAt(time, found).map(({ email, availability }) => ({
-    attendee: { emailAddress: { address: email } },
-    availability,
-  }));
+  const { unavailable, zone } = found;
   return {
     meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
-    ...(fields.isFull && { startUtc: utcText(time.startMs), endUtc: utcText(time.endMs) }),
+    startUtc: utcText(time.startMs),
+    endUtc: utcText(time.endMs),
     confidence: time.confidence,
     everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
-    ...withoutEmpty({
-      organizerAvailability: fields.unless("free", time.availability[0] ?? "unknown"),
-      attendeeAvailability: fields.someOf(attendeeAvailability),
-      outsideWorkingHours: outsideWorkingHours(time, found),
-    }),
+    organizerAvailability: time.availability[0] ?? "unknown",
+    attendeeAvailability: attendeesAt(time, found).map(({ email, availability }) => ({
+      attendee: { emailAddress: { address: email } },
+      availability,
+    })),
+    ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time, found) }),
   };
 }
 

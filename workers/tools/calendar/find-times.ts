@@ -5,10 +5,13 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
-import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { someOf } from "#workers/tools/without-empty.ts";
+import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
+import { freeRanges, type MeetingPerson, type RangeQuestion, rangeText } from "./free-ranges.ts";
 import { readSchedules, requestsFor, type Schedule, type Verdict } from "./schedules.ts";
 import { type Availability, type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
 import { gridOver, offsetsOver } from "./time-grid.ts";
@@ -36,11 +39,14 @@ export interface UnavailableParticipant {
 }
 
 export interface FoundTimes {
-  fields: ShownFields;
+  /** Whether all fields are asked for. */
+  isFull: boolean;
   /** The zone in which times are shown. */
   zone: string;
   /** The time that was searched, as callers see it. */
-  searched: { after: string; before: string };
+  searched: { after: string; before: string; meant?: Readonly<Record<string, string>> };
+  people: readonly MeetingPerson[];
+  question: RangeQuestion;
   own: Schedule;
   /** In the order of `availability` and `outsideHours` of each time, after the user. */
   others: readonly Schedule[];
@@ -58,7 +64,8 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext): P
   ]);
   const { afterMs, beforeMs } = windowOf(range, input, context.now());
   const grid = gridOver(afterMs, beforeMs);
-  const { emails, notAddresses } = addressesOf(input.participants, me);
+  const meant = await addressesMeant(input.participants, context);
+  const emails = othersThan(me, input.participants, meant);
   const count = emails.length + 1;
   if (requestsFor(count, grid) > maxRequests || count * grid.slots > maxMarks) {
     throw new ToolError(
@@ -82,15 +89,20 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext): P
       limit: input.maxCandidates,
     },
   );
-  const unavailable = [
-    ...notAddresses.map((email) => ({ email: cleanLine(email), verdict: "not_an_address" as const })),
-    ...others.flatMap(({ email, verdict }) => (verdict === "ok" ? [] : [{ email: cleanLine(email), verdict }])),
-  ];
+  const unavailable = others.flatMap(({ email, verdict }) =>
+    verdict === "ok" ? [] : [{ email: cleanLine(email), verdict }],
+  );
   const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
   return {
-    fields: shownFields(input.detail),
+    isFull: input.detail === "full",
     zone: range.zone,
-    searched: { after: shownMoment(afterMs, range.zone), before: shownMoment(beforeMs, range.zone) },
+    searched: {
+      after: shownMoment(afterMs, range.zone),
+      before: shownMoment(beforeMs, range.zone),
+      ...(meant.size > 0 && { meant: Object.fromEntries(meant) }),
+    },
+    people,
+    question: { grid, afterMs, beforeMs, zone: range.zone, ...input },
     own,
     others,
     suggestions,
@@ -104,15 +116,12 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext): P
   };
 }
 
-/** Of the others at a time: their states, in full answers those of who is free too. */
+/** Of the others at a time: their states. */
 export function attendeesAt(
   { availability }: SuggestedTime,
-  { others, fields }: FoundTimes,
+  { others }: FoundTimes,
 ): { email: string; availability: Availability }[] {
-  return others.flatMap(({ email }, at) => {
-    const state = availability[at + 1] ?? "unknown";
-    return fields.unless("free", state) === undefined ? [] : [{ email, availability: state }];
-  });
+  return others.map(({ email }, at) => ({ email, availability: availability[at + 1] ?? "unknown" }));
 }
 
 /** The addresses of those for whom a time is outside their working hours; undefined if there are none. */
@@ -152,17 +161,74 @@ async function ownAddresses(context: ToolContext): Promise<[string, ...string[]]
   );
 }
 
-function addressesOf(participants: readonly string[], me: readonly string[]) {
+const maxNamed = 20;
+const namesAtOnce = 3;
+
+/** The addresses of those who are named instead, by the name. @throws `ToolError` where one is not known */
+async function addressesMeant(
+  participants: readonly string[],
+  context: ToolContext,
+): Promise<ReadonlyMap<string, string>> {
+  const names = [...new Set(participants.map((each) => each.trim()))].filter(
+    (one) => one !== "" && !isMailAddress(one),
+  );
+  if (names.length > maxNamed) {
+    throw new ToolError(
+      "invalid_input",
+      `participants: at most ${maxNamed} by name; give mail addresses for the others.`,
+    );
+  }
+  const addresses = await mapAtOnce(names, namesAtOnce, (name) => addressMeant(name, "participants", context));
+  return new Map(names.map((name, at) => [cleanLine(name), addresses[at] ?? ""]));
+}
+
+/** Each of these people once, and not the user. */
+function othersThan(
+  me: readonly string[],
+  participants: readonly string[],
+  meant: ReadonlyMap<string, string>,
+): string[] {
   const seen = new Set(me.map((address) => address.toLowerCase()));
-  const others = participants
-    .map((each) => each.trim())
+  return participants
+    .map((each) => meant.get(cleanLine(each.trim())) ?? each.trim())
     .filter((each) => {
       const isNew = each !== "" && !seen.has(each.toLowerCase());
       seen.add(each.toLowerCase());
       return isNew;
     });
-  return { emails: others.filter(isMailAddress), notAddresses: others.filter((each) => !isMailAddress(each)) };
 }
+
+/**
+ * What both tools answer unless all fields are asked for: when those who were asked for can meet, over all the time that
+ * was searched. Where somebody's calendar could not be read, no list is called free.
+ */
+export function timesInShort(found: FoundTimes) {
+  const { people, question, own, others, suggestions, unavailable, searched, zone, note, incomplete } = found;
+  const { days, daysLeftOut, ...rest } = freeRanges(people, question);
+  const isPartial = own.verdict !== "ok" || unavailable.length > 0;
+  const suitsMost = days.length > 0 || suggestions.suitEverybody ? [] : suggestions.times;
+  const cut = daysLeftOut > 0 ? { reason: `${daysLeftOut} more days have free times: ask for later ones.` } : undefined;
+  return {
+    ...withoutEmpty({
+      free: isPartial ? undefined : days,
+      freeExceptForWhoIsLeftOut: isPartial ? days : undefined,
+    }),
+    ...rest,
+    ...withoutEmpty({
+      suitsMost: someOf(
+        suitsMost.map(
+          ({ startMs, endMs, availability }) =>
+            `${rangeText({ fromMs: startMs, toMs: endMs }, zone)} without ` +
+            [own, ...others].flatMap(({ email }, at) => (isAway(availability[at]) ? [email] : [])).join(", "),
+        ),
+      ),
+    }),
+    searched,
+    ...withoutEmpty({ note: days.length > 0 ? undefined : note, incomplete: joinIncomplete([incomplete, cut]) }),
+  };
+}
+
+const isAway = (state: Availability | undefined) => state === "busy" || state === "oof" || state === "unknown";
 
 function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: MeetingQuestion): string | undefined {
   const hours = workingHoursOnly

@@ -79,7 +79,6 @@ export const graphFullEvent = graphEvent.extend({
   recurrence: graphRecurrence.nullish(),
   hideAttendees: z.boolean().nullish(),
   responseRequested: z.boolean().nullish(),
-  iCalUId: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   lastModifiedDateTime: z.string().nullish(),
 });

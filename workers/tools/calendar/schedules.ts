@@ -3,23 +3,16 @@ import { ToolError } from "#common/errors.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { sameAddress } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { graphTimeInZone } from "./graph-event.ts";
 import { maxScheduleDays, scheduleRequest } from "./schedule-request.ts";
 import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
 import { type GraphWorkingHours, graphWorkingHours } from "./working-hours.ts";
 
 /** Whether the free/busy times of a person could be read, and if not, why. */
-export type Verdict =
-  | "ok"
-  | "not_an_address"
-  | "unknown_mailbox"
-  | "not_readable"
-  | "timed_out"
-  | "too_many_events"
-  | "failed";
+export type Verdict = "ok" | "unknown_mailbox" | "not_readable" | "timed_out" | "too_many_events" | "failed";
 
 /** The message for each verdict other than `ok`. */
 export const verdictWords: Readonly<Record<Exclude<Verdict, "ok">, string>> = {
-  not_an_address: "This is not a mail address. search_people finds a person's.",
   unknown_mailbox: "Exchange knows no mailbox of this address. Check it; people of other organisations may be unknown.",
   not_readable: "Free and busy times of this mailbox are not shared with this user.",
   timed_out: "Exchange did not get this mailbox's times in time. Ask again for this person alone.",
@@ -43,11 +36,20 @@ function verdictOf(responseCode: string | null | undefined): Verdict {
   return byCode.find(([pattern]) => pattern.test(responseCode ?? ""))?.[1] ?? "failed";
 }
 
+/** Graph's `scheduleItem`. The title is there only where the owner shares it. */
+const scheduleItem = z.object({
+  subject: z.string().nullish(),
+  isPrivate: z.boolean().nullish(),
+  start: graphTimeInZone,
+  end: graphTimeInZone,
+});
+
 /** Graph's `scheduleInformation`. */
 const scheduleInformation = z.object({
   scheduleId: z.string().nullish(),
   availabilityView: z.string().nullish(),
   workingHours: graphWorkingHours.nullish(),
+  scheduleItems: z.array(scheduleItem).nullish(),
   error: z.object({ responseCode: z.string().nullish() }).nullish(),
 });
 const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
@@ -58,6 +60,7 @@ export interface Schedule {
   email: string;
   verdict: Verdict;
   view: string;
+  items: readonly z.output<typeof scheduleItem>[];
   workingHours: GraphWorkingHours | undefined;
 }
 
@@ -135,16 +138,17 @@ async function askTogether(emails: readonly string[], part: TimeGrid, context: T
   });
 }
 
-function scheduleOf(email: string, { error, availabilityView, workingHours }: ScheduleInformation, part: TimeGrid) {
+function scheduleOf(email: string, information: ScheduleInformation, part: TimeGrid): Schedule {
+  const { error, availabilityView, workingHours, scheduleItems } = information;
   if (error) return unread(email, verdictOf(error.responseCode), part);
   // Exchange returns no view if the calendar is not shared.
   if (!availabilityView) return unread(email, "not_readable", part);
   const view = availabilityView.slice(0, part.slots).padEnd(part.slots, "?");
-  return { email, verdict: "ok" as const, view, workingHours: workingHours ?? undefined };
+  return { email, verdict: "ok", view, items: scheduleItems ?? [], workingHours: workingHours ?? undefined };
 }
 
 function unread(email: string, verdict: Verdict, { slots }: TimeGrid): Schedule {
-  return { email, verdict, view: "?".repeat(slots), workingHours: undefined };
+  return { email, verdict, view: "?".repeat(slots), items: [], workingHours: undefined };
 }
 
 /** Joins the schedules of consecutive ranges. The verdict is that of the first part that could not be read. */
@@ -154,7 +158,8 @@ function joinParts(answers: readonly Answer[]): Schedule {
   if (first === undefined) throw new Error("a schedule without a part");
   const { verdict } = known.find((part) => part.verdict !== "ok") ?? first;
   const workingHours = known.find((part) => part.workingHours)?.workingHours;
-  return { email: first.email, verdict, view: known.map(({ view }) => view).join(""), workingHours };
+  const items = known.flatMap((part) => part.items);
+  return { email: first.email, verdict, view: known.map(({ view }) => view).join(""), items, workingHours };
 }
 
 function gridParts({ startMs, slots }: TimeGrid): TimeGrid[] {

@@ -100,6 +100,10 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
   };
 }
 
+/** A person's state in each slot of a view. */
+export const availabilitiesOf = (view: string): Availability[] =>
+  Array.from(ranksOf(view), (rank) => availabilities[rank] ?? "unknown");
+
 function ranksOf(view: string): Uint8Array {
   const found = new Uint8Array(view.length);
   for (let slot = 0; slot < view.length; slot += 1) found[slot] = ranks[view.charCodeAt(slot) - digitZero] ?? unknown;

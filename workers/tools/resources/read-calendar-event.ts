@@ -16,18 +16,19 @@ import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
+import type { ResourceText } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const calendarEventReader: ResourceReader<"calendar-event"> = {
   async read(uri, context) {
     requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
-    const [event, zone] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.timeZone()]);
+    const [event, clock] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.clock()]);
     const [recurrence, body] = await Promise.all([recurrenceOf(event, uri, context), readBody(event, context)]);
-    const shown = calendarEvent(event, { owner: uri.owner, zone, userDomain: context.userDomain, recurrence });
+    const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain: context.userDomain, recurrence });
     const incomplete = joinIncomplete([attendeesLeftOut(shown), body?.incomplete]);
     const found = ifReadable({ ...uri, eventId: event.id ?? uri.eventId });
-    return { found, event: shown, ...(body && { text: body.text }), ...(incomplete && { incomplete }) };
+    return { found, event: shown, ...(body && { text: asWrittenByOrganizer(body.text) }), ...(incomplete && { incomplete }) };
   },
 };
 
@@ -49,6 +50,13 @@ async function recurrenceOf(
   const master = await orNothing(graph.get({ path, query: { $select: "id,recurrence" } }, graphFullEvent));
   return master?.recurrence ?? undefined;
 }
+
+/** Without what the event itself says of its organizer. */
+const asWrittenByOrganizer = (text: ResourceText): ResourceText => ({
+  ...text,
+  writtenBy: undefined,
+  external: undefined,
+});
 
 async function readBody({ body, organizer }: GraphFullEvent, context: ToolContext) {
   if (!body?.content?.trim()) return undefined;

@@ -15,6 +15,7 @@ export type Taken = readonly (readonly [from: string, to: string, mark: string])
 export interface OfficePerson {
   taken?: Taken;
   hours?: object | null;
+  items?: readonly object[];
   error?: string;
   fails?: Error;
   view?: string;
@@ -31,7 +32,11 @@ export const hoursIn = (name: string, startTime = "09:00:00.0000000", endTime = 
 });
 const berlin = hoursIn("W. Europe Standard Time");
 
-function scheduleOf(email: string, { taken = [], hours = berlin, error, view }: OfficePerson, body: ScheduleBody) {
+function scheduleOf(
+  email: string,
+  { taken = [], hours = berlin, items = [], error, view }: OfficePerson,
+  body: ScheduleBody,
+) {
   if (error) return { scheduleId: email, availabilityView: "", error: { message: "x", responseCode: error } };
   const from = Date.parse(`${body.startTime.dateTime}Z`);
   const step = body.availabilityViewInterval * 60_000;
@@ -41,7 +46,7 @@ function scheduleOf(email: string, { taken = [], hours = berlin, error, view }: 
     const hit = taken.find(([begin, end]) => Date.parse(begin) < start + step && Date.parse(end) > start);
     return hit?.[2] ?? "0";
   });
-  return { scheduleId: email, availabilityView: view ?? marks.join(""), scheduleItems: [], workingHours: hours };
+  return { scheduleId: email, availabilityView: view ?? marks.join(""), scheduleItems: items, workingHours: hours };
 }
 
 /** A Graph where these people have calendars; `me@contoso.com` is the user, in Berlin, on a Tuesday at 11:30. */

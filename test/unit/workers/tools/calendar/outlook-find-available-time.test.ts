@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
 import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
-import { findMeetingAvailabilityHandler } from "#workers/tools/calendar/find-meeting-availability.ts";
-import { outlookFindAvailableTimeHandler } from "#workers/tools/calendar/outlook-find-available-time.ts";
+import {
+  findMeetingAvailabilityHandler,
+  type suggestionsOf,
+} from "#workers/tools/calendar/find-meeting-availability.ts";
+import {
+  type availableTimesOf,
+  outlookFindAvailableTimeHandler,
+} from "#workers/tools/calendar/outlook-find-available-time.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { office } from "./office.ts";
 
@@ -11,7 +17,7 @@ const room = "fuji@contoso.com";
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
   const parsed = outlookFindAvailableTime.inputSchema.parse({ detail: "full", ...input });
-  return await outlookFindAvailableTimeHandler.run(parsed, context);
+  return (await outlookFindAvailableTimeHandler.run(parsed, context)) as ReturnType<typeof availableTimesOf>;
 }
 
 describe("outlook_find_available_time", () => {
@@ -41,9 +47,9 @@ describe("outlook_find_available_time", () => {
 
   it("names whose calendar could not be read, and why, and still finds times", async () => {
     const { context } = office({ "gone@contoso.com": { error: "ErrorMailRecipientNotFound" } });
-    const output = await find({ participants: ["gone@contoso.com", "Hana"], ...thursday }, context);
-    expect(output.unavailableParticipants).toEqual(["Hana", "gone@contoso.com"]);
-    expect(output.incomplete?.reason).toContain("Hana (not_an_address), gone@contoso.com (unknown_mailbox)");
+    const output = await find({ participants: ["gone@contoso.com"], ...thursday }, context);
+    expect(output.unavailableParticipants).toEqual(["gone@contoso.com"]);
+    expect(output.incomplete?.reason).toContain("gone@contoso.com (unknown_mailbox)");
     expect(output.availableTimes.length).toBeGreaterThan(0);
   });
 
@@ -70,8 +76,9 @@ describe("outlook_find_available_time", () => {
     const people = { "bob@contoso.com": { taken: [["2026-11-26T09:00:00Z", "2026-11-26T10:00:00Z", "1"]] as const } };
     const asked = { participants: ["bob@contoso.com"], maxCandidates: 50, ...thursday };
     const short = await find({ ...asked, durationMinutes: 45 }, office(people).context);
-    const input = findMeetingAvailability.inputSchema.parse({ ...asked, duration: 45 });
-    const long = await findMeetingAvailabilityHandler.run(input, office(people).context);
+    const input = findMeetingAvailability.inputSchema.parse({ ...asked, detail: "full", duration: 45 });
+    const found = await findMeetingAvailabilityHandler.run(input, office(people).context);
+    const long = found as ReturnType<typeof suggestionsOf>;
     expect(short.availableTimes.map(({ start, confidence }) => [start, confidence])).toEqual(
       long.meetingTimeSuggestions.map(({ meetingTimeSlot, confidence }) => [meetingTimeSlot.start, confidence]),
     );
