@@ -3,7 +3,7 @@ import { ToolError, versionMismatch } from "#common/errors.ts";
 import type { PartOutput } from "#common/queue/tool-output.ts";
 import { findTool, type ToolName } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
-import { readInput } from "#common/tools/read-input.ts";
+import { readInput } from "#common/tools/schemas/read-input.ts";
 import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";

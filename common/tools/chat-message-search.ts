@@ -33,7 +33,7 @@ export const chatMessageSearch = defineTool({
     recipient: z.string().trim().max(254).optional().describe("Name or address; finds in chats of two only"),
     afterDateTime: dateParameter().describe('Written at or after this: ISO 8601, "2 days ago"'),
     beforeDateTime: dateParameter().describe("Written before this"),
-    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
+    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
     detail: detailParameter(),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Place to begin at"),

@@ -9,6 +9,7 @@ export const getGrantedScopes = defineTool({
   description:
     "Permissions granted to this connector by the organisation, and what tools lack. " +
     "A tool that is not named in the answer works in full.",
+  hasOwnWordsOnly: true,
   workload: "outlook",
   permissions: noPermissions,
 

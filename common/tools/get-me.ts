@@ -7,6 +7,7 @@ export const getMe = defineTool({
   name: "get_me",
   title: "Get my profile",
   description: "Who am I: the signed-in user's names, addresses, job, phones, hours and time.",
+  hasOwnWordsOnly: true,
   workload: "outlook",
   permissions: profilePermissions,
 

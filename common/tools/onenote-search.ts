@@ -26,7 +26,7 @@ export const onenoteSearch = defineTool({
     site: text(2_000).describe("SharePoint site or team whose notebooks to search instead"),
     afterDateTime: dateParameter().describe('Changed at or after this: ISO 8601, "last week"'),
     beforeDateTime: dateParameter().describe("Changed before this"),
-    timeZone: text(60).describe("IANA zone of dates without offset; default the user's"),
+    timeZone: text(60).describe("IANA zone of dates; default the user's"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).default(0).describe("Hits to skip: nextOffset"),
   }),

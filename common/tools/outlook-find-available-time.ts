@@ -7,8 +7,7 @@ import { meetingParameters, minutesParameter } from "./schemas/meeting-parameter
 export const outlookFindAvailableTime = defineTool({
   name: "outlook_find_available_time",
   title: "Find available time",
-  description:
-    "Free time of the user, of people and of rooms, and the user's time now. " + "As find_meeting_availability.",
+  description: "Free time of the user, of people and of rooms. As find_meeting_availability.",
   workload: "outlook",
   permissions: ownCalendarPermissions,
 

@@ -26,7 +26,7 @@ export const sharepointSearch = defineTool({
       'Changed at or after this: ISO 8601, "last week"; a day stands for its first moment',
     ),
     beforeDateTime: dateParameter().describe("Changed before this"),
-    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
+    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
     fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages"),
     folderName: z.string().trim().max(500).optional().describe("Only in folders of this name, path or address"),
     site: z.string().trim().max(2_000).optional().describe("Only below this site, library or folder address"),

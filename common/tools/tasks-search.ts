@@ -27,7 +27,7 @@ export const tasksSearch = defineTool({
     status: z.enum(["open", "completed", "all"]).default("open").describe("Default open"),
     afterDateTime: dateParameter().describe('Due at or after this: ISO 8601, "today", "next week"'),
     beforeDateTime: dateParameter().describe("Due before this"),
-    timeZone: text(60).describe("IANA zone of dates given and shown; default the user's"),
+    timeZone: text(60).describe("IANA zone of dates; default the user's"),
     limit: z.number().int().min(1).max(50).default(20).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).default(0).describe("Hits to skip: nextOffset"),
   }),

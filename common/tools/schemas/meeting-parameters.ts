@@ -9,14 +9,12 @@ export const meetingParameters = {
     .max(99)
     .default([])
     .describe("Mail addresses or names of the others; rooms and lists too"),
-  afterDateTime: dateParameter().describe(
-    'Earliest start: "tomorrow", "next week" or ISO 8601. Default now',
-  ),
+  afterDateTime: dateParameter().describe('Earliest start: "tomorrow", "next week" or ISO 8601. Default now'),
   beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
-  maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest, with detail"),
+  maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times, with detail"),
   detail: detailParameter(),
   workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
-  timeZone: z.string().trim().max(60).optional().describe("IANA zone of times given and shown; default the user's"),
+  timeZone: z.string().trim().max(60).optional().describe("IANA zone of times; default the user's"),
 };
 
 /** How long a meeting shall last. */

@@ -232,7 +232,7 @@ export const graph: Area = {
       defence: "lets nothing in an answer load by itself",
       file: "workers/run-tool.ts",
       find: "inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) })",
-      put: "((value: typeof found) => value || inertOutput(value))({ ...found, ...said, ...(incomplete && { incomplete }) })",
+      put: "(<T,>(one: T) => one || inertOutput({ one }))({ ...found, ...said, ...(incomplete && { incomplete }) })",
       noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/inert-output"],
     },
     {

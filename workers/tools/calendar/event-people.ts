@@ -17,14 +17,13 @@ const never = /^0001-01-01/;
 
 export function attendeeOf(attendee: GraphAttendee): Attendee {
   const { type, status } = attendee;
+  const kind = type?.toLowerCase();
   const respondedAt = status?.time && !never.test(status.time) ? status.time : undefined;
   return {
     ...personOf(attendee),
-    ...withoutEmpty({ type: isRequired(type) ? undefined : type?.toLowerCase(), response: status?.response, respondedAt }),
+    ...withoutEmpty({ type: kind === "required" ? undefined : kind, response: status?.response, respondedAt }),
   };
 }
-
-const isRequired = (type: string | null | undefined) => type?.toLowerCase() === "required";
 
 /** The names of all locations of an event, starting with the main one. */
 export function placesOf({ location, locations }: GraphEvent): string[] {

@@ -49,8 +49,8 @@ export function eventTimes(event: Pick<GraphEvent, "start" | "end" | "isAllDay">
 }
 
 /**
- * The times of an event with their offset: `2026-11-24T10:00+01:00`. Of an all-day event the first day, and the last one
- * where it is another.
+ * The times of an event with their offset: `2026-11-24T10:00+01:00`. Of an all-day event the first day, and the last
+ * one where it is another.
  */
 export function shortTimes(
   event: Pick<GraphEvent, "start" | "end" | "isAllDay">,

@@ -199,8 +199,8 @@ function othersThan(
 }
 
 /**
- * What both tools answer unless all fields are asked for: when those who were asked for can meet, over all the time that
- * was searched. Where somebody's calendar could not be read, no list is called free.
+ * What both tools answer unless all fields are asked for: when those who were asked for can meet, over all the time
+ * that was searched. Where somebody's calendar could not be read, no list is called free.
  */
 export function timesInShort(found: FoundTimes) {
   const { people, question, own, others, suggestions, unavailable, searched, zone, note, incomplete } = found;

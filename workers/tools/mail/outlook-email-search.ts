@@ -7,6 +7,7 @@ import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -85,8 +86,12 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
 const senderOf = ({ from, sender }: GraphMessage) => (from ?? sender)?.emailAddress?.address;
 
 /** What shared mailboxes are called: in an address before the @, or as a word of what is asked for. */
-const sharedNames =
-  /(?<![\p{L}\p{N}])(?:info|contact|office|orders?|sales|support|help ?desk|service|billing|invoices?|accounts?|hr|jobs|careers|press|team|shared|reception)(?![\p{L}\p{N}])|共有|代表/iu;
+const sharedNames: ReadonlySet<string> = new Set(
+  (
+    "info contact office order orders sales support helpdesk service billing invoices accounts hr jobs press team " +
+    "shared"
+  ).split(" "),
+);
 
 /** Whoever asks for a shared mailbox may not have said so. */
 function otherMailbox(
@@ -96,7 +101,8 @@ function otherMailbox(
 ): string | undefined {
   const isNothing = walk.hits.length === 0 && walk.next === undefined && from.returned === 0;
   if (!isNothing || query.owner !== undefined || query.folder !== undefined) return undefined;
-  const isLikely = sharedNames.test(`${query.kql ?? ""} ${query.recipient?.replace(/@.*/, "") ?? ""}`);
+  const asked = `${query.kql ?? ""} ${query.recipient?.replace(/@.*/, "") ?? ""}`;
+  const isLikely = wordsOf(asked).some((word) => sharedNames.has(word)) || asked.includes("共有");
   if (!isLikely || !grantedScopes.has("Mail.Read.Shared")) return undefined;
   return "Only the user's own mailbox was searched. If a shared one is meant, ask for its address.";
 }

@@ -65,7 +65,8 @@ function refusal({
   const rest = candidates.length > maxNamed ? ` and ${candidates.length - maxNamed} more` : "";
   const shown = `${candidates.slice(0, maxNamed).join(", ")}${rest}`;
   if (isNamed) {
-    return `${parameter}: "${text}" fits ${candidates.length} people: ${shown}. Ask which one is meant, and give the address.`;
+    const several = `"${text}" fits ${candidates.length} people: ${shown}`;
+    return `${parameter}: ${several}. Ask which one is meant, and give the address.`;
   }
   const near = candidates.length > 0 ? ` Near it are: ${shown}.` : "";
   const where = hasDirectory ? "" : " among those whom the user works with (the whole directory needs User.Read.All)";

@@ -28,7 +28,8 @@ export const calendarEventReader: ResourceReader<"calendar-event"> = {
     const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain: context.userDomain, recurrence });
     const incomplete = joinIncomplete([attendeesLeftOut(shown), body?.incomplete]);
     const found = ifReadable({ ...uri, eventId: event.id ?? uri.eventId });
-    return { found, event: shown, ...(body && { text: asWrittenByOrganizer(body.text) }), ...(incomplete && { incomplete }) };
+    const text = body && { text: asWrittenByOrganizer(body.text) };
+    return { found, event: shown, ...text, ...(incomplete && { incomplete }) };
   },
 };
 

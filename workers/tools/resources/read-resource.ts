@@ -37,8 +37,8 @@ interface ReadAnswer {
 
 /**
  * What a model reads of a resource, in one text: a line of JSON with all that describes it, a line of JSON for each
- * thing that is in it, an empty line, and its text with real line breaks, which is Markdown unless the type is named. What leads on stands first, so that a client
- * that cuts the answer loses the end of the text and nothing else.
+ * thing that is in it, an empty line, and its text with real line breaks, which is Markdown unless the type is named.
+ * What leads on stands first, so that a client that cuts the answer loses the end of the text and nothing else.
  */
 export function readText({
   uri,

@@ -120,8 +120,8 @@ describe("an event in a list", () => {
         organizerName: "Bob",
         attendees: Array.from({ length: 10 }, (_, at) => `p${at}@contoso.com`),
         attendeeCount: 12,
-        start: { dateTime: "2026-12-01T10:00:00", timeZone: "Europe/Berlin" },
-        end: { dateTime: "2026-12-01T11:00:00" },
+        start: "2026-12-01T10:00+01:00",
+        end: "2026-12-01T11:00+01:00",
         recurrence: "occurrence",
       },
     ]);

@@ -416,7 +416,6 @@ describe("outlook_calendar_search refuses", () => {
     [{ query: "from:anna" }, /query: "from:anna"/],
     [{ query: "!!!" }, /no letters/],
     [{ attendee: "@" }, /attendee: "@" has no letters/],
-    [{ calendarOwnerEmail: "not an address" }, /calendarOwnerEmail/],
     [{ timeZone: "Mars/Base" }, /timeZone/],
     [{ afterDateTime: "03/04/2026" }, /not understood as a date/],
     [{ afterDateTime: "1066-10-14" }, /from 1970 to 2200/],

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ToolContract } from "./define-tool.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
 
 /** The arguments that say how much an answer may have. */
 const counts: ReadonlySet<PropertyKey> = new Set(["limit", "maxCandidates"]);
