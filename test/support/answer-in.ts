@@ -83,8 +83,12 @@ const listOfField: Readonly<Partial<Record<ResourceField, string>>> = {
 function readingIn(text: string): Fields {
   const end = text.indexOf("\n\n");
   const [first = "", ...elements] = text.slice(0, end === -1 ? undefined : end).split("\n");
-  const { uri, kind, characters, nextCursor, incomplete, passages, contentType, writtenBy, pages, ...details } =
+  const { uri, kind, characters, nextCursor, incomplete, passages, writtenBy, pages, ...more } =
     JSON.parse(first) as Fields & { uri: string; characters?: { from: number; to: number; total?: number } };
+  const { contentType = "text/markdown", ...details } = end === -1 ? { ...more, contentType: undefined } : more;
+  const content = text.slice(end + 2);
+  const whole = { from: 0, to: content.length, total: content.length };
+  const { from, to, total } = characters ?? whole;
   const itsKind = parseResourceUri(uri).kind;
   const field = fieldOf[itsKind] ?? "item";
   const lists: Record<string, Fields[]> = {};
@@ -104,15 +108,15 @@ function readingIn(text: string): Fields {
       ...details,
       ...lists,
     },
-    ...(characters && {
+    ...(end !== -1 && {
       body: {
         contentType,
-        content: text.slice(end + 2),
+        content,
         ...(writtenBy !== undefined && { writtenBy }),
         ...(pages !== undefined && !Array.isArray(pages) && { pages }),
-        startCharacter: characters.from,
-        endCharacter: characters.to,
-        ...(characters.total !== undefined && { totalCharacters: characters.total }),
+        startCharacter: from,
+        endCharacter: to,
+        ...(total !== undefined && { totalCharacters: total }),
       },
     }),
     moreContent: nextCursor !== undefined,

@@ -139,7 +139,7 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     {},
     { participants: [colleague("room.fuji")], durationMinutes: 60 },
     { participants: [colleague("kenji.tanaka"), colleague("room.fuji")], afterDateTime: "tomorrow", maxCandidates: 40 },
-    { participants: ["nobody.known"], timeZone: "Europe/Berlin" },
+    { participants: [colleague("room.fuji")], timeZone: "Europe/Berlin" },
   ],
   get_me: [{}],
   get_granted_scopes: [{}],

@@ -1,4 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { OnlineMeeting } from "./find-meeting.ts";
 import { transcriptUri } from "./meeting-token.ts";
@@ -22,25 +23,31 @@ export function meetingTranscript(
     transcripts: readonly CallTranscript[];
     wanted: readonly CallTranscript[];
     joinUrl: string;
+    clock: Pick<PersonClock, "local">;
     speakerAttribution: boolean;
   },
 ): MeetingTranscript {
-  const { id, subject, startDateTime, endDateTime, joinWebUrl } = meeting;
-  const { transcripts, wanted, joinUrl, speakerAttribution } = shown;
+  const { id, subject, joinWebUrl } = meeting;
+  const { transcripts, wanted, joinUrl, clock, speakerAttribution } = shown;
+  const startDateTime = clock.local(meeting.startDateTime);
+  const endDateTime = clock.local(meeting.endDateTime);
   return {
     meeting: { id, subject: cleanLine(subject ?? ""), ...withoutEmpty({ startDateTime, endDateTime, joinWebUrl }) },
-    transcripts: transcripts.map((transcript) => listed(transcript, { joinUrl, isShown: wanted.includes(transcript) })),
+    transcripts: transcripts.map((transcript) =>
+      listed(transcript, { joinUrl, clock, isShown: wanted.includes(transcript) }),
+    ),
     speakerAttribution,
   };
 }
 
 function listed(
   transcript: CallTranscript,
-  { joinUrl, isShown }: { joinUrl: string; isShown: boolean },
+  { joinUrl, clock, isShown }: { joinUrl: string; clock: Pick<PersonClock, "local">; isShown: boolean },
 ): MeetingTranscript["transcripts"][number] {
-  const { id, createdDateTime, endDateTime } = transcript;
+  const createdDateTime = clock.local(transcript.createdDateTime);
+  const endDateTime = clock.local(transcript.endDateTime);
   const uri = isShown ? undefined : uriOf(transcript, joinUrl);
-  return { id, ...withoutEmpty({ uri, createdDateTime, endDateTime }), isShown };
+  return { id: transcript.id, ...withoutEmpty({ uri, createdDateTime, endDateTime }), isShown };
 }
 
 /** The uri of a transcript, with a period in which it alone was made. Undefined where no time of it is known. */

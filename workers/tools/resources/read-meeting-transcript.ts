@@ -25,7 +25,10 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
   async read(uri, context) {
     requirePermission(transcriptPermissions, context.grantedScopes);
     const joinUrl = joinUrlOf(uri.token);
-    const { meeting, transcripts, isWhole } = await transcriptsOf(joinUrl, context);
+    const [{ meeting, transcripts, isWhole }, clock] = await Promise.all([
+      transcriptsOf(joinUrl, context),
+      context.clock(),
+    ]);
     const { wanted, isCertain } = selectTranscripts(transcripts, uri);
     const texts = await mapAtOnce(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
     const text = wanted
@@ -37,6 +40,7 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
         transcripts,
         wanted,
         joinUrl,
+        clock,
         speakerAttribution: texts.every(({ hasSpeakers }) => hasSpeakers),
       }),
       text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined },

@@ -138,7 +138,7 @@ describe("one message", () => {
 
   it("shows its files before the pictures inside its text", async () => {
     const { message } = await read("mail:///messages/AAMk", answers);
-    expect(message?.attachments?.map(({ isInline }) => isInline)).toEqual(
+    expect(message?.attachments?.map(({ isInline = false }) => isInline)).toEqual(
       Array(message?.attachments?.length).fill(false),
     );
   });
