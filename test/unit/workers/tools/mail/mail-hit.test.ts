@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { mailHit } from "#workers/tools/mail/mail-hit.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 
@@ -11,7 +12,8 @@ it.each([
 ])(
   "a mail of the searched address as %s tells of another match only where it is neither",
   (_who, from, sender, match) => {
-    const context = { owner: undefined, folderId: undefined, offset: 0, userDomain: "contoso.com" };
+    const clock = personClock(null, 0);
+    const context = { owner: undefined, folderId: undefined, offset: 0, userDomain: "contoso.com", clock };
     const hit = mailHit(
       { id: "AAMk1", from, sender },
       { ...context, wantedSender: "Ada@contoso.com", fields: shownFields(undefined) },
