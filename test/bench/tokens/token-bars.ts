@@ -4,7 +4,7 @@ import type { ToolName } from "#common/tools/catalog.ts";
 export const hitBars = {
   outlook_email_search: { list: "messages", most: 240 },
   outlook_calendar_search: { list: "events", most: 300 },
-  sharepoint_search: { list: "files", most: 200 },
+  sharepoint_search: { list: "files", most: 240 },
   sharepoint_folder_search: { list: "folders", most: 200 },
   chat_message_search: { list: "messages", most: 180 },
 } as const satisfies Partial<Record<ToolName, { list: string; most: number }>>;

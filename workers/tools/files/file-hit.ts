@@ -40,8 +40,6 @@ interface HitContext {
 }
 
 const summaryTokens = 50;
-/** A longer address, or one of percent signs, takes as much space as the rest of a hit. */
-const shortAddress = /^(?:[^%]|%20){1,100}$/;
 
 /** The hit as shown to callers, for an item from search or a drive. */
 export function fileHit(
@@ -58,7 +56,6 @@ export function fileHit(
   const uri = uriOfItem({ ...resource, id });
   const name = nameOfItem(resource);
   const kind = kindOfHit(resource);
-  const isAddressShown = isFull || (webUrl != null && webUrl !== uri && shortAddress.test(webUrl));
   return {
     uri,
     ...(isFull && { id }),
@@ -68,7 +65,7 @@ export function fileHit(
       driveId: ifFull(resource.parentReference?.driveId),
       title: title === "" || (!isFull && name.startsWith(title)) ? undefined : title,
       summary: (isFull ? snippet : beginningOf(snippet, summaryTokens)) || undefined,
-      webUrl: isAddressShown ? webUrl : undefined,
+      webUrl: isFull || webUrl == null ? webUrl : unless(uri, readableLink(webUrl)),
       size: kind === "folder" ? ifFull(resource.size) : resource.size,
       createdDateTime: ifFull(resource.createdDateTime),
       lastModifiedDateTime: resource.lastModifiedDateTime,
@@ -78,6 +75,17 @@ export function fileHit(
       offset: ifFull(offset),
     }),
   };
+}
+
+/** An address with letters of other scripts as they are: encoded, each takes the tokens of a word. */
+export function readableLink(address: string): string {
+  return address.replace(
+    /(?:%[89A-F][0-9A-F])+/gi,
+    (encoded) =>
+      Array.from(decodePercent(encoded) ?? "", (sign) =>
+        /[\p{L}\p{M}\p{N}]/u.test(sign) ? sign : encodeURIComponent(sign),
+      ).join("") || encoded,
+  );
 }
 
 /** The uri of an item for `read_resource`: that of a page or drive item, otherwise its URL. */

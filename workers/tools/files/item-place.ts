@@ -41,6 +41,11 @@ export function isOwnAddress(webUrl: Address): boolean {
   return address !== undefined && scopeOf(address) === undefined && !address.endsWith(".aspx");
 }
 
+/** Whether an address is that of a form with the properties of an item, as the index has it for media. */
+export function isAtForm(webUrl: Address): boolean {
+  return plainAddress(webUrl)?.endsWith("/forms/dispform.aspx") ?? false;
+}
+
 /** The site or library of an address that doesn't tell more. */
 function scopeOf(address: string): string | undefined {
   return /^(.*?)\/(?:_layouts\/|forms\/dispform\.aspx$)/.exec(address)?.[1];

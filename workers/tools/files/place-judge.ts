@@ -2,17 +2,19 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isNotToBeHad } from "./file-access.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
-import type { Verdict } from "./item-place.ts";
+import { isAtForm, type Verdict } from "./item-place.ts";
 
 /** The largest number of folders that are looked up for an answer: all of a page. */
 const maxLookUps = 100;
 
 /** Judges where items are, whose addresses may not tell. */
 export interface PlaceJudge {
-  /** Looks up the folders of items whose addresses don't tell: together, each folder once. */
+  /** Looks up the folders of items whose addresses don't tell, or lead to a form: together, each folder once. */
   prepare(items: readonly GraphDriveItem[]): Promise<void>;
   /** Whether a prepared item is there. An item that can't be judged is. */
   judge(item: GraphDriveItem): boolean;
+  /** A prepared item with an address that shows it, in place of that of a form with its properties. */
+  withAddress<Item extends GraphDriveItem>(item: Item): Item;
   /** Tells of the items that could not be judged. */
   unjudged(): Incomplete | undefined;
 }
@@ -24,9 +26,21 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
   const unsure = new Set<unknown>();
   const byAddress = ({ webUrl }: GraphDriveItem) => isThere(webUrl ?? "");
 
-  function byFolder(item: GraphDriveItem): Verdict {
+  /** Where a folder is. An answer can do without a link, not without a condition on places. */
+  function addressIn(result: PromiseSettledResult<GraphDriveItem> | undefined, item: GraphDriveItem = {}) {
+    if (result?.status === "fulfilled") return result.value.webUrl?.replace(/(?<!\/)\/+$/, "");
+    if (result !== undefined && byAddress(item) === undefined && !isNotToBeHad(result.reason)) throw result.reason;
+    return undefined;
+  }
+
+  function addressInFolder(item: GraphDriveItem): string | undefined {
     const folder = folders.get(keyOf(item) ?? "");
-    return folder === undefined ? undefined : isThere(`${folder}/${encodeURIComponent(item.name ?? "")}`);
+    return folder === undefined ? undefined : `${folder}/${encodeURIComponent(item.name ?? "")}`;
+  }
+
+  function byFolder(item: GraphDriveItem): Verdict {
+    const address = addressInFolder(item);
+    return address === undefined ? undefined : isThere(address);
   }
 
   return {
@@ -34,13 +48,15 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
       const unknown = new Map(
         items.flatMap((item) => {
           const key = keyOf(item);
-          const isUnknown = key !== undefined && !folders.has(key) && byAddress(item) === undefined;
+          const verdict = byAddress(item);
+          const isAsked = verdict === undefined || (verdict && isAtForm(item.webUrl));
+          const isUnknown = key !== undefined && !folders.has(key) && isAsked;
           return isUnknown ? [[key, item] as const] : [];
         }),
       );
       const keys = [...unknown.keys()].slice(0, maxLookUps - folders.size);
       const found = await graph.getTogether(keys.map((key) => readOfFolder(unknown.get(key))));
-      for (const [at, key] of keys.entries()) folders.set(key, addressIn(found[at]));
+      for (const [at, key] of keys.entries()) folders.set(key, addressIn(found[at], unknown.get(key)));
     },
     judge(item) {
       const verdict = byAddress(item) ?? byFolder(item);
@@ -48,6 +64,7 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
       unsure.add(item.id ?? item);
       return true;
     },
+    withAddress: (item) => (isAtForm(item.webUrl) ? { ...item, webUrl: addressInFolder(item) ?? item.webUrl } : item),
     unjudged() {
       if (unsure.size === 0) return undefined;
       const of = unsure.size === 1 ? "one of these files is" : `${unsure.size} of these files are`;
@@ -65,10 +82,4 @@ function readOfFolder(item: GraphDriveItem | undefined): GraphRead<GraphDriveIte
   const { driveId, id } = item?.parentReference ?? {};
   const path = ["drives", driveId ?? "", "items", id ?? ""];
   return { request: { path, query: { $select: "id,webUrl" }, fromCaller: "id" }, schema: graphDriveItem };
-}
-
-function addressIn(result: PromiseSettledResult<GraphDriveItem> | undefined): string | undefined {
-  if (result?.status === "fulfilled") return result.value.webUrl?.replace(/(?<!\/)\/+$/, "");
-  if (result !== undefined && !isNotToBeHad(result.reason)) throw result.reason;
-  return undefined;
 }

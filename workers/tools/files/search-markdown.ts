@@ -57,16 +57,20 @@ export async function searchMarkdown(
     maxPages: maxSearchPages,
   });
   if (stopped && hits.length === 0) throw stopped;
+  const shown = (resource: GraphSearchHit["resource"]) => resource && judge.withAddress(resource);
   const incomplete = (...more: (Incomplete | undefined)[]) =>
     joinIncomplete([namesOnly, ...more, ordered.unsorted(), judge.unjudged()]) ?? namesOnly;
-  if (hits.length > 0) return { hits, incomplete: incomplete(next && onlyFirst(hits.length)) };
+  if (hits.length > 0) {
+    const found = hits.map(({ hit, ...place }) => ({ ...place, hit: { ...hit, resource: shown(hit.resource) } }));
+    return { hits: found, incomplete: incomplete(next && onlyFirst(hits.length)) };
+  }
   const { items, incomplete: notLookedAt }: OwnItems = await ownItems;
   const named = inOrder(items.filter(isMarkdown), query.order);
   await judge.prepare(named);
   const found = named.filter((item) => judge.judge(item));
   const own = found.slice(0, limit);
   return {
-    hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset })),
+    hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource: shown(resource) }, offset })),
     incomplete: incomplete(found.length > own.length ? onlyFirst(own.length) : undefined, notLookedAt),
   };
 }

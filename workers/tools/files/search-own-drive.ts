@@ -30,7 +30,9 @@ export async function searchOwnDrive(
   const walk = await walkOwnDrive(query, { text: plainWords(query, because), from, limit, graph: context.graph });
   const { next } = walk;
   const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
-  const files = walk.hits.map((item, at) => fileHit(item, { ...shown, offset: from.returned + at }));
+  const files = walk.hits.map((item, at) =>
+    fileHit(walk.judge.withAddress(item), { ...shown, offset: from.returned + at }),
+  );
   return {
     files,
     moreResults: next !== undefined,

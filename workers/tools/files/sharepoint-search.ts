@@ -88,7 +88,9 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const byName = isEmpty && from.position === 0 ? await searchMarkdown(query, limit, context) : undefined;
   const hits = byName?.hits ?? walk.hits;
   const isTotalExact = byName === undefined && walk.examined === walk.hits.length;
-  const files = hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain, fields }));
+  const files = hits.map(({ hit, offset }) =>
+    fileHit(judge.withAddress(hit.resource ?? {}), { ...hit, offset, userDomain, fields }),
+  );
   return {
     files,
     moreResults: next !== undefined,

@@ -8,6 +8,16 @@ import { shownFields } from "#workers/tools/shown-fields.ts";
 const summaryOf = (summary: string) =>
   fileHit({}, { summary, offset: 0, userDomain: undefined, fields: shownFields("full") }).summary;
 
+const linkOf = (webUrl: string, detail?: "full") =>
+  fileHit(
+    { webUrl, name: "x", parentReference: { driveId: "b!abc" }, id: `01${"A".repeat(32)}` },
+    {
+      offset: 0,
+      userDomain: undefined,
+      fields: shownFields(detail),
+    },
+  ).webUrl;
+
 /** Texts of these parts in any order. */
 const textOf = (...parts: string[]) =>
   fc.array(fc.constantFrom(...parts), { maxLength: 12 }).map((all) => all.join(""));
@@ -33,6 +43,18 @@ describe("a hit", () => {
       expect(isPage({ webUrl })).toBe(page.test(webUrl));
     });
     fc.assert(compare, { numRuns: runs(5_000) });
+  });
+
+  it("has its link, whatever its length, with letters of other scripts as they are", () => {
+    const folder = `https://contoso.sharepoint.com/sites/a/${"A long name/".repeat(30)}`;
+    const encoded = `${folder}%E7%81%AB%E7%81%BD%EF%BC%88%EF%BC%91%EF%BC%89%20100%25%E2%80%AE.pdf`.replaceAll(
+      " ",
+      "%20",
+    );
+    expect(linkOf(encoded)).toBe(`${folder}火災%EF%BC%88１%EF%BC%89%20100%25%E2%80%AE.pdf`.replaceAll(" ", "%20"));
+    expect(new URL(linkOf(encoded) ?? "").href).toBe(new URL(encoded).href);
+    expect(linkOf(`${folder}%E7%81.pdf`)).toBe(`${folder}%E7%81.pdf`.replaceAll(" ", "%20"));
+    expect(linkOf(encoded, "full")).toBe(encoded);
   });
 
   it("without a name has the last name in its address", () => {

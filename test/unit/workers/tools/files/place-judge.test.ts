@@ -51,8 +51,6 @@ describe("an item whose address is that of the viewer or a form", () => {
 
   it.each([
     [site, viewer, true],
-    [site, form, true],
-    [`${site}/Docs`, form, true],
     [`${site}/Other`, form, false],
     ["https://contoso.sharepoint.com/sites/market", viewer, false],
   ])("is judged by its site or library where that is enough: in %s, %s is %s", async (place, webUrl, isThere) => {
@@ -60,6 +58,30 @@ describe("an item whose address is that of the viewer or a form", () => {
     await judge.prepare([item(webUrl, "inside")]);
     expect(judge.judge(item(webUrl, "inside"))).toBe(isThere);
     expect(context.calls).toEqual([]);
+  });
+
+  it.each([site, `${site}/Docs`])(
+    "that is a form in %s is looked up, and gets an address that shows it",
+    async (place) => {
+      const { judge, context } = judging(place);
+      const [known, secret] = [item(form, "inside", "火 b.png"), item(form, "secret", "c.png")];
+      await judge.prepare([known, secret]);
+      expect([known, secret].map((one) => judge.judge(one))).toEqual([true, true]);
+      expect(judge.withAddress(known).webUrl).toBe(`${folder}/A%20B/%E7%81%AB%20b.png`);
+      expect(judge.withAddress(secret)).toEqual(secret);
+      expect(judge.withAddress(item(viewer, "inside")).webUrl).toBe(viewer);
+      expect(context.calls).toHaveLength(2);
+    },
+  );
+
+  it("fails the answer where Microsoft 365 is busy and the place is asked for, not where only a link is", async () => {
+    const context = fakeContext({ answers: () => new ToolError("rate_limited", "too many") });
+    const one = item(form, "inside");
+    const anywhere = createPlaceJudge(context.graph, () => true);
+    await anywhere.prepare([one]);
+    expect(anywhere.withAddress(one)).toEqual(one);
+    const there = createPlaceJudge(context.graph, () => undefined);
+    await expect(there.prepare([one])).rejects.toThrow("too many");
   });
 
   it("stays, flagged, when its folder can't be had", async () => {
