@@ -14,8 +14,8 @@ export const onenoteSearch = defineTool({
   title: "Search OneNote",
   description:
     "OneNote pages by words in their titles, the newest first. " +
-    "Page bodies are not searched; where SharePoint may be searched, sections lists section files that hold the " +
-    "words. read_resource gives a page by its uri, and notebooks, sections and pages from onenote:///notebooks.",
+    "Page bodies are not searched; sections also lists section files that hold the words. " +
+    "read_resource reads pages, sections and notebooks by uri, all from onenote:///notebooks.",
   workload: "files",
   permissions: notePermissions(undefined),
   needsOf: ({ site }) => ({ workload: "files", permissions: notePermissions(site || undefined) }),
@@ -23,8 +23,8 @@ export const onenoteSearch = defineTool({
   inputSchema: z.strictObject({
     query: text(200).describe("Words that must all occur in the title. Omitted or * = all pages"),
     notebook: text(254).describe("Only the notebook of this name"),
-    site: text(2_000).describe("SharePoint site or team whose notebooks to search instead"),
-    afterDateTime: dateParameter().describe('Changed at or after this: ISO 8601, "last week"'),
+    site: text(2_000).describe("Name or address of a site or team: search its notebooks instead"),
+    afterDateTime: dateParameter().describe('Changed since: "today", "last week" or ISO 8601'),
     beforeDateTime: dateParameter().describe("Changed before this"),
     timeZone: text(60).describe("IANA zone of dates; default the user's"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),

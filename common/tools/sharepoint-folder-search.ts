@@ -10,7 +10,7 @@ export const sharepointFolderSearch = defineTool({
   title: "Search SharePoint folders",
   description:
     "Folders in SharePoint and OneDrive, by a part of their name. " +
-    "read_resource lists what is in a folder by its uri; sharepoint_search takes its name or address as folderName.",
+    "read_resource lists one by its uri; sharepoint_search searches in it by folderName.",
   workload: "search",
   permissions: sitePermissions,
 
@@ -18,10 +18,10 @@ export const sharepointFolderSearch = defineTool({
     name: z
       .string()
       .trim()
-      .min(1)
       .max(255)
-      .describe("Words of the folder's name, or beginnings of them; or the end of its path, Reports/2026"),
-    site: z.string().trim().max(2_000).optional().describe("Only below this address of a site, library or folder"),
+      .optional()
+      .describe("Words of the name or their beginnings, or the end of the path, Reports/2026"),
+    site: z.string().trim().max(2_000).optional().describe("Site name, or address of a site or library"),
     detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),

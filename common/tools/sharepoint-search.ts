@@ -11,7 +11,7 @@ export const sharepointSearch = defineTool({
   title: "Search SharePoint and OneDrive",
   description:
     "Files, folders and pages in SharePoint and OneDrive, by text and properties. " +
-    "Best first; read_resource gives the text and pictures of one by its uri.",
+    "Best first; read_resource reads one by its uri.",
   workload: "search",
   permissions: fileSearchPermissions,
 
@@ -19,18 +19,18 @@ export const sharepointSearch = defineTool({
     query: z
       .string()
       .trim()
-      .min(1)
       .max(1_000)
-      .describe('KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:. * = everything'),
+      .optional()
+      .describe('KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:'),
     afterDateTime: dateParameter().describe(
-      'Changed at or after this: ISO 8601, "last week"; a day stands for its first moment',
+      'Changed since: "today", "last week" or ISO 8601; a day stands for its first moment',
     ),
     beforeDateTime: dateParameter().describe("Changed before this"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
     fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages"),
-    folderName: z.string().trim().max(500).optional().describe("Only in folders of this name, path or address"),
-    site: z.string().trim().max(2_000).optional().describe("Only below this site, library or folder address"),
-    author: z.string().trim().max(254).optional().describe("Name or address of an author"),
+    folderName: z.string().trim().max(500).optional().describe("Folder name, path or address"),
+    site: z.string().trim().max(2_000).optional().describe("Site name, or address of a site, library or folder"),
+    author: z.string().trim().max(254).optional().describe("Name or address"),
     order: z.enum(["newest", "oldest", "relevance"]).optional().describe("By last change; default relevance"),
     detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),

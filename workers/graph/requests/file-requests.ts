@@ -104,6 +104,17 @@ export const fileRequests: readonly KnownRequest[] = [
     fallback: "by the search index",
   },
   {
+    purpose: "the site that a person names; where none is called so, those that there are",
+    tools: ["sharepoint_search", "sharepoint_folder_search", "onenote_search"],
+    method: "GET",
+    path: "sites",
+    query: ["$select", "search"],
+    permission: "Sites.Read.All",
+    page: "api/site-search",
+    missing: "sites that this person can't see",
+    fallback: "the error names sites",
+  },
+  {
     purpose: "a site's page",
     tools: ["read_resource"],
     method: "GET",

@@ -9,8 +9,12 @@ import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { checkPlace } from "./file-address.ts";
+import { siteMeant } from "./site-meant.ts";
+
+/** A search without words. */
+const everything = "*";
 
 /** A parsed search. Part of sealed cursors. */
 export const fileQuerySchema = z.object({
@@ -27,12 +31,14 @@ export const fileQuerySchema = z.object({
   /** Whether `folderName` was resolved to `places`. */
   isResolved: z.boolean().optional(),
   order: z.enum(["newest", "oldest"]).optional(),
-  shown: z.object({ after: z.string().optional(), before: z.string().optional() }).optional(),
+  shown: z
+    .object({ site: z.string().optional(), after: z.string().optional(), before: z.string().optional() })
+    .optional(),
 });
 export type FileQuery = z.infer<typeof fileQuerySchema>;
 
 export interface FileQueryInput extends DateRangeInput {
-  query: string;
+  query?: string | undefined;
   fileType?: string | undefined;
   author?: string | undefined;
   folderName?: string | undefined;
@@ -63,28 +69,39 @@ export function shownQuery(query: FileQuery, restrictions: string | undefined) {
   if (shown === undefined) return undefined;
   return {
     kql,
-    ...withoutEmpty({ restrictions, folderName, places, after: shown.after, before: shown.before, order }),
+    ...withoutEmpty({
+      restrictions,
+      site: shown.site,
+      folderName,
+      places,
+      after: shown.after,
+      before: shown.before,
+      order,
+    }),
   };
 }
 
 /** Validates the parameters of a file search. Doesn't resolve `folderName` yet. @throws `invalid_input` */
 export async function readFileQuery(input: FileQueryInput, context: ToolContext): Promise<FileQuery> {
   // Braces mark variables in a query template. The index doesn't contain them.
-  const kql = checkKql(input.query.replace(/[{}]/g, " "), fileVocabulary);
-  const { after, before } = await readPastRange(input, context);
-  const site = input.site?.trim();
+  const kql = checkKql((trimmed(input.query) ?? everything).replace(/[{}]/g, " "), fileVocabulary);
+  const [{ after, before }, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
   return {
     kql,
     ...withoutEmpty({
       fileType: readFileType(input.fileType),
       author: readWords(await personMeant(input.author, context), "author"),
       folderName: readWords(input.folderName, "folderName"),
-      places: site ? [checkPlace(site, "site")] : undefined,
+      places: site && [checkPlace(site.address, "site")],
       afterMs: after?.unixMs,
       beforeMs: before?.unixMs,
       order: input.order === "relevance" ? undefined : input.order,
     }),
-    shown: { after: after?.interpretation, before: before?.interpretation },
+    shown: {
+      site: site?.id === undefined ? undefined : site.shown,
+      after: after?.interpretation,
+      before: before?.interpretation,
+    },
   };
 }
 
@@ -103,4 +120,19 @@ function readWords(text: string | undefined, parameter: string): string | undefi
   if (!value) return undefined;
   if (wordsOf(value).length > 0) return value;
   throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
+}
+
+const conditions = ["fileType", "author", "folderName", "places", "afterMs", "beforeMs"] as const;
+
+/** What to try where nothing was found, and what was not searched. */
+export function emptyHint(query: FileQuery): string {
+  const isMoreAsked = conditions.some((name) => query[name] !== undefined);
+  const tries = [
+    wordsOf(query.kql).length > 1 ? "fewer or other words" : "other words",
+    ...(isMoreAsked ? ["fewer conditions"] : []),
+  ];
+  return (
+    `Try ${tries.join(", or ")}. Not searched: what changed in the last minutes, pictures without text, and what this ` +
+    "account can't open."
+  );
 }

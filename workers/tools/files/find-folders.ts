@@ -36,11 +36,11 @@ const foldersOnly: readonly Kql[] = [
   },
 ];
 
-/** Plans a search for folders by prefixes of words, because callers often give parts of names. */
+/** Plans a search for folders by prefixes of words, because callers often give parts of names. Empty: all folders. */
 export function planFolderSearch(name: string, places?: readonly string[]): FileSearchRequest {
   return {
     entityTypes: ["driveItem"],
-    queryString: renderKql({ kind: "beginnings", text: name }),
+    queryString: name === "" ? "*" : renderKql({ kind: "beginnings", text: name }),
     queryTemplate: renderQueryTemplate([...foldersOnly, ...(places === undefined ? [] : [underPlaces(places)])]),
   };
 }

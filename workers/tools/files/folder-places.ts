@@ -2,9 +2,14 @@ import { ToolError } from "#common/errors.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
+import { quotedPath } from "#workers/tools/text/quoted-name.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { checkPlace, isWithin } from "./file-address.ts";
+import { isInOneDrive } from "./file-access.ts";
+import { checkPlace, indexedAddress, isWithin } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
 import { findFolders } from "./find-folders.ts";
 
@@ -47,10 +52,10 @@ export async function placesNamed(
     .map((address) => checkPlace(address, "folderName"));
   const places = fitting(all);
   if (places.length === 0) {
+    const near = await foldersLike({ name: path.at(-1) ?? "", places: site }, graph);
     throw new ToolError(
       "not_found",
-      `folderName: no folder "${folderName}" was found. ` +
-        "Find its exact name with sharepoint_folder_search, or pass its https address.",
+      `folderName: no folder "${folderName}" was found. ${near ?? "Give another name, or its https address."}`,
     );
   }
   const isMore = all.length > places.length || found.next !== undefined;
@@ -64,6 +69,40 @@ export async function placesNamed(
       },
     }),
   };
+}
+
+/** The beginning of a word by which folders of a similar name are found. */
+const beginning = 3;
+const maxLike = 15;
+
+/**
+ * Names folders that there are, where none has the wanted name: those of the site, or else those with a word that
+ * begins like its own. Undefined if there are none.
+ */
+export async function foldersLike(
+  { name, places }: { name: string; places?: readonly string[] | undefined },
+  graph: GraphDoor,
+): Promise<string | undefined> {
+  const [word = ""] = wordsOf(name).sort((one, other) => other.length - one.length);
+  const like = places === undefined ? Array.from(word).slice(0, beginning).join("") : "";
+  if (places === undefined && like === "") return undefined;
+  const walk = await unlessItFails(() =>
+    findFolders(graph, {
+      name: like,
+      places,
+      from: walkStart(),
+      limit: maxLike,
+      // Whether OneDrives may be read is known to the caller alone.
+      keeps: ({ webUrl }) => !isInOneDrive(webUrl),
+    }),
+  );
+  const found = (walk?.hits ?? []).flatMap(({ hit }) => indexedAddress(hit.resource?.webUrl ?? "") ?? []);
+  const [above] = places ?? [];
+  const named = found.map((one) =>
+    quotedPath(cleanLine(one.slice(above === undefined ? one.indexOf("/", 8) : above.length))),
+  );
+  const where = above === undefined ? `Folders that begin with "${like}"` : "Folders there";
+  return named.length === 0 ? undefined : `${where}: ${named.join(", ")}.`;
 }
 
 /** The first of them that fit into one query; always one. */

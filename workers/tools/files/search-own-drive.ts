@@ -12,7 +12,14 @@ import { nearNames } from "#workers/tools/unclear/near-names.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
-import { type FileQuery, type FileSearch, type FileSearchInput, fileSearchSchema, shownQuery } from "./file-query.ts";
+import {
+  emptyHint,
+  type FileQuery,
+  type FileSearch,
+  type FileSearchInput,
+  fileSearchSchema,
+  shownQuery,
+} from "./file-query.ts";
 import type { OwnDriveOnly } from "./own-drive-only.ts";
 import { walkOwnDrive } from "./walk-own-drive.ts";
 
@@ -29,7 +36,8 @@ export async function searchOwnDrive(
   const from = inDrive(search.walk);
   const walk = await walkOwnDrive(query, { text: plainWords(query, because), from, limit, graph: context.graph });
   const { next } = walk;
-  const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
+  const clock = await context.clock();
+  const shown = { userDomain: context.userDomain, clock, fields: shownFields(detailOf(search)) };
   const files = walk.hits.map((item, at) =>
     fileHit(walk.judge.withAddress(item), { ...shown, offset: from.returned + at }),
   );
@@ -41,6 +49,7 @@ export async function searchOwnDrive(
         next && context.cursor.seal({ ...search, query: unshown(query, shown.fields), walk: next }, fileSearchSchema),
       nextOffset: next?.toSkip === 0 ? next.returned : undefined,
       unclear: nearNames(files, query.kql),
+      hint: files.length === 0 && next === undefined && from.returned === 0 ? emptyHint(query) : undefined,
       incomplete: joinIncomplete([
         because.incomplete,
         walk.unseen,

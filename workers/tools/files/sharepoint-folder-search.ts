@@ -15,19 +15,20 @@ import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { sameNames } from "#workers/tools/unclear/same-names.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
 import { type FolderWalk, findFolders } from "./find-folders.ts";
-import { endsWith, partsOfPath } from "./folder-places.ts";
+import { endsWith, foldersLike, partsOfPath } from "./folder-places.ts";
 import { type GraphSearchHit, isSearchMissing } from "./graph-search.ts";
 import { isAtPlace } from "./item-place.ts";
 import { withoutMicrosoftSearch } from "./own-drive-only.ts";
 import { ownFoldersNamed } from "./own-folders.ts";
+import { siteMeant } from "./site-meant.ts";
 
 interface FolderSearchInput {
-  name: string;
+  name?: string | undefined;
   site?: string | undefined;
   detail?: Detail;
   limit: number;
@@ -49,14 +50,18 @@ const nothing: FolderWalk = {
 async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   requirePermission(sitePermissions, context.grantedScopes);
   const { limit } = input;
-  const path = partsOfPath(input.name);
-  const name = path.at(-1) ?? input.name;
-  if (wordsOf(name).length === 0) {
+  const path = partsOfPath(input.name ?? "");
+  const name = path.at(-1) ?? "";
+  if (name === "" && trimmed(input.site) === undefined) {
+    throw new ToolError("invalid_input", "name: give a part of the folder's name, or site for the folders of a site.");
+  }
+  if (name !== "" && wordsOf(name).length === 0) {
     throw new ToolError("invalid_input", `name: "${name}" has no letters to search for.`);
   }
   const isAtPath = (webUrl: string | null | undefined) => path.length < 2 || endsWith(webUrl, path);
-  const site = input.site?.trim();
-  const place = site ? checkPlace(site, "site") : undefined;
+  const site = await siteMeant(input.site, context);
+  const place = site && checkPlace(site.address, "site");
+  const places = place === undefined ? undefined : [place];
   const search =
     input.cursor === undefined
       ? { ...cursorStart(input), walk: { ...walkStart(), position: input.offset ?? 0 } }
@@ -66,7 +71,7 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   let isMissing = false;
   const walk = await findFolders(context.graph, {
     name,
-    places: place === undefined ? undefined : [place],
+    places,
     from: search.walk,
     limit,
     keeps({ webUrl }) {
@@ -83,9 +88,14 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   const { next } = walk;
   const isEmpty = walk.hits.length === 0 && next === undefined && (isMissing || search.walk.position === 0);
   const from = isMissing ? (search.walk.position ?? 0) : 0;
-  const own = isEmpty && oneDrive ? await ownFolders({ name, place, from, limit, isAtPath }, context) : undefined;
+  const isNearAsked = isEmpty && !isMissing && name !== "";
+  const [own, near] = await Promise.all([
+    isEmpty && oneDrive && name !== "" ? ownFolders({ name, place, from, limit, isAtPath }, context) : undefined,
+    isNearAsked ? foldersLike({ name, places }, context.graph) : undefined,
+  ]);
   const hits = own?.hits ?? walk.hits;
-  const shown = { userDomain: context.userDomain, fields: shownFields(detailOf(search)) };
+  const clock = await context.clock();
+  const shown = { userDomain: context.userDomain, clock, fields: shownFields(detailOf(search)) };
   const found = hits.map(({ hit, offset }) => ({
     ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, ...shown }),
     kind: "folder",
@@ -96,7 +106,9 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
     ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, walk: next }, cursorSchema),
       nextOffset: next?.position,
-      unclear: sameNames(found, "folders", "its site or path"),
+      unclear: name === "" ? undefined : sameNames(found, "folders", "its site or path"),
+      hint: found.length > 0 ? undefined : near,
+      site: site?.id === undefined ? undefined : site.shown,
       incomplete: joinIncomplete([
         isMissing ? withoutMicrosoftSearch.incomplete : undefined,
         leftOut ? withoutOneDrive : undefined,

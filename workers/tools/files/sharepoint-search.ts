@@ -16,6 +16,7 @@ import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts
 import { type FileHit, fileHit } from "./file-hit.ts";
 import { isInRange, planFileSearch } from "./file-plan.ts";
 import {
+  emptyHint,
   type FileQuery,
   type FileSearch,
   type FileSearchInput,
@@ -88,8 +89,9 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const byName = isEmpty && from.position === 0 ? await searchMarkdown(query, limit, context) : undefined;
   const hits = byName?.hits ?? walk.hits;
   const isTotalExact = byName === undefined && walk.examined === walk.hits.length;
+  const clock = await context.clock();
   const files = hits.map(({ hit, offset }) =>
-    fileHit(judge.withAddress(hit.resource ?? {}), { ...hit, offset, userDomain, fields }),
+    fileHit(judge.withAddress(hit.resource ?? {}), { ...hit, offset, userDomain, clock, fields }),
   );
   return {
     files,
@@ -100,6 +102,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
       nextOffset: next?.position,
       totalResultCount: isTotalExact ? total : undefined,
       unclear: severalPlaces(query) ?? nearNames(files, query.kql),
+      hint: isEmpty && files.length === 0 && from.position === 0 ? emptyHint(query) : undefined,
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
         notAllPlaces,

@@ -5,6 +5,7 @@ import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.t
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { graphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { sharepointFolderSearchHandler } from "#workers/tools/files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
@@ -79,6 +80,8 @@ async function searchFolders(input: Record<string, unknown>, context: ToolContex
   return output;
 }
 
+const inUtc = (time: unknown) => personClock("UTC", 0).local(String(time));
+
 const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
 
 describe("sharepoint_search asks Microsoft Search", () => {
@@ -88,6 +91,23 @@ describe("sharepoint_search asks Microsoft Search", () => {
     expect(asked).toEqual([
       { entityTypes: ["driveItem"], query: { queryString: "budget OR plan" }, from: 0, size: 10 },
     ]);
+  });
+
+  it("for everything where no words are given", async () => {
+    const { context, asked } = searching(none);
+    await search({ order: "newest" }, context);
+    await search({ query: " ", fileType: "pdf" }, context);
+    expect(asked.map(({ query }) => query.queryString)).toEqual(["*", "*"]);
+  });
+
+  it("below the site that has the name, and names it", async () => {
+    const value = [{ id: "contoso.sharepoint.com,a,b", displayName: "Kyoto", webUrl: siteUrl }];
+    const { context, asked } = searching(none, { answers: (path) => (path === "/sites" ? { value } : undefined) });
+    const { effectiveQuery } = await search({ query: "budget", site: "kyoto" }, context);
+    expect(asked[0]?.query.queryTemplate).toBe(`({searchTerms}) AND ${under(siteUrl)}`);
+    expect(effectiveQuery).toMatchObject({ site: `Kyoto, ${siteUrl}`, places: [siteUrl] });
+    const folders = await searchFolders({ name: "x", site: "kyoto" }, context);
+    expect(folders.site).toBe(`Kyoto, ${siteUrl}`);
   });
 
   it("with all restrictions in the template, and dates wider by a day", async () => {
@@ -211,7 +231,7 @@ describe("sharepoint_search answers", () => {
       summary: "the plan is … here",
       lastModifiedBy: { name: "Eve, System", address: "eve@fabrikam.example" },
       createdBy: "Bob",
-      createdDateTime: "2026-10-02T08:00:00Z",
+      createdDateTime: "2026-10-02T08:00Z",
       external: true,
       offset: 0,
     });
@@ -576,7 +596,10 @@ describe("documented examples of search", () => {
     for (const [at, resource] of resources.entries()) {
       const { lastModifiedDateTime } = resource;
       const webUrl = String(resource.webUrl).replaceAll(" ", "%20");
-      expect(files[at]).toMatchObject({ webUrl, ...(lastModifiedDateTime !== undefined && { lastModifiedDateTime }) });
+      expect(files[at]).toMatchObject({
+        webUrl,
+        ...(lastModifiedDateTime !== undefined && { lastModifiedDateTime: inUtc(lastModifiedDateTime) }),
+      });
       expect(files[at]?.name).not.toBe("");
       expect(files[at]?.uri).not.toBe("");
     }
@@ -587,5 +610,61 @@ describe("documented examples of search", () => {
     expect(graphDriveItem.parse(example)).toMatchObject(
       Object.fromEntries(Object.entries(example).filter(([field]) => ["id", "name", "size", "webUrl"].includes(field))),
     );
+  });
+});
+
+describe("where nothing is found", () => {
+  const folder = (path: string) => ({
+    ...hit(path, { name: path.split("/").at(-1), folder: {}, webUrl: `${siteUrl}/Shared Documents/${path}` }),
+    hitId: path,
+  });
+  /** Of folders with the name that is asked for there are none. */
+  const without = (name: string, all: object[]) => (asked: AskedOf) => ({
+    hits: asked.query.queryString.includes(name) ? [] : all,
+  });
+
+  it("sharepoint_search says what was not searched and what to try, on the first page only", async () => {
+    const { context } = searching(none);
+    expect((await search({ query: "a b" }, context)).hint).toMatch(/^Try fewer or other words\. Not searched: /);
+    const narrow = await search({ query: "a", fileType: "pdf" }, context);
+    expect(narrow.hint).toContain("Try other words, or fewer conditions.");
+    expect(await search({ query: "a", offset: 10 }, context)).not.toHaveProperty("hint");
+  });
+
+  it("a folder that is named and not there is refused, with those of the site", async () => {
+    const { context } = searching(without("contarct", [folder("Contracts"), folder("Permits/2026")]));
+    const error = await toolErrorOf(search({ folderName: "Contarcts", site: siteUrl }, context));
+    expect(error.code).toBe("not_found");
+    expect(error.message).toContain('Folders there: "/Shared Documents/Contracts", "/Shared Documents/Permits/2026".');
+  });
+
+  it("and without a site with those that begin like it", async () => {
+    const { context, asked } = searching(without("contarct", [folder("Contracts")]));
+    const { hint, folders } = await searchFolders({ name: "Contarcts" }, context);
+    expect(folders).toEqual([]);
+    expect(hint).toBe('Folders that begin with "con": "/sites/kyoto/Shared Documents/Contracts".');
+    expect(asked.at(-1)?.query.queryString).toBe("con*");
+  });
+
+  it("an answer stays empty where Microsoft 365 does not name others, and names none in a OneDrive", async () => {
+    const busy = searching((asked) => {
+      if (asked.query.queryString === "con*") throw new ToolError("rate_limited", "too many");
+      return {};
+    });
+    expect(await searchFolders({ name: "Contarcts" }, busy.context)).not.toHaveProperty("hint");
+    const webUrl = "https://contoso-my.sharepoint.com/personal/bob/Documents/Contracts";
+    const own = searching(without("contarct", [hit("Contracts", { folder: {}, webUrl })]));
+    expect(await searchFolders({ name: "Contarcts" }, own.context)).not.toHaveProperty("hint");
+  });
+});
+
+describe("sharepoint_folder_search without a name", () => {
+  it("lists the folders of a site, and asks for a site where there is none", async () => {
+    const permits = hit("Permits", { folder: {}, webUrl: `${siteUrl}/Shared%20Documents/Permits` });
+    const { context, asked } = searching(() => ({ hits: [permits] }));
+    const { folders } = await searchFolders({ site: siteUrl }, context);
+    expect(folders.map(({ name }) => name)).toEqual(["Permits"]);
+    expect(asked[0]?.query.queryString).toBe("*");
+    expect(await toolErrorOf(searchFolders({}, context))).toMatchObject({ code: "invalid_input" });
   });
 });
