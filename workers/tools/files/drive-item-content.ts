@@ -1,16 +1,18 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import type { Person } from "#workers/tools/person.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { kindOfHit, nameOfItem, personIn, uriOfItem } from "./file-hit.ts";
+import { kindOfHit, nameOfItem, personIn, shortPerson, uriOfItem } from "./file-hit.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 
 export interface DriveChild {
   [field: string]: unknown;
   uri: string;
   name: string;
-  kind: string;
+  /** Absent for a file. */
+  kind?: string;
   size?: number;
   childCount?: number;
   lastModifiedDateTime?: string;
@@ -21,63 +23,78 @@ export interface DriveItemContent {
   [field: string]: unknown;
   name: string;
   kind: string;
-  id?: string;
-  driveId?: string;
-  /** The path of its folder. */
+  /** The path of its folder, where its address doesn't say it. */
   location?: string;
   webUrl?: string;
-  mimeType?: string;
   size?: number;
   childCount?: number;
+  /** Absent where it is that of the last change; so is its author. */
   createdDateTime?: string;
   createdBy?: Person;
   lastModifiedDateTime?: string;
   lastModifiedBy?: Person;
-  external?: boolean;
+  external?: true;
   children?: DriveChild[];
 }
 
 /** The file or folder as shown to callers. */
-export function driveItemContent(item: GraphDriveItem, userDomain: string | undefined): DriveItemContent {
-  const lastModifiedBy = personIn(item.lastModifiedBy);
+export function driveItemContent(item: GraphDriveItem, context: ChangeContext): DriveItemContent {
   return {
     name: nameOfItem(item),
     kind: kindOfHit(item),
     ...withoutEmpty({
-      id: item.id,
-      driveId: item.parentReference?.driveId,
       location: locationOf(item),
       webUrl: item.webUrl,
-      mimeType: item.file?.mimeType,
       size: item.size,
       childCount: item.folder?.childCount,
-      createdDateTime: item.createdDateTime,
-      createdBy: personIn(item.createdBy),
-      lastModifiedDateTime: item.lastModifiedDateTime,
-      lastModifiedBy,
-      external: isExternal(lastModifiedBy, userDomain),
     }),
+    ...changesOf(item, context),
   };
 }
 
+export interface ChangeContext {
+  userDomain?: string | undefined;
+  clock: PersonClock;
+}
+
+/** When and by whom something was made and changed last, each said once. */
+export function changesOf(
+  item: Pick<GraphDriveItem, "createdDateTime" | "createdBy" | "lastModifiedDateTime" | "lastModifiedBy">,
+  { userDomain, clock }: ChangeContext,
+) {
+  const [createdBy, lastModifiedBy] = [personIn(item.createdBy), personIn(item.lastModifiedBy)];
+  const isUnchanged = item.createdDateTime === item.lastModifiedDateTime;
+  const isSamePerson = createdBy?.name === lastModifiedBy?.name && createdBy?.address === lastModifiedBy?.address;
+  return withoutEmpty({
+    createdDateTime: isUnchanged ? undefined : clock.local(item.createdDateTime),
+    createdBy: isSamePerson ? undefined : createdBy,
+    lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
+    lastModifiedBy,
+    external: isExternal(lastModifiedBy, userDomain) || undefined,
+  });
+}
+
 /** An item in the list of its folder. */
-export function driveChild(item: GraphDriveItem, driveId: string): DriveChild {
+export function driveChild(item: GraphDriveItem, driveId: string, { clock }: ChangeContext): DriveChild {
   const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? driveId };
+  const kind = kindOfHit(item);
   return {
     uri: uriOfItem({ ...item, parentReference }),
     name: nameOfItem(item),
-    kind: kindOfHit(item),
     ...withoutEmpty({
+      kind: kind === "file" ? undefined : kind,
       size: item.folder == null ? item.size : undefined,
       childCount: item.folder?.childCount,
-      lastModifiedDateTime: item.lastModifiedDateTime,
-      lastModifiedBy: personIn(item.lastModifiedBy),
+      lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
+      lastModifiedBy: shortPerson(personIn(item.lastModifiedBy)),
     }),
   };
 }
 
 /** Graph returns `/drives/{id}/root:/A/B`, percent-encoded or not. */
-function locationOf({ parentReference }: GraphDriveItem): string | undefined {
+function locationOf({ parentReference, webUrl }: GraphDriveItem): string | undefined {
   const path = parentReference?.path?.split("root:")[1];
-  return path === undefined ? undefined : cleanLine(decodePercent(path) ?? path) || "/";
+  if (path === undefined) return undefined;
+  const location = decodePercent(path) ?? path;
+  return decodePercent(webUrl ?? "")?.includes(`${location}/`) ? undefined : cleanLine(location) || "/";
 }

@@ -1,5 +1,6 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { Person } from "#workers/tools/person.ts";
 import type { ShownFields } from "#workers/tools/shown-fields.ts";
@@ -36,6 +37,7 @@ interface HitContext {
   summary?: string | null | undefined;
   offset: number;
   userDomain: string | undefined;
+  clock: PersonClock;
   fields: ShownFields;
 }
 
@@ -44,7 +46,7 @@ const summaryTokens = 50;
 /** The hit as shown to callers, for an item from search or a drive. */
 export function fileHit(
   resource: GraphSearchResource,
-  { hitId, summary, offset, userDomain, fields }: HitContext,
+  { hitId, summary, offset, userDomain, clock, fields }: HitContext,
 ): FileHit {
   const { isFull, ifFull, unless } = fields;
   const lastModifiedBy = personIn(resource.lastModifiedBy);
@@ -67,9 +69,9 @@ export function fileHit(
       summary: (isFull ? snippet : beginningOf(snippet, summaryTokens)) || undefined,
       webUrl: isFull || webUrl == null ? webUrl : unless(uri, readableLink(webUrl)),
       size: kind === "folder" ? ifFull(resource.size) : resource.size,
-      createdDateTime: ifFull(resource.createdDateTime),
-      lastModifiedDateTime: resource.lastModifiedDateTime,
-      lastModifiedBy: isFull || lastModifiedBy?.name === undefined ? lastModifiedBy : { name: lastModifiedBy.name },
+      createdDateTime: ifFull(clock.local(resource.createdDateTime)),
+      lastModifiedDateTime: clock.local(resource.lastModifiedDateTime),
+      lastModifiedBy: isFull ? lastModifiedBy : shortPerson(lastModifiedBy),
       createdBy: ifFull(personIn(resource.createdBy)?.name),
       external: unless(false, isExternal(lastModifiedBy, userDomain)),
       offset: ifFull(offset),
@@ -121,6 +123,11 @@ export function personIn(identities: GraphIdentities | null | undefined): Person
   return name === "" && address === ""
     ? undefined
     : { ...(name !== "" && { name }), ...(address !== "" && { address }) };
+}
+
+/** A person in a list: the name alone, where it is known. */
+export function shortPerson(person: Person | undefined): Person | undefined {
+  return person?.name === undefined ? person : { name: person.name };
 }
 
 /** Search marks the terms by `<c0>` and omissions by `<ddd/>`. */

@@ -1,9 +1,9 @@
 import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { Person } from "#workers/tools/person.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { isPage, personIn, uriOfItem } from "./file-hit.ts";
+import { type ChangeContext, changesOf } from "./drive-item-content.ts";
+import { isPage, uriOfItem } from "./file-hit.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
 import type { GraphSitePage } from "./graph-site-page.ts";
 
@@ -17,35 +17,33 @@ export function sitePageOf(item: GraphSearchResource): Extract<ResourceUri, { ki
 export interface SitePageContent {
   [field: string]: unknown;
   title: string;
+  /** Where there is no address, which ends with it. */
   name?: string;
   description?: string;
   webUrl?: string;
-  /** `page` or `newsPost`. */
+  /** `newsPost` and others, not `page`. */
   promotionKind?: string;
+  /** Absent for what is published. */
   publishingLevel?: string;
   createdDateTime?: string;
   createdBy?: Person;
   lastModifiedDateTime?: string;
   lastModifiedBy?: Person;
-  external?: boolean;
+  external?: true;
 }
 
 /** The page as shown to callers, without its text. */
-export function sitePageContent(page: GraphSitePage, userDomain: string | undefined): SitePageContent {
-  const lastModifiedBy = personIn(page.lastModifiedBy);
+export function sitePageContent(page: GraphSitePage, context: ChangeContext): SitePageContent {
+  const { promotionKind, publishingState } = page;
   return {
     title: cleanLine(page.title ?? page.name ?? "") || "(no title)",
     ...withoutEmpty({
-      name: page.name == null ? undefined : cleanLine(page.name),
+      name: page.name == null || page.webUrl != null ? undefined : cleanLine(page.name),
       description: page.description ? cleanLine(page.description) : undefined,
       webUrl: page.webUrl,
-      promotionKind: page.promotionKind,
-      publishingLevel: page.publishingState?.level,
-      createdDateTime: page.createdDateTime,
-      createdBy: personIn(page.createdBy),
-      lastModifiedDateTime: page.lastModifiedDateTime,
-      lastModifiedBy,
-      external: isExternal(lastModifiedBy, userDomain),
+      promotionKind: promotionKind === "page" ? undefined : promotionKind,
+      publishingLevel: publishingState?.level === "published" ? undefined : publishingState?.level,
     }),
+    ...changesOf(page, context),
   };
 }

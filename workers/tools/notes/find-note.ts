@@ -8,7 +8,7 @@ import type { GraphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphNotePage, graphNotePage, graphSection, pageFields } from "./graph-notes.ts";
-import { listedNotebook, listedPage, listedSection, nameOf } from "./note-lists.ts";
+import { nameOf, notebookUri, pageUri, sectionUri } from "./note-lists.ts";
 import { type NotebooksAt, type NotePlace, notebooksAt } from "./notebooks-at.ts";
 import { notesPage } from "./notes-page.ts";
 import { notesPath } from "./notes-path.ts";
@@ -66,7 +66,7 @@ export async function findNotePage(
   const titled = items.filter((one) => sameName(one.title, page.title) && isIn(notebooks, one.parentNotebook));
   const { same, unknown } = withId(titled, page.id, (target) => target.page?.id);
   const inSection = unknown.filter(({ parentSection }) => sameName(parentSection?.displayName, section));
-  return onlyOne(same.length > 0 ? same : inSection, (one) => listedPage(one, { siteId }).uri);
+  return onlyOne(same.length > 0 ? same : inSection, ({ id }) => pageUri(id, siteId));
 }
 
 /** The id in Graph of the section with this name, likewise. */
@@ -85,7 +85,7 @@ export async function findSection(
   ]);
   const named = items.filter((one) => sameName(one.displayName, section) && isIn(notebooks, one.parentNotebook));
   const { same, unknown } = withId(named, sectionId, (target) => target.sectionId);
-  return onlyOne(same.length > 0 ? same : unknown, (one) => listedSection(one, siteId).uri);
+  return onlyOne(same.length > 0 ? same : unknown, ({ id }) => sectionUri(id, siteId));
 }
 
 /** The id in Graph of the notebook that a drive has at this address, or else of the one with this name. */
@@ -96,7 +96,7 @@ export async function findNotebook(
 ): Promise<string> {
   const { there, perhaps } = await notebooksAt({ link: webUrl ?? "", siteId, isOfSite: true }, graph);
   const named = perhaps.filter(({ displayName }) => sameName(displayName, name ?? ""));
-  return onlyOne(there.length > 0 ? there : named, (one) => listedNotebook(one, siteId).uri);
+  return onlyOne(there.length > 0 ? there : named, ({ id }) => notebookUri(id, siteId));
 }
 
 function onlyOne<Item extends { id: string }>(items: readonly Item[], uriOf: (item: Item) => string): string {

@@ -1,4 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphNotebook, GraphNotePage, GraphSection, GraphSectionGroup } from "./graph-notes.ts";
@@ -37,19 +38,46 @@ export function webUrlOf({ links }: Pick<GraphSection, "links">): string | undef
 }
 
 type InSite = string | undefined;
+type Named = { id?: string | null | undefined; displayName?: string | null | undefined } | null | undefined;
 
-export function listedNotebook({ id, displayName, lastModifiedDateTime, isShared }: GraphNotebook, siteId: InSite) {
+export const notebookUri = (notebookId: string, siteId: InSite) =>
+  formatResourceUri({ kind: "onenote-notebook", notebookId, siteId });
+export const sectionUri = (sectionId: string, siteId: InSite) =>
+  formatResourceUri({ kind: "onenote-section", sectionId, siteId });
+export const pageUri = (pageId: string, siteId: InSite) => formatResourceUri({ kind: "onenote-page", pageId, siteId });
+
+/** What an answer that names a notebook or section says of it, so that it can be read. */
+function named(place: Named, uriOf: (id: string) => string): { uri?: string; name?: string } | undefined {
+  const all = withoutEmpty({ uri: place?.id ? uriOf(place.id) : undefined, name: nameOf(place?.displayName) });
+  return Object.keys(all).length === 0 ? undefined : all;
+}
+
+export const namedNotebook = (notebook: Named, siteId: InSite) => named(notebook, (id) => notebookUri(id, siteId));
+export const namedSection = (section: Named, siteId: InSite) => named(section, (id) => sectionUri(id, siteId));
+
+export function listedNotebook(
+  { id, displayName, lastModifiedDateTime, isShared }: GraphNotebook,
+  { siteId, clock }: NotesAsked,
+) {
+  const modified = clock.local(lastModifiedDateTime);
   return {
-    uri: formatResourceUri({ kind: "onenote-notebook", notebookId: id, siteId }),
-    ...withoutEmpty({ name: nameOf(displayName), modified: lastModifiedDateTime, isShared: isShared || undefined }),
+    uri: notebookUri(id, siteId),
+    ...withoutEmpty({ name: nameOf(displayName), modified, isShared: isShared || undefined }),
   };
 }
 
-export function listedSection({ id, displayName, lastModifiedDateTime }: GraphSection, siteId: InSite): ListedNotes {
-  return {
-    uri: formatResourceUri({ kind: "onenote-section", sectionId: id, siteId }),
-    ...withoutEmpty({ name: nameOf(displayName), modified: lastModifiedDateTime }),
-  };
+/** Whose notes are shown, and to whom. */
+export interface NotesAsked {
+  siteId: InSite;
+  clock: PersonClock;
+}
+
+function listedSection(
+  { id, displayName, lastModifiedDateTime }: GraphSection,
+  { siteId, clock }: NotesAsked,
+): ListedNotes {
+  const modified = clock.local(lastModifiedDateTime);
+  return { uri: sectionUri(id, siteId), ...withoutEmpty({ name: nameOf(displayName), modified }) };
 }
 
 /** Sections and groups in an answer. In a site each takes 130 tokens, most of them for its uri. */
@@ -58,7 +86,7 @@ const maxParts = 60;
 /** What is in a notebook or a group of sections, from a place on; `next` is where the rest begins, if there is any. */
 export function notesIn(
   notebook: GraphNotebook,
-  { siteId, from }: { siteId: InSite; from: number },
+  { from, ...asked }: NotesAsked & { from: number },
 ): { notes: NotesContent; next: number | undefined } {
   const groups = notebook.sectionGroups ?? [];
   const all: { group?: GraphSectionGroup; section?: GraphSection }[] = [
@@ -67,19 +95,17 @@ export function notesIn(
   ];
   const parts = all.slice(from, from + maxParts);
   const sectionsOf = (group: GraphSectionGroup | undefined) =>
-    someOf(
-      parts.flatMap((part) => (part.section && part.group === group ? [listedSection(part.section, siteId)] : [])),
-    );
+    someOf(parts.flatMap((part) => (part.section && part.group === group ? [listedSection(part.section, asked)] : [])));
   const shown = new Set(parts.flatMap(({ group }) => group ?? []));
   const notes = withoutEmpty({
     name: nameOf(notebook.displayName),
-    notebook: nameOf(notebook.parentNotebook?.displayName),
-    modified: notebook.lastModifiedDateTime,
+    notebook: namedNotebook(notebook.parentNotebook, asked.siteId),
+    modified: asked.clock.local(notebook.lastModifiedDateTime),
     webUrl: webUrlOf(notebook),
     sections: sectionsOf(undefined),
     groups: someOf(
       [...shown].map((group) => ({
-        uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId }),
+        uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId: asked.siteId }),
         ...withoutEmpty({ name: nameOf(group.displayName), sections: sectionsOf(group) }),
       })),
     ),
@@ -91,15 +117,15 @@ export function notesIn(
 /** A page in a list of pages of several sections, or of one. */
 export function listedPage(
   page: GraphNotePage,
-  { siteId, isInSection = false }: { siteId: InSite; isInSection?: boolean },
+  { siteId, clock, isInSection = false }: NotesAsked & { isInSection?: boolean },
 ) {
   return {
-    uri: formatResourceUri({ kind: "onenote-page", pageId: page.id, siteId }),
+    uri: pageUri(page.id, siteId),
     title: nameOf(page.title) ?? "(no title)",
     ...withoutEmpty({
       section: isInSection ? undefined : nameOf(page.parentSection?.displayName),
       notebook: isInSection ? undefined : nameOf(page.parentNotebook?.displayName),
-      modified: page.lastModifiedDateTime,
+      modified: clock.local(page.lastModifiedDateTime),
       level: page.level || undefined,
     }),
   };

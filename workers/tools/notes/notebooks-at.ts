@@ -10,6 +10,8 @@ import { notesPath } from "./notes-path.ts";
 export interface NotePlace {
   link: string;
   siteId: string | undefined;
+  /** Whether Graph said that it is of this site. */
+  isOfSite?: boolean;
 }
 
 /** The notebooks among which something at an address is: at it, or perhaps, as OneNote tells no address of them. */
@@ -58,11 +60,10 @@ const notShown = () =>
  * The notebooks of the user's own OneDrive, or of a site, in which something at an address can be: the one at that
  * address; where none has it, those of which OneNote tells no address, if they are in the OneDrive or site of the
  * address. So nobody's own page stands for another's of the same name.
- * @param isOfSite whether Graph said that it is of this site
  * @throws `not_found` if the OneDrive or site is not shown to be that of the address
  */
 export async function notebooksAt(
-  { link, siteId, isOfSite = false }: NotePlace & { isOfSite?: boolean },
+  { link, siteId, isOfSite = false }: NotePlace,
   graph: GraphDoor,
 ): Promise<NotebooksAt> {
   const query = { $select: "id,displayName,links" };

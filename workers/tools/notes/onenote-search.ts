@@ -3,14 +3,21 @@ import { ToolError } from "#common/errors.ts";
 import { maxOffset, onenoteSearch } from "#common/tools/onenote-search.ts";
 import { notePermissions } from "#common/tools/permissions.ts";
 import { type DateRange, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { siteMeant } from "#workers/tools/files/site-meant.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { itemsLikeNamed } from "#workers/tools/text/items-named.ts";
+import { quotedName } from "#workers/tools/text/quoted-name.ts";
+import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { someOf, trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { findPages } from "./find-pages.ts";
-import { listedPage } from "./note-lists.ts";
+import { type GraphNotePage, graphNotebook } from "./graph-notes.ts";
+import { type ListedNotes, listedPage, namedNotebook, namedSection, nameOf } from "./note-lists.ts";
+import { notesPage } from "./notes-page.ts";
 import { notesPath, siteIdAt } from "./notes-path.ts";
 import { findSectionFiles } from "./section-files.ts";
 
@@ -41,32 +48,37 @@ type Input = z.output<typeof onenoteSearch.inputSchema>;
 /** Finds pages by their titles, and at the same time section files by what they hold. */
 async function searchNotes(input: Input, context: ToolContext) {
   const { limit, offset } = input;
-  const site = trimmed(input.site);
   const notebook = trimmed(input.notebook);
-  requirePermission(notePermissions(site), context.grantedScopes);
+  requirePermission(notePermissions(trimmed(input.site)), context.grantedScopes);
   const words = titleWords(input.query);
-  const range = await readPastRange(input, context);
+  const [range, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
   const end = offset + limit;
-  const [{ siteId, pages, gaps }, files] = await Promise.all([
+  const [{ siteId, pages, gaps }, files, clock] = await Promise.all([
     (async () => {
-      const siteId = site === undefined ? undefined : await siteIdAt(site, context.graph);
+      const siteId = site && (site.id ?? (await siteIdAt(site.address, context.graph)));
       const query = { path: notesPath(siteId), $filter: pageFilter(words, range), notebook, wanted: end + 1 };
       return { siteId, ...(await findPages(query, context.graph)) };
     })(),
-    findSectionFiles({ words, site }, context),
+    findSectionFiles({ words, site: site?.address }, context),
+    context.clock(),
   ]);
+  if (pages.length === 0 && notebook !== undefined) await requireNotebook(notebook, siteId, context.graph);
+  const shown = pages.slice(offset, end);
+  const isNothing = pages.length === 0 && files.sections.length === 0;
   return {
-    pages: pages.slice(offset, end).map((page) => listedPage(page, { siteId })),
+    pages: shown.map((page) => listedPage(page, { siteId, clock })),
     moreResults: end < pages.length,
     ...withoutEmpty({
-      sections: someOf(files.sections),
+      sections: someOf([...sectionsOf(shown, siteId), ...files.sections]),
+      notebooks: someOf(notebooksOf(shown, siteId)),
+      hint: isNothing ? emptyHint(siteId) : undefined,
       nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
       incomplete: joinIncomplete([...gaps, ...files.gaps]),
     }),
     effectiveQuery: withoutEmpty({
       title: words.length === 0 ? undefined : words.map((word) => `"${word}"`).join(" AND "),
       notebook,
-      site,
+      site: site?.shown,
       after: range.after?.interpretation,
       before: range.before?.interpretation,
       searched: "titles of pages; page bodies are not searched",
@@ -74,11 +86,49 @@ async function searchNotes(input: Input, context: ToolContext) {
   };
 }
 
+/** The sections of pages, each once. */
+function sectionsOf(pages: readonly GraphNotePage[], siteId: string | undefined): ListedNotes[] {
+  const sections = new Map(pages.map((page) => [page.parentSection?.id, page]));
+  return [...sections.values()].flatMap(({ parentSection, parentNotebook }) => {
+    const { uri, name } = namedSection(parentSection, siteId) ?? {};
+    return uri === undefined ? [] : [{ uri, ...withoutEmpty({ name, notebook: nameOf(parentNotebook?.displayName) }) }];
+  });
+}
+
+/** The notebooks of pages, each once. */
+function notebooksOf(pages: readonly GraphNotePage[], siteId: string | undefined): ListedNotes[] {
+  const notebooks = new Map(pages.map(({ parentNotebook }) => [parentNotebook?.id, parentNotebook]));
+  return [...notebooks.values()].flatMap((notebook) => {
+    const { uri, name } = namedNotebook(notebook, siteId) ?? {};
+    return uri === undefined ? [] : [{ uri, ...withoutEmpty({ name }) }];
+  });
+}
+
+/** @throws `not_found` for a name that no notebook has, with those that there are */
+async function requireNotebook(wanted: string, siteId: string | undefined, graph: GraphDoor): Promise<void> {
+  const request = { path: [...notesPath(siteId), "notebooks"], query: { $select: "id,displayName" } };
+  const list = await unlessItFails(() => notesPage(graph, { request, itemSchema: graphNotebook }, 0));
+  if (list === undefined) return;
+  const { items } = list;
+  const names = items.flatMap(({ displayName }) => ({ name: nameOf(displayName) }));
+  if ((await itemsLikeNamed(names, wanted)).length > 0) return;
+  const known = names.flatMap(({ name }) => (name === undefined ? [] : [quotedName(name)])).slice(0, 20);
+  const those = known.length === 0 ? "There are none." : `There are: ${known.join(", ")}.`;
+  throw new ToolError("not_found", `notebook: none is called ${quotedName(wanted)}. ${those}`);
+}
+
+/** What was not searched, where nothing was found, and how to go on. */
+function emptyHint(siteId: string | undefined): string {
+  const uri = formatResourceUri({ kind: "onenote-notebooks", siteId });
+  const others = siteId === undefined ? ", and notebooks of teams: give a team or site as site" : "";
+  return `Not searched: the text of pages${others}. Look into the sections of ${uri}.`;
+}
+
 /** Finds OneNote pages by their titles, and section files by their text. */
 export const onenoteSearchHandler = defineHandler(onenoteSearch, {
   run: searchNotes,
 
-  toBlocks({ pages, sections = [], ...paging }) {
-    return [...pages, ...sections, paging];
+  toBlocks({ pages, sections = [], notebooks = [], ...paging }) {
+    return [...pages, ...sections, ...notebooks, paging];
   },
 });

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
@@ -10,11 +11,14 @@ import { renderKql } from "#workers/tools/query/kql.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { ListedNotes } from "./note-lists.ts";
 
 const shown = 5;
+/** The end of the name of a file with a section. */
+export const sectionFile = /\.one$/i;
 
 export interface SectionFiles {
-  sections: { name: string; [more: string]: unknown }[];
+  sections: ListedNotes[];
   gaps: Incomplete[];
 }
 
@@ -22,28 +26,32 @@ const none: SectionFiles = { sections: [], gaps: [] };
 
 /**
  * The section files (`.one`) that Microsoft Search finds by words, which the pages in them may hold. Only where
- * SharePoint may be read. They have no uri: the file doesn't say which section it is.
+ * SharePoint may be read. Where its address names a section, it is read by that, else by the file.
  */
 export async function findSectionFiles(
   { words, site }: { words: readonly string[]; site: string | undefined },
-  { graph, grantedScopes, userDomain }: ToolContext,
+  { graph, grantedScopes, userDomain, clock: askClock }: ToolContext,
 ): Promise<SectionFiles> {
   if (words.length === 0 || !grantedScopes.has("Sites.Read.All")) return none;
   const kql = renderKql({ kind: "beginnings", text: words.join(" ") });
   if (kql === "") return none;
   const plan = planFileSearch({ kql, fileType: "one", ...(site !== undefined && { places: [site] }), shown: {} });
   try {
-    const { hits } = await searchPage(graph, plan, { from: 0, size: 25 });
+    const [{ hits }, clock] = await Promise.all([searchPage(graph, plan, { from: 0, size: 25 }), askClock()]);
     const files = hits
       .filter(({ resource }) => resource != null && (mayReadOneDrive(grantedScopes) || !isInOneDrive(resource.webUrl)))
       .map(({ hitId, summary, resource }) =>
-        fileHit(resource ?? {}, { hitId, summary, offset: 0, userDomain, fields: shownFields("full") }),
+        fileHit(resource ?? {}, { hitId, summary, offset: 0, userDomain, clock, fields: shownFields("full") }),
       );
     return {
-      sections: files.slice(0, shown).map(({ name, summary, webUrl, lastModifiedDateTime }) => ({
-        name: name.replace(/\.one$/i, ""),
-        ...withoutEmpty({ notebook: folderOf(webUrl), summary, modified: lastModifiedDateTime, webUrl }),
-      })),
+      sections: files.slice(0, shown).map(({ uri, name, summary, webUrl, lastModifiedDateTime: modified }) => {
+        const isLink = webUrl !== undefined && noteTargetIn(webUrl) !== undefined;
+        return {
+          uri: isLink ? webUrl : uri,
+          name: name.replace(sectionFile, ""),
+          ...withoutEmpty({ notebook: folderOf(webUrl), summary, modified, webUrl: isLink ? undefined : webUrl }),
+        };
+      }),
       gaps: [],
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { anyFilePermissions, notePermissions } from "#common/tools/permissions.t
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { requireDocumentSize } from "#workers/documents/document-size.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import { nameOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
@@ -10,34 +11,38 @@ import { findSharedItem } from "#workers/tools/files/find-shared-item.ts";
 import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
 import { sitePageOf } from "#workers/tools/files/site-page-content.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
-import { findNotebook } from "#workers/tools/notes/find-note.ts";
+import { findNotebook, findSection } from "#workers/tools/notes/find-note.ts";
+import { sectionFile } from "#workers/tools/notes/section-files.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { fileBytes, fileRequest, isConverted, readConverted } from "./converted-file.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
 import { toPartsCursor } from "./parts-cursor.ts";
 import { isPlanUsedUp, readInParts } from "./read-in-parts.ts";
-import { notebookReader } from "./read-notes.ts";
+import { notebookReader, sectionReader } from "./read-notes.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
-import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
+import { isDescribed, type ResourcePart, type ResourceReader } from "./resource-reader.ts";
 
 const pageSize = 60;
 
+/** An item as it was found, with the clock of the person, which was asked for at the same time. */
+type FoundItem = PlacedItem & { clock: PersonClock };
+
 /** Lists a page of a folder's items (https://learn.microsoft.com/graph/api/driveitem-list-children). */
 async function listFolder(
-  { item, driveId, itemId }: PlacedItem,
+  { item, driveId, itemId, clock }: FoundItem,
   { graph, userDomain }: ToolContext,
   { position }: ResourcePart,
 ): Promise<ResourceContent> {
   const path = ["drives", driveId, "items", itemId, "children"];
   const request = { path, query: { $top: pageSize, $select: selectForItem }, fromCaller: "id" as const };
   const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, position);
-  const folder = driveItemContent(item, userDomain);
+  const { size: _ofAll, ...folder } = driveItemContent(item, { userDomain, clock });
+  const children = page.items.map((child) => driveChild(child, driveId, { clock }));
   return {
-    item: { ...folder, kind: "folder", children: page.items.map((child) => driveChild(child, driveId)) },
+    item: { ...folder, kind: "folder", children },
     listed: { things: "items of the folder" },
     nextPosition: page.nextLink,
   };
@@ -48,13 +53,26 @@ const isNotebook = ({ package: bundle }: GraphDriveItem): boolean => bundle?.typ
 
 /** Reads the notebook that a drive has as this item: its sections. */
 async function readNotebook({ item }: PlacedItem, context: ToolContext): Promise<ResourceContent> {
-  const { parentReference } = item;
-  const siteId = parentReference?.driveType === "business" ? undefined : (parentReference?.siteId ?? undefined);
+  const siteId = notesSiteOf(item);
   requirePermission(notePermissions(siteId), context.grantedScopes);
   const notebookId = await findNotebook(item, siteId, context.graph);
   const found = { kind: "onenote-notebook" as const, notebookId, siteId };
   return { ...(await notebookReader.read(found, context, {})), found };
 }
+
+/** Reads the section that a drive has as this file: its pages. */
+async function readSection({ item }: PlacedItem, context: ToolContext, part: ResourcePart): Promise<ResourceContent> {
+  const siteId = notesSiteOf(item);
+  requirePermission(notePermissions(siteId), context.grantedScopes);
+  const named = { section: nameOfItem(item).replace(sectionFile, ""), sectionId: undefined };
+  const sectionId = await findSection(named, { link: item.webUrl ?? "", siteId, isOfSite: true }, context.graph);
+  const found = { kind: "onenote-section" as const, sectionId, siteId };
+  return { ...(await sectionReader.read(found, context, part)), found };
+}
+
+/** The site whose notes an item is one of. Undefined in a OneDrive. */
+const notesSiteOf = ({ parentReference }: GraphDriveItem): string | undefined =>
+  parentReference?.driveType === "business" ? undefined : (parentReference?.siteId ?? undefined);
 
 /** A smaller document is loaded whole each time: that takes no longer than some of its ranges. */
 const minBytesForParts = 2_000_000;
@@ -63,7 +81,8 @@ const minBytesForParts = 2_000_000;
 export const fileReader: ResourceReader<"file"> = {
   async read({ driveId, path, picture }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
-    return await readItem(await findItem({ driveId, path }, context), context, { ...part, ...ofPicture(picture) });
+    const [found, clock] = await Promise.all([findItem({ driveId, path }, context), context.clock()]);
+    return await readItem({ ...found, clock }, context, { ...part, ...ofPicture(picture) });
   },
 };
 
@@ -71,15 +90,14 @@ export const fileReader: ResourceReader<"file"> = {
 export const sharingLinkReader: ResourceReader<"sharing-link"> = {
   async read({ link }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
-    const found = await findSharedItem(link, context);
+    const [found, clock] = await Promise.all([findSharedItem(link, context), context.clock()]);
     if ("page" in found) return { ...(await sitePageReader.read(found.page, context, part)), found: found.page };
-    if (isNotebook(found.item)) return await readNotebook(found, context);
     const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
-    return { ...(await readItem(found, context, part)), found: ifReadable(resource) };
+    return { found: ifReadable(resource), ...(await readItem({ ...found, clock }, context, part)) };
   },
 };
 
-async function readItem(found: PlacedItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
+async function readItem(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
   const { item } = found;
   const kind = kindOfItem(item);
   // Of an item without facets Graph gives bytes only if it is a file.
@@ -87,16 +105,18 @@ async function readItem(found: PlacedItem, context: ToolContext, part: DocumentP
   const page = isFolder ? undefined : sitePageOf(item);
   if (part.picture !== undefined && (isFolder || page !== undefined)) throw withoutPictures(isFolder);
   if (isFolder) return await listFolder(found, context, part);
-  if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage(item.package?.type);
+  if (isNotebook(item)) return await readNotebook(found, context);
+  if (kind === "file" && sectionFile.test(nameOfItem(item))) return await readSection(found, context, part);
+  if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage();
   return page === undefined ? await readFile(found, context, part) : await sitePageReader.read(page, context, part);
 }
 
-async function readFile(found: PlacedItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
-  const { item } = found;
+async function readFile(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
+  const { item, clock } = found;
   const version = versionOf(item);
   if (part.version !== undefined && part.version !== version) throw changedMeanwhile();
-  const details = driveItemContent(item, context.userDomain);
-  const { name } = details;
+  const details = driveItemContent(item, { userDomain: context.userDomain, clock });
+  const { name, lastModifiedBy: writtenBy, external } = details;
   const { graph, reportProgress } = context;
   // Of a converted file, Graph doesn't say how many bytes it makes, and limits itself how large it may be.
   const size = isConverted(name) ? undefined : (item.size ?? undefined);
@@ -109,8 +129,7 @@ async function readFile(found: PlacedItem, context: ToolContext, part: DocumentP
     text: {
       text: extracted.text,
       contentType: extracted.detectedType,
-      writtenBy: details.lastModifiedBy,
-      external: isExternal(details.lastModifiedBy, context.userDomain),
+      ...(isDescribed(part) ? { writtenBy: undefined, external: undefined } : { writtenBy, external }),
       ...placeInDocument(extracted, part),
       remark,
     },
@@ -164,10 +183,8 @@ function changedMeanwhile(): ToolError {
   );
 }
 
-function unsupportedPackage(type: string | null | undefined): ToolError {
-  const what =
-    type?.toLowerCase() === "onenote"
-      ? "a OneNote notebook, not a file. Its uri is in onenote:///notebooks, or read its address"
-      : "a package that an app keeps as one item, not a file. Open it by its address";
-  return new ToolError("unsupported_type", `The item is ${what}.`);
-}
+const unsupportedPackage = () =>
+  new ToolError(
+    "unsupported_type",
+    "The item is a package that an app keeps as one item, not a file. Open it by its address.",
+  );

@@ -4,7 +4,7 @@ import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresse
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { findNotePage, findSection } from "#workers/tools/notes/find-note.ts";
 import { graphNotePage, pageFields } from "#workers/tools/notes/graph-notes.ts";
-import { nameOf, webUrlOf } from "#workers/tools/notes/note-lists.ts";
+import { namedNotebook, namedSection, nameOf, webUrlOf } from "#workers/tools/notes/note-lists.ts";
 import { notesPath, siteIdAt } from "#workers/tools/notes/notes-path.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -17,8 +17,9 @@ export const notePageReader: ResourceReader<"onenote-page"> = {
     requirePermission(notePermissions(siteId), context.grantedScopes);
     const { graph } = context;
     const path = [...notesPath(siteId), "pages", pageId];
-    const [page, { text, incomplete }] = await Promise.all([
+    const [page, clock, { text, incomplete }] = await Promise.all([
       graph.get({ path, query: pageFields, fromCaller: "id" }, graphNotePage),
+      context.clock(),
       context.withDocumentRoom(undefined, async ({ maxBytes, extractText }) => {
         const request = { path: [...path, "content"], fromCaller: "id" as const };
         const limit = Math.min(maxBytes, maxDocumentBytes);
@@ -26,14 +27,15 @@ export const notePageReader: ResourceReader<"onenote-page"> = {
         return await extractText({ bytes, mediaType: "text/html; charset=utf-8", isBody: true });
       }),
     ]);
+    const isUnchanged = page.createdDateTime === page.lastModifiedDateTime;
     return {
       notePage: {
         title: nameOf(page.title) ?? "(no title)",
         ...withoutEmpty({
-          section: nameOf(page.parentSection?.displayName),
-          notebook: nameOf(page.parentNotebook?.displayName),
-          createdDateTime: page.createdDateTime,
-          lastModifiedDateTime: page.lastModifiedDateTime,
+          section: namedSection(page.parentSection, siteId),
+          notebook: namedNotebook(page.parentNotebook, siteId),
+          createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),
+          lastModifiedDateTime: clock.local(page.lastModifiedDateTime),
           webUrl: webUrlOf(page),
         }),
       },

@@ -1,6 +1,13 @@
 import { notePermissions } from "#common/tools/permissions.ts";
 import { graphNotebook, graphNotePage, graphSection } from "#workers/tools/notes/graph-notes.ts";
-import { listedNotebook, listedPage, nameOf, notesIn, webUrlOf } from "#workers/tools/notes/note-lists.ts";
+import {
+  listedNotebook,
+  listedPage,
+  namedNotebook,
+  nameOf,
+  notesIn,
+  webUrlOf,
+} from "#workers/tools/notes/note-lists.ts";
 import { notesPage } from "#workers/tools/notes/notes-page.ts";
 import { notesPath } from "#workers/tools/notes/notes-path.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -16,12 +23,15 @@ const withSections = `${ofSections},sectionGroups($select=id,displayName;$expand
 
 /** Lists the user's notebooks, or those of a site. */
 export const notebooksReader: ResourceReader<"onenote-notebooks"> = {
-  async read({ siteId }, { graph, grantedScopes }, { position }) {
+  async read({ siteId }, { graph, grantedScopes, clock: askClock }, { position }) {
     requirePermission(notePermissions(siteId), grantedScopes);
     const query = { $select: "id,displayName,lastModifiedDateTime,isShared" };
     const request = { path: [...notesPath(siteId), "notebooks"], query, fromCaller: "id" as const };
-    const page = await notesPage(graph, { request, itemSchema: graphNotebook }, Number(position ?? 0));
-    const notebooks = page.items.map((notebook) => listedNotebook(notebook, siteId));
+    const [page, clock] = await Promise.all([
+      notesPage(graph, { request, itemSchema: graphNotebook }, Number(position ?? 0)),
+      askClock(),
+    ]);
+    const notebooks = page.items.map((notebook) => listedNotebook(notebook, { siteId, clock }));
     return { notes: { notebooks }, ...restOf(page.next, "notebooks") };
   },
 };
@@ -39,7 +49,7 @@ export const sectionGroupReader: ResourceReader<"onenote-section-group"> = {
 async function readParts(
   path: readonly string[],
   { siteId, position }: Pick<ResourcePart, "position"> & { siteId: string | undefined },
-  { graph, grantedScopes }: ToolContext,
+  { graph, grantedScopes, clock: askClock }: ToolContext,
 ): Promise<ResourceContent> {
   requirePermission(notePermissions(siteId), grantedScopes);
   const request = {
@@ -47,27 +57,28 @@ async function readParts(
     query: { $expand: withSections },
     fromCaller: "id" as const,
   };
-  const notebook = await graph.get(request, graphNotebook);
-  const { notes, next } = notesIn(notebook, { siteId, from: Number(position ?? 0) });
+  const [notebook, clock] = await Promise.all([graph.get(request, graphNotebook), askClock()]);
+  const { notes, next } = notesIn(notebook, { siteId, clock, from: Number(position ?? 0) });
   return { notes, ...restOf(next, "sections and groups") };
 }
 
 /** Lists the pages of a section, in OneNote's order. */
 export const sectionReader: ResourceReader<"onenote-section"> = {
-  async read({ sectionId, siteId }, { graph, grantedScopes }, { position }) {
+  async read({ sectionId, siteId }, { graph, grantedScopes, clock: askClock }, { position }) {
     requirePermission(notePermissions(siteId), grantedScopes);
     const path = [...notesPath(siteId), "sections", sectionId];
     const $select = "id,title,lastModifiedDateTime";
     const query = { $select, pagelevel: "true" };
     const request = { path: [...path, "pages"], query, fromCaller: "id" as const };
-    const [section, page] = await Promise.all([
+    const [section, page, clock] = await Promise.all([
       graph.get({ path, fromCaller: "id" }, graphSection),
       notesPage(graph, { request, itemSchema: graphNotePage }, Number(position ?? 0)),
+      askClock(),
     ]);
-    const pages = page.items.map((one) => listedPage(one, { siteId, isInSection: true }));
+    const pages = page.items.map((one) => listedPage(one, { siteId, clock, isInSection: true }));
     const notes = withoutEmpty({
       name: nameOf(section.displayName),
-      notebook: nameOf(section.parentNotebook?.displayName),
+      notebook: namedNotebook(section.parentNotebook, siteId),
       webUrl: webUrlOf(section),
       pages: someOf(pages),
     });

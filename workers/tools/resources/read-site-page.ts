@@ -9,7 +9,7 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
-import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-reader.ts";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;
@@ -18,13 +18,15 @@ const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
 /** Reads a modern site page as Markdown from its canvas. */
 export const sitePageReader: ResourceReader<"page"> = {
-  async read(uri, context) {
+  async read(uri, context, part) {
     requirePermission(sitePermissions, context.grantedScopes);
-    const page = await getPage(uri, context);
+    const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
     const content = partsOfPage(page).map(htmlOf).join("\n");
     const body = { contentType: "html", content };
-    const { text, incomplete } = await extractBody(body, { writtenBy: personIn(page.lastModifiedBy) }, context);
-    return { page: sitePageContent(page, context.userDomain), text, ...(incomplete && { incomplete }) };
+    const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
+    const { text, incomplete } = await extractBody(body, { writtenBy }, context);
+    const { userDomain } = context;
+    return { page: sitePageContent(page, { userDomain, clock }), text, ...(incomplete && { incomplete }) };
   },
 };
 

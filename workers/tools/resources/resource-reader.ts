@@ -24,6 +24,9 @@ export interface ResourcePart {
   parts?: PartsCursor | undefined;
 }
 
+/** Whether an answer with this part says what the resource is: then its text doesn't say again who wrote it. */
+export const isDescribed = ({ at, isSearched = false }: ResourcePart): boolean => at === undefined && !isSearched;
+
 /** Reads resources of one kind. */
 export interface ResourceReader<Kind extends ResourceKind> {
   /**

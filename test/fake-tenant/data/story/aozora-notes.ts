@@ -1,4 +1,4 @@
-import { addItem } from "../files/drive.ts";
+import { addItem, webUrlOf } from "../files/drive.ts";
 import type { AozoraSites } from "./aozora-files.ts";
 import type { Cast } from "./cast.ts";
 
@@ -47,13 +47,16 @@ export function addAozoraNotes(cast: Cast, sites: AozoraSites): void {
     html: "<p>The ribbon is red. Hana speaks first.</p>",
     createdAt: hoursAgo(30),
   });
-  addSectionFile(cast, sites);
+  opening.webUrl = addSectionFile(cast, sites) ?? opening.webUrl;
 }
 
-/** The same notebook as the library has it: a package of section files, which search finds by their text. */
-function addSectionFile({ author, hoursAgo }: Cast, { kyoto }: AozoraSites): void {
+/**
+ * The same notebook as the library has it: a package of section files, which search finds by their text. Returns its
+ * address.
+ */
+function addSectionFile({ author, hoursAgo }: Cast, { kyoto }: AozoraSites): string | undefined {
   const root = kyoto.drives[0]?.root;
-  if (root === undefined) return;
+  if (root === undefined) return undefined;
   const made = { createdBy: author("hana.mori"), createdAt: hoursAgo(400), modifiedAt: hoursAgo(30) };
   const notebook = addItem(root, { ...made, name: "Kyoto Roastery Notebook", package: true });
   addItem(notebook, {
@@ -61,4 +64,5 @@ function addSectionFile({ author, hoursAgo }: Cast, { kyoto }: AozoraSites): voi
     name: "Meetings.one",
     text: "Kick-off of the opening The ribbon is red. Hana speaks first.",
   });
+  return webUrlOf(notebook);
 }

@@ -150,7 +150,7 @@ const index = (...hits: object[]) =>
   });
 
 describe("a file in a list", () => {
-  it("says once where it is, with its address for people where that is short", async () => {
+  it("says once where it is, with its address for people", async () => {
     const { output, blocks } = await answer("sharepoint_search", { query: "plan" }, index(fileHit("Plan.docx")));
     const hit = {
       uri: "file:///b!abc/01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
@@ -163,12 +163,10 @@ describe("a file in a list", () => {
     expect(blocks[0]).toBe((output.files as object[])[0]);
   });
 
-  it.each([
-    ["of percent signs", "%E8%A6%8B%E7%A9%8D.docx"],
-    ["that is long", `${"x".repeat(200)}.docx`],
-  ])("leaves an address out %s", async (_which, name) => {
+  it("has its address where that is long, too", async () => {
+    const name = `${"x".repeat(300)}.docx`;
     const { output } = await answer("sharepoint_search", { query: "plan" }, index(fileHit(name)));
-    expect(output.files).toEqual([expect.not.objectContaining({ webUrl: expect.anything() })]);
+    expect(output.files).toEqual([expect.objectContaining({ webUrl: expect.stringContaining(name) })]);
   });
 });
 

@@ -2,11 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { fileHit, isPage, nameOfItem } from "#workers/tools/files/file-hit.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 
+const clock = personClock("Asia/Tokyo", 0);
+
 const summaryOf = (summary: string) =>
-  fileHit({}, { summary, offset: 0, userDomain: undefined, fields: shownFields("full") }).summary;
+  fileHit({}, { summary, offset: 0, userDomain: undefined, clock, fields: shownFields("full") }).summary;
 
 const linkOf = (webUrl: string, detail?: "full") =>
   fileHit(
@@ -14,6 +17,7 @@ const linkOf = (webUrl: string, detail?: "full") =>
     {
       offset: 0,
       userDomain: undefined,
+      clock,
       fields: shownFields(detail),
     },
   ).webUrl;

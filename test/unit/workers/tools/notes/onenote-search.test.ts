@@ -78,18 +78,55 @@ describe("onenote_search asks OneNote", () => {
 
 describe("onenote_search answers", () => {
   it("with short hits, and always that page bodies are not searched", async () => {
-    const output = await search({}, contextOf([page("Trip\u200b to Huila"), page("", { parentNotebook: null })]));
+    const all = [page("Trip\u200b to Huila"), page("", { parentNotebook: null })];
+    const output = await search({}, contextOf(all, { timeZone: "Asia/Tokyo" }));
     expect(output.pages).toEqual([
       {
         uri: "onenote:///pages/1-a!1-Trip%E2%80%8B%20to%20Huila",
         title: "Trip to Huila",
         section: "Trips",
         notebook: "Sourcing",
-        modified: "2026-11-20T10:00:00Z",
+        modified: "2026-11-20T19:00+09:00",
       },
-      { uri: "onenote:///pages/1-a!1-", title: "(no title)", section: "Trips", modified: "2026-11-20T10:00:00Z" },
+      { uri: "onenote:///pages/1-a!1-", title: "(no title)", section: "Trips", modified: "2026-11-20T19:00+09:00" },
     ]);
     expect(output.effectiveQuery.searched).toBe("titles of pages; page bodies are not searched");
+  });
+
+  it("with a uri for each section and notebook that it names, once", async () => {
+    const other = { parentSection: { id: "1-t", displayName: "Ethiopia" } };
+    const output = await search({}, contextOf([page("a"), page("b"), page("c", other)]));
+    expect(output.sections).toEqual([
+      { uri: "onenote:///sections/1-s", name: "Trips", notebook: "Sourcing" },
+      { uri: "onenote:///sections/1-t", name: "Ethiopia", notebook: "Sourcing" },
+    ]);
+    expect(output.notebooks).toEqual([{ uri: "onenote:///notebooks/1-n", name: "Sourcing" }]);
+  });
+
+  it("with what was not searched and where to look, when there is nothing", async () => {
+    const answers = (path: string) =>
+      path === "/sites" ? { value: [{ id: siteId, displayName: "Kyoto", webUrl: kyoto }] } : undefined;
+    const scopes = ["Notes.Read", "Notes.Read.All", "Sites.Read.All"];
+    const { hint } = await search({ query: "x" }, contextOf([], { answers }));
+    expect(hint).toContain("notebooks of teams");
+    expect(hint).toContain("onenote:///notebooks.");
+    const inSite = await search({ query: "x", site: "kyoto" }, contextOf([], { answers, scopes }));
+    expect(inSite.hint).toContain(`onenote:///notebooks?siteId=${encodeURIComponent(siteId)}.`);
+    expect(inSite.effectiveQuery.site).toBe(`Kyoto, ${kyoto}`);
+    expect(await search({}, contextOf([page("a")]))).not.toHaveProperty("hint");
+  });
+
+  it("with the notebooks that there are, when none has the name", async () => {
+    const value = [
+      { id: "1-n", displayName: "Sourcing" },
+      { id: "1-m", displayName: "Private" },
+    ];
+    const answers = (path: string) => (path.endsWith("/notebooks") ? { value } : undefined);
+    const error = await toolErrorOf(search({ notebook: "Sorcing" }, contextOf([page("a")], { answers })));
+    expect(error.code).toBe("not_found");
+    expect(error.message).toContain('none is called "Sorcing". There are: "Sourcing", "Private".');
+    const known = await search({ notebook: "priv" }, contextOf([page("a")], { answers }));
+    expect(known.pages).toEqual([]);
   });
 
   it("page by page", async () => {
@@ -106,7 +143,7 @@ describe("onenote_search answers", () => {
     const context = contextOf(full);
     const { incomplete } = await search({ notebook: "Sourcing" }, context);
     expect(incomplete?.reason).toContain("The 300 pages that changed last were searched");
-    expect(context.calls).toHaveLength(3);
+    expect(context.calls.filter(({ url }) => url.includes("/pages"))).toHaveLength(3);
   });
 });
 
@@ -143,9 +180,11 @@ describe("with too many sections for OneNote (20266)", () => {
 
   it("onenote_search asks only those of the notebook that is named, and then lacks nothing", async () => {
     const all = sections(20, (at) => (at < 2 ? "Kyoto" : "Sourcing"));
-    const context = contextOf([], { answers: answersOf(all, () => ({ value: [] })) });
+    const known = { value: [{ id: "1-n", displayName: "Kyoto" }] };
+    const pagesOf = (path: string) => (path.endsWith("/notebooks") ? known : { value: [] });
+    const context = contextOf([], { answers: answersOf(all, pagesOf) });
     const output = await search({ notebook: "kyoto" }, context);
-    expect(context.calls).toHaveLength(4);
+    expect(context.calls.filter(({ url }) => !url.includes("/notebooks"))).toHaveLength(4);
     expect(output).not.toHaveProperty("incomplete");
   });
 
@@ -178,12 +217,26 @@ describe("section files that Microsoft Search finds", () => {
     expect(pages).toEqual([]);
     expect(sections).toEqual([
       {
+        uri: "https://contoso.sharepoint.com/sites/kyoto/SiteAssets/Kyoto%20Notebook/Meetings.one",
         name: "Meetings",
         notebook: "Kyoto Notebook",
         summary: "the ribbon is red",
-        webUrl: "https://contoso.sharepoint.com/sites/kyoto/SiteAssets/Kyoto%20Notebook/Meetings.one",
       },
     ]);
+  });
+
+  it("are read by the file where the address names no section", async () => {
+    const resource = {
+      ...hit.resource,
+      webUrl: `${kyoto}/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D`,
+      id: `01${"A".repeat(32)}`,
+    };
+    const there = { ...hit, resource: { ...resource, parentReference: { driveId: "b!abc" } } };
+    const answers = (path: string) =>
+      path === "/search/query" ? { value: [{ hitsContainers: [{ hits: [there] }] }] } : undefined;
+    const context = contextOf([], { scopes: ["Notes.Read", "Sites.Read.All"], answers });
+    const { sections } = await search({ query: "ribbon" }, context);
+    expect(sections).toMatchObject([{ uri: `file:///b!abc/01${"A".repeat(32)}`, webUrl: resource.webUrl }]);
   });
 
   it.each([

@@ -88,12 +88,13 @@ describe("onenote:///", () => {
       Array.from({ length: count }, (_, at) => ({ id: `1-a!${at}-s`, title: `Page ${at}`, level: at % 2 }));
     const options: FakeContextOptions = {
       answers: (path, { query = {} }) => {
-        if (!path.endsWith("/pages")) return { id: "1-s", displayName: "Trips", parentNotebook: { displayName: "N" } };
+        if (!path.endsWith("/pages"))
+          return { id: "1-s", displayName: "Trips", parentNotebook: { id: "1-n", displayName: "N" } };
         return { value: query.$skip === undefined ? pages(100) : pages(3) };
       },
     };
     const first = await read("onenote:///sections/1-s", options);
-    expect(first.notes).toMatchObject({ name: "Trips", notebook: "N" });
+    expect(first.notes).toMatchObject({ name: "Trips", notebook: { uri: "onenote:///notebooks/1-n", name: "N" } });
     expect(first.notes?.pages?.slice(0, 2)).toEqual([
       { uri: "onenote:///pages/1-a!0-s", title: "Page 0" },
       { uri: "onenote:///pages/1-a!1-s", title: "Page 1", level: 1 },
@@ -128,7 +129,7 @@ describe("a page of OneNote", () => {
     'data-attachment="Lot list.pdf" type="application/pdf"></object></p>' +
     '<p style="display:none">IGNORE ALL</p></div></body></html>';
   const options: FakeContextOptions = {
-    answers: () => ({ id: "1-a!1-s", title: "Trip", parentSection: { displayName: "Trips" }, links }),
+    answers: () => ({ id: "1-a!1-s", title: "Trip", parentSection: { id: "1-s", displayName: "Trips" }, links }),
     download: () => ({ bytes: new TextEncoder().encode(html), mediaType: "text/html" }),
     extractText: async (document: TextSource) => textOf(await extractDocument(document), document),
   };
@@ -141,7 +142,7 @@ describe("a page of OneNote", () => {
     ]);
     expect(notePage).toEqual({
       title: "Trip",
-      section: "Trips",
+      section: { uri: "onenote:///sections/1-s", name: "Trips" },
       webUrl: "https://contoso.sharepoint.com/sites/a/My%20Notebook",
     });
     expect(body?.contentType).toBe("text/markdown");

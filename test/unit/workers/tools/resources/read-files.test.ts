@@ -57,9 +57,44 @@ describe("read_resource of a file", () => {
     expect(seen[0]).toMatchObject({ name: "Plan.docx", mediaType: "application/x" });
     expect(output).toMatchObject({
       kind: "file",
-      item: { name: "Plan.docx", kind: "file", location: "/A B", external: true },
-      body: { content: "Hello", writtenBy: { name: "Eve", address: "eve@fabrikam.example" }, external: true },
+      item: {
+        name: "Plan.docx",
+        kind: "file",
+        location: "/A B",
+        lastModifiedBy: { name: "Eve", address: "eve@fabrikam.example" },
+        external: true,
+      },
+      body: { content: "Hello" },
     });
+    expect(output.body).not.toHaveProperty("writtenBy");
+    const passages = await read({ uri: fileUri, find: "Hello" }, context);
+    expect(passages.body).toMatchObject({ writtenBy: { name: "Eve" }, external: true });
+  });
+
+  it("says each thing once, and times in the person's zone", async () => {
+    const webUrl = "https://contoso.sharepoint.com/sites/a/Docs/A%20B/Plan.docx";
+    const eve = { user: { displayName: "Eve", email: "eve@contoso.com" } };
+    const times = { createdDateTime: "2026-11-20T22:00:00Z", lastModifiedDateTime: "2026-11-20T22:00:00Z" };
+    const itemOf = async (more: object) => {
+      const answers = () => file({ webUrl, createdBy: eve, lastModifiedBy: eve, ...times, ...more });
+      const context = fakeContext({ scopes: everything, userDomain: "contoso.com", timeZone: "Asia/Tokyo", answers });
+      return (await read({ uri: fileUri }, context)).item;
+    };
+    expect(await itemOf({})).toEqual({
+      name: "Plan.docx",
+      kind: "file",
+      webUrl,
+      size: 1_000,
+      lastModifiedDateTime: "2026-11-21T07:00+09:00",
+      lastModifiedBy: { name: "Eve", address: "eve@contoso.com" },
+    });
+    const bob = { user: { displayName: "Bob" } };
+    expect(await itemOf({ createdBy: bob, createdDateTime: "2026-10-02T08:00:00Z" })).toMatchObject({
+      createdDateTime: "2026-10-02T17:00+09:00",
+      createdBy: { name: "Bob" },
+    });
+    const viewer = "https://contoso.sharepoint.com/sites/a/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D";
+    expect(await itemOf({ webUrl: viewer })).toMatchObject({ location: "/A B" });
   });
 
   // proves R13
@@ -177,11 +212,8 @@ describe("read_resource of a file", () => {
     expect(await refusalOf({ uri: fileUri }, { answers: () => file({ size: 25_000_001 }) })).toMatchObject({
       code: "too_large",
     });
-    const notebook = file({ file: undefined, package: { type: "oneNote" } });
-    expect(await refusalOf({ uri: fileUri }, { answers: () => notebook })).toMatchObject({
-      code: "unsupported_type",
-      message: expect.stringContaining("OneNote"),
-    });
+    const bundle = file({ file: undefined, package: { type: "other" } });
+    expect(await refusalOf({ uri: fileUri }, { answers: () => bundle })).toMatchObject({ code: "unsupported_type" });
     expect(await refusalOf({ uri: fileUri, startPage: 2 }, { answers: () => file() })).toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining("startPage"),
@@ -220,6 +252,43 @@ describe("read_resource of a file, by the room that there is for documents", () 
   });
 });
 
+describe("read_resource of what a drive has of OneNote", () => {
+  const webUrl = "https://contoso.sharepoint.com/sites/a/SiteAssets/Notes";
+  const options = (found: object): FakeContextOptions => ({
+    scopes: [...everything, "Notes.Read.All"],
+    answers: (path) => {
+      if (path.startsWith("/drives/"))
+        return file({ ...found, parentReference: { driveId: "b!abc", driveType: "documentLibrary", siteId } });
+      if (path.endsWith("/notebooks"))
+        return { value: [{ id: "1-n", displayName: "Notes", links: { oneNoteWebUrl: { href: webUrl } } }] };
+      if (path.endsWith("/onenote/sections"))
+        return { value: [{ id: "1-s", displayName: "Plans", parentNotebook: { id: "1-n" } }] };
+      if (path.endsWith("/pages")) return { value: [{ id: "1-p", title: "Opening" }] };
+      const sections = [{ id: "1-s", displayName: "Plans" }];
+      return path.includes("/notebooks/")
+        ? { id: "1-n", displayName: "Notes", sections }
+        : { id: "1-s", displayName: "Plans" };
+    },
+  });
+  const inSite = `siteId=${encodeURIComponent(siteId)}`;
+
+  it("gives the sections of a notebook", async () => {
+    const notebook = options({ name: "Notes", file: undefined, package: { type: "oneNote" }, webUrl });
+    expect(await read({ uri: fileUri }, fakeContext(notebook))).toMatchObject({
+      uri: `onenote:///notebooks/1-n?${inSite}`,
+      notes: { sections: [{ uri: `onenote:///sections/1-s?${inSite}`, name: "Plans" }] },
+    });
+  });
+
+  it("gives the pages of a section's file", async () => {
+    const section = options({ name: "Plans.one", webUrl: `${webUrl}/Plans.one` });
+    expect(await read({ uri: fileUri }, fakeContext(section))).toMatchObject({
+      uri: `onenote:///sections/1-s?${inSite}`,
+      notes: { name: "Plans", pages: [{ uri: `onenote:///pages/1-p?${inSite}`, title: "Opening" }] },
+    });
+  });
+});
+
 describe("read_resource of a folder", () => {
   // proves C7
   it("lists what is in it page by page, each with a uri", async () => {
@@ -233,8 +302,8 @@ describe("read_resource of a folder", () => {
     });
     const first = await read({ uri: fileUri }, context);
     expect(first.item?.children).toEqual([
-      expect.objectContaining({ uri: `file:///b!abc/${itemId}`, name: "Plan.docx", kind: "file" }),
-      expect.objectContaining({ uri: "file:///b!abc/01CHILD", name: "Sub", kind: "folder", childCount: 3 }),
+      { uri: `file:///b!abc/${itemId}`, name: "Plan.docx", size: 1_000, lastModifiedBy: { name: "Eve" } },
+      { uri: "file:///b!abc/01CHILD", name: "Sub", kind: "folder", childCount: 3 },
     ]);
     expect(first).toMatchObject({ moreContent: true, incomplete: { reason: expect.stringContaining("nextCursor") } });
     const last = await read({ uri: fileUri, cursor: first.nextCursor }, context);

@@ -66,7 +66,7 @@ const refused: readonly (Refused & { uri: string })[] = [
   { what: "a large file", ...file(tooLarge), code: "too_large" },
   { what: "a picture", ...file(), download: picture, code: "unsupported_type" },
   { what: "a broken file", ...file(), download: broken, code: "unreadable" },
-  { what: "a notebook", ...item(() => ({ package: { type: "oneNote" } })), code: "unsupported_type" },
+  { what: "a notebook", ...item(() => ({ package: { type: "oneNote" } })), code: "permission_missing" },
   { what: "another package", ...item((name) => ({ package: { type: name } })), code: "unsupported_type" },
 ];
 
