@@ -28,7 +28,7 @@ export interface DriveItemContent {
   webUrl?: string;
   size?: number;
   childCount?: number;
-  /** Absent where it is that of the last change; so is its author. */
+  /** Absent where it is that of the last change. */
   createdDateTime?: string;
   createdBy?: Person;
   lastModifiedDateTime?: string;
@@ -57,17 +57,16 @@ export interface ChangeContext {
   clock: PersonClock;
 }
 
-/** When and by whom something was made and changed last, each said once. */
+/** When and by whom something was made and changed last. A time for both is said once. */
 export function changesOf(
   item: Pick<GraphDriveItem, "createdDateTime" | "createdBy" | "lastModifiedDateTime" | "lastModifiedBy">,
   { userDomain, clock }: ChangeContext,
 ) {
   const [createdBy, lastModifiedBy] = [personIn(item.createdBy), personIn(item.lastModifiedBy)];
   const isUnchanged = item.createdDateTime === item.lastModifiedDateTime;
-  const isSamePerson = createdBy?.name === lastModifiedBy?.name && createdBy?.address === lastModifiedBy?.address;
   return withoutEmpty({
     createdDateTime: isUnchanged ? undefined : clock.local(item.createdDateTime),
-    createdBy: isSamePerson ? undefined : createdBy,
+    createdBy: shortPerson(createdBy),
     lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
     lastModifiedBy,
     external: isExternal(lastModifiedBy, userDomain) || undefined,

@@ -132,7 +132,7 @@ export function emptyHint(query: FileQuery): string {
     ...(isMoreAsked ? ["fewer conditions"] : []),
   ];
   return (
-    `Try ${tries.join(", or ")}. Not searched: what changed in the last minutes, pictures without text, and what this ` +
-    "account can't open."
+    `Try ${tries.join(", or ")}. Not searched: what changed in the last minutes, pictures without text, and what ` +
+    "this account can't open."
   );
 }

@@ -23,7 +23,8 @@ const graphSite = z.object({
   name: z.string().nullish(),
   webUrl: z.string(),
 });
-const looksLikeAddress = /^\w+:|^[^\s/]+\.[^\s/]+\/|^\//;
+/** A slash in its first word: names have none, or blanks around it. */
+const looksLikeAddress = /^[^\s/]*\//;
 const maxCandidates = 10;
 
 /**

@@ -39,7 +39,7 @@ async function listFolder(
   const path = ["drives", driveId, "items", itemId, "children"];
   const request = { path, query: { $top: pageSize, $select: selectForItem }, fromCaller: "id" as const };
   const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, position);
-  const { size: _ofAll, ...folder } = driveItemContent(item, { userDomain, clock });
+  const folder = driveItemContent(item, { userDomain, clock });
   const children = page.items.map((child) => driveChild(child, driveId, { clock }));
   return {
     item: { ...folder, kind: "folder", children },

@@ -1,5 +1,6 @@
 import { readResource } from "#common/tools/read-resource.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { graphDrive } from "#workers/tools/files/graph-drive.ts";
 import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
@@ -10,12 +11,16 @@ const inItem = {
   name: "name",
   size: "size",
   webUrl: "webUrl",
-  lastModifiedDateTime: "lastModifiedDateTime",
+  lastModifiedDateTime: (item: Json) => inUtc(item.lastModifiedDateTime),
   "lastModifiedBy/name": "lastModifiedBy/user/displayName",
 };
 
+/** As a tool tells it to somebody whose zone is not known. */
+function inUtc(time: unknown): string | undefined {
+  return typeof time === "string" ? personClock(null, 0).local(time) : undefined;
+}
 const items: Reading = {
-  of: ["files/driveitem-get", "files/shares-get/02", "files/shares-get/03", "files/driveitem-get-content/02"],
+  of: ["files/driveitem-get", "files/shares-get/02", "files/shares-get/03"],
   seen: each((item) =>
     call(
       readResource,
@@ -30,9 +35,6 @@ const items: Reading = {
   ),
   promised: {
     ...Object.fromEntries(Object.entries(inItem).map(([place, source]) => [`item/${place}`, source])),
-    "item/id": "id",
-    "item/createdDateTime": "createdDateTime",
-    "item/createdBy/name": "createdBy/user/displayName",
     "item/childCount": "folder/childCount",
     "item/kind": kindOf,
     "item/children/*/name": "children/*/name",
@@ -60,7 +62,12 @@ const children: Reading = {
       ),
       "item/children",
     ),
-  promised: { name: "name", size: "size", childCount: "folder/childCount", kind: kindOf },
+  promised: {
+    name: "name",
+    size: "size",
+    childCount: "folder/childCount",
+    kind: (item) => ("folder" in item ? "folder" : undefined),
+  },
 };
 
 const ownDriveHits: Reading = {
@@ -107,9 +114,10 @@ const searchHits: Reading = {
   seen: (_hits, example) =>
     listIn(call(sharepointSearch, { query: "contoso" }, { answers: () => wholeAnswer(example) }), "files"),
   promised: {
-    ...Object.fromEntries(
-      Object.entries(inItem).map(([place, source]) => [place, (hit) => ofPeople(valueAt(hit, `resource/${source}`))]),
-    ),
+    name: "resource/name",
+    size: "resource/size",
+    lastModifiedDateTime: (hit) => inUtc(valueAt(hit, "resource/lastModifiedDateTime")),
+    "lastModifiedBy/name": (hit) => ofPeople(valueAt(hit, "resource/lastModifiedBy/user/displayName")),
     // Microsoft Search doesn't encode spaces.
     webUrl: (hit) => encodeSpaces(valueAt(hit, "resource/webUrl")),
     id: idOfHit,
@@ -152,16 +160,16 @@ const pages: Reading = {
     ),
   ),
   promised: {
-    "page/name": "name",
     "page/title": (page) => page.title ?? page.name,
     "page/description": "description",
     "page/webUrl": "webUrl",
-    "page/promotionKind": "promotionKind",
-    "page/publishingLevel": "publishingState/level",
-    "page/lastModifiedDateTime": "lastModifiedDateTime",
+    "page/publishingLevel": (page) => {
+      const level = valueAt(page, "publishingState/level");
+      return level === "published" ? undefined : level;
+    },
+    "page/lastModifiedDateTime": ({ lastModifiedDateTime }) => inUtc(lastModifiedDateTime),
     "page/lastModifiedBy/name": "lastModifiedBy/user/displayName",
     "page/lastModifiedBy/address": "lastModifiedBy/user/email",
-    "page/createdBy/address": "createdBy/user/email",
     "body/content": (page) => partsOf(page).join("\n"),
   },
 };

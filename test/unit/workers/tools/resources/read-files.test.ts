@@ -85,6 +85,7 @@ describe("read_resource of a file", () => {
       kind: "file",
       webUrl,
       size: 1_000,
+      createdBy: { name: "Eve" },
       lastModifiedDateTime: "2026-11-21T07:00+09:00",
       lastModifiedBy: { name: "Eve", address: "eve@contoso.com" },
     });
