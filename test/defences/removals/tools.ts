@@ -204,6 +204,20 @@ export const tools: Area = {
       noticedBy: inResilience("requests-at-once"),
     },
     {
+      defence: "names no folder of a OneDrive where nothing was found, whoever may read them",
+      file: "workers/tools/files/folder-places.ts",
+      find: "keeps: ({ webUrl }) => !isInOneDrive(webUrl),",
+      put: "keeps: ({ webUrl }) => !isInOneDrive(webUrl) || true,",
+      noticedBy: inTools("files/sharepoint-search"),
+    },
+    {
+      defence: "looks for a site by its name only with the permission for SharePoint",
+      file: "workers/tools/files/site-meant.ts",
+      find: "requirePermission(sitePermissions, context.grantedScopes);",
+      put: "void [requirePermission, sitePermissions];",
+      noticedBy: inTools("files/site-meant"),
+    },
+    {
       defence: "tells that files come by relevance where Microsoft refuses to sort",
       file: "workers/tools/files/ask-in-order.ts",
       find: "isUnsorted = true;",

@@ -80,7 +80,7 @@ export function fileHit(
 }
 
 /** An address with letters of other scripts as they are: encoded, each takes the tokens of a word. */
-export function readableLink(address: string): string {
+function readableLink(address: string): string {
   return address.replace(
     /(?:%[89A-F][0-9A-F])+/gi,
     (encoded) =>
