@@ -43,7 +43,7 @@ const batchedAtOnce: Readonly<Record<Service, number>> = { ...requestsAtOnce, te
  * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
  */
 const messageRates = {
-  tenantChats: { perSecond: 12, burst: 8 },
+  tenantChats: { perSecond: 10, burst: 10 },
   tenantChannels: { perSecond: 12, burst: 8 },
   team: { perSecond: 2, burst: 2 },
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
