@@ -80,6 +80,35 @@ const listOfField: Readonly<Partial<Record<ResourceField, string>>> = {
   item: "children",
 };
 
+const chatLine =
+  /^(\d{2}:\d{2})(?: ([^[(:{]+?))??(?: <([^<>]+)>)?((?: [([][^)\]]*[)\]])*)(?:: ("(?:[^"\\]|\\.)*"))?(?: (\{.*\}))?$/;
+const zoneOf = (offset = "") => (offset === "UTC" ? "Z" : offset);
+
+/** The messages that `chatLines` wrote. */
+function messagesIn(lines: readonly string[]): Fields[] {
+  let day: string[] = [];
+  return lines.flatMap((line) => {
+    const [, time, displayName, email, marks = "", text, more] = chatLine.exec(line) ?? [];
+    if (time === undefined) {
+      day = line.split(" ");
+      return [];
+    }
+    const type = /\((?!external\))([^)]*)\)/.exec(marks)?.[1];
+    const event = /\[(?!deleted\])([^\]]*)\]/.exec(marks)?.[1];
+    return [
+      {
+        createdDateTime: `${day[0]}T${time}${zoneOf(day[2])}`,
+        ...(displayName && { from: { displayName, ...(email && { email }), ...(type && { type }) } }),
+        ...(marks.includes("(external)") && { external: true }),
+        ...(marks.includes("[deleted]") && { deleted: true }),
+        ...(event && { event }),
+        ...(text && { text: JSON.parse(text) as string }),
+        ...(JSON.parse(more ?? "{}") as Fields),
+      },
+    ];
+  });
+}
+
 function readingIn(text: string): Fields {
   const end = text.indexOf("\n\n");
   const [first = "", ...elements] = text.slice(0, end === -1 ? undefined : end).split("\n");
@@ -92,7 +121,9 @@ function readingIn(text: string): Fields {
   const itsKind = parseResourceUri(uri).kind;
   const field = fieldOf[itsKind] ?? "item";
   const lists: Record<string, Fields[]> = {};
-  for (const line of elements) {
+  const isTeams = field === "chat" || field === "chatMessage";
+  if (isTeams && elements.length > 0) lists[listOfField[field] ?? ""] = messagesIn(elements);
+  for (const line of isTeams ? [] : elements) {
     const element = JSON.parse(line) as Fields & { uri?: string };
     const name = listOfField[field] ?? listOfKind[parseResourceUri(element.uri ?? "").kind] ?? "";
     lists[name] ??= [];

@@ -23,7 +23,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
     const listed = await messagesWithText(page.items, { chatContext: channelContext(uri, context) }, context);
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
-      chat: { id: uri.channelId, teamId: uri.teamId, messages },
+      chat: { messages },
       listed: { things: "messages", order: "newest first" },
       nextPosition: page.nextLink,
       ...(!page.hasReplies && { incomplete: repliesLeftOut }),

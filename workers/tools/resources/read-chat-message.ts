@@ -3,6 +3,7 @@ import { chatPermissions } from "#common/tools/permissions.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { chatWithMembers } from "#workers/tools/teams/chat-members.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import { withoutRepetition } from "#workers/tools/teams/chat-message-list.ts";
 import { membersById } from "#workers/tools/teams/chat-people.ts";
 import { messagePath } from "#workers/tools/teams/chat-place.ts";
 import { chatText, pictureIds } from "#workers/tools/teams/chat-text.ts";
@@ -35,8 +36,8 @@ export async function pictureContent(
   const { pictures: _all, ...details } = chatMessage(message, chatContext);
   const { text, detectedType: contentType, pictures, incomplete } = extracted;
   return {
-    chatMessage: { ...details, picture: number },
-    text: { text, contentType, writtenBy: undefined, external: details.external, pictures },
+    chatMessage: { ...withoutRepetition(text, details), picture: number },
+    text: { text, contentType, writtenBy: undefined, external: undefined, pictures },
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };
 }
@@ -84,15 +85,15 @@ export async function messageContent(
 ): Promise<ResourceContent> {
   const details = chatMessage(message, chatContext);
   const { text, incomplete } = await chatText(message, context);
-  const { displayName: name, email: address } = details.from ?? {};
   return {
-    chatMessage: { ...details, ...(replies && { replies }) },
+    chatMessage: { ...withoutRepetition(text, details), ...(replies && { replies }) },
     ...(text !== "" && {
       text: {
         text,
         contentType: "text/markdown",
-        writtenBy: details.from && { ...(name && { name }), ...(address && { address }) },
-        external: details.external,
+        // The message says it.
+        writtenBy: undefined,
+        external: undefined,
       },
     }),
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),

@@ -1,5 +1,6 @@
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
 import type { ChatDetails } from "#workers/tools/teams/chat-message-content.ts";
@@ -23,25 +24,22 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
     const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
     const messages = await messagesWithText(page.messages, { chatContext }, context);
     return {
-      chat: { ...chatDetails(chatId, chat), messages },
+      chat: { ...chatDetails(chat), messages },
       listed: { things: "messages", order: "newest first" },
       ...(page.nextBeforeMs !== undefined && { nextPosition: String(page.nextBeforeMs) }),
     };
   },
 };
 
-function chatDetails(chatId: string, chat: ChatWithMembers | undefined): ChatDetails {
+function chatDetails(chat: ChatWithMembers | undefined): ChatDetails {
   const members = (chat?.members ?? []).map(({ displayName, email }) =>
     withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
   );
-  return {
-    id: chatId,
-    ...withoutEmpty({
-      chatType: chat?.chatType,
-      topic: cleanLine(chat?.topic ?? "") || undefined,
-      memberCount: chat?.members ? members.length : undefined,
-      hasMoreMembers: chat?.hasMoreMembers,
-      members: chat?.members ? members.slice(0, shownMembers) : undefined,
-    }),
-  };
+  return withoutEmpty({
+    chatType: chat?.chatType,
+    topic: cleanLine(chat?.topic ?? "") || undefined,
+    memberCount: countBeyond(members, shownMembers),
+    hasMoreMembers: chat?.hasMoreMembers,
+    members: chat?.members ? members.slice(0, shownMembers) : undefined,
+  });
 }

@@ -2,6 +2,8 @@ import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { chatLines } from "#workers/tools/teams/chat-lines.ts";
+import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { answerWithin, type NextPlace } from "./answer-within.ts";
@@ -37,8 +39,9 @@ interface ReadAnswer {
 
 /**
  * What a model reads of a resource, in one text: a line of JSON with all that describes it, a line of JSON for each
- * thing that is in it, an empty line, and its text with real line breaks, which is Markdown unless the type is named.
- * What leads on stands first, so that a client that cuts the answer loses the end of the text and nothing else.
+ * thing that is in it (of messages in Teams as `chatLines` has it), an empty line, and its text with real line breaks,
+ * which is Markdown unless the type is named. What leads on stands first, so that a client that cuts the answer loses
+ * the end of the text and nothing else.
  */
 export function readText({
   uri,
@@ -63,8 +66,14 @@ export function readText({
   const characters = content === undefined || isWhole ? undefined : { from, to, total };
   const window = { ...(contentType !== "text/markdown" && { contentType }), ...more };
   const first = { uri, kind, characters, nextCursor, incomplete, passages, ...window, ...details };
-  const lines = [first, ...lists.flatMap(([, elements]) => elements)].map((line) => JSON.stringify(line));
+  const lines = [JSON.stringify(first), ...lists.flatMap(([, elements]) => elementLines(elements, fields))];
   return [lines.join("\n"), ...(content === undefined ? [] : [content])].join("\n\n");
+}
+
+/** A line for each element; messages of a chat or channel share one for their day. */
+function elementLines(elements: readonly unknown[], fields: object): string[] {
+  if ("chat" in fields || "chatMessage" in fields) return chatLines(elements as readonly ChatMessage[]);
+  return elements.map((element) => JSON.stringify(element));
 }
 
 /** No cursor of the same resource is longer. */

@@ -4,7 +4,7 @@ import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
-import { aroundUri, type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
+import { type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
 import { isCard, isEvent, parseJson, pictureIds } from "./chat-text.ts";
 import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
 
@@ -62,12 +62,10 @@ const maxShown = { mentions: 20, reactions: 20, attachments: 10 };
 
 export interface ChatMessage {
   [field: string]: unknown;
-  id: string;
+  /** Of a message that has no uri. */
+  id?: string;
+  /** It begins with that of its chat or channel, and of a reply with that of its thread. */
   uri?: string;
-  /** The chat or channel of the message. */
-  chatUri?: string;
-  /** The message to which this one replies. */
-  replyToUri?: string;
   from?: ChatPerson;
   external?: boolean;
   createdDateTime?: string;
@@ -108,15 +106,13 @@ export interface ChatContext {
 /** The message as shown to callers, without its text. */
 export function chatMessage(message: GraphChatMessage, { place, members, userDomain }: ChatContext): ChatMessage {
   const from = chatPerson(message.from, members);
+  const uri = messageUri(place, message.id);
   const deleted = message.deletedDateTime != null;
   const mentioned = namesMentioned(message);
   const attached = (deleted ? undefined : message.attachments) ?? [];
   return {
-    id: message.id,
+    ...(uri === undefined ? { id: message.id } : { uri }),
     ...withoutEmpty({
-      uri: messageUri(place, message.id),
-      chatUri: aroundUri(place),
-      replyToUri: replyToUri(message, place),
       from,
       external: isOutsider(from, { member: memberOf(message.from, members), userDomain }),
       createdDateTime: message.createdDateTime,
@@ -140,11 +136,6 @@ export function chatMessage(message: GraphChatMessage, { place, members, userDom
 function pictureUris(message: GraphChatMessage, place: ChatPlace): string[] {
   const uris = pictureIds(message).map((_, index) => messageUri(place, message.id, index + 1));
   return uris.filter((uri) => uri !== undefined);
-}
-
-function replyToUri({ id }: GraphChatMessage, place: ChatPlace): string | undefined {
-  if (place.kind !== "channel" || place.rootId === undefined || place.rootId === id) return undefined;
-  return messageUri(place, place.rootId);
 }
 
 /** `#microsoft.graph.chatRenamedEventMessageDetail` → `chat renamed`. */
@@ -193,10 +184,9 @@ export function channelContext(
 
 /** A chat or channel without its messages. */
 export interface ChatDetails {
-  id: string;
-  teamId?: string;
   chatType?: string;
   topic?: string;
+  /** The full number, if not all are listed. */
   memberCount?: number;
   /** Whether there are or may be more members than were counted. */
   hasMoreMembers?: true;
@@ -204,7 +194,6 @@ export interface ChatDetails {
   members?: ChatPerson[];
 }
 
-/** Conforms to `chatSchema`. */
 export interface ChatContent extends ChatDetails {
   [field: string]: unknown;
   messages: ChatMessage[];

@@ -19,10 +19,16 @@ async function messageWithText(
   const shown = textWindow(text, 0, { room });
   const isCut = shown.next !== undefined || !isWhole;
   return {
-    ...chatMessage(message, chatContext),
+    ...withoutRepetition(text, chatMessage(message, chatContext)),
     ...(text !== "" && { text: shown.next === undefined ? shown.text : `${shown.text.trimEnd()} …` }),
     ...(isCut && { isCut: true as const }),
   };
+}
+
+/** A message as it is read: without what is as usual, and without the names of those mentioned if its text has all. */
+export function withoutRepetition(text: string, { mentions, external, ...message }: ChatMessage): ChatMessage {
+  const areTold = message.mentionCount === undefined && mentions?.every((name) => text.includes(name));
+  return { ...message, ...(external && { external }), ...(mentions && !areTold && { mentions }) };
 }
 
 /** The text of a message. Empty if it can't be extracted, so that the other messages are still read. */
@@ -57,5 +63,5 @@ export async function messagesWithText(
     await takeTurn(message.body?.content?.length ?? 0);
     listed.push(await messageWithText(message, chatContext, { context, room }));
   }
-  return listed.map(({ chatUri: _around, replyToUri: _root, ...message }) => message);
+  return listed;
 }

@@ -87,7 +87,7 @@ async function shownThreads(threads: readonly GraphChannelThread[], channel: Inp
     const replies = (thread?.replies ?? []).toSorted((one, other) => Number(other.id) - Number(one.id));
     const newest = await messagesWithText(
       replies.slice(0, shownReplies),
-      { chatContext: channelContext(channel, context, root.id), size: textSize.replies / threads.length },
+      { chatContext: channelContext(channel, context, thread?.id), size: textSize.replies / threads.length },
       context,
     );
     shown.push({ ...root, ...replyCount(thread), ...(newest.length > 0 && { replies: newest.map(withoutLink) }) });

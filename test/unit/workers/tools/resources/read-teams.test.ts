@@ -55,10 +55,13 @@ describe("read_resource of a chat", () => {
       "/chats/19:a@thread.v2/messages?$top=50&$orderby=createdDateTime desc",
       "/chats/19:a@thread.v2?$expand=members",
     ]);
-    expect(output.chat).toMatchObject({ id: "19:a@thread.v2", topic: "Launch", chatType: "group", memberCount: 2 });
+    expect(output.chat).toMatchObject({
+      topic: "Launch",
+      chatType: "group",
+      members: [{ displayName: "Ann Lee" }, {}],
+    });
     expect(output.chat?.messages).toEqual([
       {
-        id: said(9, "").id,
         uri: `${chatUri}/${said(9, "").id}`,
         from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
         external: true,
@@ -216,9 +219,7 @@ describe("read_resource of a chat's message", () => {
     const output = await read({ uri }, context);
     expect(context.calls[0]).toEqual({ method: "GET", url: path, prefer: ["include-unknown-enum-members"] });
     expect(output.chatMessage).toEqual({
-      id,
       uri,
-      chatUri,
       from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
       external: true,
       createdDateTime: said(5, "").createdDateTime,
@@ -238,11 +239,8 @@ describe("read_resource of a chat's message", () => {
       ],
       pictures: [`${uri}?picture=1`],
     });
-    expect(output.body).toMatchObject({
-      content: "Hi Me 👍",
-      writtenBy: { name: "Ann Lee", address: "ann@fabrikam.example" },
-      external: true,
-    });
+    expect(output.body).toEqual(expect.not.objectContaining({ writtenBy: expect.anything() }));
+    expect(output.body?.content).toBe("Hi Me 👍");
     expect(seen[0]).toContain(">Me</at> 👍</emoji>");
     expect(seen[0]).toContain("<p>Card words</p>");
   });
@@ -271,7 +269,7 @@ describe("read_resource of a chat's message", () => {
     const output = await read({ uri: `${uri}?picture=2` }, context);
     expect(output).toMatchObject({
       uri: `${uri}?picture=2`,
-      chatMessage: { id, uri, picture: 2 },
+      chatMessage: { uri, picture: 2 },
       body: { content: "[Picture]", contentType: "image/png" },
     });
     expect(context.shown).toEqual([picture]);
@@ -372,10 +370,7 @@ describe("read_resource of a channel", () => {
     const context = at({ ...asRoot, [inChannel]: { value: [{ ...root, replies: [reply] }] } });
     const output = await read({ uri: `${channelUri}/${reply.id}` }, context);
     expect(output).toMatchObject({
-      chatMessage: {
-        uri: `${channelUri}/${root.id}/replies/${reply.id}`,
-        replyToUri: `${channelUri}/${root.id}`,
-      },
+      chatMessage: { uri: `${channelUri}/${root.id}/replies/${reply.id}` },
       body: { content: "reply" },
     });
     const gone = await refusalOf(`${channelUri}/1700000000000`, context);
@@ -446,10 +441,7 @@ describe("read_resource of a channel", () => {
     const path = `${inChannel}/${root.id}/replies/${reply.id}`;
     const uri = `${channelUri}/${root.id}/replies/${reply.id}`;
     const output = await read({ uri }, at({ [path]: reply }));
-    expect(output).toMatchObject({
-      body: { content: "reply" },
-      chatMessage: { replyToUri: `${channelUri}/${root.id}` },
-    });
+    expect(output).toMatchObject({ body: { content: "reply" }, chatMessage: { uri } });
     expect(await refusalOf(uri, at({ [path]: root }))).toMatchObject({ code: "not_found" });
     expect(await refusalOf(uri, at({}))).toMatchObject({ code: "not_found" });
   });

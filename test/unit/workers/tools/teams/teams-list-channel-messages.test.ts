@@ -37,9 +37,8 @@ describe("teams_list_channel_messages", () => {
       { method: "GET", url: `${inChannel}?$top=10&$expand=replies`, prefer: ["include-unknown-enum-members"] },
     ]);
     const from = { displayName: "Ann Lee" };
-    const shown = ({ id, createdDateTime }: typeof root, text: string, uri: string) => ({
+    const shown = ({ createdDateTime }: typeof root, text: string, uri: string) => ({
       uri,
-      id,
       createdDateTime,
       from,
       text,
