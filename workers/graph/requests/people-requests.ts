@@ -29,7 +29,7 @@ export const peopleRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the manager of a member of the organisation",
-    tools,
+    tools: ["search_people", "get_me"],
     method: "GET",
     path: "users/{user}/manager",
     query: ["$select"],

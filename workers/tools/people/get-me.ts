@@ -5,10 +5,12 @@ import { gridOver } from "#workers/tools/calendar/time-grid.ts";
 import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { graphProfile, profileLines } from "./profile.ts";
+import { readManager } from "./read-relations.ts";
 
 /** When somebody works: days as Graph names them, times such as `09:00`, in an IANA zone where it is known. */
 interface WorkingHours {
@@ -50,16 +52,21 @@ function shownHours(hours: GraphWorkingHours | undefined, nowMs: number): Workin
 export const getMeHandler = defineHandler(getMe, {
   async run(_input, context) {
     const $select = Object.keys(graphProfile.shape).join(",");
-    const [found, zone, { hours, incomplete }] = await Promise.all([
+    const [found, zone, { hours, incomplete }, above] = await Promise.all([
       context.graph.get({ path: ["me"], query: { $select } }, graphProfile),
       context.timeZone(),
       context.ownAddresses().then(([address]) => ownWorkingHours(address, context)),
+      readManager(context.userId, context),
     ]);
     const { userType, ...profile } = profileLines(found);
     return {
       ...profile,
       ...withoutEmpty({ userType: userType === "Member" ? undefined : userType }),
-      ...withoutEmpty({ workingHours: hours && withoutZone(hours, zone), incomplete }),
+      ...withoutEmpty({
+        manager: above.manager,
+        workingHours: hours && withoutZone(hours, zone),
+        incomplete: joinIncomplete([incomplete, above.incomplete]),
+      }),
     };
   },
 

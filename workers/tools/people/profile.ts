@@ -26,16 +26,18 @@ type GraphProfile = z.infer<typeof graphProfile>;
 /** One line of text; undefined for an empty one, as Graph writes many that it has nothing for. */
 export const lineOf = (value: string | null | undefined): string | undefined => cleanLine(value ?? "") || undefined;
 
-/** What a profile says, each property one line of text. */
+/** What a profile says, each property one line of text; nothing that another one says too. */
 export function profileLines(profile: GraphProfile) {
+  const isTold = lineOf(profile.displayName) === lineOf(`${profile.givenName} ${profile.surname}`);
+  const userPrincipalName = lineOf(profile.userPrincipalName);
   const phones = profile.businessPhones?.map(lineOf).filter((phone) => phone !== undefined);
   return withoutEmpty({
     id: lineOf(profile.id),
     displayName: lineOf(profile.displayName),
-    givenName: lineOf(profile.givenName),
-    surname: lineOf(profile.surname),
+    givenName: isTold ? undefined : lineOf(profile.givenName),
+    surname: isTold ? undefined : lineOf(profile.surname),
     mail: lineOf(profile.mail),
-    userPrincipalName: lineOf(profile.userPrincipalName),
+    userPrincipalName: userPrincipalName === lineOf(profile.mail) ? undefined : userPrincipalName,
     jobTitle: lineOf(profile.jobTitle),
     department: lineOf(profile.department),
     companyName: lineOf(profile.companyName),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { colleague } from "./graph-person.ts";
 import { type PersonHit, type ShownColleague, shownColleague } from "./person-hit.ts";
@@ -42,6 +43,23 @@ export async function readRelations(
   const reads = users.flatMap((user) => [readOf(user, "manager"), readOf(user, "directReports")]);
   const answers = (await graph.getTogether(reads)).map(answerOf);
   return users.map((_user, at) => relationsOf(answers[2 * at], answers[2 * at + 1]));
+}
+
+/**
+ * The manager of a member of the organisation, where `User.Read.All` is granted. Rejects only with errors that concern
+ * the whole call.
+ */
+export async function readManager(
+  user: string,
+  { graph, grantedScopes }: Pick<ToolContext, "graph" | "grantedScopes">,
+): Promise<{ manager?: ShownColleague; incomplete?: Incomplete }> {
+  if (!grantedScopes.has("User.Read.All")) {
+    return { incomplete: { reason: "The manager is left out.", missingScopes: ["User.Read.All"] } };
+  }
+  const [answer] = await Promise.allSettled([graph.get(readOf(user, "manager").request, relation)]);
+  const { manager, lacks } = relationsOf(answerOf(answer), "nobody");
+  const [lack] = lacks;
+  return { ...(manager && { manager }), ...(lack && { incomplete: { reason: `Of the user, ${lack}.` } }) };
 }
 
 /** Graph answers 404 where nobody is entered. */

@@ -23,13 +23,13 @@ const schedule = (workingHours: unknown) => ({
   value: [{ scheduleId: "hana@contoso.com", availabilityView: "0000", workingHours }],
 });
 
-function contextWith(options: FakeContextOptions & { me?: object; schedules?: unknown } = {}) {
-  const { me = profile, schedules = schedule(hours), ...others } = options;
+function contextWith(options: FakeContextOptions & { me?: object; schedules?: unknown; manager?: unknown } = {}) {
+  const { me = profile, schedules = schedule(hours), manager, ...others } = options;
   return fakeContext({
-    scopes: ["User.Read", "Calendars.Read"],
+    scopes: ["User.Read", "Calendars.Read", "User.Read.All"],
     timeZone: "Asia/Tokyo",
     ownAddresses: ["hana@contoso.com"],
-    answers: (path) => (path === "/me" ? me : schedules),
+    answers: (path) => (path === "/me" ? me : path.endsWith("/manager") ? manager : schedules),
     ...others,
   });
 }
@@ -53,10 +53,41 @@ describe("get_me", () => {
   it("asks for the profile and the own schedule, and for that with Calendars.Read only", async () => {
     const both = contextWith();
     await getMeHandler.run({}, both);
-    expect(both.calls.map(({ url }) => url.replace(/\?.*/, ""))).toEqual(["/me", "/me/calendar/getSchedule"]);
+    expect(both.calls.map(({ url }) => url.replace(/\?.*/, ""))).toEqual([
+      "/me",
+      "/users/u-me/manager",
+      "/me/calendar/getSchedule",
+    ]);
     const alone = contextWith({ scopes: ["User.Read"] });
     expect(await getMeHandler.run({}, alone)).not.toHaveProperty("workingHours");
     expect(alone.calls).toHaveLength(1);
+  });
+
+  it("names the manager, whom it asks for at once with the profile", async () => {
+    const manager = { displayName: "Ren Aoki", mail: "ren@contoso.com", userPrincipalName: null, jobTitle: "CEO" };
+    const output = await tell({ manager });
+    expect(output.manager).toEqual({ displayName: "Ren Aoki", email: "ren@contoso.com", jobTitle: "CEO" });
+    expect(output).not.toHaveProperty("incomplete");
+  });
+
+  it("says of the manager why there is none", async () => {
+    const hidden = { displayName: null, mail: null, userPrincipalName: null, jobTitle: null };
+    expect((await tell({ manager: hidden })).incomplete).toEqual({
+      reason: "Of the user, the manager is not visible.",
+    });
+    const failed = await tell({ manager: new ToolError("unavailable", "Later.") });
+    expect(failed.incomplete).toEqual({ reason: "Of the user, the manager could not be read." });
+    expect((await tell({ scopes: ["User.Read", "Calendars.Read"] })).incomplete).toEqual({
+      reason: "The manager is left out.",
+      missingScopes: ["User.Read.All"],
+    });
+  });
+
+  it("says nothing twice", async () => {
+    const same = { ...profile, givenName: "Hana", surname: "Mori", userPrincipalName: profile.mail };
+    const output = await tell({ me: same });
+    for (const name of ["givenName", "surname", "userPrincipalName"]) expect(output).not.toHaveProperty(name);
+    expect(await tell({ me: { ...same, surname: "Sato" } })).toMatchObject({ givenName: "Hana", surname: "Sato" });
   });
 
   it("names the zone of working hours that is not the user's", async () => {
