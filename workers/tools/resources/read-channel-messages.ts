@@ -19,8 +19,11 @@ const repliesPerPage = 50;
 export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
-    const page = await listThreads(uri, { position }, context.graph);
-    const listed = await messagesWithText(page.items, { chatContext: channelContext(uri, context) }, context);
+    const [page, chatContext] = await Promise.all([
+      listThreads(uri, { position }, context.graph),
+      channelContext(uri, context),
+    ]);
+    const listed = await messagesWithText(page.items, { chatContext }, context);
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
       chat: { messages },
@@ -37,8 +40,11 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
     requirePermission(channelPermissions, context.grantedScopes);
     const { messageId, picture } = uri;
     if (picture !== undefined) {
-      const root = await getMessage([...channelPath(uri), messageId], messageId, context);
-      return await pictureContent(root, channelContext(uri, context), { ...context, picture });
+      const [root, chatContext] = await Promise.all([
+        getMessage([...channelPath(uri), messageId], messageId, context),
+        channelContext(uri, context),
+      ]);
+      return await pictureContent(root, chatContext, { ...context, picture });
     }
     try {
       return await readThread(uri, context, part);
@@ -57,11 +63,12 @@ function toldOf(error: unknown, other: unknown): unknown {
 
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;
-  const [root, replies] = await Promise.all([
+  const [root, replies, chatContext] = await Promise.all([
     getMessage([...channelPath(uri), messageId], messageId, context),
     listReplies(uri, context, part),
+    channelContext(uri, context),
   ]);
-  const content = await messageContent(root, { ...channelContext(uri, context), replies: replies.messages }, context);
+  const content = await messageContent(root, { ...chatContext, replies: replies.messages }, context);
   return withMoreReplies(content, replies, part);
 }
 
@@ -77,7 +84,7 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
       "The channel has no such thread, and its recent threads no such reply. Read the channel, or search for it again.",
     );
   }
-  return await messageContent(reply.message, channelContext(uri, context, reply.place.rootId), context);
+  return await messageContent(reply.message, await channelContext(uri, context, reply.place.rootId), context);
 }
 
 /** Reads a reply, without its root message. */
@@ -85,8 +92,10 @@ export const channelReplyReader: ResourceReader<"channel-reply"> = {
   async read(uri, context) {
     requirePermission(channelPermissions, context.grantedScopes);
     const { messageId, replyId, picture } = uri;
-    const reply = await getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context);
-    const chatContext = channelContext(uri, context, messageId);
+    const [reply, chatContext] = await Promise.all([
+      getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context),
+      channelContext(uri, context, messageId),
+    ]);
     if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
     return await messageContent(reply, chatContext, context);
   },
@@ -101,8 +110,10 @@ function channelPath({ teamId, channelId }: ChannelUri): string[] {
 async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
   const path = [...channelPath(uri), uri.messageId, "replies"];
   const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
-  const page = await pageAt(context.graph, { request, itemSchema: graphChatMessage }, position);
-  const chatContext = channelContext(uri, context, uri.messageId);
+  const [page, chatContext] = await Promise.all([
+    pageAt(context.graph, { request, itemSchema: graphChatMessage }, position),
+    channelContext(uri, context, uri.messageId),
+  ]);
   const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;
   return {
     messages: await messagesWithText(page.items.filter(isReply), { chatContext }, context),

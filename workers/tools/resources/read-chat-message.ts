@@ -52,11 +52,13 @@ export const chatMessageReader: ResourceReader<"chat-message"> = {
   async read({ chatId, messageId, picture }, context) {
     requirePermission(chatPermissions, context.grantedScopes);
     const { graph, userDomain } = context;
-    const [message, chat] = await Promise.all([
+    const [message, chat, clock] = await Promise.all([
       getMessage(["chats", chatId, "messages", messageId], messageId, context),
       chatWithMembers(chatId, graph),
+      context.clock(),
     ]);
-    const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
+    const members = membersById(chat?.members);
+    const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
     if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
     return await messageContent(message, chatContext, context);
   },

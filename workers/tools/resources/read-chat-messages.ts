@@ -17,11 +17,13 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
   async read({ chatId }, context, { position }) {
     requirePermission(chatPermissions, context.grantedScopes);
     const { graph, userDomain } = context;
-    const [page, chat] = await Promise.all([
+    const [page, chat, clock] = await Promise.all([
       messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
       chatWithMembers(chatId, graph),
+      context.clock(),
     ]);
-    const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
+    const members = membersById(chat?.members);
+    const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
     const messages = await messagesWithText(page.messages, { chatContext }, context);
     return {
       chat: { ...chatDetails(chat), messages },

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { taskPermissions } from "#common/tools/permissions.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { orNothing } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -32,10 +33,10 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
   async read({ taskId }, context) {
     requirePermission(taskPermissions, context.grantedScopes);
     const path = ["planner", "tasks", taskId];
-    const [task, details, zone] = await Promise.all([
+    const [task, details, clock] = await Promise.all([
       context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
       orNothing(context.graph.get({ path: [...path, "details"], fromCaller: "id" }, graphPlannerDetails)),
-      context.timeZone(),
+      context.clock(),
     ]);
     const description = details?.description?.trim() ?? "";
     const [plan, body] = await Promise.all([
@@ -53,7 +54,7 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
       body?.incomplete,
     ]);
     return {
-      task: taskContent(task, { details, plan, zone }),
+      task: taskContent(task, { details, plan, clock }),
       ...(body && { text: body.text }),
       ...(incomplete && { incomplete }),
     };
@@ -72,7 +73,7 @@ const byOrderHint = (one: { orderHint?: string | null | undefined }, other: type
 
 function taskContent(
   task: GraphPlannerTask,
-  { details, plan, zone }: { details: Details | undefined; plan: string | undefined; zone: string },
+  { details, plan, clock }: { details: Details | undefined; plan: string | undefined; clock: PersonClock },
 ): TaskContent {
   const { percentComplete } = task;
   const checklist = Object.values(details?.checklist ?? {}).filter((item) => item != null);
@@ -81,11 +82,11 @@ function taskContent(
     title: cleanLine(task.title ?? ""),
     ...withoutEmpty({
       list: plan,
-      status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : "notStarted",
+      status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
       importance: priorityName(task.priority),
-      due: dueDay(task.dueDateTime, zone)?.day,
-      start: dueDay(task.startDateTime, zone)?.day,
-      completed: dueDay(task.completedDateTime, zone)?.day,
+      due: dueDay(task.dueDateTime, clock.zone)?.day,
+      start: dueDay(task.startDateTime, clock.zone)?.day,
+      completed: dueDay(task.completedDateTime, clock.zone)?.day,
       assignees: Object.keys(task.assignments ?? {}).length || undefined,
       checklist: someOf(
         checklist
@@ -100,7 +101,7 @@ function taskContent(
             taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
           ),
       ),
-      createdDateTime: task.createdDateTime,
+      createdDateTime: clock.local(task.createdDateTime),
     }),
   };
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { taskPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
+import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { orNothing } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -18,10 +21,17 @@ import {
   shownCategories,
   type TaskContent,
   taskLink,
+  unlessUsual,
 } from "#workers/tools/tasks/task-content.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { extractBody } from "./extract-body.ts";
 import type { ResourceReader } from "./resource-reader.ts";
+
+/** A time with its offset; as Graph gives it where its zone is not known. */
+function utcOf(time: GraphTimeInZone | null | undefined): string | undefined {
+  const unixMs = unixMsOf(time);
+  return unixMs === undefined ? time?.dateTime : utcText(unixMs);
+}
 
 const listOf = <T>(item: z.ZodType<T>) => z.object({ value: z.array(item) });
 
@@ -31,11 +41,11 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
     requirePermission(taskPermissions, context.grantedScopes);
     const { graph } = context;
     const path = ["me", "todo", "lists", listId, "tasks", taskId];
-    const [task, checklist, linked, zone] = await Promise.all([
+    const [task, checklist, linked, clock] = await Promise.all([
       graph.get({ path, fromCaller: "id" }, graphTodoTask),
       orNothing(graph.get({ path: [...path, "checklistItems"], fromCaller: "id" }, listOf(graphChecklistItem))),
       orNothing(graph.get({ path: [...path, "linkedResources"], fromCaller: "id" }, listOf(graphLinkedResource))),
-      context.timeZone(),
+      context.clock(),
     ]);
     const { content } = task.body ?? {};
     const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
@@ -51,7 +61,7 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
       task: taskContent(task, {
         checklist: checklist?.value ?? [],
         links,
-        zone,
+        clock,
       }),
       ...(body && { text: body.text }),
       ...(incomplete && { incomplete }),
@@ -62,20 +72,20 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
 interface Beside {
   checklist: readonly z.infer<typeof graphChecklistItem>[];
   links: readonly z.infer<typeof graphLinkedResource>[];
-  zone: string;
+  clock: PersonClock;
 }
 
-function taskContent(task: GraphTodoTask, { checklist, links, zone }: Beside): TaskContent {
+function taskContent(task: GraphTodoTask, { checklist, links, clock }: Beside): TaskContent {
   const { isReminderOn, reminderDateTime, categories } = task;
   return {
     title: cleanLine(task.title ?? ""),
     ...withoutEmpty({
-      status: task.status,
-      importance: task.importance,
-      due: dueDay(task.dueDateTime, zone)?.day,
-      start: dueDay(task.startDateTime, zone)?.day,
-      completed: dueDay(task.completedDateTime, zone)?.day,
-      reminder: isReminderOn && reminderDateTime ? reminderDateTime : undefined,
+      status: unlessUsual(task.status, "notStarted"),
+      importance: unlessUsual(task.importance, "normal"),
+      due: dueDay(task.dueDateTime, clock.zone)?.day,
+      start: dueDay(task.startDateTime, clock.zone)?.day,
+      completed: dueDay(task.completedDateTime, clock.zone)?.day,
+      reminder: isReminderOn ? clock.local(utcOf(reminderDateTime)) : undefined,
       recurrence: task.recurrence,
       categories: someOf(shownCategories(categories)),
       checklist: someOf(
@@ -88,9 +98,9 @@ function taskContent(task: GraphTodoTask, { checklist, links, zone }: Beside): T
             taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
           ),
       ),
-      hasAttachments: task.hasAttachments,
-      createdDateTime: task.createdDateTime,
-      lastModifiedDateTime: task.lastModifiedDateTime,
+      hasAttachments: task.hasAttachments || undefined,
+      createdDateTime: clock.local(task.createdDateTime),
+      lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
     }),
   };
 }

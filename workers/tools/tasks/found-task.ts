@@ -4,7 +4,7 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type GraphPlannerTask, priorityName } from "./graph-planner.ts";
 import type { GraphTodoTask } from "./graph-todo.ts";
-import { type DueDay, dueDay, shownCategories } from "./task-content.ts";
+import { type DueDay, dueDay, shownCategories, unlessUsual } from "./task-content.ts";
 
 /** A task of either app, as a search compares and shows it. */
 export interface FoundTask {
@@ -24,8 +24,6 @@ export interface FoundTask {
 }
 
 const msOf = (text: string | null | undefined) => Date.parse(text ?? "") || 0;
-const unlessUsual = (text: string | null | undefined, usual: string) =>
-  text == null || text.toLowerCase() === usual.toLowerCase() ? undefined : text;
 
 /** A task of To Do, which is in this list. */
 export function foundInTodo(task: GraphTodoTask, list: { id: string; name: string | undefined }, zone: string) {

@@ -43,6 +43,10 @@ export interface TaskContent {
   [more: string]: unknown;
 }
 
+/** A value, which is left out where it is as usual. */
+export const unlessUsual = (text: string | null | undefined, usual: string): string | undefined =>
+  text == null || text.toLowerCase() === usual.toLowerCase() ? undefined : text;
+
 /** The most entries of a checklist or list of links in an answer. */
 export const maxEntries = 100;
 

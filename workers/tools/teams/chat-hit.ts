@@ -1,4 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import type { ShownFields } from "#workers/tools/shown-fields.ts";
 import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { truncate } from "#workers/tools/text/truncate.ts";
@@ -96,10 +97,19 @@ export function hitOfMessage(
 }
 
 /** Adds what only the message itself has: text, kind of sender, attachments. */
-export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, place, fields }: ReadMessage): ChatHit {
+export function withMessage(
+  hit: ChatHit,
+  message: GraphChatMessage,
+  { text, place, fields, clock }: ReadMessage,
+): ChatHit {
   const uri = messageUri(place, message.id);
   if (message.deletedDateTime != null) return { ...hit, ...withoutEmpty({ uri }), summary: "", deleted: true };
-  const { from, external, ...shown } = chatMessage(message, { place, members: noMembers, userDomain: undefined });
+  const { from, external, ...shown } = chatMessage(message, {
+    place,
+    members: noMembers,
+    userDomain: undefined,
+    clock,
+  });
   return {
     ...hit,
     ...summaryAndText(text, { isFull: fields.isFull, found: hit.summary }),
@@ -124,6 +134,7 @@ interface ReadMessage {
   text: string;
   place: ChatPlace;
   fields: ShownFields;
+  clock: PersonClock;
 }
 
 /** An excerpt, and in a full hit more of a long text than the excerpt has. */

@@ -1,4 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
@@ -81,18 +82,17 @@ async function listMembers(
   return { members: items, areAll: isWhole };
 }
 
-const shownMembers = 8;
+const shownMembers = 6;
 const topicCharacters = 150;
 
-/** A chat as lists show it, without its messages. */
-export function listedChat({ id, chatType, topic, lastUpdatedDateTime, members }: GraphChat) {
+/** A chat as lists show it, without its messages. Its id is shown where it has no uri. */
+export function listedChat({ id, chatType, topic, members }: GraphChat, uri: string | undefined) {
   return {
-    id,
+    ...(uri === undefined && { id }),
     ...withoutEmpty({
       chatType,
       topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
-      lastUpdatedDateTime,
-      memberCount: members?.length,
+      memberCount: countBeyond(members ?? [], shownMembers),
       hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
       members: members
         ?.slice(0, shownMembers)

@@ -1,6 +1,7 @@
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
@@ -101,10 +102,14 @@ export interface ChatContext {
   place: ChatPlace;
   members: ChatMembers;
   userDomain: string | undefined;
+  clock: PersonClock;
 }
 
 /** The message as shown to callers, without its text. */
-export function chatMessage(message: GraphChatMessage, { place, members, userDomain }: ChatContext): ChatMessage {
+export function chatMessage(
+  message: GraphChatMessage,
+  { place, members, userDomain, clock }: ChatContext,
+): ChatMessage {
   const from = chatPerson(message.from, members);
   const uri = messageUri(place, message.id);
   const deleted = message.deletedDateTime != null;
@@ -115,8 +120,8 @@ export function chatMessage(message: GraphChatMessage, { place, members, userDom
     ...withoutEmpty({
       from,
       external: isOutsider(from, { member: memberOf(message.from, members), userDomain }),
-      createdDateTime: message.createdDateTime,
-      editedDateTime: message.lastEditedDateTime,
+      createdDateTime: clock.local(message.createdDateTime),
+      editedDateTime: clock.local(message.lastEditedDateTime),
       ...(deleted && { deleted: true as const }),
       event: isEvent(message) ? eventName(message) : undefined,
       blockedByPolicy: isBlocked(message) ? (true as const) : undefined,
@@ -174,12 +179,13 @@ function reactionsIn({ reactions }: GraphChatMessage): { reaction: string; count
 }
 
 /** What showing a channel's messages needs; those of a thread with the id of its root. */
-export function channelContext(
+export async function channelContext(
   { teamId, channelId }: Pick<ChannelPlace, "teamId" | "channelId">,
-  { userDomain }: Pick<ToolContext, "userDomain">,
+  { userDomain, clock }: Pick<ToolContext, "userDomain" | "clock">,
   rootId?: string,
-): ChatContext {
-  return { place: { kind: "channel", teamId, channelId, rootId }, members: noMembers, userDomain };
+): Promise<ChatContext> {
+  const place = { kind: "channel" as const, teamId, channelId, rootId };
+  return { place, members: noMembers, userDomain, clock: await clock() };
 }
 
 /** A chat or channel without its messages. */

@@ -43,10 +43,10 @@ async function listChats(search: ChatSearch, limit: number, context: ToolContext
   });
   return {
     messages: [],
-    chats: hits.map((chat) => ({
-      ...listedChat(chat),
-      ...withoutEmpty({ chatUri: uriOfChat(chat), webUrl: chat.webUrl }),
-    })),
+    chats: hits.map((chat) => {
+      const chatUri = uriOfChat(chat);
+      return { ...listedChat(chat, chatUri), ...withoutEmpty({ chatUri, webUrl: chat.webUrl }) };
+    }),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } }, chatSearchSchema),
@@ -61,7 +61,7 @@ async function listChats(search: ChatSearch, limit: number, context: ToolContext
 interface ChatSearchAnswer {
   [member: string]: unknown;
   messages: ChatHit[];
-  chats?: { id: string; [field: string]: unknown }[];
+  chats?: { [field: string]: unknown }[];
   moreResults: boolean;
   nextCursor?: string;
   nextOffset?: number;

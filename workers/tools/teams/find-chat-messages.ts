@@ -1,4 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
@@ -7,6 +8,7 @@ import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { ShownFields } from "#workers/tools/shown-fields.ts";
 import { countedWith } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { createdMs } from "./chat-page.ts";
@@ -60,12 +62,18 @@ export async function findChatMessages(
   });
   const found = placed(walk.hits);
   const read = await (readEarly ?? withTexts(found.slice(0, maxTexts), fields, context));
-  const hits = [...read, ...found.slice(maxTexts).map(({ hit }) => hit)];
+  const clock = await context.clock();
+  const hits = [...read, ...found.slice(maxTexts).map(({ hit }) => hit)].map((hit) => inLocalTime(hit, clock));
   return {
     hits,
     next: walk.next,
     incomplete: joinIncomplete([shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)]),
   };
+}
+
+/** The clock is asked for beside the search, which does not wait for it. */
+function inLocalTime(hit: ChatHit, { local }: PersonClock): ChatHit {
+  return { ...hit, ...withoutEmpty({ createdDateTime: local(hit.createdDateTime) }) };
 }
 
 function withoutUri(hits: readonly ChatHit[]): Incomplete | undefined {
@@ -105,16 +113,19 @@ async function withTexts(found: readonly FoundHit[], fields: ShownFields, contex
   const addresses = found.map(({ hit: { uri, createdDateTime }, id, place }) =>
     uri === undefined ? undefined : place && { id, createdDateTime, place },
   );
-  const readings = await readHits(
-    addresses.filter((address) => address !== undefined),
-    context.graph,
-  );
+  const [readings, clock] = await Promise.all([
+    readHits(
+      addresses.filter((address) => address !== undefined),
+      context.graph,
+    ),
+    context.clock(),
+  ]);
   return await mapAtOnce(found, textsAtOnce, async ({ hit }, index) => {
     const address = addresses[index];
     const reading = address && readings.get(address);
     if (address === undefined || reading === undefined) return hit;
     if (reading === "lost") return withoutPlace(hit, address.place);
     const { text } = await textOfMessage(reading.message, context);
-    return withMessage(hit, reading.message, { text, place: reading.place, fields });
+    return withMessage(hit, reading.message, { text, place: reading.place, fields, clock });
   });
 }

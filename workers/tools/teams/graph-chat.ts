@@ -27,6 +27,8 @@ const attachment = z.object({
 });
 export type GraphChatAttachment = z.infer<typeof attachment>;
 
+const body = z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish();
+
 const mention = z.object({ mentionText: graphName.nullish(), mentioned: identitySet.nullish() });
 
 /** Graph's `chatMessage`. All fields but the id may be missing or null. */
@@ -45,7 +47,7 @@ export const graphChatMessage = z.object({
   policyViolation: z.object({ dlpAction: z.string().nullish() }).nullish(),
   eventDetail: z.object({ "@odata.type": z.string().nullish() }).nullish(),
   from: identitySet.nullish(),
-  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  body,
   attachments: z.array(attachment).nullish(),
   mentions: z.array(mention).nullish(),
   reactions: z.array(z.object({ reactionType: z.string().nullish(), displayName: graphName.nullish() })).nullish(),
@@ -87,6 +89,7 @@ export const graphChat = z.object({
       isDeleted: z.boolean().nullish(),
       messageType: z.string().nullish(),
       from: identitySet.nullish(),
+      body,
     })
     .nullish(),
   viewpoint: z.object({ isHidden: z.boolean().nullish(), lastMessageReadDateTime: z.string().nullish() }).nullish(),

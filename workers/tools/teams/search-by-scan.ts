@@ -119,7 +119,7 @@ function whatIsLeft({ state, errors, toRetry, halt }: ScanProgress, stoppedBy: s
 }
 
 async function hitsOf(found: readonly ScannedMessage[], fields: ShownFields, context: ToolContext): Promise<ChatHit[]> {
-  const members = await membersOfAll(found, context);
+  const [members, clock] = await Promise.all([membersOfAll(found, context), context.clock()]);
   const hits: ChatHit[] = [];
   for (const { task, message } of found) {
     const { text } = await textOfMessage(message, context);
@@ -127,6 +127,7 @@ async function hitsOf(found: readonly ScannedMessage[], fields: ShownFields, con
       place: { kind: "chat" as const, chatId: task.id },
       members: members.get(task.id) ?? noMembers,
       userDomain: context.userDomain,
+      clock,
       fields,
     };
     hits.push(hitOfMessage(message, text, chatContext));

@@ -77,7 +77,7 @@ async function* threadPages(
 async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {
   const roots = await messagesWithText(
     threads,
-    { chatContext: channelContext(channel, context), size: textSize.roots },
+    { chatContext: await channelContext(channel, context), size: textSize.roots },
     context,
   );
   const shown: ChatMessage[] = [];
@@ -87,7 +87,7 @@ async function shownThreads(threads: readonly GraphChannelThread[], channel: Inp
     const replies = (thread?.replies ?? []).toSorted((one, other) => Number(other.id) - Number(one.id));
     const newest = await messagesWithText(
       replies.slice(0, shownReplies),
-      { chatContext: channelContext(channel, context, thread?.id), size: textSize.replies / threads.length },
+      { chatContext: await channelContext(channel, context, thread?.id), size: textSize.replies / threads.length },
       context,
     );
     shown.push({ ...root, ...replyCount(thread), ...(newest.length > 0 && { replies: newest.map(withoutLink) }) });

@@ -199,7 +199,7 @@ describe("a chat message in a list", () => {
       {
         uri: "teams:///chats/19%3Aa%40thread.v2/messages/1700000000001",
         summary: "the budget",
-        createdDateTime: "2026-11-24T10:00:00Z",
+        createdDateTime: "2026-11-24T10:00Z",
       },
     ]);
   });
@@ -219,7 +219,7 @@ describe("a chat message in a list", () => {
       {
         chatUri: `teams:///teams/${channelIdentity.teamId}/channels/19%3Aa%40thread.tacv2/messages`,
         summary: "the budget",
-        createdDateTime: "2026-11-24T10:00:00Z",
+        createdDateTime: "2026-11-24T10:00Z",
       },
     ]);
   });

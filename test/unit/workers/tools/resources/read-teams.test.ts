@@ -7,7 +7,7 @@ import type { Picture } from "#workers/documents/pictures/picture.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
-import { said } from "../teams/chat-world.ts";
+import { said, shownTime } from "../teams/chat-world.ts";
 
 const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
 const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
@@ -65,7 +65,7 @@ describe("read_resource of a chat", () => {
         uri: `${chatUri}/${said(9, "").id}`,
         from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
         external: true,
-        createdDateTime: said(9, "").createdDateTime,
+        createdDateTime: shownTime(said(9, "")),
         text: "hello",
       },
       expect.objectContaining({ deleted: true }),
@@ -222,8 +222,8 @@ describe("read_resource of a chat's message", () => {
       uri,
       from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
       external: true,
-      createdDateTime: said(5, "").createdDateTime,
-      editedDateTime: "2026-11-24T00:06:00Z",
+      createdDateTime: shownTime(said(5, "")),
+      editedDateTime: "2026-11-24T00:06Z",
       subject: "Report",
       importance: "urgent",
       mentions: ["Me Self", "General"],

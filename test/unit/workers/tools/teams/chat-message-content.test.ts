@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { noMembers } from "#workers/tools/teams/chat-people.ts";
 import type { GraphChatMessage } from "#workers/tools/teams/graph-chat.ts";
@@ -7,6 +8,7 @@ const around = {
   place: { kind: "chat", chatId: "19:a@thread.v2" },
   members: noMembers,
   userDomain: undefined,
+  clock: personClock(null, 0),
 } as const;
 const shown = (message: Partial<GraphChatMessage>) => chatMessage({ id: "1", ...message }, around);
 const numbered = <T>(count: number, make: (name: string) => T) =>

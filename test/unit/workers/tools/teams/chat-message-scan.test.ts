@@ -154,7 +154,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
           chatUri: "teams:///chats/19%3Aa%40thread.v2/messages",
           subject: "S",
           summary: "The budget",
-          createdDateTime: "2026-11-24T00:01:00.000Z",
+          createdDateTime: "2026-11-24T00:01Z",
           from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
           external: true,
           importance: "normal",
@@ -312,7 +312,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(output.chats?.[0]).not.toHaveProperty("hasMoreMembers");
     expect(output).toMatchObject({
       messages: [],
-      chats: [{ id: "19:a@thread.v2", topic: "Launch", memberCount: 2 }],
+      chats: [{ chatUri: "teams:///chats/19%3Aa%40thread.v2/messages", topic: "Launch", members: [{}, {}] }],
       incomplete: { missingScopes: ["Chat.Read"], reason: expect.stringContaining("No condition was applied") },
     });
   });

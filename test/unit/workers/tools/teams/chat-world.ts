@@ -31,6 +31,10 @@ export function said(minute: number, text: string, more: object = {}): WorldMess
   };
 }
 
+/** When it was written, as an answer says it where the user's zone is not known. */
+export const shownTime = ({ createdDateTime }: { createdDateTime: string }) =>
+  createdDateTime.replace(/(?::00)?\.000Z$/, "Z");
+
 /** Answers of Graph for chats that are read one by one: the list by the last message, messages by their time. */
 export function chatWorld(chats: readonly WorldChat[], pageSize = 50): GraphAnswers {
   const newest = (chat: WorldChat) =>

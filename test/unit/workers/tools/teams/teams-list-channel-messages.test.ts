@@ -6,7 +6,7 @@ import { tokensOf } from "#workers/documents/text/tokens.ts";
 import { teamsListChannelMessagesHandler } from "#workers/tools/teams/teams-list-channel-messages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
-import { said } from "./chat-world.ts";
+import { said, shownTime } from "./chat-world.ts";
 
 const teamId = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
 const channelId = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
@@ -37,9 +37,9 @@ describe("teams_list_channel_messages", () => {
       { method: "GET", url: `${inChannel}?$top=10&$expand=replies`, prefer: ["include-unknown-enum-members"] },
     ]);
     const from = { displayName: "Ann Lee" };
-    const shown = ({ createdDateTime }: typeof root, text: string, uri: string) => ({
+    const shown = (message: typeof root, text: string, uri: string) => ({
       uri,
-      createdDateTime,
+      createdDateTime: shownTime(message),
       from,
       text,
     });

@@ -16,6 +16,7 @@ const last = {
   messageType: "message",
   isDeleted: false,
   from: writtenBy("u-ann"),
+  body: { contentType: "text", content: "See\nyou" },
 };
 const chat = { id: "19:a@thread.v2", chatType: "group", topic: "Launch\u200b", members, lastMessagePreview: last };
 const readAt = (lastMessageReadDateTime: string | null) => ({ viewpoint: { lastMessageReadDateTime } });
@@ -31,7 +32,8 @@ async function list(input: Record<string, unknown>, context: ToolContext) {
 
 describe("teams_list_chats", () => {
   it("asks once for the chats with the newest messages, and gives each with a uri for read_resource", async () => {
-    const context = world([{ ...chat, lastUpdatedDateTime: "2026-01-01T00:00:00Z", ...before }]);
+    const updated = { lastUpdatedDateTime: "2026-01-01T00:00:00Z" };
+    const context = world([{ ...chat, ...updated, ...before }], { timeZone: "Europe/Berlin" });
     const output = await list({ limit: 5 }, context);
     expect(context.calls.map(({ url }) => url)).toEqual([
       "/me/chats?$expand=members,lastMessagePreview&$orderby=lastMessagePreview/createdDateTime desc&$top=5",
@@ -40,16 +42,14 @@ describe("teams_list_chats", () => {
       chats: [
         {
           uri: "teams:///chats/19%3Aa%40thread.v2/messages",
-          id: "19:a@thread.v2",
           chatType: "group",
           topic: "Launch",
-          lastUpdatedDateTime: "2026-01-01T00:00:00Z",
-          memberCount: 2,
           members: [
             { displayName: "Ann Lee", email: "ann@fabrikam.example" },
             { displayName: "Me Self", email: "me@contoso.com" },
           ],
-          lastMessageDateTime: "2026-11-24T10:00:00Z",
+          lastMessageDateTime: "2026-11-24T11:00+01:00",
+          lastMessage: { from: "Somebody", text: "See you" },
           unread: true,
         },
       ],
@@ -84,7 +84,16 @@ describe("teams_list_chats", () => {
     const many = Array.from({ length: 25 }, (_, at) => ({ userId: `u${at}`, displayName: `Person ${at}` }));
     const { chats } = await list({}, world([{ ...chat, members: many, viewpoint: { isHidden: true } }]));
     expect(chats[0]).toMatchObject({ hidden: true, memberCount: 25, hasMoreMembers: true });
-    expect(chats[0]?.members).toHaveLength(8);
+    expect(chats[0]?.members).toHaveLength(6);
+  });
+
+  it.each<[string, object]>([
+    ["was deleted", { isDeleted: true }],
+    ["is an event", { messageType: "systemEventMessage" }],
+    ["has no text", { body: null }],
+  ])("gives no words of a last message that %s", async (_what, more) => {
+    const { chats } = await list({}, world([{ ...chat, lastMessagePreview: { ...last, ...more } }]));
+    expect(chats[0]).not.toHaveProperty("lastMessage");
   });
 
   // proves W1
@@ -94,8 +103,10 @@ describe("teams_list_chats", () => {
       displayName: `Person Number ${at} (External)`,
       email: `person.number.${at}@contoso.example`,
     }));
+    const body = { contentType: "text", content: "Many words of the last message. ".repeat(50) };
     const chats = Array.from({ length: 50 }, (_, at) => ({
       ...chat,
+      lastMessagePreview: { ...last, body },
       id: `19:meeting_${`${at}`.padEnd(48, "x")}@thread.v2`,
       topic: "A long topic ".repeat(20),
       members: many,
@@ -128,7 +139,7 @@ describe("teams_list_chats", () => {
       { ...chat, id: "19:untold@thread.v2", viewpoint: null },
     ];
     const output = await list({ unreadOnly: true }, world(chats));
-    expect(output.chats.map(({ id }) => id)).toEqual(["19:unread@thread.v2"]);
+    expect(output.chats.map(({ uri }) => uri)).toEqual(["teams:///chats/19%3Aunread%40thread.v2/messages"]);
     expect(output.incomplete?.reason).toContain("doesn't say what is unread in 1 chat;");
   });
 
@@ -144,9 +155,12 @@ describe("teams_list_chats", () => {
     const pages = { [next]: { value: [other, { ...chat, id: "19:c@thread.v2" }] } };
     const context = world([], { answers: () => ({ value: [chat], "@odata.nextLink": next }), pages });
     const first = await list({ query: "launch", limit: 1 }, context);
-    expect(first).toMatchObject({ moreResults: true, chats: [{ id: "19:a@thread.v2" }] });
+    expect(first).toMatchObject({ moreResults: true, chats: [{ uri: "teams:///chats/19%3Aa%40thread.v2/messages" }] });
     const second = await list({ cursor: first.nextCursor }, context);
-    expect(second).toMatchObject({ moreResults: false, chats: [{ id: "19:c@thread.v2" }] });
+    expect(second).toMatchObject({
+      moreResults: false,
+      chats: [{ uri: "teams:///chats/19%3Ac%40thread.v2/messages" }],
+    });
     const changed = list({ cursor: first.nextCursor, query: "other" }, context);
     expect(await toolErrorOf(changed)).toMatchObject({ code: "invalid_input" });
   });
