@@ -24,11 +24,12 @@ export const chatMessageSearch = defineTool({
     query: z
       .string()
       .trim()
-      .min(1)
       .max(1_000)
+      .optional()
       .describe(
-        'KQL: words (all must occur), "a phrase", AND OR NOT, from: sent: hasAttachment:true. ' + "* = everything",
+        'KQL: words (all must occur), "a phrase", AND OR NOT, from:me sent: mentions:me hasAttachment:true; default all',
       ),
+    chatUri: z.string().trim().max(2_000).optional().describe("Only this chat or channel: its uri"),
     sender: z.string().trim().max(254).optional().describe("Name or address"),
     recipient: z.string().trim().max(254).optional().describe("Name or address; finds in chats of two only"),
     afterDateTime: dateParameter().describe('Written at or after this: ISO 8601, "2 days ago"'),

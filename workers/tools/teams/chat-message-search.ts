@@ -2,11 +2,14 @@ import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch, maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
+import { hasCjkWords } from "#workers/tools/query/cjk-words.ts";
+import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
@@ -84,6 +87,9 @@ async function searchChats(input: ChatSearchInput, context: ToolContext): Promis
   const search =
     cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, chatSearchSchema, context);
   if (reduced === chatListOnly) return await listChats(search, input.limit, context);
+  if (reduced === scanOnly && search.query.channelId !== undefined) {
+    throw permissionMissing(missingFor(context), "Messages in channels can't be searched.");
+  }
   if (reduced === scanOnly || search.progress.in === "chats") {
     return await searchByScan(search, input.limit, { context, missingScopes: missingFor(context), because: reduced });
   }
@@ -109,10 +115,10 @@ const missing = `Microsoft Search is not available for chat messages, ${onlyChat
  */
 async function reasonToScan(
   error: unknown,
-  { kql }: Pick<ChatQuery, "kql">,
+  { kql, channelId }: Pick<ChatQuery, "kql" | "channelId">,
   graph: ToolContext["graph"],
 ): Promise<string | undefined> {
-  if (!(error instanceof ToolError)) return undefined;
+  if (!(error instanceof ToolError) || channelId !== undefined) return undefined;
   if (error.code === "forbidden") return refused;
   if (error.code === "not_found" || error.code === "unsupported_type") return missing;
   if (error.code !== "invalid_input") return undefined;
@@ -131,8 +137,13 @@ function missingFor({ grantedScopes }: ToolContext): string[] {
 }
 
 async function begin(input: ChatSearchInput, context: ToolContext): Promise<ChatSearch> {
+  const query = await readChatQuery(input, context);
+  // Without words there is nothing to find in the index that the chat itself doesn't give, and it gives all.
+  if (query.chatId !== undefined && query.kql === undefined) {
+    return { ...cursorStart(input), query, progress: { in: "chats", walk: walkStart(input) } };
+  }
   const walk = { ...walkStart(), position: input.offset ?? 0 };
-  return { ...cursorStart(input), query: await readChatQuery(input, context), progress: { in: "ranking", walk } };
+  return { ...cursorStart(input), query, progress: { in: "ranking", walk } };
 }
 
 const emailOf = ({ from }: ChatHit) => from?.email;
@@ -155,11 +166,29 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
         ),
       nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
       unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
-      incomplete,
+      incomplete: joinIncomplete([incomplete, hits.length === 0 ? notFound(query, next === undefined) : undefined]),
     }),
     searchInfo: { method: "Microsoft Search" },
     ...withoutEmpty({ effectiveQuery: shownQuery(query, chatKql(query)) }),
   };
+}
+
+/** What an answer without hits says of where else they may be. */
+function notFound({ kql, channelId, chatId }: ChatQuery, isWhole: boolean): Incomplete | undefined {
+  if (!isWhole) return undefined;
+  const whole = kql !== undefined && hasCjkWords(kql, chatVocabulary);
+  return joinIncomplete([
+    whole
+      ? { reason: "Chinese, Japanese and Korean text may be found by whole words only. Try other or fewer words." }
+      : undefined,
+    {
+      reason:
+        chatId === undefined && channelId === undefined
+          ? "Messages of the last minutes, and of channels that another team shares, may not be in Microsoft Search; " +
+            "teams_list_channels and teams_list_chats lead to them."
+          : "Messages of the last minutes may not be in Microsoft Search; read_resource lists them by chatUri.",
+    },
+  ]);
 }
 
 /** Finds messages in the user's chats and channels. */

@@ -1,15 +1,18 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
-import { checkKql } from "#workers/tools/query/check-kql.ts";
+import { checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
+import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
 
 /** A parsed search. Part of sealed cursors. */
@@ -20,6 +23,10 @@ const chatQuerySchema = z.object({
   recipient: z.string().optional(),
   /** Written at or after this time, in Unix milliseconds. */
   afterMs: z.number().optional(),
+  /** The only chat to search in. */
+  chatId: z.string().optional(),
+  /** The only channel to search in. */
+  channelId: z.string().optional(),
   /** Written before this time, in Unix milliseconds. */
   beforeMs: z.number().optional(),
   shown: z.object({ after: z.string().optional(), before: z.string().optional() }).optional(),
@@ -27,7 +34,8 @@ const chatQuerySchema = z.object({
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
 
 export interface ChatSearchInput extends DateRangeInput {
-  query: string;
+  query?: string | undefined;
+  chatUri?: string | undefined;
   sender?: string | undefined;
   recipient?: string | undefined;
   detail?: Detail;
@@ -39,10 +47,10 @@ export interface ChatSearchInput extends DateRangeInput {
 /** Validates the parameters of a chat search. Rejects with `invalid_input`. */
 export async function readChatQuery(
   input: ChatSearchInput,
-  context: Pick<ToolContext, "now" | "timeZone" | "ownAddresses">,
+  context: Pick<ToolContext, "now" | "timeZone" | "ownAddresses" | "userId">,
 ): Promise<ChatQuery> {
-  const text = input.query.trim();
-  const kql = text === "*" ? undefined : checkKql(text, chatVocabulary);
+  const text = trimmed(input.query) ?? "*";
+  const kql = text === "*" ? undefined : await withOneself(checkKql(text, chatVocabulary), context);
   const { after, before } = await readPastRange(input, context);
   return {
     ...withoutEmpty({
@@ -51,9 +59,44 @@ export async function readChatQuery(
       recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
       afterMs: after?.unixMs,
       beforeMs: before?.unixMs,
+      ...placeNamed(trimmed(input.chatUri)),
     }),
     shown: { after: after?.interpretation, before: before?.interpretation },
   };
+}
+
+/** The chat or channel of a uri, which may be that of a message in it. @throws `invalid_input` */
+function placeNamed(uri: string | undefined): Pick<ChatQuery, "chatId" | "channelId"> {
+  if (uri === undefined) return {};
+  const resource = parseResourceUri(uri);
+  if ("chatId" in resource) return { chatId: resource.chatId };
+  if ("channelId" in resource) return { channelId: resource.channelId };
+  throw new ToolError(
+    "invalid_input",
+    "chatUri: this is no uri of a chat or channel. Take one from teams_list_chats, teams_list_channels or a hit.",
+  );
+}
+
+/** The query with "me" replaced by the user's address, and in `mentions` by their id, as Microsoft Search takes them. */
+async function withOneself(
+  kql: CheckedKql,
+  { ownAddresses, userId }: Pick<ToolContext, "ownAddresses" | "userId">,
+): Promise<CheckedKql> {
+  const own = withValue(kql, ["mentions"], userId.replaceAll("-", ""));
+  if (withValue(own, ["from", "to"], "") === own) return own;
+  const [address] = await ownAddresses();
+  return address === undefined ? own : withValue(own, ["from", "to"], address);
+}
+
+/** The query with this value in place of "me" in each restriction of these properties. */
+function withValue(kql: CheckedKql, properties: readonly string[], value: string): CheckedKql {
+  const tokens = tokenise(kql, chatVocabulary);
+  return tokens.reduceRight((text, token) => {
+    if (token.kind !== "restriction" || !properties.includes(token.property)) return text;
+    const [whole, begin] = /^(.*?[:=])"?me"?$/is.exec(token.text) ?? [];
+    if (whole === undefined) return text;
+    return text.slice(0, token.at) + begin + value + text.slice(token.at + whole.length);
+  }, kql as string) as CheckedKql;
 }
 
 /** Whether a time of writing lies in the range. An unknown time lies only in the unlimited range. */
@@ -64,9 +107,10 @@ export function isInRange(writtenMs: number | undefined, { afterMs, beforeMs }: 
 }
 
 /** The search as it was understood, for the caller to verify. Undefined where an earlier answer said it. */
-export function shownQuery({ sender, recipient, shown }: ChatQuery, kql: string | undefined) {
+export function shownQuery({ sender, recipient, chatId, channelId, shown }: ChatQuery, kql: string | undefined) {
   if (shown === undefined) return undefined;
-  return withoutEmpty({ kql, sender, recipient, after: shown.after, before: shown.before });
+  const place = chatId ? "one chat" : channelId && "one channel";
+  return withoutEmpty({ kql, sender, recipient, in: place, after: shown.after, before: shown.before });
 }
 
 function checkedPerson(given: string | undefined, parameter: string): string | undefined {
@@ -107,6 +151,13 @@ export const scanStart: ScanState = {
   chatsListed: 0,
   chatsScanned: 0,
 };
+
+/** The scan of one chat. */
+export function scanOf(chatId: string): ScanState {
+  const isOneOnOne = chatId.endsWith("@unq.gbl.spaces") || undefined;
+  const task = { id: chatId, newestMs: Number.MAX_SAFE_INTEGER, ...withoutEmpty({ isOneOnOne }) };
+  return { ...scanStart, tasks: [task], isListed: true, listedDownToMs: 0, chatsListed: 1 };
+}
 
 /** More chats are listed only while there are at most this many tasks, to keep cursors short. */
 const fewTasks = 40;

@@ -48,7 +48,7 @@ export async function findChatMessages(
   const walk = await walkRanking({
     ask: (from) => searchChatPage(kql, from, graph),
     idOf: keyOfHit,
-    isHit: ({ resource }) => resource != null && isInRange(createdMs(resource), query),
+    isHit: ({ resource }) => resource != null && isInRange(createdMs(resource), query) && isIn(query, resource),
     // The first hits stay the first: their texts are read while another page is searched.
     onPage({ hits }) {
       if (readEarly !== undefined || hits.length < maxTexts) return;
@@ -69,6 +69,14 @@ export async function findChatMessages(
     next: walk.next,
     incomplete: joinIncomplete([shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)]),
   };
+}
+
+/** Whether a hit is in the chat or channel to search in, which a query of Microsoft Search can't name. */
+function isIn({ chatId, channelId }: ChatQuery, resource: NonNullable<GraphChatHit["resource"]>): boolean {
+  if (chatId === undefined && channelId === undefined) return true;
+  const place = placeOfHit(resource);
+  if (place === undefined) return false;
+  return place.kind === "chat" ? place.chatId === chatId : place.channelId === channelId;
 }
 
 /** The clock is asked for beside the search, which does not wait for it. */

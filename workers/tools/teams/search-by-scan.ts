@@ -19,6 +19,7 @@ import {
   type ChatSearch,
   chatSearchSchema,
   type ScanState,
+  scanOf,
   scanStart,
   shownQuery,
 } from "./chat-search.ts";
@@ -58,7 +59,11 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   });
   const stoppedBy = next && (scan.halt === undefined && hits.length === limit ? "limit" : reasonToStop(scan));
   const { chatsListed, chatsScanned } = scan.state;
-  const why = [because ?? "Only recent chats were looked through, and no channels", ...whatIsLeft(scan, stoppedBy)];
+  const isOneChat = query.chatId !== undefined;
+  const [failure] = scan.errors;
+  if (isOneChat && failure !== undefined && hits.length === 0) throw failure;
+  const only = because ?? "Only recent chats were looked through, and no channels";
+  const why = [...(isOneChat ? [] : [only]), ...whatIsLeft(scan, stoppedBy)];
   return {
     messages: await hitsOf(hits, fields, context),
     moreResults: next !== undefined,
@@ -71,26 +76,28 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
         ),
     }),
     searchInfo: {
-      method: "recent chats, one by one",
+      method: isOneChat ? "the chat itself" : "recent chats, one by one",
       coverage: { chatsListed, chatsScanned },
       chatsFailed: scan.errors.length,
       ...withoutEmpty({ stoppedBy }),
     },
-    ...withoutEmpty({ effectiveQuery: shownQuery(query, query.kql) }),
-    incomplete: {
-      reason: `${why.join(". ")}.`,
-      ...(missingScopes.length > 0 && { missingScopes }),
-    },
+    ...withoutEmpty({
+      effectiveQuery: shownQuery(query, query.kql),
+      incomplete:
+        why.length === 0
+          ? undefined
+          : { reason: `${why.join(". ")}.`, ...(missingScopes.length > 0 && !isOneChat && { missingScopes }) },
+    }),
   };
 }
 
 /** The state of the scan. If the search began in Microsoft Search, it skips as many hits as ranks were passed. */
-function inChats({ progress }: ChatSearch): WalkState<ScanState> & { position: ScanState } {
+function inChats({ query, progress }: ChatSearch): WalkState<ScanState> & { position: ScanState } {
   const walk =
     progress.in === "chats"
       ? progress.walk
       : walkStart({ offset: progress.in === "ranking" ? progress.walk.position : 0 });
-  return { ...walk, position: walk.position ?? scanStart };
+  return { ...walk, position: walk.position ?? (query.chatId === undefined ? scanStart : scanOf(query.chatId)) };
 }
 
 /** Whether a query compares addresses or recipients, which messages lack and only the list of members has. */

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { chatWorld, said } from "./chat-world.ts";
+
+const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
+const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
+const channelUri = `teams:///teams/${team}/channels/${encodeURIComponent(channel)}/messages`;
+const uriOf = (chatId: string) => `teams:///chats/${encodeURIComponent(chatId)}/messages`;
+const [here, elsewhere] = ["19:a@thread.v2", "19:b@thread.v2"];
+
+async function search(input: Record<string, unknown>, context: ToolContext) {
+  return await chatMessageSearchHandler.run(chatMessageSearch.inputSchema.parse(input), context);
+}
+
+const chats = [
+  {
+    id: here,
+    members: [
+      { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
+      { userId: "u-ann", displayName: "Ann Lee", email: "ann@contoso.com" },
+    ],
+    messages: [
+      said(1, "old"),
+      said(2, "mine", { from: { user: { id: "u-me", displayName: "Me Self" } } }),
+      said(3, "new"),
+    ],
+  },
+  { id: elsewhere, messages: [said(4, "other chat")] },
+];
+
+/** Microsoft Search has these hits, and the chats their messages. */
+function world(hits: readonly object[], options: FakeContextOptions = {}) {
+  const asked: string[] = [];
+  const context = fakeContext({
+    scopes: ["Chat.Read", "ChannelMessage.Read.All"],
+    ownAddresses: ["me@contoso.com"],
+    answers(path, request) {
+      if (path !== "/search/query") return chatWorld(chats)(path, request);
+      const { body } = request as GraphRequest & { body: { requests: { query: { queryString: string } }[] } };
+      asked.push(body.requests[0]?.query.queryString ?? "");
+      return { value: [{ hitsContainers: [{ hits, moreResultsAvailable: false }] }] };
+    },
+    ...options,
+  });
+  return { context, asked };
+}
+
+function hit(minute: number, more: object) {
+  const { id, createdDateTime } = said(minute, "");
+  return { hitId: `${minute}`, summary: `found ${minute}`, resource: { id, createdDateTime, ...more } };
+}
+
+const summaries = ({ messages }: Awaited<ReturnType<typeof search>>) => messages.map(({ summary }) => summary);
+
+describe("chat_message_search in one chat or channel", () => {
+  it("gives the messages of a chat themselves where no words are looked for, all of them", async () => {
+    const { context, asked } = world([]);
+    const output = await search({ chatUri: uriOf(here) }, context);
+    expect(summaries(output)).toEqual(["new", "mine", "old"]);
+    expect(output).toMatchObject({ moreResults: false, searchInfo: { method: "the chat itself" } });
+    expect(output).not.toHaveProperty("incomplete");
+    expect(output.effectiveQuery).toEqual({ in: "one chat" });
+    expect(asked).toEqual([]);
+    const own = await search({ chatUri: uriOf(here), sender: "me", afterDateTime: "2026-11-24" }, context);
+    expect(summaries(own)).toEqual(["mine"]);
+  });
+
+  it("goes on in the chat by its cursor", async () => {
+    const { context } = world([]);
+    const first = await search({ chatUri: uriOf(here), limit: 2 }, context);
+    expect(summaries(first)).toEqual(["new", "mine"]);
+    const second = await search({ chatUri: uriOf(here), limit: 2, cursor: first.nextCursor }, context);
+    expect([summaries(second), second.moreResults]).toEqual([["old"], false]);
+  });
+
+  it("gives what Microsoft Search finds there by words", async () => {
+    const hits = [
+      hit(9, { chatId: elsewhere }),
+      hit(8, { chatId: here }),
+      hit(7, { channelIdentity: { teamId: team, channelId: channel } }),
+    ];
+    const inChat = await search({ query: "found", chatUri: `${uriOf(here)}/1700000000000` }, world(hits).context);
+    expect(summaries(inChat)).toEqual(["found 8"]);
+    const inChannel = await search({ query: "found", chatUri: channelUri }, world(hits).context);
+    expect(summaries(inChannel)).toEqual(["found 7"]);
+    expect(inChannel.effectiveQuery).toEqual({ kql: "found", in: "one channel" });
+  });
+
+  it("reads the chat where Microsoft Search can't be asked, and refuses a channel", async () => {
+    const { context } = world([], { scopes: ["Chat.Read"] });
+    const output = await search({ query: "new", chatUri: uriOf(here) }, context);
+    expect(summaries(output)).toEqual(["new"]);
+    expect(output).not.toHaveProperty("incomplete");
+    expect(await toolErrorOf(search({ query: "new", chatUri: channelUri }, context))).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["ChannelMessage.Read.All"] },
+    });
+  });
+
+  it("is refused as the chat is, and for what is no chat", async () => {
+    const none = world([], { answers: () => new ToolError("not_found", "There is none.") });
+    expect(await toolErrorOf(search({ chatUri: uriOf(here) }, none.context))).toMatchObject({ code: "not_found" });
+    const mail = await toolErrorOf(search({ chatUri: "mail:///messages/AAMk" }, none.context));
+    expect(mail).toMatchObject({ code: "invalid_input", message: expect.stringContaining("teams_list_chats") });
+  });
+});
+
+describe("chat_message_search for oneself", () => {
+  it.each([
+    ["from:me budget", "from:me@contoso.com budget"],
+    ['to:"me" OR from=ME', "to:me@contoso.com OR from=me@contoso.com"],
+    ["mentions:me", "mentions:ume"],
+    ["from:mei me", "from:mei me"],
+  ])("asks Microsoft Search by what it knows: %s", async (query, kql) => {
+    const { context, asked } = world([]);
+    await search({ query }, context);
+    expect(asked).toEqual([kql]);
+  });
+
+  it("leaves the query as it is where the address is not known", async () => {
+    const { context, asked } = world([], { ownAddresses: [] });
+    await search({ query: "from:me" }, context);
+    expect(asked).toEqual(["from:me"]);
+  });
+});
+
+describe("chat_message_search without hits", () => {
+  const reason = async (input: Record<string, unknown>) => (await search(input, world([]).context)).incomplete?.reason;
+
+  it("says what Microsoft Search may not have, and what leads there", async () => {
+    expect(await reason({ query: "budget" })).toMatch(
+      /^Messages of the last minutes, and of channels .* teams_list_chats/,
+    );
+    expect(await reason({ query: "budget", chatUri: channelUri })).toContain("read_resource lists them by chatUri");
+  });
+
+  it("says that words of Chinese, Japanese and Korean are whole ones, if the query looks for such", async () => {
+    expect(await reason({ query: "消防署の検査" })).toContain("whole words only");
+    expect(await reason({ query: "permit from:田中" })).not.toContain("whole words only");
+    expect(await reason({ sender: "田中" })).not.toContain("whole words only");
+  });
+});
