@@ -6,7 +6,7 @@ import { profilePermissions } from "./permissions.ts";
 export const getMe = defineTool({
   name: "get_me",
   title: "Get my profile",
-  description: "Who am I: the signed-in user's names, addresses, job, manager, phones, hours and time.",
+  description: "Who am I: the user's names, addresses, job, manager, phones, hours and time.",
   hasOwnWordsOnly: true,
   workload: "outlook",
   permissions: profilePermissions,

@@ -9,7 +9,7 @@ export const teamsListChats = defineTool({
   title: "List Teams chats",
   description:
     "Chats of the user in Teams, those with the newest messages first. " +
-    "Gives topic, members, time of the last message and whether it is unread; read_resource gives the messages by uri.",
+    "Gives topic, members, the last message and whether it is unread; read_resource gives the messages by uri.",
   workload: "teams",
   permissions: chatListPermissions,
 

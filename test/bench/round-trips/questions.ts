@@ -81,6 +81,8 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { query: "Minutes of week", timeZone: "Asia/Tokyo", afterDateTime: "30 days ago" },
     { query: "cupping table", offset: 10 },
     { query: "消防署の検査" },
+    {},
+    { query: "from:me permit" },
   ],
   teams_list_chats: [
     {},

@@ -10,6 +10,7 @@ import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";
 import { quotedName } from "#workers/tools/text/quoted-name.ts";
 import { searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
+import { truncate } from "#workers/tools/text/truncate.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { defineHandler } from "#workers/tools/tool-handler.ts";
 import { someOf, trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -75,6 +76,9 @@ interface TaskHit {
 const shownNote = 160;
 /** What an error names of lists and plans. */
 const maxNames = 30;
+/** What an answer without tasks names of them. */
+const mostNamed = 10;
+const nameCharacters = 60;
 
 /**
  * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
@@ -113,6 +117,7 @@ async function searchTasks(input: Input, context: ToolContext) {
     ...withoutEmpty({
       nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
       totalResultCount: gaps.length === 0 ? hits.length : undefined,
+      lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
       unclear: wanted.list === undefined ? undefined : severalLists(hits),
       incomplete: joinIncomplete(gaps),
     }),
@@ -132,6 +137,11 @@ function severalLists(tasks: readonly FoundTask[]): string | undefined {
   const lists = new Set(tasks.map(({ uri, list }) => `${uri.slice(0, uri.lastIndexOf("/"))} ${list}`));
   if (lists.size < 2) return undefined;
   return `list fits ${lists.size} lists or plans, and these are tasks of all: ask which one is meant.`;
+}
+
+/** What there is, for an answer without tasks, when it is little. */
+function fewNames(lists: readonly string[]): string[] | undefined {
+  return lists.length > mostNamed ? undefined : someOf(lists.map((name) => truncate(name, nameCharacters)));
 }
 
 /** Errors of one app, beside which the other is answered. */

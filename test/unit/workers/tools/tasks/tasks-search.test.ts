@@ -253,6 +253,19 @@ describe("a hit of tasks_search", () => {
   });
 });
 
+describe("tasks_search without hits", () => {
+  it("names the lists and plans that there are, if they are few", async () => {
+    const planner = [planned("Paint")];
+    expect(await search({ query: "nothing" }, { todo: { Tasks: [], Home: [] }, planner })).toMatchObject({
+      tasks: [],
+      lists: ["Tasks", "Home", "Opening"],
+    });
+    expect(await search({}, { todo: { Tasks: [task("Call")] } })).not.toHaveProperty("lists");
+    const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`List ${at}`, []]));
+    expect(await search({}, { todo: many })).not.toHaveProperty("lists");
+  });
+});
+
 describe("tasks_search reads", () => {
   /** The processor time of each turn of the event loop that does some of this work, in milliseconds. */
   async function cpuOfTurns(work: () => Promise<unknown>): Promise<number[]> {
