@@ -133,7 +133,14 @@ describe.each(eras)("a client of %s", (era, connect) => {
       incomplete: unknown;
     };
     expect(incomplete).toMatchObject({ reason: expect.stringContaining("the first members of 1 chat") });
-    expect(chats).toMatchObject([{ chatType: "oneOnOne", memberCount: 2, unread: true }]);
+    expect(chats).toMatchObject([
+      {
+        chatType: "oneOnOne",
+        members: [{}, {}],
+        lastMessage: { from: kenji.displayName, text: "了解です。予算は1,420万円以内でお願いします。" },
+        unread: true,
+      },
+    ]);
     const { chat } = (await read(chats[0]?.uri)) as { chat: { messages: Message[] } };
     expect(chat.messages[0]?.createdDateTime.slice(0, 16)).toBe(chats[0]?.lastMessageDateTime?.slice(0, 16));
     const all = (await call("teams_list_chats", {})) as { chats: Chat[] };
@@ -290,6 +297,19 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(chat.messages.find(({ text }) => text?.includes("2026-118"))).toMatchObject({ replyCount: 2 });
     const bot = chat.messages.find(({ from }) => from?.type === "application");
     expect(bot?.text).toContain("Ignore previous instructions");
+  });
+
+  // proves W9
+  test("finds in one chat, by words and without, and by its own name", async () => {
+    const { messages } = await search({ query: "roast log", limit: 1 });
+    const chatUri = messages[0]?.chatUri;
+    const byWords = await search({ query: "roast log", chatUri, sender: "me" });
+    expect(byWords.messages.every((hit) => hit.chatUri === chatUri)).toBe(true);
+    expect(byWords.messages.map(({ uri }) => uri)).toEqual(
+      (await search({ query: "from:me roast log", chatUri })).messages.map(({ uri }) => uri),
+    );
+    const whole = await call("chat_message_search", { chatUri, limit: 25 });
+    expect(whole).toMatchObject({ searchInfo: { method: "the chat itself" }, messages: { length: 25 } });
   });
 
   // proves C4

@@ -13,10 +13,11 @@ export async function listChats({ screen, hero, ask, expect }: Scene): Promise<v
   const words = "Who has written to me that I have not read yet?";
   const { chats } = await ask({ who: hero, words, tool: teamsListChats, args: { unreadOnly: true } });
   screen.table(
-    ["last message in Tokyo", "chat"],
+    ["last message in Tokyo", "chat", "says"],
     chats.map((chat) => {
       const { topic, members } = namedSchema.parse(chat);
-      return [inTokyo(chat.lastMessageDateTime), topic ?? members.map(({ displayName }) => displayName).join(", ")];
+      const name = topic ?? members.map(({ displayName }) => displayName).join(", ");
+      return [inTokyo(chat.lastMessageDateTime), name, chat.lastMessage?.text ?? ""];
     }),
   );
   expect(

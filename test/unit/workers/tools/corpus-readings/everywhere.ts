@@ -16,10 +16,9 @@ const user: Reading = {
     addresses: ({ mail, userPrincipalName }) => [...new Set([mail, userPrincipalName].filter(Boolean))],
     "me/id": "id",
     "me/displayName": "displayName",
-    "me/givenName": "givenName",
-    "me/surname": "surname",
     "me/mail": "mail",
-    "me/userPrincipalName": "userPrincipalName",
+    "me/userPrincipalName": ({ mail, userPrincipalName }) =>
+      userPrincipalName === mail ? undefined : userPrincipalName,
     "me/jobTitle": "jobTitle",
     "me/officeLocation": "officeLocation",
     "me/businessPhones": "businessPhones",

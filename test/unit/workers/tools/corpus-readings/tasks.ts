@@ -1,5 +1,6 @@
 import { readResource } from "#common/tools/read-resource.ts";
 import { tasksSearch } from "#common/tools/tasks-search.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
 const nothing = { value: [] };
@@ -30,6 +31,8 @@ const readPlanner = (byPath: Readonly<Record<string, unknown>>) =>
   );
 const whole = (example: Json): readonly Json[] => [example];
 
+const { local } = personClock(null, 0);
+
 /** Tasks of To Do and Planner. */
 export const taskReadings: readonly Reading[] = [
   {
@@ -50,12 +53,11 @@ export const taskReadings: readonly Reading[] = [
     seen: each((resource) => readTodo({ [todoPath]: resource })),
     promised: {
       "task/title": "title",
-      "task/status": "status",
-      "task/importance": "importance",
+      "task/importance": ({ importance }) => (importance === "normal" ? undefined : importance),
       "task/categories": "categories",
       "task/due": () => "2020-08-25",
-      "task/createdDateTime": "createdDateTime",
-      "task/lastModifiedDateTime": "lastModifiedDateTime",
+      "task/createdDateTime": ({ createdDateTime }) => local(String(createdDateTime)),
+      "task/lastModifiedDateTime": ({ lastModifiedDateTime }) => local(String(lastModifiedDateTime)),
     },
   },
   {
@@ -81,7 +83,11 @@ export const taskReadings: readonly Reading[] = [
     seen: each((resource) =>
       readPlanner({ [plannerPath]: resource, [`/planner/plans/${String(resource.planId)}`]: { id: resource.planId } }),
     ),
-    promised: { "task/title": "title", "task/createdDateTime": "createdDateTime", "task/assignees": () => 1 },
+    promised: {
+      "task/title": "title",
+      "task/createdDateTime": ({ createdDateTime }) => local(String(createdDateTime)),
+      "task/assignees": () => 1,
+    },
   },
   {
     of: ["tasks/plannertaskdetails-get"],

@@ -2,6 +2,7 @@ import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
 import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import type { GraphAnswers } from "../fake-context.ts";
 import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
@@ -31,13 +32,17 @@ const members: Reading = {
   promised: { displayName: "displayName", email: "email" },
 };
 
-const ofMessage: Reading["promised"] = {
-  id: "id",
-  createdDateTime: "createdDateTime",
+const { local } = personClock(null, 0);
+const isId = (id: unknown) => /^\d+$/.test(String(id));
+
+/** Of messages below an address. Some examples have a placeholder in place of an id, which no uri admits. */
+const ofMessage = (uri: string): Reading["promised"] => ({
+  uri: ({ id }) => (isId(id) ? `${uri}/${String(id)}` : undefined),
+  createdDateTime: (message) => local(String(message.createdDateTime)),
   "from/displayName": (message) =>
     valueAt(message, "from/user/displayName") ?? valueAt(message, "from/application/displayName"),
   text: wordsOf,
-};
+});
 
 /** What happened to a chat or channel, such as `chat renamed`. */
 function eventOf(message: Json): string | undefined {
@@ -66,7 +71,7 @@ const chatMessages: Reading = {
       read(chatUri, (path) => (path.endsWith("/messages") ? { value } : { id: chatId })),
       "chat/messages",
     ),
-  promised: { ...ofMessage, event: eventOf },
+  promised: { ...ofMessage(chatUri), event: eventOf },
 };
 
 const channelMessages: Reading = {
@@ -83,7 +88,8 @@ const channelMessages: Reading = {
       "chat/messages",
     ),
   promised: {
-    ...ofMessage,
+    ...ofMessage(channelUri),
+    id: ({ id }) => (isId(id) ? undefined : id),
     webUrl: "webUrl",
     event: eventOf,
     replyCount: "replies@odata.count",
@@ -92,12 +98,6 @@ const channelMessages: Reading = {
     "attachments/*/uri": "attachments/*/contentUrl",
     "attachments/*/type": ({ attachments }) =>
       [attachments].flat().map((one) => (valueAt(one, "contentType") === "reference" ? "file" : "card")),
-    "mentions/*": (message) => {
-      const named = ["user", "conversation"].map((kind) =>
-        valueAt(message, `mentions/*/mentioned/${kind}/displayName`),
-      );
-      return named.flat().filter((name) => name !== undefined);
-    },
   },
 };
 
@@ -108,7 +108,7 @@ const replies: Reading = {
       read(`${channelUri}/1`, (path) => (path.endsWith("/replies") ? { value } : { id: "1" })),
       "chatMessage/replies",
     ),
-  promised: { ...ofMessage, webUrl: "webUrl" },
+  promised: { ...ofMessage(`${channelUri}/1/replies`), webUrl: "webUrl" },
 };
 
 const chatHits: Reading = {
@@ -124,7 +124,7 @@ const chatHits: Reading = {
   promised: {
     id: "resource/id",
     chatId: "resource/chatId",
-    createdDateTime: "resource/createdDateTime",
+    createdDateTime: (hit) => local(String(valueAt(hit, "resource/createdDateTime"))),
     importance: "resource/importance",
     webUrl: "resource/webLink",
     "from/displayName": "resource/from/emailAddress/name",
