@@ -269,7 +269,7 @@ describe("what callers may use", () => {
       const found = await client.call("chat_message_search", { query: "*" });
       expect(found.output).toMatchObject({
         messages: [],
-        chats: expect.arrayContaining([expect.objectContaining({ id: expect.any(String) })]),
+        chats: expect.arrayContaining([expect.objectContaining({ chatUri: expect.any(String) })]),
         incomplete: { missingScopes: ["Chat.Read"] },
       });
       await client.close();

@@ -2,10 +2,10 @@ import { startAskedDemo } from "#test/support/asked-demo.ts";
 import { describeMachine } from "../machine.ts";
 import { peer } from "../peer/install-peer.ts";
 import { type Claim, reportResult } from "../result-file.ts";
-import { type AnswerTokens, measureAnswers } from "../tokens/measure-answers.ts";
+import { type AnswerTokens, measureAnswers, measureChat } from "../tokens/measure-answers.ts";
 import { measureList } from "../tokens/measure-list.ts";
 import { type PeerTokens, peerTokens } from "../tokens/peer-answer.ts";
-import { type HitTool, hitBars, hitTools, listBars, mostOfAnswer, mostOfCursor } from "../tokens/token-bars.ts";
+import { type HitTool, hitBars, hitTools, listBars, mostOfAnswer, mostOfChat, mostOfCursor } from "../tokens/token-bars.ts";
 
 const person = "hana.mori";
 const unit = "tokens";
@@ -34,9 +34,11 @@ export async function measureTokens(): Promise<void> {
     }
     const list = measureList();
     console.log(`tools/list: ${JSON.stringify(list)}`);
+    const chat = await measureChat(ask);
+    console.log(`a chat of ${chat.messages} messages: ${JSON.stringify(chat)}`);
     const theirs = await peerTokens(demo.fake, person);
     console.log(`${peer.name} ${peer.version}, a message: ${JSON.stringify(theirs)}`);
-    const claims = [...measured.flatMap(claimsOf), ...listClaims(list), ...peerClaims(theirs)];
+    const claims = [...measured.flatMap(claimsOf), ...chatClaims(chat), ...listClaims(list), ...peerClaims(theirs)];
     reportResult("tokens", { command: "npm run bench -- tokens", machine, claims, list, results: measured, theirs });
   } finally {
     await demo.close();
@@ -58,6 +60,13 @@ function claimsOf({ tool, short, full }: Measured): Claim[] {
       ? [{ says: `tokens of the first cursor of ${tool}`, measured: short.cursor, unit, most: mostOfCursor }]
       : []),
     { says: `tokens of the longest answer of ${tool}`, measured: short.answer, unit, most: mostOfAnswer },
+  ];
+}
+
+function chatClaims({ messages, all, texts }: Awaited<ReturnType<typeof measureChat>>): Claim[] {
+  return [
+    { says: `tokens of a chat of ${messages} messages that is read`, measured: all, unit, most: mostOfChat },
+    { says: "tokens of their texts alone", measured: texts, unit },
   ];
 }
 

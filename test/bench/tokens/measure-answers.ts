@@ -1,6 +1,8 @@
 import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
 import type { Ask } from "#test/support/asked-demo.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
+import type { AnswerOf } from "#workers/tools/handlers.ts";
+import { readText } from "#workers/tools/resources/read-resource.ts";
 import { questions } from "../round-trips/questions.ts";
 import { type HitTool, hitBars } from "./token-bars.ts";
 
@@ -25,6 +27,15 @@ export async function measureAnswers(ask: Ask, tool: HitTool, detail?: Detail): 
   }
   const cursor = Math.max(0, ...cursors.filter((one) => one !== undefined).map(countedTokens));
   return { ...tokensOfAnswers(outputs, hitBars[tool].list), cursor };
+}
+
+/** Tokens of the first page of the demo's longest chat, which has fifty messages, and of their texts alone. */
+export async function measureChat(ask: Ask): Promise<{ messages: number; all: number; texts: number }> {
+  const { chats } = (await ask("teams_list_chats", { query: "Kyoto opening" })) as { chats: { uri: string }[] };
+  const answer = (await ask("read_resource", { uri: chats[0]?.uri })) as AnswerOf<"read_resource">;
+  const messages = answer.chat?.messages ?? [];
+  const texts = messages.reduce((sum, { text = "" }) => sum + countedTokens(text), 0);
+  return { messages: messages.length, all: countedTokens(readText(answer)), texts };
 }
 
 function tokensOfAnswers(outputs: readonly Record<string, unknown>[], list: string): Omit<AnswerTokens, "cursor"> {

@@ -18,6 +18,9 @@ export const mostOfCursor = 200;
 /** An answer to a question that asks for no more than tools give by default. */
 export const mostOfAnswer = 20_000;
 
+/** A chat of fifty messages as a model reads it. */
+export const mostOfChat = 1_500;
+
 /** tools/list: all tools, and those of the security guide to the hosted connector, which may be enabled alone. */
 export const listBars = { all: 4_000, guide: 2_500 };
 

@@ -2,9 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { questions } from "#test/bench/round-trips/questions.ts";
-import { type AnswerTokens, measureAnswers } from "#test/bench/tokens/measure-answers.ts";
+import { type AnswerTokens, measureAnswers, measureChat } from "#test/bench/tokens/measure-answers.ts";
 import { measureList } from "#test/bench/tokens/measure-list.ts";
-import { hitBars, hitTools, listBars, mostOfAnswer } from "#test/bench/tokens/token-bars.ts";
+import { hitBars, hitTools, listBars, mostOfAnswer, mostOfChat } from "#test/bench/tokens/token-bars.ts";
 import { type Ask, type AskedDemo, startAskedDemo } from "#test/support/asked-demo.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
 
@@ -42,6 +42,12 @@ describe("what a model reads", () => {
       expect(full.fields).toHaveProperty("id");
       expect(full.hits.mean).toBeGreaterThan(1.3 * short.hits.mean);
     });
+  });
+
+  it("is at most 1,500 of a chat of fifty messages", async () => {
+    const { messages, all } = await measureChat(hana);
+    expect(messages).toBe(50);
+    expect(all).toBeLessThanOrEqual(mostOfChat);
   });
 
   it.each(Object.entries(questions))(
