@@ -5,7 +5,15 @@ import { type Claim, reportResult } from "../result-file.ts";
 import { type AnswerTokens, measureAnswers, measureChat } from "../tokens/measure-answers.ts";
 import { measureList } from "../tokens/measure-list.ts";
 import { type PeerTokens, peerTokens } from "../tokens/peer-answer.ts";
-import { type HitTool, hitBars, hitTools, listBars, mostOfAnswer, mostOfChat, mostOfCursor } from "../tokens/token-bars.ts";
+import {
+  type HitTool,
+  hitBars,
+  hitTools,
+  listBars,
+  mostOfAnswer,
+  mostOfChat,
+  mostOfCursor,
+} from "../tokens/token-bars.ts";
 
 const person = "hana.mori";
 const unit = "tokens";
