@@ -27,7 +27,8 @@ export const chatMessageSearch = defineTool({
       .max(1_000)
       .optional()
       .describe(
-        'KQL: words (all must occur), "a phrase", AND OR NOT, from:me sent: mentions:me hasAttachment:true; default all',
+        'KQL: words (all must occur), "a phrase", AND OR NOT, from:me sent: mentions:me hasAttachment:true; ' +
+          "default all",
       ),
     chatUri: z.string().trim().max(2_000).optional().describe("Only this chat or channel: its uri"),
     sender: z.string().trim().max(254).optional().describe("Name or address"),

@@ -77,7 +77,7 @@ function placeNamed(uri: string | undefined): Pick<ChatQuery, "chatId" | "channe
   );
 }
 
-/** The query with "me" replaced by the user's address, and in `mentions` by their id, as Microsoft Search takes them. */
+/** The query with the user's address, and in `mentions` the id, in place of "me". */
 async function withOneself(
   kql: CheckedKql,
   { ownAddresses, userId }: Pick<ToolContext, "ownAddresses" | "userId">,
