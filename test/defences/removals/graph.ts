@@ -236,6 +236,13 @@ export const graph: Area = {
       noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/inert-output"],
     },
     {
+      defence: "lets no message of a chat look like another one",
+      file: "workers/tools/teams/chat-lines.ts",
+      find: "JSON.stringify(text)",
+      put: "text",
+      noticedBy: ["test/unit/workers/tools/teams/chat-lines"],
+    },
+    {
       defence: "lets no name take the place of an answer",
       file: "workers/inert-output.ts",
       find: "withoutAutoFetch(limit(value))",

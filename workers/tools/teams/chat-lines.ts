@@ -9,8 +9,8 @@ const isThread = (uri: string) => uri.startsWith("teams:///teams/") && !uri.incl
 
 /**
  * Messages as a model reads them, a line each, below a line for each day: `14:05 Kenji Tanaka: "text"`, and what else
- * is to be said as JSON. Texts are in JSON's quotes, so that none can look like another line. Of whole messages in chats
- * the uri is left out, which would take more than the rest.
+ * is to be said as JSON. Texts are in JSON's quotes, so that none can look like another line. Of whole messages in
+ * chats the uri is left out, which would take more than the rest.
  */
 export function chatLines(messages: readonly ChatMessage[]): string[] {
   const nameOf = namesOf(messages);
