@@ -1,12 +1,10 @@
-import { PartsMissing } from "./document-parts.ts";
 import type { DocumentKind } from "./formats/document-format.ts";
 import { documentKinds } from "./formats/formats.ts";
-import { pdf } from "./formats/pdf/pdf.ts";
 import { withGaps } from "./gaps.ts";
 import type { Extraction } from "./process/protocol.ts";
 import { ReaderBroken } from "./reader-broken.ts";
 import { recognise } from "./recognition/recognise.ts";
-import { openSample, takeSample } from "./recognition/sample.ts";
+import { openSample } from "./recognition/sample.ts";
 import { DocumentRefusal } from "./refusals.ts";
 import { boundedText } from "./text/bounded-text.ts";
 import type { Reading } from "./text/reading.ts";
@@ -21,10 +19,8 @@ export async function extractDocument(
   kinds: readonly DocumentKind[] = documentKinds,
 ): Promise<Extraction> {
   try {
-    const { parts } = document;
-    const sample = parts === undefined ? await openSample(document) : takeSample(document);
+    const sample = await openSample(document);
     const kind = recognise(sample, kinds);
-    if (parts !== undefined && kind !== pdf) throw new PartsMissing([[0, parts.size]]);
     if (!("read" in kind)) throw new DocumentRefusal(kind.refusal);
     if (document.picture !== undefined && sample.office === undefined) throw new DocumentRefusal("noSuchPicture");
     const reading = await kind.read(sample);
@@ -32,7 +28,6 @@ export async function extractDocument(
     return { ok: true, format: kind.format, text };
   } catch (error) {
     if (error instanceof ReaderBroken) throw error;
-    if (error instanceof PartsMissing) return { ok: false, missing: error.ranges };
     return { ok: false, refusal: error instanceof DocumentRefusal ? error.refusal : "damaged" };
   }
 }

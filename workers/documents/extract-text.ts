@@ -105,8 +105,7 @@ export function createTextExtractor({
           const extractText = (document: TextSource) =>
             counted(async () => {
               requireDocumentSize(document.bytes.byteLength);
-              // Of a document in parts, the same bytes are at hand twice.
-              if (document.parts === undefined) held.resize(document.bytes.byteLength);
+              held.resize(document.bytes.byteLength);
               return await (isSmallAndLight(document) ? readHere : readThere)(document);
             });
           try {
@@ -123,7 +122,7 @@ export function createTextExtractor({
 
 /** Whether it is of a light format. Decided by its beginning alone: containers are never light. */
 function isSmallAndLight(document: TextSource): boolean {
-  if (document.bytes.byteLength > inlineBytes || document.parts !== undefined) return false;
+  if (document.bytes.byteLength > inlineBytes) return false;
   const kind = recognise(takeSample(document), documentKinds);
   return "read" in kind && kind.isLight === true;
 }

@@ -28,7 +28,7 @@ export async function readWithPictures(
   },
 ): Promise<Extraction> {
   const { extraction: plain, leftMs } = await extract(document, { signal, timeoutMs });
-  if (!isRead(plain) || document.parts !== undefined || document.isTextOnly) return plain;
+  if (!isRead(plain) || document.isTextOnly) return plain;
   const scansOf = pagesWithoutText(plain.text);
   if (scansOf.length === 0) return plain;
 

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { PartsMissing } from "./document-parts.ts";
 import { refusalError } from "./formats/refusal.ts";
 import { gapsInWords, isAllSeen } from "./gaps.ts";
 import type { Extraction } from "./process/protocol.ts";
@@ -7,10 +6,9 @@ import type { ExtractedText, TextSource } from "./text-source.ts";
 
 /**
  * The text of a document that was read. Throws what a caller is told where there is none, or none of the pages asked
- * for: a `ToolError` with `too_large`, `unsupported_type`, `unreadable` or `invalid_input`, or `PartsMissing`.
+ * for: a `ToolError` with `too_large`, `unsupported_type`, `unreadable` or `invalid_input`.
  */
 export function textOf(extraction: Extraction, { startPage = 1, endPage = startPage }: TextSource): ExtractedText {
-  if ("missing" in extraction) throw new PartsMissing(extraction.missing);
   if (!extraction.ok) throw refusalError(extraction.refusal);
   const { pageCount = 0 } = extraction.text;
   if (pageCount > 0 && startPage > pageCount) {

@@ -1,4 +1,3 @@
-import type { DocumentParts, PagesPlan } from "./document-parts.ts";
 import type { Gap } from "./gaps.ts";
 import type { Picture } from "./pictures/picture.ts";
 import type { EnoughText } from "./text/reading.ts";
@@ -24,12 +23,8 @@ export interface TextSource {
   scansOf?: readonly number[];
   /** Pages without text are not shown as pictures: only words are wanted. */
   isTextOnly?: boolean;
-  /** Say, where pages are left, how they can be read from a part of the document. */
-  isPlanWanted?: boolean;
   /** Asked while a document in pages is read: if so, reading ends with what there is. */
   isTimeUp?: (() => boolean) | undefined;
-  /** Where `bytes` are only some ranges of the document, one after the other. */
-  parts?: DocumentParts;
 }
 
 /** Room for a document that is still to be loaded. */
@@ -44,8 +39,8 @@ export interface DocumentReading {
   /**
    * The text of a document, whose bytes must not change meanwhile. Rejects with `too_large`, `unsupported_type`,
    * `unreadable`, with `invalid_input` when it has none of the pages, with `rate_limited` or `unavailable` and seconds
-   * when too many documents of the person or of all are being read, with `deadline_exceeded` when the signal aborts,
-   * and with `PartsMissing` when a document given in parts can't be read without others.
+   * when too many documents of the person or of all are being read, and with `deadline_exceeded` when the signal
+   * aborts.
    * No error contains the document's name, which is text of an untrusted author.
    */
   extractText(document: TextSource): Promise<ExtractedText>;
@@ -83,8 +78,6 @@ export interface ExtractedText {
   pageCount?: number;
   /** Whether pages follow that were left because there was enough text. */
   hasMorePages?: boolean;
-  /** How the pages that were left can be read from a part of the document. */
-  plan?: PagesPlan;
   /** Pictures to be shown beside the text, which says where each stands. */
   pictures?: readonly Picture[];
 }

@@ -10,13 +10,12 @@ import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphPath, nextLinkPath } from "./graph-address.ts";
 import type { GraphBatch } from "./graph-batch.ts";
-import { DownloadLinkRefused, followDownload, isRedirect, redirectTo } from "./graph-download.ts";
+import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
 import { callersMistake, GraphRefusal, tooMuchError } from "./graph-error.ts";
 import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
 import type { GraphPools } from "./graph-pools.ts";
 import { inParsingTurn } from "./in-parsing-turn.ts";
-import { loadRanges } from "./load-ranges.ts";
 import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 import { workloadOf } from "./workload-of.ts";
@@ -201,15 +200,6 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
         const direct = link === undefined ? undefined : await downloadFrom(link, outgoing);
         if (direct !== undefined) return direct;
         return await followDownload(await sendAsUser(outgoing, { send, getToken, now }), outgoing, downloading);
-      }, request.fromCaller),
-    downloadRanges: (request, { ranges, size, tag, link }) =>
-      guarded(async () => {
-        const path = knownPath("GET", request);
-        const outgoing = { ...httpRequest({ path, accept: "*/*", prefer: request.prefer }, size), isDownload: true };
-        const given = link === undefined ? await sendAsUser(outgoing, { send, getToken, now }) : redirectTo(link);
-        if (!isRedirect(given)) return undefined;
-        const askAgain = () => sendAsUser(outgoing, { send, getToken, now });
-        return await loadRanges(given, outgoing, { ...downloading, askAgain, ranges, size, tag });
       }, request.fromCaller),
   };
 }

@@ -3,7 +3,6 @@ import { retryLater, ToolError } from "#common/errors.ts";
 import { downloadTooSlow } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { GraphDownload } from "#workers/tools/tool-context.ts";
-import { contentTag } from "./content-range.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphError } from "./graph-error.ts";
@@ -50,7 +49,7 @@ export function redirectTo(link: string): GraphAnswer {
   return { status: 302, headers: { location: link }, body: Buffer.alloc(0) };
 }
 
-export interface DownloadOptions {
+interface DownloadOptions {
   send: GraphSend;
   /** The connections to download hosts. */
   dispatcher: Dispatcher;
@@ -58,7 +57,7 @@ export interface DownloadOptions {
   now: () => number;
 }
 
-export function isRedirect(answer: GraphAnswer): boolean {
+function isRedirect(answer: GraphAnswer): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status);
 }
 
@@ -87,23 +86,21 @@ export async function followDownload(
   if (answer.status === 202) throw downloadTooSlow();
   if (answer.status >= 400) throw (answer === first ? graphError : hostError)(answer, options.now());
   const mediaType = answer.headers["content-type"];
-  const tag = contentTag(answer.headers);
   return {
     bytes: answer.body,
     mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream",
-    ...(tag !== undefined && { tag }),
   };
 }
 
 /** Follows redirects as `followDownload` does, and resolves with any answer but a refusal of the link. */
-export async function followRedirects(
+async function followRedirects(
   first: GraphAnswer,
   request: GraphHttpRequest,
-  options: Omit<DownloadOptions, "now"> & { range?: string },
+  options: Omit<DownloadOptions, "now">,
 ): Promise<GraphAnswer> {
-  const { send, dispatcher, hosts, range } = options;
+  const { send, dispatcher, hosts } = options;
   const { onAnswer: _graphOnly, ...ownRequest } = request;
-  const headers = { accept: "*/*", "user-agent": request.headers["user-agent"] ?? "", ...(range && { range }) };
+  const headers = { accept: "*/*", "user-agent": request.headers["user-agent"] ?? "" };
   let answer = first;
   let from = request.origin + request.path;
   for (let hops = 0; isRedirect(answer); hops += 1) {

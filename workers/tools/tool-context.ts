@@ -46,17 +46,6 @@ export interface GraphDownload {
   bytes: Uint8Array;
   /** As declared by the server. Not to be trusted. */
   mediaType: string;
-  /** The same for the same version of a file. Absent where the host says nothing of it. */
-  tag?: string;
-}
-
-export interface WantedRanges {
-  /** Each from its first byte to before its last. */
-  ranges: readonly (readonly [from: number, to: number])[];
-  size: number;
-  tag: string;
-  /** As for `download`. */
-  link?: string | undefined;
 }
 
 /**
@@ -91,11 +80,6 @@ export interface GraphDoor {
     request: GraphRequest,
     options: { maxBytes: number; accept?: string; link?: string | undefined },
   ): Promise<GraphDownload>;
-  /**
-   * Some ranges of the bytes of a file, one after the other. The host must say of each that it is of the version `tag`
-   * and of a file of `size` bytes. Undefined where it does not: then only `download` can tell. Otherwise as `download`.
-   */
-  downloadRanges(request: GraphRequest, options: WantedRanges): Promise<Uint8Array | undefined>;
 }
 
 /** Everything that a handler can reach. */

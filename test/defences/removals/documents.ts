@@ -83,22 +83,8 @@ export const documents: Area = {
     {
       defence: "checks where pages begin",
       file: answer,
-      find: "return areInText && isOfDocument",
-      put: "return isOfDocument",
-      noticedBy: takenOver,
-    },
-    {
-      defence: "checks that a plan is one of the document",
-      file: answer,
-      find: "return areInText && isOfDocument",
-      put: "return areInText",
-      noticedBy: takenOver,
-    },
-    {
-      defence: "believes no reader that parts of a whole document are missing",
-      file: answer,
-      find: "document.parts !== undefined && answer.missing.length > 0",
-      put: "answer.missing.length > 0",
+      find: "return areInText && (gaps",
+      put: "return (gaps",
       noticedBy: takenOver,
     },
     {
@@ -226,13 +212,6 @@ export const documents: Area = {
       find: "ofTenant.length === 0 ? 1 : 1 - keptShare",
       put: "1",
       noticedBy: byRoom,
-    },
-    {
-      defence: "limits the ranges that are loaded at a time",
-      file: "workers/tools/resources/read-in-parts.ts",
-      find: "lacking.length > maxRanges || ",
-      put: "",
-      noticedBy: ["test/unit/workers/tools/resources/read-in-parts"],
     },
     {
       defence: "refuses a reader the network",

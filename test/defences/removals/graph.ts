@@ -187,13 +187,6 @@ export const graph: Area = {
       noticedBy: inGraph("t10-"),
     },
     {
-      defence: "puts ranges of a file together only if they are of one version",
-      file: "workers/graph/content-range.ts",
-      find: "!isEncoded && isThatVersion && body.length",
-      put: "!isEncoded && body.length",
-      noticedBy: inGraph("download-ranges"),
-    },
-    {
       defence: "checks whose token Entra gave",
       file: "workers/auth/entra-exchange.ts",
       find: "    assertSameIdentity(caller, result);\n",

@@ -129,13 +129,6 @@ export interface Behaviour {
   repliesOfBusyThreads: number;
   /** How often one download address works. */
   downloadUrlUses: number;
-  /**
-   * How the download host treats `Range`: as documented ("Partial range downloads" of
-   * https://learn.microsoft.com/graph/api/driveitem-get-content; 206 with Content-Range and ETag), but for ranges from
-   * the end, which it ignores (OneDrive/onedrive-api-docs issues 62 and 133); or it answers 200 with the whole file, as
-   * reported for some accounts (issue 670 there).
-   */
-  downloadRanges: "served" | "ignored";
   /** Documented: a sharing link needs a write scope to be resolved; off, as many found it, read scopes do. */
   sharesNeedWriteScope: boolean;
   /**
@@ -281,7 +274,6 @@ export const defaultBehaviour: Behaviour = {
   unknownChatStatus: 400,
   repliesOfBusyThreads: 1_000,
   downloadUrlUses: 1,
-  downloadRanges: "served",
   sharesNeedWriteScope: false,
   sharesRefuseWebUrls: 400,
   unknownShareStatus: 400,

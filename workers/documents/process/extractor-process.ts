@@ -65,7 +65,7 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
     input.write(bytes);
     const frame = await Promise.race([answered, ended]);
     if (frame === undefined) return undefined;
-    const answer = readAnswer(frame, document, documents);
+    const answer = readAnswer(frame, documents);
     // Our code answers when it has the whole document, and reads on. What is not taken would stay in memory.
     if (answer === undefined || input.writableLength > 0 || input.destroyed) channel.fail();
     return channel.isBroken() ? undefined : answer;

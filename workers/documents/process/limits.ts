@@ -21,11 +21,11 @@ export const maxGrowthBytes = 200_000_000;
 
 /**
  * What a process may say at once: the text of a document, with up to three bytes for each character, its pictures, and
- * the head of the frame, which may name 1,526 ranges twice. On its way it is cut into pieces of 64 kB, some of which
+ * the head of the frame, which may name 500 pages seven times. On its way it is cut into pieces of 64 kB, some of which
  * are not full.
  */
 export const answerLimits = {
-  maxHeadBytes: 131_072,
+  maxHeadBytes: 65_536,
   maxBodyBytes: 3 * maxTextCharacters + maxPicturesBytes,
   maxPieces: 4_096,
 } as const satisfies FrameLimits;

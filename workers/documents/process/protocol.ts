@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { type ByteRange, maxPlannedPages, partBytes } from "#workers/documents/document-parts.ts";
-import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { gapSchema, maxGaps } from "#workers/documents/gaps.ts";
@@ -13,28 +11,12 @@ import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 
 // The heads of the frames between a worker and a process that reads documents.
 
-/** The result of a document: its text, why it can't be read, or which ranges of it are lacking. */
-export type Extraction =
-  | { ok: true; format: string; text: ReadText }
-  | { ok: false; refusal: RefusalName }
-  | { ok: false; missing: readonly ByteRange[] };
+/** The result of a document: its text, or why it can't be read. */
+export type Extraction = { ok: true; format: string; text: ReadText } | { ok: false; refusal: RefusalName };
 
 const formatNames = readableOf(documentKinds).map(({ format }) => format);
 
-const offset = z.int().nonnegative().max(maxDocumentBytes);
-/** Not more than a document has parts. */
-const byteRanges = z
-  .array(z.tuple([offset, offset]).readonly())
-  .max(Math.ceil(maxDocumentBytes / partBytes))
-  .readonly();
 const pageNumber = z.int().positive();
-const pagesInParts = {
-  size: offset,
-  pageCount: z.int().nonnegative(),
-  first: pageNumber,
-  objects: z.array(z.int().nonnegative()).max(maxPlannedPages).readonly(),
-  pictures: byteRanges,
-};
 
 /**
  * Comes with a document, which is the body of the frame. The answer has its number. After `readingMs`, reading has to
@@ -51,8 +33,6 @@ export const documentHead = z.strictObject({
   endPage: z.int().exactOptional(),
   picture: z.int().exactOptional(),
   scansOf: z.array(z.int()).max(maxPages).readonly().exactOptional(),
-  isPlanWanted: z.boolean().exactOptional(),
-  parts: z.strictObject({ ...pagesInParts, ranges: byteRanges }).exactOptional(),
   enough: z.strictObject({ skip: z.int(), size: z.number() }).exactOptional(),
 });
 
@@ -92,7 +72,6 @@ const textHead = z.strictObject({
     .exactOptional(),
   pageCount: z.int().nonnegative().exactOptional(),
   hasMorePages: z.boolean().exactOptional(),
-  plan: z.strictObject({ ...pagesInParts, used: byteRanges }).exactOptional(),
   pictures: z.array(pictureHead).min(1).max(maxPictures).exactOptional(),
 });
 
@@ -100,7 +79,6 @@ const textHead = z.strictObject({
 export const answerHead = z.discriminatedUnion("kind", [
   textHead,
   z.strictObject({ kind: z.literal("refused"), number: z.int(), refusal: z.enum(refusalNames) }),
-  z.strictObject({ kind: z.literal("missing"), number: z.int(), missing: byteRanges }),
 ]);
 
 /** How a process answers. The body of the frame is the text, followed by the bytes of the pictures. */
@@ -108,7 +86,6 @@ export function answerFrame(
   number: number,
   extraction: Extraction,
 ): { head: z.input<typeof answerHead> | { kind: "text"; format: string }; body?: readonly Uint8Array[] } {
-  if ("missing" in extraction) return { head: { kind: "missing", number, missing: extraction.missing } };
   if (!extraction.ok) return { head: { kind: "refused", number, refusal: extraction.refusal } };
   const { text, pictures, ...rest } = extraction.text;
   const heads = pictures?.map(({ bytes, ...head }) => ({ ...head, byteLength: bytes.byteLength }));

@@ -1,8 +1,7 @@
 import type { z } from "zod";
-import type { ByteRange } from "#workers/documents/document-parts.ts";
 import { isGapOf } from "#workers/documents/gaps.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
+import type { ReadText } from "#workers/documents/text-source.ts";
 import type { Frame } from "./frames.ts";
 import { answerHead, type Extraction } from "./protocol.ts";
 import { takePictures } from "./take-pictures.ts";
@@ -11,19 +10,13 @@ type TextHead = Extract<z.output<typeof answerHead>, { kind: "text" }>;
 
 /**
  * What a process says of a document. Undefined where it is not what a process says that runs our code: of another
- * document, not of its schema, with places that the text or the document doesn't have, or with pictures that it doesn't
+ * document, not of its schema, with places that the text doesn't have, or with pictures that it doesn't
  * make.
  */
-export function readAnswer({ head, body }: Frame, document: TextSource, number: number): Extraction | undefined {
+export function readAnswer({ head, body }: Frame, number: number): Extraction | undefined {
   const answer = answerHead.safeParse(head).data;
   if (answer?.number !== number || (answer.kind !== "text" && body.length > 0)) return undefined;
   if (answer.kind === "refused") return { ok: false, refusal: answer.refusal };
-  const size = document.parts?.size ?? document.bytes.byteLength;
-  if (answer.kind === "missing") {
-    // What is at hand as a whole lacks nothing.
-    const isPossible = document.parts !== undefined && answer.missing.length > 0 && areInOrder(answer.missing, size);
-    return isPossible ? { ok: false, missing: answer.missing } : undefined;
-  }
   const { kind: _kind, number: _number, format, pictures: _heads, ...rest } = answer;
   const taken = takePictures(body, answer);
   if (taken === undefined) return undefined;
@@ -33,24 +26,14 @@ export function readAnswer({ head, body }: Frame, document: TextSource, number: 
     text: Buffer.from(textBytes.buffer, textBytes.byteOffset, textBytes.length).toString(),
     ...(pictures.length > 0 && { pictures }),
   };
-  return isPlausible(text, size, answer) ? { ok: true, format, text } : undefined;
+  return isPlausible(text, answer) ? { ok: true, format, text } : undefined;
 }
 
-function isPlausible({ text, quotesFrom = 0 }: ReadText, size: number, { pages, pageCount, plan, gaps }: TextHead) {
+function isPlausible({ text, quotesFrom = 0 }: ReadText, { pages, pageCount, gaps }: TextHead) {
   if (text.length > maxTextCharacters || quotesFrom > text.length) return false;
   const areInText = (pages ?? []).every(
     ({ number, from }, at) =>
       number <= (pageCount ?? 0) && from <= text.length && (at === 0 || from >= (pages?.[at - 1]?.from ?? 0)),
   );
-  const isOfDocument =
-    plan === undefined ||
-    (plan.size === size &&
-      plan.pageCount === pageCount &&
-      [plan.pictures, plan.used].every((one) => areInOrder(one, size)));
-  return areInText && isOfDocument && (gaps ?? []).every((gap) => isGapOf(gap, pageCount ?? 0));
-}
-
-/** Whether ranges lie in a document one after the other, without overlaps. */
-function areInOrder(ranges: readonly ByteRange[], size: number): boolean {
-  return ranges.every(([from, to], at) => from < to && to <= size && from >= (ranges[at - 1]?.[1] ?? 0));
+  return areInText && (gaps ?? []).every((gap) => isGapOf(gap, pageCount ?? 0));
 }

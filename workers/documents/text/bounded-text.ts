@@ -5,7 +5,7 @@ import { maxTextCharacters, type Reading } from "./reading.ts";
 /** A reading cut to 1,000,000 characters, without splitting a surrogate pair. */
 export function boundedText(reading: Reading, detectedType: string): ReadText {
   const isLong = reading.text.length > maxTextCharacters;
-  const { text, writtenBy, quotesFrom, pages, pageCount, hasMorePages, plan, gaps, pictures } = withGaps(reading, [
+  const { text, writtenBy, quotesFrom, pages, pageCount, hasMorePages, gaps, pictures } = withGaps(reading, [
     isLong ? { kind: "longText" } : undefined,
   ]);
   const end =
@@ -17,7 +17,6 @@ export function boundedText(reading: Reading, detectedType: string): ReadText {
     ...(pictures !== undefined && { pictures }),
     ...(writtenBy !== undefined && { writtenBy }),
     ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
-    ...(plan !== undefined && { plan }),
     ...(hasMorePages === true && { hasMorePages }),
     ...(pageCount !== undefined && { pageCount, pages: (pages ?? []).filter(({ from }) => from < end) }),
   };

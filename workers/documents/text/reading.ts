@@ -1,4 +1,3 @@
-import type { PagesPlan } from "#workers/documents/document-parts.ts";
 import type { Gap } from "#workers/documents/gaps.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import { cleanText, withoutAutoFetch } from "./clean-text.ts";
@@ -25,8 +24,6 @@ export interface Reading {
   pageCount?: number;
   /** Whether pages of the range were left because there was enough text. */
   hasMorePages?: boolean;
-  /** How the pages after these can be read from a part of the document. */
-  plan?: PagesPlan;
   /** Why it is not the whole document. */
   gaps?: readonly Gap[];
   /** Pictures to be shown beside the text, which says where each stands. */

@@ -3,14 +3,11 @@ import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import type { PlacedItem } from "#workers/tools/files/find-item.ts";
 import { extensionOf } from "#workers/tools/files/graph-drive.ts";
-import type { GraphDownload, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
 import { type DocumentPart, pagesForWindow } from "./document-part.ts";
 
-/** The request for a file's own bytes, and the link to them that came with the item. */
-export function fileRequest({ driveId, itemId, item }: PlacedItem): GraphRequest & { link: string | undefined } {
-  const link = item["@microsoft.graph.downloadUrl"] ?? undefined;
-  return { path: ["drives", driveId, "items", itemId, "content"], link };
-}
+/** The path of a file's own bytes. */
+const contentPath = ({ driveId, itemId }: PlacedItem) => ["drives", driveId, "items", itemId, "content"];
 
 /** Downloads a file as it is, with its name and declared media type. */
 export async function fileBytes(
@@ -18,9 +15,9 @@ export async function fileBytes(
   name: string,
   { graph, maxBytes }: Pick<ToolContext, "graph"> & { maxBytes: number },
 ): Promise<GraphDownload & { name: string }> {
-  const { link, ...request } = fileRequest(found);
-  const { mediaType, ...loaded } = await graph.download(request, { maxBytes, link });
-  return { ...loaded, mediaType: found.item.file?.mimeType ?? mediaType, name };
+  const link = found.item["@microsoft.graph.downloadUrl"] ?? undefined;
+  const { mediaType, bytes } = await graph.download({ path: contentPath(found) }, { maxBytes, link });
+  return { bytes, mediaType: found.item.file?.mimeType ?? mediaType, name };
 }
 
 interface Conversion {
@@ -69,7 +66,7 @@ export async function readConverted(
   if (format === "pdf" && part.at !== undefined && part.page === undefined) return await readOwn();
   try {
     context.reportProgress({ progress: 1, message: `Microsoft 365 converts the file to ${format.toUpperCase()}` });
-    const { path } = fileRequest(found);
+    const path = contentPath(found);
     const request = { path, query: { format }, fromCaller: "id" as const };
     const { bytes } = await graph.download(request, { maxBytes }).catch(refuse);
     const document = { bytes, mediaType, name: `${name}.${format}` };

@@ -16,10 +16,8 @@ import { sectionFile } from "#workers/tools/notes/section-files.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { fileBytes, fileRequest, isConverted, readConverted } from "./converted-file.ts";
+import { fileBytes, isConverted, readConverted } from "./converted-file.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
-import { toPartsCursor } from "./parts-cursor.ts";
-import { isPlanUsedUp, readInParts } from "./read-in-parts.ts";
 import { notebookReader, sectionReader } from "./read-notes.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
@@ -74,9 +72,6 @@ async function readSection({ item }: PlacedItem, context: ToolContext, part: Res
 const notesSiteOf = ({ parentReference }: GraphDriveItem): string | undefined =>
   parentReference?.driveType === "business" ? undefined : (parentReference?.siteId ?? undefined);
 
-/** A smaller document is loaded whole each time: that takes no longer than some of its ranges. */
-const minBytesForParts = 2_000_000;
-
 /** Reads a file or folder of a drive by its id or path. */
 export const fileReader: ResourceReader<"file"> = {
   async read({ driveId, path, picture }, context, part) {
@@ -121,7 +116,7 @@ async function readFile(found: FoundItem, context: ToolContext, part: DocumentPa
   // Of a converted file, Graph doesn't say how many bytes it makes, and limits itself how large it may be.
   const size = isConverted(name) ? undefined : (item.size ?? undefined);
   requireDocumentSize(size);
-  const { extracted, tag, remark } = await context.withDocumentRoom(size, (room) =>
+  const { extracted, remark } = await context.withDocumentRoom(size, (room) =>
     readDocument(found, { part, name }, { graph, reportProgress, ...room }),
   );
   return {
@@ -134,32 +129,19 @@ async function readFile(found: FoundItem, context: ToolContext, part: DocumentPa
       remark,
     },
     version,
-    ...(extracted.plan && tag !== undefined && { parts: toPartsCursor(extracted.plan, tag, part.parts) }),
     ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
   };
 }
 
-/** Reads what a window needs of a document: in parts where the windows before found out how, else whole. */
+/** Loads a document, and reads what a window needs of it. */
 async function readDocument(
   found: PlacedItem,
   { part, name }: { part: DocumentPart; name: string },
   context: Pick<ToolContext, "graph" | "reportProgress"> & DocumentRoom,
-): Promise<{ extracted: ExtractedText; tag?: string | undefined; remark?: string }> {
+): Promise<{ extracted: ExtractedText; remark?: string }> {
   if (isConverted(name)) return await readConverted(found, { part, name }, context);
-  const source = { name, mediaType: found.item.file?.mimeType ?? "" };
-  const inParts = await readInParts(fileRequest(found), { part, source }, context);
-  if (inParts !== undefined) return { extracted: inParts, tag: part.parts?.tag };
-  const { tag, ...document } = await fileBytes(found, name, context);
-  if (part.parts !== undefined && tag !== undefined && tag !== part.parts.tag) throw changedMeanwhile();
-  const isLarge = document.bytes.length >= minBytesForParts;
-  // A host that did not serve ranges once is not asked again.
-  const isPlanWanted = isLarge && tag !== undefined && (part.page === undefined || isPlanUsedUp(part));
-  const extracted = await context.extractText({
-    ...document,
-    ...pagesForWindow(part),
-    ...(isPlanWanted && { isPlanWanted }),
-  });
-  return { extracted, tag };
+  const document = await fileBytes(found, name, context);
+  return { extracted: await context.extractText({ ...document, ...pagesForWindow(part) }) };
 }
 
 /**

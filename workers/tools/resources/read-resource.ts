@@ -97,7 +97,7 @@ export const readResourceHandler = defineHandler(readResource, {
     const from = placeOf(input, given, context);
     const resource = from.uri === given ? asked : parseResourceUri(from.uri);
     const find = input.find ?? from.find;
-    const part = find === undefined ? from : { ...from, parts: undefined, isSearched: true };
+    const part = find === undefined ? from : { ...from, isSearched: true };
     const read = () => readerFor(resource)(context, part);
     const content = await (resource === asked
       ? explainingAddress({ uri: input.uri, kind: asked.kind }, context, read)
@@ -108,8 +108,7 @@ export const readResourceHandler = defineHandler(readResource, {
     const sealed = (place: NextPlace | FoundPlace) => {
       const link = from.link ?? (uri === given ? undefined : given);
       const { version } = content;
-      const parts = find === undefined ? content.parts : undefined;
-      const goingOn = { ...from, find: undefined, uri, link, version, parts, ...place };
+      const goingOn = { ...from, find: undefined, uri, link, version, ...place };
       return context.cursor.seal(goingOn, readingPlaceSchema);
     };
     if (find !== undefined) {

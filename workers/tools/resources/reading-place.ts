@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { partsCursorSchema } from "./parts-cursor.ts";
 import type { ResourcePart } from "./resource-reader.ts";
 
 /** Where a reading goes on, as its cursor holds it. */
@@ -20,7 +19,6 @@ export const readingPlaceSchema = z.object({
   /** How much was shown of the page of the list at `position`. */
   listed: z.object({ count: z.number().int().nonnegative(), last: z.string() }).optional(),
   version: z.string().optional(),
-  parts: partsCursorSchema.optional(),
   /** The words of which more passages follow. */
   find: z.string().optional(),
 });

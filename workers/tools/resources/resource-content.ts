@@ -14,7 +14,6 @@ import type { Person } from "#workers/tools/person.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatContent, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { Countable } from "#workers/tools/text/counted.ts";
-import type { PartsCursor } from "./parts-cursor.ts";
 
 /** A resource, before its text is split into windows. */
 export interface ResourceContent {
@@ -41,8 +40,6 @@ export interface ResourceContent {
   listed?: { things: Countable; order?: string };
   /** Differs from that of an earlier reading where the content was changed meanwhile. Absent where it is not known. */
   version?: string | undefined;
-  /** How the next pages of a document are found in its bytes. */
-  parts?: PartsCursor | undefined;
   incomplete?: Incomplete | undefined;
 }
 

@@ -1,6 +1,5 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { PartsCursor } from "./parts-cursor.ts";
 import type { ResourceContent } from "./resource-content.ts";
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<ResourceUri, { kind: Kind }>;
@@ -20,8 +19,6 @@ export interface ResourcePart {
   version?: string | undefined;
   /** Whether words are looked for, so that all pages from there are read, as far as the limits on documents allow. */
   isSearched?: boolean | undefined;
-  /** How the next pages of a document are found in its bytes, where the reading before found that out. */
-  parts?: PartsCursor | undefined;
 }
 
 /** Whether an answer with this part says what the resource is: then its text doesn't say again who wrote it. */

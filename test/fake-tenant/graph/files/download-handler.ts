@@ -34,42 +34,23 @@ export async function handleDownload(world: World, request: DoorRequest): Promis
     const item = world.files.drive(tenant, ticket.driveId)?.items.get(ticket.itemId);
     if (item === undefined) continue;
     const eTag = `"{${item.uniqueId.toUpperCase()}},${item.modifiedAt}"`;
-    const areRangesServed = world.behaviour.downloadRanges === "served";
     const { name, mimeType } = item;
-    if (ticket.format === "") return bytesAnswer(request, item.bytes(), { name, mimeType, eTag, areRangesServed });
+    if (ticket.format === "") return bytesAnswer(item.bytes(), { name, mimeType, eTag });
     await sleep(world.behaviour.conversionMs);
     const made = converted(item, ticket.format);
-    const file = { name: `${name}.${ticket.format}`, mimeType: made.mimeType, eTag, areRangesServed: false };
-    return bytesAnswer(request, made.bytes, file);
+    return bytesAnswer(made.bytes, { name: `${name}.${ticket.format}`, mimeType: made.mimeType, eTag });
   }
   return refusal(404, "itemNotFound", "The resource could not be found.");
 }
 
-/**
- * The whole file, or the range that is asked for (RFC 9110, 14). A range without a start is ignored, as SharePoint does
- * (https://github.com/OneDrive/onedrive-api-docs/issues/62).
- */
 function bytesAnswer(
-  request: DoorRequest,
   bytes: Buffer,
-  file: { name: string; mimeType: string; eTag: string; areRangesServed: boolean },
+  { name, mimeType, eTag }: { name: string; mimeType: string; eTag: string },
 ): DoorAnswer {
-  const headers: Record<string, string> = {
-    "content-type": file.mimeType,
-    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    etag: file.eTag,
-    ...(file.areRangesServed && { "accept-ranges": "bytes" }),
+  const headers = {
+    "content-type": mimeType,
+    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    etag: eTag,
   };
-  if (!file.areRangesServed) return { status: 200, headers, body: bytes };
-  const range = /^bytes=(\d+)-(\d*)$/.exec(header(request, "range") ?? "");
-  if (range === null) return { status: 200, headers, body: bytes };
-  const from = Number(range[1]);
-  const to = Math.min(range[2] === "" ? bytes.length - 1 : Number(range[2]), bytes.length - 1);
-  if (from >= bytes.length || to < from)
-    return { status: 416, headers: { ...headers, "content-range": `bytes */${bytes.length}` }, body: "" };
-  return {
-    status: 206,
-    headers: { ...headers, "content-range": `bytes ${from}-${to}/${bytes.length}` },
-    body: bytes.subarray(from, to + 1),
-  };
+  return { status: 200, headers, body: bytes };
 }

@@ -5,11 +5,11 @@ import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { requireKnown } from "#workers/graph/requests/require-known.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
-import type { GraphDownload, GraphPage, GraphRequest, ToolContext, WantedRanges } from "#workers/tools/tool-context.ts";
+import type { GraphDownload, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 
 /** One request to Graph, written as a URL that a person can read: nothing encoded. */
 export type GraphCall = {
-  method: "GET" | "POST" | "NEXT" | "DOWNLOAD" | "RANGES";
+  method: "GET" | "POST" | "NEXT" | "DOWNLOAD";
   url: string;
   prefer?: readonly string[];
   link?: string;
@@ -24,8 +24,6 @@ export interface FakeContextOptions {
   pages?: Readonly<Record<string, unknown>> | ((link: string) => unknown);
   /** One answer for all downloads, or what path, media type and format as asked for give; an error is thrown. */
   download?: GraphDownload | ((path: string, accept: string | undefined, format: unknown) => GraphDownload | Error);
-  /** By default a host that knows no ranges. */
-  downloadRanges?: (wanted: WantedRanges) => Uint8Array | undefined;
   extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
   /** By default there is room for every document. */
   withDocumentRoom?: ToolContext["withDocumentRoom"];
@@ -122,10 +120,6 @@ export function fakeContext(
         if (found instanceof Error) throw found;
         if (found !== undefined && found.bytes.length > maxBytes) throw new ToolError("too_large", `over ${maxBytes}`);
         return found ?? { bytes: new Uint8Array(), mediaType: "application/octet-stream" };
-      },
-      async downloadRanges(request, wanted) {
-        note("RANGES", request);
-        return options.downloadRanges?.(wanted);
       },
     },
     extractText: documents.extractText,

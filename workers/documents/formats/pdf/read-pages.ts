@@ -5,16 +5,6 @@ import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
 import type { PdfDocument } from "./open-pdf.ts";
 import { readPage } from "./read-page.ts";
 
-/** The pages of a document, which may be those of several that have some pages each. */
-export interface PdfPages {
-  count: number;
-  /** Gives the document that has a page, and its number there. Valid until the next is asked for. */
-  find(number: number): Promise<{ document: PdfDocument; at: number }>;
-  /** Called for a page of which nothing could be read. May throw, which ends the reading. */
-  onBroken?(): void;
-  close(): Promise<void>;
-}
-
 /** Which pages to read, and until when. */
 export interface ReadOptions extends PageRange {
   /** Asked between pages and within long ones: if so, reading ends with what there is. */
@@ -37,9 +27,12 @@ interface PageIssues {
 const maxAnnotations = 10_000;
 
 /** Reads pages one after the other. Closes the document. */
-export async function readPages(source: PdfPages, { isTimeUp = () => false, ...range }: ReadOptions): Promise<Reading> {
+export async function readPages(
+  document: PdfDocument,
+  { isTimeUp = () => false, ...range }: ReadOptions,
+): Promise<Reading> {
   try {
-    const pages = createPagedText(source.count, range);
+    const pages = createPagedText(document.numPages, range);
     let hasAdded = false;
     let isSlow = false;
     const left = { annotations: maxAnnotations, isTimeUp };
@@ -47,11 +40,9 @@ export async function readPages(source: PdfPages, { isTimeUp = () => false, ...r
     for (let number = pages.first; number <= pages.last; number += 1) {
       isSlow = number > pages.first && isTimeUp();
       if (isSlow) break;
-      const { document, at } = await source.find(number);
-      const page = await readPage(document, at, left);
+      const page = await readPage(document, number, left);
       // The next window begins with it.
       if (page?.isUnfinished && number > pages.first && range.enough !== undefined) break;
-      if (page === undefined) source.onBroken?.();
       if (page === undefined) odd.broken.push(number);
       else if (!page.hasLayer && !page.isUnfinished) odd.empty.push(number);
       if (page?.isUnfinished) odd.unfinished.push(number);
@@ -60,7 +51,7 @@ export async function readPages(source: PdfPages, { isTimeUp = () => false, ...r
       odd.isLong ||= page?.isLong === true;
       const added = page?.added ?? [];
       hasAdded ||= added.length > 0;
-      const mark = source.count > 1 ? `[Page ${number}]\n\n` : "";
+      const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
       if (!pages.add(`${mark}${page?.text.trimEnd() ?? ""}\n\n${added.join("\n")}`)) break;
     }
     const reading = pages.finish();
@@ -68,7 +59,7 @@ export async function readPages(source: PdfPages, { isTimeUp = () => false, ...r
     const isLeft = isSlow && reading.hasMorePages !== true;
     return tellOfPages(withGaps(reading, [isLeft ? { kind: "tooSlow" } : undefined]), odd, hasAdded);
   } finally {
-    await source.close();
+    await document.loadingTask.destroy();
   }
 }
 

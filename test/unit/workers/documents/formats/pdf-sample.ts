@@ -5,7 +5,6 @@ const content = (text: string): PdfContent => ({
   dictionary: "/Filter /FlateDecode",
   data: deflateSync(`BT /F1 12 Tf 72 700 Td (${text}) Tj ET`),
 });
-export const pictureData = "data of a picture";
 
 /** Everything that a page may have: what it inherits, contents in pieces, a form within, notes, links and pictures. */
 export const objects: readonly PdfContent[] = [
@@ -24,7 +23,7 @@ export const objects: readonly PdfContent[] = [
     dictionary: "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 14 0 R >> >>",
     data: Buffer.from("BT /F1 12 Tf 72 600 Td (within) Tj ET"),
   },
-  { dictionary: "/Type /XObject /Subtype /Image /Width 1 /Height 1", data: Buffer.from(pictureData) },
+  { dictionary: "/Type /XObject /Subtype /Image /Width 1 /Height 1", data: Buffer.from("data of a picture") },
   "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
   "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /Dest [17 0 R /Fit] >>",
   "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (a remark) /P 4 0 R >>",

@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type DocumentParts, PartsMissing } from "#workers/documents/document-parts.ts";
+import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { pictureRanges } from "#workers/documents/formats/pdf/picture-ranges.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 import { inWords } from "./in-words.ts";
+import { objects } from "./pdf-sample.ts";
+import { asTable } from "./pdf-shapes.ts";
 
 const picture = { content: "0 0 10 10 re f" };
 
@@ -25,56 +26,20 @@ describe("a PDF", () => {
 });
 
 describe("a PDF that is read for one window", () => {
-  const enough = { skip: 0, size: 10 };
-  const pages = Array.from({ length: 5 }, (_, at) => line(`some words of page ${at + 1}`));
+  const references = referenceDocuments().filter(({ format }) => format === "pdf");
+  const sample = { name: "all that a page may have", bytes: asTable(objects) };
 
-  it("says where its further pages lie, and is read on from the parts that have them", async () => {
-    const bytes = pdf(pages);
+  it.each([sample, ...references])("has the same text window by window as at once: $name", async ({ bytes }) => {
     const whole = await readPdf(bytes.slice(), {});
-    const first = await readPdf(bytes.slice(), { enough, isPlanWanted: true });
-    expect(first.plan).toMatchObject({ pageCount: 5, first: 1, objects: [4, 6, 8, 10, 12], pictures: [] });
-    const { used, ...plan } = first.plan ?? { used: [] };
-    const startPage = (first.pages?.length ?? 0) + 1;
-    const parts = { ...plan, ranges: used } as DocumentParts;
-    const rest = await readPdf(bytes.slice(), { startPage, parts });
-    expect(`${first.text}\n\n${rest.text}`).toBe(whole.text);
-    await expect(readPdf(new Uint8Array(), { startPage, parts: { ...parts, ranges: [] } })).rejects.toThrow(
-      PartsMissing,
-    );
-  });
-
-  it.each(["REPAIR-2022-INV-001_multipage.pdf", "SPARSE-2024-INV-1234_borderless_table.pdf"])(
-    "has the same text window by window as at once: %s",
-    async (name) => {
-      const bytes = new Uint8Array(readFileSync(new URL(`../../../../corpus/files/${name}`, import.meta.url)));
-      const whole = await readPdf(bytes.slice(), {});
-      let reading = await readPdf(bytes.slice(), { enough, isPlanWanted: true });
-      const texts = [reading.text];
-      while (reading.plan !== undefined) {
-        const { used: _used, ...plan } = reading.plan;
-        const startPage = (reading.pages?.at(-1)?.number ?? 0) + 1;
-        const parts = { ...plan, ranges: [[0, bytes.length]] } as const;
-        reading = await readPdf(bytes.slice(), { enough, startPage, parts });
-        texts.push(reading.text);
-      }
-      expect(texts).toHaveLength(whole.pageCount ?? 0);
-      expect(texts.join("\n\n")).toBe(whole.text);
-    },
-  );
-
-  it("is always read whole where it is encrypted or a form", async () => {
-    const form = Buffer.from(pdf(pages)).toString("latin1");
-    const bytes = Buffer.from(
-      form.replace("/Catalog /Pages 2 0 R", "/Catalog/AcroForm<</Fields[7 0 R]>>/Pages 2 0 R"),
-      "latin1",
-    );
-    expect(await readPdf(new Uint8Array(bytes), { enough, isPlanWanted: true })).not.toHaveProperty("plan");
-  });
-
-  it("needs no data of pictures", () => {
-    const picture = Buffer.from("9 0 obj << /Subtype /Image /Length 20 >>\nstream\n01234567890123456789\nendstream");
-    const start = picture.indexOf("0123");
-    expect(pictureRanges(picture)).toEqual([[start, start + 20]]);
+    const texts: string[] = [];
+    let reading: Reading | undefined;
+    for (let startPage = 1; reading === undefined || reading.hasMorePages === true; ) {
+      reading = await readPdf(bytes.slice(), { enough: { skip: 0, size: 1 }, startPage });
+      texts.push(reading.text);
+      startPage += reading.pages?.length ?? 0;
+    }
+    expect(texts.length).toBe(whole.pageCount);
+    expect(texts.join("\n\n")).toBe(whole.text);
   });
 });
 

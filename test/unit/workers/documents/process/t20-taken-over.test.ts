@@ -66,9 +66,6 @@ const said: Readonly<Record<string, string>> = {
   "another document's text": 'say(frame({ ...text, number: 2 }, "x"))',
   "pages beyond its text": 'say(frame({ ...text, pageCount: 1, pages: [{ number: 1, from: 9 }] }, "x"))',
   "a place for history beyond its text": 'say(frame({ ...text, quotesFrom: 2 }, "x"))',
-  "ranges of another document": `say(frame({ ...text, pageCount: 1, plan:
-    { size: 9_000_000, pageCount: 1, first: 1, objects: [], pictures: [], used: [] } }, "x"))`,
-  "that ranges of a whole document are missing": 'say(frame({ kind: "missing", number: 1, missing: [[0, 8]] }))',
   "a picture that is none": 'say(frame({ ...text, pictures: [picture(9)] }, "x" + "y".repeat(9)))',
   "a picture with something after its end": `say(frame({ ...text, pictures: [picture(png.length + 1)] },
     Buffer.concat([png, Buffer.from("x")])))`,

@@ -26,8 +26,7 @@ export function withScans<R extends Omit<Reading, "pictures">>(
   const pages = pagesOf(reading)
     .filter(({ number }) => number < cutBefore)
     .map(({ number, text }): PageText => ({ number, text: `${text}\n\n${lines.get(number) ?? ""}`.trim() }));
-  // The plan of a reading has its next windows read from a part of the document, which shows no scans.
-  const { gaps: before = [], plan, ...rest } = reading;
+  const { gaps: before = [], ...rest } = reading;
   const nothing = wanted.filter((number) => number < cutBefore && !lines.get(number));
   const gaps = [
     ...before.map((gap) => gapBefore(gap, cutBefore)),
@@ -39,7 +38,6 @@ export function withScans<R extends Omit<Reading, "pictures">>(
     ...(isChanged && joinPages(pages)),
     ...(pictures.length > 0 && { pictures }),
     ...(gaps.length > 0 && { gaps }),
-    ...(plan && !isCut && { plan }),
     ...(isCut && { hasMorePages: true }),
   };
 }
