@@ -5,6 +5,7 @@ import { hasUndecoded, readableLetters } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
 import { pageText } from "./page/page-text.ts";
 import { placeFields } from "./page/place-fields.ts";
+import { inRows } from "./page/rows.ts";
 import { type PageFonts, readPageFonts } from "./page-fonts.ts";
 
 export interface PageText {
@@ -37,12 +38,13 @@ export async function readPage(document: PdfDocument, number: number, left: Page
     const isDoubtful = items.some(({ str }) => hasUndecoded(str));
     const lettersFor = isDoubtful && !left.isTimeUp() ? await fontsOf(page) : undefined;
     let undecoded = 0;
-    const lines = linesOf(items, ({ str, fontName }) => {
+    const written = linesOf(items, ({ str, fontName }) => {
       const letters = (character: string) => lettersFor?.(fontName, character) ?? character;
       const readable = readableLetters(lettersFor === undefined ? str : Array.from(str, letters).join(""));
       undecoded += readable.undecoded;
       return readable.text;
     });
+    const lines = inRows(written);
     const { added, isCut } = await addedTo(page, left);
     const rest = placeFields(lines, added).filter(({ line }) => line !== "");
     page.cleanup();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lineText, textOfPieces } from "#workers/documents/formats/pdf/page/line-text.ts";
-import { linesOf, type Piece } from "#workers/documents/formats/pdf/page/lines.ts";
+import { type Line, linesOf, type Piece } from "#workers/documents/formats/pdf/page/lines.ts";
+import { inRows } from "#workers/documents/formats/pdf/page/rows.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { fontOf, type Placed, pdfOf, showing } from "./pdf-pages.ts";
 
@@ -105,5 +106,52 @@ describe("the paragraphs of a page", () => {
 
   it("are the lines themselves where there are few of them, far apart", async () => {
     expect(await textOf(paragraphs(24, 40).slice(0, 3))).toBe("a0\n\na1\n\na2");
+  });
+});
+
+describe("a page whose text the document has in no order", () => {
+  /** Values before their labels, as programs fill in forms of invoices. */
+  const invoice: Placed[] = [
+    [400, 700, "12 May"],
+    [400, 686, "Net 30"],
+    [72, 740, "Invoice 7"],
+    [300, 700, "Date:"],
+    [300, 686, "Terms:"],
+    [400, 600, "127.50"],
+    [400, 640, "120.00"],
+    [300, 640, "Subtotal:"],
+    [300, 600, "Total:"],
+    [72, 720, "Sold to Ada"],
+  ];
+
+  it("is read by rows, from top to bottom and from left to right", async () => {
+    expect(await textOf(invoice)).toBe(
+      "Invoice 7\n\nSold to Ada\n\nDate:  12 May\nTerms:  Net 30\n\nSubtotal:  120.00\n\nTotal:  127.50",
+    );
+  });
+
+  it("keeps columns of prose in the order of the document", async () => {
+    const prose = (x: number, column: string, top: number) =>
+      [0, 1, 2, 3].map((at): Placed => [x, top - at * 12, `${column} ${at} has some forty characters in it.`]);
+    const texts = [700, 600, 500].flatMap((top) => [...prose(72, "left", top), ...prose(330, "right", top)]);
+    const lines = (await textOf(texts)).split(/\n+/);
+    expect(lines).toEqual(texts.map(([, , text]) => text));
+  });
+
+  it("is left as it is where it has more pieces than any page", () => {
+    const lines = Array.from({ length: 12_000 }, (_, at): Line => {
+      const one = piece("x", at * 10, at * 10 + 5);
+      return { pieces: [{ ...one, at: at % 2 === 0 ? 0 : 40 }], direction: [1, 0], isVertical: false };
+    });
+    expect(inRows(lines.slice(0, 4_000))).toHaveLength(2);
+    expect(inRows(lines)).toBe(lines);
+  });
+
+  it("has no line glued to one that stands half a line below it", async () => {
+    const sums: Placed[] = [
+      [72, 700, "24.990.00"],
+      [72, 693, "0.00"],
+    ];
+    expect(await textOf(sums)).toBe("24.990.00\n0.00");
   });
 });

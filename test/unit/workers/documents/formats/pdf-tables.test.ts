@@ -47,6 +47,17 @@ describe("a table of a PDF", () => {
     );
   });
 
+  it("keeps columns apart that most rows divide, below one head of both", async () => {
+    const rows = prices.map((row, at) => [...row.slice(0, 3), at === 0 ? "Price of May and June" : ""]);
+    const two = [8, 3, 14].flatMap((price, at): Placed[] => [
+      [400, 686 - at * 14, `${price}.10`],
+      [460, 686 - at * 14, `${price}.90`],
+    ]);
+    const text = await textOf([...rowsOf(rows), ...two]);
+    expect(text).toContain("| Screws | box |  | 3.10 | 3.90 |");
+    expect(text).toContain("| Article | Unit | Stock | Price of May and June |");
+  });
+
   it("is the same where the document has it column by column", async () => {
     expect(await textOf(byColumn(rowsOf(prices)))).toBe(table);
   });

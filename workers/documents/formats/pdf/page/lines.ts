@@ -36,6 +36,8 @@ export interface Line {
 const usualHeight = 10;
 /** What stands further above or below, in heights of the text, is on another line: raised figures are nearer. */
 const sameLineEms = 1;
+/** So does what begins before the end of the line's last piece: figures are raised behind it. */
+const overlappingEms = 0.5;
 
 /** The text items of a page as lines, in document order. */
 export function linesOf(items: readonly (TextItem | { type: string })[], readable: (item: TextItem) => string): Line[] {
@@ -63,8 +65,9 @@ export function linesOf(items: readonly (TextItem | { type: string })[], readabl
 function isElsewhere({ pieces, direction, isVertical }: Line, { transform, height, dir }: TextItem): boolean {
   const last = pieces.at(-1);
   if (last === undefined || isVertical || dir === "ttb") return false;
-  const { across } = placeOn(direction, Number(transform[4]), Number(transform[5]));
-  return Math.abs(across - last.at) > Math.max(last.height, height || usualHeight) * sameLineEms;
+  const { along, across } = placeOn(direction, Number(transform[4]), Number(transform[5]));
+  const most = Math.max(last.height, height || usualHeight);
+  return Math.abs(across - last.at) > most * (along < last.to - most / 2 ? overlappingEms : sameLineEms);
 }
 
 function directionOf({ transform: [a, b] }: TextItem): Line["direction"] {

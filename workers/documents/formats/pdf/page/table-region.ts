@@ -60,7 +60,20 @@ export function growRegion(lines: readonly Line[], start: number): TableRegion {
     growth.widestGap = Math.max(growth.widestGap, gap);
     if (!isSpanned && (cells.length > 1 || gap < closeGap)) kept = growth.found.length;
   }
-  return { lines: kept, columns: growth.columns, cells: growth.found.slice(0, kept) };
+  const cells = growth.found.slice(0, kept);
+  return { lines: kept, columns: growth.columns.flatMap((column) => partsOf(column, cells)), cells };
+}
+
+/** The columns into which most lines divide one that another line spans, such as by the head of them all. */
+function partsOf(column: Column, lines: readonly Growth["found"][number][]): Column[] {
+  const within = lines
+    .map(({ cells }) => cells.filter(({ from, to }) => from >= column.from && to <= column.to))
+    .filter(({ length }) => length > 0);
+  // A currency stands apart from its sum, and in its cell.
+  const divided = within.filter((cells) => cells.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).length > 1);
+  if (divided.length < 2 || divided.length <= within.length / 2) return [column];
+  const parts = divided.reduce<Column[]>((found, cells) => columnsWith(found, cells) ?? found, []);
+  return parts.length > 1 && parts.length <= maxColumns ? parts : [column];
 }
 
 function isParallel({ direction, isVertical }: Line, { direction: [x, y] }: Line): boolean {
