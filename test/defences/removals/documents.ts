@@ -11,6 +11,7 @@ const byPdfTime = [`${tests}/formats/pdf-time`];
 const answer = `${process}/read-answer.ts`;
 const turns = `${process}/reader-turns.ts`;
 const byTurns = [`${tests}/process/reader-turns`];
+const scans = "workers/documents/formats/pdf/pictures/read-scans.ts";
 const room = "workers/documents/document-room.ts";
 const byRoom = [`${tests}/document-room`];
 
@@ -191,6 +192,27 @@ export const documents: Area = {
       find: "ofPerson.length >= limits.maxDocumentsOfPerson || ",
       put: "",
       noticedBy: byRoom,
+    },
+    {
+      defence: "compares the pieces of a page only where they are few",
+      file: "workers/documents/formats/pdf/page/rows.ts",
+      find: "pieces > maxPieces || ",
+      put: "",
+      noticedBy: [`${tests}/formats/pdf-order`],
+    },
+    {
+      defence: "looks at so many pictures of a PDF",
+      file: scans,
+      find: "looks > maxLooks",
+      put: "looks < 0",
+      noticedBy: [`${tests}/formats/pdf-scans`],
+    },
+    {
+      defence: "decodes no picture of bytes that is as large as one of bits may be",
+      file: scans,
+      find: "largest.bytes > maxPagePixels ? maxPagePixels : maxBitPixels",
+      put: "maxBitPixels",
+      noticedBy: [`${tests}/formats/pdf-scans`],
     },
     {
       defence: "limits the bytes of a person's documents",

@@ -13,7 +13,7 @@ export type PdfPageContent =
       placing?: string;
       /** Counted from 0: the page whose picture this one has, too. */
       sameAs?: number;
-      /** The data of one of the codings, in place of those that are right. */
+      /** The data of bits or of one of the codings, in place of those that are right. */
       data?: Buffer;
       /** Whether one of the codings is a stencil, through which the page is painted black. */
       isStencil?: boolean;
@@ -38,7 +38,7 @@ function pictureOf({ scan, width = 210, height = 297, ...more }: Exclude<PdfPage
     const kind = more.isStencil ? dictionary.replace(/\/ColorSpace \/\w+/, "/ImageMask true") : dictionary;
     return stream(`${size} ${kind}`, more.data ?? data);
   }
-  const bits = deflateSync(Buffer.alloc(Math.ceil(width / 8) * height, 0xf0));
+  const bits = deflateSync(more.data ?? Buffer.alloc(Math.ceil(width / 8) * height, 0xf0));
   const kind = scan === "stencil" ? "/ImageMask true" : "/ColorSpace /DeviceGray";
   return stream(`${size} ${kind} /BitsPerComponent 1 /Filter /FlateDecode`, bits);
 }

@@ -18,6 +18,8 @@ export interface EncodedPicture {
   format: MagickFormat;
   /** Of pixels on paper, which have no header: their size, and the bits of a sample. */
   pixels?: PictureSize & { depth: number };
+  /** The size that it had, where it was larger. */
+  original?: PictureSize;
   /** Whether it is mirrored at its vertical axis, before it is turned. */
   isMirrored?: boolean;
   /** By how many degrees it is turned to the right, beside what it says of itself. */
@@ -32,11 +34,11 @@ const firstTransposed = 5;
  * frames or pages the first one. Rejects with `damaged` or `tooManyPixels`, and with `ReaderBroken`.
  */
 export async function showPicture(
-  { bytes, format, pixels, isMirrored = false, degrees = 0 }: EncodedPicture,
+  { bytes, format, pixels, original: before, isMirrored = false, degrees = 0 }: EncodedPicture,
   maxBytes: number,
 ): Promise<{ original: PictureSize; picture: Picture }> {
   return await withImageMagick(() => {
-    const original = pixels ?? sizeInHeader(bytes, format);
+    const original = before ?? pixels ?? sizeInHeader(bytes, format);
     if (original.width * original.height > maxPixels) throw new DocumentRefusal("tooManyPixels");
     const settings = firstFrame({ format, ...pixels });
     const isLarge = Math.max(original.width, original.height) > maxSidePixels;

@@ -28,7 +28,7 @@ const quarters: readonly { scan: ScanCoding; levels: readonly number[][] }[] = [
 
 async function quartersOf(scan: ScanCoding, placing?: string): Promise<(number[] | undefined)[]> {
   const found = (await scansOf([{ scan, ...(placing !== undefined && { placing }) }], [1])).get(1);
-  const rows = found === undefined ? [] : await pixelsOf(found.picture);
+  const rows = found?.picture === undefined ? [] : await pixelsOf(found.picture);
   expect(rows).toHaveLength(297);
   // JPEG 2000 misses a level by one or two.
   return [50, 250].flatMap((y) => [50, 160].map((x) => rows[y]?.[x]?.map((level) => (level > 127 ? 255 : 0))));
@@ -75,7 +75,7 @@ describe("a scan in JBIG2, CCITT or JPEG 2000", () => {
 describe("a page that paints a scan through a stencil", () => {
   it.each(["ccitt", "jbig2"] as const)("is shown, though nothing is said of it without a decoder: %s", async (scan) => {
     const found = (await scansOf([{ scan, isStencil: true }], [1])).get(1);
-    const rows = found === undefined ? [] : await pixelsOf(found.picture);
+    const rows = found?.picture === undefined ? [] : await pixelsOf(found.picture);
     expect([50, 250].flatMap((y) => [50, 160].map((x) => rows[y]?.[x]))).toEqual([black, white, white, black]);
   });
 });
@@ -123,6 +123,7 @@ describe("a scan whose data are damaged", () => {
       const numbers = pages.map((_, at) => at + 1).filter((number) => number >= first);
       const part = await readScans(new Uint8Array(scannedPdf(pages)), numbers, () => false);
       for (const { picture } of part.shown.values()) {
+        if (picture === undefined) throw new Error("a line without a picture");
         expect(isPlainPicture(picture)).toBe(true);
         expect(picture.bytes.length).toBeLessThanOrEqual(maxPicturesBytes);
       }

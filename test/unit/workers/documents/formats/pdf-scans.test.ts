@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
 import { readScanPages } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
@@ -137,11 +138,38 @@ describe("a PDF with some scanned pages", () => {
     expect(gaps).toEqual([{ kind: "nothingToShow", pages: [2, 4] }]);
   });
 
-  it("keeps its text where a picture has too many pixels", async () => {
-    const huge = { scan: "stencil", width: 20_000, height: 1_000 } as const;
+  it("keeps its text where a picture has too many pixels, and says so", async () => {
+    const huge = { scan: "stencil", width: 36_000, height: 1_000 } as const;
     const { text, pictures, gaps } = await read(scannedPdf([{ words: "x" }, huge]));
-    expect(text).toBe("[Page 1]\n\nx\n\n[Page 2]");
+    expect(text).toMatch(/^\[Page 1\]\n\nx\n\n\[Page 2\]\n\n\[The picture of this page may be larger .* at 300 dpi\]$/);
     expect(pictures).toBeUndefined();
-    expect(gaps).toEqual([{ kind: "nothingToShow", pages: [2] }]);
+    expect(gaps).toBeUndefined();
+  });
+
+  it.each(["bits", "stencil"] as const)("shows a page of A4 in 600 dpi where it is of %s", async (scan) => {
+    const { text, pictures } = await read(scannedPdf([{ scan, width: 4_960, height: 7_016 }]));
+    expect(text).toContain("Picture of this page of 4,960 × 7,016 pixels");
+    expect(pictures).toMatchObject([{ width: 1_109, height: 1_568 }]);
+  });
+
+  it("decodes no page of more than 16 megapixels where a picture has bytes for them", async () => {
+    const bytes = scannedPdf([{ ...jpeg, width: 4_096, height: 4_000 }, { scan: "bits" }]);
+    expect((await read(bytes)).pictures).toMatchObject([{ page: 2 }]);
+  });
+
+  it("is looked through in time, even where it is full of names of pictures", async () => {
+    const names = new Uint8Array(Buffer.alloc(20_000_000, "/Image"));
+    expect(await ownCpuMs(() => readScanPages(names, [1]).catch(() => undefined))).toBeLessThan(10_000);
+  });
+
+  it("shares the room for pictures among the pages that are asked for", async () => {
+    const data = Buffer.from(
+      Array.from({ length: 158 * 1_784 }, (_, at) => (Math.imul(at, 2_654_435_761) >>> 13) & 255),
+    );
+    const noise = { scan: "bits", width: 1_260, height: 1_784, data } as const;
+    const [one] = (await read(scannedPdf([noise]))).pictures ?? [];
+    const [first] = (await read(scannedPdf(Array.from({ length: 6 }, () => noise)))).pictures ?? [];
+    expect(one?.bytes.length).toBeGreaterThan(maxPicturesBytes / 6);
+    expect(first?.bytes.length).toBeLessThanOrEqual(maxPicturesBytes / 6);
   });
 });

@@ -27,6 +27,11 @@ const pixelsByKind: Readonly<Record<number, { format: MagickFormat; depth: numbe
 };
 const bitKind = 1;
 
+/** More bits are given at half the size: ImageMagick takes some bytes for each. */
+const maxBitsAtOnce = 16_000_000;
+/** How many of two bits are set. */
+const ones = [0, 1, 1, 2] as const;
+
 /** What is smaller is no scan of a page. */
 const leastSide = 200;
 /** Of one picture, also where pdf.js never says that it has decoded it. */
@@ -57,12 +62,27 @@ export async function pagePicture(
     const pixels = pixelsByKind[picture?.kind ?? bitKind];
     if (picture?.data === undefined || pixels === undefined) return "undecoded";
     const { width, height, data: bytes } = picture;
-    const { format, depth } = pixels;
     const { isMirrored, degrees } = largest.placing;
-    return { bytes, format, pixels: { width, height, depth }, isMirrored, degrees: (page.rotate + degrees) % 360 };
+    const placed = { isMirrored, degrees: (page.rotate + degrees) % 360 };
+    if (pixels.depth === 1 && width * height > maxBitsAtOnce) return { ...halved(picture), ...placed };
+    return { bytes, format: pixels.format, pixels: { width, height, depth: pixels.depth }, ...placed };
   } finally {
     page.cleanup();
   }
+}
+
+/** A picture of bits as levels of gray, each of four of them. */
+function halved({ width, height, data }: PdfPicture): Pick<EncodedPicture, "bytes" | "format" | "pixels" | "original"> {
+  const [rowBytes, half] = [Math.ceil(width / 8), { width: width >> 1, height: height >> 1 }];
+  const bytes = new Uint8Array(half.width * half.height);
+  const onesAt = (at: number, shift: number) => ones[((data[at] ?? 0) >> shift) & 3] ?? 0;
+  for (let y = 0; y < half.height; y += 1) {
+    for (let x = 0; x < half.width; x += 1) {
+      const [at, shift] = [2 * y * rowBytes + (x >> 2), 6 - 2 * (x & 3)];
+      bytes[y * half.width + x] = (onesAt(at, shift) + onesAt(at + rowBytes, shift)) * 63.75;
+    }
+  }
+  return { bytes, format: "GRAY", pixels: { ...half, depth: 8 }, original: { width, height } };
 }
 
 const pixelsIn = (painted?: Painted) => (painted?.width ?? 0) * (painted?.height ?? 0);

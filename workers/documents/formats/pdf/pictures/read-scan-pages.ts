@@ -30,10 +30,11 @@ export async function readScanPages(
     cutBefore = Number.POSITIVE_INFINITY,
     pageCount,
   } = await readScans(bytes, pages, () => now() > until || isTimeUp());
+  const pictures = [...shown.values()].flatMap(({ picture = [] }) => picture);
   const looked = pages.filter((number) => number < cutBefore);
   return {
     ...joinPages(looked.map((number) => ({ number, text: shown.get(number)?.line ?? "" }))),
     pageCount,
-    ...(shown.size > 0 && { pictures: [...shown.values()].map(({ picture }) => picture) }),
+    ...(pictures.length > 0 && { pictures }),
   };
 }

@@ -10,10 +10,15 @@ import { pagePicture } from "./page-picture.ts";
 
 /** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
 const maxPagePixels = 16_000_000;
+/** The same of one whose pixels are bits: 600 dpi. */
+const maxBitPixels = 35_000_000;
+const tooLarge =
+  `[The picture of this page may be larger than ${maxPagePixels / 1e6} megapixels, or ${maxBitPixels / 1e6} in black ` +
+  "and white: scan it at 300 dpi]";
 
 export interface Scans {
   /** By the numbers of their pages, each with the line that stands in its place. */
-  shown: ReadonlyMap<number, { line: string; picture: Picture }>;
+  shown: ReadonlyMap<number, { line: string; picture?: Picture }>;
   /** The first page that was not looked at. */
   cutBefore: number | undefined;
   /** Of the whole document. */
@@ -27,24 +32,29 @@ export interface Scans {
  */
 export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean): Promise<Scans> {
   const mayBeLacking = namesCoding(bytes);
-  const options = { ...pdfOptions, maxImageSize: maxPagePixels, stopAtErrors: mayBeLacking };
+  const largest = largestPictures(bytes);
+  // A picture of bytes takes more memory than one of bits, and pdf.js has one limit for both.
+  const maxImageSize = largest.bytes > maxPagePixels ? maxPagePixels : maxBitPixels;
+  const isAnyTooLarge = Math.max(largest.bytes, largest.bits) > maxImageSize;
+  const options = { ...pdfOptions, maxImageSize, stopAtErrors: mayBeLacking };
   const document = await getDocumentProxy(bytes, options);
   let again: PDFDocumentProxy | undefined;
   const withDecoders = async () => {
-    again ??= await openScans(await document.getData(), maxPagePixels);
+    again ??= await openScans(await document.getData(), maxImageSize);
     return again;
   };
   const pageCount = document.numPages;
-  const shown = new Map<number, { line: string; picture: Picture }>();
-  let left = maxPicturesBytes;
+  const shown = new Map<number, { line: string; picture?: Picture }>();
+  let left = { pictures: maxPictures, bytes: maxPicturesBytes };
   try {
-    for (const number of pages) {
-      if (shown.size === maxPictures || isLate()) return { shown, cutBefore: number, pageCount };
-      const maxBytes = Math.floor(left / (maxPictures - shown.size));
+    for (const [index, number] of pages.entries()) {
+      if (left.pictures === 0 || isLate()) return { shown, cutBefore: number, pageCount };
+      const maxBytes = Math.floor(left.bytes / Math.min(left.pictures, pages.length - index));
       const scan = await readScan({ document, withDecoders, mayBeLacking }, number, maxBytes);
-      if (scan === undefined) continue;
-      shown.set(number, scan);
-      left -= scan.picture.bytes.length;
+      if (scan !== undefined) {
+        shown.set(number, scan);
+        left = { pictures: left.pictures - 1, bytes: left.bytes - scan.picture.bytes.length };
+      } else if (isAnyTooLarge) shown.set(number, { line: tooLarge });
     }
     return { shown, cutBefore: undefined, pageCount };
   } finally {
@@ -61,6 +71,11 @@ interface ScannedPdf {
   mayBeLacking: boolean;
 }
 
+/** How far the dictionary of a picture may reach from its subtype, in both directions. */
+const dictionaryBytes = 1_000;
+/** Pictures that are looked at. A document with more may have any. */
+const maxLooks = 10_000;
+const ofBits = /\/BitsPerComponent\s+1\b|\/ImageMask\s+true|\/JBIG2Decode|\/CCITTFaxDecode/;
 const codings = ["/JBIG2Decode", "/CCITTFaxDecode", "/CCF", "/JPXDecode"];
 
 /**
@@ -70,6 +85,25 @@ const codings = ["/JBIG2Decode", "/CCITTFaxDecode", "/CCF", "/JPXDecode"];
 function namesCoding(bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return codings.some((name) => file.includes(name, 0, "latin1"));
+}
+
+/** The most pixels of a picture of bits, and of any other, by their dictionaries, which are never packed. */
+function largestPictures(bytes: Uint8Array): { bits: number; bytes: number } {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const largest = { bits: 0, bytes: 0 };
+  let looks = 0;
+  for (let at = file.indexOf("/Image"); at !== -1; at = file.indexOf("/Image", at + 6)) {
+    looks += 1;
+    if (looks > maxLooks) return { ...largest, bytes: Number.POSITIVE_INFINITY };
+    const around = file.toString("latin1", Math.max(0, at - dictionaryBytes), at + dictionaryBytes);
+    const start = around.lastIndexOf(" obj", Math.min(at, dictionaryBytes));
+    const dictionary = around.slice(start + 1).split(/stream[\r\n]/, 1)[0] ?? "";
+    const [, width = 0] = /\/Width\s+(\d{1,6})\b/.exec(dictionary) ?? [];
+    const [, height = 0] = /\/Height\s+(\d{1,6})\b/.exec(dictionary) ?? [];
+    const kind = ofBits.test(dictionary) ? "bits" : "bytes";
+    largest[kind] = Math.max(largest[kind], Number(width) * Number(height));
+  }
+  return largest;
 }
 
 /** Undefined where a page has no picture, or none that can be decoded. */

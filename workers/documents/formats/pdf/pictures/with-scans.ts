@@ -32,7 +32,7 @@ export function withScans<R extends Omit<Reading, "pictures">>(
     ...before.map((gap) => gapBefore(gap, cutBefore)),
     before.some(({ kind }) => kind === "withoutText") ? gapOfPages("nothingToShow", nothing) : undefined,
   ].filter((gap) => gap !== undefined);
-  const isChanged = isCut || pictures.length > 0;
+  const isChanged = isCut || nothing.length < wanted.length;
   return {
     ...(rest as R),
     ...(isChanged && joinPages(pages)),
