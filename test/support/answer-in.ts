@@ -112,8 +112,9 @@ function messagesIn(lines: readonly string[]): Fields[] {
 function readingIn(text: string): Fields {
   const end = text.indexOf("\n\n");
   const [first = "", ...elements] = text.slice(0, end === -1 ? undefined : end).split("\n");
-  const { uri, kind, characters, nextCursor, incomplete, passages, writtenBy, pages, ...more } =
-    JSON.parse(first) as Fields & { uri: string; characters?: { from: number; to: number; total?: number } };
+  const { uri, kind, characters, nextCursor, incomplete, passages, writtenBy, pages, ...more } = JSON.parse(
+    first,
+  ) as Fields & { uri: string; characters?: { from: number; to: number; total?: number } };
   const { contentType = "text/markdown", ...details } = end === -1 ? { ...more, contentType: undefined } : more;
   const content = text.slice(end + 2);
   const whole = { from: 0, to: content.length, total: content.length };
