@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { somebody } from "#test/unit/call-fixture.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
 
@@ -281,9 +282,9 @@ describe("a request for which there is a smaller one", () => {
 
   it("is not too large while the breaker is open", async () => {
     answerAlways(503);
-    const asked = Array.from({ length: 20 }, () =>
+    const asked = ["one", "two", "three", "one", "two", "three", "one"].map((userId) =>
       test
-        .door()
+        .door({ caller: { ...somebody, userId } })
         .getPage(large, item)
         .catch(() => undefined),
     );
