@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, versionMismatch } from "#common/errors.ts";
 import type { PartOutput } from "#common/queue/tool-output.ts";
@@ -73,6 +74,8 @@ async function runHandler(
   return await runWithinLimit(input, async (within) => {
     leftOut.reset();
     const asked = handler.run(within, context);
+    // What is refused for its arguments asks nothing of Graph.
+    await Promise.race([asked, setImmediate()]);
     const [found, clock] = await Promise.all([asked, withoutNow.has(tool.name) ? undefined : context.clock()]);
     const incomplete = joinIncomplete([found.incomplete, leftOut.incomplete()]);
     const notes = [note, found.note].filter((one) => one !== undefined).join(" ");

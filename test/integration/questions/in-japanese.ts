@@ -89,7 +89,7 @@ export const inJapanese: readonly Question[] = [
     asks: "消防署の検査は何時から、どこでありますか？",
     by: "yuki.sato",
     calls: [search("outlook_calendar_search", { query: "検査", afterDateTime: "今日" })],
-    facts: ["京都市中京区", "T10:00:00"],
+    facts: ["京都市中京区", "T10:00+09:00"],
   },
   {
     asks: "先週の定例で、消防の許可について何が話されましたか？",
@@ -113,7 +113,7 @@ export const inJapanese: readonly Question[] = [
         duration: 60,
       }),
     ],
-    facts: ['"everyoneAvailable":true'],
+    facts: [/"free":\["/, "(Asia/Tokyo)"],
   },
   {
     asks: "会議室が1時間空いているのはいつですか？",
@@ -126,7 +126,7 @@ export const inJapanese: readonly Question[] = [
         durationMinutes: 60,
       }),
     ],
-    facts: [/"availableTimes":\[\{"start"/, '"timeZone":"Asia/Tokyo"'],
+    facts: [/"free":\["/, "(Asia/Tokyo)"],
   },
   {
     asks: "検査について、佐藤さんはチャットで何と書いていましたか？",

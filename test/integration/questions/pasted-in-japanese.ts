@@ -29,7 +29,7 @@ export const pastedInJapanese: readonly Question[] = [
       calls: [search("outlook_calendar_search", { query: "検査", afterDateTime: "今日" })],
     },
     calls: [open(eventLink())],
-    facts: ["京都市中京区", "T10:00:00"],
+    facts: ["京都市中京区", "T10:00+09:00"],
   },
   {
     asks: "このメッセージによると、いつ届きますか？ https://teams.microsoft.com/l/message/…",
