@@ -3,6 +3,7 @@ import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts"
 import { readResource } from "#common/tools/read-resource.ts";
 import { transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { fakeContext } from "../fake-context.ts";
 import { call, each, isThere, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
@@ -33,6 +34,10 @@ const ofEvent = {
   isOnlineMeeting: "isOnlineMeeting",
   onlineMeetingUrl: "onlineMeeting/joinUrl",
 };
+
+const { local } = personClock(null, 0);
+const timeOf = (time: unknown) => (isThere(time) ? local(String(time)) : undefined);
+const unless = (usual: unknown, value: unknown) => (value === usual ? undefined : value);
 
 /** All places of an event, as one text. */
 const places = (event: Json) => {
@@ -72,23 +77,23 @@ const events: Reading = {
   ],
   seen: each((event) => call(readResource, { uri: "calendar:///events/AAMk" }, { answers: () => event })),
   promised: {
-    ...Object.fromEntries(Object.entries(ofEvent).map(([place, source]) => [`event/${place}`, source])),
+    "event/subject": "subject",
+    "event/start": ({ start }) => timeOf(utc(start)),
+    "event/end": ({ end }) => timeOf(utc(end)),
+    "event/isOrganizer": ({ isOrganizer }) => unless(false, isOrganizer),
+    "event/webLink": "webLink",
+    "event/onlineMeetingUrl": "onlineMeeting/joinUrl",
     "event/organizer/name": "organizer/emailAddress/name",
     "event/organizer/address": "organizer/emailAddress/address",
     "event/attendees/*/name": "attendees/*/emailAddress/name",
     "event/attendees/*/address": "attendees/*/emailAddress/address",
-    "event/attendees/*/type": "attendees/*/type",
     "event/attendees/*/response": "attendees/*/status/response",
-    "event/attendees/*/proposedNewTime/startUtc": ({ attendees }) =>
-      [attendees].flat().map((attendee) => utc(valueAt(attendee, "proposedNewTime/start"))),
+    "event/attendees/*/proposedNewTime/start": ({ attendees }) =>
+      [attendees].flat().map((attendee) => timeOf(utc(valueAt(attendee, "proposedNewTime/start")))),
     "event/location": places,
-    "event/responseRequested": "responseRequested",
-    "event/hideAttendees": "hideAttendees",
-    "event/hasAttachments": "hasAttachments",
-    "event/iCalUId": "iCalUId",
-    "event/createdDateTime": "createdDateTime",
-    "event/lastModifiedDateTime": "lastModifiedDateTime",
-    "event/originalTimeZone": "originalStartTimeZone",
+    "event/createdDateTime": ({ createdDateTime }) => timeOf(createdDateTime),
+    "event/lastModifiedDateTime": ({ lastModifiedDateTime }) => timeOf(lastModifiedDateTime),
+    "event/originalTimeZone": ({ originalStartTimeZone }) => unless("UTC", originalStartTimeZone),
     "body/content": "body/content",
   },
 };
@@ -138,12 +143,13 @@ function readTranscript({
 const meetings: Reading = {
   of: ["01", "02", "03"].map((number) => `meetings/onlinemeeting-get/${number}`),
   seen: each((meeting) => readTranscript({ meeting })),
-  promised: Object.fromEntries(
-    ["id", "subject", "startDateTime", "endDateTime", "joinWebUrl"].map((name) => [
-      `meetingTranscript/meeting/${name}`,
-      name,
-    ]),
-  ),
+  promised: {
+    "meetingTranscript/meeting/id": "id",
+    "meetingTranscript/meeting/subject": "subject",
+    "meetingTranscript/meeting/startDateTime": ({ startDateTime }) => timeOf(startDateTime),
+    "meetingTranscript/meeting/endDateTime": ({ endDateTime }) => timeOf(endDateTime),
+    "meetingTranscript/meeting/joinWebUrl": "joinWebUrl",
+  },
 };
 
 const transcripts: Reading = {
@@ -151,7 +157,11 @@ const transcripts: Reading = {
   // The earliest comes first.
   seen: async (made) =>
     [...(await listIn(readTranscript({ transcripts: made }), "meetingTranscript/transcripts"))].reverse(),
-  promised: { id: "id", createdDateTime: "createdDateTime", endDateTime: "endDateTime" },
+  promised: {
+    id: "id",
+    createdDateTime: ({ createdDateTime }) => timeOf(createdDateTime),
+    endDateTime: ({ endDateTime }) => timeOf(endDateTime),
+  },
 };
 
 const transcriptWords: Reading = {

@@ -1,39 +1,45 @@
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
+import { briefPerson } from "#workers/tools/mail/mail-people.ts";
 import type { GraphAnswers } from "../fake-context.ts";
-import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+import { call, each, isThere, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
 const read = (uri: string, answers: GraphAnswers) => call(readResource, { uri }, { answers });
 
+const { local } = personClock(null, 0);
+const unless = (usual: unknown, value: unknown) => (value === usual ? undefined : value);
+
+/** A person, where the name says more than the address. */
+function nameBeside(recipient: unknown): unknown {
+  const [name, address] = ["name", "address"].map((field) => String(valueAt(recipient, `emailAddress/${field}`) ?? ""));
+  return typeof briefPerson({ name: name ?? "", address: address ?? "" }) === "string" ? undefined : name;
+}
+const addressOf = (recipient: unknown) => valueAt(recipient, "emailAddress/address");
+
+/** The kinds of attachments that are named: a file is the usual one. */
 const types: Readonly<Record<string, string>> = {
-  fileAttachment: "file",
   itemAttachment: "item",
   referenceAttachment: "link",
 };
 
 const messages: Reading = {
-  of: ["mail/message-get/01", "mail/message-get/02", "mail/message-get/03", "mail/eventmessage-get"],
+  of: ["mail/message-get/01", "mail/message-get/03", "mail/eventmessage-get"],
   seen: each((message) => read("mail:///messages/AAMk", (path) => (path.endsWith("AAMk") ? message : { value: [] }))),
   promised: {
-    "message/id": "id",
     "message/subject": "subject",
-    "message/sender/name": "from/emailAddress/name",
-    "message/sender/address": "from/emailAddress/address",
-    "message/recipients/*/name": "toRecipients/*/emailAddress/name",
-    "message/recipients/*/address": "toRecipients/*/emailAddress/address",
-    "message/sentDateTime": "sentDateTime",
-    "message/receivedDateTime": "receivedDateTime",
-    "message/importance": "importance",
-    "message/isRead": "isRead",
-    "message/flag/flagStatus": "flag/flagStatus",
+    "message/sender": "from/emailAddress/address",
+    "message/senderName": ({ from }) => nameBeside(from),
+    "message/recipients": ({ toRecipients }) =>
+      [toRecipients ?? []].flat().map((one) => {
+        const name = nameBeside(one);
+        return name === undefined ? addressOf(one) : { name, address: addressOf(one) };
+      }),
+    "message/receivedDateTime": ({ receivedDateTime: time }) => (isThere(time) ? local(String(time)) : undefined),
+    "message/isRead": ({ isRead }) => unless(true, isRead),
     "message/meetingMessageType": "meetingMessageType",
-    "message/hasAttachments": "hasAttachments",
-    "message/internetMessageId": "internetMessageId",
-    "message/conversationId": "conversationId",
-    "message/parentFolderId": "parentFolderId",
     "message/webLink": "webLink",
     "body/content": "body/content",
-    "body/writtenBy/address": "from/emailAddress/address",
   },
 };
 
@@ -63,11 +69,11 @@ const attachments: Reading = {
       "message/attachments",
     ),
   promised: {
-    id: "id",
+    uri: ({ id }) => `mail:///messages/AAMk/attachments/${encodeURIComponent(String(id))}`,
     name: "name",
-    contentType: "contentType",
+    contentType: ({ name, contentType }) => (/\.\w+$/.test(String(name)) ? undefined : contentType),
     size: "size",
-    isInline: "isInline",
+    isInline: ({ isInline }) => unless(false, isInline),
     type: (attachment) => types[String(attachment["@odata.type"]).split(".").at(-1) ?? ""],
   },
 };
@@ -89,11 +95,12 @@ const attachedItems: Reading = {
   promised: { "body/content": "value" },
 };
 
+const uriOfFolder = ({ id }: Json) => `mail:///folders/${encodeURIComponent(String(id))}`;
+
 const folder: Reading = {
   of: ["mail/mailfolder-get"],
   seen: each((one) => read("mail:///folders/AAMk", (path) => (path.endsWith("AAMk") ? one : { value: [] }))),
   promised: {
-    "mailFolder/id": "id",
     "mailFolder/name": "displayName",
     "mailFolder/totalItemCount": "totalItemCount",
     "mailFolder/unreadItemCount": "unreadItemCount",
@@ -108,13 +115,13 @@ const topFolders: Reading = {
     const listed = await listIn(answer, "mailFolder/folders");
     return folders.map(({ displayName }) => listed.find((folder) => valueAt(folder, "path") === displayName));
   },
-  promised: { id: "id", path: "displayName" },
+  promised: { uri: uriOfFolder, path: "displayName" },
 };
 
 const innerFolders: Reading = {
   of: ["mail/mailfolder-list-childfolders"],
   seen: (_folders, example) => listIn(read("mail:///folders/AAMk", inFolder(example)), "mailFolder/folders"),
-  promised: { id: "id", name: "displayName" },
+  promised: { uri: uriOfFolder, name: "displayName" },
 };
 
 function inFolder(children: Json): GraphAnswers {
