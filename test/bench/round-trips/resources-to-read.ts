@@ -1,6 +1,7 @@
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
 import type { McpClient } from "#test/support/mcp-clients.ts";
 import { outputOf } from "#test/support/tool-answers.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { Question } from "./questions.ts";
 
 interface Lead {
@@ -69,7 +70,6 @@ const inOutlook = /^https:\/\/outlook\.office365\.com\/owa\//;
 /** Links that only the reading of something else gives. */
 const deeperForms = [
   /\/attachments\//,
-  /^mail:\/\/\/conversations\//,
   /^meeting-transcript:/,
   /^https:\/\/teams\.microsoft\.com\/l\/meetup-join\//,
   /^https:\/\/teams\.microsoft\.com\/l\/message\//,
@@ -109,7 +109,7 @@ const everyKind: readonly ResourceKind[] = [
 function linksIn(output: unknown, forms: readonly RegExp[]): string[] {
   const links = [
     ...JSON.stringify(output).matchAll(
-      /"(?:uri|chatUri|conversationUri|webUrl|webLink|onlineMeetingUrl|meetingTranscriptUrl)":"([^"]+)"/g,
+      /"(?:uri|chatUri|webUrl|webLink|onlineMeetingUrl|meetingTranscriptUrl)":"([^"]+)"/g,
     ),
   ];
   return forms.flatMap((form) => links.map(([, link = ""]) => link).find((link) => form.test(link)) ?? []);
@@ -117,6 +117,12 @@ function linksIn(output: unknown, forms: readonly RegExp[]): string[] {
 
 /** The conversation of a message that search gave. */
 const conversationOf = (messageUri: string) => messageUri.replace(/(?=\?|$)/, "/conversation");
+
+/** The conversation by its own id, which search gives with all fields. */
+const conversationsIn = (output: unknown) =>
+  [...JSON.stringify(output).matchAll(/"conversationId":"([^"]+)"/g)].map(([, conversationId = ""]) =>
+    formatResourceUri({ kind: "mail-conversation", conversationId, owner: undefined }),
+  );
 
 /** A file by its path, where search gave its id. */
 const byPath = (fileUri: string) => `${fileUri.split("/").slice(0, 4).join("/")}/General/Opening%20plan.md`;
@@ -135,6 +141,8 @@ export async function resourcesToRead(client: Pick<McpClient, "call">): Promise<
     for (const link of linksIn(await outputOf(client, "read_resource", { uri }), sought)) uris.add(link);
   }
   for (const uri of [...uris].filter((one) => mailMessage.test(one)).slice(0, 1)) uris.add(conversationOf(uri));
+  const mails = await outputOf(client, "outlook_email_search", { query: "harvest offer", detail: "full" });
+  for (const uri of conversationsIn(mails).slice(0, 1)) uris.add(uri);
   const opening = linksIn(await outputOf(client, "sharepoint_search", { query: "filename:Opening" }), [file]);
   for (const uri of opening) uris.add(byPath(uri));
   const missing = everyKind.filter((kind) => ![...uris].some((uri) => parseResourceUri(uri).kind === kind));
