@@ -22,7 +22,7 @@ Every request that the connector sends to Microsoft Graph, below \`https://graph
 Any other, or one with another query option, is refused before it is sent.
 \`{mailbox}\` is \`me\` or \`users/{address}\`, a shared mailbox. Lists are continued by Graph's own links.
 \`npm run docs\` writes this page from \`workers/graph/requests/\`; a test compares it with what the tools send, in both
-directions. [graph-check](../graph-check.md) sends each of them once in a real tenant.
+directions. [graph-check](../graph-check.md) has the tools send them in a real tenant.
 
 ${markdownTable(header, rows)}
 `;

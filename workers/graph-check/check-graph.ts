@@ -1,5 +1,5 @@
 import { createAsk } from "./ask.ts";
-import { createFill } from "./fill.ts";
+import { askTools } from "./ask-tools.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import type { ProbeContext } from "./probe.ts";
 import { readRows } from "./read-rows.ts";
@@ -7,17 +7,18 @@ import type { CheckResult } from "./report.ts";
 import { runProbes } from "./run-probes.ts";
 import { createSamples } from "./samples.ts";
 
+/** What the command line names. */
+type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "archivedSite" | "loopUrl" | "freshLink">;
+
 /** Tries every assumption and every request by reading, and keeps nothing. */
-export async function checkGraph(
-  { door, grantedScopes, isTokenReadable }: OpenGraph,
-  named: Pick<ProbeContext, "sharedMailbox" | "colleague">,
-): Promise<CheckResult> {
+export async function checkGraph(graph: OpenGraph, named: Named = {}): Promise<CheckResult> {
+  const { door, watch, grantedScopes, isTokenReadable } = graph;
   const nowMs = Date.now();
-  const ask = createAsk(door);
+  const ask = createAsk(door, watch);
   const samples = createSamples(ask, nowMs);
   const assumptions = await runProbes({ ask, samples, nowMs, isTokenReadable, grantedScopes, ...named });
-  const joinUrl = (await samples.events()).find(({ onlineMeeting }) => onlineMeeting?.joinUrl)?.onlineMeeting?.joinUrl;
-  const own = { address: await samples.ownAddress(), joinUrl: joinUrl ?? "", nowMs };
-  const requests = await readRows(ask, { fill: createFill(samples, named), own, grantedScopes });
+  const own = await samples.uris();
+  const calls = await askTools(graph, { ...named, address: await samples.ownAddress(), own });
+  const requests = readRows(calls, { grantedScopes, ...named });
   return { permissions: [...grantedScopes].sort(), assumptions, requests };
 }

@@ -2,15 +2,22 @@ import { randomUUID } from "node:crypto";
 import type { AssertedCall } from "#common/call.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { adminConsentUrl } from "#workers/auth/admin-consent-url.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { createOnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import type { WorkerSettings } from "#workers/config.ts";
+import { createToolContextFactory } from "#workers/create-tool-context.ts";
+import { createCursors } from "#workers/cursor.ts";
+import type { DocumentReading } from "#workers/documents/text-source.ts";
 import { createGraphClient } from "#workers/graph/graph-client.ts";
+import { createRunNotes } from "#workers/run-notes.ts";
+import { createRunTool } from "#workers/run-tool.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import type { PersonsToken } from "./read-token.ts";
+import { createWatch, type Watch } from "./watch.ts";
 
 /** How long one probe may take. */
 const probeLimitMs = 60_000;
@@ -21,8 +28,19 @@ export interface OpenGraph {
   isTokenReadable: boolean;
   /** A door for one probe, with time of its own. */
   door(): GraphDoor;
+  /** Runs a tool as a worker does, but for the text of documents, which is left empty. Resolves with its answer. */
+  runTool(tool: string, input: unknown): Promise<string>;
+  /** What is sent by either. */
+  watch: Watch;
   close(): Promise<void>;
 }
+
+const noReply = async () => undefined;
+const extractText = async () => ({ text: "", detectedType: "text/plain" });
+const unread: DocumentReading = {
+  extractText,
+  withRoom: (_bytes, work) => work({ maxBytes: 50_000_000, extractText }),
+};
 
 /**
  * Exchanges a person's token on their behalf, with a worker's own modules and settings, but without Redis: limits and
@@ -51,7 +69,9 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
     metrics,
     logger,
   });
+  const watch = createWatch(new URL(graphBaseUrl).origin);
   const client = createGraphClient({
+    around: watch.layer,
     graphBaseUrl,
     downloadHosts: settings.GRAPH_DOWNLOAD_HOSTS,
     proxy: settings,
@@ -60,10 +80,10 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
   });
   const { text: userAssertion, ...person } = token;
   const caller = { ...person, scopes: [], understandsClaims: false };
-  const asserted = (): AssertedCall => ({
+  const asserted = (tool = "graph-check"): AssertedCall => ({
     call: {
       kind: "tool",
-      tool: "graph-check",
+      tool,
       requestId: randomUUID(),
       caller,
       deadlineMs: Date.now() + probeLimitMs,
@@ -74,8 +94,29 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
   const close = async () => void (await Promise.all([client.close(), onBehalfOf.close()]));
   try {
     const exchanged = await onBehalfOf.exchange(asserted());
+    const grantedScopes = withImpliedScopes(exchanged.scopes);
+    const token = { ...exchanged, scopes: grantedScopes, namedScopes: exchanged.scopes };
+    const createContext = createToolContextFactory({
+      graphClient: client,
+      onBehalfOf,
+      documentsFor: () => unread,
+      cursorFor: createCursors(settings.SEALING_KEYS, Date.now),
+      adminConsentUrl: (tenantId) => adminConsentUrl({ authorityHost, clientId, tenantId }),
+      cloud: settings.AZURE_CLOUD,
+      now: Date.now,
+    });
+    const userTokens = { exchange: async () => token, exchangeAfresh: async () => undefined };
+    const runTool = createRunTool({ userTokens, createContext, metrics });
+    const unanswered = { signedIn: noReply, progress: noReply, output: noReply, error: noReply };
+    const run = { wantsProgress: false, asPart: true, number: 1, queueWaitMs: undefined, reply: unanswered } as const;
     return {
-      grantedScopes: withImpliedScopes(exchanged.scopes),
+      grantedScopes,
+      watch,
+      async runTool(tool, input) {
+        const notes = createRunNotes(undefined);
+        const output = await runTool({ ...asserted(tool), ...run, input }, { notes, onSignedIn: () => undefined });
+        return output.toString();
+      },
       isTokenReadable: exchanged.accessToken.split(".").length === 3,
       door() {
         const own = asserted();

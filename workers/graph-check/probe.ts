@@ -24,8 +24,11 @@ export interface ProbeContext {
   /** Whether Entra's access token for Graph is a JWT. */
   isTokenReadable: boolean;
   /** From the command line. */
-  sharedMailbox: string | undefined;
-  colleague: string | undefined;
+  sharedMailbox?: string | undefined;
+  colleague?: string | undefined;
+  archivedSite?: string | undefined;
+  loopUrl?: string | undefined;
+  freshLink?: string | undefined;
   grantedScopes: ReadonlySet<string>;
 }
 

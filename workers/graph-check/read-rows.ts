@@ -1,98 +1,59 @@
-import { z } from "zod";
 import type { KnownRequest } from "#workers/graph/requests/known-request.ts";
-import { knownRequests } from "#workers/graph/requests/known-requests.ts";
-import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
-import { renderFilter } from "#workers/tools/query/odata.ts";
-import type { GraphRequest } from "#workers/tools/tool-context.ts";
-import type { Answer, Ask } from "./ask.ts";
-import type { Fill } from "./fill.ts";
+import { allRequests } from "#workers/graph/requests/known-requests.ts";
+import type { ToolCall } from "./ask-tools.ts";
+import type { Exchange } from "./watch.ts";
 
 /** What became of one request of docs/internals/graph-requests.md. */
 export interface RowResult {
   request: string;
-  result: "answered" | "refused" | "untried";
-  /** A word for the refusal, or what this person has nothing of. */
+  /** `helped`: it is refused, and the tool's answer comes without it. */
+  result: "answered" | "helped" | "refused" | "untried";
+  /** A word for the refusal, or why it was not sent. */
   why?: string;
 }
 
-/** What requests are made with that have no placeholder for it. */
-export interface OwnThings {
-  address: string;
-  joinUrl: string;
-  /** Unix milliseconds. */
-  nowMs: number;
+interface RowsContext {
+  grantedScopes: ReadonlySet<string>;
+  sharedMailbox?: string | undefined;
 }
 
-const anything = z.looseObject({});
-
-/** What a request can't be sent without, by its path. */
-function needed(path: string, own: OwnThings): GraphRequest["query"] {
-  const at = (days: number) => new Date(own.nowMs + days * 86_400_000).toISOString();
-  if (path.endsWith("/calendarView")) return { startDateTime: at(-7), endDateTime: at(7), $top: 1 };
-  if (path.endsWith("/onlineMeetings")) return { $filter: renderFilter(byJoinUrl(own.joinUrl)) };
-  return {};
-}
-
-function bodyOf(path: string, own: OwnThings): unknown {
-  if (path === "search/query") {
-    return { requests: [{ entityTypes: ["driveItem"], query: { queryString: "*" }, from: 0, size: 1 }] };
-  }
-  const at = (ms: number) => ({ dateTime: new Date(ms).toISOString().slice(0, 19), timeZone: "UTC" });
-  const [startTime, endTime] = [at(own.nowMs), at(own.nowMs + 3_600_000)];
-  return { schedules: [own.address], startTime, endTime, availabilityViewInterval: 60 };
-}
-
-/** The path with this person's own things in it, or the placeholder that they have nothing for. */
-async function filled({ path }: KnownRequest, fill: Fill): Promise<{ path: string[] } | { missing: string }> {
-  const segments: string[] = [];
-  for (const segment of path.split("/")) {
-    const placeholder = /\{(\w+)(?:\.\.\.)?\}/.exec(segment);
-    const value = placeholder === null ? "" : await fill(placeholder[1] ?? "");
-    if (value === undefined) return { missing: placeholder?.[1] ?? "" };
-    segments.push(placeholder === null ? segment : segment.replace(placeholder[0], () => value));
-  }
-  return { path: segments };
-}
+/** Only in links that Graph gave. */
+const ofLinks: ReadonlySet<string> = new Set(["$skiptoken", "$deltatoken"]);
 
 /** The permissions that a row names. With one of them the request makes sense. */
 const scopesIn = ({ permission }: KnownRequest) => permission.match(/\b[A-Z]\w+\.Read\w*(?:\.\w+)?/g) ?? [];
 
-/** Sends each request of the table once. */
-export async function readRows(
-  ask: Ask,
-  { fill, own, grantedScopes }: { fill: Fill; own: OwnThings; grantedScopes: ReadonlySet<string> },
-): Promise<RowResult[]> {
-  const results: RowResult[] = [];
-  for (const row of knownRequests) {
-    const request = `${row.method} /${row.path}`;
-    const scopes = scopesIn(row);
-    if (!scopes.some((scope) => grantedScopes.has(scope))) {
-      results.push({ request, result: "untried", why: `permission missing: ${scopes.join(", ")}` });
-      continue;
-    }
-    const found = await filled(row, fill);
-    if ("missing" in found) {
-      results.push({ request, result: "untried", why: `nothing found: ${found.missing}` });
-      continue;
-    }
-    const answer = await send(row, found.path, { ask, own });
-    results.push(
-      answer.refusal === undefined
-        ? { request, result: "answered" }
-        : { request, result: "refused", why: answer.refusal },
-    );
-  }
-  return results;
+/** Why no tool sent a request. */
+function whyUntried(
+  row: KnownRequest,
+  { grantedScopes, sharedMailbox, sent }: RowsContext & { sent: readonly Exchange[] },
+): string {
+  const scopes = scopesIn(row);
+  if (scopes.length > 0 && !scopes.some((scope) => grantedScopes.has(scope)))
+    return `permission missing: ${scopes.join(", ")}`;
+  if (row.path.includes("{sharedMailbox}") && sharedMailbox === undefined) return "name one: --shared-mailbox ADDRESS";
+  const lacking = [...row.path.matchAll(/\{\w+/g)].find(([start]) => !sent.some((one) => one.row.includes(start)));
+  return lacking === undefined ? "no tool needed it here" : `nothing found: ${lacking[0].slice(1)}`;
 }
 
-function send(
-  { method, path: form }: KnownRequest,
-  path: readonly string[],
-  { ask, own }: { ask: Ask; own: OwnThings },
-): Promise<Answer<unknown>> {
-  const query = needed(form, own) ?? {};
-  if (method === "POST") return ask.post({ path, query, body: bodyOf(form, own) }, anything);
-  if (/\/(?:content|\$value)$/.test(form))
-    return ask.download({ path, query }, form.includes("/transcripts/") ? "text/vtt" : undefined);
-  return ask.get({ path, query }, anything);
+const isGood = ({ status }: Exchange) => status >= 200 && status < 400;
+
+/** One line for each request of the table: each of its forms that was sent has to be answered at least once. */
+export function readRows(calls: readonly ToolCall[], context: RowsContext): RowResult[] {
+  const sent = calls.flatMap(({ exchanges, isAnswered }) => exchanges.map((exchange) => ({ ...exchange, isAnswered })));
+  return allRequests.map((row) => {
+    const request = `${row.method} /${row.path}`;
+    const own = sent.filter((one) => one.row === request && !one.options.some((option) => ofLinks.has(option)));
+    if (own.length === 0) return { request, result: "untried", why: whyUntried(row, { ...context, sent }) };
+    const forms = Object.values(Object.groupBy(own, ({ options }) => options.join()));
+    const refused = forms.flatMap((form = []) => (form.some(isGood) ? [] : [form]));
+    if (refused.length === 0) return { request, result: "answered" };
+    const isHelped = refused.flat().every(({ isAnswered }) => isAnswered);
+    const why = refused.map(([one]) => {
+      const { options = [], status = 0, codes = [] } = one ?? {};
+      const refusal = [status || "no answer", codes.at(-1)].filter((word) => word !== undefined).join(" ");
+      return options.length === 0 ? refusal : `${refusal}, with ${options.join(" ")}`;
+    });
+    return { request, result: isHelped ? "helped" : "refused", why: why.join("; ") };
+  });
 }

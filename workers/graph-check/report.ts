@@ -30,22 +30,24 @@ export function summaryOf({ assumptions }: CheckResult): string {
   );
 }
 
+const rowWords = { answered: "answered", helped: "refused, but done without", refused: "REFUSED", untried: "untried" };
+
 /** A line for each assumption and each request. Nothing in it comes from what Graph answered. */
-export function reportLines(result: CheckResult): string[] {
-  const { permissions, assumptions, requests } = result;
+export function reportLines(all: CheckResult): string[] {
+  const { permissions, assumptions, requests } = all;
   return [
     `Granted: ${permissions.join(", ")}`,
     "",
     ...assumptions.map((one) => `${one.id.padEnd(4)}${one.assumption}: ${verdictWords(one)}`),
     "",
     ...requests.map(
-      ({ request, result: outcome, why }) => `${outcome.padEnd(9)}${request}${why === undefined ? "" : ` (${why})`}`,
+      ({ request, result, why }) => `${rowWords[result]}: ${request}${why === undefined ? "" : ` (${why})`}`,
     ),
     "",
-    summaryOf(result),
+    summaryOf(all),
   ];
 }
 
-/** 0, or 1 when something is neither as assumed nor helped by a fallback. */
-export const exitCodeOf = ({ assumptions }: CheckResult) =>
-  assumptions.some(({ verdict }) => verdict === "fails") ? 1 : 0;
+/** 0, or 1 when an assumption fails without a fallback, or a refusal leaves a tool without an answer. */
+export const exitCodeOf = ({ assumptions, requests }: CheckResult) =>
+  assumptions.some(({ verdict }) => verdict === "fails") || requests.some(({ result }) => result === "refused") ? 1 : 0;

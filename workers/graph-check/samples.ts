@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";
 import type { Ask } from "./ask.ts";
 
@@ -13,6 +14,7 @@ const anyEvent = z.looseObject({
   start: moment,
   end: moment,
   organizer: address,
+  isOrganizer: z.boolean().nullish(),
   onlineMeeting: z.object({ joinUrl: text }).nullish(),
 });
 export const anyItem = z.looseObject({
@@ -60,11 +62,15 @@ export function createSamples(ask: Ask, nowMs: number) {
     return { hits: containers.flatMap(({ hits }) => hits ?? []), refusal: undefined };
   }
 
-  const profile = z.object({ mail: text, userPrincipalName: text });
-  const ownAddress = once(async () => {
-    const answer = await ask.get({ path: ["me"], query: { $select: "mail,userPrincipalName" } }, profile);
-    return answer.refusal === undefined ? (answer.value.mail ?? answer.value.userPrincipalName ?? "") : "";
+  const profile = once(async () => {
+    const names = z.object({ mail: text, userPrincipalName: text });
+    const answer = await ask.get({ path: ["me"], query: { $select: "mail,userPrincipalName" } }, names);
+    return answer.refusal === undefined ? answer.value : {};
   });
+  const ownAddress = async () => {
+    const { mail, userPrincipalName } = await profile();
+    return mail ?? userPrincipalName ?? "";
+  };
   const messages = once(() =>
     list(["me", "messages"], { $top: 50, $select: "id,from,hasAttachments,receivedDateTime" }, anyMessage),
   );
@@ -76,7 +82,7 @@ export function createSamples(ask: Ask, nowMs: number) {
         startDateTime: at(-60),
         endDateTime: at(60),
         $top: 100,
-        $select: "id,start,end,organizer,onlineMeeting,type,seriesMasterId",
+        $select: "id,start,end,organizer,isOrganizer,onlineMeeting,type,seriesMasterId",
       },
       anyEvent,
     ),
@@ -91,7 +97,20 @@ export function createSamples(ask: Ask, nowMs: number) {
     const pages = [0, 25, 50, 75].map((from) => search("chatMessage", anyChatKql, { from }));
     return (await Promise.all(pages)).flatMap(({ hits }) => hits);
   });
-  return { search, list, ownAddress, messages, events, files, chats, chatHits };
+  /** What no search of the tools finds for sure: a file that has a path, and past events with a meeting. */
+  async function uris(): Promise<string[]> {
+    const driveId = (await files()).find(({ parentReference }) => parentReference?.driveId)?.parentReference?.driveId;
+    const path = ["drives", driveId ?? "", "items", "root", "children"];
+    const [item] = driveId == null ? [] : await list(path, {}, anyItem);
+    const meetings = (await events()).filter(
+      ({ onlineMeeting, end }) => onlineMeeting?.joinUrl && Date.parse(`${end?.dateTime}Z`) < nowMs,
+    );
+    return [
+      ...(driveId && item?.name ? [formatResourceUri({ kind: "file", driveId, path: [item.name] })] : []),
+      ...meetings.slice(-2).map(({ id }) => formatResourceUri({ kind: "calendar-event", eventId: id })),
+    ];
+  }
+  return { search, list, profile, ownAddress, messages, events, files, uris, chats, chatHits };
 }
 
 export type Samples = ReturnType<typeof createSamples>;

@@ -6,7 +6,7 @@ import type { ProxySettings } from "#common/proxy-settings.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { direct } from "#workers/open-connections.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
-import type { GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphLayer, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
@@ -29,6 +29,8 @@ export interface GraphClientDependencies {
   /** Where pauses and rates are kept; by default in this process alone. */
   gate?: Gate;
   trace?: Trace;
+  /** Around each HTTP request, below all other layers. */
+  around?: GraphLayer;
   /** Unix milliseconds, by the clock of the calls' deadlines. */
   now?: () => number;
   /** In [0, 1). */
@@ -59,6 +61,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
     trace = untraced,
     lookup,
     attemptLimitMs,
+    around = (send) => send,
     now = Date.now,
     random = Math.random,
   } = dependencies;
@@ -66,7 +69,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const pools = createGraphPools({ downloadHosts, proxy, ...(lookup === undefined ? {} : { lookup }) });
   const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
-  const http = createHttpSend({ now, sharesOf: pools.sharesOf, attemptLimitMs });
+  const http = around(createHttpSend({ now, sharesOf: pools.sharesOf, attemptLimitMs }));
   const layered = (innermost: GraphSend) => layers.layer(createGraphAttempt(innermost, { metrics, trace, now }));
   const batchOf = (size: number) => {
     const { send, leave } = createGraphBatch({ size, send: http });

@@ -8,7 +8,7 @@ import { taskRequests } from "./task-requests.ts";
 import { teamsRequests } from "./teams-requests.ts";
 
 /** Every request that a tool may send to Graph, except for the next pages of lists. */
-export const knownRequests: readonly KnownRequest[] = [
+const knownRequests: readonly KnownRequest[] = [
   ...mailRequests,
   ...calendarRequests,
   ...fileRequests,

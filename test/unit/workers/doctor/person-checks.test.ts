@@ -5,18 +5,23 @@ import { EntraConfigurationError } from "#workers/auth/entra-failure.ts";
 import { permissionFindings } from "#workers/doctor/person-checks.ts";
 import type { WorkerContext } from "#workers/doctor/worker-context.ts";
 import type { OpenGraph } from "#workers/graph-check/open-graph.ts";
+import { createWatch } from "#workers/graph-check/watch.ts";
 
 const tenantId = "8a1c1c7e-0000-4000-8000-000000000003";
 const clientId = "8a1c1c7e-0000-4000-8000-000000000001";
 const consentUrl = `https://login.example/${tenantId}/adminconsent?client_id=${clientId}`;
 const token = { text: "canary", tenantId, userId: tenantId, clientId, expiresAtSeconds: 0 };
 
+const notAsked = () => {
+  throw new Error("Graph is not asked");
+};
+
 const graphWith = (granted: readonly string[]): OpenGraph => ({
   grantedScopes: new Set(granted),
   isTokenReadable: false,
-  door: () => {
-    throw new Error("Graph is not asked");
-  },
+  door: notAsked,
+  runTool: notAsked,
+  watch: createWatch("https://graph.example"),
   close: async () => undefined,
 });
 
