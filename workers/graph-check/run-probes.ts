@@ -4,6 +4,7 @@ import { calendarProbes } from "./probes/calendar.ts";
 import { downloadProbes } from "./probes/downloads.ts";
 import { fileProbes } from "./probes/files.ts";
 import { mailProbes } from "./probes/mail.ts";
+import { noteProbes } from "./probes/notes.ts";
 import { personProbes } from "./probes/person.ts";
 import { teamsProbes } from "./probes/teams.ts";
 
@@ -15,6 +16,7 @@ export const probes: readonly Probe[] = [
   ...fileProbes,
   ...downloadProbes,
   ...teamsProbes,
+  ...noteProbes,
 ].toSorted(
   (one, other) => one.id[0]?.localeCompare(other.id[0] ?? "") || Number(one.id.slice(1)) - Number(other.id.slice(1)),
 );

@@ -8,6 +8,8 @@ const transcript = z.looseObject({ id: z.string(), createdDateTime: z.string().n
 const schedules = z.object({
   value: z.array(z.object({ scheduleItems: z.array(z.unknown()).nullish() })).nullish(),
 });
+const transcriptsOfMeeting = (id: string) => ["me", "onlineMeetings", id, "transcripts"];
+const switchedOff = "GraphAccessToTranscriptsDisabled";
 const meetingScopes = ["OnlineMeetings.Read", "Calendars.Read"];
 const meetingLink = /^https:\/\/teams\.(?:microsoft\.com|live\.com|microsoft\.us|cloud\.microsoft)\//i;
 
@@ -17,9 +19,13 @@ const isShort = (url: string) => shortLink.test(url);
 const joinUrls = async ({ samples }: ProbeContext) =>
   (await samples.events()).flatMap(({ onlineMeeting }) => onlineMeeting?.joinUrl ?? []);
 
-async function meetingOf({ ask }: ProbeContext, joinUrl: string) {
+async function meetingsAt({ ask }: ProbeContext, joinUrl: string) {
   const $filter = renderFilter(byJoinUrl(joinUrl));
-  const answer = await ask.page({ path: ["me", "onlineMeetings"], query: { $filter }, fromCaller: "id" }, identified);
+  return await ask.page({ path: ["me", "onlineMeetings"], query: { $filter }, fromCaller: "id" }, identified);
+}
+
+async function meetingOf(context: ProbeContext, joinUrl: string) {
+  const answer = await meetingsAt(context, joinUrl);
   return answer.refusal === undefined ? answer.value.items[0]?.id : undefined;
 }
 
@@ -27,8 +33,7 @@ async function transcriptsOf(context: ProbeContext, query: Record<string, number
   for (const joinUrl of [...new Set(await joinUrls(context))].slice(0, 10)) {
     const id = await meetingOf(context, joinUrl);
     if (id === undefined) continue;
-    const path = ["me", "onlineMeetings", id, "transcripts"];
-    const answer = await context.ask.page({ path, query }, transcript);
+    const answer = await context.ask.page({ path: transcriptsOfMeeting(id), query }, transcript);
     if (answer.refusal !== undefined || answer.value.items.length > 0) return { id, answer };
   }
   return undefined;
@@ -80,6 +85,28 @@ export const calendarProbes: readonly Probe[] = [
     },
   },
   {
+    id: "R29",
+    assumption: "transcripts can be read by those who were invited, and by apps",
+    scopes: [...meetingScopes, "OnlineMeetingTranscript.Read.All"],
+    async run(context) {
+      const { ask, samples } = context;
+      const ofOthers = (await samples.events()).filter(({ isOrganizer }) => isOrganizer === false);
+      const urls = [...new Set(ofOthers.flatMap(({ onlineMeeting }) => onlineMeeting?.joinUrl ?? []))].slice(0, 5);
+      if (urls.length === 0) return untried("no online meeting of others within 60 days");
+      const refusals = new Set<string>();
+      for (const url of urls) {
+        const meetings = await meetingsAt(context, url);
+        const id = meetings.refusal === undefined ? meetings.value.items[0]?.id : undefined;
+        const asked = id === undefined ? meetings : await ask.page({ path: transcriptsOfMeeting(id) }, transcript);
+        if (id !== undefined && asked.refusal === undefined) return holds;
+        if (asked.refusal !== undefined) for (const code of asked.codes) refusals.add(code);
+      }
+      if (refusals.has(switchedOff)) return fallback("a Teams administrator has to allow apps to, and that is said");
+      const why = refusals.size === 0 ? "no meeting is found" : [...refusals].join(" ");
+      return fallback(`not those of others, perhaps only by the organiser: ${why}`);
+    },
+  },
+  {
     id: "U2",
     assumption: "transcripts take $top=100",
     scopes: [...meetingScopes, "OnlineMeetingTranscript.Read.All"],
@@ -87,8 +114,7 @@ export const calendarProbes: readonly Probe[] = [
       const found = await transcriptsOf(context, { $top: 100 });
       if (found === undefined) return untried("no transcript of the last meetings");
       if (found.answer.refusal === undefined) return holds;
-      const path = ["me", "onlineMeetings", found.id, "transcripts"];
-      const without = await context.ask.page({ path }, transcript);
+      const without = await context.ask.page({ path: transcriptsOfMeeting(found.id) }, transcript);
       return without.refusal === undefined
         ? fallback("asked again without $top")
         : untried(`transcripts are refused: ${without.refusal}`);

@@ -17,8 +17,46 @@ const ownFiles = async (context: ProbeContext) => {
   return answer.refusal === undefined ? answer.value.items : [];
 };
 
+/** What can only be tried with an address that the command line gives. */
+const addressProbes: readonly Probe[] = [
+  {
+    id: "R26",
+    assumption: "what is in an archived site can be read",
+    scopes: ["Sites.Read.All"],
+    async run({ ask, samples, archivedSite }) {
+      const url = URL.parse(archivedSite ?? "");
+      if (url === null) return untried("name one: --archived-site URL");
+      const { hits } = await samples.search("driveItem", `path:${quoted(decodeURI(url.href))}`);
+      const item = hits.find(({ resource }) => resource?.parentReference?.driveId && resource.id)?.resource;
+      const [collection = "", name = ""] = url.pathname.split("/").slice(1).map(decodeURIComponent);
+      const path = item?.id
+        ? ["drives", item.parentReference?.driveId ?? "", "items", item.id]
+        : ["sites", `${url.hostname}:`, collection, name];
+      const answer = await ask.get({ path, query: { $select: "id" }, fromCaller: "link" }, anyItem);
+      if (answer.refusal === undefined) return holds;
+      const how = `${item ? "its files are" : "not in the index; the site is"} refused: ${answer.codes.join(" ")}`;
+      return answer.refusal === "forbidden" ? fallback(how) : fails(`${how}, told as ${answer.refusal}`);
+    },
+  },
+  ...[
+    ["R27", "Loop pages of a workspace, and those of Copilot, can be read", "loopUrl", "--loop-url"] as const,
+    ["R28", "a company link that this person never opened can be read", "freshLink", "--fresh-link"] as const,
+  ].map(([id, assumption, named, option]) => ({
+    id,
+    assumption,
+    scopes: ["Files.Read.All"],
+    async run({ ask, [named]: url }: ProbeContext) {
+      if (url === undefined) return untried(`name one: ${option} URL`);
+      const path = ["shares", `u!${Buffer.from(url).toString("base64url")}`, "driveItem"];
+      const answer = await ask.get({ path, query: { $select: "id" }, fromCaller: "link" }, anyItem);
+      return answer.refusal === undefined ? holds : fallback(`the refusal is explained: ${answer.codes.join(" ")}`);
+    },
+  })),
+];
+
 /** Files, folders and pages. */
 export const fileProbes: readonly Probe[] = [
+  ...addressProbes,
   {
     id: "U1",
     assumption: "the own drive's search takes a literal “=”",

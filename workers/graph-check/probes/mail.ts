@@ -4,6 +4,8 @@ import { fails, fallback, holds, type Probe, untried } from "#workers/graph-chec
 import { anyMessage } from "#workers/graph-check/samples.ts";
 
 const identified = z.looseObject({ id: z.string() });
+const withMessageId = z.looseObject({ id: z.string(), internetMessageId: z.string().nullish() });
+const quotedText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const wellKnown = ["inbox", "sentitems", "drafts", "deleteditems", "archive", "junkemail", "outbox"];
 const shortestSuspicious = 200;
 
@@ -32,7 +34,7 @@ export const mailProbes: readonly Probe[] = [
       const colleague = senders.find((address) => domain !== undefined && address.toLowerCase().endsWith(`@${domain}`));
       if (colleague === undefined) return untried("no mail of the own domain among the newest");
       const path = ["me", "messages"];
-      const $filter = `from/emailAddress/address eq '${colleague.replaceAll("'", "''")}'`;
+      const $filter = `from/emailAddress/address eq ${quotedText(colleague)}`;
       const filtered = await ask.page({ path, query: { $filter, $top: 1, $select: "id" } }, identified);
       if (filtered.refusal === undefined && filtered.value.items.length > 0) return holds;
       const $search = `"from:${colleague}"`;
@@ -99,6 +101,47 @@ export const mailProbes: readonly Probe[] = [
       return refusals.every((refusal) => refusal === "not_found" || refusal === "invalid_input")
         ? fallback("folders are found by their names")
         : fails(`a folder is refused: ${refusals[0]}`);
+    },
+  },
+  {
+    id: "R24",
+    assumption: "a message that $search finds has the id that it keeps",
+    scopes: ["Mail.Read"],
+    async run({ ask }) {
+      const path = ["me", "messages"];
+      const $select = "id,internetMessageId";
+      const found = await ask.page({ path, query: { $search: '"received>=2000-01-01"', $select } }, withMessageId);
+      const items = found.refusal === undefined ? found.value.items : [];
+      const message = items.find((one) => one.internetMessageId);
+      if (!message?.internetMessageId) return untried("no mail is found");
+      const $filter = `internetMessageId eq ${quotedText(message.internetMessageId)}`;
+      const listed = await ask.page({ path, query: { $filter, $select } }, withMessageId);
+      if (listed.refusal !== undefined) return untried(`the filter is refused: ${listed.refusal}`);
+      if (listed.value.items.length === 0) return untried("the filter does not find the message");
+      return listed.value.items.some(({ id }) => id === message.id)
+        ? holds
+        : fallback("a message that was moved after the search is looked for again");
+    },
+  },
+  {
+    id: "R33",
+    assumption: "a mailbox is found by its mail address where its user name is another",
+    scopes: ["Mail.Read"],
+    async run({ ask, samples }) {
+      const { mail, userPrincipalName } = await samples.profile();
+      if (!mail || mail.toLowerCase() === userPrincipalName?.toLowerCase())
+        return untried("the person's mail address is their user name");
+      const messagesOf = (user: string) =>
+        ask.page({ path: ["users", user, "messages"], query: { $top: 1, $select: "id" } }, identified);
+      const named = await messagesOf(mail);
+      if (named.refusal === undefined) return holds;
+      const query = { $filter: `mail eq ${quotedText(mail)}`, $select: "id", $top: 1 };
+      const users = await ask.page({ path: ["users"], query }, identified);
+      const id = users.refusal === undefined ? users.value.items[0]?.id : undefined;
+      const known = id && (await messagesOf(id));
+      return known && known.refusal === undefined
+        ? fallback("looked up in the directory")
+        : fails(`refused by ${named.refusal}, and the directory does not help`);
     },
   },
   {

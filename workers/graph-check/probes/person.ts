@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
 import { graphZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
+import { directoryRequest } from "#workers/tools/people/find-people.ts";
 
 const schedules = z.object({
   value: z.array(z.object({ workingHours: z.object({ timeZone: graphZone.nullish() }).nullish() })).nullish(),
@@ -45,6 +46,17 @@ export const personProbes: readonly Probe[] = [
       if (!grantedScopes.has("MailboxSettings.Read")) return fallback("answers say that the zone is unknown");
       const own = await ask.get({ path: ["me", "mailboxSettings", "timeZone"] }, setting);
       return own.refusal === undefined ? holds : fallback("answers say that the zone is unknown");
+    },
+  },
+  {
+    id: "R37",
+    assumption: "the directory takes the filter by names, addresses and jobs at once",
+    scopes: [],
+    async run({ ask, grantedScopes }) {
+      const scopes = ["User.Read.All", "User.ReadBasic.All"];
+      if (!scopes.some((scope) => grantedScopes.has(scope))) return untried(`permission missing: ${scopes.join(", ")}`);
+      const { refusal } = await ask.get(directoryRequest("Anna Maria", 5), z.unknown());
+      return refusal === undefined ? holds : fails(`refused by ${refusal}`);
     },
   },
   {

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
 import { placeOfHit } from "#workers/tools/teams/chat-place.ts";
+import { $select as channelFields } from "#workers/tools/teams/teams-list-channels.ts";
 
 const identified = z.looseObject({ id: z.string() });
 const member = z.looseObject({ id: z.string().nullish() });
 const chat = z.looseObject({ id: z.string(), members: z.array(member).nullish() });
 /** As many as `$expand=members` gives. */
 const expandedMembers = 25;
+const slowMs = 8_000;
+const team = z.looseObject({ id: z.string() });
+const sharedChannel = z.looseObject({ "@odata.id": z.string().nullish() });
 const searchScopes = ["Chat.Read", "ChannelMessage.Read.All"];
 
 /** The channels that search finds messages in. */
@@ -37,6 +41,37 @@ export const teamsProbes: readonly Probe[] = [
         return isMore ? fallback("the members are listed") : holds;
       }
       return untried(`none of the newest chats has ${expandedMembers} members or more`);
+    },
+  },
+  {
+    id: "R25",
+    assumption: `50 chats with their members come within ${slowMs / 1_000} seconds`,
+    scopes: ["Chat.Read"],
+    async run({ ask }) {
+      const isFast = async ($top: number, $expand: string) => {
+        const startedMs = performance.now();
+        const { refusal } = await ask.page({ path: ["me", "chats"], query: { $top, $expand } }, chat);
+        return refusal === undefined && performance.now() - startedMs < slowMs;
+      };
+      if (await isFast(50, "members,lastMessagePreview")) return holds;
+      if (await isFast(20, "members,lastMessagePreview")) return fallback("20 chats at a time");
+      const isFastBare = (await isFast(50, "lastMessagePreview")) || (await isFast(20, "lastMessagePreview"));
+      return isFastBare ? fallback("without members") : fails("without members they take as long");
+    },
+  },
+  {
+    id: "R38",
+    assumption: "channels that other teams share are listed with the address that names the other team",
+    scopes: ["Channel.ReadBasic.All", "Team.ReadBasic.All"],
+    async run({ ask }) {
+      const teams = await ask.page({ path: ["me", "joinedTeams"] }, team);
+      for (const { id } of teams.refusal === undefined ? teams.value.items.slice(0, 10) : []) {
+        const path = ["teams", id, "incomingChannels"];
+        const shared = await ask.page({ path, query: { $select: channelFields } }, sharedChannel);
+        if (shared.refusal !== undefined || shared.value.items.length === 0) continue;
+        return shared.value.items.every((one) => one["@odata.id"]) ? holds : fallback("such a channel has no uri");
+      }
+      return untried("no channel that another team shares");
     },
   },
   {

@@ -110,7 +110,7 @@ function peopleRequest(query: string | undefined, limit: number): GraphRequest {
 }
 
 /** https://learn.microsoft.com/graph/api/user-list */
-function directoryRequest(query: string, limit: number): GraphRequest {
+export function directoryRequest(query: string, limit: number): GraphRequest {
   const $select = Object.keys(directoryUser.shape).join(",");
   return { path: ["users"], query: { $filter: directoryFilter(query), $select, $top: limit }, fromCaller: "query" };
 }

@@ -33,7 +33,7 @@ async function unlessMissing<Item>(list: () => Promise<WholeList<Item>>): Promis
 /** A team can have 1,000 channels (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
 const maxPages = 10;
 /** Without it Graph looks up addresses that take it long (https://learn.microsoft.com/graph/api/channel-list). */
-const $select = "id,displayName,description,membershipType,isArchived";
+export const $select = "id,displayName,description,membershipType,isArchived";
 
 /** Lists the channels of a team. */
 export const teamsListChannelsHandler = defineHandler(teamsListChannels, {

@@ -1,0 +1,38 @@
+import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
+import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/tools/notes/graph-notes.ts";
+import { renderFilter } from "#workers/tools/query/odata.ts";
+
+const query = {
+  $filter: renderFilter({ kind: "contains", property: "title", value: "a" }),
+  $orderby: "lastModifiedDateTime desc",
+  $top: maxPageSize,
+};
+
+/** OneNote. */
+export const noteProbes: readonly Probe[] = [
+  {
+    id: "R32",
+    assumption: "OneNote lists the pages of all sections at once",
+    scopes: ["Notes.Read"],
+    async run({ ask }) {
+      const me = ["me", "onenote"];
+      const all = await ask.page({ path: [...me, "pages"], query: { ...query, ...pageFields } }, graphNotePage);
+      if (all.refusal === undefined) return holds;
+      const sections = await ask.page(
+        { path: [...me, "sections"], query: { $select: "id", $orderby: query.$orderby, $top: 12 } },
+        graphSection,
+      );
+      if (sections.refusal !== undefined) return fails(`the sections are refused too: ${sections.refusal}`);
+      const { items } = sections.value;
+      if (items.length === 0) return untried(`no section, and the list is refused: ${all.codes.join(" ")}`);
+      let refused = 0;
+      for (const { id } of items) {
+        const path = [...me, "sections", id, "pages"];
+        const pages = await ask.page({ path, query: { ...query, $select: pageFields.$select } }, graphNotePage);
+        if (pages.refusal !== undefined) refused += 1;
+      }
+      const how = `section by section, of which ${refused} of ${items.length} are refused; ${all.codes.join(" ")}`;
+      return refused < items.length ? fallback(how) : fails(how);
+    },
+  },
+];
