@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect } from "vitest";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
+import { readRecording } from "#test/fake-tenant/graph/recorded-tenant.ts";
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
@@ -44,6 +45,9 @@ function namedBy(colleague: string, mailbox: string): string[] {
 }
 
 const listOf = (item: object): RuleResponse => ({ status: 200, body: { value: [item] } });
+
+const refusal = (status: number, code: string): RuleResponse => ({ status, body: { error: { code } } });
+const fallbackIs = "does not hold, fallback taken: ";
 
 async function run(token: string, parameters: readonly string[], more: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["workers/graph-check/main.ts", ...parameters], {
@@ -117,6 +121,113 @@ describe("graph-check", () => {
     const verdicts = await verdictsIn(graphCheckWorlds.kind, { answers });
     expect(verdicts).toMatchObject(expected);
   });
+
+  test.each<[string, Record<string, RuleResponse>, Record<string, string>]>([
+    [
+      "ids of searches do not last, chats with members are slow, a notebook is broken and a filter is refused",
+      {
+        "/me/messages\\?.*search=": listOf({ id: "1", internetMessageId: "<a@b>" }),
+        "/me/messages\\?.*filter=internetMessageId": listOf({ id: "2", internetMessageId: "<a@b>" }),
+        "/me/chats\\?.*top=50&.*members": { latencyMs: 8_100 },
+        "/me/onenote/pages\\?": refusal(500, "20258"),
+        "/incomingChannels": listOf({ id: "1" }),
+        "/users\\?.*givenName": refusal(400, "Request_UnsupportedQuery"),
+      },
+      { R24: "fallback", R25: "fallback", R32: "fallback", R37: "fails", R38: "fallback" },
+    ],
+    [
+      "a mailbox goes by its user name alone, and addresses are refused",
+      {
+        "/me\\?": { status: 200, body: { mail: at("hana"), userPrincipalName: at("hana.mori") } },
+        [`/users/${encodeURIComponent(at("hana"))}/`]: refusal(404, "ErrorInvalidUser"),
+        "/users\\?.*filter=mail": listOf({ id: "hana.mori@aozora-coffee.example" }),
+        "/shares/": refusal(403, "accessDenied"),
+        "/items/": refusal(423, "notAllowed"),
+      },
+      { R26: expect.stringMatching(/^(?:fails|fallback)$/), R27: "fallback", R28: "fallback", R33: "fallback" },
+    ],
+    ["all of that is well", {}, { R24: "holds", R25: "holds", R26: "holds", R27: "holds", R28: "holds", R32: "holds" }],
+  ])(
+    "tells where %s",
+    async (_what, answers, expected) => {
+      const site = "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery";
+      const file = `${site}/Shared%20Documents/Plans/Photo.png`;
+      const parameters = ["--archived-site", site, "--loop-url", file, "--fresh-link", file];
+      const verdicts = await verdictsIn(graphCheckWorlds.kind, { answers, parameters });
+      expect(verdicts).toMatchObject(expected);
+    },
+    60_000,
+  );
+
+  test.each([
+    [{ transcripts: "closed" } as const, "a Teams administrator has to allow apps to, and that is said"],
+    [
+      { joinWebUrlFinds: "organizers", joinWebUrlTakesShortLinks: false } as const,
+      "not those of others, perhaps only by the organiser: no meeting is found",
+    ],
+  ])("tells transcripts that nobody's app may read from those of others %j", async (world, how) => {
+    await stack.fake.control.resetScript();
+    await stack.fake.control.setBehaviour({ ...graphCheckWorlds.kind, ...world });
+    const { said } = await run(await stack.fake.control.mintToken({ userId }), []);
+    expect(said).toContain(`R29 transcripts can be read by those who were invited, and by apps: ${fallbackIs}${how}`);
+  });
+
+  test("tells a refusal that leaves a tool without an answer from one that does not, and ends with 1", async () => {
+    const { control } = stack.fake;
+    await control.setBehaviour(graphCheckWorlds.kind);
+    const rule = (pathPattern: string, response: RuleResponse) =>
+      control.addRule({ door: "graph", match: { pathPattern }, response });
+    await rule("/todo/lists/[^/]+/tasks/[^/]+/checklistItems", refusal(403, "accessDenied"));
+    const helped = await run(await control.mintToken({ userId }), []);
+    expect(helped.said).toMatch(/^refused, but done without: .*\/checklistItems \(403 accessDenied\)$/m);
+    expect(helped.code).toBe(0);
+    await rule("/me/joinedTeams", refusal(400, "BadRequest"));
+    const refused = await run(await control.mintToken({ userId }), []);
+    expect(refused.said).toMatch(/^REFUSED: GET \/me\/joinedTeams \(400 BadRequest\)$/m);
+    expect(refused.said).toMatch(/^untried: .*sharedMessage} \(name one: --shared-mailbox ADDRESS\)$/m);
+    expect(refused.said).toMatch(/^untried: GET \/me\/mailboxSettings\/timeZone \(permission missing: /m);
+    expect(refused.code).toBe(1);
+  }, 60_000);
+
+  test("records how a tenant answers, without what it answers, so that another can be played like it", async () => {
+    const { control } = stack.fake;
+    const folder = mkdtempSync(join(tmpdir(), "graph-check-"));
+    const file = join(folder, "world.json");
+    try {
+      await control.setBehaviour(graphCheckWorlds.kind);
+      const rule = (pathPattern: string, response: RuleResponse) =>
+        control.addRule({ door: "graph", match: { pathPattern }, response });
+      await rule("/me/people", refusal(403, "accessDenied"));
+      await rule("/me/onenote/pages\\?", refusal(400, "20266"));
+      await rule("/me/chats\\?.*members", { latencyMs: 1_000 });
+      await rule("/incomingChannels", listOf({ id: "1" }));
+      const token = await control.mintToken({ userId });
+      const recorded = await run(token, ["--json", "--record", file]);
+      const written = readFileSync(file, "utf8");
+      const recording = readRecording(written);
+      expect(recording.requests.find(({ row }) => row === "GET /me/people")?.answers).toEqual([
+        { status: 403, codes: ["accessDenied"], times: expect.any(Number) },
+      ]);
+      const { tenants } = await control.directory();
+      const people = tenants.flatMap(({ users }) => users);
+      const values = [
+        ...tenants.flatMap(({ id, domain, displayName }) => [id, domain, displayName]),
+        ...people.flatMap(({ id, mail, displayName, canaries }) => [id, mail, displayName, ...canaries]),
+        ...["El Mirador", "Aoi Maru", "Kyoto", "Inbox", "http:", "https:"],
+      ];
+      expect(values.filter((value) => value && written.includes(value))).toEqual([]);
+      expect(written).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}|\d{4}-\d{2}-\d{2}|[\w-]{40}/i);
+      await control.resetScript();
+      await control.setBehaviour({ ...graphCheckWorlds.kind, recording });
+      const startedMs = performance.now();
+      const played = await run(await control.mintToken({ userId }), ["--json"]);
+      expect(JSON.parse(played.said)).toEqual(JSON.parse(recorded.said));
+      expect(played.code).toBe(recorded.code);
+      expect(performance.now() - startedMs).toBeGreaterThan(1_000);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 120_000);
 
   test.each([
     [true, "fallback"],

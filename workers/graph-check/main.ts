@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ToolError } from "#common/errors.ts";
 import { addSettings } from "#common/rights/settings-file.ts";
@@ -9,10 +10,12 @@ import { type WorkerSettings, workerSettingNames, workerSettings } from "#worker
 import { checkGraph } from "./check-graph.ts";
 import { openGraph } from "./open-graph.ts";
 import { readToken } from "./read-token.ts";
+import { recordingText } from "./recording.ts";
 import { exitCodeOf, reportLines } from "./report.ts";
 
 const usage = [
-  "usage: npm run graph-check -- [--token-file FILE] [--json] [--shared-mailbox ADDRESS] [--colleague ADDRESS]",
+  "usage: npm run graph-check -- [--token-file FILE] [--json] [--record FILE] [--shared-mailbox ADDRESS] " +
+    "[--colleague ADDRESS] [--archived-site URL] [--loop-url URL] [--fresh-link URL]",
   "The token of a person for this connector comes from FILE, mode 0600, or from standard input; the settings are a " +
     "worker's: from .env.workers, where there is such a file, and from the environment.",
 ];
@@ -26,6 +29,10 @@ function readArguments() {
         json: { type: "boolean", default: false },
         "shared-mailbox": { type: "string" },
         colleague: { type: "string" },
+        "archived-site": { type: "string" },
+        "loop-url": { type: "string" },
+        "fresh-link": { type: "string" },
+        record: { type: "string" },
       },
     }).values;
   } catch {
@@ -65,7 +72,11 @@ await runMain(process, async () => {
     const result = await checkGraph(graph, {
       sharedMailbox: options["shared-mailbox"],
       colleague: options.colleague,
+      archivedSite: options["archived-site"],
+      loopUrl: options["loop-url"],
+      freshLink: options["fresh-link"],
     });
+    if (options.record !== undefined) writeFileSync(options.record, recordingText(graph.watch.exchanges));
     const terminal = createTerminal(process.stdout);
     if (options.json) terminal.json(result);
     else for (const line of reportLines(result)) terminal.line(line);

@@ -19,6 +19,7 @@ import { meetingRoutes } from "./meetings/meeting-routes.ts";
 import { createNoteLimits } from "./notes/note-limits.ts";
 import { noteRoutes } from "./notes/note-routes.ts";
 import { refuseRawBytes } from "./query-bytes.ts";
+import { answerAsRecorded } from "./recorded-tenant.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { taskRoutes } from "./tasks/task-routes.ts";
@@ -115,12 +116,16 @@ export function createGraphHandler(world: World): GraphHandler {
     },
     async handle(request, servePart) {
       const ids = requestIds(world, request);
-      try {
-        return finish(ids, okAnswer(await result(request, servePart)));
-      } catch (error) {
-        if (!(error instanceof GraphRefusal)) throw error;
-        return finish(ids, refusalAnswer(error, ids));
-      }
+      const answer = async () => {
+        try {
+          return okAnswer(await result(request, servePart));
+        } catch (error) {
+          if (!(error instanceof GraphRefusal)) throw error;
+          return refusalAnswer(error, ids);
+        }
+      };
+      const { recording } = world.behaviour;
+      return finish(ids, recording ? await answerAsRecorded(recording, request, { ids, answer }) : await answer());
     },
     claimsChallenge(request, claims) {
       const ids = requestIds(world, request);

@@ -1,3 +1,5 @@
+import type { Recording } from "#workers/graph-check/recording.ts";
+
 /** Switches for what differs between tenants, documentation revisions or known public bugs. */
 export interface Behaviour {
   /** Concurrent mail requests that one app may have in one mailbox before 429; null = no limit. */
@@ -230,6 +232,8 @@ export interface Behaviour {
   plannerPageSize: number;
   /** Documented: the answers of a `$batch` come in any order (https://learn.microsoft.com/graph/json-batching). */
   batchAnswers: "inOrder" | "reversed";
+  /** A tenant that `graph-check --record` wrote down, as which Graph answers here too. */
+  recording: Recording | null;
   /** Off = only counters, no request log. */
   keepRequestLog: boolean;
 }
@@ -306,5 +310,6 @@ export const defaultBehaviour: Behaviour = {
   plannerKeepsDeletedPlans: true,
   plannerPageSize: 400,
   batchAnswers: "reversed",
+  recording: null,
   keepRequestLog: true,
 };
