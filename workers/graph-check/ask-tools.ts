@@ -53,6 +53,7 @@ const firstQuestions = (address: string, { sharedMailbox, colleague }: Named): r
   ["teams_list_teams", {}],
   ["sharepoint_search", { query: "*", limit: 25, detail: "full" }],
   ...["docx", "aspx", "doc"].map((fileType): Question => ["sharepoint_search", { query: "*", fileType }]),
+  ["sharepoint_search", { query: "a", site: "a" }],
   ["sharepoint_folder_search", { name: "a", detail: "full" }],
   ["onenote_search", { query: "a", afterDateTime: "last year" }],
   ["tasks_search", { status: "all" }],
@@ -140,6 +141,8 @@ export async function askTools(
       if (kind.startsWith("mail-message")) found.add(uri.replace(/(?=\?|$)/, "/conversation"));
       const [, siteId] = /^onenote:.*[?&](siteId=[^&]+)/.exec(uri) ?? [];
       if (siteId) found.add(`onenote:///notebooks?${siteId}`);
+      const [channel] = /^teams:\/\/\/teams\/[^/]+\/channels\/[^/]+\/messages/.exec(uri) ?? [];
+      if (channel) found.add(channel);
       const [, teamId, channelId] = /^teams:\/\/\/teams\/([^/]+)\/channels\/([^/]+)\/messages$/.exec(uri) ?? [];
       if (teamId && channelId) {
         await ask(["teams_list_channels", { teamId }]);
