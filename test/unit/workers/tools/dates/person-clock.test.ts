@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import { expect, it } from "vitest";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 
@@ -10,6 +11,20 @@ it("tells a moment in the person's zone, with the offset of that day", () => {
   expect(inBerlin.local("2026-03-03T17:00:00+09:00")).toBe("2026-03-03T09:00+01:00");
   expect(personClock("Asia/Kolkata", nowMs).local("2026-03-03T08:00:00Z")).toBe("2026-03-03T13:30+05:30");
 });
+
+it.each(["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"])(
+  "tells any moment of some years as luxon does in %s, also around changes of the clocks",
+  (zone) => {
+    const { local } = personClock(zone, nowMs);
+    for (let unixMs = Date.parse("2025-01-01T00:00:00Z"); unixMs < nowMs; unixMs += 6_300_000) {
+      const expected = DateTime.fromMillis(unixMs, { zone }).toISO({
+        suppressMilliseconds: true,
+        suppressSeconds: true,
+      });
+      expect(local(new Date(unixMs).toISOString())).toBe(expected);
+    }
+  },
+);
 
 it("keeps seconds, but no parts of them", () => {
   expect(inBerlin.local("2026-03-03T08:00:07.1234567Z")).toBe("2026-03-03T09:00:07+01:00");
