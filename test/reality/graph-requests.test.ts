@@ -6,6 +6,7 @@ import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import type { DirectoryUser, FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
+import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
@@ -39,7 +40,7 @@ function note(sent: Sent, tool: string, { method, path }: LoggedRequest): void {
   sent.set(key, { tools: tools.add(tool), query: new Set([...query, ...names]), forms: forms.add(formOf(names)) });
 }
 
-/** Days without a zone, which each of these tools takes by the user's own zone. */
+/** What each of these tools answers by the user's own zone. */
 const datedQuestions = [
   { tool: "outlook_email_search", question: { afterDateTime: "yesterday" } },
   { tool: "outlook_calendar_search", question: { afterDateTime: "yesterday" } },
@@ -50,6 +51,9 @@ const datedQuestions = [
   { tool: "sharepoint_search", question: { query: "permit", afterDateTime: "yesterday" } },
   { tool: "onenote_search", question: { afterDateTime: "yesterday" } },
   { tool: "tasks_search", question: { afterDateTime: "yesterday" } },
+  { tool: "sharepoint_folder_search", question: { name: "permit" } },
+  { tool: "teams_list_chats", question: {} },
+  { tool: "teams_list_channel_messages", question: storyChannels.kyotoGeneral },
 ] as const;
 
 /** The mailbox of a colleague who shares the Inbox alone, with a message and its attachment. */
@@ -161,6 +165,8 @@ async function askEverything({ fake, gateways }: SharedStack, { pictures, shared
       resources.filter(({ uri }) => String(uri).startsWith("calendar:")),
     );
   };
+  for (const tool of ["sharepoint_search", "sharepoint_folder_search", "onenote_search"] as const)
+    await ask(tool, [{ ...(tool === "sharepoint_folder_search" && { name: "permit" }), site: "Kyoto Roastery" }]);
   await ask("outlook_email_search", [
     { offset: 10 },
     { folderName: "Inbox", offset: 10 },
@@ -258,6 +264,8 @@ let sent: Sent;
 
 test.beforeAll(async ({ stack }) => {
   const { control } = stack.fake;
+  // Two processes ask of one person what is one's share.
+  await control.setBehaviour({ onenotePerMinute: null, onenotePerHour: null });
   const person = await personNamed(stack.fake, "hana.mori");
   const prepared = {
     pictures: await pastedPictures(control, person.id),

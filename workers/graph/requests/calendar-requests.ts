@@ -1,9 +1,10 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 import type { KnownRequest } from "./known-request.ts";
 
-/** They take dates, or show them. */
+/** They take times, or show them. */
 const datedTools: readonly ToolName[] = [
   "sharepoint_search",
+  "sharepoint_folder_search",
   "outlook_email_search",
   "outlook_calendar_search",
   "find_meeting_availability",
@@ -13,6 +14,8 @@ const datedTools: readonly ToolName[] = [
   "read_resource",
   "outlook_find_available_time",
   "get_me",
+  "teams_list_chats",
+  "teams_list_channel_messages",
 ];
 const calendars = "Calendars.Read; of others Calendars.Read.Shared";
 

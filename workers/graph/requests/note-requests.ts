@@ -50,7 +50,7 @@ const ownRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the notebooks",
-    tools: ["read_resource"],
+    tools: ["onenote_search", "read_resource"],
     method: "GET",
     path: "me/onenote/notebooks",
     query: ["$select", "$skip", "$top"],

@@ -137,17 +137,17 @@ function titlesIn({ items }: Schedule, { fromMs, toMs }: Range): string {
   return titles.length === 0 ? "" : `: ${[...new Set(titles)].slice(0, 3).join("; ")}`;
 }
 
-/** When each of these people works on the first days. */
+/** When each of these people works in the first week of the span. */
 function hoursOf(
   people: readonly MeetingPerson[],
   slots: readonly number[],
   { grid, zone }: { grid: TimeGrid; zone: string },
 ): string[] {
-  const slotsOfTwoDays = slots.slice(0, (2 * 24 * 60) / slotMinutes);
+  const slotsOfWeek = slots.slice(0, (7 * 24 * 60) / slotMinutes);
   return people.slice(0, most.people).flatMap(({ schedule, outside }) => {
     const works = textsByDay(
       rangesOf(
-        slotsOfTwoDays.filter((slot) => outside?.[slot] === 0),
+        slotsOfWeek.filter((slot) => outside?.[slot] === 0),
         grid,
       ),
       zone,
