@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { ToolError } from "#common/errors.ts";
 import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
 import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
@@ -50,8 +51,8 @@ export interface TextExtractorOptions {
 /**
  * Extracts text in child processes with limits on time and memory: no document in one can block or crash this process
  * or affect another document, and its memory is certain to be released, because the child process ends. Documents of a
- * light format (`isLight`) of at most `inlineBytes` are read in this process. Tenants and persons take turns, and have
- * limited room.
+ * light format (`isLight`) in UTF-8 of at most `inlineBytes` are read in this process. Tenants and persons take turns,
+ * and have limited room.
  */
 export function createTextExtractor({
   maxProcesses,
@@ -120,9 +121,12 @@ export function createTextExtractor({
   };
 }
 
-/** Whether it is of a light format. Decided by its beginning alone: containers are never light. */
+/**
+ * Whether it is of a light format. Decided by its beginning alone: containers are never light. To guess the charset of
+ * bytes that aren't UTF-8 takes up to 55 ms, so that is left to a child process.
+ */
 function isSmallAndLight(document: TextSource): boolean {
-  if (document.bytes.byteLength > inlineBytes) return false;
+  if (document.bytes.byteLength > inlineBytes || !isUtf8(document.bytes)) return false;
   const kind = recognise(takeSample(document), documentKinds);
   return "read" in kind && kind.isLight === true;
 }

@@ -44,6 +44,13 @@ describe("the text extractor", () => {
     expect(waits).toBe(0);
     await extractText(html("<p>Hi</p>"));
     expect(waits).toBe(1);
+    // To guess the charset of 16 kB takes 30 to 55 ms.
+    const { text } = await extractText({
+      bytes: Buffer.from("caf\xe9;100".repeat(50), "latin1"),
+      mediaType: "text/csv",
+    });
+    expect(text).toContain("café");
+    expect(waits).toBe(2);
   });
 
   it("reads plain text", async () => {
