@@ -1,4 +1,5 @@
 import type { ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { sharedMailbox } from "./shared-mailbox.ts";
 
 /** Calls a tool as Yuki Sato and gives its whole answer as JSON text. */
@@ -61,7 +62,7 @@ const aSharedMail = (ask: AskForJson) =>
 const foldersShared = `mail:///folders/?owner=${encodeURIComponent(sharedMailbox)}`;
 /** The uri of the inbox by its id, out of a list of folders. */
 const inboxIn = (ask: AskForJson, folders: string) =>
-  taken(read(ask, Promise.resolve(folders)), /"uri":"(mail:\/\/\/folders\/[^"]+)","id":"[^"]+","path":"Inbox"/);
+  taken(read(ask, Promise.resolve(folders)), /"uri":"(mail:\/\/\/folders\/[^"]+)","path":"Inbox"/);
 
 const kyotoSite = "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery";
 const siteOfNotes = (ask: AskForJson) =>
@@ -99,7 +100,11 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "mail-conversation": [
     {
       form: "a conversation",
-      find: (ask) => taken(read(ask, aMail(ask, 'subject:"Arrival notice"')), /mail:\/\/\/conversations\/[^"]+/),
+      find: async (ask) => {
+        const hit = ask("outlook_email_search", { query: 'subject:"Arrival notice"', limit: 1, detail: "full" });
+        const conversationId = await taken(hit, /"conversationId":"([^"]+)"/);
+        return formatResourceUri({ kind: "mail-conversation", conversationId, owner: undefined });
+      },
       answers: /MV Aoi Maru 118W.*通関書類は私が準備します.*18 °C is perfect/s,
     },
   ],
@@ -120,7 +125,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
     {
       form: "the list of mail folders of a shared mailbox",
       find: async () => foldersShared,
-      answers: /folders\/[^"]+\?owner=info%40[^"]+","id":"[^"]+","path":"Inbox"/,
+      answers: /folders\/[^"]+\?owner=info%40[^"]+","path":"Inbox"/,
     },
   ],
   "mail-folder": [
@@ -291,7 +296,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
     {
       form: "a section of a site by its address in the OneNote app",
       kind: "onenote-section",
-      find: async () => `onenote:${kyotoSite}/SiteAssets/Kyoto%20Roastery%20Notebook/Meetings.one#&end`,
+      find: async () => `onenote:${kyotoSite}/Shared%20Documents/Kyoto%20Roastery%20Notebook/Meetings.one#&end`,
       answers: /"uri":"onenote:\/\/\/sections\/[^"]+siteId=.*Kick-off of the opening/s,
     },
   ],

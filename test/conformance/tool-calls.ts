@@ -25,7 +25,7 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
   },
   find_meeting_availability: {
     args: { participants: ["hana.mori@aozora-coffee.example"], duration: 60 },
-    answers: /"everyoneAvailable":true/,
+    answers: /"free":\["/,
   },
   onenote_search: { args: { query: "review" }, answers: /"title":"My review .*page bodies are not searched/s },
   tasks_search: {
