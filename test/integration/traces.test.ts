@@ -77,13 +77,13 @@ const named = (spans: readonly ReceivedSpan[], name: string): ReceivedSpan => {
   return span;
 };
 
-test("a call is one trace of five spans below the client's own, even if the client does not record it", async () => {
+test("a first call, which also asks for the time zone, is one trace of six spans, even if its client records none", async () => {
   const client = newClient();
   const monitor = await monitorRedis(stack.redis.connection);
   const answer = await search("modern", { header: `00-${client.traceId}-${client.spanId}-00` });
   monitor.stop();
   expect(JSON.stringify(answer)).toContain(canaries.subject);
-  const spans = await spansOf(client.traceId, 5);
+  const spans = await spansOf(client.traceId, 6);
 
   const call = named(spans, `tools/call ${tool}`);
   const send = named(spans, "send tool-calls-outlook");
