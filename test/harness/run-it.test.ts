@@ -65,6 +65,8 @@ async function prepareMachine(redisPort: number, node: string | undefined): Prom
     PATH: [machine, ...(node === undefined ? [] : [node]), ...outside].join(delimiter),
     FAKE_CONTROL_URL: fake.controlUrl,
     AZURE_AUTHORITY_HOST: fake.authorityHost,
+    // Documents of clients would be fetched from the internet.
+    SIGN_IN_CIMD: "off",
     GRAPH_BASE_URL: fake.graphBaseUrl,
     GRAPH_DOWNLOAD_HOSTS: Object.values(fake.downloadHosts).join(","),
     NODE_EXTRA_CA_CERTS: fake.caCertificatePath,
