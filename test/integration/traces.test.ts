@@ -77,7 +77,7 @@ const named = (spans: readonly ReceivedSpan[], name: string): ReceivedSpan => {
   return span;
 };
 
-test("a first call, which also asks for the time zone, is one trace of six spans, even if its client records none", async () => {
+test("a first call, with the question for the time zone, is one trace of six spans", async () => {
   const client = newClient();
   const monitor = await monitorRedis(stack.redis.connection);
   const answer = await search("modern", { header: `00-${client.traceId}-${client.spanId}-00` });
