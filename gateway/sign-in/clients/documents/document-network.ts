@@ -22,6 +22,7 @@ export interface DocumentNetwork {
 }
 
 const dnsTimeoutMs = 1_500;
+const maxHeaderBytes = 8 * 1024;
 /** Tried one after the other. A stranger's name server may name hundreds, and the gateway is no port scanner. */
 const maxPerFamily = 2;
 /** Node's own 250 ms are too short for a host on another continent. */
@@ -63,6 +64,7 @@ export const documentNetwork: DocumentNetwork = {
     const { origin, pathname } = new URL(url);
     const client = new Client(origin, {
       allowH2: false,
+      maxHeaderSize: maxHeaderBytes,
       connect: { lookup: only(addresses), autoSelectFamilyAttemptTimeout: attemptTimeoutMs },
     });
     const close = () => void client.destroy();

@@ -85,6 +85,13 @@ describe("a request for a document", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("takes no answer with more than 8 kB of headers", async () => {
+    respond = (_request, response) => response.writeHead(200, { "x-long": "x".repeat(9_000) }).end("{}");
+    await expect(documentNetwork.get(url, { addresses, signal: signal() })).rejects.toMatchObject({
+      code: "UND_ERR_HEADERS_OVERFLOW",
+    });
+  });
+
   it("brings back the document", async () => {
     const { metadata } = await loadDocument(withNames([publicAddress]), url);
     expect(metadata).toEqual({ name: "Codex", redirects: ["http://localhost/callback"] });
