@@ -33,7 +33,7 @@ export const outlookCalendarSearch = defineTool({
     afterDateTime: dateParameter().describe(
       'Ends after this: "today", "next week" or ISO 8601; today to today is that day',
     ),
-    beforeDateTime: dateParameter().describe("Starts before this"),
+    beforeDateTime: dateParameter().describe("Starts before this: friday leaves friday out"),
     attendee: text(254).describe("Mail address or name of who takes part, organizers too"),
     organizer: text(254).describe("Mail address or name of the organizer"),
     calendarOwnerEmail: text(254).describe("Whose shared calendar to search instead, address or name"),

@@ -52,7 +52,7 @@ export const outlookEmailSearch = defineTool({
     afterDateTime: dateParameter().describe(
       'Received at or after this: "today", "last week" or ISO 8601; today to today is that day',
     ),
-    beforeDateTime: dateParameter().describe("Received before this"),
+    beforeDateTime: dateParameter().describe("Received before this: friday leaves friday out"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
     order: z.enum(["newest", "oldest"]).optional().describe("By time received; default newest"),
     detail: detailParameter(),

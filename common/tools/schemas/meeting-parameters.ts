@@ -10,7 +10,7 @@ export const meetingParameters = {
     .default([])
     .describe("Mail addresses or names of the others; rooms and lists too"),
   afterDateTime: dateParameter().describe('Earliest start: "tomorrow", "next week" or ISO 8601. Default now'),
-  beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
+  beforeDateTime: dateParameter().describe("Latest end, friday leaves friday out; default 7 days later"),
   maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times, with detail"),
   detail: detailParameter(),
   workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
