@@ -54,19 +54,28 @@ export const graphEvent = z.object({
 });
 export type GraphEvent = z.infer<typeof graphEvent>;
 
+/** Graph writes 0, or a day in the year 1, for what a recurrence doesn't have. */
+const numberIfAny = z
+  .number()
+  .nullish()
+  .transform((value) => value || undefined);
+const dayIfAny = z
+  .string()
+  .nullish()
+  .transform((day) => (day?.startsWith("0001-") ? undefined : day));
 const recurrencePattern = z.object({
   type: z.string().nullish(),
   interval: z.number().nullish(),
   daysOfWeek: z.array(z.string()).nullish(),
-  dayOfMonth: z.number().nullish(),
-  month: z.number().nullish(),
+  dayOfMonth: numberIfAny,
+  month: numberIfAny,
   index: z.string().nullish(),
 });
 const recurrenceRange = z.object({
   type: z.string().nullish(),
   startDate: z.string().nullish(),
-  endDate: z.string().nullish(),
-  numberOfOccurrences: z.number().nullish(),
+  endDate: dayIfAny,
+  numberOfOccurrences: numberIfAny,
 });
 
 /** Graph's `patternedRecurrence`. */
