@@ -6,6 +6,7 @@ import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import type { Person } from "#workers/tools/person.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
@@ -55,7 +56,7 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
   const { zone } = clock;
   const organizer = personOf(event.organizer);
   const { startUtc, endUtc } = eventTimes(event, zone);
-  const unless = <T>(usual: T, value: T) => (value === usual ? undefined : value);
+  const { unless } = shownFields(undefined);
   const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
   const places = placesOf(event).map(cleanLine);
   const joinUrl = event.onlineMeeting?.joinUrl;

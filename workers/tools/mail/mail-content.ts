@@ -3,6 +3,7 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import type { Person } from "#workers/tools/person.ts";
+import { shownFields } from "#workers/tools/shown-fields.ts";
 import { isExternal } from "#workers/tools/text/mail-address.ts";
 import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
@@ -74,7 +75,7 @@ export function mailMessage(
   const cc = firstPeople(message.ccRecipients, maxPeople);
   const bcc = firstPeople(message.bccRecipients, maxPeople);
   const replyTo = firstPeople(message.replyTo, maxPeople);
-  const importance = message.importance?.toLowerCase();
+  const { unless } = shownFields(undefined);
   const [sent, received] = [message.sentDateTime, message.receivedDateTime].map((time) => clock.local(time));
   return {
     subject: cleanLine(message.subject ?? ""),
@@ -95,7 +96,7 @@ export function mailMessage(
       replyToCount: replyTo.count,
       receivedDateTime: received,
       sentDateTime: minuteOf(sent) === minuteOf(received) ? undefined : sent,
-      importance: importance === "normal" ? undefined : importance,
+      importance: unless("normal", message.importance?.toLowerCase()),
       isRead: message.isRead === false ? (false as const) : undefined,
       isDraft: message.isDraft ? (true as const) : undefined,
       flag: flagStatus == null || flagStatus === "notFlagged" ? undefined : { flagStatus },

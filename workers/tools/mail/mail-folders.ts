@@ -20,10 +20,9 @@ interface Place {
 
 /**
  * Finds a folder by a well-known name, a display name at any depth, a path such as `Inbox/A/B`, an id, or the uri that
- * `read_resource` lists it by. Names of
- * other mail programs, such as "spam", apply if no folder has them. A well-known name is taken without a request,
- * though the mailbox may have no such folder. Rejects with `invalid_input` if several folders match, `not_found` if
- * none does.
+ * `read_resource` lists it by. Names of other mail programs, such as "spam", apply if no folder has them. A well-known
+ * name is taken without a request, though the mailbox may have no such folder. Rejects with `invalid_input` if several
+ * folders match, `not_found` if none does.
  */
 export async function findMailFolder(name: string, place: Place): Promise<MailFolder> {
   const id = idInUri(name);
