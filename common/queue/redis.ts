@@ -55,7 +55,8 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
 
 /**
  * ioredis prints failures of the sentinels that it listens to, since it doesn't listen for their errors itself. One of
- * them is enough; that none can be reached is told by the connection.
+ * them is enough; that none can be reached is told by the connection. A private method, because nothing else gives
+ * these connections: without it, lines that are no JSON stand in the log.
  */
 function quietSentinels(): void {
   const connect: (this: unknown, ...given: unknown[]) => Redis = Reflect.get(

@@ -24,6 +24,7 @@ export async function openRegistrations(control: FakeControl): Promise<Registrat
   return {
     async change(app, change) {
       const path = `applications(appId='${clientIds[app]}')`;
+      // The fake's answer is the application that was registered, of which no schema stands here.
       const application = (await administer("GET", path)) as unknown as Application;
       const body = change(application);
       const noRedirects = { web: { redirectUris: [] }, publicClient: { redirectUris: [] } };

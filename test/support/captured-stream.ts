@@ -10,5 +10,6 @@ export function capturedStream({ isTTY = false } = {}) {
     },
   });
   const asOutput = Object.assign(stream, { isTTY, columns: 80, getColorDepth: () => (isTTY ? 4 : 1) });
+  // As much of an output as is written to.
   return { stream: asOutput as unknown as NodeJS.WriteStream, written: () => written };
 }

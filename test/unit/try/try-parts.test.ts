@@ -48,6 +48,7 @@ async function idsFrom(lines: readonly string[]) {
     if (line === undefined) throw new Error("It asks for more.");
     return line;
   };
+  // The only method that is used.
   const screen = { line: (text = "") => void said.push(text) } as unknown as Screen;
   return { ids: await askIds({ ask }, screen), said, rest };
 }
@@ -234,6 +235,7 @@ describe("typed lines", () => {
     const stdin = new PassThrough();
     const shown: string[] = [];
     const input = openInput(stdin, (text) => void shown.push(text));
+    // The only method that is used.
     const screen = { line: (text = "") => void shown.push(text) } as unknown as Screen;
     const ids = askIds(input, screen);
     for (const line of [

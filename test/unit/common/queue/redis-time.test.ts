@@ -13,6 +13,7 @@ function redisThatTells(tell: { ms: () => number }): RedisConnection {
       [null, time()],
     ],
   };
+  // The only command that is used.
   return { pipeline: () => pipeline } as unknown as RedisConnection;
 }
 

@@ -15,6 +15,7 @@ function processWith(more: object) {
     on: () => undefined,
     ...more,
   };
+  // As much of a process as is used.
   return { started, process: fake as unknown as NodeJS.Process };
 }
 

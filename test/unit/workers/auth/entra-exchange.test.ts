@@ -68,6 +68,7 @@ test("a tenant whose exchanges all hang leaves connections to Entra for others",
   const entra = createEntraExchange({
     graphBaseUrl: "https://graph.test",
     authorityHost: "https://entra.test",
+    // Of MSAL's class, the methods that are used.
     appFor: appFor as unknown as ReturnType<typeof createTenantApps>["appFor"],
     network: createMsalNetwork(new Agent(), Date.now),
     gate: createLocalGate(),
