@@ -43,6 +43,8 @@ function startTry(file: string, environment: NodeJS.ProcessEnv = {}) {
       GRAPH_BASE_URL: fake.graphBaseUrl,
       GRAPH_DOWNLOAD_HOSTS: Object.values(fake.downloadHosts).join(","),
       NODE_EXTRA_CA_CERTS: fake.caCertificatePath,
+      // Documents of clients would be fetched from the internet.
+      SIGN_IN_CIMD: "off",
       ...environment,
     },
     stdio: ["pipe", "pipe", "pipe"],

@@ -12,6 +12,8 @@ const passedOn = [
   "no_proxy",
   "LOG_LEVEL",
 ] as const;
+/** As the doctor advises where the hosts of clients can't be reached. */
+const passedToGateway = ["SIGN_IN_CIMD"] as const;
 const passedToWorkers = ["GRAPH_BASE_URL", "GRAPH_DOWNLOAD_HOSTS"] as const;
 
 const picked = (environment: NodeJS.ProcessEnv, names: readonly string[]): Environment =>
@@ -39,6 +41,7 @@ export function environmentsOf(
   return {
     gateway: {
       ...common,
+      ...picked(own, passedToGateway),
       MCP_PUBLIC_URL: kept.MCP_PUBLIC_URL,
       APP_ID_URI: kept.APP_ID_URI,
       ALLOWED_TENANTS: kept.ALLOWED_TENANTS,
