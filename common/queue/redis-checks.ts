@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { keyPrefix } from "./protocol.ts";
 import type { RedisConnection } from "./redis.ts";
 
 export interface RedisFindings {
@@ -60,12 +61,34 @@ async function checkEach(redis: RedisConnection): Promise<{ policy: string[]; pe
 }
 
 /**
- * Checks Redis: it must be new enough, must never evict (a lost job is a lost call) and should keep nothing on disk
- * (sealed values must not outlive their requests). With `isStrict`, the last is a problem, too.
+ * The number of the format of all that crosses Redis. One more when a gateway or worker of the version before could not
+ * read it, or would read something else.
+ */
+export const redisFormat = "1";
+/** Among the keys that both processes may write. It holds the number while a process of that format runs. */
+export const formatKey = `${keyPrefix}:tool-calls-format`;
+const formatKeyMs = 60_000;
+
+/** Processes of another format use this Redis, or none: then it has our number from now on. */
+async function checkFormat(redis: RedisConnection): Promise<string[]> {
+  const there = await redis.set(formatKey, redisFormat, "PX", formatKeyMs, "NX", "GET");
+  if (there !== null && there !== redisFormat) {
+    const whose = /^\d{1,6}$/.test(there) ? `format ${there}` : "another format";
+    return [`Redis is in use by a version with ${whose}, and this one has ${redisFormat}: see docs/upgrade.md`];
+  }
+  await redis.pexpire(formatKey, formatKeyMs);
+  return [];
+}
+
+/**
+ * Checks Redis: it must be new enough, must never evict (a lost job is a lost call), must not be in use by processes
+ * that don't understand this one, and should keep nothing on disk (sealed values must not outlive their requests). With
+ * `isStrict`, the last is a problem, too.
  */
 export async function checkRedis(redis: RedisConnection, isStrict: boolean): Promise<RedisFindings> {
-  const found = await checkEach(redis);
-  const problems = found.flatMap(({ policy }) => policy);
+  // A server that is full or down shows itself by the probes, and is asked again.
+  const [found, format] = await Promise.all([checkEach(redis), checkFormat(redis).catch(() => [])]);
+  const problems = [...found.flatMap(({ policy }) => policy), ...format];
   const persistence = found.flatMap((server) => server.persistence);
   return isStrict ? { problems: [...problems, ...persistence], warnings: [] } : { problems, warnings: persistence };
 }

@@ -7,6 +7,7 @@ export const lastingKeys = [
     pattern: /^\{m365\}:tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)$/,
   },
   { what: "streams for answers, one per gateway, empty", pattern: /^\{m365\}:replies:[0-9a-f-]{36}$/ },
+  { what: "the number of the format of messages", pattern: /^\{m365\}:tool-calls-format$/ },
   { what: "which workers are alive", pattern: /^\{m365\}:workers$/ },
 ] as const;
 

@@ -4,6 +4,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { connectRedis } from "#common/queue/redis.ts";
+import { formatKey, redisFormat } from "#common/queue/redis-checks.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { recordingLogger } from "../../workers/auth/obo-fixture.ts";
@@ -63,6 +64,25 @@ const persistence: [string, Start, string][] = [
 describe("a process", () => {
   test.each([false, true])("starts on a Redis as it should be; strict: %s", async (isStrict) => {
     expect(await start({ isStrict })).toEqual({ problems: [], warnings: [], logged: "" });
+  });
+
+  test("does not start beside processes of another format, which keep their Redis, and starts when they are gone", async () => {
+    await admin.set(formatKey, "2", "PX", 60_000);
+    const problem = `Redis is in use by a version with format 2, and this one has ${redisFormat}: see docs/upgrade.md`;
+    await expect(start({})).rejects.toMatchObject({ name: "StartProblem", problems: [problem] });
+    expect(await admin.get(formatKey)).toBe("2");
+    await admin.set(formatKey, "<b>\u001b[2J");
+    await expect(start({})).rejects.toMatchObject({ problems: [expect.stringContaining("with another format, and")] });
+    await admin.del(formatKey);
+    expect(await start({})).toMatchObject({ problems: [] });
+  });
+
+  test("says its format in Redis for a minute, and those of the same format prolong it", async () => {
+    await start({});
+    await admin.pexpire(formatKey, 5_000);
+    await start({});
+    expect(await admin.get(formatKey)).toBe(redisFormat);
+    expect(await admin.pttl(formatKey)).toBeGreaterThan(50_000);
   });
 
   test("does not start on a Redis that evicts", async () => {
