@@ -44,7 +44,7 @@ RUN export NODE_COMPILE_CACHE=/tmp/compiled && ! node gateway/main.ts && ! node 
   && chmod -R a=rX /tmp/compiled
 
 FROM program AS product
-ARG VERSION=0.1.0
+ARG VERSION=1.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="m365-connector" \
   org.opencontainers.image.description="MCP server that gives Claude read-only, user-delegated access to Microsoft 365" \

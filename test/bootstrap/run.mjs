@@ -3,6 +3,7 @@
 //
 //   node test/bootstrap/run.mjs demo [arguments]       the demo
 //   node test/bootstrap/run.mjs try [arguments]        the product on this machine, with a real tenant
+//   node test/bootstrap/run.mjs release | size ...     images of a version; how many processes it takes
 //   node test/bootstrap/run.mjs test [stage ...]       all stages, or those named (see stages.mjs)
 //   node test/bootstrap/run.mjs faults [--repeat N]    all fault tests, N times; the rest goes to vitest
 //   node test/bootstrap/run.mjs vitest PROJECT [...]   one vitest project; the rest goes to vitest
@@ -43,7 +44,7 @@ async function main([command, ...args]) {
   const { node } = found;
   const path = [dirname(node), programs, process.env.PATH].join(delimiter);
   const env = { ...process.env, PATH: path };
-  if (command === "demo" || command === "try") {
+  if (command !== undefined && ["demo", "try", "release", "size"].includes(command)) {
     return runChild({ file: node, args: [unheard, ...watchdog, `test/${command}/main.ts`, ...args], env });
   }
   if (isForProduct) return runChild({ file: node, args: [unheard, ...args], env });
@@ -57,7 +58,7 @@ async function main([command, ...args]) {
       env,
     });
   }
-  return complain(`unknown command "${command ?? ""}": use demo, try, test, faults, vitest or node.`);
+  return complain(`unknown command "${command ?? ""}": use demo, try, release, size, test, faults, vitest or node.`);
 }
 
 /** @param {string} problem */

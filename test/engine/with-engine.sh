@@ -4,7 +4,7 @@
 # and TEST_ENGINE_PROBLEM tells its tests why they are skipped.
 # What dockerd sets up in the network stays: the bridge docker0, its iptables rules, forwarding.
 set -uo pipefail
-packages=(docker.io docker-cli docker-buildx docker-compose redis-tools)
+packages=(docker.io docker-cli docker-buildx docker-compose redis-tools docker-registry cosign)
 
 answers() { { docker info && docker buildx version && docker compose version; } >/dev/null 2>&1; }
 install() {
@@ -22,7 +22,9 @@ start_engine() {
   fi
   # Without Ryuk, which would have to be pulled: what is left of a killed test ends with the engine.
   export DOCKER_HOST="unix://$folder/docker.sock" TESTCONTAINERS_RYUK_DISABLED=true
-  dockerd --host "$DOCKER_HOST" --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/dockerd.pid" \
+  # A release needs containerd's store: without it, Docker keeps no provenance.
+  echo '{ "features": { "containerd-snapshotter": true } }' >"$folder/daemon.json"
+  dockerd --config-file "$folder/daemon.json" --host "$DOCKER_HOST" --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/dockerd.pid" \
     --bip 10.201.0.1/24 >"$folder/log" 2>&1 &
   engine=$!
   for _ in $(seq 60); do

@@ -26,6 +26,7 @@ const page = ["kubernetes", "redis"]
   .join("\n");
 const shownAsIs = (name: string) => page.split(`<!-- ${name}:begin -->\n\`\`\`yaml\n`)[1]?.split("```")[0] ?? "";
 
+const digest = "5".repeat(64);
 const id = "00000000-0000-4000-8000-000000000000";
 /** With a reader's values in place of the words in capitals. */
 const shown = (name: string) =>
@@ -33,6 +34,7 @@ const shown = (name: string) =>
     .replaceAll(/(?:SERVER-APP|TENANT)-ID/g, id)
     .replace("CLIENT-APP-ID", id.replaceAll("0", "1"))
     .replace("HOST", "mcp.your-company.example")
+    .replace("IMAGE-DIGEST", digest)
     .replace("REGISTRY", "registry.your-company.example");
 
 /** What a reader gets who keeps these files beside a checkout. */
@@ -51,7 +53,7 @@ describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () =>
   test("fills in what an overlay leaves open, wherever it stands", () => {
     const built = builtOf({ "kustomization.yaml": shown("kustomization") });
     for (const deployment of deployments(built).filter((found) => component(found) !== "redis")) {
-      expect(container(deployment).image).toBe("registry.your-company.example/m365-connector:0.1.0");
+      expect(container(deployment).image).toBe(`registry.your-company.example/m365-connector@sha256:${digest}`);
       expect(environmentOf(deployment, built)).toMatchObject({ AZURE_CLIENT_ID: id });
     }
     const [workers] = ofKind(built, "ServiceAccount").filter(({ metadata }) => metadata.name === "workers");
