@@ -35,7 +35,7 @@ export interface RepositoryCopy {
 }
 
 /** Packages as hard links, where the temporary folder is on the same disk: they are many, and only read. */
-function linkPackages(from: string, to: string): void {
+export function linkPackages(from: string, to: string): void {
   mkdirSync(to);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];

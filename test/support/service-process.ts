@@ -63,13 +63,15 @@ export interface ServiceOptions {
   entryArguments?: readonly string[];
   /** Starts it as an operator does: it gives itself its flags. It doesn't end when the tests are killed. */
   isPlain?: boolean;
+  /** Another checkout, which is to be started as an operator does. */
+  root?: string | undefined;
 }
 
 /** Starts `entry` (a path from the repository's root) with exactly the given environment. */
 export function startService(
   entry: string,
   environment: Environment,
-  { stdout, nodeFlags = [], entryArguments = [], isPlain = false }: ServiceOptions = {},
+  { stdout, nodeFlags = [], entryArguments = [], root, isPlain = root !== undefined }: ServiceOptions = {},
 ): ServiceProcess {
   // A process group of its own: Ctrl-C in the terminal is for whoever started it, who then ends it in order. A second
   // signal, ours beside the terminal's, would make it exit at once.
@@ -77,7 +79,7 @@ export function startService(
   const flags = isPlain ? nodeFlags : [...flagsOf(entry, env), "--import", endWithParent, ...nodeFlags];
   const child = spawn(process.execPath, [...flags, entry, ...entryArguments], {
     detached: true,
-    cwd: new URL("../..", import.meta.url),
+    cwd: root ?? new URL("../..", import.meta.url),
     env,
     stdio: ["ignore", stdout ?? "pipe", "pipe"],
   });

@@ -29,7 +29,7 @@ export interface Stack {
   readonly publicUrl: string;
   readonly gateways: readonly [GatewayProcess, ...GatewayProcess[]];
   readonly workers: readonly WorkerProcess[];
-  startWorker(more?: Environment): Promise<WorkerProcess>;
+  startWorker(more?: Environment, options?: ServiceOptions): Promise<WorkerProcess>;
   startGateway(more?: Environment, options?: ServiceOptions): Promise<GatewayProcess>;
   stop(): Promise<void>;
 }
@@ -80,9 +80,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   await fake.control.registerIdentifierUri(publicUrl);
   const services: ServiceProcess[] = [];
 
-  async function startWorker(more: Environment = {}): Promise<WorkerProcess> {
+  async function startWorker(more: Environment = {}, own: ServiceOptions = {}): Promise<WorkerProcess> {
     const settings = { ...environment, ...forWorkers, ...options.workerEnvironment, ...more };
-    const service = startService("workers/main.ts", settings, { nodeFlags, isPlain });
+    const service = startService("workers/main.ts", settings, { nodeFlags, ...(isPlain && { isPlain }), ...own });
     services.push(service);
     return { ...service, opsUrl: await opsUrlOf(service) };
   }
@@ -90,7 +90,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   async function startGateway(more: Environment = {}, own: ServiceOptions = {}): Promise<GatewayProcess> {
     const address = { MCP_PUBLIC_URL: publicUrl, HOST: "127.0.0.1", PORT: "0" };
     const settings = { ...environment, ...lenient, ...address, ...options.gatewayEnvironment, ...more };
-    const service = startService("gateway/main.ts", settings, { nodeFlags, isPlain, ...own });
+    const service = startService("gateway/main.ts", settings, { nodeFlags, ...(isPlain && { isPlain }), ...own });
     services.push(service);
     const [opsUrl, port] = await Promise.all([opsUrlOf(service), listeningPort(service, "mcp")]);
     return { ...service, opsUrl, mcpUrl: `http://127.0.0.1:${port}/mcp` };

@@ -62,7 +62,7 @@ export interface FaultStage {
   readonly gateways: GatewayProcess[];
   /** All that were ever started. */
   readonly everyProcess: readonly WorkerProcess[];
-  startWorker(more?: Environment): Promise<WorkerProcess>;
+  startWorker(more?: Environment, options?: ServiceOptions): Promise<WorkerProcess>;
   startGateway(more?: Environment, options?: ServiceOptions): Promise<GatewayProcess>;
   stop(): Promise<void>;
 }
@@ -132,8 +132,8 @@ export async function startFaultStage(options: StageOptions): Promise<FaultStage
     workers,
     gateways,
     everyProcess,
-    async startWorker(more) {
-      const worker = await stack.startWorker(more);
+    async startWorker(more, own) {
+      const worker = await stack.startWorker(more, own);
       workers.push(worker);
       everyProcess.push(worker);
       return worker;

@@ -2,7 +2,8 @@ import type { Redis } from "ioredis";
 import { until } from "#test/support/until.ts";
 
 /** BullMQ's own bookkeeping and the fleet: nothing of any request. */
-const lasting = /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|workers)$/;
+const lasting =
+  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|tool-calls-format|workers)$/;
 const replies = /^\{m365\}:replies:/;
 /** A living gateway gives its stream a minute each 5 s. */
 const livingPttlMs = 50_000;

@@ -1,3 +1,4 @@
+import type { ServiceOptions } from "#test/support/service-process.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 import { until } from "#test/support/until.ts";
 import type { FaultStage } from "./fault-stage.ts";
@@ -13,9 +14,9 @@ function mustBe0(code: number | NodeJS.Signals): void {
 }
 
 /** One after the other, as an orchestrator does: first the new one, then SIGTERM to the old one. */
-async function replaceWorkers(stage: FaultStage, more: Environment = {}): Promise<void> {
+export async function replaceWorkers(stage: FaultStage, more?: Environment, own?: ServiceOptions): Promise<void> {
   for (const old of [...stage.workers]) {
-    await stage.startWorker(more);
+    await stage.startWorker(more, own);
     take(stage.workers, old);
     mustBe0(await old.stop());
   }
@@ -29,9 +30,9 @@ export async function swapWorkers(stage: FaultStage, more: Environment = {}): Pr
 }
 
 /** One after the other; the load balancer takes a gateway out when it sees that it is not ready any more. */
-async function replaceGateways(stage: FaultStage, more: Environment = {}): Promise<void> {
+export async function replaceGateways(stage: FaultStage, more?: Environment, own?: ServiceOptions): Promise<void> {
   for (const old of [...stage.gateways]) {
-    await stage.startGateway(more);
+    await stage.startGateway(more, own);
     old.kill("SIGTERM");
     await until("the gateway to be not ready", async () => ((await statusOf(old.opsUrl)) === 503 ? true : undefined));
     take(stage.gateways, old);
