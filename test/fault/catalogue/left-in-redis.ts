@@ -2,8 +2,9 @@ import type { Redis } from "ioredis";
 import { until } from "#test/support/until.ts";
 
 /** BullMQ's own bookkeeping and the fleet: nothing of any request. */
-const lasting =
-  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|tool-calls-format|workers)$/;
+const ofQueues = /^\{m365\}:tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)$/;
+const ofFleet = /^\{m365\}:(tool-calls-format|workers)$/;
+const isLasting = (key: string) => ofQueues.test(key) || ofFleet.test(key);
 const replies = /^\{m365\}:replies:/;
 /** A living gateway gives its stream a minute each 5 s. */
 const livingPttlMs = 50_000;
@@ -23,7 +24,7 @@ async function entriesOf(redis: Redis, key: string): Promise<string[]> {
 
 /** All that Redis holds of calls, one by one: a place in a set that others share is an entry of its own. */
 async function entriesOfCalls(redis: Redis): Promise<Set<string>> {
-  const keys = (await redis.keys("{m365}:*")).filter((key) => !lasting.test(key));
+  const keys = (await redis.keys("{m365}:*")).filter((key) => !isLasting(key));
   return new Set((await Promise.all(keys.map((key) => entriesOf(redis, key)))).flat());
 }
 

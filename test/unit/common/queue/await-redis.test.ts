@@ -66,7 +66,7 @@ describe("a process", () => {
     expect(await start({ isStrict })).toEqual({ problems: [], warnings: [], logged: "" });
   });
 
-  test("does not start beside processes of another format, which keep their Redis, and starts when they are gone", async () => {
+  test("does not start beside processes of another format, and starts when they are gone", async () => {
     await admin.set(formatKey, "2", "PX", 60_000);
     const problem = `Redis is in use by a version with format 2, and this one has ${redisFormat}: see docs/upgrade.md`;
     await expect(start({})).rejects.toMatchObject({ name: "StartProblem", problems: [problem] });
