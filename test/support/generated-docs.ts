@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { estimatesTable } from "#test/size/estimate.ts";
 import { answersPage } from "./answers/answers-page.ts";
 import { auditTables } from "./audit-page.ts";
 import { benchPage } from "./bench-page.ts";
@@ -103,7 +104,11 @@ const documents: readonly GeneratedDocument[] = [
   {
     path: "docs/size.md",
     make: (present, root) =>
-      withMarkedBlocks(present, { calls: callCostTable(root), documents: documentCostTable(root) }),
+      withMarkedBlocks(present, {
+        calls: callCostTable(root),
+        documents: documentCostTable(root),
+        estimates: estimatesTable(root),
+      }),
   },
   {
     path: "deploy/kubernetes/base/prometheus-rule.yaml",
