@@ -67,8 +67,8 @@ export interface GraphLimit {
 }
 
 /**
- * What Microsoft documents (learn.microsoft.com/graph/throttling-limits; for SharePoint .../sharepoint/dev/general-development/
- * how-to-avoid-getting-throttled-or-blocked-in-sharepoint-online), the fullest first.
+ * What Microsoft documents, the fullest first: learn.microsoft.com/graph/throttling-limits, and for SharePoint "Avoid
+ * getting throttled or blocked in SharePoint Online".
  */
 function graphLimits({ people, tenants }: Usage, peakPerSecond: number): GraphLimit[] {
   const inTenant = people / tenants;
@@ -135,7 +135,8 @@ const rounded = (value: number) => (value < 10 ? value.toFixed(1) : Math.round(v
 export function estimateLines({ limits, ...found }: Estimate): string[] {
   const [first] = limits;
   return [
-    `calls        ${rounded(found.callsPerDay)} a day; ${rounded(found.peakPerSecond)} a second in the busiest minute, ${rounded(found.callsInFlight)} at once`,
+    `calls        ${rounded(found.callsPerDay)} a day`,
+    `at the peak  ${rounded(found.peakPerSecond)} calls a second, ${rounded(found.callsInFlight)} at once`,
     `gateways     ${found.gateways} (one core, 640 MB each)`,
     `workers      ${found.workers} for all workloads, or that many in all (up to two cores, 1,792 MB each)`,
     `Redis        ${found.redisCores.toFixed(2)} cores, ${rounded(found.redisMb)} MB`,

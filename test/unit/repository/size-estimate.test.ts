@@ -4,7 +4,7 @@ import { estimate, estimateLines } from "#test/size/estimate.ts";
 
 const usage = { people: 5_000, callsPerDay: 20, tenants: 1, graphMs: 500 };
 
-test("a day of 5,000 people with 20 calls each is 11 calls a second in its busiest minute, and 108 MB of audit log", () => {
+test("5,000 people with 20 calls a day make 11 calls a second at the peak, and 108 MB of audit log", () => {
   const found = estimate(root, usage);
   expect(found).toMatchObject({ callsPerDay: 100_000, auditMbPerDay: 108, gateways: 2, workers: 2 });
   expect(found.peakPerSecond).toBeCloseTo(11.1, 1);
@@ -16,7 +16,7 @@ test("a slow Graph needs more workers, by their slots", () => {
   expect(estimate(root, { ...crowd, graphMs: 5_000 }).workers).toBeGreaterThan(estimate(root, crowd).workers);
 });
 
-test("the limit of Graph's that is full first comes first and is said to throttle, and tenants have limits of their own", () => {
+test("the limit of Graph's that is full first is named, and tenants have limits of their own", () => {
   const crowd = { ...usage, people: 50_000 };
   const [first] = estimate(root, crowd).limits;
   expect(first?.name).toContain("Teams");
