@@ -6,7 +6,7 @@ import { personKey } from "#common/person.ts";
 import { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";
-import type { Admission } from "./admission/admission.ts";
+import type { Admission } from "./admission/shared-admission.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { CallOpener } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";

@@ -4,7 +4,7 @@ import type { Logger } from "#common/logger.ts";
 import { inRequest } from "#common/request-scope.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
-import type { Admission } from "./admission/admission.ts";
+import type { Admission } from "./admission/shared-admission.ts";
 import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit, AuditedPart, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";

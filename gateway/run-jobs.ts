@@ -1,6 +1,6 @@
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { Workload } from "#common/workload.ts";
-import type { Admission, Place } from "./admission/admission.ts";
+import type { Admission, Place } from "./admission/shared-admission.ts";
 import type { PendingCall } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
 

@@ -1,8 +1,7 @@
 import { type Person, personKey } from "#common/person.ts";
 import { createTally } from "#common/tally.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { admissionLimits } from "./admission-limits.ts";
-import { admissionRefusal } from "./admission-refusal.ts";
+import { admissionLimits, admissionRefusal } from "./admission-limits.ts";
 
 /** By then, who does not read is disconnected. */
 const waitMs = 5_000;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Call } from "#common/call.ts";
+import type { Caller } from "#common/caller.ts";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
@@ -6,21 +8,151 @@ import { personKey } from "#common/person.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { createFailureLogger } from "#common/queue/log-failures.ts";
 import { optionalAnswer } from "#common/queue/optional-answer.ts";
-import { keyPrefix } from "#common/queue/protocol.ts";
+import { keyPrefix, scoresPerPriority } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { isRedisFull } from "#common/queue/redis-outage.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Workload } from "#common/workload.ts";
+import { createTally } from "#common/tally.ts";
+import { guestShare, type Workload } from "#common/workload.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { jobKeys } from "#gateway/queue/bullmq-queues.ts";
+import { jobKeys, lowestPriority } from "#gateway/queue/bullmq-queues.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
-import type { Admission, AdmittedCall, Place } from "./admission.ts";
-import { admissionRefusal, noLiveWorker } from "./admission-refusal.ts";
-import { admissionScript, leaveScript } from "./admission-script.ts";
+import { admissionLimits, admissionRefusal, noLiveWorker } from "./admission-limits.ts";
 import type { Fleet } from "./fleet.ts";
-import { createLocalAdmission } from "./local-admission.ts";
-import type { ServiceTimes } from "./service-times.ts";
+
+/** What admission needs to know of a call. */
+export type AdmittedCall = Pick<Call, "requestId" | "caller">;
+
+export interface Place {
+  /** The call's priority in the queue: lower numbers are served first. */
+  priority: number;
+  /** Must be called once when the call ends; `slotMs`: for how long it had a slot of the worker that answered it. */
+  leave(slotMs?: number): void;
+}
+
+/** Admits calls within the limits of `admission-limits.ts`. Rejects with `rate_limited` or `unavailable`. */
+export interface Admission {
+  admit(call: AdmittedCall, workload: Workload): Promise<Place>;
+}
+
+/** Weight of the newest call in the moving average. */
+const weight = 0.1;
+
+interface ServiceTimes {
+  /** Records for how long a call that has ended had a slot. */
+  observe(workload: Workload, slotMs: number): void;
+  /** For how long a call recently had a slot; 0 while that is unknown. */
+  recentMs(workload: Workload): number;
+}
+
+/**
+ * Moving averages of how long calls occupy a slot, as workers tell. The duration of a call would not do: those of a
+ * tenant that Microsoft throttles wait for most of it, without a slot.
+ */
+export function createServiceTimes(): ServiceTimes {
+  const averages = new Map<Workload, number>();
+  return {
+    observe(workload, slotMs) {
+      const average = averages.get(workload);
+      averages.set(workload, average === undefined ? slotMs : average + weight * (slotMs - average));
+    },
+    recentMs: (workload) => averages.get(workload) ?? 0,
+  };
+}
+
+const { personShare, minPerPerson, placesPerSlot } = admissionLimits;
+
+/**
+ * Admits one call, for all gateways together, or names the limit that it exceeds. Places expire on their own, by Redis'
+ * clock, so a gateway that dies leaves none behind. With its first line, a full Redis refuses the whole script: without
+ * it, the first command would free memory, and Redis lets a script that has written go on.
+ *
+ * KEYS: the places of the tenant, of the person, of the workload and of the tenant in the workload (sorted sets,
+ * score = end); the workload's waiting jobs (sorted set by priority) and running jobs (list). ARGV: the call's name,
+ * for how long a place is held, places per tenant and per person; slots of all workers (0 = unknown), for how long a
+ * call lately had one, longest wait.
+ *
+ * The priority is the number of calls that the tenant and the person have in flight: the first call of a quiet tenant
+ * is ahead of everybody's second call. A running job may be one that waits without a slot, and workers keep slots for
+ * tenants that hold few: so that first call waits for nothing but other first calls.
+ */
+const admissionScript = `#!lua
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local counts = {}
+for i = 1, 4 do
+  redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
+  counts[i] = redis.call('ZCARD', KEYS[i])
+end
+local tenant, person, all, theirs = counts[1], counts[2], counts[3], counts[4]
+local slots, service = tonumber(ARGV[5]), tonumber(ARGV[6])
+if person >= tonumber(ARGV[4]) then return {'user', 0, 0} end
+if tenant >= tonumber(ARGV[3]) then return {'tenant', 0, 0} end
+
+local priority = 1 + math.min(tenant + person, ${lowestPriority - 1})
+local wait = 0
+if slots > 0 then
+  local whole = math.ceil(math.max(0, all - slots) * service / slots)
+  if person >= math.max(${minPerPerson}, slots * ${personShare}) then return {'user_share', service, 0} end
+  local places = slots * ${placesPerSlot} - all
+  if places <= 0 then return {'queue_full', whole, 0} end
+  if theirs >= places then return {'tenant_share', whole, 0} end
+  local next = string.format('%.0f', (priority + 1) * ${scoresPerPriority})
+  local ahead = redis.call('ZCOUNT', KEYS[5], '-inf', '(' .. next)
+  local free = math.max(0, slots - redis.call('LLEN', KEYS[6]))
+  if tenant == 0 then free = free + math.ceil(slots * ${guestShare}) end
+  wait = math.ceil(math.max(0, ahead + 1 - free) * service / slots)
+  if wait > tonumber(ARGV[7]) then return {'long_wait', wait, 0} end
+end
+for i = 1, 4 do
+  redis.call('ZADD', KEYS[i], now + ARGV[2], ARGV[1])
+  redis.call('PEXPIRE', KEYS[i], ARGV[2])
+end
+return {'in', wait, priority}
+`;
+
+/** Releases the places of a call. KEYS: its places, as above. ARGV: its name. */
+const leaveScript = `
+for i = 1, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
+`;
+
+interface LocalAdmission {
+  /** Admits a call; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
+  admit(caller: Caller): () => void;
+}
+
+/**
+ * Counts the calls in flight in this process.
+ * @param limitsOf asked at each call, since a tenant's limits may change at any time
+ */
+export function createLocalAdmission(options: {
+  limitsOf: (tenantId: string) => TenantLimits;
+  metrics: GatewayMetrics;
+  /** For tests; `admissionLimits.perGateway` otherwise. */
+  perGateway?: number;
+}): LocalAdmission {
+  const { limitsOf, metrics, perGateway = admissionLimits.perGateway } = options;
+  const inFlight = createTally();
+
+  return {
+    admit(caller) {
+      const { tenantId } = caller;
+      const { perUser, perTenant } = limitsOf(tenantId);
+      const counted = [
+        { reason: "user", key: personKey(caller), limit: perUser },
+        { reason: "tenant", key: tenantId, limit: perTenant },
+        { reason: "total", key: "", limit: perGateway },
+      ] as const;
+      const full = counted.find(({ key, limit }) => inFlight.of(key) >= limit);
+      if (full !== undefined) throw admissionRefusal({ reason: full.reason, metrics });
+      for (const { key } of counted) inFlight.add(key, 1);
+      return () => {
+        for (const { key } of counted) inFlight.add(key, -1);
+      };
+    },
+  };
+}
 
 /** A place expires only after the deadline of its call, which normally releases it. */
 const placeGraceMs = 2_000;

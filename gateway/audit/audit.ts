@@ -3,11 +3,16 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { AuditEntry, Outcome } from "./audit-entry.ts";
+import { createNameRefused, type Names } from "./audit-keys.ts";
 import type { AuditWriter } from "./audit-writer.ts";
-import { createNameRefused, type Names } from "./pseudonyms.ts";
-import { createRefusedCalls } from "./refused-calls.ts";
-import { createRefusedRequests, type RefusedRequest } from "./refused-requests.ts";
-import { type AuditedTarget, createSignInSteps, type SignInStep } from "./sign-in-steps.ts";
+import {
+  type AuditedTarget,
+  createRefusedCalls,
+  createRefusedRequests,
+  createSignInSteps,
+  type RefusedRequest,
+  type SignInStep,
+} from "./capped-lines.ts";
 
 /** A job of a call that has several. */
 export interface AuditedPart {

@@ -8,13 +8,10 @@ import { version } from "#common/version.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { type Audit, createAudit } from "./audit.ts";
-import { auditKeys } from "./audit-keys.ts";
-import type { AuditSink } from "./audit-sink.ts";
-import { type AuditWriter, createAuditWriter } from "./audit-writer.ts";
+import { auditKeys, createNames } from "./audit-keys.ts";
+import { type AuditWriter, createAuditWriter, type OpeningPlace } from "./audit-writer.ts";
 import { createChain } from "./chain.ts";
-import { createFileSink } from "./file-sink.ts";
-import type { OpeningPlace } from "./line-queue.ts";
-import { createNames } from "./pseudonyms.ts";
+import { type AuditSink, createFileSink } from "./file-sink.ts";
 
 const stdout = 1;
 

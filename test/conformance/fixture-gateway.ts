@@ -6,7 +6,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { textBlock } from "#common/queue/tool-output.ts";
 import { untraced } from "#common/tracing/trace.ts";
-import { createLocalAdmission } from "#gateway/admission/local-admission.ts";
+import { createLocalAdmission } from "#gateway/admission/shared-admission.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { openAudit } from "#gateway/audit/open-audit.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";

@@ -1,6 +1,6 @@
 import type { Area } from "../removal.ts";
 
-const script = "gateway/admission/admission-script.ts";
+const script = "gateway/admission/shared-admission.ts";
 const inAdmission = ["test/unit/gateway/admission/shared-admission"];
 
 export const capacity: Area = {
@@ -64,7 +64,7 @@ export const capacity: Area = {
     },
     {
       defence: "limits the calls of one gateway without Redis",
-      file: "gateway/admission/local-admission.ts",
+      file: "gateway/admission/shared-admission.ts",
       find: "if (full !== undefined) throw",
       put: "if (full === null) throw",
       noticedBy: ["test/unit/gateway/admission/local-admission"],

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import { admissionRefusal } from "#gateway/admission/admission-refusal.ts";
+import { admissionRefusal } from "#gateway/admission/admission-limits.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Caller } from "#common/caller.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { createLocalAdmission } from "#gateway/admission/local-admission.ts";
+import { createLocalAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 const caller = (tenantId: string, userId: string): Caller => ({

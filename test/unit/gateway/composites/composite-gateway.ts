@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Call } from "#common/call.ts";
-import { nameOfCall } from "#common/call.ts";
+import { type Call, nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { PartOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { untraced } from "#common/tracing/trace.ts";
-import type { AdmittedCall } from "#gateway/admission/admission.ts";
+import type { AdmittedCall } from "#gateway/admission/shared-admission.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
