@@ -9,14 +9,11 @@ import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit } from "./audit/audit.ts";
 import { registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
 import { createChallengesFor } from "./auth/challenge.ts";
-import { directSignInProblem } from "./auth/direct-sign-in.ts";
 import { registerProtectedResourceMetadata } from "./auth/protected-resource-metadata.ts";
-import type { ResourceIdentity } from "./auth/resource-identity.ts";
-import { tenantAddress } from "./auth/tenant-address.ts";
+import { directSignInProblem, type ResourceIdentity, tenantAddress } from "./auth/resource-identity.ts";
 import type { TokenValidator } from "./auth/token-validator.ts";
 import type { CallTool } from "./call-tool.ts";
-import { cutOffAnswered } from "./cut-off-answered.ts";
-import { prepareDrain } from "./drain.ts";
+import { cutOffAnswered, prepareDrain, refusePipelining } from "./connections.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallRegistry } from "./mcp/call-registry.ts";
 import { registerRequestLimits } from "./mcp/limit-requests.ts";
@@ -24,15 +21,43 @@ import { registerMcpRoute } from "./mcp/mcp-route.ts";
 import { createServerBuilder } from "./mcp/mcp-server.ts";
 import { registerOriginCheck } from "./mcp/origin-check.ts";
 import { internalErrorCode, invalidRequestCode, parseErrorCode, rpcError } from "./mcp/rpc-message.ts";
-import type { SentChallenges } from "./mcp/sent-challenges.ts";
+import type { SentChallenges } from "./mcp/serve-call.ts";
 import type { CallOpener } from "./open-call.ts";
 import type { PageSettings } from "./pages/page-site.ts";
 import { createReadableRefusals, type ReadableRefusals } from "./pages/readable-refusals.ts";
 import { registerPages } from "./pages/register-pages.ts";
-import { refusePipelining } from "./refuse-pipelining.ts";
 import type { SignInOptions } from "./sign-in/front.ts";
 import { registerSignIn } from "./sign-in/register-sign-in.ts";
-import { createTurnQueue } from "./turn-queue.ts";
+
+/** Calls `proceed` at once, or in a later event-loop turn. */
+type TakeTurn = (proceed: () => void) => void;
+
+/**
+ * Lets at most `perTurn` callers proceed per event-loop turn, first come, first served. Thousands of connections can be
+ * ready at once, and Node serves all of them before timers, answers and probes.
+ */
+export function createTurnQueue(perTurn: number): TakeTurn {
+  let waiting: (() => void)[] = [];
+  let proceeded = 0;
+
+  function beginTurn(): void {
+    const now = waiting.slice(0, perTurn);
+    waiting = waiting.slice(perTurn);
+    proceeded = now.length;
+    if (proceeded > 0) setImmediate(beginTurn);
+    for (const proceed of now) proceed();
+  }
+
+  return function takeTurn(proceed) {
+    if (proceeded >= perTurn) {
+      waiting.push(proceed);
+      return;
+    }
+    if (proceeded === 0) setImmediate(beginTurn);
+    proceeded += 1;
+    proceed();
+  };
+}
 
 export interface GatewayDependencies {
   identity: ResourceIdentity;
@@ -55,7 +80,7 @@ export interface GatewayDependencies {
   logger: Logger;
 }
 
-export interface Gateway {
+interface Gateway {
   app: FastifyInstance;
   /** Takes no more requests and waits for those in flight. */
   drain(): Promise<void>;

@@ -8,10 +8,8 @@ import type { Admission } from "./admission/shared-admission.ts";
 import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit, AuditedPart, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";
-import { outcomeOf, toCallError } from "./call-error.ts";
-import type { CompositeTool } from "./composites/composite-tool.ts";
+import { type CompositeTool, enabledTools } from "./composites/composite-tool.ts";
 import { findComposite } from "./composites/composites.ts";
-import { enabledTools } from "./composites/enabled-tools.ts";
 import { createRunComposite } from "./composites/run-composite.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallOpener, PendingCall } from "./open-call.ts";
@@ -19,7 +17,7 @@ import type { RunQueued } from "./queue/run-queued.ts";
 import { createRunJobs } from "./run-jobs.ts";
 import { isToolEnabled, type TenantPolicies } from "./tenants/tenant-policy.ts";
 import { needsOfCall } from "./tool-input.ts";
-import { bytesIn, resultFrom, type ToolResult } from "./tool-result.ts";
+import { bytesIn, outcomeOf, resultFrom, type ToolResult, toCallError } from "./tool-result.ts";
 
 export interface CallToolDependencies {
   /** Every tool that may be called, beside the composite ones. */

@@ -6,5 +6,5 @@ import { gatewayRights } from "./gateway-rights.ts";
 const file = settingsFileOf(process.argv);
 if (file !== undefined) addSettings(process.env, file);
 restrictProcess(process, gatewayRights(process.env), file);
-const { runGateway } = await import("./run-gateway.ts");
+const { runGateway } = await import("./start-gateway.ts");
 await runGateway(process);

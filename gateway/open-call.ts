@@ -2,7 +2,21 @@ import type { Asked, AssertedCall, Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
-import type { TracePoint } from "#common/tracing/traceparent.ts";
+import { parseTraceparent, type TracePoint } from "#common/tracing/traceparent.ts";
+
+/**
+ * The trace context of a client. Its sampled flag is ignored: otherwise every client could have all of its calls
+ * sampled.
+ */
+export function clientTracePoint(value: unknown): TracePoint | undefined {
+  const point = parseTraceparent(value);
+  return point === undefined ? undefined : { ...point, isSampled: false };
+}
+
+/** The `traceparent` for the next process. */
+export function formatTraceparent({ traceId, spanId, isSampled }: TracePoint): string {
+  return `00-${traceId}-${spanId}-${isSampled ? "01" : "00"}`;
+}
 
 /** The name under which calls of unknown tools are counted, audited and traced. */
 export const unknownTool = "other";
@@ -13,7 +27,7 @@ export class CallCancelledError extends Error {
 }
 
 /** An open call: its signal aborts at its deadline, when its client cancels it, or when its tenant is off-boarded. */
-export interface OpenedCall {
+interface OpenedCall {
   call: Call;
   /** The client cancelled the call. */
   cancel(): void;

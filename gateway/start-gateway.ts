@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { describeError, type Logger } from "#common/logger.ts";
+import { createLogger, describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
+import { proxyFor } from "#common/proxy-settings.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { lookRegularly, watchClock } from "#common/queue/clock-watch.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
@@ -12,27 +13,32 @@ import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
-import { dropRight } from "#common/rights/restrict-process.ts";
+import { dropRight, warnIfUnrestricted } from "#common/rights/restrict-process.ts";
+import { settingsFileOf } from "#common/rights/settings-file.ts";
+import { runMain, StartProblem } from "#common/run-main.ts";
+import { readSettings } from "#common/settings.ts";
+import { settingsFileProblems, warnIfOthersRead } from "#common/settings-file-problems.ts";
+import { shutDownOnSignal } from "#common/shutdown.ts";
 import { catalog } from "#common/tools/catalog.ts";
-import type { Tracing } from "#common/tracing/start-tracing.ts";
+import { startTracing, type Tracing } from "#common/tracing/start-tracing.ts";
 import { followFleet } from "./admission/fleet.ts";
 import { createPersonRequests } from "./admission/person-requests.ts";
 import { createServiceTimes, createSharedAdmission } from "./admission/shared-admission.ts";
 import { buildGateway } from "./app.ts";
 import { createAskGrantedScopes } from "./ask-granted-scopes.ts";
 import { auditUnwritable, openAudit } from "./audit/open-audit.ts";
-import { requiredScope } from "./auth/required-scope.ts";
+import { tenantRefusal } from "./auth/policy-refusal.ts";
+import { requiredScope } from "./auth/resource-identity.ts";
 import { createSigningKeys, signingKeysMissing } from "./auth/signing-keys.ts";
-import { tenantRefusal } from "./auth/tenant-refusal.ts";
 import { createTokenValidator } from "./auth/token-validator.ts";
 import { createVerifiedTokenCache } from "./auth/verified-token-cache.ts";
 import { createCallTool } from "./call-tool.ts";
 import { compositeNames } from "./composites/composites.ts";
-import type { GatewaySettings } from "./config.ts";
-import type { EntraFetch } from "./entra-fetch.ts";
+import { type GatewaySettings, gatewaySettingNames, gatewaySettings } from "./config.ts";
+import { createEntraFetch, type EntraFetch } from "./entra-fetch.ts";
 import { gatewayMetrics } from "./gateway-metrics.ts";
 import { createCallRegistry } from "./mcp/call-registry.ts";
-import { createSentChallenges } from "./mcp/sent-challenges.ts";
+import { createSentChallenges } from "./mcp/serve-call.ts";
 import { createCallOpener } from "./open-call.ts";
 import { pageSettings } from "./pages/page-site.ts";
 import { openReplyInbox } from "./queue/reply-inbox.ts";
@@ -43,7 +49,7 @@ import { offBoardTenants } from "./tenants/off-board-tenants.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
 import { isTenantEnabled } from "./tenants/tenant-policy.ts";
 
-export interface RunningGateway {
+interface RunningGateway {
   /** Accepts no more calls, waits for those in flight, and removes what this gateway has in Redis. */
   stop(): Promise<void>;
 }
@@ -52,7 +58,7 @@ export interface RunningGateway {
  * Builds the real parts from settings, in the order in which they need each other, and listens.
  * @throws `StartProblem` when Redis is unsuitable or the tenants file is invalid
  */
-export async function startGateway(options: {
+async function startGateway(options: {
   settings: GatewaySettings;
   logger: Logger;
   tracing: Tracing;
@@ -197,4 +203,35 @@ export async function startGateway(options: {
       await ops.close();
     },
   };
+}
+
+/** Longer than the longest call: a drain waits for the calls in flight. */
+const shutdownMarginMs = 10_000;
+
+/** Runs a gateway until it is told to stop. */
+export async function runGateway(process: NodeJS.Process): Promise<void> {
+  await runMain(process, async () => {
+    const file = settingsFileOf(process.argv);
+    const foreign = file === undefined ? [] : settingsFileProblems(file, "gateway", gatewaySettingNames);
+    if (foreign.length > 0) throw new StartProblem(foreign);
+    const read = readSettings(gatewaySettings, process.env);
+    if ("problems" in read) throw new StartProblem(read.problems);
+    const { settings } = read;
+    const logger = createLogger({ process: "gateway", level: settings.LOG_LEVEL });
+    warnIfUnrestricted(process, logger);
+    if (file !== undefined) warnIfOthersRead(file, logger);
+    const { HTTPS_PROXY: proxy } = settings;
+    if (proxy) logger.info({ component: "proxy", url: new URL(proxy).origin }, "https requests go through a proxy");
+    const tracing = await startTracing({ settings, process: "gateway", logger });
+    let running: RunningGateway | undefined;
+    const stop = async () => {
+      // Before anything is served there is nothing to end, and the start may wait for Redis indefinitely.
+      if (running === undefined) return;
+      await running.stop();
+      await tracing.stop();
+    };
+    shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop });
+    const fetch = createEntraFetch(proxyFor(settings, settings.AZURE_AUTHORITY_HOST));
+    running = await startGateway({ settings, logger, tracing, gatewayId: randomUUID(), fetch, now: Date.now });
+  });
 }

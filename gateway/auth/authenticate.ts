@@ -1,17 +1,45 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-
 import type { Caller } from "#common/caller.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
-
 import type { AuthRefusal } from "./auth-refusal.ts";
-import { readBearerToken } from "./bearer-token.ts";
-import type { AuthAnswer, ChallengesFor } from "./challenge.ts";
+import { type AuthAnswer, type ChallengesFor, refusalAnswer } from "./challenge.ts";
 import { policyRefusal } from "./policy-refusal.ts";
-import { refusalAnswer } from "./refusal-answer.ts";
-import { addressedTenant } from "./tenant-address.ts";
+import { addressedTenant } from "./resource-identity.ts";
 import type { AcceptedToken, TokenValidator } from "./token-validator.ts";
+
+/**
+ * All values of a header, in order. Node keeps the first `Authorization` or `Host` header and drops the others, so that
+ * a duplicate would go unnoticed.
+ * @param name in lower case
+ */
+export function headerValues({ rawHeaders }: { rawHeaders: readonly string[] }, name: string): string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+}
+
+type BearerToken = { token: string } | { reason: "missing_token" | "malformed_request" | "malformed_token" };
+
+/** RFC 6750 2.1, `b64token`. */
+const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+function hasTokenInQuery(url: string): boolean {
+  const start = url.indexOf("?");
+  return start !== -1 && new URLSearchParams(url.slice(start)).has("access_token");
+}
+
+/**
+ * Reads the access token of a request from a single `Authorization: Bearer` header, never from query or body (RFC 6750
+ * 2.1, as MCP requires). Another scheme counts as no token.
+ */
+function readBearerToken(request: { rawHeaders: readonly string[]; url: string }): BearerToken {
+  const [header, ...others] = headerValues(request, "authorization");
+  if (header === undefined) return { reason: "missing_token" };
+  if (others.length > 0 || hasTokenInQuery(request.url)) return { reason: "malformed_request" };
+  if (!/^bearer(?: |$)/i.test(header)) return { reason: "missing_token" };
+  const token = bearer.exec(header)?.[1];
+  return token === undefined ? { reason: "malformed_token" } : { token };
+}
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -21,7 +49,7 @@ declare module "fastify" {
   }
 }
 
-export interface AuthenticationOptions {
+interface AuthenticationOptions {
   validator: TokenValidator;
   policies: TenantPolicies;
   challengesFor: ChallengesFor;

@@ -1,4 +1,5 @@
-import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+import { ToolError } from "#common/errors.ts";
+import { isTenantEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { AuthRefusal } from "./auth-refusal.ts";
 import type { AcceptedToken } from "./token-validator.ts";
 
@@ -62,4 +63,17 @@ export function policyRefusal(
   if (isAgent && !allowsAgents) return { reason: "agent_not_allowed", caller };
   if (clients?.has(clientId) === false) return { reason: "client_not_allowed", subjectId: clientId, caller };
   return undefined;
+}
+
+/**
+ * Why no call of the tenant may run now, for a call whose request was let in when it still might; undefined if it may.
+ * `permission_missing`, because somebody has to enable the tenant first, and the message says who.
+ */
+export function tenantRefusal(tenantId: string, policies: Pick<TenantPolicies, "policyOf">): ToolError | undefined {
+  if (isTenantEnabled(policies, tenantId)) return undefined;
+  const policy = policies.policyOf(tenantId);
+  const reason = policy === undefined ? "tenant_not_allowed" : "tenant_suspended";
+  const words = policy?.suspended;
+  const said = policyWords({ reason, subjectId: tenantId, ...(words !== undefined && { words }) });
+  return new ToolError("permission_missing", said);
 }

@@ -1,6 +1,6 @@
-import { personalTenantId } from "#gateway/tenants/personal-tenant.ts";
+import { personalTenantId } from "#gateway/tenants/tenants-file-schema.ts";
 import type { AuthRefusalReason } from "./auth-refusal.ts";
-import type { SigningKey } from "./signing-key-set.ts";
+import type { SigningKey } from "./signing-keys.ts";
 
 /** How much the clocks of Entra and of this machine may differ. */
 export const clockSkewSeconds = 60;

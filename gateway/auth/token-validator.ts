@@ -3,8 +3,7 @@ import { compactVerify } from "jose";
 import { type Caller, callerSchema } from "#common/caller.ts";
 
 import type { AuthRefusal, AuthRefusalReason, RefusedCaller } from "./auth-refusal.ts";
-import type { SigningKey } from "./signing-key-set.ts";
-import type { SigningKeys } from "./signing-keys.ts";
+import type { SigningKey, SigningKeys } from "./signing-keys.ts";
 import { checkTokenFormat, readJsonObject } from "./token-format.ts";
 import { brokenRule, claimWords, guid, isAgent, isGuest, type TokenPolicy } from "./token-rules.ts";
 

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
 import type { PartOutput } from "#common/queue/tool-output.ts";
-import type { ToolContract } from "#common/tools/define-tool.ts";
+import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
+import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 
 /** What one of the tools behind a composite one gave: its output, without pictures, or why there is none. */
 export type PartAnswer = { tool: ToolContract } & (PartOutput | { error: ToolError });
@@ -32,3 +33,17 @@ export function defineComposite<Input extends z.ZodObject, const Name extends st
 ): CompositeTool<Input, Name> {
   return composite;
 }
+
+/** The tools behind a composite one that the organisation has enabled. Without any, that isn't enabled either. */
+export const enabledTools = ({ tools }: CompositeTool, policies: TenantPolicies, tenantId: string): ToolContract[] =>
+  tools.filter(({ name }) => isToolEnabled(policies, tenantId, name));
+
+/**
+ * Those of the tools that have a permission with which they work.
+ * @param granted the caller's Graph permissions; undefined = unknown, so no tool is left out
+ */
+export const grantedTools = (
+  tools: readonly ToolContract[],
+  granted: ReadonlySet<string> | undefined,
+): readonly ToolContract[] =>
+  granted === undefined ? tools : tools.filter(({ permissions }) => bestPermission(permissions, granted) !== undefined);

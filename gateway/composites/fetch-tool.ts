@@ -4,7 +4,18 @@ import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
 import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
 import { resourceFields } from "#common/tools/schemas/resource-fields.ts";
 import { defineComposite } from "./composite-tool.ts";
-import { continuedUri, readingOf } from "./continued-uri.ts";
+
+/** No uri of ours has a fragment, and cursors are base64url. */
+const continued = /^([^#]*)#cursor=([\w-]+)$/;
+
+/** A uri by which the next part of a resource is read, where there is only one argument. */
+const continuedUri = (uri: string, cursor: string): string => `${uri}#cursor=${cursor}`;
+
+/** The arguments of `read_resource` for a uri, which may be one of `continuedUri`. */
+export function readingOf(text: string): { uri: string; cursor?: string } {
+  const [, uri, cursor] = continued.exec(text) ?? [];
+  return uri === undefined || cursor === undefined ? { uri: text } : { uri, cursor };
+}
 
 const description =
   "Text of a search result, by its id. " +

@@ -1,20 +1,111 @@
 import { setImmediate } from "node:timers/promises";
-import { ToolError, type ToolErrorCode } from "#common/errors.ts";
+import { ToolError, type ToolErrorCode, versionMismatch } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import { textBlock } from "#common/queue/tool-output.ts";
+import type { RunReport } from "#common/queue/run-report.ts";
+import { type PartOutput, partOutputSchema, textBlock } from "#common/queue/tool-output.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import type { AuditedPart, EndedPart } from "#gateway/audit/audit.ts";
-import { outcomeOf, toCallError } from "#gateway/call-error.ts";
-import type { CallOpener, PendingCall } from "#gateway/open-call.ts";
-import type { RunJobs } from "#gateway/run-jobs.ts";
+import type { CallOpener, OpenedPart, PendingCall } from "#gateway/open-call.ts";
+import type { CallJob, RunJobs } from "#gateway/run-jobs.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
-import { parseInput } from "#gateway/tool-input.ts";
-import type { ToolResult } from "#gateway/tool-result.ts";
-import type { CompositeTool, PartAnswer } from "./composite-tool.ts";
-import { enabledTools, grantedTools } from "./enabled-tools.ts";
-import { openParts, type Part } from "./open-parts.ts";
-import { readPart } from "./read-part.ts";
+import { needsOfCall, parseInput } from "#gateway/tool-input.ts";
+import { bytesIn, outcomeOf, type ToolResult, toCallError } from "#gateway/tool-result.ts";
+import { type CompositeTool, enabledTools, grantedTools, type PartAnswer } from "./composite-tool.ts";
+
+/** A part of a call: a job of its own, for one of the tools behind a composite one. */
+interface Part extends CallJob {
+  tool: ToolContract;
+  opened: OpenedPart;
+  resourceKind: string | undefined;
+  report: RunReport;
+}
+
+interface OpenedParts {
+  parts: readonly Part[];
+  /** Tools that refuse their arguments. */
+  refused: readonly PartAnswer[];
+}
+
+/** Opens a part for each tool. Each must be closed. */
+function openParts(
+  pending: PendingCall,
+  tools: readonly ToolContract[],
+  options: {
+    callOpener: Pick<CallOpener, "ofPart">;
+    /** Throws `invalid_input` for what the tool doesn't take. */
+    argumentsFor: (tool: ToolContract) => Record<string, unknown>;
+  },
+): OpenedParts {
+  const { callOpener, argumentsFor } = options;
+  const parts: Part[] = [];
+  const refused: PartAnswer[] = [];
+
+  function open(tool: ToolContract): Part {
+    const input = argumentsFor(tool);
+    const { workload, resourceKind } = needsOfCall(tool, input);
+    const opened = callOpener.ofPart(pending.call, tool.name);
+    const part: Part = {
+      tool,
+      opened,
+      workload,
+      resourceKind,
+      report: {},
+      pending: { ...pending, call: opened.call, input, asPart: true },
+      onReport(report) {
+        part.report = report;
+      },
+    };
+    return part;
+  }
+
+  for (const tool of tools) {
+    try {
+      parts.push(open(tool));
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      refused.push({ tool, error });
+    }
+  }
+  if (parts.length > 1) countTogether(parts, pending.onProgress);
+  return { parts, refused };
+}
+
+/** The client sees how many parts have answered, in place of the progress of each. */
+function countTogether(parts: readonly Part[], onProgress: PendingCall["onProgress"]): void {
+  const total = parts.length;
+  let progress = 0;
+  for (const part of parts) {
+    const { onReport } = part;
+    part.pending.onProgress = undefined;
+    part.onReport = (report) => {
+      onReport(report);
+      progress += 1;
+      onProgress?.({ progress, total, message: `${progress} of ${total} have answered` });
+    };
+  }
+}
+
+/** Many times what a page of hits or a part of a text has. To parse it takes some ten milliseconds. */
+const maxReadBytes = 1024 * 1024;
+
+/** The output of a part. Throws `too_large`, and `unavailable` for that of a worker of another version. */
+function readPart(chunks: readonly Buffer[]): PartOutput {
+  if (bytesIn(chunks) > maxReadBytes) {
+    throw new ToolError("too_large", "The answer is too large to be joined with others. Ask for it alone.");
+  }
+  const parsed = partOutputSchema.safeParse(parsedOrNothing(Buffer.concat(chunks).toString()));
+  if (!parsed.success) throw versionMismatch();
+  return parsed.data;
+}
+
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** First what a sign-in ends, then what passes by itself. */
 const weightiest: readonly ToolErrorCode[] = [

@@ -24,17 +24,20 @@ import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { workloads } from "#common/workload.ts";
 import { followFleet } from "#gateway/admission/fleet.ts";
-import { readSigningKeySet } from "#gateway/auth/signing-key-set.ts";
-import { signingKeysMissing, signingKeysUrl } from "#gateway/auth/signing-keys.ts";
+import { readSigningKeySet, signingKeysMissing, signingKeysUrl } from "#gateway/auth/signing-keys.ts";
 import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";
 import { createEntraFetch } from "#gateway/entra-fetch.ts";
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import { isToolEnabled } from "#gateway/tenants/tenant-policy.ts";
-import type { GatewayContext } from "./gateway-context.ts";
 import { challengeFinding, documentsFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
-import { claimsOf } from "./server-app.ts";
-import { addressFinding, auditFinding, signInKeysFinding, tenantsFinding } from "./settings-checks.ts";
-import { signInFinding } from "./sign-in-checks.ts";
+import {
+  addressFinding,
+  auditFinding,
+  type GatewayContext,
+  signInKeysFinding,
+  tenantsFinding,
+} from "./settings-checks.ts";
+import { claimsOf, signInFinding } from "./sign-in-checks.ts";
 import type { Person } from "./sign-in-once.ts";
 
 /** Enough to find a wrong cloud or a slip of the pen. */

@@ -9,7 +9,7 @@ import {
   authorizationServerWellKnown,
 } from "#gateway/sign-in/authorization-server-metadata.ts";
 import { documentsRead } from "#gateway/sign-in/sign-in-settings.ts";
-import { type GatewayContext, identityOf } from "./gateway-context.ts";
+import { type GatewayContext, identityOf } from "./settings-checks.ts";
 
 const start = "Start the gateway, and the proxy with the certificate in front of it. From outside: curl";
 const certify = "Give the proxy in front a certificate for this name, from an authority that clients trust.";

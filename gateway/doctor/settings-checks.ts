@@ -1,18 +1,51 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Ask } from "#common/doctor/ask.ts";
 import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
 import { keyRingFinding } from "#common/doctor/key-ring.ts";
+import type { OpenRedis } from "#common/doctor/redis.ts";
 import { silentLogger } from "#common/doctor/silent-logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { auditUnwritable } from "#gateway/audit/open-audit.ts";
-import { directSignInProblem } from "#gateway/auth/direct-sign-in.ts";
+import { directSignInProblem, type ResourceIdentity, requiredScope } from "#gateway/auth/resource-identity.ts";
+import type { GatewaySettings } from "#gateway/config.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { unusedSignInKeys } from "#gateway/sign-in/open-sign-in.ts";
 import { openTenantPolicies } from "#gateway/tenants/open-tenant-policies.ts";
-import { type GatewayContext, identityOf } from "./gateway-context.ts";
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+import type { Person, SignInEnd } from "./sign-in-once.ts";
+
+/** What the checks of a gateway share, and what earlier ones found for later ones. */
+export interface GatewayContext {
+  settings: GatewaySettings;
+  ask: Ask;
+  /** Unix milliseconds. */
+  now: () => number;
+  /** Whether the gateway and its workers don't run yet. */
+  isBeforeStart: boolean;
+  /** Who signs in once; undefined: nobody. */
+  person?: (Person & { withinMs: number }) | undefined;
+  signInEnd?: SignInEnd;
+  redis?: OpenRedis;
+  policies?: TenantPolicies;
+  toEntraMs?: number | undefined;
+}
+
+/** How the server presents itself, as `gateway/start-gateway.ts` makes it. */
+export function identityOf({ settings, policies }: GatewayContext): ResourceIdentity {
+  if (policies === undefined) throw new Error("the tenants were not read");
+  return {
+    authorityHost: settings.AZURE_AUTHORITY_HOST,
+    requiredScope,
+    policies,
+    publicUrl: settings.MCP_PUBLIC_URL,
+    appIdUri: settings.APP_ID_URI,
+    hasSignIn: settings.SIGN_IN_CLIENT_ID !== undefined,
+  };
+}
 
 /** Reads the tenants as the start does. */
 export async function tenantsFinding(context: GatewayContext): Promise<Finding> {

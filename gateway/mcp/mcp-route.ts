@@ -5,10 +5,8 @@ import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
-import { clientTracePoint } from "#gateway/trace-context.ts";
+import { clientTracePoint } from "#gateway/open-call.ts";
 import type { CallName, CallRegistry } from "./call-registry.ts";
-import { chosenTools, wantsResources } from "./chosen-tools.ts";
-import type { HttpExchange } from "./http-exchange.ts";
 import type { BuildServer } from "./mcp-server.ts";
 import {
   internalErrorCode,
@@ -18,10 +16,41 @@ import {
   readRpcMessage,
   rpcError,
 } from "./rpc-message.ts";
+import type { HttpExchange } from "./serve-call.ts";
 import { createHttpAnswer } from "./transport/http-answer.ts";
-import { createHttpTransport } from "./transport/http-transport.ts";
+import { createHttpTransport, messageBytes } from "./transport/http-transport.ts";
 import { type InboundRequest, readInbound } from "./transport/inbound-message.ts";
-import { messageBytes } from "./transport/rpc-bytes.ts";
+
+const header = "x-mcp-tools";
+
+/** A parameter that comes more than once is one list. */
+function namesIn(value: unknown): ReadonlySet<string> | undefined {
+  if (value === undefined) return undefined;
+  const lists = [value].flat().map(String);
+  return new Set(lists.flatMap((list) => list.split(",")).map((name) => name.trim()));
+}
+
+type RequestHead = Pick<FastifyRequest, "query" | "headers">;
+
+function parameter({ query }: Pick<RequestHead, "query">, name: string): unknown {
+  return typeof query === "object" && query !== null
+    ? Object.entries(query).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+/**
+ * The tools that a person left switched on, by `?tools=a,b` or an `X-MCP-Tools` header; undefined = all but the
+ * composite. With both, only the tools that both name. This gives nobody more than they may use: a name that is no
+ * tool, or not enabled anyway, adds nothing.
+ */
+export function chosenTools(request: RequestHead): ReadonlySet<string> | undefined {
+  const [byQuery, byHeader] = [namesIn(parameter(request, "tools")), namesIn(request.headers[header])];
+  if (byQuery === undefined || byHeader === undefined) return byQuery ?? byHeader;
+  return new Set([...byQuery].filter((name) => byHeader.has(name)));
+}
+
+/** Whether the address asks for MCP resources, by `?resources=on`. */
+export const wantsResources = (request: Pick<RequestHead, "query">): boolean => parameter(request, "resources") === "on";
 
 interface McpRouteOptions {
   buildServer: BuildServer;
@@ -35,7 +64,7 @@ interface McpRouteOptions {
 /** The methods that call a tool. */
 const calling: ReadonlySet<string> = new Set(["tools/call", "resources/read"]);
 
-type Asked = Pick<HttpExchange, "caller" | "accessToken" | "sessionId">;
+type Sender = Pick<HttpExchange, "caller" | "accessToken" | "sessionId">;
 
 interface Http {
   request: FastifyRequest;
@@ -59,7 +88,7 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
   }
 
   /** Serves a request until it is answered, refused, or its client has gone. */
-  function serveRequest(inbound: InboundRequest, asked: Asked, { request, reply }: Http): void {
+  function serveRequest(inbound: InboundRequest, asked: Sender, { request, reply }: Http): void {
     const { message } = inbound;
     const { era } = inbound.classification;
     const answer = createHttpAnswer({

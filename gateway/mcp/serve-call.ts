@@ -1,13 +1,58 @@
-import type { ServerContext } from "@modelcontextprotocol/server";
+import type { ProtocolEra, ServerContext } from "@modelcontextprotocol/server";
+import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
+import type { Person } from "#common/person.ts";
 import type { Progress } from "#common/progress.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import { createSharedOncePerWindow } from "#common/queue/shared-once-per-window.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import type { TracePoint } from "#common/tracing/traceparent.ts";
+import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
-import type { CallOpener } from "#gateway/open-call.ts";
+import { type CallOpener, clientTracePoint } from "#gateway/open-call.ts";
 import type { ToolResult } from "#gateway/tool-result.ts";
-import { clientTracePoint } from "#gateway/trace-context.ts";
 import type { CallRegistry } from "./call-registry.ts";
-import type { HttpExchange } from "./http-exchange.ts";
-import type { SentChallenges } from "./sent-challenges.ts";
+import type { HttpAnswer } from "./transport/http-answer.ts";
+
+/** The HTTP request that an MCP server serves, as far as the server needs it. */
+export interface HttpExchange {
+  era: ProtocolEra;
+  caller: Caller;
+  accessToken: string;
+  /** `Mcp-Session-Id` of a 2025-era client: distinguishes two processes of one person, and is never authentication. */
+  sessionId: string | undefined;
+  /** The tools that the person left enabled; undefined = all. */
+  chosenTools: ReadonlySet<string> | undefined;
+  /** Whether the address asks for MCP resources. */
+  wantsResources: boolean;
+  /** The trace that the client names in the header `traceparent`. */
+  trace: TracePoint | undefined;
+  answer: HttpAnswer;
+  room: AnswerRoom;
+  /** Set with a tool's result: the JSON of its content, which the transport puts into it. */
+  content: readonly Buffer[] | undefined;
+}
+
+/** A user gets at most one challenge for the same reason in this time. */
+const challengeEveryMs = 10 * 60_000;
+
+/**
+ * Remembers who was sent to sign in for a reason that a sign-in may not resolve, so that clients don't loop.
+ */
+export interface SentChallenges {
+  /**
+   * Whether this is the first time in 10 minutes, for all gateways. Never rejects: without Redis each gateway decides
+   * alone.
+   * @param reason the requested claims, or another text for the reason
+   */
+  isFirst(caller: Person, reason: string): Promise<boolean>;
+}
+
+/** Remembers them in Redis (`shared-once-per-window.ts`), which is queried for refused calls only. */
+export function createSentChallenges({ redis, keys }: { redis: RedisConnection; keys: SealingKeys }): SentChallenges {
+  const once = createSharedOncePerWindow({ redis, keys, purpose: "challenged", windowMs: challengeEveryMs });
+  return { isFirst: ({ tenantId, userId }, reason) => once.isFirst(tenantId, userId, reason) };
+}
 
 /**
  * Serves a request of a client by a call of a tool. Rejects as `CallTool` does; a refusal that a sign-in ends has

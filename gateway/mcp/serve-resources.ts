@@ -6,11 +6,10 @@ import { readResource } from "#common/tools/read-resource.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { forms } from "#common/tools/resource-uri/resource-uri.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
-import { readingOf } from "#gateway/composites/continued-uri.ts";
+import { readingOf } from "#gateway/composites/fetch-tool.ts";
 import { bytesIn } from "#gateway/tool-result.ts";
-import { toResourceError } from "./error-result.ts";
-import type { HttpExchange } from "./http-exchange.ts";
-import type { ServeCall } from "./serve-call.ts";
+import { toResourceError } from "./rpc-message.ts";
+import type { HttpExchange, ServeCall } from "./serve-call.ts";
 
 /** The media type of a resource as it is read: a line of JSON that describes it, and its text. */
 const resourceMediaType = "text/plain";

@@ -1,15 +1,11 @@
+import { type ConsentApp, consentApps, consentLink, tenantNamed } from "./admin-consent.ts";
 import { adminWords } from "./admin-words.ts";
-import { codeText } from "./code-text.ts";
-import { type ConsentApp, consentApps, consentLink } from "./consent-links.ts";
-import { type Html, html } from "./html.ts";
-import { inlineText } from "./inline-text.ts";
+import { codeText, type Html, html, inlineText } from "./html.ts";
 import { inEachLanguage, type Language } from "./language.ts";
-import { pageUrl } from "./page-addresses.ts";
-import type { PageSite } from "./page-site.ts";
+import { languageParameter } from "./page.ts";
+import { type PageSite, pageUrl } from "./page-site.ts";
 import { listRevocations } from "./revocations.ts";
-import { languageParameter } from "./send-page.ts";
 import { sitePage } from "./site-page.ts";
-import { tenantNamed } from "./tenant-name.ts";
 
 const codes = (names: readonly string[]): Html =>
   html`${names.map((name, at) => html`${at === 0 ? "" : ", "}${codeText(name)}`)}`;

@@ -1,11 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { tenantAddress } from "#gateway/auth/tenant-address.ts";
+import { tenantAddress } from "#gateway/auth/resource-identity.ts";
 import { inEachLanguage } from "./language.ts";
-import { lostPage } from "./lost-page.ts";
-import { type LostPlace, lostPlaces } from "./lost-words.ts";
-import { pageHeaders } from "./page.ts";
+import { type LostPlace, lostPage, lostPlaces } from "./lost-page.ts";
+import { languageOf, pageHeaders, securityHeaders } from "./page.ts";
 import type { PageSite } from "./page-site.ts";
-import { languageOf, securityHeaders } from "./send-page.ts";
 
 /** Browsers name HTML when a person opens an address; programs that speak MCP or OAuth don't. */
 const isPersons = ({ method, headers }: FastifyRequest): boolean =>

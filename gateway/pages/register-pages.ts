@@ -1,14 +1,13 @@
 import type { FastifyInstance } from "fastify";
-import { type HostCheckOptions, registerHostCheck } from "#gateway/mcp/host-check.ts";
+import { type HostCheckOptions, registerHostCheck } from "#gateway/mcp/origin-check.ts";
 import { readableParameters } from "#gateway/sign-in/parameters.ts";
 import { queryOf } from "#gateway/sign-in/query-text.ts";
 import { type AskedTenant, adminPage, askedTenant } from "./admin-page.ts";
 import { consentedPageFor } from "./consented-page.ts";
 import { homePage } from "./home-page.ts";
 import { inEachLanguage } from "./language.ts";
-import { type PageName, pageUrl } from "./page-addresses.ts";
-import type { PageSite } from "./page-site.ts";
-import { languageOf, securityHeaders, sendPage } from "./send-page.ts";
+import { languageOf, securityHeaders, sendPage } from "./page.ts";
+import { type PageName, type PageSite, pageUrl } from "./page-site.ts";
 
 const maxQueryBytes = 8 * 1024;
 

@@ -1,9 +1,7 @@
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
-import { languageLink } from "./language-link.ts";
-import { renderPage } from "./page.ts";
-import { type PageName, pageUrl } from "./page-addresses.ts";
-import { languageParameter } from "./send-page.ts";
+import { languageLink, languageParameter, renderPage } from "./page.ts";
+import { type PageName, pageUrl } from "./page-site.ts";
 
 const words = {
   en: { product: "Microsoft 365 connector", pages: "Pages", home: "Connect", admin: "For admins" },

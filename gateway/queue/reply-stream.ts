@@ -4,7 +4,9 @@ import { replyStreamKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
-import { expiryGraceMs } from "./expiry-grace.ts";
+
+/** How long anything of a request may exist at most after the request's expiry. */
+export const expiryGraceMs = 60_000;
 
 /** How often the stream's expiry is extended. */
 const heartbeatMs = 5_000;

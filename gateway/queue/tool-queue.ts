@@ -7,10 +7,9 @@ import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import type { Workload } from "#common/workload.ts";
-import type { PendingCall } from "#gateway/open-call.ts";
-import { formatTraceparent } from "#gateway/trace-context.ts";
+import { formatTraceparent, type PendingCall } from "#gateway/open-call.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
-import { expiryGraceMs } from "./expiry-grace.ts";
+import { expiryGraceMs } from "./reply-stream.ts";
 
 /** Tells every worker that the request has ended. Rejects when Redis does not accept the message. */
 type AnnounceEnd = (requestId: string) => Promise<void>;

@@ -5,13 +5,10 @@ import { clouds } from "#common/clouds.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { commonSettings, guidSetting, httpsOrigin, readSettings } from "#common/settings.ts";
 import { catalog, findTool } from "#common/tools/catalog.ts";
-import { tenantIds } from "#gateway/config.ts";
-import { appIdUri, publicUrl } from "#gateway/public-addresses.ts";
+import { appIdUri, publicUrl, tenantIds } from "#gateway/config.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
-import type { Credential } from "./application.ts";
-import { isGraphPermission } from "./graph-permission-ids.ts";
-import { permissionsFor } from "./needed-permissions.ts";
-import { type RegistrationPlan, redirectProblem } from "./registration-plan.ts";
+import { isGraphPermission, permissionsFor } from "./needed-permissions.ts";
+import { type Credential, type RegistrationPlan, redirectProblem } from "./registration-plan.ts";
 
 /** The options of the command. What is not given comes from the settings of the gateway. */
 export const planOptions = {

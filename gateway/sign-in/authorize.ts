@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
+import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import { checkQuestion, problemOfClient, promptForEntra, type Question } from "./checks/authorize-checks.ts";
 import { clientAnswer, errorFields } from "./client-answer.ts";
 import { type Client, hashOf } from "./clients/find-client.ts";

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { consentedPageFor } from "#gateway/pages/consented-page.ts";
-import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
+import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import { clientAnswer, errorFields } from "./client-answer.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";

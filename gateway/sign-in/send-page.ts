@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
-import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
 import { isCustomScheme, longestCustomUrl } from "./client-answer.ts";
 import { leavePage, problemPage, type Refusal, refusedPage } from "./pages/other-pages.ts";
 import type { PageProblem } from "./pages/problems.ts";

@@ -1,6 +1,5 @@
 import { signInTenant } from "#gateway/auth/protected-resource-metadata.ts";
-import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { identityForTenant } from "#gateway/auth/tenant-address.ts";
+import { identityForTenant, type ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { guid } from "#gateway/auth/token-rules.ts";
 
 /** RFC 8414 2: the issuer is the MCP address itself, so that each address has its own. */

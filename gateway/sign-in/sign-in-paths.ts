@@ -1,4 +1,4 @@
-import { tenantAddress } from "#gateway/auth/tenant-address.ts";
+import { tenantAddress } from "#gateway/auth/resource-identity.ts";
 import { authorizationServerWellKnown } from "./authorization-server-metadata.ts";
 
 /** Where some clients ask, whatever the metadata say. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { servePublicDocument } from "#gateway/auth/public-document.ts";
-import { addressedIdentity } from "#gateway/auth/tenant-address.ts";
-import { securityHeaders } from "#gateway/pages/send-page.ts";
+import { servePublicDocument } from "#gateway/auth/protected-resource-metadata.ts";
+import { addressedIdentity } from "#gateway/auth/resource-identity.ts";
+import { securityHeaders } from "#gateway/pages/page.ts";
 import { approve, maxFormBytes } from "./approve.ts";
 import { authorizationServerMetadata } from "./authorization-server-metadata.ts";
 import { authorize } from "./authorize.ts";

@@ -1,5 +1,4 @@
-import { personalTenantId } from "./personal-tenant.ts";
-import type { TenantsFile } from "./tenants-file-schema.ts";
+import { personalTenantId, type TenantsFile } from "./tenants-file-schema.ts";
 
 /** Maximum number of calls in flight, across all gateways. */
 export interface TenantLimits {

@@ -1,4 +1,4 @@
-import type { Application } from "#gateway/registrations/application.ts";
+import type { Application } from "#gateway/registrations/registration-plan.ts";
 import type { SetUp } from "./set-up.ts";
 
 /** A registration with one field spoilt, or one of its consents missing. */

@@ -1,10 +1,9 @@
+import { readConsentAnswer } from "#gateway/pages/admin-consent.ts";
 import { adminPage, askedTenant } from "#gateway/pages/admin-page.ts";
-import { readConsentAnswer } from "#gateway/pages/consent-answer.ts";
 import { consentedPage } from "#gateway/pages/consented-page.ts";
 import { homePage } from "#gateway/pages/home-page.ts";
 import type { Language } from "#gateway/pages/language.ts";
-import { lostPage } from "#gateway/pages/lost-page.ts";
-import { lostPlaces } from "#gateway/pages/lost-words.ts";
+import { lostPage, lostPlaces } from "#gateway/pages/lost-page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";

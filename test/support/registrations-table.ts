@@ -1,12 +1,13 @@
 import { clouds } from "#common/clouds.ts";
 import { catalog } from "#common/tools/catalog.ts";
-import { requiredScope } from "#gateway/auth/required-scope.ts";
-import type { Application } from "#gateway/registrations/application.ts";
-import { clientApplication, serverApplication } from "#gateway/registrations/applications.ts";
-import { graphPermissionIds } from "#gateway/registrations/graph-permission-ids.ts";
-import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
-import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
-import { registrationRequests } from "#gateway/registrations/registration-requests.ts";
+import { requiredScope } from "#gateway/auth/resource-identity.ts";
+import { graphPermissionIds, permissionsFor } from "#gateway/registrations/needed-permissions.ts";
+import type { Application, RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
+import {
+  clientApplication,
+  registrationRequests,
+  serverApplication,
+} from "#gateway/registrations/registration-requests.ts";
 import { markdownTable } from "./marked-block.ts";
 
 const plan: RegistrationPlan = {

@@ -1,5 +1,5 @@
-import { pageUrl } from "#gateway/pages/page-addresses.ts";
-import { consentUrl } from "#gateway/registrations/az-script.ts";
+import { pageUrl } from "#gateway/pages/page-site.ts";
+import { consentUrl } from "#gateway/registrations/registration-report.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { KeptSettings } from "./kept-settings.ts";
 

@@ -1,7 +1,36 @@
-import type { OutgoingHttpHeaders } from "node:http";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 import type { ToolError } from "#common/errors.ts";
-import { cutOffSlowReader, type ReaderLimits, readerLimits } from "#gateway/mcp/cut-off-slow-reader.ts";
+
+export interface ReaderLimits {
+  /** A client that reads nothing for this long while we write is disconnected. Keep-alives are sent more often. */
+  stallMs: number;
+  /** A client for which something has waited each time that we looked for this long is disconnected. */
+  behindMs: number;
+}
+
+export const readerLimits: ReaderLimits = { stallMs: 10_000, behindMs: 60_000 };
+
+const looksPerBehind = 12;
+
+/**
+ * From now on, disconnects the client of this answer when it does not read it, or reads too slowly: what it has not
+ * read stays in this process' memory, however much that is.
+ */
+function cutOffSlowReader(answer: ServerResponse, { stallMs, behindMs }: ReaderLimits): void {
+  const { socket } = answer;
+  if (socket === null) return;
+  const cutOff = () => socket.destroy();
+  socket.setTimeout(stallMs, cutOff);
+  let looksBehind = 0;
+  const timer = setInterval(() => {
+    looksBehind = answer.writableLength === 0 ? 0 : looksBehind + 1;
+    if (looksBehind >= looksPerBehind) cutOff();
+  }, behindMs / looksPerBehind);
+  answer.once("close", () => clearInterval(timer));
+  // After the response Node sets the socket's timeout for an idle connection itself.
+  answer.once("finish", () => socket.off("timeout", cutOff));
+}
 
 /** More often than `readerLimits.stallMs`: a client that reads is never silent for so long. */
 export const keepAliveMs = 4_000;
@@ -35,7 +64,7 @@ export interface HttpAnswer {
   abandon(): void;
 }
 
-export interface HttpAnswerOptions {
+interface HttpAnswerOptions {
   reply: FastifyReply;
   /** Holds the answer to a tools/call until the worker has exchanged the caller's token: a refusal is then a 401. */
   isHeld: boolean;

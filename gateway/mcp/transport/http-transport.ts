@@ -1,10 +1,28 @@
-import { PerRequestHTTPServerTransport, ProtocolErrorCode, type Server } from "@modelcontextprotocol/server";
+import {
+  type JSONRPCMessage,
+  type JSONRPCResultResponse,
+  PerRequestHTTPServerTransport,
+  ProtocolErrorCode,
+  type Server,
+} from "@modelcontextprotocol/server";
 import type { HttpAnswer } from "./http-answer.ts";
 import type { InboundRequest } from "./inbound-message.ts";
-import { messageBytes, resultBytes } from "./rpc-bytes.ts";
+
+/** A JSON-RPC message as its JSON text, in UTF-8. */
+export const messageBytes = (message: JSONRPCMessage): Buffer[] => [Buffer.from(JSON.stringify(message))];
+
+const end = Buffer.from("}}");
+
+/** The same for the result of a tools/call, with the JSON that a worker wrote for `content`, which isn't copied. */
+export function resultBytes({ id, result }: JSONRPCResultResponse, content: readonly Buffer[]): Buffer[] {
+  const { content: _placeholder, ...others } = result;
+  const members = JSON.stringify(others).slice(1, -1);
+  const start = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{${members}${members && ","}"content":`;
+  return [Buffer.from(start), ...content, end];
+}
 
 /** Between the SDK's server and the HTTP answer to one request. */
-export interface HttpTransport {
+interface HttpTransport {
   /** Gives the request to a server of its own, as the SDK demands. Its answer may come later. */
   serve(server: Server): Promise<void>;
   /** The client has gone: aborts what runs for it. */

@@ -1,7 +1,6 @@
 import { type Html, html } from "#gateway/pages/html.ts";
 import type { Language } from "#gateway/pages/language.ts";
-import { languageLink } from "#gateway/pages/language-link.ts";
-import { renderPage } from "#gateway/pages/page.ts";
+import { languageLink, renderPage } from "#gateway/pages/page.ts";
 import { loopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
 import type { Profile } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { consentWords, profileNames } from "./consent-words.ts";

@@ -1,7 +1,6 @@
 import { type Html, html } from "#gateway/pages/html.ts";
 import type { Language } from "#gateway/pages/language.ts";
-import { renderPage } from "#gateway/pages/page.ts";
-import { pageCode } from "#gateway/pages/page-code.ts";
+import { pageCode, renderPage } from "#gateway/pages/page.ts";
 import { type PageProblem, problemWords } from "./problems.ts";
 
 interface LeaveWords {

@@ -14,7 +14,7 @@ export const composites: Area = {
     },
     {
       defence: "calls nothing that the organisation has not enabled",
-      file: "gateway/composites/enabled-tools.ts",
+      file: "gateway/composites/composite-tool.ts",
       find: "tools.filter(({ name }) => isToolEnabled(policies, tenantId, name))",
       put: "tools.filter(({ name }) => name !== policies.onlyTenant() || tenantId === name)",
       noticedBy: ["test/unit/gateway/composites/search-tool"],
@@ -49,14 +49,14 @@ export const composites: Area = {
     },
     {
       defence: "lets no subject name another sender in a title",
-      file: "gateway/composites/search-parts.ts",
+      file: "gateway/composites/search-tool.ts",
       find: 'part?.replace(likeBetween, " - ") || []',
       put: "part || []",
       noticedBy: ["test/unit/gateway/composites/search-tool"],
     },
     {
       defence: "limits what the gateway parses",
-      file: "gateway/composites/read-part.ts",
+      file: "gateway/composites/run-composite.ts",
       find: "maxReadBytes = 1024 * 1024;",
       put: "maxReadBytes = 1024 * 1024 * 1024;",
       noticedBy: runComposite,

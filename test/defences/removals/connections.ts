@@ -31,7 +31,7 @@ export const connections: Area = {
     },
     {
       defence: "closes connections that send before they are answered",
-      file: "gateway/refuse-pipelining.ts",
+      file: "gateway/connections.ts",
       find: "if (unanswered.has(socket)) {",
       put: "if (unanswered.has(socket) && socket.destroyed) {",
       noticedBy: ["test/unit/gateway/refuse-pipelining"],
@@ -53,14 +53,14 @@ export const connections: Area = {
     },
     {
       defence: "disconnects clients that read nothing",
-      file: "gateway/mcp/cut-off-slow-reader.ts",
+      file: "gateway/mcp/transport/http-answer.ts",
       find: "socket.setTimeout(stallMs, cutOff);",
       put: "",
       noticedBy: ["test/unit/gateway/mcp/t19-slow-readers"],
     },
     {
       defence: "disconnects clients that read too slowly",
-      file: "gateway/mcp/cut-off-slow-reader.ts",
+      file: "gateway/mcp/transport/http-answer.ts",
       find: "if (looksBehind >= looksPerBehind) cutOff();",
       put: "",
       noticedBy: ["test/unit/gateway/mcp/t19-slow-readers"],

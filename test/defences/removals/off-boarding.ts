@@ -68,7 +68,7 @@ export const offBoarding: Area = {
     },
     {
       defence: "repeats to workers that a tenant left",
-      file: "gateway/queue/announce-off-boarding.ts",
+      file: "gateway/tenants/off-board-tenants.ts",
       find: "timer ??= setInterval(tell, repeatEveryMs).unref();",
       put: "timer ??= setTimeout(tell, repeatForMs).unref();",
       noticedBy: ["test/unit/gateway/queue/announce-off-boarding"],

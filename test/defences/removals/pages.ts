@@ -21,14 +21,14 @@ export const pages: Area = {
     },
     {
       defence: "makes links of names of tenants only",
-      file: "gateway/pages/tenant-name.ts",
+      file: "gateway/pages/admin-consent.ts",
       find: "tenantId.test(name) || domain.test(name) ? name : undefined",
       put: "name",
       noticedBy: inPages("site-pages"),
     },
     {
       defence: "knows that personal accounts have no tenant of their own",
-      file: "gateway/pages/tenant-name.ts",
+      file: "gateway/pages/admin-consent.ts",
       find: " || name === personalTenantId",
       put: "",
       noticedBy: inPages("site-pages"),
@@ -42,14 +42,14 @@ export const pages: Area = {
     },
     {
       defence: "names its own permissions only",
-      file: "gateway/pages/consent-answer.ts",
+      file: "gateway/pages/admin-consent.ts",
       find: "(name) => isGraphPermission(name) || name === requiredScope",
       put: "() => true",
       noticedBy: inPages("consented", "site-pages"),
     },
     {
       defence: "repeats nothing of Entra's words but a number",
-      file: "gateway/pages/consent-answer.ts",
+      file: "gateway/pages/admin-consent.ts",
       find: "/^AADSTS(\\d{1,9})\\b/",
       put: "/AADSTS(\\d+)/",
       noticedBy: inPages("consented"),

@@ -1,6 +1,6 @@
 import type { Area } from "../removal.ts";
 
-const assembler = "gateway/queue/frame-assembler.ts";
+const assembler = "gateway/queue/reply-inbox.ts";
 const envelope = "common/queue/envelope.ts";
 const openJob = "workers/queue/open-job.ts";
 const inUnit = (...names: string[]) => names.map((name) => `test/unit/${name}`);

@@ -14,14 +14,14 @@ export const requests: Area = {
     },
     {
       defence: "refuses another Host",
-      file: "gateway/mcp/host-check.ts",
+      file: "gateway/mcp/origin-check.ts",
       find: "if (!isForeignHost(request.raw, hosts)) return;",
       put: "if (!isForeignHost(request.raw, hosts) || hosts.size > 0) return;",
       noticedBy: ["test/unit/gateway/auth/t13-"],
     },
     {
       defence: "takes the loopback's names from the loopback only",
-      file: "gateway/mcp/host-check.ts",
+      file: "gateway/mcp/origin-check.ts",
       find: 'loopbackHost.test(host) && loopbackAddress.test(request.socket.remoteAddress ?? "")',
       put: 'loopbackHost.test(host) && loopbackAddress.test("127.0.0.1")',
       noticedBy: ["test/unit/gateway/auth/t13-"],
@@ -66,7 +66,7 @@ export const requests: Area = {
     },
     {
       defence: "serves a few requests per turn of the event loop",
-      file: "gateway/turn-queue.ts",
+      file: "gateway/app.ts",
       find: "if (proceeded >= perTurn) {",
       put: "if (proceeded >= perTurn * 1_000) {",
       noticedBy: ["test/unit/gateway/turn-queue"],
@@ -87,7 +87,7 @@ export const requests: Area = {
     },
     {
       defence: "refuses a second Host",
-      file: "gateway/mcp/host-check.ts",
+      file: "gateway/mcp/origin-check.ts",
       find: "if (value === undefined || others.length > 0) return true;",
       put: "if (value === undefined) return true;",
       noticedBy: ["t13-origin-and-host"],

@@ -114,7 +114,7 @@ export const tokens: Area = {
     },
     {
       defence: "refuses a second Authorization header, and tokens in the query",
-      file: "gateway/auth/bearer-token.ts",
+      file: "gateway/auth/authenticate.ts",
       find: 'if (others.length > 0 || hasTokenInQuery(request.url)) return { reason: "malformed_request" };',
       put: "if (others.length > 9) hasTokenInQuery(request.url);",
       noticedBy: inAuth("authenticate"),
@@ -128,14 +128,14 @@ export const tokens: Area = {
     },
     {
       defence: "refuses short signing keys",
-      file: "gateway/auth/signing-key-set.ts",
+      file: "gateway/auth/signing-keys.ts",
       find: "z.string().refine((modulus) => modulusBits(modulus) >= minModulusBits)",
       put: "z.string().refine((modulus) => modulusBits(modulus) > minModulusBits / 4096)",
       noticedBy: inAuth("signing-key-set"),
     },
     {
       defence: "refuses two different keys with one ID",
-      file: "gateway/auth/signing-key-set.ts",
+      file: "gateway/auth/signing-keys.ts",
       find: "if (keys.some(({ n }) => n !== keys[0]?.n)) groups.delete(kid);",
       put: "if (keys.length === 0) groups.delete(kid);",
       noticedBy: inAuth("signing-key-set"),

@@ -1,10 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { clouds } from "#common/clouds.ts";
 import { catalog } from "#common/tools/catalog.ts";
-import { clientApplication } from "#gateway/registrations/applications.ts";
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
-import { registrationRequests } from "#gateway/registrations/registration-requests.ts";
+import { clientApplication, registrationRequests } from "#gateway/registrations/registration-requests.ts";
 import { clusterIssuer } from "#test/fake-tenant/entra/mint-federated-token.ts";
 import type { ClientCertificate } from "#test/fake-tenant/world/apps.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";

@@ -71,7 +71,7 @@ export const toyTool: Recipe = {
       /^export const handlers = \{$/m,
       "  mail_folder_names: mailFolderNamesHandler,",
     ),
-    "gateway/pages/tool-words.ts": withLine(
+    "gateway/pages/tools-table.ts": withLine(
       "",
       /^export const toolWordsJa: .*$/m,
       '  mail_folder_names: "メール フォルダーの名前を一覧表示します。",',

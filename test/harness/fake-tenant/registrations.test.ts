@@ -1,8 +1,11 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { clientApplication, serverApplication } from "#gateway/registrations/applications.ts";
-import { azScript } from "#gateway/registrations/az-script.ts";
-import { registrationRequests } from "#gateway/registrations/registration-requests.ts";
+import { azScript } from "#gateway/registrations/registration-report.ts";
+import {
+  clientApplication,
+  registrationRequests,
+  serverApplication,
+} from "#gateway/registrations/registration-requests.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { filled, sendRequests } from "#test/fake-tenant/registrations/send-requests.ts";
 import { runAzScript } from "#test/support/az/run-az-script.ts";

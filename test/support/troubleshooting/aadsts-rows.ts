@@ -1,6 +1,6 @@
 import { transientAadsts } from "#common/transient-aadsts.ts";
-import { directSignInProblem } from "#gateway/auth/direct-sign-in.ts";
-import { consentFailures } from "#gateway/pages/consented-words.ts";
+import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
+import { consentFailures } from "#gateway/pages/consented-page.ts";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { byConsent, type FailureClass, outcomes, ownCredential } from "#workers/auth/aadsts-table.ts";

@@ -1,7 +1,6 @@
 import { type AuthRefusalReason, authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
-import { createChallenges } from "#gateway/auth/challenge.ts";
-import { refusalAnswer } from "#gateway/auth/refusal-answer.ts";
-import { requiredScope } from "#gateway/auth/required-scope.ts";
+import { createChallenges, refusalAnswer } from "#gateway/auth/challenge.ts";
+import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { type TroubleRow, who } from "./row.ts";
 

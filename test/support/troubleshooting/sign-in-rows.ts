@@ -1,4 +1,4 @@
-import { type LostPlace, lostPlaces, lostWords } from "#gateway/pages/lost-words.ts";
+import { type LostPlace, lostPlaces, lostWords } from "#gateway/pages/lost-page.ts";
 import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { type TroubleRow, who } from "./row.ts";

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { fastify } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
+import { refusePipelining } from "#gateway/connections.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { refusePipelining } from "#gateway/refuse-pipelining.ts";
 
 const app = fastify();
 const { metrics } = createMetrics(gatewayMetrics);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { createTurnQueue } from "#gateway/turn-queue.ts";
+import { createTurnQueue } from "#gateway/app.ts";
 
 function queueOf(perTurn: number) {
   const takeTurn = createTurnQueue(perTurn);

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { toolErrorCodes } from "#common/errors.ts";
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
-import { consentFailures } from "#gateway/pages/consented-words.ts";
+import { consentFailures } from "#gateway/pages/consented-page.ts";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { outcomes } from "#workers/auth/aadsts-table.ts";

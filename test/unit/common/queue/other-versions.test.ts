@@ -5,7 +5,7 @@ import type { Asked, Call } from "#common/call.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, frameContext, keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { createFrameAssembler } from "#gateway/queue/frame-assembler.ts";
+import { createFrameAssembler } from "#gateway/queue/reply-inbox.ts";
 import type { ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { somebodyWithIds as caller, callOf } from "#test/unit/call-fixture.ts";

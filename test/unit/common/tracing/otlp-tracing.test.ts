@@ -7,7 +7,7 @@ import { readSettings } from "#common/settings.ts";
 import { createOtlpTracing } from "#common/tracing/otlp-tracing.ts";
 import { parseTraceparent } from "#common/tracing/traceparent.ts";
 import { tracingSettings } from "#common/tracing/tracing-settings.ts";
-import { clientTracePoint } from "#gateway/trace-context.ts";
+import { clientTracePoint } from "#gateway/open-call.ts";
 import { startConnectProxy } from "#test/support/connect-proxy.ts";
 import { hiddenName, trustedCertificate } from "#test/support/https-server.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";

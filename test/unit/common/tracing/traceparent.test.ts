@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseTraceparent } from "#common/tracing/traceparent.ts";
-import { clientTracePoint, formatTraceparent } from "#gateway/trace-context.ts";
+import { clientTracePoint, formatTraceparent } from "#gateway/open-call.ts";
 import "#test/support/property-seed.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createChallenges } from "#gateway/auth/challenge.ts";
-import { directSignInProblem } from "#gateway/auth/direct-sign-in.ts";
 import { protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
+import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";

@@ -2,9 +2,8 @@ import { extractWWWAuthenticateParams } from "@modelcontextprotocol/client";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
-import { createChallenges, quotedString } from "#gateway/auth/challenge.ts";
+import { createChallenges, quotedString, refusalAnswer } from "#gateway/auth/challenge.ts";
 import { metadataUrl, protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
-import { refusalAnswer } from "#gateway/auth/refusal-answer.ts";
 import { binaryText } from "#test/support/binary-text.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 
-import { readSigningKeySet } from "#gateway/auth/signing-key-set.ts";
+import { readSigningKeySet } from "#gateway/auth/signing-keys.ts";
 
 import { anyTenant, createSignerKey, personalTenant } from "./entra-signer.ts";
 

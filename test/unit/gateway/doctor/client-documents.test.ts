@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Asked } from "#common/doctor/ask.ts";
-import type { GatewayContext } from "#gateway/doctor/gateway-context.ts";
 import { documentsFinding } from "#gateway/doctor/outside-checks.ts";
+import type { GatewayContext } from "#gateway/doctor/settings-checks.ts";
 
 const document = "https://claude.ai/oauth/claude-code-client-metadata";
 const answer = (status: number, text: string): Asked => ({ status, text, headers: new Headers(), offsetMs: 0 });

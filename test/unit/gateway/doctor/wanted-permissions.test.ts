@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { wantedPermissions } from "#gateway/doctor/check-gateway.ts";
-import type { GatewayContext } from "#gateway/doctor/gateway-context.ts";
+import type { GatewayContext } from "#gateway/doctor/settings-checks.ts";
 import { policiesFromFile } from "#gateway/tenants/tenant-policy.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 

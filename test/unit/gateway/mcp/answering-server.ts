@@ -1,7 +1,6 @@
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { type FastifyInstance, fastify } from "fastify";
-import type { ReaderLimits } from "#gateway/mcp/cut-off-slow-reader.ts";
-import { createHttpAnswer, type HttpAnswer } from "#gateway/mcp/transport/http-answer.ts";
+import { createHttpAnswer, type HttpAnswer, type ReaderLimits } from "#gateway/mcp/transport/http-answer.ts";
 
 /** A server that answers on each path as the gateway answers a request of MCP. */
 export interface AnsweringServer {

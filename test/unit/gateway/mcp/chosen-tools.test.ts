@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chosenTools, wantsResources } from "#gateway/mcp/chosen-tools.ts";
+import { chosenTools, wantsResources } from "#gateway/mcp/mcp-route.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 
 const chosen = (query: unknown, header?: string) =>

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
-import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
+import { createSentChallenges } from "#gateway/mcp/serve-call.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 
 const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];

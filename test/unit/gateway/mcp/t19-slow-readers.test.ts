@@ -4,8 +4,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ReaderLimits, readerLimits } from "#gateway/mcp/cut-off-slow-reader.ts";
-import { type HttpAnswer, keepAliveMs } from "#gateway/mcp/transport/http-answer.ts";
+import { type HttpAnswer, keepAliveMs, type ReaderLimits, readerLimits } from "#gateway/mcp/transport/http-answer.ts";
 import { startAnsweringServer } from "./answering-server.ts";
 
 /** More than the buffers of both ends hold. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedBySetting, products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
-import { inlineText } from "#gateway/pages/inline-text.ts";
+import { inlineText } from "#gateway/pages/html.ts";
 import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
 
 describe("the guide to clients", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeText } from "#gateway/pages/code-text.ts";
+import { codeText } from "#gateway/pages/html.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
 import { frontGateway, otherTenantId, tenantId, verdictOf } from "../sign-in/front-gateway.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pageUrl } from "#gateway/pages/page-addresses.ts";
+import { pageUrl } from "#gateway/pages/page-site.ts";
 
 describe("the pages for people", () => {
   it.each([

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createOffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
 import { endChannel } from "#common/queue/protocol.ts";
-import { createAnnounceOffBoarding } from "#gateway/queue/announce-off-boarding.ts";
+import { createAnnounceOffBoarding } from "#gateway/tenants/off-board-tenants.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { ownTime } from "./tool-queue-fixture.ts";

@@ -4,7 +4,7 @@ import { ToolError, toolErrorToJson } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, type FrameType, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
 import { lastFrameContent, type RunReport } from "#common/queue/run-report.ts";
-import { createFrameAssembler } from "#gateway/queue/frame-assembler.ts";
+import { createFrameAssembler } from "#gateway/queue/reply-inbox.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 

@@ -5,7 +5,7 @@ import { ToolError } from "#common/errors.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createCallOpener } from "#gateway/open-call.ts";
 import type { UnstartedJob } from "#gateway/queue/bullmq-queues.ts";
-import type { ReplyEvent } from "#gateway/queue/frame-assembler.ts";
+import type { ReplyEvent } from "#gateway/queue/reply-inbox.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";

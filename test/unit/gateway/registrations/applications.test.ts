@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { clientApplication, serverApplication } from "#gateway/registrations/applications.ts";
-import { registrationRequests } from "#gateway/registrations/registration-requests.ts";
+import {
+  clientApplication,
+  registrationRequests,
+  serverApplication,
+} from "#gateway/registrations/registration-requests.ts";
 import { planOf } from "./plans.ts";
 
 describe("the Server app", () => {

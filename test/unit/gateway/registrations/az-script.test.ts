@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { clouds } from "#common/clouds.ts";
-import { azScript } from "#gateway/registrations/az-script.ts";
+import { azScript } from "#gateway/registrations/registration-report.ts";
 import { planOf } from "./plans.ts";
 
 /** All that bash says of a script that it reads and does not run. */

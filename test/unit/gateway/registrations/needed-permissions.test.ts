@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
-import { graphPermissionIds } from "#gateway/registrations/graph-permission-ids.ts";
-import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
+import { graphPermissionIds, permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import { graphPermissionGuids } from "#test/fake-tenant/entra/graph-permissions.ts";
 
 const ofResources = [

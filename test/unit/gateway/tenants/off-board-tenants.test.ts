@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import { tenantRefusal } from "#gateway/auth/tenant-refusal.ts";
+import { tenantRefusal } from "#gateway/auth/policy-refusal.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { LostTenant } from "#gateway/tenants/follow-tenants-file.ts";
 import { offBoardTenants } from "#gateway/tenants/off-board-tenants.ts";

@@ -5,7 +5,7 @@ import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { chunkBytes, frameFields, frameHeaderFromText, replyStreamKey } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { createFrameAssembler, type FrameVerdict } from "#gateway/queue/frame-assembler.ts";
+import { createFrameAssembler, type FrameVerdict } from "#gateway/queue/reply-inbox.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { messageBytes, resultBytes } from "#gateway/mcp/transport/rpc-bytes.ts";
+import { messageBytes, resultBytes } from "#gateway/mcp/transport/http-transport.ts";
 
 const empty = { content: [] };
 
