@@ -26,8 +26,8 @@ import type { CallOpener } from "./open-call.ts";
 import type { PageSettings } from "./pages/page-site.ts";
 import { createReadableRefusals, type ReadableRefusals } from "./pages/readable-refusals.ts";
 import { registerPages } from "./pages/register-pages.ts";
-import type { SignInOptions } from "./sign-in/front.ts";
-import { registerSignIn } from "./sign-in/register-sign-in.ts";
+import { registerSignIn } from "./sign-in/sign-in-routes.ts";
+import type { SignInOptions } from "./sign-in/sign-in-server.ts";
 
 /** Calls `proceed` at once, or in a later event-loop turn. */
 type TakeTurn = (proceed: () => void) => void;

@@ -63,26 +63,26 @@ const notEnabled = (toolName: string) =>
   );
 
 /** What is learnt about a call while it runs, for its audit line. */
-type Trail = Pick<EndedCall, "isStartAudited" | "resource" | "missingScopes" | "resultBytes" | "report" | "parts">;
+type CallRecord = Pick<EndedCall, "isStartAudited" | "resource" | "missingScopes" | "resultBytes" | "report" | "parts">;
 
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
   const { catalog, policies, audit, metrics, logger, trace, now } = dependencies;
   const runJobs = createRunJobs(dependencies);
   const runComposite = createRunComposite({ ...dependencies, runJobs });
 
-  async function auditStart({ call }: PendingCall, trail: Trail, parts?: readonly AuditedPart[]): Promise<void> {
-    await audit.callStarted({ call, resource: trail.resource, parts });
-    trail.isStartAudited = true;
+  async function auditStart({ call }: PendingCall, record: CallRecord, parts?: readonly AuditedPart[]): Promise<void> {
+    await audit.callStarted({ call, resource: record.resource, parts });
+    record.isStartAudited = true;
   }
 
-  async function runTool(pending: PendingCall, tool: ToolContract, trail: Trail): Promise<ToolResult> {
+  async function runTool(pending: PendingCall, tool: ToolContract, record: CallRecord): Promise<ToolResult> {
     if (!isToolEnabled(policies, pending.call.caller.tenantId, tool.name)) throw notEnabled(tool.name);
     const { workload, resourceKind } = needsOfCall(tool, pending.input);
-    trail.resource = resourceKind;
-    const onReport = (report: Trail["report"]) => {
-      trail.report = report;
+    record.resource = resourceKind;
+    const onReport = (report: CallRecord["report"]) => {
+      record.report = report;
     };
-    const [answer] = await runJobs([{ pending, workload, onReport }], () => auditStart(pending, trail));
+    const [answer] = await runJobs([{ pending, workload, onReport }], () => auditStart(pending, record));
     if (answer?.status !== "fulfilled") throw answer?.reason;
     return resultFrom(answer.value);
   }
@@ -90,19 +90,22 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
   async function runEnabledComposite(
     pending: PendingCall,
     composite: CompositeTool,
-    trail: Trail,
+    record: CallRecord,
   ): Promise<ToolResult> {
     const { tenantId } = pending.call.caller;
     if (enabledTools(composite, policies, tenantId).length === 0) throw notEnabled(composite.contract.name);
-    return await runComposite(pending, composite, { trail, onAdmitted: (parts) => auditStart(pending, trail, parts) });
+    return await runComposite(pending, composite, {
+      record,
+      onAdmitted: (parts) => auditStart(pending, record, parts),
+    });
   }
 
-  async function run(pending: PendingCall, name: string, trail: Trail): Promise<ToolResult> {
+  async function run(pending: PendingCall, name: string, record: CallRecord): Promise<ToolResult> {
     const tool = catalog.find((known) => known.name === name);
-    if (tool !== undefined) return await runTool(pending, tool, trail);
+    if (tool !== undefined) return await runTool(pending, tool, record);
     const composite = findComposite(name);
     if (composite === undefined) throw new UnknownToolError();
-    return await runEnabledComposite(pending, composite, trail);
+    return await runEnabledComposite(pending, composite, record);
   }
 
   async function runAudited(pending: PendingCall, tool: string, span: Span): Promise<ToolResult> {
@@ -110,23 +113,23 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     const { requestId } = call;
     const startedAtMs = now();
     let outcome: Outcome = "ok";
-    const trail: Trail = { isStartAudited: false };
+    const record: CallRecord = { isStartAudited: false };
     metrics.toolCallsInFlight.inc({ tool });
     try {
-      const result = await run(pending, tool, trail);
-      trail.resultBytes = bytesIn(result.content);
+      const result = await run(pending, tool, record);
+      record.resultBytes = bytesIn(result.content);
       return result;
     } catch (caught) {
       const error = toCallError(caught, call, logger);
       outcome = outcomeOf(error);
-      if (error instanceof ToolError) trail.missingScopes = error.details.missingScopes;
+      if (error instanceof ToolError) record.missingScopes = error.details.missingScopes;
       throw error;
     } finally {
       const durationMs = now() - startedAtMs;
       span.set({ tool, outcome });
       metrics.toolCallsInFlight.dec({ tool });
       metrics.toolCallSeconds.observe({ tool, outcome }, durationMs / 1_000);
-      audit.callEnded({ call, outcome, startedAtMs, durationMs, ...trail });
+      audit.callEnded({ call, outcome, startedAtMs, durationMs, ...record });
       logger.info({ requestId, tool, outcome, durationMs: Math.round(durationMs) }, "call");
     }
   }

@@ -44,7 +44,7 @@ import { pageSettings } from "./pages/page-site.ts";
 import { openReplyInbox } from "./queue/reply-inbox.ts";
 import { createRunQueued } from "./queue/run-queued.ts";
 import { createToolQueue } from "./queue/tool-queue.ts";
-import { openSignIn, unusedSignInKeys } from "./sign-in/open-sign-in.ts";
+import { openSignIn, unusedSignInKeys } from "./sign-in/sign-in-server.ts";
 import { offBoardTenants } from "./tenants/off-board-tenants.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
 import { isTenantEnabled } from "./tenants/tenant-policy.ts";

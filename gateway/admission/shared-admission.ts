@@ -216,8 +216,8 @@ export function createSharedAdmission(options: {
     const leaveRedis = () => void giveBack(places, [requestId]).catch(logFailure);
     const asked = ask(call, workload, places);
     asked.catch(logFailure);
-    const [verdict, waitMs, priority] = (await optionalAnswer(asked, leaveRedis)) ?? ["in", 0, 1];
-    if (verdict !== "in") throw admissionRefusal({ reason: verdict, waitMs, metrics, random });
+    const [outcome, waitMs, priority] = (await optionalAnswer(asked, leaveRedis)) ?? ["in", 0, 1];
+    if (outcome !== "in") throw admissionRefusal({ reason: outcome, waitMs, metrics, random });
     // Asked first, since no heartbeat gets into a full Redis.
     if (fleet.isUnserved(workload)) {
       leaveRedis();

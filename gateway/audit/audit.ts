@@ -46,7 +46,7 @@ export interface EndedCall extends Omit<AuditedCall, "parts"> {
   parts?: readonly EndedPart[] | undefined;
 }
 
-/** An access token that the sign-in front is about to hand out. */
+/** An access token that the sign-in server is about to hand out. */
 export interface IssuedToken {
   caller: Caller;
   /** To whom the sign-in went; undefined for a renewal. */

@@ -110,7 +110,7 @@ export function createRefusedRequests(options: {
 /** To whom a sign-in goes: whose redirect address it is, and its host. */
 export type AuditedTarget = Pick<Extract<AuditEntry, { event: "signed_in" }>, "profile" | "redirectHost">;
 
-/** Something at the sign-in front that gives nobody a token. */
+/** Something at the sign-in server that gives nobody a token. */
 export interface SignInStep {
   step: (typeof auditedSteps)[number];
   /** Label `reason` of `m365_sign_ins_total`; empty for an answer of the person. */

@@ -87,16 +87,20 @@ export function registerAuthentication(app: FastifyInstance, options: Authentica
   app.addHook("onRequest", async (request, reply) => {
     const bearer = readBearerToken({ rawHeaders: request.raw.rawHeaders, url: request.url });
     if ("reason" in bearer) return refuse(request, reply, bearer);
-    const verdict = await validator.validate(bearer.token);
-    if (!verdict.ok) return refuse(request, reply, verdict.refusal);
-    const unwanted = policyRefusal(verdict, policies);
+    const validation = await validator.validate(bearer.token);
+    if (!validation.ok) return refuse(request, reply, validation.refusal);
+    const unwanted = policyRefusal(validation, policies);
     if (unwanted !== undefined) return refuse(request, reply, unwanted);
     const addressed = addressedTenant(request);
-    if (addressed !== undefined && addressed !== verdict.caller.tenantId) {
-      return refuse(request, reply, { reason: "other_tenant_address", subjectId: addressed, caller: verdict.caller });
+    if (addressed !== undefined && addressed !== validation.caller.tenantId) {
+      return refuse(request, reply, {
+        reason: "other_tenant_address",
+        subjectId: addressed,
+        caller: validation.caller,
+      });
     }
-    accepted.set(request, verdict);
-    request.caller = verdict.caller;
+    accepted.set(request, validation);
+    request.caller = validation.caller;
     request.accessToken = bearer.token;
   });
   app.addHook("preHandler", async (request, reply) => {

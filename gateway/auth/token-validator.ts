@@ -18,11 +18,11 @@ export interface AcceptedToken {
   isAgent: boolean;
 }
 
-export type TokenVerdict = AcceptedToken | { ok: false; refusal: AuthRefusal };
+export type TokenValidation = AcceptedToken | { ok: false; refusal: AuthRefusal };
 
 export interface TokenValidator {
   /** Never rejects, whatever the token contains. */
-  validate(bearerToken: string): Promise<TokenVerdict>;
+  validate(bearerToken: string): Promise<TokenValidation>;
 }
 
 export interface TokenValidatorOptions {
@@ -38,7 +38,7 @@ export interface TokenValidatorOptions {
 
 type Claims = Readonly<Record<string, unknown>>;
 
-const refuse = (reason: AuthRefusalReason, caller?: RefusedCaller): TokenVerdict => ({
+const refuse = (reason: AuthRefusalReason, caller?: RefusedCaller): TokenValidation => ({
   ok: false,
   refusal: { reason, ...(caller && { caller }) },
 });

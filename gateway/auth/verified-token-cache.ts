@@ -4,7 +4,7 @@ import { atMost } from "#common/at-most.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
 import { createSingleFlight } from "#common/single-flight.ts";
 import { clockSkewSeconds } from "./token-rules.ts";
-import type { AcceptedToken, TokenValidator, TokenVerdict } from "./token-validator.ts";
+import type { AcceptedToken, TokenValidation, TokenValidator } from "./token-validator.ts";
 
 /** Long enough for the calls of one conversation turn, short enough for a withdrawn signing key. */
 const maxAgeMs = 60_000;
@@ -22,34 +22,34 @@ export function createVerifiedTokenCache(options: {
   now: () => number;
 }): TokenValidator & TenantMemory {
   const { validator, isEnabled, now } = options;
-  const accepted = new LRUCache<string, { verdict: AcceptedToken; keptUntilMs: number }>(atMost(maxTokens));
-  const validations = createSingleFlight<TokenVerdict>();
+  const accepted = new LRUCache<string, { validation: AcceptedToken; keptUntilMs: number }>(atMost(maxTokens));
+  const validations = createSingleFlight<TokenValidation>();
 
   function find(digest: string): AcceptedToken | undefined {
     const entry = accepted.get(digest);
     if (entry === undefined) return undefined;
     const nowMs = now();
-    const { verdict, keptUntilMs } = entry;
+    const { validation, keptUntilMs } = entry;
     const isInTime =
-      nowMs < (verdict.caller.expiresAtSeconds + clockSkewSeconds) * 1000 &&
-      nowMs >= (verdict.notBeforeSeconds - clockSkewSeconds) * 1000;
-    if (isInTime && nowMs < keptUntilMs) return verdict;
+      nowMs < (validation.caller.expiresAtSeconds + clockSkewSeconds) * 1000 &&
+      nowMs >= (validation.notBeforeSeconds - clockSkewSeconds) * 1000;
+    if (isInTime && nowMs < keptUntilMs) return validation;
     accepted.delete(digest);
     return undefined;
   }
 
-  async function validate(digest: string, bearerToken: string): Promise<TokenVerdict> {
-    const verdict = await validator.validate(bearerToken);
-    if (verdict.ok && isEnabled(verdict.caller.tenantId)) {
-      accepted.set(digest, { verdict, keptUntilMs: now() + maxAgeMs });
+  async function validate(digest: string, bearerToken: string): Promise<TokenValidation> {
+    const validation = await validator.validate(bearerToken);
+    if (validation.ok && isEnabled(validation.caller.tenantId)) {
+      accepted.set(digest, { validation, keptUntilMs: now() + maxAgeMs });
     }
-    return verdict;
+    return validation;
   }
 
   return {
     what: "checked_token",
     forget(tenantIds) {
-      const theirs = [...accepted.entries()].filter(([, { verdict }]) => tenantIds.has(verdict.caller.tenantId));
+      const theirs = [...accepted.entries()].filter(([, { validation }]) => tenantIds.has(validation.caller.tenantId));
       for (const [digest] of theirs) accepted.delete(digest);
       return theirs.length;
     },

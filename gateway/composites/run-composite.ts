@@ -123,13 +123,13 @@ function mainFailure(failures: readonly ToolError[]): ToolError | undefined {
 }
 
 /** What the audit log learns of the call while it runs. */
-interface CompositeTrail {
+interface CompositeRecord {
   resource?: string | undefined;
   parts?: readonly EndedPart[] | undefined;
 }
 
 interface CompositeHooks {
-  trail: CompositeTrail;
+  record: CompositeRecord;
   /** Awaited before anything is queued, with what was admitted. */
   onAdmitted(parts: readonly AuditedPart[]): Promise<void>;
 }
@@ -184,8 +184,8 @@ export function createRunComposite(dependencies: {
     }
   }
 
-  async function answersOf(parts: readonly Part[], { trail, onAdmitted }: CompositeHooks): Promise<PartAnswer[]> {
-    trail.resource = parts.find(({ resourceKind }) => resourceKind !== undefined)?.resourceKind;
+  async function answersOf(parts: readonly Part[], { record, onAdmitted }: CompositeHooks): Promise<PartAnswer[]> {
+    record.resource = parts.find(({ resourceKind }) => resourceKind !== undefined)?.resourceKind;
     try {
       const settled = await runJobs(parts, (admitted) => onAdmitted(admitted.map(auditedPart)));
       const ends: [PartAnswer, EndedPart][] = [];
@@ -194,7 +194,7 @@ export function createRunComposite(dependencies: {
         if (at > 0) await setImmediate();
         ends.push(endOf(part, settled[at]));
       }
-      trail.parts = ends.map(([, ended]) => ended);
+      record.parts = ends.map(([, ended]) => ended);
       return ends.map(([answer]) => answer);
     } finally {
       for (const { opened } of parts) opened.close();

@@ -4,10 +4,7 @@ import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/c
 import { notYet } from "#common/doctor/ready.ts";
 import { createChallenges } from "#gateway/auth/challenge.ts";
 import { metadataUrl, protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
-import {
-  authorizationServerMetadata,
-  authorizationServerWellKnown,
-} from "#gateway/sign-in/authorization-server-metadata.ts";
+import { authorizationServerMetadata, authorizationServerWellKnown } from "#gateway/sign-in/sign-in-paths.ts";
 import { documentsRead } from "#gateway/sign-in/sign-in-settings.ts";
 import { type GatewayContext, identityOf } from "./settings-checks.ts";
 

@@ -13,7 +13,7 @@ import { auditUnwritable } from "#gateway/audit/open-audit.ts";
 import { directSignInProblem, type ResourceIdentity, requiredScope } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { unusedSignInKeys } from "#gateway/sign-in/open-sign-in.ts";
+import { unusedSignInKeys } from "#gateway/sign-in/sign-in-server.ts";
 import { openTenantPolicies } from "#gateway/tenants/open-tenant-policies.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { Person, SignInEnd } from "./sign-in-once.ts";

@@ -56,7 +56,7 @@ const refusedTokens: ReadonlyMap<string, (settings: Settings) => Finding> = new 
   ],
 ]);
 
-/** What the front's words for a token that it doesn't hand out say of the Server app; undefined if nothing. */
+/** What the sign-in server's words for a token that it doesn't hand out say of the Server app; undefined if nothing. */
 function refusedTokenFinding(description: string): ((settings: Settings) => Finding) | undefined {
   const [, reason] =
     /^Microsoft Entra issued a token that this server does not accept \((\w+)\)/.exec(description) ?? [];
@@ -139,7 +139,7 @@ function findingOf(part: Part, end: SignInEnd, context: GatewayContext): Finding
   if (part === guilty) return refused(end, context);
   // The gateway refuses a token, so that Entra has issued one.
   if (refusedTokenOf(end) !== undefined && (part === "redirects" || part === "consent")) return ok(proven[part]);
-  // A number of Entra's that reached the front came by way of the redirect address, or after it.
+  // A number of Entra's that reached the sign-in server came by way of the redirect address, or after it.
   const cameBack = "aadsts" in end && end.aadsts !== undefined;
   return part === "redirects" && cameBack ? ok(proven.redirects) : notChecked(`"${guilty}" comes first`);
 }

@@ -35,7 +35,7 @@ async function awaitBrowser(state: string): Promise<AwaitedBrowser> {
 /** How a sign-in ended. */
 export type SignInEnd =
   | { token: string }
-  /** The front, or Entra behind it, refuses; the words are the front's own. */
+  /** The sign-in server, or Entra behind it, refuses; the words are the sign-in server's own. */
   | { error: string; description: string; aadsts: number | undefined }
   /** Microsoft's page showed this number, and nobody came back. */
   | { shown: number }
@@ -62,7 +62,7 @@ function refusal(fields: Record<string, unknown>): SignInEnd {
   };
 }
 
-/** Sends a form or JSON to an endpoint of the front. */
+/** Sends a form or JSON to an endpoint of the sign-in server. */
 async function post(ask: Ask, url: string, body: URLSearchParams | object): Promise<Record<string, unknown>> {
   const isForm = body instanceof URLSearchParams;
   const headers = { accept: "application/json", ...(isForm ? {} : { "content-type": "application/json" }) };
@@ -71,8 +71,8 @@ async function post(ask: Ask, url: string, body: URLSearchParams | object): Prom
 }
 
 /**
- * Signs a person in at the front, as a program on this machine does: registration, a browser, a code (RFC 7591, 8252,
- * 7636).
+ * Signs a person in at the sign-in server, as a program on this machine does: registration, a browser, a code (RFC
+ * 7591, 8252, 7636).
  * @param withinMs how long the person may take
  */
 export async function signInOnce(options: {
@@ -89,7 +89,8 @@ export async function signInOnce(options: {
   try {
     const metadata = { client_name: "m365-connector doctor", redirect_uris: [browser.redirectUri] };
     const client = registered.safeParse(await post(ask, endpointOf(identity, "register"), metadata));
-    if (!client.success) return refusal({ error: "registration", error_description: "the front registers no client" });
+    if (!client.success)
+      return refusal({ error: "registration", error_description: "the sign-in server registers no client" });
     const clientId = client.data.client_id;
     const question = new URLSearchParams({
       response_type: "code",

@@ -50,7 +50,8 @@ export function chosenTools(request: RequestHead): ReadonlySet<string> | undefin
 }
 
 /** Whether the address asks for MCP resources, by `?resources=on`. */
-export const wantsResources = (request: Pick<RequestHead, "query">): boolean => parameter(request, "resources") === "on";
+export const wantsResources = (request: Pick<RequestHead, "query">): boolean =>
+  parameter(request, "resources") === "on";
 
 interface McpRouteOptions {
   buildServer: BuildServer;

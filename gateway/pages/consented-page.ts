@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { queryOf } from "#gateway/sign-in/query-text.ts";
+import { queryOf } from "#gateway/sign-in/parameters.ts";
 import { type ConsentAnswer, queryOfAnswer, readConsentAnswer } from "./admin-consent.ts";
 import { codeText, type Html, html, inlineText } from "./html.ts";
 import type { Language } from "./language.ts";

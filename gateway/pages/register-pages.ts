@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { type HostCheckOptions, registerHostCheck } from "#gateway/mcp/origin-check.ts";
-import { readableParameters } from "#gateway/sign-in/parameters.ts";
-import { queryOf } from "#gateway/sign-in/query-text.ts";
+import { queryOf, readableParameters } from "#gateway/sign-in/parameters.ts";
 import { type AskedTenant, adminPage, askedTenant } from "./admin-page.ts";
 import { consentedPageFor } from "./consented-page.ts";
 import { homePage } from "./home-page.ts";

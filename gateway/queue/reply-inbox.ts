@@ -29,7 +29,7 @@ export type ReplyEvent =
 /** Why a frame was refused. */
 type FrameRefusal = "forged" | "repeated" | "out_of_order" | "superseded" | "other_run" | "too_large";
 
-export type FrameVerdict = { event: ReplyEvent } | { refusal: FrameRefusal };
+export type AssembledFrame = { event: ReplyEvent } | { refusal: FrameRefusal };
 
 /**
  * Assembles the frames of one call. Only authentic frames count, only in order, and only those of one run: the first
@@ -39,7 +39,7 @@ export type FrameVerdict = { event: ReplyEvent } | { refusal: FrameRefusal };
 export function createFrameAssembler(
   envelope: Envelope,
   call: Call,
-): (header: FrameHeader, sealed: Buffer) => FrameVerdict {
+): (header: FrameHeader, sealed: Buffer) => AssembledFrame {
   let current = { runNumber: 0, runId: "", next: 0 };
   let chunks: Buffer[] = [];
   let size = 0;
@@ -119,9 +119,9 @@ export async function openReplyInbox(options: {
         const header = frameHeaderFromText(headerText);
         if (header === undefined) return reject("frame_malformed", requestId);
         try {
-          const verdict = assemble(header, sealed);
-          if ("refusal" in verdict) return reject(`frame_${verdict.refusal}`, requestId);
-          onEvent(verdict.event);
+          const assembled = assemble(header, sealed);
+          if ("refusal" in assembled) return reject(`frame_${assembled.refusal}`, requestId);
+          onEvent(assembled.event);
         } catch {
           // Authentic but unreadable: from a worker of another version. Other calls' frames must still be delivered.
           reject("frame_unreadable", requestId);

@@ -1,6 +1,6 @@
 import type { clouds } from "#common/clouds.ts";
 import { pageUrl } from "#gateway/pages/page-site.ts";
-import { builtInRedirects } from "#gateway/sign-in/redirects/redirect-rules.ts";
+import { builtInRedirects } from "#gateway/sign-in/redirects.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
 import type { GraphPermission } from "./needed-permissions.ts";
 

@@ -1,16 +1,40 @@
+import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { clientAnswer, errorFields } from "./client-answer.ts";
+import { scopeForEntra } from "./checks/resource-and-scope.ts";
 import { readCookies } from "./cookies.ts";
-import { entraQuestion } from "./entra/entra-question.ts";
-import type { Front } from "./front.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import type { PageProblem } from "./pages/problems.ts";
-import { readableParameters } from "./parameters.ts";
-import { targetOf } from "./redirects/sign-in-target.ts";
-import type { Transaction } from "./sealed/sealed-kinds.ts";
-import { sendOn, sendProblem, type Visit } from "./send-page.ts";
-import { tenantOf } from "./sign-in-address.ts";
+import { queryText, readableParameters } from "./parameters.ts";
+import { targetOf } from "./redirects.ts";
+import type { Flow, Transaction } from "./sealed/sealed-kinds.ts";
+import { clientAnswer, errorFields, sendOn, sendProblem, type Visit } from "./send-answer.ts";
+import { entraEndpoint, tenantOf } from "./sign-in-address.ts";
+import type { SignInServer } from "./sign-in-server.ts";
+
+/**
+ * Entra's sign-in page, with a question of our own: our app, our redirect address, our state and our PKCE. Of the
+ * client's question, only `claims` and `prompt` pass, both checked.
+ */
+function entraAuthorizeUrl(
+  { clientId, callback }: Pick<SignInServer, "clientId" | "callback">,
+  identity: ResourceIdentity,
+  { state, verifier, claims, prompt }: Pick<Flow, "verifier" | "claims" | "prompt"> & { state: string },
+): string {
+  const query = queryText({
+    client_id: clientId,
+    response_type: "code",
+    response_mode: "query",
+    redirect_uri: callback,
+    scope: scopeForEntra(identity),
+    state,
+    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge_method: "S256",
+    claims,
+    prompt,
+  });
+  return `${entraEndpoint(identity, "authorize")}?${query}`;
+}
 
 /**
  * Whether a form was sent by our own page: browsers name the page's origin in `Origin`, and newer ones its relation in
@@ -26,15 +50,15 @@ export const maxFormBytes = 16 * 1024;
 
 /** The transaction that our own page, in this browser, asked about; otherwise why it is none. */
 function approvedTransaction(
-  front: Front,
+  signIn: SignInServer,
   identity: ResourceIdentity,
   request: FastifyRequest,
 ): { transaction: Transaction; decision: "approve" | "cancel" } | { problem: PageProblem } {
-  const ask = readCookies(request).get(front.cookies.askName);
+  const ask = readCookies(request).get(signIn.cookies.askName);
   const form = typeof request.body === "string" ? readableParameters(request.body, maxFormBytes) : undefined;
   const ownOrigin = new URL(identity.publicUrl).origin;
   if (ask === undefined || form === undefined || !isOwnForm(request, ownOrigin)) return { problem: "foreign_form" };
-  const transaction = front.sealed.ticket.open(form.get("ticket") ?? "", ask);
+  const transaction = signIn.sealed.ticket.open(form.get("ticket") ?? "", ask);
   if (transaction === undefined) return { problem: "expired" };
   const decision = form.get("decision");
   const isAnswer = decision === "approve" || decision === "cancel";
@@ -43,19 +67,19 @@ function approvedTransaction(
 }
 
 function sendToMicrosoft(
-  front: Front,
+  signIn: SignInServer,
   { identity, transaction }: { identity: ResourceIdentity; transaction: Transaction },
   visit: Visit,
 ): FastifyReply {
-  const { cookies } = front;
+  const { cookies } = signIn;
   const [request, reply] = visit;
-  const [state, verifier] = [front.newSecret(), front.newSecret()];
+  const [state, verifier] = [signIn.newSecret(), signIn.newSecret()];
   const name = cookies.flowName(state);
-  const value = front.sealed.flow.seal({ ...transaction, verifier }, state);
+  const value = signIn.sealed.flow.seal({ ...transaction, verifier }, state);
   const removed = cookies.flowsToRemove(readCookies(request), name, value).map(cookies.remove);
   reply.header("set-cookie", [...removed, cookies.set(name, value)]);
   const { claims, prompt } = transaction;
-  return sendOn(visit, "microsoft", entraQuestion(front, identity, { state, verifier, claims, prompt }));
+  return sendOn(visit, "microsoft", entraAuthorizeUrl(signIn, identity, { state, verifier, claims, prompt }));
 }
 
 /**
@@ -63,27 +87,27 @@ function sendToMicrosoft(
  * `form-action` to each redirect after a form.
  */
 export function approve(
-  front: Front,
+  signIn: SignInServer,
   identity: ResourceIdentity,
   [request, reply]: [FastifyRequest, FastifyReply],
 ): FastifyReply {
-  const visit = [request, reply, front.site] as const;
-  const approved = approvedTransaction(front, identity, request);
+  const visit = [request, reply, signIn.site] as const;
+  const approved = approvedTransaction(signIn, identity, request);
   if ("problem" in approved) {
-    front.record({ event: "refused", reason: approved.problem });
+    signIn.record({ event: "refused", reason: approved.problem });
     return sendProblem(visit, approved.problem);
   }
   const { transaction, decision } = approved;
   const { redirectUri, state } = transaction;
   // What is allowed may have changed since the page was shown.
-  const profile = front.profileOf(redirectUri);
+  const profile = signIn.profileOf(redirectUri);
   if (profile === undefined) {
-    front.record({ event: "refused", reason: "refused_redirect" });
+    signIn.record({ event: "refused", reason: "refused_redirect" });
     return sendProblem(visit, "refused_redirect");
   }
   const target = targetOf(redirectUri, profile);
-  front.record({ event: decision === "approve" ? "approved" : "cancelled", target });
-  if (decision === "approve") return sendToMicrosoft(front, { identity, transaction }, visit);
+  signIn.record({ event: decision === "approve" ? "approved" : "cancelled", target });
+  if (decision === "approve") return sendToMicrosoft(signIn, { identity, transaction }, visit);
   const declined = new OauthFault("access_denied", "The person did not allow this sign-in.");
   return sendOn(visit, "client", clientAnswer({ redirectUri, state, identity }, errorFields(declined)));
 }

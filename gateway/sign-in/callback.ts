@@ -1,18 +1,16 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { consentedPageFor } from "#gateway/pages/consented-page.ts";
 import { languageOf, sendPage } from "#gateway/pages/page.ts";
-import { clientAnswer, errorFields } from "./client-answer.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
-import { readCallback } from "./entra/callback-answer.ts";
-import { type Front, failurePlace } from "./front.ts";
+import { readCallback } from "./entra/entra-answer.ts";
 import type { PageProblem } from "./pages/problems.ts";
-import { readableParameters } from "./parameters.ts";
-import { queryOf } from "./query-text.ts";
-import { targetOf } from "./redirects/sign-in-target.ts";
+import { queryOf, readableParameters } from "./parameters.ts";
+import { targetOf } from "./redirects.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
-import { sendProblem, sendRefusal, sendToClient } from "./send-page.ts";
+import { clientAnswer, errorFields, sendProblem, sendRefusal, sendToClient } from "./send-answer.ts";
 import { identityAt } from "./sign-in-address.ts";
+import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 
 const maxQueryBytes = 16 * 1024;
 
@@ -21,44 +19,44 @@ const maxQueryBytes = 16 * 1024;
  * flow cookie of its `state` is needed and deleted. Entra's code is sealed into ours; it is not redeemed before the
  * client proves by its verifier that the answer is its own.
  */
-export function callback(front: Front, [request, reply]: [FastifyRequest, FastifyReply]): FastifyReply {
-  const visit = [request, reply, front.site] as const;
+export function callback(signIn: SignInServer, [request, reply]: [FastifyRequest, FastifyReply]): FastifyReply {
+  const visit = [request, reply, signIn.site] as const;
   const refuse = (reason: PageProblem): FastifyReply => {
-    front.record({ event: "refused", reason });
+    signIn.record({ event: "refused", reason });
     return sendProblem(visit, reason);
   };
   if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");
   // Where a consent names no redirect URI, Entra answers it here: the first one of the app.
-  if (parameters.has("admin_consent")) return sendPage(reply, 200, consentedPageFor(front.site, request));
+  if (parameters.has("admin_consent")) return sendPage(reply, 200, consentedPageFor(signIn.site, request));
   const state = parameters.get("state") ?? "";
-  const name = front.cookies.flowName(state);
-  const flow = front.sealed.flow.open(readCookies(request).get(name) ?? "", state);
+  const name = signIn.cookies.flowName(state);
+  const flow = signIn.sealed.flow.open(readCookies(request).get(name) ?? "", state);
   if (flow === undefined) return refuse("no_flow");
-  reply.header("set-cookie", front.cookies.remove(name));
-  const profile = front.profileOf(flow.redirectUri);
+  reply.header("set-cookie", signIn.cookies.remove(name));
+  const profile = signIn.profileOf(flow.redirectUri);
   if (profile === undefined) return refuse("refused_redirect");
-  const identity = identityAt(front.identity, flow.tenantId);
-  const place = failurePlace(front, identity);
+  const identity = identityAt(signIn.identity, flow.tenantId);
+  const place = failurePlace(signIn, identity);
   const answer = readCallback(parameters, place);
   const target = targetOf(flow.redirectUri, profile);
   const answered = { redirectUri: flow.redirectUri, state: flow.state, identity };
   if ("code" in answer) {
-    front.record({ event: "returned", target });
-    return sendToClient(visit, clientAnswer(answered, { code: sealedCode(front, flow, answer.code) }));
+    signIn.record({ event: "returned", target });
+    return sendToClient(visit, clientAnswer(answered, { code: sealedCode(signIn, flow, answer.code) }));
   }
   const { fault, failure, whereToLook } = answer;
   // The number comes through the browser, so only one that is known may fill a log or a label.
   const { aadsts } = fault.details;
-  front.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && aadsts, target });
+  signIn.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && aadsts, target });
   const url = clientAnswer(answered, errorFields(fault));
   if (failure === undefined || aadsts === undefined) return sendToClient(visit, url);
   const words = `${failure.words[languageOf(request)](place)}${whereToLook}`;
   return sendRefusal(visit, { words, adminUrl: place.adminUrl, aadsts, url });
 }
 
-function sealedCode({ sealed }: Front, flow: Flow, entraCode: string): string {
+function sealedCode({ sealed }: SignInServer, flow: Flow, entraCode: string): string {
   const { tenantId, clientHash, challenge, verifier } = flow;
   return sealed.code.seal({
     tenantId,

@@ -1,6 +1,6 @@
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import type { PolicyRefusalReason } from "#gateway/auth/policy-refusal.ts";
-import type { SignInTarget } from "./redirects/sign-in-target.ts";
+import type { SignInTarget } from "./redirects.ts";
 
 /** Why our validator refuses a token that Entra issued, or that it is not of the app that people sign in with. */
 export type TokenRefusalReason = AuthRefusalReason | "other_app";
@@ -14,8 +14,8 @@ type Refusing =
 export type TokenRefusal = Refusing & { caller: RefusedCaller | undefined };
 
 /**
- * The codes that the front refuses with: RFC 6749 4.1.2.1 and 5.2, RFC 7591 3.2.2, RFC 8707 2, OpenID Connect Core
- * 3.1.2.6. A closed set.
+ * The codes that the sign-in server refuses with: RFC 6749 4.1.2.1 and 5.2, RFC 7591 3.2.2, RFC 8707 2, OpenID Connect
+ * Core 3.1.2.6. A closed set.
  */
 export type OauthErrorCode =
   | "invalid_request"
@@ -50,7 +50,10 @@ interface FaultDetails {
   target?: SignInTarget | undefined;
 }
 
-/** A request that the front, or Entra behind it, refuses. The words say what to do and quote nothing of the request. */
+/**
+ * A request that the sign-in server, or Entra behind it, refuses. The words say what to do and quote nothing of the
+ * request.
+ */
 export class OauthFault extends Error {
   override readonly name = "OauthFault";
   readonly code: OauthErrorCode;

@@ -1,24 +1,68 @@
 import type { Caller } from "#common/caller.ts";
+import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
+import { type PolicyRefusal, policyRefusal, policyWords } from "#gateway/auth/policy-refusal.ts";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { checkResource, checkScope, scopeForEntra } from "./checks/resource-and-scope.ts";
 import { badGrant, codeChecks, publicClientId, type Redemption, refreshChecks } from "./checks/token-checks.ts";
 import { hashOf } from "./clients/find-client.ts";
-import { callerOf } from "./entra/caller-of.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";
 import type { Asker } from "./entra/token-relay.ts";
-import { type Front, failurePlace } from "./front.ts";
-import { OauthFault } from "./oauth-fault.ts";
+import { OauthFault, type TokenRefusalReason } from "./oauth-fault.ts";
 import { type Parameters, readParameters, required } from "./parameters.ts";
-import { type SignInTarget, targetOf } from "./redirects/sign-in-target.ts";
-import { type Owner, ownerOf } from "./sealed/owner.ts";
+import { type SignInTarget, targetOf } from "./redirects.ts";
+import { type Owner, ownerOf } from "./sealed/sealed-kinds.ts";
 import { entraEndpoint, identityAt, tenantOf } from "./sign-in-address.ts";
+import { failurePlace, type SignInServer } from "./sign-in-server.ts";
+
+const keysMissing = () =>
+  new OauthFault("temporarily_unavailable", "Microsoft's signing keys can't be fetched just now: try again.", {
+    retryAfterSeconds: 5,
+    isEntras: true,
+  });
+
+const wrongToken = (reason: TokenRefusalReason, caller: RefusedCaller | undefined) =>
+  new OauthFault(
+    "server_error",
+    `Microsoft Entra issued a token that this server does not accept (${reason}): tell its operator to compare the ` +
+      "two apps in Entra with the settings.",
+    { tokenRefusal: { event: "token_refused", reason, caller } },
+  );
+
+const unwantedPerson = (refusal: PolicyRefusal) => {
+  const { reason, caller } = refusal;
+  const tokenRefusal = { event: "refused", reason, caller } as const;
+  return new OauthFault("access_denied", policyWords(refusal), { tokenRefusal });
+};
+
+/**
+ * Whose the token is. No token is handed out that a call with it would be refused for, be it by the validator or by
+ * the policy of the person's tenant.
+ * The promise rejects with `OauthFault`.
+ */
+async function callerOf(
+  signIn: Pick<SignInServer, "validator" | "clientId" | "identity">,
+  accessToken: string,
+  tenantId: string | undefined,
+): Promise<Caller> {
+  const validation = await signIn.validator.validate(accessToken);
+  if (!validation.ok) {
+    const { reason, caller } = validation.refusal;
+    throw reason === "keys_unavailable" ? keysMissing() : wrongToken(reason, caller);
+  }
+  const { caller } = validation;
+  if (caller.clientId !== signIn.clientId) throw wrongToken("other_app", caller);
+  if (tenantId !== undefined && caller.tenantId !== tenantId) throw wrongToken("other_tenant_address", caller);
+  const unwanted = policyRefusal(validation, signIn.identity.policies);
+  if (unwanted !== undefined) throw unwantedPerson(unwanted);
+  return caller;
+}
 
 /** Longest body of a token request; sealed codes and refresh tokens have 1–3 kB. */
 export const maxTokenFormBytes = 16 * 1024;
 
 /** A request at the token endpoint. */
-export interface TokenRequest {
+interface TokenRequest {
   form: string;
   authorization: string | undefined;
   /** This server at the address that was asked; undefined at the root, where the code or token says it. */
@@ -26,7 +70,7 @@ export interface TokenRequest {
 }
 
 /** RFC 6749 5.1. */
-export interface IssuedTokens {
+interface IssuedTokens {
   access_token: string;
   token_type: "Bearer";
   expires_in: number;
@@ -59,10 +103,10 @@ const askerOf = ({ personHash, tenantHash }: Owner): Asker => ({
   tenant: tenantHash.toString("base64"),
 });
 
-function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant {
-  const content = front.sealed.code.open(required(parameters, "code"));
+function codeGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked): Grant {
+  const content = signIn.sealed.code.open(required(parameters, "code"));
   const redirectUri = parameters.get("redirect_uri") ?? "";
-  const profile = front.profileOf(redirectUri);
+  const profile = signIn.profileOf(redirectUri);
   if (content === undefined || profile === undefined) throw badGrant();
   for (const check of codeChecks) check({ content, clientId, parameters, asked });
   const { tenantId, entraCode: code, verifier } = content;
@@ -71,15 +115,15 @@ function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant 
     // Whose a code is, Entra's answer says.
     asker: { holder: code, tenant: undefined },
     redirectUri,
-    fields: { grant_type: "authorization_code", code, redirect_uri: front.callback, code_verifier: verifier },
+    fields: { grant_type: "authorization_code", code, redirect_uri: signIn.callback, code_verifier: verifier },
     target: targetOf(redirectUri, profile),
   };
 }
 
-function refreshGrant(front: Front, { parameters, clientId, asked }: Asked): Grant {
-  const content = front.sealed.refresh.open(required(parameters, "refresh_token"));
+function refreshGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked): Grant {
+  const content = signIn.sealed.refresh.open(required(parameters, "refresh_token"));
   // An address that is no longer allowed ends what was given to it.
-  if (content === undefined || front.profileOf(content.redirectUri) === undefined) throw badGrant();
+  if (content === undefined || signIn.profileOf(content.redirectUri) === undefined) throw badGrant();
   for (const check of refreshChecks) check({ content, clientId, parameters, asked });
   const { tenantId, entraToken, owner, redirectUri } = content;
   return {
@@ -98,12 +142,12 @@ const grants = new Map([
 
 /** The grant of a request, after everything that can be known without Entra agrees. */
 function checkedGrant(
-  front: Front,
+  signIn: SignInServer,
   { form, authorization, identity }: TokenRequest,
 ): { grant: Grant; clientId: string } {
   const parameters = readParameters(form, maxTokenFormBytes);
   const clientId = publicClientId(parameters, authorization) ?? "";
-  if (!front.clients.mayHave(clientId)) {
+  if (!signIn.clients.mayHave(clientId)) {
     throw new OauthFault("invalid_client", "This server does not know the client_id: register again.");
   }
   const read = grants.get(parameters.get("grant_type") ?? "");
@@ -111,8 +155,8 @@ function checkedGrant(
     throw new OauthFault("unsupported_grant_type", "The grant_type must be authorization_code or refresh_token.");
   }
   const asked = identity && { tenantId: tenantOf(identity) };
-  const grant = read(front, { parameters, clientId, asked });
-  const at = identityAt(front.identity, grant.tenantId);
+  const grant = read(signIn, { parameters, clientId, asked });
+  const at = identityAt(signIn.identity, grant.tenantId);
   const resource = parameters.get("resource");
   // RFC 8707 2.2: what a code or refresh token was given for stays, so it need not be said again.
   if (resource !== undefined) checkResource(resource, at);
@@ -122,15 +166,15 @@ function checkedGrant(
 
 /** Asks Entra for tokens. Its faults say to whom the sign-in would have gone. */
 async function askEntra(
-  front: Front,
+  signIn: SignInServer,
   { tenantId, asker, fields, target }: Grant,
 ): Promise<{ tokens: EntraTokens; caller: Caller }> {
-  const identity = identityAt(front.identity, tenantId);
-  const form = new URLSearchParams({ client_id: front.clientId, ...fields, scope: scopeForEntra(identity) });
+  const identity = identityAt(signIn.identity, tenantId);
+  const form = new URLSearchParams({ client_id: signIn.clientId, ...fields, scope: scopeForEntra(identity) });
   try {
-    const answer = await front.relay(entraEndpoint(identity, "token"), form, asker);
-    const tokens = readEntraAnswer(answer, failurePlace(front, identity));
-    return { tokens, caller: await callerOf(front, tokens.access_token, tenantId) };
+    const answer = await signIn.relay(entraEndpoint(identity, "token"), form, asker);
+    const tokens = readEntraAnswer(answer, failurePlace(signIn, identity));
+    return { tokens, caller: await callerOf(signIn, tokens.access_token, tenantId) };
   } catch (error) {
     if (!(error instanceof OauthFault)) throw error;
     throw new OauthFault(error.code, error.message, { ...error.details, target });
@@ -142,19 +186,19 @@ async function askEntra(
  * validated as a call's would be. Entra redeems a code once.
  * The promise rejects with `OauthFault`.
  */
-export async function redeem(front: Front, request: TokenRequest): Promise<IssuedTokens> {
-  const { grant, clientId } = checkedGrant(front, request);
+export async function redeem(signIn: SignInServer, request: TokenRequest): Promise<IssuedTokens> {
+  const { grant, clientId } = checkedGrant(signIn, request);
   const { tenantId, target, redirectUri } = grant;
-  const { tokens, caller } = await askEntra(front, grant);
-  await front.recordToken(target ? { event: "signed_in", target, caller } : { event: "refreshed", caller });
+  const { tokens, caller } = await askEntra(signIn, grant);
+  await signIn.recordToken(target ? { event: "signed_in", target, caller } : { event: "refreshed", caller });
   const entraToken = tokens.refresh_token ?? grant.entraToken;
   return {
     access_token: tokens.access_token,
     token_type: "Bearer",
     expires_in: tokens.expires_in,
-    scope: tokens.scope ?? qualifiedScope(identityAt(front.identity, tenantId)),
+    scope: tokens.scope ?? qualifiedScope(identityAt(signIn.identity, tenantId)),
     ...(entraToken !== undefined && {
-      refresh_token: front.sealed.refresh.seal({
+      refresh_token: signIn.sealed.refresh.seal({
         tenantId,
         clientHash: hashOf(clientId),
         entraToken,

@@ -5,16 +5,16 @@ import { guid } from "#gateway/auth/token-rules.ts";
 /** RFC 8414 2: the issuer is the MCP address itself, so that each address has its own. */
 export const issuerOf = ({ address, publicUrl }: ResourceIdentity): string => address ?? publicUrl;
 
-export type FrontEndpoint = "authorize" | "approve" | "token" | "register" | "callback";
+export type SignInEndpoint = "authorize" | "approve" | "token" | "register" | "callback";
 
 /** The URL of an endpoint at an address. */
-export const endpointOf = (identity: ResourceIdentity, name: FrontEndpoint): string =>
+export const endpointOf = (identity: ResourceIdentity, name: SignInEndpoint): string =>
   `${issuerOf(identity)}/oauth/${name}`;
 
 /** The one redirect address that Entra knows: the same for all addresses. */
 export const callbackUrl = (publicUrl: string): string => `${publicUrl}/oauth/callback`;
 
-/** Entra's own endpoint behind the front's, in the tenant of this address. */
+/** Entra's own endpoint behind the sign-in server's, in the tenant of this address. */
 export function entraEndpoint(identity: ResourceIdentity, name: "authorize" | "token"): string {
   return `${identity.authorityHost}/${signInTenant(identity)}/oauth2/v2.0/${name}`;
 }

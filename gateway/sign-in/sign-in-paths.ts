@@ -1,5 +1,31 @@
-import { tenantAddress } from "#gateway/auth/resource-identity.ts";
-import { authorizationServerWellKnown } from "./authorization-server-metadata.ts";
+import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
+import { type ResourceIdentity, tenantAddress } from "#gateway/auth/resource-identity.ts";
+import { endpointOf, issuerOf } from "./sign-in-address.ts";
+
+/** What stands between a host and its path for this document, RFC 8414 3. */
+export const authorizationServerWellKnown = "/.well-known/oauth-authorization-server";
+
+/**
+ * The document of RFC 8414 2 for an address. `none` and S256 are all there is. `iss` comes with every answer (RFC
+ * 9207), without which some clients don't start, and others register one redirect address per connector.
+ * @param readsDocuments whether a client_id may be the URL of a document of the client's
+ */
+export function authorizationServerMetadata(identity: ResourceIdentity, readsDocuments: boolean) {
+  return {
+    issuer: issuerOf(identity),
+    authorization_endpoint: endpointOf(identity, "authorize"),
+    token_endpoint: endpointOf(identity, "token"),
+    registration_endpoint: endpointOf(identity, "register"),
+    scopes_supported: [qualifiedScope(identity), "offline_access"],
+    response_types_supported: ["code"],
+    response_modes_supported: ["query"],
+    grant_types_supported: ["authorization_code", "refresh_token"],
+    token_endpoint_auth_methods_supported: ["none"],
+    code_challenge_methods_supported: ["S256"],
+    authorization_response_iss_parameter_supported: true,
+    ...(readsDocuments && { client_id_metadata_document_supported: true }),
+  };
+}
 
 /** Where some clients ask, whatever the metadata say. */
 export const rootAliases = { authorize: "/authorize", token: "/token", register: "/register" } as const;

@@ -64,7 +64,7 @@ export const brokenRegistrations: readonly BrokenRegistration[] = [
     ...claimsWithout("acct"),
   },
   {
-    what: "a redirect URI of the front that is missing",
+    what: "a redirect URI of the sign-in server that is missing",
     blames: "redirects",
     says: /redirect URI.*\(AADSTS50011\)$/,
     ...client(({ publicClient }) => ({
@@ -74,7 +74,7 @@ export const brokenRegistrations: readonly BrokenRegistration[] = [
     })),
   },
   {
-    what: "a redirect URI of the front on the platform for servers",
+    what: "a redirect URI of the sign-in server on the platform for servers",
     blames: "redirects",
     says: /is registered for the wrong kind of app.*\(AADSTS7000218\)$/,
     async spoil({ registrations, stack, gateway }) {

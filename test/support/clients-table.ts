@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Product, products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
 import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
-import { createProfileOf } from "#gateway/sign-in/redirects/redirect-rules.ts";
-import { rulesOfEntry } from "#gateway/sign-in/redirects/redirect-setting.ts";
+import { createProfileOf, rulesOfEntry } from "#gateway/sign-in/redirects.ts";
 import { markdownTable } from "./marked-block.ts";
 import { type ClientProfile, clientProfiles, redirectSettings } from "./sign-in/client-profiles.ts";
 

@@ -5,8 +5,9 @@ import { identityOfResource, issuerOf } from "#gateway/sign-in/sign-in-address.t
 
 /**
  * RFC 8707's `resource` names this server, at the public URL or at the address that is asked. A client that means
- * another server must not get a token for this one: a hostile MCP server that names this front as its authorization
- * server would be sent it. A client that names no server means one without metadata (RFC 9728), which this one has.
+ * another server must not get a token for this one: a hostile MCP server that names this sign-in server as its
+ * authorization server would be sent it. A client that names no server means one without metadata (RFC 9728), which
+ * this one has.
  * @throws `OauthFault` (`invalid_target`)
  */
 export function checkResource(resource: string | undefined, identity: ResourceIdentity): void {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { normalised } from "#common/normalised.ts";
-import { withoutLoopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
-import { fromBase64url } from "#gateway/sign-in/sealed/strict-base64.ts";
+import { withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
+import { fromBase64url } from "#gateway/sign-in/sealed/kind.ts";
 
 const longestName = 60;
 
@@ -68,4 +68,20 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What of RFC 7591 2 makes a difference here. Logos, keys, contacts and the like are dropped unread. */
+export const statedMetadata = z.object({
+  redirect_uris: z.array(z.string().max(2_048)).min(1).max(200),
+  client_name: z.string().optional().catch(undefined),
+  grant_types: z.array(z.string()).optional().catch(undefined),
+  response_types: z.array(z.string()).optional().catch(undefined),
+});
+
+/** Whether a client signs in by authorization code, as far as it says how. */
+export function signsInByCode({
+  grant_types: grants,
+  response_types: types,
+}: Pick<z.output<typeof statedMetadata>, "grant_types" | "response_types">): boolean {
+  return grants?.includes("authorization_code") !== false && types?.includes("code") !== false;
 }

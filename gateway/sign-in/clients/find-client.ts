@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { PageProblem } from "#gateway/sign-in/pages/problems.ts";
-import { withoutLoopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
+import { withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
 import { type ClientMetadata, metadataOf } from "./client-id.ts";
-import { documentHost, knownHosts } from "./documents/document-url.ts";
-import type { FindDocument } from "./documents/find-document.ts";
+import { documentHost, type FindDocument, knownHosts } from "./documents/find-document.ts";
 import { DocumentProblem } from "./documents/load-document.ts";
 
-/** A client of the front. All of them are public. */
+/** A client of the sign-in server. All of them are public. */
 export interface Client {
   id: string;
   /** What it calls itself; empty when that is not known. */
@@ -19,8 +18,8 @@ export interface Client {
 
 export interface Clients {
   /**
-   * Whether a client of this front may have the id, judged by the id alone: nobody is asked. What was sealed for a
-   * client says the rest.
+   * Whether a client of this sign-in server may have the id, judged by the id alone: nobody is asked. What was sealed
+   * for a client says the rest.
    */
   mayHave(clientId: string): boolean;
   /** The client with this id, or why there is none. */
@@ -34,9 +33,9 @@ const describedClient = (id: string, { name, redirects }: ClientMetadata): Clien
 });
 
 /**
- * The clients by their ids: one that this front gave at a registration; the sign-in app's own in Entra, which people
- * type into clients that don't register, and which may use every redirect address that is allowed here; and, with
- * `documents`, the URL of a document in which the client describes itself, at a known host or at any.
+ * The clients by their ids: one that this sign-in server gave at a registration; the sign-in app's own in Entra, which
+ * people type into clients that don't register, and which may use every redirect address that is allowed here; and,
+ * with `documents`, the URL of a document in which the client describes itself, at a known host or at any.
  */
 export function createClients(
   signInClientId: string,

@@ -1,15 +1,22 @@
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
-import type { ProfileOf } from "#gateway/sign-in/redirects/redirect-rules.ts";
-import { canonicalMetadata, clientIdOf, longestClientId, maxRedirects } from "./client-id.ts";
-import { signsInByCode, statedMetadata } from "./stated-metadata.ts";
+import type { ProfileOf } from "#gateway/sign-in/redirects.ts";
+import {
+  canonicalMetadata,
+  clientIdOf,
+  longestClientId,
+  maxRedirects,
+  signsInByCode,
+  statedMetadata,
+} from "./client-id.ts";
 
 const refuse = (description: string) => new OauthFault("invalid_client_metadata", description);
 
 /**
- * Answers a registration, RFC 7591 3.2.1, and keeps nothing: the client_id is the metadata. What the front can't do is
- * left out of the answer or replaced, as that section allows: other redirect addresses, other grants, a secret.
+ * Answers a registration, RFC 7591 3.2.1, and keeps nothing: the client_id is the metadata. What the sign-in server
+ * can't do is left out of the answer or replaced, as that section allows: other redirect addresses, other grants, a
+ * secret.
  * @throws `OauthFault` when no redirect address is allowed, or too much would have to be remembered
  */
 export function registerClient(body: unknown, profileOf: ProfileOf, identity: ResourceIdentity) {

@@ -1,7 +1,27 @@
-import { createKind, type Form, type Kind, type Sealing } from "./kind.ts";
-import type { Owner } from "./owner.ts";
-import { packFields, unpackFields } from "./packed-fields.ts";
-import { fromBase64url } from "./strict-base64.ts";
+import type { Caller } from "#common/caller.ts";
+import { personKey } from "#common/person.ts";
+import { hashOf } from "#gateway/sign-in/clients/find-client.ts";
+import {
+  createKind,
+  fromBase64url,
+  type Kind,
+  packFields,
+  type SealedFormat,
+  type Sealing,
+  unpackFields,
+} from "./kind.ts";
+
+/** Whose a refresh token is: enough to tell people and tenants apart, without naming them. */
+export interface Owner {
+  personHash: Buffer;
+  tenantHash: Buffer;
+}
+
+/** The same for all sign-ins of a person in a tenant, at every gateway. */
+export const ownerOf = (caller: Caller): Owner => ({
+  personHash: hashOf(personKey(caller)),
+  tenantHash: hashOf(caller.tenantId),
+});
 
 const asBytes = 1;
 const asText = 0;
@@ -106,14 +126,14 @@ const transactionOf = ([tenantId, clientHash, redirectUri, state, challenge, cla
   prompt: text(prompt),
 });
 
-const ticketForm: Form<Transaction> = {
+const ticketFormat: SealedFormat<Transaction> = {
   name: "ticket",
   lifeSeconds: flowLifeSeconds,
   fields: transactionFields,
   content: (fields) => (fields.length === 7 ? transactionOf(fields as Seven) : undefined),
 };
 
-const flowForm: Form<Flow> = {
+const flowFormat: SealedFormat<Flow> = {
   name: "flow",
   lifeSeconds: flowLifeSeconds,
   fields: (flow) => [...transactionFields(flow), Buffer.from(flow.verifier, "base64url")],
@@ -124,7 +144,7 @@ const flowForm: Form<Flow> = {
   },
 };
 
-const codeForm: Form<CodeContent> = {
+const codeFormat: SealedFormat<CodeContent> = {
   name: "code",
   lifeSeconds: codeLifeSeconds,
   fields: (code) => [
@@ -144,7 +164,7 @@ const codeForm: Form<CodeContent> = {
   },
 };
 
-const refreshForm: Form<RefreshContent> = {
+const refreshFormat: SealedFormat<RefreshContent> = {
   name: "refresh",
   fields: ({ tenantId, clientHash, entraToken, owner, redirectUri }) => [
     bytes(tenantId),
@@ -169,9 +189,9 @@ const refreshForm: Form<RefreshContent> = {
  */
 export function createSealedKinds(sealing: Sealing): SealedKinds {
   return {
-    ticket: createKind(ticketForm, sealing),
-    flow: createKind(flowForm, sealing),
-    code: createKind(codeForm, sealing),
-    refresh: createKind(refreshForm, sealing),
+    ticket: createKind(ticketFormat, sealing),
+    flow: createKind(flowFormat, sealing),
+    code: createKind(codeFormat, sealing),
+    refresh: createKind(refreshFormat, sealing),
   };
 }

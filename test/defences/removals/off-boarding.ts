@@ -34,8 +34,8 @@ export const offBoarding: Area = {
     {
       defence: "keeps no validated token of a tenant that may not call",
       file: "gateway/auth/verified-token-cache.ts",
-      find: "if (verdict.ok && isEnabled(verdict.caller.tenantId)) {",
-      put: "if (verdict.ok) {",
+      find: "if (validation.ok && isEnabled(validation.caller.tenantId)) {",
+      put: "if (validation.ok) {",
       noticedBy: ["test/unit/gateway/auth/verified-token-cache"],
     },
     {

@@ -114,21 +114,21 @@ export const signIn: Area = {
     {
       defence: "goes on only in the browser that approved",
       file: "gateway/sign-in/callback.ts",
-      find: 'front.sealed.flow.open(readCookies(request).get(name) ?? "", state)',
-      put: 'front.sealed.flow.open([...readCookies(request).values()][0] ?? "", state)',
+      find: 'signIn.sealed.flow.open(readCookies(request).get(name) ?? "", state)',
+      put: 'signIn.sealed.flow.open([...readCookies(request).values()][0] ?? "", state)',
       noticedBy: inSignIn("callback"),
     },
     {
       defence: "goes on once with an answer of Entra",
       file: "gateway/sign-in/callback.ts",
-      find: '  reply.header("set-cookie", front.cookies.remove(name));\n',
+      find: '  reply.header("set-cookie", signIn.cookies.remove(name));\n',
       put: "",
       noticedBy: inSignIn("callback"),
     },
     {
       defence: "lets sealed values end",
       file: "gateway/sign-in/sealed/kind.ts",
-      find: "if (form.lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;",
+      find: "if (format.lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;",
       put: "",
       noticedBy: inSignIn("redeem", "approve"),
     },
@@ -163,7 +163,7 @@ export const signIn: Area = {
     {
       defence: "ends the refresh tokens of a redirect address that is allowed no longer",
       file: "gateway/sign-in/redeem.ts",
-      find: "content === undefined || front.profileOf(content.redirectUri) === undefined",
+      find: "content === undefined || signIn.profileOf(content.redirectUri) === undefined",
       put: "content === undefined",
       noticedBy: inSignIn("redeem"),
     },
@@ -192,7 +192,7 @@ export const signIn: Area = {
       defence: "judges the redirect address again when Entra sends somebody back",
       file: "gateway/sign-in/callback.ts",
       find: 'if (profile === undefined) return refuse("refused_redirect");',
-      put: "if (profile === undefined) front.newSecret();",
+      put: "if (profile === undefined) signIn.newSecret();",
       noticedBy: inSignIn("callback"),
     },
     {

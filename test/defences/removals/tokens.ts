@@ -143,15 +143,15 @@ export const tokens: Area = {
     {
       defence: "checks the times of a token that it has seen before",
       file: "gateway/auth/verified-token-cache.ts",
-      find: "if (isInTime && nowMs < keptUntilMs) return verdict;",
-      put: "if (nowMs < keptUntilMs || !isInTime) return verdict;",
+      find: "if (isInTime && nowMs < keptUntilMs) return validation;",
+      put: "if (nowMs < keptUntilMs || !isInTime) return validation;",
       noticedBy: inAuth("verified-token-cache"),
     },
     {
       defence: "validates a token again after a minute",
       file: "gateway/auth/verified-token-cache.ts",
-      find: "if (isInTime && nowMs < keptUntilMs) return verdict;",
-      put: "if (isInTime || nowMs < keptUntilMs) return verdict;",
+      find: "if (isInTime && nowMs < keptUntilMs) return validation;",
+      put: "if (isInTime || nowMs < keptUntilMs) return validation;",
       noticedBy: inAuth("verified-token-cache"),
     },
     {
@@ -164,7 +164,7 @@ export const tokens: Area = {
     {
       defence: "keeps a tenant's address to that tenant",
       file: "gateway/auth/authenticate.ts",
-      find: "if (addressed !== undefined && addressed !== verdict.caller.tenantId) {",
+      find: "if (addressed !== undefined && addressed !== validation.caller.tenantId) {",
       put: "if (addressed === null) {",
       noticedBy: ["integration/tenant-address"],
       project: "integration",

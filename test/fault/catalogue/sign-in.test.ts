@@ -55,7 +55,7 @@ async function register(): Promise<string> {
   return String(((await response.json()) as Record<string, unknown>).client_id);
 }
 
-/** From the registration to the code. `between` runs before every step that the front has a part in. */
+/** From the registration to the code. `between` runs before every step that the sign-in server has a part in. */
 async function codeOf(between: () => Promise<void> = nothing) {
   const { verifier, challenge } = pkce();
   await between();

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { isPublicAddress } from "#common/public-address.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
-import { type ClientMetadata, canonicalMetadata } from "#gateway/sign-in/clients/client-id.ts";
-import { signsInByCode, statedMetadata } from "#gateway/sign-in/clients/stated-metadata.ts";
+import {
+  type ClientMetadata,
+  canonicalMetadata,
+  signsInByCode,
+  statedMetadata,
+} from "#gateway/sign-in/clients/client-id.ts";
 import type { DocumentNetwork, DocumentResponse } from "./document-network.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import type { TokenVerdict } from "#gateway/auth/token-validator.ts";
+import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
 
 import { clientApp, tenant, testTime, user } from "./entra-signer.ts";
 
-const accepted: TokenVerdict = {
+const accepted: TokenValidation = {
   ok: true,
   notBeforeSeconds: testTime,
   isGuest: false,
@@ -19,7 +19,7 @@ const accepted: TokenVerdict = {
     understandsClaims: false,
   },
 };
-const refused: TokenVerdict = { ok: false, refusal: { reason: "signature" } };
+const refused: TokenValidation = { ok: false, refusal: { reason: "signature" } };
 
 /** A validator that accepts tokens beginning with "good", when the test lets it answer. */
 function build() {

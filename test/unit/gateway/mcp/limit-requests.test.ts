@@ -3,11 +3,11 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createPersonRequests } from "#gateway/admission/person-requests.ts";
 import type { RefusedRequest } from "#gateway/audit/capped-lines.ts";
-import type { TokenVerdict } from "#gateway/auth/token-validator.ts";
+import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { postMessage, rawEras } from "#test/support/raw-mcp.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { until } from "#test/support/until.ts";
-import { frontGateway, verdictOf } from "../sign-in/front-gateway.ts";
+import { signInGateway, verdictOf } from "../sign-in/sign-in-gateway.ts";
 
 const otherPerson = "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 /** What `admission-limits.ts` lets a person open who may have no calls. */
@@ -27,12 +27,12 @@ async function gateway({
 } = {}) {
   const refused: RefusedRequest[] = [];
   const personRequests = createPersonRequests({ limitsOf: () => ({ perUser: 0 }), perSecond, now: () => 0 });
-  const { app, metrics } = frontGateway({
+  const { app, metrics } = signInGateway({
     publicUrl: "http://localhost/mcp",
     isOn: false,
     personRequests,
     audit: { ...unaudited, requestRefused: (request) => void refused.push(request) },
-    async validate(token): Promise<TokenVerdict> {
+    async validate(token): Promise<TokenValidation> {
       await validated;
       const verdict = verdictOf();
       return token === "ben" && verdict.ok

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { until } from "#test/support/until.ts";
-import { frontGateway, verdictOf } from "../sign-in/front-gateway.ts";
+import { signInGateway, verdictOf } from "../sign-in/sign-in-gateway.ts";
 
 const otherPerson = "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 /** More than the buffers of both ends hold, and more than a third of what `admission-limits.ts` lets a person have. */
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 async function gateway() {
-  const { app } = frontGateway({
+  const { app } = signInGateway({
     publicUrl: "http://localhost/mcp",
     isOn: false,
     async validate(token) {

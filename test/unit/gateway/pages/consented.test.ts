@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { codeText } from "#gateway/pages/html.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
-import { frontGateway, otherTenantId, tenantId, verdictOf } from "../sign-in/front-gateway.ts";
+import { otherTenantId, signInGateway, tenantId, verdictOf } from "../sign-in/sign-in-gateway.ts";
 
-const gateway = frontGateway();
+const gateway = signInGateway();
 
 const consented = async (parameters: Record<string, string>, headers: Record<string, string> = {}) => {
   const answer = await gateway.get(`/consented?${new URLSearchParams(parameters)}`, headers);
@@ -80,7 +80,7 @@ describe("the page after a consent", () => {
 });
 
 it("a forged answer lets nobody in", async () => {
-  const strict = frontGateway({
+  const strict = signInGateway({
     allowedTenants: [tenantId],
     validate: async () => verdictOf({ tenantId: otherTenantId }),
   });

@@ -6,7 +6,7 @@ import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { root } from "#test/bootstrap/paths.mjs";
-import { frontGateway } from "../sign-in/front-gateway.ts";
+import { signInGateway } from "../sign-in/sign-in-gateway.ts";
 
 const helpUrl = "https://help.example.com/troubleshooting.md";
 const table = readFileSync(join(root, "docs/troubleshooting.md"), "utf8");
@@ -44,7 +44,7 @@ describe("the code on a page that says what went wrong", () => {
     ["/authorize", 400],
     ["/consented?error=access_denied&error_description=AADSTS65004:+x&state=server-en", 200],
   ])("leads there at %s, too", async (path, status) => {
-    const { statusCode, body } = await frontGateway({ helpUrl }).get(path, browser);
+    const { statusCode, body } = await signInGateway({ helpUrl }).get(path, browser);
     expect(statusCode).toBe(status);
     const [address, anchor] = linkIn(body) ?? [];
     expect(address).toBe(helpUrl);
@@ -53,10 +53,10 @@ describe("the code on a page that says what went wrong", () => {
 
   it("is no link where the table is not served, nor under a foreign name", async () => {
     for (const path of ["/nowhere", "/authorize"]) {
-      const { body } = await frontGateway().get(path, browser);
+      const { body } = await signInGateway().get(path, browser);
       expect([linkIn(body), /<code>\w+<\/code>/.test(body)]).toEqual([undefined, true]);
     }
-    const { body } = await frontGateway({ helpUrl }).get("/mcp", { ...browser, host: "elsewhere.example" });
+    const { body } = await signInGateway({ helpUrl }).get("/mcp", { ...browser, host: "elsewhere.example" });
     expect(body).toContain("<code>foreign_host</code>");
     expect(linkIn(body)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
-import { frontGateway, ownOrigin, publicUrl, tenantId } from "../sign-in/front-gateway.ts";
+import { ownOrigin, publicUrl, signInGateway, tenantId } from "../sign-in/sign-in-gateway.ts";
 
 const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8" };
 const machines = [
@@ -11,8 +11,8 @@ const machines = [
   { accept: "application/json, text/plain, */*" },
 ];
 
-const on = frontGateway();
-const off = frontGateway({ isOn: false });
+const on = signInGateway();
+const off = signInGateway({ isOn: false });
 
 const places: readonly [path: string, status: number, title: string, error: string][] = [
   ["/mcp", 401, "This address is for your client", "sign_in_required"],

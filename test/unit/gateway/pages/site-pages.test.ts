@@ -7,10 +7,10 @@ import { codeText, inlineText } from "#gateway/pages/html.ts";
 import { toolWordsJa } from "#gateway/pages/tools-table.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
-import { authorityHost, frontGateway, publicUrl, serverApp, signInApp, tenantId } from "../sign-in/front-gateway.ts";
+import { authorityHost, publicUrl, serverApp, signInApp, signInGateway, tenantId } from "../sign-in/sign-in-gateway.ts";
 
-const gateway = frontGateway({ egressAddresses: ["203.0.113.10", "2001:db8::/48"], allowedTenants: [tenantId] });
-const direct = frontGateway({ isOn: false });
+const gateway = signInGateway({ egressAddresses: ["203.0.113.10", "2001:db8::/48"], allowedTenants: [tenantId] });
+const direct = signInGateway({ isOn: false });
 const addresses = ["/", "/admin", "/admin?tenant=contoso.example", "/admin?tenant=", "/consented"];
 
 const page = async (url: string, headers: Record<string, string> = {}, from = gateway) =>
@@ -236,7 +236,7 @@ describe("whatever a request holds", () => {
 });
 
 it("behind a prefix of the host, the pages and their links have that prefix", async () => {
-  const prefixed = frontGateway({ publicUrl: "https://example.com/m365/mcp" });
+  const prefixed = signInGateway({ publicUrl: "https://example.com/m365/mcp" });
   expect((await prefixed.get("/m365/")).statusCode).toBe(200);
   const { links, forms } = await page("/m365/admin?tenant=contoso.example", {}, prefixed);
   expect(forms[0]?.action).toBe("/m365/admin#consent");
@@ -253,7 +253,7 @@ it.each(["/admin", "/consented"])(
   "a server whose own path is %s serves MCP there, and its pages below",
   async (path) => {
     for (const isOn of [true, false]) {
-      const server = frontGateway({ isOn, publicUrl: `https://mcp.contoso.example${path}` });
+      const server = signInGateway({ isOn, publicUrl: `https://mcp.contoso.example${path}` });
       const call = await server.post(path, "{}", { "content-type": "application/json" });
       expect([call.statusCode, call.headers["www-authenticate"]]).toEqual([401, expect.stringMatching(/^Bearer/)]);
       for (const page of ["/", "/admin", "/consented"]) {

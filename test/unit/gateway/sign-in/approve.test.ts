@@ -2,25 +2,25 @@
 
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { formOf, person } from "./person.ts";
 import {
   authorityHost,
   cookiesOf,
   formText,
-  frontGateway,
   otherTenantId,
   ownOrigin,
   publicUrl,
   question,
   redirectUri,
+  signInGateway,
   startTime,
   targetOf,
   tenantId,
-} from "./front-gateway.ts";
-import { formOf, person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 let now = startTime;
 const keys = [newSealingKey()] as const;
-const gateway = frontGateway({ keys, now: () => now });
+const gateway = signInGateway({ keys, now: () => now });
 
 describe("the page", () => {
   // proves F4
@@ -203,7 +203,7 @@ describe("an approval", () => {
   // proves F3
   it("leads nowhere when the redirect address is no longer allowed", async () => {
     const address = "https://chat.contoso.example/cb";
-    const open = frontGateway({ keys, redirects: [{ profile: "operator", address }] });
+    const open = signInGateway({ keys, redirects: [{ profile: "operator", address }] });
     const me = person(open);
     const page = await me.open(question({ redirect_uri: address }));
     const approved = await me.press(page);

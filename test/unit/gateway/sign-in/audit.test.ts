@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { memorySink, parsed, startAudit, verifyTexts } from "#test/unit/gateway/audit/audit-fixture.ts";
+import { person } from "./person.ts";
 import {
   codeForm,
   entraTokens,
-  type FrontOptions,
-  frontGateway,
   otherTenantId,
   refreshForm,
+  type SignInGatewayOptions,
   signInApp,
+  signInGateway,
   targetOf,
   tenantId,
   verdictOf,
-} from "./front-gateway.ts";
-import { person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 /** A gateway with an audit log in memory. */
-function audited(options: FrontOptions & { ids?: "plain" } = {}) {
+function audited(options: SignInGatewayOptions & { ids?: "plain" } = {}) {
   const { sink, state } = memorySink();
   const { ids = "pseudonym" } = options;
   const audit = startAudit(sink, { ids });
-  const gateway = frontGateway({ ...options, audit });
+  const gateway = signInGateway({ ...options, audit });
   return {
     gateway,
     audit,
@@ -107,7 +107,7 @@ describe("the audit log", () => {
     ]);
   });
 
-  it.each<[string, FrontOptions, object]>([
+  it.each<[string, SignInGatewayOptions, object]>([
     [
       "that our validator refuses",
       { validate: async () => ({ ok: false, refusal: { reason: "audience" } }) },

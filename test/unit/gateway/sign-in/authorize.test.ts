@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
+import { formOf, person } from "./person.ts";
 import {
   authorityHost,
   type Changes,
   challenge,
   formText,
-  frontGateway,
   otherTenantId,
   ownScope,
   publicUrl,
   question,
   redirectUri,
   signInApp,
+  signInGateway,
   targetOf,
   tenantId,
-} from "./front-gateway.ts";
-import { formOf, person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
-const gateway = frontGateway();
+const gateway = signInGateway();
 
 async function refusal(changes: Changes, path?: string) {
   const answer = await gateway.authorize(question(changes), {}, path);
@@ -165,7 +165,7 @@ describe("what Entra is asked", () => {
   });
 
   it("is for the only tenant at the address for all, where one is enabled", async () => {
-    const me = person(frontGateway({ allowedTenants: [tenantId] }));
+    const me = person(signInGateway({ allowedTenants: [tenantId] }));
     expect(targetOf(await me.press(await me.open())).url.pathname).toBe(`/${tenantId}/oauth2/v2.0/authorize`);
   });
 });

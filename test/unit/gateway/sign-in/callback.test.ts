@@ -2,25 +2,25 @@
 
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { person } from "./person.ts";
 import {
   type Answer,
   authorityHost,
   type Changes,
   cookiesOf,
   entraCode,
-  frontGateway,
   publicUrl,
   question,
   redirectUri,
+  signInGateway,
   startTime,
   targetOf,
   tenantId,
-} from "./front-gateway.ts";
-import { person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 let now = startTime;
 const keys = [newSealingKey()] as const;
-const gateway = frontGateway({ keys, now: () => now });
+const gateway = signInGateway({ keys, now: () => now });
 const traceId = "5d1e0a6c-3c7e-4a57-9f3c-0a1b2c3d4e00";
 
 /** A person at Entra's page: what they come back with is the test's. */
@@ -140,7 +140,7 @@ describe("a callback", () => {
   // proves F3
   it("for an address that was taken off the list meanwhile leads nowhere", async () => {
     const redirect_uri = "https://app.contoso.example/callback";
-    const before = frontGateway({ keys, redirects: [{ profile: "operator", address: redirect_uri }] });
+    const before = signInGateway({ keys, redirects: [{ profile: "operator", address: redirect_uri }] });
     const client_id = String((await before.register({ redirect_uris: [redirect_uri] })).json().client_id);
     const me = person(before);
     const { parameters } = targetOf(await me.press(await me.open(question({ client_id, redirect_uri }))));
@@ -203,7 +203,7 @@ describe("flow cookies", () => {
 
   // proves F24
   it("have no prefix and are not Secure where a loopback host has no TLS", async () => {
-    const local = frontGateway({ publicUrl: "http://localhost:8080/mcp" });
+    const local = signInGateway({ publicUrl: "http://localhost:8080/mcp" });
     const page = await local.authorize(question({ resource: "http://localhost:8080/mcp" }));
     expect(cookiesOf(page)).toEqual([
       expect.stringMatching(/^m365-ask=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { clientIdOf, metadataOf } from "#gateway/sign-in/clients/client-id.ts";
-import { codeForm, frontGateway, ownScope, question, redirectUri, signInApp, targetOf } from "./front-gateway.ts";
 import { person } from "./person.ts";
+import { codeForm, ownScope, question, redirectUri, signInApp, signInGateway, targetOf } from "./sign-in-gateway.ts";
 
-const gateway = frontGateway();
+const gateway = signInGateway();
 const registered = async (redirects: string[], more: Record<string, unknown> = {}) =>
   (await gateway.register({ redirect_uris: redirects, ...more })).json();
 
@@ -158,7 +158,7 @@ describe("a client", () => {
 
   it("keeps its id whatever the operator allows, which is judged at each use", async () => {
     const address = "https://chat.contoso.example/cb";
-    const open = frontGateway({ redirects: [{ profile: "operator", address }] });
+    const open = signInGateway({ redirects: [{ profile: "operator", address }] });
     const { client_id } = (await open.register({ redirect_uris: [address] })).json();
     expect(metadataOf(client_id)?.redirects).toEqual([address]);
     expect((await open.authorize(question({ client_id, redirect_uri: address }))).statusCode).toBe(200);

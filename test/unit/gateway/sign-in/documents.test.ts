@@ -1,16 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { clientDocuments } from "#test/support/sign-in/client-profiles.ts";
-import { codeForm, type FrontOptions, frontGateway, question, refreshForm, tenantId } from "./front-gateway.ts";
 import { person } from "./person.ts";
 import { documentOf, documentUrl, type Played, playedNetwork } from "./played-documents.ts";
+import {
+  codeForm,
+  question,
+  refreshForm,
+  type SignInGatewayOptions,
+  signInGateway,
+  tenantId,
+} from "./sign-in-gateway.ts";
 
 const asking = (client_id: string, changes: Record<string, string> = {}) => question({ client_id, ...changes });
 
 /** What a person sees who comes with this client_id, when the client's host answers so. */
 async function pageFor(played: Played, client_id = documentUrl) {
   const internet = playedNetwork(() => played);
-  const gateway = frontGateway({ documents: internet.network });
+  const gateway = signInGateway({ documents: internet.network });
   const page = await gateway.authorize(asking(client_id));
   expect([page.headers.location, internet.open()]).toEqual([undefined, 0]);
   return { page, internet, counted: await gateway.counted() };
@@ -19,16 +26,16 @@ async function pageFor(played: Played, client_id = documentUrl) {
 describe("the metadata", () => {
   it.each(["/mcp", `/mcp/${tenantId}`, ""])("at %s say whether documents of clients are read", async (path) => {
     const at = `/.well-known/oauth-authorization-server${path}`;
-    const on = frontGateway({ documents: playedNetwork().network });
+    const on = signInGateway({ documents: playedNetwork().network });
     expect((await on.get(at)).json()).toMatchObject({ client_id_metadata_document_supported: true });
-    expect((await frontGateway().get(at)).json()).not.toHaveProperty("client_id_metadata_document_supported");
+    expect((await signInGateway().get(at)).json()).not.toHaveProperty("client_id_metadata_document_supported");
   });
 });
 
 describe("without documents", () => {
   // proves F26
   it("the URL of one is the id of nobody", async () => {
-    const gateway = frontGateway();
+    const gateway = signInGateway();
     expect((await gateway.authorize(asking(documentUrl))).statusCode).toBe(400);
     const answer = await gateway.token(codeForm("x", { client_id: documentUrl }));
     expect([answer.statusCode, answer.json().error]).toEqual([401, "invalid_client"]);
@@ -40,7 +47,7 @@ describe("with documents of known hosts only", () => {
 
   // proves F26
   it.each(known)("the client of %s is known", async (client_id) => {
-    const gateway = frontGateway({ documents: playedNetwork().network, ofAnyHost: false });
+    const gateway = signInGateway({ documents: playedNetwork().network, ofAnyHost: false });
     expect((await gateway.authorize(asking(client_id))).statusCode).toBe(200);
   });
 
@@ -49,7 +56,7 @@ describe("with documents of known hosts only", () => {
     "nothing is looked up for %s: a page says so, and the log once what to set",
     async (client_id) => {
       const internet = playedNetwork();
-      const gateway = frontGateway({ documents: internet.network, ofAnyHost: false });
+      const gateway = signInGateway({ documents: internet.network, ofAnyHost: false });
       for (let count = 0; count < 2; count += 1) {
         const page = await gateway.authorize(asking(client_id));
         expect([page.statusCode, page.body.includes("reads such pages of some apps")]).toEqual([400, true]);
@@ -119,7 +126,7 @@ describe("a client that describes itself in a document", () => {
   ])("signs in, gets tokens and renews them: %s", async (_who, document, redirect_uri, shown) => {
     const client_id = String(document.client_id);
     const internet = playedNetwork(() => ({ body: document }));
-    const gateway = frontGateway({ documents: internet.network });
+    const gateway = signInGateway({ documents: internet.network });
     const me = person(gateway);
     for (const path of ["/mcp", `/mcp/${tenantId}`]) {
       const page = await me.open(asking(client_id, { redirect_uri }), `${path}/oauth/authorize`);
@@ -135,7 +142,7 @@ describe("a client that describes itself in a document", () => {
   });
 
   it("is told apart from another one, and from one that registered the same", async () => {
-    const gateway = frontGateway({ documents: playedNetwork().network });
+    const gateway = signInGateway({ documents: playedNetwork().network });
     const code = await person(gateway).codeFor(asking(documentUrl));
     const { client_id: registered } = (
       await gateway.register({ redirect_uris: ["http://localhost/callback"], client_name: "Codex" })
@@ -149,13 +156,13 @@ describe("a client that describes itself in a document", () => {
   // proves F21
   it("is named as harmless text, and its host in the person's language", async () => {
     const { network } = playedNetwork((url) => ({ body: documentOf(url, { client_name: "<b>Cl\u202eaude\u0000" }) }));
-    const gateway = frontGateway({ documents: network });
+    const gateway = signInGateway({ documents: network });
     const { body } = await gateway.authorize(asking(documentUrl), { "accept-language": "ja" });
     expect(body).toContain("「&lt;b&gt;Claude」と名乗るアプリ</bdi></dd><dd>client.contoso.example の説明による</dd>");
   });
 
   it("has no host on the page when it registered", async () => {
-    const gateway = frontGateway({ documents: playedNetwork().network });
+    const gateway = signInGateway({ documents: playedNetwork().network });
     const { client_id } = (await gateway.register({ redirect_uris: ["http://localhost/callback"] })).json();
     expect((await gateway.authorize(asking(client_id))).body).not.toContain("described at");
   });
@@ -168,7 +175,7 @@ describe("a client that describes itself in a document", () => {
     ["its own custom scheme", ["evil://cb"], "evil://cb", "can&#39;t sign in"],
   ])("gets no code at %s", async (_what, redirect_uris, redirect_uri, words) => {
     const { network } = playedNetwork((url) => ({ body: documentOf(url, { redirect_uris }) }));
-    const page = await frontGateway({ documents: network }).authorize(asking(documentUrl, { redirect_uri }));
+    const page = await signInGateway({ documents: network }).authorize(asking(documentUrl, { redirect_uri }));
     expect([page.statusCode, page.headers.location]).toEqual([400, undefined]);
     expect(page.body).toContain(words);
   });
@@ -176,8 +183,8 @@ describe("a client that describes itself in a document", () => {
   it("keeps its code and refresh token when its host is down: the token endpoint asks nobody", async () => {
     let isDown = false;
     const internet = playedNetwork(() => (isDown ? { status: 503 } : {}));
-    const options: FrontOptions = { documents: internet.network, keys: [newSealingKey()] };
-    const [one, other] = [frontGateway(options), frontGateway(options)];
+    const options: SignInGatewayOptions = { documents: internet.network, keys: [newSealingKey()] };
+    const [one, other] = [signInGateway(options), signInGateway(options)];
     const code = await person(one).codeFor(asking(documentUrl));
     isDown = true;
     internet.asked.length = 0;
@@ -189,7 +196,7 @@ describe("a client that describes itself in a document", () => {
 
   it("can't make the gateway fetch anything at the token endpoint", async () => {
     const internet = playedNetwork();
-    const gateway = frontGateway({ documents: internet.network });
+    const gateway = signInGateway({ documents: internet.network });
     const answer = await gateway.token(codeForm("x", { client_id: documentUrl }));
     expect([answer.statusCode, answer.json().error]).toEqual([400, "invalid_grant"]);
     expect(internet.resolved).toEqual([]);
@@ -236,7 +243,7 @@ describe("a client_id that is no URL of a document", () => {
     ["more than 2,000 letters", `https://${host}/${"c".repeat(2_000)}`],
   ])("because it has %s is unknown, and nothing is looked up or fetched", async (_what, client_id) => {
     const internet = playedNetwork();
-    const gateway = frontGateway({ documents: internet.network });
+    const gateway = signInGateway({ documents: internet.network });
     const page = await gateway.authorize(asking(client_id));
     expect([page.statusCode, page.headers.location]).toEqual([400, undefined]);
     expect(page.body).toContain("does not know the app");
@@ -277,7 +284,7 @@ describe("a document", () => {
 
   it("that can't be fetched for any other reason is none either", async () => {
     const failing = playedNetwork(() => Promise.reject(new Error("socket hang up")));
-    const page = await frontGateway({ documents: failing.network }).authorize(asking(documentUrl));
+    const page = await signInGateway({ documents: failing.network }).authorize(asking(documentUrl));
     expect([page.statusCode, page.body.includes("hang up")]).toEqual([503, false]);
   });
 
@@ -343,7 +350,7 @@ describe("a document", () => {
 
   it("is asked for at each address that was found for its host", async () => {
     const { network, asked } = playedNetwork(() => ({ addresses: ["93.184.216.34", "2606:2800:220:1::1"] }));
-    await frontGateway({ documents: network }).authorize(asking(documentUrl), { cookie: "a=b", "user-agent": "x" });
+    await signInGateway({ documents: network }).authorize(asking(documentUrl), { cookie: "a=b", "user-agent": "x" });
     expect(asked).toEqual([{ url: documentUrl, addresses: ["93.184.216.34", "2606:2800:220:1::1"] }]);
   });
 });

@@ -2,39 +2,39 @@ import { describe, expect, it, vi } from "vitest";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { createTokenRelay } from "#gateway/sign-in/entra/token-relay.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { person } from "./person.ts";
 import {
   codeForm,
   entraTokens,
-  type FrontGateway,
-  frontGateway,
   ownOrigin,
   publicUrl,
   question,
   refreshForm,
+  type SignInGateway,
+  signInGateway,
   targetOf,
   tenantId,
-} from "./front-gateway.ts";
-import { person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 const keys = [newSealingKey()] as const;
 
 const answering = (status: number, body: unknown, headers: Record<string, string> = {}) => {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return frontGateway({ keys, entra: () => new Response(text, { status, headers }) });
+  return signInGateway({ keys, entra: () => new Response(text, { status, headers }) });
 };
 
-const issued = await person(frontGateway({ keys })).tokensFor();
+const issued = await person(signInGateway({ keys })).tokensFor();
 
 /** The answer to a renewal of tokens that were issued before. */
-const renewed = async (gateway: FrontGateway) => await gateway.token(refreshForm(issued.refresh_token));
+const renewed = async (gateway: SignInGateway) => await gateway.token(refreshForm(issued.refresh_token));
 
-const redeemed = async (gateway: FrontGateway, headers: Record<string, string> = {}) =>
+const redeemed = async (gateway: SignInGateway, headers: Record<string, string> = {}) =>
   await gateway.token(codeForm(await person(gateway).codeFor()), headers);
 
 describe("a token request", () => {
   // proves F19
   it("goes on as a form of our own, with no header of the client's, no Origin and no redirect", async () => {
-    const gateway = frontGateway();
+    const gateway = signInGateway();
     const more = { cookie: "a=b", "x-forwarded-for": "1.2.3.4", "user-agent": "client", referer: "https://x.example" };
     await redeemed(gateway, { ...more, origin: "https://app.contoso.example" });
     expect(gateway.asked).toHaveLength(1);
@@ -102,7 +102,7 @@ describe("a refusal by Entra", () => {
   it.each([...failures.keys()])(
     "at its page (AADSTS%i) is told the person in their language, and the client",
     async (number) => {
-      const gateway = frontGateway();
+      const gateway = signInGateway();
       const seen = async (language: string) => {
         const me = person(gateway);
         const page = await me.open(question(), `/mcp/${tenantId}/oauth/authorize`);
@@ -143,7 +143,7 @@ describe("an answer that is not Entra's", () => {
     ["another status", 204, ""],
     ["a redirect that is not followed", 302, ""],
   ])("(%s) is a 502, in words", async (_what, status, body) => {
-    const gateway = frontGateway({ entra: () => new Response(status === 204 ? null : body, { status }) });
+    const gateway = signInGateway({ entra: () => new Response(status === 204 ? null : body, { status }) });
     const answer = await redeemed(gateway);
     expect(answer.statusCode).toBe(502);
     expect(answer.json()).toEqual({
@@ -162,7 +162,7 @@ describe("an answer that is not Entra's", () => {
           controller.enqueue(new Uint8Array(8 * 1024));
         },
       });
-    const answer = await redeemed(frontGateway({ entra: () => new Response(endless()) }));
+    const answer = await redeemed(signInGateway({ entra: () => new Response(endless()) }));
     expect(answer.statusCode).toBe(503);
     expect(sent).toBeLessThan(20);
   });
@@ -184,7 +184,7 @@ describe("an answer that is not Entra's", () => {
     const unreachable = () => {
       throw new TypeError("fetch failed: getaddrinfo ENOTFOUND internal.example");
     };
-    const answer = await redeemed(frontGateway({ entra: unreachable }));
+    const answer = await redeemed(signInGateway({ entra: unreachable }));
     expect(answer.statusCode).toBe(503);
     expect(answer.body).not.toContain("internal");
   });

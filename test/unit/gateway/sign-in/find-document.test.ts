@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFindDocument } from "#gateway/sign-in/clients/documents/find-document.ts";
 import { loadDocument } from "#gateway/sign-in/clients/documents/load-document.ts";
-import { startTime } from "./front-gateway.ts";
 import { documentOf, documentUrl, type Played, playedNetwork } from "./played-documents.ts";
+import { startTime } from "./sign-in-gateway.ts";
 
 /** A finder with a clock of the test's. */
 function finder(play: (url: string) => Played | Promise<Played> = () => ({})) {

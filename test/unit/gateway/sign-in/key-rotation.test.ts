@@ -1,27 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { person } from "./person.ts";
 import {
   type Answer,
   codeForm,
   entraCode,
-  type FrontGateway,
-  frontGateway,
   question,
   refreshForm,
+  type SignInGateway,
+  signInGateway,
   targetOf,
-} from "./front-gateway.ts";
-import { person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 const [old, fresh] = [newSealingKey("old"), newSealingKey("new")];
-const withKeys = (...keys: SealingKeys) => frontGateway({ keys });
+const withKeys = (...keys: SealingKeys) => signInGateway({ keys });
 const first = withKeys(old);
 
 const steps = ["page", "approval", "callback", "code", "renewal"] as const;
 type Step = (typeof steps)[number];
 
 /** A sign-in to its first renewal. From one step on, another gateway answers, with another ring. */
-async function signInWith(other: FrontGateway, from: Step): Promise<{ answer: Answer; at: Step }> {
+async function signInWith(other: SignInGateway, from: Step): Promise<{ answer: Answer; at: Step }> {
   const me = person(first);
   const isOther = (step: Step) => steps.indexOf(step) >= steps.indexOf(from);
   const gatewayAt = (step: Step) => (isOther(step) ? other : first);
@@ -45,7 +45,7 @@ async function signInWith(other: FrontGateway, from: Step): Promise<{ answer: An
   return { answer: await gatewayAt("renewal").token(renewal), at: "renewal" };
 }
 
-const stillKnown: [string, FrontGateway][] = [
+const stillKnown: [string, SignInGateway][] = [
   ["a key added", withKeys(old, fresh)],
   ["a new key put first", withKeys(fresh, old)],
 ];
@@ -78,7 +78,7 @@ function expectBadGrant({ statusCode, body }: Answer): void {
   ]);
 }
 
-describe.each<[string, FrontGateway]>([
+describe.each<[string, SignInGateway]>([
   ["removed", withKeys(fresh)],
   ["replaced under its own name", withKeys(newSealingKey("old"))],
 ])("a key that is %s", (_what, other) => {

@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 import {
   authorityHost,
   codeForm,
-  type FrontOptions,
-  frontGateway,
   publicUrl,
   question,
   redirectUri,
+  type SignInGatewayOptions,
+  signInGateway,
   tenantId,
-} from "./front-gateway.ts";
+} from "./sign-in-gateway.ts";
 
 describe("a gateway without SIGN_IN_CLIENT_ID", () => {
-  const gateway = frontGateway({ isOn: false });
+  const gateway = signInGateway({ isOn: false });
 
   it("sends clients to Entra, for the public URL as resource", async () => {
     for (const [path, tenant] of [
@@ -65,17 +65,17 @@ describe("a gateway without SIGN_IN_CLIENT_ID", () => {
   });
 });
 
-it.each<[string, FrontOptions, number]>([
+it.each<[string, SignInGatewayOptions, number]>([
   ["api://8a1c1c7e-0000-4000-8000-000000000001 and no sign-in", { isOn: false }, 1],
   ["api://8a1c1c7e-0000-4000-8000-000000000001 and the sign-in", { isOn: true }, 0],
 ])("a gateway with the Application ID URI %s starts with the right number of warnings", (_what, options, warnings) => {
-  const { log } = frontGateway({ appIdUri: "api://8a1c1c7e-0000-4000-8000-000000000001", ...options });
+  const { log } = signInGateway({ appIdUri: "api://8a1c1c7e-0000-4000-8000-000000000001", ...options });
   expect(log.filter((line) => line.includes("AADSTS9010010"))).toHaveLength(warnings);
 });
 
 it("a server whose own path is that of an alias still serves MCP there", async () => {
   for (const isOn of [true, false]) {
-    const gateway = frontGateway({ isOn, publicUrl: "https://mcp.contoso.example/token" });
+    const gateway = signInGateway({ isOn, publicUrl: "https://mcp.contoso.example/token" });
     expect(
       (await gateway.post("/token", "{}", { "content-type": "application/json" })).headers["www-authenticate"],
     ).toMatch(/^Bearer/);

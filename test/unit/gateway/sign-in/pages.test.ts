@@ -5,12 +5,12 @@ import { preferredLanguage } from "#gateway/pages/language.ts";
 import { shownName } from "#gateway/sign-in/clients/client-id.ts";
 import { problemPage } from "#gateway/sign-in/pages/other-pages.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
-import { namedProfiles } from "#gateway/sign-in/redirects/redirect-rules.ts";
+import { namedProfiles } from "#gateway/sign-in/redirects.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
-import { type Answer, frontGateway, publicUrl, question, redirectUri, tenantId } from "./front-gateway.ts";
 import { person } from "./person.ts";
+import { type Answer, publicUrl, question, redirectUri, signInGateway, tenantId } from "./sign-in-gateway.ts";
 
-const gateway = frontGateway({ redirects: Object.values(namedProfiles).flat() });
+const gateway = signInGateway({ redirects: Object.values(namedProfiles).flat() });
 
 const pages: [string, (language: Record<string, string>) => Promise<Answer>, string][] = [
   ["the page that asks", (headers) => gateway.authorize(question(), headers), "same-origin"],

@@ -3,12 +3,12 @@ import {
   codeForm,
   cookiesOf,
   entraCode,
-  type FrontGateway,
   formText,
   ownOrigin,
   question,
+  type SignInGateway,
   targetOf,
-} from "./front-gateway.ts";
+} from "./sign-in-gateway.ts";
 
 const unescaped = (text: string) => text.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 
@@ -21,7 +21,7 @@ export function formOf({ body }: Answer): { action: string; ticket: string } {
 }
 
 /** A person with a browser of their own: its cookies, and nothing else. */
-export function person(start: FrontGateway) {
+export function person(start: SignInGateway) {
   const cookies = new Map<string, string>();
   /** Any gateway of the installation may answer. */
   let gateway = start;
@@ -40,7 +40,7 @@ export function person(start: FrontGateway) {
     cookies,
     cookie,
     /** From here on another gateway answers. */
-    moveTo(other: FrontGateway) {
+    moveTo(other: SignInGateway) {
       gateway = other;
     },
     /** Opens the page. */

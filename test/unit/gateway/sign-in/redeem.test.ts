@@ -2,31 +2,31 @@
 
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { person } from "./person.ts";
 import {
   authorityHost,
   type Changes,
   codeForm,
   entraCode,
   entraTokens,
-  type FrontOptions,
-  frontGateway,
   otherTenantId,
   ownScope,
   publicUrl,
   question,
   refreshForm,
+  type SignInGatewayOptions,
   signInApp,
+  signInGateway,
   startTime,
   targetOf,
   tenantId,
   verdictOf,
   verifier,
-} from "./front-gateway.ts";
-import { person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 let now = startTime;
 const keys = [newSealingKey()] as const;
-const front = (more: FrontOptions = {}) => frontGateway({ keys, now: () => now, ...more });
+const front = (more: SignInGatewayOptions = {}) => signInGateway({ keys, now: () => now, ...more });
 const gateway = front();
 const tenantsPath = `/mcp/${tenantId}/oauth/token`;
 const tenantsCode = () => person(gateway).codeFor(question(), `/mcp/${tenantId}/oauth/authorize`);
@@ -205,7 +205,7 @@ describe("a code", () => {
 });
 
 /** Flawless, but sealed by other keys. */
-const { refresh_token: foreignToken } = await person(frontGateway()).tokensFor();
+const { refresh_token: foreignToken } = await person(signInGateway()).tokensFor();
 
 describe("a refresh token", () => {
   it("is Entra's in a form that only we can open, and is renewed with each use", async () => {
@@ -275,7 +275,7 @@ describe("a refresh token", () => {
 
 describe("a token that Entra issues", () => {
   // proves F16
-  it.each<[string, FrontOptions["validate"], string]>([
+  it.each<[string, SignInGatewayOptions["validate"], string]>([
     ["our validator refuses", async () => ({ ok: false, refusal: { reason: "audience" } }), "audience"],
     ["is another app's", async () => verdictOf({ clientId: otherTenantId }), "other_app"],
     [

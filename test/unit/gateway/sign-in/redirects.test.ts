@@ -2,10 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createProfileOf } from "#gateway/sign-in/redirects/redirect-rules.ts";
-import { rulesOfEntry } from "#gateway/sign-in/redirects/redirect-setting.ts";
+import { createProfileOf, rulesOfEntry } from "#gateway/sign-in/redirects.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { frontGateway, question } from "./front-gateway.ts";
+import { question, signInGateway } from "./sign-in-gateway.ts";
 
 const profileOf = createProfileOf([]);
 
@@ -195,7 +194,7 @@ describe("a redirect address", () => {
 });
 
 describe("a redirect address that is not allowed", () => {
-  const gateway = frontGateway();
+  const gateway = signInGateway();
   const refused = hostile.filter((address) => address !== "").slice(0, 30);
 
   // proves F1

@@ -5,18 +5,18 @@ import type { SealingKeys } from "#common/settings.ts";
 import { createKind } from "#gateway/sign-in/sealed/kind.ts";
 import { compactToken, createSealedKinds, expandToken } from "#gateway/sign-in/sealed/sealed-kinds.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { formOf, person } from "./person.ts";
 import {
   type Answer,
   codeForm,
-  frontGateway,
   ownOrigin,
   publicUrl,
   refreshForm,
+  signInGateway,
   startTime,
   targetOf,
   tenantId,
-} from "./front-gateway.ts";
-import { formOf, person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 const [one, two] = [newSealingKey("one"), newSealingKey("two")];
 const kindsOf = (keys: SealingKeys, url = publicUrl) =>
@@ -118,7 +118,7 @@ it("a kind has a key of its own: not even one with the same fields opens its val
 
 /** One of each kind, as a person's browser and client have them. */
 async function oneOfEach() {
-  const gateway = frontGateway();
+  const gateway = signInGateway();
   const me = person(gateway);
   const page = await me.open();
   const { ticket } = formOf(page);
@@ -192,7 +192,7 @@ describe("two gateways with one ring", () => {
   // proves F18, F28
   it("take a sign-in from each other at every step, also while a key is added and put first", async () => {
     const rings: SealingKeys[] = [[one], [one, two], [two, one], [two, one]];
-    const [first, second, third, fourth] = rings.map((keys) => frontGateway({ keys }));
+    const [first, second, third, fourth] = rings.map((keys) => signInGateway({ keys }));
     if (!first || !second || !third || !fourth) throw new Error("four gateways are needed");
     const me = person(first);
     const page = await me.open();
@@ -205,8 +205,8 @@ describe("two gateways with one ring", () => {
     const given = new URL(String(back.headers.location)).searchParams.get("code") ?? "";
     const tokens = (await fourth.token(codeForm(given))).json();
     expect((await fourth.token(refreshForm(tokens.refresh_token))).statusCode).toBe(200);
-    expect((await frontGateway({ keys: [two] }).token(refreshForm(tokens.refresh_token))).statusCode).toBe(200);
-    const without = await frontGateway({ keys: [one] }).token(refreshForm(tokens.refresh_token));
+    expect((await signInGateway({ keys: [two] }).token(refreshForm(tokens.refresh_token))).statusCode).toBe(200);
+    const without = await signInGateway({ keys: [one] }).token(refreshForm(tokens.refresh_token));
     expect(without.json().error).toBe("invalid_grant");
   });
 });

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
-import { openSignIn, unusedSignInKeys } from "#gateway/sign-in/open-sign-in.ts";
-import { publicUrl, signInApp } from "./front-gateway.ts";
+import { openSignIn, unusedSignInKeys } from "#gateway/sign-in/sign-in-server.ts";
+import { publicUrl, signInApp } from "./sign-in-gateway.ts";
 
 const ring = () => `k:${randomBytes(32).toString("base64")}`;
 const sealing = ring();

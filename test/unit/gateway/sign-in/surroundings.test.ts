@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { memorySink, parsed, startAudit } from "#test/unit/gateway/audit/audit-fixture.ts";
+import { person } from "./person.ts";
 import {
   type Answer,
   codeForm,
   entraCode,
   entraTokens,
-  frontGateway,
   otherTenantId,
   ownOrigin,
   publicUrl,
@@ -14,12 +14,12 @@ import {
   redirectUri,
   refreshForm,
   signInApp,
+  signInGateway,
   targetOf,
   tenantId,
-} from "./front-gateway.ts";
-import { person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
-const gateway = frontGateway();
+const gateway = signInGateway();
 const metadataPath = "/.well-known/oauth-authorization-server";
 const allowedOrigin = "https://app.contoso.example";
 
@@ -28,7 +28,7 @@ describe("the metadata", () => {
     ["/mcp", publicUrl],
     [`/mcp/${tenantId}`, `${publicUrl}/${tenantId}`],
     ["", publicUrl],
-  ])("at %s names that address as issuer and what the front does", async (path, issuer) => {
+  ])("at %s names that address as issuer and what the sign-in server does", async (path, issuer) => {
     const answer = await gateway.get(`${metadataPath}${path}`);
     expect(answer.json()).toEqual({
       issuer,
@@ -176,7 +176,7 @@ describe("every process", () => {
 
   // proves F28
   it.each(requests)("answers %s alike, each time, whatever a request claims of its way", async (_what, send) => {
-    const [one, other] = [frontGateway({ keys }), frontGateway({ keys: [newSealingKey()] })];
+    const [one, other] = [signInGateway({ keys }), signInGateway({ keys: [newSealingKey()] })];
     const first = whole(await send(one, {}));
     expect(whole(await send(one, {}))).toBe(first);
     expect(whole(await send(other, {}))).toBe(first);
@@ -190,7 +190,7 @@ describe("every process", () => {
   });
 
   it("answers for every tenant, enabled or not: nobody can list those that are", async () => {
-    const one = frontGateway({ allowedTenants: [tenantId] });
+    const one = signInGateway({ allowedTenants: [tenantId] });
     const seenAt = async (id: string) => {
       const answers = [
         await one.get(`${metadataPath}/mcp/${id}`),
@@ -209,7 +209,7 @@ describe("what is written down", () => {
   // proves F22
   it("has nothing of a code, token, state, cookie or query", async () => {
     const { sink, state: disk } = memorySink();
-    const refusing = frontGateway({
+    const refusing = signInGateway({
       audit: startAudit(sink),
       entra: ({ form }) =>
         form.code
@@ -256,7 +256,7 @@ describe("what is written down", () => {
 
   it("counts refusals by their reason, and logs Entra's numbers once, however often they come", async () => {
     let number = 7_000_218;
-    const refusing = frontGateway({
+    const refusing = signInGateway({
       entra: () => Response.json({ error: "invalid_client", error_codes: [number] }, { status: 401 }),
     });
     const me = person(refusing);

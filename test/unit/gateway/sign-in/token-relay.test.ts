@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createTokenRelay } from "#gateway/sign-in/entra/token-relay.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { person } from "./person.ts";
 import {
   codeForm,
   entraTokens,
-  frontGateway,
   otherTenantId,
   refreshForm,
+  signInGateway,
   tenantId,
   verdictOf,
-} from "./front-gateway.ts";
-import { person } from "./person.ts";
+} from "./sign-in-gateway.ts";
 
 /** A relay to an Entra that answers when it is told to. */
 function slowRelay() {
@@ -84,7 +84,7 @@ function busyFront() {
   const keys = [newSealingKey()] as const;
   let signedIn = { userId: "", tenantId };
   const waiting: (() => void)[] = [];
-  const gateway = frontGateway({
+  const gateway = signInGateway({
     keys,
     entra: ({ form }) =>
       form.grant_type === "authorization_code"

@@ -5,7 +5,7 @@ import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { chunkBytes, frameFields, frameHeaderFromText, replyStreamKey } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { createFrameAssembler, type FrameVerdict } from "#gateway/queue/reply-inbox.ts";
+import { type AssembledFrame, createFrameAssembler } from "#gateway/queue/reply-inbox.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
@@ -38,7 +38,7 @@ function run() {
   const [onGatewayGone, onAnswered] = [vi.fn(), vi.fn()];
   const reply = createReplyWriter(call, { gatewayId, runNumber: 1, envelope }, { redis, onGatewayGone, onAnswered });
   const assemble = createFrameAssembler(envelope, call);
-  async function verdicts(): Promise<FrameVerdict[]> {
+  async function verdicts(): Promise<AssembledFrame[]> {
     const entries = await redis.xrangeBuffer(stream, "-", "+");
     return entries.flatMap(([, values]) => {
       const field = (name: string) => values[values.findIndex((value) => value.toString() === name) + 1];

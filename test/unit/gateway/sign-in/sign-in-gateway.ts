@@ -3,11 +3,11 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { buildGateway, type GatewayDependencies } from "#gateway/app.ts";
-import type { TokenVerdict } from "#gateway/auth/token-validator.ts";
+import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createCallOpener } from "#gateway/open-call.ts";
 import type { DocumentNetwork } from "#gateway/sign-in/clients/documents/document-network.ts";
-import type { RedirectRule } from "#gateway/sign-in/redirects/redirect-rules.ts";
+import type { RedirectRule } from "#gateway/sign-in/redirects.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
@@ -47,8 +47,8 @@ export const entraTokens = {
   client_info: "eyJ1aWQiOiJ4In0",
 };
 
-/** A valid token of this person, who signed in with the front's app. */
-export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): TokenVerdict => ({
+/** A valid token of this person, who signed in with the sign-in server's app. */
+export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): TokenValidation => ({
   ok: true,
   caller: {
     tenantId,
@@ -73,7 +73,7 @@ const openerOfCalls = createCallOpener({
   redisNow: () => startTime,
 });
 
-export interface FrontOptions {
+export interface SignInGatewayOptions {
   isOn?: boolean;
   publicUrl?: string;
   appIdUri?: string;
@@ -88,7 +88,7 @@ export interface FrontOptions {
   ofAnyHost?: boolean;
   now?: () => number;
   entra?: (request: EntraRequest) => Response | Promise<Response>;
-  validate?: (token: string) => Promise<TokenVerdict>;
+  validate?: (token: string) => Promise<TokenValidation>;
   audit?: GatewayDependencies["audit"];
   personRequests?: GatewayDependencies["personRequests"];
   /** What answers calls of any tool. Without it, nobody calls one. */
@@ -101,7 +101,7 @@ export const formText = (fields: Fields) =>
   typeof fields === "string" ? fields : new URLSearchParams(fields).toString();
 
 /** The real gateway with the sign-in on, unless said. Entra's token endpoint is a function of the test's. */
-export function frontGateway(options: FrontOptions = {}) {
+export function signInGateway(options: SignInGatewayOptions = {}) {
   const { isOn = true, allowedTenants = [], entra = () => Response.json(entraTokens) } = options;
   const asked: EntraRequest[] = [];
   const { metrics } = createMetrics(gatewayMetrics);
@@ -188,7 +188,7 @@ export function frontGateway(options: FrontOptions = {}) {
   };
 }
 
-export type FrontGateway = ReturnType<typeof frontGateway>;
+export type SignInGateway = ReturnType<typeof signInGateway>;
 
 /** The lines by which an answer sets and removes cookies. */
 export const cookiesOf = ({ headers }: Answer): string[] => [headers["set-cookie"] ?? []].flat().map(String);

@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import type { SealingKeys } from "#common/settings.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
+import type { GatewaySettings } from "#gateway/config.ts";
 import type { EntraFetch } from "#gateway/entra-fetch.ts";
 import { type PageSite, pageUrl } from "#gateway/pages/page-site.ts";
 import type { DocumentNetwork } from "./clients/documents/document-network.ts";
@@ -10,11 +12,12 @@ import { type Cookies, createCookies } from "./cookies.ts";
 import type { FailurePlace } from "./entra/failures.ts";
 import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
 import type { SignInRecorder } from "./record-sign-in.ts";
-import { createProfileOf, type ProfileOf, type RedirectRule } from "./redirects/redirect-rules.ts";
+import { createProfileOf, type ProfileOf, type RedirectRule } from "./redirects.ts";
 import { createSealedKinds, type SealedKinds } from "./sealed/sealed-kinds.ts";
 import { callbackUrl, tenantOf } from "./sign-in-address.ts";
+import { documentsRead } from "./sign-in-settings.ts";
 
-/** What the operator and the process give the front. */
+/** What the operator and the process give the sign-in server. */
 export interface SignInOptions {
   /** `SIGN_IN_CLIENT_ID`: the public client app in Entra with which everybody signs in. */
   clientId: string;
@@ -32,7 +35,7 @@ export interface SignInOptions {
 }
 
 /** What the steps of a sign-in share. It is the same in every process; only documents of clients are kept in it. */
-export interface Front extends SignInRecorder {
+export interface SignInServer extends SignInRecorder {
   /** This server at the address for all. */
   identity: ResourceIdentity;
   /** What the pages say of this installation. */
@@ -54,10 +57,10 @@ export interface Front extends SignInRecorder {
 
 const secretBytes = 32;
 
-export function createFront(
+export function createSignInServer(
   { clientId, keys, redirects, documents, fetch, randomBytes, now }: SignInOptions,
-  given: SignInRecorder & Pick<Front, "identity" | "site" | "validator">,
-): Front {
+  given: SignInRecorder & Pick<SignInServer, "identity" | "site" | "validator">,
+): SignInServer {
   const { publicUrl } = given.identity;
   const find = documents && createFindDocument({ network: documents.network, now });
   return {
@@ -75,8 +78,42 @@ export function createFront(
 }
 
 /** What the words for Entra's refusals name, at an address. */
-export function failurePlace({ callback }: Front, identity: ResourceIdentity): FailurePlace {
+export function failurePlace({ callback }: SignInServer, identity: ResourceIdentity): FailurePlace {
   const tenant = tenantOf(identity);
   const adminUrl = pageUrl(identity.publicUrl, "admin");
   return { callback, adminUrl: tenant === undefined ? adminUrl : `${adminUrl}?tenant=${tenant}` };
+}
+
+/** Loaded only where it is needed: the HTTP client takes 30 MB. */
+const openDocumentNetwork = async (proxy: GatewaySettings) =>
+  (await import("./clients/documents/document-network.ts")).networkBeside(proxy);
+
+/** What an operator is told who made the keys of the sign-in, and left it off; undefined if all is as it should be. */
+export function unusedSignInKeys(settings: GatewaySettings): string | undefined {
+  const { SIGN_IN_CLIENT_ID: clientId, SIGN_IN_KEYS: keys } = settings;
+  if (keys === undefined || clientId !== undefined) return undefined;
+  return (
+    "SIGN_IN_KEYS is set and SIGN_IN_CLIENT_ID is not: nobody can sign in by the URL alone. Set SIGN_IN_CLIENT_ID to " +
+    "the Client app's ID, which register.sh has printed; or remove SIGN_IN_KEYS if clients are to sign in at Entra"
+  );
+}
+
+/** What the sign-in needs, from the settings; undefined if clients sign in at Entra itself. */
+export async function openSignIn(
+  settings: GatewaySettings,
+  fetch: EntraFetch,
+  now: () => number,
+): Promise<SignInOptions | undefined> {
+  const { SIGN_IN_CLIENT_ID: clientId, SIGN_IN_KEYS: keys, SIGN_IN_REDIRECTS: redirects } = settings;
+  const read = documentsRead(settings);
+  if (clientId === undefined || keys === undefined) return undefined;
+  return {
+    clientId,
+    keys,
+    redirects: redirects.flat(),
+    documents: read === "off" ? undefined : { network: await openDocumentNetwork(settings), ofAnyHost: read === "any" },
+    fetch,
+    randomBytes,
+    now,
+  };
 }
