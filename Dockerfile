@@ -33,7 +33,7 @@ RUN (command -v enosys || (apt-get update && apt-get install --yes --no-install-
 
 # Node's compile cache, created once: processes start in half the time. Node stores it per user ID. The processes end at once,
 # because they have no settings. A thread has a cache of its own, by the flags of V8 that the process has
-# (common/rights/v8-flags.ts).
+# (common/rights/restrict-process.ts).
 FROM program AS compiled
 USER 1000:1000
 RUN export NODE_COMPILE_CACHE=/tmp/compiled && ! node gateway/main.ts && ! node workers/main.ts \

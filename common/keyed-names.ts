@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { atMost } from "./at-most.ts";
 import { forgetByKey, type TenantMemory } from "./off-boarding.ts";
+import { atMost } from "./once-per-window.ts";
 
 /** The most recently used names are cached. */
 const maxKept = 20_000;

@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import { writeOncePerTurn } from "./log-destination.ts";
+import { writeOncePerTurn } from "./end-of-turn.ts";
 import { currentRequest } from "./request-scope.ts";
 
 /**

@@ -1,5 +1,4 @@
-import type { MetricsOf } from "./metrics.ts";
-import type { sharedMetrics } from "./shared-metrics.ts";
+import type { MetricsOf, sharedMetrics } from "./metrics.ts";
 
 /** Label `what` of `m365_off_boarded_total`. */
 export type Forgotten = "checked_token" | "granted_scopes" | "graph_token" | "limit" | "name";

@@ -1,9 +1,8 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "./at-most.ts";
 
 const maxKeys = 50_000;
 
-export interface OncePerWindow {
+interface OncePerWindow {
   /** Whether this is the first call for the key within the window. Remembers the key if so. */
   isFirst(key: string): boolean;
 }
@@ -19,3 +18,6 @@ export function createOncePerWindow(windowMs: number, perf: { now: () => number 
     },
   };
 }
+
+/** Options of an `LRUCache` that keeps so many entries. With `max` it would take the memory of all when it is made. */
+export const atMost = (entries: number) => ({ maxSize: entries, sizeCalculation: () => 1 });

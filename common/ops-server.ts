@@ -1,7 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { MetricsOf } from "./metrics.ts";
-import type { sharedMetrics } from "./shared-metrics.ts";
+import type { MetricsOf, sharedMetrics } from "./metrics.ts";
 
 export interface OpsServer {
   port: number;

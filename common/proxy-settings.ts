@@ -1,3 +1,4 @@
+import { Agent } from "node:https";
 import { z } from "zod";
 
 /** In lower case. `.name` and `*.name` are `name`, which includes what is below it. */
@@ -32,4 +33,26 @@ export function proxyFor({ HTTPS_PROXY, NO_PROXY }: ProxySettings, address: stri
   const names = [`.${hostname}`, `.${hostname}:${port || "443"}`];
   const isDirect = NO_PROXY.some((entry) => entry === "*" || names.some((name) => name.endsWith(`.${entry}`)));
   return isDirect || protocol !== "https:" ? undefined : HTTPS_PROXY;
+}
+
+/** From the connection to the proxy until TLS with the host behind it is agreed. */
+const tunnelLimitMs = 4_000;
+
+/**
+ * Connections of `node:https` through a proxy, by Node's own means. Node alone keeps the connection to a proxy that
+ * refuses, and waits without end for a host that says nothing in the tunnel.
+ */
+export function createProxyAgent(proxy: string): Agent {
+  const agent = new Agent({ keepAlive: true, proxyEnv: { HTTPS_PROXY: proxy } });
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done) => {
+    const timer = setTimeout(() => toProxy?.destroy(new Error("The tunnel was not open in time.")), tunnelLimitMs);
+    const toProxy = connect(options, (error, stream) => {
+      clearTimeout(timer);
+      if (error !== null) toProxy?.destroy();
+      done?.(error, stream);
+    });
+    return toProxy;
+  };
+  return agent;
 }

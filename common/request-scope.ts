@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { TracePoint } from "./tracing/traceparent.ts";
+import type { TracePoint } from "./tracing/trace.ts";
 
 /** The context of a request, available to everything that runs for it: log lines, spans and exemplars use it. */
 export interface RequestScope {

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
-import { describeError } from "./logger.ts";
-import { v8Flags } from "./rights/v8-flags.ts";
-import { createTerminal } from "./terminal/terminal.ts";
+import { describeError, type Logger } from "./logger.ts";
+import { v8Flags } from "./rights/restrict-process.ts";
+import { createTerminal } from "./terminal.ts";
 
 /** Prevents a process from starting. Each line tells the operator which setting or condition to correct. */
 export class StartProblem extends Error {
@@ -48,4 +48,33 @@ function startFailure(error: unknown): string {
     EACCES: "PORT, OPS_PORT: not allowed for this user; take ports above 1023",
   };
   return known[code] ?? `The process could not start: ${JSON.stringify(describeError(error))}`;
+}
+
+/**
+ * Shuts the process down gracefully: the first SIGTERM or SIGINT runs `stop` and then exits with 0, or with 1 if `stop`
+ * takes longer than `graceMs`. A second signal exits immediately.
+ */
+export function shutDownOnSignal(options: { logger: Logger; graceMs: number; stop(): Promise<void> }): void {
+  const { logger, graceMs, stop } = options;
+  let isStopping = false;
+
+  function onSignal(signal: NodeJS.Signals): void {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info({ signal }, "shutting down");
+    setTimeout(() => {
+      logger.error({ signal }, "shutting down took too long");
+      process.exit(1);
+    }, graceMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error(describeError(error), "shutting down failed");
+        process.exit(1);
+      },
+    );
+  }
+
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { secretNames } from "./file-settings.ts";
 import { describeError, type Logger } from "./logger.ts";
+import { secretNames } from "./rights/settings-file.ts";
 
 /** What Node, proxies and the doctor read from the environment. */
 const standard = ["NODE_EXTRA_CA_CERTS", "NODE_COMPILE_CACHE", "AZURE_TENANT_ID", "https_proxy", "no_proxy"];

@@ -1,9 +1,9 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { secretNames } from "./file-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
 import { redisSettings } from "./queue/redis-settings.ts";
+import { secretNames } from "./rights/settings-file.ts";
 import { tracingSettings } from "./tracing/tracing-settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,7 @@
 import { LRUCache } from "lru-cache";
-import type { Caller } from "#common/caller.ts";
+import { type Caller, personKey } from "#common/call.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
-import { personKey } from "#common/person.ts";
 import { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";

@@ -1,6 +1,6 @@
 import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
-import { createProxyAgent } from "#common/proxy-agent.ts";
+import { createProxyAgent } from "#common/proxy-settings.ts";
 
 interface EntraRequest {
   method?: "POST";

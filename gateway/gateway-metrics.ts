@@ -1,6 +1,4 @@
-import { type MetricTable, secondsBuckets } from "#common/metric-table.ts";
-import type { MetricsOf } from "#common/metrics.ts";
-import { sharedMetrics } from "#common/shared-metrics.ts";
+import { type MetricsOf, type MetricTable, secondsBuckets, sharedMetrics } from "#common/metrics.ts";
 
 /** The metrics of a gateway. */
 export const gatewayMetrics = {

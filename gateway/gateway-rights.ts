@@ -1,4 +1,4 @@
-import type { Rights } from "#common/rights/permission-flags.ts";
+import type { Rights } from "#common/rights/restrict-process.ts";
 
 /** What a gateway may do. It starts no process; a thread is only needed to parse a tenants file. */
 export function gatewayRights({ TENANTS_FILE, AUDIT_LOG }: NodeJS.ProcessEnv): Rights {

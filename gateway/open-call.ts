@@ -1,8 +1,7 @@
-import type { Asked, AssertedCall, Call } from "#common/call.ts";
-import type { Caller } from "#common/caller.ts";
+import type { Asked, AssertedCall, Call, Caller } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
-import { parseTraceparent, type TracePoint } from "#common/tracing/traceparent.ts";
+import { parseTraceparent, type TracePoint } from "#common/tracing/trace.ts";
 
 /**
  * The trace context of a client. Its sampled flag is ignored: otherwise every client could have all of its calls

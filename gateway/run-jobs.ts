@@ -1,4 +1,4 @@
-import type { RunReport } from "#common/queue/run-report.ts";
+import type { RunReport } from "#common/queue/protocol.ts";
 import type { Workload } from "#common/workload.ts";
 import type { Admission, Place } from "./admission/shared-admission.ts";
 import type { PendingCall } from "./open-call.ts";

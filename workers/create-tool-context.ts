@@ -1,7 +1,7 @@
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import type { Progress } from "#common/progress.ts";
 import type { CloudName } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";

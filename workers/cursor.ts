@@ -2,11 +2,11 @@ import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { z } from "zod";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
+import { maxCursorLength } from "#common/tools/schemas/parameters.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
 /**

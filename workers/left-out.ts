@@ -1,4 +1,4 @@
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 
 /** What a run's answer lacks for reasons that its handler does not know of. */
 export interface LeftOut {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { maxGraphRequestIds, type RunReport } from "#common/queue/run-report.ts";
+import { maxGraphRequestIds, type RunReport } from "#common/queue/protocol.ts";
 import type { ToolPermission } from "#common/tools/define-tool.ts";
 import { graphRequestId } from "./graph/graph-request-id.ts";
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, versionMismatch } from "#common/errors.ts";
-import type { PartOutput } from "#common/queue/tool-output.ts";
+import type { PartOutput } from "#common/queue/protocol.ts";
 import { findTool, type ToolName } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { readInput } from "#common/tools/schemas/read-input.ts";

@@ -1,7 +1,7 @@
 import type { AssertedCall } from "#common/call.ts";
 import type { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
-import type { RunReport } from "#common/queue/run-report.ts";
+import type { RunReport } from "#common/queue/protocol.ts";
 import type { RunningCall } from "./slots/slot.ts";
 
 /** The gateway's reply stream no longer exists, so nobody waits for the answer. */

@@ -1,8 +1,7 @@
 import { nameOfCall } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { inRequest } from "#common/request-scope.ts";
-import type { Trace } from "#common/tracing/trace.ts";
-import { parseTraceparent } from "#common/tracing/traceparent.ts";
+import { parseTraceparent, type Trace } from "#common/tracing/trace.ts";
 import type { RunCall, RunReply } from "./run.ts";
 
 /** Forwards every message and remembers the outcome of the run; `cancelled` if nobody waited for its answer. */

@@ -1,6 +1,4 @@
-import { type MetricTable, secondsBuckets } from "#common/metric-table.ts";
-import type { MetricsOf } from "#common/metrics.ts";
-import { sharedMetrics } from "#common/shared-metrics.ts";
+import { type MetricsOf, type MetricTable, secondsBuckets, sharedMetrics } from "#common/metrics.ts";
 
 const bytesBuckets = [1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 4_000_000];
 

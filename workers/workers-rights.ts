@@ -1,4 +1,4 @@
-import type { Rights } from "#common/rights/permission-flags.ts";
+import type { Rights } from "#common/rights/restrict-process.ts";
 
 /** What a worker may do. Processes read documents, and the watchdog is a thread. */
 export const workersRights: Rights = {

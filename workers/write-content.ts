@@ -1,6 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { maxReplyBytes } from "#common/queue/protocol.ts";
-import { textBlock } from "#common/queue/tool-output.ts";
+import { maxReplyBytes, textBlock } from "#common/queue/protocol.ts";
 import type { Picture } from "./documents/pictures/picture.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type CheckResult, ok, problem } from "./check.ts";
-import type { PartReport } from "./part-report.ts";
+import type { PartReport } from "./run-part.ts";
 
 type Shared = PartReport["shared"];
 

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
-import { createTerminal } from "#common/terminal/terminal.ts";
+import { createTerminal } from "#common/terminal.ts";
+import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "./check.ts";
 import { compareParts } from "./compare.ts";
-import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "./report.ts";
 import { type Part, parts, runPart } from "./run-part.ts";
 
 const usage = [

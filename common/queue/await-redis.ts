@@ -1,9 +1,9 @@
 import { type Logger, redisErrorWord } from "#common/logger.ts";
 import { StartProblem } from "#common/run-main.ts";
 import type { RedisConnection } from "./redis.ts";
-import { checkRedis, type RedisFindings } from "./redis-checks.ts";
+import { checkRedis, type RedisFindings } from "./redis-health.ts";
 import { rootCause } from "./redis-outage.ts";
-import type { RedisTarget } from "./redis-target.ts";
+import type { RedisTarget } from "./redis-settings.ts";
 
 /** Replies to a missing or wrong user or password, which waiting does not change. */
 const refusals: Readonly<Record<string, string>> = {

@@ -1,7 +1,9 @@
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
 import type { SealingKeys } from "#common/settings.ts";
-import { deriveKey } from "./derive-key.ts";
+import { createEnvelope, deriveKey } from "./envelope.ts";
 import { requestIdSchema } from "./protocol.ts";
+import type { RedisTime } from "./redis-time.ts";
 
 /** Writes and reads end-of-request messages, which tell workers that requests have ended. */
 export interface EndMessages {
@@ -11,7 +13,7 @@ export interface EndMessages {
 }
 
 const proofLength = 43;
-/** A thousand ids. */
+/** A thousand ids of requests, or 500 sealed ones of tenants. */
 const maxCharacters = 40_000;
 
 /**
@@ -37,6 +39,57 @@ export function createEndMessages(ring: SealingKeys): EndMessages {
       if (proof.length !== proofLength || !all.some((key) => timingSafeEqual(Buffer.from(proofOf(key, text)), proof)))
         return [];
       return text.split(",").filter((requestId) => requestIdSchema.safeParse(requestId).success);
+    },
+  };
+}
+
+/** Writes and reads the messages by which gateways tell workers that tenants may no longer use the connector. */
+export interface OffBoardingMessages {
+  /** At most `maxTenantsInMessage` tenants. */
+  write(tenantIds: readonly string[]): string;
+  /** Whether the text claims to be such a message. */
+  isOne(message: string): boolean;
+  /**
+   * The tenant IDs; none if the message is too old, or by a time that is wrong, or of another version; undefined if no
+   * gateway of ours wrote it.
+   */
+  read(message: string): readonly string[] | undefined;
+}
+
+export const maxTenantsInMessage = 500;
+
+const start = "off-boarding:";
+const context = ["off-boarding", 1];
+/** Nobody can repeat a message for longer than this: a tenant that came back would lose its calls. */
+const believedMs = 60_000;
+
+const content = z.strictObject({ tenantIds: z.array(z.guid()).max(maxTenantsInMessage), writtenAtMs: z.number() });
+
+/**
+ * Encrypted, because an ID says who uses the connector, and authentic: somebody who can write to Redis can't end the
+ * calls of a tenant. Whoever repeats a message within a minute causes that something is forgotten, never that it is
+ * remembered.
+ */
+export function createOffBoardingMessages(
+  ring: SealingKeys,
+  redisTime: Pick<RedisTime, "now" | "problem">,
+): OffBoardingMessages {
+  const envelope = createEnvelope(ring, "off-boarding");
+  const isOne = (message: string) => message.startsWith(start);
+
+  return {
+    isOne,
+    write(tenantIds) {
+      const written: z.input<typeof content> = { tenantIds: [...tenantIds], writtenAtMs: redisTime.now() };
+      return `${start}${envelope.seal(context, Buffer.from(JSON.stringify(written))).toString("base64")}`;
+    },
+    read(message) {
+      if (message.length > maxCharacters || !isOne(message)) return undefined;
+      const opened = envelope.open(context, Buffer.from(message.slice(start.length), "base64"));
+      if (opened === undefined) return undefined;
+      const { data } = content.safeParse(JSON.parse(opened.toString()));
+      if (data === undefined || redisTime.problem() !== undefined) return [];
+      return Math.abs(redisTime.now() - data.writtenAtMs) <= believedMs ? data.tenantIds : [];
     },
   };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type Call, nameOfCall } from "#common/call.ts";
-import { callerSchema } from "#common/caller.ts";
+import { type Call, callerSchema, nameOfCall } from "#common/call.ts";
 import type { Workload } from "#common/workload.ts";
 import type { SealContext } from "./envelope.ts";
 
@@ -39,7 +38,7 @@ export const jobSchema = z.union([
 ]);
 export type Job = z.infer<typeof jobSchema>;
 type WithoutSealed<T> = T extends unknown ? Omit<T, "sealed"> : never;
-export type JobHeader = WithoutSealed<Job>;
+type JobHeader = WithoutSealed<Job>;
 
 export const jobContentSchema = z.strictObject({
   caller: callerSchema,
@@ -76,7 +75,7 @@ export function jobContext(job: JobHeader): SealContext {
  * `signed-in`: the exchange worked; `progress`: JSON of `Progress`; `output`: a chunk of what `tool-output.ts`
  * describes; `error`: JSON of a `ToolError`.
  */
-export const frameTypes = ["signed-in", "progress", "output", "error"] as const;
+const frameTypes = ["signed-in", "progress", "output", "error"] as const;
 export type FrameType = (typeof frameTypes)[number];
 
 const frameHeader = z.tuple([
@@ -132,3 +131,76 @@ export const frameFields = { requestId: "id", header: "h", sealed: "b" } as cons
 export const chunkBytes = 256 * 1024;
 /** The largest output of a tool: four times the largest with pictures. Workers send no more, gateways take no more. */
 export const maxReplyBytes = 4 * 1024 * 1024;
+
+const lineFeed = 0x0a;
+
+/**
+ * Splits two texts at the first line feed. The first is JSON, which has no raw line feed (RFC 8259, 7). Undefined when
+ * there is none. Nothing is copied.
+ */
+function splitFirstLine(bytes: Buffer): { line: Buffer; rest: Buffer } | undefined {
+  const end = bytes.indexOf(lineFeed);
+  return end < 0 ? undefined : { line: bytes.subarray(0, end), rest: bytes.subarray(end + 1) };
+}
+
+/** The most ids in a report; `graphRequests` counts them all. */
+export const maxGraphRequestIds = 20;
+
+/**
+ * What a worker reports about a run for the audit log, sealed in the run's last frame. No content, no address of an
+ * item, no token.
+ */
+export const runReportSchema = z.object({
+  queueWaitMs: z.number().int().min(0).optional().describe("How long the call waited for a worker"),
+  slotMs: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("For how long it had a slot of the worker: not while it only waited"),
+  permission: z
+    .array(z.string().regex(/^[A-Za-z.]{1,64}$/))
+    .max(8)
+    .optional()
+    .describe("The delegated Microsoft Graph permissions that the call was made with"),
+  graphRequests: z.number().int().min(0).optional().describe("How many answers Microsoft Graph gave"),
+  graphRequestIds: z
+    .array(z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/))
+    .max(maxGraphRequestIds)
+    .optional()
+    .describe(
+      "Microsoft Graph's own ids of the first 20 of them (`request-id`), for Microsoft's support and activity logs",
+    ),
+});
+
+export type RunReport = z.infer<typeof runReportSchema>;
+
+/** The content of a run's last frame, in parts. */
+export function lastFrameContent(report: RunReport, content: Uint8Array): readonly Uint8Array[] {
+  return [Buffer.from(`${JSON.stringify(report)}\n`), content];
+}
+
+/** The parts of a last frame's content. A worker of an older version sends no report. Throws for an invalid one. */
+export function readLastFrame(bytes: Buffer): { report: RunReport; content: Buffer } {
+  const parts = splitFirstLine(bytes);
+  if (parts === undefined) return { report: {}, content: bytes };
+  return { report: runReportSchema.parse(JSON.parse(parts.line.toString())), content: parts.rest };
+}
+
+/**
+ * What a worker sends of an answer. To a client: the JSON of an MCP result's `content`, which gateways pass on unread.
+ * To a composite tool: the JSON of this object.
+ */
+export const partOutputSchema = z.object({
+  /** The answer of the tool, before it is written for a model. */
+  output: z.record(z.string(), z.unknown()),
+  /** Whether a client would be shown pictures with it. */
+  hasPictures: z.boolean(),
+});
+export type PartOutput = z.output<typeof partOutputSchema>;
+
+/** An MCP content block of text. A text is one as it is, any other value is a line of JSON. */
+export const textBlock = (value: unknown) => ({
+  type: "text" as const,
+  text: typeof value === "string" ? value : `${JSON.stringify(value)}\n`,
+});

@@ -1,7 +1,8 @@
 import { Redis } from "ioredis";
 import { describeError, type Logger, redisErrorWord } from "#common/logger.ts";
+import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { RedisConnection } from "./redis.ts";
-import type { RedisTarget } from "./redis-target.ts";
+import type { RedisTarget } from "./redis-settings.ts";
 import { findTlsFailure } from "./tls-failure.ts";
 
 /** Error replies of a Redis that can't serve anybody: a Cluster without this slot, a former master. */
@@ -116,5 +117,19 @@ export function createRedisOutage(logger: Logger): RedisOutage {
       connection.on("ready", answered);
       connection.on("end", () => followed.delete(connection));
     },
+  };
+}
+
+const logEveryMs = 10_000;
+
+/**
+ * Logs failures of a part that works without Redis' answer, at most one warning in 10 s: an error in a script, a key
+ * of another type, a missing permission. Nothing else would show them. An outage of Redis is not logged here; it has a
+ * line of its own.
+ */
+export function createFailureLogger(logger: Logger, message: string): (error: unknown) => void {
+  const logged = createOncePerWindow(logEveryMs);
+  return (error) => {
+    if (!isRedisUnavailable(error) && logged.isFirst(message)) logger.warn(describeError(error), message);
   };
 }

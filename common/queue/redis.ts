@@ -1,8 +1,63 @@
-import { type ChainableCommander, Cluster, type Redis, type RedisOptions, SentinelConnector } from "ioredis";
-import { BatchingRedis } from "./batching-redis.ts";
-import { patchCluster } from "./patch-cluster.ts";
+import { type ChainableCommander, Cluster, type Command, Redis, type RedisOptions, SentinelConnector } from "ioredis";
 import { fleetKey } from "./protocol.ts";
-import type { RedisTarget } from "./redis-target.ts";
+import type { RedisTarget } from "./redis-settings.ts";
+
+/** The commands that Redis has not answered, as ioredis keeps them. */
+const unansweredIn = (redis: Redis): { length: number } => Reflect.get(redis, "commandQueue");
+
+/**
+ * A connection that writes the commands of one event-loop turn in one system call, at the end of that turn, or as soon
+ * as the running callbacks end when Redis owes no answer: then there is little to do, and a call may wait for this.
+ * ioredis' own auto-pipelining costs a multiple: it allocates an object per batch.
+ */
+export class BatchingRedis extends Redis {
+  private corked: Redis["stream"] | undefined;
+
+  override sendCommand(command: Command, stream?: Parameters<Redis["sendCommand"]>[1]): unknown {
+    this.holdUntilEndOfTurn();
+    return super.sendCommand(command, stream);
+  }
+
+  private holdUntilEndOfTurn(): void {
+    const { stream } = this;
+    if (stream === undefined || stream === this.corked) return;
+    this.corked = stream;
+    stream.cork();
+    const later = unansweredIn(this).length === 0 ? process.nextTick : setImmediate;
+    later(() => {
+      if (this.corked === stream) this.corked = undefined;
+      stream.uncork();
+    });
+  }
+}
+
+type Patchable = Pick<Cluster, "connect" | "duplicate" | "on" | "once" | "off">;
+
+/**
+ * Patches two defects of ioredis' Cluster, and returns the same object. BullMQ makes its own connections by
+ * `duplicate`, so duplicates are patched, too.
+ *
+ * - `connect` always settles: it resolves when the Cluster is ready, at whichever attempt, and rejects when it is given
+ *   up. In ioredis the promise never settles when the first attempt meets a failover; BullMQ waits for it, and the
+ *   worker would take no job again.
+ * - ioredis listens for one error per socket. A TLS socket that is ended during the handshake may emit a second one,
+ *   which would end the process.
+ */
+export function patchCluster<C extends Patchable>(cluster: C): C {
+  const connect = cluster.connect.bind(cluster);
+  const duplicate = cluster.duplicate.bind(cluster);
+
+  cluster.connect = async function connectOrGiveUp() {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onEnd = () => reject(new Error("Connection is closed."));
+    cluster.once("ready", resolve).once("end", onEnd);
+    connect().then(resolve, reject);
+    await promise.finally(() => cluster.off("ready", resolve).off("end", onEnd));
+  };
+  cluster.duplicate = (nodes, options) => patchCluster(duplicate(nodes, options));
+  cluster.on("+node", (node: Redis) => node.on("error", () => node.stream.on("error", () => undefined)));
+  return cluster;
+}
 
 /**
  * How a connection behaves during an outage of Redis.
@@ -10,7 +65,7 @@ import type { RedisTarget } from "./redis-target.ts";
  * - `worker`: BullMQ's workers. Waits for Redis to return.
  * - `listener`: blocking reads and subscriptions. Waits, and resumes them.
  */
-export type RedisRole = "request" | "worker" | "listener";
+type RedisRole = "request" | "worker" | "listener";
 
 /**
  * One Redis, the master that sentinels name, or a whole Cluster: all keys are in one slot, so commands are the same.

@@ -1,6 +1,5 @@
 import type { Logger } from "#common/logger.ts";
-import type { MetricsOf } from "#common/metrics.ts";
-import type { sharedMetrics } from "#common/shared-metrics.ts";
+import type { MetricsOf, sharedMetrics } from "#common/metrics.ts";
 import { requestIdSchema } from "./protocol.ts";
 
 /** Counts something out of Redis that was not accepted. @param requestId as it stood in Redis */

@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { deriveKey } from "./derive-key.ts";
-import { optionalAnswer } from "./optional-answer.ts";
+import { deriveKey } from "./envelope.ts";
 import { keyPrefix } from "./protocol.ts";
 import type { RedisConnection } from "./redis.ts";
+import { optionalAnswer } from "./redis-script.ts";
 
 export interface SharedOncePerWindow {
   /**

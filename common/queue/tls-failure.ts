@@ -1,6 +1,5 @@
 import { type ConnectionOptions, connect } from "node:tls";
-import type { RedisNode } from "./redis-settings.ts";
-import type { RedisTarget } from "./redis-target.ts";
+import type { RedisNode, RedisTarget } from "./redis-settings.ts";
 
 const timeoutMs = 2_000;
 

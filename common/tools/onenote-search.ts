@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { notePermissions } from "./permissions.ts";
-import { dateParameter } from "./schemas/date-parameter.ts";
+import { dateParameter } from "./schemas/parameters.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 

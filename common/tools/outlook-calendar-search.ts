@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { calendarPermissions, ownCalendarPermissions } from "./permissions.ts";
-import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { dateParameter } from "./schemas/date-parameter.ts";
-import { detailParameter } from "./schemas/detail-parameter.ts";
+import { cursorParameter, dateParameter, detailParameter } from "./schemas/parameters.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 

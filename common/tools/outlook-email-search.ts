@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { mailPermissions, ownMailPermissions } from "./permissions.ts";
-import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { dateParameter } from "./schemas/date-parameter.ts";
-import { detailParameter } from "./schemas/detail-parameter.ts";
+import { cursorParameter, dateParameter, detailParameter } from "./schemas/parameters.ts";
 
 const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
 /** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */

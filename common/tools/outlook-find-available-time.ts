@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { ownCalendarPermissions } from "./permissions.ts";
-import { meetingParameters, minutesParameter } from "./schemas/meeting-parameters.ts";
+import { meetingParameters, minutesParameter } from "./schemas/parameters.ts";
 
 /** Finds times that are free in the calendars of people and rooms. */
 export const outlookFindAvailableTime = defineTool({

@@ -3,7 +3,7 @@ import { defineTool } from "./define-tool.ts";
 import { anyResourcePermissions } from "./permissions.ts";
 import { resourceNeeds } from "./resource-uri/resource-needs.ts";
 import { parseResourceUri } from "./resource-uri/resource-uri.ts";
-import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { cursorParameter } from "./schemas/parameters.ts";
 
 /** Reads one resource by the uri that a search gave. */
 export const readResource = defineTool({

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { sitePermissions } from "./permissions.ts";
-import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { detailParameter } from "./schemas/detail-parameter.ts";
+import { cursorParameter, detailParameter } from "./schemas/parameters.ts";
 
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearch = defineTool({

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { fileSearchPermissions } from "./permissions.ts";
-import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { dateParameter } from "./schemas/date-parameter.ts";
-import { detailParameter } from "./schemas/detail-parameter.ts";
+import { cursorParameter, dateParameter, detailParameter } from "./schemas/parameters.ts";
 
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearch = defineTool({

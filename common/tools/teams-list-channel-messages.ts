@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { channelPermissions } from "./permissions.ts";
-import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { cursorParameter } from "./schemas/parameters.ts";
 
 /** Lists the threads of a channel. */
 export const teamsListChannelMessages = defineTool({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { channelListPermissions } from "./permissions.ts";
-import { listPart } from "./schemas/whole-list.ts";
+import { listPart } from "./schemas/parameters.ts";
 
 /** Lists the channels of a team. */
 export const teamsListChannels = defineTool({

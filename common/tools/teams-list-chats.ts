@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { chatListPermissions } from "./permissions.ts";
-import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { cursorParameter } from "./schemas/parameters.ts";
 
 /** Lists the user's chats. */
 export const teamsListChats = defineTool({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { teamListPermissions } from "./permissions.ts";
-import { listPart } from "./schemas/whole-list.ts";
+import { listPart } from "./schemas/parameters.ts";
 
 /** Lists the user's teams. */
 export const teamsListTeams = defineTool({

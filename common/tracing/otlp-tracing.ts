@@ -1,21 +1,62 @@
 import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace as traces } from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import {
   BatchSpanProcessor,
   ParentBasedSampler,
   type Sampler,
   SamplingDecision,
+  type SpanExporter,
   TracerProvider,
   type TracerProviderOptions,
 } from "@opentelemetry/sdk-trace";
 import { ToolError } from "#common/errors.ts";
-import type { Logger } from "#common/logger.ts";
+import { describeError, type Logger } from "#common/logger.ts";
+import { createOncePerWindow } from "#common/once-per-window.ts";
+import { createProxyAgent, proxyFor } from "#common/proxy-settings.ts";
 import { currentRequest, inRequest } from "#common/request-scope.ts";
 import { within } from "#common/within.ts";
-import packageJson from "../../package.json" with { type: "json" };
-import { createSpanExporter } from "./span-exporter.ts";
-import { noSpan, type ProcessName, type SpanAttributes, type Trace } from "./trace.ts";
-import type { TracePoint } from "./traceparent.ts";
+import { noSpan, type ProcessName, type SpanAttributes, type Trace, type TracePoint } from "./trace.ts";
 import { sampledShare, type TracingSettings } from "./tracing-settings.ts";
+
+/** Default endpoint of a local collector (OTLP over HTTP). */
+const localCollector = "http://localhost:4318";
+/** Limit of an export with its retries. An unreachable collector must not hold batches for long. */
+const exportLimitMs = 3_000;
+/** Otherwise an unreachable collector would cause a log line every few seconds. */
+const logEveryMs = 60_000;
+
+function httpStatusOf(error: unknown): { status?: number } {
+  return error instanceof Error && "code" in error && typeof error.code === "number" ? { status: error.code } : {};
+}
+
+/**
+ * Sends spans as JSON to `ENDPOINT/v1/traces` (OTLP over HTTP). A failed batch is lost and logged, at most once a
+ * minute. The collector's response is never logged.
+ */
+function createSpanExporter(settings: TracingSettings, logger: Logger): SpanExporter {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint = localCollector, OTEL_EXPORTER_OTLP_HEADERS: headers } = settings;
+  const proxy = proxyFor(settings, endpoint);
+  const otlp = new OTLPTraceExporter({
+    url: `${endpoint}/v1/traces`,
+    timeoutMillis: exportLimitMs,
+    ...(headers && { headers }),
+    ...(proxy !== undefined && { httpAgentOptions: () => createProxyAgent(proxy) }),
+  });
+  const logged = createOncePerWindow(logEveryMs);
+  return {
+    export(spans, done) {
+      otlp.export(spans, (result) => {
+        if (result.error !== undefined && logged.isFirst("export")) {
+          logger.warn({ ...httpStatusOf(result.error), ...describeError(result.error) }, "traces can't be delivered");
+        }
+        done(result);
+      });
+    },
+    shutdown: () => otlp.shutdown(),
+  };
+}
+
+import packageJson from "../../package.json" with { type: "json" };
 
 const kinds = {
   server: SpanKind.SERVER,

@@ -1,4 +1,4 @@
-import { type Person, personKey } from "#common/person.ts";
+import { type Person, personKey } from "#common/call.ts";
 import { createTally } from "#common/tally.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { admissionLimits, admissionRefusal } from "./admission-limits.ts";

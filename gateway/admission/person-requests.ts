@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "#common/at-most.ts";
+import { type Person, personKey } from "#common/call.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
-import { type Person, personKey } from "#common/person.ts";
+import { atMost } from "#common/once-per-window.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
 import { admissionLimits } from "./admission-limits.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { toolErrorCodes } from "#common/errors.ts";
-import { runReportSchema } from "#common/queue/run-report.ts";
+import { runReportSchema } from "#common/queue/protocol.ts";
 
 /* Members that several kinds of audit lines share. */
 

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { createKeyedNames } from "#common/keyed-names.ts";
-import { deriveKey } from "#common/queue/derive-key.ts";
+import { deriveKey } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 

@@ -1,7 +1,6 @@
-import { type Call, nameOfCall } from "#common/call.ts";
-import type { Caller } from "#common/caller.ts";
+import { type Call, type Caller, nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
-import type { RunReport } from "#common/queue/run-report.ts";
+import type { RunReport } from "#common/queue/protocol.ts";
 import type { AuditEntry, Outcome } from "./audit-entry.ts";
 import { createNameRefused, type Names } from "./audit-keys.ts";
 import type { AuditWriter } from "./audit-writer.ts";

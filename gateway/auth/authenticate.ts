@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";

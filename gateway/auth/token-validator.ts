@@ -1,6 +1,6 @@
 import { compactVerify } from "jose";
 
-import { type Caller, callerSchema } from "#common/caller.ts";
+import { type Caller, callerSchema } from "#common/call.ts";
 
 import type { AuthRefusal, AuthRefusalReason, RefusedCaller } from "./auth-refusal.ts";
 import type { SigningKey, SigningKeys } from "./signing-keys.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { atMost } from "#common/at-most.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
+import { atMost } from "#common/once-per-window.ts";
 import { createSingleFlight } from "#common/single-flight.ts";
 import { clockSkewSeconds } from "./token-rules.ts";
 import type { AcceptedToken, TokenValidation, TokenValidator } from "./token-validator.ts";

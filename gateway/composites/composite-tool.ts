@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
-import type { PartOutput } from "#common/queue/tool-output.ts";
+import type { PartOutput } from "#common/queue/protocol.ts";
 import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
 import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { readResource } from "#common/tools/read-resource.ts";
-import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
-import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
-import { resourceFields } from "#common/tools/schemas/resource-fields.ts";
+import { maxCursorLength } from "#common/tools/schemas/parameters.ts";
+import { type Incomplete, incompleteSchema, resourceFields } from "#common/tools/schemas/results.ts";
 import { defineComposite } from "./composite-tool.ts";
 
 /** No uri of ours has a fragment, and cursors are base64url. */

@@ -1,8 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { ToolError, type ToolErrorCode, versionMismatch } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import type { RunReport } from "#common/queue/run-report.ts";
-import { type PartOutput, partOutputSchema, textBlock } from "#common/queue/tool-output.ts";
+import { type PartOutput, partOutputSchema, type RunReport, textBlock } from "#common/queue/protocol.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import type { AuditedPart, EndedPart } from "#gateway/audit/audit.ts";

@@ -4,7 +4,7 @@ import type { ToolContract } from "#common/tools/define-tool.ts";
 import { onenoteSearch } from "#common/tools/onenote-search.ts";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
+import { type Incomplete, incompleteSchema } from "#common/tools/schemas/results.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { tasksSearch } from "#common/tools/tasks-search.ts";
 import { defineComposite, type PartAnswer } from "./composite-tool.ts";

@@ -8,15 +8,21 @@ import {
   problem,
   runChecks,
 } from "#common/doctor/check.ts";
-import { clockFinding } from "#common/doctor/clock.ts";
-import { findEntra, strangeAnswer } from "#common/doctor/entra.ts";
-import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
-import type { PartReport } from "#common/doctor/part-report.ts";
-import { portsFinding } from "#common/doctor/ports.ts";
-import { proxyFinding } from "#common/doctor/proxy.ts";
-import { notYet, readyFinding } from "#common/doctor/ready.ts";
 import { redisChecks } from "#common/doctor/redis-checks.ts";
-import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
+import type { PartReport } from "#common/doctor/run-part.ts";
+import {
+  clockFinding,
+  findEntra,
+  keyPrints,
+  keyRingFinding,
+  notYet,
+  portsFinding,
+  proxyFinding,
+  readyFinding,
+  settingsComplete,
+  strangeAnswer,
+  wrongSettings,
+} from "#common/doctor/shared-checks.ts";
 import { proxyFor } from "#common/proxy-settings.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { readSettings } from "#common/settings.ts";

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from "node:crypto";
-import type { Caller } from "#common/caller.ts";
-import { deriveKey } from "#common/queue/derive-key.ts";
+import type { Caller } from "#common/call.ts";
+import { deriveKey } from "#common/queue/envelope.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";

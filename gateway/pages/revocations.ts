@@ -1,6 +1,5 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
-import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
-import { permissionsByArgument, somebody } from "#common/tools/needs/permissions-by-argument.ts";
+import { bestPermission, permissionsByArgument, somebody, type ToolContract } from "#common/tools/define-tool.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 

@@ -1,6 +1,5 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
-import type { ToolContract } from "#common/tools/define-tool.ts";
-import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
+import { permissionsByArgument, type ToolContract } from "#common/tools/define-tool.ts";
 import { codeText, type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
 

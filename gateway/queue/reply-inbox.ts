@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "#common/at-most.ts";
 import type { Call } from "#common/call.ts";
 import { type ToolError, toolErrorFromJson, versionMismatch } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
+import { atMost } from "#common/once-per-window.ts";
 import type { Progress } from "#common/progress.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import {
@@ -11,10 +11,11 @@ import {
   frameFields,
   frameHeaderFromText,
   maxReplyBytes,
+  type RunReport,
+  readLastFrame,
 } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createReject } from "#common/queue/rejections.ts";
-import { type RunReport, readLastFrame } from "#common/queue/run-report.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { openReplyStream, type ReplyStream } from "./reply-stream.ts";
 

@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
+import type { RunReport } from "#common/queue/protocol.ts";
 import { isRedisFull, logLevelFor } from "#common/queue/redis-outage.ts";
-import type { RunReport } from "#common/queue/run-report.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { PendingCall } from "#gateway/open-call.ts";
 import type { ReplyInbox } from "./reply-inbox.ts";

@@ -1,6 +1,5 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
-import type { ToolContract } from "#common/tools/define-tool.ts";
-import { bestOf, permissionsByArgument, somebody } from "#common/tools/needs/permissions-by-argument.ts";
+import { bestOf, permissionsByArgument, somebody, type ToolContract } from "#common/tools/define-tool.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { type ResourceKind, resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 

@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { Audit } from "#gateway/audit/audit.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import { type PolicyRefusal, policyRefusal, policyWords } from "#gateway/auth/policy-refusal.ts";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";

@@ -1,6 +1,6 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOffBoarding, type OffBoarding } from "#common/off-boarding.ts";
-import { maxTenantsInMessage, type OffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
+import { maxTenantsInMessage, type OffBoardingMessages } from "#common/queue/end-messages.ts";
 import { endChannel } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";

@@ -1,4 +1,4 @@
-import type { MetricEntry } from "#common/metric-table.ts";
+import type { MetricEntry } from "#common/metrics.ts";
 import { metricTable } from "./metric-table.ts";
 
 type MetricTable = typeof metricTable;

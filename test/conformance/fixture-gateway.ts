@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { nameOfCall } from "#common/call.ts";
-import type { Caller } from "#common/caller.ts";
+import { type Caller, nameOfCall } from "#common/call.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { textBlock } from "#common/queue/tool-output.ts";
+import { textBlock } from "#common/queue/protocol.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createLocalAdmission } from "#gateway/admission/shared-admission.ts";
 import { buildGateway } from "#gateway/app.ts";

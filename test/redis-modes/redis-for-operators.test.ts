@@ -2,7 +2,7 @@
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkRedis } from "#common/queue/redis-checks.ts";
+import { checkRedis } from "#common/queue/redis-health.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { promptMs } from "#test/support/prompt.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";

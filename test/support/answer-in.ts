@@ -1,5 +1,5 @@
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
-import type { ResourceField } from "#common/tools/schemas/resource-fields.ts";
+import type { ResourceField } from "#common/tools/schemas/results.ts";
 
 type Fields = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { v8Flags } from "#common/rights/v8-flags.ts";
+import { v8Flags } from "#common/rights/restrict-process.ts";
 import { startService } from "./service-process.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { type App, appHosts, cloudTitles } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { addressForms } from "#common/tools/resource-uri/addresses/read-address.ts";
-import { wrappers } from "#common/tools/resource-uri/addresses/wrapped-address.ts";
+import { addressForms, wrappers } from "#common/tools/resource-uri/addresses/read-address.ts";
 import { markdownTable } from "./marked-block.ts";
 
 const code = (text: string) => `\`${text}\``;

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { partOutputSchema } from "#common/queue/tool-output.ts";
+import { partOutputSchema } from "#common/queue/protocol.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";

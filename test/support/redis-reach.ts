@@ -2,8 +2,7 @@ import { z } from "zod";
 import { createLogger } from "#common/logger.ts";
 import { connectRedis, type RedisConnection } from "#common/queue/redis.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
-import { redisSettings, redisSettingsFit } from "#common/queue/redis-settings.ts";
-import { redisTarget } from "#common/queue/redis-target.ts";
+import { redisSettings, redisSettingsFit, redisTarget } from "#common/queue/redis-settings.ts";
 import type { Environment } from "./service-settings.ts";
 import { until } from "./until.ts";
 

@@ -1,6 +1,5 @@
 import { catalog } from "#common/tools/catalog.ts";
-import type { ToolContract } from "#common/tools/define-tool.ts";
-import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
+import { permissionsByArgument, type ToolContract } from "#common/tools/define-tool.ts";
 import type { CompositeTool } from "#gateway/composites/composite-tool.ts";
 import { composites } from "#gateway/composites/composites.ts";
 import { decidingArgument, firstSentence } from "#gateway/pages/tools-table.ts";

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Call } from "#common/call.ts";
-import type { Caller } from "#common/caller.ts";
+import type { Call, Caller } from "#common/call.ts";
 
 /** Somebody who is signed in. */
 export const somebody: Caller = {

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { AssertedCall } from "#common/call.ts";
+import type { AssertedCall, Person } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
-import type { Person } from "#common/person.ts";
 import type { Verdict } from "#workers/resilience/circuit.ts";
 import type { Gate, GateLimits } from "#workers/resilience/gate.ts";
 import { entraLimits, maxConnections } from "#workers/resilience/request-limits.ts";

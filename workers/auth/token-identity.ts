@@ -1,4 +1,4 @@
-import type { Person } from "#common/person.ts";
+import type { Person } from "#common/call.ts";
 import { identityOf, isReadable } from "./token-claims.ts";
 
 /** Entra's answer to an exchange was for somebody else, or did not say for whom. */

@@ -9,15 +9,20 @@ import {
   problem,
   runChecks,
 } from "#common/doctor/check.ts";
-import { clockFinding } from "#common/doctor/clock.ts";
-import { findEntra, strangeAnswer } from "#common/doctor/entra.ts";
-import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
-import type { PartReport } from "#common/doctor/part-report.ts";
-import { portsFinding } from "#common/doctor/ports.ts";
-import { proxyFinding } from "#common/doctor/proxy.ts";
-import { readyFinding } from "#common/doctor/ready.ts";
 import { redisChecks } from "#common/doctor/redis-checks.ts";
-import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
+import type { PartReport } from "#common/doctor/run-part.ts";
+import {
+  clockFinding,
+  findEntra,
+  keyPrints,
+  keyRingFinding,
+  portsFinding,
+  proxyFinding,
+  readyFinding,
+  settingsComplete,
+  strangeAnswer,
+  wrongSettings,
+} from "#common/doctor/shared-checks.ts";
 import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";

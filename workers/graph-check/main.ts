@@ -5,7 +5,7 @@ import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
-import { createTerminal } from "#common/terminal/terminal.ts";
+import { createTerminal } from "#common/terminal.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { checkGraph } from "./check-graph.ts";
 import { openGraph } from "./open-graph.ts";

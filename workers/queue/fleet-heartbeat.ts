@@ -1,9 +1,8 @@
 import { describeError, type Logger } from "#common/logger.ts";
-import type { ClockWatch } from "#common/queue/clock-watch.ts";
 import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
-import type { RedisTime } from "#common/queue/redis-time.ts";
+import type { ClockWatch, RedisTime } from "#common/queue/redis-time.ts";
 import type { Workload } from "#common/workload.ts";
 
 const heartbeatMs = 5_000;

@@ -1,5 +1,4 @@
-import type { EndMessages } from "#common/queue/end-messages.ts";
-import type { OffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
+import type { EndMessages, OffBoardingMessages } from "#common/queue/end-messages.ts";
 import { endChannel } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 

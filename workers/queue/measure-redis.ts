@@ -1,5 +1,5 @@
 import { askNodeWithKeys, type RedisConnection } from "#common/queue/redis.ts";
-import { infoValue } from "#common/queue/redis-checks.ts";
+import { infoValue } from "#common/queue/redis-health.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createQueueDepth } from "./bullmq-queues.ts";

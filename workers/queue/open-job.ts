@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { Asked, Call } from "#common/call.ts";
-import type { Caller } from "#common/caller.ts";
+import type { Asked, Call, Caller } from "#common/call.ts";
 import { createEnvelope, type Envelope } from "#common/queue/envelope.ts";
 import { type Job, type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";

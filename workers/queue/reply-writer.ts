@@ -9,10 +9,10 @@ import {
   frameContext,
   frameFields,
   frameHeaderToText,
+  lastFrameContent,
   replyStreamKey,
 } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { lastFrameContent } from "#common/queue/run-report.ts";
 import { GatewayGoneError, type RunReply } from "#workers/run.ts";
 import type { ReplyAddress } from "./open-job.ts";
 

@@ -1,8 +1,8 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
-import type { ClockWatch } from "#common/queue/clock-watch.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { isRedisUnavailable } from "#common/queue/redis-outage.ts";
+import type { ClockWatch } from "#common/queue/redis-time.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import CircuitBreaker from "opossum";
-import { type Person, personKey } from "#common/person.ts";
+import { type Person, personKey } from "#common/call.ts";
 
 /**
  * What an outcome says about the service's health. `answered`: the service refused or limited one caller, so it is up,

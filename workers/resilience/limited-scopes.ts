@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "#common/at-most.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { atMost } from "#common/once-per-window.ts";
 import type { GateLimits } from "./gate.ts";
 import { tenantLimit } from "./request-limits.ts";
 

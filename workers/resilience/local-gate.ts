@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "#common/at-most.ts";
 import { forgetByKey } from "#common/off-boarding.ts";
+import { atMost } from "#common/once-per-window.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { createLimitedScopes } from "./limited-scopes.ts";
 import { askAgainAfterProbeMs, maxProbeMs } from "./request-limits.ts";

@@ -1,4 +1,4 @@
-import type { Person } from "#common/person.ts";
+import type { Person } from "#common/call.ts";
 import { type Service, services } from "#common/workload.ts";
 import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphHttpRequest } from "./graph-layer.ts";

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "#common/at-most.ts";
+import { type Person, personKey } from "#common/call.ts";
 import { retryLater } from "#common/errors.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
-import { type Person, personKey } from "#common/person.ts";
+import { atMost } from "#common/once-per-window.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { circuitStates, createCircuit, type Verdict } from "./circuit.ts";
 import { toWholeSeconds } from "./retry-after.ts";

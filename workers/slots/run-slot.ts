@@ -1,4 +1,4 @@
-import type { Person } from "#common/person.ts";
+import type { Person } from "#common/call.ts";
 import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import type { Slot } from "./slot.ts";
 import type { SlotPool } from "./slot-pool.ts";

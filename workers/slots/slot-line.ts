@@ -1,4 +1,4 @@
-import { type Person, personKey } from "#common/person.ts";
+import { type Person, personKey } from "#common/call.ts";
 import type { Tally } from "#common/tally.ts";
 
 /** A call that waits for a slot. */

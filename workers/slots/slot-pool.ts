@@ -1,4 +1,4 @@
-import { type Person, personKey } from "#common/person.ts";
+import { type Person, personKey } from "#common/call.ts";
 import { createTally } from "#common/tally.ts";
 import type { SlotLimits } from "./slot-limits.ts";
 import { createSlotLine, type InLine } from "./slot-line.ts";

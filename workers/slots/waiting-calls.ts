@@ -1,5 +1,5 @@
+import { type Person, personKey } from "#common/call.ts";
 import { retryLater } from "#common/errors.ts";
-import { type Person, personKey } from "#common/person.ts";
 import { createTally } from "#common/tally.ts";
 import type { SlotLimits } from "./slot-limits.ts";
 

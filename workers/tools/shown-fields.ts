@@ -1,4 +1,4 @@
-import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { Detail } from "#common/tools/schemas/parameters.ts";
 import { someOf } from "./without-empty.ts";
 
 /** Which fields an answer has, decided while it is made: nothing is made that is not shown. */

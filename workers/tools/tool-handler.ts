@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ToolContract } from "#common/tools/define-tool.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { ToolContext } from "./tool-context.ts";
 
 /** What a tool gives. A client reads what `toBlocks` makes of it. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { commonSettings, readSettings } from "#common/settings.ts";
-import { createTerminal } from "#common/terminal/terminal.ts";
+import { createTerminal } from "#common/terminal.ts";
 import { type AuditKeys, keysOfAuditKey, keysOfSealingKey } from "#gateway/audit/audit-keys.ts";
 import { type ChainFindings, createChainVerifier, type Problem, readLines } from "./verify-chains.ts";
 

@@ -1,5 +1,4 @@
-import type { Caller } from "#common/caller.ts";
-import { personKey } from "#common/person.ts";
+import { type Caller, personKey } from "#common/call.ts";
 import { hashOf } from "#gateway/sign-in/clients/find-client.ts";
 import {
   createKind,

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { v8Flags } from "#common/rights/v8-flags.ts";
+import { v8Flags } from "#common/rights/restrict-process.ts";
 import { listeningPort, startService } from "#test/support/service-process.ts";
 import type { LoadResult } from "../load.ts";
 import type { FloorSettings, PartLoad } from "./floor-settings.ts";

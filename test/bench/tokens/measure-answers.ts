@@ -1,4 +1,4 @@
-import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Ask } from "#test/support/asked-demo.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
 import type { AnswerOf } from "#workers/tools/handlers.ts";

@@ -20,7 +20,7 @@ export const graph: Area = {
     },
     {
       defence: "judges an address that was inside another one",
-      file: `${addresses}/wrapped-address.ts`,
+      file: `${addresses}/read-address.ts`,
       find: "return inside === undefined ? url : addressUrl(inside);",
       put: "return inside === undefined ? url : (URL.parse(inside) ?? undefined);",
       noticedBy: ["test/unit/common/tools/t09-"],

@@ -82,7 +82,7 @@ export const offBoarding: Area = {
     },
     {
       defence: "believes no repeated message that a tenant left",
-      file: "common/queue/off-boarding-messages.ts",
+      file: "common/queue/end-messages.ts",
       find: "Math.abs(redisTime.now() - data.writtenAtMs) <= believedMs",
       put: "Math.abs(redisTime.now() - data.writtenAtMs) >= 0",
       noticedBy: ["test/unit/common/queue/off-boarding-messages"],

@@ -1,6 +1,6 @@
 import type { Area } from "../removal.ts";
 
-const terminal = "common/terminal/terminal.ts";
+const terminal = "common/terminal.ts";
 const inTerminal = ["test/unit/common/terminal/"];
 const inTenants = ["test/unit/gateway/tenants/"];
 const ofVerify = ["test/unit/gateway/audit/verify-command"];
@@ -24,7 +24,7 @@ export const operators: Area = {
     },
     {
       defence: "shows controls of C1 and DEL, and not only those of C0",
-      file: "common/terminal/visible-text.ts",
+      file: "common/terminal.ts",
       find: "\\p{Cc}",
       put: "\\u0000-\\u001f",
       noticedBy: inTerminal,

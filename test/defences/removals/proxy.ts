@@ -5,14 +5,14 @@ export const proxy: Area = {
   removals: [
     {
       defence: "closes the connection to a proxy that refuses",
-      file: "common/proxy-agent.ts",
+      file: "common/proxy-settings.ts",
       find: "if (error !== null) toProxy?.destroy();",
       put: "",
       noticedBy: ["test/unit/gateway/entra-fetch"],
     },
     {
       defence: "gives a tunnel up in which nothing is said",
-      file: "common/proxy-agent.ts",
+      file: "common/proxy-settings.ts",
       find: "() => toProxy?.destroy(new Error",
       put: "() => void (new Error",
       noticedBy: ["test/unit/gateway/entra-fetch"],

@@ -153,7 +153,7 @@ export const queue: Area = {
     },
     {
       defence: "believes no off-boarding message by a time that is wrong",
-      file: "common/queue/off-boarding-messages.ts",
+      file: "common/queue/end-messages.ts",
       find: "if (data === undefined || redisTime.problem() !== undefined) return [];",
       put: "if (data === undefined) return [];",
       noticedBy: inUnit("common/queue/off-boarding-messages"),

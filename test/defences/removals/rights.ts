@@ -19,7 +19,7 @@ export const rights: Area = {
     },
     {
       defence: "opens no debugger for a signal",
-      file: "common/rights/permission-flags.ts",
+      file: "common/rights/restrict-process.ts",
       find: '"--disable-sigusr1",',
       put: "",
       noticedBy: ["test/unit/common/rights"],
@@ -54,7 +54,7 @@ export const rights: Area = {
     },
     {
       defence: "keeps SQLite from gateways and workers",
-      file: "common/rights/permission-flags.ts",
+      file: "common/rights/restrict-process.ts",
       find: '"--no-experimental-sqlite",',
       put: "",
       ...inProcesses,

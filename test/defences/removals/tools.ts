@@ -149,7 +149,7 @@ export const tools: Area = {
     },
     {
       defence: "writes a uri of whatever Graph gives as an id",
-      file: "common/tools/resource-uri/uri-form.ts",
+      file: "common/tools/resource-uri/resource-uri.ts",
       find: "part.toWellFormed()",
       put: "part",
       noticedBy: ["test/unit/common/tools/t09-resource-uri"],

@@ -1,4 +1,4 @@
-import { createTerminal } from "#common/terminal/terminal.ts";
+import { createTerminal } from "#common/terminal.ts";
 import { howToTry, startComposeTenant } from "./compose-tenant.ts";
 
 const mcpUrl = process.env.MCP_PUBLIC_URL ?? "http://localhost:8080/mcp";

@@ -1,4 +1,4 @@
-import type { Style } from "#common/terminal/terminal.ts";
+import type { Style } from "#common/terminal.ts";
 import type { Screen } from "./screen.ts";
 import { cut, padded } from "./text-width.ts";
 

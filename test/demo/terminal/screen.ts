@@ -1,4 +1,4 @@
-import { createTerminal, type Style, type Terminal } from "#common/terminal/terminal.ts";
+import { createTerminal, type Style, type Terminal } from "#common/terminal.ts";
 import { tableLines } from "./table.ts";
 import { textWidth, wrap } from "./text-width.ts";
 

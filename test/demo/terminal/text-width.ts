@@ -1,4 +1,4 @@
-import { visibleText } from "#common/terminal/visible-text.ts";
+import { visibleText } from "#common/terminal.ts";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { visibleText } from "#common/terminal/visible-text.ts";
+import { visibleText } from "#common/terminal.ts";
 import { tableLines } from "#test/demo/terminal/table.ts";
 import { cut, padded, textWidth, wrap } from "#test/demo/terminal/text-width.ts";
 

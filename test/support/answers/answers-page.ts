@@ -1,4 +1,4 @@
-import { textBlock } from "#common/queue/tool-output.ts";
+import { textBlock } from "#common/queue/protocol.ts";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { toolCalls } from "#test/conformance/tool-calls.ts";
 import { type Ask, startAskedDemo } from "#test/support/asked-demo.ts";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { describe, expect, it } from "vitest";
-import { atMost } from "#common/at-most.ts";
+import { atMost } from "#common/once-per-window.ts";
 
 describe("a cache of at most so many entries", () => {
   it("keeps those that were used last, and no more", () => {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { createMetrics } from "#common/metrics.ts";
+import { createMetrics, sharedMetrics } from "#common/metrics.ts";
 import { createOffBoarding, forgetByKey } from "#common/off-boarding.ts";
-import { sharedMetrics } from "#common/shared-metrics.ts";
 
 const one = "11111111-1111-4111-8111-111111111111";
 const two = "22222222-2222-4222-8222-222222222222";

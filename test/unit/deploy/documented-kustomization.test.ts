@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { redisTarget } from "#common/queue/redis-target.ts";
+import { redisTarget } from "#common/queue/redis-settings.ts";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
 import { createAskGrantedScopes } from "#gateway/ask-granted-scopes.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
-import type { RunReport } from "#common/queue/run-report.ts";
+import type { RunReport } from "#common/queue/protocol.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createCallTool } from "#gateway/call-tool.ts";

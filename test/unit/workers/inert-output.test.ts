@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { partOutputSchema } from "#common/queue/tool-output.ts";
+import { partOutputSchema } from "#common/queue/protocol.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
 import { selfLoading } from "#test/support/self-loading.ts";
 import { inertOutput } from "#workers/inert-output.ts";

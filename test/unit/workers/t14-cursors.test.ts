@@ -4,7 +4,7 @@
 import { createSecretKey, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { scanStart, scanStateSchema } from "#workers/tools/teams/chat-search.ts";

@@ -1,5 +1,4 @@
-import { placeOfHost } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { decodePercent, placeOfHost } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 
 /** Parameters that tell a sender or an advertiser who has opened a link; the page is the same without them. */
 const tracking = new RegExp(

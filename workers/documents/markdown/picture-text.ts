@@ -1,4 +1,4 @@
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 
 /** A place of a file on somebody's machine or in a network. It names people, and says nothing about the picture. */
 const place =

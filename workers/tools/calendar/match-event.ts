@@ -1,4 +1,4 @@
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
 import type { TermField } from "#workers/tools/query/terms.ts";
 import { sameAddress } from "#workers/tools/text/mail-address.ts";

@@ -1,7 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { addressUrl } from "#common/tools/resource-uri/addresses/address-url.ts";
-import { placeOfHost } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { addressUrl, decodePercent, placeOfHost } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 /** The largest length of a join URL. Those of Teams have a few hundred characters. */

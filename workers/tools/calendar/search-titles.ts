@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
-import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Detail } from "#common/tools/schemas/parameters.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { shownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";

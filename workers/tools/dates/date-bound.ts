@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
-import { maxDateLength } from "#common/tools/schemas/date-parameter.ts";
+import { maxDateLength } from "#common/tools/schemas/parameters.ts";
 import { readDateWords, type TimeInWords } from "./date-words.ts";
 import type { DateTendency } from "./guessed-date.ts";
 import { hasOffset, readIsoDate } from "./iso-date.ts";

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type FileSearchRequest, type SearchPage, searchPage } from "./graph-search.ts";
 

@@ -1,7 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { isSharingLink, pathIn, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import {
+  decodePercent,
+  isSharingLink,
+  pathIn,
+  sharePointAddress,
+} from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 
 /** The page that shows an item of a library: the address of media in the index. */
 const itemForm = /\/Forms\/DispForm\.aspx$/i;

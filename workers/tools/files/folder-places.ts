@@ -1,7 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { decodePercent, sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";

@@ -1,4 +1,4 @@
-import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { type Kql, renderKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { fold, indexedAddress, isPlace } from "./file-address.ts";

@@ -1,4 +1,4 @@
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { fold, isWithin } from "./file-address.ts";
 
 /** What a condition on an item's place gives: undefined where the item's address doesn't tell. */

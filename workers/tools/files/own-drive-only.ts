@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 
 /** Why only the user's own OneDrive is searched. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
-import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Detail } from "#common/tools/schemas/parameters.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";

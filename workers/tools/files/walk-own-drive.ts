@@ -1,4 +1,4 @@
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { type ListPage, linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";

@@ -1,4 +1,4 @@
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";

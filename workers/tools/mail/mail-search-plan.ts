@@ -1,4 +1,4 @@
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
 import { type Filter, graphDay, renderFilter } from "#workers/tools/query/odata.ts";

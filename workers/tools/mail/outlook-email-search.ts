@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { maxOffset, outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
-import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Detail } from "#common/tools/schemas/parameters.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";

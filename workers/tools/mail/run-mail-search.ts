@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";

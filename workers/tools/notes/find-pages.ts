@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/items-named.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { isSharingLink, pathIn, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import {
+  decodePercent,
+  isSharingLink,
+  pathIn,
+  sharePointAddress,
+} from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 /** The path in Graph of the user's own notebooks, or of those of a site. */

@@ -1,4 +1,4 @@
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 
 /** One value for several things that are left out; undefined when there are none. */
 export function joinIncomplete(parts: readonly (Incomplete | undefined)[]): Incomplete | undefined {

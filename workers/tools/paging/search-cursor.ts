@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { ShownFields } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";

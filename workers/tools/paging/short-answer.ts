@@ -1,4 +1,4 @@
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { type Countable, countedWith } from "#workers/tools/text/counted.ts";
 import type { Walk } from "./walk-pages.ts";
 

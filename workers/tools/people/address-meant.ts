@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { personMeant } from "#workers/tools/person-meant.ts";
 import { hasCjk } from "#workers/tools/query/cjk-words.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";

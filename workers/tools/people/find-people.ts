@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";

@@ -1,7 +1,13 @@
 import { catalog } from "#common/tools/catalog.ts";
-import { bestPermission, type ToolContract, type ToolPermissions } from "#common/tools/define-tool.ts";
+import {
+  bestOf,
+  bestPermission,
+  permissionsByArgument,
+  somebody,
+  type ToolContract,
+  type ToolPermissions,
+} from "#common/tools/define-tool.ts";
 import { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
-import { bestOf, permissionsByArgument, somebody } from "#common/tools/needs/permissions-by-argument.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import { utcText } from "#workers/tools/calendar/event-times.ts";

@@ -1,5 +1,5 @@
 import { getMe } from "#common/tools/get-me.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { gridOver } from "#workers/tools/calendar/time-grid.ts";
 import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";

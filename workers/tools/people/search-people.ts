@@ -1,5 +1,5 @@
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { withoutHonorific } from "#workers/tools/person-meant.ts";

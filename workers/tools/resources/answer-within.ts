@@ -1,5 +1,4 @@
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { type ResourceField, resourceFields } from "#common/tools/schemas/resource-fields.ts";
+import { type Incomplete, type ResourceField, resourceFields } from "#common/tools/schemas/results.ts";
 import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { listedHere } from "#workers/tools/paging/short-answer.ts";

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { transcriptPermissions } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
 import { isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import {

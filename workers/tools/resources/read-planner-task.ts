@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { taskPermissions } from "#common/tools/permissions.ts";
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { orNothing } from "#workers/tools/optional-request.ts";

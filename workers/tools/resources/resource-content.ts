@@ -1,5 +1,5 @@
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { CalendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingTranscript } from "#workers/tools/calendar/transcript-content.ts";

@@ -1,4 +1,4 @@
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { sizeOf } from "#workers/documents/text/text-size.ts";
 
 /** Of what describes a resource. The rest of an answer is for what it says. */

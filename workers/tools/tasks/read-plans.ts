@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { itemsNamed } from "#workers/tools/text/items-named.ts";

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { firstPages } from "#workers/tools/paging/pages-together.ts";

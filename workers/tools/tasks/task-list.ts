@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
 
 /** The tasks of one app, before they are compared, and what of them could not be read. */

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch, maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";

@@ -1,4 +1,4 @@
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { formatResourceUri, uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import type { Detail } from "#common/tools/schemas/detail-parameter.ts";
+import type { Detail } from "#common/tools/schemas/parameters.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";

@@ -1,4 +1,4 @@
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";

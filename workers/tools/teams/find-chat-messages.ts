@@ -1,4 +1,4 @@
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChannelThread, graphChannelThread, withEvents } from "./graph-chat.ts";

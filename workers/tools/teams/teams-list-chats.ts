@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Person } from "#workers/tools/person.ts";
 
 /** The address without surrounding spaces. Throws `invalid_input` if it can't be an address. */

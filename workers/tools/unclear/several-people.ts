@@ -1,4 +1,4 @@
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 
 const maxShown = 4;
 

@@ -1,4 +1,11 @@
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { decodePercent } from "./microsoft-hosts.ts";
+
+/**
+ * The id for Graph of an item that an address names. There it is one of Exchange Web Services; Graph's is the same in
+ * the URL-safe alphabet (https://learn.microsoft.com/javascript/api/outlook/office.mailbox, `convertToRestId`). A plus
+ * sign that nobody encoded is a space in a query.
+ */
+export const exchangeIdOf = (id: string): string => id.replace(/[ +]/g, "_").replaceAll("/", "-");
 
 /** The kind of a resource and its ids, as they stand in an address: not validated yet. */
 export type AddressFields = Readonly<Record<string, string | undefined>> & { kind: string };
@@ -10,13 +17,13 @@ interface Form {
 }
 
 /** A form of address that is read. */
-export interface ReadForm extends Form {
+interface ReadForm extends Form {
   /** Undefined for an address of another form. */
   read(url: URL): AddressFields | undefined;
 }
 
 /** A form of address that leads to nothing that can be read. */
-export interface OtherForm extends Form {
+interface OtherForm extends Form {
   fits(url: URL): boolean;
   /** What to do instead: a sentence. */
   instead: string;

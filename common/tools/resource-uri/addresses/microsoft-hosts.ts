@@ -1,3 +1,12 @@
+/** Percent-decodes a text once (RFC 3986 §2.1). Undefined for a malformed sequence. */
+export function decodePercent(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Microsoft's clouds, by the values of `AZURE_CLOUD`. */
 export type CloudName = "public" | "usgov" | "dod" | "china";
 
@@ -51,3 +60,34 @@ export function placeOfHost(hostname: string): HostPlace | undefined {
   const ofOrganisation = /^[a-z0-9-]{1,63}$/.test(name) ? places.get(`*.${rest.join(".")}`) : undefined;
   return places.get(hostname) ?? ofOrganisation;
 }
+
+/** The longest address. Safe Links and Teams' launcher hold another address, with everything in it encoded again. */
+const maxLength = 4_000;
+
+/**
+ * The URL of an https address as a person copies it: without credentials and port. Undefined for any other text. Spaces
+ * are taken too, since Microsoft Search doesn't encode them.
+ */
+export function addressUrl(text: string): URL | undefined {
+  const encoded = text.trim().replaceAll(" ", "%20");
+  if (encoded.length > maxLength || !/^https:\/\/[^\s\\\p{Cc}\p{Cf}]+$/iu.test(encoded)) return undefined;
+  const url = URL.parse(encoded);
+  if (url === null || url.username !== "" || url.password !== "" || url.port !== "") return undefined;
+  return url;
+}
+
+const longestInSharePoint = 2_000;
+
+/** The URL of an address in SharePoint or OneDrive for work, in any cloud, without its fragment. */
+export function sharePointAddress(text: string): URL | undefined {
+  const url = addressUrl(text);
+  if (url === undefined || placeOfHost(url.hostname)?.app !== "SharePoint") return undefined;
+  url.hash = "";
+  return url.href.length > longestInSharePoint ? undefined : url;
+}
+
+/** Whether an address is a sharing link, which says nothing of the place. `/:f:/r/` is followed by the path itself. */
+export const isSharingLink = ({ pathname }: URL): boolean => /^\/:[a-z]:\/(?!r\/)/i.test(pathname);
+
+/** The path of an address that is no sharing link, still encoded. */
+export const pathIn = ({ pathname }: URL): string => pathname.replace(/^\/:[a-z]:\/r(?=\/)/i, "");

@@ -1,7 +1,5 @@
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { isSharingLink, pathIn, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import { type AddressFields, type AddressForm, parameterOf, segmentsOf } from "./address-form.ts";
-import { addressUrl } from "./address-url.ts";
+import { addressUrl, decodePercent, isSharingLink, pathIn, sharePointAddress } from "./microsoft-hosts.ts";
 
 /** What an address of OneNote names: Graph knows other ids than those in it, so that names have to do. */
 export interface NoteTarget {

@@ -1,5 +1,4 @@
-import { type AddressFields, type AddressForm, parameterOf, segmentsOf } from "./address-form.ts";
-import { exchangeIdOf } from "./exchange-id.ts";
+import { type AddressFields, type AddressForm, exchangeIdOf, parameterOf, segmentsOf } from "./address-form.ts";
 
 const folders: ReadonlySet<string> = new Set(["inbox", "drafts", "sentitems", "deleteditems", "junkemail", "archive"]);
 /** How ids of conversations begin. */

@@ -1,5 +1,4 @@
-import { type AddressFields, type AddressForm, parameterOf, segmentsOf } from "./address-form.ts";
-import { exchangeIdOf } from "./exchange-id.ts";
+import { type AddressFields, type AddressForm, exchangeIdOf, parameterOf, segmentsOf } from "./address-form.ts";
 
 /** The threads of channels, which only their team leads to. */
 const ofChannel = /@thread\.(?:tacv2|skype)$/;

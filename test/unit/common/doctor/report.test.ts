@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
-import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "#common/doctor/report.ts";
+import {
+  createResultPrinter,
+  exitCodeOf,
+  notChecked,
+  ok,
+  problem,
+  type Section,
+  summaryLine,
+  unknown,
+} from "#common/doctor/check.ts";
 
 const section = (...findings: ReturnType<typeof ok>[]): Section[] => [
   { title: "gateway", results: findings.map((finding, index) => ({ check: `check ${index}`, ...finding })) },

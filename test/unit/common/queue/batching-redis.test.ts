@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { BatchingRedis } from "#common/queue/batching-redis.ts";
+import { BatchingRedis } from "#common/queue/redis.ts";
 
 /** Answers every command with `PONG`, or none, and keeps how many commands came in each read. */
 async function listenAsRedis(isSilent: boolean): Promise<{ path: string; reads: number[] }> {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { createOffBoardingMessages, maxTenantsInMessage } from "#common/queue/end-messages.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { createOffBoardingMessages, maxTenantsInMessage } from "#common/queue/off-boarding-messages.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "../../../support/sealing-key.ts";
 

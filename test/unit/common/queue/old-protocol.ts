@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callerSchema } from "#common/caller.ts";
+import { callerSchema } from "#common/call.ts";
 
 // What crossed Redis before jobs had kinds, word for word: what old gateways write and old workers read.
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { optionalAnswer } from "#common/queue/optional-answer.ts";
+import { optionalAnswer } from "#common/queue/redis-script.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Cluster } from "ioredis";
 import { expect, it } from "vitest";
-import { patchCluster } from "#common/queue/patch-cluster.ts";
+import { patchCluster } from "#common/queue/redis.ts";
 
 /** A Cluster whose first attempt to connect meets a failover: ioredis' promise stays open. */
 class Stuck extends EventEmitter {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { type Environment, permissionFlags } from "#common/rights/permission-flags.ts";
+import { type Environment, permissionFlags } from "#common/rights/restrict-process.ts";
 import { gatewayRights } from "#gateway/gateway-rights.ts";
 import { listSettings } from "#test/support/settings-list.ts";
 import { workersRights } from "#workers/workers-rights.ts";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { createLogger } from "#common/logger.ts";
-import { restrictProcess, warnIfUnrestricted } from "#common/rights/restrict-process.ts";
-import { v8Flags } from "#common/rights/v8-flags.ts";
+import { restrictProcess, v8Flags, warnIfUnrestricted } from "#common/rights/restrict-process.ts";
 
 /** A process as Node describes it, which can't really be replaced. */
 function processWith(more: object) {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { v8Flags } from "#common/rights/v8-flags.ts";
+import { v8Flags } from "#common/rights/restrict-process.ts";
 
 /** Prints how often V8 collected young objects alone while 300 buffers of 1 MB came and went. */
 const program = `

@@ -1,8 +1,7 @@
 import { styleText } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createTerminal } from "#common/terminal/terminal.ts";
-import { visibleText } from "#common/terminal/visible-text.ts";
+import { createTerminal, visibleText } from "#common/terminal.ts";
 import { capturedStream } from "#test/support/captured-stream.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 

@@ -5,7 +5,7 @@ import { proxySettings } from "#common/proxy-settings.ts";
 import { currentRequest, inRequest } from "#common/request-scope.ts";
 import { readSettings } from "#common/settings.ts";
 import { createOtlpTracing } from "#common/tracing/otlp-tracing.ts";
-import { parseTraceparent } from "#common/tracing/traceparent.ts";
+import { parseTraceparent } from "#common/tracing/trace.ts";
 import { tracingSettings } from "#common/tracing/tracing-settings.ts";
 import { clientTracePoint } from "#gateway/open-call.ts";
 import { startConnectProxy } from "#test/support/connect-proxy.ts";

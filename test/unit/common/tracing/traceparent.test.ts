@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseTraceparent } from "#common/tracing/traceparent.ts";
+import { parseTraceparent } from "#common/tracing/trace.ts";
 import { clientTracePoint, formatTraceparent } from "#gateway/open-call.ts";
 import "#test/support/property-seed.ts";
 

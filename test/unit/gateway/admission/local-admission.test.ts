@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createLocalAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";

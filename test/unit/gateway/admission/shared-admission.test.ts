@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";

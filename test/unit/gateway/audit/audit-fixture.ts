@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import type { AtEndOfTurn } from "#common/end-of-turn.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createAudit, type EndedCall } from "#gateway/audit/audit.ts";

@@ -2,7 +2,7 @@ import { UriTemplate } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
-import { textBlock } from "#common/queue/tool-output.ts";
+import { textBlock } from "#common/queue/protocol.ts";
 import { forms, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import { offeredTemplates } from "#gateway/mcp/serve-resources.ts";

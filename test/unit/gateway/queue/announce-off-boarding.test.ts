@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createOffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
+import { createOffBoardingMessages } from "#common/queue/end-messages.ts";
 import { endChannel } from "#common/queue/protocol.ts";
 import { createAnnounceOffBoarding } from "#gateway/tenants/off-board-tenants.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";

@@ -2,8 +2,14 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ToolError, toolErrorToJson } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { type FrameHeader, type FrameType, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
-import { lastFrameContent, type RunReport } from "#common/queue/run-report.ts";
+import {
+  type FrameHeader,
+  type FrameType,
+  frameContext,
+  lastFrameContent,
+  maxReplyBytes,
+  type RunReport,
+} from "#common/queue/protocol.ts";
 import { createFrameAssembler } from "#gateway/queue/reply-inbox.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";

@@ -1,9 +1,9 @@
 import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { BatchingRedis } from "#common/queue/batching-redis.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import { BatchingRedis } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { decodeJwt } from "jose";
-import type { AssertedCall, Call } from "#common/call.ts";
-import type { Caller } from "#common/caller.ts";
+import type { AssertedCall, Call, Caller } from "#common/call.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { type FakeTenant, type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { BatchingRedis } from "#common/queue/batching-redis.ts";
+import { BatchingRedis } from "#common/queue/redis.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { appendFrame } from "#workers/queue/reply-writer.ts";
 

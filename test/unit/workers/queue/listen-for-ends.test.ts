@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
-import { createEndMessages } from "#common/queue/end-messages.ts";
-import { createOffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
+import { createEndMessages, createOffBoardingMessages } from "#common/queue/end-messages.ts";
 import { endChannel } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { BatchingRedis } from "#common/queue/batching-redis.ts";
+import { BatchingRedis } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";

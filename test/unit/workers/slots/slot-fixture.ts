@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Person } from "#common/person.ts";
+import type { Person } from "#common/call.ts";
 import type { RunSlot } from "#workers/slots/run-slot.ts";
 import { createWorkloadSlots, type WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import { countedMetrics } from "../resilience/layer-fixture.ts";

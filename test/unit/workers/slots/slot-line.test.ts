@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { personKey } from "#common/person.ts";
+import { personKey } from "#common/call.ts";
 import { createTally } from "#common/tally.ts";
 import { createSlotLine } from "#workers/slots/slot-line.ts";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { type FastifyInstance, fastify } from "fastify";
 import { request } from "undici";
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
 import { catalog } from "#common/tools/catalog.ts";

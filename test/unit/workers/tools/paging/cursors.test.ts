@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "#common/tools/catalog.ts";
-import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
+import { maxCursorLength } from "#common/tools/schemas/parameters.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { listItems } from "./list-item.ts";
 import { answerOf, pagedTools } from "./paged-tools.ts";

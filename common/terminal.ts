@@ -1,6 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { styleText } from "node:util";
-import { visibleText } from "./visible-text.ts";
+
+/**
+ * What a terminal obeys or doesn't show: C0, DEL and C1 controls, bidirectional and zero-width controls, separators of
+ * lines and paragraphs, letters without a shape. Variation selectors only choose how the letter before them looks.
+ */
+const unseen = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--\p{Variation_Selector}]/gv;
+
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** The text on one line, with such characters as `\u001b`: in JSON that is the same value. */
+export function visibleText(text: string): string {
+  return text.replaceAll(unseen, (character) => character.split("").map(escaped).join(""));
+}
 
 export type Style = Parameters<typeof styleText>[0];
 

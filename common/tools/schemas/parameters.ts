@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** The most characters that a cursor may have: models copy it character by character. */
+export const maxCursorLength = 16_384;
+
+/** The `cursor` parameter of a tool: the `nextCursor` of an earlier answer. */
+export const cursorParameter = (description: string) =>
+  z.string().max(maxCursorLength).optional().describe(description);
+
+/** The most characters that a date may have, in ISO 8601 or in words. */
+export const maxDateLength = 60;
+
+/** A parameter with a date in ISO 8601 or in words. */
+export const dateParameter = () => z.string().trim().max(maxDateLength).optional();
+
+/**
+ * The `detail` parameter of a search. By default an answer has what a model needs to choose; by `full` also ids, links,
+ * defaults and repetitions, as programs expect that were written for the hosted connector.
+ */
+export const detailParameter = () => z.enum(["full"]).optional().describe("Adds links, ids, isRead");
+
+/** As tools take it. */
+export type Detail = z.output<ReturnType<typeof detailParameter>>;
+
+/** What both tools that look for meeting times take, apart from the names for the length of the meeting. */
+export const meetingParameters = {
+  participants: z
+    .array(z.string().trim().max(254))
+    .max(99)
+    .default([])
+    .describe("Mail addresses or names of the others; rooms and lists too"),
+  afterDateTime: dateParameter().describe('Earliest start: "tomorrow", "next week" or ISO 8601. Default now'),
+  beforeDateTime: dateParameter().describe("Latest end, friday leaves friday out; default 7 days later"),
+  maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times, with detail"),
+  detail: detailParameter(),
+  workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
+  timeZone: z.string().trim().max(60).optional().describe("IANA zone of times; default the user's"),
+};
+
+/** How long a meeting shall last. */
+export const minutesParameter = () => z.number().int().min(5).max(1_440).default(30).describe("Minutes");
+
+/** The parameters by which a tool gives a part of a list that Graph gives as a whole. */
+export const listPart = ({ most, usual }: { most: number; usual: number }) => ({
+  limit: z.number().int().min(1).max(most).default(usual).describe("Entries per answer"),
+  offset: z.number().int().min(0).max(10_000).optional().describe("Entries to skip"),
+});
