@@ -22,6 +22,7 @@ FROM ${BASE} AS program
 WORKDIR /app
 COPY --from=dependencies /app ./
 COPY common common
+COPY doctor doctor
 COPY gateway gateway
 COPY workers workers
 
