@@ -5,7 +5,7 @@ import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";
-import { createTokenSource } from "./auth/token-source.ts";
+import { createTokenSource } from "./auth/user-tokens.ts";
 import type { ReadingCall } from "./documents/extract-text.ts";
 import type { Picture } from "./documents/pictures/picture.ts";
 import type { DocumentReading } from "./documents/text-source.ts";

@@ -3,7 +3,7 @@ import { nameOfCall } from "#common/call.ts";
 import { internalError, retryLater, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
-import { consentLink } from "./auth/admin-consent-url.ts";
+import { consentLink } from "./auth/exchange-failure.ts";
 import { GatewayGoneError, type Run, type RunCall, WorkerStoppingError } from "./run.ts";
 import { createRunNotes } from "./run-notes.ts";
 import type { RunTool, RunToolHooks } from "./run-tool.ts";

@@ -1,21 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AssertedCall, Person } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
-import type { Verdict } from "#workers/resilience/circuit.ts";
 import type { Gate, GateLimits } from "#workers/resilience/gate.ts";
 import { entraLimits, maxConnections } from "#workers/resilience/request-limits.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
-import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
-import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
-import { createServiceBreaker, type ServiceBreaker } from "#workers/resilience/service-breaker.ts";
-import { createTenantShare } from "#workers/resilience/tenant-share.ts";
+import { createRetryBudget, maxRetries, retryDelayMs } from "#workers/resilience/retry-budget.ts";
+import { createTenantShare } from "#workers/resilience/semaphores.ts";
+import { createServiceBreaker, type ServiceBreaker, type Verdict } from "#workers/resilience/service-breaker.ts";
 import { createWaitForTurn, type Turn } from "#workers/resilience/wait-for-turn.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 import { type ExchangedToken, grantedScopes } from "./graph-token.ts";
-import type { MsalNetwork } from "./msal-network.ts";
-import type { createTenantApps } from "./tenant-apps.ts";
-import { assertSameIdentity } from "./token-identity.ts";
+import type { createTenantApps, MsalNetwork } from "./msal-apps.ts";
+import { assertSameIdentity } from "./token-claims.ts";
 
 type Limit = EntraRefusal & { retryAfterMs: number };
 

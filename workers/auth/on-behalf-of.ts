@@ -13,14 +13,11 @@ import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
 import { type RunningCall, slotOf } from "#workers/slots/slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { adminConsentUrl } from "./admin-consent-url.ts";
 import { createEntraExchange } from "./entra-exchange.ts";
 import { EntraConfigurationError } from "./entra-failure.ts";
-import { createFailureExplainer } from "./exchange-failure.ts";
-import type { GraphToken } from "./graph-token.ts";
-import { createGraphTokenCache } from "./graph-token-cache.ts";
-import { createMsalNetwork } from "./msal-network.ts";
-import { type ClientCredential, createTenantApps } from "./tenant-apps.ts";
+import { adminConsentUrl, createFailureExplainer } from "./exchange-failure.ts";
+import { createGraphTokenCache, type GraphToken } from "./graph-token.ts";
+import { type ClientCredential, createMsalNetwork, createTenantApps } from "./msal-apps.ts";
 import { issuedAtMs } from "./token-claims.ts";
 
 export type { GraphToken };

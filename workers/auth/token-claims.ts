@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Person } from "#common/call.ts";
 
 const identity = z.object({ tid: z.string(), oid: z.string() });
 const issue = z.object({ iat: z.number() });
@@ -17,10 +18,10 @@ function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
 }
 
 /** The subject of a token, unverified: only to compare, and only for a token that Entra sent over TLS. */
-export const identityOf = (token: string) => readPayload(token, identity);
+const identityOf = (token: string) => readPayload(token, identity);
 
 /** Whether a token has a payload that can be read. */
-export const isReadable = (token: string): boolean => readPayload(token, z.unknown()) !== undefined;
+const isReadable = (token: string): boolean => readPayload(token, z.unknown()) !== undefined;
 
 /** When a caller's token was issued, Unix milliseconds; the gateway has checked it. 0 when it can't be read. */
 export const issuedAtMs = (token: string): number => (readPayload(token, issue)?.iat ?? 0) * 1000;
@@ -30,3 +31,29 @@ export const expiryMs = (token: string): number => (readPayload(token, expiry)?.
 
 /** The name with which a caller signed in, most often their mail address: a hint, never an identity. */
 export const signInNameOf = (token: string): string | undefined => readPayload(token, signIn)?.preferred_username;
+
+/** Entra's answer to an exchange was for somebody else, or did not say for whom. */
+export class WrongIdentity extends Error {
+  constructor() {
+    super("an exchanged token is not the caller's");
+    this.name = "WrongIdentity";
+  }
+}
+
+/**
+ * Verifies that an exchange returned tokens of this caller. The id token must have the caller's tenant and object id.
+ * Graph's access token is for Graph to read and may be opaque
+ * (https://learn.microsoft.com/entra/identity-platform/access-tokens): where it can be read, it must have them too.
+ * Throws `WrongIdentity` otherwise, also when the id token is absent or can't be read.
+ */
+export function assertSameIdentity(
+  caller: Person,
+  { idToken, accessToken }: { idToken: string; accessToken: string },
+): void {
+  const isCallers = (token: string) => {
+    const found = identityOf(token);
+    return found?.tid === caller.tenantId && found.oid === caller.userId;
+  };
+  const isOther = isReadable(accessToken) && !isCallers(accessToken);
+  if (!isCallers(idToken) || isOther || accessToken === "") throw new WrongIdentity();
+}

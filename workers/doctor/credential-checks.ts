@@ -1,7 +1,6 @@
 import { StartProblem } from "#common/run-main.ts";
 import { type Finding, notChecked, ok, problem } from "#doctor/check.ts";
-import { createClientCredential } from "#workers/auth/client-credential.ts";
-import { credentialExpiry } from "#workers/auth/credential-expiry.ts";
+import { createClientCredential, credentialExpiry } from "#workers/auth/client-credential.ts";
 import { openGraph } from "#workers/graph-check/open-graph.ts";
 import { acceptedIn, tryCredential } from "./try-credential.ts";
 import type { WorkerContext } from "./worker-context.ts";

@@ -1,7 +1,7 @@
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { comesFirst, type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
-import { adminConsentUrl } from "#workers/auth/admin-consent-url.ts";
 import { EntraConfigurationError } from "#workers/auth/entra-failure.ts";
+import { adminConsentUrl } from "#workers/auth/exchange-failure.ts";
 import { checkGraph } from "#workers/graph-check/check-graph.ts";
 import type { RowResult } from "#workers/graph-check/read-rows.ts";
 import { type CheckResult, summaryOf, verdictWords } from "#workers/graph-check/report.ts";

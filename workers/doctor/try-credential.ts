@@ -2,9 +2,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { ProxySettings } from "#common/proxy-settings.ts";
 import { type Finding, ok, problem, unknown } from "#doctor/check.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "#workers/auth/entra-failure.ts";
-import { createMsalNetwork, type MsalNetwork } from "#workers/auth/msal-network.ts";
+import {
+  type ClientCredential,
+  createMsalNetwork,
+  createTenantApps,
+  type MsalNetwork,
+} from "#workers/auth/msal-apps.ts";
 import { credentialRefused } from "#workers/auth/on-behalf-of.ts";
-import { type ClientCredential, createTenantApps } from "#workers/auth/tenant-apps.ts";
 import { openConnections } from "#workers/open-connections.ts";
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");

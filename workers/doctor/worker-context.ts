@@ -1,6 +1,6 @@
 import type { Ask } from "#doctor/ask.ts";
 import type { OpenRedis } from "#doctor/redis-checks.ts";
-import type { ClientCredential } from "#workers/auth/tenant-apps.ts";
+import type { ClientCredential } from "#workers/auth/msal-apps.ts";
 import type { WorkerSettings } from "#workers/config.ts";
 import type { OpenGraph } from "#workers/graph-check/open-graph.ts";
 import type { PersonsToken } from "#workers/graph-check/read-token.ts";

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import type { ProxySettings } from "#common/proxy-settings.ts";
 import { direct, openConnections } from "#workers/open-connections.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
-import { createTenantShare, type InTenantsShare } from "#workers/resilience/tenant-share.ts";
+import { createTenantShare, type InTenantsShare } from "#workers/resilience/semaphores.ts";
 import { createDownloadConnector } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { PersonFacts } from "#workers/auth/person-facts.ts";
+import type { PersonFacts } from "#workers/auth/graph-token.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { findTimeZone } from "./user-time-zone.ts";
 

@@ -1,10 +1,11 @@
 import { type Job, Queue, QueueKeys, WaitingError } from "bullmq";
 import { keyPrefix, queueName, scoresPerPriority } from "#common/queue/protocol.ts";
-import type { RedisConnection } from "#common/queue/redis.ts";
+import { askNodeWithKeys, type RedisConnection } from "#common/queue/redis.ts";
+import { infoValue } from "#common/queue/redis-health.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
-import { fetchJobs, lookForGuests } from "./fetch-jobs.ts";
-import { FetchingWorker } from "./fetching-worker.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
+import { FetchingWorker, fetchJobs, lookForGuests } from "./fetch-jobs.ts";
 
 /** A job as BullMQ delivers it. */
 export interface FoundJob {
@@ -95,7 +96,7 @@ export function serveQueue(
   };
 }
 
-export interface QueueDepth {
+interface QueueDepth {
   waiting: number;
   running: number;
 }
@@ -121,10 +122,33 @@ function createGuestWatch(
 }
 
 /** Counts a workload's jobs, on all workers. */
-export function createQueueDepth(redis: RedisConnection, workload: Workload): () => Promise<QueueDepth> {
+function createQueueDepth(redis: RedisConnection, workload: Workload): () => Promise<QueueDepth> {
   const queue = openQueue(redis, workload);
   return async () => {
     const { wait = 0, prioritized = 0, active = 0 } = await queue.getJobCounts("wait", "prioritized", "active");
     return { waiting: wait + prioritized, running: active };
+  };
+}
+
+/** Sets the metrics of the queues' depth and of Redis itself. Rejects when Redis does not answer. */
+export function createRedisMeasurements(options: {
+  redis: RedisConnection;
+  workloads: readonly Workload[];
+  metrics: WorkerMetrics;
+}): () => Promise<void> {
+  const { redis, workloads, metrics } = options;
+  const depths = workloads.map((workload) => [workload, createQueueDepth(redis, workload)] as const);
+
+  return async function measure() {
+    for (const [workload, depthOf] of depths) {
+      const { waiting, running } = await depthOf();
+      metrics.queueDepth.set({ workload, state: "wait" }, waiting);
+      metrics.queueDepth.set({ workload, state: "active" }, running);
+    }
+    const info = String(await askNodeWithKeys(redis, (pipeline) => pipeline.info()));
+    const value = (name: string) => Number(infoValue(info, name) ?? Number.NaN);
+    metrics.redisMemoryBytes.set({ kind: "used" }, value("used_memory"));
+    metrics.redisMemoryBytes.set({ kind: "limit" }, value("maxmemory"));
+    metrics.redisClients.set(value("connected_clients"));
   };
 }

@@ -2,22 +2,23 @@ import { randomUUID } from "node:crypto";
 import { type Call, nameOfCall } from "#common/call.ts";
 import { internalError, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
+import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { logLevelFor } from "#common/queue/redis-outage.ts";
-import type { RedisTime } from "#common/queue/redis-time.ts";
+import { isRedisUnavailable, logLevelFor } from "#common/queue/redis-outage.ts";
+import type { ClockWatch, RedisTime } from "#common/queue/redis-time.ts";
 import type { Reject } from "#common/queue/rejections.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { catalog } from "#common/tools/catalog.ts";
 import type { Workload } from "#common/workload.ts";
 import { type Run, type RunCall, WorkerStoppingError } from "#workers/run.ts";
 import type { RunSlot } from "#workers/slots/run-slot.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import type { FoundJob } from "./bullmq-queues.ts";
-import { openJob } from "./open-job.ts";
-import type { ReplayGuard } from "./replay-guard.ts";
+import { type FoundJob, type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
+import { openJob, type ReplayGuard } from "./open-job.ts";
 import { createReplyWriter } from "./reply-writer.ts";
 
-export interface JobRunner {
+interface JobRunner {
   /** Runs a job to its end. Never rejects and returns nothing: BullMQ would write either into Redis, in clear. */
   run(found: FoundJob): Promise<void>;
   /** Tells the caller that the job was given up, because every worker that ran it stopped responding. */
@@ -32,7 +33,7 @@ export interface JobRunner {
   abortAll(): void;
 }
 
-export interface JobRunnerDependencies {
+interface JobRunnerDependencies {
   keys: SealingKeys;
   redis: RedisConnection;
   redisTime: RedisTime;
@@ -169,5 +170,59 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       const reason = new WorkerStoppingError();
       for (const controller of allRuns()) controller.abort(reason);
     },
+  };
+}
+
+/** At most one log line per queue in this time. A queue can fail hundreds of times a second. */
+const logWindowMs = 10_000;
+
+/**
+ * Serves the queues of the given workloads, each with its slots. While Redis' time can't be relied on, no job starts:
+ * one that still comes is for another worker.
+ */
+export function startToolWorkers(options: {
+  redis: RedisConnection;
+  workloads: readonly Workload[];
+  slotsOf(workload: Workload): WorkloadSlots;
+  runner: Pick<JobRunner, "run" | "giveUp" | "abort">;
+  clock: Pick<ClockWatch, "follow">;
+  metrics: WorkerMetrics;
+  logger: Logger;
+}): Omit<ServedQueue, "setPaused"> {
+  const { redis, workloads, slotsOf, runner, clock, metrics, logger } = options;
+  const logged = createOncePerWindow(logWindowMs);
+
+  async function onJob(found: FoundJob): Promise<"done" | "later"> {
+    if (!isTimeRight) return "later";
+    await runner.run(found);
+    return "done";
+  }
+
+  const handlersOf = (workload: Workload): QueueHandlers => ({
+    onJob,
+    onGivenUp: (found) => void runner.giveUp(found),
+    onStalled: () => metrics.jobsStalled.inc({ workload }),
+    onLockLost: runner.abort,
+    onError(error) {
+      if (isRedisUnavailable(error)) logger.debug({ workload, ...describeError(error) }, "the queue waits for Redis");
+      else if (logged.isFirst(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
+    },
+  });
+
+  // Prometheus must see a counter's zero to notice its first event.
+  for (const { name } of catalog) metrics.jobsGivenUp.inc({ tool: name }, 0);
+  const served = workloads.map((workload) =>
+    serveQueue(redis, { workload, slots: slotsOf(workload) }, handlersOf(workload)),
+  );
+
+  let isTimeRight = true;
+  clock.follow((isRight) => {
+    isTimeRight = isRight;
+    for (const queue of served) queue.setPaused(!isRight);
+  });
+
+  return {
+    isRunning: () => served.every((queue) => queue.isRunning()),
+    close: async () => void (await Promise.all(served.map((queue) => queue.close()))),
   };
 }

@@ -1,10 +1,9 @@
 import { type Service, serviceNames, services } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { Verdict } from "./circuit.ts";
 import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";
 import { pauseOf } from "./retry-after.ts";
-import { createServiceBreaker, type ServiceBreaker } from "./service-breaker.ts";
+import { createServiceBreaker, type ServiceBreaker, type Verdict } from "./service-breaker.ts";
 
 /** Statuses of a service that is down. Others concern one item, such as 501 and 507, or one caller, such as 509. */
 const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);

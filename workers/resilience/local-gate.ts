@@ -1,10 +1,36 @@
 import { LRUCache } from "lru-cache";
-import { forgetByKey } from "#common/off-boarding.ts";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import { atMost } from "#common/once-per-window.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
-import { createLimitedScopes } from "./limited-scopes.ts";
-import { askAgainAfterProbeMs, maxProbeMs } from "./request-limits.ts";
+import { askAgainAfterProbeMs, maxProbeMs, tenantLimit } from "./request-limits.ts";
 import { maxPauseMs } from "./retry-after.ts";
+
+/** More tenants than meet limits at one time. */
+const maxTenants = 20_000;
+
+interface LimitedScopes extends Pick<TenantMemory, "forget"> {
+  /** Adds a scope; true when it makes the limit the tenant's, and then the count begins again. */
+  add(limits: Pick<GateLimits, "scope" | "tenant">): boolean;
+}
+
+/**
+ * Counts the scopes of each tenant that met a limit lately. A scope counts once, however often it is limited.
+ * @param now monotonic milliseconds
+ */
+export function createLimitedScopes(now: () => number): LimitedScopes {
+  const tenants = new LRUCache<string, ReadonlyMap<string, number>>(atMost(maxTenants));
+  function add({ scope, tenant }: Pick<GateLimits, "scope" | "tenant">): boolean {
+    const sinceMs = now() - tenantLimit.withinMs;
+    const recent = new Map([...(tenants.get(tenant) ?? [])].filter(([, atMs]) => atMs > sinceMs));
+    recent.set(scope, now());
+    const isTenants = recent.size >= tenantLimit.scopes;
+    if (isTenants) tenants.delete(tenant);
+    else tenants.set(tenant, recent);
+    return isTenants;
+  }
+
+  return { add, forget: (tenantIds) => forgetByKey(tenants, tenantIds) };
+}
 
 /** More keys than have limits at one time. An evicted key meets Microsoft's own limit. */
 const maxKeys = 20_000;
@@ -18,7 +44,7 @@ interface Turns {
 }
 
 /** The pauses and rates that this process knows. Requests at once are counted in `wait-for-turn.ts`. */
-export interface LocalGate extends Gate {
+interface LocalGate extends Gate {
   ask(limits: GateLimits, maxWaitMs: number): GateAnswer;
   pauseLeftMs(limits: Scopes): number;
   /** The scopes and tenants that were paused last. */

@@ -5,8 +5,7 @@ import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, deadlineExceeded } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer, GraphSend } from "./graph-layer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
-import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
-import { maxRetries, retryDelayMs } from "./retry-delay.ts";
+import { createRetryBudget, maxRetries, type RetryBudget, retryDelayMs } from "./retry-budget.ts";
 
 const transientStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 /** The answers to a download or a large request that nothing was done for yet. */

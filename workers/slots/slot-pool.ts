@@ -1,7 +1,106 @@
 import { type Person, personKey } from "#common/call.ts";
-import { createTally } from "#common/tally.ts";
-import type { SlotLimits } from "./slot-limits.ts";
-import { createSlotLine, type InLine } from "./slot-line.ts";
+import { createTally, type Tally } from "#common/tally.ts";
+import { guestShare } from "#common/workload.ts";
+
+/*
+ * Every limit on the slots of a worker's workload, and on the calls that wait without one. The numbers follow from
+ * WORKER_CONCURRENCY, the slots.
+ */
+
+export interface SlotLimits {
+  /** Calls that have a slot, of whomever. */
+  slots: number;
+  /**
+   * So many calls more may have a slot, of tenants that hold fewer than this. So a tenant that holds all slots keeps
+   * nobody else waiting, and one that is alone may still hold them all.
+   */
+  reserve: number;
+  /**
+   * Calls that wait without a slot. From `anybodys` on, only jobs of tenants with few calls are fetched, and from
+   * `process` on none. A call that would wait beyond the other numbers ends.
+   */
+  waiting: WaitingLimits;
+  /**
+   * What waiting calls keep meanwhile: their jobs, and the answers of Graph that they have so far. Documents have a
+   * budget of their own.
+   */
+  bytes: WaitingLimits;
+}
+
+type WaitingLimits = Readonly<Record<"anybodys" | "person" | "tenant" | "process", number>>;
+
+const megabyte = 1_000_000;
+
+export function slotLimits(slots: number): SlotLimits {
+  const reserve = Math.ceil(slots * guestShare);
+  return {
+    slots,
+    reserve,
+    // For each slot, gateways admit 2.5 calls of one tenant and 3.75 of two: all of these may wait, and other jobs are
+    // still fetched. A tenant that is alone stays below its number: all that are fetched may wait, and those that
+    // run then too.
+    waiting: {
+      anybodys: Math.max(8, 4 * slots),
+      person: Math.max(16, slots),
+      tenant: Math.max(16, 5 * slots + reserve),
+      process: Math.max(24, 6 * slots),
+    },
+    bytes: { anybodys: 96 * megabyte, person: 32 * megabyte, tenant: 64 * megabyte, process: 128 * megabyte },
+  };
+}
+
+/** A call that waits for a slot. */
+interface InLine {
+  owner: Person;
+  /** It has not started. */
+  isNew: boolean;
+  /** The slot is its own now. */
+  proceed(): void;
+}
+
+interface SlotLine {
+  join(entry: InLine): void;
+  leave(entry: InLine): void;
+  /** Takes the one out whose turn it is, of those for whom there is a slot. */
+  next(isFreeFor: (owner: Person) => boolean): InLine | undefined;
+  size(): number;
+  /** How many of them have not started. */
+  newcomers(): number;
+}
+
+/**
+ * Those who wait for a slot, in fair order: first the tenants that hold the fewest slots, of these the people who hold
+ * the fewest, of their calls those that had a slot before, then by arrival.
+ * @param held the slots of each tenant and person
+ */
+export function createSlotLine(held: Tally): SlotLine {
+  const entries = new Set<InLine>();
+
+  const standing = ({ owner, isNew }: InLine) =>
+    [held.of(owner.tenantId), held.of(personKey(owner)), isNew ? 1 : 0] as const;
+
+  /** An earlier entry comes first unless the later one is better. */
+  function isBefore(one: InLine, other: InLine): boolean {
+    const [mine, theirs] = [standing(one), standing(other)];
+    const at = mine.findIndex((value, index) => value !== theirs[index]);
+    return (mine[at] ?? 0) < (theirs[at] ?? 0);
+  }
+
+  return {
+    join: (entry) => void entries.add(entry),
+    leave: (entry) => void entries.delete(entry),
+    next(isFreeFor) {
+      let best: InLine | undefined;
+      for (const entry of entries) {
+        if (isFreeFor(entry.owner) && (best === undefined || isBefore(entry, best))) best = entry;
+      }
+      if (best !== undefined) entries.delete(best);
+      return best;
+    },
+    size: () => entries.size,
+    newcomers: () => entries.values().reduce((sum, { isNew }) => sum + (isNew ? 1 : 0), 0),
+  };
+}
 
 /** The right to fetch one job, for which there will be a slot. */
 export interface Claim {

@@ -1,9 +1,7 @@
 import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { createRunSlot, type RunSlot, type RunSlotOptions } from "./run-slot.ts";
-import { slotLimits } from "./slot-limits.ts";
-import { createSlotPool, type SlotPool } from "./slot-pool.ts";
-import { createWaitingCalls, waitingScopes } from "./waiting-calls.ts";
+import { createRunSlot, createWaitingCalls, type RunSlot, type RunSlotOptions, waitingScopes } from "./run-slot.ts";
+import { createSlotPool, type SlotPool, slotLimits } from "./slot-pool.ts";
 
 /** The slots of one workload in this process. */
 export interface WorkloadSlots {

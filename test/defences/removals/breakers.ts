@@ -1,7 +1,7 @@
 import type { Area } from "../removal.ts";
 
 const breaker = "workers/resilience/service-breaker.ts";
-const circuit = "workers/resilience/circuit.ts";
+const circuit = "workers/resilience/service-breaker.ts";
 const inResilience = (...names: string[]) => names.map((name) => `test/unit/workers/resilience/${name}`);
 const noticedBy = inResilience("breaker-layer");
 
@@ -73,7 +73,7 @@ export const breakers: Area = {
     },
     {
       defence: "waits for the answer of a probe, over all workers",
-      file: "workers/resilience/gate-script.ts",
+      file: "workers/resilience/shared-gate.ts",
       find: "if (tonumber(found[i]) or 0) > now then",
       put: "if (tonumber(found[i]) or 0) < 0 then",
       noticedBy: inResilience("shared-gate"),

@@ -52,7 +52,7 @@ export const queue: Area = {
     },
     {
       defence: "starts no run of a request that has ended",
-      file: "workers/queue/replay-guard.ts",
+      file: "workers/queue/open-job.ts",
       find: 'if (last === ended) return "over";',
       put: "",
       noticedBy: inUnit("workers/queue/replay-guard"),
@@ -124,7 +124,7 @@ export const queue: Area = {
     },
     {
       defence: "runs nothing by a time that stands still",
-      file: "workers/queue/tool-worker.ts",
+      file: "workers/queue/job-runner.ts",
       find: "isTimeRight = isRight;",
       put: "isTimeRight = isRight || true;",
       noticedBy: ["t17-frozen-time"],

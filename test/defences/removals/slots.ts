@@ -22,14 +22,14 @@ export const slots: Area = {
     },
     {
       defence: "gives a free slot to the tenant that holds the fewest",
-      file: "workers/slots/slot-line.ts",
+      file: "workers/slots/slot-pool.ts",
       find: "(best === undefined || isBefore(entry, best))",
       put: "best === undefined",
       noticedBy: inUnit("slots/slot-line"),
     },
     {
       defence: "fetches jobs of others while those of two tenants wait",
-      file: "workers/slots/slot-limits.ts",
+      file: "workers/slots/slot-pool.ts",
       find: "anybodys: Math.max(8, 4 * slots)",
       put: "anybodys: Math.max(8, 2 * slots)",
       noticedBy: inUnit("slots/run-slot"),
@@ -43,7 +43,7 @@ export const slots: Area = {
     },
     {
       defence: "limits the calls that wait",
-      file: "workers/slots/waiting-calls.ts",
+      file: "workers/slots/run-slot.ts",
       find: "if (!isFull(scope, keys[scope])) continue;",
       put: "continue;",
       noticedBy: inUnit("slots/run-slot"),

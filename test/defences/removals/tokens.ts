@@ -193,7 +193,7 @@ export const tokens: Area = {
     },
     {
       defence: "keeps few Graph tokens of one person",
-      file: "workers/auth/graph-token-cache.ts",
+      file: "workers/auth/graph-token.ts",
       find: "if (keys.size > maxOfPerson && oldest !== undefined) entries.delete(oldest);",
       put: "if (keys.size > maxEntries && oldest !== undefined) entries.delete(oldest);",
       noticedBy: ["test/unit/workers/auth/t16-"],

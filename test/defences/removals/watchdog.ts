@@ -2,7 +2,7 @@ import type { Area } from "../removal.ts";
 
 const thread = "workers/watchdog/watchdog-thread.ts";
 const loopWatch = "workers/watchdog/loop-watch.ts";
-const replayGuard = "workers/queue/replay-guard.ts";
+const replayGuard = "workers/queue/open-job.ts";
 const inUnit = (...names: string[]) => names.map((name) => `test/unit/workers/${name}`);
 const stuckWorker = { noticedBy: ["test/fault/stuck-worker"], project: "fault" } as const;
 

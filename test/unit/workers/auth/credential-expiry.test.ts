@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { generate } from "selfsigned";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import { createClientCredential } from "#workers/auth/client-credential.ts";
-import { credentialExpiry, watchCredentialExpiry } from "#workers/auth/credential-expiry.ts";
+import { createClientCredential, credentialExpiry, watchCredentialExpiry } from "#workers/auth/client-credential.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const clientId = "5f0f4a11-4d5e-4b6f-8a9b-0c1d2e3f4a5b";

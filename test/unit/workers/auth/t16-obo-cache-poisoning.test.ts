@@ -9,9 +9,9 @@ import { ToolError } from "#common/errors.ts";
 import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token-cache.ts";
+import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token.ts";
 import type { GraphToken, OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { assertSameIdentity } from "#workers/auth/token-identity.ts";
+import { assertSameIdentity } from "#workers/auth/token-claims.ts";
 import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
 let tenant: FakeTenant;

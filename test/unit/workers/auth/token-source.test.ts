@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AssertedCall } from "#common/call.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
-import { createTokenSource } from "#workers/auth/token-source.ts";
+import { createTokenSource } from "#workers/auth/user-tokens.ts";
 
 const tokenOf = (accessToken: string): GraphToken => ({
   accessToken,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
-import type { PersonFacts } from "#workers/auth/person-facts.ts";
+import type { PersonFacts } from "#workers/auth/graph-token.ts";
 import { createSignedInPerson } from "#workers/graph/signed-in-person.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 

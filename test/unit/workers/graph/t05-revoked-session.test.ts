@@ -15,7 +15,7 @@ import {
   startTrustedTenant,
 } from "#test/unit/workers/auth/obo-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { createTokenSource } from "#workers/auth/token-source.ts";
+import { createTokenSource } from "#workers/auth/user-tokens.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 

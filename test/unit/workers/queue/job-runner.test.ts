@@ -7,7 +7,7 @@ import { somebodyWithIds } from "#test/unit/call-fixture.ts";
 import { ownTime } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createJobRunner } from "#workers/queue/job-runner.ts";
-import { createReplayGuard } from "#workers/queue/replay-guard.ts";
+import { createReplayGuard } from "#workers/queue/open-job.ts";
 import { countedMetrics } from "../resilience/layer-fixture.ts";
 import { slotsOfOutlook } from "../slots/slot-fixture.ts";
 import { sealedJob } from "./sealed-job.ts";

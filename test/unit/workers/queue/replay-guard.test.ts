@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createReplayGuard } from "#workers/queue/replay-guard.ts";
+import { createReplayGuard } from "#workers/queue/open-job.ts";
 
 test("admits each run of a request once, and only a higher one after it", () => {
   const guard = createReplayGuard();

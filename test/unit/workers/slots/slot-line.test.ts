@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { personKey } from "#common/call.ts";
 import { createTally } from "#common/tally.ts";
-import { createSlotLine } from "#workers/slots/slot-line.ts";
+import { createSlotLine } from "#workers/slots/slot-pool.ts";
 
 const tenants = ["busy", "quiet"] as const;
 type Caller = readonly [tenantId: (typeof tenants)[number], userId: string];

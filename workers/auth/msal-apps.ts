@@ -1,6 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
+import {
+  ConfidentialClientApplication,
+  type INetworkModule,
+  type NetworkRequestOptions,
+  type NetworkResponse,
+  type NodeAuthOptions,
+} from "@azure/msal-node";
+import { LRUCache } from "lru-cache";
 import type { Dispatcher } from "undici";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
 import { parseRetryAfter } from "#workers/resilience/retry-after.ts";
@@ -86,5 +94,51 @@ export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): Ms
         }
       });
     },
+  };
+}
+
+/** How the Server app proves itself to Entra, as MSAL takes it. */
+export type ClientCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
+
+const maxTenants = 200;
+
+/**
+ * One MSAL application per tenant: an application caches its signed client assertion for one tenant only. Never use
+ * `azureCloudOptions`, which silently override the authority.
+ */
+export function createTenantApps(options: {
+  clientId: string;
+  authorityHost: string;
+  credential: ClientCredential;
+  network: MsalNetwork;
+}): { appFor(tenantId: string): ConfidentialClientApplication } & Pick<TenantMemory, "forget"> {
+  const { clientId, authorityHost, credential, network } = options;
+  const apps = new LRUCache<string, ConfidentialClientApplication>({ max: maxTenants });
+
+  function createApp(tenantId: string): ConfidentialClientApplication {
+    return new ConfidentialClientApplication({
+      auth: {
+        clientId,
+        authority: `${authorityHost}/${tenantId}`,
+        knownAuthorities: [new URL(authorityHost).host],
+        // Tells Entra that this client handles claims challenges (continuous access evaluation).
+        clientCapabilities: ["cp1"],
+        ...credential,
+      },
+      system: {
+        networkClient: network.module,
+        disableInternalRetries: true,
+        loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false },
+      },
+    });
+  }
+
+  return {
+    appFor(tenantId) {
+      const app = apps.get(tenantId) ?? createApp(tenantId);
+      apps.set(tenantId, app);
+      return app;
+    },
+    forget: (tenantIds) => forgetByKey(apps, tenantIds),
   };
 }
