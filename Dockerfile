@@ -22,7 +22,6 @@ FROM ${BASE} AS program
 WORKDIR /app
 COPY --from=dependencies /app ./
 COPY common common
-COPY doctor doctor
 COPY gateway gateway
 COPY workers workers
 

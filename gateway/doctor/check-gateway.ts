@@ -1,13 +1,15 @@
-import { proxyFor } from "#common/proxy-settings.ts";
-import { createRedisTime } from "#common/queue/redis-time.ts";
-import { readSettings } from "#common/settings.ts";
-import { settingsFileProblems } from "#common/settings-file-problems.ts";
-import { catalog } from "#common/tools/catalog.ts";
-import { workloads } from "#common/workload.ts";
-import { type Ask, createAsk } from "#doctor/ask.ts";
-import { type Check, type CheckResult, type Finding, notChecked, ok, problem, runChecks } from "#doctor/check.ts";
-import { redisChecks } from "#doctor/redis-checks.ts";
-import type { PartReport } from "#doctor/run-part.ts";
+import { type Ask, createAsk } from "#common/doctor/ask.ts";
+import {
+  type Check,
+  type CheckResult,
+  type Finding,
+  notChecked,
+  ok,
+  problem,
+  runChecks,
+} from "#common/doctor/check.ts";
+import { redisChecks } from "#common/doctor/redis-checks.ts";
+import type { PartReport } from "#common/doctor/run-part.ts";
 import {
   clockFinding,
   findEntra,
@@ -20,7 +22,13 @@ import {
   settingsComplete,
   strangeAnswer,
   wrongSettings,
-} from "#doctor/shared-checks.ts";
+} from "#common/doctor/shared-checks.ts";
+import { proxyFor } from "#common/proxy-settings.ts";
+import { createRedisTime } from "#common/queue/redis-time.ts";
+import { readSettings } from "#common/settings.ts";
+import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import { workloads } from "#common/workload.ts";
 import { followFleet } from "#gateway/admission/fleet.ts";
 import { readSigningKeySet, signingKeysMissing, signingKeysUrl } from "#gateway/auth/signing-keys.ts";
 import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { partLineText, tokenDescriptor } from "#common/doctor/run-part.ts";
 import { runMain } from "#common/run-main.ts";
 import { createTerminal } from "#common/terminal.ts";
-import { partLineText, tokenDescriptor } from "#doctor/run-part.ts";
 import { chosenTools } from "#gateway/registrations/read-plan.ts";
 import { checkGateway } from "./check-gateway.ts";
 import type { Person } from "./sign-in-once.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Ask, type Asked, jsonObject } from "#doctor/ask.ts";
-import { type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
-import { notYet } from "#doctor/shared-checks.ts";
+import { type Ask, type Asked, jsonObject } from "#common/doctor/ask.ts";
+import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
+import { notYet } from "#common/doctor/shared-checks.ts";
 import { createChallenges } from "#gateway/auth/challenge.ts";
 import { metadataUrl, protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import { authorizationServerMetadata, authorizationServerWellKnown } from "#gateway/sign-in/sign-in-paths.ts";

@@ -1,13 +1,13 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Ask } from "#common/doctor/ask.ts";
+import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
+import { type OpenRedis, silentLogger } from "#common/doctor/redis-checks.ts";
+import { keyRingFinding } from "#common/doctor/shared-checks.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { catalog } from "#common/tools/catalog.ts";
-import type { Ask } from "#doctor/ask.ts";
-import { type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
-import { type OpenRedis, silentLogger } from "#doctor/redis-checks.ts";
-import { keyRingFinding } from "#doctor/shared-checks.ts";
 import { auditUnwritable } from "#gateway/audit/open-audit.ts";
 import { directSignInProblem, type ResourceIdentity, requiredScope } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";

@@ -1,5 +1,5 @@
-import { jsonObject } from "#doctor/ask.ts";
-import { type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
+import { jsonObject } from "#common/doctor/ask.ts";
+import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import {

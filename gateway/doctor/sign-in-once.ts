@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { type Ask, jsonObject } from "#doctor/ask.ts";
+import { type Ask, jsonObject } from "#common/doctor/ask.ts";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { endpointOf } from "#gateway/sign-in/sign-in-address.ts";

@@ -1,9 +1,9 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect } from "vitest";
+import type { CheckResult } from "#common/doctor/check.ts";
 import { createMetrics, sharedMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
-import type { CheckResult } from "#doctor/check.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { test } from "#test/support/shared-stack.ts";

@@ -47,7 +47,7 @@ export async function runDoctor(
     const lines = Object.entries({ ...settings, NODE_EXTRA_CA_CERTS: authorities }).map((entry) => entry.join("="));
     writeFileSync(join(folder, `.env.${part}`), `${lines.join("\n")}\n`, { mode: 0o600 });
   }
-  const child = spawn(process.execPath, [join(root, "doctor/main.ts"), ...parameters], {
+  const child = spawn(process.execPath, [join(root, "common/doctor/main.ts"), ...parameters], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["pipe", "pipe", "pipe"],

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect } from "vitest";
-import type { CheckResult } from "#doctor/check.ts";
+import type { CheckResult } from "#common/doctor/check.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { test } from "#test/support/shared-stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";

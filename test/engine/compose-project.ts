@@ -8,7 +8,7 @@ import { docker, type RunOptions, succeed } from "./docker.ts";
 /** What somebody needs of a checkout to run it by the compose files. Secrets are left behind. */
 const parts = [
   ...["Dockerfile", ".dockerignore", ".npmrc", "package.json", "package-lock.json"],
-  ...["docker-compose.yml", "docker-compose.demo.yml", "common", "doctor", "gateway", "workers", "deploy", "grafana"],
+  ...["docker-compose.yml", "docker-compose.demo.yml", "common", "gateway", "workers", "deploy", "grafana"],
   ...[".env.gateway.example", ".env.workers.example", "test/fake-tenant", "test/demo/compose"],
 ];
 const override = "docker-compose.engine.yml";

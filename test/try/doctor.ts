@@ -1,6 +1,6 @@
-import { type CheckResult, createResultPrinter, type Section, summaryLine } from "#doctor/check.ts";
-import { runPart } from "#doctor/run-part.ts";
-import { notYet } from "#doctor/shared-checks.ts";
+import { type CheckResult, createResultPrinter, type Section, summaryLine } from "#common/doctor/check.ts";
+import { runPart } from "#common/doctor/run-part.ts";
+import { notYet } from "#common/doctor/shared-checks.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 

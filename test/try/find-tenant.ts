@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { type Ask, createAsk, jsonObject } from "#common/doctor/ask.ts";
 import { proxyFor, proxySettings } from "#common/proxy-settings.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
-import { type Ask, createAsk, jsonObject } from "#doctor/ask.ts";
 import { createEntraFetch } from "#gateway/entra-fetch.ts";
 
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;

@@ -1,10 +1,16 @@
 import { fetch as undiciFetch } from "undici";
-import { readSettings } from "#common/settings.ts";
-import { settingsFileProblems } from "#common/settings-file-problems.ts";
-import { createAsk, jsonObject } from "#doctor/ask.ts";
-import { type Check, type CheckResult, comesFirst, type Finding, ok, problem, runChecks } from "#doctor/check.ts";
-import { redisChecks } from "#doctor/redis-checks.ts";
-import type { PartReport } from "#doctor/run-part.ts";
+import { createAsk, jsonObject } from "#common/doctor/ask.ts";
+import {
+  type Check,
+  type CheckResult,
+  comesFirst,
+  type Finding,
+  ok,
+  problem,
+  runChecks,
+} from "#common/doctor/check.ts";
+import { redisChecks } from "#common/doctor/redis-checks.ts";
+import type { PartReport } from "#common/doctor/run-part.ts";
 import {
   clockFinding,
   findEntra,
@@ -16,7 +22,9 @@ import {
   settingsComplete,
   strangeAnswer,
   wrongSettings,
-} from "#doctor/shared-checks.ts";
+} from "#common/doctor/shared-checks.ts";
+import { readSettings } from "#common/settings.ts";
+import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { openConnections } from "#workers/open-connections.ts";

@@ -1,5 +1,5 @@
+import { type Finding, notChecked, ok, problem } from "#common/doctor/check.ts";
 import { StartProblem } from "#common/run-main.ts";
-import { type Finding, notChecked, ok, problem } from "#doctor/check.ts";
 import { createClientCredential, credentialExpiry } from "#workers/auth/client-credential.ts";
 import { openGraph } from "#workers/graph-check/open-graph.ts";
 import { acceptedIn, tryCredential } from "./try-credential.ts";

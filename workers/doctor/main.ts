@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { partLineText } from "#common/doctor/run-part.ts";
 import { runMain } from "#common/run-main.ts";
 import { createTerminal } from "#common/terminal.ts";
-import { partLineText } from "#doctor/run-part.ts";
 import { readToken } from "#workers/graph-check/read-token.ts";
 import { checkWorkers } from "./check-workers.ts";
 

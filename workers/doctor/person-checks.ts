@@ -1,5 +1,5 @@
+import { comesFirst, type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
-import { comesFirst, type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
 import { EntraConfigurationError } from "#workers/auth/entra-failure.ts";
 import { adminConsentUrl } from "#workers/auth/exchange-failure.ts";
 import { checkGraph } from "#workers/graph-check/check-graph.ts";

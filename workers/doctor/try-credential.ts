@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { type Finding, ok, problem, unknown } from "#common/doctor/check.ts";
 import type { ProxySettings } from "#common/proxy-settings.ts";
-import { type Finding, ok, problem, unknown } from "#doctor/check.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "#workers/auth/entra-failure.ts";
 import {
   type ClientCredential,

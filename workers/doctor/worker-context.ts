@@ -1,5 +1,5 @@
-import type { Ask } from "#doctor/ask.ts";
-import type { OpenRedis } from "#doctor/redis-checks.ts";
+import type { Ask } from "#common/doctor/ask.ts";
+import type { OpenRedis } from "#common/doctor/redis-checks.ts";
 import type { ClientCredential } from "#workers/auth/msal-apps.ts";
 import type { WorkerSettings } from "#workers/config.ts";
 import type { OpenGraph } from "#workers/graph-check/open-graph.ts";

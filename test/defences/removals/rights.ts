@@ -40,7 +40,7 @@ export const rights: Area = {
     },
     {
       defence: "opens no debugger of the doctor's checks",
-      file: "doctor/run-part.ts",
+      file: "common/doctor/run-part.ts",
       find: '["--disable-sigusr1", entry',
       put: "[entry",
       ...bySignalToCommand,

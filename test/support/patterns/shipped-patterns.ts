@@ -31,7 +31,7 @@ function readPatterns(file: string): { literals: PlacedPattern[]; calls: Place[]
  * module is loaded. `hidden` is where one is compiled later, so that its parts can't be known.
  */
 export async function shippedPatterns(): Promise<{ patterns: PlacedPattern[]; hidden: Place[] }> {
-  const files = globSync("{common,doctor,gateway,workers}/**/*.ts", { cwd: root }).toSorted().map(readPatterns);
+  const files = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).toSorted().map(readPatterns);
   const calls = files.flatMap((file) => file.calls);
   const compiled = await patternsCompiledBy(new Set(calls.map(({ file }) => file)));
   const isSame = (one: Place, other: Place) => one.file === other.file && one.line === other.line;

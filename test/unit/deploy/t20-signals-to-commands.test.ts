@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
-import { runPart } from "#doctor/run-part.ts";
+import { runPart } from "#common/doctor/run-part.ts";
 import { root } from "./compose-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "m365-signals-"));

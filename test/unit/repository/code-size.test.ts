@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
-const production = "{common,doctor,gateway,workers,grafana/src}/**/*.{ts,mjs}";
+const production = "{common,gateway,workers,grafana/src}/**/*.{ts,mjs}";
 
 function readLines(patterns: string[]): { file: string; lines: readonly string[] }[] {
   const files = globSync(patterns, { cwd: root });
@@ -24,7 +24,7 @@ test("no line of code, tests included, is wider than 120 columns", () => {
 });
 
 test("an import of a file in or below the own folder is relative, and any other starts with #", () => {
-  const wrong = readLines(["{common,doctor,gateway,workers}/**/*.ts"]).flatMap(({ file, lines }) =>
+  const wrong = readLines(["{common,gateway,workers}/**/*.ts"]).flatMap(({ file, lines }) =>
     lines.flatMap((line) => {
       const [, path = ""] = /(?:from |import\()"([^"]+\.ts)"/.exec(line) ?? [];
       return path.startsWith("../") || path.startsWith(`#${dirname(file)}/`) ? [`${file}: ${path}`] : [];

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "../../..");
 const commands = [
   "common/run-main.ts",
-  "doctor/**/*.ts",
+  "common/doctor/**/*.ts",
   "gateway/doctor/**/*.ts",
   "workers/doctor/**/*.ts",
   "gateway/audit/verify/**/*.ts",

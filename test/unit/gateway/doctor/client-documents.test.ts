@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Asked } from "#doctor/ask.ts";
+import type { Asked } from "#common/doctor/ask.ts";
 import { documentsFinding } from "#gateway/doctor/outside-checks.ts";
 import type { GatewayContext } from "#gateway/doctor/settings-checks.ts";
 

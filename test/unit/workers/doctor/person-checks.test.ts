@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Finding } from "#common/doctor/check.ts";
 import { ToolError } from "#common/errors.ts";
-import type { Finding } from "#doctor/check.ts";
 import { EntraConfigurationError } from "#workers/auth/entra-failure.ts";
 import { permissionFindings } from "#workers/doctor/person-checks.ts";
 import type { WorkerContext } from "#workers/doctor/worker-context.ts";

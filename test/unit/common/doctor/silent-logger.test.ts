@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { silentLogger } from "#doctor/redis-checks.ts";
+import { silentLogger } from "#common/doctor/redis-checks.ts";
 
 test("the checks' logger leaves nothing that listens for the end of the process, however often they run", () => {
   const before = process.listenerCount("exit");

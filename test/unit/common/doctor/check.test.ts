@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Check, notChecked, ok, problem, runChecks } from "#doctor/check.ts";
+import { type Check, notChecked, ok, problem, runChecks } from "#common/doctor/check.ts";
 
 const check = (name: string, needs: string[], find: Check<null>["find"]): Check<null> => ({ check: name, needs, find });
 const wrong = problem("It is wrong", "Fix it.");

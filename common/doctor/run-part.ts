@@ -86,7 +86,7 @@ export async function runPart(options: {
     results.push(result);
     onResult(result);
   };
-  const entry = new URL(`../${part}/doctor/main.ts`, import.meta.url).pathname;
+  const entry = new URL(`../../${part}/doctor/main.ts`, import.meta.url).pathname;
   const child = spawn(process.execPath, ["--disable-sigusr1", entry, ...args], {
     env: { ...environment },
     stdio: [given === undefined ? "inherit" : "pipe", "pipe", "inherit", "pipe"],

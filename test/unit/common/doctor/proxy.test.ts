@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { proxyFinding } from "#doctor/shared-checks.ts";
+import { proxyFinding } from "#common/doctor/shared-checks.ts";
 import { type ConnectProxy, type ProxyMood, startConnectProxy } from "#test/support/connect-proxy.ts";
 import { freePort } from "#test/support/free-port.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keyPrints, keyRingFinding } from "#doctor/shared-checks.ts";
+import { keyPrints, keyRingFinding } from "#common/doctor/shared-checks.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 
 test("keys are told apart by prints that tell nothing of them", () => {

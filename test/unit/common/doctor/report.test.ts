@@ -8,7 +8,7 @@ import {
   type Section,
   summaryLine,
   unknown,
-} from "#doctor/check.ts";
+} from "#common/doctor/check.ts";
 
 const section = (...findings: ReturnType<typeof ok>[]): Section[] => [
   { title: "gateway", results: findings.map((finding, index) => ({ check: `check ${index}`, ...finding })) },

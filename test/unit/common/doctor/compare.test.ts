@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compareParts } from "#doctor/compare.ts";
-import type { PartReport } from "#doctor/run-part.ts";
+import { compareParts } from "#common/doctor/compare.ts";
+import type { PartReport } from "#common/doctor/run-part.ts";
 
 type Shared = PartReport["shared"];
 

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readyFinding } from "#common/doctor/shared-checks.ts";
 import { createMetrics, sharedMetrics } from "#common/metrics.ts";
 import { type OpsServer, startOpsServer } from "#common/ops-server.ts";
-import { readyFinding } from "#doctor/shared-checks.ts";
 import { freePort } from "#test/support/free-port.ts";
 
 let ops: OpsServer;

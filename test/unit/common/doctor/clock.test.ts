@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clockFinding } from "#doctor/shared-checks.ts";
+import { clockFinding } from "#common/doctor/shared-checks.ts";
 
 const ahead = -300_000;
 const behind = 300_000;
