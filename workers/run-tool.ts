@@ -16,10 +16,9 @@ import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import { runWithinLimit, type WrittenAnswer } from "./run-within-limit.ts";
 import { findHandler } from "./tools/handlers.ts";
-import { joinIncomplete } from "./tools/paging/incomplete.ts";
+import { joinIncomplete } from "./tools/paging/short-answer.ts";
 import { requirePermission } from "./tools/require-permission.ts";
-import type { ToolContext } from "./tools/tool-context.ts";
-import type { ToolHandler } from "./tools/tool-handler.ts";
+import type { ToolContext, ToolHandler } from "./tools/tool-context.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 import { writeBlock, writeContent } from "./write-content.ts";
 
@@ -30,7 +29,7 @@ export interface RunToolHooks {
 }
 
 /**
- * Runs the tool that a call names and returns the output as `tool-output.ts` describes it. Rejects with a `ToolError`
+ * Runs the tool that a call names and returns the output as `protocol.ts` describes it. Rejects with a `ToolError`
  * of the closed list, or with another error when a tool has a bug.
  */
 export type RunTool = (run: Run, hooks: RunToolHooks) => Promise<Buffer>;

@@ -72,7 +72,7 @@ export function jobContext(job: JobHeader): SealContext {
 }
 
 /**
- * `signed-in`: the exchange worked; `progress`: JSON of `Progress`; `output`: a chunk of what `tool-output.ts`
+ * `signed-in`: the exchange worked; `progress`: JSON of `Progress`; `output`: a chunk of what `partOutputSchema`
  * describes; `error`: JSON of a `ToolError`.
  */
 const frameTypes = ["signed-in", "progress", "output", "error"] as const;

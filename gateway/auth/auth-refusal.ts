@@ -1,6 +1,6 @@
 /**
  * The closed list of reasons why a request is refused before it reaches a tool. Also the `reason` label of
- * `m365_auth_refusals_total`. For operators: a client only sees what `refusal-answer.ts` tells it.
+ * `m365_auth_refusals_total`. For operators: a client only sees what `challenge.ts` tells it.
  */
 export const authRefusalReasons = [
   // the request

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { isPossibleId } from "#workers/tools/possible-id.ts";
+import { isPossibleId } from "#workers/tools/graph-values.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { badId } from "./graph-error.ts";
 

@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { scheduleRequest } from "#workers/tools/calendar/schedule-request.ts";
 import { graphZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
-import { sameAddress } from "#workers/tools/text/mail-address.ts";
+import { sameAddress } from "#workers/tools/person.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 export interface ZoneQuestion {

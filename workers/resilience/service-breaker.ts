@@ -152,8 +152,8 @@ export interface ServiceBreaker extends Pick<TenantMemory, "forget"> {
  * The circuit breaker of one service. By at least 7 outcomes in ten seconds it opens for everybody when it fails for at
  * least three persons, for more than half of those who asked, and in more than half of their tenants. Where only one
  * tenant asked, it opens for that tenant, until somebody else is answered. Failures of fewer persons open nothing: it
- * may be their mailbox, and the retry budget bounds what they send. `circuit.ts` tells how it closes. One that a probe
- * has closed counts from zero, or one failure would open it again while earlier ones still count.
+ * may be their mailbox, and the retry budget bounds what they send. `createCircuit` tells how it closes. One that a
+ * probe has closed counts from zero, or one failure would open it again while earlier ones still count.
  */
 export function createServiceBreaker(options: {
   service: string;

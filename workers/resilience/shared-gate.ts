@@ -123,7 +123,7 @@ const probeTtlMs = 2 * maxPauseMs;
 
 /**
  * The probes that all workers share in Redis: that one is due for a scope or tenant after a long pause, and until when
- * the one that is under way is waited for, which `gate-script.ts` writes.
+ * the one that is under way is waited for, which the script above writes.
  */
 function createSharedProbes(options: {
   redis: RedisConnection;

@@ -119,7 +119,7 @@ export interface SlotPool {
   guestsTurn(signal: AbortSignal): Promise<void>;
   /** The right to fetch such a job, if that still holds. */
   tryClaimForGuest(): Claim | undefined;
-  /** Waits for a slot, in the order of `slot-line.ts`. Rejects with the signal's reason. */
+  /** Waits for a slot, in the order of the line above. Rejects with the signal's reason. */
   take(owner: Person, options: { isNew: boolean; signal: AbortSignal }): Promise<void>;
   release(owner: Person): void;
   /** While paused, no job may be fetched. */

@@ -16,7 +16,7 @@ import { teamsListChannelMessagesHandler } from "./teams/teams-list-channel-mess
 import { teamsListChannelsHandler } from "./teams/teams-list-channels.ts";
 import { teamsListChatsHandler } from "./teams/teams-list-chats.ts";
 import { teamsListTeamsHandler } from "./teams/teams-list-teams.ts";
-import type { ToolHandler } from "./tool-handler.ts";
+import type { ToolHandler } from "./tool-context.ts";
 
 type ContractOf<Name extends ToolName> = Extract<(typeof catalog)[number], { name: Name }>;
 

@@ -7,7 +7,7 @@ export const eventLoops: Area = {
   removals: [
     {
       defence: "looks for the end of a note no further than its room",
-      file: "workers/tools/text/notes-elsewhere.ts",
+      file: "workers/tools/resources/resource-window.ts",
       find: "text.slice(at, at + Math.ceil(Math.max(0, room) / smallestCharacter) + 1)",
       put: "text.slice(at)",
       noticedBy: inTools("resources/window-edges"),
@@ -28,14 +28,14 @@ export const eventLoops: Area = {
     },
     {
       defence: "prepares a name once, for all words of a search",
-      file: "workers/tools/text/items-named.ts",
+      file: "workers/tools/text/searchable-text.ts",
       find: "tests.every((isIn) => isIn(text))",
       put: "tests.every((isIn) => isIn(searchableText(name)))",
       noticedBy: inTools("text/items-named"),
     },
     {
       defence: "lets other calls go on between names that it compares",
-      file: "workers/tools/text/items-named.ts",
+      file: "workers/tools/text/searchable-text.ts",
       find: "    await takeTurn(charactersOfName + name.length);\n",
       put: "    void takeTurn;\n",
       noticedBy: inTools("text/items-named"),

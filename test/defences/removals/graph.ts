@@ -34,7 +34,7 @@ export const graph: Area = {
     },
     {
       defence: "asks Graph for no address of another cloud",
-      file: "workers/tools/resources/explain-address.ts",
+      file: "workers/tools/resources/read-resource.ts",
       find: "if (address.cloud === cloud) return;",
       put: "if (cloud) return;",
       noticedBy: ["test/unit/workers/tools/resources/read-address"],

@@ -58,14 +58,14 @@ export const tools: Area = {
     },
     {
       defence: "lets no name of a list or folder end its quotes",
-      file: "workers/tools/text/quoted-name.ts",
+      file: "workers/tools/text/short-text.ts",
       find: `.replaceAll('"', "'")`,
       put: "",
       noticedBy: inTools("tasks/tasks-search", "mail/mail-folders"),
     },
     {
       defence: "cuts the names that an error lists",
-      file: "workers/tools/text/quoted-name.ts",
+      file: "workers/tools/text/short-text.ts",
       find: "nameCharacters = 60",
       put: "nameCharacters = Infinity",
       noticedBy: inTools("mail/mail-folders"),
@@ -100,9 +100,9 @@ export const tools: Area = {
     },
     {
       defence: "keeps of a name only what is compared and shown",
-      file: "workers/tools/text/graph-name.ts",
-      find: "text.length <= maxCharacters",
-      put: "text.length <= Infinity * maxCharacters",
+      file: "workers/tools/graph-values.ts",
+      find: "text.length <= maxNameCharacters",
+      put: "text.length <= Infinity * maxNameCharacters",
       noticedBy: inTools("tasks/tasks-search"),
     },
     {
@@ -233,14 +233,14 @@ export const tools: Area = {
     },
     {
       defence: "takes no page of words for a converted file",
-      file: "workers/tools/resources/converted-file.ts",
+      file: "workers/tools/resources/read-file.ts",
       find: "if (extracted.detectedType !== mediaType)",
       put: "if (false)",
       noticedBy: inTools("resources/read-converted-files"),
     },
     {
       defence: "goes on in the text in which a reading began",
-      file: "workers/tools/resources/converted-file.ts",
+      file: "workers/tools/resources/read-file.ts",
       find: 'if (format === "html" || part.page !== undefined ||',
       put: 'if (format === "html" ||',
       noticedBy: inTools("resources/read-converted-files"),

@@ -18,7 +18,7 @@ export const mailFolderNames = defineTool({
 
 const handler = `import { z } from "zod";
 import { mailFolderNames } from "#common/tools/mail-folder-names.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
+import { defineHandler } from "#workers/tools/tool-context.ts";
 
 const folder = z.object({ displayName: z.string() });
 

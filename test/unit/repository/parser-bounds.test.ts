@@ -14,7 +14,7 @@ const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
   ],
   ["names of zones", /\bisValidZone\(|\bfindIana\(/, ["workers/tools/dates/zone-name.ts"]],
   ["normalize", /\.normalize\(/, ["common/normalised.ts"]],
-  ["a segmenter of words", /\bIntl\.Segmenter\(/, ["workers/tools/query/cjk-words.ts"]],
+  ["a segmenter of words", /\bIntl\.Segmenter\(/, ["workers/tools/query/check-kql.ts"]],
 ];
 const forDocuments =
   /^import (?!type).*"(?:parse5|css-what|@csstools\/.*|saxes|postal-mime|unpdf|@imagemagick\/.*)"|"pdfjs-dist\//m;

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
-import { personMeant } from "#workers/tools/person-meant.ts";
+import { personMeant } from "#workers/tools/person.ts";
 import { readTerms, type TermGrammar, termFields } from "#workers/tools/query/terms.ts";
+import { trimmed } from "#workers/tools/shown-fields.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { trimmed } from "#workers/tools/without-empty.ts";
 import { readCalendarRange, shownMoment } from "./calendar-range.ts";
 
 /** What the query of a calendar search may have. */

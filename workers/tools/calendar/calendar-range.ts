@@ -3,8 +3,8 @@ import { ToolError } from "#common/errors.ts";
 import { checkTimeZone, type DateBound } from "#workers/tools/dates/date-bound.ts";
 import { checkOrder, type DateRangeInput, readBounds } from "#workers/tools/dates/date-range.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
+import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { trimmed } from "#workers/tools/without-empty.ts";
 
 export interface CalendarRange {
   after: DateBound | undefined;

@@ -1,14 +1,11 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
-import type { Person } from "#workers/tools/person.ts";
-import { shownFields } from "#workers/tools/shown-fields.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { isExternal, type Person } from "#workers/tools/person.ts";
+import { countBeyond, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
 import { eventTimes, shortTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";

@@ -1,6 +1,6 @@
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import type { Person } from "#workers/tools/person.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
 
 /** An invited person or room, with the response. */

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphEvent, GraphTimeInZone } from "./graph-event.ts";
 
 /** A local time and its zone: `{ dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" }`. */

@@ -1,7 +1,7 @@
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
+import { sameAddress } from "#workers/tools/person.ts";
 import type { TermField } from "#workers/tools/query/terms.ts";
-import { sameAddress } from "#workers/tools/text/mail-address.ts";
 import { foldText, type SearchableText, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 import { placesOf } from "./event-people.ts";
 import type { GraphEvent } from "./graph-event.ts";

@@ -8,14 +8,11 @@ import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
-import { type WalkState, walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
+import { type Walk, type WalkState, walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { shownFields } from "#workers/tools/shown-fields.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { severalPeople } from "#workers/tools/unclear/several-people.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { severalPeople } from "#workers/tools/text/ambiguous-names.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarPosition, calendarPages, calendarPositionSchema, type ListedEvent } from "./calendar-pages.ts";
 import {
   type CalendarQuery,

@@ -1,6 +1,6 @@
 import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { defineHandler } from "#workers/tools/tool-context.ts";
 import { timeInZone } from "./event-times.ts";
 import { attendeesAt, type FoundTimes, findTimes, outsideWorkingHours, timesInShort } from "./find-times.ts";
 

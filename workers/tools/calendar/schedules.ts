@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
-import { sameAddress } from "#workers/tools/text/mail-address.ts";
+import { sameAddress } from "#workers/tools/person.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { graphTimeInZone } from "./graph-event.ts";
 import { maxScheduleDays, scheduleRequest } from "./schedule-request.ts";

@@ -1,6 +1,6 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { OnlineMeeting } from "./find-meeting.ts";
 import { transcriptUri } from "./meeting-token.ts";
 import type { CallTranscript } from "./meeting-transcripts.ts";

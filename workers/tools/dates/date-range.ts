@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
+import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { trimmed } from "#workers/tools/without-empty.ts";
 import { checkTimeZone, type DateBound, type DateContext, readDateBound } from "./date-bound.ts";
 
 export interface DateRangeInput {

@@ -1,9 +1,8 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import type { Person } from "#workers/tools/person.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { isExternal, type Person } from "#workers/tools/person.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { kindOfHit, nameOfItem, personIn, shortPerson, uriOfItem } from "./file-hit.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 

@@ -2,11 +2,9 @@ import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-ho
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
-import type { Person } from "#workers/tools/person.ts";
-import type { ShownFields } from "#workers/tools/shown-fields.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
+import { isExternal, type Person } from "#workers/tools/person.ts";
+import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { beginningOf } from "#workers/tools/text/text-window.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
 

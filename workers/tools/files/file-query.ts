@@ -3,13 +3,13 @@ import { ToolError } from "#common/errors.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
-import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
-import { personMeant } from "#workers/tools/person-meant.ts";
+import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
+import { personMeant } from "#workers/tools/person.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { checkPlace } from "./file-address.ts";
 import { siteMeant } from "./site-meant.ts";
 

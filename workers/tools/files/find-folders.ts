@@ -1,7 +1,6 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import type { Walk } from "#workers/tools/paging/walk-pages.ts";
+import type { Walk, WalkState } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
-import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isNotToBeHad } from "./file-access.ts";

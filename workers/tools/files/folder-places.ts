@@ -3,9 +3,9 @@ import { decodePercent, sharePointAddress } from "#common/tools/resource-uri/add
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
-import { walkStart } from "#workers/tools/paging/walk-state.ts";
+import { walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import { quotedPath } from "#workers/tools/text/quoted-name.ts";
+import { quotedPath } from "#workers/tools/text/short-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { checkPlace, indexedAddress, isWithin } from "./file-address.ts";

@@ -1,7 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
-import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { askInOrder } from "./ask-in-order.ts";

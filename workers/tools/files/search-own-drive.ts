@@ -1,15 +1,13 @@
 import { ToolError } from "#common/errors.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
-import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
-import { shownFields } from "#workers/tools/shown-fields.ts";
+import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nearNames } from "#workers/tools/text/ambiguous-names.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { nearNames } from "#workers/tools/unclear/near-names.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import {

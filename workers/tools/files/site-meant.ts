@@ -3,10 +3,10 @@ import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { itemsNamed } from "#workers/tools/text/items-named.ts";
-import { quotedName } from "#workers/tools/text/quoted-name.ts";
+import { trimmed } from "#workers/tools/shown-fields.ts";
+import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import { quotedName } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { trimmed } from "#workers/tools/without-empty.ts";
 
 /** A place in SharePoint, as it was given, or of the site that has the name. */
 export interface MeantSite {

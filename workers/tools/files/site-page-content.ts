@@ -1,7 +1,7 @@
 import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { Person } from "#workers/tools/person.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChangeContext, changesOf } from "./drive-item-content.ts";
 import { isPage, uriOfItem } from "./file-hit.ts";
 import type { GraphSearchResource } from "./graph-search.ts";

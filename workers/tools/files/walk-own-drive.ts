@@ -1,8 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { type ListPage, linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
-import type { WalkState } from "#workers/tools/paging/walk-state.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { type Walk, type WalkState, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { checkPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { graphId } from "#workers/tools/possible-id.ts";
+import { graphId } from "#workers/tools/graph-values.ts";
 
 const emailAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
 

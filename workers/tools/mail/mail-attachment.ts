@@ -1,6 +1,6 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphAttachment } from "./graph-mail.ts";
 
 /** An attachment in the list of a message. */

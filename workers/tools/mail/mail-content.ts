@@ -1,11 +1,8 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import type { Person } from "#workers/tools/person.ts";
-import { shownFields } from "#workers/tools/shown-fields.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
-import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { isExternal, type Person } from "#workers/tools/person.ts";
+import { countBeyond, shownFields, someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
 import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
 import { briefPerson, firstPeople, personOf } from "./mail-people.ts";

@@ -1,7 +1,7 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { Person } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
+import { countBeyond } from "#workers/tools/shown-fields.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
 

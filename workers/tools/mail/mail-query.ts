@@ -2,12 +2,12 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
-import { personMeant } from "#workers/tools/person-meant.ts";
+import { personMeant } from "#workers/tools/person.ts";
 import { checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, literalWords } from "#workers/tools/query/kql.ts";
 import { mailVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { trimmed } from "#workers/tools/without-empty.ts";
 import { findMailFolder } from "./mail-folders.ts";
 import { howToNameFolder, inMailbox, mailboxPath } from "./mailbox.ts";
 

@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
-import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-pages.ts";
+import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { findFolderByName } from "./mail-folders.ts";

@@ -1,8 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
 import { pageAt, pageWithShortLink } from "#workers/tools/paging/page-at.ts";
-import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
-import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import { type Walk, type WalkOptions, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
-import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/items-named.ts";
+import { pagesTogether } from "#workers/tools/paging/page-at.ts";
+import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphNotePage, graphNotePage, graphSection, maxPageSize, pageFields } from "./graph-notes.ts";
 import { nameOf } from "./note-lists.ts";

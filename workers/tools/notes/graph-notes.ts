@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { graphName } from "#workers/tools/text/graph-name.ts";
+import { graphName } from "#workers/tools/graph-values.ts";
 
 const text = z.string().nullish();
 const name = graphName.nullish();

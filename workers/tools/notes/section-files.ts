@@ -8,9 +8,8 @@ import { fileHit } from "#workers/tools/files/file-hit.ts";
 import { planFileSearch } from "#workers/tools/files/file-plan.ts";
 import { searchPage } from "#workers/tools/files/graph-search.ts";
 import { renderKql } from "#workers/tools/query/kql.ts";
-import { shownFields } from "#workers/tools/shown-fields.ts";
+import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ListedNotes } from "./note-lists.ts";
 
 const shown = 5;

@@ -2,6 +2,15 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { type Countable, countedWith } from "#workers/tools/text/counted.ts";
 import type { Walk } from "./walk-pages.ts";
 
+/** One value for several things that are left out; undefined when there are none. */
+export function joinIncomplete(parts: readonly (Incomplete | undefined)[]): Incomplete | undefined {
+  const present = parts.filter((part) => part !== undefined);
+  if (present.length === 0) return undefined;
+  const missingScopes = [...new Set(present.flatMap((part) => part.missingScopes ?? []))];
+  const reason = present.map((part) => part.reason).join(" ");
+  return missingScopes.length > 0 ? { reason, missingScopes } : { reason };
+}
+
 /** Explains an answer that has a part of a list. `order` tells how the list is sorted, such as `newest first`. */
 export function listedHere(count: number, { things, order }: { things: Countable; order?: string }): Incomplete {
   const sorted = order === undefined ? "" : `, ${order}`;

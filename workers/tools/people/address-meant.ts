@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
-import { personMeant } from "#workers/tools/person-meant.ts";
-import { hasCjk } from "#workers/tools/query/cjk-words.ts";
+import { personMeant } from "#workers/tools/person.ts";
+import { hasCjk } from "#workers/tools/query/check-kql.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";

@@ -12,8 +12,8 @@ import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import { utcText } from "#workers/tools/calendar/event-times.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { defineHandler } from "#workers/tools/tool-context.ts";
 
 /** What a tool does not do for lack of permissions. */
 interface Lacking {

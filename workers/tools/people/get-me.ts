@@ -5,10 +5,9 @@ import { gridOver } from "#workers/tools/calendar/time-grid.ts";
 import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { graphProfile, profileLines } from "./profile.ts";
 import { readManager } from "./read-relations.ts";
 

@@ -1,5 +1,5 @@
-import { isExternal } from "#workers/tools/text/mail-address.ts";
-import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { isExternal } from "#workers/tools/person.ts";
+import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { Colleague, DirectoryUser, GraphPerson } from "./graph-person.ts";
 import { lineOf } from "./profile.ts";
 

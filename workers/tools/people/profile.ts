@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 const text = z.string().nullish();
 

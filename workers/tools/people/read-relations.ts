@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
+import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
-import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { colleague } from "./graph-person.ts";
 import { type PersonHit, type ShownColleague, shownColleague } from "./person-hit.ts";
 

@@ -1,13 +1,12 @@
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { searchPeople } from "#common/tools/search-people.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { withoutHonorific } from "#workers/tools/person-meant.ts";
-import { hasCjk } from "#workers/tools/query/cjk-words.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { withoutHonorific } from "#workers/tools/person.ts";
+import { hasCjk } from "#workers/tools/query/check-kql.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type FoundPeople, findPeople } from "./find-people.ts";
 import { type PersonHit, personHit, userKeyOf } from "./person-hit.ts";
 import { readRelations } from "./read-relations.ts";

@@ -1,13 +1,36 @@
 import { type Incomplete, type ResourceField, resourceFields } from "#common/tools/schemas/results.ts";
 import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { listedHere } from "#workers/tools/paging/short-answer.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import type { ReadingPlace } from "./reading-place.ts";
+import { joinIncomplete, listedHere } from "#workers/tools/paging/short-answer.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ResourceContent } from "./resource-content.ts";
-import { countListed, type ListedPart, listsWithin, splitLists } from "./resource-lists.ts";
+import { countListed, type ListedPart, listsWithin, type ReadingPlace, splitLists } from "./resource-lists.ts";
 import { resourceWindow } from "./resource-window.ts";
-import { shortenedDetails } from "./shortened-details.ts";
+
+/** Of what describes a resource. The rest of an answer is for what it says. */
+const maxDetails = 18_000;
+
+type Details = Readonly<Record<string, unknown>>;
+const sizeOfJson = (value: unknown) => sizeOf(JSON.stringify(value));
+
+/**
+ * What describes a resource, in no more than a part of an answer: the longest lists lose their ends. Readers bound each
+ * list and text already, but a thousand people with long names are too many together.
+ */
+function shortenedDetails(whole: Details): { details: Details; incomplete: Incomplete | undefined } {
+  let details = whole;
+  const cut = new Map<string, number>();
+  while (sizeOfJson(details) > maxDetails) {
+    const lists = Object.entries(details).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
+    const [longest] = lists.filter(([, list]) => list.length > 1).sort((a, b) => sizeOfJson(b[1]) - sizeOfJson(a[1]));
+    if (longest === undefined) break;
+    const [name, list] = longest;
+    if (!cut.has(name)) cut.set(name, list.length);
+    details = { ...details, [name]: list.slice(0, Math.floor(list.length * 0.8)) };
+  }
+  if (cut.size === 0) return { details, incomplete: undefined };
+  const told = [...cut].map(([name, count]) => `${(details[name] as unknown[]).length} of ${count} ${name}`);
+  return { details, incomplete: { reason: `There is room for ${told.join(", ")} only.` } };
+}
 
 /** For what is not counted: marks in the text, the numbers of its characters, and what the whole answer leaves out. */
 const spareSize = 1_500;

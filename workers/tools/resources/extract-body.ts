@@ -1,6 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import type { Person } from "#workers/tools/person.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
+import { isExternal, type Person } from "#workers/tools/person.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceText } from "./resource-content.ts";
 

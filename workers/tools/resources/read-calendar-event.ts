@@ -1,5 +1,8 @@
-import { calendarPermissions } from "#common/tools/permissions.ts";
+import { ToolError } from "#common/errors.ts";
+import { bestPermission } from "#common/tools/define-tool.ts";
+import { calendarPermissions, chatPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
+import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting-event.ts";
 import {
   type GraphFullEvent,
   type GraphRecurrence,
@@ -12,12 +15,13 @@ import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { orNothing } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
-import type { ResourceText } from "./resource-content.ts";
-import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+import { chatMessagesReader } from "./read-chat-message.ts";
+import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const calendarEventReader: ResourceReader<"calendar-event"> = {
@@ -62,4 +66,37 @@ const asWrittenByOrganizer = (text: ResourceText): ResourceText => ({
 async function readBody({ body, organizer }: GraphFullEvent, context: ToolContext) {
   if (!body?.content?.trim()) return undefined;
   return await extractBody(body, { writtenBy: personOf(organizer) }, context);
+}
+
+const ofEvents = ["Calendars.Read"] as const;
+const notInCalendar = { reason: "The meeting's event was not found in the user's calendar; this is its chat." };
+
+/** Reads the event that a link to join a meeting belongs to; where it is in no calendar of the user, its chat. */
+export const meetingLinkReader: ResourceReader<"meeting-link"> = {
+  async read({ link }, context, part) {
+    const { reduced } = requirePermission(meetingPermissions, context.grantedScopes);
+    const { eventId, chatId, failure } = await findMeetingPlaces(link, context);
+    if (eventId !== undefined) {
+      const event = { kind: "calendar-event" as const, eventId };
+      const content = await calendarEventReader.read(event, context, part);
+      return { ...content, found: content.found ?? event };
+    }
+    if (chatId === undefined && reduced !== undefined) throw permissionMissing(ofEvents, "The link names no chat.");
+    if (chatId === undefined || !bestPermission(chatPermissions, context.grantedScopes)) throw toldOf(failure);
+    const chat = { kind: "chat-messages" as const, chatId };
+    const { incomplete, ...messages } = await chatMessagesReader.read(chat, context, part);
+    const gap = reduced === undefined ? notInCalendar : { reason: `${reduced}.`, missingScopes: [...ofEvents] };
+    return { ...messages, found: chat, ...withoutEmpty({ incomplete: joinIncomplete([gap, incomplete]) }) };
+  },
+};
+
+/** That something else went wrong says more than that nothing was found. */
+function toldOf(failure: unknown): unknown {
+  const isOther = failure !== undefined && !(failure instanceof ToolError && failure.code === "not_found");
+  if (isOther) return failure;
+  return new ToolError(
+    "not_found",
+    "The user's calendar has no event with this link, and Teams names no chat of it. Search for its subject with " +
+      "outlook_calendar_search, or open the meeting in Teams.",
+  );
 }

@@ -10,8 +10,7 @@ import { listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/li
 import { isNotThere } from "#workers/tools/teams/read-messages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { getMessage, messageContent, pictureContent } from "./read-chat-message.ts";
-import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 const repliesPerPage = 50;
 

@@ -1,16 +1,23 @@
 import { ToolError } from "#common/errors.ts";
 import { chatPermissions } from "#common/tools/permissions.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { chatWithMembers } from "#workers/tools/teams/chat-members.ts";
-import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
-import { withoutRepetition } from "#workers/tools/teams/chat-message-list.ts";
-import { membersById } from "#workers/tools/teams/chat-people.ts";
+import { countBeyond, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
+import {
+  type ChatContext,
+  type ChatDetails,
+  type ChatMessage,
+  chatMessage,
+} from "#workers/tools/teams/chat-message-content.ts";
+import { messagesWithText, withoutRepetition } from "#workers/tools/teams/chat-message-list.ts";
+import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
+import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
 import { messagePath } from "#workers/tools/teams/chat-place.ts";
 import { chatText, pictureIds } from "#workers/tools/teams/chat-text.ts";
 import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceReader } from "./resource-reader.ts";
+import type { ResourceContent, ResourceReader } from "./resource-content.ts";
 
 /**
  * Reads a picture that was pasted into a message, by its number there. Only ids that the message has are asked for, and
@@ -100,4 +107,40 @@ export async function messageContent(
     }),
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };
+}
+
+const shownMembers = 20;
+
+/** Reads the messages of a chat, newest first, page by page. `48:notes` is the user's chat with themselves. */
+export const chatMessagesReader: ResourceReader<"chat-messages"> = {
+  async read({ chatId }, context, { position }) {
+    requirePermission(chatPermissions, context.grantedScopes);
+    const { graph, userDomain } = context;
+    const [page, chat, clock] = await Promise.all([
+      messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
+      chatWithMembers(chatId, graph),
+      context.clock(),
+    ]);
+    const members = membersById(chat?.members);
+    const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
+    const messages = await messagesWithText(page.messages, { chatContext }, context);
+    return {
+      chat: { ...chatDetails(chat), messages },
+      listed: { things: "messages", order: "newest first" },
+      ...(page.nextBeforeMs !== undefined && { nextPosition: String(page.nextBeforeMs) }),
+    };
+  },
+};
+
+function chatDetails(chat: ChatWithMembers | undefined): ChatDetails {
+  const members = (chat?.members ?? []).map(({ displayName, email }) =>
+    withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
+  );
+  return withoutEmpty({
+    chatType: chat?.chatType,
+    topic: cleanLine(chat?.topic ?? "") || undefined,
+    memberCount: countBeyond(members, shownMembers),
+    hasMoreMembers: chat?.hasMoreMembers,
+    members: chat?.members ? members.slice(0, shownMembers) : undefined,
+  });
 }

@@ -5,12 +5,11 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphAttachment, selectForAttachments } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
+import { isExternal } from "#workers/tools/person.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
-import type { ResourceText } from "./resource-content.ts";
-import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
 
 type MailAttachmentUri = ResourceOf<"mail-attachment">;
 

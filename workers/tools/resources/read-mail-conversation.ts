@@ -13,12 +13,11 @@ import { conversationTexts } from "#workers/tools/mail/conversation/conversation
 import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
 import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 /** Reads a conversation as one text: its messages, oldest first, each with what it adds to those before it. */
 export const mailConversationReader: ResourceReader<"mail-conversation"> = {

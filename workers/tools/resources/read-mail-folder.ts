@@ -11,10 +11,9 @@ import { inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mail
 import { wellKnownFolder } from "#workers/tools/mail/well-known-folders.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 const pageSize = 40;
 /** Folders per page in the list of a mailbox, and in a folder, where messages are listed too. */

@@ -12,12 +12,11 @@ import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-at
 import { listsLeftOut, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { atMessage, inMailbox, inReducedGrant } from "#workers/tools/mail/mailbox.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
-import type { ResourceText } from "./resource-content.ts";
-import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
 
 type MailMessageUri = ResourceOf<"mail-message">;
 

@@ -15,7 +15,7 @@ import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 
 /** Parts of one occurrence that are requested at a time. */
 const atOnce = 4;

@@ -6,10 +6,10 @@ import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#
 import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { escapeHtml } from "#workers/tools/text/escape-html.ts";
+import { escapeHtml } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
-import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-reader.ts";
+import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;

@@ -1,23 +1,25 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { calendarEventReader } from "./read-calendar-event.ts";
+import { calendarEventReader, meetingLinkReader } from "./read-calendar-event.ts";
 import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
-import { chatMessageReader } from "./read-chat-message.ts";
-import { chatMessagesReader } from "./read-chat-messages.ts";
+import { chatMessageReader, chatMessagesReader } from "./read-chat-message.ts";
 import { fileReader, sharingLinkReader } from "./read-file.ts";
 import { mailAttachmentReader } from "./read-mail-attachment.ts";
 import { mailConversationReader, mailMessageConversationReader } from "./read-mail-conversation.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
-import { meetingLinkReader } from "./read-meeting-link.ts";
 import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
-import { noteLinkReader, notePageReader } from "./read-note-page.ts";
-import { notebookReader, notebooksReader, sectionGroupReader, sectionReader } from "./read-notes.ts";
-import { plannerTaskReader } from "./read-planner-task.ts";
+import {
+  notebookReader,
+  notebooksReader,
+  noteLinkReader,
+  notePageReader,
+  sectionGroupReader,
+  sectionReader,
+} from "./read-notes.ts";
 import { sitePageReader } from "./read-site-page.ts";
-import { todoTaskReader } from "./read-todo-task.ts";
-import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+import { plannerTaskReader, todoTaskReader } from "./read-task.ts";
+import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 /** Reads a resource, or a part of it. */
 export type ReadResource = (context: ToolContext, part: ResourcePart) => Promise<ResourceContent>;

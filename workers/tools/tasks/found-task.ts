@@ -1,7 +1,7 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type GraphPlannerTask, priorityName } from "./graph-planner.ts";
 import type { GraphTodoTask } from "./graph-todo.ts";
 import { type DueDay, dueDay, shownCategories, unlessUsual } from "./task-content.ts";

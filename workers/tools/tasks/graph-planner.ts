@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { graphId } from "#workers/tools/possible-id.ts";
-import { graphName } from "#workers/tools/text/graph-name.ts";
+import { graphId, graphName } from "#workers/tools/graph-values.ts";
 
 /** Graph's `plannerPlan`. */
 export const graphPlan = z.object({ title: graphName.nullish() });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { graphRecurrence, graphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
-import { graphId } from "#workers/tools/possible-id.ts";
-import { graphName } from "#workers/tools/text/graph-name.ts";
+import { graphId, graphName } from "#workers/tools/graph-values.ts";
 
 /** Graph's `todoTaskList`. */
 export const graphTodoList = z.object({ id: graphId, displayName: graphName.nullish() });

@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
-import { itemsNamed } from "#workers/tools/text/items-named.ts";
+import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
 import {

@@ -2,8 +2,8 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
-import { firstPages } from "#workers/tools/paging/pages-together.ts";
-import { itemsNamed } from "#workers/tools/text/items-named.ts";
+import { firstPages } from "#workers/tools/paging/page-at.ts";
+import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-todo.ts";
 import {

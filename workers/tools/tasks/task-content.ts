@@ -4,7 +4,7 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { unixMsOf } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { isResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 /** A day on which a task is due, or was done. */
 export interface DueDay {

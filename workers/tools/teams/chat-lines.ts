@@ -1,4 +1,4 @@
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ChatMessage } from "./chat-message-content.ts";
 import type { ChatPerson } from "./chat-people.ts";
 

@@ -1,12 +1,11 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
-import { truncate } from "#workers/tools/text/truncate.ts";
+import { pagesTogether } from "#workers/tools/paging/page-at.ts";
+import { countBeyond, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { truncate } from "#workers/tools/text/short-text.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
 import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
 

@@ -1,9 +1,8 @@
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
+import { countBeyond, someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
 import { type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
 import { isCard, isEvent, parseJson, pictureIds } from "./chat-text.ts";

@@ -1,6 +1,6 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { isExternal } from "#workers/tools/person.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphChatMember, GraphIdentitySet } from "./graph-chat.ts";
 
 export interface ChatPerson {

@@ -5,14 +5,13 @@ import type { Detail } from "#common/tools/schemas/parameters.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
-import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
-import { personMeant } from "#workers/tools/person-meant.ts";
+import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
+import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
 import { checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
-import { checkMailAddress } from "#workers/tools/text/mail-address.ts";
+import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { trimmed, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
 
 /** A parsed search. Part of sealed cursors. */

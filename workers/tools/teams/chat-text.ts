@@ -1,9 +1,9 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
-import { escapeHtml } from "#workers/tools/text/escape-html.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { escapeHtml } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
 
 const shownFields = new Set(["title", "subtitle", "text", "value", "activityTitle", "activitySubtitle"]);

@@ -1,14 +1,12 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import type { WalkState } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
-import type { WalkState } from "#workers/tools/paging/walk-state.ts";
-import type { ShownFields } from "#workers/tools/shown-fields.ts";
+import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { countedWith } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { createdMs } from "./chat-page.ts";

@@ -1,7 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
-import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import { pageAt, pagesTogether } from "#workers/tools/paging/page-at.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import { createdMs } from "./chat-page.ts";
 import type { ChannelPlace } from "./chat-place.ts";

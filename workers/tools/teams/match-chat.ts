@@ -1,6 +1,6 @@
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { sameAddress } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import { sameAddress } from "#workers/tools/text/mail-address.ts";
 import { foldText, type SearchableText, searchableWords, termTest } from "#workers/tools/text/searchable-text.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";

@@ -1,14 +1,12 @@
 import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
-import { walkPages } from "#workers/tools/paging/walk-pages.ts";
-import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
-import { type ShownFields, shownFields } from "#workers/tools/shown-fields.ts";
+import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
 import { membersOfChats } from "./chat-members.ts";

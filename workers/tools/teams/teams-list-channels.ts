@@ -4,13 +4,11 @@ import { channelListPermissions } from "#common/tools/permissions.ts";
 import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { type WholeList, wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { partOfList } from "#workers/tools/paging/short-answer.ts";
+import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChannel, graphChannel, namedFields } from "./graph-team.ts";
 
 const missingThere: ReadonlySet<string> = new Set(["not_found", "invalid_input", "unsupported_type"]);

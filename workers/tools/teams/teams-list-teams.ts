@@ -2,14 +2,12 @@ import type { z } from "zod";
 import { teamListPermissions } from "#common/tools/permissions.ts";
 import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { partOfList } from "#workers/tools/paging/short-answer.ts";
+import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { defineHandler } from "#workers/tools/tool-handler.ts";
-import { sameNames } from "#workers/tools/unclear/same-names.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { sameNames } from "#workers/tools/text/ambiguous-names.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { graphTeam, namedFields } from "./graph-team.ts";
 
 /** Somebody can be in 1,000 teams (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */

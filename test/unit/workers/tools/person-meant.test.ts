@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { personMeant } from "#workers/tools/person-meant.ts";
+import { personMeant } from "#workers/tools/person.ts";
 import { fakeContext } from "./fake-context.ts";
 
 describe("somebody as people write", () => {

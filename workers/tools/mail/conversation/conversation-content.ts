@@ -1,13 +1,11 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { firstAddresses, personOf } from "#workers/tools/mail/mail-people.ts";
-import type { Person } from "#workers/tools/person.ts";
-import { isExternal } from "#workers/tools/text/mail-address.ts";
-import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
+import { isExternal, type Person } from "#workers/tools/person.ts";
+import { countBeyond, someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 /** Of each kind, in each message. `read_resource` of its uri lists more. */
 const maxPeople = 10;

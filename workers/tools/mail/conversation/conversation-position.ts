@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { timeOf } from "#workers/tools/mail/mail-search-plan.ts";
-import { seenHits } from "#workers/tools/paging/seen-hits.ts";
+import { seenHits } from "#workers/tools/paging/search-cursor.ts";
 
 /** The messages before a place that are read again, because those after it mostly quote one of them. */
 export const comparedMessages = 3;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listedHere, shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { walkStart } from "#workers/tools/paging/walk-state.ts";
+import { walkStart } from "#workers/tools/paging/walk-pages.ts";
 
 const walk = { hits: [], next: walkStart(), returned: 0, listed: 0 };
 

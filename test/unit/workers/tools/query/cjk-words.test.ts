@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkKql } from "#workers/tools/query/check-kql.ts";
-import { withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";
+import { checkKql, withCjkWordsApart } from "#workers/tools/query/check-kql.ts";
 
 describe("the words of Chinese, Japanese and Korean text", () => {
   it.each([

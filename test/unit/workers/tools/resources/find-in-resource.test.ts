@@ -6,7 +6,7 @@ import { createCursors } from "#workers/cursor.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { findPassages } from "#workers/tools/resources/find-passages.ts";
+import { findPassages } from "#workers/tools/resources/found-passages.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type PdfPage, pdf } from "../../documents/hostile/pdf-files.ts";

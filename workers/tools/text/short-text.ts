@@ -1,4 +1,12 @@
-import { truncate } from "./truncate.ts";
+/** A text of at most `maxCharacters`, with a mark where it is cut. Doesn't split a surrogate pair. */
+export function truncate(text: string, maxCharacters: number): string {
+  return text.length <= maxCharacters
+    ? text
+    : `${text
+        .slice(0, maxCharacters)
+        .toWellFormed()
+        .replace(/\ufffd$/, "")}…`;
+}
 
 const nameCharacters = 60;
 
@@ -16,4 +24,9 @@ export function quotedPath(path: string): string {
     .toWellFormed()
     .replace(/^\ufffd/, "");
   return quoted(truncate(path, nameCharacters) + end);
+}
+
+/** Escapes plain text for use in HTML. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
