@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from "luxon";
+import { IANAZone } from "luxon";
 import { hasOffset } from "./iso-date.ts";
 
 /** Tells times as the clock on a person's wall does. */
@@ -26,7 +26,7 @@ export function personClock(zone: string | null, nowMs: number): PersonClock {
     return Number.isNaN(unixMs) ? time : localTime(unixMs, known);
   }
   const minuteMs = nowMs - (nowMs % 60_000);
-  const weekday = DateTime.fromMillis(minuteMs, { zone: known, locale: "en" }).toFormat("ccc");
+  const weekday = new Date(minuteMs + offsetMinutes(minuteMs, known) * 60_000).toUTCString().slice(0, 3);
   const name = zone ?? "UTC; the user's time zone is not known: give dates with an offset";
   return { zone: known, local, now: `${weekday} ${localTime(minuteMs, known)} (${name})` };
 }
