@@ -30,8 +30,9 @@ export async function runWithinLimit(
   return written;
 }
 
+const emptyBytes = writeBlock("").length;
 /** Of its text, as JSON. */
-const bytesOf = (block: string) => Buffer.byteLength(block) - writeBlock("").length;
+const bytesOf = (block: string) => Buffer.byteLength(block) - emptyBytes;
 
 /** How many of the hits fit, with the last block, which isn't one. Undefined where all hits are in one block. */
 function hitsThatFit(blocks: readonly string[]): number | "all" | undefined {
