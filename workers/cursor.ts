@@ -34,9 +34,12 @@ const usualTextHash = hash("sha256", usualText);
 /** A cursor has less. */
 const maxBytes = 1_000_000;
 
+/** Enough for a state. To clear zlib's usual tables for each cursor takes longer than to fill these. */
+const smallTables = { windowBits: 13, memLevel: 6, chunkSize: 1_024 };
+
 /** The state of a search in few bytes: models copy a cursor character by character. */
 export function packState(state: unknown): Buffer {
-  return deflateRawSync(JSON.stringify(state), { dictionary, level: 9, chunkSize: 1_024 });
+  return deflateRawSync(JSON.stringify(state), { dictionary, level: 9, ...smallTables });
 }
 
 /** The state, if it has what the schema has and nothing else. Undefined for any other state, and for none. */
