@@ -122,12 +122,12 @@ function createLineQueue(options: {
 }
 
 export interface AuditWriter {
-  /** Returns whether the line was written: false if that fails or takes longer than a second. */
-  writeNow(entry: AuditEntry): boolean | Promise<boolean>;
   /**
-   * Writes the line with all others at the end of this event-loop turn, or as soon as the sink accepts it. It is lost
-   * only if `maxWaiting` lines are already waiting.
+   * Writes the line with all others at the end of this event-loop turn, and resolves whether it was written: not if
+   * that fails or takes longer than a second.
    */
+  writeNow(entry: AuditEntry): Promise<boolean>;
+  /** Writes the line as well, or as soon as the sink accepts it. It is lost only if `maxWaiting` lines wait already. */
   writeLater(entry: AuditEntry, maxWaiting?: number): void;
   /** Whether lines currently can't be written. */
   isFailing(): boolean;
@@ -231,13 +231,7 @@ export function createAuditWriter(options: {
     }
   }
 
-  /** Adds a line. Unless writing fails, it is written before this returns. */
   function add(item: Waiting): void {
-    waiting.push(item);
-    write();
-  }
-
-  function addForLater(item: Waiting): void {
     waiting.push(item);
     if (waiting.length >= maxInATurn) write();
     if (isWriteDue) return;
@@ -260,32 +254,26 @@ export function createAuditWriter(options: {
   queue.open();
   write();
   return {
-    writeNow(entry) {
+    async writeNow(entry) {
       if (outage?.isFailing) {
         outage.refusedCalls += 1;
         metrics.auditFailures.inc();
         return false;
       }
-      let isWritten: boolean | undefined;
-      const { promise, resolve } = Promise.withResolvers<boolean>();
-      const settle = (written: boolean) => {
-        isWritten = written;
-        resolve(written);
-      };
-      add({ entry, settle });
-      return isWritten ?? promise;
+      return await new Promise((settle) => add({ entry, settle }));
     },
     writeLater(entry, maxWaiting = maxWaitingEnds) {
       if (outage?.isFailing) metrics.auditFailures.inc();
       if (outage !== undefined && waiting.length >= maxWaiting) outage.lostLines += 1;
-      else addForLater({ entry });
+      else add({ entry });
     },
     isFailing: () => outage?.isFailing === true,
     async close() {
       for (const deadlineMs = now() + maxStallMs; outage !== undefined && now() < deadlineMs; retry()) {
         await delay(retryEveryMs.stalled);
       }
-      add({ entry: { event: "chain_closed", time: iso(now()), since: iso(openedMs) } });
+      waiting.push({ entry: { event: "chain_closed", time: iso(now()), since: iso(openedMs) } });
+      write();
       clearTimeout(timer);
       if (waiting.length > 0) {
         metrics.auditFailures.inc(waiting.length);

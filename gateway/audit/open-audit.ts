@@ -39,7 +39,7 @@ function createStdoutSink(): AuditSink {
 export const auditUnwritable = "the audit log can't be written";
 
 const silent: AuditWriter = {
-  writeNow: () => true,
+  writeNow: async () => true,
   writeLater: () => undefined,
   isFailing: () => false,
   close: async () => undefined,

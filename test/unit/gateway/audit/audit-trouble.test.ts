@@ -60,14 +60,17 @@ describe("an audit log that can't be written", () => {
   });
 
   test.each([0, 1, 700, 1_500, 4_095])(
-    "writes the ends of a turn together, and goes on after any %i bytes of them",
+    "writes the lines of a turn together, and goes on after any %i bytes of them",
     async (bytes) => {
       const { sink, state } = memorySink();
       const write = vi.spyOn(sink, "write");
       const turn: (() => void)[] = [];
       const audit = startAudit(sink, { atEndOfTurn: (task) => turn.push(task) });
       const calls = Array.from({ length: 20 }, () => ended());
-      for (const call of calls) await audit.callStarted(call);
+      const started = Promise.all(calls.map((call) => audit.callStarted(call)));
+      expect({ turns: turn.length, writes: write.mock.calls.length }).toEqual({ turns: 1, writes: 1 });
+      turn.shift()?.();
+      await started;
       write.mockClear();
       for (const call of calls) audit.callEnded(call);
       expect({ turns: turn.length, writes: write.mock.calls.length }).toEqual({ turns: 1, writes: 0 });
