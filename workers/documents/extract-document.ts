@@ -6,9 +6,8 @@ import { ReaderBroken } from "./reader-broken.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { openSample } from "./recognition/sample.ts";
 import { DocumentRefusal } from "./refusals.ts";
-import { boundedText } from "./text/bounded-text.ts";
-import type { Reading } from "./text/reading.ts";
-import type { TextSource } from "./text-source.ts";
+import { maxTextCharacters, type Reading } from "./text/reading.ts";
+import type { ReadText, TextSource } from "./text-source.ts";
 
 /**
  * The text of a document, whose kind is recognised from its bytes. May detach the bytes. For what can't be read, the
@@ -36,4 +35,24 @@ export async function extractDocument(
 function toldIfEmpty(reading: Reading, { isBody = false }: TextSource): Reading {
   const isEmpty = !isBody && reading.gaps === undefined && reading.text.trim() === "" && reading.hasMorePages !== true;
   return withGaps(reading, [isEmpty ? { kind: "empty" } : undefined]);
+}
+
+/** A reading cut to 1,000,000 characters, without splitting a surrogate pair. */
+function boundedText(reading: Reading, detectedType: string): ReadText {
+  const isLong = reading.text.length > maxTextCharacters;
+  const { text, writtenBy, quotesFrom, pages, pageCount, hasMorePages, gaps, pictures } = withGaps(reading, [
+    isLong ? { kind: "longText" } : undefined,
+  ]);
+  const end =
+    isLong && /[\ud800-\udbff]/.test(text.charAt(maxTextCharacters - 1)) ? maxTextCharacters - 1 : maxTextCharacters;
+  return {
+    text: isLong ? text.slice(0, end) : text,
+    detectedType,
+    ...(gaps !== undefined && { gaps }),
+    ...(pictures !== undefined && { pictures }),
+    ...(writtenBy !== undefined && { writtenBy }),
+    ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
+    ...(hasMorePages === true && { hasMorePages }),
+    ...(pageCount !== undefined && { pageCount, pages: (pages ?? []).filter(({ from }) => from < end) }),
+  };
 }

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { guessableCharsets } from "./charset/guessable-charsets.ts";
-import { maxDocumentBytes } from "./document-size.ts";
-import { maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
-import { maxPages } from "./text/max-pages.ts";
+import { maxDocumentBytes, maxMargins, maxPages, maxTableDepth } from "./document-size.ts";
 
 /*
  * Everything that is said of a document of which not all was read. The process that reads a document tells only the

@@ -1,6 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { maxArchiveFiles, maxInflatedBytes } from "./archive/archive-limits.ts";
-import { smallerCopy } from "./document-size.ts";
+import { maxArchiveFiles, maxInflatedBytes, smallerCopy } from "./document-size.ts";
 
 interface RefusalWords {
   code: "too_large" | "unsupported_type" | "unreadable" | "not_found";

@@ -1,7 +1,9 @@
 import { ToolError } from "#common/errors.ts";
-import { refusalError } from "./formats/refusal.ts";
+import { type DocumentKind, readableOf } from "./formats/document-format.ts";
+import { documentKinds } from "./formats/formats.ts";
 import { gapsInWords, isAllSeen } from "./gaps.ts";
 import type { Extraction } from "./process/protocol.ts";
+import { type RefusalName, wordsOf } from "./refusals.ts";
 import type { ExtractedText, TextSource } from "./text-source.ts";
 
 /**
@@ -21,4 +23,20 @@ export function textOf(extraction: Extraction, { startPage = 1, endPage = startP
   const { gaps, ...text } = extraction.text;
   if (gaps === undefined) return text;
   return { ...text, incomplete: gapsInWords(gaps), ...(isAllSeen(gaps) && { isAllSeen: true }) };
+}
+
+/** The error for a document that can't be read, with what to do instead. */
+export function refusalError(refusal: RefusalName, kinds: readonly DocumentKind[] = documentKinds): ToolError {
+  const { code, message, advice = code === "unsupported_type" ? whatIsReadable(kinds) : undefined } = wordsOf(refusal);
+  return new ToolError(code, advice === undefined ? message : `${message} ${advice}`);
+}
+
+/** `Word (.docx), saved messages (.msg, .eml) and text (.txt) can be read.` */
+function whatIsReadable(kinds: readonly DocumentKind[]): string {
+  const byTitle = Map.groupBy(readableOf(kinds), ({ title }) => title);
+  const named = [...byTitle].map(
+    ([title, formats]) =>
+      `${title} (${formats.flatMap(({ extensions }) => extensions.map((one) => `.${one}`)).join(", ")})`,
+  );
+  return `${new Intl.ListFormat("en-GB").format(named)} can be read.`;
 }

@@ -8,10 +8,10 @@ const byFilter = [`${tests}/process/reader-filter`];
 const bySandbox = [`${tests}/process/t20-reader-sandbox`];
 const takenOver = [`${tests}/process/t20-taken-over`];
 const byPdfTime = [`${tests}/formats/pdf-time`];
-const answer = `${process}/read-answer.ts`;
+const answer = `${process}/extractor-process.ts`;
 const turns = `${process}/reader-turns.ts`;
 const byTurns = [`${tests}/process/reader-turns`];
-const scans = "workers/documents/formats/pdf/pictures/read-scans.ts";
+const scans = "workers/documents/formats/pdf/pictures/read-scan-pages.ts";
 const room = "workers/documents/document-room.ts";
 const byRoom = [`${tests}/document-room`];
 
@@ -20,21 +20,21 @@ export const documents: Area = {
   removals: [
     {
       defence: "limits the length of what a reader says",
-      file: `${process}/frame-collector.ts`,
+      file: `${process}/frames.ts`,
       find: "headBytes > limits.maxHeadBytes || bodyBytes > limits.maxBodyBytes",
       put: "false",
       noticedBy: takenOver,
     },
     {
       defence: "limits in how many pieces a reader says it",
-      file: `${process}/frame-collector.ts`,
+      file: `${process}/frames.ts`,
       find: 'if (pieces > limits.maxPieces) throw new ChannelBroken("too many pieces");',
       put: "",
       noticedBy: takenOver,
     },
     {
       defence: "ends a reader that says more than it was asked for",
-      file: `${process}/frame-collector.ts`,
+      file: `${process}/frames.ts`,
       find: 'if (rest.length > 0) throw new ChannelBroken("more than a frame");',
       put: "",
       noticedBy: takenOver,
@@ -104,7 +104,7 @@ export const documents: Area = {
     },
     {
       defence: "ends a PDF that takes too long between pages",
-      file: "workers/documents/formats/pdf/read-pages.ts",
+      file: "workers/documents/formats/pdf/read-pdf.ts",
       find: "isSlow = number > pages.first && isTimeUp();",
       put: "",
       noticedBy: byPdfTime,
@@ -357,7 +357,7 @@ export const documents: Area = {
     },
     {
       defence: "limits the series of a chart",
-      file: "workers/documents/ooxml/chart-elements.ts",
+      file: "workers/documents/ooxml/read-chart.ts",
       find: "state.all.length >= maxChartSeries",
       put: "false",
       noticedBy: [`${tests}/ooxml/chart`],
@@ -385,7 +385,7 @@ export const documents: Area = {
     },
     {
       defence: "takes the rules of zones for no times of events",
-      file: "workers/documents/vobject/calendar-parts.ts",
+      file: "workers/documents/vobject/read-calendar.ts",
       find: 'new Set(["VTIMEZONE", "VALARM"])',
       put: 'new Set([""])',
       noticedBy: [`${tests}/formats/icalendar`],
@@ -427,7 +427,7 @@ export const documents: Area = {
     },
     {
       defence: "reads of a message no calendar that is not an invitation",
-      file: "workers/documents/vobject/invitation.ts",
+      file: "workers/documents/formats/eml/read-eml.ts",
       find: "|| entries.length > maxEntries",
       put: "",
       noticedBy: [`${tests}/formats/eml`],

@@ -16,14 +16,14 @@ export const picturesArea: Area = {
     },
     {
       defence: "limits the memory that pixels may take, before they are decoded",
-      file: "workers/documents/pictures/picture-policy.ts",
+      file: "workers/documents/pictures/image-magick.ts",
       find: 'name="memory"',
       put: 'name="file"',
       noticedBy: pictures,
     },
     {
       defence: "lets ImageMagick read no other formats",
-      file: "workers/documents/pictures/picture-policy.ts",
+      file: "workers/documents/pictures/image-magick.ts",
       find: '<policy domain="coder" rights="none" pattern="*"/>',
       put: "",
       noticedBy: pictures,
@@ -72,14 +72,14 @@ export const picturesArea: Area = {
     },
     {
       defence: "allows no segment in a JPEG file that our code doesn't write",
-      file: "workers/documents/pictures/is-plain-picture.ts",
+      file: "workers/documents/process/take-pictures.ts",
       find: "!plainMarkers.test(markers)",
       put: "false",
       noticedBy: pictures,
     },
     {
       defence: "allows no chunk in a PNG file that our code doesn't write",
-      file: "workers/documents/pictures/is-plain-picture.ts",
+      file: "workers/documents/process/take-pictures.ts",
       find: '!/^IHDR(?: IDAT)+ IEND$/.test(chunks.map(({ name }) => name).join(" "))',
       put: "false",
       noticedBy: pictures,

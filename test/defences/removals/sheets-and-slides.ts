@@ -8,14 +8,14 @@ export const sheetsAndSlides: Area = {
   removals: [
     {
       defence: "limits how many number formats a document can have",
-      file: `${ooxml}/number-format/number-formats.ts`,
+      file: `${ooxml}/number-formats.ts`,
       find: " || formats.size > maxFormats",
       put: "",
       noticedBy: [`${tests}/ooxml/number-format`],
     },
     {
       defence: "limits what a number format writes beside a number",
-      file: `${ooxml}/number-format/number-format.ts`,
+      file: `${ooxml}/number-formats.ts`,
       find: "if (pattern !== undefined && written(pattern, 0).length > maxBesideCharacters) return plainFormat;",
       put: "",
       noticedBy: [`${tests}/ooxml/number-format`],

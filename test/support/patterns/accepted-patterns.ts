@@ -17,7 +17,7 @@ export const acceptedPatterns: readonly AcceptedPattern[] = [
     reason: "It reads the first 4,096 bytes.",
   },
   {
-    file: "workers/documents/formats/xlsx/comments.ts",
+    file: "workers/documents/formats/xlsx/read-xlsx.ts",
     source: String.raw`\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}`,
     reason: "It reads 400 characters after a phrase of 41: at most ten for each.",
   },

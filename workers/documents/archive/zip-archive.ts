@@ -1,6 +1,6 @@
 import { inflateRawSync } from "node:zlib";
+import { maxInflatedBytes } from "#workers/documents/document-size.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { maxInflatedBytes } from "./archive-limits.ts";
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
 const localSignature = 0x04034b50;

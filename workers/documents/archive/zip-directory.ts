@@ -1,5 +1,5 @@
+import { maxArchiveFiles } from "#workers/documents/document-size.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { maxArchiveFiles } from "./archive-limits.ts";
 
 const endSignature = 0x06054b50;
 const zip64EndSignature = 0x06064b50;

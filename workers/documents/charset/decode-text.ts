@@ -1,7 +1,8 @@
-import { byteOrderMark, unmarkedUtf16 } from "./byte-order.ts";
-import { guessCharset } from "./guess.ts";
+import { withGaps } from "#workers/documents/gaps.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
+import { decodeStrictly, guessCharset } from "./guess.ts";
 import type { GuessableCharset } from "./guessable-charsets.ts";
-import { decodeStrictly } from "./strict-decoding.ts";
 
 const headBytes = 4_096;
 
@@ -52,4 +53,42 @@ function escapedJapanese(bytes: Uint8Array): string | undefined {
   const escapes = ["\x1b$B", "\x1b$@", "\x1b(J"];
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return escapes.some((sequence) => text.includes(sequence, 0, "latin1")) ? "iso-2022-jp" : undefined;
+}
+
+/** Enough for the longest text that is returned; an HTML tree takes about forty times the size of its source. */
+const maxSourceBytes = 4_000_000;
+
+/** Decodes a text document and reads it. Of more than 4,000,000 bytes only the beginning is read. */
+export function readDecoded({ bytes, mediaType }: TextSource, read: (text: string) => Reading): Reading {
+  const { text, guessed } = decodeOrGuess(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType));
+  return withGaps(read(text), [
+    guessed === undefined ? undefined : { kind: "guessedCharset", charset: guessed },
+    bytes.length > maxSourceBytes ? { kind: "longText" } : undefined,
+  ]);
+}
+
+type Utf16 = "utf-16le" | "utf-16be";
+
+/** The encoding that a byte order mark names; undefined where there is no mark. */
+export function byteOrderMark([first, second, third]: Uint8Array): "utf-8" | Utf16 | undefined {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+}
+
+/**
+ * The byte order of UTF-16 without a mark, told from NULs at even or at odd offsets alone. Undefined when it is not
+ * UTF-16.
+ */
+export function unmarkedUtf16(head: Uint8Array): Utf16 | undefined {
+  const nuls = [0, 0];
+  for (const [at, byte] of head.entries()) if (byte === 0) nuls[at % 2] = (nuls[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = nuls;
+  const half = head.length / 2;
+  if (odd > half * 0.4 && even < half * 0.05) return ifReadable("utf-16le", head);
+  return even > half * 0.4 && odd < half * 0.05 ? ifReadable("utf-16be", head) : undefined;
+}
+
+function ifReadable(encoding: Utf16, head: Uint8Array): Utf16 | undefined {
+  return /[\p{Cc}--[\t\n\r\f]]/v.test(new TextDecoder(encoding).decode(head)) ? undefined : encoding;
 }

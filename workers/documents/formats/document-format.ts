@@ -2,7 +2,7 @@ import type { Sample } from "#workers/documents/recognition/sample.ts";
 import type { RefusalName } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
-/** A readable format. Each is one value in its own folder and one line in `formats.ts`. */
+/** A readable format. Each is one value, which `formats.ts` lists. */
 export interface DocumentFormat {
   /** Its name, which is also the `format` label of metrics. */
   format: string;

@@ -1,7 +1,5 @@
-import { openCompoundFile } from "#workers/documents/archive/compound-file.ts";
-import { hasCompoundStream, isCompoundFile } from "#workers/documents/archive/compound-streams.ts";
-import type { Sample } from "#workers/documents/recognition/sample.ts";
-import { hasSignature } from "#workers/documents/recognition/signature.ts";
+import { hasCompoundStream, isCompoundFile, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
+import { hasSignature, type Sample } from "#workers/documents/recognition/sample.ts";
 import type { RefusalName } from "#workers/documents/refusals.ts";
 import type { UnreadableKind } from "./document-format.ts";
 

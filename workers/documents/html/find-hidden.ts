@@ -1,7 +1,7 @@
 import { html } from "parse5";
-import { black, type Color, looksSame, type Paint, paintedOn, readPaint, white } from "./css/colors.ts";
 import { cascade, type Declarations, readDeclarations } from "./css/declarations.ts";
 import { fontSizeOf, initialFontSize, isTiny } from "./css/lengths.ts";
+import { black, type Color, looksSame, type Paint, paintedOn, readPaint, white } from "./css/properties.ts";
 import { readStyleSheets } from "./css/style-sheets.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./document-tree.ts";
 import { isHiddenWithContents } from "./hidden-element.ts";

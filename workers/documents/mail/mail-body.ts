@@ -1,5 +1,5 @@
 import { hiddenTextOf, readHtml } from "#workers/documents/formats/html/read-html.ts";
-import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-text.ts";
+import { readPlainText } from "#workers/documents/formats/plain-text/plain-text.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { addressesIn } from "#workers/documents/markdown/links.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";

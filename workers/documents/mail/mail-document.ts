@@ -1,6 +1,5 @@
 import { withGaps } from "#workers/documents/gaps.ts";
-import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
-import { writerOf } from "#workers/documents/text/writer.ts";
+import { cleanDocumentText, type Reading, writerOf } from "#workers/documents/text/reading.ts";
 
 /** A message that was saved as a file. */
 export interface MailDocument {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { ConfigurationFiles, initializeImageMagick, MagickError, MagickErrorSeverity } from "@imagemagick/magick-wasm";
 import { ReaderBroken } from "#workers/documents/reader-broken.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { picturePolicy } from "./picture-policy.ts";
+import { maxPixelBytes } from "./picture.ts";
 
 const program = new URL(import.meta.resolve("@imagemagick/magick-wasm/magick.wasm"));
 
@@ -38,3 +38,23 @@ export async function withImageMagick<T>(work: () => T): Promise<T> {
     throw new DocumentRefusal(tooMuch.has(error.severity) ? "tooManyPixels" : "damaged");
   }
 }
+
+/** By ImageMagick's names: what is read, the pixels that a decoder of PDFs gives, and what is written. */
+const coders = ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "GRAY", "RGB", "RGBA", "PNG24", "PNG32"];
+
+/**
+ * ImageMagick's security policy, of whose rules the last one that fits decides: no format but these, no other programs,
+ * no files. It counts the memory of pixels from the header of a picture, before it decodes, and refuses what takes
+ * more.
+ */
+const picturePolicy = `<policymap>
+  <policy domain="coder" rights="none" pattern="*"/>
+  <policy domain="coder" rights="read | write" pattern="{${coders}}"/>
+  <policy domain="delegate" rights="none" pattern="*"/>
+  <policy domain="filter" rights="none" pattern="*"/>
+  <policy domain="path" rights="none" pattern="@*"/>
+  <policy domain="resource" name="memory" value="${maxPixelBytes}B"/>
+  <policy domain="resource" name="map" value="0"/>
+  <policy domain="resource" name="disk" value="0"/>
+  <policy domain="resource" name="list-length" value="2"/>
+</policymap>`;

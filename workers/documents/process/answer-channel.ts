@@ -1,6 +1,5 @@
 import type { Readable } from "node:stream";
-import { createFrameCollector, type FrameLimits } from "./frame-collector.ts";
-import type { Frame } from "./frames.ts";
+import { createFrameCollector, type Frame, type FrameLimits } from "./frames.ts";
 
 /** What a process that reads documents says. A document may have taken it over: it may say anything, at any time. */
 export interface AnswerChannel {

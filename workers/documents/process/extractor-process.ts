@@ -1,7 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import type { TextSource } from "#workers/documents/text-source.ts";
+import type { z } from "zod";
+import { isGapOf } from "#workers/documents/gaps.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 import { createAnswerChannel } from "./answer-channel.ts";
-import { frameStart } from "./frames.ts";
+import { type Frame, frameStart } from "./frames.ts";
 import {
   answerLimits,
   maxGrowthBytes,
@@ -11,10 +14,10 @@ import {
   wornDocuments,
   wornMs,
 } from "./limits.ts";
-import { type Extraction, headOf, readyHead } from "./protocol.ts";
-import { readAnswer } from "./read-answer.ts";
+import { answerHead, type Extraction, headOf, readyHead } from "./protocol.ts";
 import { residentBytes } from "./resident-bytes.ts";
 import { killGroup, type SpawnedExtractor, spawnExtractor } from "./spawn-extractor.ts";
+import { takePictures } from "./take-pictures.ts";
 
 export interface ExtractorProcess {
   /**
@@ -136,4 +139,36 @@ function cantStart({ exitCode, signalCode }: ChildProcess): never {
 /** V8 aborts a process whose heap is full. The kernel kills one when memory runs out. */
 function isOutOfMemory({ signalCode }: ChildProcess): boolean {
   return signalCode === "SIGABRT" || signalCode === "SIGKILL";
+}
+
+type TextHead = Extract<z.output<typeof answerHead>, { kind: "text" }>;
+
+/**
+ * What a process says of a document. Undefined where it is not what a process says that runs our code: of another
+ * document, not of its schema, with places that the text doesn't have, or with pictures that it doesn't
+ * make.
+ */
+function readAnswer({ head, body }: Frame, number: number): Extraction | undefined {
+  const answer = answerHead.safeParse(head).data;
+  if (answer?.number !== number || (answer.kind !== "text" && body.length > 0)) return undefined;
+  if (answer.kind === "refused") return { ok: false, refusal: answer.refusal };
+  const { kind: _kind, number: _number, format, pictures: _heads, ...rest } = answer;
+  const taken = takePictures(body, answer);
+  if (taken === undefined) return undefined;
+  const { textBytes, pictures } = taken;
+  const text = {
+    ...rest,
+    text: Buffer.from(textBytes.buffer, textBytes.byteOffset, textBytes.length).toString(),
+    ...(pictures.length > 0 && { pictures }),
+  };
+  return isPlausible(text, answer) ? { ok: true, format, text } : undefined;
+}
+
+function isPlausible({ text, quotesFrom = 0 }: ReadText, { pages, pageCount, gaps }: TextHead) {
+  if (text.length > maxTextCharacters || quotesFrom > text.length) return false;
+  const areInText = (pages ?? []).every(
+    ({ number, from }, at) =>
+      number <= (pageCount ?? 0) && from <= text.length && (at === 0 || from >= (pages?.[at - 1]?.from ?? 0)),
+  );
+  return areInText && (gaps ?? []).every((gap) => isGapOf(gap, pageCount ?? 0));
 }

@@ -8,7 +8,7 @@ export interface Frame {
 
 export const prefixBytes = 8;
 
-export interface FrameLengths {
+interface FrameLengths {
   headBytes: number;
   bodyBytes: number;
 }
@@ -32,5 +32,64 @@ export function frameOf(bytes: Uint8Array, { headBytes }: FrameLengths): Frame {
   return {
     head: JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, headBytes).toString()),
     body: bytes.subarray(headBytes),
+  };
+}
+
+export interface FrameLimits {
+  maxHeadBytes: number;
+  maxBodyBytes: number;
+  /** In how many pieces it may arrive: each costs this process a turn of its event loop. */
+  maxPieces: number;
+}
+
+/** What a process said is not what it may say. */
+class ChannelBroken extends Error {
+  override name = "ChannelBroken";
+}
+
+/**
+ * Puts one frame together from what arrives. The returned function takes the next piece, and gives the frame with its
+ * last one. Throws `ChannelBroken` as soon as the frame exceeds a limit, is followed by anything, or has no JSON.
+ */
+export function createFrameCollector(limits: FrameLimits): (piece: Uint8Array) => Frame | undefined {
+  const prefix = new Uint8Array(prefixBytes);
+  let lengths: FrameLengths | undefined;
+  let bytes = prefix;
+  let at = 0;
+  let pieces = 0;
+
+  function begin(): void {
+    lengths = readPrefix(prefix);
+    const { headBytes, bodyBytes } = lengths;
+    if (headBytes > limits.maxHeadBytes || bodyBytes > limits.maxBodyBytes) throw new ChannelBroken("too long");
+    at = 0;
+    bytes = new Uint8Array(headBytes + bodyBytes);
+  }
+
+  function fill(piece: Uint8Array): Uint8Array {
+    const taken = piece.subarray(0, bytes.length - at);
+    bytes.set(taken, at);
+    at += taken.length;
+    return piece.subarray(taken.length);
+  }
+
+  function whole(found: FrameLengths): Frame {
+    try {
+      return frameOf(bytes, found);
+    } catch {
+      throw new ChannelBroken("no JSON");
+    }
+  }
+
+  return function take(piece) {
+    pieces += 1;
+    if (pieces > limits.maxPieces) throw new ChannelBroken("too many pieces");
+    let rest = fill(piece);
+    if (lengths === undefined && at === prefixBytes) {
+      begin();
+      rest = fill(rest);
+    }
+    if (rest.length > 0) throw new ChannelBroken("more than a frame");
+    return lengths !== undefined && at === bytes.length ? whole(lengths) : undefined;
   };
 }

@@ -1,11 +1,11 @@
-// Limits of one document's time and memory, and when a process that reads documents is replaced. Limits of content are
-// in `archive/` and `text/`.
-
 import type { RoomLimits } from "#workers/documents/document-room.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
-import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import type { FrameLimits } from "./frame-collector.ts";
+import type { FrameLimits } from "./frames.ts";
+
+// Limits of one document's time and memory, and when a process that reads documents is replaced. Limits of content are
+// in `archive/` and `text/`.
 
 /**
  * Longest time for one document, counted from when a process takes it. Its end, and saying why, take some tenths of a

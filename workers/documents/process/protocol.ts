@@ -1,12 +1,11 @@
 import { z } from "zod";
+import { maxPages } from "#workers/documents/document-size.ts";
 import { readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { gapSchema, maxGaps } from "#workers/documents/gaps.ts";
-import { pictureTypes } from "#workers/documents/pictures/picture.ts";
-import { maxPictures, maxPicturesBytes, maxSidePixels } from "#workers/documents/pictures/picture-limits.ts";
+import { maxPictures, maxPicturesBytes, maxSidePixels, pictureTypes } from "#workers/documents/pictures/picture.ts";
 import { type RefusalName, refusalNames } from "#workers/documents/refusals.ts";
-import { maxPages } from "#workers/documents/text/max-pages.ts";
-import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
+import { maxWriterCharacters } from "#workers/documents/text/reading.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 
 // The heads of the frames between a worker and a process that reads documents.

@@ -1,7 +1,6 @@
 import { type DocumentKind, readableOf } from "#workers/documents/formats/document-format.ts";
 import { unknownFile } from "#workers/documents/formats/unreadable.ts";
-import { declaredType } from "./declared.ts";
-import type { Sample } from "./sample.ts";
+import { declaredType, type Sample } from "./sample.ts";
 
 /**
  * The kind of a document: the first in the list that recognises it. The declared type of a body is right: it is HTML,

@@ -1,7 +1,6 @@
 import type { ZipArchive } from "#workers/documents/archive/zip-archive.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { hasSignature } from "./signature.ts";
 import { looksLikeText } from "./text-head.ts";
 
 /** How many bytes tell binary from text, and how many tell one kind of text from another. */
@@ -42,4 +41,20 @@ export async function openSample(source: TextSource): Promise<Sample> {
 /** Whether it is a zip archive, possibly empty. */
 export function isZip({ head }: Sample): boolean {
   return hasSignature(head, "PK\x03\x04") || hasSignature(head, "PK\x05\x06");
+}
+
+/** Whether bytes have a signature, given in Latin-1, at an offset. */
+export function hasSignature(head: Buffer, signature: string, offset = 0): boolean {
+  return head.toString("latin1", offset, offset + signature.length) === signature;
+}
+
+/** The declared media type in lower case, without its parameters. */
+export function declaredType(mediaType: string): string {
+  const [essence = ""] = mediaType.split(";");
+  return essence.trim().toLowerCase();
+}
+
+/** A file name's extension in lower case, without the dot. Empty where there is none. */
+export function extensionOf(name: string): string {
+  return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
 }

@@ -1,4 +1,4 @@
-import { byteOrderMark, unmarkedUtf16 } from "#workers/documents/charset/byte-order.ts";
+import { byteOrderMark, unmarkedUtf16 } from "#workers/documents/charset/decode-text.ts";
 
 /** Whether the beginning of a document is text in some encoding: text has almost no control characters. */
 export function looksLikeText(head: Uint8Array): boolean {

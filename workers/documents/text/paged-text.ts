@@ -1,4 +1,4 @@
-import { maxPages } from "./max-pages.ts";
+import { maxPages } from "#workers/documents/document-size.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, type Reading } from "./reading.ts";
 import { sizeOf } from "./text-size.ts";
 

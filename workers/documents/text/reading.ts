@@ -1,7 +1,6 @@
 import type { Gap } from "#workers/documents/gaps.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
-import { cleanText, withoutAutoFetch } from "./clean-text.ts";
-import type { Writer } from "./writer.ts";
+import { cleanLine, cleanText, withoutAutoFetch } from "./clean-text.ts";
 
 /** Longest text that is returned. */
 export const maxTextCharacters = 1_000_000;
@@ -57,3 +56,21 @@ export function joinLines(text: string): string {
 // Both match a run of white space from its beginning only. Otherwise time would be quadratic in the length of the run.
 const lineTail = /(?<![ \t])[ \t]+$/gm;
 const lineEnd = /(?<!\s)\s*\n\s*/g;
+
+/** The author that a document names. Unverified. */
+export interface Writer {
+  name?: string;
+  address?: string;
+}
+
+/** Longest name or address of a writer. An address may have 254 characters (RFC 5321). */
+export const maxWriterCharacters = 320;
+
+/** A writer with cleaned, bounded name and address. Undefined when both are empty. */
+export function writerOf({ name, address }: { name: string; address: string }): Writer | undefined {
+  const [shownName, shownAddress] = [name, address].map((part) =>
+    cleanLine(part).slice(0, maxWriterCharacters).toWellFormed(),
+  );
+  if (!shownName && !shownAddress) return undefined;
+  return { ...(shownName && { name: shownName }), ...(shownAddress && { address: shownAddress }) };
+}

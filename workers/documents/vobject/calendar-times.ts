@@ -1,5 +1,5 @@
 import { type Moment, momentText, periodText } from "#workers/documents/appointment/appointment.ts";
-import { type Property, parameterOf } from "./property.ts";
+import { type Property, parameterOf } from "./read-vobject.ts";
 
 /** The distances to UTC of each zone that a calendar defines, such as `+0100` and `+0200`. */
 export type ZoneOffsets = ReadonlyMap<string, readonly string[]>;

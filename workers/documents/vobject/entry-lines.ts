@@ -1,7 +1,7 @@
 import { appointmentLines } from "#workers/documents/appointment/appointment.ts";
 import { writeAddress } from "#workers/documents/mail/mail-document.ts";
 import { whenText, type ZoneOffsets } from "./calendar-times.ts";
-import { type Property, parameterOf } from "./property.ts";
+import { type Property, parameterOf } from "./read-vobject.ts";
 
 /** The time, place and organizer of an entry, a line for each that it has. */
 export function entryLines(entry: readonly Property[], zones: ZoneOffsets): string[] {

@@ -39,7 +39,7 @@ export function vobjectProperties(source: string): string[] {
 }
 
 /** A value as it is meant. Its further lines are indented, so that none looks like another property. */
-export function unescaped(value: string): string {
+function unescaped(value: string): string {
   return value.replace(/\\([nN,;\\])/g, (_, escaped: string) => escapes[escaped] ?? escaped);
 }
 
@@ -81,4 +81,70 @@ function decodeQuoted(line: string): string {
   });
   const name = parameters.replace(/;(?:(?:ENCODING=)?QUOTED-PRINTABLE|CHARSET=[^;]*)(?=;|$)/gi, "");
   return `${name}:${value.replace(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, "\n  ")}`;
+}
+
+/**
+ * A text without the line breaks that stand within a letter: lines are folded by bytes (RFC 5545 3.1, RFC 6350 3.2), so
+ * that the bytes of a letter may stand in two. Otherwise it would not be UTF-8.
+ */
+export function joinLetters(bytes: Uint8Array): Uint8Array {
+  const isFoldAt = (at: number, end: number) => {
+    const next = bytes[end + 2] ?? 0;
+    return (bytes[at - 1] ?? 0) >= 0x80 && (bytes[end + 1] === 0x20 || bytes[end + 1] === 0x09) && next >> 6 === 2;
+  };
+  if (!bytes.includes(0x0a)) return bytes;
+  const joined = new Uint8Array(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const end = bytes[at] === 0x0d && bytes[at + 1] === 0x0a ? at + 1 : at;
+    if (bytes[end] === 0x0a && isFoldAt(at, end)) {
+      at = end + 1;
+      continue;
+    }
+    joined[length] = bytes[at] ?? 0;
+    length += 1;
+  }
+  return joined.subarray(0, length);
+}
+
+/** A property of a calendar, such as `DTSTART;TZID=Europe/Berlin:20261102T090000`. */
+export interface Property {
+  /** In upper case; empty where the line has none. */
+  name: string;
+  /** The name and its parameters, as they are written. */
+  head: string;
+  /** Unescaped. */
+  value: string;
+}
+
+/** Reads a line. One without a colon is a value without a name. */
+export function readProperty(line: string): Property {
+  const colon = colonOf(line);
+  if (colon === undefined) return { name: "", head: "", value: unescaped(line) };
+  const head = line.slice(0, colon);
+  const [name = ""] = head.split(";", 1);
+  return { name: name.trim().toUpperCase(), head, value: unescaped(line.slice(colon + 1)) };
+}
+
+/** The first colon outside of quotes. */
+function colonOf(line: string): number | undefined {
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === '"') isQuoted = !isQuoted;
+    else if (line[at] === ":" && !isQuoted) return at;
+  }
+  return undefined;
+}
+
+/** Parameters that are told; their values may be quoted. */
+const parameters = {
+  CN: /;CN=(?:"([^"]*)"|([^;:]*))/i,
+  PARTSTAT: /;PARTSTAT=(?:"([^"]*)"|([^;:]*))/i,
+  TZID: /;TZID=(?:"([^"]*)"|([^;:]*))/i,
+} as const;
+
+/** A parameter of a property; empty where it has none. */
+export function parameterOf({ head }: Property, name: keyof typeof parameters): string {
+  const [, quoted, plain = ""] = parameters[name].exec(head) ?? [];
+  return (quoted ?? plain).trim();
 }

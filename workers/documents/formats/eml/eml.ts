@@ -1,6 +1,5 @@
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
-import { declaredType, extensionOf } from "#workers/documents/recognition/declared.ts";
-import { countMailHeaders } from "./mail-headers.ts";
+import { declaredType, extensionOf } from "#workers/documents/recognition/sample.ts";
 
 const mediaTypes = ["message/rfc822", "message/global"] as const;
 const extensions = ["eml", "mht", "mhtml"] as const;
@@ -20,3 +19,39 @@ export const eml: DocumentFormat = {
   },
   read: async ({ source }) => (await import("./read-eml.ts")).readEml(source.bytes),
 };
+
+const wellKnown = new Set([
+  "received",
+  "return-path",
+  "from",
+  "to",
+  "cc",
+  "subject",
+  "date",
+  "message-id",
+  "mime-version",
+  "content-type",
+  "delivered-to",
+  "dkim-signature",
+  "reply-to",
+]);
+const wellKnownPrefix = /^(?:x|arc)-[\w-]{1,60}$/;
+const fieldLine = /^([!-9;-~]{1,100}):/;
+
+/** How many well-known header fields (RFC 5322) a text begins with. Counting stops at the first other line. */
+function countMailHeaders(text: string): number {
+  let count = 0;
+  for (const [index, line] of text
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
+    .entries()) {
+    if (line === "") break;
+    if (/^[ \t]/.test(line) && index > 0) continue;
+    // The "From " line of an mbox file.
+    if (index === 0 && /^>?From /.test(line)) continue;
+    const field = fieldLine.exec(line)?.[1]?.toLowerCase();
+    if (field === undefined) break;
+    if (wellKnown.has(field) || wellKnownPrefix.test(field)) count += 1;
+  }
+  return count;
+}

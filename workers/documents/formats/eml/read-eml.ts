@@ -3,8 +3,10 @@ import { bodyWithoutHtml, readMailBody } from "#workers/documents/mail/mail-body
 import { writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { readInvitation } from "#workers/documents/vobject/invitation.ts";
-import { readCalendar } from "#workers/documents/vobject/read-calendar.ts";
+import { timeText, type ZoneOffsets } from "#workers/documents/vobject/calendar-times.ts";
+import { entryLines, firstOf } from "#workers/documents/vobject/entry-lines.ts";
+import { calendarParts, readCalendar } from "#workers/documents/vobject/read-calendar.ts";
+import { type Property, readProperty, vobjectProperties } from "#workers/documents/vobject/read-vobject.ts";
 
 const maxMessages = 20;
 const maxDepth = 5;
@@ -120,3 +122,51 @@ function asBytes(content: Attachment["content"]): Uint8Array {
 const mailboxes = (list: readonly Address[]) => list.flatMap((one) => one.group ?? [one]);
 
 const addresses = (list: readonly Address[] = []) => writeAddresses(mailboxes(list), (mailbox) => mailbox);
+
+/** A series with as many exceptions is not sent at once. */
+const maxEntries = 20;
+const maxExceptions = 50;
+
+/** What is asked of the reader (RFC 5546), in upper case, and a line for each thing that is said of the events. */
+interface Invitation {
+  /** Empty where nothing is asked. */
+  method: string;
+  lines: string[];
+}
+
+/**
+ * The time, place and organizer of the events of an invitation, their titles where the subject doesn't name them, and
+ * whether it was cancelled. No lines where no event has a time. Undefined where there are no events, or more than
+ * people send with a message.
+ */
+function readInvitation(source: string, subject: string): Invitation | undefined {
+  const { entries, common, zones } = calendarParts(vobjectProperties(source).map(readProperty));
+  if (entries.length === 0 || entries.length > maxEntries) return undefined;
+  const method = firstOf(common, "METHOD")?.value.trim().toUpperCase() ?? "";
+  const isCancelled = method === "CANCEL";
+  const hasTime = entries.some((entry) => firstOf(entry, "DTSTART") !== undefined);
+  if (!hasTime && !isCancelled) return { method, lines: [] };
+  const lines = entries.flatMap((entry) => {
+    const [occurrence, rule] = [firstOf(entry, "RECURRENCE-ID"), firstOf(entry, "RRULE")];
+    const title = (firstOf(entry, "SUMMARY")?.value ?? "").replace(/\s+/g, " ").trim();
+    const isNamed = subject.replace(/\s+/g, " ").toLowerCase().includes(title.toLowerCase());
+    return [
+      ...(isNamed ? [] : [`Title: ${title}`]),
+      ...(occurrence === undefined ? [] : [`Occurrence: ${timeText(occurrence, zones)}`]),
+      ...entryLines(entry, zones),
+      ...(rule === undefined ? [] : [`Repeats: ${rule.value.trim()}`]),
+      ...exceptionLine(entry, zones),
+    ];
+  });
+  return { method, lines: [...(isCancelled ? ["Cancelled"] : []), ...lines] };
+}
+
+/** The times of a repeated event on which it isn't held, at most 50. */
+function exceptionLine(entry: readonly Property[], zones: ZoneOffsets): string[] {
+  const times = entry
+    .filter(({ name }) => name === "EXDATE")
+    .flatMap((property) => property.value.split(",").map((value) => timeText({ ...property, value }, zones)));
+  const more = times.length - maxExceptions;
+  const shown = [...times.slice(0, maxExceptions), ...(more > 0 ? [`and ${more} more`] : [])];
+  return shown.length === 0 ? [] : [`Except: ${shown.join("; ")}`];
+}

@@ -1,6 +1,6 @@
-import { readDecoded } from "#workers/documents/charset/read-decoded.ts";
+import { readDecoded } from "#workers/documents/charset/decode-text.ts";
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
-import { declaredType } from "#workers/documents/recognition/declared.ts";
+import { declaredType } from "#workers/documents/recognition/sample.ts";
 import { afterPreamble, roughText } from "#workers/documents/recognition/text-head.ts";
 
 const mediaTypes = ["text/html", "application/xhtml+xml"] as const;

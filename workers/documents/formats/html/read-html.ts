@@ -1,13 +1,23 @@
 import { withGaps } from "#workers/documents/gaps.ts";
+import {
+  attribute,
+  classesOf,
+  type HtmlElement,
+  type HtmlNode,
+  isElement,
+  isText,
+  parentOf,
+  walkTree,
+} from "#workers/documents/html/document-tree.ts";
 import { findHidden } from "#workers/documents/html/find-hidden.ts";
-import { findHistoryElement } from "#workers/documents/html/find-history.ts";
-import { hiddenTextIn, tellsMore } from "#workers/documents/html/hidden-text.ts";
+import { isNeverShown } from "#workers/documents/html/hidden-element.ts";
 import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { surveyDocument } from "#workers/documents/html/render-context.ts";
 import { renderMarkdown } from "#workers/documents/html/render-markdown.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
+import { wordsOf } from "#workers/documents/text/words-of.ts";
 
 /** A noncharacter, which does not occur in text (Unicode 23.7). */
 const historyMark = "\uFDD0";
@@ -47,4 +57,92 @@ export function hiddenTextOf(html: string): string {
 function quotesIn(text: string, markedAt: number): number | undefined {
   if (markedAt === -1) return findQuotedHistory(text);
   return text.slice(0, markedAt).trim() === "" ? undefined : markedAt;
+}
+
+/** Ids of elements that Outlook and others place before the quoted message. All that follows is history. */
+const historyIds =
+  /^(?:x_)*(?:divRplyFwdMsg|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|reply-intro|isReplyContent)$/;
+/** Classes of elements that contain the quoted message. Text after such an element is new. */
+const containerClasses = new Set([
+  "gmail_quote",
+  "gmail_quote_container",
+  "gmail_extra",
+  "yahoo_quoted",
+  "protonmail_quote",
+  "zmail_extra",
+  "moz-forward-container",
+]);
+
+/** The visible element before which the quoted history of a mail begins. */
+function findHistoryElement(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): HtmlElement | undefined {
+  let history: HtmlElement | undefined;
+  const aroundLast = ancestorsOfLastText(root, hidden);
+  walkTree(root, (node) => {
+    if (history !== undefined || hidden.has(node)) return false;
+    if (isElement(node) && (isHistoryStart(node) || (isContainer(node) && aroundLast.has(node)))) history = node;
+    return history === undefined;
+  });
+  return history;
+}
+
+function isHistoryStart(element: HtmlElement): boolean {
+  if (historyIds.test(attribute(element, "id") ?? "")) return true;
+  // Outlook for Windows sets no id, but a border line above "From: ...".
+  const style = attribute(element, "style") ?? "";
+  return element.tagName === "div" && /border-top:\s*solid\s+#(?:e1e1e1|b5c4df)/i.test(style);
+}
+
+function isContainer(element: HtmlElement): boolean {
+  if (element.tagName === "blockquote" && attribute(element, "type")?.toLowerCase() === "cite") return true;
+  return classesOf(element).some((name) => containerClasses.has(name.replace(/^(?:x_)+/, "")));
+}
+
+/** All ancestors of the last visible text. */
+function ancestorsOfLastText(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): Set<HtmlNode> {
+  let last: HtmlNode | undefined;
+  walkTree(root, (node) => {
+    if (hidden.has(node)) return false;
+    if (isText(node) && /\S/.test(node.value)) last = node;
+    return true;
+  });
+  const ancestors = new Set<HtmlNode>();
+  for (let node = last ? parentOf(last) : null; node !== null; node = parentOf(node)) ancestors.add(node);
+  return ancestors;
+}
+
+/** Elements whose content is not text. */
+const noText = new Set(["head", "script", "style"]);
+
+/** The text of nodes that are hidden, as `findHidden` gives them. */
+function hiddenTextIn(hidden: ReadonlySet<HtmlNode>): string {
+  return textBelow(hidden, hidden, (node) => isElement(node) && noText.has(node.tagName));
+}
+
+/**
+ * Whether nodes that are hidden have words that are not shown. Mails repeat their first line in hidden text, and what
+ * is for narrow windows only. Elements whose content no browser shows are no hidden text.
+ */
+function tellsMore(hidden: ReadonlySet<HtmlNode>, shown: string): boolean {
+  const roots = [...hidden].filter((node) => !(isElement(node) && isNeverShown(node)));
+  const text = textBelow(roots, hidden, (node) => isElement(node) && isNeverShown(node));
+  // Invisible characters fill the preview of a mail, and some of them count as marks of letters.
+  const words = wordsOf(cleanText(text));
+  if (words.size === 0) return false;
+  const known = wordsOf(shown);
+  return [...words].some((one) => !known.has(one));
+}
+
+function textBelow(
+  roots: Iterable<HtmlNode>,
+  hidden: ReadonlySet<HtmlNode>,
+  isLeftOut: (node: HtmlNode) => boolean,
+): string {
+  const texts: string[] = [];
+  for (const root of roots) {
+    walkTree(root, (node) => {
+      if (isText(node)) texts.push(node.value);
+      return (root === node || !hidden.has(node)) && !isLeftOut(node);
+    });
+  }
+  return texts.join(" ");
 }

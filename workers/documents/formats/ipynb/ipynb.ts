@@ -1,6 +1,6 @@
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
 import { plainText } from "#workers/documents/formats/plain-text/plain-text.ts";
-import { declaredType, extensionOf } from "#workers/documents/recognition/declared.ts";
+import { declaredType, extensionOf } from "#workers/documents/recognition/sample.ts";
 
 const mediaType = "application/x-ipynb+json";
 /** A key that a notebook has near its beginning or, as all keys of JSON, anywhere else. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { fence } from "#workers/documents/markdown/fence.ts";
+import { fence } from "#workers/documents/markdown/blocks.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 
 /** A text, or its lines, each with its line end. Anything else counts as none. */

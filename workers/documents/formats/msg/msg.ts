@@ -1,4 +1,4 @@
-import { hasCompoundStream } from "#workers/documents/archive/compound-streams.ts";
+import { hasCompoundStream } from "#workers/documents/archive/compound-file.ts";
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
 import { propertyStream } from "./properties.ts";
 

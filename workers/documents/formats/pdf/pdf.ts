@@ -1,6 +1,5 @@
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
-import type { Sample } from "#workers/documents/recognition/sample.ts";
-import { hasSignature } from "#workers/documents/recognition/signature.ts";
+import { hasSignature, type Sample } from "#workers/documents/recognition/sample.ts";
 
 /** Where its mark and its end mark may be: within that many bytes of the beginning and of the end. */
 const markBytes = 1_024;

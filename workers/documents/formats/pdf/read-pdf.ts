@@ -1,8 +1,10 @@
-import type { Reading } from "#workers/documents/text/reading.ts";
+import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
+import { createPagedText } from "#workers/documents/text/paged-text.ts";
+import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
 import { withThingsInside } from "#workers/documents/text/things-inside.ts";
-import { attachedFiles } from "./attached-files.ts";
-import { openPdf } from "./open-pdf.ts";
-import { type ReadOptions, readPages } from "./read-pages.ts";
+import { openPdf, type PdfDocument } from "./open-pdf.ts";
+import { readPage } from "./read-page.ts";
 
 /**
  * The text layer of a PDF, page by page: a mark with the page's number, its text with tables as Markdown and form
@@ -14,4 +16,94 @@ export async function readPdf(bytes: Uint8Array, range: ReadOptions): Promise<Re
   const document = await openPdf(bytes);
   const files = await attachedFiles(document);
   return withThingsInside(await readPages(document, range), files);
+}
+
+/** Which pages to read, and until when. */
+interface ReadOptions extends PageRange {
+  /** Asked between pages and within long ones: if so, reading ends with what there is. */
+  isTimeUp?: (() => boolean) | undefined;
+}
+
+/** What is to be told of pages, by their numbers. */
+interface PageIssues {
+  /** Without a text layer. */
+  empty: number[];
+  broken: number[];
+  /** With form fields and notes that were not all read. */
+  cut: number[];
+  unfinished: number[];
+  undecoded: number;
+  isLong: boolean;
+}
+
+/** Per document, including links. Each takes up to 0.3 ms, and pages may share annotations. */
+const maxAnnotations = 10_000;
+
+/** Reads pages one after the other. Closes the document. */
+async function readPages(document: PdfDocument, { isTimeUp = () => false, ...range }: ReadOptions): Promise<Reading> {
+  try {
+    const pages = createPagedText(document.numPages, range);
+    let hasAdded = false;
+    let isSlow = false;
+    const left = { annotations: maxAnnotations, isTimeUp };
+    const odd: PageIssues = { empty: [], broken: [], cut: [], unfinished: [], undecoded: 0, isLong: false };
+    for (let number = pages.first; number <= pages.last; number += 1) {
+      isSlow = number > pages.first && isTimeUp();
+      if (isSlow) break;
+      const page = await readPage(document, number, left);
+      // The next window begins with it.
+      if (page?.isUnfinished && number > pages.first && range.enough !== undefined) break;
+      if (page === undefined) odd.broken.push(number);
+      else if (!page.hasLayer && !page.isUnfinished) odd.empty.push(number);
+      if (page?.isUnfinished) odd.unfinished.push(number);
+      else if (page?.isCut) odd.cut.push(number);
+      odd.undecoded += page?.undecoded ?? 0;
+      odd.isLong ||= page?.isLong === true;
+      const added = page?.added ?? [];
+      hasAdded ||= added.length > 0;
+      const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
+      if (!pages.add(`${mark}${page?.text.trimEnd() ?? ""}\n\n${added.join("\n")}`)) break;
+    }
+    const reading = pages.finish();
+    // Where a window ends early, the next one goes on.
+    const isLeft = isSlow && reading.hasMorePages !== true;
+    return tellOfPages(withGaps(reading, [isLeft ? { kind: "tooSlow" } : undefined]), odd, hasAdded);
+  } finally {
+    await document.loadingTask.destroy();
+  }
+}
+
+/** A document counts as scanned only if all its pages were read and none has text: a page may be just a picture. */
+function tellOfPages(reading: Reading, odd: PageIssues, hasAdded: boolean): Reading {
+  const isScanned = odd.empty.length > 0 && odd.empty.length === reading.pageCount && !hasAdded;
+  return withGaps({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
+    isScanned ? { kind: "scanned" } : gapOfPages("withoutText", odd.empty),
+    gapOfPages("damaged", odd.broken),
+    gapOfPages("notes", odd.cut),
+    gapOfPages("unfinished", odd.unfinished),
+    odd.isLong ? { kind: "longText" } : undefined,
+    odd.undecoded > 0 ? { kind: "undecoded", count: Math.min(odd.undecoded, maxDocumentBytes) } : undefined,
+  ]);
+}
+
+/** A portfolio has some hundreds. */
+const maxFiles = 10_000;
+
+/**
+ * The names of the files that are attached to a document, as to a portfolio (ISO 32000-1, 7.11.4). pdf.js gives names
+ * only, and reads no file. Empty where the list is damaged.
+ */
+async function attachedFiles(document: PdfDocument): Promise<string[]> {
+  try {
+    const files: unknown = await document.getAttachments();
+    const entries: unknown[] = files instanceof Map ? [...files.values()] : Object.values(files ?? {});
+    return entries.slice(0, maxFiles).map(nameOf);
+  } catch {
+    return [];
+  }
+}
+
+function nameOf(file: unknown): string {
+  const isNamed = typeof file === "object" && file !== null && "filename" in file;
+  return isNamed && typeof file.filename === "string" ? file.filename : "";
 }

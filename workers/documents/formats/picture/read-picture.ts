@@ -1,9 +1,12 @@
-import { firstWebpFrame } from "#workers/documents/pictures/first-webp-frame.ts";
-import { namesHevc } from "#workers/documents/pictures/names-hevc.ts";
-import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
-import { type PictureFormat, pictureTypeOf } from "#workers/documents/pictures/picture-type.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
+import {
+  firstWebpFrame,
+  namesHevc,
+  type PictureFormat,
+  pictureTypeOf,
+  stillAvif,
+} from "#workers/documents/pictures/picture-type.ts";
 import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
-import { stillAvif } from "#workers/documents/pictures/still-avif.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 

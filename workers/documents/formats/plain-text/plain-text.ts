@@ -1,7 +1,8 @@
-import { readDecoded } from "#workers/documents/charset/read-decoded.ts";
+import { readDecoded } from "#workers/documents/charset/decode-text.ts";
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
-import { declaredType } from "#workers/documents/recognition/declared.ts";
-import { readPlainText } from "./read-plain-text.ts";
+import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
+import { declaredType } from "#workers/documents/recognition/sample.ts";
+import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 
 const textType = /^text\/[\w.+-]{1,60}$|^application\/(?:json|xml|javascript|[\w.-]{1,60}\+(?:json|xml))$/;
 
@@ -21,3 +22,13 @@ export const plainText: DocumentFormat = {
     return textType.test(declared) ? { ...reading, mediaType: declared } : reading;
   },
 };
+
+/** Plain text, source code, CSV, Markdown or JSON: cleaned, with its layout unchanged. */
+export function readPlainText(
+  text: string,
+  { findQuotes }: { findQuotes: boolean },
+): { text: string; quotesFrom?: number } {
+  const clean = withoutAutoFetch(cleanText(text)).trimEnd();
+  const quotesFrom = findQuotes ? findQuotedHistory(clean) : undefined;
+  return quotesFrom === undefined ? { text: clean } : { text: clean, quotesFrom };
+}

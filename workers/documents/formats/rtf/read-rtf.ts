@@ -1,8 +1,16 @@
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
-import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-text.ts";
+import { readPlainText } from "#workers/documents/formats/plain-text/plain-text.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
-import { unwrapRtf } from "./unwrap-rtf.ts";
+import { maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
+import {
+  closeGroup,
+  decodeWritten,
+  initialState,
+  openGroup,
+  type RtfState,
+  writeBytes,
+  writeText,
+} from "./rtf-state.ts";
 
 /** The text of an RTF document, or of the HTML that it encapsulates. Throws only what `readHtml` throws. */
 export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean }): Reading {
@@ -12,4 +20,171 @@ export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean
     isCut ? { kind: "longOrDeep" } : undefined,
     hasHidden ? { kind: "hiddenText" } : undefined,
   ]);
+}
+
+/** The content of an RTF document: HTML where the document encapsulates HTML (MS-OXRTFEX), otherwise plain text. */
+interface RtfText {
+  text: string;
+  isHtml: boolean;
+  /** Whether it is too long or nested too deeply, so that the rest was not read. */
+  isCut: boolean;
+  /** Whether words were left out because they are hidden. */
+  hasHidden: boolean;
+}
+
+const maxDepth = 1_000;
+/** Where a document declares that it encapsulates HTML. */
+const headCharacters = 2_000;
+
+/**
+ * The text of an RTF document (RTF 1.9.1), with bytes decoded by the encoding of their font. Leaves out hidden and
+ * deleted text, and skips what is broken. Never throws.
+ */
+function unwrapRtf(bytes: Uint8Array): RtfText {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const state = initialState({ isHtml: source.slice(0, headCharacters).includes("\\fromhtml1") });
+  const isCut = readTokens(source, state);
+  decodeWritten(state);
+  return { text: state.written.join(""), isHtml: state.isHtml, isCut, hasHidden: state.hasHidden };
+}
+
+/** Reads to the end. True when it stopped early because the document is too long or nested too deeply. */
+function readTokens(source: string, state: RtfState): boolean {
+  const token = /\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+/g;
+  for (let match = token.exec(source); match; match = token.exec(source)) {
+    const [, word, parameter, hex, symbol, brace, plain] = match;
+    if (word !== undefined)
+      token.lastIndex += takeControlWord(state, word, parameter === undefined ? undefined : Number(parameter));
+    else if (hex !== undefined) takeHex(state, hex);
+    else if (symbol !== undefined) takeSymbol(state, symbol);
+    else if (brace === "{") openGroup(state);
+    else if (brace === "}") closeGroup(state);
+    else if (plain !== undefined) takePlain(state, plain);
+    if (state.outerGroups.length > maxDepth || state.length > maxTextCharacters * 2) return true;
+  }
+  return false;
+}
+
+function takeHex(state: RtfState, hex: string): void {
+  if (state.substituteLeft > 0) state.substituteLeft -= 1;
+  else writeBytes(state, String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function takeSymbol(state: RtfState, symbol: string): void {
+  if (symbol === "*") state.isOptional = true;
+  else if (symbol === "~") writeText(state, " ");
+  else if (symbol === "_") writeText(state, "-");
+  else if (symbol === "\n" || symbol === "\r") writeText(state, "\n");
+  else if (symbol === "\\" || symbol === "{" || symbol === "}") writeText(state, symbol);
+}
+
+function takePlain(state: RtfState, plain: string): void {
+  const { substituteLeft } = state;
+  state.substituteLeft = Math.max(substituteLeft - plain.length, 0);
+  if (substituteLeft < plain.length) writeBytes(state, substituteLeft === 0 ? plain : plain.slice(substituteLeft));
+}
+
+/** Destinations that contain no text of the document (RTF 1.9.1). */
+const silent = new Set(
+  (
+    "fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles " +
+    "listtable listoverridetable rsidtbl generator xmlnstbl mmathPr fldinst bkmkstart bkmkend shpinst " +
+    "nonshppict header footer headerl headerr headerf footerl footerr footerf filetbl revtbl template pntext " +
+    "pntxta pntxtb"
+  ).split(" "),
+);
+
+/** Optional destinations that contain text. */
+const optionalText = new Set(["shptxt", "fldrslt"]);
+
+const characters: ReadonlyMap<string, string> = new Map([
+  ["par", "\n"],
+  ["line", "\n"],
+  ["sect", "\n"],
+  ["page", "\n"],
+  ["row", "\n"],
+  ["tab", "\t"],
+  ["cell", "\t"],
+  ["emdash", "—"],
+  ["endash", "–"],
+  ["bullet", "•"],
+  ["lquote", "‘"],
+  ["rquote", "’"],
+  ["ldblquote", "“"],
+  ["rdblquote", "”"],
+  ["emspace", " "],
+  ["enspace", " "],
+]);
+
+const maxSubstituteLength = 20;
+
+/** Applies a control word. Returns how many bytes of binary data follow, which have to be skipped. */
+function takeControlWord(state: RtfState, word: string, parameter: number | undefined): number {
+  const { isOptional } = state;
+  state.isOptional = false;
+  if (word !== "u") state.substituteLeft = 0;
+  if (parameter !== undefined && takeEncoding(state, word, parameter)) return 0;
+  if (takeProperty(state, word, parameter)) return 0;
+  if (silent.has(word)) beginSilent(state, word);
+  else if (isOptional && !optionalText.has(word)) beginSilent(state, word);
+  else if (word === "u" && parameter !== undefined) writeUnicode(state, parameter);
+  else if (word === "bin") return Math.max(parameter ?? 0, 0);
+  else writeCharacter(state, word);
+  return 0;
+}
+
+/** Applies a word that sets the encoding of bytes. False for any other word. */
+function takeEncoding({ fonts, group }: RtfState, word: string, parameter: number): boolean {
+  if (group.isFontTable && (word === "f" || word === "fcharset" || word === "cpg")) fonts.define(word, parameter);
+  else if (word === "ansicpg" || word === "deff") fonts.setDefault(word, parameter);
+  else return false;
+  return true;
+}
+
+/** Applies a word that sets a property of the group. False for any other word. */
+function takeProperty(state: RtfState, word: string, parameter: number | undefined): boolean {
+  const { group } = state;
+  if (word === "f") setFont(state, parameter);
+  else if (word === "plain") setPlain(state);
+  else if (word === "v") group.isHidden = parameter !== 0;
+  else if (word === "deleted") group.isDeleted = parameter !== 0;
+  else if (word === "uc") group.substituteLength = Math.min(Math.max(parameter ?? 1, 0), maxSubstituteLength);
+  else if (word === "htmlrtf") group.isOnlyRtf = parameter !== 0;
+  else if (word === "htmltag") beginHtmlTag(state);
+  else return false;
+  return true;
+}
+
+function setFont(state: RtfState, font: number | undefined): void {
+  if (font !== state.group.font) decodeWritten(state);
+  state.group.font = font;
+}
+
+function setPlain(state: RtfState): void {
+  setFont(state, undefined);
+  state.group.isHidden = false;
+  state.group.isDeleted = false;
+}
+
+function beginHtmlTag({ group, isHtml }: RtfState): void {
+  group.isSilent = !isHtml;
+  group.isHtmlTag = true;
+}
+
+function beginSilent({ group }: RtfState, word: string): void {
+  group.isSilent = true;
+  group.isFontTable ||= word === "fonttbl";
+}
+
+/** Writes a UTF-16 code unit, given as a signed number. A substitute in the document's encoding follows it. */
+function writeUnicode(state: RtfState, code: number): void {
+  writeText(state, String.fromCharCode(code & 0xffff));
+  state.substituteLeft = state.group.substituteLength;
+}
+
+/** Inside HTML tags, only line ends and tabs count (MS-OXRTFEX 2.1.3.1.3). */
+function writeCharacter(state: RtfState, word: string): void {
+  if (state.group.isHtmlTag && word !== "par" && word !== "tab") return;
+  const text = characters.get(word);
+  if (text !== undefined) writeText(state, state.isHtml && text === "\n" ? "\r\n" : text);
 }

@@ -1,6 +1,5 @@
 import { getFormatFromId } from "numfmt";
-import { createNumberFormats } from "#workers/documents/ooxml/number-format/number-formats.ts";
-import type { DateSystem } from "#workers/documents/ooxml/number-format/serial-date.ts";
+import { createNumberFormats, type DateSystem } from "#workers/documents/ooxml/number-formats.ts";
 import { attributeOf, isOn, readXml } from "#workers/documents/ooxml/xml-events.ts";
 
 /** Writes the values of cells by the index of the cell's style. */

@@ -9,7 +9,6 @@ import { unlessRefused } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
 import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/text/run-marks.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { commentList, readComments } from "./comments.ts";
 import { type CellWriter, readNumberFormats } from "./numbers.ts";
 import { readSheet } from "./sheet.ts";
 
@@ -173,4 +172,54 @@ function readDrawn(read: () => Drawing | undefined): { text: string; isCut: bool
   const drawing = unlessRefused(() => read() ?? { blocks: [], isCut: false, hasHidden: false });
   const { blocks, isCut, hasHidden } = drawing ?? { blocks: [], isCut: true, hasHidden: false };
   return { text: joinBlocks(blocks), isCut, hasHidden };
+}
+
+/** A comment on a cell. */
+interface Comment {
+  address: string;
+  text: string;
+}
+
+const maxComments = 20_000;
+const maxAddressCharacters = 20;
+
+/** The comments on the cells of a sheet. `isCut` when there are too many. */
+function readComments(bytes: Uint8Array | undefined): { comments: Comment[]; isCut: boolean } {
+  const comments: Comment[] = [];
+  let isCut = false;
+  if (!bytes) return { comments, isCut };
+  let length = 0;
+  let isText = false;
+  readXml(bytes, {
+    open(name, { ref }) {
+      if (name === "comment") comments.push({ address: ref?.slice(0, maxAddressCharacters) ?? "?", text: "" });
+      isText = name === "t";
+      return undefined;
+    },
+    close() {
+      isText = false;
+    },
+    text(text) {
+      const comment = comments.at(-1);
+      if (!isText || !comment) return;
+      comment.text += text.replace(/\s+/g, " ");
+      length += text.length;
+    },
+    isEnough() {
+      isCut = length > maxTextCharacters || comments.length > maxComments;
+      return isCut;
+    },
+  });
+  return { comments, isCut };
+}
+
+/** Comments as a list, each with the address of its cell. Empty without comments. */
+function commentList(comments: readonly Comment[]): string {
+  const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
+  return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
+}
+
+/** A comment without the notice for older versions that Excel writes above a threaded comment. */
+function withoutNotice(comment: string): string {
+  return comment.replace(/\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s, "");
 }

@@ -4,8 +4,7 @@ import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/docum
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { addToFormula, type Cell, type OpenCell, openCell, openPart, type Row, shownCell } from "./cell.ts";
 import type { CellWriter } from "./numbers.ts";
-import { readPageMargins } from "./page-margins.ts";
-import { writeRows } from "./sheet-tables.ts";
+import { readPageMargins, writeRows } from "./sheet-tables.ts";
 
 /** Excel takes about as many for a sheet. */
 const maxLinks = 66_000;

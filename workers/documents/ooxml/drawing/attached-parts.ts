@@ -1,5 +1,4 @@
-import type { WriteFormatted } from "#workers/documents/ooxml/chart.ts";
-import { chartText } from "#workers/documents/ooxml/chart-text.ts";
+import { chartText, type WriteFormatted } from "#workers/documents/ooxml/chart.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readChart } from "#workers/documents/ooxml/read-chart.ts";
 import { readExtendedChart } from "#workers/documents/ooxml/read-extended-chart.ts";

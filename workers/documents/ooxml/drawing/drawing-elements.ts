@@ -1,12 +1,12 @@
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, isTrue, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { withStrikes } from "#workers/documents/text/run-marks.ts";
+import { markedRun, type RunMarks, withStrikes } from "#workers/documents/text/run-marks.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 import { countUp, readAutoNumber } from "./auto-numbers.ts";
-import { closeRun, takeRun } from "./drawing-runs.ts";
 import type { DrawingState, Group, Shape } from "./drawing-state.ts";
 import { inReadingOrder, type Placed } from "./reading-order.ts";
 
@@ -189,4 +189,26 @@ function place({ groups }: DrawingState, { box }: Placed, blocks: readonly Block
 /** The blocks of a group in reading order. */
 export function blocksOf({ items }: Group): Block[] {
   return inReadingOrder(items).flatMap((item) => item.blocks);
+}
+
+/** Opens a run of text, or takes how the open one is set and where it leads. Ignores all other elements. */
+function takeRun(state: DrawingState, name: string, attributes: XmlAttributes): void {
+  const { run, linkTarget } = state;
+  if (name === "r") state.run = { text: "" };
+  else if (run && name === "rPr") Object.assign(run, marksOf(attributes));
+  else if (run && name === "hlinkClick") run.target = linkTarget(attributeOf(attributes, "id") ?? "");
+}
+
+/** Writes the open run into its line. */
+function closeRun(state: DrawingState): void {
+  const { run } = state;
+  state.run = undefined;
+  if (!run) return;
+  const text = markedRun(run.text, run);
+  state.line += run.target === undefined ? text : renderLink(text, run.target);
+}
+
+function marksOf({ baseline = "0", strike = "noStrike" }: XmlAttributes): RunMarks {
+  const height = Number.parseInt(baseline, 10) || 0;
+  return { raised: height === 0 ? undefined : height > 0 ? "above" : "below", isStruck: strike !== "noStrike" };
 }

@@ -1,6 +1,6 @@
 import { openFormula } from "#workers/documents/formula/formula.ts";
 import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
-import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
+import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import type { OfficePicture } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";

@@ -3,12 +3,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { ole } from "#test/unit/workers/documents/hostile/ole-files.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { type DocumentFormat, readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
-import { refusalError } from "#workers/documents/formats/refusal.ts";
-import { hasSignature } from "#workers/documents/recognition/signature.ts";
-import { ole } from "../hostile/ole-files.ts";
+import { hasSignature } from "#workers/documents/recognition/sample.ts";
+import { refusalError } from "#workers/documents/text-of.ts";
 
 const root = join(import.meta.dirname, "../../../../..");
 const formats = readableOf(documentKinds);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readMsg } from "#workers/documents/formats/msg/read-msg.ts";
-import { zoneOffsetMinutes } from "#workers/documents/formats/msg/saved-appointment.ts";
-import { compoundFile, type Storage } from "../archive/compound-files.ts";
+import { compoundFile, type Storage } from "#test/unit/workers/documents/archive/compound-files.ts";
+import { readMsg, zoneOffsetMinutes } from "#workers/documents/formats/msg/read-msg.ts";
 import { type Properties, storage } from "./msg-storage.ts";
 
 const sets = { common: "0820060000000000c000000000000046", appointment: "0220060000000000c000000000000046" };

@@ -5,11 +5,11 @@ import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { codings, type ScanCoding } from "#test/support/pictures/scan-codings.ts";
 import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
 import { hasAllRuns } from "#test/support/property-runs.ts";
-import { readScans } from "#workers/documents/formats/pdf/pictures/read-scans.ts";
+import { readScans } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
-import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
-import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
+import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
 
 const scansOf = async (pages: readonly PdfPageContent[], numbers: readonly number[]) =>
   (await readScans(new Uint8Array(scannedPdf(pages)), numbers, () => false)).shown;
@@ -95,7 +95,7 @@ describe("decoders of scans that can't be loaded", () => {
     const program = `
       import { registerHooks } from "node:module";
       import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
-      import { readScans } from "#workers/documents/formats/pdf/pictures/read-scans.ts";
+      import { readScans } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
       let failures = 1;
       registerHooks({
         resolve(name, context, next) {

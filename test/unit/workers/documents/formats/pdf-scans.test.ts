@@ -6,8 +6,8 @@ import { readScanPages } from "#workers/documents/formats/pdf/pictures/read-scan
 import { pagesWithoutText, withScans } from "#workers/documents/formats/pdf/pictures/with-scans.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
-import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
-import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
+import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
 const noScans = { text: "", pages: [], pageCount: 0 };

@@ -7,8 +7,8 @@ import { pngChunk, pngFile } from "#test/support/pictures/png-file.ts";
 import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
-import { maxPicturesBytes, maxSidePixels } from "#workers/documents/pictures/picture-limits.ts";
+import { maxPicturesBytes, maxSidePixels } from "#workers/documents/pictures/picture.ts";
+import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
 
 const size = { width: 19, height: 17 };
 const files: readonly Buffer[] = [

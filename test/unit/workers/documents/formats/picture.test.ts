@@ -12,8 +12,8 @@ import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
 import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
-import { isPlainPicture } from "#workers/documents/pictures/is-plain-picture.ts";
-import { maxPicturesBytes } from "#workers/documents/pictures/picture-limits.ts";
+import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
+import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
 import { ReaderBroken } from "#workers/documents/reader-broken.ts";
 import { DocumentRefusal, wordsOf } from "#workers/documents/refusals.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chartText } from "#workers/documents/ooxml/chart-text.ts";
-import { createFormattedWriter } from "#workers/documents/ooxml/number-format/number-formats.ts";
+import { chartText } from "#workers/documents/ooxml/chart.ts";
+import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import { readChart } from "#workers/documents/ooxml/read-chart.ts";
 import { readExtendedChart } from "#workers/documents/ooxml/read-extended-chart.ts";
 import { chart, numbers, salesChart, salesTable, series, texts, title } from "./chart-parts.ts";

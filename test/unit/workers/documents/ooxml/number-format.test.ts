@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { numberFormat, plainFormat } from "#workers/documents/ooxml/number-format/number-format.ts";
-import { createNumberFormats } from "#workers/documents/ooxml/number-format/number-formats.ts";
+import { createNumberFormats, numberFormat, plainFormat } from "#workers/documents/ooxml/number-formats.ts";
 
 const written = (code: string, value: number, is1904 = false) => numberFormat(code).number(value, { is1904 });
 const accounting = '_-* #,##0.00 €_-;-* #,##0.00 €_-;_-* "-"?? €_-;_-@_-';

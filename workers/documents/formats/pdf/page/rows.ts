@@ -1,5 +1,5 @@
-import { cellsOf } from "./cells.ts";
 import type { Line, Piece } from "./lines.ts";
+import { cellsOf } from "./table-region.ts";
 
 /** Upward jumps from line to line that a page has at least whose text is written in no order, and per line. */
 const leastJumps = 3;

@@ -1,5 +1,4 @@
-import type { Cell } from "./cells.ts";
-import { columnOf, type TableRegion } from "./table-region.ts";
+import { type Cell, columnOf, type TableRegion } from "./table-region.ts";
 
 /** A row of a table: its cells by column. */
 export type TableRow = (Cell | undefined)[];

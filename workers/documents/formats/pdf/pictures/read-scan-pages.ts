@@ -1,6 +1,13 @@
+import { readFile } from "node:fs/promises";
+import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { getDocumentProxy } from "unpdf";
+import { CharacterMaps, type PdfDocument, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
+import { maxPictures, maxPicturesBytes, type Picture } from "#workers/documents/pictures/picture.ts";
+import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
+import { ReaderBroken } from "#workers/documents/reader-broken.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { readScans } from "./read-scans.ts";
-import { joinPages } from "./text-pages.ts";
+import { pagePicture } from "./page-picture.ts";
+import { joinPages } from "./with-scans.ts";
 
 /** After that time no further page is looked at: the text of the others must not be lost. */
 const picturesMs = 5_000;
@@ -37,4 +44,161 @@ export async function readScanPages(
     pageCount,
     ...(pictures.length > 0 && { pictures }),
   };
+}
+
+/** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
+const maxPagePixels = 16_000_000;
+/** The same of one whose pixels are bits: 600 dpi. */
+const maxBitPixels = 35_000_000;
+const tooLarge =
+  `[The picture of this page may be larger than ${maxPagePixels / 1e6} megapixels, or ${maxBitPixels / 1e6} in black ` +
+  "and white: scan it at 300 dpi]";
+
+interface Scans {
+  /** By the numbers of their pages, each with the line that stands in its place. */
+  shown: ReadonlyMap<number, { line: string; picture?: Picture }>;
+  /** The first page that was not looked at. */
+  cutBefore: number | undefined;
+  /** Of the whole document. */
+  pageCount: number;
+}
+
+/**
+ * The scans of some pages, as many as an answer has. Rejects where the document can't be opened.
+ * @param bytes the whole document, which is given away to pdf.js
+ * @param isLate asked before each page: if so, neither it nor a later one is looked at
+ */
+export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean): Promise<Scans> {
+  const mayBeLacking = namesCoding(bytes);
+  const largest = largestPictures(bytes);
+  // A picture of bytes takes more memory than one of bits, and pdf.js has one limit for both.
+  const maxImageSize = largest.bytes > maxPagePixels ? maxPagePixels : maxBitPixels;
+  const isAnyTooLarge = Math.max(largest.bytes, largest.bits) > maxImageSize;
+  const options = { ...pdfOptions, maxImageSize, stopAtErrors: mayBeLacking };
+  const document = await getDocumentProxy(bytes, options);
+  let again: PDFDocumentProxy | undefined;
+  const withDecoders = async () => {
+    again ??= await openScans(await document.getData(), maxImageSize);
+    return again;
+  };
+  const pageCount = document.numPages;
+  const shown = new Map<number, { line: string; picture?: Picture }>();
+  let left = { pictures: maxPictures, bytes: maxPicturesBytes };
+  try {
+    for (const [index, number] of pages.entries()) {
+      if (left.pictures === 0 || isLate()) return { shown, cutBefore: number, pageCount };
+      const maxBytes = Math.floor(left.bytes / Math.min(left.pictures, pages.length - index));
+      const scan = await readScan({ document, withDecoders, mayBeLacking }, number, maxBytes);
+      if (scan !== undefined) {
+        shown.set(number, scan);
+        left = { pictures: left.pictures - 1, bytes: left.bytes - scan.picture.bytes.length };
+      } else if (isAnyTooLarge) shown.set(number, { line: tooLarge });
+    }
+    return { shown, cutBefore: undefined, pageCount };
+  } finally {
+    await document.loadingTask.destroy();
+    await again?.loadingTask.destroy();
+  }
+}
+
+interface ScannedPdf {
+  document: PdfDocument;
+  /** The same, opened by the build of pdf.js with all decoders, which takes memory that JPEG needs otherwise. */
+  withDecoders: () => Promise<PDFDocumentProxy>;
+  /** Whether a page may have a picture that is missing in `document`. */
+  mayBeLacking: boolean;
+}
+
+/** How far the dictionary of a picture may reach from its subtype, in both directions. */
+const dictionaryBytes = 1_000;
+/** Pictures that are looked at. A document with more may have any. */
+const maxLooks = 10_000;
+const ofBits = /\/BitsPerComponent\s+1\b|\/ImageMask\s+true|\/JBIG2Decode|\/CCITTFaxDecode/;
+const codings = ["/JBIG2Decode", "/CCITTFaxDecode", "/CCF", "/JPXDecode"];
+
+/**
+ * Whether a document has data in a coding that `unpdf` has no decoder of. Of stencils in these it says nothing, unless
+ * it is to stop at errors: then a page has no picture at all. The dictionaries of such data are never packed.
+ */
+function namesCoding(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return codings.some((name) => file.includes(name, 0, "latin1"));
+}
+
+/** The most pixels of a picture of bits, and of any other, by their dictionaries, which are never packed. */
+function largestPictures(bytes: Uint8Array): { bits: number; bytes: number } {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const largest = { bits: 0, bytes: 0 };
+  let looks = 0;
+  for (let at = file.indexOf("/Image"); at !== -1; at = file.indexOf("/Image", at + 6)) {
+    looks += 1;
+    if (looks > maxLooks) return { ...largest, bytes: Number.POSITIVE_INFINITY };
+    const around = file.toString("latin1", Math.max(0, at - dictionaryBytes), at + dictionaryBytes);
+    const start = around.lastIndexOf(" obj", Math.min(at, dictionaryBytes));
+    const dictionary = around.slice(start + 1).split(/stream[\r\n]/, 1)[0] ?? "";
+    const [, width = 0] = /\/Width\s+(\d{1,6})\b/.exec(dictionary) ?? [];
+    const [, height = 0] = /\/Height\s+(\d{1,6})\b/.exec(dictionary) ?? [];
+    const kind = ofBits.test(dictionary) ? "bits" : "bytes";
+    largest[kind] = Math.max(largest[kind], Number(width) * Number(height));
+  }
+  return largest;
+}
+
+/** Undefined where a page has no picture, or none that can be decoded. */
+async function readScan({ document, withDecoders, mayBeLacking }: ScannedPdf, number: number, maxBytes: number) {
+  try {
+    const found = (await pagePicture(document, number)) ?? (mayBeLacking ? "undecoded" : undefined);
+    const encoded = found === "undecoded" ? await pagePicture(await withDecoders(), number) : found;
+    if (encoded === undefined || encoded === "undecoded") return undefined;
+    const { original, picture } = await showPicture(encoded, maxBytes);
+    return { line: pictureLine("Picture of this page", original, picture), picture: { ...picture, page: number } };
+  } catch (error) {
+    if (error instanceof ReaderBroken) throw error;
+    return undefined;
+  }
+}
+
+const folder = new URL("wasm/", import.meta.resolve("pdfjs-dist/package.json"));
+/** Of JBIG2 and CCITT, and of JPEG 2000. */
+const decoders: ReadonlySet<string> = new Set(["jbig2.wasm", "openjpeg.wasm"]);
+
+/** Also the decoders of pictures, which are WebAssembly. pdf.js asks for one when a picture needs it. */
+class ScanFiles extends CharacterMaps {
+  override async fetch(file: { kind: string; filename: string }): Promise<Uint8Array> {
+    if (file.kind !== "wasmUrl" || !decoders.has(file.filename)) return await super.fetch(file);
+    return await readFile(new URL(file.filename, folder));
+  }
+}
+
+/** Where each build of pdf.js leaves its second half, and looks for it when it opens its first document. */
+declare global {
+  var pdfjsWorker: object | undefined;
+}
+
+let loading: ReturnType<typeof load> | undefined;
+
+/** It takes 45 MB, and looks for a native package, which the image doesn't have and a reader's permissions refuse. */
+async function load() {
+  const { getDocument, GlobalWorkerOptions } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+  GlobalWorkerOptions.workerSrc = import.meta.resolve("pdfjs-dist/legacy/build/pdf.worker.mjs");
+  // There is that of `unpdf`, of another version, which would be refused.
+  globalThis.pdfjsWorker = undefined;
+  return getDocument;
+}
+
+/**
+ * Opens a PDF to decode pictures in JBIG2, CCITT or JPEG 2000. The build of pdf.js in `unpdf`, by which all else is
+ * read, has no decoders of these. It must have opened a document before. Rejects where it can't be opened.
+ * @param bytes the whole document, which is given away to pdf.js
+ * @param maxPixels no larger picture is decoded
+ */
+async function openScans(bytes: Uint8Array, maxPixels: number): Promise<PDFDocumentProxy> {
+  // A failure, such as of memory, must not lose the scans of every later document.
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  const getDocument = await loading;
+  const wasm = { BinaryDataFactory: ScanFiles, useWasm: true, wasmUrl: "wasm/" };
+  return await getDocument({ data: bytes, ...pdfOptions, ...wasm, maxImageSize: maxPixels }).promise;
 }

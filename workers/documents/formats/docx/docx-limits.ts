@@ -1,4 +1,0 @@
-/** Tables inside tables that are read. */
-export const maxTableDepth = 20;
-/** Headers, and footers, that are read. */
-export const maxMargins = 50;

@@ -1,0 +1,68 @@
+import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import type { OfficePictures } from "#workers/documents/ooxml/pictures/picture-list.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
+import type { DocumentFormat } from "./document-format.ts";
+
+interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {
+  /** Content types of its main part, including those of templates and of documents with macros. */
+  mainPartType: RegExp;
+  /** Reads its text, which has the pictures by their numbers. */
+  read(office: OfficePackage, source: TextSource): Promise<Reading>;
+  /** The same pictures. */
+  picturesOf(office: OfficePackage): Promise<OfficePictures>;
+}
+
+/** A format whose documents are Office packages, told by the content type of the main part. */
+function defineOfficeFormat({ mainPartType, read, picturesOf, ...format }: OfficeFormat): DocumentFormat {
+  return {
+    ...format,
+    recognises: ({ office }) => office !== undefined && mainPartType.test(office.mainPartType),
+    async read({ office, source }) {
+      if (!office) throw new DocumentRefusal("damaged");
+      if (source.picture !== undefined) {
+        const { readOfficePicture } = await import("#workers/documents/ooxml/pictures/read-office-picture.ts");
+        return await readOfficePicture(office, await picturesOf(office), source.picture);
+      }
+      const { toldOfUnreadParts } = await import("#workers/documents/ooxml/unread-parts.ts");
+      return toldOfUnreadParts(await read(office, source), office);
+    },
+  };
+}
+
+/** Word documents (ECMA-376 part 1, 17). */
+export const docx = defineOfficeFormat({
+  format: "docx",
+  title: "Word",
+  mediaTypes: ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
+  extensions: ["docx"],
+  mainPartType: /wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)/i,
+  read: async (office) => (await import("./docx/read-docx.ts")).readDocx(office),
+  picturesOf: async (office) => (await import("./docx/read-docx.ts")).picturesOfDocx(office),
+});
+
+/** PowerPoint presentations (ECMA-376 part 1, 19). */
+export const pptx = defineOfficeFormat({
+  format: "pptx",
+  title: "PowerPoint",
+  mediaTypes: ["application/vnd.openxmlformats-officedocument.presentationml.presentation"],
+  extensions: ["pptx"],
+  mainPartType:
+    /presentationml\.(?:presentation|template|slideshow)|ms-powerpoint\.(?:presentation|template|slideshow)/i,
+  read: async (office, source) => (await import("./pptx/read-pptx.ts")).readPptx(office, source),
+  picturesOf: async (office) =>
+    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
+});
+
+/** Excel workbooks (ECMA-376 part 1, 18). */
+export const xlsx = defineOfficeFormat({
+  format: "xlsx",
+  title: "Excel",
+  mediaTypes: ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+  extensions: ["xlsx"],
+  mainPartType: /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i,
+  read: async (office, source) => (await import("./xlsx/read-xlsx.ts")).readXlsx(office, source),
+  picturesOf: async (office) =>
+    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
+});

@@ -1,2 +1,0 @@
-/** Pages that are read at once. */
-export const maxPages = 500;
