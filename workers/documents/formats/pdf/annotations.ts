@@ -17,6 +17,10 @@ interface Annotation {
   password?: unknown;
   options?: unknown;
   contentsObj?: { str?: unknown };
+  /** The lines that a text typed onto the page shows, and where the first stands, from its left and lower edge. */
+  textContent?: unknown;
+  textPosition?: unknown;
+  defaultAppearanceData?: { fontSize?: unknown };
   titleObj?: { str?: unknown };
   file?: { filename?: unknown };
 }
@@ -27,6 +31,15 @@ export interface Rectangle {
   bottom: number;
   right: number;
   top: number;
+}
+
+/** Text that somebody typed onto a page: its lines from the first on, and where and how large that is. */
+export interface TypedText {
+  lines: readonly string[];
+  from: number;
+  to: number;
+  at: number;
+  height: number;
 }
 
 /** A filled form field or a note. */
@@ -48,23 +61,35 @@ const maxValueCharacters = 5_000;
 
 /** The flags Hidden and NoView (ISO 32000-1, 12.5.3). */
 const hiddenFlags = 2 | 32;
-const notes = new Set(["FreeText", "Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret"]);
+const notes = new Set(["Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret"]);
+
+/** What is added to a page. `isCut` when there is too much. */
+export interface PageAdded {
+  added: Added[];
+  typed: TypedText[];
+  isCut: boolean;
+}
 
 /**
- * A page's visible form fields and its notes, in document order. Fields without a value are left out, except check
- * boxes and radio buttons. `isCut` when there are too many.
+ * A page's visible form fields, its notes and the texts typed onto it, in document order. Fields without a value are
+ * left out, except check boxes and radio buttons.
  */
-export function addedOf(annotations: readonly Annotation[]): { added: Added[]; isCut: boolean } {
+export function addedOf(annotations: readonly Annotation[]): PageAdded {
   const added: Added[] = [];
+  const typed: TypedText[] = [];
   let isCut = false;
   for (const one of annotations) {
     const place = placeOf(one);
     if (place === undefined) continue;
     const { label, value, mark, isField } = contentOf(one);
     if (value.trim() === "" && mark === undefined) continue;
-    if (added.length === maxAdded) return { added, isCut: true };
+    if (added.length + typed.length === maxAdded) return { added, typed, isCut: true };
     isCut ||= value.length > maxValueCharacters;
     const shownLabel = cleanLine(label.slice(0, maxLabelCharacters));
+    if (one.subtype === "FreeText") {
+      typed.push(typedText(one, place, value.slice(0, maxValueCharacters)));
+      continue;
+    }
     const shownValue = cleanLine(value.slice(0, maxValueCharacters));
     const line = shownLabel === "" || shownValue === "" ? shownValue : `${shownLabel}: ${shownValue}`;
     added.push({
@@ -74,7 +99,18 @@ export function addedOf(annotations: readonly Annotation[]): { added: Added[]; i
       ...(isField && { place }),
     });
   }
-  return { added, isCut };
+  return { added, typed, isCut };
+}
+
+/** Where there is no place for it, as in programs that leave its drawing to others, it stands at the upper edge. */
+function typedText({ textPosition, defaultAppearanceData }: Annotation, place: Rectangle, text: string): TypedText {
+  const lines = text.split(/[\r\n]+/).map(cleanLine);
+  const room = (place.top - place.bottom) / lines.length;
+  const size = Number(defaultAppearanceData?.fontSize);
+  const height = size > 1 && size < room ? size : room;
+  const [x, y] = (Array.isArray(textPosition) ? textPosition : []).map(Number);
+  const at = y === undefined || !(y > 0 && y < place.top - place.bottom) ? place.top - height : place.bottom + y;
+  return { lines, from: place.left + (x !== undefined && x > 0 ? x : 0), to: place.right, at, height };
 }
 
 /** Where it stands. Undefined where it can't be seen, and for passwords. */
@@ -87,7 +123,7 @@ function placeOf({ annotationFlags, hidden, password, rect }: Annotation): Recta
 }
 
 function contentOf(annotation: Annotation): { label: string; value: string; mark?: string; isField: boolean } {
-  const { subtype, contentsObj, titleObj, alternativeText, fieldName, file } = annotation;
+  const { subtype, contentsObj, titleObj, alternativeText, fieldName, file, textContent } = annotation;
   if (subtype === "Widget") {
     const mark = markOf(annotation);
     const label = text(alternativeText) || text(fieldName);
@@ -95,6 +131,10 @@ function contentOf(annotation: Annotation): { label: string; value: string; mark
   }
   if (subtype === "FileAttachment")
     return { label: "Attached file, not read", value: text(file?.filename), isField: false };
+  if (subtype === "FreeText") {
+    const shown = Array.isArray(textContent) ? textContent.map(text).join("\n") : "";
+    return { label: "", value: text(contentsObj?.str) || shown, isField: false };
+  }
   const writer = text(titleObj?.str);
   const isNote = notes.has(text(subtype));
   const label = writer === "" ? "Note" : `Note of ${writer}`;

@@ -1,10 +1,10 @@
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { type Added, addedOf } from "./annotations.ts";
+import { addedOf, type PageAdded } from "./annotations.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
 import { hasUndecoded, readableLetters } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
 import { pageText } from "./page/page-text.ts";
-import { placeFields } from "./page/place-fields.ts";
+import { placeFields, withTyped } from "./page/place-fields.ts";
 import { inRows } from "./page/rows.ts";
 import { type PageFonts, readPageFonts } from "./page-fonts.ts";
 
@@ -44,8 +44,8 @@ export async function readPage(document: PdfDocument, number: number, left: Page
       undecoded += readable.undecoded;
       return readable.text;
     });
-    const lines = inRows(written);
-    const { added, isCut } = await addedTo(page, left);
+    const { added, typed, isCut } = await addedTo(page, left);
+    const lines = withTyped(inRows(written), typed);
     const rest = placeFields(lines, added).filter(({ line }) => line !== "");
     page.cleanup();
     const text = pageText(lines);
@@ -91,13 +91,13 @@ async function fontsOf(page: PdfPage): Promise<PageFonts | undefined> {
 }
 
 /** Form values and notes. A failure here does not lose the text of the page. */
-async function addedTo(page: PdfPage, left: PageBudget): Promise<{ added: Added[]; isCut: boolean }> {
+async function addedTo(page: PdfPage, left: PageBudget): Promise<PageAdded> {
   try {
-    if (left.annotations <= 0 || left.isTimeUp()) return { added: [], isCut: true };
+    if (left.annotations <= 0 || left.isTimeUp()) return { added: [], typed: [], isCut: true };
     const annotations = await page.getAnnotations({ intent: "display" });
     left.annotations -= annotations.length;
     return addedOf(annotations);
   } catch {
-    return { added: [], isCut: true };
+    return { added: [], typed: [], isCut: true };
   }
 }

@@ -60,7 +60,7 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
       odd.undecoded += page?.undecoded ?? 0;
       odd.isLong ||= page?.isLong === true;
       const added = page?.added ?? [];
-      hasAdded ||= added.length > 0;
+      hasAdded ||= added.length > 0 || page?.text.trim() !== "";
       const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
       if (!pages.add(`${mark}${page?.text.trimEnd() ?? ""}\n\n${added.join("\n")}`)) break;
     }

@@ -143,10 +143,36 @@ describe("what was added to a page of a PDF", () => {
   });
 
   it("is read where it is a note", async () => {
-    const notes = [note("/Contents (too dear) /T (Bo)"), note("/Contents (see below)", "FreeText"), note("", "Square")];
+    const notes = [note("/Contents (too dear) /T (Bo)"), note("/Contents (see below)"), note("", "Square")];
     expect(inWords(await readPdf(withAnnotations(notes), {})).text).toBe(
       "Order\n\nNote of Bo: too dear\nNote: see below",
     );
+  });
+
+  it("is text of the page where somebody typed it onto that", async () => {
+    const typed = (rectangle: string, of: string) => note(of, "FreeText").replace(square, `/Rect [${rectangle}]`);
+    const page = {
+      content:
+        "BT /F1 10 Tf 72 700 Td (Name:) Tj ET BT /F1 10 Tf 300 700 Td (Born:) Tj ET BT /F1 10 Tf 72 600 Td (End) Tj ET",
+    };
+    const texts = [
+      typed("330 698 400 711", "/DA (/F1 10 Tf) /Contents (1815) /T (Bo)"),
+      typed("110 698 250 711", "/DA (/F1 10 Tf) /Contents (Ada Lovelace)"),
+      typed("72 655 250 680", "/DA (/F1 10 Tf) /Contents (12 High St.\\rLondon)"),
+    ];
+    expect((await readPdf(withAnnotations(texts, page), {})).text).toBe(
+      "Name: Ada Lovelace  Born: 1815\n\n12 High St.\nLondon\n\nEnd",
+    );
+    const blank = inWords(await readPdf(withAnnotations([typed("72 655 250 680", "/Contents (Paid)")], picture), {}));
+    expect(blank).toMatchObject({ text: "Paid", incomplete: expect.stringContaining("pictures: 1.") });
+  });
+
+  it("is a mark before the words beside its box, also where others stand nearer above", async () => {
+    const page = {
+      content: "BT /F1 10 Tf 72 620 Td (Level:) Tj ET BT /F1 10 Tf 110 600 Td (High school) Tj ET",
+    };
+    const box = button("Yes", "Yes", "/T (x) /V /Yes").replace(square, "/Rect [72 598 100 614]");
+    expect((await readPdf(withAnnotations([box], page), {})).text).toBe("Level:\n\n[x] High school");
   });
 
   it("is not read where it can't be seen, or is a password", async () => {

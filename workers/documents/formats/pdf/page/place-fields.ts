@@ -1,4 +1,4 @@
-import type { Added, Rectangle } from "#workers/documents/formats/pdf/annotations.ts";
+import type { Added, Rectangle, TypedText } from "#workers/documents/formats/pdf/annotations.ts";
 import { type Line, type Piece, placeOn } from "./lines.ts";
 
 /** How far below a field's edge the text beside it may stand, and how far above it a label, in heights of the text. */
@@ -28,7 +28,9 @@ interface Label {
  * notes, and fields where no text is near.
  */
 export function placeFields(lines: readonly Line[], added: readonly Added[]): Added[] {
-  const labels = added.map(({ place }) => (place === undefined ? undefined : nearestLabel(lines, place)));
+  const labels = added.map(({ place, isMark }) =>
+    place === undefined ? undefined : nearestLabel(lines, place, isMark),
+  );
   const rest: Added[] = [];
   for (const [at, one] of added.entries()) {
     const label = labels[at];
@@ -38,7 +40,51 @@ export function placeFields(lines: readonly Line[], added: readonly Added[]): Ad
   return rest;
 }
 
-function nearestLabel(lines: readonly Line[], place: Rectangle): Label | undefined {
+/** Half of the width of a letter is that share of its height, or less. */
+const letterEms = 0.5;
+
+/** Lines with the texts that were typed onto the page, on the line where each stands, or on one of its own. */
+export function withTyped(lines: readonly Line[], typed: readonly TypedText[]): readonly Line[] {
+  const all = [...lines];
+  for (const { lines: texts, from, to, at, height } of typed) {
+    for (const [index, text] of texts.entries()) {
+      const end = Math.min(to, from + text.length * height * letterEms);
+      const piece = { text, from, to: end, at: at - index * height, height, isRightToLeft: false, isSpaced: true };
+      const level = all.filter(({ isVertical, direction }) => !isVertical && direction[0] > 0.99);
+      const beside = level.filter(({ pieces }) => isBeside(pieces, piece)).sort(byDistance(piece))[0];
+      const next = beside?.pieces.find((one) => one.from > from);
+      if (next !== undefined) next.isSpaced = true;
+      if (beside !== undefined)
+        beside.pieces.splice(next ? beside.pieces.indexOf(next) : beside.pieces.length, 0, piece);
+      else all.splice(placeOf(level, all, piece), 0, { pieces: [piece], direction: [1, 0], isVertical: false });
+    }
+  }
+  return all;
+}
+
+/** Whether a piece stands on the line of others, and on none of them. */
+function isBeside(pieces: readonly Piece[], piece: Piece): boolean {
+  const isOn = pieces.some(({ at, height }) => Math.abs(at - piece.at) < height * belowEms * 2);
+  return isOn && pieces.every(({ from, to, height }) => to < piece.from + height || from > piece.to - height);
+}
+
+const byDistance = (piece: Piece) => (one: Line, other: Line) => distanceTo(one, piece) - distanceTo(other, piece);
+
+function distanceTo({ pieces }: Line, { from, to }: Piece): number {
+  return Math.min(...pieces.map((piece) => Math.max(piece.from - to, from - piece.to, 0)));
+}
+
+/** Behind the nearest line above a piece, of those that stand over it if there are any. */
+function placeOf(level: readonly Line[], all: readonly Line[], piece: Piece): number {
+  const above = level.filter(({ pieces: [first] }) => first !== undefined && first.at > piece.at);
+  const over = above.filter((line) => distanceTo(line, piece) === 0);
+  const nearest = (over.length > 0 ? over : above).sort((one, other) => topOf(one) - topOf(other))[0];
+  return nearest === undefined ? 0 : all.indexOf(nearest) + 1;
+}
+
+const topOf = ({ pieces: [first] }: Line) => first?.at ?? 0;
+
+function nearestLabel(lines: readonly Line[], place: Rectangle, isMark: boolean): Label | undefined {
   let nearest: Label | undefined;
   let least = Number.POSITIVE_INFINITY;
   let looks = 0;
@@ -47,10 +93,12 @@ function nearestLabel(lines: readonly Line[], place: Rectangle): Label | undefin
     const span = spanOn(line, place);
     for (const piece of line.pieces) {
       looks += 1;
-      const distance = distanceOf(piece, span);
+      const isAbove = piece.at > span.top;
+      // The label of a box to tick stands beside it, if anything does.
+      const distance = distanceOf(piece, span) + (isMark && isAbove ? maxPieces : 0);
       if (distance >= least) continue;
       least = distance;
-      nearest = { line, span, isAbove: piece.at > span.top };
+      nearest = { line, span, isAbove };
     }
     if (looks > maxPieces) break;
   }
