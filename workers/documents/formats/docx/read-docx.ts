@@ -10,9 +10,9 @@ import {
   type PictureList,
 } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { withSymbols } from "#workers/documents/text/symbols.ts";
+import { changeList, commentTexts, readThreads } from "./changes.ts";
 import {
   type ListDefinition,
   type ListInstance,
@@ -22,7 +22,7 @@ import {
   type WordNumbering,
 } from "./lists.ts";
 import { readStory } from "./story.ts";
-import { emptyStory, type Note, type Story, type StoryOptions } from "./story-state.ts";
+import { emptyStory, type Story, type StoryOptions } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
 
 /** Places of pictures that stood before, such as icons in a table. */
@@ -95,18 +95,13 @@ function readWithPictures(document: OfficePackage): { reading: Reading; pictures
   const parts = [
     joinBlocks(body.blocks),
     ...notes.map(({ number, text }) => `${number === undefined ? "Note" : `[^${number}]`}: ${text}`),
-    ...comments.map((comment) => commentText(comment, body.quotes.get(comment.id) ?? "")),
+    ...commentTexts(comments, readThreads(document.read(partsOf("commentsExtended")[0] ?? "")), body.quotes),
+    ...(body.changes.length > 0 ? [changeList(body.changes)] : []),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];
   const pictures = { pictures: list.pictures, isAll: list.isAll() && !body.leftOut.has("longText") };
   const gaps = [...[...leftOut].map((kind) => ({ kind })), gapOfPictures(pictures)];
   return { reading: withGaps<Reading>({ text: cleanDocumentText(parts.join("\n\n")) }, gaps), pictures };
-}
-
-/** A comment, after whom it is by and the words that it is on. */
-function commentText({ author, text }: Note, quoted: string): string {
-  const by = author === "" ? "" : ` by ${cleanLine(author)}`;
-  return `Comment${by}${quoted === "" ? "" : ` on "${quoted}"`}: ${text}`;
 }
 
 /** The pictures of the text, which get their numbers where it is read. */

@@ -7,6 +7,7 @@ import { markedRun, type RunMarks } from "#workers/documents/text/run-marks.ts";
 import { withSymbols } from "#workers/documents/text/symbols.ts";
 import type { Paragraph, StoryBlock } from "./blocks.ts";
 import { type CountItem, createItemCounter } from "./count-items.ts";
+import { addToChange, type Change, type OpenChange } from "./changes.ts";
 import { isInCode, type OpenFields } from "./fields.ts";
 import type { WordNumbering } from "./lists.ts";
 import type { WordStyles } from "./styles.ts";
@@ -17,6 +18,8 @@ export interface Note {
   id: string;
   author: string;
   text: string;
+  /** The id of its last paragraph. */
+  paragraph: string;
 }
 
 /** Characters that are quoted of the text that a comment is on. */
@@ -30,6 +33,8 @@ export interface Story {
   notes: Note[];
   /** The numbers of notes by their marks, such as `footnote 2`, in the order of the first mark of each. */
   marks: Map<string, number>;
+  /** Tracked changes of words, in order. */
+  changes: Change[];
   /** What comments are on, by their ids. */
   quotes: Map<string, string>;
   /** Notes that are hidden because their marks are. */
@@ -85,6 +90,8 @@ export interface StoryState extends StoryOptions {
   links: { target: string | undefined; from: number }[];
   fields: OpenFields;
   note: Note | undefined;
+  /** The open tracked change. */
+  change: OpenChange | undefined;
   run: Run | undefined;
   /** The open formula, which takes the text of its runs. */
   formula: OpenFormula | undefined;
@@ -95,7 +102,7 @@ export interface StoryState extends StoryOptions {
 }
 
 export function emptyStory(): Story {
-  return { blocks: [], notes: [], marks: new Map(), quotes: new Map(), hiddenMarks: new Set(), leftOut: new Set() };
+  return { blocks: [], notes: [], marks: new Map(), changes: [], quotes: new Map(), hiddenMarks: new Set(), leftOut: new Set() };
 }
 
 export function initialState(options: StoryOptions): StoryState {
@@ -113,6 +120,7 @@ export function initialState(options: StoryOptions): StoryState {
     links: [],
     fields: [],
     note: undefined,
+    change: undefined,
     run: undefined,
     formula: undefined,
     isText: false,
@@ -134,6 +142,9 @@ export function writeText(state: StoryState, text: string): void {
     return;
   }
   if (isInCode(state.fields)) return;
+  // A formula is written again when it is whole.
+  if (state.change && !state.formula) addToChange(state.change, text);
+  if (state.change?.isOld) return;
   if (state.formula) {
     state.formula.text(text);
     return;

@@ -8,6 +8,7 @@ import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { raisedBy } from "#workers/documents/text/run-marks.ts";
 import { symbolOf } from "#workers/documents/text/symbols.ts";
 import { blankLine, paragraphBlocks, setParagraphProperty } from "./blocks.ts";
+import { beginChange, keepChange } from "./changes.ts";
 import { createItemCounter } from "./count-items.ts";
 import { addToCode, takeField } from "./fields.ts";
 import { takePicture, writeDescription } from "./story-pictures.ts";
@@ -88,7 +89,15 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
   const openElements: string[] = [];
   readXml(bytes, {
     open(name, attributes) {
-      if (tracked.has(name)) state.story.leftOut.add("trackedChanges");
+      if (state.change?.isOld) {
+        openElements.push(name);
+        takeDeleted(state, name, attributes);
+        return undefined;
+      }
+      if (tracked.has(name)) {
+        state.story.leftOut.add("trackedChanges");
+        if (openChange(state, name, attributes, openElements)) return undefined;
+      }
       if (skipped.has(name)) {
         // Among properties, it is the mark at the end of a paragraph that is deleted or moved.
         if (deleted.has(name) && openElements.at(-1) === "rPr" && !state.run) hideMark(state);
@@ -104,8 +113,13 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
     },
     close(name) {
       openElements.pop();
+      const { change } = state;
+      if (change?.depth === openElements.length) {
+        keepChange(state.story.changes, { ...change, end: state.length });
+        state.change = undefined;
+      }
       closeFormulaElement(state, name);
-      if (name === "t") state.isText = false;
+      if (name === "t" || name === "delText") state.isText = false;
       else closeContainer(state, name);
     },
     text(text) {
@@ -121,6 +135,24 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
   // Elements that were still open when reading stopped early.
   for (const name of openElements.reverse()) closeContainer(state, name);
   return state.story;
+}
+
+/** Begins a change of words. Not one of properties, nor a deletion within another change. */
+function openChange(state: StoryState, name: string, attributes: XmlAttributes, open: string[]): boolean {
+  if (name === "moveFrom" || state.change || open.at(-1)?.endsWith("Pr")) return false;
+  const [depth, pieces] = [open.length, state.paragraphs.at(-1)?.pieces ?? []];
+  const at = { depth, start: state.length, paragraph: state.paragraphCount, pieces };
+  state.change = beginChange(name, attributes, at);
+  open.push(name);
+  return true;
+}
+
+/** Of deleted content only its words. */
+function takeDeleted(state: StoryState, name: string, attributes: XmlAttributes): void {
+  if (name === "r") state.run = {};
+  else if (state.run) takeProperty(state, name, attributes);
+  state.isText = name === "delText" || name === "t";
+  if (name === "tab" || name === "br") writeText(state, " ");
 }
 
 function closeFormulaElement(state: StoryState, name: string): void {
@@ -142,7 +174,7 @@ const drawings = new Set(["inline", "anchor", "shape"]);
 
 /** Opens an element that contains others. Ignores all other elements. "skip" leaves the element out. */
 function openContainer(state: StoryState, name: string, attributes: XmlAttributes): "skip" | undefined {
-  if (name === "p") openParagraph(state);
+  if (name === "p") openParagraph(state, attributes);
   else if (name === "r") state.run = {};
   else if (name === "hyperlink") openLink(state, attributes);
   else if (name === "tbl") return openNestedTable(state);
@@ -185,7 +217,8 @@ function closeTextBox(state: StoryState): void {
   addBlocks(state, state.containers.pop() ?? []);
 }
 
-function openParagraph(state: StoryState): void {
+function openParagraph(state: StoryState, attributes: XmlAttributes): void {
+  if (state.note) state.note.paragraph = attributeOf(attributes, "paraId") ?? "";
   const isInHidden = state.paragraphs.length > 0 && isHidden(state);
   state.paragraphCount += 1;
   state.paragraphs.push({ pieces: [], outerRun: state.run, isInHidden });
@@ -237,7 +270,8 @@ function openNestedTable({ tables, story }: StoryState): "skip" | undefined {
 /** Notes with a type are separator lines. */
 function openNote(state: StoryState, attributes: XmlAttributes): "skip" | undefined {
   if (attributeOf(attributes, "type") !== undefined) return "skip";
-  state.note = { id: attributeOf(attributes, "id") ?? "", author: attributeOf(attributes, "author") ?? "", text: "" };
+  const [id = "", author = ""] = [attributeOf(attributes, "id"), attributeOf(attributes, "author")];
+  state.note = { id, author, text: "", paragraph: "" };
   state.containers.push([]);
   return undefined;
 }

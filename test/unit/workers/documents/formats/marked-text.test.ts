@@ -33,14 +33,44 @@ describe("text of Word that is set in another way", () => {
 });
 
 describe("tracked changes of a Word document", () => {
-  const told = "The document has tracked changes; the text is read as if all of them were accepted.";
+  const told = "The document has tracked changes; the text is read as if all of them were accepted";
+  const put = (text: string, by = "Bo", date = "2026-03-02T10:00:00Z") =>
+    `<w:ins w:author="${by}" w:date="${date}">${run(text)}</w:ins>`;
+  const taken = (text: string, by = "Bo", properties = "") =>
+    `<w:del w:author="${by}" w:date="2026-03-02T10:00:00Z"><w:r><w:rPr>${properties}</w:rPr>` +
+    `<w:delText xml:space="preserve">${text}</w:delText></w:r></w:del>`;
 
   it.each([
-    ["put in", `${run("30")}<w:ins w:author="Bo">${run(" days")}</w:ins>`, "30 days"],
-    ["taken out", `${run("30")}<w:del w:author="Bo"><w:r><w:delText> days</w:delText></w:r></w:del>`, "30"],
-    ["moved", `<w:moveFrom>${run("30")}</w:moveFrom><w:moveTo>${run("31")}</w:moveTo>`, "31"],
-  ])("are told where something is %s", (_what, content, expected) => {
-    expect(word(content)).toEqual({ text: expected, incomplete: expect.stringContaining(told) });
+    ["put in", run("30") + put(" days"), "30 days", 'Bo, 2026-03-02: inserted "days" after "30"'],
+    ["put in by nobody", run("30") + put(" days", "", "today"), "30 days", 'inserted "days" after "30"'],
+    ["taken out", run("30") + taken(" days"), "30", 'Bo, 2026-03-02: deleted "days" after "30"'],
+    ["replaced", taken("30") + taken(" days") + put("60 days"), "60 days", 'Bo, 2026-03-02: "30 days" → "60 days"'],
+    ["moved", `<w:moveFrom>${run("30")}</w:moveFrom><w:moveTo>${run("31")}</w:moveTo>`, "31", 'moved "31"'],
+    ["taken out of what was put in", `<w:ins w:author="Al">${taken("a")}${run("b")}</w:ins>`, "b", 'Al: inserted "b"'],
+  ])("are told and listed where something is %s", (_what, content, expected, line) => {
+    const text = `${expected}\n\nTracked changes:\n\n- ${line}`;
+    expect(word(content)).toEqual({ text, incomplete: expect.stringContaining(told) });
+  });
+
+  it("of several persons, or with words between them, are several", () => {
+    const { text } = word(taken("a") + put("b") + taken("c", "Al") + run(" and ") + put("d", "Al"));
+    expect(text.split("\n").slice(4)).toEqual([
+      '- Bo, 2026-03-02: "a" → "b"',
+      '- Al, 2026-03-02: deleted "c" after "b"',
+      '- Al, 2026-03-02: inserted "d" after "b and"',
+    ]);
+  });
+
+  it("are not listed where their words are hidden, nor those of marks and properties", () => {
+    const mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>";
+    expect(word(mark + run("30") + taken("secret", "Bo", "<w:vanish/>")).text).toBe("30");
+  });
+
+  it("are listed up to 500, each up to 300 characters", () => {
+    const many = Array.from({ length: 600 }, (_, at) => put("x".repeat(400), `P${at}`)).join("");
+    const lines = word(many).text.split("\n").slice(4);
+    expect(lines[0]).toBe(`- P0, 2026-03-02: inserted "${"x".repeat(300)}…"`);
+    expect(lines.slice(500)).toEqual(["- more than 500 changes"]);
   });
 
   it("are not told where all are accepted", () => {
@@ -52,14 +82,18 @@ describe("a comment on words of a Word document", () => {
   const range = (id: string, content: string) =>
     `<w:commentRangeStart w:id="${id}"/>${content}<w:commentRangeEnd w:id="${id}"/>`;
   const comment = (id: string, text: string) =>
-    `<w:comment w:id="${id}" w:author="Bo"><w:p>${run(text)}</w:p></w:comment>`;
-  const commented = (content: string) =>
+    `<w:comment w:id="${id}" w:author="Bo"><w:p w14:paraId="P${id}">${run(text)}</w:p></w:comment>`;
+  const commented = (content: string, comments = comment("1", "Too long?"), threads = "") =>
     readDocx(
       officePackage(
         docx(`<w:p>${content}</w:p>`, {
           more: [
-            rels("word/document.xml", [{ id: "c", type: "comments", target: "comments.xml" }]),
-            { name: "word/comments.xml", content: `<w:comments>${comment("1", "Too long?")}</w:comments>` },
+            rels("word/document.xml", [
+              { id: "c", type: "comments", target: "comments.xml" },
+              { id: "e", type: "commentsExtended", target: "commentsExtended.xml" },
+            ]),
+            { name: "word/comments.xml", content: `<w:comments>${comments}</w:comments>` },
+            { name: "word/commentsExtended.xml", content: `<w15:commentsEx>${threads}</w15:commentsEx>` },
           ],
         }),
       ),
@@ -68,6 +102,20 @@ describe("a comment on words of a Word document", () => {
   it("says which", () => {
     const content = run("Pay ") + range("1", run("within ") + run("30 days")) + run(" net");
     expect(commented(content)).toBe('Pay within 30 days net\n\nComment by Bo on "within 30 days": Too long?');
+  });
+
+  it("is followed by its replies, and says that it is resolved", () => {
+    const comments = [comment("1", "Too long?"), comment("2", "Who?"), comment("3", "No."), comment("4", "Lost")];
+    const threads =
+      '<w15:commentEx w15:paraId="P1" w15:done="1"/><w15:commentEx w15:paraId="P2" w15:done="0"/>' +
+      '<w15:commentEx w15:paraId="P3" w15:paraIdParent="P1"/><w15:commentEx w15:paraId="P4" w15:paraIdParent="P9"/>';
+    const text = commented(range("1", run("30 days")), comments.join(""), threads);
+    expect(text.split("\n\n").slice(1)).toEqual([
+      'Comment by Bo on "30 days" (resolved): Too long?',
+      "Reply by Bo: No.",
+      "Comment by Bo: Who?",
+      "Comment by Bo: Lost",
+    ]);
   });
 
   it("says the first 80 characters of many, and none where it is at a place without any", () => {
