@@ -95,9 +95,16 @@ function isFractionOf(text: string, value: number): boolean {
   return over !== undefined && Math.abs(Number(whole) + Number(over) / Number(under) - Math.abs(value)) < 1e-9;
 }
 
-/** Rounds to the 15 digits that Excel keeps, so that 0.1 + 0.2 is 0.3. */
+/** What sums leave behind a number is longer than so many digits, of which the last are no one's. */
+const noiseDigits = 6;
+
+/**
+ * Rounds to the 15 digits that Excel keeps, so that 0.1 + 0.2 is 0.3, and to 12 where the others are only what sums
+ * leave: -670.499999999983 is -670.5 on every sheet.
+ */
 function roundedNumber(value: number): number {
-  return Number(value.toPrecision(15));
+  const [rounded, short] = [Number(value.toPrecision(15)), Number(value.toPrecision(12))];
+  return !Number.isInteger(rounded) && `${short}`.length + noiseDigits <= `${rounded}`.length ? short : rounded;
 }
 
 function exactNumber(value: number): string {

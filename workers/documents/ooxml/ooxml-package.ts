@@ -21,6 +21,7 @@ export interface OfficePackage {
   parts: readonly string[];
   /** A part, inflated; undefined where there is none. Throws as `ZipArchive.read` does. */
   read(part: string, maxBytes?: number): Uint8Array | undefined;
+  readStart: ZipArchive["readStart"];
   /** The relationships of a part, in file order. Empty when it has none. */
   relationshipsOf(part: string): readonly Relationship[];
 }
@@ -39,6 +40,7 @@ export function openOfficePackage(archive: ZipArchive): OfficePackage | undefine
     mainPartType: mainPart === undefined ? "" : contentTypeOf(types, mainPart),
     parts: archive.names,
     read: archive.read,
+    readStart: archive.readStart,
     relationshipsOf: (part) => relationships(archive, part),
   };
 }

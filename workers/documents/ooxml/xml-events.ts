@@ -13,6 +13,8 @@ export interface XmlHandler {
   text?(text: string): void;
   /** Checked every 64 kB. Once it returns true, the rest is not read. */
   isEnough?(): boolean;
+  /** Whether the bytes are only the beginning, which ends anywhere. */
+  isCut?: boolean;
 }
 
 const chunkBytes = 65_536;
@@ -53,7 +55,7 @@ export function readXml(bytes: Uint8Array, handler: XmlHandler): void {
     if (handler.isEnough?.()) return;
     parser.write(decoder.decode(bytes.subarray(at, at + chunkBytes), { stream: true }));
   }
-  parser.close();
+  if (handler.isCut !== true) parser.close();
 }
 
 function encodingOf([first, second]: Uint8Array): string {

@@ -14,17 +14,20 @@ import { readSheet } from "./sheet.ts";
 
 const maxStrings = 500_000;
 const maxStringCharacters = 20_000_000;
+/** Of a sheet or of all texts: 300,000 cells take less. Of larger ones the beginning is read. */
+const maxPartBytes = 20_000_000;
 
 /** The shared strings that cells of type `s` refer to, without phonetic guides. `isCut` when there are too many. */
-function readSharedStrings(bytes: Uint8Array | undefined): { strings: string[]; isCut: boolean } {
+function readSharedStrings(part: ReturnType<OfficePackage["readStart"]>): { strings: string[]; isCut: boolean } {
   const strings: string[] = [];
-  let isCut = false;
-  if (!bytes) return { strings, isCut };
+  if (!part) return { strings, isCut: false };
+  let { isCut } = part;
   let current = "";
   let isText = false;
   let run: RunMarks = {};
   let length = 0;
-  readXml(bytes, {
+  readXml(part.bytes, {
+    isCut,
     open(name, attributes) {
       if (name === "rPh") return "skip";
       if (name === "si") current = "";
@@ -45,8 +48,9 @@ function readSharedStrings(bytes: Uint8Array | undefined): { strings: string[]; 
       length += text.length;
     },
     isEnough() {
-      isCut = strings.length > maxStrings || length > maxStringCharacters;
-      return isCut;
+      const isEnough = strings.length > maxStrings || length > maxStringCharacters;
+      isCut ||= isEnough;
+      return isEnough;
     },
   });
   return { strings, isCut };
@@ -88,6 +92,8 @@ function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boole
 
 /** Of a chart on a sheet, since its values stand in the cells. */
 const maxChartLines = 40;
+/** Sheets that are named where they are left out. */
+const maxNamed = 50;
 
 /** What the sheets of a workbook share. */
 interface Shared {
@@ -106,7 +112,7 @@ export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource,
   const relationships = workbook.relationshipsOf(workbook.mainPart);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
   const { sheets, is1904, hasMore } = readWorkbook(workbook);
-  const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
+  const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.readStart(partOf("sharedStrings"), maxPartBytes));
   const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
   const givenMargins = new Set<string>();
   const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
@@ -119,9 +125,10 @@ export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource,
   let hasHidden = false;
   let isBlank = true;
   for (const [index, { name, part, isHidden }] of sheets.entries()) {
-    const bytes = workbook.read(part);
-    if (!bytes) continue;
-    const sheet = readSheetText(workbook, { part, number: index + 1, bytes, shared });
+    const start = workbook.readStart(part, maxPartBytes);
+    if (!start) continue;
+    const room = Math.max(0, maxTextCharacters - length);
+    const sheet = readSheetText(workbook, { part, number: index + 1, start, room, shared });
     const heading = `## ${name}${isHidden ? " (hidden sheet)" : ""}`;
     const text = [heading, ...sheet.texts].filter((one) => one !== "").join("\n\n");
     parts.push(text);
@@ -131,7 +138,11 @@ export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource,
     isCut ||= sheet.isCut;
     isDrawnCut ||= sheet.isDrawnCut;
     isEnough = sheet.isEnough || length > maxTextCharacters;
-    if (isEnough) break;
+    if (!isEnough) continue;
+    const left = sheets.slice(index + 1, index + 1 + maxNamed).map((one) => `"${one.name}"`);
+    const more = sheets.length - index - 1 - left.length;
+    if (left.length > 0) parts.unshift(`[Sheets left out: ${left.join(", ")}${more > 0 ? ` and ${more} more` : ""}]`);
+    break;
   }
   const text = cleanDocumentText(parts.join("\n\n"));
   return withGaps<Reading>({ text }, [
@@ -143,10 +154,18 @@ export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource,
   ]);
 }
 
+interface SheetPart {
+  part: string;
+  number: number;
+  start: { bytes: Uint8Array; isCut: boolean };
+  room: number;
+  shared: Shared;
+}
+
 /** The cells, drawings and comments of a sheet. `isEnough` when it has as many cells as are read of a workbook. */
 function readSheetText(
   workbook: OfficePackage,
-  { part, number, bytes, shared }: { part: string; number: number; bytes: Uint8Array; shared: Shared },
+  { part, number, start, room, shared }: SheetPart,
 ): { texts: string[]; isCut: boolean; isDrawnCut: boolean; hasHidden: boolean; isEnough: boolean } {
   const relationships = workbook.relationshipsOf(part);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target;
@@ -154,7 +173,13 @@ function readSheetText(
   const { comments, isCut } = readComments(commentsPart === undefined ? undefined : workbook.read(commentsPart));
   const noted = new Set(comments.map(({ address }) => address));
   const outside = new Map(relationships.filter(({ isExternal }) => isExternal).map(({ id, target }) => [id, target]));
-  const cells = readSheet(bytes, { ...shared, noted, linkTarget: (id) => outside.get(id) });
+  const cells = readSheet(start.bytes, {
+    ...shared,
+    noted,
+    linkTarget: (id) => outside.get(id),
+    isPart: start.isCut,
+    room,
+  });
   const margins = cells.margins.filter((line) => !shared.givenMargins.has(line));
   for (const line of margins) shared.givenMargins.add(line);
   const drawn = readDrawn(() => shared.readShapes(partOf("drawing"), number));

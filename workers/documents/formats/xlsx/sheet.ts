@@ -1,8 +1,7 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { addToFormula, type Cell, type OpenCell, openCell, openPart, type Row, shownCell } from "./cell.ts";
+import { addToFormula, type Cell, type Filled, type OpenCell, openCell, openPart, type Row, shownCell, withColours } from "./cell.ts";
 import type { CellWriter } from "./numbers.ts";
 import { readPageMargins, writeRows } from "./sheet-tables.ts";
 
@@ -99,6 +98,7 @@ const maxCells = 300_000;
 const maxColumns = 16_384;
 const maxRows = 1_048_576;
 const maxSharedFormulas = 10_000;
+const maxFilled = 20_000;
 
 interface SheetOptions {
   strings: readonly string[];
@@ -106,22 +106,35 @@ interface SheetOptions {
   noted: ReadonlySet<string>;
   /** The address that a relationship leads to, outside of the workbook. */
   linkTarget: (relationshipId: string) => string | undefined;
+  /** Whether there are only the first bytes of it. */
+  isPart: boolean;
+  /** How many characters there is room for. */
+  room: number;
 }
+
+/** For what else stands with a sheet. */
+const spareCharacters = 10_000;
+/** Where a sheet says which cells it has. */
+const usedCells = /^[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}(\d{1,7})$/;
 
 /**
  * The cells of a sheet as Markdown tables, without empty columns. A formula is shown where its result is not stored, as
- * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden. Cells of `noted`
+ * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden, and which rows are
+ * left out for want of room. Cells of `noted`
  * have their addresses behind them, by which comments name them.
  */
 export function readSheet(
   bytes: Uint8Array,
-  { strings, writer, noted, linkTarget }: SheetOptions,
+  { strings, writer, noted, linkTarget, isPart, room }: SheetOptions,
 ): { text: string; margins: readonly string[]; isCut: boolean; hasHidden: boolean } {
   const margins = readPageMargins();
   const links = cellLinks(linkTarget);
   const rows: Row[] = [];
   const hidden = findHiddenCells();
   const formulaCells = new Map<string, string>();
+  const filled: Filled[] = [];
+  /** The colours of the texts of each row. */
+  const colours = new Map<number, Set<string>>();
   let row: { number: number; cells: Cell[] } = { number: 0, cells: [] };
   let lastColumn = -1;
   let rowAttributes: XmlAttributes = {};
@@ -130,7 +143,8 @@ export function readSheet(
   let hasHidden = false;
   let count = 0;
   let length = 0;
-  const isEnough = () => count > maxCells || length > maxTextCharacters;
+  let lastUsed = 0;
+  const isEnough = () => count > maxCells || length > room;
 
   function add(open: OpenCell): void {
     if (isEnough() || open.column >= maxColumns) return;
@@ -140,8 +154,17 @@ export function readSheet(
     // Also those that show nothing have taken time.
     if (open.value !== "" || shown.text !== "") count += 1;
     hasHidden ||= shown.isHidden;
-    if (shown.text.trim() === "") return;
-    if (row.cells.length === 0) rows.push(row);
+    const colour = writer.fill(open.style);
+    if (shown.text.trim() === "") {
+      if (colour !== "" && !shown.isHidden && filled.length < maxFilled)
+        filled.push({ row: row.number, column: open.column, colour });
+      return;
+    }
+    if (row.cells.length === 0) {
+      rows.push(row);
+      colours.set(row.number, new Set());
+    }
+    if (colour !== "") colours.get(row.number)?.add(colour);
     row.cells.push(noted.has(open.address) ? { ...shown, text: `${shown.text} [${open.address}]` } : shown);
     length += shown.text.length + 3;
   }
@@ -159,6 +182,7 @@ export function readSheet(
         lastColumn = cell.column;
       }
       links.take(name, attributes);
+      if (name === "dimension") lastUsed = Number(usedCells.exec(attributes.ref ?? "")?.[1] ?? 0);
       if (name === "col") hidden.takeColumns(attributes);
       inside = cell ? openPart(cell, name, attributes) : undefined;
       margins.open(name, attributes);
@@ -178,9 +202,23 @@ export function readSheet(
       else margins.text(text);
     },
     isEnough,
+    isCut: isPart,
   });
-  const tables = writeRows(links.linked(rows));
+  const isCut = isEnough() || isPart;
+  // The last row may be cut.
+  let shown = withColours(links.linked(isCut && rows.length > 1 ? rows.slice(0, -1) : rows), filled, colours);
+  let tables = writeRows(shown, room);
+  while (tables.isCut && shown.length > 1) {
+    shown = shown.slice(0, Math.floor(shown.length * 0.9));
+    tables = writeRows(shown, room - spareCharacters);
+  }
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
-  const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
-  return { text, margins: margins.lines(), isCut: tables.isCut || isEnough(), hasHidden };
+  const left = isCut || shown.length < rows.length ? leftRows((shown.at(-1)?.number ?? 0) + 1, lastUsed) : "";
+  const text = [left, words, tables.text].filter((one) => one !== "").join("\n\n");
+  return { text, margins: margins.lines(), isCut: left !== "" || tables.isCut, hasHidden };
+}
+
+function leftRows(first: number, last: number): string {
+  const rows = last < first ? `from ${first} on` : `${first} to ${last}`;
+  return `[Rows ${rows} of this sheet are left out: ask for a workbook of its own with them]`;
 }

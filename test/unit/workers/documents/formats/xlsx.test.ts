@@ -53,6 +53,69 @@ describe("an Excel workbook of which not all is read", () => {
   });
 });
 
+describe("a sheet of which only the first rows are read", () => {
+  const rowOf = (number: number, text: string) =>
+    `<row r="${number}"><c r="A${number}" t="str"><v>${text}</v></c><c r="B${number}"><v>${number}</v></c></row>`;
+  const rows = (count: number, text: string) => Array.from({ length: count }, (_, at) => rowOf(at + 1, text)).join("");
+  const sheetOf = (data: string, used = "") =>
+    xlsx(Buffer.from(`<worksheet>${used}<sheetData>${data}</sheetData></worksheet>`));
+
+  it("says above them which are left out", () => {
+    const { text, incomplete } = inWords(
+      readXlsx(officePackage(sheetOf(rows(6_000, "x".repeat(300)), '<dimension ref="A1:B6000"/>'))),
+    );
+    const [, first] = /^## One\n\n\[Rows (\d+) to 6000 of this sheet are left out: ask for a workbook/.exec(text) ?? [];
+    expect(Number(first)).toBeGreaterThan(2_500);
+    expect(text.endsWith(`| ${Number(first) - 1} |`)).toBe(true);
+    expect(text.length).toBeLessThan(1_000_000);
+    expect(incomplete).toMatch(/too long/);
+  });
+
+  it("is read also where it is larger than what is inflated", () => {
+    const padded = rows(80_000, "y").replaceAll("<row ", `<row x="${"0".repeat(300)}" `);
+    const { text, incomplete } = inWords(readXlsx(officePackage(sheetOf(padded))));
+    expect(text).toMatch(/^## One\n\n\[Rows from \d{5} on of this sheet are left out: .*\n\n\| y \| 1 \|/);
+    expect(incomplete).toMatch(/too long/);
+  });
+
+  it("is followed by no sheet, and the workbook says which there are", () => {
+    const content = `<worksheet><sheetData>${rows(6_000, "x".repeat(300))}</sheetData></worksheet>`;
+    const list = ["One", "Two", "Three"].map((name) => `<sheet name="${name}" r:id="r1"/>`).join("");
+    const more = [
+      rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
+      { name: sheetName, content },
+    ];
+    const book = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more });
+    expect(readXlsx(officePackage(book)).text).toMatch(/^\[Sheets left out: "Two", "Three"\]\n\n## One\n/);
+  });
+});
+
+describe("cells that are filled with a colour and have no text", () => {
+  const fill = (colour: string) => `<fill><patternFill patternType="solid"><fgColor ${colour}/></patternFill></fill>`;
+  const colours = ['rgb="FFFF0000"', 'rgb="FF00B050"', 'rgb="FFFFC000"', 'rgb="FFFFFFFF"', 'theme="4"', 'rgb="FFD9D9D9"'];
+  const xfs = ["<xf/>", ...colours.map((_, at) => `<xf fillId="${at + 1}"/>`)].join("");
+  const styles = `<styleSheet><fills><fill/>${colours.map(fill).join("")}</fills><cellXfs>${xfs}</cellXfs></styleSheet>`;
+  const text = (value: string, style = 0) => `<c t="str" s="${style}"><v>${value}</v></c>`;
+  const filled = (style: number) => `<c s="${style}"/>`;
+  const head = `<row>${text("Task")}${text("May")}${text("June")}${text("July")}</row>`;
+  const read = (rows: string) => readXlsx(officePackage(xlsx(rows, { styles }))).text.split("\n").slice(4);
+
+  it("are named by it", () => {
+    const rows = [`${text("Plan")}${filled(1)}${filled(2)}${filled(4)}`, `${text("Do")}${filled(0)}${filled(3)}${filled(5)}`];
+    expect(read(`${head}<row>${rows.join("</row><row>")}</row>`)).toEqual([
+      "| Plan | [red] | [green] |",
+      "| Do |  | [yellow] | [filled] |",
+    ]);
+  });
+
+  it("are not where the row's texts have it, beyond the columns of texts, and where there are one or two", () => {
+    const band = `<row>${text("Plan", 6)}${filled(6)}${filled(6)}${filled(6)}</row>`;
+    const beyond = `<row>${text("Do")}${"<c/>".repeat(3)}${filled(1).repeat(9)}</row>`;
+    const two = `<row>${text("Act")}${filled(1)}${filled(2)}</row>`;
+    expect(read(head + band + beyond + two)).toEqual(["| Plan |", "| Do |", "| Act |"]);
+  });
+});
+
 describe("what is printed above and below a sheet", () => {
   const readWith = (attributes: string, ...margins: readonly string[]) => {
     const rows = "<sheetData><row><c><v>7</v></c></row></sheetData>";

@@ -141,6 +141,16 @@ describe("number formats", () => {
     );
   });
 
+  it.each([
+    ["General", -670.499999999983, "-670.5"],
+    ["#,##0.00 [$€-407]", 1234.560000000007, "1234.56 €"],
+    ["0.00", 0.123456789012345, "0.123456789012345"],
+    ["0.0000", 12_345_678_901.0001, "12345678901.0001"],
+    ["0", 100_000_000_000_001, "100000000000001"],
+  ])("write nothing of what sums leave behind a number: %s of %s", (code, value, text) => {
+    expect(written(code, value)).toBe(text);
+  });
+
   it("with nothing but digits give the number itself", () => {
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom("0", "0.00", "#,##0", "#,##0.00_);(#,##0.00)"), (value, code) => {
