@@ -128,6 +128,8 @@ function renderInline(node: HtmlNode, context: RenderContext, depth: number): st
   if (depth > maxDepth) return wordsOf(node, context);
   if (node.tagName === "br") return "\n";
   if (node.tagName === "img") return describedPicture(node);
+  const type = node.tagName === "input" ? attribute(node, "type")?.toLowerCase() : undefined;
+  if (type === "checkbox" || type === "radio") return attribute(node, "checked") === undefined ? "[ ] " : "[x] ";
   if (node.tagName === "math") return escapeText(` ${linearFormula(formulaOf(node, context))} `);
   if (node.tagName === "object") return attachedFileText(node);
   if (codeTags.has(node.tagName)) return codeSpan(rawTextOf(node, context));

@@ -1,3 +1,4 @@
+import { withGaps } from "#workers/documents/gaps.ts";
 import { cleanDocumentText, joinLines, type Reading, type Writer, writerOf } from "#workers/documents/text/reading.ts";
 import { timeText, type ZoneOffsets } from "./calendar-times.ts";
 import { entryLines, firstOf, mailAddress, personText } from "./entry-lines.ts";
@@ -19,10 +20,12 @@ export function readCalendar(source: string): Reading {
   const properties = vobjectProperties(source).map(readProperty);
   const { entries, common, zones } = calendarParts(properties);
   const text = [common.map(lineOf).join("\n"), ...entries.map((entry) => writeEntry(entry, zones))];
-  return {
+  const isWhole = properties.some(({ name, value }) => name === "END" && value.trim().toUpperCase() === "VCALENDAR");
+  const reading = {
     text: cleanDocumentText(text.filter((part) => part !== "").join("\n\n")),
     writtenBy: organizerOf(properties),
   };
+  return withGaps<Reading>(reading, [isWhole ? undefined : { kind: "damagedParts" }]);
 }
 
 function writeEntry(entry: readonly Property[], zones: ZoneOffsets): string {

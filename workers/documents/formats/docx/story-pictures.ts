@@ -1,5 +1,5 @@
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
-import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, isOn, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { isHidden, type StoryState, writeText } from "./story-state.ts";
 
 /** Writes where a picture stands; its description is that of the drawing around, whose first picture has it. */
@@ -9,7 +9,8 @@ export function takePicture(state: StoryState, name: string, attributes: XmlAttr
   if (name === "docPr") {
     if (drawing) drawing.description = description;
     else writeMark(state, pictureText(description));
-  } else if (name === "cNvPr" && drawing?.description === "") drawing.description = description;
+  } else if (name === "decorative" && drawing && isOn(attributes)) drawing.description = "";
+  else if (name === "cNvPr" && drawing?.description === "") drawing.description = description;
   else if (name === "blip") writePicture(state, attributeOf(attributes, "embed"));
   // Pictures as Word 2003 wrote them.
   else if (name === "imagedata") writePicture(state, attributes["r:id"]);

@@ -1,4 +1,3 @@
-import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import type { StoryBlock } from "./blocks.ts";
 
@@ -90,9 +89,10 @@ function rowTexts(cells: readonly Cell[]): string[][] {
   return shown.length >= leastLines ? shown : [cells.map(cellText)];
 }
 
-/** A heading in a cell has no `##`, which would be text there. */
+/** The paragraphs of a cell. A heading in it has no `##`, which would be text there. */
 function cellText(cell: Cell): string {
-  return joinBlocks(cell.map(({ text, inCell = text, isLoose }) => ({ text: inCell, isLoose })));
+  const texts = cell.map(({ text, inCell = text }) => inCell.trim());
+  return texts.filter((text) => text !== "").join("<br>");
 }
 
 /** The lines of a cell, without empty ones at its end. */

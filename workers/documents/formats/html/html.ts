@@ -19,6 +19,6 @@ export const html: DocumentFormat = {
   },
   async read({ source }) {
     const { readHtml } = await import("./read-html.ts");
-    return readDecoded(source, (markup) => readHtml(markup, { findQuotes: source.findQuotes ?? false }));
+    return readDecoded(source, (markup) => readHtml(markup, { findQuotes: source.findQuotes ?? false, isFile: true }));
   },
 };

@@ -15,25 +15,45 @@ import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { surveyDocument } from "#workers/documents/html/render-context.ts";
 import { renderMarkdown } from "#workers/documents/html/render-markdown.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
-import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
 
 /** A noncharacter, which does not occur in text (Unicode 23.7). */
 const historyMark = "\uFDD0";
 
+interface HtmlOptions {
+  findQuotes: boolean;
+  /** Whether it is a file, whose title a browser shows. */
+  isFile?: boolean;
+}
+
+const maxTitleCharacters = 300;
+
+function titleOf(document: HtmlNode): string {
+  let title = "";
+  walkTree(document, (node) => {
+    if (title === "" && isElement(node) && node.tagName === "title")
+      title = node.childNodes.map((child) => (isText(child) ? child.value : "")).join("");
+    return title === "";
+  });
+  return cleanLine(withoutAutoFetch(title.slice(0, maxTitleCharacters))).trim();
+}
+
 /**
  * The visible part of an HTML document as Markdown: no scripts, comments or hidden parts, nothing that loads by itself,
  * pictures by their descriptions, and links with their true hosts. Hidden text that tells more than what is shown is a
  * gap. Linear time.
  */
-export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }): Reading {
+export function readHtml(html: string, { findQuotes, isFile = false }: HtmlOptions): Reading {
   const { document, isCut } = parseHtml(html);
   const hidden = findHidden(document);
   const history = findQuotes ? findHistoryElement(document, hidden) : undefined;
   const context = { hidden, ...surveyDocument(document, hidden), marked: history, mark: historyMark };
   const marked = cleanText(renderMarkdown(document, context));
-  const text = shown(marked).trimEnd();
+  const body = shown(marked).trimEnd();
+  const title = isFile && !findQuotes ? titleOf(document) : "";
+  const text = title === "" || body.includes(title) ? body : `Title: ${title}\n\n${body}`.trimEnd();
   const markAt = history === undefined ? -1 : marked.indexOf(historyMark);
   const quotesFrom = findQuotes
     ? quotesIn(text, markAt === -1 ? -1 : shown(marked.slice(0, markAt)).length)

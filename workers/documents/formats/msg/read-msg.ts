@@ -7,6 +7,7 @@ import { withGaps } from "#workers/documents/gaps.ts";
 import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { appointmentIds, type NamedIds } from "./named-properties.ts";
 import { type MsgProperties, type PropertyOwner, propertyStream, readProperties } from "./properties.ts";
@@ -109,7 +110,7 @@ function readMessage(
     cc: recipientList(recipients, 2),
     date: dateOf(message),
     appointment: savedAppointment(message, ids, organizerOf(message, from)),
-    body: bodyOf(message),
+    body: withContact(message, bodyOf(message)),
     attachments: attachments
       .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
       .map(({ properties }, at) => (at < maxListed ? nameOfFile(properties) : "")),
@@ -121,6 +122,23 @@ function readMessage(
 
 function nameOfFile(attachment: MsgProperties): string {
   return attachment.text("3707") || attachment.text("3704") || attachment.text("3001");
+}
+
+/** Of a saved contact (MS-OXOCNTC, 2.2.1). */
+const contactFields = [
+  ["3A17", "Job title"],
+  ["3A16", "Company"],
+  ["3A08", "Business phone"],
+  ["3A1C", "Mobile phone"],
+  ["3A09", "Home phone"],
+  ["3A15", "Address"],
+] as const;
+
+function withContact(message: MsgProperties, body: Reading): Reading {
+  if (!/^IPM\.Contact\b/i.test(message.text("001A"))) return body;
+  const lines = contactFields.map(([id, label]) => [label, cleanLine(message.text(id))] as const);
+  const told = lines.filter(([, value]) => value !== "").map(([label, value]) => `${label}: ${value}`);
+  return { ...body, text: [told.join("\n"), body.text].filter((part) => part !== "").join("\n\n") };
 }
 
 /** Who wrote a message and what is attached to it must not be lost for HTML that can't be read. */

@@ -88,14 +88,16 @@ function takePlain(state: RtfState, plain: string): void {
 const silent = new Set(
   (
     "fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles " +
-    "listtable listoverridetable rsidtbl generator xmlnstbl mmathPr fldinst bkmkstart bkmkend shpinst " +
-    "nonshppict header footer headerl headerr headerf footerl footerr footerf filetbl revtbl template pntext " +
-    "pntxta pntxtb"
+    "listtable listoverridetable rsidtbl generator xmlnstbl mmathPr fldinst bkmkstart bkmkend sp shprslt " +
+    "nonshppict filetbl revtbl template pntext pntxta pntxtb"
   ).split(" "),
 );
 
 /** Optional destinations that contain text. */
-const optionalText = new Set(["shptxt", "fldrslt"]);
+const optionalText = new Set(["shpinst", "shptxt", "fldrslt"]);
+
+/** What is printed above and below all pages, which stands before their text. */
+const margin = /^(header|footer)[lrf]?$/;
 
 const characters: ReadonlyMap<string, string> = new Map([
   ["par", "\n"],
@@ -125,7 +127,9 @@ function takeControlWord(state: RtfState, word: string, parameter: number | unde
   if (word !== "u") state.substituteLeft = 0;
   if (parameter !== undefined && takeEncoding(state, word, parameter)) return 0;
   if (takeProperty(state, word, parameter)) return 0;
-  if (silent.has(word)) beginSilent(state, word);
+  const [, kind] = margin.exec(word) ?? [];
+  if (silent.has(word) || (kind !== undefined && state.isHtml)) beginSilent(state, word);
+  else if (kind !== undefined) writeText(state, `${state.length > 0 ? "\n" : ""}${kind === "header" ? "Header" : "Footer"}: `);
   else if (isOptional && !optionalText.has(word)) beginSilent(state, word);
   else if (word === "u" && parameter !== undefined) writeUnicode(state, parameter);
   else if (word === "bin") return Math.max(parameter ?? 0, 0);

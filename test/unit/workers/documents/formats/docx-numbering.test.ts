@@ -212,7 +212,7 @@ describe("the numbers of a Word document's lists", () => {
       gone("<w:vanish/>", run("hidden", "<w:vanish/>")),
       gone("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", run("two")),
     ];
-    expect(lines(body.join(""))).toEqual(["1. one", "2. two"]);
+    expect(lines(body.join(""))).toEqual(["1. one", "2. two", "Tracked changes:", '- deleted "deleted"']);
   });
 
   it("come from the list that defines a list style, and from levels that a reference replaces", () => {

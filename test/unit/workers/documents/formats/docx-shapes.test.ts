@@ -25,7 +25,7 @@ describe("a text box of a Word document", () => {
 
   it("stands in the cell that it is anchored in", () => {
     const rows = table([`<w:p>${inRun(both("box"))}${run("a")}</w:p>`, "<w:p/>"], ["<w:p/>", paragraph(run("b"))]);
-    expect(textOf(rows)).toBe("| box a |  |\n| --- | --- |\n|  | b |");
+    expect(textOf(rows)).toBe("| box<br>a |  |\n| --- | --- |\n|  | b |");
   });
 });
 
@@ -36,6 +36,7 @@ describe("a picture in a line of a Word document", () => {
     expect(line('descr="A harbour"')).toBe("before (image: A harbour) after");
     expect(line('title="A map"')).toBe("before (image: A map) after");
     expect(line('descr="Picture 3"')).toBe("beforeafter");
+    expect(line(`descr="A line"><a:decorative val="1"/></wp:docPr><wp:x`)).toBe("beforeafter");
   });
 });
 

@@ -4,6 +4,13 @@ import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 const markdown = (html: string) => readHtml(html, { findQuotes: false }).text;
 
 describe("HTML as Markdown", () => {
+  it("has the title of a file, unless its text has it", () => {
+    const file = (html: string) => readHtml(html, { findQuotes: false, isFile: true }).text;
+    expect(file("<title>Plan &amp; Co</title><p>One")).toBe("Title: Plan & Co\n\nOne");
+    expect(file("<title>Plan</title><h1>Plan</h1>")).toBe("# Plan");
+    expect(markdown("<title>Plan</title><p>One")).toBe("One");
+  });
+
   it.each([
     ["paragraphs, with a blank line between", "<p>One</p><p>Two</p>", "One\n\nTwo"],
     [
@@ -28,6 +35,7 @@ describe("HTML as Markdown", () => {
     ["quotes", "<blockquote>a<br>b<blockquote>c</blockquote></blockquote>", "> a\n> b\n>\n> > c"],
     ["code that holds backticks", "<pre>a\n  ``` b</pre><code>x `y`</code>", "````\na\n  ``` b\n````\n\n`` x `y` ``"],
     ["a rule", "a<hr>b", "a\n\n---\n\nb"],
+    ["what is ticked", '<input type=checkbox checked>Yes<br><input type="radio">No<input value=x>', "[x] Yes\n[ ] No"],
     ["entities", "&lt;b&gt; &amp; &quot;x&quot;&nbsp;y &#8364;", '<b> & "x" y €'],
     [
       "text around block elements inside inline ones",

@@ -6,6 +6,15 @@ const event = (...lines: string[]) => calendar("BEGIN:VEVENT", ...lines, "END:VE
 const textOf = async (...lines: string[]) => (await extractedText(event(...lines))).text;
 
 describe("an event", () => {
+  it("of a file that ends in its middle is damaged", async () => {
+    const whole = event("SUMMARY:Lunch", "DTSTART:20260302T120000Z");
+    expect(await extractedText(whole)).not.toHaveProperty("incomplete");
+    const { text, incomplete } = await extractedText(whole.slice(0, whole.indexOf("DTSTART")));
+    expect(text).toBe("# Lunch");
+    expect(incomplete).toMatch(/damaged/);
+    expect((await extractedText("BEGIN:VCALENDAR\r\nVERS")).incomplete).toMatch(/damaged/);
+  });
+
   it("is joined and unescaped, without what only programs read", async () => {
     const text = await extractedText(
       calendar(

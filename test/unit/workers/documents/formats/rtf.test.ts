@@ -6,6 +6,19 @@ const readWhole = (rtf: string) => inWords(readRtf(Uint8Array.from(Buffer.from(r
 const read = (rtf: string) => readWhole(rtf).text;
 const coded = (bytes: number[]) => bytes.map((byte) => `\\'${byte.toString(16)}`).join("");
 
+describe("text beside that of an RTF document", () => {
+  it.each([
+    ["a header and a footer", String.raw`{\header Contoso\par}{\footerf \chpgn  Secret\par}Plan`, "Header: Contoso\n\nFooter:  Secret\nPlan"],
+    [
+      "a text box, once",
+      String.raw`a{\shp{\*\shpinst\shpleft9{\sp{\sn wz}{\sv no}}{\shptxt\pard box\par}}{\shprslt{\pard box\par}}}b`,
+      "abox\nb",
+    ],
+  ])("is read of %s", (_what, rtf, expected) => {
+    expect(read(`{\\rtf1\\ansi ${rtf}}`)).toBe(expected);
+  });
+});
+
 describe("letters of an RTF document", () => {
   it("are those of their font's character set", () => {
     const rtf = String.raw`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 Arial;}}\f0\'ef\'f0\'e8}`;
