@@ -153,5 +153,12 @@ describe("a page whose text the document has in no order", () => {
       [72, 693, "0.00"],
     ];
     expect(await textOf(sums)).toBe("24.990.00\n0.00");
+    const rows: Placed[] = [
+      [200, 700, "24.99"],
+      [72, 700, "Plans"],
+      [206, 690, "0.00"],
+      [72, 690, "Calls"],
+    ];
+    expect(await textOf(rows)).toBe("Plans  24.99\nCalls  0.00");
   });
 });

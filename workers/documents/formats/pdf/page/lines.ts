@@ -36,7 +36,7 @@ export interface Line {
 const usualHeight = 10;
 /** What stands further above or below, in heights of the text, is on another line: raised figures are nearer. */
 const sameLineEms = 1;
-/** So does what begins before the end of the line's last piece: figures are raised behind it. */
+/** So does what begins before the end of the line's last piece, or stands over or below one: figures are raised behind. */
 const overlappingEms = 0.5;
 
 /** The text items of a page as lines, in document order. */
@@ -62,12 +62,14 @@ export function linesOf(items: readonly (TextItem | { type: string })[], readabl
 }
 
 /** Whether an item is above or below a line, of which pdf.js does not always tell the end. */
-function isElsewhere({ pieces, direction, isVertical }: Line, { transform, height, dir }: TextItem): boolean {
+function isElsewhere({ pieces, direction, isVertical }: Line, { transform, width, height, dir }: TextItem): boolean {
   const last = pieces.at(-1);
   if (last === undefined || isVertical || dir === "ttb") return false;
   const { along, across } = placeOn(direction, Number(transform[4]), Number(transform[5]));
   const most = Math.max(last.height, height || usualHeight);
-  return Math.abs(across - last.at) > most * (along < last.to - most / 2 ? overlappingEms : sameLineEms);
+  const [apart, half] = [Math.abs(across - last.at), most / 2];
+  if (apart <= most * overlappingEms || along < last.to - half) return apart > most * overlappingEms;
+  return apart > most * sameLineEms || pieces.some(({ from, to }) => along < to - half && along + width > from + half);
 }
 
 function directionOf({ transform: [a, b] }: TextItem): Line["direction"] {
