@@ -23,7 +23,8 @@ const words = {
   scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
   picturesLost: "Its scanned pages are not shown as pictures: that would take too much time or memory.",
   hiddenText: "Text that is hidden from a person who opens the document is left out.",
-  trackedChanges: "The document has tracked changes; the text is read as if all of them were accepted, and lists them at its end.",
+  trackedChanges:
+    "The document has tracked changes; the text is read as if all of them were accepted, and lists them at its end.",
   macros: "The document has macros, which were not read.",
   controls: "The document has ActiveX controls, which were not read.",
   damagedParts: "The file is damaged; parts of it could not be read.",

@@ -16,14 +16,14 @@ export const picturesArea: Area = {
     },
     {
       defence: "limits the memory that pixels may take, before they are decoded",
-      file: "workers/documents/pictures/image-magick.ts",
+      file: "workers/documents/pictures/show-picture.ts",
       find: 'name="memory"',
       put: 'name="file"',
       noticedBy: pictures,
     },
     {
       defence: "lets ImageMagick read no other formats",
-      file: "workers/documents/pictures/image-magick.ts",
+      file: "workers/documents/pictures/show-picture.ts",
       find: '<policy domain="coder" rights="none" pattern="*"/>',
       put: "",
       noticedBy: pictures,

@@ -1,7 +1,7 @@
 import { ImageMagick, type Interlace, MagickFormat } from "@imagemagick/magick-wasm";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
+import { withImageMagick } from "#workers/documents/pictures/show-picture.ts";
 
 /** A picture file as it is shown, with the line that says what it is. */
 export async function shownOf(bytes: Uint8Array): Promise<{ text: string; picture: Picture }> {

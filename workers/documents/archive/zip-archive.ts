@@ -28,7 +28,11 @@ export function openZip(bytes: Uint8Array): ZipArchive {
   const entries = byName(directory.entries);
   // Counted while inflating: the sizes that an archive declares are not trusted.
   let budget = maxInflatedBytes;
-  function readFile(name: string, maxBytes: number, isPart: boolean): { bytes: Uint8Array; isCut: boolean } | undefined {
+  function readFile(
+    name: string,
+    maxBytes: number,
+    isPart: boolean,
+  ): { bytes: Uint8Array; isCut: boolean } | undefined {
     const entry = entries.get(name) ?? findEntry(entries, name);
     if (!entry) return undefined;
     if (directory.hasMore) throw new DocumentRefusal("tooManyFiles");

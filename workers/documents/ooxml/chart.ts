@@ -134,7 +134,7 @@ function seriesOf(series: OpenSeries): ChartSeries[] {
 }
 
 /** The categories with those above them. An outer one is given only where it begins. */
-export function joinLevels(levels: readonly (readonly string[])[]): string[] {
+function joinLevels(levels: readonly (readonly string[])[]): string[] {
   const rows = Math.max(0, ...levels.map(({ length }) => length));
   const current = levels.map(() => "");
   return Array.from({ length: rows }, (_, row) => {

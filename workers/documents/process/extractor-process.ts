@@ -1,10 +1,12 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import { isGapOf } from "#workers/documents/gaps.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
-import { createAnswerChannel } from "./answer-channel.ts";
-import { type Frame, frameStart } from "./frames.ts";
+import { createFrameCollector, type Frame, type FrameLimits, frameStart } from "./frames.ts";
 import {
   answerLimits,
   maxGrowthBytes,
@@ -15,7 +17,6 @@ import {
   wornMs,
 } from "./limits.ts";
 import { answerHead, type Extraction, headOf, readyHead } from "./protocol.ts";
-import { residentBytes } from "./resident-bytes.ts";
 import { killGroup, type SpawnedExtractor, spawnExtractor } from "./spawn-extractor.ts";
 import { takePictures } from "./take-pictures.ts";
 
@@ -171,4 +172,104 @@ function isPlausible({ text, quotesFrom = 0 }: ReadText, { pages, pageCount, gap
       number <= (pageCount ?? 0) && from <= text.length && (at === 0 || from >= (pages?.[at - 1]?.from ?? 0)),
   );
   return areInText && (gaps ?? []).every((gap) => isGapOf(gap, pageCount ?? 0));
+}
+
+/** What a process that reads documents says. A document may have taken it over: it may say anything, at any time. */
+interface AnswerChannel {
+  /** The one frame that it may send now. Stays pending when the channel breaks. */
+  next(): Promise<Frame>;
+  /** For a frame that was not what had to come. */
+  fail(): void;
+  /** Whether it has said more than it was asked for, or something else. No later frame of it is read. */
+  isBroken(): boolean;
+}
+
+/**
+ * @param stream where frames arrive
+ * @param onBroken called once
+ */
+export function createAnswerChannel(stream: Readable, limits: FrameLimits, onBroken: () => void): AnswerChannel {
+  let isBroken = false;
+  let awaited: { take: ReturnType<typeof createFrameCollector>; resolve: (frame: Frame) => void } | undefined;
+
+  function fail(): void {
+    if (isBroken) return;
+    isBroken = true;
+    awaited = undefined;
+    stream.destroy();
+    onBroken();
+  }
+
+  // Errors show up as the end of the process.
+  stream.on("error", () => undefined);
+  stream.on("data", (piece: Buffer) => {
+    if (awaited === undefined) return fail();
+    const { take, resolve } = awaited;
+    try {
+      const frame = take(piece);
+      if (frame === undefined) return;
+      awaited = undefined;
+      resolve(frame);
+    } catch {
+      fail();
+    }
+  });
+
+  return {
+    next() {
+      const { promise, resolve } = Promise.withResolvers<Frame>();
+      if (!isBroken) awaited = { take: createFrameCollector(limits), resolve };
+      return promise;
+    },
+    fail,
+    isBroken: () => isBroken,
+  };
+}
+
+/** Answers a process ID, on a line, by how many bytes of it are resident: 0 where there is no such process. */
+const program = `page=$(getconf PAGESIZE || echo 4096)
+while read -r pid; do
+  pages=0
+  read -r size pages others </proc/$pid/statm
+  echo $((pages * page))
+done`;
+
+type Meter = (pid: number) => Promise<number>;
+
+/** Starts a process that ends with this one, and doesn't keep this one from ending. */
+function startMeter(onEnd: () => void): Meter {
+  const child = spawn("/bin/sh", ["-c", program], { env: {}, stdio: ["pipe", "pipe", "ignore"] });
+  const asked: ((bytes: number) => void)[] = [];
+  const end = () => {
+    onEnd();
+    for (const answer of asked.splice(0)) answer(0);
+  };
+  child.on("error", end);
+  child.on("close", end);
+  // Shows up as the end of the process.
+  child.stdin.on("error", () => undefined);
+  createInterface({ input: child.stdout }).on("line", (line) => asked.shift()?.(Number(line)));
+  child.unref();
+  for (const stream of [child.stdin, child.stdout]) (stream as Socket).unref();
+  return function ask(pid) {
+    const { promise, resolve } = Promise.withResolvers<number>();
+    asked.push(resolve);
+    child.stdin.write(`${pid}\n`);
+    return promise;
+  };
+}
+
+let meter: Meter | undefined;
+
+/**
+ * Resident memory of a process (Linux). 0 for one that has ended, without `/proc`, and when it can't be found out.
+ *
+ * One small process finds it out for all that are asked for: under Node's permission model a right to read in `/proc`
+ * would be a right to read every file, by way of `/proc/self/root`.
+ */
+function residentBytes(pid: number): Promise<number> {
+  meter ??= startMeter(() => {
+    meter = undefined;
+  });
+  return meter(pid);
 }

@@ -1,7 +1,15 @@
 import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { joinLines } from "#workers/documents/text/reading.ts";
-import type { Note } from "./story-state.ts";
+
+/** A footnote, endnote or comment. */
+export interface Note {
+  id: string;
+  author: string;
+  text: string;
+  /** The id of its last paragraph. */
+  paragraph: string;
+}
 
 /** What somebody has put in, taken out or replaced, and nobody has accepted or rejected yet. */
 export interface Change {
@@ -70,7 +78,8 @@ export function changeList(changes: readonly Change[]): string {
   const ofWords = changes.slice(0, maxChanges).filter((change) => (change.old + change.new).trim() !== "");
   const lines = ofWords.map(({ by, date, isMove, after, ...change }) => {
     const [old, added] = [quoted(change.old), quoted(change.new)];
-    const what = old && added ? `${old} → ${added}` : old ? `deleted ${old}` : `${isMove ? "moved" : "inserted"} ${added}`;
+    const what =
+      old && added ? `${old} → ${added}` : old ? `deleted ${old}` : `${isMove ? "moved" : "inserted"} ${added}`;
     const who = [cleanLine(by), date].filter((one) => one !== "").join(", ");
     const before = cleanLine(joinLines(after)).trim();
     return `- ${who === "" ? "" : `${who}: `}${what}${before === "" ? "" : ` after "${before}"`}`;
@@ -104,7 +113,11 @@ export function readThreads(bytes: Uint8Array | undefined): Threads {
 }
 
 /** Comments in order, each followed by its replies: whom it is by, the words that it is on, whether it is resolved. */
-export function commentTexts(comments: readonly Note[], threads: Threads, quotes: ReadonlyMap<string, string>): string[] {
+export function commentTexts(
+  comments: readonly Note[],
+  threads: Threads,
+  quotes: ReadonlyMap<string, string>,
+): string[] {
   const known = new Set(comments.map(({ paragraph }) => paragraph));
   const parentOf = ({ paragraph }: Note) => {
     const parent = threads.get(paragraph)?.parent;

@@ -6,21 +6,12 @@ import { joinLines } from "#workers/documents/text/reading.ts";
 import { markedRun, type RunMarks } from "#workers/documents/text/run-marks.ts";
 import { withSymbols } from "#workers/documents/text/symbols.ts";
 import type { Paragraph, StoryBlock } from "./blocks.ts";
+import { addToChange, type Change, type Note, type OpenChange } from "./changes.ts";
 import { type CountItem, createItemCounter } from "./count-items.ts";
-import { addToChange, type Change, type OpenChange } from "./changes.ts";
 import { isInCode, type OpenFields } from "./fields.ts";
 import type { WordNumbering } from "./lists.ts";
 import type { WordStyles } from "./styles.ts";
 import type { Table } from "./table.ts";
-
-/** A footnote, endnote or comment. */
-export interface Note {
-  id: string;
-  author: string;
-  text: string;
-  /** The id of its last paragraph. */
-  paragraph: string;
-}
 
 /** Characters that are quoted of the text that a comment is on. */
 const maxQuoted = 80;
@@ -102,7 +93,15 @@ export interface StoryState extends StoryOptions {
 }
 
 export function emptyStory(): Story {
-  return { blocks: [], notes: [], marks: new Map(), changes: [], quotes: new Map(), hiddenMarks: new Set(), leftOut: new Set() };
+  return {
+    blocks: [],
+    notes: [],
+    marks: new Map(),
+    changes: [],
+    quotes: new Map(),
+    hiddenMarks: new Set(),
+    leftOut: new Set(),
+  };
 }
 
 export function initialState(options: StoryOptions): StoryState {

@@ -3,6 +3,7 @@ import { openFormula } from "#workers/documents/formula/formula.ts";
 import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
+import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { raisedBy } from "#workers/documents/text/run-marks.ts";
@@ -11,7 +12,6 @@ import { blankLine, paragraphBlocks, setParagraphProperty } from "./blocks.ts";
 import { beginChange, keepChange } from "./changes.ts";
 import { createItemCounter } from "./count-items.ts";
 import { addToCode, takeField } from "./fields.ts";
-import { takePicture, writeDescription } from "./story-pictures.ts";
 import {
   addBlocks,
   initialState,
@@ -280,4 +280,38 @@ function closeNote(state: StoryState): void {
   if (!state.note) return;
   state.story.notes.push({ ...state.note, text: joinBlocks(state.containers.pop() ?? []) });
   state.note = undefined;
+}
+
+/** Writes where a picture stands; its description is that of the drawing around, whose first picture has it. */
+function takePicture(state: StoryState, name: string, attributes: XmlAttributes): void {
+  const drawing = state.drawings.at(-1);
+  const description = attributes.descr || (attributes.title ?? "");
+  if (name === "docPr") {
+    if (drawing) drawing.description = description;
+    else writeMark(state, pictureText(description));
+  } else if (name === "decorative" && drawing && isOn(attributes)) drawing.description = "";
+  else if (name === "cNvPr" && drawing?.description === "") drawing.description = description;
+  else if (name === "blip") writePicture(state, attributeOf(attributes, "embed"));
+  // Pictures as Word 2003 wrote them.
+  else if (name === "imagedata") writePicture(state, attributes["r:id"]);
+}
+
+/** The description of a drawing without a picture that can be shown, such as a shape, at its end. */
+function writeDescription(state: StoryState, drawing: { description: string } | undefined): void {
+  writeMark(state, pictureText(drawing?.description ?? ""));
+}
+
+function writePicture(state: StoryState, id: string | undefined): void {
+  // A hidden one has no number.
+  if (id === undefined || isHidden(state)) return;
+  const mark = state.pictureAt(id, state.paragraphCount);
+  const drawing = state.drawings.at(-1);
+  if (mark === undefined) return;
+  writeMark(state, pictureText(mark.isAgain ? "" : (drawing?.description ?? ""), { number: mark.number }));
+  if (drawing) drawing.description = "";
+}
+
+/** Apart from the words beside it, between which the picture stands. */
+function writeMark(state: StoryState, text: string): void {
+  if (text !== "") writeText(state, ` ${text} `);
 }

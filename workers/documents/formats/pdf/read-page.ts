@@ -1,12 +1,13 @@
+import { getResolvedPDFJS } from "unpdf";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { symbolOf } from "#workers/documents/text/symbols.ts";
 import { addedOf, type PageAdded } from "./annotations.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
-import { hasUndecoded, readableLetters } from "./page/letters.ts";
+import { hasUndecoded, readableLetters, undecodedMark } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
 import { pageText } from "./page/page-text.ts";
 import { placeFields, withTyped } from "./page/place-fields.ts";
 import { inRows } from "./page/rows.ts";
-import { type PageFonts, readPageFonts } from "./page-fonts.ts";
 
 export interface PageText {
   /** Whether there is any text but that of form fields and notes. */
@@ -100,4 +101,100 @@ async function addedTo(page: PdfPage, left: PageBudget): Promise<PageAdded> {
   } catch {
     return { added: [], typed: [], isCut: true };
   }
+}
+
+/** What pdf.js tells of a font. */
+interface FontFacts {
+  name?: unknown;
+  /** Whether its codes have several bytes. */
+  composite?: unknown;
+  /** The names of glyphs, at the places of their codes, where the document gives some. */
+  differences?: unknown;
+  /** The characters at the places of their codes; or a range, where each code counts as a character. */
+  toUnicode?: { _map?: unknown; firstChar?: unknown };
+}
+
+/** In TrueType fonts the glyph of the space. */
+const spaceGlyph = 3;
+const digits = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+/** Letters of TeX's bitmap fonts, whose glyphs are named after their codes (`/a28`). */
+const texLetters: Readonly<Record<number, string>> = {
+  ...{ 14: "ffi", 15: "ffl", 16: "“", 17: "”", 21: "–", 22: "—" },
+  ...{ 27: "ff", 28: "fi", 29: "fl", 30: "ffi", 31: "ffl" },
+};
+const symbolFont =
+  /^(?:[A-Z]{6}\+)?(Symbol|Wingdings|Webdings)(?:MT)?([ -]?[23])?(?:[-,]?(?:Regular|Normal|Bold|Italic))*$/;
+const symbolCode = /[\uf020-\uf0ff]/;
+/** Fonts of one name that are looked at. */
+const maxAlike = 10;
+/** Codes of a font that are looked at. */
+const maxMapped = 256;
+const westEuropean = new TextDecoder("windows-1252");
+
+/** Tells the letters of a character that pdf.js gives, by the name that pdf.js gives to its font. */
+type PageFonts = (font: string, character: string) => string;
+
+/** Loads the fonts of a page, which comes with the list of all that it paints; nothing is painted. */
+async function readPageFonts(page: PdfPage): Promise<PageFonts> {
+  const { AnnotationMode, OPS } = await getResolvedPDFJS();
+  const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE });
+  const ids = new Set(argsArray.filter((_, at) => fnArray[at] === OPS.setFont).map(([id]) => String(id)));
+  const fonts = new Map([...ids].map((id) => [id, factsOf(page, id)]));
+  const byName = Map.groupBy(fonts.values(), ({ name }) => name);
+  const known = new Map<string, string>();
+  return (id, character) => {
+    const own = fonts.get(id);
+    if (own === undefined) return character;
+    const key = `${id} ${character}`;
+    // pdf.js takes text for one piece whose fonts have the same name.
+    const alike = byName.get(own.name) ?? [];
+    const isOwn = own.composite === true || alike.length === 1;
+    const asked = isDoubtful(character) ? [own, ...alike.slice(0, maxAlike)] : isOwn ? [own] : [];
+    const letters = known.get(key) ?? asked.reduce((all, font) => all || lettersIn(font, character), "");
+    known.set(key, letters);
+    return letters || character;
+  };
+}
+
+const isDoubtful = (character: string) => hasUndecoded(character) || symbolCode.test(character);
+
+function factsOf({ commonObjs }: PdfPage, id: string): FontFacts {
+  const font: unknown = commonObjs.has(id) ? commonObjs.get(id) : undefined;
+  return typeof font === "object" && font !== null ? font : {};
+}
+
+/** The letters that a font shows for a character that pdf.js gives. Empty where that is right, or nothing tells. */
+export function lettersIn({ name, composite, differences, toUnicode }: FontFacts, character: string): string {
+  const code = character.charCodeAt(0);
+  // Without a map, codes of several bytes are the numbers of glyphs.
+  if (composite === true && toUnicode?.firstChar !== undefined) return code === spaceGlyph ? " " : undecodedMark;
+  const names: readonly unknown[] = Array.isArray(differences) ? differences : [];
+  // A map may have codes of four bytes, and be as long.
+  const map: readonly unknown[] = Array.isArray(toUnicode?._map) ? toUnicode._map.slice(0, maxMapped) : [];
+  const glyph = names[code];
+  const isRight = map.some((mapped, at) => mapped === character && names[at] !== undefined);
+  if (typeof glyph === "string" && !isRight) return lettersOfGlyph(glyph, code);
+  if (!isDoubtful(character)) return "";
+  const [, family, number = ""] = symbolFont.exec(String(name)) ?? [];
+  if (family !== undefined) return symbolOf(code.toString(16).padStart(4, "0"), `${family} ${number.slice(-1)}`.trim());
+  // Small capitals and old-style digits of Adobe's fonts.
+  if (code >= 0xf730 && code <= 0xf77a) return String.fromCharCode(code - 0xf700);
+  return code >= 0x80 && code < 0xa0 && map.includes(character) ? westEuropean.decode(Uint8Array.of(code)) : "";
+}
+
+function lettersOfGlyph(name: string, code: number): string {
+  if (name === `a${code}`) return texLetters[code] ?? "";
+  if (name === `g${spaceGlyph}`) return " ";
+  // A number says nothing, unless it is the code, also in hexadecimal digits, or the letter's place in TrueType fonts.
+  const [, number] = /^(?:g|glyph|gid|cid)(\d{1,5})$/i.exec(name) ?? [];
+  const codes = [Number(number), Number.parseInt(number ?? "", 16), Number(number) - spaceGlyph + 0x20];
+  if (number !== undefined) return codes.includes(code) ? "" : undecodedMark;
+  const [base = ""] = name.slice(0, 100).split(".", 1);
+  const letters = base.split("_").map((part) => {
+    const plain = part.replace(/(?:oldstyle|small)$/, "");
+    if (/^(?:[A-Za-z]|ff|fi|fl|ffi|ffl)$/.test(plain)) return plain;
+    const [, hex] = /^uni([0-9A-F]{4})$/.exec(plain) ?? [];
+    return hex === undefined ? (digits.includes(plain) ? `${digits.indexOf(plain)}` : "") : symbolOf(hex, "");
+  });
+  return letters.includes("") ? "" : letters.join("");
 }

@@ -35,13 +35,24 @@ const leastFilled = 3;
  * Rows with the colours of cells without a text, as of Gantt charts and traffic lights: those under and beside texts,
  * but for rows that have the same colour in their texts.
  */
-export function withColours(rows: readonly Row[], filled: readonly Filled[], colours: ReadonlyMap<number, ReadonlySet<string>>): readonly Row[] {
+export function withColours(
+  rows: readonly Row[],
+  filled: readonly Filled[],
+  colours: ReadonlyMap<number, ReadonlySet<string>>,
+): readonly Row[] {
   const columns = new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));
-  const told = filled.filter(({ row, column, colour }) => columns.has(column) && colours.get(row)?.has(colour) === false);
+  const told = filled.filter(
+    ({ row, column, colour }) => columns.has(column) && colours.get(row)?.has(colour) === false,
+  );
   if (told.length < leastFilled) return rows;
   const byRow = Map.groupBy(told, ({ row }) => row);
   return rows.map(({ number, cells }) => {
-    const added = (byRow.get(number) ?? []).map(({ column, colour }) => ({ column, text: `[${colour}]`, isNumber: false, isHidden: false }));
+    const added = (byRow.get(number) ?? []).map(({ column, colour }) => ({
+      column,
+      text: `[${colour}]`,
+      isNumber: false,
+      isHidden: false,
+    }));
     return { number, cells: [...cells, ...added].sort((one, other) => one.column - other.column) };
   });
 }

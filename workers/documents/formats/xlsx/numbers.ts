@@ -45,7 +45,8 @@ export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSyst
       close(name) {
         if (name === "cellXfs") isCellStyle = false;
       },
-      isEnough: () => styles.length > maxStyles || struckFonts.length + fills.length > maxStyles || own.size > maxStyles,
+      isEnough: () =>
+        styles.length > maxStyles || struckFonts.length + fills.length > maxStyles || own.size > maxStyles,
     });
   }
   const formatOf = createNumberFormats();
@@ -69,7 +70,12 @@ function colourOf(attributes: XmlAttributes): string {
   const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
   if (least > 0xf0) return "";
   if (most - least < 0x18) return most < 0x40 ? "black" : "grey";
-  const turn = most === red ? (green - blue) / (most - least) : most === green ? 2 + (blue - red) / (most - least) : 4 + (red - green) / (most - least);
+  const turn =
+    most === red
+      ? (green - blue) / (most - least)
+      : most === green
+        ? 2 + (blue - red) / (most - least)
+        : 4 + (red - green) / (most - least);
   return hues[Math.round(((turn + 6) % 6) * 2) % 12] ?? "";
 }
 

@@ -112,7 +112,9 @@ export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource,
   const relationships = workbook.relationshipsOf(workbook.mainPart);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
   const { sheets, is1904, hasMore } = readWorkbook(workbook);
-  const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.readStart(partOf("sharedStrings"), maxPartBytes));
+  const { strings, isCut: hasMoreStrings } = readSharedStrings(
+    workbook.readStart(partOf("sharedStrings"), maxPartBytes),
+  );
   const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
   const givenMargins = new Set<string>();
   const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);

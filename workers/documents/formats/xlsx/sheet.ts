@@ -1,7 +1,17 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { addToFormula, type Cell, type Filled, type OpenCell, openCell, openPart, type Row, shownCell, withColours } from "./cell.ts";
+import {
+  addToFormula,
+  type Cell,
+  type Filled,
+  type OpenCell,
+  openCell,
+  openPart,
+  type Row,
+  shownCell,
+  withColours,
+} from "./cell.ts";
 import type { CellWriter } from "./numbers.ts";
 import { readPageMargins, writeRows } from "./sheet-tables.ts";
 

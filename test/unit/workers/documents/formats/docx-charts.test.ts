@@ -39,11 +39,8 @@ describe("a chart in a Word document", () => {
     expect(read(`<w:p>${hidden}</w:p><w:p>${drawing("c2")}${drawing("c3")}</w:p>`, parts)).toEqual({ text: "" });
   });
 
-  it("is read too where it is of the kinds that Office has had since 2016, and older ones see a picture", () => {
-    const data =
-      '<cx:data id="0"><cx:numDim type="val"><cx:lvl><cx:pt idx="0">5</cx:pt></cx:lvl></cx:numDim></cx:data>';
-    const series = '<cx:series><cx:tx><cx:txData><cx:v>Cash</cx:v></cx:txData></cx:tx><cx:dataId val="0"/></cx:series>';
-    const content = `<cx:chartSpace xmlns:cx="cx">${data}${series}</cx:chartSpace>`;
+  it("is told of where it is of the kinds that Office has had since 2016", () => {
+    const content = '<cx:chartSpace xmlns:cx="cx"/>';
     const body =
       `<w:p><mc:AlternateContent><mc:Choice Requires="cx1">${drawing("x")}</mc:Choice>` +
       `<mc:Fallback>${run("a picture")}</mc:Fallback></mc:AlternateContent></w:p>`;
@@ -51,8 +48,8 @@ describe("a chart in a Word document", () => {
       read(body, [
         rels("word/document.xml", [{ id: "x", type: "chartEx", target: "charts/chartEx1.xml" }]),
         { name: "word/charts/chartEx1.xml", content },
-      ]).text,
-    ).toBe("Chart\n\n|  | Cash |\n| --- | --- |\n| 1 | 5 |");
+      ]).incomplete,
+    ).toBe("Some charts or diagrams, or some of their values, were not read.");
   });
 
   it("that is damaged doesn't lose the text around it", () => {

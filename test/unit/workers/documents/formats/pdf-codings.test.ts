@@ -7,8 +7,8 @@ import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-
 import { hasAllRuns } from "#test/support/property-runs.ts";
 import { readScans } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
-import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
+import { withImageMagick } from "#workers/documents/pictures/show-picture.ts";
 import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
 
 const scansOf = async (pages: readonly PdfPageContent[], numbers: readonly number[]) =>

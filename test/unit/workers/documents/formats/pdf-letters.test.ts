@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readableLetters } from "#workers/documents/formats/pdf/page/letters.ts";
-import { lettersIn } from "#workers/documents/formats/pdf/page-fonts.ts";
+import { lettersIn } from "#workers/documents/formats/pdf/read-page.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { inWords } from "./in-words.ts";
 import { fontOf, pdfOf, showing } from "./pdf-pages.ts";

@@ -5,8 +5,8 @@ import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-
 import { readScanPages } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
 import { pagesWithoutText, withScans } from "#workers/documents/formats/pdf/pictures/with-scans.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
-import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
+import { withImageMagick } from "#workers/documents/pictures/show-picture.ts";
 import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 

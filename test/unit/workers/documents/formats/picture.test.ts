@@ -11,8 +11,8 @@ import { pngChunk, pngFile, pngRows } from "#test/support/pictures/png-file.ts";
 import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
-import { withImageMagick } from "#workers/documents/pictures/image-magick.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
+import { withImageMagick } from "#workers/documents/pictures/show-picture.ts";
 import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
 import { ReaderBroken } from "#workers/documents/reader-broken.ts";
 import { DocumentRefusal, wordsOf } from "#workers/documents/refusals.ts";
@@ -288,7 +288,7 @@ describe("ImageMagick", () => {
 describe("a process that can't load ImageMagick", () => {
   it("ends, so that no later picture counts as damaged", async () => {
     const program = `
-      const { withImageMagick } = await import("#workers/documents/pictures/image-magick.ts");
+      const { withImageMagick } = await import("#workers/documents/pictures/show-picture.ts");
       WebAssembly.Module = class { constructor() { throw new RangeError("out of memory"); } };
       const failures = [];
       for (let picture = 1; picture <= 2; picture += 1)

@@ -8,7 +8,11 @@ const coded = (bytes: number[]) => bytes.map((byte) => `\\'${byte.toString(16)}`
 
 describe("text beside that of an RTF document", () => {
   it.each([
-    ["a header and a footer", String.raw`{\header Contoso\par}{\footerf \chpgn  Secret\par}Plan`, "Header: Contoso\n\nFooter:  Secret\nPlan"],
+    [
+      "a header and a footer",
+      String.raw`{\header Contoso\par}{\footerf \chpgn  Secret\par}Plan`,
+      "Header: Contoso\n\nFooter:  Secret\nPlan",
+    ],
     [
       "a text box, once",
       String.raw`a{\shp{\*\shpinst\shpleft9{\sp{\sn wz}{\sv no}}{\shptxt\pard box\par}}{\shprslt{\pard box\par}}}b`,

@@ -92,16 +92,29 @@ describe("a sheet of which only the first rows are read", () => {
 
 describe("cells that are filled with a colour and have no text", () => {
   const fill = (colour: string) => `<fill><patternFill patternType="solid"><fgColor ${colour}/></patternFill></fill>`;
-  const colours = ['rgb="FFFF0000"', 'rgb="FF00B050"', 'rgb="FFFFC000"', 'rgb="FFFFFFFF"', 'theme="4"', 'rgb="FFD9D9D9"'];
+  const colours = [
+    'rgb="FFFF0000"',
+    'rgb="FF00B050"',
+    'rgb="FFFFC000"',
+    'rgb="FFFFFFFF"',
+    'theme="4"',
+    'rgb="FFD9D9D9"',
+  ];
   const xfs = ["<xf/>", ...colours.map((_, at) => `<xf fillId="${at + 1}"/>`)].join("");
   const styles = `<styleSheet><fills><fill/>${colours.map(fill).join("")}</fills><cellXfs>${xfs}</cellXfs></styleSheet>`;
   const text = (value: string, style = 0) => `<c t="str" s="${style}"><v>${value}</v></c>`;
   const filled = (style: number) => `<c s="${style}"/>`;
   const head = `<row>${text("Task")}${text("May")}${text("June")}${text("July")}</row>`;
-  const read = (rows: string) => readXlsx(officePackage(xlsx(rows, { styles }))).text.split("\n").slice(4);
+  const read = (rows: string) =>
+    readXlsx(officePackage(xlsx(rows, { styles })))
+      .text.split("\n")
+      .slice(4);
 
   it("are named by it", () => {
-    const rows = [`${text("Plan")}${filled(1)}${filled(2)}${filled(4)}`, `${text("Do")}${filled(0)}${filled(3)}${filled(5)}`];
+    const rows = [
+      `${text("Plan")}${filled(1)}${filled(2)}${filled(4)}`,
+      `${text("Do")}${filled(0)}${filled(3)}${filled(5)}`,
+    ];
     expect(read(`${head}<row>${rows.join("</row><row>")}</row>`)).toEqual([
       "| Plan | [red] | [green] |",
       "| Do |  | [yellow] | [filled] |",

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { chartText } from "#workers/documents/ooxml/chart.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import { readChart } from "#workers/documents/ooxml/read-chart.ts";
-import { readExtendedChart } from "#workers/documents/ooxml/read-extended-chart.ts";
 import { chart, numbers, salesChart, salesTable, series, texts, title } from "./chart-parts.ts";
 
 const read = (xml: string) => readChart(new TextEncoder().encode(xml), createFormattedWriter());
@@ -105,54 +104,5 @@ describe("a chart", () => {
     const cut = read(chart(series("a", values(1)).repeat(51)));
     expect(cut.isCut).toBe(true);
     expect(cut.series).toHaveLength(50);
-  });
-});
-
-describe("a chart of the kinds that Office has had since 2016", () => {
-  const points = (...values: (string | undefined)[]) =>
-    values.map((value, at) => (value === undefined ? "" : `<cx:pt idx="${at}">${value}</cx:pt>`)).join("");
-  const level = (content: string, format = "") => `<cx:lvl formatCode="${format}">${content}</cx:lvl>`;
-  const read = (data: string, plot: string) =>
-    readExtendedChart(
-      new TextEncoder().encode(
-        `<cx:chartSpace xmlns:cx="cx"><cx:chartData>${data}</cx:chartData><cx:chart>${plot}</cx:chart></cx:chartSpace>`,
-      ),
-      createFormattedWriter(),
-    );
-  const name = (text: string) => `<cx:tx><cx:txData><cx:f>Sheet1!$B$1</cx:f><cx:v>${text}</cx:v></cx:txData></cx:tx>`;
-  const series = (text: string, id: number) => `<cx:series>${name(text)}<cx:dataId val="${id}"/></cx:series>`;
-
-  it("is a table of the data that its series name", () => {
-    const data = (id: number, ...values: string[]) =>
-      `<cx:data id="${id}"><cx:strDim type="cat"><cx:f>Sheet1!$A$2</cx:f>${level(points("Start", "End"))}</cx:strDim>` +
-      `<cx:numDim type="val">${level(points(...values), "0%")}</cx:numDim></cx:data>`;
-    const axis = `<cx:axis><cx:title>${name("of an axis")}</cx:title></cx:axis>`;
-    const plot = `<cx:title>${name("Cash")}</cx:title>${series("Out", 1)}${series("In", 0)}${axis}`;
-    expect(chartText(read(data(0, "0.1", "0.2") + data(1, "0.3", "n/a"), plot))).toBe(
-      "Chart: Cash\n\n|  | Out | In |\n| --- | --- | --- |\n| Start | 30% | 10% |\n| End | n/a | 20% |",
-    );
-  });
-
-  it("has categories in levels as one text, and none of its colours", () => {
-    const levels = level(points("Paris", "Lyon")) + level(points("France"));
-    const data = [
-      `<cx:data id="0"><cx:strDim type="cat">${levels}</cx:strDim>`,
-      `<cx:strDim type="colorStr">${level(points("red"))}</cx:strDim>`,
-      `<cx:numDim type="size">${level(points("2", "1"))}</cx:numDim>`,
-      `<cx:numDim type="colorVal">${level(points("9", "9"))}</cx:numDim></cx:data>`,
-    ].join("");
-    expect(read(data, series("People", 0)).series).toEqual([
-      { name: "People", categories: ["France, Paris", "France, Lyon"], values: ["2", "1"] },
-    ]);
-  });
-
-  it("is cut where other charts are", () => {
-    const data = (id: number, at: number) =>
-      `<cx:data id="${id}"><cx:numDim type="val">${level(`<cx:pt idx="${at}">1</cx:pt>`)}</cx:numDim></cx:data>`;
-    expect(read(data(0, 999), series("a", 0))).toMatchObject({ isCut: false, series: [{ name: "a" }] });
-    expect(read(data(0, 1_000), series("a", 0)).isCut).toBe(true);
-    expect(read(data(0, 0), series("a", 0).repeat(51))).toMatchObject({ isCut: true, series: { length: 50 } });
-    expect(read(Array.from({ length: 51 }, (_, id) => data(id, 0)).join(""), "").isCut).toBe(true);
-    expect(read("", series("a", 7)).series).toEqual([{ name: "a", categories: [], values: [] }]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDiagram } from "#workers/documents/ooxml/drawing/diagram.ts";
+import { readDiagram } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 
 const point = (id: string, text: string, type = "node") =>
   `<dgm:pt modelId="${id}" type="${type}"><dgm:t><a:bodyPr/><a:p><a:r><a:t>${text}</a:t></a:r></a:p></dgm:t></dgm:pt>`;

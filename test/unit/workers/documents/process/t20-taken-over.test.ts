@@ -5,9 +5,12 @@ import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
-import { createAnswerChannel } from "#workers/documents/process/answer-channel.ts";
 import { createExtractorPool, type ExtractorPool } from "#workers/documents/process/extractor-pool.ts";
-import { type ExtractorProcess, startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
+import {
+  createAnswerChannel,
+  type ExtractorProcess,
+  startExtractorProcess,
+} from "#workers/documents/process/extractor-process.ts";
 import { createFrameCollector, frameStart } from "#workers/documents/process/frames.ts";
 import { answerLimits } from "#workers/documents/process/limits.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
