@@ -41,7 +41,7 @@ export const documents: Area = {
     },
     {
       defence: "ends a reader that speaks unasked",
-      file: `${process}/answer-channel.ts`,
+      file: `${process}/extractor-process.ts`,
       find: "if (awaited === undefined) return fail();",
       put: "if (awaited === undefined) return;",
       noticedBy: takenOver,

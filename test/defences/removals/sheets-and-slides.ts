@@ -43,14 +43,14 @@ export const sheetsAndSlides: Area = {
     },
     {
       defence: "limits the points of a diagram",
-      file: `${ooxml}/drawing/diagram.ts`,
+      file: `${ooxml}/drawing/attached-parts.ts`,
       find: "points.size > maxPoints || ",
       put: "",
       noticedBy: [`${tests}/ooxml/diagram`],
     },
     {
       defence: "reads each point of a diagram once",
-      file: `${ooxml}/drawing/diagram.ts`,
+      file: `${ooxml}/drawing/attached-parts.ts`,
       find: "left.delete(id);",
       put: "",
       noticedBy: [`${tests}/ooxml/diagram`],
@@ -64,7 +64,7 @@ export const sheetsAndSlides: Area = {
     },
     {
       defence: "leaves out shapes of a hidden group",
-      file: `${ooxml}/drawing/drawing-elements.ts`,
+      file: `${ooxml}/drawing/drawing-parts.ts`,
       find: "if (group.isHidden) {",
       put: "if (false) {",
       noticedBy: [`${tests}/formats/pptx-drawings`],

@@ -101,7 +101,8 @@ describe("cells that are filled with a colour and have no text", () => {
     'rgb="FFD9D9D9"',
   ];
   const xfs = ["<xf/>", ...colours.map((_, at) => `<xf fillId="${at + 1}"/>`)].join("");
-  const styles = `<styleSheet><fills><fill/>${colours.map(fill).join("")}</fills><cellXfs>${xfs}</cellXfs></styleSheet>`;
+  const fills = `<fills><fill/>${colours.map(fill).join("")}</fills>`;
+  const styles = `<styleSheet>${fills}<cellXfs>${xfs}</cellXfs></styleSheet>`;
   const text = (value: string, style = 0) => `<c t="str" s="${style}"><v>${value}</v></c>`;
   const filled = (style: number) => `<c s="${style}"/>`;
   const head = `<row>${text("Task")}${text("May")}${text("June")}${text("July")}</row>`;

@@ -36,7 +36,7 @@ export interface Line {
 const usualHeight = 10;
 /** What stands further above or below, in heights of the text, is on another line: raised figures are nearer. */
 const sameLineEms = 1;
-/** So does what begins before the end of the line's last piece, or stands over or below one: figures are raised behind. */
+/** So does what begins before the end of the line's last piece, or stands over or below one. */
 const overlappingEms = 0.5;
 
 /** The text items of a page as lines, in document order. */
