@@ -6,7 +6,7 @@ import { readLines } from "./verify/read-lines.ts";
 const { call_finished, call_refused, permissions_asked } = auditEvents;
 const withMac = { ...everyLine.shape, mac: z.string() };
 
-/** The lines that say how somebody's call ended, or that somebody's permissions were asked. Unknown members are kept. */
+/** The lines that say how a call ended, or that somebody's permissions were asked. Unknown members are kept. */
 const callLine = z.discriminatedUnion("event", [
   z.looseObject({ ...call_finished.fields.shape, ...withMac, event: z.literal("call_finished") }),
   z.looseObject({ ...call_refused.fields.shape, ...withMac, event: z.literal("call_refused") }),

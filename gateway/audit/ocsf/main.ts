@@ -2,7 +2,7 @@ import { runMain, StartProblem } from "#common/run-main.ts";
 import { readCallLines } from "#gateway/audit/audit-lines.ts";
 import { toOcsf } from "./to-ocsf.ts";
 
-const usage = "usage: npm run --silent audit:ocsf -- FILE... > ocsf.jsonl";
+const usage = "usage: npm run audit:ocsf --silent -- FILE... > ocsf.jsonl";
 
 /** Waits while nobody reads on, so that a large file doesn't fill the memory. */
 async function write(text: string): Promise<void> {
