@@ -2,6 +2,7 @@ import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
+import { profiles } from "./sign-in/redirects.ts";
 import { signInSettings, signInSettingsFit } from "./sign-in/sign-in-settings.ts";
 import { personalTenantId, personalTenantProblem } from "./tenants/tenants-file-schema.ts";
 
@@ -66,6 +67,17 @@ const settings = z.object({
       "Client IDs (`azp`) of the apps in Entra that may call, comma separated. Empty: every app with the scope. With " +
       "`SIGN_IN_CLIENT_ID`, it must contain that ID.",
   }),
+  ALLOWED_ASSISTANTS: commaSeparated
+    .pipe(z.array(z.enum(profiles)))
+    .default([])
+    .meta({
+      section: "Access",
+      description:
+        "Assistants that people may sign in with at the connector, comma separated: `loopback` (every program on " +
+        "their own machine), `claude`, `chatgpt`, `cursor`, `copilot-studio`, `vscode-dev`, and `operator` (those of " +
+        "`SIGN_IN_REDIRECTS`). Empty: all. See `docs/tenants.md`.",
+      examples: ["claude,loopback"],
+    }),
   ALLOW_GUESTS: z.enum(["on", "off"]).default("off").meta({
     section: "Access",
     description: "Whether guest users of a tenant may call: `on` or `off`.",
@@ -82,8 +94,8 @@ const settings = z.object({
       section: "Access",
       description:
         "YAML file with the tenants, their clients, tools and limits, reloaded when it changes. Its last line is " +
-        "`...`. It replaces `ALLOWED_TENANTS`, `ALLOWED_CLIENTS`, `ALLOW_GUESTS` and `ALLOW_AGENTS`. See " +
-        "`docs/tenants.md`.",
+        "`...`. It replaces `ALLOWED_TENANTS`, `ALLOWED_CLIENTS`, `ALLOWED_ASSISTANTS`, `ALLOW_GUESTS` and " +
+        "`ALLOW_AGENTS`. See `docs/tenants.md`.",
       examples: ["/etc/m365-connector/tenants/tenants.yml"],
     }),
   ALLOWED_ORIGINS: origins.default([]).meta({
@@ -185,7 +197,7 @@ const settings = z.object({
 function settingsReplacedByTenantsFile(read: z.output<typeof settings>): string[] {
   if (read.TENANTS_FILE === undefined) return [];
   return [
-    ...(["ALLOWED_TENANTS", "ALLOWED_CLIENTS"] as const).filter((name) => read[name].length > 0),
+    ...(["ALLOWED_TENANTS", "ALLOWED_CLIENTS", "ALLOWED_ASSISTANTS"] as const).filter((name) => read[name].length > 0),
     ...(["ALLOW_GUESTS", "ALLOW_AGENTS"] as const).filter((name) => read[name] === "on"),
   ];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { StartProblem } from "#common/run-main.ts";
 import { auditEvents, everyLine } from "./audit-entry.ts";
-import { readLines } from "./verify/read-lines.ts";
+import { readLines } from "./verify/verify-chains.ts";
 
 const { call_finished, call_refused, permissions_asked } = auditEvents;
 const withMac = { ...everyLine.shape, mac: z.string() };

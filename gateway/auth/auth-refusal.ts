@@ -32,6 +32,7 @@ export const authRefusalReasons = [
   "agent_not_allowed",
   "client_id",
   "client_not_allowed",
+  "assistant_not_allowed",
   "user_id",
 ] as const;
 

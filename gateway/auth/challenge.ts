@@ -180,6 +180,7 @@ export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): Aut
     case "tenant_not_allowed":
     case "tenant_suspended":
     case "client_not_allowed":
+    case "assistant_not_allowed":
     case "guest_not_allowed":
     case "agent_not_allowed":
       return forbidden(policyWords({ ...refusal, reason }));

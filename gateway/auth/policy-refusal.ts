@@ -9,7 +9,8 @@ export type PolicyRefusalReason =
   | "tenant_suspended"
   | "guest_not_allowed"
   | "agent_not_allowed"
-  | "client_not_allowed";
+  | "client_not_allowed"
+  | "assistant_not_allowed";
 
 export type PolicyRefusal = AuthRefusal & { reason: PolicyRefusalReason };
 
@@ -32,6 +33,11 @@ export function policyWords({
       return (
         `This app (${subjectId}) is not allowed to use this connector: ` +
         "ask the operator of the connector to allow it."
+      );
+    case "assistant_not_allowed":
+      return (
+        `${organisation} does not allow this app on this connector: use one that it allows, or ask the operator of ` +
+        "the connector to allow it."
       );
     case "guest_not_allowed":
       return (

@@ -101,9 +101,11 @@ export function approve(
   const { redirectUri, state } = transaction;
   // What is allowed may have changed since the page was shown.
   const profile = signIn.profileOf(redirectUri);
-  if (profile === undefined) {
-    signIn.record({ event: "refused", reason: "refused_redirect" });
-    return sendProblem(visit, "refused_redirect");
+  const isKeptOut = profile !== undefined && signIn.isKeptOut(profile, transaction.tenantId);
+  if (profile === undefined || isKeptOut) {
+    const reason = isKeptOut ? "assistant_not_allowed" : "refused_redirect";
+    signIn.record({ event: "refused", reason });
+    return sendProblem(visit, reason);
   }
   const target = targetOf(redirectUri, profile);
   signIn.record({ event: decision === "approve" ? "approved" : "cancelled", target });

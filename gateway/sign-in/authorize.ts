@@ -61,6 +61,7 @@ export async function authorize(
   const profile = signIn.profileOf(redirectUri);
   if (problem !== undefined || typeof client === "string" || profile === undefined)
     return refuse(problem ?? "unknown_client");
+  if (signIn.isKeptOut(profile, tenantOf(at))) return refuse("assistant_not_allowed");
   try {
     checkAuthorizeRequest(authorizeRequest);
   } catch (error) {

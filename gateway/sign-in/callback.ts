@@ -37,6 +37,7 @@ export function callback(signIn: SignInServer, [request, reply]: [FastifyRequest
   reply.header("set-cookie", signIn.cookies.remove(name));
   const profile = signIn.profileOf(flow.redirectUri);
   if (profile === undefined) return refuse("refused_redirect");
+  if (signIn.isKeptOut(profile, flow.tenantId)) return refuse("assistant_not_allowed");
   const identity = identityAt(signIn.identity, flow.tenantId);
   const place = failurePlace(signIn, identity);
   const answer = readCallback(parameters, place);

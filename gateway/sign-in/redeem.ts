@@ -10,7 +10,7 @@ import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";
 import type { Asker } from "./entra/token-relay.ts";
 import { OauthFault, type TokenRefusalReason } from "./oauth-fault.ts";
 import { type Parameters, readParameters, required } from "./parameters.ts";
-import { type SignInTarget, targetOf } from "./redirects.ts";
+import { type Profile, type SignInTarget, targetOf } from "./redirects.ts";
 import { type Owner, ownerOf } from "./sealed/sealed-kinds.ts";
 import { entraEndpoint, identityAt, tenantOf } from "./sign-in-address.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
@@ -41,9 +41,9 @@ const unwantedPerson = (refusal: PolicyRefusal) => {
  * The promise rejects with `OauthFault`.
  */
 async function callerOf(
-  signIn: Pick<SignInServer, "validator" | "clientId" | "identity">,
+  signIn: Pick<SignInServer, "validator" | "clientId" | "identity" | "isKeptOut">,
   accessToken: string,
-  tenantId: string | undefined,
+  { tenantId, profile }: Pick<Grant, "tenantId" | "profile">,
 ): Promise<Caller> {
   const validation = await signIn.validator.validate(accessToken);
   if (!validation.ok) {
@@ -55,6 +55,8 @@ async function callerOf(
   if (tenantId !== undefined && caller.tenantId !== tenantId) throw wrongToken("other_tenant_address", caller);
   const unwanted = policyRefusal(validation, signIn.identity.policies);
   if (unwanted !== undefined) throw unwantedPerson(unwanted);
+  if (signIn.isKeptOut(profile, caller.tenantId))
+    throw unwantedPerson({ reason: "assistant_not_allowed", subjectId: caller.tenantId, caller });
   return caller;
 }
 
@@ -90,8 +92,9 @@ interface Grant {
   asker: Asker;
   /** What is sent to Entra beside the client and the scope. */
   fields: Record<string, string>;
-  /** Where the code of the sign-in went. */
+  /** Where the code of the sign-in went, and whose address that is. */
   redirectUri: string;
+  profile: Profile;
   /** Entra's refresh token, if it sends no new one. */
   entraToken?: string;
   /** To whom the sign-in goes; undefined for a renewal. */
@@ -115,6 +118,7 @@ function codeGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked)
     // Whose a code is, Entra's answer says.
     asker: { holder: code, tenant: undefined },
     redirectUri,
+    profile,
     fields: { grant_type: "authorization_code", code, redirect_uri: signIn.callback, code_verifier: verifier },
     target: targetOf(redirectUri, profile),
   };
@@ -122,14 +126,16 @@ function codeGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked)
 
 function refreshGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked): Grant {
   const content = signIn.sealed.refresh.open(required(parameters, "refresh_token"));
+  const profile = content && signIn.profileOf(content.redirectUri);
   // An address that is no longer allowed ends what was given to it.
-  if (content === undefined || signIn.profileOf(content.redirectUri) === undefined) throw badGrant();
+  if (profile === undefined || content === undefined) throw badGrant();
   for (const check of refreshChecks) check({ content, clientId, parameters, asked });
   const { tenantId, entraToken, owner, redirectUri } = content;
   return {
     tenantId,
     asker: askerOf(owner),
     redirectUri,
+    profile,
     fields: { grant_type: "refresh_token", refresh_token: entraToken },
     entraToken,
   };
@@ -156,6 +162,7 @@ function checkedGrant(
   }
   const asked = identity && { tenantId: tenantOf(identity) };
   const grant = read(signIn, { parameters, clientId, asked });
+  if (signIn.isKeptOut(grant.profile, grant.tenantId)) throw badGrant();
   const at = identityAt(signIn.identity, grant.tenantId);
   const resource = parameters.get("resource");
   // RFC 8707 2.2: what a code or refresh token was given for stays, so it need not be said again.
@@ -167,14 +174,14 @@ function checkedGrant(
 /** Asks Entra for tokens. Its faults say to whom the sign-in would have gone. */
 async function askEntra(
   signIn: SignInServer,
-  { tenantId, asker, fields, target }: Grant,
+  { tenantId, asker, fields, target, profile }: Grant,
 ): Promise<{ tokens: EntraTokens; caller: Caller }> {
   const identity = identityAt(signIn.identity, tenantId);
   const form = new URLSearchParams({ client_id: signIn.clientId, ...fields, scope: scopeForEntra(identity) });
   try {
     const answer = await signIn.relay(entraEndpoint(identity, "token"), form, asker);
     const tokens = readEntraAnswer(answer, failurePlace(signIn, identity));
-    return { tokens, caller: await callerOf(signIn, tokens.access_token, tenantId) };
+    return { tokens, caller: await callerOf(signIn, tokens.access_token, { tenantId, profile }) };
   } catch (error) {
     if (!(error instanceof OauthFault)) throw error;
     throw new OauthFault(error.code, error.message, { ...error.details, target });

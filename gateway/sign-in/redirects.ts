@@ -27,8 +27,20 @@ export function withoutLoopbackPort(address: string): string {
   return parsed === undefined ? address : `http://${parsed.host}${parsed.path}`;
 }
 
-/** Whose redirect address it is. */
-export type Profile = "loopback" | "claude" | "chatgpt" | "cursor" | "copilot-studio" | "vscode-dev" | "operator";
+/**
+ * Whose redirect address it is: `loopback` are all programs on the person's own machine, `operator` those of
+ * `SIGN_IN_REDIRECTS`.
+ */
+export const profiles = [
+  "loopback",
+  "claude",
+  "chatgpt",
+  "cursor",
+  "copilot-studio",
+  "vscode-dev",
+  "operator",
+] as const;
+export type Profile = (typeof profiles)[number];
 
 /** A redirect address to the letter, or, with `hasFreeEnd`, everything that begins so and has one more segment. */
 export interface RedirectRule {

@@ -39,6 +39,7 @@ const longestCustomUrl = 2_000;
 
 const statuses: Partial<Record<PageProblem, number>> = {
   foreign_form: 403,
+  assistant_not_allowed: 403,
   not_offered: 404,
   document_unreachable: 503,
   document_unfit: 503,

@@ -5,6 +5,7 @@ import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import type { EntraFetch } from "#gateway/entra-fetch.ts";
 import { type PageSite, pageUrl } from "#gateway/pages/page-site.ts";
+import { isAssistantAllowed } from "#gateway/tenants/tenant-policy.ts";
 import type { DocumentNetwork } from "./clients/documents/document-network.ts";
 import { createFindDocument } from "./clients/documents/find-document.ts";
 import { type Clients, createClients } from "./clients/find-client.ts";
@@ -12,7 +13,7 @@ import { type Cookies, createCookies } from "./cookies.ts";
 import type { FailurePlace } from "./entra/failures.ts";
 import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
 import type { SignInRecorder } from "./record-sign-in.ts";
-import { createProfileOf, type ProfileOf, type RedirectRule } from "./redirects.ts";
+import { createProfileOf, type Profile, type ProfileOf, type RedirectRule } from "./redirects.ts";
 import { createSealedKinds, type SealedKinds } from "./sealed/sealed-kinds.ts";
 import { callbackUrl, tenantOf } from "./sign-in-address.ts";
 import { documentsRead } from "./sign-in-settings.ts";
@@ -47,6 +48,11 @@ export interface SignInServer extends SignInRecorder {
   /** Whether a client_id may be the URL of a document. */
   readsDocuments: boolean;
   profileOf: ProfileOf;
+  /**
+   * Whether nobody may sign in with this assistant: of the tenant, or while that is not known, of any. Asked at each
+   * step, because the rules change with the tenants file.
+   */
+  isKeptOut(profile: Profile, tenantId: string | undefined): boolean;
   sealed: SealedKinds;
   cookies: Cookies;
   relay: TokenRelay;
@@ -70,6 +76,7 @@ export function createSignInServer(
     clients: createClients(clientId, documents && find && { find, ofAnyHost: documents.ofAnyHost }),
     readsDocuments: documents !== undefined,
     profileOf: createProfileOf(redirects),
+    isKeptOut: (profile, tenantId) => !isAssistantAllowed(given.identity.policies, tenantId, profile),
     sealed: createSealedKinds({ keys, publicUrl, now }),
     cookies: createCookies(publicUrl),
     relay: createTokenRelay(fetch),

@@ -111,6 +111,7 @@ export async function followTenantsFile(options: {
       policyOf: (tenantId) => current.policyOf(tenantId),
       limitsOf: (tenantId) => current.limitsOf(tenantId),
       onlyTenant: () => current.onlyTenant(),
+      anyAllows: (assistant) => current.anyAllows(assistant),
     },
     suspendedAtStart,
     async poll() {

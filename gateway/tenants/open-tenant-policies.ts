@@ -58,7 +58,14 @@ export async function openTenantPolicies(options: {
   logger: Logger;
 }): Promise<OpenTenantPolicies> {
   const { settings, toolNames, metrics, logger } = options;
-  const { TENANTS_FILE: path, ALLOWED_TENANTS, ALLOWED_CLIENTS, ALLOW_GUESTS, ALLOW_AGENTS } = settings;
+  const {
+    TENANTS_FILE: path,
+    ALLOWED_TENANTS,
+    ALLOWED_CLIENTS,
+    ALLOWED_ASSISTANTS,
+    ALLOW_GUESTS,
+    ALLOW_AGENTS,
+  } = settings;
   const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
   if (path !== undefined) {
     const parser = startParser();
@@ -90,6 +97,7 @@ export async function openTenantPolicies(options: {
   const policies = policiesFromSettings({
     allowedTenants: ALLOWED_TENANTS,
     allowedClients: ALLOWED_CLIENTS,
+    allowedAssistants: ALLOWED_ASSISTANTS,
     allowsGuests: ALLOW_GUESTS === "on",
     allowsAgents: ALLOW_AGENTS === "on",
     limits,

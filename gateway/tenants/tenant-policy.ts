@@ -1,3 +1,4 @@
+import type { Profile } from "#gateway/sign-in/redirects.ts";
 import { personalTenantId, type TenantsFile } from "./tenants-file-schema.ts";
 
 /** Maximum number of calls in flight, across all gateways. */
@@ -12,6 +13,8 @@ export interface TenantPolicy {
   suspended: string | undefined;
   /** Client IDs. Undefined: every client that has the scope. */
   clients: ReadonlySet<string> | undefined;
+  /** Who may be given codes and tokens by the sign-in. Undefined: everybody to whom it gives any. */
+  assistants: ReadonlySet<Profile> | undefined;
   /** Wire names. Undefined: all tools. */
   tools: ReadonlySet<string> | undefined;
   /** Whether guests may call: users of another tenant who were invited into this one. */
@@ -29,11 +32,24 @@ export interface TenantPolicies {
   limitsOf(tenantId: string): TenantLimits;
   /** The tenant ID, if exactly one tenant is enabled. */
   onlyTenant(): string | undefined;
+  /** Whether some tenant may have people who sign in with this assistant. */
+  anyAllows(assistant: Profile): boolean;
 }
 
 export function isTenantEnabled({ policyOf }: Pick<TenantPolicies, "policyOf">, tenantId: string): boolean {
   const policy = policyOf(tenantId);
   return policy !== undefined && policy.suspended === undefined;
+}
+
+/** Whether people may sign in with this assistant. Before their tenant is known: whether those of any tenant may. */
+export function isAssistantAllowed(
+  policies: TenantPolicies,
+  tenantId: string | undefined,
+  assistant: Profile,
+): boolean {
+  if (tenantId === undefined) return policies.anyAllows(assistant);
+  // A tenant that may not use the connector is refused for that.
+  return policies.policyOf(tenantId)?.assistants?.has(assistant) ?? true;
 }
 
 export function isToolEnabled(policies: TenantPolicies, tenantId: string, toolName: string): boolean {
@@ -45,16 +61,19 @@ export function isToolEnabled(policies: TenantPolicies, tenantId: string, toolNa
 export function policiesFromSettings(settings: {
   allowedTenants: readonly string[];
   allowedClients: readonly string[];
+  /** Empty: all. */
+  allowedAssistants: readonly Profile[];
   allowsGuests: boolean;
   allowsAgents: boolean;
   limits: TenantLimits;
 }): TenantPolicies {
-  const { allowedTenants, allowedClients, allowsGuests, allowsAgents, limits } = settings;
+  const { allowedTenants, allowedClients, allowedAssistants, allowsGuests, allowsAgents, limits } = settings;
   const tenants = new Set(allowedTenants);
   const [only] = tenants;
   const policy: TenantPolicy = {
     suspended: undefined,
     clients: allowedClients.length === 0 ? undefined : new Set(allowedClients),
+    assistants: allowedAssistants.length === 0 ? undefined : new Set(allowedAssistants),
     tools: undefined,
     allowsGuests,
     allowsAgents,
@@ -65,10 +84,11 @@ export function policiesFromSettings(settings: {
     policyOf: (tenantId) => (isListed(tenantId) && tenantId !== personalTenantId ? policy : undefined),
     limitsOf: () => limits,
     onlyTenant: () => (tenants.size === 1 ? only : undefined),
+    anyAllows: (assistant) => policy.assistants?.has(assistant) ?? true,
   };
 }
 
-const asSet = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
+const asSet = <T>(names: readonly T[] | undefined) => (names === undefined ? undefined : new Set(names));
 
 /**
  * The policies of a tenants file. Each rule that a tenant omits is taken from `defaults`.
@@ -84,6 +104,7 @@ export function policiesFromFile(
     policies.set(id, {
       suspended,
       clients: asSet(own.clients ?? defaults.clients),
+      assistants: asSet(own.assistants ?? defaults.assistants),
       tools: asSet(own.tools ?? defaults.tools),
       allowsGuests: own.guests ?? defaults.guests ?? false,
       allowsAgents: own.agents ?? defaults.agents ?? false,
@@ -101,6 +122,7 @@ export function policiesFromFile(
     policyOf: (tenantId) => policies.get(tenantId),
     limitsOf: (tenantId) => policies.get(tenantId)?.limits ?? fallback,
     onlyTenant: () => (enabled.size === 1 ? first : undefined),
+    anyAllows: (assistant) => [...policies.values()].some(({ assistants }) => assistants?.has(assistant) ?? true),
     all: [...policies.values()],
     suspended,
     enabled,

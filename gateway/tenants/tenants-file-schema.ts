@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { profiles } from "#gateway/sign-in/redirects.ts";
 
 /** The tenant of all personal Microsoft accounts. They are always refused, so it can't be enabled. */
 export const personalTenantId = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -35,6 +36,14 @@ function tenantRules(toolNames: readonly string[]) {
       .min(1, "suspend the tenant to switch every tool off")
       .optional()
       .describe("The enabled tools. If omitted: all, including those of later versions."),
+    assistants: z
+      .array(z.enum(profiles))
+      .min(1, "leave it out to allow every assistant, or suspend the tenant")
+      .optional()
+      .describe(
+        "The assistants that people may sign in with at the connector; loopback: every program on their own machine. " +
+          "If omitted: all of docs/clients.md.",
+      ),
     guests: z.boolean().optional().describe("Whether guests from other tenants may call. If omitted: false."),
     agents: z
       .boolean()

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { runMain, StartProblem } from "#common/run-main.ts";
-import { createTerminal } from "#common/terminal/terminal.ts";
+import { createTerminal } from "#common/terminal.ts";
 import { readCallLines } from "#gateway/audit/audit-lines.ts";
 import { createUsage, type Group, groups, usageLines } from "./count-usage.ts";
 

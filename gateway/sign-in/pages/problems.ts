@@ -10,6 +10,7 @@ export type PageProblem =
   | "document_unfit"
   | "unregistered_redirect"
   | "refused_redirect"
+  | "assistant_not_allowed"
   | "foreign_form"
   | "expired"
   | "no_flow"
@@ -87,6 +88,15 @@ const en: Readonly<Record<PageProblem, ProblemWords>> = {
     next:
       "If your organisation uses this app, the operator of this server can allow its address " +
       "(SIGN_IN_REDIRECTS). If you did not start a sign-in yourself just now, close this page.",
+  },
+  assistant_not_allowed: {
+    title: "This app may not be connected here",
+    happened:
+      "The operator of this server has decided which apps may be connected to your organisation's Microsoft 365, and " +
+      "this one is not among them.",
+    next:
+      "Use an app that your organisation allows, or ask the operator of this server (ALLOWED_ASSISTANTS, or " +
+      "assistants in the tenants file). If you did not start a sign-in yourself just now, close this page.",
   },
   foreign_form: {
     title: "This did not come from our page",
@@ -179,6 +189,14 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
     next:
       "組織でこのアプリを利用する場合は、" +
       "サーバーの運用者が SIGN_IN_REDIRECTS で許可できます。" +
+      "ご自身で今サインインを始めたのでなければ、このページを閉じてください。",
+  },
+  assistant_not_allowed: {
+    title: "このアプリは接続できません",
+    happened:
+      "組織の Microsoft 365 に接続できるアプリはこのサーバーの運用者が決めており、このアプリは含まれていません。",
+    next:
+      "組織で許可されたアプリを使うか、サーバーの運用者に問い合わせてください（ALLOWED_ASSISTANTS、テナントファイルの assistants）。" +
       "ご自身で今サインインを始めたのでなければ、このページを閉じてください。",
   },
   foreign_form: {

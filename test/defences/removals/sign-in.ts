@@ -163,9 +163,17 @@ export const signIn: Area = {
     {
       defence: "ends the refresh tokens of a redirect address that is allowed no longer",
       file: "gateway/sign-in/redeem.ts",
-      find: "content === undefined || signIn.profileOf(content.redirectUri) === undefined",
-      put: "content === undefined",
+      find: "if (profile === undefined || content === undefined)",
+      put: "if (content === undefined)",
       noticedBy: inSignIn("redeem"),
+    },
+    {
+      defence: "keeps out the assistants that the tenant does not allow",
+      file: "gateway/sign-in/sign-in-server.ts",
+      find: "!isAssistantAllowed(given.identity.policies, tenantId, profile)",
+      put: "isAssistantAllowed(given.identity.policies, tenantId, profile) === undefined",
+      noticedBy: ["test/integration/allowed-assistants"],
+      project: "integration",
     },
     {
       defence: "reads documents of known hosts only, unless told to",

@@ -19,6 +19,7 @@ const fixers: Partial<Record<AuthRefusalReason, string>> = {
   tenant_not_allowed: who.operator,
   tenant_suspended: who.operator,
   client_not_allowed: who.operator,
+  assistant_not_allowed: who.operator,
   agent_not_allowed: who.operator,
   guest_not_allowed: "you, or the operator",
   audience: "you; if it stays, the operator: `AZURE_CLIENT_ID` is not that of the Server app",

@@ -12,6 +12,7 @@ const fixers: Readonly<Record<PageProblem, string>> = {
   document_unfit: who.maker,
   unregistered_redirect: "you, then the maker of the app",
   refused_redirect: who.operator,
+  assistant_not_allowed: who.operator,
   foreign_form: who.you,
   expired: who.you,
   no_flow: who.you,

@@ -15,8 +15,7 @@ const [one, two, three] = [1, 2, 3].map((digit) => `${digit}1111111-1111-4111-81
 ];
 
 it("tenants that are lost lose their calls and memories, workers are told, and each has an audit line", () => {
-  const { policyOf, limitsOf, onlyTenant } = policiesFromFile({ tenants: [{ id: two, suspended: "Later." }] }, limits);
-  const policies = { policyOf, limitsOf, onlyTenant };
+  const policies = policiesFromFile({ tenants: [{ id: two, suspended: "Later." }] }, limits);
   let lose: (lost: readonly LostTenant[]) => void = () => undefined;
   const [told, audited, forgotten]: [string[][], object[], string[][]] = [[], [], []];
   offBoardTenants({
