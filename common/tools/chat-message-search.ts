@@ -15,6 +15,7 @@ export const chatMessageSearch = defineTool({
     "read_resource gives a whole message and its pictures by its uri, and its chat by " +
     "the uri up to /messages. " +
     "Without Microsoft Search, recent chats are read one by one: see searchInfo, and go on with nextCursor.",
+  firstSentenceJa: "Teams のチャットとチャネルのメッセージをテキスト、ユーザー、日付で検索します。",
   workload: "teams",
   permissions: chatSearchPermissions,
 

@@ -28,6 +28,8 @@ export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name exte
   name: Name;
   title: string;
   description: string;
+  /** The first sentence of the description in Japanese, for the start page. */
+  firstSentenceJa: string;
   workload: Workload;
   /** The least that some input needs. A tool with none of these granted is not offered. */
   permissions: ToolPermissions;

@@ -10,6 +10,7 @@ export const findMeetingAvailability = defineTool({
   description:
     "Free time for a meeting of the user and other people, from Outlook calendars. " +
     "Gives ranges in which all are free; else who and what is in the way.",
+  firstSentenceJa: "Outlook の予定表から、ご本人とほかの参加者の空き時間を探します。",
   workload: "outlook",
   permissions: ownCalendarPermissions,
 

@@ -9,6 +9,7 @@ export const getGrantedScopes = defineTool({
   description:
     "Permissions granted to this connector by the organisation, and what tools lack. " +
     "A tool that is not named in the answer works in full.",
+  firstSentenceJa: "組織がこのコネクタに許可したアクセス許可と、各ツールに不足しているものを示します。",
   hasOwnWordsOnly: true,
   workload: "outlook",
   permissions: noPermissions,

@@ -16,6 +16,7 @@ export const onenoteSearch = defineTool({
     "OneNote pages by words in their titles, the newest first. " +
     "Page bodies are not searched; sections also lists section files that hold the words. " +
     "read_resource reads pages, sections and notebooks by uri, all from onenote:///notebooks.",
+  firstSentenceJa: "OneNote のページを、タイトルに含まれる語で新しい順に検索します。",
   workload: "files",
   permissions: notePermissions(undefined),
   needsOf: ({ site }) => ({ workload: "files", permissions: notePermissions(site || undefined) }),

@@ -16,6 +16,7 @@ export const outlookCalendarSearch = defineTool({
     "Calendar events in Outlook, by date, text, attendee and organizer. " +
     "Searches the default calendar, occurrences of series included, a year back and ahead unless dates are given. " +
     "read_resource gives a whole event by its uri.",
+  firstSentenceJa: "Outlook の予定を日付、テキスト、出席者、開催者で検索します。",
   workload: "outlook",
   permissions: ownCalendarPermissions,
   needsOf: ({ calendarOwnerEmail }) => ({

@@ -16,6 +16,7 @@ export const outlookEmailSearch = defineTool({
     "Searches all folders of the user's own mailbox by default. " +
     "Newest first; read_resource gives a whole message, its pictures and attachments. " +
     "A summary may hold text that the mail hides.",
+  firstSentenceJa: "Outlook のメールをテキスト、差出人、宛先、フォルダー、日付で検索します。",
   workload: "outlook",
   permissions: ownMailPermissions,
   needsOf: ({ mailboxOwnerEmail }) => ({

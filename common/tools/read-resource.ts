@@ -14,6 +14,7 @@ export const readResource = defineTool({
     "Also of a transcript, folder, page, note or task. The uri is from another result, or a pasted link. " +
     "First comes a line of details, then a line for each thing in it, an empty line, and the text; what is long " +
     "goes on with nextCursor.",
+  firstSentenceJa: "メール、予定、チャット、ファイルなどの本文、画像、添付ファイルを URI で読み取ります。",
   workload: "outlook",
   permissions: anyResourcePermissions,
   needsOf({ uri }) {

@@ -10,6 +10,7 @@ export const searchPeople = defineTool({
     "People the user works with or in the organisation, by name, address or job. " +
     "Whom the user works with most comes first; spelling may differ. Gives address, job, office, phones, manager, " +
     "reports.",
+  firstSentenceJa: "ご本人が一緒に仕事をしている人と組織内の人を、名前やメール アドレスで検索します。",
   workload: "outlook",
   permissions: peoplePermissions,
 

@@ -10,6 +10,7 @@ export const sharepointFolderSearch = defineTool({
   description:
     "Folders in SharePoint and OneDrive, by a part of their name. " +
     "read_resource lists one by its uri; sharepoint_search searches in it by folderName.",
+  firstSentenceJa: "SharePoint と OneDrive のフォルダーを名前の一部で検索します。",
   workload: "search",
   permissions: sitePermissions,
 

@@ -10,6 +10,7 @@ export const sharepointSearch = defineTool({
   description:
     "Files, folders and pages in SharePoint and OneDrive, by text and properties. " +
     "Best first; read_resource reads one by its uri.",
+  firstSentenceJa: "SharePoint と OneDrive のファイル、フォルダー、ページをテキストやプロパティで検索します。",
   workload: "search",
   permissions: fileSearchPermissions,
 

@@ -10,6 +10,7 @@ export const teamsListChannelMessages = defineTool({
   description:
     "Messages of a Teams channel with their newest replies, latest thread first. " +
     "read_resource gives a whole message with all its replies, or one reply, by its uri.",
+  firstSentenceJa: "Teams のチャネルのメッセージを、最新の返信とともに、新しいスレッドから一覧表示します。",
   workload: "teams",
   permissions: channelPermissions,
 

@@ -10,6 +10,7 @@ export const teamsListChannels = defineTool({
   description:
     "Channels of a team in Microsoft Teams, those shared with it too. " +
     "Only those that the user can see. read_resource gives the messages of one by its uri.",
+  firstSentenceJa: "Teams のチームのチャネルを、ほかのチームから共有されたものも含めて一覧表示します。",
   workload: "teams",
   permissions: channelListPermissions,
 

@@ -10,6 +10,7 @@ export const teamsListChats = defineTool({
   description:
     "Chats of the user in Teams, those with the newest messages first. " +
     "Gives topic, members, the last message and whether it is unread; read_resource gives the messages by uri.",
+  firstSentenceJa: "ご本人が参加している Teams のチャットを、新しいメッセージの順に一覧表示します。",
   workload: "teams",
   permissions: chatListPermissions,
 

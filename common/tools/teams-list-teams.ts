@@ -8,6 +8,7 @@ export const teamsListTeams = defineTool({
   name: "teams_list_teams",
   title: "List teams",
   description: "Teams in Microsoft Teams that the user is in. teams_list_channels gives the channels of one.",
+  firstSentenceJa: "ご本人が参加している Teams のチームを一覧表示します。",
   workload: "teams",
   permissions: teamListPermissions,
 

@@ -19,6 +19,7 @@ const textTool = (name: string, inputSchema: z.ZodObject, run: Handler): Pick<Fi
     name,
     title: name,
     description: "A fixture of the conformance suite.",
+    firstSentenceJa: "",
     workload: "search",
     permissions: [{ scopes: ["User.Read"] }],
     inputSchema,

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { type CallResult, connectModern } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
+import { askedTools } from "#test/tools/tools.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import type { RealClient } from "./clients/real-client.ts";
 import { resourceForms } from "./resource-uris.ts";
 import { openSharedMailbox } from "./shared-mailbox.ts";
-import { toolCalls } from "./tool-calls.ts";
 
 /** A running product, and what a client needs to call it as Yuki Sato. */
 export interface Product {
@@ -52,9 +52,9 @@ interface CallOptions {
 /** One test per tool and per form of uri. */
 export function testCalls(options: CallOptions, client: () => RealClient, product: () => Product): void {
   const { concurrent, most = Number.POSITIVE_INFINITY } = options;
-  for (const [name, { args, answers }] of Object.entries(toolCalls).slice(0, most)) {
+  for (const [name, { conformance }] of askedTools.slice(0, most)) {
     test(`gets an answer from ${name}`, { concurrent }, async () => {
-      check(await client().call(name, args), answers);
+      check(await client().call(name, conformance.args), conformance.answers);
     });
   }
   for (const [index, { kind, form, answers }] of resourceForms.slice(0, most).entries()) {

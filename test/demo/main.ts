@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { catalog } from "#common/tools/catalog.ts";
 import { readRecording } from "#test/fake-tenant/graph/recorded-tenant.ts";
 import { createInterruption, Interrupted } from "./interruption.ts";
 import { showCallsAsTheyCome, showHowToTry } from "./ready-to-try.ts";
@@ -10,7 +9,6 @@ import { showLogsAsTheyCome } from "./show-logs.ts";
 import { openStage, type Stage } from "./stage/open-stage.ts";
 import { trustCertificate } from "./stage/trust.ts";
 import { showStage, showVerdict } from "./story/show-stage.ts";
-import { stepsFor } from "./story/steps.ts";
 import { company, type Told, tellStory } from "./story/tell-story.ts";
 import { createScreen } from "./terminal/screen.ts";
 
@@ -72,7 +70,6 @@ async function main(): Promise<number> {
   let stage: Stage | undefined;
   let stopShowingLogs = () => {};
   try {
-    stepsFor(catalog); // a tool without a step is known before anything starts
     const recording = values.world === undefined ? undefined : readRecording(await readFile(values.world, "utf8"));
     stage = await openStage(company, interruption.happens, values.logs ? { LOG_LEVEL: "debug" } : {});
     if (values.logs) stopShowingLogs = showLogsAsTheyCome(screen, stage);

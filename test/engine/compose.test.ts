@@ -2,11 +2,12 @@ import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toolCalls } from "#test/conformance/tool-calls.ts";
+import { catalog } from "#common/tools/catalog.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { noLandlock } from "#test/support/reader-sandbox.ts";
 import { until } from "#test/support/until.ts";
+import { askedTools } from "#test/tools/tools.ts";
 import { type ComposeProject, makeComposeProject } from "./compose-project.ts";
 import { docker, run } from "./docker.ts";
 import { engineProblem } from "./engine-problem.ts";
@@ -93,14 +94,12 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     client = await connectModern(project.mcpUrl, token);
     const { output } = await search();
     const [, uri] = /"uri":"([^"]+)"/.exec(JSON.stringify(output)) ?? [];
-    const calls = Object.entries(toolCalls).map(([name, { args }]) => [name, args] as const);
+    const calls = askedTools.map(([name, { conformance }]) => [name, conformance.args] as const);
     for (const [name, args] of [...calls, ["read_resource", { uri }] as const]) {
       const { isError, texts } = await client.call(name, args);
       expect(isError, `${name}: ${texts[0]}`).toBe(false);
     }
-    expect((await client.listTools()).map(({ name }) => name).toSorted()).toEqual(
-      [...Object.keys(toolCalls), "read_resource"].toSorted(),
-    );
+    expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
   });
 
   test("workers have a sandbox for their document readers", async () => {

@@ -3,12 +3,12 @@
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { questions } from "#test/bench/round-trips/questions.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { blocksIn, postMessage, postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { questions } from "#test/tools/tools.ts";
 
 let stack: Stack;
 let victim: DirectoryUser;
@@ -70,24 +70,21 @@ async function victimsAnswer() {
 }
 
 describe("a colleague and a stranger", () => {
-  test.each(Object.entries(questions))(
-    "get nothing of another person's own by %s, whatever they ask",
-    async (tool, asked) => {
-      // What nobody but the victim knows, and who is in the victim's organisation only.
-      const [colleague, stranger] = thieves;
-      const { tenants } = await stack.fake.control.directory();
-      const others = tenants.flatMap(({ users }) => users);
-      for (const args of asked.slice(0, 3)) {
-        const answers = await byThieves(tool, args);
-        for (const [at, thief] of [colleague, stranger].entries()) {
-          for (const { id, canaries } of others.filter((one) => one.id !== thief?.id)) {
-            for (const canary of canaries) expect(answers[at], `of ${id}`).not.toContain(canary);
-          }
+  test.each(questions)("get nothing of another person's own by %s, whatever they ask", async (tool, asked) => {
+    // What nobody but the victim knows, and who is in the victim's organisation only.
+    const [colleague, stranger] = thieves;
+    const { tenants } = await stack.fake.control.directory();
+    const others = tenants.flatMap(({ users }) => users);
+    for (const args of asked.slice(0, 3)) {
+      const answers = await byThieves(tool, args);
+      for (const [at, thief] of [colleague, stranger].entries()) {
+        for (const { id, canaries } of others.filter((one) => one.id !== thief?.id)) {
+          for (const canary of canaries) expect(answers[at], `of ${id}`).not.toContain(canary);
         }
-        expect(answers[1]).not.toContain("Ren Aoki");
       }
-    },
-  );
+      expect(answers[1]).not.toContain("Ren Aoki");
+    }
+  });
 });
 
 describe("a colleague and a stranger with another person's", () => {

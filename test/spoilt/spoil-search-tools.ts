@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { questions } from "#test/bench/round-trips/questions.ts";
+import { questions } from "#test/tools/tools.ts";
 import { type SpoiltWorld, spoilQuestions, startSpoiltWorld } from "./spoilt-world.ts";
 
 /** The halves of the search tools, which take about the same time and so have a test file each. */
@@ -17,7 +17,7 @@ export function testSpoilt(half: keyof typeof halves): void {
   });
   afterAll(() => world.close());
 
-  test.each(Object.entries(questions).filter(([tool]) => halves[half](tool)))(
+  test.each(questions.filter(([tool]) => halves[half](tool)))(
     "%s answers whatever Graph leaves out, and nothing but the item concerned suffers",
     async (tool, asked) => {
       expect(await spoilQuestions(world, tool, asked)).toEqual([]);

@@ -1,7 +1,7 @@
-import type { Question } from "#test/bench/round-trips/questions.ts";
 import type { McpClient } from "#test/support/mcp-clients.ts";
 import { type AskingOptions, type PersonAsking, startPersonAsking } from "#test/support/person-asking.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
+import type { Question } from "#test/tools/tool-tests.ts";
 import { startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
 import { spoilEveryProperty } from "./spoil-every-property.ts";
 

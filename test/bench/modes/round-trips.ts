@@ -3,43 +3,20 @@ import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
+import type { Question } from "#test/tools/tool-tests.ts";
+import { toolTests } from "#test/tools/tools.ts";
 import type { ModeOptions } from "../bench-options.ts";
 import { describeMachine } from "../machine.ts";
 import { type Claim, reportClaims, reportResult } from "../result-file.ts";
 import { graphDelayMs, measureQuestions, slowDown } from "../round-trips/measure-questions.ts";
-import { type Question, questions } from "../round-trips/questions.ts";
 import { nameOf, resourcesToRead } from "../round-trips/resources-to-read.ts";
 import { type Measured, printMeasured, questionCosts, summaryOf } from "../round-trips/summary.ts";
 
 const person = "hana.mori";
 
-/**
- * Round trips in a row that a question may take while the person's token is held: the median's, and anyone's. A tool
- * without a bar does not compile.
- */
-const bars: Readonly<Record<ToolName, { median: number; most?: number }>> = {
-  outlook_email_search: { median: 1.2, most: 2.5 },
-  outlook_calendar_search: { median: 1.3 },
-  find_meeting_availability: { median: 2.3 },
-  chat_message_search: { median: 2.5, most: 4 },
-  sharepoint_search: { median: 1.2 },
-  sharepoint_folder_search: { median: 2.2 },
-  onenote_search: { median: 1.3, most: 2.5 },
-  tasks_search: { median: 2.3, most: 2.5 },
-  teams_list_chats: { median: 1.2, most: 2.5 },
-  teams_list_teams: { median: 1.2, most: 2.5 },
-  teams_list_channels: { median: 1.2, most: 2.5 },
-  teams_list_channel_messages: { median: 2, most: 2.5 },
-  read_resource: { median: 2.2, most: 3.5 },
-  outlook_find_available_time: { median: 2.3, most: 2.5 },
-  get_me: { median: 2.2, most: 2.5 },
-  get_granted_scopes: { median: 0.5, most: 0.5 },
-  search_people: { median: 2.3, most: 2.5 },
-};
-
 function claimsOf({ tool, warm }: Measured<ToolName>): Claim[] {
   const { median, most } = summaryOf(warm).roundTrips;
-  const bar = bars[tool];
+  const bar = toolTests[tool].roundTrips;
   const says = (which: string) => `round trips to Graph in a row, ${tool}, ${which}`;
   return [
     { says: says("median"), measured: median, unit: "round trips", most: bar.median },
@@ -61,7 +38,8 @@ async function measureTool(tool: ToolName, stack: Stack, to: { client: McpClient
   const { control } = stack.fake;
   const { id: userId } = await personNamed(stack.fake, person);
   await slowDown(control, 0);
-  const asked: readonly Question[] = tool === "read_resource" ? await resourcesToRead(to.client) : questions[tool];
+  const asked: readonly Question[] =
+    tool === "read_resource" ? await resourcesToRead(to.client) : toolTests[tool].questions;
   for (const question of asked) await to.client.call(tool, question);
   await slowDown(control, graphDelayMs);
   const asking = { tool, questions: asked, control, gateway: to.gateway };

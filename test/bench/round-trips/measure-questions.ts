@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "undici";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+import type { Question } from "#test/tools/tool-tests.ts";
 import { createToolCaller } from "../tool-call.ts";
-import type { Question } from "./questions.ts";
 
 /** How long Graph, Entra and the download host take for each answer. */
 export const graphDelayMs = 200;

@@ -1,8 +1,8 @@
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
 import type { McpClient } from "#test/support/mcp-clients.ts";
 import { outputOf } from "#test/support/tool-answers.ts";
+import type { Question } from "#test/tools/tool-tests.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import type { Question } from "./questions.ts";
 
 interface Lead {
   tool: string;

@@ -1,9 +1,9 @@
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Ask } from "#test/support/asked-demo.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
+import { toolTests } from "#test/tools/tools.ts";
 import type { AnswerOf } from "#workers/tools/handlers.ts";
 import { readText } from "#workers/tools/resources/read-resource.ts";
-import { questions } from "../round-trips/questions.ts";
 import { type HitTool, hitBars } from "./token-bars.ts";
 
 /** Tokens of the answers to the questions of a tool. */
@@ -20,7 +20,7 @@ export interface AnswerTokens {
 export async function measureAnswers(ask: Ask, tool: HitTool, detail?: Detail): Promise<AnswerTokens> {
   const outputs: Record<string, unknown>[] = [];
   const cursors: unknown[] = [];
-  for (const question of questions[tool]) {
+  for (const question of toolTests[tool].questions) {
     const output = await ask(tool, detail === undefined ? question : { ...question, detail });
     outputs.push(output);
     if (question.limit === undefined) cursors.push(output.nextCursor);

@@ -8,7 +8,6 @@ import { connectAiSdk } from "../clients/ai-sdk.ts";
 import { connectMcpRemote } from "../clients/mcp-remote.ts";
 import type { Connect, RealClient } from "../clients/real-client.ts";
 import { type Product, startProduct, testCalls } from "../real-calls.ts";
-import { compositeCalls, toolCalls } from "../tool-calls.ts";
 
 const clients: readonly (readonly [string, Connect])[] = [
   ["@modelcontextprotocol/client", connectModern],
@@ -23,10 +22,6 @@ beforeAll(async () => {
   product = await startProduct();
 });
 afterAll(() => product?.stack.stop());
-
-test("every tool of the catalog has a row", () => {
-  expect([...Object.keys(toolCalls), "read_resource"].sort()).toEqual(names.toSorted());
-});
 
 describe.each(clients)("%s", (_name, connect) => {
   let client: RealClient;
@@ -49,8 +44,8 @@ describe.each(clients)("%s", (_name, connect) => {
   test("finds and fetches by the composite tools that its address names", async () => {
     const named = await connect(`${product.url}?tools=${compositeNames.join()}`, product.token);
     expect((await named.listTools()).map(({ name }) => name)).toEqual(compositeNames);
-    const found = await named.call("search", compositeCalls.search.args);
-    expect(found.texts.join()).toMatch(compositeCalls.search.answers);
+    const found = await named.call("search", { query: "electrician" });
+    expect(found.texts.join()).toMatch(/"title":"[^"]*three-phase line[^"]*Daniel Costa/);
     const [{ id = "" } = {}] = (found.structuredContent?.results ?? []) as { id?: string }[];
     expect((await named.call("fetch", { id })).texts.join()).toContain("three-phase line");
     await named.close();

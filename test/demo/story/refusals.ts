@@ -4,8 +4,7 @@ import { postToolCall } from "#test/support/raw-mcp.ts";
 import type { Stage } from "../stage/open-stage.ts";
 import { userOf } from "./persons.ts";
 import type { Scene } from "./scene.ts";
-import { showHits } from "./show-mail.ts";
-import { showRefusal } from "./show-refusal.ts";
+import { showHits, showRefusal } from "./show-hits.ts";
 
 /** Everybody's salary letter reads alike; each person finds their own only, and can't open another's. */
 export async function othersPrivateMail(scene: Scene): Promise<void> {

@@ -8,6 +8,7 @@ export const mailFolderNames = defineTool({
   name: "mail_folder_names",
   title: "List mail folders",
   description: "Names of the mail folders at the top of the user's mailbox.",
+  firstSentenceJa: "メール フォルダーの名前を一覧表示します。",
   workload: "outlook",
   permissions: [{ scopes: ["Mail.Read"] }],
   inputSchema: z.strictObject({
@@ -33,24 +34,20 @@ export const mailFolderNamesHandler = defineHandler(mailFolderNames, {
 });
 `;
 
-const unitTest = `import { expect, it } from "vitest";
-import { mailFolderNamesHandler } from "#workers/tools/mail/mail-folder-names.ts";
-import { fakeContext } from "../fake-context.ts";
+const tests = `import { mailFolderNames } from "#common/tools/mail-folder-names.ts";
+import type { ToolTests } from "./tool-tests.ts";
 
-it("lists the names of mail folders", async () => {
-  const context = fakeContext({ answers: () => ({ value: [{ displayName: "Inbox" }, { displayName: "Archive" }] }) });
-  expect(await mailFolderNamesHandler.run({ limit: 2 }, context)).toEqual({ names: ["Inbox", "Archive"] });
-});
-`;
-
-const demoStep = `import { mailFolderNames } from "#common/tools/mail-folder-names.ts";
-import type { Scene } from "./scene.ts";
-
-/** The folders of a mailbox. */
-export async function listMailFolders({ hero, ask, expect }: Scene): Promise<void> {
-  const { names } = await ask({ who: hero, words: "Which mail folders have I?", tool: mailFolderNames, args: {} });
-  expect("the inbox should be listed", names.includes("Inbox"));
-}
+export const tests: ToolTests = {
+  async demo({ hero, ask, expect }) {
+    const { names } = await ask({ who: hero, words: "Which mail folders have I?", tool: mailFolderNames, args: {} });
+    expect("the inbox should be listed", names.includes("Inbox"));
+  },
+  questions: [{}, { limit: 3 }],
+  roundTrips: { median: 1.2, most: 2.5 },
+  conformance: { args: {}, answers: /Inbox/ },
+  ownCall: () => ({}),
+  refusal: { without: ["Mail.Read"], words: "Reading mail is blocked.", permission: "Mail.Read" },
+};
 `;
 
 /** A tool that lists the names of mail folders. */
@@ -71,42 +68,6 @@ export const toyTool: Recipe = {
       /^export const handlers = \{$/m,
       "  mail_folder_names: mailFolderNamesHandler,",
     ),
-    "gateway/pages/tools-table.ts": withLine(
-      "",
-      /^export const toolWordsJa: .*$/m,
-      '  mail_folder_names: "メール フォルダーの名前を一覧表示します。",',
-    ),
-    "test/unit/workers/tools/DOMAIN/NAME.test.ts": unitTest,
-    "test/demo/story/NAME.ts": demoStep,
-    "test/demo/story/steps.ts": withLine(
-      'import { listMailFolders } from "./mail-folder-names.ts";',
-      /^const steps: .*$/m,
-      "  mail_folder_names: listMailFolders,",
-    ),
-    "test/bench/round-trips/questions.ts": withLine(
-      "",
-      /^export const questions: .*$/m,
-      "  mail_folder_names: [{}, { limit: 3 }],",
-    ),
-    "test/bench/modes/round-trips.ts": withLine(
-      "",
-      /^const bars: .*$/m,
-      "  mail_folder_names: { median: 1.2, most: 2.5 },",
-    ),
-    "test/conformance/tool-calls.ts": withLine(
-      "",
-      /^export const toolCalls: .*$/m,
-      "  mail_folder_names: { args: {}, answers: /Inbox/ },",
-    ),
-    "test/integration/revocation/own-calls.ts": withLine(
-      "",
-      /^ {2}const tools = \{$/m,
-      '    mail_folder_names: call("mail_folder_names"),',
-    ),
-    "test/integration/revocation/revocations.ts": withLine(
-      "",
-      /^const readsOfMail = \{$/m,
-      "  mail_folder_names: mail,",
-    ),
+    "test/tools/NAME.ts": tests,
   },
 };

@@ -1,8 +1,7 @@
-import type { ToolName } from "#common/tools/catalog.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { CompositeName } from "#gateway/composites/composites.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
-import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
+import { type AskedTool, askedTools } from "#test/tools/tools.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 export interface OwnCall {
@@ -19,7 +18,7 @@ const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_0
 
 /**
  * A call of every tool, composite or not, and of every kind of resource, that a person of the demo company can make:
- * what is read is theirs. A tool without one does not compile.
+ * what is read is theirs.
  * @param word stands in all that is theirs, and is what searches look for
  */
 export async function ownCalls(control: FakeControl, userId: string, word = "mine") {
@@ -45,24 +44,8 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     query: `?tools=${tool}`,
   });
   const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
-  const tools = {
-    outlook_email_search: call("outlook_email_search", { limit: 1 }),
-    outlook_calendar_search: call("outlook_calendar_search", { limit: 1 }),
-    find_meeting_availability: call("find_meeting_availability"),
-    chat_message_search: call("chat_message_search", { query: "*", limit: 1 }),
-    teams_list_chats: call("teams_list_chats", { limit: 1 }),
-    teams_list_teams: call("teams_list_teams"),
-    teams_list_channels: call("teams_list_channels", { teamId }),
-    teams_list_channel_messages: call("teams_list_channel_messages", { ...storyChannels.kyotoGeneral, limit: 1 }),
-    sharepoint_search: call("sharepoint_search", { query: word }),
-    sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
-    onenote_search: call("onenote_search", { query: word }),
-    tasks_search: call("tasks_search", { query: word }),
-    outlook_find_available_time: call("outlook_find_available_time"),
-    get_me: call("get_me"),
-    get_granted_scopes: call("get_granted_scopes"),
-    search_people: call("search_people", { query: "mori" }),
-  } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
+  const ofTool = ([tool, { ownCall }]: (typeof askedTools)[number]) => [tool, call(tool, ownCall({ word, teamId }))];
+  const tools: Record<AskedTool, OwnCall> = Object.fromEntries(askedTools.map(ofTool));
   const composites = {
     search: named("search", { query: word }),
     fetch: named("fetch", { id: formatResourceUri({ kind: "mail-message", messageId: mail.id }) }),

@@ -1,8 +1,8 @@
 import { textBlock } from "#common/queue/protocol.ts";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
-import { toolCalls } from "#test/conformance/tool-calls.ts";
 import { type Ask, startAskedDemo } from "#test/support/asked-demo.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
+import { toolTests } from "#test/tools/tools.ts";
 import { findHandler } from "#workers/tools/handlers.ts";
 
 /** Thursday noon in Tokyo. Asked on a day that never passes, the demo answers the same each time. */
@@ -37,10 +37,10 @@ the text as it is. Tokens are counted with o200k. \`detail: "full"\` adds ids, l
 
 async function argumentsOf(tool: ToolName, parameters: readonly string[], ask: Ask): Promise<object> {
   if (tool === "read_resource") {
-    const { messages } = await ask("outlook_email_search", toolCalls.outlook_email_search.args);
+    const { messages } = await ask("outlook_email_search", toolTests.outlook_email_search.conformance.args);
     return { uri: (messages as { uri: string }[])[0]?.uri };
   }
-  const { detail: _all, ...args } = toolCalls[tool].args;
+  const { detail: _all, ...args } = toolTests[tool].conformance.args;
   const few = (name: string) => parameters.includes(name) && { [name]: shownHits };
   return { ...args, ...few("limit"), ...few("maxCandidates") };
 }

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
 import { codeText, inlineText } from "#gateway/pages/html.ts";
-import { toolWordsJa } from "#gateway/pages/tools-table.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
 import { authorityHost, publicUrl, serverApp, signInApp, signInGateway, tenantId } from "../sign-in/sign-in-gateway.ts";
@@ -85,7 +84,7 @@ describe("the start page", () => {
       const [, row = ""] = body.split(`<code>${tool.name}</code>`);
       const scopes = tool.permissions.flatMap(({ scopes: names }) => names);
       for (const scope of scopes) expect(row.split("</tr>")[0]).toContain(codeText(scope).html);
-      if (language === "ja") expect(row).toContain(toolWordsJa[tool.name]);
+      if (language === "ja") expect(row).toContain(tool.firstSentenceJa);
     }
   });
 

@@ -1,12 +1,12 @@
 // proves W1
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { questions } from "#test/bench/round-trips/questions.ts";
 import { type AnswerTokens, measureAnswers, measureChat } from "#test/bench/tokens/measure-answers.ts";
 import { measureList } from "#test/bench/tokens/measure-list.ts";
 import { hitBars, hitTools, listBars, mostOfAnswer, mostOfChat } from "#test/bench/tokens/token-bars.ts";
 import { type Ask, type AskedDemo, startAskedDemo } from "#test/support/asked-demo.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
+import { questions } from "#test/tools/tools.ts";
 
 let demo: AskedDemo;
 let hana: Ask;
@@ -50,17 +50,14 @@ describe("what a model reads", () => {
     expect(all).toBeLessThanOrEqual(mostOfChat);
   });
 
-  it.each(Object.entries(questions))(
-    "is at most 300 characters of the cursor of a first page of %s",
-    async (tool, asked) => {
-      for (const question of asked.filter(({ limit }: { limit?: number }) => limit === undefined)) {
-        const { nextCursor = "" } = (await hana(tool, question)) as { nextCursor?: string };
-        expect(nextCursor.length, JSON.stringify(question)).toBeLessThanOrEqual(300);
-      }
-    },
-  );
+  it.each(questions)("is at most 300 characters of the cursor of a first page of %s", async (tool, asked) => {
+    for (const question of asked.filter(({ limit }: { limit?: number }) => limit === undefined)) {
+      const { nextCursor = "" } = (await hana(tool, question)) as { nextCursor?: string };
+      expect(nextCursor.length, JSON.stringify(question)).toBeLessThanOrEqual(300);
+    }
+  });
 
-  it.each(Object.entries(questions))("is at most 20,000 tokens of an answer of %s", async (tool, asked) => {
+  it.each(questions)("is at most 20,000 tokens of an answer of %s", async (tool, asked) => {
     for (const question of asked) {
       expect(countedTokens(await hana(tool, question)), JSON.stringify(question)).toBeLessThanOrEqual(mostOfAnswer);
     }

@@ -1,10 +1,9 @@
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
-import { cut } from "../terminal/text-width.ts";
-import type { Scene } from "./scene.ts";
-import { showFiles } from "./show-files.ts";
-import { showHits } from "./show-mail.ts";
+import type { Scene } from "#test/demo/story/scene.ts";
+import { showFiles, showHits } from "#test/demo/story/show-hits.ts";
+import { cut } from "#test/demo/terminal/text-width.ts";
 
 const shownLines = 12;
 
@@ -22,14 +21,6 @@ async function findMail({ screen, hero, ask, expect }: Scene, words: string, que
   showHits(screen, messages);
   expect(`one message should be found by ${query}`, messages.length === 1);
   return messages[0]?.uri ?? "";
-}
-
-/** A message with its table; its conversation; an attachment; a file. */
-export async function readResources(scene: Scene): Promise<void> {
-  const arrival = await readMessage(scene);
-  await readConversation(scene, arrival);
-  await readAttachment(scene);
-  await readFile(scene);
 }
 
 async function readMessage(scene: Scene): Promise<string> {
@@ -78,3 +69,16 @@ async function readFile(scene: Scene): Promise<void> {
   showText(scene, text);
   expect("the file should name the roaster's price", /Probat P12.*9800000/.test(text));
 }
+
+import type { ReadingTests } from "./tool-tests.ts";
+
+export const tests: ReadingTests = {
+  /** A message with its table; its conversation; an attachment; a file. */
+  async demo(scene) {
+    const arrival = await readMessage(scene);
+    await readConversation(scene, arrival);
+    await readAttachment(scene);
+    await readFile(scene);
+  },
+  roundTrips: { median: 2.2, most: 3.5 },
+};

@@ -1,0 +1,55 @@
+import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { showFiles } from "#test/demo/story/show-hits.ts";
+import { site, type ToolTests } from "./tool-tests.ts";
+
+export const tests: ToolTests = {
+  /** Files of a site that the person belongs to; then a file of a site for others. */
+  async demo({ screen, hero, person, ask, expect }) {
+    const permit = await ask({
+      who: hero,
+      words: "Where is the fire permit for Kyoto?",
+      tool: sharepointSearch,
+      args: { query: "fire permit" },
+    });
+    showFiles(screen, permit.files);
+    const names = permit.files.map(({ name }) => name);
+    expect("the search should find the permit", names.includes("Fire permit 2026-118.html"));
+
+    const plan = { tool: sharepointSearch, args: { query: "予算案" } };
+    const none = await ask({ who: hero, words: "What is in next year's budget?", ...plan });
+    showFiles(screen, none.files);
+    expect("a file of a site for others should not be found", none.files.length === 0);
+    const kenji = await person("kenji.tanaka");
+    const found = await ask({ who: kenji, words: "来年度の予算案はどこにありますか？", ...plan });
+    showFiles(screen, found.files);
+    expect(
+      "Kenji, of Finance, should find the budget",
+      found.files.some(({ name }) => name === "予算案 2026年度.txt"),
+    );
+  },
+  questions: [
+    { query: "fire permit" },
+    { query: "火災予防条例" },
+    { query: "*", afterDateTime: "last week" },
+    { query: "budget", fileType: "csv" },
+    { query: "budget", order: "newest", limit: 3 },
+    { query: "contract", site: site("sourcing") },
+    { query: "*", folderName: "Permits" },
+    { query: "*", folderName: "Suppliers/El Mirador" },
+    { query: "price sheet", limit: 50 },
+    { query: "price sheet", offset: 20 },
+    { query: "*", author: "Daniel Costa" },
+    { query: "title:Kyoto", fileType: "aspx" },
+    { query: "filename:Opening" },
+    { query: "opening plan", fileType: "md" },
+    { query: "drawing", afterDateTime: "2 weeks ago", beforeDateTime: "today", timeZone: "Asia/Tokyo" },
+  ],
+  roundTrips: { median: 1.2 },
+  conformance: { args: { query: "fire permit", limit: 5 }, answers: /"name":"Fire permit 2026-118\.html"/ },
+  ownCall: ({ word }) => ({ query: word }),
+  refusal: {
+    without: ["Sites.Read.All", "Files.Read.All"],
+    words: "Reading SharePoint is blocked.",
+    permission: "Sites.Read.All",
+  },
+};
