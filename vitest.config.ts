@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
@@ -9,6 +9,44 @@ const cores = Math.max(2, availableParallelism());
 
 /** Unit tests that take long: stages of their own have them. */
 const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
+
+/** Integration tests of every day: each domain of tools, what is refused, revoked, cancelled and set by tenant. */
+const dailyIntegrationTests = [
+  "calendar-tools",
+  "callers-mistakes",
+  "cancellation",
+  "mail-tools",
+  "redis-server",
+  "refusals",
+  "resources",
+  "revocation",
+  "sharepoint-tools",
+  "t18-broken-bodies",
+  "teams-tools",
+  "tenant-address",
+].map((name) => `test/integration/${name}.test.ts`);
+
+/** Unit tests that take two seconds of processor time and more, of what seldom changes. */
+const slowUnitTests = [
+  "gateway/audit/verify-command",
+  "workers/documents/formats/html-table",
+  "workers/documents/formats/pdf-codings",
+  "workers/documents/formats/pdf-scans",
+  "workers/documents/formats/picture",
+  "workers/documents/formats/rtf",
+  "workers/documents/t22-self-loading",
+  "workers/tools/paging/cursors",
+  "workers/tools/paging/moving-lists",
+  "workers/tools/resources/document-windows",
+  "workers/tools/resources/find-in-resource",
+  "workers/tools/token-budget",
+].map((name) => `test/unit/${name}.test.ts`);
+
+/** In the stages of every day, which leave to the stage `slow` what takes long. */
+const isDaily = process.env.TESTS_OF === "every day";
+
+for (const file of [...dailyIntegrationTests, ...slowUnitTests])
+  if (!existsSync(file)) throw new Error(`vitest.config.ts names ${file}, which is not there`);
 
 /** In the stage `properties`: the tests that try something any number of times, each as often as it says. */
 const withRuns =
@@ -48,7 +86,7 @@ const project = (
     maxWorkers: options.workers,
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time. And where files
     // share them, they share a running stack.
-    isolate: !["unit", "integration", "doctor", "operations", "real-clients"].includes(name),
+    isolate: !["unit", "integration", "slow", "doctor", "operations", "real-clients"].includes(name),
     sequence: { groupOrder: order },
     // Node runs our sources as they are, as in production; Vite would transform each of them first.
     experimental: { viteModuleRunner: false, nodeLoader: false },
@@ -65,8 +103,22 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     sequence: { sequencer: LongestFirst },
     projects: [
-      project("unit", 0, { workers: cores + 1, redis: false, exclude: [hostileTests] }),
-      project("integration", 1, { workers: cores + 2, redis: true }),
+      project("unit", 0, {
+        workers: cores + 2,
+        redis: false,
+        exclude: [hostileTests, ...(isDaily ? slowUnitTests : [])],
+      }),
+      project("integration", 1, {
+        workers: cores + 2,
+        redis: true,
+        ...(isDaily && { include: dailyIntegrationTests }),
+      }),
+      project("slow", 20, {
+        workers: cores + 2,
+        redis: true,
+        include: ["test/integration/**/*.test.ts", ...slowUnitTests],
+        exclude: dailyIntegrationTests,
+      }),
       project("conformance", 2, {
         workers: 2,
         redis: true,

@@ -3,8 +3,8 @@ import { watchdog } from "./paths.mjs";
 /**
  * @typedef {{ name: string, says: string, args: string[], env?: Record<string, string>, vitest: boolean,
  *   needsRedis: boolean, lane?: string }} Stage
- * `args` are for Node, `env` comes on top of the environment. Stages of one lane run one after the other, beside the
- * stages of other lanes; a stage without a lane runs alone.
+ * `args` are for Node, `env` comes on top of the environment. Stages of one lane run one after the other, beside those
+ * of the other lane. The lane that has ended its own takes those of the lane "any". A stage without a lane runs alone.
  */
 
 /** Node's arguments for a run of vitest. */
@@ -15,6 +15,9 @@ export const vitestArgs = [
   "--passWithNoTests",
   "--allowOnly=false",
 ];
+
+/** Leaves to the stage `slow` what takes long. */
+const everyDay = { TESTS_OF: "every day" };
 
 /**
  * What `npm test` runs, in this order. Cheap ones first; a failed stage does not keep the next from running. The checks
@@ -34,8 +37,8 @@ export const stages = [
     check("lint", "Biome: format, lint, who may import whom", ["node_modules/@biomejs/biome/bin/biome", "check", "."]),
   ),
   inLane("code", check("unused", "knip: unused files, exports and packages", ["node_modules/knip/bin/knip.js"])),
-  inLane("code", project("unit", "one part at a time", false)),
-  inLane("processes", project("integration", "real processes, real Redis, fake tenant", true)),
+  inLane("code", { ...project("unit", "one part at a time", false), env: everyDay }),
+  inLane("processes", { ...project("integration", "real processes, real Redis, fake tenant", true), env: everyDay }),
 ];
 
 /**
@@ -45,6 +48,7 @@ export const stages = [
  * @type {Stage[]}
  */
 export const moreStages = [
+  inLane("processes", project("slow", "the unit and integration tests that take long", true)),
   inLane("processes", project("conformance", "what the specifications demand", true)),
   inLane("processes", project("fault", "killed processes, frozen Redis, lost network", true)),
   inLane("code", {
@@ -55,7 +59,7 @@ export const moreStages = [
     "processes",
     project("reality", "every request to Graph, and what graph-check tells of tenants that are kind and not", true),
   ),
-  inLane("code", project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false)),
+  inLane("any", project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false)),
   inLane("processes", project("monitoring", "alert rules tried by promtool, dashboards' queries by Prometheus", true)),
   inLane("processes", project("clients", "every call by each client, and every client's sign-in", true)),
   inLane(
@@ -69,7 +73,7 @@ export const moreStages = [
     "processes",
     project("redis-modes", "Redis as a Cluster, by Sentinels, by TLS, for users with few rights, and Valkey", true),
   ),
-  inLane("processes", project("defences", "each defence taken out, which a test must notice", false)),
+  inLane("any", project("defences", "each defence taken out, which a test must notice", false)),
   inLane("code", project("hostile", "documents made to exhaust those who read them", false)),
   project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   project("engine", "the images and the compose files on a Docker engine", false),
@@ -90,7 +94,7 @@ export const moreStages = [
 ];
 
 /**
- * @param {"code" | "processes"} lane
+ * @param {"code" | "processes" | "any"} lane
  * @param {Stage} stage
  * @returns {Stage}
  */

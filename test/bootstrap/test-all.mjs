@@ -40,15 +40,18 @@ export async function testAll({ node, env, only }) {
   }
   const folder = await mkdtemp(join(tmpdir(), "m365-test-"));
   const started = performance.now();
-  const lanes = [...new Set(wanted.map(({ lane }) => lane))];
   const output = outputInOrder(wanted.length, (chunk) => process.stdout.write(chunk));
   /** @type {import("./summary.mjs").StageResult[]} */
   const results = [];
-  /** @param {string | undefined} lane */
-  const runLane = async (lane) => {
-    for (const [at, stage] of wanted.entries()) {
-      if (interrupted > 0) return;
-      if (stage.lane !== lane) continue;
+  /** @type {Set<import("./stages.mjs").Stage>} */
+  const taken = new Set();
+  /** @param {readonly (string | undefined)[]} lanes whose stages are taken, those of the first one first */
+  const run = async (lanes) => {
+    const left = () => wanted.filter((stage) => !taken.has(stage));
+    const next = () => lanes.map((lane) => left().find((stage) => stage.lane === lane)).find(Boolean);
+    for (let stage = next(); stage !== undefined && interrupted === 0; stage = next()) {
+      taken.add(stage);
+      const at = wanted.indexOf(stage);
       const stageEnv = { ...env, ...stage.env };
       const skipReason = stage.needsRedis ? await containerEngineProblem(node, stageEnv) : undefined;
       const summaryFile = join(folder, `${stage.name}.json`);
@@ -57,14 +60,14 @@ export async function testAll({ node, env, only }) {
           ? skipStage(stage, skipReason)
           : await runStage({
               ...{ stage, node, env: stageEnv, skipReason, summaryFile },
-              ...(lanes.length > 1 && { output: (chunk) => output.write(at, chunk) }),
+              ...(wanted.length > 1 && { output: (chunk) => output.write(at, chunk) }),
             });
       output.end(at);
     }
   };
   try {
-    await Promise.all(lanes.filter((lane) => lane !== undefined).map(runLane));
-    await runLane(undefined);
+    await Promise.all([run(["code", "any"]), run(["processes", "any"])]);
+    await run([undefined]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

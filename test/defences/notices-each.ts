@@ -46,7 +46,7 @@ function failedTests(copy: RepositoryCopy, removal: Removal, how: How): string[]
 
 /**
  * In a copy of the repository, takes out one defence after the other. For each, one of its tests fails, all of which
- * pass while it is there: of unit tests the stage `unit` shows that.
+ * pass while it is there: of unit tests the stages `unit` and `slow` show that.
  */
 export function noticesEach({ name, removals }: Area): void {
   describe(`${name}: a test notices when the product no longer`, () => {
