@@ -91,8 +91,11 @@ describe("where somebody's calendar can't be read", () => {
 });
 
 describe("where nothing is free", () => {
-  it("it is said who and what is in the way, and when most can come", async () => {
-    const day = [["2026-11-26T08:00:00Z", "2026-11-26T16:00:00Z", "2"]] as const;
+  it.each([
+    ["busy", "2"],
+    ["oof", "3"],
+  ])("it is said who and what is in the way, and when most can come: %s", async (state, digit) => {
+    const day = [["2026-11-26T08:00:00Z", "2026-11-26T16:00:00Z", digit]] as const;
     const at = (time: string) => ({ dateTime: `2026-11-26T${time}:00.0000000`, timeZone: "UTC" });
     const items = [
       { subject: "Fair", start: at("08:00"), end: at("12:00") },
@@ -101,7 +104,7 @@ describe("where nothing is free", () => {
     const people = { [bob]: { taken: day, items } };
     const found = await find({ participants: [bob, "eva@contoso.com"], duration: 240, ...thursday }, people);
     expect(found.free).toEqual([]);
-    expect(found.inTheWay).toEqual([`Thu 2026-11-26 09:00–17:00 ${bob} busy: Fair`]);
+    expect(found.inTheWay).toEqual([`Thu 2026-11-26 09:00–17:00 ${bob} ${state}: Fair`]);
     expect(found.suitsMost).toEqual([
       `Thu 2026-11-26 09:00–13:00 without ${bob}`,
       `Thu 2026-11-26 13:00–17:00 without ${bob}`,

@@ -258,6 +258,19 @@ describe("outlook_calendar_search answers", () => {
     },
   );
 
+  it.each([
+    ["2026-12-25", { start: "2026-12-24", end: undefined }],
+    ["2026-12-27", { start: "2026-12-24", end: "2026-12-26" }],
+  ])("with the first and the last day of an all-day event that ends at midnight to %s", async (after, days) => {
+    const day = { ...event("d", "2026-12-24T00:00:00"), end: utc(`${after}T00:00:00`), isAllDay: true };
+    const { events } = await search(
+      { afterDateTime: "2026-12-01", detail: undefined },
+      calendar({ answers: view([day]) }),
+    );
+    const [{ start, end } = {}] = events;
+    expect({ start, end }).toEqual(days);
+  });
+
   it("with all fields of the hosted connector, in clean text", async () => {
     const full = event("AAMk/a=", "2026-11-24T09:00:00", {
       subject: "Sync\u200b ![x](https://evil.example/p)",

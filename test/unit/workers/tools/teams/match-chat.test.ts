@@ -61,6 +61,33 @@ describe("messages of chats that are read one by one", () => {
     expect(await matching([said(1, text)], chat)).toEqual([]);
   });
 
+  it("have an attachment where it is a file, not the message that they answer", async () => {
+    const matching = await matcherOf("hasattachment:true");
+    const messages = ["reference", "messageReference"].map((contentType, minute) =>
+      said(minute, "x", { attachments: [{ contentType, name: "report.pdf" }] }),
+    );
+    expect(await matching(messages, chat)).toEqual(messages.slice(0, 1));
+  });
+
+  it("are for oneself in the chat with oneself", async () => {
+    const matching = await createChatMatcher({ shown: {}, recipient: "anna@contoso.com" }, undefined);
+    const anna = { userId: "anna", displayName: "Anna", email: "anna@contoso.com" };
+    const message = said(1, "x", { from: { user: { id: "anna" } } });
+    expect(await matching([message], { isOneOnOne: true, members: new Map([["anna", anna]]) })).toEqual([message]);
+  });
+
+  it("are of the time that their id says where Graph gives none", async () => {
+    const writtenMs = Date.parse("2026-11-27T09:00:00Z");
+    const message = said(1, "x", { id: `${writtenMs}`, createdDateTime: undefined });
+    for (const [afterMs, count] of [
+      [writtenMs, 1],
+      [writtenMs + 1, 0],
+    ] as const) {
+      const matching = await createChatMatcher({ shown: {}, afterMs }, undefined);
+      expect(await matching([message], chat)).toHaveLength(count);
+    }
+  });
+
   it("are searched in several turns of the event loop where cards or subjects are long", async () => {
     const long = { attachments: [{ name: "card", content: "word ".repeat(20_000) }] };
     const messages = Array.from({ length: 4 }, (_, minute) => said(minute, "x", long));
