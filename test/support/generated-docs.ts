@@ -75,20 +75,14 @@ const documents: readonly GeneratedDocument[] = [
           folder: "docs/internals",
         }),
         unknowns: claimTable(unknowns, ["", "what is not known", "shown by"], { root, folder: "docs/internals" }),
+        complaints: claimTable(complaints, ["", "complaint", "test"], { root, folder: "docs/internals" }),
+        wishes: claimTable(wishes, ["", "wish", "test or tool"], { root, folder: "docs/internals" }),
       }),
   },
   {
     path: "docs/data.md",
     make: (present, root) =>
       withMarkedBlocks(present, { claims: claimTable(dataClaims, ["", "claim", "test"], { root, folder: "docs" }) }),
-  },
-  {
-    path: "test/README.md",
-    make: (present, root) =>
-      withMarkedBlocks(present, {
-        complaints: claimTable(complaints, ["", "complaint", "test"], { root, folder: "test" }),
-        wishes: claimTable(wishes, ["", "wish", "test or tool"], { root, folder: "test" }),
-      }),
   },
   { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },
   {

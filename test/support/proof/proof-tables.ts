@@ -7,7 +7,7 @@ import { type Proof, readProofs } from "./read-proofs.ts";
 export interface ProofPage {
   root: string;
   /** The page's folder, from the root, such as `docs`. */
-  folder: "docs" | "docs/internals" | "test";
+  folder: "docs" | "docs/internals";
 }
 
 /**
