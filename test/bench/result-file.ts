@@ -18,8 +18,6 @@ export interface BenchResult {
   command: string;
   machine: ReturnType<typeof describeMachine>;
   claims: readonly Claim[];
-  /** The curve beside the JSON, if there is one. */
-  chart?: string;
   /** Why the bars don't count this time, such as a run that was too short. */
   unjudged?: string;
 }
@@ -51,17 +49,11 @@ export function reportClaims(claims: readonly Claim[], unjudged?: string): void 
 }
 
 /** Keeps a result in docs/internals/bench, and says its claims as `reportClaims` does. */
-export function reportResult(
-  name: string,
-  result: BenchResult & Readonly<Record<string, unknown>>,
-  svg?: string,
-): void {
+export function reportResult(name: string, result: BenchResult & Readonly<Record<string, unknown>>): void {
   mkdirSync(folder, { recursive: true });
-  const chart = svg === undefined ? {} : { chart: `${name}.svg` };
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify({ ...result, ...chart }, null, 2)}\n`);
-  if (svg !== undefined) writeFileSync(new URL(`${name}.svg`, folder), svg);
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
   reportClaims(result.claims, result.unjudged);
-  console.log(`Written to docs/internals/bench/${name}.json${svg === undefined ? "" : ` and ${name}.svg`}`);
+  console.log(`Written to docs/internals/bench/${name}.json`);
 }
 
 /** Two digits after the point: more would only pretend. */

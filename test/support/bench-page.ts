@@ -4,7 +4,6 @@ import { z } from "zod";
 import { machineLine } from "#test/bench/machine.ts";
 import { barOf, isMet } from "#test/bench/result-file.ts";
 import { markdownTable } from "./marked-block.ts";
-import { peerTable } from "./peer-table.ts";
 import { roundTripTable } from "./round-trip-table.ts";
 
 const resultSchema = z.object({
@@ -19,7 +18,6 @@ const resultSchema = z.object({
       least: z.number().exactOptional(),
     }),
   ),
-  chart: z.string().optional(),
   unjudged: z.string().optional(),
 });
 type Result = z.output<typeof resultSchema>;
@@ -34,10 +32,9 @@ function claimRows({ command, claims, unjudged }: Result): string[][] {
   });
 }
 
-function resultLine(name: string, { machine, chart, unjudged }: Result): string {
-  const curve = chart === undefined ? "" : ` ![${name}](${chart})`;
+function resultLine(name: string, { machine, unjudged }: Result): string {
   const note = unjudged === undefined ? "" : ` Not judged: ${unjudged}.`;
-  return `- [${name}](${name}): ${machineLine(machine)}.${note}${curve}`;
+  return `- [${name}](${name}): ${machineLine(machine)}.${note}`;
 }
 
 /** A result of today's shape; throws for any other, which would be missing from the page unseen. */
@@ -66,17 +63,7 @@ ${markdownTable(["what", "measured", "bar", "command"], rows)}
 
 ${roundTripTable(root)}
 
-## Documents, beside other libraries
-
-Every library in a process of its own, with 20 s for each document. *Words found* is recall; *words that the document
-has* is precision. Both are means over the documents that have a reference text, without signs of Markdown, addresses
-of links and page marks. *Facts* are rows of tables, numbers of lists, units and the order of reading, as a person saw
-them in the document (\`structures.ts\` and \`packages/*-facts.ts\` in \`test/bench/extract\`).
-[How they were chosen](../../decisions/documents.md); versions are in \`test/bench/extract/peers/package.json\`.
-
-${peerTable(root)}
-
-## Machines and curves
+## Machines
 
 ${results.map(({ name, result }) => resultLine(name, result)).join("\n")}
 `;

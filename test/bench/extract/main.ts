@@ -6,7 +6,6 @@ import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { describeMachine } from "../machine.ts";
 import { reportResult } from "../result-file.ts";
-import { comparePeers } from "./compare-peers.ts";
 import { type JudgedDocument, referenceDocuments } from "./documents.ts";
 import { packageDocuments } from "./packages/documents.ts";
 import { scoreStructure } from "./structure.ts";
@@ -73,47 +72,42 @@ async function measureFormat(format: string, documents: readonly JudgedDocument[
 }
 
 const documents = [...referenceDocuments(), ...(await packageDocuments())];
-if (process.argv.includes("--peers")) await comparePeers(documents);
-else await measureAll();
-
-async function measureAll(): Promise<void> {
-  const machine = describeMachine();
-  const results: Awaited<ReturnType<typeof measureFormat>>[] = [];
-  for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
-    results.push(await measureFormat(format, ofFormat));
-  }
-  console.table(results.map(({ lowest: _lowest, lost: _lost, ...columns }) => columns));
-  reportResult("extract", {
-    command: "npm run bench:extract",
-    machine,
-    claims: [
-      ...results.map(({ format, recall }) => ({
-        says: `words of ${format} documents found in their texts`,
-        measured: recall,
-        unit: "of 1",
-        least: leastRecall,
-      })),
-      ...results.map(({ format, precision }) => ({
-        says: `words of texts that their ${format} documents have`,
-        measured: precision,
-        unit: "of 1",
-        least: leastPrecision,
-      })),
-      ...results
-        .filter(({ facts }) => facts > 0)
-        .map(({ format, kept, facts }) => ({
-          says: `facts of the structure of ${format} documents that their texts keep, ${kept} of ${facts}`,
-          measured: rounded(kept / facts),
-          unit: "of 1",
-          least: leastStructure,
-        })),
-      {
-        says: "a document's text, slowest format, processes warm",
-        measured: Math.max(...results.map(({ warmMs }) => warmMs)),
-        unit: "ms",
-      },
-    ],
-    rounds,
-    results,
-  });
+const machine = describeMachine();
+const results: Awaited<ReturnType<typeof measureFormat>>[] = [];
+for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
+  results.push(await measureFormat(format, ofFormat));
 }
+console.table(results.map(({ lowest: _lowest, lost: _lost, ...columns }) => columns));
+reportResult("extract", {
+  command: "npm run bench:extract",
+  machine,
+  claims: [
+    ...results.map(({ format, recall }) => ({
+      says: `words of ${format} documents found in their texts`,
+      measured: recall,
+      unit: "of 1",
+      least: leastRecall,
+    })),
+    ...results.map(({ format, precision }) => ({
+      says: `words of texts that their ${format} documents have`,
+      measured: precision,
+      unit: "of 1",
+      least: leastPrecision,
+    })),
+    ...results
+      .filter(({ facts }) => facts > 0)
+      .map(({ format, kept, facts }) => ({
+        says: `facts of the structure of ${format} documents that their texts keep, ${kept} of ${facts}`,
+        measured: rounded(kept / facts),
+        unit: "of 1",
+        least: leastStructure,
+      })),
+    {
+      says: "a document's text, slowest format, processes warm",
+      measured: Math.max(...results.map(({ warmMs }) => warmMs)),
+      unit: "ms",
+    },
+  ],
+  rounds,
+  results,
+});

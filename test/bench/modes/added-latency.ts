@@ -3,10 +3,9 @@ import { startBenchStack } from "../bench-stack.ts";
 import { failedClaim } from "../failed-calls.ts";
 import { type Hops, type HopTimes, startHops } from "../floor/hops.ts";
 import { measureSizes } from "../floor/product-sizes.ts";
-import { lineChart } from "../line-chart.ts";
 import { type Call, closedLoop, type LoadResult, medianOf, openLoop } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
-import { describeMachine, machineLine } from "../machine.ts";
+import { describeMachine } from "../machine.ts";
 import { floorCall, productCall, warmUp, warmUpMs } from "../mail-search.ts";
 import { type Claim, reportResult, rounded } from "../result-file.ts";
 
@@ -95,24 +94,6 @@ export async function measureAddedLatency({ rounds, forMs, stackOptions }: ModeO
   const failed = failedClaim(
     results.flatMap(({ rounds: all }) => all.flatMap(({ floor, product }) => [floor, product])),
   );
-  const shares = ["p50Ms", "p95Ms", "p99Ms"] as const;
-  const series = results.flatMap(({ load, rounds: all }) =>
-    (["floor", "product"] as const).map((what) => ({
-      name: `${what}, ${load.split(" as ")[0]}`,
-      points: shares.map((which) => [Number(which.slice(1, 3)), medianOf(all.map((one) => one[what][which]))] as const),
-    })),
-  );
-  const chart = lineChart({
-    title: `A mail search with ${graphDelayMs} ms of Graph, straight and through the product`,
-    note: machineLine(machine),
-    xLabel: "percentile",
-    yLabel: "ms",
-    series,
-  });
   const command = "npm run bench -- latency";
-  reportResult(
-    "latency",
-    { command, machine, claims: [...claims, failed, lagClaim(lagMs)], graphDelayMs, results },
-    chart,
-  );
+  reportResult("latency", { command, machine, claims: [...claims, failed, lagClaim(lagMs)], graphDelayMs, results });
 }

@@ -2,10 +2,9 @@ import type { WorkerProcess } from "#test/support/stack.ts";
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
 import { failedClaim } from "../failed-calls.ts";
-import { lineChart } from "../line-chart.ts";
 import { closedLoop, type LoadResult, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
-import { describeMachine, machineLine } from "../machine.ts";
+import { describeMachine } from "../machine.ts";
 import { productCall, warmUp } from "../mail-search.ts";
 import { reportResult, rounded } from "../result-file.ts";
 
@@ -44,33 +43,19 @@ export async function measureScaling({ rounds, forMs, stackOptions }: ModeOption
     await stack.stop();
   }
   const [one, last] = [results[0]?.callsPerSecond ?? Number.NaN, results.at(-1)?.callsPerSecond ?? Number.NaN];
-  const chart = lineChart({
-    title: `Workers of ${slots} slots, Graph ${graphDelayMs} ms`,
-    note: machineLine(machine),
-    xLabel: "workers",
-    yLabel: "calls/s",
-    series: [
-      { name: "measured", points: results.map(({ workers: count, callsPerSecond }) => [count, callsPerSecond]) },
-      { name: "as many times one", points: results.map(({ workers: count }) => [count, one * count]) },
+  reportResult("scaling", {
+    command: "npm run bench -- scaling",
+    machine,
+    claims: [
+      {
+        says: `calls/s of 4 workers against 1 (${slots} slots each, Graph ${graphDelayMs} ms)`,
+        measured: rounded(last / one),
+        unit: "×",
+        least,
+      },
+      failedClaim(results.flatMap(({ rounds: all }) => all)),
+      lagClaim(lagMs),
     ],
+    results,
   });
-  reportResult(
-    "scaling",
-    {
-      command: "npm run bench -- scaling",
-      machine,
-      claims: [
-        {
-          says: `calls/s of 4 workers against 1 (${slots} slots each, Graph ${graphDelayMs} ms)`,
-          measured: rounded(last / one),
-          unit: "×",
-          least,
-        },
-        failedClaim(results.flatMap(({ rounds: all }) => all)),
-        lagClaim(lagMs),
-      ],
-      results,
-    },
-    chart,
-  );
 }

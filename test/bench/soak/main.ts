@@ -9,7 +9,6 @@ import { createToolCaller } from "../tool-call.ts";
 import { findKnee } from "./find-knee.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { runPhase, runWhileReplacing } from "./phases.ts";
-import { soakCharts } from "./soak-charts.ts";
 import { soakClaims } from "./soak-claims.ts";
 
 /** Hours of load, in minutes: below the knee while workers come and go, then far above it, then as before. */
@@ -77,11 +76,7 @@ try {
   const after = await runPhase(context, { name: "afterwards", ratePerSecond, forMs: afterwardsMs });
   memory.stop();
   const measured = { minutes, overloadMinutes, ...knee, soak, overload, after, replaced, growth };
-  reportResult(
-    "soak",
-    { command: `npm run soak -- --minutes ${minutes}`, machine, ...soakClaims(measured) },
-    soakCharts(measured, memory, machine),
-  );
+  reportResult("soak", { command: `npm run soak -- --minutes ${minutes}`, machine, ...soakClaims(measured) });
 } finally {
   await Promise.all(pools.map((pool) => pool.destroy()));
   await stack.stop();

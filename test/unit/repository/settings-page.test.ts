@@ -3,25 +3,11 @@ import { describe, expect, test } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { envExample } from "#test/support/env-example.ts";
-import { markdownTable, withMarkedBlock } from "#test/support/marked-block.ts";
-import { isForAnotherRedis, listSettings, type Setting } from "#test/support/settings-list.ts";
-import { settingsTables } from "#test/support/settings-page.ts";
+import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const settings = listSettings();
 const credentials = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"];
-
-const port: Setting = {
-  name: "PORT",
-  section: "Network",
-  description: "The `port`.",
-  by: ["gateway"],
-  isRequired: false,
-  default: "8080",
-  example: undefined,
-  isSecret: false,
-};
-const keys: Setting = { ...port, name: "KEYS", by: ["gateway", "workers"], isRequired: true, isSecret: true };
 
 describe("every setting", () => {
   test("says what it is for, in whole sentences", () => {
@@ -59,32 +45,5 @@ describe.each(["gateway", "workers"] as const)(".env.%s.example", (part) => {
     };
     const schema = part === "gateway" ? gatewaySettings : workerSettings;
     expect(readSettings(schema, environment)).toHaveProperty("settings");
-  });
-});
-
-describe("an example of a settings file", () => {
-  test("wraps descriptions and drops their Markdown", () => {
-    const long = { ...port, description: `\`PORT\` ${"word ".repeat(30).trim()}.` };
-    const example = envExample("gateway", [long]);
-    expect(Math.max(...example.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(example).toMatch(/^# PORT word [^`]*word\.\n#PORT=8080$/m);
-  });
-});
-
-describe("docs/settings.md", () => {
-  test("says which process reads a setting, its default, and that a secret may be a file", () => {
-    expect(settingsTables([keys, port]).split("\n").slice(4)).toEqual([
-      "| `KEYS`, `KEYS_FILE` | both | required | The `port`. |",
-      "| `PORT` | gateway | `8080` | The `port`. |",
-    ]);
-  });
-});
-
-describe("a generated block", () => {
-  test("leaves what is before and after its markers", () => {
-    const document = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\nb";
-    expect(withMarkedBlock(document, "x", "new")).toBe("a\n<!-- x:begin -->\nnew\n<!-- x:end -->\nb");
-    expect(() => withMarkedBlock(document, "y", "new")).toThrow("must have one line");
-    expect(markdownTable(["a"], [["b|c"]])).toBe("| a |\n| --- |\n| b\\|c |");
   });
 });
