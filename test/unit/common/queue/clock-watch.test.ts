@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { lookRegularly, watchClock } from "#common/queue/clock-watch.ts";
+import { lookRegularly, watchClock } from "#common/queue/redis-time.ts";
 
 const watched = (problem: string | undefined) => {
   const time = { now: () => 0, offsetMs: () => 0, problem: () => problem, refresh: async () => undefined };
