@@ -12,6 +12,7 @@ const commands = [
   "workers/graph-check/**/*.ts",
   "test/try/**/*.ts",
   "test/demo/**/*.ts",
+  "test/tools/*.ts",
 ];
 
 test("audit:verify, doctor, graph-check, try and demo print by a terminal that obeys no text only", () => {
