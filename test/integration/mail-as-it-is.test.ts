@@ -101,6 +101,58 @@ describe("with Mail.ReadBasic alone", () => {
   });
 });
 
+describe("a hit of a text search", () => {
+  const receivedDateTime = "2026-02-03T04:05:06Z";
+  const attachments = [{ name: "a.txt", contentType: "text/plain", text: "plan" }];
+  const read = (uri = "") => client.call("read_resource", { uri });
+  const hitOf = async (query: string) => hitsOf(await search({ query }))[0]?.uri ?? "";
+  let moved: string;
+
+  beforeEach(async () => {
+    const { control } = stack.fake;
+    const subject = `Roadmap${Math.floor(performance.now() * 1_000)}`;
+    const others = ["one", "two"].map((name) => ({ subject: name, receivedDateTime }));
+    const [message] = await control.addMessages(ann.id, [{ subject, receivedDateTime, attachments }, ...others]);
+    moved = await hitOf(subject);
+    await control.moveMessage(ann.id, message?.id ?? "", "Roadmaps");
+  });
+
+  // proves R24
+  test("is read after it moved, with its attachments and conversation, by ids that stay", async () => {
+    expect(moved).toMatch(/~[0-9a-z]{6}-[0-9a-z]{4}$/);
+    const [text = ""] = (await read(moved)).texts;
+    expect(text).toContain('"Roadmap');
+    const [attachment = ""] = /mail:[^"]*attachments[^"]*/.exec(text) ?? [];
+    const [, id = ""] = /messages\/(AAkA[^/]*)/.exec(attachment) ?? [];
+    await stack.fake.control.moveMessage(ann.id, decodeURIComponent(id), "Inbox");
+    expect((await read(attachment)).texts[0]).toContain("plan");
+    expect((await read(`${moved}/conversation`)).texts[0]).toContain('"Roadmap');
+  });
+
+  // proves R24
+  test("of which there are copies by then is refused", async () => {
+    const { control } = stack.fake;
+    const copy = { subject: "Copied once", receivedDateTime, internetMessageId: "<copy@x.example>" };
+    const [first] = await control.addMessages(ann.id, [copy]);
+    const uri = await hitOf("Copied once");
+    await control.moveMessage(ann.id, first?.id ?? "", "Copies");
+    await control.addMessages(ann.id, [{ ...copy, folder: "Copies" }]);
+    expect((await read(uri)).texts[0]).toMatch(/^not_found: .*several copies/);
+  });
+
+  // proves R24
+  test("costs no request more while it stays, and one that is gone is not found", async () => {
+    const { control } = stack.fake;
+    await control.addMessages(ann.id, [{ subject: "Staying" }]);
+    const uri = await hitOf("Staying");
+    await control.resetStats();
+    await read(uri);
+    expect((await control.stats()).requests.filter(({ path }) => path.includes("$filter"))).toEqual([]);
+    const gone = uri.replace(/.{9}(?:%3D)*~.*/, "AAAA-AAAA~t00000-abcd");
+    expect((await read(gone)).texts[0]).toMatch(/^not_found: .*no such item/);
+  });
+});
+
 describe("a text search", () => {
   // proves R17
   test.for([275, null])("goes on where Graph ends it early: %s", async (mailSearchEndsAt) => {

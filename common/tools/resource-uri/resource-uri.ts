@@ -110,6 +110,8 @@ const exchangeId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}$/);
 const owner = z.string().refine(isMailAddress).optional();
 /** The folder of a message, which can be all of another's mailbox that is shared. */
 const folderId = exchangeId.optional();
+/** A mark finds a message again whose id has changed: the second of its receipt to the base 36, and a check. */
+const markedId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}(?:~[0-9a-z]{1,7}-[0-9a-z]{4})?$/);
 /** Of a picture in a message or document, from 1. */
 const picture = z
   .string()
@@ -133,7 +135,7 @@ const meetingToken = z.string().regex(/^(?:[\w=-]{1,3000}|https:\/\/[a-z0-9.-]{1
 const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,7})?Z$/);
 
 const resourceUriSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("mail-message"), messageId: exchangeId, owner, folderId }),
+  z.object({ kind: z.literal("mail-message"), messageId: markedId, owner, folderId }),
   z.object({
     kind: z.literal("mail-attachment"),
     messageId: exchangeId,
@@ -143,7 +145,7 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
     picture,
   }),
   z.object({ kind: z.literal("mail-conversation"), conversationId: exchangeId, owner, folderId }),
-  z.object({ kind: z.literal("mail-message-conversation"), messageId: exchangeId, owner, folderId }),
+  z.object({ kind: z.literal("mail-message-conversation"), messageId: markedId, owner, folderId }),
   z.object({ kind: z.literal("mail-folders"), owner }),
   z.object({ kind: z.literal("mail-folder"), folderId: exchangeId, owner }),
   z.object({ kind: z.literal("calendar-event"), eventId: exchangeId, owner }),

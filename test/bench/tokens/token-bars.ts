@@ -2,7 +2,7 @@ import type { ToolName } from "#common/tools/catalog.ts";
 
 /** The most tokens that a hit of the demo may take, by the list that has it. */
 export const hitBars = {
-  outlook_email_search: { list: "messages", most: 240 },
+  outlook_email_search: { list: "messages", most: 270 },
   outlook_calendar_search: { list: "events", most: 300 },
   sharepoint_search: { list: "files", most: 240 },
   sharepoint_folder_search: { list: "folders", most: 200 },

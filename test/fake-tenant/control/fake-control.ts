@@ -205,6 +205,8 @@ export interface FakeControl {
   populate(size: Population): Promise<DirectoryTenant[]>;
   addMessage(userId: string, message: NewMessage): Promise<AddedMessage>;
   addMessages(userId: string, messages: NewMessage[]): Promise<AddedMessage[]>;
+  /** Into the folder at a path, as a person moves it: its ordinary id changes. */
+  moveMessage(userId: string, messageId: string, folderPath: string): Promise<AddedMessage>;
   addFile(userId: string, file: NewFile): Promise<AddedFile>;
   addChatMessage(userId: string, line: NewChatLine): Promise<AddedChatMessage>;
   addEvent(userId: string, event: NewCalendarEvent): Promise<{ id: string }>;
@@ -276,6 +278,7 @@ export const controlMethods = [
   "populate",
   "addMessage",
   "addMessages",
+  "moveMessage",
   "addFile",
   "addChatMessage",
   "addEvent",

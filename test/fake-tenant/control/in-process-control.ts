@@ -90,6 +90,10 @@ export function createControl(parts: ControlParts): FakeControl {
         const { id, immutableId } = mailbox(userId).add(message);
         return { id, immutableId };
       }),
+    async moveMessage(userId, messageId, folderPath) {
+      const { id, immutableId } = mailbox(userId).move(messageId, folderPath);
+      return { id, immutableId };
+    },
     addFile: async (userId, file) => addFile(world, user(userId), file),
     addChatMessage: async (userId, line) => addLine(world, user(userId), line),
     addEvent: async (userId, event) => addEvent(world, user(userId), event),

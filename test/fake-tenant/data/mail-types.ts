@@ -109,6 +109,7 @@ export interface StoredFolder {
 /** Messages kept newest first by receipt, sorted only when read. */
 export interface SortedMessages {
   add(message: StoredMessage): void;
+  remove(message: StoredMessage): void;
   all(): readonly StoredMessage[];
   size(): number;
   unread(): number;

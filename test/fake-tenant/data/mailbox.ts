@@ -15,6 +15,8 @@ export interface Mailbox {
   root: StoredFolder;
   all: SortedMessages;
   add(message: NewMessage): StoredMessage;
+  /** Into the folder at a path: its ordinary id changes. */
+  move(id: string, folderPath: string): StoredMessage;
   /** By ordinary or immutable id. */
   message(id: string): StoredMessage | undefined;
   /** By id or well-known name. */
@@ -46,6 +48,10 @@ function createSortedMessages(): SortedMessages {
       messages.push(message);
       if (!message.isRead) unread += 1;
       sorted = false;
+    },
+    remove(message) {
+      messages.splice(messages.indexOf(message), 1);
+      if (!message.isRead) unread -= 1;
     },
     all() {
       if (!sorted) {
@@ -107,6 +113,18 @@ export function createMailbox(owner: { id: string; name: string; address: string
       all.add(stored);
       folder.messages.add(stored);
       return stored;
+    },
+    move(id, folderPath) {
+      const message = messages.get(id);
+      if (message === undefined) throw new Error("The fake mailbox has no such message.");
+      message.folder.messages.remove(message);
+      messages.delete(message.id);
+      message.json.clear();
+      message.id = messageId(`${message.immutableId}:${folderPath}`);
+      message.folder = mailbox.ensureFolder(folderPath);
+      message.folder.messages.add(message);
+      messages.set(message.id, message);
+      return message;
     },
     message: (id) => messages.get(id),
     folder: (idOrName) => folders.get(idOrName) ?? folders.get(idOrName.toLowerCase()),

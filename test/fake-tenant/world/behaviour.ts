@@ -21,6 +21,11 @@ export interface Behaviour {
    * Reported: after how many results `$search` of mail ends without a link (microsoft-graph-docs #6665); null = 1,000.
    */
   mailSearchEndsAt: number | null;
+  /**
+   * Whether hits of `$search` have immutable ids where `Prefer` asks for them. They don't:
+   * microsoft-graph-docs-contrib #8739, msgraph-sdk-dotnet #698.
+   */
+  searchIdsImmutable: boolean;
   /** Well-known folders that mailboxes don't have: Outlook makes some of them when they are first used. */
   missingWellKnownFolders: string[];
   /** With Mail.ReadBasic alone, a single message or folder is refused, though the documentation allows it. */
@@ -246,6 +251,7 @@ export const defaultBehaviour: Behaviour = {
   echoDefaultScope: true,
   senderFilterMisses: true,
   mailSearchEndsAt: 275,
+  searchIdsImmutable: false,
   missingWellKnownFolders: ["archive", "clutter", "conversationhistory", "scheduled"],
   readBasicRefusesSingles: true,
   folderDeltaOfOthers: false,

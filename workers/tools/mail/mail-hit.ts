@@ -7,6 +7,7 @@ import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/show
 import { beginningOf } from "#workers/tools/text/text-window.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { firstAddresses, personOf } from "./mail-people.ts";
+import { markedId } from "./moved-mail.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxShown = { full: 10, short: 3 };
@@ -48,6 +49,8 @@ export interface MailHit {
 
 interface HitContext {
   owner: string | undefined;
+  /** Whether its id changes when the message moves. */
+  isMovable?: boolean;
   /** The folder in which the message was found, if no more of the mailbox was searched. */
   folderId: string | undefined;
   offset: number;
@@ -61,7 +64,7 @@ interface HitContext {
 /** The hit as shown to callers. */
 export function mailHit(
   message: GraphMessage,
-  { owner, folderId, offset, userDomain, clock, wantedSender, fields }: HitContext,
+  { owner, folderId, isMovable = false, offset, userDomain, clock, wantedSender, fields }: HitContext,
 ): MailHit {
   const { isFull, ifFull, unless } = fields;
   const shown = isFull ? maxShown.full : maxShown.short;
@@ -69,7 +72,11 @@ export function mailHit(
   const to = firstAddresses(message.toRecipients, shown);
   const cc = firstAddresses(message.ccRecipients, shown);
   return withoutEmpty({
-    uri: formatResourceUri({ kind: "mail-message", messageId: message.id, ...inShared(owner, folderId) }),
+    uri: formatResourceUri({
+      kind: "mail-message",
+      messageId: isMovable ? markedId(message) : message.id,
+      ...inShared(owner, folderId),
+    }),
     id: ifFull(message.id),
     subject: cleanLine(message.subject ?? ""),
     sender: sender?.address,

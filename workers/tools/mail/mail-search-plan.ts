@@ -74,11 +74,12 @@ export function planMailSearch(
     };
   }
   const kql = renderKql(kqlOf(query));
+  const selectMarked = wanted.isFull ? $select : `${$select},internetMessageId`;
   return {
     mode: "search",
     requestUntil(day) {
       const $search = searchParameter(day === undefined ? kql : renderKql(kqlOf(query, day)));
-      return { path, query: { $search, $top: searchPageSize, $select }, fromCaller: "query" };
+      return { path, query: { $search, $top: searchPageSize, $select: selectMarked }, fromCaller: "query" };
     },
     canGoOnByDay: query.kql === undefined || !hasRestriction(query.kql as CheckedKql, "sent"),
     kql,

@@ -1,6 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { findMoved, withoutMark } from "./moved-mail.ts";
 
 /** The path in Graph of the signed-in user's mailbox, or of `owner`'s. */
 export function mailboxPath(owner: string | undefined): readonly string[] {
@@ -65,10 +67,24 @@ export async function atMessages<T>(
   }
 }
 
-/** Reads a message, or something below its path, as `atMessages` does. */
+/**
+ * Reads a message, or something below its path, as `atMessages` does. One that is not found by its id is looked for by
+ * its mark, if it has one.
+ */
 export async function atMessage<T>(
   { messageId, ...place }: MailPlace & { messageId: string },
+  graph: GraphDoor,
   read: (path: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  return await atMessages(place, (path) => read([...path, messageId]));
+  const { id, mark } = withoutMark(messageId);
+  try {
+    return await atMessages(place, (path) => read([...path, id]));
+  } catch (error) {
+    if (mark === undefined || !(error instanceof ToolError) || error.code !== "not_found") throw error;
+    return await atMessages(place, async (path) => {
+      const newId = await findMoved(mark, { graph, path });
+      if (newId === undefined) throw error;
+      return await read([...path, newId]);
+    });
+  }
 }

@@ -60,7 +60,8 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
   const { owner, folder } = run.query;
   const { userDomain } = context;
   const clock = await context.clock();
-  const shown = { owner, folderId: folder?.id, userDomain, clock, wantedSender: query.sender, fields };
+  const place = { owner, folderId: folder?.id, isMovable: plan.mode === "search" };
+  const shown = { ...place, userDomain, clock, wantedSender: query.sender, fields };
   return {
     messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,

@@ -26,7 +26,7 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
       const path = [...message, "attachments", uri.attachmentId];
       return { path, found: await context.graph.get({ path, ...options }, graphAttachment) };
     };
-    const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, readAt));
+    const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, context.graph, readAt));
     const attachment = mailAttachment(found, uri);
     if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
     requireDocumentSize(attachment.size);

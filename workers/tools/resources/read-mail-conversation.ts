@@ -30,7 +30,7 @@ export const mailMessageConversationReader: ResourceReader<"mail-message-convers
   read: (uri, context, part) =>
     inGrantedMailbox(uri.owner, context, async (reduced) => {
       const query = { $select: "id,conversationId" };
-      const { conversationId } = await atMessage(uri, (path) =>
+      const { conversationId } = await atMessage(uri, context.graph, (path) =>
         context.graph.get({ path, query, fromCaller: "id" }, graphMessage),
       );
       if (!conversationId) {

@@ -36,7 +36,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       message: await context.graph.get({ path, ...options }, graphFullMessage),
     });
     const [{ path, message }, clock] = await Promise.all([
-      inMailbox(uri.owner, () => inReducedGrant(reduced !== undefined, () => atMessage(uri, readAt))),
+      inMailbox(uri.owner, () => inReducedGrant(reduced !== undefined, () => atMessage(uri, context.graph, readAt))),
       context.clock(),
     ]);
     const found = ifReadable({ ...uri, messageId: message.id });

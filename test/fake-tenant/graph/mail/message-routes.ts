@@ -133,7 +133,8 @@ function messageView(
       : inGraphOrder(checkedSelect(options.select, messageProperties, "message"));
   const properties = access.mayReadContent ? chosen : chosen.filter((name) => !withheldFromReadBasic.has(name));
   const attachmentSelect = expandedAttachments(options.expand);
-  const format = call.prefer;
+  const immutableIds = call.prefer.immutableIds && (options.search === null || call.world.behaviour.searchIdsImmutable);
+  const format = { ...call.prefer, immutableIds };
   if (attachmentSelect === undefined) return { write: createRowWriter(properties, format) };
   return {
     write(message) {

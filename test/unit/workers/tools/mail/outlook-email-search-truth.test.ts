@@ -61,7 +61,7 @@ afterAll(async () => {
 async function search(input: Input) {
   const parsed = outlookEmailSearch.inputSchema.parse({ detail: "full", ...input });
   const output = await outlookEmailSearchHandler.run(parsed, context);
-  return { ...output, messages: output.messages.map((hit: MailHit): FullHit => ({ ...hit, id: hit.id ?? "" })) };
+  return { ...output, messages: output.messages.map((hit: MailHit): FullHit => ({ ...hit, id: hit.webLink ?? "" })) };
 }
 
 /** Every hit, from cursor to cursor. */
