@@ -217,6 +217,40 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("read_resource", { uri: `file:///${drive}/01NOSUCHITEM` })).toMatch(/^not_found: /);
   });
 
+  // proves R26
+  test("finds what is in an archived site beside all else, and says why it can't be read", async () => {
+    const { files, output } = await search({ query: "Umeda" });
+    expect(files.map(({ name }) => name).sort()).toEqual(["Umeda lease.txt", "Umeda stand.png"]);
+    expect(output).not.toHaveProperty("incomplete");
+    const { origin } = new URL(files[0]?.webUrl ?? "");
+    const folderName = `${origin}/sites/osaka-stand/Shared Documents/Photographs`;
+    const inFolder = await search({ query: "Umeda", folderName });
+    expect(inFolder.files.map(({ name }) => name)).toEqual(["Umeda stand.png"]);
+    expect(inFolder.output).toMatchObject({
+      incomplete: { reason: expect.stringContaining("does not say which folder") },
+    });
+    const address = `${origin}/sites/osaka-stand/Shared Documents/Umeda lease.txt`;
+    for (const uri of [files[0]?.uri, files[1]?.uri, address]) {
+      expect(await refusal("read_resource", { uri })).toMatch(/^forbidden: .*archived or locked/);
+    }
+  });
+
+  // proves R27, R28
+  test("says of refused links what may be behind it", async () => {
+    const { files } = await search({ query: "Probat", fileType: "txt" });
+    const { origin } = new URL(files[0]?.webUrl ?? "");
+    for (const path of [
+      ":fl:/g/contentstorage/CSP_1/Ed2?nav=1",
+      "contentstorage/CSP_1/Document Library/LoopAppData/a.loop",
+    ]) {
+      expect(await refusal("read_resource", { uri: `${origin}/${path}` })).toMatch(/^forbidden: .*to no other app/);
+    }
+    const kenji = await personNamed(stack.fake, "kenji.tanaka");
+    const { itemId, webUrl } = await stack.fake.control.addFile(kenji.id, { path: "Plan.txt", text: "plan" });
+    const link = `${new URL(webUrl).origin}/:t:/g/personal/kenji/${itemId}`;
+    expect(await refusal("read_resource", { uri: link })).toMatch(/^forbidden: .*opened it in a browser/);
+  });
+
   // proves U10
   test("reads files whose ids are of any form", async () => {
     const { files } = await search({ query: "Price sheet", fileType: "csv", limit: 25 });

@@ -7,6 +7,7 @@ import { graphRequestId } from "./graph-request-id.ts";
 
 const errorNode = z.looseObject({
   code: z.string().optional(),
+  message: z.string().optional(),
   innerError: z.unknown().optional(),
   innererror: z.unknown().optional(),
 });
@@ -153,10 +154,14 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   401: [
     "sign_in_required",
     "Microsoft 365 no longer accepts this sign-in. Sign in to the connector again. If that does not help, give an " +
-      "Entra admin of your organisation the trace id.",
+      "Entra admin of your organisation the trace id: for files, a policy of SharePoint by network location may be why.",
   ],
   402: ["forbidden", "The organisation's licence does not cover this."],
-  403: ["forbidden", "This account has no access to the item. Ask its owner for access, or choose another."],
+  403: [
+    "forbidden",
+    "This account has no access to the item. Ask its owner for access, or choose another. If it opens in a browser, a " +
+      "policy of the organisation keeps apps from it, which an administrator knows.",
+  ],
   404: [
     "not_found",
     "Microsoft 365 has no such item, or this account can't see it. Search for it again: ids change when items move.",
@@ -166,13 +171,52 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   413: tooMuch,
   414: tooLong,
   416: ["invalid_input", "The requested part is beyond the end of the item. Read it again from the beginning."],
-  423: ["unavailable", "The item is locked at the moment. Try again in a minute."],
+  // Of archived and locked sites, for as long as they are (onyx-dot-app/onyx #11266, dust-tt/dust #20377).
+  423: [
+    "forbidden",
+    "This is in a site that an administrator has archived or locked, so nobody can read it. A SharePoint administrator " +
+      "of the organisation can open the site again.",
+  ],
   431: tooLong,
   501: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
 };
 
+/**
+ * What a 403 says in words alone: its code is that of any other. The words are compared, never passed on. Seen in
+ * msgraph-sdk-powershell #1666, microsoft-graph-docs #9181 and #1656, and for mailboxes in
+ * https://learn.microsoft.com/graph/auth-limit-mailbox-access.
+ */
+const byWords: readonly (readonly [RegExp, Outcome])[] = [
+  [
+    /licen[cs]e|is disabled for (?:your|this|the)/i,
+    [
+      "forbidden",
+      "This account has no licence for this part of Microsoft 365, or it is switched off. An administrator of the " +
+        "organisation can change that.",
+    ],
+  ],
+  [
+    /OData is disabled|AccessPolicy/i,
+    ["forbidden", "An Exchange administrator does not let apps, or not this one, read this mailbox."],
+  ],
+  [
+    /unmanaged|network location|IP address|conditional access|location[- ]based/i,
+    [
+      "forbidden",
+      "A policy of the organisation does not let this connector read this, by its network or device. An " +
+        "administrator can except it.",
+    ],
+  ],
+];
+
+function toldInWords({ status, body }: GraphAnswer): Outcome | undefined {
+  if (status !== 403) return undefined;
+  const message = errorBody.safeParse(parseJson(body)).data?.error.message ?? "";
+  return byWords.find(([words]) => words.test(message))?.[1];
+}
+
 /** Pauses for answers without Retry-After, whole seconds. */
-const pauseWithout = { throttled: 10, failing: 30, locked: 60 };
+const pauseWithout = { throttled: 10, failing: 30 };
 
 /** Limits and server errors. SharePoint throttles by 503 with Retry-After; 509 is a bandwidth limit. */
 function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDetails): ToolError {
@@ -188,9 +232,8 @@ function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDe
 }
 
 /** A 401 here is one for a fresh token: Entra accepts the sign-in, so another one may not help. */
-function detailsOf(status: number, code: ToolErrorCode, details: ToolErrorDetails): ToolErrorDetails {
-  if (code === "sign_in_required") return { ...details, signInMayNotHelp: true };
-  return status === 423 ? { ...details, retryAfterSeconds: pauseWithout.locked } : details;
+function detailsOf(code: ToolErrorCode, details: ToolErrorDetails): ToolErrorDetails {
+  return code === "sign_in_required" ? { ...details, signInMayNotHelp: true } : details;
 }
 
 /**
@@ -204,10 +247,10 @@ export function graphError(answer: GraphAnswer, nowMs: number): ToolError | Grap
   if (status === 429) return transientError(answer, nowMs, details);
   const codes = graphErrorCodes(answer.body);
   const known = codes.findLast((code) => Object.hasOwn(byCode, code));
-  const outcome = (known === undefined ? undefined : byCode[known]) ?? byStatus[status];
+  const outcome = (known === undefined ? undefined : byCode[known]) ?? toldInWords(answer) ?? byStatus[status];
   if (outcome !== undefined) {
     const [code, message] = outcome;
-    return new ToolError(code, message, detailsOf(status, code, details));
+    return new ToolError(code, message, detailsOf(code, details));
   }
   return status >= 500 ? transientError(answer, nowMs, details) : new GraphRefusal(answer, codes.at(-1));
 }

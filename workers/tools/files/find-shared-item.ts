@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { isSharingLink, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { addressOfItem, shareIdOf } from "./file-address.ts";
 import { findById, getItem, type PlacedItem, placed } from "./find-item.ts";
@@ -26,7 +27,7 @@ export async function findSharedItem(link: string, context: ToolContext): Promis
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const found = await hit.catch((failure: unknown) => (isRefusal(failure) ? undefined : Promise.reject(failure)));
-    if (found === undefined) throw error;
+    if (found === undefined) throw whyRefused(link, error);
     const { resource, hitId } = found.hit;
     return await readable({ ...resource, id: resource?.id ?? hitId }, context, async (_hit, place) => {
       const placedItem = await findById(place, context);
@@ -48,8 +49,26 @@ async function readable<Item extends GraphSearchResource>(
   throw new ToolError("not_found", "This link leads to no file or folder that can be read. Search for it by its name.");
 }
 
+/** What may be behind a refusal of this kind of link, where that is known. */
+function whyRefused(link: string, error: ToolError): ToolError {
+  const url = sharePointAddress(link);
+  // https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture: a container is open to its own app.
+  if (url?.pathname.includes("/contentstorage/")) {
+    const message =
+      "Microsoft opens Loop workspaces, and pages and notebooks of Copilot, to no other app. Copy the text from there, " +
+      "or export it as a file.";
+    return new ToolError("forbidden", message, error.details);
+  }
+  // msgraph-sdk-javascript #490
+  if (url === undefined || !isSharingLink(url) || error.code !== "forbidden") return error;
+  const message =
+    "Microsoft 365 does not open this link for this account. A link for the whole organisation works here once the " +
+    "person has opened it in a browser: do that, then try again. Otherwise ask its owner for access.";
+  return new ToolError("forbidden", message, error.details);
+}
+
 /** 400, 403, 404, and where there is no search, 501. */
-function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): error is ToolError {
   const refusals = ["forbidden", "not_found", "invalid_input", "unsupported_type"];
   return error instanceof ToolError && refusals.includes(error.code);
 }

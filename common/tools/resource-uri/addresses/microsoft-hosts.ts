@@ -86,8 +86,11 @@ export function sharePointAddress(text: string): URL | undefined {
   return url.href.length > longestInSharePoint ? undefined : url;
 }
 
-/** Whether an address is a sharing link, which says nothing of the place. `/:f:/r/` is followed by the path itself. */
-export const isSharingLink = ({ pathname }: URL): boolean => /^\/:[a-z]:\/(?!r\/)/i.test(pathname);
+/**
+ * Whether an address is a sharing link, which says nothing of the place. `/:f:/r/` is followed by the path itself;
+ * Loop's links begin with `/:fl:/`.
+ */
+export const isSharingLink = ({ pathname }: URL): boolean => /^\/:[a-z]{1,2}:\/(?!r\/)/i.test(pathname);
 
 /** The path of an address that is no sharing link, still encoded. */
-export const pathIn = ({ pathname }: URL): string => pathname.replace(/^\/:[a-z]:\/r(?=\/)/i, "");
+export const pathIn = ({ pathname }: URL): string => pathname.replace(/^\/:[a-z]{1,2}:\/r(?=\/)/i, "");

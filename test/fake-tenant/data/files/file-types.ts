@@ -17,6 +17,8 @@ export interface SiteRecord {
   /** The library of pages, which Graph does not list among the drives. */
   pagesDrive: DriveRecord;
   pages: StoredPage[];
+  /** Nobody can read it; the index may still know what is in it. */
+  isArchived?: boolean;
 }
 
 export interface DriveRecord {

@@ -52,6 +52,16 @@ export function addAozoraSites(cast: Cast): AozoraSites {
   fillFinance(cast, sites.finance);
   fillSourcing(cast, sites.sourcing);
   fillHome(cast, sites.home);
+  const osaka = make("osaka-stand", "Osaka Stand", "The stand that closed in 2024", ["hana.mori"]);
+  osaka.isArchived = true;
+  addItem(
+    rootCause(osaka),
+    fileBy(cast, "hana.mori", 9_000, { name: "Umeda lease.txt", text: "Umeda lease: ended.\n" }),
+  );
+  addItem(
+    ensureFolder(rootCause(osaka), "Photographs"),
+    fileBy(cast, "hana.mori", 9_000, { name: "Umeda stand.png", text: "" }),
+  );
   return sites;
 }
 

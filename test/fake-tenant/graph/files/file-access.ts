@@ -1,11 +1,16 @@
 import { mayOpen } from "#test/fake-tenant/data/files/drive.ts";
-import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
+import type { DriveRecord, SiteRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 
 export const fileNotFound = () => new GraphRefusal(404, "itemNotFound", "The resource could not be found.");
 
 export const fileDenied = () => new GraphRefusal(403, "accessDenied", "Access denied");
+
+/** Of an archived or locked site, for as long as it is (onyx-dot-app/onyx #11266, dust-tt/dust #20377). */
+export function refuseArchived(site: SiteRecord | null): void {
+  if (site?.isArchived) throw new GraphRefusal(423, "notAllowed", "Access to this site has been blocked.");
+}
 
 export const invalidFileRequest = (message: string) => badRequest(message, "invalidRequest");
 
@@ -35,6 +40,7 @@ export function namedDrive(call: GraphCall, id: string): DriveRecord {
     throw invalidFileRequest("The provided drive id appears to be malformed, or does not represent a valid drive.");
   const drive = call.world.files.drive(call.caller.tenant.id, id);
   if (drive === undefined) throw fileNotFound();
+  refuseArchived(drive.site);
   if (drive.owner !== call.caller.user && !has(call, everyFile)) throw fileDenied();
   return drive;
 }

@@ -4,7 +4,7 @@ import { header } from "#test/fake-tenant/door/door-types.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import type { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contentResult, itemResult } from "./drive-routes.ts";
-import { fileDenied, fileNotFound, invalidFileRequest } from "./file-access.ts";
+import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived } from "./file-access.ts";
 
 const writing = ["Files.ReadWrite", "Files.ReadWrite.All", "Sites.ReadWrite.All"];
 const readers = ["Files.Read.All", "Sites.Read.All"];
@@ -28,7 +28,12 @@ function sharedItem(call: GraphCall): StoredItem {
     .drives(caller.tenant.id)
     .flatMap((drive) => [...drive.items.values()])
     .find((one) => plain(webUrlOf(one)) === plain(url) || isLinkTo(url, one));
+  // SharePoint Embedded, such as of Loop workspaces, is open to the app alone to which a container belongs
+  // (https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture).
+  if (url.includes("/contentstorage/")) throw fileDenied();
   if (item === undefined) throw refusedShare(unknownShareStatus);
+  refuseArchived(item.drive.site);
+  // A link for the whole organisation is refused too until the person opens it (msgraph-sdk-javascript #490).
   if (!mayOpen(caller.user.id, item)) throw fileDenied();
   return item;
 }

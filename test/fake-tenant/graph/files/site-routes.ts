@@ -6,7 +6,7 @@ import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/li
 import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { driveJson } from "./drive-item-json.ts";
-import { fileDenied, fileNotFound, invalidFileRequest, requireSiteScope } from "./file-access.ts";
+import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived, requireSiteScope } from "./file-access.ts";
 import { getPage, listPages } from "./page-routes.ts";
 
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
@@ -63,6 +63,7 @@ function getSite(call: GraphCall): GraphResult {
   if (/^onenote$/i.test(rest[0] ?? "")) return siteNotes(call, site, rawBelow(call, "onenote"));
   requireSiteScope(call);
   if (!site.members.has(call.caller.user.id)) throw fileDenied();
+  refuseArchived(site);
   const [first, second, ...more] = rest;
   if (first === undefined) {
     const json = siteJson(site, optionsOf(call).select);

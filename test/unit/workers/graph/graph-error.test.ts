@@ -43,7 +43,7 @@ describe("a Graph error", () => {
     [414, "", "invalid_input"],
     [416, "invalidRange", "invalid_input"],
     [431, "", "invalid_input"],
-    [423, "resourceLocked", "unavailable"],
+    [423, "resourceLocked", "forbidden"],
     [429, "TooManyRequests", "rate_limited"],
     [429, "activityLimitReached", "rate_limited"],
     // OneNote's.
@@ -61,6 +61,22 @@ describe("a Graph error", () => {
     [509, "bandwidthLimitExceeded", "rate_limited"],
   ])("%i %s is %s", (status, code, expected) => {
     expect(toolError(answerOf(status, coded(code))).code).toBe(expected);
+  });
+
+  // proves R35
+  it.each([
+    ["Failed to get license information for the user. Ensure user has a valid Office365 license.", "no licence"],
+    ["User Login. Teams is disabled for your tenant.", "switched off"],
+    [
+      "Access to OData is disabled: [RAOP] : Blocked by tenant configured AppOnly AccessPolicy settings.",
+      "Exchange adm",
+    ],
+    ["Access to this content is blocked from this network location.", "by its network"],
+    ["Access denied", "no access to the item"],
+  ])("says of a 403 what its words say, and not with them: %s", (message, told) => {
+    const error = toolError(answerOf(403, { error: { code: "Forbidden", message } }));
+    expect(error.message).toContain(told);
+    expect(error.message).not.toContain(message);
   });
 
   // As reported in OneDrive/onedrive-api-docs#1601 and microsoftgraph/microsoft-graph-docs-contrib#1934.
