@@ -175,6 +175,23 @@ describe.each(eras)("a client of %s", (era, connect) => {
 
   if (era !== eraOfContent) return;
 
+  // proves R25
+  test("lists chats in smaller pages, or without members, where Teams takes too long, and opens no breaker", async () => {
+    const { control } = stack.fake;
+    const slow = (pathPattern: string) =>
+      control.addRule({ door: "graph", match: { pathPattern }, response: { status: 504 } });
+    await slow("/me/chats\\?.*members.*top=50");
+    const named = (await call("teams_list_chats", { query: "Kenji" })) as { chats: Chat[]; incomplete?: object };
+    expect(named.chats).not.toHaveLength(0);
+    expect(JSON.stringify(named.incomplete)).not.toContain("in time");
+    await slow("/me/chats\\?.*members");
+    for (let times = 0; times < 10; times += 1) {
+      const { chats, incomplete } = await call("teams_list_chats", { limit: 50 });
+      expect(chats).not.toHaveLength(0);
+      expect(incomplete).toMatchObject({ reason: expect.stringContaining("with their members in time") });
+    }
+  });
+
   test("lists and reads a channel that another team shares, by the id of that team", async () => {
     const { id: userId } = await personNamed(stack.fake, "yuki.sato");
     const yuki = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId }));

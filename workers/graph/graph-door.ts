@@ -3,7 +3,7 @@ import type { Call } from "#common/call.ts";
 import { retryLater } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Workload } from "#common/workload.ts";
-import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
+import { AttemptFailure, isTooMuch } from "#workers/resilience/attempt-failure.ts";
 import type { GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { CallersPart, GraphDoor, GraphDownload, GraphRequest } from "#workers/tools/tool-context.ts";
 import { AddressRefused } from "./download-connector.ts";
@@ -20,9 +20,6 @@ import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 import { workloadOf } from "./workload-of.ts";
 
-/** How Graph fails at an answer that is too much for it. A 503 is about the service, whatever was asked for. */
-const failures: ReadonlySet<number> = new Set([500, 502, 504]);
-
 /**
  * Sends requests. One for which the handler has a smaller one rejects with `too_large` where Graph fails at it or takes
  * too long. Pauses, limits, an open breaker and broken connections would meet the smaller one as well.
@@ -31,9 +28,9 @@ function orTooMuch(send: GraphSend): GraphSend {
   return async function sendLarge(request) {
     if (request.hasFallback !== true) return await send(request);
     const answer = await send(request).catch((error: unknown) => {
-      throw error instanceof AttemptFailure && error.reason === "timeout" ? tooMuchError() : error;
+      throw error instanceof AttemptFailure && isTooMuch(error) ? tooMuchError() : error;
     });
-    if (failures.has(answer.status)) throw tooMuchError();
+    if (isTooMuch(answer)) throw tooMuchError();
     return answer;
   };
 }

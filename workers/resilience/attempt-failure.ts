@@ -21,6 +21,13 @@ export class AttemptFailure extends Error {
   }
 }
 
+const tooMuchStatuses: ReadonlySet<number> = new Set([500, 502, 504]);
+
+/** Whether Graph fails as at a request that is too much for it. A 503 is about the service, whatever was asked for. */
+export function isTooMuch(outcome: AttemptFailure | { status: number }): boolean {
+  return outcome instanceof AttemptFailure ? outcome.reason === "timeout" : tooMuchStatuses.has(outcome.status);
+}
+
 /** The error of a request whose time is up or whose caller is gone. */
 export function deadlineExceeded(): ToolError {
   return new ToolError(

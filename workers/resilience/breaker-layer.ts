@@ -1,7 +1,7 @@
 import { type Service, serviceNames, services } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { AttemptFailure } from "./attempt-failure.ts";
-import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";
+import { AttemptFailure, isTooMuch } from "./attempt-failure.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
 import { pauseOf } from "./retry-after.ts";
 import { createServiceBreaker, type ServiceBreaker, type Verdict } from "./service-breaker.ts";
 
@@ -24,16 +24,24 @@ function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
 /**
  * One breaker per service of the cloud that this process serves. It is opened by 500, 502, 503 and 504 without a
  * pause, broken connections and timed-out attempts; never by what concerns one user: 4xx, 429, 501, 507, 509, or a
- * caller that went away. Downloads pass it by: a file may take long in a healthy service, and a probe may not.
+ * caller that went away. Downloads pass it by: a file may take long in a healthy service, and a probe may not. Nor
+ * does it count what may be too much for Graph while there is a smaller request: that one tells.
  */
 export function createBreakerLayer(options: {
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;
 }): Pick<ServiceBreaker, "forget" | "close"> & { layer: GraphLayer } {
-  const judge = (outcome: { value: GraphAnswer } | { error: unknown }): Verdict => {
-    if ("value" in outcome) return judgeAnswer(outcome.value, options.now());
-    return outcome.error instanceof AttemptFailure && !outcome.error.isEcho ? "failure" : "neutral";
+  const judge = (
+    { hasFallback = false }: GraphHttpRequest,
+    outcome: { value: GraphAnswer } | { error: unknown },
+  ): Verdict => {
+    if ("value" in outcome) {
+      return hasFallback && isTooMuch(outcome.value) ? "neutral" : judgeAnswer(outcome.value, options.now());
+    }
+    const { error } = outcome;
+    if (!(error instanceof AttemptFailure) || error.isEcho) return "neutral";
+    return hasFallback && isTooMuch(error) ? "neutral" : "failure";
   };
   const breakers = new Map<Service, ServiceBreaker>(
     services.map((service) => [
@@ -45,7 +53,13 @@ export function createBreakerLayer(options: {
     layer: (next) => (request) => {
       const breaker = request.isDownload === true ? undefined : breakers.get(request.workload);
       const asked = { person: request.call.caller, isRetry: (request.attempt ?? 1) > 1 };
-      return breaker?.run(asked, () => next(request), judge) ?? next(request);
+      return (
+        breaker?.run(
+          asked,
+          () => next(request),
+          (outcome) => judge(request, outcome),
+        ) ?? next(request)
+      );
     },
     forget: (tenantIds) => [...breakers.values()].reduce((sum, breaker) => sum + breaker.forget(tenantIds), 0),
     close() {

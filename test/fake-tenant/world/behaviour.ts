@@ -120,6 +120,11 @@ export interface Behaviour {
    * (https://learn.microsoft.com/graph/api/chat-list, known issues); null = all.
    */
   expandedMembers: number | null;
+  /**
+   * How many chats are listed with members in time; more take 12 s. Reported: 7 to 12 s for 20, and 504 after 20 s
+   * (msteams-docs #8959, microsoft-graph-docs #9908).
+   */
+  chatsWithMembersInTime: number;
   /** The kinds of chats that are listed without a viewpoint, as reported (microsoft-graph-docs #19285). */
   chatsWithoutViewpoint: ("oneOnOne" | "group" | "meeting")[];
   /** Whether the cloud has shared channels (https://learn.microsoft.com/graph/api/team-list-incomingchannels). */
@@ -279,6 +284,7 @@ export const defaultBehaviour: Behaviour = {
   searchMissingStatus: null,
   chatSearchRefusesOperators: true,
   expandedMembers: 25,
+  chatsWithMembersInTime: 20,
   chatsWithoutViewpoint: ["meeting"],
   sharedChannels: true,
   unknownChatStatus: 400,

@@ -1,3 +1,4 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { unlessItFails } from "#workers/tools/optional-request.ts";
@@ -30,6 +31,16 @@ export function expandedMembers(chat: Pick<GraphChat, "members">): KnownMembers 
 /** Whether a chat can have more members than `$expand=members` gave. */
 export function canHaveMoreMembers({ members }: Pick<GraphChat, "members">): boolean {
   return (members?.length ?? 0) >= maxExpanded;
+}
+
+/** Says so where Graph took too long for the members of chats, which are then listed without (`chatsPage`). */
+export function withoutMembers(chats: readonly Pick<GraphChat, "members">[]): Incomplete | undefined {
+  if (chats.every(({ members }) => members != null)) return undefined;
+  return {
+    reason:
+      "Microsoft 365 could not list these chats with their members in time, so they are left out; read_resource with a " +
+      "chat's uri names them.",
+  };
 }
 
 /**

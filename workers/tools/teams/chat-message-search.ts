@@ -2,7 +2,6 @@ import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch, maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
@@ -13,7 +12,7 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { severalPeople } from "#workers/tools/text/ambiguous-names.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatHit } from "./chat-hit.ts";
-import { listedChat, uriOfChat } from "./chat-members.ts";
+import { listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
 import {
   type ChatQuery,
   type ChatSearch,
@@ -22,8 +21,8 @@ import {
   readChatQuery,
   shownQuery,
 } from "./chat-search.ts";
+import { chatsPages } from "./chats-page.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
-import { graphChat } from "./graph-chat.ts";
 import { anyChatKql, chatKql, searchChatPage } from "./graph-chat-search.ts";
 import { searchByScan } from "./search-by-scan.ts";
 
@@ -31,9 +30,8 @@ import { searchByScan } from "./search-by-scan.ts";
 async function listChats(search: ChatSearch, limit: number, context: ToolContext) {
   const { graph, cursor } = context;
   const { progress } = search;
-  const request = { path: ["me", "chats"], query: { $expand: "members", $top: limit } };
   const { hits, next } = await walkPages({
-    pages: (link) => linkedPages(graph, { request, itemSchema: graphChat }, link),
+    pages: (link) => chatsPages({ $top: limit, withPreviews: false }, graph, link),
     idOf: ({ id }) => id,
     isHit: () => true,
     from: progress.in === "list" ? progress.walk : walkStart(),
@@ -53,7 +51,10 @@ async function listChats(search: ChatSearch, limit: number, context: ToolContext
     }),
     searchInfo: { method: "list of chats" },
     effectiveQuery: {},
-    incomplete: { reason: `${chatListOnly}. No condition was applied to the list.`, missingScopes: ["Chat.Read"] },
+    incomplete: joinIncomplete([
+      { reason: `${chatListOnly}. No condition was applied to the list.`, missingScopes: ["Chat.Read"] },
+      withoutMembers(hits),
+    ]),
   };
 }
 

@@ -3,7 +3,6 @@ import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
@@ -12,7 +11,8 @@ import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type GraphChat, graphChat } from "./graph-chat.ts";
+import { chatsPage } from "./chats-page.ts";
+import type { GraphChat } from "./graph-chat.ts";
 
 /** A parsed search. Part of sealed cursors. */
 const chatQuerySchema = z.object({
@@ -196,12 +196,7 @@ export async function listMore(
   graph: ToolContext["graph"],
 ): Promise<{ state: ScanState; chats: readonly GraphChat[] }> {
   const { listLink, ...listed } = state;
-  const query = {
-    $expand: "members,lastMessagePreview",
-    $orderby: "lastMessagePreview/createdDateTime desc",
-    $top: chatsPerPage,
-  };
-  const page = await pageAt(graph, { request: { path: ["me", "chats"], query }, itemSchema: graphChat }, listLink);
+  const page = await chatsPage({ $top: chatsPerPage, withPreviews: true }, graph, listLink);
   const tasks = page.items.map(taskOf);
   // New messages in other chats can move a chat to this page that was listed before.
   const known = new Set(state.tasks.map(({ id }) => id));

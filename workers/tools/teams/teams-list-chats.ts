@@ -3,7 +3,6 @@ import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permiss
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
@@ -11,11 +10,12 @@ import { permissionMissing, requirePermission } from "#workers/tools/require-per
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { counted } from "#workers/tools/text/counted.ts";
 import { beginningOf } from "#workers/tools/text/text-window.ts";
-import { defineHandler, type GraphRequest, type ToolContext } from "#workers/tools/tool-context.ts";
-import { canHaveMoreMembers, listedChat, uriOfChat } from "./chat-members.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import { canHaveMoreMembers, listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { chatPerson, noMembers } from "./chat-people.ts";
-import { type GraphChat, graphChat } from "./graph-chat.ts";
+import { chatsPages } from "./chats-page.ts";
+import type { GraphChat } from "./graph-chat.ts";
 import { phraseTest, phraseText } from "./match-chat.ts";
 
 /**
@@ -115,12 +115,16 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
     throw permissionMissing(["Chat.Read"], "Which chats are unread is not known.");
   const filter = createChatFilter({ query, unreadOnly }, userId);
   const isFiltered = query !== undefined || unreadOnly;
-  const request = chatsRequest({ withPreviews: reduced === undefined, $top: isFiltered ? pageSize : input.limit });
+  const asked = { withPreviews: reduced === undefined, $top: isFiltered ? pageSize : input.limit };
+  const listed: GraphChat[] = [];
   const { limit } = input;
   const walk = await walkPages({
-    pages: (link) => linkedPages(graph, { request, itemSchema: graphChat }, link),
+    pages: (link) => chatsPages(asked, graph, link),
     idOf: ({ id }) => id,
-    isHit: filter.accepts,
+    isHit(chat) {
+      listed.push(chat);
+      return filter.accepts(chat);
+    },
     from: list.walk,
     limit,
     maxPages,
@@ -135,18 +139,11 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${chatsWithoutMessages}.`, missingScopes: ["Chat.Read"] },
         filter.incomplete(),
+        withoutMembers(listed),
         shortAnswer(walk, { limit, items: "chats" }),
       ]),
     }),
   };
-}
-
-/** Chat.ReadBasic covers no previews of messages, and so no order by them. */
-function chatsRequest({ withPreviews, $top }: { withPreviews: boolean; $top: number }): GraphRequest {
-  const query = withPreviews
-    ? { $expand: "members,lastMessagePreview", $orderby: "lastMessagePreview/createdDateTime desc", $top }
-    : { $expand: "members", $top };
-  return { path: ["me", "chats"], query };
 }
 
 interface ListedChat extends Omit<ReturnType<typeof listedChat>, "id"> {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { ChatRecord, StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
@@ -11,6 +12,8 @@ import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
 import { membersJson } from "./members-json.ts";
 import { chatMessageList, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
 import { chatOf, reading, requireAnyScope, teamsNotFound } from "./teams-access.ts";
+
+const slowListMs = 12_000;
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
@@ -72,7 +75,7 @@ const chatFilter: FilterModel<ChatRecord> = {
 };
 
 /** GET /me/chats. */
-function listChats(call: GraphCall): GraphResult {
+async function listChats(call: GraphCall): Promise<GraphResult> {
   requireAnyScope(call, reading.chats);
   const options = readQueryOptions(call.request.query, teamsPageLimits);
   refuseSelect(options);
@@ -91,6 +94,8 @@ function listChats(call: GraphCall): GraphResult {
     chats.sort((a, b) => (lastOf(b)?.createdAt ?? 0) - (lastOf(a)?.createdAt ?? 0));
   }
   const { items, links } = pageOfList(call, options, chats);
+  const isSlow = expanded.has("members") && items.length > call.world.behaviour.chatsWithMembersInTime;
+  if (isSlow) await setTimeout(slowListMs, undefined, { ref: false });
   return {
     body: JSON.stringify({
       "@odata.context": contextOf(call, "chats"),

@@ -95,6 +95,16 @@ describe("the breaker of a workload", () => {
     expect(service.requests).toBe(enough);
   });
 
+  // proves R25
+  it.each([
+    ["504", answer(504)],
+    ["a time-out", new AttemptFailure("timeout")],
+  ])("learns nothing from %s of a request for which there is a smaller one", async (_title, outcome) => {
+    const { state, send } = breakerOn(outcome);
+    for (let asked = 0; asked < 50; asked += 1) await send(requestOf({ hasFallback: true })).catch(() => undefined);
+    expect(await state()).toBe(0);
+  });
+
   it.each([
     ["404", answer(404)],
     ["401", answer(401)],
