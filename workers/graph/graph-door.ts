@@ -4,14 +4,14 @@ import { retryLater } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Workload } from "#common/workload.ts";
 import { AttemptFailure, isTooMuch } from "#workers/resilience/attempt-failure.ts";
-import type { GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { CallersPart, GraphDoor, GraphDownload, GraphRequest } from "#workers/tools/tool-context.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphPath, nextLinkPath } from "./graph-address.ts";
 import type { GraphBatch } from "./graph-batch.ts";
 import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
-import { callersMistake, GraphRefusal, tooMuchError } from "./graph-error.ts";
+import { callersMistake, GraphRefusal, graphErrorCodes, tooMuchError } from "./graph-error.ts";
 import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
 import type { GraphPools } from "./graph-pools.ts";
@@ -19,6 +19,15 @@ import { inParsingTurn } from "./in-parsing-turn.ts";
 import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 import { workloadOf } from "./workload-of.ts";
+
+/**
+ * Whether it is OneNote that refuses, by one of its numbers: a list of several notebooks fails at a single one that is
+ * broken (20258, microsoft-graph-docs #6713) or locked (10001, microsoft-graph-docs-contrib #7121).
+ */
+function isOfOneNote({ status, body }: GraphAnswer): boolean {
+  const isRefusal = status >= 400 && ![401, 429, 503].includes(status);
+  return isRefusal && graphErrorCodes(body).some((code) => /^\d{5}$/.test(code));
+}
 
 /**
  * Sends requests. One for which the handler has a smaller one rejects with `too_large` where Graph fails at it or takes
@@ -30,7 +39,7 @@ function orTooMuch(send: GraphSend): GraphSend {
     const answer = await send(request).catch((error: unknown) => {
       throw error instanceof AttemptFailure && isTooMuch(error) ? tooMuchError() : error;
     });
-    if (isTooMuch(answer)) throw tooMuchError();
+    if (isTooMuch(answer) || isOfOneNote(answer)) throw tooMuchError();
     return answer;
   };
 }

@@ -252,6 +252,13 @@ export const inEnglish: readonly Question[] = [
     facts: ["Hana speaks first"],
   },
   {
+    // proves R32
+    asks: "Where did I note my review? One of my notebooks is broken.",
+    by: "tom.becker",
+    calls: [search("onenote_search", { query: "review" })],
+    facts: ["My review", "1 section is left out: OneNote could not read it."],
+  },
+  {
     asks: "Why can't you read my chats?",
     by: "sora.abe",
     calls: [search("get_granted_scopes")],

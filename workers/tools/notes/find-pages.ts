@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { pagesTogether } from "#workers/tools/paging/page-at.ts";
+import { countedWith } from "#workers/tools/text/counted.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphNotePage, graphNotePage, graphSection, maxPageSize, pageFields } from "./graph-notes.ts";
@@ -28,8 +29,8 @@ export interface FoundPages {
 }
 
 /**
- * The newest pages that a filter finds, in all notebooks. With too many sections OneNote refuses that (20266), and it
- * may take too long: then the sections that changed last are asked one by one.
+ * The newest pages that a filter finds, in all notebooks. With too many sections OneNote refuses that (20266), with a
+ * broken or locked one, too, and it may take too long: then the sections that changed last are asked one by one.
  */
 export async function findPages(query: PageQuery, graph: GraphDoor): Promise<FoundPages> {
   try {
@@ -97,17 +98,20 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
   }
   if (failures.length > 0 && failures.length === answers.length) throw failures[0];
   pages.sort((one, other) => ((one.lastModifiedDateTime ?? "") < (other.lastModifiedDateTime ?? "") ? 1 : -1));
-  const read = asked.length - failures.length;
-  const hint = "give notebook to search others, or read its sections";
   return {
     pages,
-    gaps:
-      read === all.length && next === undefined
-        ? []
-        : [
-            {
-              reason: `There are too many sections for OneNote; the ${read} that changed last were searched: ${hint}.`,
-            },
-          ],
+    gaps: gapsOf({
+      asked: asked.length,
+      failed: failures.length,
+      isAll: asked.length === all.length && next === undefined,
+    }),
   };
+}
+
+function gapsOf({ asked, failed, isAll }: { asked: number; failed: number; isAll: boolean }): Incomplete[] {
+  const notAll =
+    `OneNote can't search all sections at once; the ${asked} that changed last were asked: give notebook to search ` +
+    "others, or read its sections.";
+  const broken = `${countedWith("are", failed, "sections")} left out: OneNote could not read ${failed === 1 ? "it" : "them"}.`;
+  return [...(isAll ? [] : [{ reason: notAll }]), ...(failed === 0 ? [] : [{ reason: broken }])];
 }

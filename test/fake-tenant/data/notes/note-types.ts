@@ -28,6 +28,8 @@ export interface Section {
   displayName: string;
   createdAt: number;
   pages: NotePage[];
+  /** Of a notebook that was uploaded as a folder: OneNote can't list its pages, nor those of all sections. */
+  isBroken?: boolean;
 }
 
 export interface NotePage {

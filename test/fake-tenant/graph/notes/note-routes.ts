@@ -1,5 +1,5 @@
 import type { SiteRecord } from "#test/fake-tenant/data/files/file-types.ts";
-import type { Notebook } from "#test/fake-tenant/data/notes/note-types.ts";
+import type { Notebook, Section } from "#test/fake-tenant/data/notes/note-types.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
@@ -36,6 +36,12 @@ const one = (call: GraphCall, json: Record<string, unknown>, shape: Shape): Grap
   }),
 });
 
+/** One broken section ends the list of all (microsoft-graph-docs #6713, which does not say the status). */
+function refuseBroken(sections: readonly Section[]): void {
+  if (!sections.some(({ isBroken }) => isBroken)) return;
+  throw new GraphRefusal(409, "20258", "Synchronizing this section is not supported. Detailed error: Getting Section");
+}
+
 /** Everything below `/onenote`, for these notebooks. */
 function answer(call: GraphCall, notebooks: readonly Notebook[], rawPath: string): GraphResult {
   const [collection = "", id, ...below] = rawPath.split("/").map(decoded);
@@ -67,12 +73,16 @@ function answer(call: GraphCall, notebooks: readonly Notebook[], rawPath: string
   if (collection === "sections") {
     if (id === undefined) return listed(call, sections.map(sectionJson), shapes.section);
     if (rest === "") return one(call, sectionJson(byId(sections, id)), shapes.section);
-    if (rest === "pages") return listed(call, byId(sections, id).pages.map(pageJson), shapes.page);
+    if (rest === "pages") {
+      refuseBroken([byId(sections, id)]);
+      return listed(call, byId(sections, id).pages.map(pageJson), shapes.page);
+    }
   }
   if (collection === "pages") {
     if (id === undefined) {
       if (sections.length > call.world.behaviour.onenoteMaxSections)
         throw badRequest("The number of maximum sections is exceeded for this request.", "20266");
+      refuseBroken(sections);
       return listed(call, pages.map(pageJson), shapes.page);
     }
     if (rest === "") return one(call, pageJson(byId(pages, id)), shapes.page);

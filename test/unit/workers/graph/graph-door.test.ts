@@ -258,6 +258,14 @@ describe("a request for which there is a smaller one", () => {
     expect(graph.requests).toHaveLength(2);
   });
 
+  // proves R32
+  it("is too large where OneNote refuses it for a broken or locked notebook, and any other is not", async () => {
+    respond = (_request, response) => sendJson(response, { error: { code: "20258" } }, 409);
+    expect(await both()).toEqual(["too_large", "too_large"]);
+    respond = (_request, response) => sendJson(response, { error: { code: "accessDenied" } }, 403);
+    expect(await both()).toEqual(["forbidden", "forbidden"]);
+  });
+
   it("is too large where Graph takes too long for it", async () => {
     respond = () => undefined;
     const impatient = createTestGraph({ origin: graph.origin, attemptLimitMs: 50 });

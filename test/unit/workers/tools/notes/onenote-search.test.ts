@@ -175,7 +175,7 @@ describe("with too many sections for OneNote (20266)", () => {
       notebook: "Sourcing",
     });
     expect(context.calls.at(-1)?.url).toContain("contains(tolower(title),'trip')");
-    expect(incomplete?.reason).toContain("the 12 that changed last were searched");
+    expect(incomplete?.reason).toContain("the 12 that changed last were asked");
   });
 
   it("onenote_search asks only those of the notebook that is named, and then lacks nothing", async () => {
@@ -188,11 +188,12 @@ describe("with too many sections for OneNote (20266)", () => {
     expect(output).not.toHaveProperty("incomplete");
   });
 
+  // proves R32
   it("onenote_search says which could not be read, and fails when all can't", async () => {
     const gone = new ToolError("not_found", "gone");
     const one = (path: string) => (path.includes("/1-s0/") ? gone : { value: [] });
     const { incomplete } = await search({}, contextOf([], { answers: answersOf(sections(3), one) }));
-    expect(incomplete?.reason).toContain("the 2 that changed last were searched");
+    expect(incomplete?.reason).toBe("1 section is left out: OneNote could not read it.");
     const { code } = await toolErrorOf(search({}, contextOf([], { answers: answersOf(sections(3), () => gone) })));
     expect(code).toBe("not_found");
   });
