@@ -101,6 +101,30 @@ describe("with Mail.ReadBasic alone", () => {
   });
 });
 
+describe("another's mailbox", () => {
+  // proves R33
+  test("is found by an address that is no user name, with the directory", async () => {
+    const { control } = stack.fake;
+    const { tenantId } = colleague;
+    const addresses = { mail: "sales@x.example", otherAddresses: ["old.sales@x.example"] };
+    const shared = await control.addUser({ tenantId, alias: "team.sales", displayName: "Sales", ...addresses });
+    await control.shareMailbox(shared.id, ann.id);
+    await control.addMessages(shared.id, [{ subject: "Quarter" }]);
+    const owners = ["sales@x.example", "old.sales@x.example"];
+    for (const mailboxOwnerEmail of owners) {
+      expect((await client.call(tool, { mailboxOwnerEmail })).texts[0]).toMatch(/^not_found: /);
+    }
+    await control.setGrants(tenantId, [...scopes, "User.Read.All"], ann.id);
+    const knowing = await connectModern(stack.gateways[0].mcpUrl, await control.mintToken({ userId: ann.id }));
+    for (const mailboxOwnerEmail of owners) {
+      const [hit] = hitsOf(await outputOf(knowing, tool, { mailboxOwnerEmail }));
+      expect(hit?.subject).toBe("Quarter");
+      expect((await knowing.call("read_resource", { uri: hit?.uri })).texts[0]).toContain('"Quarter"');
+    }
+    await control.setGrants(tenantId, scopes, ann.id);
+  });
+});
+
 describe("a hit of a text search", () => {
   const receivedDateTime = "2026-02-03T04:05:06Z";
   const attachments = [{ name: "a.txt", contentType: "text/plain", text: "plan" }];

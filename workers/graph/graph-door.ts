@@ -16,6 +16,7 @@ import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
 import type { GraphPools } from "./graph-pools.ts";
 import { inParsingTurn } from "./in-parsing-turn.ts";
+import { byKnownUser, foundUser } from "./known-user.ts";
 import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 import { workloadOf } from "./workload-of.ts";
@@ -165,7 +166,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     return path;
   }
 
-  const readAt = ({ prefer, hasFallback, ...request }: GraphRequest, body?: unknown) =>
+  const readOnce = ({ prefer, hasFallback, ...request }: GraphRequest, body?: unknown) =>
     read({
       path: knownPath(body === undefined ? "GET" : "POST", request),
       accept: json,
@@ -173,6 +174,8 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       body,
       hasFallback,
     });
+  const toUser = byKnownUser(async (request) => readPage(await readOnce(request), foundUser, onLeftOut).items);
+  const readAt = (request: GraphRequest, body?: unknown) => toUser(request, (known) => readOnce(known, body));
 
   return {
     get: (request, schema) =>
@@ -200,12 +203,16 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
         return readPage(await read({ path, accept: json, prefer: options?.prefer }), itemSchema, onLeftOut);
       }, "cursor"),
     download: (request, { maxBytes, accept = "*/*", link }) =>
-      guarded(async () => {
-        const path = knownPath("GET", request);
-        const outgoing = { ...httpRequest({ path, accept, prefer: request.prefer }, maxBytes), isDownload: true };
-        const direct = link === undefined ? undefined : await downloadFrom(link, outgoing);
-        if (direct !== undefined) return direct;
-        return await followDownload(await sendAsUser(outgoing, { send, getToken, now }), outgoing, downloading);
-      }, request.fromCaller),
+      guarded(
+        () =>
+          toUser(request, async (known) => {
+            const path = knownPath("GET", known);
+            const outgoing = { ...httpRequest({ path, accept, prefer: known.prefer }, maxBytes), isDownload: true };
+            const direct = link === undefined ? undefined : await downloadFrom(link, outgoing);
+            if (direct !== undefined) return direct;
+            return await followDownload(await sendAsUser(outgoing, { send, getToken, now }), outgoing, downloading);
+          }),
+        request.fromCaller,
+      ),
   };
 }

@@ -4,6 +4,7 @@ import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import type { CallersPart } from "#workers/tools/tool-context.ts";
 import { graphRequestId } from "./graph-request-id.ts";
+import { UnknownUser } from "./known-user.ts";
 
 const errorNode = z.looseObject({
   code: z.string().optional(),
@@ -250,6 +251,7 @@ export function graphError(answer: GraphAnswer, nowMs: number): ToolError | Grap
   const outcome = (known === undefined ? undefined : byCode[known]) ?? toldInWords(answer) ?? byStatus[status];
   if (outcome !== undefined) {
     const [code, message] = outcome;
+    if (codes.includes("ErrorInvalidUser")) return new UnknownUser(code, message, details);
     return new ToolError(code, message, detailsOf(code, details));
   }
   return status >= 500 ? transientError(answer, nowMs, details) : new GraphRefusal(answer, codes.at(-1));

@@ -21,6 +21,8 @@ export interface UserRecord {
   tenantId: string;
   userPrincipalName: string;
   mail: string | null;
+  /** Aliases. */
+  otherAddresses: readonly string[];
   displayName: string;
   givenName: string;
   surname: string;
@@ -62,8 +64,9 @@ export interface NewUser {
   timeZone?: string;
   userType?: "Member" | "Guest";
   homeTenantId?: string;
-  /** Set for guests, whose address is that of their home tenant. */
+  /** Set for guests, whose address is that of their home tenant, and for whoever has another name for signing in. */
   mail?: string;
+  otherAddresses?: string[];
   hasMailbox?: boolean;
   isSharedMailbox?: boolean;
   /** The alias of the manager. */
@@ -80,6 +83,11 @@ export interface Directory {
   findTenant(idOrDomain: string): TenantRecord | undefined;
   /** By object id, user principal name or mail address, inside one tenant. */
   findUser(tenantId: string, idOrAddress: string): UserRecord | undefined;
+  /**
+   * By object id or user principal name: what a path below `users/` takes. By another address nobody is found
+   * (https://learn.microsoft.com/graph/api/user-get; microsoft-graph-docs #3979, #5291).
+   */
+  findAccount(tenantId: string, idOrName: string): UserRecord | undefined;
   managerOf(user: UserRecord): UserRecord | undefined;
   tenantUsers(tenantId: string): UserRecord[];
 }
@@ -93,6 +101,12 @@ export function createDirectory(): Directory {
   const users = new Map<string, UserRecord>();
   const userByAddress = new Map<string, UserRecord>();
   const addressKey = (tenantId: string, address: string) => `${tenantId} ${address.toLowerCase()}`;
+
+  const findUser: Directory["findUser"] = (tenantId, idOrAddress) => {
+    const byId = users.get(idOrAddress.toLowerCase());
+    if (byId !== undefined) return byId.tenantId === tenantId ? byId : undefined;
+    return userByAddress.get(addressKey(tenantId, idOrAddress));
+  };
 
   return {
     tenants,
@@ -117,14 +131,16 @@ export function createDirectory(): Directory {
       const record = userRecord(user, tenant);
       users.set(record.id, record);
       userByAddress.set(addressKey(tenant.id, record.userPrincipalName), record);
-      if (record.mail !== null) userByAddress.set(addressKey(tenant.id, record.mail), record);
+      const addresses = record.mail === null ? [] : [record.mail, ...record.otherAddresses];
+      for (const address of addresses) userByAddress.set(addressKey(tenant.id, address), record);
       return record;
     },
     findTenant: (idOrDomain) => tenants.get(idOrDomain.toLowerCase()) ?? tenantByDomain.get(idOrDomain.toLowerCase()),
-    findUser(tenantId, idOrAddress) {
-      const byId = users.get(idOrAddress.toLowerCase());
-      if (byId !== undefined) return byId.tenantId === tenantId ? byId : undefined;
-      return userByAddress.get(addressKey(tenantId, idOrAddress));
+    findUser,
+    findAccount(tenantId, idOrName) {
+      const user = findUser(tenantId, idOrName);
+      const names = [user?.id, user?.userPrincipalName].map((name) => name?.toLowerCase());
+      return names.includes(idOrName.toLowerCase()) ? user : undefined;
     },
     managerOf(user) {
       if (user.manager === null) return undefined;
@@ -145,6 +161,7 @@ function userRecord(user: NewUser, tenant: TenantRecord): UserRecord {
       ? `${mail.replace("@", "_")}#EXT#@${tenant.domain.split(".")[0]}.onmicrosoft.com`
       : `${user.alias}@${tenant.domain}`,
     mail,
+    otherAddresses: user.otherAddresses ?? [],
     displayName: user.displayName,
     givenName,
     surname: rest.join(" "),

@@ -17,15 +17,17 @@ export const peopleRequests: readonly KnownRequest[] = [
     fallback: "the directory, with User.Read.All; otherwise `incomplete`",
   },
   {
-    purpose: "people of the organisation, by the beginning of a name, an address or a job",
-    tools,
+    purpose:
+      "people of the organisation, by the beginning of a name, an address or a job; whose mailbox an address is that " +
+      "is no user name",
+    tools: [...tools, "outlook_email_search", "outlook_calendar_search", "read_resource"],
     method: "GET",
     path: "users",
     query: ["$filter", "$select", "$top"],
     permission: "User.Read.All",
     page: "api/user-list",
-    missing: "whatever nobody has entered",
-    fallback: "the answer without it",
+    missing: "whatever nobody has entered; the whole, without the permission",
+    fallback: "the answer without it; a mailbox is not found by such an address",
   },
   {
     purpose: "the manager of a member of the organisation",

@@ -18,7 +18,7 @@ const full = ["Calendars.Read", "Calendars.ReadWrite", ...shared];
 export function openCalendar(call: GraphCall): CalendarAccess {
   const { caller, world, params } = call;
   const named = params.user;
-  const owner = named === undefined ? caller.user : world.directory.findUser(caller.tenant.id, named);
+  const owner = named === undefined ? caller.user : world.directory.findAccount(caller.tenant.id, named);
   const own = owner === caller.user;
   const has = (scopes: readonly string[]) => scopes.some((scope) => caller.scopes.has(scope));
   const content = has(own ? full : shared);

@@ -29,7 +29,7 @@ export const directoryRoutes: readonly GraphRoute[] = [
     path: "users/:user",
     handle(call) {
       const id = call.params.user ?? "";
-      const user = call.world.directory.findUser(call.caller.tenant.id, id);
+      const user = call.world.directory.findAccount(call.caller.tenant.id, id);
       if (user === call.caller.user) requireScope(call, "User.Read", "User.ReadBasic.All", "User.Read.All");
       else requireScope(call, "User.ReadBasic.All", "User.Read.All");
       if (user !== undefined) return userResult(call, user);

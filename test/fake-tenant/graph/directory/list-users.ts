@@ -23,6 +23,15 @@ const isFilterable = (name: string): name is (typeof filterable)[number] =>
 const model: FilterModel<UserRecord> = {
   functions: new Set(["startswith"]),
   field(property) {
+    if (property === "proxyAddresses") {
+      return {
+        type: "collection",
+        read: ({ mail, otherAddresses }) => [
+          ...(mail ? [`SMTP:${mail}`] : []),
+          ...otherAddresses.map((one) => `smtp:${one}`),
+        ],
+      };
+    }
     if (isFilterable(property)) return { type: "string", read: (user) => user[property] };
     throw badRequest(`Unsupported or invalid query filter clause specified for property '${property}'.`);
   },

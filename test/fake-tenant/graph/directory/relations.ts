@@ -13,7 +13,7 @@ function userOf(call: GraphCall): UserRecord {
     if (name !== "$select") throw badRequest(`The query parameter '${name}' is not supported on this resource.`);
   }
   const id = call.params.user ?? "";
-  const user = call.world.directory.findUser(call.caller.tenant.id, id);
+  const user = call.world.directory.findAccount(call.caller.tenant.id, id);
   if (user === undefined) throw resourceNotFound(id);
   return user;
 }

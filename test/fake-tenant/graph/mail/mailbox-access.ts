@@ -20,7 +20,7 @@ const sharedContent = ["Mail.Read.Shared", "Mail.ReadWrite.Shared"];
 export function openMailbox(call: GraphCall): MailboxAccess {
   const { caller, world, params } = call;
   const named = params.user;
-  const owner = named === undefined ? caller.user : world.directory.findUser(caller.tenant.id, named);
+  const owner = named === undefined ? caller.user : world.directory.findAccount(caller.tenant.id, named);
   const own = owner === caller.user;
   const has = (scopes: readonly string[]) => scopes.some((scope) => caller.scopes.has(scope));
   const content = has(own ? [...ownContent, ...sharedContent] : sharedContent);
