@@ -38,14 +38,16 @@ const requestsAtOnce: Readonly<Record<Service | "entra", number>> = {
 const batchedAtOnce: Readonly<Record<Service, number>> = { ...requestsAtOnce, teams: 20, planner: 10 };
 
 /**
- * Reads of messages per app and tenant. Microsoft allows 20 per second in all chats of a tenant, as many in all
+ * Reads per app and tenant. Of messages, Microsoft allows 20 per second in all chats of a tenant, as many in all
  * channels, and 4 per second in one team or channel
  * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
  */
-const messageRates = {
+const teamsPerTenant = {
   tenantChats: { perSecond: 10, burst: 10 },
   tenantChannels: { perSecond: 12, burst: 8 },
   team: { perSecond: 2, burst: 2 },
+  /** Of 30 per second for all other reads. Each part of a `$batch` counts, and takes its turn by itself. */
+  others: { perSecond: 15, burst: 15 },
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
 
 /**
@@ -89,14 +91,18 @@ function mailboxOf({ path, call }: GraphHttpRequest): string {
 }
 
 function teamsRates({ path, call }: GraphHttpRequest): RateLimit[] {
-  const [begin = "", kind, id = ""] = /^\/v1\.0\/(chats|teams|me\/chats)(?:\/|\(')?([^/?']*)/.exec(path) ?? [];
-  if (kind === undefined || !/\bmessages\b/.test(path.slice(begin.length))) return [];
+  const [begin = "", kind, id = ""] =
+    /^\/v1\.0\/(?:me\/)?(chats|teams|joinedTeams|teamwork)\b(?:\/|\(')?([^/?']*)/.exec(path) ?? [];
   const { tenantId } = call.caller;
-  if (kind !== "teams") return [{ key: `${tenantId}|chats`, ...messageRates.tenantChats }];
+  if (kind === undefined) return [];
+  if (!/\bmessages\b/.test(path.slice(begin.length))) {
+    return [{ key: `${tenantId}|other-teams`, ...teamsPerTenant.others }];
+  }
+  if (kind !== "teams") return [{ key: `${tenantId}|chats`, ...teamsPerTenant.tenantChats }];
   return [
-    { key: `${tenantId}|channels`, ...messageRates.tenantChannels },
+    { key: `${tenantId}|channels`, ...teamsPerTenant.tenantChannels },
     // A caller may write an id in any case.
-    { key: `${tenantId}|team|${id.toLowerCase()}`, ...messageRates.team },
+    { key: `${tenantId}|team|${id.toLowerCase()}`, ...teamsPerTenant.team },
   ];
 }
 

@@ -25,6 +25,7 @@ import { searchRoutes } from "./search/search-routes.ts";
 import { taskRoutes } from "./tasks/task-routes.ts";
 import { channelRoutes } from "./teams/channel-routes.ts";
 import { chatRoutes } from "./teams/chat-routes.ts";
+import { createTeamsRate } from "./teams/teams-rate.ts";
 
 const harmlessMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -46,7 +47,7 @@ export interface GraphHandler {
 /** Answers everything under the Graph host. New areas add their routes here and nowhere else. */
 export function createGraphHandler(world: World): GraphHandler {
   const tokens = createTokenReader(world);
-  const limits = [createMailboxConcurrency(world), createNoteLimits(world)];
+  const limits = [createMailboxConcurrency(world), createNoteLimits(world), createTeamsRate(world)];
   const find = createRouteTree([
     ...directoryRoutes,
     ...mailRoutes,

@@ -125,6 +125,8 @@ export interface Behaviour {
    * (msteams-docs #8959, microsoft-graph-docs #9908).
    */
   chatsWithMembersInTime: number;
+  /** Reads of Teams but for messages, per tenant and second (https://learn.microsoft.com/graph/throttling-limits). */
+  teamsReadsPerSecond: number;
   /** The kinds of chats that are listed without a viewpoint, as reported (microsoft-graph-docs #19285). */
   chatsWithoutViewpoint: ("oneOnOne" | "group" | "meeting")[];
   /** Whether the cloud has shared channels (https://learn.microsoft.com/graph/api/team-list-incomingchannels). */
@@ -285,6 +287,7 @@ export const defaultBehaviour: Behaviour = {
   chatSearchRefusesOperators: true,
   expandedMembers: 25,
   chatsWithMembersInTime: 20,
+  teamsReadsPerSecond: 30,
   chatsWithoutViewpoint: ["meeting"],
   sharedChannels: true,
   unknownChatStatus: 400,

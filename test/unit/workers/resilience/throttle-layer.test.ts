@@ -428,9 +428,29 @@ describe("documented rates", () => {
     for (const { details } of refused) expect(details.retryAfterSeconds).toBeGreaterThan(0);
   });
 
-  it("are not for lists of chats, or for other services", () => {
-    const paths = ["/v1.0/me/chats?$expand=members", "/v1.0/me/messages"];
-    expect(paths.map((path) => graphLimits(requestOf({ workload: "teams", path })).rates)).toEqual([[], []]);
+  // proves R34
+  it("let 30 other things of Teams be read a second and tenant, whether alone or in a batch", async () => {
+    const { send, sent } = scripted(answer(200));
+    const cooled = layer()(send);
+    const members = Array.from({ length: 45 }, (_, id) =>
+      cooled(
+        requestOf({
+          workload: "teams",
+          userId: `user${id}`,
+          path: `/v1.0/chats/19:${id}/members`,
+          isBatched: id % 2 === 0,
+        }),
+      ),
+    );
+    await vi.advanceTimersByTimeAsync(999);
+    expect(sent()).toBeGreaterThan(15);
+    expect(sent()).toBeLessThanOrEqual(30);
+    await vi.advanceTimersByTimeAsync(2_001);
+    await Promise.all(members);
+  });
+
+  it("are not for other services", () => {
+    expect(graphLimits(requestOf({ workload: "outlook", path: "/v1.0/me/messages" })).rates).toEqual([]);
   });
 });
 
