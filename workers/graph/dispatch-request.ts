@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import type { Dispatcher } from "undici";
 import { BodyTooLargeError } from "#common/read-at-most.ts";
 import type { GraphAnswer, GraphHttpRequest } from "#workers/resilience/graph-layer.ts";
@@ -8,10 +10,23 @@ export type HttpExchange = Pick<
   "dispatcher" | "origin" | "path" | "method" | "headers" | "body" | "maxBytes"
 >;
 
+const unpack = promisify(gunzip);
+
+/** An answer that came packed. Rejects with `BodyTooLargeError` where it is larger than `maxBytes` unpacked. */
+async function unpacked(answer: GraphAnswer, maxBytes: number): Promise<GraphAnswer> {
+  try {
+    return { ...answer, body: await unpack(answer.body, { maxOutputLength: maxBytes }) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new BodyTooLargeError(`the body has more than ${maxBytes} bytes`);
+  }
+}
+
 const givenUp = () => new DOMException("the request was given up", "AbortError");
 
 /**
- * Sends one HTTP request and reads its whole answer, as it comes: redirects aren't followed and nothing is unpacked.
+ * Sends one HTTP request and reads its whole answer, as it comes: redirects aren't followed, and nothing is unpacked but
+ * gzip where the request accepts it.
  * Rejects with `BodyTooLargeError` beyond `maxBytes`, whatever length the answer declares; with undici's or Node's
  * error where the connection or the answer breaks; and with an `AbortError` when the signal aborts. Each of these
  * closes the connection, unless the request still waited for one: then it is never sent.
@@ -50,7 +65,10 @@ export function dispatchRequest(
       else chunks.push(chunk);
     },
     onResponseEnd() {
-      if (begun !== undefined) resolve({ ...begun, body: Buffer.concat(chunks, size) });
+      if (begun === undefined) return;
+      const answer = { ...begun, body: Buffer.concat(chunks, size) };
+      const isPacked = headers["accept-encoding"] !== undefined && begun.headers["content-encoding"] === "gzip";
+      resolve(isPacked ? unpacked(answer, maxBytes) : answer);
     },
     onResponseError: (_controller, error) => reject(error),
   };

@@ -82,6 +82,13 @@ export const graph: Area = {
       noticedBy: inGraph("dispatch-request"),
     },
     {
+      defence: "unpacks no more of an answer than it may have",
+      file: dispatch,
+      find: "{ maxOutputLength: maxBytes }",
+      put: "{}",
+      noticedBy: inGraph("dispatch-request"),
+    },
+    {
       defence: "never sends a request that was given up while it waited for a connection",
       file: dispatch,
       find: "      if (signal.aborted) throw givenUp();\n",

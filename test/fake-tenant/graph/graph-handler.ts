@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { type DoorAnswer, type DoorRequest, header, type ServePart } from "#test/fake-tenant/door/door-types.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
@@ -126,7 +127,8 @@ export function createGraphHandler(world: World): GraphHandler {
         }
       };
       const { recording } = world.behaviour;
-      return finish(ids, recording ? await answerAsRecorded(recording, request, { ids, answer }) : await answer());
+      const found = recording ? await answerAsRecorded(recording, request, { ids, answer }) : await answer();
+      return finish(ids, packed(found, request));
     },
     claimsChallenge(request, claims) {
       const ids = requestIds(world, request);
@@ -148,6 +150,16 @@ function okAnswer(result: GraphResult): DoorAnswer {
   const headers: Record<string, string> = { "content-type": contentType, ...result.headers };
   if (applied.length > 0) headers["preference-applied"] = applied.join(", ");
   return { status, headers, body };
+}
+
+/** Graph packs what is worth it for whoever accepts that (https://learn.microsoft.com/graph/best-practices-concept). */
+function packed(answer: DoorAnswer, request: DoorRequest): DoorAnswer {
+  if (!/\bgzip\b/.test(header(request, "accept-encoding") ?? "") || answer.body.length < 1_000) return answer;
+  return {
+    ...answer,
+    headers: { ...answer.headers, "content-encoding": "gzip", vary: "Accept-Encoding" },
+    body: gzipSync(answer.body, { level: 1 }),
+  };
 }
 
 function finish(ids: GraphRequestIds, answer: DoorAnswer): DoorAnswer {

@@ -92,13 +92,27 @@ describe("an exchange gives the answer", () => {
     expect(asked).toEqual(["/"]);
   });
 
-  it("as it came, still packed: what unpacks could be any size", async () => {
-    const packed = gzipSync("content");
-    const { ask } = await serve((socket) => {
+  const gzip = { headers: { "accept-encoding": "gzip" } };
+  const servePacked = (packed: Buffer) =>
+    serve((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`);
       socket.write(packed);
     });
+
+  it("as it came, still packed where that was not asked for", async () => {
+    const packed = gzipSync("content");
+    const { ask } = await servePacked(packed);
     expect((await ask().answer).body).toEqual(packed);
+  });
+
+  // proves R36
+  it("unpacked where it was asked for, to the largest size and no further", async () => {
+    const fits = await servePacked(gzipSync("x".repeat(maxBytes)));
+    expect((await fits.ask("/", gzip).answer).body.toString()).toBe("x".repeat(maxBytes));
+    const large = await servePacked(gzipSync("x".repeat(maxBytes + 1)));
+    expect(await large.ask("/", gzip).failure).toBeInstanceOf(BodyTooLargeError);
+    const broken = await servePacked(gzipSync("content").subarray(0, 20));
+    expect(networkErrorCode(await broken.ask("/", gzip).failure)).toBe("Z_BUF_ERROR");
   });
 });
 

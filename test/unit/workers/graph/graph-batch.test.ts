@@ -138,7 +138,12 @@ describe("reads together", () => {
   });
 
   it("are twenty in a batch at most", async () => {
-    await test.door().getTogether(several(45));
+    // Other reads of Teams wait for turns, and so for other batches.
+    const meetings = several(45).map((each, at) => ({
+      ...each,
+      request: { path: ["me", "onlineMeetings"], query: { $filter: `${at}` } },
+    }));
+    await test.door().getTogether(meetings);
     expect(batches().map((request) => partsOf(request).length)).toSatisfy(
       (sizes: number[]) => sizes.every((size) => size <= 20) && sizes.reduce((sum, size) => sum + size, 0) >= 44,
     );
