@@ -14,7 +14,7 @@ export const tasksSearch = defineTool({
   title: "Search tasks",
   description:
     "Tasks in Microsoft To Do and Planner, by text, list and due date. " +
-    "Of Planner, those assigned to the user. Soonest due first, then those without a date; " +
+    "Of Planner, those assigned to the user in basic plans. Soonest due first, then those without a date; " +
     "read_resource gives a task's note, checklist and links by its uri.",
   firstSentenceJa:
     "Microsoft To Do のタスクと、Planner でご本人に割り当てられたタスクを、テキスト、リスト、期限で検索します。",

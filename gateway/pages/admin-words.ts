@@ -69,7 +69,9 @@ const adminWordsEn: AdminWords = {
   },
   afterConsent:
     "Microsoft then sends you back to a page of this server. If Microsoft shows AADSTS50011 instead, the " +
-    "operator of this server has to add the redirect URI above to that app.",
+    "operator of this server has to add the redirect URI above to that app. Apps read meeting transcripts only once " +
+    "a Teams administrator allows it in the meeting settings of the Teams admin center: it is off by default since " +
+    "July 2026.",
   pilot: "2. Start with a pilot group",
   pilotSteps: [
     "Open *Enterprise applications* in the Entra admin center. Do the following for the Server app and for the " +
@@ -85,6 +87,8 @@ const adminWordsEn: AdminWords = {
       "then evaluated when people sign in. The Client app can't be selected, since it is a public client.",
     "A policy that targets Microsoft 365 alone is evaluated when the connector exchanges a token: it then sees " +
       "the connector's addresses, and can't see a compliant device.",
+    "SharePoint's own access control by *network location* refuses every app like this one, whatever its addresses: " +
+      "use Conditional Access instead.",
   ],
   accessAtConnector: [
     "The sign-in takes place in the person's browser, but codes and renewals come from the connector. A policy " +
@@ -162,7 +166,9 @@ const adminWordsJa: AdminWords = {
   },
   afterConsent:
     "同意が終わると、Microsoft からこのサーバーのページに戻ります。代わりに AADSTS50011 が表示された場合は、" +
-    "上記のリダイレクト URI をそのアプリに追加するよう、サーバーの運用者に依頼してください。",
+    "上記のリダイレクト URI をそのアプリに追加するよう、サーバーの運用者に依頼してください。" +
+    "会議のトランスクリプトをアプリが読み取れるのは、Teams 管理者が Teams 管理センターの会議設定で許可した場合だけです " +
+    "(2026 年 7 月以降、既定ではオフ)。",
   pilot: "2. パイロット グループから始める",
   pilotSteps: [
     "Microsoft Entra 管理センターで *エンタープライズ アプリケーション* を開き、サーバー アプリとクライアント " +
@@ -180,6 +186,8 @@ const adminWordsJa: AdminWords = {
       "クライアントのため選択できません。",
     "Microsoft 365 だけを対象とするポリシーは、コネクタがトークンを交換するときに評価されます。その場合、" +
       "評価の対象はコネクタのアドレスとなり、準拠デバイスの条件は満たせません。",
+    "SharePoint 独自の *ネットワークの場所* によるアクセス制御は、アドレスにかかわらず、このようなアプリをすべて拒否します。" +
+      "代わりに条件付きアクセスを使用してください。",
   ],
   accessAtConnector: [
     "サインインはユーザーのブラウザーで行われますが、認可コードの引き換えとトークンの更新は" +

@@ -24,6 +24,18 @@ export const realities: readonly Claim[] = [
   { id: "R20", text: "of a calendar that shows free and busy times alone, these are given, and flagged" },
   { id: "R21", text: "what Mail.ReadBasic can't read names the permission that is missing" },
   { id: "R22", text: "an event without times spoils no other" },
+  { id: "R24", text: "mail found by text is found again after it moved, and copies are refused" },
+  { id: "R25", text: "chats are listed where Teams takes too long for their members" },
+  { id: "R26", text: "what is in an archived or locked site is told as that, and ends no search" },
+  { id: "R27", text: "Loop workspaces and Copilot's pages are told as closed to apps" },
+  { id: "R28", text: "a link for the organisation is to be opened once" },
+  { id: "R30", text: "premium plans are named where no task is found" },
+  { id: "R31", text: "online archives are named where a range reaches back over a year" },
+  { id: "R32", text: "a broken notebook ends no search of OneNote" },
+  { id: "R33", text: "a mailbox is found by any of its addresses" },
+  { id: "R34", text: "other reads of Teams keep to the rate of a tenant" },
+  { id: "R35", text: "a refusal by licence or policy is told as that" },
+  { id: "R36", text: "answers come packed, and are unpacked to a bound" },
 ];
 
 /** What nobody can know without a tenant: tried in both worlds. */

@@ -71,7 +71,7 @@ export const calendarRequests: readonly KnownRequest[] = [
     method: "POST",
     path: "me/calendar/getSchedule",
     query: [],
-    permission: "Calendars.Read",
+    permission: "Calendars.ReadBasic, which Calendars.Read implies",
     page: "api/calendar-getschedule",
     missing:
       "the schedule of an address; a name of the zone that is known: it may be “Customized Time Zone” with rules",

@@ -73,7 +73,7 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
       unclear: severalPeople(query.sender, hits.map(senderOf), "sender") ?? otherMailbox(run, search, context),
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
-        ...notesOnRun(run, { isReduced }),
+        ...notesOnRun(run, { isReduced, nowMs: context.now() }),
         incomplete,
       ]),
     }),

@@ -56,9 +56,19 @@ function widerQuery(query: MailQuery, { isReduced }: RunOptions): MailQuery | un
   return apart && { ...query, kql: apart, areWordsApart: true };
 }
 
+const yearMs = 365 * 86_400_000;
+
 /** What the caller must know about the way in which a query was run. */
-export function notesOnRun({ query, walk }: MailRun, { isReduced }: { isReduced: boolean }): Incomplete[] {
+export function notesOnRun(
+  { query, walk }: MailRun,
+  { isReduced, nowMs }: { isReduced: boolean; nowMs: number },
+): Incomplete[] {
   const notes: Incomplete[] = [];
+  const fromMs = query.afterMs ?? query.beforeMs;
+  if (fromMs !== undefined && fromMs < nowMs - yearMs && walk.next === undefined) {
+    // https://learn.microsoft.com/graph/outlook-mailbox-type-support
+    notes.push({ reason: "Older mail that is in an online archive is not searched; Outlook shows it." });
+  }
   if (query.isInboxOnly) {
     notes.push({
       reason:

@@ -70,6 +70,9 @@ interface TaskHit {
   due?: string;
 }
 
+/** https://learn.microsoft.com/graph/api/resources/planner-overview */
+const withoutPremium = { reason: "Tasks of premium plans are not among them: Microsoft gives those to no app." };
+
 const shownNote = 160;
 /** What an error names of lists and plans. */
 const maxNames = 30;
@@ -116,7 +119,7 @@ async function searchTasks(input: Input, context: ToolContext) {
       totalResultCount: gaps.length === 0 ? hits.length : undefined,
       lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
       unclear: wanted.list === undefined ? undefined : severalLists(hits),
-      incomplete: joinIncomplete(gaps),
+      incomplete: joinIncomplete(hits.length + gaps.length === 0 ? [withoutPremium] : gaps),
     }),
     effectiveQuery: withoutEmpty({
       status,

@@ -102,6 +102,17 @@ describe("outlook_email_search asks Graph", () => {
     });
   });
 
+  // proves R31
+  it.each([
+    [{ afterDateTime: "2025-01-01" }, true],
+    [{ beforeDateTime: "2025-01-01" }, true],
+    [{ afterDateTime: "2026-01-01" }, false],
+    [{}, false],
+  ])("names online archives where the range reaches back over a year, and only there: %j", async (range, isSaid) => {
+    const { incomplete } = await search({ query: "x", ...range }, fakeContext({ answers: empty }));
+    expect(incomplete?.reason.includes("online archive") ?? false).toBe(isSaid);
+  });
+
   // proves W15
   it("by $search alone when there is text, with all other conditions in the KQL", async () => {
     const context = fakeContext({ answers: empty });
