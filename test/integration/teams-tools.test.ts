@@ -176,7 +176,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
   if (era !== eraOfContent) return;
 
   // proves R25
-  test("lists chats in smaller pages, or without members, where Teams takes too long, and opens no breaker", async () => {
+  test("lists fewer chats at a time, or without members, where Teams is too slow, and opens no breaker", async () => {
     const { control } = stack.fake;
     const slow = (pathPattern: string) =>
       control.addRule({ door: "graph", match: { pathPattern }, response: { status: 504 } });

@@ -25,8 +25,8 @@ async function unpacked(answer: GraphAnswer, maxBytes: number): Promise<GraphAns
 const givenUp = () => new DOMException("the request was given up", "AbortError");
 
 /**
- * Sends one HTTP request and reads its whole answer, as it comes: redirects aren't followed, and nothing is unpacked but
- * gzip where the request accepts it.
+ * Sends one HTTP request and reads its whole answer, as it comes: redirects aren't followed, and nothing is unpacked
+ * but gzip where the request accepts it.
  * Rejects with `BodyTooLargeError` beyond `maxBytes`, whatever length the answer declares; with undici's or Node's
  * error where the connection or the answer breaks; and with an `AbortError` when the signal aborts. Each of these
  * closes the connection, unless the request still waited for one: then it is never sent.

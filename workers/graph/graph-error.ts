@@ -155,12 +155,14 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   401: [
     "sign_in_required",
     "Microsoft 365 no longer accepts this sign-in. Sign in to the connector again. If that does not help, give an " +
-      "Entra admin of your organisation the trace id: for files, a policy of SharePoint by network location may be why.",
+      "Entra admin of your organisation the trace id: for files, a policy of SharePoint by network location may " +
+      "be why.",
   ],
   402: ["forbidden", "The organisation's licence does not cover this."],
   403: [
     "forbidden",
-    "This account has no access to the item. Ask its owner for access, or choose another. If it opens in a browser, a " +
+    "This account has no access to the item. Ask its owner for access, or choose another. If it opens in a " +
+      "browser, a " +
       "policy of the organisation keeps apps from it, which an administrator knows.",
   ],
   404: [
@@ -175,7 +177,8 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   // Of archived and locked sites, for as long as they are (onyx-dot-app/onyx #11266, dust-tt/dust #20377).
   423: [
     "forbidden",
-    "This is in a site that an administrator has archived or locked, so nobody can read it. A SharePoint administrator " +
+    "This is in a site that an administrator has archived or locked, so nobody can read it. A SharePoint " +
+      "administrator " +
       "of the organisation can open the site again.",
   ],
   431: tooLong,

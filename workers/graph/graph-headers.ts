@@ -26,7 +26,7 @@ export function graphHeaders(options: HeaderOptions): Record<string, string> {
   const prefers = workload === "outlook" ? [immutableIds, ...prefer] : prefer;
   return {
     accept,
-    // A page of JSON is a tenth as long (https://learn.microsoft.com/graph/best-practices-concept). Files stay as they are.
+    // Files stay as they are (https://learn.microsoft.com/graph/best-practices-concept).
     ...(accept === "application/json" ? { "accept-encoding": "gzip" } : {}),
     "client-request-id": requestId,
     "user-agent": userAgent,

@@ -75,11 +75,13 @@ export const mailRequests: readonly KnownRequest[] = [
     permission: `${mail}; \`$search\` needs Mail.Read`,
     page: "api/user-list-messages",
     missing:
-      "hits of a sender's filter, by alias or in the own domain; `$search` may end before all hits, and its ids change " +
+      "hits of a sender's filter, by alias or in the own domain; `$search` may end before all hits, and its ids " +
+      "change " +
       "when a message moves; of a shared " +
       "mailbox one folder alone may be readable; a conversation may be too large",
     fallback:
-      "the sender by `$search`; on below the oldest hit, or `incomplete`; by the time of its receipt; the inbox alone, and " +
+      "the sender by `$search`; on below the oldest hit, or `incomplete`; by the time of its receipt; the inbox " +
+      "alone, and " +
       "said so; fewer " +
       "messages, then without bodies, and said so",
   },

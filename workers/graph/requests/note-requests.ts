@@ -14,7 +14,8 @@ const ownRequests: readonly KnownRequest[] = [
     permission,
     page: "api/onenote-list-pages",
     missing:
-      "the whole, with too many sections (20266), with one that is broken or locked (20258, 10001), or where it takes " +
+      "the whole, with too many sections (20266), with one that is broken or locked (20258, 10001), or where it " +
+      "takes " +
       "too long; page bodies are never searched",
     fallback: "the sections that changed last, one by one, and said so",
   },

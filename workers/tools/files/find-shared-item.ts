@@ -52,10 +52,11 @@ async function readable<Item extends GraphSearchResource>(
 /** What may be behind a refusal of this kind of link, where that is known. */
 function whyRefused(link: string, error: ToolError): ToolError {
   const url = sharePointAddress(link);
-  // https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture: a container is open to its own app.
+  // A container is open to its own app (https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture).
   if (url?.pathname.includes("/contentstorage/")) {
     const message =
-      "Microsoft opens Loop workspaces, and pages and notebooks of Copilot, to no other app. Copy the text from there, " +
+      "Microsoft opens Loop workspaces, and pages and notebooks of Copilot, to no other app. Copy the text from " +
+      "there, " +
       "or export it as a file.";
     return new ToolError("forbidden", message, error.details);
   }

@@ -112,6 +112,7 @@ function gapsOf({ asked, failed, isAll }: { asked: number; failed: number; isAll
   const notAll =
     `OneNote can't search all sections at once; the ${asked} that changed last were asked: give notebook to search ` +
     "others, or read its sections.";
-  const broken = `${countedWith("are", failed, "sections")} left out: OneNote could not read ${failed === 1 ? "it" : "them"}.`;
+  const them = failed === 1 ? "it" : "them";
+  const broken = `${countedWith("are", failed, "sections")} left out: OneNote could not read ${them}.`;
   return [...(isAll ? [] : [{ reason: notAll }]), ...(failed === 0 ? [] : [{ reason: broken }])];
 }
