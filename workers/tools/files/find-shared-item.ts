@@ -52,7 +52,8 @@ async function readable<Item extends GraphSearchResource>(
 /** What may be behind a refusal of this kind of link, where that is known. */
 function whyRefused(link: string, error: ToolError): ToolError {
   const url = sharePointAddress(link);
-  // A container is open to its own app (https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture).
+  // A container is open to the app that it belongs to
+  // (https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture).
   if (url?.pathname.includes("/contentstorage/")) {
     const message =
       "Microsoft opens Loop workspaces, and pages and notebooks of Copilot, to no other app. Copy the text from " +
