@@ -173,6 +173,11 @@ async function askEverything({ fake, gateways }: SharedStack, { pictures, shared
     { folderName: "Inbox", offset: 10 },
     { folderName: "sent/letters" },
   ]);
+  // Whose mailbox that is, only the directory may know.
+  const alias = "no.such@aozora-coffee.example";
+  await ask("outlook_email_search", [{ mailboxOwnerEmail: alias }]);
+  await ask("outlook_calendar_search", [{ calendarOwnerEmail: alias }]);
+  await ask("read_resource", [{ uri: `mail:///messages/AAMkAGI2?owner=${encodeURIComponent(alias)}` }]);
   await ask("chat_message_search", [{ query: "*", beforeDateTime: "yesterday" }]);
   const refused = { status: 404, body: { error: { code: "ErrorItemNotFound", message: "Not found." } } };
   await control.addRule({ door: "graph", match: { pathPattern: "/delta" }, times: 1, response: refused });
