@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 
 /** Graph knows nobody by this id or user name. */

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { isSharingLink, sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import { isSharingLink, sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { addressOfItem, shareIdOf } from "./file-address.ts";
 import { findById, getItem, type PlacedItem, placed } from "./find-item.ts";
