@@ -1,8 +1,7 @@
-import { z } from "zod";
 import { runMain, StartProblem } from "#common/run-main.ts";
-import { commonSettings, readSettings } from "#common/settings.ts";
 import { createTerminal } from "#common/terminal.ts";
-import { type AuditKeys, keysOfAuditKey, keysOfSealingKey } from "#gateway/audit/audit-keys.ts";
+import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
+import { readAuditKeys } from "#gateway/audit/read-audit-keys.ts";
 import { type ChainFindings, createChainVerifier, type Problem, readLines } from "./verify-chains.ts";
 
 const maxIds = 10;
@@ -46,26 +45,6 @@ function describeProblem({ file, number, what }: Problem): string {
 
 const usage = "usage: npm run audit:verify -- [--closed] FILE... (in the order in which they were written)";
 
-const keySettings = z.object({
-  AUDIT_KEY: z.string().min(1).optional(),
-  SEALING_KEYS: commonSettings.SEALING_KEYS.optional(),
-});
-
-/** All keys that a chain may have been written with. Each chain names its key. */
-function readKeys(environment: Readonly<Record<string, string | undefined>>): AuditKeys[] {
-  const read = readSettings(keySettings, environment);
-  if ("problems" in read) throw new StartProblem(read.problems);
-  const { AUDIT_KEY: auditKey, SEALING_KEYS: sealingKeys = [] } = read.settings;
-  const keys = [
-    ...(auditKey === undefined ? [] : [keysOfAuditKey(auditKey)]),
-    ...sealingKeys.map(({ key }) => keysOfSealingKey(key)),
-  ];
-  if (keys.length > 0) return keys;
-  throw new StartProblem([
-    "AUDIT_KEY or SEALING_KEYS is required (or AUDIT_KEY_FILE, SEALING_KEYS_FILE): as the gateway had it",
-  ]);
-}
-
 async function verify(files: readonly string[], keys: readonly AuditKeys[]) {
   const verifier = createChainVerifier(keys);
   let problem: Problem | undefined;
@@ -88,7 +67,7 @@ await runMain(process, async () => {
   const parameters = process.argv.slice(2);
   const files = parameters.filter((parameter) => parameter !== "--closed");
   if (files.length === 0 || files.some((file) => file.startsWith("-"))) throw new StartProblem([usage]);
-  const { chains, problem } = await verify(files, readKeys(process.env));
+  const { chains, problem } = await verify(files, readAuditKeys(process.env));
   const mustBeClosed = parameters.includes("--closed");
   const open = chains.filter(({ isClosed }) => !isClosed);
   const problems = [

@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditKey, caller, ended, memorySink, parsed, startAudit } from "./audit-fixture.ts";
+
+const root = join(import.meta.dirname, "../../../..");
+let folder = "";
+let keyFile = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "audit-pseudonym-"));
+  keyFile = join(folder, "key");
+  writeFileSync(keyFile, `${auditKey}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function pseudonym(env: Record<string, string>, ...parameters: string[]) {
+  const command = [join(root, "gateway/audit/pseudonym/main.ts"), ...parameters];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { env, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+const ids = ["--tenant", caller.tenantId.toUpperCase(), "--person", caller.userId.toUpperCase()];
+
+test("names a person and their tenant as the lines of their calls do, and the key as the chain does", async () => {
+  const { sink, lines } = memorySink();
+  const audit = startAudit(sink);
+  audit.callEnded(ended());
+  await audit.close();
+  const [opened, finished] = parsed(lines().join("\n"));
+  const { status, stdout } = pseudonym({ AUDIT_KEY_FILE: keyFile }, ...ids);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({ keyId: opened?.keyId, tenant: finished?.tenant, user: finished?.user });
+});
+
+test("names a tenant alone, once for each sealing key where there is no key of the audit log", () => {
+  const key = () => randomBytes(32).toString("base64");
+  const { stdout } = pseudonym({ SEALING_KEYS: `k2:${key()},k1:${key()}` }, "--tenant", caller.tenantId);
+  const named = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(named).toEqual([0, 1].map(() => ({ keyId: expect.any(String), tenant: expect.any(String) })));
+  expect(named[0].tenant).not.toBe(named[1].tenant);
+});
+
+test.each([
+  ["no tenant is given", () => pseudonym({ AUDIT_KEY: auditKey }, "--person", caller.userId), /^usage: /],
+  ["a name is given for an ID", () => pseudonym({ AUDIT_KEY: auditKey }, "--tenant", "contoso.com"), /^usage: /],
+  ["an option is unknown", () => pseudonym({ AUDIT_KEY: auditKey }, ...ids, "--user", "x"), /^usage: /],
+  ["there is no key", () => pseudonym({}, ...ids), /^AUDIT_KEY or SEALING_KEYS is required/],
+])("ends with 1 and plain words when %s", (_case, run, words) => {
+  const { status, stdout, stderr } = run();
+  expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: expect.stringMatching(words) });
+});
