@@ -85,6 +85,12 @@ export const workerMetrics = {
     labels: ["workload", "status"],
     buckets: secondsBuckets,
   },
+  graphThrottled: {
+    type: "counter",
+    name: "m365_graph_throttled_total",
+    help: "429 of Graph, by whose limit: `tenant` if Graph said so, else one of 16 groups of persons and mailboxes",
+    labels: ["workload", "whose"],
+  },
   graphRetryAfterSeconds: {
     type: "histogram",
     name: "m365_graph_retry_after_seconds",

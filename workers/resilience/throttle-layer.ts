@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { slotOf } from "#workers/slots/slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
@@ -54,6 +55,14 @@ function isTenantWide(answer: GraphAnswer): boolean {
 }
 
 /**
+ * The group of a person or mailbox, the same in every worker: in metrics one of them differs from many, and nobody can
+ * be recognised.
+ */
+function groupOf(scope: string): string {
+  return createHash("sha256").update(scope).digest("hex").charAt(0);
+}
+
+/**
  * Sends each request within its limits (`request-limits.ts`), and learns from answers: a pause that Graph asks for, and
  * a slower pace when a limit is near. A request whose turn comes too late for an answer is `rate_limited` at once.
  * While a request waits for its turn, its call gives its slot up; it is sent with a slot.
@@ -65,6 +74,10 @@ export function createThrottleLayer(options: WaitOptions & { metrics: WorkerMetr
   function learn(answer: GraphAnswer, request: GraphHttpRequest, limits: GateLimits): void {
     const pauseMs = pauseOf(answer, now());
     if (answer.status !== 429 && answer.status < 500) gate.answered(limits);
+    if (answer.status === 429) {
+      const whose = isTenantWide(answer) ? "tenant" : groupOf(limits.scope);
+      metrics.graphThrottled.inc({ workload: request.workload, whose });
+    }
     if (pauseMs !== undefined) {
       metrics.graphRetryAfterSeconds.observe({ workload: request.workload }, pauseMs / 1_000);
       gate.pause(isTenantWide(answer) ? limits.tenant : limits.scope, pauseMs);

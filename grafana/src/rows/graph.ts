@@ -82,8 +82,17 @@ export const graphRow: RowSpec = {
         "Time that requests waited to respect Microsoft's limits. pause: Graph requested it. rate: a documented " +
         "rate, or a limit that is near. place: too many concurrent requests for one mailbox or user.",
       unit: unit.seconds,
-      width: 24,
+      width: 12,
       queries: [[quantile(0.95, "graphHeldSeconds", { by: ["workload", "reason"] }), "{{workload}}: {{reason}}"]],
+    },
+    {
+      title: "429 by group of persons",
+      description:
+        "Whose limit: tenant if Graph said so, else one of 16 groups of persons and mailboxes. One line alone is " +
+        "most likely one person or mailbox.",
+      unit: unit.requestsPerSecond,
+      width: 12,
+      queries: [[perSecond("graphThrottled", { by: ["workload", "whose"] }), "{{workload}}: {{whose}}"]],
     },
   ],
 };

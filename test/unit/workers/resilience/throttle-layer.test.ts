@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { graphLimits } from "#workers/resilience/request-limits.ts";
 import { createThrottleLayer, paceOf } from "#workers/resilience/throttle-layer.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixture.ts";
 
@@ -153,6 +155,26 @@ describe("a pause that Graph asked for", () => {
     await layer()(scripted(throttled("4")).send)(requestOf({ workload: "search" }));
     expect(await read("m365_graph_retry_after_seconds", { workload: "search", le: "5" })).toBe(before + 1);
   });
+});
+
+test("a limit is counted by groups of persons, of which one person is in one, or as the tenant's", async () => {
+  const { metrics: counted, registry } = createMetrics(workerMetrics);
+  const count = async () => {
+    const { values = [] } = (await registry.getSingleMetric("m365_graph_throttled_total")?.get()) ?? {};
+    return Object.fromEntries(values.map(({ labels, value }) => [`${labels.workload} ${labels.whose}`, value]));
+  };
+  const throttledBy = (headers = {}) =>
+    createThrottleLayer({ gate: createLocalGate(), metrics: counted, now: Date.now, delay, random: () => 0 })(
+      scripted(answer(429, headers)).send,
+    );
+  for (const _ of [1, 2, 3]) await throttledBy()(requestOf({ userId: "one" }));
+  const ofOne = await count();
+  expect(Object.entries(ofOne)).toEqual([[expect.stringMatching(/^outlook [0-9a-f]$/), 3]]);
+  for (let i = 0; i < 50; i += 1) await throttledBy()(requestOf({ userId: `person ${i}` }));
+  expect(Object.keys(await count()).length).toBeGreaterThan(8);
+  expect(Object.keys(await count()).length).toBeLessThanOrEqual(16);
+  await throttledBy({ "x-ms-throttle-scope": "Tenant_Application/ReadWrite" })(requestOf());
+  expect(await count()).toMatchObject({ "outlook tenant": 1 });
 });
 
 describe("a Retry-After of an hour", () => {
