@@ -11,6 +11,7 @@ const rule = z.union([
     alert: z.string(),
     expr: z.string(),
     for: z.string().optional(),
+    keep_firing_for: z.string().optional(),
     labels: z.strictObject({
       severity: z.enum(["page", "ticket"]),
       window: z.string().optional(),

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { workloads } from "#common/workload.ts";
 import { untestedAlerts } from "./alert-cases.ts";
 import { grafanaFolder, readRules } from "./alert-rules.ts";
@@ -10,6 +12,11 @@ import { readPromql } from "./read-promql.ts";
 
 const runbookFolder = join(grafanaFolder, "../docs/runbooks");
 const runbooks = readdirSync(runbookFolder).map((name) => readFileSync(join(runbookFolder, name), "utf8"));
+const matchers = z.array(z.string());
+const inhibitions = z.object({
+  route: z.object({ routes: z.array(z.object({ matchers })) }),
+  inhibit_rules: z.array(z.object({ source_matchers: matchers, target_matchers: matchers })),
+});
 const { recorded, alerts } = readRules();
 const recordedNames = new Set(recorded.map(({ record }) => record));
 const panels = dashboardPanels();
@@ -82,6 +89,27 @@ describe("alerts", () => {
     for (const page of runbooks) {
       for (const [, title = ""] of page.matchAll(/(?<!\*)\*([A-Z][^*]*)\*(?!\*)/g))
         expect(titles, page.split("\n", 1)[0]).toContain(title);
+    }
+  });
+
+  test("the example for Alertmanager names only alerts and labels that there are", () => {
+    const text = readFileSync(join(grafanaFolder, "alertmanager.yml"), "utf8");
+    const { route, inhibit_rules } = inhibitions.parse(parse(text));
+    const matchers = [
+      ...inhibit_rules.flatMap(({ source_matchers, target_matchers }) => [...source_matchers, ...target_matchers]),
+      ...route.routes.flatMap((found) => found.matchers),
+    ];
+    const labels = {
+      alertname: alerts.map(({ alert }) => alert),
+      severity: ["page", "ticket"],
+      window: ["1h", "6h", "3d"],
+      job: ["gateway", "workers"],
+    };
+    for (const matcher of matchers) {
+      const [, label = "", values = ""] = /^(\w+)=~?"([^"]+)"$/.exec(matcher) ?? [];
+      expect(Object.entries(labels).find(([name]) => name === label)?.[1], matcher).toEqual(
+        expect.arrayContaining(values.split("|")),
+      );
     }
   });
 
