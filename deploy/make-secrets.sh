@@ -40,14 +40,18 @@ if missing sign_in_keys; then keep sign_in_keys "$(ring)"; fi
 if missing audit_key; then keep audit_key "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; fi
 if missing grafana_admin_password; then keep grafana_admin_password "$(hex)"; fi
 
-# Redis gets the hashes of the passwords, each process its own URL. All three belong together.
-if missing redis_users || missing redis_url_gateway || missing redis_url_workers; then
+# Redis gets the hashes of the passwords, each process its own URL, and deploy/operate.sh the operator's password. All four
+# belong together.
+if missing redis_users || missing redis_url_gateway || missing redis_url_workers || missing redis_password_operator; then
   gateway=$(hex)
   workers=$(hex)
+  operator=$(hex)
   keep redis_url_gateway "redis://gateway:$gateway@redis:6379"
   keep redis_url_workers "redis://workers:$workers@redis:6379"
+  keep redis_password_operator "$operator"
   sed -e "s/GATEWAY_PASSWORD_SHA256/$(printf %s "$gateway" | sha256)/" \
-    -e "s/WORKERS_PASSWORD_SHA256/$(printf %s "$workers" | sha256)/" redis/users.acl.template >secrets/redis_users
+    -e "s/WORKERS_PASSWORD_SHA256/$(printf %s "$workers" | sha256)/" \
+    -e "s/OPERATOR_PASSWORD_SHA256/$(printf %s "$operator" | sha256)/" redis/users.acl.template >secrets/redis_users
 fi
 
 # The same for processes and a Redis on this machine, without containers.

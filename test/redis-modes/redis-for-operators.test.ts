@@ -129,6 +129,28 @@ describe("Redis as deploy/redis sets it up", () => {
     await expect(worker.xrange("{m365}:replies:someone", "-", "+")).rejects.toThrow("NOPERM");
   });
 
+  test("lets an operator look around and change settings, but not read keys or make a user or a file", async () => {
+    const operator = connectAs("operator");
+    expect(await operator.call("CONFIG", "SET", "maxmemory", "600mb")).toBe("OK");
+    for (const command of ["INFO", "CLIENT LIST", "ACL LOG", "CONFIG GET maxmemory"]) {
+      const [name = "", ...args] = command.split(" ");
+      await operator.call(name, ...args);
+    }
+    const forbidden = [
+      ["GET", "{m365}:workers"],
+      ["KEYS", "*"],
+      ["FLUSHALL"],
+      ["ACL", "SETUSER", "x"],
+      ["CONFIG", "REWRITE"],
+      ["MONITOR"],
+      ["SAVE"],
+      ["SUBSCRIBE", "{m365}:over"],
+    ] as const;
+    for (const [command, ...args] of forbidden)
+      await expect(operator.call(command, ...args), `${command} ${args.join(" ")}`).rejects.toThrow("NOPERM");
+    await expect(operator.call("CONFIG", "SET", "dir", "/tmp")).rejects.toThrow("protected");
+  });
+
   test("knows nobody without a password", async () => {
     const nobody = new Redis(redis.url, { lazyConnect: true, replyMapping: "legacy", retryStrategy: () => null });
     connections.push(nobody);

@@ -15,7 +15,7 @@ export function configuredForOperators(): string[] {
   });
 }
 
-export const passwords = { gateway: "a-gateway's", workers: "a-worker's" };
+export const passwords = { gateway: "a-gateway's", workers: "a-worker's", operator: "an-operators" };
 export type RedisUser = keyof typeof passwords;
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
