@@ -10,7 +10,7 @@ export const services = [...workloads, "onenote", "planner"] as const;
 export type Service = (typeof services)[number];
 
 /** So many slots more for each slot of a worker are for calls of tenants that hold few. */
-export const guestShare = 1 / 4;
+export const newcomerShare = 1 / 4;
 
 /** The name of each service, for messages. */
 export const serviceNames: Readonly<Record<Service, string>> = {

@@ -11,12 +11,12 @@ import type { Picture } from "./documents/pictures/picture.ts";
 import type { DocumentReading } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
 import { createSignedInPerson } from "./graph/signed-in-person.ts";
-import type { LeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import { slotOf } from "./slots/slot.ts";
 import { personClock } from "./tools/dates/person-clock.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
+import type { UnreadableItems } from "./unreadable-items.ts";
 
 /** The shortest interval between two reports of progress. More would only cost frames. */
 const progressEveryMs = 250;
@@ -39,7 +39,7 @@ export interface SignedInRun {
   workload: Workload;
   token: GraphToken;
   notes: Pick<RunNotes, "graphAnswered">;
-  leftOut: LeftOut;
+  unreadableItems: UnreadableItems;
   /** The pictures that the answer shows. */
   shown: Picture[];
 }
@@ -67,11 +67,11 @@ function signInAddress({ userAssertion }: Run): string | undefined {
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
   const { graphClient, onBehalfOf, documentsFor, cursorFor, adminConsentUrl, cloud, now } = dependencies;
-  return (run, { tool, workload, token, notes, leftOut, shown }) => {
+  return (run, { tool, workload, token, notes, unreadableItems, shown }) => {
     const { caller, signal } = run.call;
     const getToken = createTokenSource(onBehalfOf, run, token);
     const use = { workload, getToken, onAnswer: notes.graphAnswered };
-    const graph = graphClient.forCall(run.call, { ...use, onLeftOut: leftOut.items });
+    const graph = graphClient.forCall(run.call, { ...use, onLeftOut: unreadableItems.items });
     const { whileWaiting } = slotOf(run.call);
     const documents = documentsFor({ caller, signal, whileWaiting });
     const person = createSignedInPerson({

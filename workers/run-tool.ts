@@ -11,7 +11,6 @@ import type { ToolContextFactory } from "./create-tool-context.ts";
 import type { Picture } from "./documents/pictures/picture.ts";
 import { inTurnsOf } from "./documents/text/text-turns.ts";
 import { inertOutput } from "./inert-output.ts";
-import { createLeftOut, type LeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import { runWithinLimit, type WrittenAnswer } from "./run-within-limit.ts";
@@ -19,6 +18,7 @@ import { findHandler } from "./tools/handlers.ts";
 import { joinIncomplete } from "./tools/paging/short-answer.ts";
 import { requirePermission } from "./tools/require-permission.ts";
 import type { ToolContext, ToolHandler } from "./tools/tool-context.ts";
+import { createUnreadableItems, type UnreadableItems } from "./unreadable-items.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 import { writeBlock, writeContent } from "./write-content.ts";
 
@@ -68,15 +68,15 @@ const withoutNow: ReadonlySet<string> = new Set<ToolName>([
 async function runHandler(
   { tool, handler, input, note }: RunnableCall,
   context: ToolContext,
-  leftOut: LeftOut,
+  unreadableItems: UnreadableItems,
 ): Promise<WrittenAnswer> {
   return await runWithinLimit(input, async (within) => {
-    leftOut.reset();
+    unreadableItems.reset();
     const asked = handler.run(within, context);
     // What is refused for its arguments asks nothing of Graph.
     await Promise.race([asked, setImmediate()]);
     const [found, clock] = await Promise.all([asked, withoutNow.has(tool.name) ? undefined : context.clock()]);
-    const incomplete = joinIncomplete([found.incomplete, leftOut.incomplete()]);
+    const incomplete = joinIncomplete([found.incomplete, unreadableItems.incomplete()]);
     const notes = [note, found.note].filter((one) => one !== undefined).join(" ");
     const said = { ...(notes !== "" && { note: notes }), ...(clock && { now: clock.now }) };
     const answer = inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) });
@@ -122,10 +122,10 @@ export function createRunTool(dependencies: {
     const token = await tokenFor(run, permissions);
     onSignedIn();
     notes.permissionUsed(requirePermission(permissions, token.scopes));
-    const leftOut = createLeftOut();
+    const unreadableItems = createUnreadableItems();
     const shown: Picture[] = [];
-    const context = createContext(run, { tool: tool.name, workload, token, notes, leftOut, shown });
-    const runHandlerInTurns = () => runHandler(runnable, context, leftOut);
+    const context = createContext(run, { tool: tool.name, workload, token, notes, unreadableItems, shown });
+    const runHandlerInTurns = () => runHandler(runnable, context, unreadableItems);
     const answer = await inTurnsOf(run.call.caller.tenantId, runHandlerInTurns).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions);
       throw error;

@@ -12,19 +12,19 @@ export interface Answer {
 /** The answer to a request, or in words why there is none. */
 export type Asked = Answer | { failure: string };
 
-interface Question {
+interface RequestDetails {
   method?: "POST";
   headers?: Readonly<Record<string, string>>;
   body?: URLSearchParams | string;
 }
 
 /** Sends one request, without following redirects: at most 5 s and 512 kB. Never rejects. */
-export type Ask = (url: string, question?: Question) => Promise<Asked>;
+export type Ask = (url: string, details?: RequestDetails) => Promise<Asked>;
 
 /** The part of `fetch` that questions are asked with. */
 type AskingFetch = (
   url: string,
-  request: Question & { headers: Readonly<Record<string, string>>; redirect: "manual"; signal: AbortSignal },
+  request: RequestDetails & { headers: Readonly<Record<string, string>>; redirect: "manual"; signal: AbortSignal },
 ) => Promise<{ status: number; headers: Headers; body: AsyncIterable<Uint8Array> | null }>;
 
 const timeoutMs = 5_000;
@@ -64,11 +64,11 @@ export function jsonObject(text: string): Record<string, unknown> {
 
 /** @param fetch the one that the process itself uses, with its proxy */
 export function createAsk(fetch: AskingFetch, now: () => number): Ask {
-  return async (url, question = {}) => {
+  return async (url, details = {}) => {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const sentMs = now();
-      const response = await fetch(url, { headers: {}, ...question, redirect: "manual", signal });
+      const response = await fetch(url, { headers: {}, ...details, redirect: "manual", signal });
       const middleMs = (sentMs + now()) / 2;
       const dateMs = Date.parse(response.headers.get("date") ?? "");
       const text = (await readAtMost(response.body ?? [], maxBytes)).toString();

@@ -10,7 +10,7 @@ import { createFailureLogger, isRedisFull } from "#common/queue/redis-outage.ts"
 import { createRedisScript, optionalAnswer } from "#common/queue/redis-script.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createTally } from "#common/tally.ts";
-import { guestShare, type Workload } from "#common/workload.ts";
+import { newcomerShare, type Workload } from "#common/workload.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { jobKeys, lowestPriority } from "#gateway/queue/bullmq-queues.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
@@ -97,7 +97,7 @@ if slots > 0 then
   local next = string.format('%.0f', (priority + 1) * ${scoresPerPriority})
   local ahead = redis.call('ZCOUNT', KEYS[5], '-inf', '(' .. next)
   local free = math.max(0, slots - redis.call('LLEN', KEYS[6]))
-  if tenant == 0 then free = free + math.ceil(slots * ${guestShare}) end
+  if tenant == 0 then free = free + math.ceil(slots * ${newcomerShare}) end
   wait = math.ceil(math.max(0, ahead + 1 - free) * service / slots)
   if wait > tonumber(ARGV[7]) then return {'long_wait', wait, 0} end
 end

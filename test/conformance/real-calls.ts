@@ -3,7 +3,7 @@ import { type CallResult, connectModern } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import { askedTools } from "#test/tools/tools.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import type { RealClient } from "./clients/real-client.ts";
 import { resourceForms } from "./resource-uris.ts";
 import { openSharedMailbox } from "./shared-mailbox.ts";
@@ -28,7 +28,7 @@ export async function startProduct(): Promise<Product> {
   const client = await connectModern(url, token);
   const ask = async (tool: string, args: Record<string, unknown>) => textOf(await client.call(tool, args));
   // All at once are more than a person may have running.
-  const uris = await mapAtOnce(resourceForms, 4, async ({ find }) => await find(ask));
+  const uris = await mapConcurrently(resourceForms, 4, async ({ find }) => await find(ask));
   await client.close();
   return { stack, url, token, uris };
 }

@@ -6,7 +6,7 @@ import { entraLimits, maxConnections } from "#workers/resilience/request-limits.
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import { createRetryBudget, maxRetries, retryDelayMs } from "#workers/resilience/retry-budget.ts";
 import { createTenantShare } from "#workers/resilience/semaphores.ts";
-import { createServiceBreaker, type ServiceBreaker, type Verdict } from "#workers/resilience/service-breaker.ts";
+import { type BreakerOutcome, createServiceBreaker, type ServiceBreaker } from "#workers/resilience/service-breaker.ts";
 import { createWaitForTurn, type Turn } from "#workers/resilience/wait-for-turn.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
@@ -83,7 +83,7 @@ const breakerResetMs = 1_000;
  * Only Entra's own failures open the breaker, a 5xx with Retry-After among them: a refusal is about one caller or about
  * us, and a limit is for the gate.
  */
-function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
+function judge(outcome: { value: unknown } | { error: unknown }): BreakerOutcome {
   if ("value" in outcome) return "success";
   const { error } = outcome;
   if (error instanceof EntraUnreachable) return "failure";

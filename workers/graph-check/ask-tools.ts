@@ -13,7 +13,7 @@ export interface ToolCall {
 }
 
 type Input = Readonly<Record<string, unknown>>;
-type Question = readonly [tool: string, input: Input];
+type PlannedCall = readonly [tool: string, input: Input];
 
 /** A tool says these of an item, or of permissions: whatever Graph refused, it is no surprise. */
 const expected: ReadonlySet<string> = new Set(["unsupported_type", "too_large", "unreadable", "permission_missing"]);
@@ -36,7 +36,7 @@ function kindOf(uri: string): string | undefined {
 }
 
 /** What a person asks first, of whom nothing is known but what is named. */
-const firstQuestions = (address: string, { sharedMailbox, colleague }: Named): readonly Question[] => [
+const firstCalls = (address: string, { sharedMailbox, colleague }: Named): readonly PlannedCall[] => [
   ["get_me", {}],
   ["outlook_email_search", {}],
   ["outlook_email_search", { offset: 10 }],
@@ -52,7 +52,7 @@ const firstQuestions = (address: string, { sharedMailbox, colleague }: Named): r
   ["teams_list_chats", {}],
   ["teams_list_teams", {}],
   ["sharepoint_search", { query: "*", limit: 25, detail: "full" }],
-  ...["docx", "aspx", "doc"].map((fileType): Question => ["sharepoint_search", { query: "*", fileType }]),
+  ...["docx", "aspx", "doc"].map((fileType): PlannedCall => ["sharepoint_search", { query: "*", fileType }]),
   ["sharepoint_search", { query: "a", site: "a" }],
   ["sharepoint_folder_search", { name: "a", detail: "full" }],
   ["onenote_search", { query: "a", afterDateTime: "last year" }],
@@ -66,20 +66,20 @@ const firstQuestions = (address: string, { sharedMailbox, colleague }: Named): r
 
 type Named = Pick<ProbeContext, "sharedMailbox" | "colleague">;
 
-type Detour = readonly [rows: readonly string[], status: number, code: string, ask: readonly Question[]];
+type Detour = readonly [rows: readonly string[], status: number, code: string, ask: readonly PlannedCall[]];
 
 /** What the tools are asked while something is refused. */
 function detours(found: readonly string[]): readonly Detour[] {
   const read = (form: RegExp, most: number) =>
     found
       .filter((uri) => form.test(uri))
-      .map((uri): Question => ["read_resource", { uri }])
+      .map((uri): PlannedCall => ["read_resource", { uri }])
       .slice(0, most);
   const [folders, folder] = [
     read(/^mail:...folders$/, 1),
     ["outlook_email_search", { folderName: "Inbox/none" }],
   ] as const;
-  const inSites = sitesIn(found).map((site): Question => ["onenote_search", { site }]);
+  const inSites = sitesIn(found).map((site): PlannedCall => ["onenote_search", { site }]);
   const sought = ["sharepoint_search", { query: "a" }] as const;
   const chats = ["chat_message_search", { query: "*", afterDateTime: "last month" }] as const;
   const mail = ["GET /{mailbox}/messages/{message}", "GET /{mailbox}/messages"];
@@ -114,7 +114,7 @@ export async function askTools(
   const found = new Set(["mail:///folders", "mail:///folders/Inbox", "onenote:///notebooks", ...own]);
   const asked = new Set<string>();
 
-  async function ask([tool, input]: Question, refusal?: Refusal): Promise<void> {
+  async function ask([tool, input]: PlannedCall, refusal?: Refusal): Promise<void> {
     if (findTool(tool)?.inputSchema.safeParse(input).success !== true) return;
     const before = watch.exchanges.length;
     let isAnswered = true;
@@ -151,11 +151,11 @@ export async function askTools(
     }
   }
 
-  for (const question of firstQuestions(address, named)) await ask(question);
+  for (const plannedCall of firstCalls(address, named)) await ask(plannedCall);
   for (const site of sitesIn([...found])) await ask(["onenote_search", { site }]);
   await readAll();
-  for (const [rows, status, code, questions] of detours([...found]))
-    for (const question of questions) await ask(question, { rows, status, code });
+  for (const [rows, status, code, plannedCalls] of detours([...found]))
+    for (const plannedCall of plannedCalls) await ask(plannedCall, { rows, status, code });
   await readAll();
   return calls;
 }

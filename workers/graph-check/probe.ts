@@ -2,7 +2,7 @@ import type { Ask } from "./ask.ts";
 import type { Samples } from "./samples.ts";
 
 /** What a tenant says of an assumption. */
-export type Verdict =
+export type ProbeVerdict =
   | { verdict: "holds" }
   /** It does not hold, and what the tools do instead works. */
   | { verdict: "fallback"; how: string }
@@ -11,10 +11,10 @@ export type Verdict =
   /** The permission is missing, or this person has nothing to try it with. */
   | { verdict: "untried"; why: string };
 
-export const holds: Verdict = { verdict: "holds" };
-export const fallback = (how: string): Verdict => ({ verdict: "fallback", how });
-export const fails = (why: string): Verdict => ({ verdict: "fails", why });
-export const untried = (why: string): Verdict => ({ verdict: "untried", why });
+export const holds: ProbeVerdict = { verdict: "holds" };
+export const fallback = (how: string): ProbeVerdict => ({ verdict: "fallback", how });
+export const fails = (why: string): ProbeVerdict => ({ verdict: "fails", why });
+export const untried = (why: string): ProbeVerdict => ({ verdict: "untried", why });
 
 export interface ProbeContext {
   ask: Ask;
@@ -40,5 +40,5 @@ export interface Probe {
   assumption: string;
   /** Without one of these, it can't be tried. */
   scopes: readonly string[];
-  run(context: ProbeContext): Promise<Verdict>;
+  run(context: ProbeContext): Promise<ProbeVerdict>;
 }

@@ -1,4 +1,4 @@
-import type { Probe, ProbeContext, Verdict } from "./probe.ts";
+import type { Probe, ProbeContext, ProbeVerdict } from "./probe.ts";
 import { untried } from "./probe.ts";
 import { calendarProbes } from "./probes/calendar.ts";
 import { downloadProbes } from "./probes/downloads.ts";
@@ -21,7 +21,7 @@ export const probes: readonly Probe[] = [
   (one, other) => one.id[0]?.localeCompare(other.id[0] ?? "") || Number(one.id.slice(1)) - Number(other.id.slice(1)),
 );
 
-export type ProbeResult = Verdict & Pick<Probe, "id" | "assumption">;
+export type ProbeResult = ProbeVerdict & Pick<Probe, "id" | "assumption">;
 
 /** Runs one probe after the other, as one person would ask. */
 export async function runProbes(context: ProbeContext): Promise<ProbeResult[]> {

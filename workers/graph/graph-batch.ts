@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { Service } from "#common/workload.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { batchAnswers, batchRequest } from "./batch-body.ts";
 
 /** Graph's limit. */
@@ -88,12 +88,14 @@ async function sendGroup(group: Group, send: GraphSend): Promise<void> {
     if (answer.status === 200) return await handOut(group, answer, send);
     if (!isOfAll(answer.status)) return await sendAlone(group, send);
     first.request.onAnswer?.(answer.headers);
-    forEachEcho(group, (part, isEcho) => part.resolve({ ...answer, isEcho }));
+    forEachOfBatch(group, (part, isBatchCopy) => part.resolve({ ...answer, isBatchCopy }));
   } catch (error) {
     if (error instanceof ToolError && error.code === "too_large") return await sendAlone(group, send);
-    forEachEcho(group, ({ reject }, isEcho) =>
+    forEachOfBatch(group, ({ reject }, isBatchCopy) =>
       reject(
-        error instanceof AttemptFailure ? new AttemptFailure(error.reason, error.code, { ...error, isEcho }) : error,
+        error instanceof AttemptFailure
+          ? new AttemptFailure(error.reason, error.code, { ...error, isBatchCopy })
+          : error,
       ),
     );
   }
@@ -112,11 +114,11 @@ async function handOut(group: Group, whole: GraphAnswer, send: GraphSend): Promi
 }
 
 async function sendAlone(parts: readonly Waiting[], send: GraphSend): Promise<void> {
-  await mapAtOnce(parts, aloneAtOnce, ({ request, resolve, reject }) => send(request).then(resolve, reject));
+  await mapConcurrently(parts, aloneAtOnce, ({ request, resolve, reject }) => send(request).then(resolve, reject));
 }
 
 /** One failure on the wire is one for each service that it concerns, however many requests it had. */
-function forEachEcho(group: Group, settle: (part: Waiting, isEcho: boolean) => void): void {
+function forEachOfBatch(group: Group, settle: (part: Waiting, isBatchCopy: boolean) => void): void {
   const told = new Set<Service>();
   for (const part of group) {
     const { workload } = part.request;

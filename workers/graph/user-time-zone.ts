@@ -6,7 +6,7 @@ import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import { sameAddress } from "#workers/tools/person.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
-export interface ZoneQuestion {
+export interface ZoneContext {
   graph: GraphDoor;
   grantedScopes: ReadonlySet<string>;
   /** The address with which the user signed in, if known. Saves the request for the others. */
@@ -25,19 +25,19 @@ const schedules = z.object({
  * hours in their own schedule, with `Calendars.ReadBasic`. Null if Microsoft 365 doesn't tell it. Rejects with errors
  * that may pass, and with those that signing in ends.
  */
-export async function findTimeZone(question: ZoneQuestion): Promise<string | null> {
+export async function findTimeZone(question: ZoneContext): Promise<string | null> {
   return (await zoneOfMailbox(question)) ?? (await zoneOfSchedule(question)) ?? null;
 }
 
 /** https://learn.microsoft.com/graph/api/user-get-mailboxsettings */
-async function zoneOfMailbox({ graph, grantedScopes }: ZoneQuestion): Promise<string | undefined> {
+async function zoneOfMailbox({ graph, grantedScopes }: ZoneContext): Promise<string | undefined> {
   if (!grantedScopes.has("MailboxSettings.Read")) return undefined;
   const answer = await ifReadable(graph.get({ path: ["me", "mailboxSettings", "timeZone"] }, setting));
   return answer?.value ? ianaZone(answer.value) : undefined;
 }
 
 /** The sign-in name is often the mail address. Where it has no schedule, the user's other addresses are tried. */
-async function zoneOfSchedule(question: ZoneQuestion): Promise<string | undefined> {
+async function zoneOfSchedule(question: ZoneContext): Promise<string | undefined> {
   const { grantedScopes, signInName, addresses } = question;
   if (!grantedScopes.has("Calendars.ReadBasic")) return undefined;
   const zone = signInName === undefined ? undefined : await zoneOfHours(signInName, question);
@@ -50,7 +50,7 @@ async function zoneOfSchedule(question: ZoneQuestion): Promise<string | undefine
   return undefined;
 }
 
-async function zoneOfHours(address: string, { graph, nowMs }: ZoneQuestion): Promise<string | undefined> {
+async function zoneOfHours(address: string, { graph, nowMs }: ZoneContext): Promise<string | undefined> {
   const request = scheduleRequest([address], { fromMs: nowMs, toMs: nowMs + 3_600_000, slotMinutes: 60 });
   const answer = await ifReadable(graph.post(request, schedules));
   const zone = answer?.value?.[0]?.workingHours?.timeZone;

@@ -9,15 +9,15 @@ export class AttemptFailure extends Error {
   /** Whether the connection failed after the answer had begun. */
   readonly isBrokenOff: boolean;
   /** The failure of a whole `$batch`, of which another request of the same workload has told the breaker. */
-  readonly isEcho: boolean;
+  readonly isBatchCopy: boolean;
 
-  constructor(reason: "network" | "timeout", code?: string, { isBrokenOff = false, isEcho = false } = {}) {
+  constructor(reason: "network" | "timeout", code?: string, { isBrokenOff = false, isBatchCopy = false } = {}) {
     super(reason === "timeout" ? "no complete answer in time" : "the connection failed");
     this.name = "AttemptFailure";
     this.reason = reason;
     this.code = code;
     this.isBrokenOff = isBrokenOff;
-    this.isEcho = isEcho;
+    this.isBatchCopy = isBatchCopy;
   }
 }
 

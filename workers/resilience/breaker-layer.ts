@@ -3,7 +3,7 @@ import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, isTooMuch } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
 import { pauseOf } from "./retry-after.ts";
-import { createServiceBreaker, type ServiceBreaker, type Verdict } from "./service-breaker.ts";
+import { type BreakerOutcome, createServiceBreaker, type ServiceBreaker } from "./service-breaker.ts";
 
 /** Statuses of a service that is down. Others concern one item, such as 501 and 507, or one caller, such as 509. */
 const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
@@ -12,8 +12,8 @@ const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
  * An answer that asks for a pause closes the gate instead. A 503 with a pause is how Graph throttles, so the service is
  * up; 500, 502 and 504 with a pause don't tell. A pause of 0 holds nobody back, so it counts as none.
  */
-function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
-  if (answer.isEcho) return "neutral";
+function judgeAnswer(answer: GraphAnswer, nowMs: number): BreakerOutcome {
+  if (answer.isBatchCopy) return "neutral";
   if (answer.status < 400) return "success";
   if (!failureStatuses.has(answer.status)) return "answered";
   const pauseMs = pauseOf(answer, nowMs);
@@ -35,12 +35,12 @@ export function createBreakerLayer(options: {
   const judge = (
     { hasFallback = false }: GraphHttpRequest,
     outcome: { value: GraphAnswer } | { error: unknown },
-  ): Verdict => {
+  ): BreakerOutcome => {
     if ("value" in outcome) {
       return hasFallback && isTooMuch(outcome.value) ? "neutral" : judgeAnswer(outcome.value, options.now());
     }
     const { error } = outcome;
-    if (!(error instanceof AttemptFailure) || error.isEcho) return "neutral";
+    if (!(error instanceof AttemptFailure) || error.isBatchCopy) return "neutral";
     return hasFallback && isTooMuch(error) ? "neutral" : "failure";
   };
   const breakers = new Map<Service, ServiceBreaker>(

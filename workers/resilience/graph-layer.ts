@@ -39,7 +39,7 @@ export interface GraphAnswer {
   headers: IncomingHttpHeaders;
   body: Buffer;
   /** The answer to a whole `$batch`, of which another request of the same workload has told the breaker. */
-  isEcho?: boolean;
+  isBatchCopy?: boolean;
 }
 
 /**

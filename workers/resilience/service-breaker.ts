@@ -13,7 +13,7 @@ import { createRollingCounts, type RollingCounts } from "./rolling-counts.ts";
  * What an outcome says about the service's health. `answered`: the service refused or limited one caller, so it is up,
  * which decides a probe; otherwise it does not count. `neutral`: nothing, such as a caller that went away.
  */
-export type Verdict = "success" | "failure" | "answered" | "neutral";
+export type BreakerOutcome = "success" | "failure" | "answered" | "neutral";
 
 /** As in the metric. */
 const circuitStates = { closed: 0, halfOpen: 1, open: 2 } as const;
@@ -30,7 +30,7 @@ type Entry = { state: "free" } | { state: "probe"; probe: Probe } | { state: "re
 interface Circuit {
   /** How a request may go on. A `probe` must be settled. */
   enter(person: Person): Entry;
-  settle(probe: Probe, verdict: Verdict): void;
+  settle(probe: Probe, result: BreakerOutcome): void;
   /** Whether it holds back requests of this person, but for probes. */
   isOpenFor(person: Person): boolean;
   /** Opens it for everybody, or for the persons of one tenant where nobody else has been seen to fail. */
@@ -115,9 +115,9 @@ function createCircuit(options: {
       probes.set(personKey(person), probe);
       return { state: "probe", probe };
     },
-    settle(probe, verdict) {
-      if (verdict === "failure") learnFailure(probe);
-      else if (verdict !== "neutral") {
+    settle(probe, result) {
+      if (result === "failure") learnFailure(probe);
+      else if (result !== "neutral") {
         circuit.close();
         onRecovered();
       } else if (probes.get(personKey(probe)) === probe) probes.delete(personKey(probe));
@@ -142,7 +142,7 @@ export interface ServiceBreaker extends Pick<TenantMemory, "forget"> {
   run<T>(
     request: BreakerRequest,
     action: () => Promise<T>,
-    judge: (outcome: { value: T } | { error: unknown }) => Verdict,
+    judge: (outcome: { value: T } | { error: unknown }) => BreakerOutcome,
   ): Promise<T>;
   /** Stops its timer. */
   close(): void;
@@ -183,11 +183,11 @@ export function createServiceBreaker(options: {
   });
 
   /** Only requests that no open circuit concerns: one that began before it opened does not tell what is now. */
-  function count({ person, isRetry }: BreakerRequest, verdict: Verdict): void {
-    if (circuit.isOpenFor(person) || verdict === "neutral" || (verdict === "failure" && isRetry)) return;
-    if (verdict !== "answered") failing.add(person, verdict);
-    const several = verdict === "failure" ? failing.areFailing() : undefined;
-    if (verdict !== "failure") circuit.close();
+  function count({ person, isRetry }: BreakerRequest, result: BreakerOutcome): void {
+    if (circuit.isOpenFor(person) || result === "neutral" || (result === "failure" && isRetry)) return;
+    if (result !== "answered") failing.add(person, result);
+    const several = result === "failure" ? failing.areFailing() : undefined;
+    if (result !== "failure") circuit.close();
     else if (several !== undefined) circuit.open(several.onlyTenant);
   }
 
@@ -199,9 +199,9 @@ export function createServiceBreaker(options: {
   return {
     async run(request, action, judge) {
       const entry = circuit.enter(request.person);
-      const learn = (verdict: Verdict) => {
-        if (entry.state === "probe") circuit.settle(entry.probe, verdict);
-        else if (entry.state === "free") count(request, verdict);
+      const learn = (result: BreakerOutcome) => {
+        if (entry.state === "probe") circuit.settle(entry.probe, result);
+        else if (entry.state === "free") count(request, result);
       };
       try {
         if (entry.state === "refused") refuse(entry.forMs);

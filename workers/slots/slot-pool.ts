@@ -1,6 +1,6 @@
 import { type Person, personKey } from "#common/call.ts";
 import { createTally, type Tally } from "#common/tally.ts";
-import { guestShare } from "#common/workload.ts";
+import { newcomerShare } from "#common/workload.ts";
 
 /*
  * Every limit on the slots of a worker's workload, and on the calls that wait without one. The numbers follow from
@@ -32,7 +32,7 @@ type WaitingLimits = Readonly<Record<"anybodys" | "person" | "tenant" | "process
 const megabyte = 1_000_000;
 
 export function slotLimits(slots: number): SlotLimits {
-  const reserve = Math.ceil(slots * guestShare);
+  const reserve = Math.ceil(slots * newcomerShare);
   return {
     slots,
     reserve,

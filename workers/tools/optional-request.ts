@@ -13,7 +13,7 @@ export function isRefused(error: unknown): error is ToolError {
 }
 
 /** The result of an optional request. Undefined if it fails, unless the error concerns the whole call. */
-export async function unlessItFails<T>(read: () => Promise<T>): Promise<T | undefined> {
+export async function undefinedIfFailed<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
@@ -23,7 +23,7 @@ export async function unlessItFails<T>(read: () => Promise<T>): Promise<T | unde
 }
 
 /** What a resource has beside itself. Undefined where Graph says that there is nothing, or nothing for this user. */
-export async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfRefused<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 
 /** The list, or undefined when it is empty. */
-export const someOf = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+export const nonEmptyList = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
 
 /** A parameter without surrounding whitespace; undefined for an empty one, which means the same as none. */
 export function trimmed(text: string | undefined): string | undefined {
@@ -21,7 +21,7 @@ export function withoutEmpty<T extends object>(fields: T): WithoutEmpty<T> {
 }
 
 /** The full count of a list of which only the first `shown` are returned. Undefined when all are returned. */
-export function countBeyond(all: readonly unknown[], shown: number): number | undefined {
+export function countIfCut(all: readonly unknown[], shown: number): number | undefined {
   return all.length > shown ? all.length : undefined;
 }
 
@@ -33,20 +33,20 @@ export interface ShownFields {
   /** A field that is left out where it has its usual value, unless the answer is full. */
   unless<T>(usual: NoInfer<T>, value: T): T | undefined;
   /** A list, which is left out where it is empty, unless the answer is full. */
-  someOf<T>(list: T[]): T[] | undefined;
+  nonEmptyList<T>(list: T[]): T[] | undefined;
 }
 
 const everything: ShownFields = {
   isFull: true,
   ifFull: (value) => value,
   unless: (_usual, value) => value,
-  someOf: (list) => list,
+  nonEmptyList: (list) => list,
 };
 const whatTells: ShownFields = {
   isFull: false,
   ifFull: () => undefined,
   unless: (usual, value) => (value === usual ? undefined : value),
-  someOf,
+  nonEmptyList,
 };
 
 /** The fields that a call asks for by its parameter `detail`. */

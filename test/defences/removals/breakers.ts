@@ -39,8 +39,8 @@ export const breakers: Area = {
     {
       defence: "takes the failures of retries for no evidence",
       file: breaker,
-      find: ' || (verdict === "failure" && isRetry)) return;',
-      put: ' || (verdict === "answered" && isRetry)) return;',
+      find: ' || (result === "failure" && isRetry)) return;',
+      put: ' || (result === "answered" && isRetry)) return;',
       noticedBy,
     },
     {

@@ -92,8 +92,8 @@ export const eventLoops: Area = {
     {
       defence: "shows some of those whom a message of a chat mentions",
       file: "workers/tools/teams/chat-message-content.ts",
-      find: "mentions: someOf(mentioned.slice(0, maxShown.mentions).map(cleanLine)),",
-      put: "mentions: someOf(mentioned.map(cleanLine)),",
+      find: "mentions: nonEmptyList(mentioned.slice(0, maxShown.mentions).map(cleanLine)),",
+      put: "mentions: nonEmptyList(mentioned.map(cleanLine)),",
       noticedBy: inTools("teams/chat-message-content"),
     },
     {

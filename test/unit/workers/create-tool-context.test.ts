@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { GraphToken } from "#workers/auth/graph-token.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
-import { createLeftOut } from "#workers/left-out.ts";
+import { createUnreadableItems } from "#workers/unreadable-items.ts";
 import { patient } from "./auth/obo-fixture.ts";
 import { consentUrl, errorReply, mailSearch } from "./run-fixture.ts";
 import { fakeContext, fakeDocuments } from "./tools/fake-context.ts";
@@ -38,7 +38,7 @@ function callsOf(timeZone: unknown) {
       token,
       notes: { graphAnswered: () => undefined },
       shown: [],
-      leftOut: createLeftOut(),
+      unreadableItems: createUnreadableItems(),
     });
   return { call, calls, limits };
 }

@@ -5,8 +5,8 @@ import {
   holds,
   type Probe,
   type ProbeContext,
+  type ProbeVerdict,
   untried,
-  type Verdict,
 } from "#workers/graph-check/probe.ts";
 import type { AnyItem } from "#workers/graph-check/samples.ts";
 
@@ -40,7 +40,7 @@ async function download(
   return { answer, tookMs: performance.now() - startedMs };
 }
 
-function hostVerdict({ refusal }: Answer<unknown>): Verdict {
+function hostVerdict({ refusal }: Answer<unknown>): ProbeVerdict {
   if (refusal === undefined) return holds;
   if (refusal === "AddressRefused") return fails("the host is not listed: see GRAPH_DOWNLOAD_HOSTS");
   return fallback(`the refusal is told: ${refusal}`);

@@ -5,7 +5,7 @@ import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { isExternal, type Person } from "#workers/tools/person.ts";
-import { countBeyond, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { countIfCut, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
 import { eventTimes, shortTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
@@ -58,7 +58,7 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
   const places = placesOf(event).map(cleanLine);
   const joinUrl = event.onlineMeeting?.joinUrl;
   const attendees = event.attendees ?? [];
-  const attendeeCount = countBeyond(attendees, maxShown);
+  const attendeeCount = countIfCut(attendees, maxShown);
   return {
     subject: cleanLine(event.subject ?? ""),
     ...withoutEmpty({ organizer, external: isExternal(organizer, userDomain) ? (true as const) : undefined }),

@@ -53,7 +53,7 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, f
     organizer: organizer?.address ?? organizer?.name,
     organizerName: unless(organizer?.address, organizer?.name),
     external: unless(false, isExternal(organizer, userDomain)),
-    attendees: fields.someOf(attendees.addresses),
+    attendees: fields.nonEmptyList(attendees.addresses),
     attendeeCount: attendees.count,
     ...(isFull ? { start, end } : shortTimes(event, zone)),
     startUtc: ifFull(startUtc),

@@ -5,13 +5,13 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
-import { freeRanges, type MeetingPerson, type RangeQuestion, rangeText } from "./free-ranges.ts";
+import { type FreeRangeOptions, freeRanges, type MeetingPerson, rangeText } from "./free-ranges.ts";
 import { readSchedules, requestsFor, type Schedule, type Verdict } from "./schedules.ts";
 import { type Availability, type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
 import { gridOver, offsetsOver } from "./time-grid.ts";
@@ -46,7 +46,7 @@ export interface FoundTimes {
   /** The time that was searched, as callers see it. */
   searched: { after: string; before: string; meant?: Readonly<Record<string, string>> };
   people: readonly MeetingPerson[];
-  question: RangeQuestion;
+  question: FreeRangeOptions;
   own: Schedule;
   /** In the order of `availability` and `outsideHours` of each time, after the user. */
   others: readonly Schedule[];
@@ -129,7 +129,7 @@ export function outsideWorkingHours(
   { outsideHours: outside }: SuggestedTime,
   { own, others }: FoundTimes,
 ): string[] | undefined {
-  return someOf([own, ...others].filter((_, at) => outside[at]).map(({ email }) => email));
+  return nonEmptyList([own, ...others].filter((_, at) => outside[at]).map(({ email }) => email));
 }
 
 /** The range to search, which starts now at the earliest. */
@@ -178,7 +178,7 @@ async function addressesMeant(
       `participants: at most ${maxNamed} by name; give mail addresses for the others.`,
     );
   }
-  const addresses = await mapAtOnce(names, namesAtOnce, (name) => addressMeant(name, "participants", context));
+  const addresses = await mapConcurrently(names, namesAtOnce, (name) => addressMeant(name, "participants", context));
   return new Map(names.map((name, at) => [cleanLine(name), addresses[at] ?? ""]));
 }
 
@@ -215,7 +215,7 @@ export function timesInShort(found: FoundTimes) {
     }),
     ...rest,
     ...withoutEmpty({
-      suitsMost: someOf(
+      suitsMost: nonEmptyList(
         suitsMost.map(
           ({ startMs, endMs, availability }) =>
             `${rangeText({ fromMs: startMs, toMs: endMs }, zone)} without ` +

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { truncate } from "#workers/tools/text/short-text.ts";
 import { unixMsOf } from "./event-times.ts";
 import type { Schedule } from "./schedules.ts";
@@ -17,7 +17,7 @@ export interface MeetingPerson {
   outside: Uint8Array | undefined;
 }
 
-export interface RangeQuestion {
+export interface FreeRangeOptions {
   grid: TimeGrid;
   afterMs: number;
   beforeMs: number;
@@ -40,7 +40,7 @@ const free: ReadonlySet<Availability> = new Set(["free", "workingElsewhere"]);
  * `tentative` has times for which somebody has said that they may come elsewhere. Where there is neither, what is in
  * the way, or that working hours have nothing in common.
  */
-export function freeRanges(people: readonly MeetingPerson[], question: RangeQuestion) {
+export function freeRanges(people: readonly MeetingPerson[], question: FreeRangeOptions) {
   const { grid, minutes, zone, workingHoursOnly } = question;
   const read = people.filter(({ schedule }) => schedule.verdict === "ok");
   const states = read.map(({ schedule }) => availabilitiesOf(schedule.view));
@@ -62,12 +62,12 @@ export function freeRanges(people: readonly MeetingPerson[], question: RangeQues
     days: days.slice(0, most.days),
     daysLeftOut: Math.max(0, days.length - most.days),
     ...withoutEmpty({
-      tentative: someOf(shortened(tentative, most.times)),
+      tentative: nonEmptyList(shortened(tentative, most.times)),
       inTheWay:
         isNothing && within.length > 0
-          ? someOf(shortened(takenTimes(read, states, { slots: within, grid, zone }), most.times))
+          ? nonEmptyList(shortened(takenTimes(read, states, { slots: within, grid, zone }), most.times))
           : undefined,
-      workingHours: isNothing && within.length === 0 ? someOf(hoursOf(read, slots, { grid, zone })) : undefined,
+      workingHours: isNothing && within.length === 0 ? nonEmptyList(hoursOf(read, slots, { grid, zone })) : undefined,
     }),
   };
 }

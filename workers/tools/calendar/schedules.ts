@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { sameAddress } from "#workers/tools/person.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { graphTimeInZone } from "./graph-event.ts";
@@ -89,7 +89,7 @@ export async function readSchedules(
   const groups = chunksOf(emails, maxPeople);
   const questions = groups.flatMap((group) => parts.map((part) => ({ group, part })));
   const answers = (
-    await mapAtOnce(questions, requestsAtOnce, ({ group, part }) => askGroup(group, part, context))
+    await mapConcurrently(questions, requestsAtOnce, ({ group, part }) => askGroup(group, part, context))
   ).flat();
   const failed = answers.filter(({ error }) => error !== undefined);
   if (failed.length === answers.length && failed[0]) throw failed[0].error;

@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { decodePercent, sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { quotedPath } from "#workers/tools/text/short-text.ts";
@@ -85,7 +85,7 @@ export async function foldersLike(
   const [word = ""] = wordsOf(name).sort((one, other) => other.length - one.length);
   const like = places === undefined ? Array.from(word).slice(0, beginning).join("") : "";
   if (places === undefined && like === "") return undefined;
-  const walk = await unlessItFails(() =>
+  const walk = await undefinedIfFailed(() =>
     findFolders(graph, {
       name: like,
       places,

@@ -6,7 +6,7 @@ import { nameOfItem } from "./file-hit.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 import { type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
 import { isAtPlace } from "./item-place.ts";
-import { createPlaceJudge } from "./place-judge.ts";
+import { createPlaceCheck } from "./place-check.ts";
 
 const pageSize = 25;
 
@@ -48,7 +48,7 @@ export async function indexedItem(
 }
 
 async function isItemAt(place: string, item: GraphDriveItem, graph: ToolContext["graph"]): Promise<boolean> {
-  const judge = createPlaceJudge(graph, (address) =>
+  const judge = createPlaceCheck(graph, (address) =>
     isAtPlace(address, place) === undefined ? undefined : isPlace(address, place),
   );
   await judge.prepare([item]);

@@ -2,7 +2,7 @@ import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-ho
 import { fold, isWithin } from "./file-address.ts";
 
 /** What a condition on an item's place gives: undefined where the item's address doesn't tell. */
-export type Verdict = boolean | undefined;
+export type PlaceMatch = boolean | undefined;
 
 type Address = string | null | undefined;
 
@@ -10,7 +10,7 @@ type Address = string | null | undefined;
  * Whether an item is at a place or below it. The address of the web viewer (`_layouts/15/Doc.aspx`) only tells the
  * site, that of a form (`Forms/DispForm.aspx`) only the library.
  */
-export function isAtPlace(webUrl: Address, place: string): Verdict {
+export function isAtPlace(webUrl: Address, place: string): PlaceMatch {
   const address = plainAddress(webUrl);
   if (address === undefined) return undefined;
   const scope = scopeOf(address);
@@ -20,14 +20,14 @@ export function isAtPlace(webUrl: Address, place: string): Verdict {
 }
 
 /** Whether an item is at one of the places of a query. The index compares prefixes, and only of words. */
-export function isInPlaces(webUrl: Address, { places }: { places?: readonly string[] | undefined }): Verdict {
+export function isInPlaces(webUrl: Address, { places }: { places?: readonly string[] | undefined }): PlaceMatch {
   if (places === undefined) return true;
   const verdicts = places.map((place) => isAtPlace(webUrl, place));
   return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
 }
 
 /** Whether an item is below a folder of this name, or of this end of a path. */
-export function isBelowFolder(webUrl: Address, name: string): Verdict {
+export function isBelowFolder(webUrl: Address, name: string): PlaceMatch {
   const address = plainAddress(webUrl);
   if (address === undefined) return undefined;
   const above = `${(scopeOf(address) ?? address.slice(0, address.lastIndexOf("/"))).replace(/^https:\/\/[^/]*/, "")}/`;

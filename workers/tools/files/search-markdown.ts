@@ -13,7 +13,7 @@ import { extensionOf } from "./graph-drive.ts";
 import { type GraphSearchHit, keyOfHit, maxSearchPages } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
 import { type OwnItems, ownDriveSearch, ownItemsAt } from "./own-folders.ts";
-import { createPlaceJudge } from "./place-judge.ts";
+import { createPlaceCheck } from "./place-check.ts";
 
 const markdown = new Set(["md", "markdown"]);
 
@@ -37,7 +37,7 @@ export async function searchMarkdown(
   const name = words.join(" ");
   const request = planFileSearch({ ...query, kql: name === "" ? "*" : `filename:"${name}"`, fileType: asked });
   const ordered = askInOrder(graph, request);
-  const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
+  const judge = createPlaceCheck(graph, (address) => isInPlaces(address, query));
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
     item != null && isInRange(item, query) && extensionOf(item.name ?? "") === asked;
   const isOwnAsked = name !== "" && mayReadOneDrive(grantedScopes);

@@ -25,7 +25,7 @@ import { placesNamed } from "./folder-places.ts";
 import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
 import { notGranted, type OwnDriveOnly, withoutMicrosoftSearch } from "./own-drive-only.ts";
-import { createPlaceJudge } from "./place-judge.ts";
+import { createPlaceCheck } from "./place-check.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";
 
@@ -57,7 +57,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const { query, incomplete: notAllPlaces } = await placesNamed(search.query, graph);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
   const mayRead = ({ webUrl }: GraphSearchResource) => oneDrive || !isInOneDrive(webUrl);
-  const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
+  const judge = createPlaceCheck(graph, (address) => isInPlaces(address, query));
   const request = planFileSearch(query);
   const ordered = askInOrder(graph, request);
   const from = inRanking(search.walk);

@@ -9,9 +9,9 @@ import { inOrder } from "./file-order.ts";
 import { isInRange } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
-import { isAtPlace, isBelowFolder, isInPlaces, type Verdict } from "./item-place.ts";
+import { isAtPlace, isBelowFolder, isInPlaces, type PlaceMatch } from "./item-place.ts";
 import { type OwnItems, ownDriveSearch, topFoldersNamed } from "./own-folders.ts";
-import { createPlaceJudge, type PlaceJudge } from "./place-judge.ts";
+import { createPlaceCheck, type PlaceCheck } from "./place-check.ts";
 
 const pageSize = 100;
 /** The largest number of pages for an answer. */
@@ -26,13 +26,13 @@ const sorting = { pageSize: 999, maxPages: 2 };
 export async function walkOwnDrive(
   query: FileQuery,
   { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
-): Promise<Walk<GraphDriveItem, string> & { judge: PlaceJudge; unseen: Incomplete | undefined }> {
+): Promise<Walk<GraphDriveItem, string> & { judge: PlaceCheck; unseen: Incomplete | undefined }> {
   const request = {
     path: ownDriveSearch(text),
     query: { $top: pageSize, $select: selectForItem },
     fromCaller: "query" as const,
   };
-  const judge = createPlaceJudge(graph, (address) => isWhereWanted(address, query));
+  const judge = createPlaceCheck(graph, (address) => isWhereWanted(address, query));
   let unseen: Incomplete | undefined;
   const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
 
@@ -110,13 +110,13 @@ function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): bo
   );
 }
 
-function isWhereWanted(address: string, query: FileQuery): Verdict {
+function isWhereWanted(address: string, query: FileQuery): PlaceMatch {
   const inFolder = query.folderName === undefined || isInFolder(address, query.folderName);
   const inPlaces = isInPlaces(address, query);
   return inFolder === false || inPlaces === false ? false : inFolder && inPlaces;
 }
 
-function isInFolder(address: string, folderName: string): Verdict {
+function isInFolder(address: string, folderName: string): PlaceMatch {
   return /^https:/i.test(folderName)
     ? isAtPlace(address, checkPlace(folderName, "folderName"))
     : isBelowFolder(address, folderName);

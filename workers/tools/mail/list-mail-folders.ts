@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMailFolder, graphMailFolder } from "./graph-mail.ts";
@@ -67,7 +67,7 @@ export async function listFolders(graph: GraphDoor, root: readonly string[]): Pr
     );
     if (unlisted.length === 0 || isOver()) break;
     for (const { id } of unlisted) listedInside.add(id);
-    await mapAtOnce(unlisted, requestsAtOnce, async ({ id }) => {
+    await mapConcurrently(unlisted, requestsAtOnce, async ({ id }) => {
       if (isOver()) return;
       const inside = await list(levelRequest([...root, id, "childFolders"]));
       for (const folder of inside) found.set(folder.id, { ...folder, parentFolderId: id });

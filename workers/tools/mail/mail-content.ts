@@ -2,7 +2,7 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { isExternal, type Person } from "#workers/tools/person.ts";
-import { countBeyond, shownFields, someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { countIfCut, nonEmptyList, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
 import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
 import { briefPerson, firstPeople, personOf } from "./mail-people.ts";
@@ -85,11 +85,11 @@ export function mailMessage(
     recipients: recipients.people.map(briefPerson),
     ...withoutEmpty({
       recipientCount: recipients.count,
-      ccRecipients: someOf(cc.people.map(briefPerson)),
+      ccRecipients: nonEmptyList(cc.people.map(briefPerson)),
       ccRecipientCount: cc.count,
-      bccRecipients: someOf(bcc.people.map(briefPerson)),
+      bccRecipients: nonEmptyList(bcc.people.map(briefPerson)),
       bccRecipientCount: bcc.count,
-      replyTo: someOf(replyTo.people.map(briefPerson)),
+      replyTo: nonEmptyList(replyTo.people.map(briefPerson)),
       replyToCount: replyTo.count,
       receivedDateTime: received,
       sentDateTime: minuteOf(sent) === minuteOf(received) ? undefined : sent,
@@ -97,11 +97,11 @@ export function mailMessage(
       isRead: message.isRead === false ? (false as const) : undefined,
       isDraft: message.isDraft ? (true as const) : undefined,
       flag: flagStatus == null || flagStatus === "notFlagged" ? undefined : { flagStatus },
-      categories: someOf((message.categories ?? []).map(cleanLine)),
+      categories: nonEmptyList((message.categories ?? []).map(cleanLine)),
       meetingMessageType: message.meetingMessageType,
       hasAttachments: attachments === undefined && message.hasAttachments ? (true as const) : undefined,
-      attachments: someOf((attachments ?? []).toSorted(inlineLast).slice(0, maxAttachments).map(listed)),
-      attachmentCount: countBeyond(attachments ?? [], maxAttachments),
+      attachments: nonEmptyList((attachments ?? []).toSorted(inlineLast).slice(0, maxAttachments).map(listed)),
+      attachmentCount: countIfCut(attachments ?? [], maxAttachments),
       webLink: message.webLink,
     }),
   };

@@ -83,7 +83,7 @@ export function mailHit(
     senderName: unless(sender?.address, sender?.name),
     senderMatch: isFrom(message, wantedSender) ? undefined : "matched by name or alias",
     external: unless(false, isExternal(sender, userDomain)),
-    recipients: fields.someOf(to.addresses),
+    recipients: fields.nonEmptyList(to.addresses),
     recipientCount: to.count,
     ccRecipients: cc.addresses.length > 0 ? cc.addresses : undefined,
     ccRecipientCount: cc.count,

@@ -1,7 +1,7 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { Person } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import { countBeyond } from "#workers/tools/shown-fields.ts";
+import { countIfCut } from "#workers/tools/shown-fields.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
 
@@ -30,7 +30,7 @@ export function firstPeople(
   const all = (recipients ?? []).filter(
     ({ emailAddress }) => emailAddress?.name?.trim() || emailAddress?.address?.trim(),
   );
-  return { people: all.slice(0, most).flatMap((one) => personOf(one) ?? []), count: countBeyond(all, most) };
+  return { people: all.slice(0, most).flatMap((one) => personOf(one) ?? []), count: countIfCut(all, most) };
 }
 
 export function firstAddresses(

@@ -5,11 +5,11 @@ import { notePermissions } from "#common/tools/permissions.ts";
 import { type DateRange, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { siteMeant } from "#workers/tools/files/site-meant.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { someOf, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { itemsLikeNamed } from "#workers/tools/text/searchable-text.ts";
 import { quotedName } from "#workers/tools/text/short-text.ts";
 import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -68,8 +68,8 @@ async function searchNotes(input: Input, context: ToolContext) {
     pages: shown.map((page) => listedPage(page, { siteId, clock })),
     moreResults: end < pages.length,
     ...withoutEmpty({
-      sections: someOf([...sectionsOf(shown, siteId), ...files.sections]),
-      notebooks: someOf(notebooksOf(shown, siteId)),
+      sections: nonEmptyList([...sectionsOf(shown, siteId), ...files.sections]),
+      notebooks: nonEmptyList(notebooksOf(shown, siteId)),
       hint: isNothing ? emptyHint(siteId) : undefined,
       nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
       incomplete: joinIncomplete([...gaps, ...files.gaps]),
@@ -106,7 +106,7 @@ function notebooksOf(pages: readonly GraphNotePage[], siteId: string | undefined
 /** @throws `not_found` for a name that no notebook has, with those that there are */
 async function requireNotebook(wanted: string, siteId: string | undefined, graph: GraphDoor): Promise<void> {
   const request = { path: [...notesPath(siteId), "notebooks"], query: { $select: "id,displayName" } };
-  const list = await unlessItFails(() => notesPage(graph, { request, itemSchema: graphNotebook }, 0));
+  const list = await undefinedIfFailed(() => notesPage(graph, { request, itemSchema: graphNotebook }, 0));
   if (list === undefined) return;
   const { items } = list;
   const names = items.flatMap(({ displayName }) => ({ name: nameOf(displayName) }));

@@ -62,7 +62,7 @@ function joinPeople(people: readonly GraphPerson[], users: readonly DirectoryUse
   return found;
 }
 
-interface PeopleQuestion {
+interface PeopleQuery {
   /** Undefined: whom the user works with most. */
   query: string | undefined;
   limit: number;
@@ -81,7 +81,7 @@ const users = listOf(directoryUser);
  * Those whom the user works with, in the order of Graph, then others in the directory, where it is granted and there is
  * a query. One of the two may fail. Rejects with a `ToolError`.
  */
-export async function findPeople({ query, limit }: PeopleQuestion, context: ToolContext): Promise<FoundPeople> {
+export async function findPeople({ query, limit }: PeopleQuery, context: ToolContext): Promise<FoundPeople> {
   const { graph, grantedScopes } = context;
   const asksDirectory = query !== undefined && grantedScopes.has("User.Read.All");
   const [near, directory] = await Promise.allSettled([

@@ -12,7 +12,7 @@ import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import { utcText } from "#workers/tools/calendar/event-times.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler } from "#workers/tools/tool-context.ts";
 
 /** What a tool does not do for lack of permissions. */
@@ -81,8 +81,10 @@ export const getGrantedScopesHandler = defineHandler(getGrantedScopes, {
     return {
       grantedScopes: [...consent.scopes].sort(),
       ...withoutEmpty({
-        blockedTools: someOf(lacking.filter(({ limits }) => limits === undefined)),
-        limitedTools: someOf(lacking.flatMap(({ limits, ...of }) => (limits === undefined ? [] : [{ ...of, limits }]))),
+        blockedTools: nonEmptyList(lacking.filter(({ limits }) => limits === undefined)),
+        limitedTools: nonEmptyList(
+          lacking.flatMap(({ limits, ...of }) => (limits === undefined ? [] : [{ ...of, limits }])),
+        ),
         adminConsentUrl: lacking.length > 0 ? consent.adminUrl : undefined,
         knownUntil: consent.knownUntilMs > now() ? utcText(consent.knownUntilMs) : undefined,
       }),

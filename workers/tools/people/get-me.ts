@@ -4,7 +4,7 @@ import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { gridOver } from "#workers/tools/calendar/time-grid.ts";
 import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -33,7 +33,7 @@ async function ownWorkingHours(
   if (address === undefined || !context.grantedScopes.has("Calendars.Read")) return {};
   const nowMs = context.now();
   const read = () => readSchedules([address], gridOver(nowMs, nowMs + hourMs), context);
-  const schedules = await unlessItFails(read);
+  const schedules = await undefinedIfFailed(read);
   if (schedules === undefined) return { incomplete: { reason: "The working hours could not be read; try again." } };
   const hours = shownHours(schedules[0]?.workingHours, nowMs);
   return hours === undefined ? {} : { hours };

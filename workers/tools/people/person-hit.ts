@@ -1,5 +1,5 @@
 import { isExternal } from "#workers/tools/person.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { Colleague, DirectoryUser, GraphPerson } from "./graph-person.ts";
 import { lineOf } from "./profile.ts";
 
@@ -62,12 +62,12 @@ export function personHit(found: FoundPerson, userDomain: string | undefined): P
     id: lineOf(person?.id) ?? lineOf(user?.id),
     displayName: either("displayName"),
     email,
-    otherEmails: someOf(others),
+    otherEmails: nonEmptyList(others),
     jobTitle: either("jobTitle"),
     department: either("department"),
     companyName: either("companyName"),
     officeLocation: either("officeLocation"),
-    phones: someOf(phonesOf(found)),
+    phones: nonEmptyList(phonesOf(found)),
     kind: kindOf(found),
     external: isExternal(withoutEmpty({ address: email }), userDomain) || undefined,
     accountDisabled: user?.accountEnabled === false || undefined,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 const text = z.string().nullish();
 
@@ -42,7 +42,7 @@ export function profileLines(profile: GraphProfile) {
     department: lineOf(profile.department),
     companyName: lineOf(profile.companyName),
     officeLocation: lineOf(profile.officeLocation),
-    businessPhones: phones && someOf(phones),
+    businessPhones: phones && nonEmptyList(phones),
     mobilePhone: lineOf(profile.mobilePhone),
     preferredLanguage: lineOf(profile.preferredLanguage),
     userType: lineOf(profile.userType),

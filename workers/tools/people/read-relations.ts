@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { colleague } from "./graph-person.ts";
 import { type PersonHit, type ShownColleague, shownColleague } from "./person-hit.ts";
@@ -87,5 +87,5 @@ function relationsOf(above: Relation | "nobody" | undefined, below: Relation | "
       ? [`there are more than ${Math.min(seen.length, maxReports)} direct reports`]
       : []),
   ];
-  return { ...withoutEmpty({ manager, directReports: someOf(seen.slice(0, maxReports)) }), lacks };
+  return { ...withoutEmpty({ manager, directReports: nonEmptyList(seen.slice(0, maxReports)) }), lacks };
 }

@@ -14,7 +14,7 @@ import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import { orNothing } from "#workers/tools/optional-request.ts";
+import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -52,7 +52,7 @@ async function recurrenceOf(
   if (event.recurrence || !event.seriesMasterId) return event.recurrence ?? undefined;
   const path = [...mailboxPath(owner), "events", event.seriesMasterId];
   // A calendar lacks the series master if only an occurrence was forwarded to its owner.
-  const master = await orNothing(graph.get({ path, query: { $select: "id,recurrence" } }, graphFullEvent));
+  const master = await undefinedIfRefused(graph.get({ path, query: { $select: "id,recurrence" } }, graphFullEvent));
   return master?.recurrence ?? undefined;
 }
 

@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { countBeyond, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
 import {
   type ChatContext,
@@ -139,7 +139,7 @@ function chatDetails(chat: ChatWithMembers | undefined): ChatDetails {
   return withoutEmpty({
     chatType: chat?.chatType,
     topic: cleanLine(chat?.topic ?? "") || undefined,
-    memberCount: countBeyond(members, shownMembers),
+    memberCount: countIfCut(members, shownMembers),
     hasMoreMembers: chat?.hasMoreMembers,
     members: chat?.members ? members.slice(0, shownMembers) : undefined,
   });

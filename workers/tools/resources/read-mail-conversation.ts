@@ -12,7 +12,7 @@ import { positionAfter, readPosition } from "#workers/tools/mail/conversation/co
 import { conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
 import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -79,7 +79,7 @@ async function readConversation(
   const { entries, read } = await conversationTexts({ ...page, withTexts: reduced === undefined, entryOf }, context);
   const hasMore = page.hasMore || read.length < page.messages.length;
   const newest =
-    hasMore && position === undefined ? await unlessItFails(() => newestMessage(graph, conversation)) : undefined;
+    hasMore && position === undefined ? await undefinedIfFailed(() => newestMessage(graph, conversation)) : undefined;
   return {
     conversation: {
       subject,
@@ -117,6 +117,6 @@ function gapsOf(
 /** Only Deleted Items has no other sign in a message than the id of its folder. */
 async function deletedItemsId(owner: string | undefined, { graph }: ToolContext): Promise<string | undefined> {
   const path = [...mailboxPath(owner), "mailFolders", "deleteditems"];
-  const folder = await unlessItFails(() => graph.get({ path, query: { $select: "id" } }, graphMailFolder));
+  const folder = await undefinedIfFailed(() => graph.get({ path, query: { $select: "id" } }, graphMailFolder));
   return folder?.id;
 }

@@ -11,7 +11,7 @@ import {
 } from "#workers/tools/calendar/meeting-transcripts.ts";
 import { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import { type TranscriptText, transcriptText } from "#workers/tools/calendar/transcript-text.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -30,7 +30,7 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
       context.clock(),
     ]);
     const { wanted, isCertain } = selectTranscripts(transcripts, uri);
-    const texts = await mapAtOnce(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
+    const texts = await mapConcurrently(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
     const text = wanted
       .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
       .join("\n\n");

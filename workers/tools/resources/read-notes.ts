@@ -16,7 +16,7 @@ import {
 import { notesPage } from "#workers/tools/notes/notes-page.ts";
 import { notesPath, siteIdAt } from "#workers/tools/notes/notes-path.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { Countable } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourcePart, ResourceReader } from "./resource-content.ts";
@@ -84,7 +84,7 @@ export const sectionReader: ResourceReader<"onenote-section"> = {
       name: nameOf(section.displayName),
       notebook: namedNotebook(section.parentNotebook, siteId),
       webUrl: webUrlOf(section),
-      pages: someOf(pages),
+      pages: nonEmptyList(pages),
     });
     return { notes, ...restOf(page.next, "pages of the section") };
   },

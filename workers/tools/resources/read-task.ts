@@ -5,10 +5,10 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { orNothing } from "#workers/tools/optional-request.ts";
+import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import {
   type GraphPlannerTask,
   graphPlan,
@@ -45,7 +45,7 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
     const path = ["planner", "tasks", taskId];
     const [task, details, clock] = await Promise.all([
       context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
-      orNothing(context.graph.get({ path: [...path, "details"], fromCaller: "id" }, graphPlannerDetails)),
+      undefinedIfRefused(context.graph.get({ path: [...path, "details"], fromCaller: "id" }, graphPlannerDetails)),
       context.clock(),
     ]);
     const description = details?.description?.trim() ?? "";
@@ -73,7 +73,7 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
 
 async function planName({ planId }: GraphPlannerTask, { graph }: ToolContext): Promise<string | undefined> {
   if (!planId) return undefined;
-  const plan = await orNothing(graph.get({ path: ["planner", "plans", planId] }, graphPlan));
+  const plan = await undefinedIfRefused(graph.get({ path: ["planner", "plans", planId] }, graphPlan));
   return cleanLine(plan?.title ?? "") || undefined;
 }
 
@@ -98,13 +98,13 @@ function plannerTaskContent(
       start: dueDay(task.startDateTime, clock.zone)?.day,
       completed: dueDay(task.completedDateTime, clock.zone)?.day,
       assignees: Object.keys(task.assignments ?? {}).length || undefined,
-      checklist: someOf(
+      checklist: nonEmptyList(
         checklist
           .toSorted(byOrderHint)
           .slice(0, maxEntries)
           .map(({ title, isChecked }) => checklistEntry(title, isChecked)),
       ),
-      links: someOf(
+      links: nonEmptyList(
         references
           .slice(0, maxEntries)
           .map(([address, reference]) =>
@@ -132,8 +132,12 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
     const path = ["me", "todo", "lists", listId, "tasks", taskId];
     const [task, checklist, linked, clock] = await Promise.all([
       graph.get({ path, fromCaller: "id" }, graphTodoTask),
-      orNothing(graph.get({ path: [...path, "checklistItems"], fromCaller: "id" }, listOf(graphChecklistItem))),
-      orNothing(graph.get({ path: [...path, "linkedResources"], fromCaller: "id" }, listOf(graphLinkedResource))),
+      undefinedIfRefused(
+        graph.get({ path: [...path, "checklistItems"], fromCaller: "id" }, listOf(graphChecklistItem)),
+      ),
+      undefinedIfRefused(
+        graph.get({ path: [...path, "linkedResources"], fromCaller: "id" }, listOf(graphLinkedResource)),
+      ),
       context.clock(),
     ]);
     const { content } = task.body ?? {};
@@ -176,11 +180,11 @@ function todoTaskContent(task: GraphTodoTask, { checklist, links, clock }: Besid
       completed: dueDay(task.completedDateTime, clock.zone)?.day,
       reminder: isReminderOn ? clock.local(utcOf(reminderDateTime)) : undefined,
       recurrence: task.recurrence,
-      categories: someOf(shownCategories(categories)),
-      checklist: someOf(
+      categories: nonEmptyList(shownCategories(categories)),
+      checklist: nonEmptyList(
         checklist.slice(0, maxEntries).map(({ displayName, isChecked }) => checklistEntry(displayName, isChecked)),
       ),
-      links: someOf(
+      links: nonEmptyList(
         links
           .slice(0, maxEntries)
           .map(({ displayName, applicationName, webUrl }) =>

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
@@ -28,7 +28,7 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   const room = createRequestRoom(maxRequests.planner - 2);
   const [first, listed] = await Promise.all([
     graph.getPage({ path: ["me", "planner", "tasks"] }, graphPlannerTask),
-    unlessItFails(() => graph.getPage({ path: ["me", "planner", "plans"] }, graphListedPlan)),
+    undefinedIfFailed(() => graph.getPage({ path: ["me", "planner", "plans"] }, graphListedPlan)),
   ]);
   let pages = 1;
   const mayGoOn = () => {

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { firstPages } from "#workers/tools/paging/page-at.ts";
 import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -57,7 +57,7 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
   const goingOn = createGoingOn(room);
   const failures: ToolError[] = [];
   let cut = 0;
-  const tasks = await mapAtOnce(firsts, 3, async (first, at) => {
+  const tasks = await mapConcurrently(firsts, 3, async (first, at) => {
     const list = read[at] ?? { id: "", name: undefined };
     try {
       if (first.status === "rejected") throw first.reason;

@@ -7,7 +7,7 @@ import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
-import { someOf, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { itemsNamed, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 import { quotedName, truncate } from "#workers/tools/text/short-text.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -141,7 +141,7 @@ function severalLists(tasks: readonly FoundTask[]): string | undefined {
 
 /** What there is, for an answer without tasks, when it is little. */
 function fewNames(lists: readonly string[]): string[] | undefined {
-  return lists.length > mostNamed ? undefined : someOf(lists.map((name) => truncate(name, nameCharacters)));
+  return lists.length > mostNamed ? undefined : nonEmptyList(lists.map((name) => truncate(name, nameCharacters)));
 }
 
 /** Errors of one app, beside which the other is answered. */
@@ -210,7 +210,7 @@ function taskHit({ uri, title, list, due, done, isDone, categories, note, more }
       due: due?.day,
       overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
       completed: done?.day,
-      categories: someOf(categories),
+      categories: nonEmptyList(categories),
       note: cleanLine([...note].slice(0, shownNote).join("")) || undefined,
     }),
     ...more,

@@ -1,10 +1,10 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { pagesTogether } from "#workers/tools/paging/page-at.ts";
-import { countBeyond, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { truncate } from "#workers/tools/text/short-text.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
@@ -76,9 +76,9 @@ export async function chatWithMembers(
   graph: ToolContext["graph"],
 ): Promise<ChatWithMembers | undefined> {
   const request = { path: ["chats", chatId], query: { $expand: "members" }, fromCaller: "id" as const };
-  const chat = await unlessItFails(() => graph.get(request, graphChat));
+  const chat = await undefinedIfFailed(() => graph.get(request, graphChat));
   if (chat === undefined || !canHaveMoreMembers(chat)) return chat;
-  const listed = await unlessItFails(() => listMembers(chatId, graph));
+  const listed = await undefinedIfFailed(() => listMembers(chatId, graph));
   return { ...chat, ...(listed && { members: listed.members }), ...(!listed?.areAll && { hasMoreMembers: true }) };
 }
 
@@ -103,7 +103,7 @@ export function listedChat({ id, chatType, topic, members }: GraphChat, uri: str
     ...withoutEmpty({
       chatType,
       topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
-      memberCount: countBeyond(members ?? [], shownMembers),
+      memberCount: countIfCut(members ?? [], shownMembers),
       hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
       members: members
         ?.slice(0, shownMembers)

@@ -1,7 +1,7 @@
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { countBeyond, someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
 import { type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
@@ -126,12 +126,12 @@ export function chatMessage(
       blockedByPolicy: isBlocked(message) ? (true as const) : undefined,
       subject: cleanLine(message.subject ?? "") || undefined,
       importance: message.importance?.toLowerCase() === "normal" ? undefined : message.importance?.toLowerCase(),
-      mentions: someOf(mentioned.slice(0, maxShown.mentions).map(cleanLine)),
-      mentionCount: countBeyond(mentioned, maxShown.mentions),
-      reactions: someOf(reactionsIn(message)),
-      attachments: someOf(attached.slice(0, maxShown.attachments).map((one) => chatAttachment(one, place))),
-      attachmentCount: countBeyond(attached, maxShown.attachments),
-      pictures: someOf(pictureUris(message, place)),
+      mentions: nonEmptyList(mentioned.slice(0, maxShown.mentions).map(cleanLine)),
+      mentionCount: countIfCut(mentioned, maxShown.mentions),
+      reactions: nonEmptyList(reactionsIn(message)),
+      attachments: nonEmptyList(attached.slice(0, maxShown.attachments).map((one) => chatAttachment(one, place))),
+      attachmentCount: countIfCut(attached, maxShown.attachments),
+      pictures: nonEmptyList(pictureUris(message, place)),
       webUrl: message.webUrl,
     }),
   };

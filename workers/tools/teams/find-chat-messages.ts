@@ -1,6 +1,6 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import type { WalkState } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
@@ -126,7 +126,7 @@ async function withTexts(found: readonly FoundHit[], fields: ShownFields, contex
     ),
     context.clock(),
   ]);
-  return await mapAtOnce(found, textsAtOnce, async ({ hit }, index) => {
+  return await mapConcurrently(found, textsAtOnce, async ({ hit }, index) => {
     const address = addresses[index];
     const reading = address && readings.get(address);
     if (address === undefined || reading === undefined) return hit;

@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { channelListPermissions } from "#common/tools/permissions.ts";
 import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { type WholeList, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -17,8 +17,8 @@ const missingThere: ReadonlySet<string> = new Set(["not_found", "invalid_input",
  * A list that not every cloud has: empty where Graph doesn't know it, undefined if the request fails otherwise. Rejects
  * with errors that concern the whole call.
  */
-async function unlessMissing<Item>(list: () => Promise<WholeList<Item>>): Promise<WholeList<Item> | undefined> {
-  return await unlessItFails(async () => {
+async function undefinedIfMissing<Item>(list: () => Promise<WholeList<Item>>): Promise<WholeList<Item> | undefined> {
+  return await undefinedIfFailed(async () => {
     try {
       return await list();
     } catch (error) {
@@ -52,7 +52,7 @@ async function listChannels(input: z.output<typeof teamsListChannels.inputSchema
   };
   const [own, incoming] = await Promise.all([
     channelsAt("channels"),
-    unlessMissing(() => channelsAt("incomingChannels")),
+    undefinedIfMissing(() => channelsAt("incomingChannels")),
   ]);
   const all = [
     ...own.items.map((channel) => shownChannel(channel, teamId)),

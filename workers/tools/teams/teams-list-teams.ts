@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { teamListPermissions } from "#common/tools/permissions.ts";
 import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
-import { unlessItFails } from "#workers/tools/optional-request.ts";
+import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -40,7 +40,7 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
   const teamsAt = (...path: string[]) => wholeList(graph, { request: { path }, itemSchema: graphTeam }, maxPages);
   const [joined, associated] = await Promise.all([
     teamsAt("me", "joinedTeams"),
-    unlessItFails(() => teamsAt("me", "teamwork", "associatedTeams")),
+    undefinedIfFailed(() => teamsAt("me", "teamwork", "associatedTeams")),
   ]);
   const ids = new Set(joined.items.map(({ id }) => id));
   const hosts = (associated?.items ?? []).filter(({ id }) => !ids.has(id));

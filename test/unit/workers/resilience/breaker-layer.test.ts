@@ -115,8 +115,8 @@ describe("the breaker of a workload", () => {
     ["507", answer(507)],
     ["509", answer(509)],
     ["a caller that went away", deadlineExceeded()],
-    ["a 503 of a batch, of which another request has told it", { ...answer(503), isEcho: true }],
-    ["a broken connection of such a batch", new AttemptFailure("network", "ECONNRESET", { isEcho: true })],
+    ["a 503 of a batch, of which another request has told it", { ...answer(503), isBatchCopy: true }],
+    ["a broken connection of such a batch", new AttemptFailure("network", "ECONNRESET", { isBatchCopy: true })],
   ])("stays closed whatever number of times %s", async (_title, outcome) => {
     const { state, ask } = breakerOn(outcome);
     await ask(200);

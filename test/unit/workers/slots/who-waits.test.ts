@@ -5,11 +5,11 @@ import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
-import { createLeftOut } from "#workers/left-out.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
+import { createUnreadableItems } from "#workers/unreadable-items.ts";
 import { asserted, createObo, patient, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
 import { answer, countedMetrics, requestOf } from "../resilience/layer-fixture.ts";
 import { errorReply, mailSearch } from "../run-fixture.ts";
@@ -136,7 +136,7 @@ it("a call has no slot while a document of its own waits for a reader or is read
       workload: "files",
       token: { accessToken: "token", scopes: new Set(), expiresAtMs: 0, usableUntilMs: 0, person: {} },
       notes: { graphAnswered: () => undefined },
-      leftOut: createLeftOut(),
+      unreadableItems: createUnreadableItems(),
       shown: [],
     },
   );

@@ -5,7 +5,7 @@ import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts
 import { mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { firstAddresses, personOf } from "#workers/tools/mail/mail-people.ts";
 import { isExternal, type Person } from "#workers/tools/person.ts";
-import { countBeyond, someOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 /** Of each kind, in each message. `read_resource` of its uri lists more. */
 const maxPeople = 10;
@@ -78,13 +78,13 @@ export function conversationEntry(message: GraphConversationMessage, place: Conv
     recipients: to.addresses,
     ...withoutEmpty({
       recipientCount: to.count,
-      ccRecipients: someOf(cc.addresses),
+      ccRecipients: nonEmptyList(cc.addresses),
       ccRecipientCount: cc.count,
       receivedDateTime: clock.local(message.receivedDateTime),
       isDraft: message.isDraft ? (true as const) : undefined,
       isDeleted: deletedItems !== undefined && message.parentFolderId === deletedItems ? (true as const) : undefined,
-      attachments: someOf((files ?? []).slice(0, maxAttachments).map(({ uri, name }) => ({ uri, name }))),
-      attachmentCount: countBeyond(files ?? [], maxAttachments),
+      attachments: nonEmptyList((files ?? []).slice(0, maxAttachments).map(({ uri, name }) => ({ uri, name }))),
+      attachmentCount: countIfCut(files ?? [], maxAttachments),
       hasAttachments: files === undefined && message.hasAttachments ? (true as const) : undefined,
     }),
   };

@@ -1,7 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 
 /** What a run's answer lacks for reasons that its handler does not know of. */
-export interface LeftOut {
+export interface UnreadableItems {
   /** So many items could not be read, because Graph's answer lacks what identifies them. */
   items(count: number): void;
   /** The handler runs from the beginning. */
@@ -15,7 +15,7 @@ const itemsUnreadable = (count: number): Incomplete => ({
     (count === 1 ? "it." : "them."),
 });
 
-export function createLeftOut(): LeftOut {
+export function createUnreadableItems(): UnreadableItems {
   let items = 0;
   return {
     items(count) {

@@ -2,13 +2,13 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isNotToBeHad } from "./file-access.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
-import { isAtForm, type Verdict } from "./item-place.ts";
+import { isAtForm, type PlaceMatch } from "./item-place.ts";
 
 /** The largest number of folders that are looked up for an answer: all of a page. */
 const maxLookUps = 100;
 
 /** Judges where items are, whose addresses may not tell. */
-export interface PlaceJudge {
+export interface PlaceCheck {
   /** Looks up the folders of items whose addresses don't tell, or lead to a form: together, each folder once. */
   prepare(items: readonly GraphDriveItem[]): Promise<void>;
   /** Whether a prepared item is there. An item that can't be judged is. */
@@ -20,7 +20,7 @@ export interface PlaceJudge {
 }
 
 /** @param isThere the condition on an item's address; empty = without one */
-export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) => Verdict): PlaceJudge {
+export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) => PlaceMatch): PlaceCheck {
   /** The addresses of folders, by `keyOf`; undefined for one that can't be read. */
   const folders = new Map<string, string | undefined>();
   const unsure = new Set<unknown>();
@@ -38,7 +38,7 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
     return folder === undefined ? undefined : `${folder}/${encodeURIComponent(item.name ?? "")}`;
   }
 
-  function byFolder(item: GraphDriveItem): Verdict {
+  function byFolder(item: GraphDriveItem): PlaceMatch {
     const address = addressInFolder(item);
     return address === undefined ? undefined : isThere(address);
   }
@@ -48,8 +48,8 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
       const unknown = new Map(
         items.flatMap((item) => {
           const key = keyOf(item);
-          const verdict = byAddress(item);
-          const isAsked = verdict === undefined || (verdict && isAtForm(item.webUrl));
+          const isInPlace = byAddress(item);
+          const isAsked = isInPlace === undefined || (isInPlace && isAtForm(item.webUrl));
           const isUnknown = key !== undefined && !folders.has(key) && isAsked;
           return isUnknown ? [[key, item] as const] : [];
         }),
@@ -59,8 +59,8 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
       for (const [at, key] of keys.entries()) folders.set(key, addressIn(found[at], unknown.get(key)));
     },
     judge(item) {
-      const verdict = byAddress(item) ?? byFolder(item);
-      if (verdict !== undefined) return verdict;
+      const isInPlace = byAddress(item) ?? byFolder(item);
+      if (isInPlace !== undefined) return isInPlace;
       unsure.add(item.id ?? item);
       return true;
     },

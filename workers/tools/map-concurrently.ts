@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 
 /** The results of `work` for each item, in order, with `atOnce` running at a time. None is started after a failure. */
-export async function mapAtOnce<Item, Result>(
+export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   atOnce: number,
   work: (item: Item, index: number) => Promise<Result>,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { isInPlaces } from "#workers/tools/files/item-place.ts";
-import { createPlaceJudge } from "#workers/tools/files/place-judge.ts";
+import { createPlaceCheck } from "#workers/tools/files/place-check.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const site = "https://contoso.sharepoint.com/sites/marketing";
@@ -22,7 +22,7 @@ function judging(place = folder) {
       return id in addresses ? { id, webUrl: addresses[id] } : new ToolError("forbidden", "not yours");
     },
   });
-  return { judge: createPlaceJudge(context.graph, (address) => isInPlaces(address, { places: [place] })), context };
+  return { judge: createPlaceCheck(context.graph, (address) => isInPlaces(address, { places: [place] })), context };
 }
 
 const item = (webUrl: string, parentId?: string, name = "x.docx") => ({
@@ -77,10 +77,10 @@ describe("an item whose address is that of the viewer or a form", () => {
   it("fails the answer where Microsoft 365 is busy and the place is asked for, not where only a link is", async () => {
     const context = fakeContext({ answers: () => new ToolError("rate_limited", "too many") });
     const one = item(form, "inside");
-    const anywhere = createPlaceJudge(context.graph, () => true);
+    const anywhere = createPlaceCheck(context.graph, () => true);
     await anywhere.prepare([one]);
     expect(anywhere.withAddress(one)).toEqual(one);
-    const there = createPlaceJudge(context.graph, () => undefined);
+    const there = createPlaceCheck(context.graph, () => undefined);
     await expect(there.prepare([one])).rejects.toThrow("too many");
   });
 
@@ -97,7 +97,7 @@ describe("an item whose address is that of the viewer or a form", () => {
       answers: (_path, { fromCaller }) =>
         fromCaller === "id" ? new ToolError("invalid_input", "no id") : new Error("a bug of ours"),
     });
-    const judge = createPlaceJudge(context.graph, () => undefined);
+    const judge = createPlaceCheck(context.graph, () => undefined);
     const one = item(viewer, "0f7c6b2e-1d3a-4c55-9a77-3f1f3f1d2b10");
     await judge.prepare([one]);
     expect(judge.judge(one)).toBe(true);
