@@ -138,6 +138,7 @@ describe("the answer to a refusal", () => {
       "app_only",
       "agent_not_allowed",
       "client_not_allowed",
+      "assistant_not_allowed",
     ]);
     for (const { answer } of refused) expect(answer.headers).not.toHaveProperty("www-authenticate");
   });
