@@ -71,7 +71,7 @@ interface TaskHit {
 }
 
 /** https://learn.microsoft.com/graph/api/resources/planner-overview */
-const withoutPremium = { reason: "Tasks of premium plans are not among them: Microsoft gives those to no app." };
+const withoutPremium = "Tasks of premium plans are not among them: Microsoft gives those to no app.";
 
 const shownNote = 160;
 /** What an error names of lists and plans. */
@@ -119,7 +119,8 @@ async function searchTasks(input: Input, context: ToolContext) {
       totalResultCount: gaps.length === 0 ? hits.length : undefined,
       lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
       unclear: wanted.list === undefined ? undefined : severalLists(hits),
-      incomplete: joinIncomplete(hits.length + gaps.length === 0 ? [withoutPremium] : gaps),
+      hint: hits.length === 0 ? withoutPremium : undefined,
+      incomplete: joinIncomplete(gaps),
     }),
     effectiveQuery: withoutEmpty({
       status,

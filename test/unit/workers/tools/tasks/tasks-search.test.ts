@@ -379,7 +379,7 @@ describe("tasks_search reads of what has no end", () => {
     expect(repeated.tasks.length).toBeLessThanOrEqual(2);
     expect(repeated.incomplete?.reason).toContain("Only the first tasks");
     const none = await searchFrom({ value: [], "@odata.nextLink": next });
-    expect(none.incomplete?.reason).toBe("Tasks of premium plans are not among them: Microsoft gives those to no app.");
+    expect(none.hint).toBe("Tasks of premium plans are not among them: Microsoft gives those to no app.");
   });
 
   it("the beginning of a title that is longer than any, and 25 categories", async () => {
