@@ -98,6 +98,11 @@ const tooLong: Outcome = [
 
 const tooMuch: Outcome = ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."];
 
+/** A locked site (microsoft-graph-docs-contrib #7121), an uploaded notebook (microsoft-graph-docs #6713). */
+const brokenNotebook: Outcome = [
+  "unreadable",
+  "OneNote can't read this notebook: its site is locked, or its files were uploaded. Open it in OneNote.",
+];
 /** OneNote's (https://learn.microsoft.com/graph/onenote-error-codes). */
 const tooManyNotes: Outcome = [
   "unsupported_type",
@@ -138,6 +143,8 @@ const byCode: Readonly<Record<string, Outcome>> = {
   ],
   20112: badId,
   20266: tooMuch,
+  10001: brokenNotebook,
+  20258: brokenNotebook,
   10008: tooManyNotes,
   10013: tooManyNotes,
   30105: noOneDrive,

@@ -7,7 +7,8 @@ import {
 import type { GraphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { type GraphNotePage, graphNotePage, graphSection, pageFields } from "./graph-notes.ts";
+import { findPages } from "./find-pages.ts";
+import { type GraphNotePage, graphSection, maxPageSize } from "./graph-notes.ts";
 import { nameOf, notebookUri, pageUri, sectionUri } from "./note-lists.ts";
 import { type NotebooksAt, type NotePlace, notebooksAt } from "./notebooks-at.ts";
 import { notesPage } from "./notes-page.ts";
@@ -58,12 +59,9 @@ export async function findNotePage(
 ): Promise<string> {
   const { siteId } = place;
   const $filter = renderFilter({ kind: "contains", property: "title", value: page.title.toLowerCase() });
-  const request = { path: [...notesPath(siteId), "pages"], query: { ...pageFields, $filter } };
-  const [{ items }, notebooks] = await Promise.all([
-    notesPage(graph, { request, itemSchema: graphNotePage }, 0),
-    notebooksAt(place, graph),
-  ]);
-  const titled = items.filter((one) => sameName(one.title, page.title) && isIn(notebooks, one.parentNotebook));
+  const query = { path: notesPath(siteId), $filter, notebook: undefined, wanted: maxPageSize };
+  const [{ pages }, notebooks] = await Promise.all([findPages(query, graph), notebooksAt(place, graph)]);
+  const titled = pages.filter((one) => sameName(one.title, page.title) && isIn(notebooks, one.parentNotebook));
   const { same, unknown } = withId(titled, page.id, (target) => target.page?.id);
   const inSection = unknown.filter(({ parentSection }) => sameName(parentSection?.displayName, section));
   return onlyOne(same.length > 0 ? same : inSection, ({ id }) => pageUri(id, siteId));

@@ -96,7 +96,8 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
         })),
       );
   }
-  if (failures.length > 0 && failures.length === answers.length) throw failures[0];
+  const [worse] = failures.filter((failure) => !(failure instanceof ToolError && failure.code === "unreadable"));
+  if (worse !== undefined && failures.length === answers.length) throw worse;
   pages.sort((one, other) => ((one.lastModifiedDateTime ?? "") < (other.lastModifiedDateTime ?? "") ? 1 : -1));
   return {
     pages,
