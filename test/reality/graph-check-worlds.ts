@@ -23,6 +23,7 @@ export const graphCheckWorlds = {
     conversionRefusals: [],
     emptyPages: false,
     senderFilterMisses: false,
+    searchIdsImmutable: true,
     mailSearchEndsAt: null,
     missingWellKnownFolders: [],
     readBasicRefusesSingles: false,

@@ -123,6 +123,7 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
         return client.forCall(own.call, {
           getToken: createTokenSource(onBehalfOf, own, exchanged),
           workload: "outlook",
+          leavesAliases: true,
         });
       },
       close,

@@ -54,6 +54,8 @@ export interface GraphUse {
   onAnswer?: (headers: IncomingHttpHeaders) => void;
   /** Called with the number of elements of lists that are left out because they lack what identifies them. */
   onLeftOut?: (elements: number) => void;
+  /** Addresses that Graph doesn't know are not looked up, so that graph-check tells whether it knows them. */
+  leavesAliases?: boolean;
 }
 
 interface DoorParts {
@@ -175,7 +177,8 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       hasFallback,
     });
   const toUser = byKnownUser(async (request) => readPage(await readOnce(request), foundUser, onLeftOut).items);
-  const readAt = (request: GraphRequest, body?: unknown) => toUser(request, (known) => readOnce(known, body));
+  const readAt = (request: GraphRequest, body?: unknown) =>
+    use.leavesAliases ? readOnce(request, body) : toUser(request, (known) => readOnce(known, body));
 
   return {
     get: (request, schema) =>
