@@ -22,6 +22,8 @@ export const callerSchema = z.object({
     .string()
     .regex(/^[\w-]{1,64}$/)
     .optional(),
+  /** The app roles of the Server app that the user has (`roles`), by their values; absent without any. */
+  roles: z.array(z.string().max(120)).max(100).optional(),
   /**
    * Domain of the user's sign-in name, in lower case, if the token has one. Distinguishes internal from external mail.
    */

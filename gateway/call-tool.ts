@@ -8,14 +8,14 @@ import type { Admission } from "./admission/shared-admission.ts";
 import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit, AuditedPart, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";
-import { type CompositeTool, enabledTools } from "./composites/composite-tool.ts";
+import type { CompositeTool } from "./composites/composite-tool.ts";
 import { findComposite } from "./composites/composites.ts";
 import { createRunComposite } from "./composites/run-composite.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallOpener, PendingCall } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
 import { createRunJobs } from "./run-jobs.ts";
-import { isToolEnabled, type TenantPolicies } from "./tenants/tenant-policy.ts";
+import { ruleAgainstTool, type TenantPolicies } from "./tenants/tenant-policy.ts";
 import { needsOfCall } from "./tool-input.ts";
 import { bytesIn, outcomeOf, resultFrom, type ToolResult, toCallError } from "./tool-result.ts";
 
@@ -55,15 +55,21 @@ export class UnknownToolError extends ToolError {
  * `permission_missing`, because somebody has to grant something first, and the message says who. `forbidden` is about
  * an item, and an unknown tool would look like a mistake of the client.
  */
-const notEnabled = (toolName: string) =>
+const notEnabled = (toolName: string, rule: "tools" | "roles") =>
   new ToolError(
     "permission_missing",
-    `Your organisation has not enabled the tool ${toolName} on this connector. Don't try again: ` +
-      "ask whoever runs the connector to enable it.",
+    rule === "tools"
+      ? `Your organisation has not enabled the tool ${toolName} on this connector. Don't try again: ` +
+          "ask whoever runs the connector to enable it."
+      : `No role that you have on this connector includes the tool ${toolName}. Don't try again: ask an Entra ` +
+          "administrator of your organisation for one that does.",
   );
 
 /** What is learnt about a call while it runs, for its audit line. */
-type CallRecord = Pick<EndedCall, "isStartAudited" | "resource" | "missingScopes" | "resultBytes" | "report" | "parts">;
+type CallRecord = Pick<
+  EndedCall,
+  "isStartAudited" | "resource" | "missingScopes" | "rule" | "resultBytes" | "report" | "parts"
+>;
 
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
   const { catalog, policies, audit, metrics, logger, trace, now } = dependencies;
@@ -76,7 +82,8 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
   }
 
   async function runTool(pending: PendingCall, tool: ToolContract, record: CallRecord): Promise<ToolResult> {
-    if (!isToolEnabled(policies, pending.call.caller.tenantId, tool.name)) throw notEnabled(tool.name);
+    record.rule = ruleAgainstTool(policies, pending.call.caller, tool.name);
+    if (record.rule !== undefined) throw notEnabled(tool.name, record.rule);
     const { workload, resourceKind } = needsOfCall(tool, pending.input);
     record.resource = resourceKind;
     const onReport = (report: CallRecord["report"]) => {
@@ -92,8 +99,12 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     composite: CompositeTool,
     record: CallRecord,
   ): Promise<ToolResult> {
-    const { tenantId } = pending.call.caller;
-    if (enabledTools(composite, policies, tenantId).length === 0) throw notEnabled(composite.contract.name);
+    const { caller } = pending.call;
+    const rules = composite.tools.map(({ name }) => ruleAgainstTool(policies, caller, name));
+    if (!rules.includes(undefined)) {
+      record.rule = rules.includes("roles") ? "roles" : "tools";
+      throw notEnabled(composite.contract.name, record.rule);
+    }
     return await runComposite(pending, composite, {
       record,
       onAdmitted: (parts) => auditStart(pending, record, parts),

@@ -46,6 +46,10 @@ const ended = {
     .array(z.string())
     .optional()
     .describe("With `permission_missing`: the Microsoft Graph permissions that are not granted"),
+  rule: z
+    .enum(["tools", "roles"])
+    .optional()
+    .describe("With `permission_missing`: the rule of the tenants file that doesn't let the user have the tool"),
 };
 /** A job of a call that has several. */
 const part = {

@@ -37,6 +37,8 @@ export interface EndedCall extends Omit<AuditedCall, "parts"> {
   isStartAudited: boolean;
   outcome: Outcome;
   missingScopes?: readonly string[] | undefined;
+  /** The rule of the tenants file that refused it. */
+  rule?: "tools" | "roles" | undefined;
   /** Unix milliseconds. */
   startedAtMs: number;
   durationMs: number;
@@ -126,12 +128,14 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
       await writeStart({ event: "permissions_asked", time: iso(now()), requestId, ...who(caller) });
     },
     callEnded(call) {
-      const { isStartAudited, outcome, missingScopes, startedAtMs, durationMs, resultBytes, report, parts } = call;
+      const { isStartAudited, outcome, missingScopes, rule, startedAtMs, durationMs, resultBytes, report, parts } =
+        call;
       const end = {
         time: iso(startedAtMs + durationMs),
         ...members(call),
         outcome,
         ...(missingScopes !== undefined && { missing: [...missingScopes] }),
+        ...(rule !== undefined && { rule }),
       };
       if (!isStartAudited) return refusedCalls.add({ event: "call_refused", ...end });
       writer.writeLater({

@@ -33,6 +33,8 @@ export const authRefusalReasons = [
   "client_id",
   "client_not_allowed",
   "assistant_not_allowed",
+  "admin_not_allowed",
+  "admin_unknown",
   "user_id",
 ] as const;
 

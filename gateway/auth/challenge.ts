@@ -181,6 +181,8 @@ export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): Aut
     case "tenant_suspended":
     case "client_not_allowed":
     case "assistant_not_allowed":
+    case "admin_not_allowed":
+    case "admin_unknown":
     case "guest_not_allowed":
     case "agent_not_allowed":
       return forbidden(policyWords({ ...refusal, reason }));

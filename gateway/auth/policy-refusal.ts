@@ -10,7 +10,9 @@ export type PolicyRefusalReason =
   | "guest_not_allowed"
   | "agent_not_allowed"
   | "client_not_allowed"
-  | "assistant_not_allowed";
+  | "assistant_not_allowed"
+  | "admin_not_allowed"
+  | "admin_unknown";
 
 export type PolicyRefusal = AuthRefusal & { reason: PolicyRefusalReason };
 
@@ -39,6 +41,16 @@ export function policyWords({
         `${organisation} does not allow this app on this connector: use one that it allows, or ask the operator of ` +
         "the connector to allow it."
       );
+    case "admin_not_allowed":
+      return (
+        `${organisation} lets nobody with an admin role use this connector: sign in with your account without such a ` +
+        "role, or ask the operator of the connector."
+      );
+    case "admin_unknown":
+      return (
+        `${organisation} lets nobody with an admin role use this connector, and your sign-in doesn't say whether you ` +
+        "have one: an Entra administrator has to set groupMembershipClaims of the Server app to DirectoryRole."
+      );
     case "guest_not_allowed":
       return (
         `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of ` +
@@ -57,16 +69,19 @@ export function policyWords({
  * moment ago, so that a suspension applies from the next request.
  */
 export function policyRefusal(
-  { caller, isGuest, isAgent }: AcceptedToken,
+  { caller, isGuest, isAgent, isAdmin }: AcceptedToken,
   policies: TenantPolicies,
 ): PolicyRefusal | undefined {
   const { tenantId, clientId } = caller;
   const policy = policies.policyOf(tenantId);
   if (policy === undefined) return { reason: "tenant_not_allowed", subjectId: tenantId, caller };
-  const { suspended, clients, allowsGuests, allowsAgents } = policy;
+  const { suspended, clients, allowsGuests, allowsAgents, allowsAdmins } = policy;
   if (suspended !== undefined) return { reason: "tenant_suspended", subjectId: tenantId, words: suspended, caller };
   if (isGuest && !allowsGuests) return { reason: "guest_not_allowed", subjectId: tenantId, caller };
   if (isAgent && !allowsAgents) return { reason: "agent_not_allowed", caller };
+  if (!allowsAdmins && isAdmin !== false) {
+    return { reason: isAdmin ? "admin_not_allowed" : "admin_unknown", subjectId: tenantId, caller };
+  }
   if (clients?.has(clientId) === false) return { reason: "client_not_allowed", subjectId: clientId, caller };
   return undefined;
 }

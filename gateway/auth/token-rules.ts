@@ -130,3 +130,23 @@ export function isGuest({ acct, idp, tid }: SignedToken["claims"]): boolean {
 export function isAgent({ xms_par_app_azp: parentApp, xms_act_fct: actorFacets }: SignedToken["claims"]): boolean {
   return parentApp !== undefined || claimWords(actorFacets).includes(agentIdentityFacet);
 }
+
+/**
+ * Roles in `wids` that give nobody rights over others: users, guests, guests with few rights, readers of the directory.
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference
+ */
+const harmlessRoles: ReadonlySet<string> = new Set([
+  "b79fbf4d-3ef9-4689-8143-76b194e85509",
+  "10dae51f-b6af-4016-8d66-8c2a99b929b3",
+  "2af84b1e-32c8-42b7-82bc-daa82404023b",
+  "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
+]);
+
+/**
+ * Whether the user has a role in Entra that isn't known to be harmless. Undefined without `wids`, which Entra writes if
+ * the Server app's manifest asks for directory roles (`groupMembershipClaims`).
+ */
+export function isAdmin({ wids }: SignedToken["claims"]): boolean | undefined {
+  if (!Array.isArray(wids)) return undefined;
+  return wids.some((role) => typeof role !== "string" || !harmlessRoles.has(role.toLowerCase()));
+}

@@ -5,7 +5,7 @@ import { type Caller, callerSchema } from "#common/call.ts";
 import type { AuthRefusal, AuthRefusalReason, RefusedCaller } from "./auth-refusal.ts";
 import type { SigningKey, SigningKeys } from "./signing-keys.ts";
 import { checkTokenFormat, readJsonObject } from "./token-format.ts";
-import { brokenRule, claimWords, guid, isAgent, isGuest, type TokenPolicy } from "./token-rules.ts";
+import { brokenRule, claimWords, guid, isAdmin, isAgent, isGuest, type TokenPolicy } from "./token-rules.ts";
 
 /** A valid token. Whether its caller is admitted is decided by `policy-refusal.ts`. */
 export interface AcceptedToken {
@@ -16,6 +16,8 @@ export interface AcceptedToken {
   isGuest: boolean;
   /** Whether an AI agent acts on behalf of the user. */
   isAgent: boolean;
+  /** Whether the user has an admin role in Entra; undefined where the token doesn't tell. */
+  isAdmin: boolean | undefined;
 }
 
 export type TokenValidation = AcceptedToken | { ok: false; refusal: AuthRefusal };
@@ -71,6 +73,14 @@ function tokenIdOf(id: unknown): { tokenId?: string } {
   return typeof id === "string" && /^[\w-]{1,64}$/.test(id) ? { tokenId: id } : {};
 }
 
+/** Values of app roles have no spaces: learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps */
+function rolesOf(roles: unknown): { roles?: string[] } {
+  const named = Array.isArray(roles)
+    ? roles.filter((role) => typeof role === "string" && /^\S{1,120}$/.test(role))
+    : [];
+  return named.length === 0 ? {} : { roles: named.slice(0, 100) };
+}
+
 function toCaller(claims: Claims): Caller | undefined {
   return callerSchema.safeParse({
     tenantId: claims.tid,
@@ -80,6 +90,7 @@ function toCaller(claims: Claims): Caller | undefined {
     expiresAtSeconds: claims.exp,
     ...tokenIdOf(claims.uti),
     ...domainOf(claims.preferred_username),
+    ...rolesOf(claims.roles),
     understandsClaims: claimWords(claims.xms_cc).some((capability) => capability.toLowerCase() === "cp1"),
   }).data;
 }
@@ -112,7 +123,8 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
       const caller = toCaller(claims);
       if (caller === undefined) return refuse("malformed_token");
       const notBeforeSeconds = Number(claims.nbf);
-      return { ok: true, caller, notBeforeSeconds, isGuest: isGuest(claims), isAgent: isAgent(claims) };
+      const kind = { isGuest: isGuest(claims), isAgent: isAgent(claims), isAdmin: isAdmin(claims) };
+      return { ok: true, caller, notBeforeSeconds, ...kind };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Caller } from "#common/call.ts";
 import type { ToolError } from "#common/errors.ts";
 import type { PartOutput } from "#common/queue/protocol.ts";
 import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
@@ -35,8 +36,8 @@ export function defineComposite<Input extends z.ZodObject, const Name extends st
 }
 
 /** The tools behind a composite one that the organisation has enabled. Without any, that isn't enabled either. */
-export const enabledTools = ({ tools }: CompositeTool, policies: TenantPolicies, tenantId: string): ToolContract[] =>
-  tools.filter(({ name }) => isToolEnabled(policies, tenantId, name));
+export const enabledTools = ({ tools }: CompositeTool, policies: TenantPolicies, caller: Caller): ToolContract[] =>
+  tools.filter(({ name }) => isToolEnabled(policies, caller, name));
 
 /**
  * Those of the tools that have a permission with which they work.

@@ -203,7 +203,7 @@ export function createRunComposite(dependencies: {
   return async function runComposite(pending, composite, hooks) {
     const { caller, signal } = pending.call;
     const input = parseInput(composite.contract, pending.input);
-    const enabled = enabledTools(composite, policies, caller.tenantId);
+    const enabled = enabledTools(composite, policies, caller);
     const usable = await usableTools(pending, enabled);
     signal.throwIfAborted();
     const argumentsFor = (tool: ToolContract) => composite.argumentsFor(tool, input);

@@ -34,7 +34,7 @@ import { readSigningKeySet, signingKeysMissing, signingKeysUrl } from "#gateway/
 import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";
 import { createEntraFetch } from "#gateway/entra-fetch.ts";
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
-import { isToolEnabled } from "#gateway/tenants/tenant-policy.ts";
+import { ruleAgainstTool } from "#gateway/tenants/tenant-policy.ts";
 import { challengeFinding, documentsFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
 import {
   addressFinding,
@@ -83,7 +83,7 @@ export function wantedPermissions({ policies, signInEnd }: GatewayContext, tools
   const tenant = typeof signedIn === "string" ? signedIn : policies?.onlyTenant();
   const names = catalog.map(({ name }) => name);
   const mayUse = (name: string) =>
-    policies === undefined || tenant === undefined || isToolEnabled(policies, tenant, name);
+    policies === undefined || tenant === undefined || ruleAgainstTool(policies, { tenantId: tenant }, name) !== "tools";
   return [...permissionsFor(tools ?? names.filter(mayUse))];
 }
 

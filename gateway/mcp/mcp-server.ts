@@ -9,6 +9,7 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
   type Tool,
 } from "@modelcontextprotocol/server";
+import type { Caller } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
@@ -41,15 +42,15 @@ const listedComposites = composites.map((composite: CompositeTool) => ({
  */
 function offeredComposites(options: {
   policies: TenantPolicies;
-  tenantId: string;
+  caller: Caller;
   granted: ReadonlySet<string> | undefined;
   chosen: ReadonlySet<string> | undefined;
 }): Tool[] {
-  const { policies, tenantId, granted, chosen } = options;
+  const { policies, caller, granted, chosen } = options;
   return listedComposites
     .filter(({ listed }) => chosen?.has(listed.name))
     .flatMap(({ composite, listed }) => {
-      const usable = grantedTools(enabledTools(composite, policies, tenantId), granted);
+      const usable = grantedTools(enabledTools(composite, policies, caller), granted);
       return usable.length === 0 ? [] : [{ ...listed, description: composite.describe(usable) }];
     });
 }
@@ -131,13 +132,12 @@ export function createServerBuilder(dependencies: McpServerDependencies): BuildS
    */
   async function list({ era, caller, accessToken, chosenTools }: HttpExchange) {
     const granted = await askGrantedScopes(caller, accessToken);
-    const enabled = tools.filter(({ listed }) => isToolEnabled(policies, caller.tenantId, listed.name));
+    const enabled = tools.filter(({ listed }) => isToolEnabled(policies, caller, listed.name));
     const usable = offeredTools(enabled.filter(readsContent), granted?.scopes, undefined).length > 0;
     const counting = usable ? granted?.scopes : undefined;
-    const { tenantId } = caller;
     const offered = [
       ...offeredTools(enabled, counting, chosenTools),
-      ...offeredComposites({ policies, tenantId, granted: counting, chosen: chosenTools }),
+      ...offeredComposites({ policies, caller, granted: counting, chosen: chosenTools }),
     ];
     const ttlMs = Math.floor(Math.min(listTtlMs, granted?.remainingMs ?? 0));
     return era === "legacy" ? { tools: offered } : { tools: offered, ttlMs, cacheScope: "private" as const };
@@ -168,7 +168,7 @@ export function createServerBuilder(dependencies: McpServerDependencies): BuildS
 
   return function buildServer(exchange) {
     const { chosenTools, caller } = exchange;
-    const resources = exchange.wantsResources && isToolEnabled(policies, caller.tenantId, readResource.name);
+    const resources = exchange.wantsResources && isToolEnabled(policies, caller, readResource.name);
     const fetch = chosenTools?.has("fetch") === true && !chosenTools.has(readResource.name);
     const server = new Server(about, serverOptions({ fetch, resources }));
     server.onerror = onError;

@@ -17,6 +17,8 @@ export const planOptions = {
   cloud: { type: "string" },
   tenant: { type: "string" },
   also: { type: "string" },
+  roles: { type: "string" },
+  "directory-roles": { type: "boolean", default: false },
   "no-verified-domain": { type: "boolean", default: false },
   direct: { type: "boolean", default: false },
   change: { type: "string" },
@@ -32,6 +34,8 @@ export interface PlanOptions {
   cloud?: string;
   tenant?: string;
   also?: string;
+  roles?: string;
+  "directory-roles"?: boolean;
   "no-verified-domain": boolean;
   direct: boolean;
   change?: string;
@@ -134,6 +138,9 @@ export function readPlan(
   const also = listOf(options.also);
   const unknown = also.find((name) => !isGraphPermission(name));
   if (unknown !== undefined) throw new StartProblem([`--also: ${unknown} is no permission that a tool can use`]);
+  const roles = listOf(options.roles);
+  const unfit = roles.find((role) => !/^[\w.:-]{1,120}$/.test(role));
+  if (unfit !== undefined) throw new StartProblem([`--roles: ${unfit} is not letters, digits, . : - and _ alone`]);
   const permissions = permissionsFor(chosenTools(options.tools));
   return {
     cloud: AZURE_CLOUD,
@@ -147,6 +154,8 @@ export function readPlan(
     signsInHere: !options.direct,
     ...(options.change === undefined ? {} : { serverAppId: serverApp(options.change) }),
     permissions: [...permissions, ...also.filter(isGraphPermission).filter((name) => !permissions.includes(name))],
+    roles,
+    tellsDirectoryRoles: options["directory-roles"] === true,
     credential: credentialOf(options, nowMs),
   };
 }

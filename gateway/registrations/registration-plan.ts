@@ -25,6 +25,16 @@ export interface PermissionScope {
   userConsentDescription: string;
 }
 
+/** An app role, which admins of a tenant assign to people and groups. */
+export interface AppRole {
+  id: string;
+  value: string;
+  displayName: string;
+  description: string;
+  allowedMemberTypes: readonly ["User"];
+  isEnabled: boolean;
+}
+
 export interface OptionalClaim {
   name: string;
   source: null;
@@ -51,6 +61,8 @@ export interface Application {
     knownClientApplications?: readonly string[];
     preAuthorizedApplications?: readonly { appId: string; delegatedPermissionIds: readonly string[] }[];
   };
+  appRoles?: readonly AppRole[];
+  groupMembershipClaims?: "DirectoryRole";
   isFallbackPublicClient?: boolean;
   optionalClaims?: { accessToken: readonly OptionalClaim[] };
   publicClient?: { redirectUris: readonly string[] };
@@ -96,6 +108,10 @@ export interface RegistrationPlan {
   /** Whether people sign in at the connector. Else its clients sign in at Entra, with the id of the Client app. */
   signsInHere: boolean;
   permissions: readonly GraphPermission[];
+  /** Values of the app roles that rules of the tenants file name. */
+  roles?: readonly string[];
+  /** Whether tokens tell the admin roles that a person has in Entra (`wids`), for the rule `admins`. */
+  tellsDirectoryRoles?: boolean;
   credential: Credential;
   /** The Server app that exists, of which only the permissions and what tokens hold are changed. */
   serverAppId?: string;

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import { pageUrl } from "#gateway/pages/page-site.ts";
 import { graphAppId, graphPermissionIds } from "./needed-permissions.ts";
 import {
   type Application,
+  type AppRole,
   appIdUris,
   type KeyCredential,
   type OptionalClaim,
@@ -43,6 +45,21 @@ const accessTokenClaims: readonly OptionalClaim[] = [
   { name: "xms_cc", source: null, essential: false, additionalProperties: [] },
 ];
 
+/** Its id follows from its value, so that a registration can be made again from the same options. */
+function appRole(value: string): AppRole {
+  const hash = createHash("sha256").update(`m365-connector app role ${value}`).digest("hex");
+  const part = (from: number, to: number) => hash.slice(from, to);
+  const id = `${part(0, 8)}-${part(8, 12)}-8${part(13, 16)}-a${part(17, 20)}-${part(20, 32)}`;
+  const description = "The tools that the operator of the M365 connector gives to this role.";
+  return { id, value, displayName: value, description, allowedMemberTypes: ["User"], isEnabled: true };
+}
+
+/** What tokens say of the roles of a person, for the rules `roles` and `admins` of the tenants file. */
+const roleParts = ({ roles = [], tellsDirectoryRoles }: RegistrationPlan): Partial<Application> => ({
+  ...(roles.length > 0 && { appRoles: roles.map(appRole) }),
+  ...(tellsDirectoryRoles && { groupMembershipClaims: "DirectoryRole" }),
+});
+
 const audienceOf = ({ tenantId }: RegistrationPlan): Application["signInAudience"] =>
   tenantId === undefined ? "AzureADMultipleOrgs" : "AzureADMyOrg";
 
@@ -65,6 +82,7 @@ export function serverApplication(plan: RegistrationPlan): Application & Require
       preAuthorizedApplications: preAuthorized.map((appId) => ({ appId, delegatedPermissionIds: [scope.id] })),
     },
     optionalClaims: { accessToken: accessTokenClaims },
+    ...roleParts(plan),
     requiredResourceAccess: [
       { resourceAppId: graphAppId, resourceAccess: access(plan.permissions.map((name) => graphPermissionIds[name])) },
     ],
@@ -166,7 +184,7 @@ function changeRequest(plan: RegistrationPlan): RegistrationRequest {
     says: "The Server app's Graph permissions, the version of its tokens and their optional claims; nothing else.",
     method: "PATCH",
     path: `applications(appId='${placeholder("SERVER_APP_ID")}')`,
-    body: { api: { requestedAccessTokenVersion }, optionalClaims, requiredResourceAccess },
+    body: { api: { requestedAccessTokenVersion }, optionalClaims, ...roleParts(plan), requiredResourceAccess },
     keeps: {},
   };
 }

@@ -1,3 +1,4 @@
+import type { Caller } from "#common/call.ts";
 import type { Profile } from "#gateway/sign-in/redirects.ts";
 import { personalTenantId, type TenantsFile } from "./tenants-file-schema.ts";
 
@@ -17,10 +18,14 @@ export interface TenantPolicy {
   assistants: ReadonlySet<Profile> | undefined;
   /** Wire names. Undefined: all tools. */
   tools: ReadonlySet<string> | undefined;
+  /** Wire names by app roles. Undefined: a person's roles don't matter. */
+  roles: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Whether guests may call: users of another tenant who were invited into this one. */
   allowsGuests: boolean;
   /** Whether AI agents that act on behalf of a user may call. */
   allowsAgents: boolean;
+  /** Whether people with an admin role in Entra may call. */
+  allowsAdmins: boolean;
   limits: TenantLimits;
 }
 
@@ -52,10 +57,20 @@ export function isAssistantAllowed(
   return policies.policyOf(tenantId)?.assistants?.has(assistant) ?? true;
 }
 
-export function isToolEnabled(policies: TenantPolicies, tenantId: string, toolName: string): boolean {
+/** The rule of the tenants file by which somebody does not have a tool; undefined: they have it. */
+export function ruleAgainstTool(
+  policies: TenantPolicies,
+  { tenantId, roles = [] }: Pick<Caller, "tenantId" | "roles">,
+  toolName: string,
+): "tools" | "roles" | undefined {
   const policy = policies.policyOf(tenantId);
-  return policy !== undefined && (policy.tools?.has(toolName) ?? true);
+  if (policy === undefined || policy.tools?.has(toolName) === false) return "tools";
+  if (policy.roles === undefined) return undefined;
+  return roles.some((role) => policy.roles?.get(role)?.has(toolName)) ? undefined : "roles";
 }
+
+export const isToolEnabled = (...asked: Parameters<typeof ruleAgainstTool>): boolean =>
+  ruleAgainstTool(...asked) === undefined;
 
 /** The policies without a tenants file: the same for all work tenants, or for the listed ones. */
 export function policiesFromSettings(settings: {
@@ -75,8 +90,10 @@ export function policiesFromSettings(settings: {
     clients: allowedClients.length === 0 ? undefined : new Set(allowedClients),
     assistants: allowedAssistants.length === 0 ? undefined : new Set(allowedAssistants),
     tools: undefined,
+    roles: undefined,
     allowsGuests,
     allowsAgents,
+    allowsAdmins: true,
     limits,
   };
   const isListed = (tenantId: string) => tenants.size === 0 || tenants.has(tenantId);
@@ -101,13 +118,16 @@ export function policiesFromFile(
   const policies = new Map<string, TenantPolicy>();
   for (const { id, suspended, ...own } of tenants) {
     const limits = { ...defaults.limits, ...own.limits };
+    const roles = own.roles ?? defaults.roles;
     policies.set(id, {
       suspended,
       clients: asSet(own.clients ?? defaults.clients),
       assistants: asSet(own.assistants ?? defaults.assistants),
       tools: asSet(own.tools ?? defaults.tools),
+      roles: roles && new Map(Object.entries(roles).map(([role, tools]) => [role, new Set<string>(tools)])),
       allowsGuests: own.guests ?? defaults.guests ?? false,
       allowsAgents: own.agents ?? defaults.agents ?? false,
+      allowsAdmins: own.admins ?? defaults.admins ?? true,
       limits: {
         perUser: limits.callsPerUser ?? fallback.perUser,
         perTenant: limits.callsPerTenant ?? fallback.perTenant,

@@ -44,11 +44,25 @@ function tenantRules(toolNames: readonly string[]) {
         "The assistants that people may sign in with at the connector; loopback: every program on their own machine. " +
           "If omitted: all of docs/clients.md.",
       ),
+    roles: z
+      .record(z.string().regex(/^\S{1,120}$/, "must be the value of an app role"), z.array(z.enum(toolNames)).min(1))
+      .optional()
+      .describe(
+        "Tools by the values of the Server app's app roles. Who has none of these roles has no tools, who has " +
+          "several has the tools of all. If omitted: everybody has all enabled tools.",
+      ),
     guests: z.boolean().optional().describe("Whether guests from other tenants may call. If omitted: false."),
     agents: z
       .boolean()
       .optional()
       .describe("Whether agent identities that act on behalf of a user may call. If omitted: false."),
+    admins: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether people with an admin role in Entra may call. With false, a token without the claim wids is refused, " +
+          "too. If omitted: true.",
+      ),
     limits: z
       .strictObject({
         callsPerUser: calls(10_000).describe("Calls that one user may have in flight. If omitted: MAX_CALLS_PER_USER."),

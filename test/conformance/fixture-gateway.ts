@@ -40,7 +40,7 @@ function validatorOf(token: string): TokenValidator {
   return {
     validate: async (bearerToken) =>
       bearerToken === token
-        ? { ok: true, caller, notBeforeSeconds: 0, isGuest: false, isAgent: false }
+        ? { ok: true, caller, notBeforeSeconds: 0, isGuest: false, isAgent: false, isAdmin: false }
         : { ok: false, refusal: { reason: "malformed_token" } },
   };
 }

@@ -210,6 +210,57 @@ test("guests, agents and clients get in where their tenant allows them, and not 
   expect((await answered(token)).text).toContain("ask the operator of the connector to allow it");
 });
 
+describe("app roles", () => {
+  const toolsOf = async (bearer: string) => {
+    const { tools } = (await readRpcAnswer(await list(bearer))).result as { tools: { name: string }[] };
+    return tools.map(({ name }) => name).sort();
+  };
+  const withRoles = (...roles: string[]) => stack.fake.control.mintToken({ claims: { roles } });
+
+  test("give tools to who has them, the union to who has several, and none to anybody else", async () => {
+    const [none, other, mail, both] = [
+      token,
+      await withRoles("Unnamed"),
+      await withRoles("Mail.Reader"),
+      await withRoles("Mail.Reader", "Files.Reader"),
+    ];
+    enable(tenant(own, "roles: { Mail.Reader: [outlook_email_search], Files.Reader: [sharepoint_search] }"));
+    await statusBecomes(200);
+    await becomesTrue("the rule", async () => (await toolsOf(none)).length === 0);
+    expect(await toolsOf(other)).toEqual([]);
+    expect(await toolsOf(mail)).toEqual(["outlook_email_search"]);
+    expect(await toolsOf(both)).toEqual(["outlook_email_search", "sharepoint_search"]);
+
+    const call = (bearer: string, tool: string) =>
+      postToolCall("modern", { url: url(), token: bearer, tool, args: { query: "Kyoto", limit: 1 } });
+    expect(hitsIn((await readRpcAnswer(await call(mail, "outlook_email_search"))).result)).toHaveLength(1);
+    const refused = JSON.stringify((await readRpcAnswer(await call(mail, "sharepoint_search"))).result);
+    expect(refused).toContain("No role that you have on this connector includes the tool sharepoint_search");
+    const lines = stack.gateways[0].output.filter((line) => line.includes('"rule":"roles"'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('"tool":"sharepoint_search"');
+    enable(tenant(own));
+    await becomesTrue("no rule", async () => (await toolsOf(none)).length > 2);
+  });
+});
+
+test("admins are refused where the tenant says so, and so is who doesn't show that they are none", async () => {
+  const withWids = (...wids: string[]) => stack.fake.control.mintToken({ claims: { wids } });
+  const [user, admin] = [
+    await withWids("b79fbf4d-3ef9-4689-8143-76b194e85509"),
+    await withWids("b79fbf4d-3ef9-4689-8143-76b194e85509", "62e90394-69f5-4237-9190-012177145e10"),
+  ];
+  enable(tenant(own));
+  for (const bearer of [user, admin, token]) await statusBecomes(200, bearer);
+  enable(tenant(own, "admins: false"));
+  await statusBecomes(403, admin);
+  expect(await answered(admin)).toMatchObject({ text: expect.stringContaining("lets nobody with an admin role") });
+  expect(await answered(token)).toMatchObject({ status: 403, text: expect.stringContaining("doesn't say whether") });
+  expect((await answered(user)).status).toBe(200);
+  enable(tenant(own));
+  await statusBecomes(200, admin);
+});
+
 test("a tenant's callsPerUser counts a person's calls at all gateways together, and no other person's", async () => {
   const limit = 3;
   // Nobody else of these tests suspends two: so a gateway tells that it has read this file.

@@ -15,14 +15,14 @@ export const composites: Area = {
     {
       defence: "calls nothing that the organisation has not enabled",
       file: "gateway/composites/composite-tool.ts",
-      find: "tools.filter(({ name }) => isToolEnabled(policies, tenantId, name))",
+      find: "tools.filter(({ name }) => isToolEnabled(policies, caller, name))",
       put: "tools.filter(({ name }) => name !== policies.onlyTenant() || tenantId === name)",
       noticedBy: ["test/unit/gateway/composites/search-tool"],
     },
     {
       defence: "reads resources only where the organisation has enabled read_resource",
       file: "gateway/mcp/mcp-server.ts",
-      find: "exchange.wantsResources && isToolEnabled(policies, caller.tenantId, readResource.name)",
+      find: "exchange.wantsResources && isToolEnabled(policies, caller, readResource.name)",
       put: "exchange.wantsResources && caller.tenantId !== readResource.name",
       noticedBy: ["test/unit/gateway/mcp/resources"],
     },

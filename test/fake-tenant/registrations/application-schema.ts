@@ -37,6 +37,18 @@ const applicationSchema = z.strictObject({
       preAuthorizedApplications: z.array(z.strictObject({ appId: guid, delegatedPermissionIds: z.array(guid) })),
     })
     .partial(),
+  appRoles: z.array(
+    z.strictObject({
+      id: guid,
+      // https://learn.microsoft.com/graph/api/resources/approle
+      value: z.string().regex(/^[\w.:!#$%&'()*+,/;=?@^~{}|[\]`<>-]{1,120}$/),
+      displayName: z.string().min(1).max(100),
+      description: z.string().min(1),
+      allowedMemberTypes: z.array(z.enum(["User", "Application"])).min(1),
+      isEnabled: z.boolean(),
+    }),
+  ),
+  groupMembershipClaims: z.enum(["None", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"]),
   isFallbackPublicClient: z.boolean().nullable(),
   keyCredentials: z.array(
     z.strictObject({

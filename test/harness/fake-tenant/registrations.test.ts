@@ -42,6 +42,7 @@ describe("the generated registrations are taken unedited", () => {
       "on a laptop, with a federated credential",
       { publicUrl: "http://localhost:8080/mcp", hasVerifiedDomain: false, credential: credentials.federated },
     ],
+    ["with app roles", { roles: ["Mail.Reader"], tellsDirectoryRoles: true }],
     ["for many tenants whose clients sign in at Entra", { tenantId: undefined, signsInHere: false }],
   ])("%s: the script runs to its end and prints ids that Entra knows", async (_what, change) => {
     const own = await startFakeTenant({ apps: "none" });

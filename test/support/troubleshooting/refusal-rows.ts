@@ -20,6 +20,8 @@ const fixers: Partial<Record<AuthRefusalReason, string>> = {
   tenant_suspended: who.operator,
   client_not_allowed: who.operator,
   assistant_not_allowed: who.operator,
+  admin_not_allowed: who.operator,
+  admin_unknown: who.admin,
   agent_not_allowed: who.operator,
   guest_not_allowed: "you, or the operator",
   audience: "you; if it stays, the operator: `AZURE_CLIENT_ID` is not that of the Server app",

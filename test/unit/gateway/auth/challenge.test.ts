@@ -139,6 +139,8 @@ describe("the answer to a refusal", () => {
       "agent_not_allowed",
       "client_not_allowed",
       "assistant_not_allowed",
+      "admin_not_allowed",
+      "admin_unknown",
     ]);
     for (const { answer } of refused) expect(answer.headers).not.toHaveProperty("www-authenticate");
   });

@@ -10,6 +10,7 @@ const accepted: TokenValidation = {
   notBeforeSeconds: testTime,
   isGuest: false,
   isAgent: false,
+  isAdmin: false,
   caller: {
     tenantId: tenant,
     userId: user,

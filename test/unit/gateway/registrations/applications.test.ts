@@ -15,6 +15,18 @@ describe("the Server app", () => {
     expect(new Set(types)).toEqual(new Set(["Scope"]));
   });
 
+  it("declares app roles by ids that stay, and the claim of directory roles, where they are asked for", () => {
+    const asked = planOf({ roles: ["Mail.Reader", "Files.Reader"], tellsDirectoryRoles: true });
+    const { appRoles = [], groupMembershipClaims } = serverApplication(asked);
+    expect(appRoles.map(({ value }) => value)).toEqual(["Mail.Reader", "Files.Reader"]);
+    expect(new Set(appRoles.map(({ id }) => id)).size).toBe(2);
+    expect(serverApplication(asked).appRoles).toEqual(appRoles);
+    expect(groupMembershipClaims).toBe("DirectoryRole");
+    expect(serverApplication(planOf())).not.toHaveProperty("appRoles");
+    const [change] = registrationRequests({ ...asked, serverAppId: "8a1c1c7e-0000-4000-8000-000000000001" });
+    expect(change?.body).toMatchObject({ appRoles, groupMembershipClaims });
+  });
+
   it("is single-tenant where one tenant may call, and multi-tenant else", () => {
     expect(serverApplication(planOf()).signInAudience).toBe("AzureADMyOrg");
     expect(serverApplication(planOf({ tenantId: undefined })).signInAudience).toBe("AzureADMultipleOrgs");

@@ -54,6 +54,11 @@ describe("a plan", () => {
     expect(plan({ url }).appIdUri).toBe(url);
   });
 
+  it("declares the roles that are named, and none that a token could not have", () => {
+    expect(plan({ url, roles: "Mail.Reader, Files.Reader" })).toMatchObject({ roles: ["Mail.Reader", "Files.Reader"] });
+    expect(problemsOf({ url, roles: "Mail Reader" })).toEqual([expect.stringMatching(/^--roles: Mail Reader is not /)]);
+  });
+
   it("adds permissions that are asked for, and none that no tool uses", () => {
     const { permissions } = plan({ url, tools: "find_meeting_availability", also: "MailboxSettings.Read" });
     expect(permissions).toEqual(["User.Read", "Calendars.Read", "MailboxSettings.Read"]);

@@ -63,6 +63,7 @@ export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): 
   notBeforeSeconds: startTime / 1000,
   isGuest: false,
   isAgent: false,
+  isAdmin: false,
 });
 
 const openerOfCalls = createCallOpener({

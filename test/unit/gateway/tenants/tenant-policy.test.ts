@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isToolEnabled, policiesFromFile } from "#gateway/tenants/tenant-policy.ts";
+import { isToolEnabled, policiesFromFile, ruleAgainstTool } from "#gateway/tenants/tenant-policy.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 const ordinary = { perUser: 32, perTenant: 500 };
@@ -12,6 +12,9 @@ describe("the policies of a tenants file", () => {
         clients: ["a"],
         tools: ["search"],
         guests: true,
+        assistants: ["claude"],
+        roles: { Reader: ["search"] },
+        admins: false,
         limits: { callsPerUser: 5, callsPerTenant: 9 },
       },
       tenants: [
@@ -22,6 +25,9 @@ describe("the policies of a tenants file", () => {
           tools: ["read"],
           guests: false,
           agents: true,
+          assistants: ["loopback"],
+          roles: { Reader: ["read"], Other: ["search"] },
+          admins: true,
           limits: { callsPerUser: 1 },
         },
       ],
@@ -34,8 +40,11 @@ describe("the policies of a tenants file", () => {
       suspended: undefined,
       clients: new Set(["a"]),
       tools: new Set(["search"]),
+      assistants: new Set(["claude"]),
+      roles: new Map([["Reader", new Set(["search"])]]),
       allowsGuests: true,
       allowsAgents: false,
+      allowsAdmins: false,
       limits: { perUser: 5, perTenant: 9 },
     });
     expect(policies.limitsOf(two)).toEqual({ perUser: 1, perTenant: 9 });
@@ -43,8 +52,14 @@ describe("the policies of a tenants file", () => {
       suspended: undefined,
       clients: new Set(["b"]),
       tools: new Set(["read"]),
+      assistants: new Set(["loopback"]),
+      roles: new Map([
+        ["Reader", new Set(["read"])],
+        ["Other", new Set(["search"])],
+      ]),
       allowsGuests: false,
       allowsAgents: true,
+      allowsAdmins: true,
       limits: { perUser: 1, perTenant: 9 },
     });
   });
@@ -53,11 +68,21 @@ describe("the policies of a tenants file", () => {
     const bare = policiesFromFile({ tenants: [{ id: one }] }, ordinary);
     expect(bare.policyOf(one)).toMatchObject({ allowsGuests: false, allowsAgents: false });
     expect(bare.limitsOf(one)).toEqual(ordinary);
-    expect(isToolEnabled(bare, one, "anything")).toBe(true);
+    expect(isToolEnabled(bare, { tenantId: one }, "anything")).toBe(true);
+  });
+
+  it("give a person the tools that both the tenant and one of their roles have", () => {
+    const inTwo = (...roles: string[]) =>
+      ["read", "search"].map((tool) => ruleAgainstTool(policies, { tenantId: two, roles }, tool));
+    expect(inTwo()).toEqual(["roles", "tools"]);
+    expect(inTwo("Unnamed")).toEqual(["roles", "tools"]);
+    expect(inTwo("Unnamed", "Reader")).toEqual([undefined, "tools"]);
+    expect(inTwo("Other")).toEqual(["roles", "tools"]);
+    expect(isToolEnabled(policies, { tenantId: one, roles: ["Reader"] }, "search")).toBe(true);
   });
 
   it("have no tools and the ordinary limits for a tenant that was taken out", () => {
-    expect(isToolEnabled(policies, three, "search")).toBe(false);
+    expect(isToolEnabled(policies, { tenantId: three }, "search")).toBe(false);
     expect(policies.limitsOf(three)).toEqual(ordinary);
   });
 
