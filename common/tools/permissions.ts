@@ -15,8 +15,19 @@ export const profilePermissions: ToolPermissions = [{ scopes: ["User.Read"] }];
 export const peoplePermissions: ToolPermissions = [
   { scopes: ["People.Read", "User.Read.All"] },
   {
+    scopes: ["People.Read", "User.ReadBasic.All"],
+    reduced:
+      "Of people whom the user does not work with only names and addresses, of nobody managers and direct " +
+      "reports (needs User.Read.All)",
+  },
+  {
     scopes: ["People.Read"],
     reduced: "Only people whom the user works with, without managers and direct reports (needs User.Read.All)",
+  },
+  { scopes: ["User.Read.All"], reduced: "Only the directory: not whom the user works with (needs People.Read)" },
+  {
+    scopes: ["User.ReadBasic.All"],
+    reduced: "Only names and addresses in the directory (needs People.Read and User.Read.All)",
   },
 ];
 
@@ -70,6 +81,14 @@ export const anyFilePermissions: ToolPermissions = [
 ];
 
 export const chatPermissions: ToolPermissions = [{ scopes: ["Chat.Read"] }];
+
+/** A chat: with its messages, or who is in it alone. */
+export const chatOrMembersPermissions: ToolPermissions = [
+  ...chatPermissions,
+  { scopes: ["Chat.ReadBasic"], reduced: "Of a chat only its name and members, no messages (needs Chat.Read)" },
+  { scopes: ["ChatMember.Read"], reduced: "Of a chat only its members, no messages (needs Chat.Read)" },
+];
+
 export const channelPermissions: ToolPermissions = [{ scopes: ["ChannelMessage.Read.All"] }];
 
 /** The names of teams and of channels. Neither gives messages. */
@@ -98,7 +117,10 @@ export const chatSearchPermissions: ToolPermissions = [
 /** A meeting by the link to join it: its event, or its chat alone. */
 export const meetingPermissions: ToolPermissions = [
   ...ownCalendarPermissions,
-  ...chatPermissions.map(({ scopes }) => ({ scopes, reduced: "Only the meeting's chat (the event: Calendars.Read)" })),
+  ...chatOrMembersPermissions.map(({ scopes }) => ({
+    scopes,
+    reduced: "Only the meeting's chat (the event: Calendars.Read)",
+  })),
 ];
 
 /** What was said in online meetings. */
@@ -130,13 +152,15 @@ export const anyResourcePermissions: ToolPermissions = [
     reduced: "Of mail only the metadata, no bodies and attachments (needs Mail.Read)",
   },
   ...[
-    "Calendars.Read",
-    "Sites.Read.All",
-    "Files.Read.All",
-    "Files.Read",
-    "Chat.Read",
-    "ChannelMessage.Read.All",
-    "Tasks.Read",
-    "Notes.Read",
-  ].map((scope) => ({ scopes: [scope], reduced: othersOnly })),
+    ["Calendars.Read"],
+    ["Sites.Read.All"],
+    ["Files.Read.All"],
+    ["Files.Read"],
+    ["Chat.Read"],
+    ["Chat.ReadBasic"],
+    ["ChatMember.Read"],
+    ["ChannelMessage.Read.All"],
+    ["Tasks.Read"],
+    ["Notes.Read"],
+  ].map((scopes) => ({ scopes, reduced: othersOnly })),
 ];

@@ -1,5 +1,5 @@
+import { isGraphPermission } from "#common/tools/graph-permissions.ts";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
-import { isGraphPermission } from "#gateway/registrations/needed-permissions.ts";
 import { type Parameters, readableParameters } from "#gateway/sign-in/parameters.ts";
 import { personalTenantId } from "#gateway/tenants/tenants-file-schema.ts";
 import { isLanguage, type Language, languages } from "./language.ts";
@@ -68,7 +68,7 @@ const maxQueryBytes = 8 * 1024;
 /** Permissions that the connector's apps may have. Entra names each with its resource in front of it. */
 const permissionsIn = (scope: string): string[] =>
   [...new Set(scope.split(" ").map((name) => name.slice(name.lastIndexOf("/") + 1)))].filter(
-    (name) => isGraphPermission(name) || name === requiredScope,
+    (name) => isGraphPermission(name) || name === "offline_access" || name === requiredScope,
   );
 
 const appOf = (state: string): ConsentApp | undefined =>

@@ -1,6 +1,6 @@
+import type { RevocableContent } from "#common/tools/graph-permissions.ts";
 import type { ConsentApp } from "./admin-consent.ts";
 import type { Language } from "./language.ts";
-import type { RevocableContent } from "./revocations.ts";
 
 interface AdminWords {
   title: string;
@@ -110,12 +110,16 @@ const adminWordsEn: AdminWords = {
     mail: "Mail",
     sharedMail: "Other people's mail",
     calendar: "Calendars",
+    sharedCalendar: "Other people's calendars",
     sharePoint: "SharePoint",
     oneDrive: "OneDrive files",
     chats: "Teams chats",
     channels: "Teams channels",
     teamNames: "Names of teams and channels",
     transcripts: "Meeting transcripts",
+    recaps: "Copilot's notes of meetings",
+    attendance: "Attendance of meetings",
+    recordings: "Recordings of meetings (when, how long)",
     people: "People whom somebody works with",
     directory: "The directory: managers and direct reports",
     notes: "OneNote",
@@ -209,12 +213,16 @@ const adminWordsJa: AdminWords = {
     mail: "メール",
     sharedMail: "ほかのユーザーのメール",
     calendar: "予定表",
+    sharedCalendar: "ほかのユーザーの予定表",
     sharePoint: "SharePoint",
     oneDrive: "OneDrive のファイル",
     chats: "Teams のチャット",
     channels: "Teams のチャネル",
     teamNames: "チームとチャネルの名前",
     transcripts: "会議のトランスクリプト",
+    recaps: "Copilot による会議のメモ",
+    attendance: "会議の出席状況",
+    recordings: "会議のレコーディングの有無と日時",
     people: "一緒に仕事をしている人",
     directory: "ディレクトリ (上司と直属の部下)",
     notes: "OneNote",

@@ -1,26 +1,13 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { bestPermission, permissionsByArgument, somebody, type ToolContract } from "#common/tools/define-tool.ts";
+import {
+  permissionNamed,
+  permissionNames,
+  type RevocableContent,
+  revocableContents,
+} from "#common/tools/graph-permissions.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
-
-/** Kinds of content that can be blocked alone, and the permissions to revoke: also those that give a part of it. */
-export const revocations = {
-  mail: ["Mail.Read", "Mail.ReadBasic"],
-  sharedMail: ["Mail.Read.Shared"],
-  calendar: ["Calendars.Read"],
-  sharePoint: ["Sites.Read.All"],
-  oneDrive: ["Files.Read.All", "Files.Read"],
-  chats: ["Chat.Read", "Chat.ReadBasic"],
-  channels: ["ChannelMessage.Read.All"],
-  teamNames: ["Team.ReadBasic.All", "Channel.ReadBasic.All"],
-  transcripts: ["OnlineMeetingTranscript.Read.All"],
-  people: ["People.Read"],
-  directory: ["User.Read.All"],
-  notes: ["Notes.Read", "Notes.Read.All"],
-  tasks: ["Tasks.Read"],
-} as const satisfies Record<string, readonly string[]>;
-
-export type RevocableContent = keyof typeof revocations;
 
 export interface Revocation {
   content: RevocableContent;
@@ -47,16 +34,16 @@ const readsAnyKind = (tool: ToolContract) => tool.name === "read_resource";
 
 /** What happens to the tools when an organisation that granted everything revokes one kind of content. */
 export function listRevocations(): Revocation[] {
-  const contents = Object.keys(revocations).filter((name): name is RevocableContent => name in revocations);
   const searches = catalog.filter((tool) => !readsAnyKind(tool));
   const needs = searches.flatMap(permissionsByArgument);
-  return contents.map((content) => {
-    const revoked: ReadonlySet<string> = new Set(revocations[content]);
+  return revocableContents.map((content) => {
+    const blocking = permissionNames.filter((name) => permissionNamed(name)?.blocks?.includes(content));
+    const revoked: ReadonlySet<string> = new Set(blocking);
     const left = new Set(grantable.filter((scope) => !revoked.has(scope)));
     const found = searches.map(({ name, permissions }) => ({ name, best: bestPermission(permissions, left) }));
     return {
       content,
-      revoked: revocations[content],
+      revoked: blocking,
       refusedArguments: needs
         .filter(({ scopes }) => scopes.some((scope) => revoked.has(scope)))
         .map(({ argument }) => argument),

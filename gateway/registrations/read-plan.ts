@@ -5,9 +5,10 @@ import { clouds } from "#common/clouds.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { commonSettings, guidSetting, httpsOrigin, readSettings } from "#common/settings.ts";
 import { catalog, findTool } from "#common/tools/catalog.ts";
+import { isGraphPermission, isServedIn } from "#common/tools/graph-permissions.ts";
 import { appIdUri, publicUrl, tenantIds } from "#gateway/config.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
-import { isGraphPermission, permissionsFor } from "./needed-permissions.ts";
+import { permissionsFor } from "./needed-permissions.ts";
 import { type Credential, type RegistrationPlan, redirectProblem } from "./registration-plan.ts";
 
 /** The options of the command. What is not given comes from the settings of the gateway. */
@@ -141,7 +142,7 @@ export function readPlan(
   const roles = listOf(options.roles);
   const unfit = roles.find((role) => !/^[\w.:-]{1,120}$/.test(role));
   if (unfit !== undefined) throw new StartProblem([`--roles: ${unfit} is not letters, digits, . : - and _ alone`]);
-  const permissions = permissionsFor(chosenTools(options.tools));
+  const permissions = permissionsFor(chosenTools(options.tools)).filter((name) => isServedIn(name, AZURE_CLOUD));
   return {
     cloud: AZURE_CLOUD,
     authorityHost: read.settings.AZURE_AUTHORITY_HOST ?? clouds[AZURE_CLOUD].authorityHost,

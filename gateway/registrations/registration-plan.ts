@@ -1,8 +1,8 @@
 import type { clouds } from "#common/clouds.ts";
+import type { GraphPermission } from "#common/tools/graph-permissions.ts";
 import { pageUrl } from "#gateway/pages/page-site.ts";
 import { builtInRedirects } from "#gateway/sign-in/redirects.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
-import type { GraphPermission } from "./needed-permissions.ts";
 
 /*
  * What these registrations use of Microsoft Graph's `application` and of the resources below it:

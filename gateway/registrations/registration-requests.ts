@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { graphPermissions } from "#common/tools/graph-permissions.ts";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import { pageUrl } from "#gateway/pages/page-site.ts";
-import { graphAppId, graphPermissionIds } from "./needed-permissions.ts";
 import {
   type Application,
   type AppRole,
@@ -15,6 +15,10 @@ import {
   type RegistrationPlan,
 } from "./registration-plan.ts";
 
+/** Microsoft Graph's application id, the same in every tenant and cloud. */
+const graphAppId = "00000003-0000-0000-c000-000000000000";
+/** Of Graph's permission `offline_access`, by which a sign-in gets refresh tokens. */
+export const offlineAccessId = "7427e0e9-2fba-42fe-b0c0-848c9e6a8182";
 /** VS Code, which signs in by itself where clients sign in at Entra. */
 const vsCodeAppId = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
@@ -84,7 +88,7 @@ export function serverApplication(plan: RegistrationPlan): Application & Require
     optionalClaims: { accessToken: accessTokenClaims },
     ...roleParts(plan),
     requiredResourceAccess: [
-      { resourceAppId: graphAppId, resourceAccess: access(plan.permissions.map((name) => graphPermissionIds[name])) },
+      { resourceAppId: graphAppId, resourceAccess: access(plan.permissions.map((name) => graphPermissions[name].id)) },
     ],
     web: { redirectUris: [pageUrl(plan.publicUrl, "consented")] },
   };
@@ -102,7 +106,7 @@ export function clientApplication(plan: RegistrationPlan): Application {
     publicClient: { redirectUris: publicRedirects(plan) },
     requiredResourceAccess: [
       { resourceAppId: placeholder("SERVER_APP_ID"), resourceAccess: access([scope.id]) },
-      { resourceAppId: graphAppId, resourceAccess: access([graphPermissionIds.offline_access]) },
+      { resourceAppId: graphAppId, resourceAccess: access([offlineAccessId]) },
     ],
   };
 }

@@ -263,7 +263,8 @@ describe("what callers may use", () => {
       const [search, ...others] = await client.listTools();
       const list = others.find(({ name }) => name === "teams_list_chats");
       expect(search?.name).toBe("chat_message_search");
-      expect(others.map(({ name }) => name)).toEqual(["get_me", "get_granted_scopes", "teams_list_chats"]);
+      const names = others.map(({ name }) => name);
+      expect(names).toEqual(["read_resource", "get_me", "get_granted_scopes", "teams_list_chats"]);
       expect(search?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
       expect(list?.description).toMatch(/ At present: Only names and members.*needs Chat\.Read/);
       const found = await client.call("chat_message_search", { query: "*" });

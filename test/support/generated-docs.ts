@@ -26,7 +26,15 @@ import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
-import { compositesTable, permissionsTable, toolNames, toolPermissionsTable, toolsTable } from "./tools-table.ts";
+import {
+  compositesTable,
+  emptyPermissionsTable,
+  narrowPermissionsTable,
+  permissionsTable,
+  toolNames,
+  toolPermissionsTable,
+  toolsTable,
+} from "./tools-table.ts";
 import { troubleshootingTables } from "./troubleshooting/page.ts";
 
 /** A document that repeats what the code says, and how it is made of it. */
@@ -54,6 +62,8 @@ const documents: readonly GeneratedDocument[] = [
     make: (present) =>
       withMarkedBlocks(present, {
         permissions: permissionsTable(),
+        narrow: narrowPermissionsTable(),
+        empty: emptyPermissionsTable(),
         tools: toolPermissionsTable(),
         ...registrationTables(),
       }),

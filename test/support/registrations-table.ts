@@ -1,10 +1,12 @@
 import { clouds } from "#common/clouds.ts";
 import { catalog } from "#common/tools/catalog.ts";
+import { graphPermissions } from "#common/tools/graph-permissions.ts";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
-import { graphPermissionIds, permissionsFor } from "#gateway/registrations/needed-permissions.ts";
+import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import type { Application, RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
 import {
   clientApplication,
+  offlineAccessId,
   registrationRequests,
   serverApplication,
 } from "#gateway/registrations/registration-requests.ts";
@@ -63,7 +65,8 @@ function nameOf(entry: unknown): string {
 
 function accessNames(access: readonly unknown[]): string {
   const ids = access.map((one) => (isObject(one) ? one.id : undefined));
-  const named = Object.entries(graphPermissionIds).flatMap(([name, id]) => (ids.includes(id) ? [name] : []));
+  const known = [...Object.entries(graphPermissions), ["offline_access", { id: offlineAccessId }] as const];
+  const named = known.flatMap(([name, { id }]) => (ids.includes(id) ? [name] : []));
   return named.length === 0 ? requiredScope : named.join(" ");
 }
 

@@ -38,8 +38,8 @@ export const tests: ToolTests = {
   conformance: { args: { query: "Kenji" }, answers: /"manager":\{"displayName":"Ren Aoki"/ },
   ownCall: () => ({ query: "mori" }),
   refusal: {
-    without: ["People.Read"],
-    words: "Reading people whom the user works with is blocked.",
-    permission: "People.Read",
+    without: ["People.Read", "User.Read.All"],
+    words: "Reading people whom the user works with and the directory: managers and direct reports is blocked.",
+    permission: "People.Read and User.Read.All",
   },
 };

@@ -1,12 +1,12 @@
 import { comesFirst, type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
+import { isServedIn, permissionNamed } from "#common/tools/graph-permissions.ts";
 import { EntraConfigurationError } from "#workers/auth/entra-failure.ts";
 import { adminConsentUrl } from "#workers/auth/exchange-failure.ts";
 import { checkGraph } from "#workers/graph-check/check-graph.ts";
 import type { RowResult } from "#workers/graph-check/read-rows.ts";
 import { type CheckResult, summaryOf, verdictWords } from "#workers/graph-check/report.ts";
 import type { ProbeResult } from "#workers/graph-check/run-probes.ts";
-import { readBy } from "#workers/tools/require-permission.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 type Person = NonNullable<WorkerContext["person"]>;
@@ -50,10 +50,13 @@ export function permissionFindings(context: WorkerContext): Finding | Finding[] 
   if (graph === undefined)
     return isCredentialBad || refusal === undefined ? comesFirst("exchange") : refusalFinding(refusal, consentUrl);
   const fix = `An admin grants what the app asks for: ${consentUrl} ${ifNotThat}`;
-  const missing = person.wanted.filter((scope) => !graph.grantedScopes.has(scope));
+  const isServed = (scope: string) => isServedIn(scope, context.settings.AZURE_CLOUD);
+  const missing = person.wanted.filter((scope) => !graph.grantedScopes.has(scope) && isServed(scope));
   return [
     ok([...graph.grantedScopes].sort().join(", ")),
-    ...missing.map((scope) => problem(`${scope} is not granted: ${readBy[scope] ?? "what it is for"}`, fix)),
+    ...missing.map((scope) =>
+      problem(`${scope} is not granted: ${permissionNamed(scope)?.reads ?? "what it is for"}`, fix),
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { permissionNamed } from "#common/tools/graph-permissions.ts";
 import type { RowResult } from "./read-rows.ts";
 import type { ProbeResult } from "./run-probes.ts";
 
@@ -37,6 +38,10 @@ export function reportLines(all: CheckResult): string[] {
   const { permissions, assumptions, requests } = all;
   return [
     `Granted: ${permissions.join(", ")}`,
+    ...permissions.flatMap((name) => {
+      const because = permissionNamed(name)?.withoutEffect?.because;
+      return because === undefined ? [] : [`Without effect: ${name}. ${because}`];
+    }),
     "",
     ...assumptions.map((one) => `${one.id.padEnd(4)}${one.assumption}: ${verdictWords(one)}`),
     "",

@@ -1,31 +1,10 @@
 import { ToolError } from "#common/errors.ts";
 import { bestPermission, type ToolPermission, type ToolPermissions } from "#common/tools/define-tool.ts";
-
-/** What each permission gives access to, for readers who do not know Graph's names. */
-export const readBy: Readonly<Record<string, string>> = {
-  "User.Read": "the person's own name and address",
-  "User.Read.All": "the directory: managers and direct reports",
-  "People.Read": "people whom the user works with",
-  "Mail.Read": "mail",
-  "Mail.Read.Shared": "other people's mail",
-  "Calendars.Read": "calendars and free meeting times",
-  "Calendars.Read.Shared": "other people's calendars",
-  "Chat.Read": "Teams chats",
-  "Team.ReadBasic.All": "the names of teams",
-  "Channel.ReadBasic.All": "the names of channels",
-  "ChannelMessage.Read.All": "messages in Teams channels",
-  "OnlineMeetings.Read": "meeting transcripts",
-  "OnlineMeetingTranscript.Read.All": "meeting transcripts",
-  "Sites.Read.All": "SharePoint",
-  "Files.Read.All": "files",
-  "Tasks.Read": "tasks",
-  "Notes.Read": "OneNote",
-  "Notes.Read.All": "OneNote in SharePoint",
-};
+import { permissionNamed } from "#common/tools/graph-permissions.ts";
 
 /** `Reading mail is blocked.` */
 function blockedBy(missingScopes: readonly string[]): string {
-  const kinds = new Set(missingScopes.map((scope) => readBy[scope] ?? "this"));
+  const kinds = new Set(missingScopes.map((scope) => permissionNamed(scope)?.reads ?? "this"));
   return `Reading ${[...kinds].join(" and ")} is blocked.`;
 }
 

@@ -3,6 +3,7 @@ import {
   anyFilePermissions,
   calendarPermissions,
   channelPermissions,
+  chatOrMembersPermissions,
   chatPermissions,
   mailAttachmentPermissions,
   mailPermissions,
@@ -43,6 +44,7 @@ export function resourceNeeds(resource: {
     case "page":
       return { workload: "files", permissions: sitePermissions };
     case "chat-messages":
+      return { workload: "teams", permissions: chatOrMembersPermissions };
     case "chat-message":
       return { workload: "teams", permissions: chatPermissions };
     case "channel-messages":

@@ -43,7 +43,7 @@ export const pages: Area = {
     {
       defence: "names its own permissions only",
       file: "gateway/pages/admin-consent.ts",
-      find: "(name) => isGraphPermission(name) || name === requiredScope",
+      find: '(name) => isGraphPermission(name) || name === "offline_access" || name === requiredScope',
       put: "() => true",
       noticedBy: inPages("consented", "site-pages"),
     },

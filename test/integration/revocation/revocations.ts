@@ -57,7 +57,6 @@ const ofReading: readonly { granted?: readonly string[]; revoked: readonly strin
   { revoked: ["Notes.Read.All"], refusals: { "a site's note": siteNote } },
   { revoked: ["Notes.Read", "Notes.Read.All"], refusals: { "a note": note, "a site's note": siteNote } },
   { revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
-  { revoked: ["User.Read.All"], refusals: {} },
   // It tells the time zone and nothing else, and without it calendars do.
   { granted: [...registeredPermissions, "MailboxSettings.Read"], revoked: ["MailboxSettings.Read"], refusals: {} },
   { granted: withFilesRead, revoked: ["Files.Read"], refusals: { "an own file": inOneDrive } },
@@ -95,6 +94,8 @@ const ofTools = (revoked: readonly string[]): Refusals =>
 const alone = new Map(
   askedTools.flatMap(([, { refusal }]) => (refusal ? [[`${refusal.without}`, refusal.without]] : [])),
 );
+// Each permission of the registrations is revoked alone by some row, whatever that takes away.
+for (const scope of registeredPermissions) alone.set(scope, [scope]);
 for (const { revoked } of ofReading) alone.delete(`${revoked}`);
 
 export const revocations: readonly Revocation[] = [

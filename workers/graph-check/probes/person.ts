@@ -55,7 +55,10 @@ export const personProbes: readonly Probe[] = [
     async run({ ask, grantedScopes }) {
       const scopes = ["User.Read.All", "User.ReadBasic.All"];
       if (!scopes.some((scope) => grantedScopes.has(scope))) return untried(`permission missing: ${scopes.join(", ")}`);
-      const { refusal } = await ask.get(directoryRequest("Anna Maria", 5), z.unknown());
+      const { refusal } = await ask.get(
+        directoryRequest("Anna Maria", 5, !grantedScopes.has("User.Read.All")),
+        z.unknown(),
+      );
       return refusal === undefined ? holds : fails(`refused by ${refusal}`);
     },
   },

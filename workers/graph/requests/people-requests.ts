@@ -14,7 +14,7 @@ export const peopleRequests: readonly KnownRequest[] = [
     permission: "People.Read",
     page: "api/user-list-people",
     missing: "people whom the user has nothing to do with; everybody, without a search; the whole, without a mailbox",
-    fallback: "the directory, with User.Read.All; otherwise `incomplete`",
+    fallback: "the directory, with User.ReadBasic.All; otherwise `incomplete`",
   },
   {
     purpose:
@@ -24,9 +24,9 @@ export const peopleRequests: readonly KnownRequest[] = [
     method: "GET",
     path: "users",
     query: ["$filter", "$select", "$top"],
-    permission: "User.Read.All",
+    permission: "User.Read.All; User.ReadBasic.All for names and addresses",
     page: "api/user-list",
-    missing: "whatever nobody has entered; the whole, without the permission",
+    missing: "whatever nobody has entered; jobs and phones with User.ReadBasic.All; the whole, without either",
     fallback: "the answer without it; a mailbox is not found by such an address",
   },
   {

@@ -6,7 +6,7 @@ import { wordsOf } from "#workers/tools/query/kql.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { findPeople } from "./find-people.ts";
+import { findPeople, hasDirectory } from "./find-people.ts";
 import { addressesOf, type FoundPerson } from "./person-hit.ts";
 
 const maxAsked = 25;
@@ -21,7 +21,7 @@ const maxNamed = 5;
 export async function addressMeant(text: string, parameter: string, context: ToolContext): Promise<string> {
   const meant = (await personMeant(text, context)) ?? "";
   if (isMailAddress(meant)) return meant;
-  if (!context.grantedScopes.has("People.Read")) {
+  if (!context.grantedScopes.has("People.Read") && !hasDirectory(context)) {
     throw permissionMissing(["People.Read"], `${parameter}: "${text}" is no mail address, and can't be looked up.`);
   }
   const { found } = await findPeople({ query: meant, limit: maxAsked }, context);
@@ -33,11 +33,8 @@ export async function addressMeant(text: string, parameter: string, context: Too
   const [match, ...others] = named;
   if (match !== undefined && others.length === 0) return match.address;
   const candidates = (match === undefined ? reachable : named).map(({ address }) => address);
-  const hasDirectory = context.grantedScopes.has("User.Read.All");
-  throw new ToolError(
-    "invalid_input",
-    refusal({ text, parameter, candidates, hasDirectory, isNamed: match !== undefined }),
-  );
+  const isAll = hasDirectory(context);
+  throw new ToolError("invalid_input", refusal({ text, parameter, candidates, isAll, isNamed: match !== undefined }));
 }
 
 /** Whether every word begins a word of the name, or the text is what stands before the @. */
@@ -53,13 +50,14 @@ function refusal({
   text,
   parameter,
   candidates,
-  hasDirectory,
+  isAll,
   isNamed,
 }: {
   text: string;
   parameter: string;
   candidates: readonly string[];
-  hasDirectory: boolean;
+  /** Whether the whole directory was looked through. */
+  isAll: boolean;
   isNamed: boolean;
 }): string {
   const rest = candidates.length > maxNamed ? ` and ${candidates.length - maxNamed} more` : "";
@@ -69,6 +67,6 @@ function refusal({
     return `${parameter}: ${several}. Ask which one is meant, and give the address.`;
   }
   const near = candidates.length > 0 ? ` Near it are: ${shown}.` : "";
-  const where = hasDirectory ? "" : " among those whom the user works with (the whole directory needs User.Read.All)";
+  const where = isAll ? "" : " among those whom the user works with (the whole directory needs User.ReadBasic.All)";
   return `${parameter}: nobody was found for "${text}"${where}.${near} Ask for the mail address.`;
 }

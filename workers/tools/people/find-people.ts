@@ -2,6 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type DirectoryUser, directoryUser, type GraphPerson, graphPerson, listOf } from "./graph-person.ts";
 import { addressesOf, type FoundPerson } from "./person-hit.ts";
@@ -24,8 +25,9 @@ function peopleSearch(query: string): string {
 /**
  * The filter for users of whom a name, an address or the job begins with the query, and for those of a department.
  * Names in either order. Graph compares departments as a whole (https://learn.microsoft.com/graph/api/resources/user).
+ * `isBasic`: neither jobs nor departments, which User.ReadBasic.All does not cover.
  */
-function directoryFilter(query: string): string {
+function directoryFilter(query: string, isBasic: boolean): string {
   const addresses = [startsWith("mail", query), startsWith("userPrincipalName", query)];
   if (query.includes("@")) return renderFilter({ kind: "or", any: addresses });
   const [first = "", ...rest] = query.split(/\s+/);
@@ -38,7 +40,7 @@ function directoryFilter(query: string): string {
           { kind: "and", all: [startsWith("surname", first), startsWith("givenName", second)] },
         ];
   const inDepartment: Filter = { kind: "text", property: "department", operator: "eq", value: query };
-  const job = [startsWith("jobTitle", query), inDepartment];
+  const job = isBasic ? [] : [startsWith("jobTitle", query), inDepartment];
   return renderFilter({ kind: "or", any: [startsWith("displayName", query), ...names, ...job] });
 }
 
@@ -77,22 +79,31 @@ export interface FoundPeople {
 const people = listOf(graphPerson);
 const users = listOf(directoryUser);
 
+/** Whether people of the organisation can be looked up in the directory. */
+export const hasDirectory = ({ grantedScopes }: Pick<ToolContext, "grantedScopes">): boolean =>
+  grantedScopes.has("User.Read.All") || grantedScopes.has("User.ReadBasic.All");
+
 /**
- * Those whom the user works with, in the order of Graph, then others in the directory, where it is granted and there is
- * a query. One of the two may fail. Rejects with a `ToolError`.
+ * Those whom the user works with, in the order of Graph, then others in the directory, as far as each is granted; the
+ * directory only for a query. One of the two may fail. Rejects with a `ToolError`.
  */
 export async function findPeople({ query, limit }: PeopleQuery, context: ToolContext): Promise<FoundPeople> {
   const { graph, grantedScopes } = context;
-  const asksDirectory = query !== undefined && grantedScopes.has("User.Read.All");
+  const asksPeople = grantedScopes.has("People.Read");
+  const asksDirectory = query !== undefined && hasDirectory(context);
+  if (!asksPeople && !asksDirectory) {
+    throw permissionMissing(["People.Read"], "Whom the user works with is not known, so give a name or an address.");
+  }
+  const isBasic = !grantedScopes.has("User.Read.All");
   const [near, directory] = await Promise.allSettled([
-    graph.get(peopleRequest(query, limit), people),
-    asksDirectory ? graph.get(directoryRequest(query, limit), users) : undefined,
+    asksPeople ? graph.get(peopleRequest(query, limit), people) : undefined,
+    asksDirectory ? graph.get(directoryRequest(query, limit, isBasic), users) : undefined,
   ]);
   const failures = [near, directory].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   const ends = failures.find(endsCall);
   if (ends !== undefined) throw ends;
-  if (near.status === "rejected" && (directory.status === "rejected" || !asksDirectory)) throw explained(near.reason);
-  const ofUser = near.status === "fulfilled" ? near.value : {};
+  if (failures.length === Number(asksPeople) + Number(asksDirectory)) throw explained(failures[0]);
+  const ofUser = (near.status === "fulfilled" ? near.value : undefined) ?? {};
   const ofDirectory = (directory.status === "fulfilled" ? directory.value : undefined) ?? {};
   const found = joinPeople(ofUser.value ?? [], ofDirectory.value ?? []);
   return {
@@ -109,10 +120,14 @@ function peopleRequest(query: string | undefined, limit: number): GraphRequest {
   return { path: ["me", "people"], query: { ...search, $select, $top: limit }, fromCaller: "query" };
 }
 
+/** What User.ReadBasic.All covers of what is shown (https://learn.microsoft.com/graph/permissions-reference). */
+const basicProperties = "id,displayName,userPrincipalName,mail";
+
 /** https://learn.microsoft.com/graph/api/user-list */
-export function directoryRequest(query: string, limit: number): GraphRequest {
-  const $select = Object.keys(directoryUser.shape).join(",");
-  return { path: ["users"], query: { $filter: directoryFilter(query), $select, $top: limit }, fromCaller: "query" };
+export function directoryRequest(query: string, limit: number, isBasic = false): GraphRequest {
+  const $select = isBasic ? basicProperties : Object.keys(directoryUser.shape).join(",");
+  const $filter = directoryFilter(query, isBasic);
+  return { path: ["users"], query: { $filter, $select, $top: limit }, fromCaller: "query" };
 }
 
 /** Graph says of a user without a mailbox that the resource could not be discovered. */

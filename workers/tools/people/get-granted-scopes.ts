@@ -8,10 +8,11 @@ import {
   type ToolPermissions,
 } from "#common/tools/define-tool.ts";
 import { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
+import { isServedIn, permissionNamed } from "#common/tools/graph-permissions.ts";
+import type { CloudName } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import { utcText } from "#workers/tools/calendar/event-times.ts";
-import { readBy } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler } from "#workers/tools/tool-context.ts";
 
@@ -27,20 +28,17 @@ interface Part {
   scopes: readonly string[];
 }
 
-/**
- * What a caller with these permissions can't do with a tool. Undefined if they can do everything.
- * @param wordsOf what a permission gives access to, in words
- */
-function lackingOf(
+/** What a caller with these permissions can't do with a tool in a cloud. Undefined if they can do everything there. */
+export function lackingOf(
   tool: ToolContract,
-  granted: ReadonlySet<string>,
-  wordsOf: (scope: string) => string,
+  { granted, cloud }: { granted: ReadonlySet<string>; cloud: CloudName },
 ): Lacking | undefined {
-  const missingOf = (scopes: readonly string[]) => scopes.filter((scope) => !granted.has(scope));
+  const missingOf = (scopes: readonly string[]) =>
+    scopes.filter((scope) => !granted.has(scope) && isServedIn(scope, cloud));
   if (bestPermission(tool.permissions, granted) === undefined) {
     return { missingScopes: missingOf(bestOf(tool.permissions)) };
   }
-  const parts = tool.name === "read_resource" ? kindsOf(granted, wordsOf) : partsOf(tool, granted);
+  const parts = tool.name === "read_resource" ? kindsOf(granted) : partsOf(tool, granted);
   const lacking = parts.filter(({ scopes }) => missingOf(scopes).length > 0);
   if (lacking.length === 0) return undefined;
   return {
@@ -55,13 +53,13 @@ function partsOf(tool: ToolContract, granted: ReadonlySet<string>): Part[] {
 }
 
 /** Of `read_resource`: the kinds of uris, also of others' mailboxes and calendars. */
-function kindsOf(granted: ReadonlySet<string>, wordsOf: (scope: string) => string): Part[] {
+function kindsOf(granted: ReadonlySet<string>): Part[] {
   return resourceKinds.flatMap((kind) =>
     [undefined, somebody].flatMap((owner) => {
       const { permissions } = resourceNeeds({ kind, owner });
       if (bestPermission(permissions, granted) !== undefined) return reducedParts(permissions, granted);
       const missing = bestOf(permissions).filter((scope) => !granted.has(scope));
-      return missing.map((scope) => ({ limit: `No ${wordsOf(scope)}`, scopes: [scope] }));
+      return missing.map((scope) => ({ limit: `No ${permissionNamed(scope)?.reads ?? scope}`, scopes: [scope] }));
     }),
   );
 }
@@ -73,10 +71,14 @@ function reducedParts(permissions: ToolPermissions, granted: ReadonlySet<string>
 
 /** Which permissions the connector has, and what it lacks. */
 export const getGrantedScopesHandler = defineHandler(getGrantedScopes, {
-  async run(_input, { grantedScopes, consent, now }) {
+  async run(_input, { grantedScopes, consent, cloud, now }) {
     const lacking = catalog.flatMap((tool) => {
-      const found = lackingOf(tool, grantedScopes, (scope) => readBy[scope] ?? scope);
+      const found = lackingOf(tool, { granted: grantedScopes, cloud });
       return found === undefined ? [] : [{ tool: tool.name, ...found }];
+    });
+    const withoutEffect = [...consent.scopes].sort().flatMap((permission) => {
+      const { because, page } = permissionNamed(permission)?.withoutEffect ?? {};
+      return because === undefined ? [] : [{ permission, because, source: page }];
     });
     return {
       grantedScopes: [...consent.scopes].sort(),
@@ -85,6 +87,7 @@ export const getGrantedScopesHandler = defineHandler(getGrantedScopes, {
         limitedTools: nonEmptyList(
           lacking.flatMap(({ limits, ...of }) => (limits === undefined ? [] : [{ ...of, limits }])),
         ),
+        withoutEffect: nonEmptyList(withoutEffect),
         adminConsentUrl: lacking.length > 0 ? consent.adminUrl : undefined,
         knownUntil: consent.knownUntilMs > now() ? utcText(consent.knownUntilMs) : undefined,
       }),

@@ -1,9 +1,12 @@
+import { bestOf } from "#common/tools/define-tool.ts";
+import { peoplePermissions } from "#common/tools/permissions.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutHonorific } from "#workers/tools/person.ts";
 import { hasCjk } from "#workers/tools/query/check-kql.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -23,17 +26,24 @@ const onlyBeginnings: Incomplete = {
 /** Finds people: whom the user works with, and the organisation's directory. */
 export const searchPeopleHandler = defineHandler(searchPeople, {
   async run({ query, limit }, context) {
+    const { reduced } = requirePermission(peoplePermissions, context.grantedScopes);
     const text = trimmed(query);
     const asked = text === undefined || text === "*" ? undefined : withoutHonorific(text);
     const answer = await findPeople({ query: asked, limit }, context);
     const people = answer.found.map((found) => personHit(found, context.userDomain));
     const relations = await addRelations(people, answer, context);
+    const missingScopes = bestOf(peoplePermissions).filter((scope) => !context.grantedScopes.has(scope));
     return {
       people,
       ...withoutEmpty({
         moreResults: answer.hasMore || undefined,
         unclear: severalNamed(people, asked),
-        incomplete: joinIncomplete([answer.incomplete, people.length === 0 ? onlyBeginnings : undefined, relations]),
+        incomplete: joinIncomplete([
+          answer.incomplete,
+          people.length === 0 ? onlyBeginnings : undefined,
+          reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
+          relations,
+        ]),
       }),
     };
   },
@@ -64,12 +74,7 @@ async function addRelations(
   { found }: FoundPeople,
   { graph, grantedScopes }: ToolContext,
 ): Promise<Incomplete | undefined> {
-  if (!grantedScopes.has("User.Read.All")) {
-    return {
-      reason: "Managers, direct reports, and people whom the user does not work with are left out.",
-      missingScopes: ["User.Read.All"],
-    };
-  }
+  if (!grantedScopes.has("User.Read.All")) return undefined;
   const members = found.flatMap((one, at) => {
     const [key, hit] = [userKeyOf(one), people[at]];
     return key === undefined || hit === undefined ? [] : [{ key, hit }];

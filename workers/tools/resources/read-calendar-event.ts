@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
-import { calendarPermissions, chatPermissions, meetingPermissions } from "#common/tools/permissions.ts";
+import { calendarPermissions, chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting-event.ts";
 import {
@@ -82,7 +82,7 @@ export const meetingLinkReader: ResourceReader<"meeting-link"> = {
       return { ...content, found: content.found ?? event };
     }
     if (chatId === undefined && reduced !== undefined) throw permissionMissing(ofEvents, "The link names no chat.");
-    if (chatId === undefined || !bestPermission(chatPermissions, context.grantedScopes)) throw toldOf(failure);
+    if (chatId === undefined || !bestPermission(chatOrMembersPermissions, context.grantedScopes)) throw toldOf(failure);
     const chat = { kind: "chat-messages" as const, chatId };
     const { incomplete, ...messages } = await chatMessagesReader.read(chat, context, part);
     const gap = reduced === undefined ? notInCalendar : { reason: `${reduced}.`, missingScopes: [...ofEvents] };

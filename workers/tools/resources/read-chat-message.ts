@@ -1,9 +1,9 @@
 import { ToolError } from "#common/errors.ts";
-import { chatPermissions } from "#common/tools/permissions.ts";
+import { chatOrMembersPermissions, chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
+import { type ChatWithMembers, chatMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
 import {
   type ChatContext,
   type ChatDetails,
@@ -114,7 +114,8 @@ const shownMembers = 20;
 /** Reads the messages of a chat, newest first, page by page. `48:notes` is the user's chat with themselves. */
 export const chatMessagesReader: ResourceReader<"chat-messages"> = {
   async read({ chatId }, context, { position }) {
-    requirePermission(chatPermissions, context.grantedScopes);
+    const { reduced } = requirePermission(chatOrMembersPermissions, context.grantedScopes);
+    if (reduced !== undefined) return await readMembers(chatId, context, reduced);
     const { graph, userDomain } = context;
     const [page, chat, clock] = await Promise.all([
       messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
@@ -131,6 +132,19 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
     };
   },
 };
+
+/** A chat whose messages may not be read: its name, where that is granted, and its members. */
+async function readMembers(
+  chatId: string,
+  { graph, grantedScopes }: ToolContext,
+  reduced: string,
+): Promise<ResourceContent> {
+  const named = grantedScopes.has("Chat.ReadBasic") ? await chatWithMembers(chatId, graph) : undefined;
+  return {
+    chat: { ...chatDetails(named ?? (await chatMembers(chatId, graph))), messages: [] },
+    incomplete: { reason: `${reduced}.`, missingScopes: ["Chat.Read"] },
+  };
+}
 
 function chatDetails(chat: ChatWithMembers | undefined): ChatDetails {
   const members = (chat?.members ?? []).map(({ displayName, email }) =>

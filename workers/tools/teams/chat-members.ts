@@ -82,6 +82,12 @@ export async function chatWithMembers(
   return { ...chat, ...(listed && { members: listed.members }), ...(!listed?.areAll && { hasMoreMembers: true }) };
 }
 
+/** The members of a chat alone, for which ChatMember.Read is enough. Rejects with a `ToolError`. */
+export async function chatMembers(chatId: string, graph: ToolContext["graph"]): Promise<ChatWithMembers> {
+  const { members, areAll } = await listMembers(chatId, graph);
+  return { id: chatId, members, ...(!areAll && { hasMoreMembers: true }) };
+}
+
 const membersRequest = (chatId: string): GraphRequest => ({ path: ["chats", chatId, "members"], fromCaller: "id" });
 
 async function listMembers(

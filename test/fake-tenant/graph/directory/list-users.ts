@@ -3,7 +3,7 @@ import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { requireScope, userJson } from "./user-json.ts";
 
@@ -37,6 +37,16 @@ const model: FilterModel<UserRecord> = {
   },
 };
 
+/** What User.ReadBasic.All covers: https://learn.microsoft.com/graph/permissions-reference. */
+const basic: ReadonlySet<string> = new Set(["id", "displayName", "givenName", "surname", "mail", "userPrincipalName"]);
+
+/** With User.ReadBasic.All alone, refuses whatever else is asked for. Microsoft doesn't say; it may be null instead. */
+function checkBasic(call: GraphCall, { select, filter }: QueryOptions): void {
+  if (call.caller.scopes.has("User.Read.All")) return;
+  const compared = filterable.filter((name) => filter?.includes(name));
+  if (![...(select ?? []), ...compared].every((name) => basic.has(name))) requireScope(call, "User.Read.All");
+}
+
 /**
  * GET /users by `$filter`. Searches, counts and orders need the header `ConsistencyLevel: eventual`, and are refused
  * (https://learn.microsoft.com/graph/aad-advanced-queries).
@@ -45,6 +55,7 @@ export function listUsers(call: GraphCall): GraphResult {
   requireScope(call, "User.ReadBasic.All", "User.Read.All");
   const options = readQueryOptions(call.request.query, { defaultTop: 100, maxTop: 999 });
   refuseOptions(options, ["search", "expand", "orderBy", "count"]);
+  checkBasic(call, options);
   const isFound = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
   const all = call.world.directory.tenantUsers(call.caller.tenant.id).filter(isFound);
   const { items, links } = pageOfList(call, options, all);

@@ -23,6 +23,7 @@ describe("what revoking permissions does to the tools", () => {
     ["teamNames", { stopped: ["teams_list_teams", "teams_list_channels"], reduced: [], isResource: false }],
     ["people", { stopped: ["search_people"], reduced: [], isResource: false }],
     ["directory", { stopped: [], reduced: ["search_people"], isResource: false }],
+    ["sharedCalendar", { stopped: [], reduced: [], refusedArguments: ["calendarOwnerEmail"] }],
     ["transcripts", { stopped: [], reduced: [], isResource: true }],
     ["sharedMail", { stopped: [], reduced: [], refusedArguments: ["mailboxOwnerEmail"] }],
   ])("of %s is %o and nothing else", (content, expected) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
-import { graphPermissionIds, permissionsFor } from "#gateway/registrations/needed-permissions.ts";
+import { graphPermissions } from "#common/tools/graph-permissions.ts";
+import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import { graphPermissionGuids } from "#test/fake-tenant/entra/graph-permissions.ts";
 
 const ofResources = [
@@ -88,7 +89,7 @@ describe("the permissions of a registration", () => {
   });
 
   it("have the ids that Entra knows", () => {
-    for (const [name, id] of Object.entries(graphPermissionIds))
+    for (const [name, { id }] of Object.entries(graphPermissions))
       expect([name, id]).toEqual([name, graphPermissionGuids[name]]);
   });
 });
@@ -96,6 +97,6 @@ describe("the permissions of a registration", () => {
 describe("each permission that a contract names, the narrower alternatives too", () => {
   it("has an id", () => {
     const named = catalog.flatMap(({ permissions }) => permissions.flatMap(({ scopes }) => scopes));
-    expect(named.filter((name) => !Object.hasOwn(graphPermissionIds, name))).toEqual([]);
+    expect(named.filter((name) => !Object.hasOwn(graphPermissions, name))).toEqual([]);
   });
 });

@@ -34,6 +34,7 @@ export interface FakeContextOptions {
   timeZone?: string;
   ownAddresses?: readonly string[];
   userId?: string;
+  cloud?: ToolContext["cloud"];
   tenantId?: string;
   userDomain?: string;
 }
@@ -127,7 +128,7 @@ export function fakeContext(
     grantedScopes: new Set(scopes),
     userId: options.userId ?? "u-me",
     tenantId: options.tenantId ?? "t-mine",
-    cloud: "public",
+    cloud: options.cloud ?? "public",
     consent: {
       scopes: new Set(scopes),
       adminUrl: "https://login.test/tenant/adminconsent?client_id=connector",

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolPermissions } from "#common/tools/define-tool.ts";
+import { permissionNamed } from "#common/tools/graph-permissions.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
-import { readBy, requirePermission } from "#workers/tools/require-permission.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
 
 const guid = "11111111-1111-4111-8111-111111111111";
 const channel = `teams:///teams/${guid}/channels/19:x@thread.tacv2/messages`;
@@ -18,7 +19,10 @@ const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: stri
   "mail-folder": ["mail:///folders/AAMk?owner=hana@aozora-coffee.example", "mail and other people's mail"],
   "calendar-event": ["calendar:///events/AAMk", "calendars and free meeting times"],
   "meeting-link": ["https://teams.microsoft.com/meet/2345678901234?p=x", "calendars and free meeting times"],
-  "meeting-transcript": ["meeting-transcript:///events/aGVsbG8", "meeting transcripts"],
+  "meeting-transcript": [
+    "meeting-transcript:///events/aGVsbG8",
+    "transcripts and recaps of online meetings and meeting transcripts",
+  ],
   file: ["file:///b!abc/report.docx", "files"],
   "sharing-link": ["https://contoso.sharepoint.com/sites/x/report.docx", "files"],
   page: [`page:///sites/${guid}/pages/${guid}`, "SharePoint"],
@@ -49,7 +53,7 @@ describe("a call without its permission", () => {
   it.each(needy.map(({ name, permissions }) => ({ name, permissions })))(
     "says what is blocked to whoever calls $name",
     ({ permissions }) => {
-      const kinds = permissions[0].scopes.map((scope) => readBy[scope]);
+      const kinds = permissions[0].scopes.map((scope) => permissionNamed(scope)?.reads);
       expect(kinds).not.toContain(undefined);
       expect(() => required(permissions)).toThrow(blocked(kinds.join(" and ")));
     },

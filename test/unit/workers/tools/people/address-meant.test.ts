@@ -65,6 +65,11 @@ describe("who is meant where an address is asked for", () => {
       details: { missingScopes: ["People.Read"] },
     });
     const { message } = await toolErrorOf(office([kenji], { scopes: ["People.Read"] }).meant("Kenji"));
-    expect(message).toContain("needs User.Read.All");
+    expect(message).toContain("needs User.ReadBasic.All");
+  });
+
+  it("is looked up by names in the directory alone, where no more is granted", async () => {
+    const asked = office([kenji], { scopes: ["User.ReadBasic.All"] });
+    expect(await asked.meant("Kenji")).toBe("kenji.tanaka@contoso.com");
   });
 });

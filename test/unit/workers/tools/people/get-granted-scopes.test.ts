@@ -6,9 +6,13 @@ import { getGrantedScopesHandler } from "#workers/tools/people/get-granted-scope
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { fakeContext } from "../fake-context.ts";
 
-async function tell(granted: readonly string[], consent: Partial<ToolContext["consent"]> = {}) {
+async function tell(
+  granted: readonly string[],
+  consent: Partial<ToolContext["consent"]> = {},
+  cloud: ToolContext["cloud"] = "public",
+) {
   const scopes = [...withImpliedScopes(new Set(granted))];
-  const context = fakeContext({ scopes, consent: { scopes: new Set(granted), ...consent } });
+  const context = fakeContext({ scopes, consent: { scopes: new Set(granted), ...consent }, cloud });
   const output = await getGrantedScopesHandler.run({}, context);
   expect(context.calls).toEqual([]);
   return output;
@@ -35,7 +39,6 @@ describe("get_granted_scopes", () => {
   it.each([
     ["Mail.Read", "outlook_email_search"],
     ["Calendars.Read", "find_meeting_availability"],
-    ["People.Read", "search_people"],
   ])("names %s for what it alone blocks: %s", async (scope, tool) => {
     const { blockedTools } = await tell(without(scope));
     expect(blockedTools).toContainEqual({ tool, missingScopes: [scope] });
@@ -68,6 +71,15 @@ describe("get_granted_scopes", () => {
         missingScopes: ["OnlineMeetingTranscript.Read.All"],
       },
     ]);
+  });
+
+  it("names a permission by which no tool reads anything, with Microsoft's page", async () => {
+    expect(await tell([...registeredPermissions, "MailboxItem.Read", "ChatMessage.Read"])).toMatchObject({
+      withoutEffect: [
+        { permission: "ChatMessage.Read", source: "https://learn.microsoft.com/graph/api/chat-list-messages" },
+        { permission: "MailboxItem.Read", because: /^It gives sizes, dates and categories/ },
+      ],
+    });
   });
 
   it("says until when a change in Entra may not show, where it does not show at once", async () => {

@@ -144,6 +144,36 @@ describe("search_people", () => {
     expect(found.calls).toHaveLength(1);
   });
 
+  it.each([
+    [["User.ReadBasic.All"], "Only names and addresses", ["People.Read", "User.Read.All"], 1],
+    [["User.Read.All"], "Only the directory", ["People.Read"], 1],
+    [["People.Read", "User.ReadBasic.All"], "Of people whom the user does not work with", ["User.Read.All"], 2],
+  ])("says with %j what is left out", async (scopes, said, missingScopes, searches) => {
+    const { id, displayName, mail, userPrincipalName } = inDirectory;
+    const { people, incomplete, calls } = await search(
+      { query: "Kenji" },
+      { users: { value: [{ id, displayName, mail, userPrincipalName }] } },
+      { scopes },
+    );
+    expect(people).toMatchObject([{ displayName: "Kenji Tanaka", email: mail }]);
+    expect(incomplete).toMatchObject({ reason: expect.stringContaining(said), missingScopes });
+    expect(calls.filter((url) => url.startsWith("/me/people") || url.startsWith("/users?"))).toHaveLength(searches);
+    const isBasic = !scopes.includes("User.Read.All");
+    const directory = calls.find((url) => url.startsWith("/users?")) ?? "";
+    expect(directory.includes("jobTitle") || directory.includes("department")).toBe(!isBasic);
+  });
+
+  it("asks for a name where whom the user works with is not granted", async () => {
+    await expect(search({}, {}, { scopes: ["User.ReadBasic.All"] })).rejects.toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["People.Read"] },
+    });
+  });
+
+  it("rejects where the directory alone is asked, and fails", async () => {
+    await expect(search({ query: "Kenji" }, { users: limited }, { scopes: ["User.Read.All"] })).rejects.toBe(limited);
+  });
+
   it("gives a member of the directory whom the user has nothing to do with, after the others", async () => {
     const stranger = { ...inDirectory, id: "other", mail: "kenta@contoso.com", userPrincipalName: "kenta@contoso.com" };
     const { people } = await search({ query: "ken" }, { people: { value: [kenji] }, users: { value: [stranger] } });

@@ -152,10 +152,20 @@ describe("read_resource of a chat", () => {
   });
 
   it("needs Chat.Read", async () => {
-    expect(await refusalOf(chatUri, at({}, { scopes: ["Chat.ReadBasic", "ChannelMessage.Read.All"] }))).toMatchObject({
+    expect(await refusalOf(chatUri, at({}, { scopes: ["ChannelMessage.Read.All"] }))).toMatchObject({
       code: "permission_missing",
       details: { missingScopes: ["Chat.Read"] },
     });
+  });
+
+  it.each([
+    ["Chat.ReadBasic", { "/chats/19:a@thread.v2": { ...chat, members } }, { topic: "Launch" }],
+    ["ChatMember.Read", { "/chats/19:a@thread.v2/members": { value: members } }, {}],
+  ])("gives who is in it with %s, and says that messages are left out", async (scope, answers, named) => {
+    const { chat: shown, incomplete } = await read({ uri: chatUri }, at(answers, { scopes: [scope] }));
+    expect(shown).toMatchObject({ ...named, members: [{ displayName: members[0]?.displayName }, {}], messages: [] });
+    expect(shown).toHaveProperty("topic" in named ? "topic" : "members");
+    expect(incomplete).toMatchObject({ reason: /no messages/, missingScopes: ["Chat.Read"] });
   });
 });
 
