@@ -1,4 +1,4 @@
-import type { ToolPermissions } from "./define-tool.ts";
+import type { ToolPermission, ToolPermissions } from "./define-tool.ts";
 
 /*
  * Who may read what: the delegated permissions of Microsoft Graph that each kind of content needs, best alternative
@@ -128,6 +128,38 @@ export const transcriptPermissions: ToolPermissions = [
   { scopes: ["OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"] },
 ];
 
+/** What is left of a meeting beside its transcript, and by which permission each part is read. */
+const recapParts = [
+  { scope: "OnlineMeetingAiInsight.Read.All", part: "Copilot's notes" },
+  { scope: "OnlineMeetingArtifact.Read.All", part: "attendance" },
+  { scope: "OnlineMeetingRecording.Read.All", part: "recordings" },
+] as const;
+
+type RecapPart = (typeof recapParts)[number];
+
+function withRecapParts(parts: readonly RecapPart[]): ToolPermission {
+  const left = recapParts.filter((one) => !parts.includes(one));
+  const scopes = ["OnlineMeetings.Read", ...parts.map(({ scope }) => scope)];
+  if (left.length === 0) return { scopes };
+  const [names, needed] = [left.map(({ part }) => part).join(" or "), left.map(({ scope }) => scope).join(", ")];
+  return { scopes, reduced: `Of the recap of a meeting no ${names} (needs ${needed})` };
+}
+
+const [insights, artifacts, recordings] = recapParts;
+
+/** The recap of a meeting: the parts that are granted. */
+export const recapPermissions: ToolPermissions = [
+  withRecapParts(recapParts),
+  ...[
+    [insights, artifacts],
+    [insights, recordings],
+    [artifacts, recordings],
+    [insights],
+    [artifacts],
+    [recordings],
+  ].map(withRecapParts),
+];
+
 /** The user's own tasks in To Do, and those assigned to them in Planner. */
 export const taskPermissions: ToolPermissions = [{ scopes: ["Tasks.Read"] }];
 
@@ -160,6 +192,10 @@ export const anyResourcePermissions: ToolPermissions = [
     ["Chat.ReadBasic"],
     ["ChatMember.Read"],
     ["ChannelMessage.Read.All"],
+    ...["OnlineMeetingTranscript.Read.All", ...recapParts.map(({ scope }) => scope)].map((scope) => [
+      "OnlineMeetings.Read",
+      scope,
+    ]),
     ["Tasks.Read"],
     ["Notes.Read"],
   ].map((scopes) => ({ scopes, reduced: othersOnly })),

@@ -25,6 +25,7 @@ const titles: Readonly<Record<Kind, string>> = {
   "mail-folder": "Mail folder",
   "calendar-event": "Calendar event",
   "meeting-transcript": "Meeting transcript",
+  "meeting-recap": "Recap of a meeting",
   file: "File or folder of OneDrive or SharePoint",
   page: "SharePoint page",
   "chat-messages": "Teams chat",

@@ -22,6 +22,7 @@ const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   "calendar-event": ["outlook_calendar_search"],
   "meeting-link": ["outlook_calendar_search"],
   "meeting-transcript": ["outlook_calendar_search"],
+  "meeting-recap": ["outlook_calendar_search"],
   file: files,
   "sharing-link": files,
   page: files,

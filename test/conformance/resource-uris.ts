@@ -178,6 +178,13 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       answers: /the opening stays in eight weeks/,
     },
   ],
+  "meeting-recap": [
+    {
+      form: "the recap of a meeting",
+      find: (ask) => taken(read(ask, heldMeeting(ask)), /meeting-recap:\/\/\/events\/[^"]+/),
+      answers: /"recordings":\[.*What was discussed: Good morning/s,
+    },
+  ],
   file: [
     {
       form: "a file by its id",

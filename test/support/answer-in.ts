@@ -46,6 +46,7 @@ const fieldOf: Readonly<Partial<Record<ResourceKind, ResourceField>>> = {
   "mail-folder": "mailFolder",
   "calendar-event": "event",
   "meeting-transcript": "meetingTranscript",
+  "meeting-recap": "meetingRecap",
   file: "item",
   page: "page",
   "chat-messages": "chat",
@@ -78,6 +79,7 @@ const listOfField: Readonly<Partial<Record<ResourceField, string>>> = {
   chat: "messages",
   chatMessage: "replies",
   item: "children",
+  meetingRecap: "attended",
 };
 
 const chatLine =

@@ -18,7 +18,8 @@ type PlannedCall = readonly [tool: string, input: Input];
 /** A tool says these of an item, or of permissions: whatever Graph refused, it is no surprise. */
 const expected: ReadonlySet<string> = new Set(["unsupported_type", "too_large", "unreadable", "permission_missing"]);
 
-const uris = /\b(?:mail|calendar|meeting-transcript|file|page|teams|onenote|todo|planner):\/\/\/[^\s"\\<>]+/g;
+const uris =
+  /\b(?:mail|calendar|meeting-transcript|meeting-recap|file|page|teams|onenote|todo|planner):\/\/\/[^\s"\\<>]+/g;
 const addresses = /https:\/\/[^\s"\\<>]+/g;
 /** Of each kind so many are read: one may be the only one of its kind that can't be. */
 const ofEachKind = 2;

@@ -21,7 +21,8 @@ interface RowsContext {
 const ofLinks: ReadonlySet<string> = new Set(["$skiptoken", "$deltatoken"]);
 
 /** The permissions that a row names. With one of them the request makes sense. */
-const scopesIn = ({ permission }: KnownRequest) => permission.match(/\b[A-Z]\w+\.Read\w*(?:\.\w+)?/g) ?? [];
+export const scopesIn = ({ permission }: KnownRequest): readonly string[] =>
+  permission.match(/\b[A-Z]\w+\.Read\w*(?:\.\w+)?/g) ?? [];
 
 /** Why no tool sent a request. */
 function whyUntried(

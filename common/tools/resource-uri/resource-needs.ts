@@ -9,6 +9,7 @@ import {
   mailPermissions,
   meetingPermissions,
   notePermissions,
+  recapPermissions,
   sitePermissions,
   taskPermissions,
   transcriptPermissions,
@@ -38,6 +39,8 @@ export function resourceNeeds(resource: {
       return { workload: "outlook", permissions: meetingPermissions };
     case "meeting-transcript":
       return { workload: "teams", permissions: transcriptPermissions };
+    case "meeting-recap":
+      return { workload: "teams", permissions: recapPermissions };
     case "file":
     case "sharing-link":
       return { workload: "files", permissions: anyFilePermissions };

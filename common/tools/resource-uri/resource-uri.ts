@@ -155,6 +155,12 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
     start: utcTime.optional(),
     end: utcTime.optional(),
   }),
+  z.object({
+    kind: z.literal("meeting-recap"),
+    token: meetingToken,
+    start: utcTime.optional(),
+    end: utcTime.optional(),
+  }),
   z.object({ kind: z.literal("file"), driveId, path: z.array(fileName).min(1).max(50), picture }),
   z.object({
     kind: z.literal("sharing-link"),
@@ -219,6 +225,7 @@ export const forms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> =
   "mail-folder": uriForm("mail:///folders/{folderId}?owner"),
   "calendar-event": uriForm("calendar:///events/{eventId}?owner"),
   "meeting-transcript": uriForm("meeting-transcript:///events/{token}?start&end"),
+  "meeting-recap": uriForm("meeting-recap:///events/{token}?start&end"),
   file: uriForm("file:///{driveId}/{path...}?picture"),
   page: uriForm("page:///sites/{siteId}/pages/{pageId}"),
   "chat-messages": uriForm("teams:///chats/{chatId}/messages"),

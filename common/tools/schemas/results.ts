@@ -17,6 +17,7 @@ export const resourceFields = [
   "mailFolder",
   "event",
   "meetingTranscript",
+  "meetingRecap",
   "item",
   "page",
   "chat",

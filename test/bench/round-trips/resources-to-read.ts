@@ -71,6 +71,7 @@ const inOutlook = /^https:\/\/outlook\.office365\.com\/owa\//;
 const deeperForms = [
   /\/attachments\//,
   /^meeting-transcript:/,
+  /^meeting-recap:/,
   /^https:\/\/teams\.microsoft\.com\/l\/meetup-join\//,
   /^https:\/\/teams\.microsoft\.com\/l\/message\//,
   /^onenote:\/\/\/sections\//,
@@ -88,6 +89,7 @@ const everyKind: readonly ResourceKind[] = [
   "calendar-event",
   "meeting-link",
   "meeting-transcript",
+  "meeting-recap",
   "file",
   "sharing-link",
   "page",
@@ -109,7 +111,7 @@ const everyKind: readonly ResourceKind[] = [
 function linksIn(output: unknown, forms: readonly RegExp[]): string[] {
   const links = [
     ...JSON.stringify(output).matchAll(
-      /"(?:uri|chatUri|webUrl|webLink|onlineMeetingUrl|meetingTranscriptUrl)":"([^"]+)"/g,
+      /"(?:uri|chatUri|webUrl|webLink|onlineMeetingUrl|meetingTranscriptUrl|meetingRecapUrl)":"([^"]+)"/g,
     ),
   ];
   return forms.flatMap((form) => links.map(([, link = ""]) => link).find((link) => form.test(link)) ?? []);

@@ -17,6 +17,7 @@ import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-t
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { meetingRoutes } from "./meetings/meeting-routes.ts";
+import { recapRoutes } from "./meetings/recap-routes.ts";
 import { createNoteLimits } from "./notes/note-limits.ts";
 import { noteRoutes } from "./notes/note-routes.ts";
 import { refuseRawBytes } from "./query-bytes.ts";
@@ -58,6 +59,7 @@ export function createGraphHandler(world: World): GraphHandler {
     ...shareRoutes,
     ...siteRoutes,
     ...meetingRoutes,
+    ...recapRoutes,
     ...chatRoutes,
     ...channelRoutes,
     ...noteRoutes,

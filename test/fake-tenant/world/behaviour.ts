@@ -201,6 +201,11 @@ export interface Behaviour {
   transcriptTimes: "both" | "withoutEnd" | "firstWithoutStart";
   /** What the tenant's admin lets Graph give of transcripts. */
   transcripts: "open" | "withoutSpeakers" | "closed";
+  /**
+   * Whether people have a licence of Microsoft 365 Copilot, without which nobody gets its notes of meetings
+   * (https://learn.microsoft.com/graph/teams-licenses#license-requirements-for-teams-meeting-ai-insights-apis).
+   */
+  copilotLicences: boolean;
   /** A public bug: 200 with nothing in it. */
   transcriptContentEmpty: boolean;
   /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
@@ -310,6 +315,7 @@ export const defaultBehaviour: Behaviour = {
   transcriptsTakeTop: false,
   transcriptTimes: "withoutEnd",
   transcripts: "open",
+  copilotLicences: true,
   transcriptContentEmpty: false,
   repliesOnChatPath: false,
   onenoteAtOnce: 5,

@@ -87,6 +87,13 @@ describe("files, calendars and Teams of the fake, against Microsoft's types", ()
     expectType("microsoft.graph.onlineMeeting", rest);
     for (const transcript of listOf(await get(`/me/onlineMeetings/${meeting.id}/transcripts`)))
       expectType("microsoft.graph.callTranscript", transcript);
+    for (const recording of listOf(await get(`/me/onlineMeetings/${meeting.id}/recordings`)))
+      expectType("microsoft.graph.callRecording", recording);
+    const reports = listOf(await get(`/me/onlineMeetings/${meeting.id}/attendanceReports`));
+    expect(reports.length).toBeGreaterThan(0);
+    // Relationships are not in the schema.
+    for (const { attendanceRecords: _none, ...report } of reports)
+      expectType("microsoft.graph.meetingAttendanceReport", report);
   });
 
   it("chats, channels, teams and their messages", async () => {

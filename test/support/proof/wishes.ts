@@ -17,7 +17,7 @@ export const wishes: readonly Claim[] = [
   { id: "W9", text: "Teams channels and chats", note: "Not covered: what is unread in channels." },
   { id: "W10", text: "search in one site; OneDrive without Sites.Read.All; folders" },
   { id: "W11", text: "shared mailboxes and calendars" },
-  { id: "W12", text: "transcripts of meetings", note: "Not covered: a meeting's summary by AI; no tool reads it." },
+  { id: "W12", text: "transcripts of meetings, and Copilot's notes of them" },
   { id: "W13", text: "a time that suits all" },
   { id: "W14", text: "right time zones" },
   { id: "W15", text: "a query that can't fail silently" },

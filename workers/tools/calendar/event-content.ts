@@ -9,7 +9,7 @@ import { countIfCut, shownFields, withoutEmpty } from "#workers/tools/shown-fiel
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
 import { eventTimes, shortTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
-import { transcriptUri } from "./meeting-token.ts";
+import { recapUri, transcriptUri } from "./meeting-token.ts";
 
 /** The number of attendees in an answer. A thousand of them would fill it. */
 const maxShown = 100;
@@ -36,6 +36,8 @@ export type CalendarEvent = {
   seriesMasterUri?: string;
   /** A uri for `read_resource`: the transcript of this occurrence. */
   meetingTranscriptUrl?: string;
+  /** A uri for `read_resource`: notes, attendance and recordings of this occurrence. Absent before it begins. */
+  meetingRecapUrl?: string;
   [more: string]: unknown;
 };
 
@@ -43,13 +45,15 @@ export interface EventContext {
   owner: string | undefined;
   clock: Pick<PersonClock, "zone" | "local">;
   userDomain: string | undefined;
+  /** Unix milliseconds. */
+  nowMs: number;
   /** The recurrence of the series. */
   recurrence: GraphRecurrence | undefined;
 }
 
 /** Converts an event of Graph to the form that callers see, without its text. */
 export function calendarEvent(event: GraphFullEvent, context: EventContext): CalendarEvent {
-  const { owner, clock, userDomain, recurrence } = context;
+  const { owner, clock, userDomain, nowMs, recurrence } = context;
   const { zone } = clock;
   const organizer = personOf(event.organizer);
   const { startUtc, endUtc } = eventTimes(event, zone);
@@ -57,6 +61,7 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
   const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
   const places = placesOf(event).map(cleanLine);
   const joinUrl = event.onlineMeeting?.joinUrl;
+  const isAhead = startUtc !== undefined && Date.parse(startUtc) > nowMs;
   const attendees = event.attendees ?? [];
   const attendeeCount = countIfCut(attendees, maxShown);
   return {
@@ -90,6 +95,7 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
       isOnlineMeeting: joinUrl ? undefined : event.isOnlineMeeting || undefined,
       onlineMeetingUrl: joinUrl,
       meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
+      meetingRecapUrl: joinUrl && !isAhead ? recapUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
     }),
   };
 }

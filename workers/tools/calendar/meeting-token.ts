@@ -13,10 +13,19 @@ export interface TranscriptOccurrence {
 }
 
 /** The uri of the transcripts of a meeting, or of one occurrence. Undefined for a join URL that is not one of Teams. */
-export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): string | undefined {
+export const transcriptUri = (occurrence: TranscriptOccurrence): string | undefined =>
+  meetingUri("meeting-transcript", occurrence);
+
+/** The uri of the recap of a meeting, or of one occurrence. Undefined for a join URL that is not one of Teams. */
+export const recapUri = (occurrence: TranscriptOccurrence): string | undefined =>
+  meetingUri("meeting-recap", occurrence);
+
+function meetingUri(
+  kind: "meeting-transcript" | "meeting-recap",
+  { joinUrl, start, end }: TranscriptOccurrence,
+): string | undefined {
   if (!isTeamsUrl(joinUrl)) return undefined;
-  const token = Buffer.from(joinUrl).toString("base64url");
-  return formatResourceUri({ kind: "meeting-transcript", token, start, end });
+  return formatResourceUri({ kind, token: Buffer.from(joinUrl).toString("base64url"), start, end });
 }
 
 /** The join URL in a token: base64url, or plain as in the uris of older connectors. @throws `invalid_input` */
@@ -25,8 +34,15 @@ export function joinUrlOf(token: string): string {
   if (joinUrl !== undefined && isTeamsUrl(joinUrl)) return joinUrl;
   throw new ToolError(
     "invalid_input",
-    "uri: this is not an online meeting of Teams. Use the meetingTranscriptUrl of an event from read_resource.",
+    "uri: this is not an online meeting of Teams. Use the meetingTranscriptUrl or meetingRecapUrl of an " +
+      "event from read_resource.",
   );
+}
+
+/** @throws `invalid_input` where a uri has only one of the two times of an occurrence */
+export function checkTimes({ start, end }: Omit<TranscriptOccurrence, "joinUrl">): void {
+  if ((start === undefined) === (end === undefined)) return;
+  throw new ToolError("invalid_input", "uri: start and end belong together; give both or none.");
 }
 
 /** Whether a meeting takes place in a channel. Its join URL then names the thread of the channel. */

@@ -11,6 +11,9 @@ const callTranscript = z.object({
 });
 export type CallTranscript = z.infer<typeof callTranscript>;
 
+/** When something of a meeting began and ended, as far as Graph tells. */
+export type MeetingTimes = Pick<CallTranscript, "createdDateTime" | "endDateTime">;
+
 /** The largest number of pages of transcripts for one series. Graph's own pages have 10. */
 const maxPages = 20;
 const pageSize = 100;
@@ -47,13 +50,13 @@ async function largePage(path: readonly string[], graph: GraphDoor): Promise<Gra
 }
 
 /**
- * The transcripts of one occurrence. Graph doesn't tell which occurrence a transcript belongs to, so their times do.
- * Where none fits, those without a start may be of this occurrence: `isCertain` is false then.
+ * The transcripts of one occurrence, or what else is of it. Graph doesn't tell which occurrence each belongs to, so
+ * their times do. Where none fits, those without a start may be of this occurrence: `isCertain` is false then.
  */
-export function transcriptsWithin(
-  transcripts: readonly CallTranscript[],
+export function transcriptsWithin<Timed extends MeetingTimes>(
+  transcripts: readonly Timed[],
   { start, end }: { start: string; end: string },
-): { within: CallTranscript[]; isCertain: boolean } {
+): { within: Timed[]; isCertain: boolean } {
   const [from, to] = [Date.parse(start), Date.parse(end)];
   const within = transcripts.filter(({ createdDateTime, endDateTime }) => {
     const [began, ended] = [msOf(createdDateTime), msOf(endDateTime)];
@@ -68,13 +71,13 @@ export function transcriptsWithin(
   return { within: possible, isCertain: false };
 }
 
-export function transcriptTimes({ createdDateTime, endDateTime }: CallTranscript): string {
+export function transcriptTimes({ createdDateTime, endDateTime }: MeetingTimes): string {
   const start = createdDateTime ?? "an unknown time";
   return endDateTime ? `${start} to ${endDateTime}` : start;
 }
 
 /** When a transcript began, or at least when it ended. */
-function timeOf({ createdDateTime, endDateTime }: CallTranscript): number | undefined {
+export function timeOf({ createdDateTime, endDateTime }: MeetingTimes): number | undefined {
   return msOf(createdDateTime) ?? msOf(endDateTime);
 }
 

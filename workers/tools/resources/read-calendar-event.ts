@@ -29,7 +29,8 @@ export const calendarEventReader: ResourceReader<"calendar-event"> = {
     requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
     const [event, clock] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.clock()]);
     const [recurrence, body] = await Promise.all([recurrenceOf(event, uri, context), readBody(event, context)]);
-    const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain: context.userDomain, recurrence });
+    const { userDomain } = context;
+    const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain, nowMs: context.now(), recurrence });
     const incomplete = joinIncomplete([attendeesLeftOut(shown), body?.incomplete]);
     const found = ifReadable({ ...uri, eventId: event.id ?? uri.eventId });
     const text = body && { text: asWrittenByOrganizer(body.text) };

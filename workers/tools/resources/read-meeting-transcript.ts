@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { transcriptPermissions } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
-import { isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
+import { checkTimes, isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import {
   type CallTranscript,
   listTranscripts,
@@ -69,9 +69,7 @@ function selectTranscripts(
   uri: ResourceOf<"meeting-transcript">,
 ): { wanted: CallTranscript[]; isCertain: boolean } {
   const { start, end } = uri;
-  if ((start === undefined) !== (end === undefined)) {
-    throw new ToolError("invalid_input", "uri: start and end belong together; give both or none.");
-  }
+  checkTimes(uri);
   const last = transcripts.at(-1);
   if (last === undefined) {
     throw new ToolError(

@@ -2,6 +2,7 @@ import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resou
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { CalendarEvent } from "#workers/tools/calendar/event-content.ts";
+import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { MeetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import type { DriveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { SitePageContent } from "#workers/tools/files/site-page-content.ts";
@@ -26,6 +27,7 @@ export interface ResourceContent {
   mailFolder?: MailFolderContent;
   event?: CalendarEvent;
   meetingTranscript?: MeetingTranscript;
+  meetingRecap?: MeetingRecap;
   item?: DriveItemContent;
   page?: SitePageContent;
   chat?: ChatContent;

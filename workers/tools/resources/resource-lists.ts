@@ -50,7 +50,17 @@ export function placeOf(
 }
 
 /** The members with what is in a resource, in the order in which they are shown. */
-const listNames = ["folders", "messages", "children", "notebooks", "sections", "groups", "pages", "replies"] as const;
+const listNames = [
+  "folders",
+  "messages",
+  "children",
+  "notebooks",
+  "sections",
+  "groups",
+  "pages",
+  "replies",
+  "attended",
+] as const;
 
 type Lists = readonly (readonly [name: string, elements: readonly unknown[]])[];
 

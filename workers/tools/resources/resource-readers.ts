@@ -8,6 +8,7 @@ import { mailAttachmentReader } from "./read-mail-attachment.ts";
 import { mailConversationReader, mailMessageConversationReader } from "./read-mail-conversation.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
+import { meetingRecapReader } from "./read-meeting-recap.ts";
 import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
 import {
   notebookReader,
@@ -45,6 +46,8 @@ export function readerFor(resource: ResourceUri): ReadResource {
       return readable(meetingLinkReader, resource);
     case "meeting-transcript":
       return readable(meetingTranscriptReader, resource);
+    case "meeting-recap":
+      return readable(meetingRecapReader, resource);
     case "file":
       return readable(fileReader, resource);
     case "sharing-link":

@@ -7,11 +7,11 @@ import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { getTranscriptContent, refuseClosedTranscripts } from "./transcript-content.ts";
 
-const precise = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "0000Z");
+export const precise = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "0000Z");
 
-const meetingNotFound = () => new GraphRefusal(404, "NotFound", "The resource could not be found.");
+export const meetingNotFound = () => new GraphRefusal(404, "NotFound", "The resource could not be found.");
 
-function requireScope({ caller }: GraphCall, ...scopes: string[]): void {
+export function requireScope({ caller }: GraphCall, ...scopes: string[]): void {
   if (scopes.some((scope) => caller.scopes.has(scope))) return;
   throw new GraphRefusal(
     403,
@@ -98,7 +98,7 @@ function findMeeting(call: GraphCall): GraphResult {
   };
 }
 
-function meetingOf(call: GraphCall): OnlineMeetingRecord {
+export function meetingOf(call: GraphCall): OnlineMeetingRecord {
   const meeting = visibleMeetings(call).find(({ id }) => id === call.params.meeting);
   if (meeting === undefined) throw meetingNotFound();
   return meeting;

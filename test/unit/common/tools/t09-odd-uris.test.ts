@@ -85,7 +85,13 @@ async function outcomeOf(uri: string): Promise<{ code: string; isAsked: boolean 
   const scopes = ["Mail.Read", "Mail.Read.Shared", "Calendars.Read", "Calendars.Read.Shared", "Files.Read.All"];
   const more = ["Sites.Read.All", "Chat.Read", "ChannelMessage.Read.All", "Tasks.Read", "Notes.Read", "Notes.Read.All"];
   const context = fakeContext({
-    scopes: [...scopes, ...more, "OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"],
+    scopes: [
+      ...scopes,
+      ...more,
+      "OnlineMeetings.Read",
+      "OnlineMeetingTranscript.Read.All",
+      "OnlineMeetingRecording.Read.All",
+    ],
     answers(_path, request) {
       graphPath("https://graph.microsoft.com", request);
       return undefined;

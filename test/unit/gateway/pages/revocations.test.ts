@@ -24,6 +24,9 @@ describe("what revoking permissions does to the tools", () => {
     ["people", { stopped: ["search_people"], reduced: [], isResource: false }],
     ["directory", { stopped: [], reduced: ["search_people"], isResource: false }],
     ["sharedCalendar", { stopped: [], reduced: [], refusedArguments: ["calendarOwnerEmail"] }],
+    ["recaps", { stopped: [], reduced: [], isResource: true }],
+    ["attendance", { stopped: [], reduced: [], isResource: true }],
+    ["recordings", { stopped: [], reduced: [], isResource: true }],
     ["transcripts", { stopped: [], reduced: [], isResource: true }],
     ["sharedMail", { stopped: [], reduced: [], refusedArguments: ["mailboxOwnerEmail"] }],
   ])("of %s is %o and nothing else", (content, expected) => {

@@ -23,6 +23,11 @@ const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: stri
     "meeting-transcript:///events/aGVsbG8",
     "transcripts and recaps of online meetings and meeting transcripts",
   ],
+  "meeting-recap": [
+    "meeting-recap:///events/aGVsbG8",
+    "transcripts and recaps of online meetings and Copilot's notes of meetings and attendance of meetings that the " +
+      "user organized and recordings of meetings",
+  ],
   file: ["file:///b!abc/report.docx", "files"],
   "sharing-link": ["https://contoso.sharepoint.com/sites/x/report.docx", "files"],
   page: [`page:///sites/${guid}/pages/${guid}`, "SharePoint"],

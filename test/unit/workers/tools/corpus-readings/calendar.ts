@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
-import { transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
+import { recapUri, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { fakeContext } from "../fake-context.ts";
@@ -171,4 +171,47 @@ const transcriptWords: Reading = {
   promised: { "body/content": "words" },
 };
 
-export const calendarReadings = [eventHits, events, schedules, meetings, transcripts, transcriptWords];
+/** Who attended, when Graph answers with these reports, or with these records. */
+async function readAttendance({ reports, records }: { reports?: readonly Json[]; records?: readonly Json[] }) {
+  const asked: string[] = [];
+  const answers = (path: string) => {
+    asked.push(path);
+    if (path.endsWith("/attendanceReports")) return { value: reports ?? [{ id: "r" }] };
+    return { value: path.endsWith("/attendanceRecords") ? (records ?? []) : [{ id: "m" }] };
+  };
+  return { asked, answer: await call(readResource, { uri: recapUri({ joinUrl }) }, { answers }) };
+}
+
+const attendanceReports: Reading = {
+  of: ["meetings/meetingattendancereport-list"],
+  // Without times the last is meant; each is asked for by its id.
+  seen: each(async (report) => ({ path: (await readAttendance({ reports: [report] })).asked.at(-1) })),
+  promised: { path: ({ id }) => `/me/onlineMeetings/m/attendanceReports/${id}/attendanceRecords` },
+};
+
+const attendance: Reading = {
+  of: ["meetings/attendancerecord-list"],
+  seen: async (records) =>
+    await listIn(
+      readAttendance({ records }).then(({ answer }) => answer),
+      "meetingRecap/attended",
+    ),
+  promised: {
+    name: "identity/displayName",
+    address: "emailAddress",
+    role: "role",
+    "times/*/from": (record) => [valueAt(record, "attendanceIntervals/*/joinDateTime")].flat().map(timeOf),
+    "times/*/to": (record) => [valueAt(record, "attendanceIntervals/*/leaveDateTime")].flat().map(timeOf),
+  },
+};
+
+export const calendarReadings = [
+  eventHits,
+  events,
+  schedules,
+  meetings,
+  transcripts,
+  transcriptWords,
+  attendanceReports,
+  attendance,
+];

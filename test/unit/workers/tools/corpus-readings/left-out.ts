@@ -144,12 +144,7 @@ const notAsked: Readonly<Record<string, readonly string[]>> = {
     "site-get-permission",
     "sitepage-create__beta",
   ],
-  meetings: [
-    "onlinemeeting-get/04",
-    "meetingattendancereport-get",
-    "meetingattendancereport-list",
-    "attendancerecord-list",
-  ],
+  meetings: ["onlinemeeting-get/04", "meetingattendancereport-get"],
   onenote: ["notebook-list-sections", "resource-get"],
   users: ["profilephoto-get", "directoryobject-get", "group-list"],
   platform: ["json-batching", "json-batching-2025", "auth-v2-user/01", "delta-query-messages"],

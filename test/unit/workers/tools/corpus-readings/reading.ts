@@ -73,6 +73,7 @@ const everything = [
   "Sites.Read.All",
   "OnlineMeetings.Read",
   "OnlineMeetingTranscript.Read.All",
+  "OnlineMeetingArtifact.Read.All",
   "Notes.Read",
   "Tasks.Read",
 ];

@@ -82,6 +82,13 @@ describe("get_granted_scopes", () => {
     });
   });
 
+  it("does not miss what Microsoft doesn't serve in the cloud", async () => {
+    const granted = without("OnlineMeetingAiInsight.Read.All");
+    const { limitedTools } = await tell(granted);
+    expect(limitedTools).toMatchObject([{ missingScopes: ["OnlineMeetingAiInsight.Read.All"] }]);
+    expect(await tell(granted, {}, "usgov")).not.toHaveProperty("limitedTools");
+  });
+
   it("says until when a change in Entra may not show, where it does not show at once", async () => {
     const later = await tell(registeredPermissions, { knownUntilMs: Date.parse("2026-11-24T10:40:00Z") });
     expect(later.knownUntil).toBe("2026-11-24T10:40:00Z");

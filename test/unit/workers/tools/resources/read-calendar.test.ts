@@ -97,6 +97,9 @@ describe("read_resource of a calendar event", () => {
       meetingTranscriptUrl: expect.stringMatching(
         /^meeting-transcript:\/\/\/events\/[\w-]+\?start=2026-11-24T09%3A00%3A00Z&end=2026-11-24T09%3A30%3A00Z$/,
       ),
+      meetingRecapUrl: expect.stringMatching(
+        /^meeting-recap:\/\/\/events\/[\w-]+\?start=2026-11-24T09%3A00%3A00Z&end=2026-11-24T09%3A30%3A00Z$/,
+      ),
     });
     expect(output.body).toMatchObject({ contentType: "text/markdown", content: "Agenda" });
     for (const said of ["writtenBy", "external"]) expect(output.body).not.toHaveProperty(said);

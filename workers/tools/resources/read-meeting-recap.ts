@@ -1,0 +1,95 @@
+import { bestOf } from "#common/tools/define-tool.ts";
+import { recapPermissions } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
+import {
+  attendedBy,
+  insightText,
+  type OfOccurrence,
+  readAttendance,
+  readInsights,
+  readRecordings,
+  shownRecording,
+} from "#workers/tools/calendar/meeting-recap.ts";
+import { checkTimes, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
+import { isRefused } from "#workers/tools/optional-request.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import type { ResourceReader } from "./resource-content.ts";
+
+const notInThisCloud: Incomplete = {
+  reason: "Microsoft gives Copilot's notes of meetings in its worldwide cloud only.",
+};
+const notesRefused =
+  "Copilot's notes can't be read: the user has no Microsoft 365 Copilot licence, or the organisation does not let " +
+  "apps read what was said in meetings (a Teams administrator can allow it in the meeting settings), or the meeting " +
+  "has expired.";
+const noNotes = "Copilot made no notes: the meeting was not transcribed, or they are not ready yet.";
+const attendanceRefused = "Who attended can't be read: only organizers of a meeting may, and not of one in a channel.";
+const noAttendance = "There is no attendance report: it is not ready yet, or reports are switched off.";
+const recordingsRefused = "Whether the meeting was recorded can't be read: Microsoft 365 does not tell this user.";
+
+/** Reads the recap of a meeting: of the occurrence with the uri's times, otherwise of the last one. */
+export const meetingRecapReader: ResourceReader<"meeting-recap"> = {
+  async read({ token, start, end }, context) {
+    const { grantedScopes, graph, cloud, userDomain } = context;
+    const { reduced } = requirePermission(recapPermissions, grantedScopes);
+    checkTimes({ start, end });
+    const [meeting, clock] = await Promise.all([findMeeting(joinUrlOf(token), graph), context.clock()]);
+    const occurrence = { start, end };
+    const mayRead = (part: string) => grantedScopes.has(`OnlineMeeting${part}.Read.All`);
+    const isPublic = cloud === "public";
+    const [insights, attendance, recordings] = await Promise.all([
+      mayRead("AiInsight") && isPublic
+        ? partOf(readInsights(meeting, occurrence, context), notesRefused, noNotes)
+        : undefined,
+      mayRead("Artifact")
+        ? partOf(readAttendance(meeting, occurrence, context), attendanceRefused, noAttendance)
+        : undefined,
+      mayRead("Recording") ? partOf(readRecordings(meeting, occurrence, context), recordingsRefused) : undefined,
+    ]);
+    const text = insights?.items?.map((one) => insightText(one, clock)).join("\n\n") ?? "";
+    const missingScopes = bestOf(recapPermissions).filter((scope) => !grantedScopes.has(scope));
+    const incomplete = joinIncomplete([
+      reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
+      isPublic ? undefined : notInThisCloud,
+      ...[insights, attendance, recordings].map((part) => part?.incomplete),
+    ]);
+    return {
+      meetingRecap: {
+        meeting: {
+          subject: cleanLine(meeting.subject ?? ""),
+          ...withoutEmpty({
+            startDateTime: clock.local(start ?? meeting.startDateTime),
+            endDateTime: clock.local(end ?? meeting.endDateTime),
+          }),
+        },
+        ...withoutEmpty({
+          recordings: recordings?.items?.map((one) => shownRecording(one, clock)),
+          attended: attendance?.items?.map((one) => attendedBy(one, clock, userDomain)),
+        }),
+      },
+      ...(text !== "" && { text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined } }),
+      ...(incomplete && { incomplete }),
+    };
+  },
+};
+
+/** A part, or why there is none. Without `none`, that there is nothing is an answer. */
+async function partOf<Item>(
+  reading: Promise<OfOccurrence<Item>>,
+  refused: string,
+  none?: string,
+): Promise<{ items?: Item[]; incomplete?: Incomplete }> {
+  try {
+    const { items, otherTimes } = await reading;
+    const others = otherTimes.length === 0 ? "" : ` There is some of other times: ${otherTimes.join("; ")}.`;
+    const isMissing = items.length === 0 && none !== undefined;
+    return { items, ...(isMissing && { incomplete: { reason: `${none}${others}` } }) };
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return { incomplete: { reason: refused } };
+  }
+}
