@@ -85,7 +85,9 @@ describe("an address of OneNote", () => {
     const pages = [listed("1-other"), listed("1-found", linked), listed("1-long", { title: "Trip to Huila 2" })];
     const output = await read(`${own}?${page}`, notebook(pages));
     expect(output).toMatchObject({ uri: "onenote:///pages/1-found", kind: "onenote-page" });
-    expect(output.calls[0]).toContain("$filter=contains(tolower(title),'trip to huila')&$top=100");
+    expect(output.calls[0]).toContain(
+      "$filter=contains(tolower(title),'trip to huila')&$orderby=lastModifiedDateTime desc&$top=100",
+    );
   });
 
   it("leads to the page in the section of this name where links have no ids, as in sites", async () => {
