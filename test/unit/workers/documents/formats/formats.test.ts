@@ -7,7 +7,7 @@ const paragraph = (text: string, properties = "") =>
   `<w:p><w:pPr>${properties}</w:pPr><w:r><w:t>${text}</w:t></w:r></w:p>`;
 
 describe("a Word document", () => {
-  it("keeps headings, lists and tables, and leaves out deleted and hidden text", async () => {
+  it("keeps headings, lists and tables, leaves out hidden text, and lists changes", async () => {
     const { text, detectedType } = await extractedText(
       docx(
         [
@@ -20,7 +20,8 @@ describe("a Word document", () => {
         ].join(""),
       ),
     );
-    expect(text).toBe("# Plan\n\n- first\n\nnew\n\nseen\n\n| a | b\\|c |\n| --- | --- |\n| 1 | 2 |");
+    const changes = 'Tracked changes:\n\n- "old" → "new"';
+    expect(text).toBe(`# Plan\n\n- first\n\nnew\n\nseen\n\n| a | b\\|c |\n| --- | --- |\n| 1 | 2 |\n\n${changes}`);
     expect(detectedType).toBe("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
   });
 
