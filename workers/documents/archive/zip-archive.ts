@@ -1,11 +1,10 @@
-import { constants, inflateRawSync } from "node:zlib";
+import { createInflateRaw, inflateRawSync } from "node:zlib";
 import { maxInflatedBytes } from "#workers/documents/document-size.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
-/** Less is no beginning. */
-const leastPacked = 1_000;
 const localSignature = 0x04034b50;
+const pieceBytes = 262_144;
 
 export interface ZipArchive {
   /** Names of all files in it, as they are written there. */
@@ -17,8 +16,10 @@ export interface ZipArchive {
    * has more than 2,000 files, and `unreadable` when it is damaged.
    */
   read(name: string, maxBytes?: number): Uint8Array | undefined;
-  /** The same, but of a larger file its beginning. `isCut` where that is not all. */
-  readStart(name: string, maxBytes: number): { bytes: Uint8Array; isCut: boolean } | undefined;
+  /** A file as it is inflated, piece by piece; whoever takes it counts. None where there is none of that name. */
+  stream(name: string): AsyncGenerator<Uint8Array>;
+  /** What the archive says that a file has, true or not. 0 where there is none of that name. */
+  plainBytes(name: string): number;
 }
 
 /** Opens a zip archive by its central directory. A file is inflated only when it is read. */
@@ -28,23 +29,25 @@ export function openZip(bytes: Uint8Array): ZipArchive {
   const entries = byName(directory.entries);
   // Counted while inflating: the sizes that an archive declares are not trusted.
   let budget = maxInflatedBytes;
-  function readFile(
-    name: string,
-    maxBytes: number,
-    isPart: boolean,
-  ): { bytes: Uint8Array; isCut: boolean } | undefined {
+  function entryOf(name: string): ZipEntry | undefined {
     const entry = entries.get(name) ?? findEntry(entries, name);
-    if (!entry) return undefined;
-    if (directory.hasMore) throw new DocumentRefusal("tooManyFiles");
-    const content = inflate(view, entry, Math.min(budget, maxBytes), isPart);
-    budget -= content.bytes.length;
-    return content;
+    if (entry && directory.hasMore) throw new DocumentRefusal("tooManyFiles");
+    return entry;
   }
   return {
     names: [...entries.keys()],
     directory,
-    read: (name, maxBytes = budget) => readFile(name, maxBytes, false)?.bytes,
-    readStart: (name, maxBytes) => readFile(name, maxBytes, true),
+    read(name, maxBytes = budget) {
+      const entry = entryOf(name);
+      const content = entry && inflate(view, entry, Math.min(budget, maxBytes));
+      budget -= content?.length ?? 0;
+      return content;
+    },
+    async *stream(name) {
+      const entry = entryOf(name);
+      if (entry) yield* inflatePieces(packedIn(view, entry), entry);
+    },
+    plainBytes: (name) => entryOf(name)?.plainBytes ?? 0,
   };
 }
 
@@ -63,32 +66,33 @@ function findEntry(entries: ReadonlyMap<string, ZipEntry>, name: string): ZipEnt
   return entries.entries().find(([candidate]) => candidate.toLowerCase() === wanted)?.[1];
 }
 
-function inflate(
-  view: Buffer,
-  { method, isEncrypted, packedBytes, headerAt }: ZipEntry,
-  budget: number,
-  isPart: boolean,
-): { bytes: Uint8Array; isCut: boolean } {
+function packedIn(view: Buffer, { method, isEncrypted, packedBytes, headerAt }: ZipEntry): Buffer {
   if (isEncrypted) throw new DocumentRefusal("passwordProtected");
   if (headerAt + 30 > view.length || view.readUInt32LE(headerAt) !== localSignature)
     throw new DocumentRefusal("damagedArchive");
+  if (method !== 0 && method !== 8) throw new DocumentRefusal("unknownPacking");
   const from = headerAt + 30 + view.readUInt16LE(headerAt + 26) + view.readUInt16LE(headerAt + 28);
-  const packed = view.subarray(from, from + packedBytes);
-  if (method === 0) {
-    if (packed.length > budget && !isPart) throw new DocumentRefusal("tooMuchInflated");
-    return { bytes: packed.subarray(0, budget), isCut: packed.length > budget };
+  return view.subarray(from, from + packedBytes);
+}
+
+function inflate(view: Buffer, entry: ZipEntry, budget: number): Uint8Array {
+  const packed = packedIn(view, entry);
+  if (entry.method === 0 ? packed.length > budget : budget <= 0) throw new DocumentRefusal("tooMuchInflated");
+  if (entry.method === 0) return packed;
+  try {
+    return inflateRawSync(packed, { maxOutputLength: budget });
+  } catch (error) {
+    throw new DocumentRefusal(error instanceof RangeError ? "tooMuchInflated" : "damagedArchive");
   }
-  if (method !== 8) throw new DocumentRefusal("unknownPacking");
-  if (budget <= 0) throw new DocumentRefusal("tooMuchInflated");
-  // Half as much is tried until it fits: a thousandth may be a budget, as deflate packs a thousand to one.
-  for (let bytes = packed.length; ; bytes = Math.floor(bytes / 2)) {
-    try {
-      const isCut = bytes < packed.length;
-      const finishFlush = isCut ? constants.Z_SYNC_FLUSH : constants.Z_FINISH;
-      return { bytes: inflateRawSync(packed.subarray(0, bytes), { maxOutputLength: budget, finishFlush }), isCut };
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw new DocumentRefusal("damagedArchive");
-      if (!isPart || bytes < leastPacked) throw new DocumentRefusal("tooMuchInflated");
-    }
+}
+
+async function* inflatePieces(packed: Buffer, { method }: ZipEntry): AsyncGenerator<Uint8Array> {
+  if (method === 0) return yield packed;
+  const inflater = createInflateRaw({ chunkSize: pieceBytes });
+  inflater.end(packed);
+  try {
+    yield* inflater;
+  } catch {
+    throw new DocumentRefusal("damagedArchive");
   }
 }

@@ -62,7 +62,7 @@ export const xlsx = defineOfficeFormat({
   mediaTypes: ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
   extensions: ["xlsx"],
   mainPartType: /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i,
-  read: async (office, source) => (await import("./xlsx/read-xlsx.ts")).readXlsx(office, source),
+  read: async (office, source) => await (await import("./xlsx/read-xlsx.ts")).readXlsxInPages(office, source),
   picturesOf: async (office) =>
     (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
 });

@@ -21,7 +21,8 @@ export interface OfficePackage {
   parts: readonly string[];
   /** A part, inflated; undefined where there is none. Throws as `ZipArchive.read` does. */
   read(part: string, maxBytes?: number): Uint8Array | undefined;
-  readStart: ZipArchive["readStart"];
+  stream: ZipArchive["stream"];
+  plainBytes: ZipArchive["plainBytes"];
   /** The relationships of a part, in file order. Empty when it has none. */
   relationshipsOf(part: string): readonly Relationship[];
 }
@@ -40,7 +41,8 @@ export function openOfficePackage(archive: ZipArchive): OfficePackage | undefine
     mainPartType: mainPart === undefined ? "" : contentTypeOf(types, mainPart),
     parts: archive.names,
     read: archive.read,
-    readStart: archive.readStart,
+    stream: archive.stream,
+    plainBytes: archive.plainBytes,
     relationshipsOf: (part) => relationships(archive, part),
   };
 }

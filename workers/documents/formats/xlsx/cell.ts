@@ -33,7 +33,8 @@ const leastFilled = 3;
 
 /**
  * Rows with the colours of cells without a text, as of Gantt charts and traffic lights: those under and beside texts,
- * but for rows that have the same colour in their texts.
+ * but for rows that have the same colour in their texts, and for the row that names the columns and those above it.
+ * A colour of all that is left of a row is named once.
  */
 export function withColours(
   rows: readonly Row[],
@@ -41,15 +42,19 @@ export function withColours(
   colours: ReadonlyMap<number, ReadonlySet<string>>,
 ): readonly Row[] {
   const columns = new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));
+  const head = rows.find(({ cells }) => cells.length > 1)?.number ?? 0;
   const told = filled.filter(
-    ({ row, column, colour }) => columns.has(column) && colours.get(row)?.has(colour) === false,
+    ({ row, column, colour }) => row > head && columns.has(column) && colours.get(row)?.has(colour) === false,
   );
   if (told.length < leastFilled) return rows;
   const byRow = Map.groupBy(told, ({ row }) => row);
   return rows.map(({ number, cells }) => {
-    const added = (byRow.get(number) ?? []).map(({ column, colour }) => ({
+    const own = byRow.get(number) ?? [];
+    const isBand = own.length + cells.length >= columns.size && own.every(({ colour }) => colour === own[0]?.colour);
+    const shown = isBand && own.length >= leastFilled ? own.slice(0, 1) : own;
+    const added = shown.map(({ column, colour }) => ({
       column,
-      text: `[${colour}]`,
+      text: shown.length < own.length ? `[all ${colour}]` : `[${colour}]`,
       isNumber: false,
       isHidden: false,
     }));

@@ -1,32 +1,38 @@
-import { gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
+import { type Gap, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
 import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
-import { unlessRefused } from "#workers/documents/refusals.ts";
-import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
+import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
+import { createPagedText } from "#workers/documents/text/paged-text.ts";
+import { cleanDocumentText, maxTextCharacters, type PageRange, type Reading } from "#workers/documents/text/reading.ts";
 import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/text/run-marks.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { type CellWriter, readNumberFormats } from "./numbers.ts";
-import { readSheet } from "./sheet.ts";
+import { blocksIn, readSheet, sheetBlocks } from "./sheet.ts";
+
+/** A part of the workbook, or its beginning. */
+interface Part {
+  bytes: Uint8Array;
+  isPart: boolean;
+}
 
 const maxStrings = 500_000;
 const maxStringCharacters = 20_000_000;
-/** Of a sheet or of all texts: 300,000 cells take less. Of larger ones the beginning is read. */
-const maxPartBytes = 20_000_000;
+const maxStringBytes = 20_000_000;
 
 /** The shared strings that cells of type `s` refer to, without phonetic guides. `isCut` when there are too many. */
-function readSharedStrings(part: ReturnType<OfficePackage["readStart"]>): { strings: string[]; isCut: boolean } {
+function readSharedStrings({ bytes, isPart }: Part): { strings: string[]; isCut: boolean } {
   const strings: string[] = [];
-  if (!part) return { strings, isCut: false };
-  let { isCut } = part;
+  let isCut = isPart;
+  if (bytes.length === 0) return { strings, isCut };
   let current = "";
   let isText = false;
   let run: RunMarks = {};
   let length = 0;
-  readXml(part.bytes, {
+  readXml(bytes, {
     isCut,
     open(name, attributes) {
       if (name === "rPh") return "skip";
@@ -92,8 +98,8 @@ function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boole
 
 /** Of a chart on a sheet, since its values stand in the cells. */
 const maxChartLines = 40;
-/** Sheets that are named where they are left out. */
-const maxNamed = 50;
+/** Of all sheets and texts. A larger workbook is read in pages. */
+const maxWholeBytes = 4_000_000;
 
 /** What the sheets of a workbook share. */
 interface Shared {
@@ -104,93 +110,151 @@ interface Shared {
   givenMargins: Set<string>;
 }
 
+/** A workbook of which the sheets are still to be read. */
+function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: () => boolean) {
+  const { sheets, is1904, hasMore } = readWorkbook(workbook);
+  const { strings, isCut } = readSharedStrings(sharedStrings);
+  const writer = readNumberFormats(workbook.read(partNamed(workbook, "styles")), { is1904 });
+  const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
+  const readShapes = drawingParts(workbook, { maxChartLines, pictures });
+  const shared: Shared = { strings, writer, readShapes, givenMargins: new Set() };
+  return { sheets, shared, isCut: hasMore || isCut, gapOfAll: gapOfPictures({ pictures, isAll }) };
+}
+
+function partNamed(workbook: OfficePackage, type: string): string {
+  return workbook.relationshipsOf(workbook.mainPart).find((one) => one.type === type)?.target ?? "";
+}
+
 /**
  * An Excel workbook: for each sheet its name, its cells as Markdown tables, what is drawn on it (text boxes, diagrams,
  * charts as tables), its comments, and what is printed above and below it.
  */
-export function readXlsx(workbook: OfficePackage, { isTimeUp }: Pick<TextSource, "isTimeUp"> = {}): Reading {
-  const relationships = workbook.relationshipsOf(workbook.mainPart);
-  const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
-  const { sheets, is1904, hasMore } = readWorkbook(workbook);
-  const { strings, isCut: hasMoreStrings } = readSharedStrings(
-    workbook.readStart(partOf("sharedStrings"), maxPartBytes),
-  );
-  const writer = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
-  const givenMargins = new Set<string>();
-  const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
-  const shared = { strings, writer, readShapes: drawingParts(workbook, { maxChartLines, pictures }), givenMargins };
-  const parts: string[] = [];
+export function readXlsx(workbook: OfficePackage): Reading {
+  return readWhole(workbook).reading;
+}
+
+/** `isEnough` where there was no room for all of it. */
+function readWhole(workbook: OfficePackage, isTimeUp?: () => boolean): { reading: Reading; isEnough: boolean } {
+  const bytes = workbook.read(partNamed(workbook, "sharedStrings")) ?? new Uint8Array();
+  const { sheets, shared, isCut, gapOfAll } = openWorkbook(workbook, { bytes, isPart: false }, isTimeUp);
+  const read: SheetText[] = [];
   let length = 0;
   let isEnough = false;
-  let isCut = hasMore || hasMoreStrings;
-  let isDrawnCut = false;
-  let hasHidden = false;
-  let isBlank = true;
-  for (const [index, { name, part, isHidden }] of sheets.entries()) {
-    const start = workbook.readStart(part, maxPartBytes);
-    if (!start) continue;
-    const room = Math.max(0, maxTextCharacters - length);
-    const sheet = readSheetText(workbook, { part, number: index + 1, start, room, shared });
-    const heading = `## ${name}${isHidden ? " (hidden sheet)" : ""}`;
-    const text = [heading, ...sheet.texts].filter((one) => one !== "").join("\n\n");
-    parts.push(text);
-    isBlank &&= text === heading;
-    hasHidden ||= sheet.hasHidden;
-    length += text.length;
-    isCut ||= sheet.isCut;
-    isDrawnCut ||= sheet.isDrawnCut;
-    isEnough = sheet.isEnough || length > maxTextCharacters;
-    if (!isEnough) continue;
-    const left = sheets.slice(index + 1, index + 1 + maxNamed).map((one) => `"${one.name}"`);
-    const more = sheets.length - index - 1 - left.length;
-    if (left.length > 0) parts.unshift(`[Sheets left out: ${left.join(", ")}${more > 0 ? ` and ${more} more` : ""}]`);
-    break;
+  for (const [index, sheet] of sheets.entries()) {
+    const bytes = isEnough ? undefined : workbook.read(sheet.part);
+    if (!bytes) continue;
+    const one = openSheet(workbook, { sheet, number: index + 1, shared })({ bytes, isPart: false });
+    read.push(one);
+    length += one.text.length;
+    isEnough = one.isEnough || length > maxTextCharacters;
   }
-  const text = cleanDocumentText(parts.join("\n\n"));
-  return withGaps<Reading>({ text }, [
-    isCut || isEnough ? { kind: "longWorkbook" } : undefined,
-    isDrawnCut ? { kind: "attached" } : undefined,
-    hasHidden ? { kind: "hiddenText" } : undefined,
-    gapOfPictures({ pictures, isAll }),
-    isBlank && parts.length > 0 && !isCut && !isDrawnCut && !isEnough && !hasHidden ? { kind: "empty" } : undefined,
-  ]);
+  const gaps = gapsOf(read, isCut || isEnough);
+  const isBlank = read.length > 0 && gaps.length === 0 && read.every((one) => one.isBlank);
+  const text = cleanDocumentText(read.map((one) => one.text).join("\n\n"));
+  return {
+    reading: withGaps<Reading>({ text }, [...gaps, gapOfAll, isBlank ? { kind: "empty" } : undefined]),
+    isEnough,
+  };
 }
 
-interface SheetPart {
-  part: string;
-  number: number;
-  start: { bytes: Uint8Array; isCut: boolean };
-  room: number;
-  shared: Shared;
+function gapsOf(read: readonly SheetText[], isCut: boolean): Gap[] {
+  const kinds = [
+    isCut || read.some((one) => one.isCut) ? ("longWorkbook" as const) : undefined,
+    read.some((one) => one.isDrawnCut) ? ("attached" as const) : undefined,
+    read.some((one) => one.hasHidden) ? ("hiddenText" as const) : undefined,
+  ];
+  return kinds.flatMap((kind) => (kind === undefined ? [] : [{ kind }]));
 }
 
-/** The cells, drawings and comments of a sheet. `isEnough` when it has as many cells as are read of a workbook. */
-function readSheetText(
+/** The same; but one that is too large to be read at once has pages, each with some hundreds of rows of a sheet. */
+export async function readXlsxInPages(
   workbook: OfficePackage,
-  { part, number, start, room, shared }: SheetPart,
-): { texts: string[]; isCut: boolean; isDrawnCut: boolean; hasHidden: boolean; isEnough: boolean } {
+  { isTimeUp = () => false, ...range }: PageRange & Pick<TextSource, "isTimeUp">,
+): Promise<Reading> {
+  const strings = partNamed(workbook, "sharedStrings");
+  const sizes = readWorkbook(workbook).sheets.map(({ part }) => workbook.plainBytes(part));
+  if (sizes.reduce((sum, bytes) => sum + bytes, workbook.plainBytes(strings)) < maxWholeBytes) {
+    const { reading, isEnough } = readWhole(workbook, isTimeUp);
+    if (!isEnough) return reading;
+  }
+  const { sheets, shared, isCut, gapOfAll } = openWorkbook(workbook, await startOf(workbook.stream(strings)), isTimeUp);
+  const counts = sizes.map(blocksIn);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const pages = createPagedText(total, range);
+  const read: SheetText[] = [];
+  let before = 0;
+  let next = pages.first;
+  let isEnough = next > pages.last;
+  for (const [index, sheet] of sheets.entries()) {
+    const count = counts[index] ?? 1;
+    const first = next - 1 - before;
+    before += count;
+    if (isEnough || first >= count) continue;
+    const readBlock = openSheet(workbook, { sheet, number: index + 1, shared });
+    const blocks = sheetBlocks(workbook.stream(sheet.part), { first, count, isTimeUp });
+    for (let block = first; block < count && !isEnough; block += 1, next += 1) {
+      const { value } = await blocks.next();
+      isEnough = isTimeUp();
+      if (isEnough && read.length === 0) throw new DocumentRefusal("tooLong");
+      if (isEnough) break;
+      const one = value && readBlock(value, { block, count });
+      if (one) read.push(one);
+      isEnough = !pages.add(one?.text ?? "") || next === pages.last;
+    }
+    await blocks.return(undefined);
+  }
+  return withGaps(pages.finish(), [...gapsOf(read, isCut), pages.first === 1 ? gapOfAll : undefined]);
+}
+
+async function startOf(pieces: AsyncIterable<Uint8Array>): Promise<Part> {
+  const start: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    start.push(piece);
+    length += piece.length;
+    if (length > maxStringBytes) break;
+  }
+  return { bytes: Buffer.concat(start), isPart: length > maxStringBytes };
+}
+
+interface SheetText {
+  text: string;
+  /** Whether it has nothing but its name. */
+  isBlank: boolean;
+  isCut: boolean;
+  isDrawnCut: boolean;
+  hasHidden: boolean;
+  /** Whether it has as many cells as are read at once. */
+  isEnough: boolean;
+}
+
+/** Reads the cells of a sheet, whole or block by block; what is drawn on it and its comments stand in the first one. */
+function openSheet(
+  workbook: OfficePackage,
+  { sheet: { name, part, isHidden }, number, shared }: { sheet: Sheet; number: number; shared: Shared },
+): (bytes: Part, place?: { block: number; count: number }) => SheetText {
   const relationships = workbook.relationshipsOf(part);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target;
   const commentsPart = partOf("comments");
   const { comments, isCut } = readComments(commentsPart === undefined ? undefined : workbook.read(commentsPart));
   const noted = new Set(comments.map(({ address }) => address));
   const outside = new Map(relationships.filter(({ isExternal }) => isExternal).map(({ id, target }) => [id, target]));
-  const cells = readSheet(start.bytes, {
-    ...shared,
-    noted,
-    linkTarget: (id) => outside.get(id),
-    isPart: start.isCut,
-    room,
-  });
-  const margins = cells.margins.filter((line) => !shared.givenMargins.has(line));
-  for (const line of margins) shared.givenMargins.add(line);
-  const drawn = readDrawn(() => shared.readShapes(partOf("drawing"), number));
-  return {
-    texts: [cells.text, drawn.text, commentList(comments), margins.join("\n")],
-    isCut,
-    isDrawnCut: drawn.isCut,
-    hasHidden: cells.hasHidden || drawn.hasHidden,
-    isEnough: cells.isCut,
+  return ({ bytes, isPart }, { block, count } = { block: 0, count: 1 }) => {
+    const cells = readSheet(bytes, { ...shared, noted, linkTarget: (id) => outside.get(id), isPart });
+    const margins = cells.margins.filter((line) => !shared.givenMargins.has(line));
+    for (const line of margins) shared.givenMargins.add(line);
+    const drawn = readDrawn(() => (block === 0 ? shared.readShapes(partOf("drawing"), number) : undefined));
+    const where = count > 1 ? ` (part ${block + 1} of ${count}, to row ${cells.last})` : "";
+    const below = [cells.text, drawn.text, block === 0 ? commentList(comments) : "", margins.join("\n")];
+    const texts = [`## ${name}${isHidden ? " (hidden sheet)" : ""}${where}`, ...below].filter((text) => text !== "");
+    return {
+      text: texts.join("\n\n"),
+      isBlank: texts.length === 1,
+      isCut: isCut || cells.isCut || (isPart && block === count - 1),
+      isDrawnCut: drawn.isCut,
+      hasHidden: cells.hasHidden || drawn.hasHidden,
+      isEnough: cells.isCut,
+    };
   };
 }
 

@@ -17,7 +17,7 @@ interface Table {
  * more of the same: then one blank row stands between. Tables beside each other are one, without the blank columns
  * between them. Lines above a table's first row with several cells are text.
  */
-export function writeRows(rows: readonly Row[], most = maxTextCharacters): { text: string; isCut: boolean } {
+export function writeRows(rows: readonly Row[]): { text: string; isCut: boolean } {
   const parts: string[][] = [];
   const textOf = () => parts.map((lines) => lines.join("\n")).join("\n\n");
   let length = 0;
@@ -29,7 +29,7 @@ export function writeRows(rows: readonly Row[], most = maxTextCharacters): { tex
         part.push(line);
         length += line.length;
         // A sheet can be much wider than its cells with text.
-        if (length > most) return { text: textOf(), isCut: true };
+        if (length > maxTextCharacters) return { text: textOf(), isCut: true };
       }
     }
   }

@@ -1,6 +1,7 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import {
   addToFormula,
   type Cell,
@@ -116,27 +117,19 @@ interface SheetOptions {
   noted: ReadonlySet<string>;
   /** The address that a relationship leads to, outside of the workbook. */
   linkTarget: (relationshipId: string) => string | undefined;
-  /** Whether there are only the first bytes of it. */
+  /** Whether the bytes end after some row. */
   isPart: boolean;
-  /** How many characters there is room for. */
-  room: number;
 }
-
-/** For what else stands with a sheet. */
-const spareCharacters = 10_000;
-/** Where a sheet says which cells it has. */
-const usedCells = /^[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}(\d{1,7})$/;
 
 /**
  * The cells of a sheet as Markdown tables, without empty columns. A formula is shown where its result is not stored, as
- * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden, and which rows are
- * left out for want of room. Cells of `noted`
- * have their addresses behind them, by which comments name them.
+ * in files that were not saved by Excel. Above the tables stands which rows and columns are hidden. Cells of `noted`
+ * have their addresses behind them, by which comments name them. `last` is the number of the last row with text.
  */
 export function readSheet(
   bytes: Uint8Array,
-  { strings, writer, noted, linkTarget, isPart, room }: SheetOptions,
-): { text: string; margins: readonly string[]; isCut: boolean; hasHidden: boolean } {
+  { strings, writer, noted, linkTarget, isPart }: SheetOptions,
+): { text: string; margins: readonly string[]; isCut: boolean; hasHidden: boolean; last: number } {
   const margins = readPageMargins();
   const links = cellLinks(linkTarget);
   const rows: Row[] = [];
@@ -153,8 +146,7 @@ export function readSheet(
   let hasHidden = false;
   let count = 0;
   let length = 0;
-  let lastUsed = 0;
-  const isEnough = () => count > maxCells || length > room;
+  const isEnough = () => count > maxCells || length > maxTextCharacters;
 
   function add(open: OpenCell): void {
     if (isEnough() || open.column >= maxColumns) return;
@@ -192,7 +184,6 @@ export function readSheet(
         lastColumn = cell.column;
       }
       links.take(name, attributes);
-      if (name === "dimension") lastUsed = Number(usedCells.exec(attributes.ref ?? "")?.[1] ?? 0);
       if (name === "col") hidden.takeColumns(attributes);
       inside = cell ? openPart(cell, name, attributes) : undefined;
       margins.open(name, attributes);
@@ -214,21 +205,60 @@ export function readSheet(
     isEnough,
     isCut: isPart,
   });
-  const isCut = isEnough() || isPart;
-  // The last row may be cut.
-  let shown = withColours(links.linked(isCut && rows.length > 1 ? rows.slice(0, -1) : rows), filled, colours);
-  let tables = writeRows(shown, room);
-  while (tables.isCut && shown.length > 1) {
-    shown = shown.slice(0, Math.floor(shown.length * 0.9));
-    tables = writeRows(shown, room - spareCharacters);
-  }
+  const tables = writeRows(withColours(links.linked(rows), filled, colours));
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
-  const left = isCut || shown.length < rows.length ? leftRows((shown.at(-1)?.number ?? 0) + 1, lastUsed) : "";
-  const text = [left, words, tables.text].filter((one) => one !== "").join("\n\n");
-  return { text, margins: margins.lines(), isCut: left !== "" || tables.isCut, hasHidden };
+  const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
+  const isCut = tables.isCut || isEnough();
+  return { text, margins: margins.lines(), isCut, hasHidden, last: rows.at(-1)?.number ?? 0 };
 }
 
-function leftRows(first: number, last: number): string {
-  const rows = last < first ? `from ${first} on` : `${first} to ${last}`;
-  return `[Rows ${rows} of this sheet are left out: ask for a workbook of its own with them]`;
+/** A row begins there, in whatever prefix of its namespace. */
+const rowStart = /<(?:\w{1,20}:)?row[\s/>]/g;
+const rowEnd = /<\/(?:\w{1,20}:)?row>/;
+const blockBytes = 500_000;
+/** What a block may have beyond: a row, or what stands below the cells. */
+const maxBlockBytes = 10_000_000;
+
+/** In how many blocks a sheet of so many bytes is read. */
+export const blocksIn = (bytes: number) => Math.max(1, Math.ceil(bytes / blockBytes));
+
+/**
+ * The blocks of a sheet from one on, counted from 0: the rows that begin in so many bytes each, below what stands before
+ * all rows and below the first one, which mostly names the columns. `isPart` where others follow.
+ */
+export async function* sheetBlocks(
+  pieces: AsyncIterable<Uint8Array>,
+  { first, count, isTimeUp }: { first: number; count: number; isTimeUp: () => boolean },
+): AsyncGenerator<{ bytes: Uint8Array; isPart: boolean }> {
+  let head: Uint8Array = new Uint8Array();
+  let waiting: Buffer = Buffer.alloc(0);
+  let [block, from, looked] = [0, 0, 0];
+  for await (const piece of pieces) {
+    if (isTimeUp()) return;
+    waiting = Buffer.concat([waiting, piece]);
+    while (block < count - 1) {
+      const start = Math.max((block + 1) * blockBytes - from, looked);
+      rowStart.lastIndex = 0;
+      const at = rowStart.exec(waiting.toString("latin1", start))?.index;
+      looked = at === undefined ? Math.max(0, waiting.length - maxTagBytes) : 0;
+      if (at === undefined) break;
+      const rows = waiting.subarray(0, start + at);
+      if (block >= first) yield { bytes: Buffer.concat([head, rows]), isPart: true };
+      if (block === 0) head = rows.subarray(0, endOfFirstRow(rows));
+      waiting = waiting.subarray(rows.length);
+      from += rows.length;
+      block += 1;
+    }
+    if (waiting.length > maxBlockBytes) break;
+  }
+  if (block >= first) yield { bytes: Buffer.concat([head, waiting]), isPart: waiting.length > maxBlockBytes };
+}
+
+const maxTagBytes = 30;
+
+/** Without one that has an end of its own, where the first begins. */
+function endOfFirstRow(rows: Buffer): number {
+  const text = rows.toString("latin1");
+  const end = rowEnd.exec(text);
+  return end === null ? text.search(rowStart) : end.index + end[0].length;
 }

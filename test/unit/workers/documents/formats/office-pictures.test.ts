@@ -168,7 +168,8 @@ describe("the pictures of a document that refers to them again and again", () =>
     mainPartType: "spreadsheetml",
     parts: [],
     read: () => Buffer.from(`<b>${sheets.map((at) => `<sheet r:id="r${at}"/>`).join("")}</b>`),
-    readStart: () => undefined,
+    async *stream() {},
+    plainBytes: () => 0,
     relationshipsOf(part) {
       asked.push(part);
       if (part === "book") return sheets.map((at) => relation(`r${at}`, "worksheet", `sheet${at}`));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { readNumberFormats } from "#workers/documents/formats/xlsx/numbers.ts";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
+import { readXlsx, readXlsxInPages } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { office, rels, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
 import { inWords } from "./in-words.ts";
@@ -53,40 +53,84 @@ describe("an Excel workbook of which not all is read", () => {
   });
 });
 
-describe("a sheet of which only the first rows are read", () => {
+describe("a workbook that is too large to be read at once", () => {
   const rowOf = (number: number, text: string) =>
     `<row r="${number}"><c r="A${number}" t="str"><v>${text}</v></c><c r="B${number}"><v>${number}</v></c></row>`;
-  const rows = (count: number, text: string) => Array.from({ length: count }, (_, at) => rowOf(at + 1, text)).join("");
-  const sheetOf = (data: string, used = "") =>
-    xlsx(Buffer.from(`<worksheet>${used}<sheetData>${data}</sheetData></worksheet>`));
+  const head = '<row r="1"><c r="A1" t="str"><v>Text</v></c><c r="B1" t="str"><v>Number</v></c></row>';
+  const sheetOf = (count: number, text: string) => {
+    const rows = Array.from({ length: count }, (_, at) => rowOf(at + 2, text)).join("");
+    return Buffer.from(`<worksheet><sheetData>${head}${rows}</sheetData></worksheet>`);
+  };
+  const ledger = xlsx(sheetOf(60_000, "booked"));
+  const numbersIn = (text: string) => [...text.matchAll(/^\| \w+ \| (\d+) \|$/gm)].map(([, number]) => Number(number));
+  const enough = { skip: 0, size: 10_000 };
 
-  it("says above them which are left out", () => {
-    const { text, incomplete } = inWords(
-      readXlsx(officePackage(sheetOf(rows(6_000, "x".repeat(300)), '<dimension ref="A1:B6000"/>'))),
-    );
-    const [, first] = /^## One\n\n\[Rows (\d+) to 6000 of this sheet are left out: ask for a workbook/.exec(text) ?? [];
-    expect(Number(first)).toBeGreaterThan(2_500);
-    expect(text.endsWith(`| ${Number(first) - 1} |`)).toBe(true);
-    expect(text.length).toBeLessThan(1_000_000);
-    expect(incomplete).toMatch(/too long/);
+  it("is read page by page to its last row, each page below the first row", async () => {
+    const numbers: number[] = [];
+    let [startPage, isMore] = [1, true];
+    while (isMore) {
+      const reading = await readXlsxInPages(officePackage(ledger), { startPage, enough });
+      for (const page of reading.text.split(/^## /m).slice(1)) {
+        expect(page).toMatch(/^One \(part \d+ of \d+, to row \d+\)\n\n\| Text \| Number \|\n/);
+      }
+      numbers.push(...numbersIn(reading.text));
+      startPage = (reading.pages?.at(-1)?.number ?? 0) + 1;
+      isMore = reading.hasMorePages === true;
+    }
+    expect(startPage).toBeGreaterThan(5);
+    expect(numbers).toEqual(Array.from({ length: 60_000 }, (_, at) => at + 2));
   });
 
-  it("is read also where it is larger than what is inflated", () => {
-    const padded = rows(80_000, "y").replaceAll("<row ", `<row x="${"0".repeat(300)}" `);
-    const { text, incomplete } = inWords(readXlsx(officePackage(sheetOf(padded))));
-    expect(text).toMatch(/^## One\n\n\[Rows from \d{5} on of this sheet are left out: .*\n\n\| y \| 1 \|/);
-    expect(incomplete).toMatch(/too long/);
-  });
-
-  it("is followed by no sheet, and the workbook says which there are", () => {
-    const content = `<worksheet><sheetData>${rows(6_000, "x".repeat(300))}</sheetData></worksheet>`;
-    const list = ["One", "Two", "Three"].map((name) => `<sheet name="${name}" r:id="r1"/>`).join("");
+  it("has pages also where its cells take little room and their texts much", async () => {
+    const strings = `<sst><si><t>${"x".repeat(3_000)}</t></si></sst>`;
+    const rows = Array.from({ length: 500 }, (_, at) => `<row r="${at + 1}"><c t="s"><v>0</v></c></row>`).join("");
+    const content = `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+    const list = ["One", "Two"].map((name) => `<sheet name="${name}" r:id="r1"/>`).join("");
     const more = [
-      rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
+      rels("xl/workbook.xml", [
+        { id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" },
+        { id: "s", type: "sharedStrings", target: "sharedStrings.xml" },
+      ]),
       { name: sheetName, content },
+      { name: "xl/sharedStrings.xml", content: strings },
     ];
     const book = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more });
-    expect(readXlsx(officePackage(book)).text).toMatch(/^\[Sheets left out: "Two", "Three"\]\n\n## One\n/);
+    const second = await readXlsxInPages(officePackage(book), { startPage: 2, enough });
+    expect(second).toMatchObject({ pageCount: 2, pages: [{ number: 2, from: 0 }] });
+    expect(second.text).toMatch(/^## Two\n\nx/);
+  });
+
+  it("ends with the page during which its time is up, and is refused without any", async () => {
+    let looks = 0;
+    const isTimeUp = () => {
+      looks += 1;
+      return looks > 12;
+    };
+    const reading = await readXlsxInPages(officePackage(ledger), { isTimeUp, enough: { skip: 0, size: 9e6 } });
+    expect(reading.hasMorePages).toBe(true);
+    expect(numbersIn(reading.text).length).toBeGreaterThan(1_000);
+    await expect(readXlsxInPages(officePackage(ledger), { isTimeUp: () => true })).rejects.toMatchObject({
+      refusal: "tooLong",
+    });
+  });
+
+  it("shows its drawings and comments once", async () => {
+    const more = [
+      rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
+      {
+        name: "xl/comments1.xml",
+        content: '<comments><commentList><comment ref="A2"><text><t>why</t></text></comment></commentList></comments>',
+      },
+    ];
+    const list = '<sheet name="One" r:id="r1"/>';
+    const parts = [
+      rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
+      { name: sheetName, content: sheetOf(60_000, "booked") },
+      ...more,
+    ];
+    const book = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts });
+    const { text } = await readXlsxInPages(officePackage(book), { enough: { skip: 0, size: 300_000 } });
+    expect(text.match(/- A2: why/g)).toHaveLength(1);
   });
 });
 
@@ -120,6 +164,16 @@ describe("cells that are filled with a colour and have no text", () => {
       "| Plan | [red] | [green] |",
       "| Do |  | [yellow] | [filled] |",
     ]);
+  });
+
+  it("are not named in the row that names the columns, and once where they are all the rest of a row", () => {
+    const title = `<row>${text("Plan")}${filled(3).repeat(3)}</row>`;
+    const names = `<row>${text("Task")}${text("May")}${text("June")}${filled(3)}</row>`;
+    const rows = [`${text("Phase")}${filled(1).repeat(3)}`, `${text("Do")}${filled(1)}${text("x")}${text("y")}`];
+    const sheet = `${title}${names}<row>${rows.join("</row><row>")}</row>`;
+    const written = read(sheet).join("\n");
+    expect(written).not.toContain("yellow");
+    expect(written).toContain("| Phase | [all red] |\n| Do | [red] | x | y |");
   });
 
   it("are not where the row's texts have it, beyond the columns of texts, and where there are one or two", () => {
