@@ -18,7 +18,7 @@ const byFont: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     ...listed(0xdf, "←→↑↓↖↗↙↘"),
     ...listed(0xe7, "←→↑↓↖↗↙↘⇐⇒⇑⇓⇔⇕"),
     ...listed(0xfb, "✗✓☒☑"),
-    ...{ 111: "☐", 113: "☐", 114: "☐", 168: "☐" },
+    ...{ 111: "☐", 113: "☐", 114: "☐", 120: "☒", 168: "☐" },
   },
   "wingdings 2": { ...listed(0x4f, "✗✓☒☑☒☒"), 163: "☐" },
   "wingdings 3": { ...listed(0x66, "←→↑↓"), ...listed(0x70, "▲▼"), ...listed(0x74, "◀▶") },

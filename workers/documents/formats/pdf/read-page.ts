@@ -36,8 +36,8 @@ export async function readPage(document: PdfDocument, number: number, left: Page
   try {
     const page = await document.getPage(number);
     const { items, isUnfinished, isLong } = await itemsOf(page, left);
-    const isDoubtful = items.some(({ str }) => hasUndecoded(str));
-    const lettersFor = isDoubtful && !left.isTimeUp() ? await fontsOf(page) : undefined;
+    const isDoubtful = items.some(({ str }) => hasUndecoded(str)) || hasLoneSigns(items);
+    const lettersFor = isDoubtful && !left.isTimeUp() ? await readPageFonts(page).catch(() => undefined) : undefined;
     let undecoded = 0;
     const written = linesOf(items, ({ str, fontName }) => {
       const letters = (character: string) => lettersFor?.(fontName, character) ?? character;
@@ -83,12 +83,13 @@ async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
   return { items, isUnfinished: false, isLong: false };
 }
 
-async function fontsOf(page: PdfPage): Promise<PageFonts | undefined> {
-  try {
-    return await readPageFonts(page);
-  } catch {
-    return undefined;
-  }
+/** Letters that stand for boxes, ticks and bullets in Wingdings, where nothing says so. */
+const loneSign = /^[oqrxnl¨¤þýüûß§Ø]$/;
+
+/** Whether there is such a letter in a font of which the page has single characters only. */
+function hasLoneSigns(items: readonly TextItem[]): boolean {
+  const letters = items.filter(({ str }) => loneSign.test(str.trim()));
+  return letters.some(({ fontName }) => items.every((one) => one.fontName !== fontName || one.str.trim().length < 2));
 }
 
 /** Form values and notes. A failure here does not lose the text of the page. */
@@ -174,9 +175,14 @@ export function lettersIn({ name, composite, differences, toUnicode }: FontFacts
   const glyph = names[code];
   const isRight = map.some((mapped, at) => mapped === character && names[at] !== undefined);
   if (typeof glyph === "string" && !isRight) return lettersOfGlyph(glyph, code);
-  if (!isDoubtful(character)) return "";
   const [, family, number = ""] = symbolFont.exec(String(name)) ?? [];
-  if (family !== undefined) return symbolOf(code.toString(16).padStart(4, "0"), `${family} ${number.slice(-1)}`.trim());
+  if (!isDoubtful(character) && (code > maxMapped || !/dings$/.test(family ?? ""))) return "";
+  if (family !== undefined) {
+    const own = isDoubtful(character) || composite === true ? code : Math.max(map.indexOf(character), 0) || code;
+    const bullet = String.fromCharCode(0xf000 + own);
+    const sign = symbolOf(own.toString(16).padStart(4, "0"), `${family} ${number.slice(-1)}`.trim());
+    return sign || (own > maxMapped || hasUndecoded(bullet) ? "" : bullet);
+  }
   // Small capitals and old-style digits of Adobe's fonts.
   if (code >= 0xf730 && code <= 0xf77a) return String.fromCharCode(code - 0xf700);
   return code >= 0x80 && code < 0xa0 && map.includes(character) ? westEuropean.decode(Uint8Array.of(code)) : "";

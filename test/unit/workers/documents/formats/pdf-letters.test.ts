@@ -14,6 +14,7 @@ describe("the letters of a PDF's text", () => {
     ["ligatures", "\ufb00 \ufb01 \ufb02 \ufb03 \ufb04 \ufb05 \ufb06", "ff fi fl ffi ffl st st"],
     ["Hebrew letters with points", "\ufb2a", "\u05e9\u05c1"],
     ["the sign before the items of a list", "\uf0b7 one", "• one"],
+    ["the pieces of a large bracket", "\uf8eb\uf8ec\uf8ed", "⎛⎜⎝"],
   ])("are plain ones: %s", (_, given, expected) => {
     expect(decoded(given)).toBe(expected);
   });
@@ -91,6 +92,21 @@ describe("a character that pdf.js could not decode", () => {
     expect(lettersIn({ name, composite: true }, character)).toBe(letters);
   });
 
+  it.each([
+    ["Wingdings", "þ", "☑"],
+    ["ABCDEF+Wingdings-Regular", "o", "☐"],
+    ["Wingdings", "§", "\uf0a7"],
+    ["Wingdings", "\u2028", ""],
+    ["Arial", "þ", ""],
+    ["SymbolMT", "b", ""],
+  ])("is the sign of Wingdings where it is the letter of its code: %s %j", (name, character, letters) => {
+    expect(lettersIn({ name }, character)).toBe(letters);
+  });
+
+  it("is the sign of Wingdings by the code that the font gives the letter", () => {
+    expect(lettersIn({ name: "Wingdings", toUnicode: { _map: at(0xa8, "¤") } }, "¤")).toBe("☐");
+  });
+
   it("is that of Windows where the document says that it is one of its codes", () => {
     expect(lettersIn({ toUnicode: { _map: at(7, "\u0093") } }, "\u0093")).toBe("“");
     expect(lettersIn({ toUnicode: { _map: [] } }, "\u0093")).toBe("");
@@ -141,6 +157,19 @@ describe("a PDF with a font of its own codes", () => {
     );
     const page = showing([[72, 700, "su\u001ecient e\u001bort, de\u001cnite by \u0010glyph\u0011.", "F2"]]);
     expect((await readPdf(pdfOf([page], { fonts: [tex] }), {})).text).toBe("sufficient effort, definite by “glyph”.");
+  });
+
+  it("shows the boxes and ticks of Wingdings, also where nothing says which letters these are", async () => {
+    const wingdings = "<< /Type /Font /Subtype /TrueType /BaseFont /Wingdings /Encoding /WinAnsiEncoding >>";
+    const page = showing([
+      [72, 700, "o", "F2"],
+      [90, 700, "yes, or no"],
+      [72, 680, "x", "F2"],
+      [90, 680, "no"],
+    ]);
+    expect((await readPdf(pdfOf([page], { fonts: [wingdings] }), {})).text).toBe("☐ yes, or no\n\n☒ no");
+    const ordinary = wingdings.replace("Wingdings", "Courier");
+    expect((await readPdf(pdfOf([page], { fonts: [ordinary] }), {})).text).toBe("o yes, or no\n\nx no");
   });
 
   it("says how many characters can't be decoded, and where they stand", async () => {

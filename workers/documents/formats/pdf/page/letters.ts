@@ -3,18 +3,13 @@ import { normalised } from "#common/normalised.ts";
 /** What stands in place of characters that can't be decoded. */
 export const undecodedMark = "\ufffd";
 
+/** By Adobe's list of glyphs, the pieces of large brackets, from the first on. */
+const [firstPiece, pieces] = [0xf8e8, "®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭"];
 /** The signs before items of lists, as Word writes them in its symbol fonts. */
 const bullets: Readonly<Record<string, string>> = {
-  "\uf02d": "–",
-  "\uf06f": "□",
-  "\uf071": "❑",
-  "\uf076": "❖",
-  "\uf0a7": "▪",
-  "\uf0a8": "◻",
-  "\uf0b7": "•",
-  "\uf0d8": "➢",
-  "\uf0e0": "→",
-  "\uf0fc": "✓",
+  ...{ "\uf02d": "–", "\uf06f": "□", "\uf071": "❑", "\uf076": "❖", "\uf0a7": "▪", "\uf0a8": "◻" },
+  ...{ "\uf0b7": "•", "\uf0d8": "➢", "\uf0e0": "→", "\uf0fc": "✓" },
+  ...Object.fromEntries([...pieces].map((sign, at) => [String.fromCharCode(firstPiece + at), sign])),
 };
 const bullet = new RegExp(`[${Object.keys(bullets).join("")}]`, "g");
 /** Characters for machines, for private use, or none at all: a font's own codes, which say nothing without it. */

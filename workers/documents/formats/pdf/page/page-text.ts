@@ -67,7 +67,7 @@ function blocksOf(lines: readonly Line[]): PageBlock[] {
     const line = lines[at];
     if (line === undefined) break;
     const region = looks < maxLooks && mayBegin(lines, at) ? growRegion(lines, at) : undefined;
-    looks += piecesIn(lines.slice(at, at + (region?.lines ?? 0) + 1));
+    for (const { pieces } of lines.slice(at, at + (region?.lines ?? 0) + 1)) looks += pieces.length;
     const rows = region === undefined ? undefined : rowsOf(region);
     if (region === undefined || rows === undefined) {
       blocks.push({ line });
@@ -80,10 +80,6 @@ function blocksOf(lines: readonly Line[]): PageBlock[] {
     at += region.lines;
   }
   return blocks;
-}
-
-function piecesIn(lines: readonly Line[]): number {
-  return lines.reduce((sum, { pieces }) => sum + pieces.length, 0);
 }
 
 /** How many lines a column may have before the next one. */
