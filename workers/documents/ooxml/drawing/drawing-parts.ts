@@ -8,7 +8,7 @@ import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import type { OfficePicture } from "#workers/documents/ooxml/pictures/picture-list.ts";
-import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, isOn, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { markedRun, type RunMarks, withStrikes } from "#workers/documents/text/run-marks.ts";
 import { wordsOf } from "#workers/documents/text/words-of.ts";
@@ -152,6 +152,8 @@ function openElement(state: DrawingState, name: string, attributes: XmlAttribute
   else if (name === "relIds") attach(state, attributeOf(attributes, "dm"));
   else if (name === "chart") attach(state, attributeOf(attributes, "id"));
   else if (name === "blip") takePicture(state, attributeOf(attributes, "embed"));
+  // In the extensions of its name.
+  else if (name === "decorative" && isOn(attributes)) Object.assign(shapes.at(-1) ?? {}, { description: "" });
   takeRun(state, name, attributes);
   state.isText = name === "t";
 }

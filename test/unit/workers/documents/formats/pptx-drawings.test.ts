@@ -145,6 +145,12 @@ describe("the description of a shape with text", () => {
     expect(read(described('descr="売上は三地域で減少"', "売上"))).toBe("売上\n\n(image: 売上は三地域で減少)");
   });
 
+  it("is left out where the shape is said to be decorative", () => {
+    const extensions = (on: number) => `descr="A line"><a:extLst><a:decorative val="${on}"/></a:extLst></p:cNvPr><p:x`;
+    expect(read(described(extensions(1), "Sales"))).toBe("Sales");
+    expect(read(described(extensions(0), "Sales"))).toBe("Sales\n\n(image: A line)");
+  });
+
   it("doesn't become part of the slide's title", () => {
     const slide = pptx([described('descr="A flag of Japan"', "Osaka", "title")]);
     expect(readPptx(officePackage(slide), {}).text).toBe("## Slide 1: Osaka\n\n(image: A flag of Japan)");
