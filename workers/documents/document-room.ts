@@ -21,14 +21,6 @@ export interface HeldRoom {
   leave(): void;
 }
 
-export interface DocumentRooms {
-  /**
-   * Room for a document of so many bytes, to be left when it has been read. Throws `rate_limited` where the person has
-   * as much as one may, and `unavailable` where the process has.
-   */
-  enter(asker: Asker, bytes: number): HeldRoom;
-}
-
 interface Held {
   asker: Asker;
   bytes: number;
@@ -37,7 +29,7 @@ interface Held {
 const sum = (held: readonly Held[]) => held.reduce((bytes, one) => bytes + one.bytes, 0);
 
 /** Counts what the documents of a process take: without a limit, one person's fill its memory. */
-export function createDocumentRooms(limits: RoomLimits): DocumentRooms {
+export function createDocumentRooms(limits: RoomLimits) {
   const { keptShare, busySeconds: retryAfterSeconds } = limits;
   const all = new Set<Held>();
 
@@ -55,7 +47,11 @@ export function createDocumentRooms(limits: RoomLimits): DocumentRooms {
   }
 
   return {
-    enter(asker, bytes) {
+    /**
+     * Room for a document of so many bytes, to be left when it has been read. Throws `rate_limited` where the person
+     * has as much as one may, and `unavailable` where the process has.
+     */
+    enter(asker: Asker, bytes: number): HeldRoom {
       requireRoom(asker, bytes);
       const held = { asker, bytes };
       all.add(held);

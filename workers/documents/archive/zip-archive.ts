@@ -30,7 +30,8 @@ export function openZip(bytes: Uint8Array): ZipArchive {
   // Counted while inflating: the sizes that an archive declares are not trusted.
   let budget = maxInflatedBytes;
   function entryOf(name: string): ZipEntry | undefined {
-    const entry = entries.get(name) ?? findEntry(entries, name);
+    const wanted = name.toLowerCase();
+    const entry = entries.get(name) ?? entries.entries().find(([one]) => one.toLowerCase() === wanted)?.[1];
     if (entry && directory.hasMore) throw new DocumentRefusal("tooManyFiles");
     return entry;
   }
@@ -59,11 +60,6 @@ function byName(entries: readonly ZipEntry[]): Map<string, ZipEntry> {
     if (!named.has(name)) named.set(name, entry);
   }
   return named;
-}
-
-function findEntry(entries: ReadonlyMap<string, ZipEntry>, name: string): ZipEntry | undefined {
-  const wanted = name.toLowerCase();
-  return entries.entries().find(([candidate]) => candidate.toLowerCase() === wanted)?.[1];
 }
 
 function packedIn(view: Buffer, { method, isEncrypted, packedBytes, headerAt }: ZipEntry): Buffer {

@@ -1,13 +1,6 @@
 const named: Readonly<Record<number, string>> = {
-  874: "windows-874",
-  932: "shift_jis",
-  936: "gbk",
-  949: "euc-kr",
-  950: "big5",
-  20866: "koi8-r",
-  50220: "iso-2022-jp",
-  51932: "euc-jp",
-  65001: "utf-8",
+  ...{ 874: "windows-874", 932: "shift_jis", 936: "gbk", 949: "euc-kr", 950: "big5" },
+  ...{ 20866: "koi8-r", 50220: "iso-2022-jp", 51932: "euc-jp", 65001: "utf-8" },
 };
 
 /** The charset of a Windows code page, as `TextDecoder` names it; undefined where it is not known. */

@@ -25,7 +25,7 @@ type PaintReader = (value: string) => Paint | undefined;
  * without the nodes inside. Throws `too_large` if the style sheets are too complex.
  */
 export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
-  const styles = readStyleSheets(root);
+  const declarationsFor = readStyleSheets(root);
   const hidden = new Set<HtmlNode>();
   const declarationsIn = remember(readDeclarations);
   const paintIn = remember(readPaint);
@@ -40,7 +40,7 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
     }
     let inside = around;
     if (isElement(node)) {
-      const styled = cascade([...styles.declarationsFor(node), declarationsIn(attribute(node, "style") ?? "")]);
+      const styled = cascade([...declarationsFor(node), declarationsIn(attribute(node, "style") ?? "")]);
       if (isHiddenWithContents(node, styled)) {
         hidden.add(node);
         continue;

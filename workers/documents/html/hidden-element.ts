@@ -4,29 +4,12 @@ import type { HidingProperty } from "./css/properties.ts";
 import { attribute, type HtmlElement } from "./document-tree.ts";
 
 /** Elements whose content is never shown as text. */
-const neverShown = new Set([
-  "script",
-  "style",
-  "head",
-  "title",
-  "template",
-  "iframe",
-  "frame",
-  "object",
-  "embed",
-  "applet",
-  "audio",
-  "video",
-  "canvas",
-  "svg",
-  "annotation",
-  "annotation-xml",
-  "mphantom",
-  "map",
-  "datalist",
-  "select",
-  "noframes",
-]);
+const neverShown = new Set(
+  (
+    "script style head title template iframe frame object embed applet audio video canvas svg annotation " +
+    "annotation-xml mphantom map datalist select noframes"
+  ).split(" "),
+);
 
 /** The name of a file that is attached to a page of OneNote; undefined for any other element. */
 export function attachedFileName(element: HtmlElement): string | undefined {

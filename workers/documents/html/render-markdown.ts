@@ -64,18 +64,14 @@ function renderBlock(element: HtmlElement, context: RenderContext, depth: number
   if (tagName === "pre") return [{ text: fence(rawTextOf(element, context)), isLoose: true }];
   if (tagName === "table") return renderTable(element, context, (cell) => renderBlocks(cell, context, depth + 1));
   const inside = renderBlocks(element, context, depth);
-  if (listTags.has(tagName) && isInItem(element)) return inside;
+  // A list inside an item follows the item's text without a blank line.
+  if (listTags.has(tagName) && parentTag(element) === "li") return inside;
   if (looseTags.has(tagName)) return looseBlock(inside);
   if (tagName === "li")
     return [{ text: listItem(context.itemNumbers.get(element), joinBlocks(inside)), isLoose: false }];
   if (tagName === "blockquote") return [{ text: quoted(joinBlocks(inside)), isLoose: true }];
   const [, level] = /^h([1-6])$/.exec(tagName) ?? [];
   return level === undefined ? inside : [{ text: heading(joinBlocks(inside), Number(level)), isLoose: true }];
-}
-
-/** A list inside an item follows the item's text without a blank line. */
-function isInItem({ parentNode }: HtmlElement): boolean {
-  return parentNode !== null && isElement(parentNode) && parentNode.tagName === "li";
 }
 
 function heading(text: string, level: number): string {
@@ -109,15 +105,9 @@ function formulaOf(math: HtmlElement, { hidden }: Pick<RenderContext, "hidden">)
   return formula.root;
 }
 
-const delimiters = new Map([
-  ["strong", "**"],
-  ["b", "**"],
-  ["em", "*"],
-  ["i", "*"],
-  ["del", "~~"],
-  ["s", "~~"],
-  ["strike", "~~"],
-]);
+const delimiters = new Map(
+  Object.entries({ strong: "**", b: "**", em: "*", i: "*", del: "~~", s: "~~", strike: "~~" }),
+);
 const codeTags = new Set(["code", "tt", "samp", "kbd"]);
 
 /** A node within a line, as Markdown. */
@@ -157,7 +147,6 @@ function rawTextOf(root: HtmlNode, { hidden }: RenderContext): string {
   return parts.join("");
 }
 
-/** The visible text below a node on one line. */
 function wordsOf(root: HtmlNode, context: RenderContext): string {
   return escapeText(rawTextOf(root, context).replace(/\s+/g, " ").trim());
 }
@@ -171,7 +160,6 @@ function tidyLines(text: string): string {
     .trim();
 }
 
-/** Joins lines with spaces. */
 function inOneLine(text: string): string {
   return text
     .split("\n")
@@ -245,16 +233,12 @@ function placeCells(rows: readonly (readonly HtmlElement[])[]): PlacedCell[][] {
     return cells.map((element) => {
       while (column < maxColumns && (freeFrom[column] ?? 0) > row) column += 1;
       const from = column;
-      column = Math.min(from + columnSpan(element), maxColumns);
+      column = Math.min(from + Math.max(numberOf(element, "colspan"), 1), maxColumns);
       const below = row + rowSpan(element);
       for (let at = from; at < column; at += 1) freeFrom[at] = Math.max(freeFrom[at] ?? 0, below);
       return { element, from, to: column };
     });
   });
-}
-
-function columnSpan(cell: HtmlElement): number {
-  return Math.max(numberOf(cell, "colspan"), 1);
 }
 
 /** 0 means to the end of the section. */

@@ -45,12 +45,12 @@ export interface ChartState {
   axes: Axis[];
   all: OpenSeries[];
   isCut: boolean;
-  axis: Axis | undefined;
-  series: OpenSeries | undefined;
+  axis?: Axis | undefined;
+  series?: OpenSeries | undefined;
   /** Where points go. */
-  levels: string[][] | undefined;
+  levels?: string[][] | undefined;
   /** The open title's text so far. */
-  openTitle: string | undefined;
+  openTitle?: string | undefined;
   isNumber: boolean;
   /** The format of the open list of numbers, and of its open point. */
   format: string;
@@ -58,25 +58,11 @@ export interface ChartState {
   /** The place of the open point in its list. */
   at: number;
   /** The characters of the open element. Undefined where they have no meaning. */
-  text: string | undefined;
+  text?: string | undefined;
 }
 
 export function initialChartState(): ChartState {
-  return {
-    title: "",
-    axes: [],
-    all: [],
-    isCut: false,
-    axis: undefined,
-    series: undefined,
-    levels: undefined,
-    openTitle: undefined,
-    isNumber: false,
-    format: "",
-    pointFormat: "",
-    at: 0,
-    text: undefined,
-  };
+  return { title: "", axes: [], all: [], isCut: false, isNumber: false, format: "", pointFormat: "", at: 0 };
 }
 
 /**
@@ -148,14 +134,8 @@ function joinLevels(levels: readonly (readonly string[])[]): string[] {
   });
 }
 
-interface TextState {
-  /** Of the element that is read; undefined where its text is none of the chart's. */
-  text: string | undefined;
-  isCut: boolean;
-}
-
 /** Keeps the text of the elements of a chart part, and ends its reading when it has more than a document may have. */
-export function keepChartText(state: TextState): Required<Pick<XmlHandler, "text" | "isEnough">> {
+export function keepChartText(state: ChartState): Required<Pick<XmlHandler, "text" | "isEnough">> {
   let length = 0;
   return {
     text(text) {

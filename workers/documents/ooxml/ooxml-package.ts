@@ -66,7 +66,6 @@ function relationships(archive: ZipArchive, part: string): Relationship[] {
   const slash = part.lastIndexOf("/") + 1;
   const bytes = archive.read(`${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`);
   const found: Relationship[] = [];
-  if (!bytes) return found;
   readXml(bytes, {
     open(name, { Id, Type, Target, TargetMode }) {
       if (name !== "Relationship" || Id === undefined || Target === undefined) return undefined;

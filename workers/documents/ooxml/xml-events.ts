@@ -23,9 +23,10 @@ const maxDepth = 1_000;
 
 /**
  * Reads XML as a stream of events. DTDs are refused, so there are no custom entities, and nothing external is loaded.
- * Throws `unreadable` for broken XML, for a DTD, and for nesting beyond 1,000 levels.
+ * Throws `unreadable` for broken XML, for a DTD, and for nesting beyond 1,000 levels. A part that is not there has none.
  */
-export function readXml(bytes: Uint8Array, handler: XmlHandler): void {
+export function readXml(bytes: Uint8Array | undefined, handler: XmlHandler): void {
+  if (bytes === undefined) return;
   const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
   let depth = 0;
   let skippedFrom: number | undefined;

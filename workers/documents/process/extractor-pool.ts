@@ -101,16 +101,7 @@ const documentsBeforeNext = wornDocuments - 20;
 const quietMs = 100;
 
 /** Processes that are reused. One that is worn or idle is ended, which releases its memory. */
-interface WarmProcesses {
-  /** The most recently used idle process, or a new one. Throws when a process can't be started. */
-  take(): ExtractorProcess;
-  /** Keeps a process for the next document, or replaces it when it is worn. Resolves when a worn one has ended. */
-  giveBack(one: ExtractorProcess): Promise<void>;
-  /** Ends all processes, also those in use, for good. Resolves when they have ended. */
-  endAll(): Promise<void>;
-}
-
-function createWarmProcesses(startProcess: () => ExtractorProcess): WarmProcesses {
+function createWarmProcesses(startProcess: () => ExtractorProcess) {
   const all = new Set<ExtractorProcess>();
   /** In order of use. */
   const idle = new Map<ExtractorProcess, NodeJS.Timeout>();
@@ -165,12 +156,15 @@ function createWarmProcesses(startProcess: () => ExtractorProcess): WarmProcesse
   }
 
   return {
+    /** The most recently used idle process, or a new one. Throws when a process can't be started. */
     take: () => takeIdle() ?? start(),
-    async giveBack(one) {
+    /** Keeps a process for the next document, or replaces it when it is worn. Resolves when a worn one has ended. */
+    async giveBack(one: ExtractorProcess) {
       if (one.isWorn()) return await retire(one);
       putIdle(one);
       if (one.documents() >= documentsBeforeNext) startNextWhenQuiet(one);
     },
+    /** Ends all processes, also those in use, for good. Resolves when they have ended. */
     async endAll() {
       isClosed = true;
       await Promise.all([...all].map((one) => one.end()));

@@ -174,24 +174,16 @@ function isPlausible({ text, quotesFrom = 0 }: ReadText, { pages, pageCount, gap
   return areInText && (gaps ?? []).every((gap) => isGapOf(gap, pageCount ?? 0));
 }
 
-/** What a process that reads documents says. A document may have taken it over: it may say anything, at any time. */
-interface AnswerChannel {
-  /** The one frame that it may send now. Stays pending when the channel breaks. */
-  next(): Promise<Frame>;
-  /** For a frame that was not what had to come. */
-  fail(): void;
-  /** Whether it has said more than it was asked for, or something else. No later frame of it is read. */
-  isBroken(): boolean;
-}
-
 /**
+ * What a process that reads documents says. A document may have taken it over: it may say anything, at any time.
  * @param stream where frames arrive
  * @param onBroken called once
  */
-export function createAnswerChannel(stream: Readable, limits: FrameLimits, onBroken: () => void): AnswerChannel {
+export function createAnswerChannel(stream: Readable, limits: FrameLimits, onBroken: () => void) {
   let isBroken = false;
   let awaited: { take: ReturnType<typeof createFrameCollector>; resolve: (frame: Frame) => void } | undefined;
 
+  /** For a frame that was not what had to come. */
   function fail(): void {
     if (isBroken) return;
     isBroken = true;
@@ -216,12 +208,14 @@ export function createAnswerChannel(stream: Readable, limits: FrameLimits, onBro
   });
 
   return {
-    next() {
+    /** The one frame that it may send now. Stays pending when the channel breaks. */
+    next(): Promise<Frame> {
       const { promise, resolve } = Promise.withResolvers<Frame>();
       if (!isBroken) awaited = { take: createFrameCollector(limits), resolve };
       return promise;
     },
     fail,
+    /** Whether it has said more than it was asked for, or something else. No later frame of it is read. */
     isBroken: () => isBroken,
   };
 }

@@ -4,14 +4,6 @@ export interface Asker {
   userId: string;
 }
 
-export interface ReaderTurns {
-  /**
-   * Waits for a turn to read, and resolves with a function that must be called when it is over. Rejects with the
-   * signal's reason. This is the one place where a document waits for others.
-   */
-  take(asker: Asker, signal: AbortSignal): Promise<() => void>;
-}
-
 interface Waiting {
   asker: Asker;
   begin(): void;
@@ -26,7 +18,7 @@ const isSamePerson = (one: Asker) => (other: Asker) => isSameTenant(one)(other) 
  * - A person has at most half of the turns at once, so that no other waits for the end of their slowest document.
  * - Beyond them there is one more, for a tenant that has none: a tenant may have all the others.
  */
-export function createReaderTurns({ atOnce }: { atOnce: number }): ReaderTurns {
+export function createReaderTurns({ atOnce }: { atOnce: number }) {
   const perPerson = Math.max(1, Math.floor(atOnce / 2));
   const reading: Asker[] = [];
   const waiting: Waiting[] = [];
@@ -95,7 +87,11 @@ export function createReaderTurns({ atOnce }: { atOnce: number }): ReaderTurns {
   }
 
   return {
-    async take({ tenantId, userId }, signal) {
+    /**
+     * Waits for a turn to read, and resolves with a function that must be called when it is over. Rejects with the
+     * signal's reason. This is the one place where a document waits for others.
+     */
+    async take({ tenantId, userId }: Asker, signal: AbortSignal): Promise<() => void> {
       signal.throwIfAborted();
       const asker = { tenantId, userId };
       if (mayBegin(asker)) begin(asker);

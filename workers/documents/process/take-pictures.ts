@@ -67,17 +67,13 @@ function endOfScan(bytes: Uint8Array, start: number): number {
   return at === -1 ? bytes.length : at;
 }
 
-/** A chunk of a PNG file: its name, and where its content lies in the file. */
-interface PngChunk {
-  name: string;
-  from: number;
-  to: number;
-}
-
 const pngSignature = "\x89PNG\r\n\x1a\n";
 
-/** The chunks of a PNG file (RFC 2083, 3.2), in order. Ends after `IEND`, and where the file is cut off. */
-function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
+/**
+ * The chunks of a PNG file (RFC 2083, 3.2), in order, and where their contents lie in it. Ends after `IEND`, and where
+ * the file is cut off.
+ */
+function* pngChunks(bytes: Uint8Array) {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.toString("latin1", 0, pngSignature.length) !== pngSignature) return;
   for (let at = pngSignature.length; at + 12 <= view.length; ) {

@@ -5,24 +5,12 @@ import { sizeOf } from "./text-size.ts";
 /** Read beyond the size that is enough, since sums of fractions differ by their order. */
 const spareSize = 1;
 
-export interface PagedText {
-  /** The pages to read, counted from 1. */
-  first: number;
-  last: number;
-  /** Takes the text of the next page. False once the text is long enough, and no more pages are needed. */
-  add(page: string): boolean;
-  finish(): Reading;
-}
-
 /**
  * Collects the text of a document page by page: the pages of the range, at most 500, until the text is long enough.
  * With `enough`, pages that were left are no gap, since the next reading begins with them; what was read is the same as
  * in a reading of all pages. A range that begins after the last page, or after its own end, has no text.
  */
-export function createPagedText(
-  pageCount: number,
-  { startPage = 1, endPage = pageCount, enough }: PageRange,
-): PagedText {
+export function createPagedText(pageCount: number, { startPage = 1, endPage = pageCount, enough }: PageRange) {
   const wanted = Math.min(endPage, pageCount);
   const last = Math.min(wanted, startPage + maxPages - 1);
   const parts: string[] = [];
@@ -31,9 +19,11 @@ export function createPagedText(
   let size = 0;
   let next = startPage;
   return {
+    /** The pages to read, counted from 1. */
     first: startPage,
     last,
-    add(page) {
+    /** Takes the text of the next page. False once the text is long enough, and no more pages are needed. */
+    add(page: string): boolean {
       const text = cleanDocumentText(page);
       // The next reading begins with it, so that nothing of it is cut.
       if (enough !== undefined && parts.length > 0 && length + text.length > maxTextCharacters) return false;
@@ -44,7 +34,7 @@ export function createPagedText(
       next += 1;
       return length <= maxTextCharacters && (enough === undefined || size <= enough.size + spareSize);
     },
-    finish() {
+    finish(): Reading {
       const isAll = next > wanted;
       return {
         text: parts.join("\n\n"),

@@ -100,7 +100,6 @@ type Threads = ReadonlyMap<string, { parent: string | undefined; isDone: boolean
 /** Reads which comments are replies or resolved (MS-DOCX, 2.5.3). */
 export function readThreads(bytes: Uint8Array | undefined): Threads {
   const threads = new Map<string, { parent: string | undefined; isDone: boolean }>();
-  if (!bytes) return threads;
   readXml(bytes, {
     open(name, attributes) {
       if (name !== "commentEx") return undefined;

@@ -4,11 +4,7 @@ import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import {
-  createPictureList,
-  type OfficePictures,
-  type PictureList,
-} from "#workers/documents/ooxml/pictures/picture-list.ts";
+import { createPictureList, type OfficePictures } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { withSymbols } from "#workers/documents/text/symbols.ts";
@@ -105,14 +101,14 @@ function readWithPictures(document: OfficePackage): { reading: Reading; pictures
 }
 
 /** The pictures of the text, which get their numbers where it is read. */
-function picturesIn(document: OfficePackage): { list: PictureList; pictureAt: StoryOptions["pictureAt"] } {
+function picturesIn(document: OfficePackage) {
   const list = createPictureList();
   const inside = document.relationshipsOf(document.mainPart).filter(({ isExternal }) => !isExternal);
   const targets = new Map(inside.map(({ id, target }) => [id, target]));
   let repeated = 0;
   return {
     list,
-    pictureAt(id, paragraph) {
+    pictureAt(id: string, paragraph: number) {
       const target = targets.get(id);
       const mark =
         target === undefined ? undefined : list.take(target, { in: "paragraph", number: Math.max(1, paragraph) });
@@ -168,26 +164,24 @@ function readNumbering(bytes: Uint8Array | undefined): WordNumbering {
     else if (name === "numStyleLink" && definition) definition.otherStyle = value;
   }
 
-  if (bytes) {
-    readXml(bytes, {
-      open(name, attributes) {
-        if (skipped.has(name)) return "skip";
-        if (level && name === "rFonts") font = attributeOf(attributes, "ascii") ?? "";
-        else if (level) setLevelProperty(level, name, attributes);
-        else openList(name, attributes);
-        return undefined;
-      },
-      close(name) {
-        if (name === "abstractNum") definition = undefined;
-        else if (name === "num") instance = undefined;
-        else if (name === "lvl") {
-          if (level) level.text = withSymbols(level.text, font);
-          level = undefined;
-        } else if (name === "lvlOverride") index = undefined;
-      },
-      isEnough: () => definitions.size + instances.size > maxLists,
-    });
-  }
+  readXml(bytes, {
+    open(name, attributes) {
+      if (skipped.has(name)) return "skip";
+      if (level && name === "rFonts") font = attributeOf(attributes, "ascii") ?? "";
+      else if (level) setLevelProperty(level, name, attributes);
+      else openList(name, attributes);
+      return undefined;
+    },
+    close(name) {
+      if (name === "abstractNum") definition = undefined;
+      else if (name === "num") instance = undefined;
+      else if (name === "lvl") {
+        if (level) level.text = withSymbols(level.text, font);
+        level = undefined;
+      } else if (name === "lvlOverride") index = undefined;
+    },
+    isEnough: () => definitions.size + instances.size > maxLists,
+  });
   return linked(definitions, instances);
 }
 

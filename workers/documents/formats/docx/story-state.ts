@@ -80,12 +80,12 @@ export interface StoryState extends StoryOptions {
   /** Open links, and the index of their first piece in the paragraph. */
   links: { target: string | undefined; from: number }[];
   fields: OpenFields;
-  note: Note | undefined;
+  note?: Note | undefined;
   /** The open tracked change. */
-  change: OpenChange | undefined;
-  run: Run | undefined;
+  change?: OpenChange | undefined;
+  run?: Run | undefined;
   /** The open formula, which takes the text of its runs. */
-  formula: OpenFormula | undefined;
+  formula?: OpenFormula | undefined;
   /** Whether the next characters are text of a run. */
   isText: boolean;
   /** Characters of text so far. */
@@ -118,10 +118,6 @@ export function initialState(options: StoryOptions): StoryState {
     commented: new Map(),
     links: [],
     fields: [],
-    note: undefined,
-    change: undefined,
-    run: undefined,
-    formula: undefined,
     isText: false,
     length: 0,
   };

@@ -48,15 +48,12 @@ function takeRunContent(state: StoryState, name: string, attributes: XmlAttribut
   else if ((name === "tab" || name === "ptab") && run) writeText(state, "\t");
   else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
   else if (name === "noBreakHyphen") writeText(state, "-");
-  else if (name === "sym") writeSymbol(state, attributes);
+  else if (name === "sym")
+    writeText(state, symbolOf(attributeOf(attributes, "char") ?? "", attributeOf(attributes, "font") ?? ""));
   // WordArt of Word before 2010, and watermarks.
   else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
   else if (name.startsWith("commentRange")) takeComment(state, name, attributeOf(attributes, "id") ?? "");
   else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
-}
-
-function writeSymbol(state: StoryState, attributes: XmlAttributes): void {
-  writeText(state, symbolOf(attributeOf(attributes, "char") ?? "", attributeOf(attributes, "font") ?? ""));
 }
 
 function takeMark(state: StoryState, name: string, attributes: XmlAttributes): void {

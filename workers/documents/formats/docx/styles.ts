@@ -44,18 +44,16 @@ export function readStyles(bytes: Uint8Array | undefined): WordStyles {
     if (isParagraph && /^(?:1|true|on)$/i.test(attributeOf(attributes, "default") ?? "")) defaultParagraph = id;
   }
 
-  if (bytes) {
-    readXml(bytes, {
-      open(name, attributes) {
-        // Properties before a tracked change.
-        if (name === "rPrChange" || name === "pPrChange") return "skip";
-        if (name === "style") openStyle(attributes);
-        else setProperty(current, name, attributes);
-        return undefined;
-      },
-      isEnough: () => styles.size > maxStyles,
-    });
-  }
+  readXml(bytes, {
+    open(name, attributes) {
+      // Properties before a tracked change.
+      if (name === "rPrChange" || name === "pPrChange") return "skip";
+      if (name === "style") openStyle(attributes);
+      else setProperty(current, name, attributes);
+      return undefined;
+    },
+    isEnough: () => styles.size > maxStyles,
+  });
   const resolved = new Map<string, ParagraphStyle>();
   function resolveOnce(styleId: string): ParagraphStyle {
     const known = resolved.get(styleId) ?? resolve(styles, styleId);

@@ -71,7 +71,8 @@ function shown(marked: string): string {
 
 /** The hidden text of an HTML document. */
 export function hiddenTextOf(html: string): string {
-  return hiddenTextIn(findHidden(parseHtml(html).document));
+  const hidden = findHidden(parseHtml(html).document);
+  return textBelow(hidden, hidden, (node) => isElement(node) && noText.has(node.tagName));
 }
 
 function quotesIn(text: string, markedAt: number): number | undefined {
@@ -83,15 +84,8 @@ function quotesIn(text: string, markedAt: number): number | undefined {
 const historyIds =
   /^(?:x_)*(?:divRplyFwdMsg|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|reply-intro|isReplyContent)$/;
 /** Classes of elements that contain the quoted message. Text after such an element is new. */
-const containerClasses = new Set([
-  "gmail_quote",
-  "gmail_quote_container",
-  "gmail_extra",
-  "yahoo_quoted",
-  "protonmail_quote",
-  "zmail_extra",
-  "moz-forward-container",
-]);
+const containerClasses =
+  /^(?:x_)*(?:gmail_(?:quote|quote_container|extra)|yahoo_quoted|protonmail_quote|zmail_extra|moz-forward-container)$/;
 
 /** The visible element before which the quoted history of a mail begins. */
 function findHistoryElement(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): HtmlElement | undefined {
@@ -114,7 +108,7 @@ function isHistoryStart(element: HtmlElement): boolean {
 
 function isContainer(element: HtmlElement): boolean {
   if (element.tagName === "blockquote" && attribute(element, "type")?.toLowerCase() === "cite") return true;
-  return classesOf(element).some((name) => containerClasses.has(name.replace(/^(?:x_)+/, "")));
+  return classesOf(element).some((name) => containerClasses.test(name));
 }
 
 /** All ancestors of the last visible text. */
@@ -132,11 +126,6 @@ function ancestorsOfLastText(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): Set
 
 /** Elements whose content is not text. */
 const noText = new Set(["head", "script", "style"]);
-
-/** The text of nodes that are hidden, as `findHidden` gives them. */
-function hiddenTextIn(hidden: ReadonlySet<HtmlNode>): string {
-  return textBelow(hidden, hidden, (node) => isElement(node) && noText.has(node.tagName));
-}
 
 /**
  * Whether nodes that are hidden have words that are not shown. Mails repeat their first line in hidden text, and what

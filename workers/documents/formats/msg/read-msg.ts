@@ -110,7 +110,8 @@ function readMessage(
     cc: recipientList(recipients, 2),
     date: dateOf(message),
     appointment: savedAppointment(message, ids, organizerOf(message, from)),
-    body: withContact(message, bodyOf(message)),
+    // Who wrote a message and what is attached to it must not be lost for HTML that can't be read.
+    body: withContact(message, unlessRefused(() => readBody(message)) ?? bodyWithoutHtml(message.text("1000"))),
     attachments: attachments
       .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
       .map(({ properties }, at) => (at < maxListed ? nameOfFile(properties) : "")),
@@ -141,11 +142,6 @@ function withContact(message: MsgProperties, body: Reading): Reading {
   return { ...body, text: [told.join("\n"), body.text].filter((part) => part !== "").join("\n\n") };
 }
 
-/** Who wrote a message and what is attached to it must not be lost for HTML that can't be read. */
-function bodyOf(message: MsgProperties): Reading {
-  return unlessRefused(() => readBody(message)) ?? bodyWithoutHtml(message.text("1000"));
-}
-
 /**
  * The body: plain text or HTML where the message has one of them, or RTF, in which Outlook keeps the HTML of most
  * messages beside their plain text.
@@ -161,12 +157,8 @@ function readBody(message: MsgProperties): Reading {
     return withGaps(readRtf(rtf, { findQuotes: false }), [isWhole ? undefined : { kind: "damagedParts" }]);
   }
   const text = readMailBody(plain, "");
-  return isWhole ? richerOf(text, rtf) : text;
-}
-
-/** The plain text also where the other can't be read, as with style sheets that are too complex. */
-function richerOf(text: Reading, rtf: Uint8Array): Reading {
-  const rich = unlessRefused(() => readRtf(rtf, { findQuotes: false }));
+  // The plain text also where the other can't be read, as with style sheets that are too complex.
+  const rich = isWhole ? unlessRefused(() => readRtf(rtf, { findQuotes: false })) : undefined;
   return rich === undefined ? text : richerBody(text, rich);
 }
 

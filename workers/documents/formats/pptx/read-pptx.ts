@@ -63,9 +63,7 @@ interface SlideText {
 function slideParts(presentation: OfficePackage): string[] {
   const relationships = new Map(presentation.relationshipsOf(presentation.mainPart).map((one) => [one.id, one.target]));
   const parts: string[] = [];
-  const bytes = presentation.read(presentation.mainPart);
-  if (!bytes) return parts;
-  readXml(bytes, {
+  readXml(presentation.read(presentation.mainPart), {
     open(name, attributes) {
       // `id` is the slide's own id, `r:id` that of its relationship.
       const { id: _own, ...prefixed } = attributes;
@@ -175,7 +173,7 @@ function readAuthors(presentation: OfficePackage): Authors {
     .filter(({ type }) => type === "commentAuthors" || type === "authors");
   const isDamaged = isDamagedWhile(() => {
     for (const { target } of parts) {
-      readXml(presentation.read(target) ?? new Uint8Array(), {
+      readXml(presentation.read(target), {
         open(name, { id = "", name: own = "" }) {
           if ((name === "cmAuthor" || name === "author") && names.size < maxAuthors)
             names.set(id, cleanLine(own.slice(0, maxAuthorCharacters)));
@@ -224,6 +222,6 @@ function readComments(
       return isCut;
     },
   };
-  const isDamaged = isDamagedWhile(() => readXml(read() ?? new Uint8Array(), handler));
+  const isDamaged = isDamagedWhile(() => readXml(read(), handler));
   return { comments: comments.filter(({ text }) => text.trim() !== ""), isCut, isDamaged };
 }

@@ -47,7 +47,7 @@ function readTokens(source: string, state: RtfState): boolean {
     const [, word, parameter, hex, symbol, brace, plain] = match;
     if (word !== undefined)
       token.lastIndex += takeControlWord(state, word, parameter === undefined ? undefined : Number(parameter));
-    else if (hex !== undefined) takeHex(state, hex);
+    else if (hex !== undefined) takePlain(state, String.fromCharCode(Number.parseInt(hex, 16)));
     else if (symbol !== undefined) takeSymbol(state, symbol);
     else if (brace === "{") openGroup(state);
     else if (brace === "}") closeGroup(state);
@@ -55,11 +55,6 @@ function readTokens(source: string, state: RtfState): boolean {
     if (state.outerGroups.length > maxDepth || state.length > maxTextCharacters * 2) return true;
   }
   return false;
-}
-
-function takeHex(state: RtfState, hex: string): void {
-  if (state.substituteLeft > 0) state.substituteLeft -= 1;
-  else writeBytes(state, String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 function takeSymbol(state: RtfState, symbol: string): void {
@@ -91,24 +86,13 @@ const optionalText = new Set(["shpinst", "shptxt", "fldrslt"]);
 /** What is printed above and below all pages, which stands before their text. */
 const margin = /^(header|footer)[lrf]?$/;
 
-const characters: ReadonlyMap<string, string> = new Map([
-  ["par", "\n"],
-  ["line", "\n"],
-  ["sect", "\n"],
-  ["page", "\n"],
-  ["row", "\n"],
-  ["tab", "\t"],
-  ["cell", "\t"],
-  ["emdash", "—"],
-  ["endash", "–"],
-  ["bullet", "•"],
-  ["lquote", "‘"],
-  ["rquote", "’"],
-  ["ldblquote", "“"],
-  ["rdblquote", "”"],
-  ["emspace", " "],
-  ["enspace", " "],
-]);
+const characters: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ par: "\n", line: "\n", sect: "\n", page: "\n", row: "\n", tab: "\t", cell: "\t" },
+    ...{ emdash: "—", endash: "–", bullet: "•", lquote: "‘", rquote: "’", ldblquote: "“", rdblquote: "”" },
+    ...{ emspace: " ", enspace: " " },
+  }),
+);
 
 const maxSubstituteLength = 20;
 
@@ -124,8 +108,11 @@ function takeControlWord(state: RtfState, word: string, parameter: number | unde
   else if (kind !== undefined)
     writeText(state, `${state.length > 0 ? "\n" : ""}${kind === "header" ? "Header" : "Footer"}: `);
   else if (isOptional && !optionalText.has(word)) beginSilent(state, word);
-  else if (word === "u" && parameter !== undefined) writeUnicode(state, parameter);
-  else if (word === "bin") return Math.max(parameter ?? 0, 0);
+  else if (word === "u" && parameter !== undefined) {
+    // A UTF-16 code unit, as a signed number. A substitute in the document's encoding follows it.
+    writeText(state, String.fromCharCode(parameter & 0xffff));
+    state.substituteLeft = state.group.substituteLength;
+  } else if (word === "bin") return Math.max(parameter ?? 0, 0);
   else writeCharacter(state, word);
   return 0;
 }
@@ -173,12 +160,6 @@ function beginSilent({ group }: RtfState, word: string): void {
   group.isFontTable ||= word === "fonttbl";
 }
 
-/** Writes a UTF-16 code unit, given as a signed number. A substitute in the document's encoding follows it. */
-function writeUnicode(state: RtfState, code: number): void {
-  writeText(state, String.fromCharCode(code & 0xffff));
-  state.substituteLeft = state.group.substituteLength;
-}
-
 /** Inside HTML tags, only line ends and tabs count (MS-OXRTFEX 2.1.3.1.3). */
 function writeCharacter(state: RtfState, word: string): void {
   if (state.group.isHtmlTag && word !== "par" && word !== "tab") return;
@@ -208,7 +189,7 @@ interface Group {
 interface RtfState {
   /** Whether the document encapsulates HTML, as mails do (MS-OXRTFEX). */
   isHtml: boolean;
-  fonts: RtfFonts;
+  fonts: ReturnType<typeof createRtfFonts>;
   group: Group;
   outerGroups: Group[];
   /** Whether `\*` precedes the next control word: the destination is left out if it is unknown. */
@@ -295,41 +276,22 @@ function isShown(state: RtfState, text: string): boolean {
 
 /** The code pages of fonts' character sets (`\fcharset`). 0 and all others stand for the document's code page. */
 const pages: Readonly<Record<number, number>> = {
-  128: 932,
-  129: 949,
-  134: 936,
-  136: 950,
-  161: 1253,
-  162: 1254,
-  163: 1258,
-  177: 1255,
-  178: 1256,
-  186: 1257,
-  204: 1251,
-  222: 874,
-  238: 1250,
+  ...{ 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258 },
+  ...{ 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250 },
 };
 
 /** Bytes that are the same in all encodings: ASCII without escape characters, which switch the state of some. */
 const isSame = /^[\t -~]*$/;
 
 /** The encodings of an RTF document and of its fonts. */
-interface RtfFonts {
-  /** Applies a control word of the font table. */
-  define(word: string, parameter: number): void;
-  /** Applies a control word that sets a default for the whole document. */
-  setDefault(word: string, parameter: number): void;
-  /** Decodes bytes, given as Latin-1 characters, in the encoding of a font or of the default one. Never throws. */
-  decode(bytes: string, font: number | undefined): string;
-}
-
-function createRtfFonts(): RtfFonts {
+function createRtfFonts() {
   const charsets = new Map<number, string>();
   const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
   let documentCharset = "windows-1252";
   let defaultFont: number | undefined;
   let defined = 0;
 
+  /** Decodes bytes, given as Latin-1 characters, in the encoding of a font or of the default one. Never throws. */
   function decode(bytes: string, font = defaultFont): string {
     if (isSame.test(bytes)) return bytes;
     const charset = (font === undefined ? undefined : charsets.get(font)) ?? documentCharset;
@@ -339,13 +301,15 @@ function createRtfFonts(): RtfFonts {
   }
 
   return {
-    define(word, parameter) {
+    /** Applies a control word of the font table. */
+    define(word: string, parameter: number) {
       if (word === "f") defined = parameter;
       const page = word === "fcharset" ? pages[parameter] : word === "cpg" ? parameter : undefined;
       const charset = charsetOfPage(page);
       if (charset !== undefined) charsets.set(defined, charset);
     },
-    setDefault(word, parameter) {
+    /** Applies a control word that sets a default for the whole document. */
+    setDefault(word: string, parameter: number) {
       if (word === "ansicpg") documentCharset = charsetOfPage(parameter) ?? documentCharset;
       else if (word === "deff") defaultFont = parameter;
     },

@@ -2,7 +2,7 @@ import { html } from "parse5";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { cascade, readDeclarations } from "#workers/documents/html/css/declarations.ts";
 import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
-import { readStyleSheets, type StyleSheets } from "#workers/documents/html/css/style-sheets.ts";
+import { type DeclarationsFor, readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
 import { remember } from "#workers/documents/html/find-hidden.ts";
 import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
@@ -76,14 +76,16 @@ function lineOf(element: tree.HtmlElement, around: string, number: number): stri
 }
 
 /** Returns a function that tells whether the words of an element are displayed. */
-function placeReader(styles: StyleSheets): (element: tree.HtmlElement, around: Place) => Omit<Place, "line"> {
+function placeReader(
+  declarationsFor: DeclarationsFor,
+): (element: tree.HtmlElement, around: Place) => Omit<Place, "line"> {
   const declarationsIn = remember(readDeclarations);
   return (element, { isAway, fontSize }) => {
     const attributes = ["display", "visibility", "opacity", "font-size", "transform"].map(
       (name) => `${name}:${tree.attribute(element, name) ?? ""}`,
     );
     const own = declarationsIn(tree.attribute(element, "style") ?? "");
-    const styled = cascade([declarationsIn(attributes.join(";")), ...styles.declarationsFor(element), own]);
+    const styled = cascade([declarationsIn(attributes.join(";")), ...declarationsFor(element), own]);
     const isHtml = element.namespaceURI === html.NS.HTML;
     const isHiding =
       unseen.has(element.tagName.toLowerCase()) ||

@@ -25,30 +25,27 @@ export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSyst
   const fills: string[] = [];
   const struckFonts: boolean[] = [];
   let isCellStyle = false;
-  if (bytes) {
-    readXml(bytes, {
-      open(name, attributes) {
-        const id = attributeOf(attributes, "numFmtId") ?? "0";
-        if (name === "font" && !isCellStyle) struckFonts.push(false);
-        if (name === "strike" && struckFonts.length > 0) struckFonts[struckFonts.length - 1] = isOn(attributes);
-        if (name === "fill" && !isCellStyle) fills.push("");
-        if (name === "fgColor" && fills.length > 0) fills[fills.length - 1] = colourOf(attributes);
-        if (name === "numFmt") own.set(id, attributeOf(attributes, "formatCode") ?? "");
-        else if (name === "cellXfs") isCellStyle = true;
-        else if (name === "xf" && isCellStyle) {
-          const isStruck = struckFonts[Number(attributeOf(attributes, "fontId") ?? 0)] === true;
-          const fill = fills[Number(attributeOf(attributes, "fillId") ?? 0)] ?? "";
-          styles.push({ code: own.get(id) ?? builtInCode(Number(id)), isStruck, fill });
-        }
-        return undefined;
-      },
-      close(name) {
-        if (name === "cellXfs") isCellStyle = false;
-      },
-      isEnough: () =>
-        styles.length > maxStyles || struckFonts.length + fills.length > maxStyles || own.size > maxStyles,
-    });
-  }
+  readXml(bytes, {
+    open(name, attributes) {
+      const id = attributeOf(attributes, "numFmtId") ?? "0";
+      if (name === "font" && !isCellStyle) struckFonts.push(false);
+      if (name === "strike" && struckFonts.length > 0) struckFonts[struckFonts.length - 1] = isOn(attributes);
+      if (name === "fill" && !isCellStyle) fills.push("");
+      if (name === "fgColor" && fills.length > 0) fills[fills.length - 1] = colourOf(attributes);
+      if (name === "numFmt") own.set(id, attributeOf(attributes, "formatCode") ?? "");
+      else if (name === "cellXfs") isCellStyle = true;
+      else if (name === "xf" && isCellStyle) {
+        const isStruck = struckFonts[Number(attributeOf(attributes, "fontId") ?? 0)] === true;
+        const fill = fills[Number(attributeOf(attributes, "fillId") ?? 0)] ?? "";
+        styles.push({ code: own.get(id) ?? builtInCode(Number(id)), isStruck, fill });
+      }
+      return undefined;
+    },
+    close(name) {
+      if (name === "cellXfs") isCellStyle = false;
+    },
+    isEnough: () => styles.length > maxStyles || struckFonts.length + fills.length > maxStyles || own.size > maxStyles,
+  });
   const formatOf = createNumberFormats();
   const formatOfStyle = (index: number) => formatOf(styles[index]?.code ?? "");
   return {

@@ -79,9 +79,7 @@ function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boole
   const sheets: Sheet[] = [];
   let is1904 = false;
   let hasMore = false;
-  const bytes = workbook.read(workbook.mainPart);
-  if (!bytes) return { sheets, is1904, hasMore };
-  readXml(bytes, {
+  readXml(workbook.read(workbook.mainPart), {
     open(name, attributes) {
       if (name === "workbookPr") is1904 = isTrue(attributeOf(attributes, "date1904"));
       if (name !== "sheet") return undefined;
@@ -278,7 +276,6 @@ const maxAddressCharacters = 20;
 function readComments(bytes: Uint8Array | undefined): { comments: Comment[]; isCut: boolean } {
   const comments: Comment[] = [];
   let isCut = false;
-  if (!bytes) return { comments, isCut };
   let length = 0;
   let isText = false;
   readXml(bytes, {

@@ -112,14 +112,7 @@ function* tableLines(table: Table): Generator<string> {
   }
 }
 
-const kinds: Readonly<Record<string, "Header" | "Footer">> = {
-  oddHeader: "Header",
-  evenHeader: "Header",
-  firstHeader: "Header",
-  oddFooter: "Footer",
-  evenFooter: "Footer",
-  firstFooter: "Footer",
-};
+const kinds = /^(?:odd|even|first)(Header|Footer)$/;
 /** Codes for a font, a colour, a size, and what is bold or the like; `&&` is an ampersand. */
 const style = /&(?:&|"[^"]{0,100}"|K[0-9A-F]{2}[0-9A-F+-][0-9A-F]{3}|\d{1,3}|[A-Z])/g;
 /** How many pages there are, and which file, sheet or day it is. */
@@ -137,15 +130,7 @@ const joint = /^[\s\-–—|/:,·]+|(?<![\s\-–—|/:,·])[\s\-–—|/:,·]+$/
 const maxCharacters = 1_000;
 
 /** What stands above and below the cells of a printed sheet. */
-interface PageMargins {
-  open(name: string, attributes: XmlAttributes): void;
-  text(text: string): void;
-  close(): void;
-  /** A line for each that is printed, without which page, file, sheet or day it is. */
-  lines(): string[];
-}
-
-export function readPageMargins(): PageMargins {
+export function readPageMargins() {
   /** By the names of their elements, of which there is one each. */
   const found = new Map<string, string>();
   let kind: string | undefined;
@@ -154,27 +139,28 @@ export function readPageMargins(): PageMargins {
   let hasFirst = false;
   const isPrinted = (name: string) => (name.startsWith("even") ? hasEven : name.startsWith("first") ? hasFirst : true);
   return {
-    open(name, { differentOddEven = "", differentFirst = "" }) {
+    open(name: string, { differentOddEven = "", differentFirst = "" }: XmlAttributes) {
       if (name === "headerFooter") {
         // Those of custom views stand before the sheet's own.
         found.clear();
         hasEven = isTrue(differentOddEven);
         hasFirst = isTrue(differentFirst);
       }
-      kind = Object.hasOwn(kinds, name) ? name : undefined;
+      kind = kinds.test(name) ? name : undefined;
       code = "";
     },
-    text(text) {
+    text(text: string) {
       if (kind && code.length < maxCharacters) code += text;
     },
     close() {
       if (kind) found.set(kind, code);
       kind = undefined;
     },
-    lines() {
+    /** A line for each that is printed, without which page, file, sheet or day it is. */
+    lines(): string[] {
       const lines = [...found]
         .filter(([name]) => isPrinted(name))
-        .map(([name, written]) => ({ of: kinds[name], text: shown(written.slice(0, maxCharacters)) }));
+        .map(([name, written]) => ({ of: kinds.exec(name)?.[1], text: shown(written.slice(0, maxCharacters)) }));
       return [...new Set(lines.filter(({ text }) => text !== "").map(({ of, text }) => `${of}: ${text}`))];
     },
   };

@@ -20,23 +20,18 @@ import { readPageMargins, writeRows } from "./sheet-tables.ts";
 const maxLinks = 66_000;
 
 /** The links of a sheet, which stand after its cells: the first cell of each leads outside of the workbook. */
-interface CellLinks {
-  /** Takes a `hyperlink` element. Ignores all others. */
-  take(name: string, attributes: XmlAttributes): void;
-  /** The rows, with links in the cells that have one. */
-  linked(rows: readonly Row[]): readonly Row[];
-}
-
-function cellLinks(linkTarget: (relationshipId: string) => string | undefined): CellLinks {
+function cellLinks(linkTarget: (relationshipId: string) => string | undefined) {
   const targets = new Map<string, string>();
   return {
-    take(name, attributes) {
+    /** Takes a `hyperlink` element. Ignores all others. */
+    take(name: string, attributes: XmlAttributes) {
       if (name !== "hyperlink" || targets.size >= maxLinks) return;
       const target = linkTarget(attributeOf(attributes, "id") ?? "");
       const [first = ""] = (attributes.ref ?? "").split(":", 1);
       if (target !== undefined) targets.set(first, target);
     },
-    linked(rows) {
+    /** The rows, with links in the cells that have one. */
+    linked(rows: readonly Row[]): readonly Row[] {
       if (targets.size === 0) return rows;
       return rows.map(({ number, cells }) => ({
         number,
@@ -49,16 +44,6 @@ function cellLinks(linkTarget: (relationshipId: string) => string | undefined): 
   };
 }
 
-/** What of a sheet is hidden; it is in the text as well. */
-interface HiddenCells {
-  /** Takes a row that has cells. `row` are the attributes of its element. */
-  takeRow(row: XmlAttributes, number: number): void;
-  /** Takes an element that describes some columns. */
-  takeColumns(attributes: XmlAttributes): void;
-  /** A sentence for each. `columns` gives the numbers, from 0, of those that have cells. */
-  inWords(columns: () => Iterable<number>): string;
-}
-
 type Range = [from: number, to: number];
 
 const maxRanges = 1_000;
@@ -66,18 +51,22 @@ const maxNamed = 20;
 
 const isHidden = (attributes: XmlAttributes) => isTrue(attributeOf(attributes, "hidden"));
 
-function findHiddenCells(): HiddenCells {
+/** What of a sheet is hidden; it is in the text as well. */
+function findHiddenCells() {
   const rows: Range[] = [];
   const hiddenColumns: Range[] = [];
   return {
-    takeRow(row, number) {
+    /** Takes a row that has cells. `row` are the attributes of its element. */
+    takeRow(row: XmlAttributes, number: number) {
       if (isHidden(row)) addTo(rows, number);
     },
-    takeColumns(attributes) {
+    /** Takes an element that describes some columns. */
+    takeColumns(attributes: XmlAttributes) {
       const [from, to] = [Number(attributeOf(attributes, "min")), Number(attributeOf(attributes, "max"))];
       if (isHidden(attributes) && hiddenColumns.length < maxRanges) hiddenColumns.push([from - 1, to - 1]);
     },
-    inWords(columns) {
+    /** A sentence for each. `columns` gives the numbers, from 0, of those that have cells. */
+    inWords(columns: () => Iterable<number>): string {
       const hidden: Range[] = [];
       const filled = hiddenColumns.length === 0 ? [] : [...columns()];
       for (const column of filled.sort((a, b) => a - b)) {

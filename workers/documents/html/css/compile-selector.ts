@@ -208,7 +208,10 @@ const pseudoClasses = new Map<string, ElementTest>([
   ["scope", isRoot],
   ["link", isLink],
   ["any-link", isLink],
-  ["empty", (element) => childrenOf(element).every((child) => child.nodeName === "#comment" || isEmptyText(child))],
+  [
+    "empty",
+    (element) => childrenOf(element).every((one) => one.nodeName === "#comment" || (isText(one) && one.value === "")),
+  ],
   ["first-child", byPlace(({ index }) => index === 0)],
   ["last-child", byPlace((place) => fromEnd(place) === 0)],
   ["only-child", byPlace(({ siblings }) => siblings.length === 1)],
@@ -230,8 +233,4 @@ function nthTest(name: string, formula: string): ElementTest | undefined {
   const indexOf = nthIndexes.get(name);
   const isNth = readNth(formula);
   return indexOf && isNth && byPlace((place, element) => isNth(indexOf(place, element) + 1));
-}
-
-function isEmptyText(node: Parameters<typeof isText>[0]): boolean {
-  return isText(node) && node.value === "";
 }

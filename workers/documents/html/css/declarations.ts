@@ -61,11 +61,7 @@ export function cascade(blocks: readonly DeclarationBlock[]): Declarations {
   return new Map([...blocks.flatMap(({ usual }) => [...usual]), ...blocks.flatMap(({ important }) => [...important])]);
 }
 
-interface WritableBlock {
-  usual: Map<HidingProperty, string>;
-  important: Map<HidingProperty, string>;
-}
-
+type WritableBlock = Record<"usual" | "important", Map<HidingProperty, string>>;
 const importantMark = / ?! ?important$/;
 
 function addDeclaration({ usual, important }: WritableBlock, tokens: readonly CSSToken[]): void {

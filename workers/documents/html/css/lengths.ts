@@ -1,30 +1,15 @@
 import type { Declarations } from "./declarations.ts";
 
 /** Pixels per unit; for units that depend on fonts or the window, approximate values. */
-const pixelsPerUnit = new Map([
-  ["", 1],
-  ["px", 1],
-  ["pt", 4 / 3],
-  ["pc", 16],
-  ["in", 96],
-  ["cm", 96 / 2.54],
-  ["mm", 96 / 25.4],
-  ["em", 16],
-  ["rem", 16],
-  ["ex", 8],
-  ["ch", 8],
-  ["vw", 14],
-  ["vh", 9],
-  ["%", 10],
-]);
+const pixelsPerUnit = new Map(
+  Object.entries({
+    ...{ "": 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4 },
+    ...{ em: 16, rem: 16, ex: 8, ch: 8, vw: 14, vh: 9, "%": 10 },
+  }),
+);
 
 /** Units of font sizes relative to the parent's font size, as a share of it. */
-const shareOfParent = new Map([
-  ["em", 1],
-  ["ex", 0.5],
-  ["ch", 0.5],
-  ["%", 0.01],
-]);
+const shareOfParent = new Map(Object.entries({ em: 1, ex: 0.5, ch: 0.5, "%": 0.01 }));
 
 /** In pixels. Text of one pixel or one point can't be read. */
 const maxTinySize = 4 / 3;

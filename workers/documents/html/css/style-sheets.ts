@@ -77,14 +77,14 @@ interface Rule {
 const maxRules = 10_000;
 const maxSteps = 10_000_000;
 
-/** The style sheets of a document, as browsers apply them while nobody interacts with it. */
-export interface StyleSheets {
-  /** What the rules that match an element declare, weakest first. Throws `too_large` when matching takes too long. */
-  declarationsFor(element: HtmlElement): DeclarationBlock[];
-}
+/** What the rules that match an element declare, weakest first. Throws `too_large` when matching takes too long. */
+export type DeclarationsFor = (element: HtmlElement) => DeclarationBlock[];
 
-/** Reads the `style` elements of a document. Throws `too_large` beyond 10,000 selectors. */
-export function readStyleSheets(document: HtmlNode): StyleSheets {
+/**
+ * The style sheets of a document, as browsers apply them while nobody interacts with it. Throws `too_large` beyond
+ * 10,000 selectors.
+ */
+export function readStyleSheets(document: HtmlNode): DeclarationsFor {
   const rulesByKey = new Map<string, Rule[]>();
   let order = 0;
   for (const { selectors, declarations } of styleTexts(document).values().flatMap(readRules)) {
@@ -102,15 +102,13 @@ export function readStyleSheets(document: HtmlNode): StyleSheets {
     steps += count;
     if (steps > maxSteps) throw new DocumentRefusal("tooComplexStyles");
   });
-  if (rulesByKey.size === 0) return { declarationsFor: () => [] };
-  return {
-    declarationsFor: (element) =>
-      keysOfElement(element, matching)
-        .flatMap((key) => rulesByKey.get(key) ?? [])
-        .filter(({ selector }) => matches(selector.compound, element, matching))
-        .sort((one, other) => one.selector.specificity - other.selector.specificity || one.order - other.order)
-        .map(({ declarations }) => declarations),
-  };
+  if (rulesByKey.size === 0) return () => [];
+  return (element) =>
+    keysOfElement(element, matching)
+      .flatMap((key) => rulesByKey.get(key) ?? [])
+      .filter(({ selector }) => matches(selector.compound, element, matching))
+      .sort((one, other) => one.selector.specificity - other.selector.specificity || one.order - other.order)
+      .map(({ declarations }) => declarations);
 }
 
 /** The texts of the `style` elements that apply to every screen. */

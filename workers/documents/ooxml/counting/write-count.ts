@@ -65,21 +65,9 @@ function digits(signs: string): Write {
   return (count) => String(count).replace(/\d/g, (digit) => all[Number(digit)] ?? "");
 }
 
-const romanSigns = [
-  ["m", 1_000],
-  ["cm", 900],
-  ["d", 500],
-  ["cd", 400],
-  ["c", 100],
-  ["xc", 90],
-  ["l", 50],
-  ["xl", 40],
-  ["x", 10],
-  ["ix", 9],
-  ["v", 5],
-  ["iv", 4],
-  ["i", 1],
-] as const;
+const romanSigns = Object.entries({
+  ...{ m: 1_000, cm: 900, d: 500, cd: 400, c: 100, xc: 90, l: 50, xl: 40, x: 10, ix: 9, v: 5, iv: 4, i: 1 },
+});
 
 function roman(count: number): string {
   let left = count;

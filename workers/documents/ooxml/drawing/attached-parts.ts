@@ -8,13 +8,6 @@ import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts
 /** Diagrams and charts of one drawing. */
 const maxAttached = 50;
 
-export interface AttachedParts {
-  /** The text of a diagram or chart by the id of its relationship. Empty where it has none or can't be read. */
-  attachedText(relationshipId: string): string;
-  /** Whether not all of them were read. */
-  isCut(): boolean;
-}
-
 export interface AttachedOptions {
   writeFormatted: WriteFormatted;
   /** The lines of a chart that are given where the document has its values elsewhere too. */
@@ -26,7 +19,7 @@ export function attachedParts(
   office: OfficePackage,
   part: string,
   { writeFormatted, maxChartLines = Number.POSITIVE_INFINITY }: AttachedOptions,
-): AttachedParts {
+) {
   let count = 0;
   let length = 0;
   let isCut = false;
@@ -45,7 +38,8 @@ export function attachedParts(
   }
 
   return {
-    attachedText(id) {
+    /** The text of a diagram or chart by the id of its relationship. Empty where it has none or can't be read. */
+    attachedText(id: string): string {
       count += 1;
       if (count > maxAttached || length > maxTextCharacters) {
         isCut = true;
@@ -57,6 +51,7 @@ export function attachedParts(
       length += attached.text.length;
       return attached.text;
     },
+    /** Whether not all of them were read. */
     isCut: () => isCut,
   };
 }

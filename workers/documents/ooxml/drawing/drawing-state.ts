@@ -55,9 +55,9 @@ export interface DrawingState extends DrawingOptions {
   /** The drawing as a group, and in it the open groups of shapes, the innermost last. */
   groups: Group[];
   /** Rows of the open table. */
-  rows: string[][] | undefined;
+  rows?: string[][] | undefined;
   /** Paragraphs of the open cell. */
-  cell: string[] | undefined;
+  cell?: string[] | undefined;
   /** The numbers of its paragraphs so far. */
   counts: AutoCounts;
   /** Whether the open cell is covered by a merged one, so that its own text is not visible. */
@@ -66,16 +66,16 @@ export interface DrawingState extends DrawingOptions {
   line: string;
   level: number;
   /** The open run of text: how it is set, and where it leads. */
-  run: (RunMarks & { target?: string | undefined; text: string }) | undefined;
+  run?: (RunMarks & { target?: string | undefined; text: string }) | undefined;
   /** How the open paragraph is numbered. */
-  number: AutoNumber | undefined;
+  number?: AutoNumber | undefined;
   /** The open formula, which takes the text inside. */
-  formula: OpenFormula | undefined;
+  formula?: OpenFormula | undefined;
   /** Whether the next characters are text. */
   isText: boolean;
   /** On a sheet, the cell at which the next shapes stand, in numbers from 0, and which of the two is read. */
   corner: { col: string; row: string };
-  cornerPart: "col" | "row" | undefined;
+  cornerPart?: "col" | "row" | undefined;
   /** Characters of text so far. */
   length: number;
 }
@@ -86,18 +86,12 @@ export function initialState(options: DrawingOptions): DrawingState {
     drawing: { title: "", footer: "", isHidden: false, isCut: false, hasHidden: false, hasAttached: false },
     shapes: [],
     groups: [{ isHidden: false, items: [] }],
-    rows: undefined,
-    cell: undefined,
     counts: [],
     isCovered: false,
     line: "",
     level: 0,
-    run: undefined,
-    number: undefined,
-    formula: undefined,
     isText: false,
     corner: { col: "", row: "" },
-    cornerPart: undefined,
     length: 0,
   };
 }

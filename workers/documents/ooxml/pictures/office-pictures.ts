@@ -45,10 +45,8 @@ const imagesAmong = (all: readonly Relationship[]) =>
 function pagesOf(office: OfficePackage): Relationship[] {
   const inside = office.relationshipsOf(office.mainPart).filter(({ isExternal }) => !isExternal);
   const targets = new Map(inside.map((one) => [one.id, one]));
-  const bytes = office.read(office.mainPart);
   const pages: Relationship[] = [];
-  if (bytes === undefined) return pages;
-  readXml(bytes, {
+  readXml(office.read(office.mainPart), {
     open(name, attributes) {
       const page = name === "sldId" || name === "sheet" ? targets.get(attributes["r:id"] ?? "") : undefined;
       if (page !== undefined) pages.push(page);

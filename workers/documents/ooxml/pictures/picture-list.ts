@@ -27,29 +27,23 @@ export interface OfficePictures {
   isAll: boolean;
 }
 
-export interface PictureList {
-  /** Those that were taken, which go on to grow. */
-  pictures: readonly OfficePicture[];
-  /** Takes a picture where it stands. Undefined for what can't be decoded, and beyond the 99th. */
-  take(part: string, place: PicturePlace): PictureMark | undefined;
-  /** Whether no other was to be taken. */
-  isAll(): boolean;
-}
-
 /** Of a document. More are not counted. */
 const maxPictures = 99;
 /** Formats that can be decoded. The others are mostly drawings, whose words are in the text. */
 const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, "i");
 
 /** Numbers the pictures of a document in the order in which they are taken, each once. */
-export function createPictureList(): PictureList {
+export function createPictureList() {
   const pictures: OfficePicture[] = [];
   const numbers = new Map<string, number>();
   let isAll = true;
   return {
+    /** Those that were taken, which go on to grow. */
     pictures,
+    /** Whether no other was to be taken. */
     isAll: () => isAll,
-    take(part, place) {
+    /** Takes a picture where it stands. Undefined for what can't be decoded, and beyond the 99th. */
+    take(part: string, place: PicturePlace): PictureMark | undefined {
       const number = numbers.get(part);
       const known = pictures[(number ?? 0) - 1];
       if (number !== undefined && known !== undefined) {

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { createReaderTurns, type ReaderTurns } from "#workers/documents/process/reader-turns.ts";
+import { createReaderTurns } from "#workers/documents/process/reader-turns.ts";
 
 const { signal } = new AbortController();
 const person = (tenantId: string, userId: string) => ({ tenantId, userId });
 
 /** Asks for a turn per name, such as `x/ada 2`: tenant, person, which of theirs. Notes whose turn it is, in order. */
-function asking(turns: ReaderTurns) {
+function asking(turns: ReturnType<typeof createReaderTurns>) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   return {
