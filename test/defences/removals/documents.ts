@@ -372,7 +372,7 @@ export const documents: Area = {
     {
       defence: "reads no part of a document of too many files",
       file: "workers/documents/archive/zip-archive.ts",
-      find: 'if (directory.hasMore) throw new DocumentRefusal("tooManyFiles");',
+      find: 'if (entry && directory.hasMore) throw new DocumentRefusal("tooManyFiles");',
       put: "",
       noticedBy: [`${tests}/formats/zip`],
     },

@@ -21,6 +21,20 @@ export const sheetsAndSlides: Area = {
       noticedBy: [`${tests}/ooxml/number-format`],
     },
     {
+      defence: "ends a sheet that is inflated without an end when the time is up",
+      file: "workers/documents/formats/xlsx/sheet.ts",
+      find: "if (isTimeUp()) return;",
+      put: "",
+      noticedBy: [`${tests}/formats/xlsx.test`],
+    },
+    {
+      defence: "ends a sheet that has no rows and no end",
+      file: "workers/documents/formats/xlsx/sheet.ts",
+      find: "if (waiting.length > maxBlockBytes) break;",
+      put: "",
+      noticedBy: [`${tests}/formats/xlsx.test`],
+    },
+    {
       defence: "tells of cells that a number format hides",
       file: "workers/documents/formats/xlsx/sheet.ts",
       find: "hasHidden ||= shown.isHidden;",

@@ -23,7 +23,7 @@ const maxDepth = 1_000;
 
 /**
  * Reads XML as a stream of events. DTDs are refused, so there are no custom entities, and nothing external is loaded.
- * Throws `unreadable` for broken XML, for a DTD, and for nesting beyond 1,000 levels. A part that is not there has none.
+ * Throws `unreadable` for broken XML, for a DTD, and for nesting beyond 1,000 levels. A missing part has no events.
  */
 export function readXml(bytes: Uint8Array | undefined, handler: XmlHandler): void {
   if (bytes === undefined) return;

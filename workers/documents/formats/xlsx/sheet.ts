@@ -212,8 +212,9 @@ const maxBlockBytes = 10_000_000;
 export const blocksIn = (bytes: number) => Math.max(1, Math.ceil(bytes / blockBytes));
 
 /**
- * The blocks of a sheet from one on, counted from 0: the rows that begin in so many bytes each, below what stands before
- * all rows and below the first one, which mostly names the columns. `isPart` where others follow.
+ * The blocks of a sheet from one on, counted from 0: the rows that begin in so many bytes each, below what stands
+ * before all rows and below the first one, which mostly names the columns. `isPart` where others follow. Ends when the
+ * time is up, and where a block gets too large.
  */
 export async function* sheetBlocks(
   pieces: AsyncIterable<Uint8Array>,

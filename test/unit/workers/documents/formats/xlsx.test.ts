@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { readNumberFormats } from "#workers/documents/formats/xlsx/numbers.ts";
 import { readXlsx, readXlsxInPages } from "#workers/documents/formats/xlsx/read-xlsx.ts";
+import { sheetBlocks } from "#workers/documents/formats/xlsx/sheet.ts";
 import { office, rels, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
 import { inWords } from "./in-words.ts";
@@ -112,6 +113,23 @@ describe("a workbook that is too large to be read at once", () => {
     await expect(readXlsxInPages(officePackage(ledger), { isTimeUp: () => true })).rejects.toMatchObject({
       refusal: "tooLong",
     });
+  });
+
+  it("ends a sheet that is inflated without an end: when its time is up, and without rows soon", async () => {
+    /** Until the most that a test should take. */
+    async function* endless(text: string) {
+      for (let piece = 0; piece < 200; piece += 1) yield Buffer.from(text.repeat(100_000));
+      throw new Error("The sheet was read on.");
+    }
+    let looks = 0;
+    const isTimeUp = () => {
+      looks += 1;
+      return looks > 20;
+    };
+    const skipping = sheetBlocks(endless("<row/>"), { first: 9_999, count: 10_000, isTimeUp });
+    expect(await Array.fromAsync(skipping)).toEqual([]);
+    const rowless = sheetBlocks(endless("<cell/>"), { first: 0, count: 10_000, isTimeUp: () => false });
+    expect(await Array.fromAsync(rowless)).toMatchObject([{ isPart: true }]);
   });
 
   it("shows its drawings and comments once", async () => {
