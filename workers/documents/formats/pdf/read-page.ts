@@ -28,6 +28,8 @@ export interface PageText {
 /** What reading the pages of a document may still take. */
 export interface PageBudget {
   annotations: number;
+  /** Fonts that were looked at, and show letters. Each look takes the time of a page. */
+  ordinary: Set<string>;
   isTimeUp(): boolean;
 }
 
@@ -36,8 +38,10 @@ export async function readPage(document: PdfDocument, number: number, left: Page
   try {
     const page = await document.getPage(number);
     const { items, isUnfinished, isLong } = await itemsOf(page, left);
-    const isDoubtful = items.some(({ str }) => hasUndecoded(str)) || hasLoneSigns(items);
+    const ofSigns = fontsOfSigns(items).filter((name) => !left.ordinary.has(name));
+    const isDoubtful = items.some(({ str }) => hasUndecoded(str)) || ofSigns.length > 0;
     const lettersFor = isDoubtful && !left.isTimeUp() ? await readPageFonts(page).catch(() => undefined) : undefined;
+    for (const name of ofSigns) if (lettersFor?.(name, tick) === tick) left.ordinary.add(name);
     let undecoded = 0;
     const written = linesOf(items, ({ str, fontName }) => {
       const letters = (character: string) => lettersFor?.(fontName, character) ?? character;
@@ -57,14 +61,8 @@ export async function readPage(document: PdfDocument, number: number, left: Page
   }
 }
 
-interface PageItems {
-  items: TextItem[];
-  isUnfinished: boolean;
-  isLong: boolean;
-}
-
 /** In pieces, between which there is an end to a page that takes too long, or has too much text. */
-async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
+async function itemsOf(page: PdfPage, left: PageBudget) {
   const items: TextItem[] = [];
   let characters = 0;
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
@@ -85,11 +83,13 @@ async function itemsOf(page: PdfPage, left: PageBudget): Promise<PageItems> {
 
 /** Letters that stand for boxes, ticks and bullets in Wingdings, where nothing says so. */
 const loneSign = /^[oqrxnl¨¤þýüûß§Ø]$/;
+const tick = "þ";
 
-/** Whether there is such a letter in a font of which the page has single characters only. */
-function hasLoneSigns(items: readonly TextItem[]): boolean {
-  const letters = items.filter(({ str }) => loneSign.test(str.trim()));
-  return letters.some(({ fontName }) => items.every((one) => one.fontName !== fontName || one.str.trim().length < 2));
+/** The fonts in which there is such a letter, and of which the page has single characters only. */
+function fontsOfSigns(items: readonly TextItem[]): string[] {
+  const names = new Set(items.filter(({ str }) => loneSign.test(str.trim())).map(({ fontName }) => fontName));
+  for (const { str, fontName } of items) if (str.trim().length > 1) names.delete(fontName);
+  return [...names];
 }
 
 /** Form values and notes. A failure here does not lose the text of the page. */

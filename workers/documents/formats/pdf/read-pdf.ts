@@ -45,7 +45,7 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
     const pages = createPagedText(document.numPages, range);
     let hasAdded = false;
     let isSlow = false;
-    const left = { annotations: maxAnnotations, isTimeUp };
+    const left = { annotations: maxAnnotations, ordinary: new Set<string>(), isTimeUp };
     const odd: PageIssues = { empty: [], broken: [], cut: [], unfinished: [], undecoded: 0, isLong: false };
     for (let number = pages.first; number <= pages.last; number += 1) {
       isSlow = number > pages.first && isTimeUp();

@@ -127,9 +127,9 @@ describe("a workbook that is too large to be read at once", () => {
       return looks > 20;
     };
     const skipping = sheetBlocks(endless("<row/>"), { first: 9_999, count: 10_000, isTimeUp });
-    expect(await Array.fromAsync(skipping)).toEqual([]);
+    expect(await skipping.next()).toEqual({ done: true });
     const rowless = sheetBlocks(endless("<cell/>"), { first: 0, count: 10_000, isTimeUp: () => false });
-    expect(await Array.fromAsync(rowless)).toMatchObject([{ isPart: true }]);
+    expect(await rowless.next()).toMatchObject({ value: { isPart: true } });
   });
 
   it("shows its drawings and comments once", async () => {
