@@ -25,6 +25,7 @@ export async function startSpoiltWorld(extractText?: AskingOptions["extractText"
     graphLatencyMs: 0,
     // Nothing limits the requests here.
     onenotePerMinute: null,
+    teamsReadsPerSecond: 1_000_000,
     onenotePerHour: null,
   });
   const asking = await startPersonAsking(fake, await personNamed(fake, "hana.mori"), { extractText });
