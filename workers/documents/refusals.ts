@@ -34,6 +34,11 @@ export const refusals = {
   damagedXml: { code: "unreadable", message: "It is damaged: its XML is broken." },
   damagedArchive: { code: "unreadable", message: "It is damaged: the archive is incomplete or broken." },
   passwordProtected: { code: "unreadable", message: "It is password-protected.", advice: otherCopy },
+  encryptedByLabel: {
+    code: "unreadable",
+    message: "It is encrypted by a sensitivity label or by rights management.",
+    advice: "Only its own program opens it, for people with the right. Open it there, or ask for an unencrypted copy.",
+  },
   unknownPacking: { code: "unreadable", message: "It is compressed by an unknown method." },
   documentType: {
     code: "unreadable",

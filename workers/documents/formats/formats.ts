@@ -8,7 +8,13 @@ import { pdf } from "./pdf/pdf.ts";
 import { picture } from "./picture/picture.ts";
 import { plainText } from "./plain-text/plain-text.ts";
 import { icalendar, rtf, svg, vcard, vtt } from "./text-formats.ts";
-import { encryptedPackage, filesWithoutText, otherArchives, otherCompoundFiles } from "./unreadable.ts";
+import {
+  encryptedByLabel,
+  encryptedPackage,
+  filesWithoutText,
+  otherArchives,
+  otherCompoundFiles,
+} from "./unreadable.ts";
 import { zip } from "./zip/zip.ts";
 
 /**
@@ -23,6 +29,7 @@ export const documentKinds: readonly DocumentKind[] = [
   pptx,
   ...otherArchives,
   zip,
+  encryptedByLabel,
   encryptedPackage,
   msg,
   ...otherCompoundFiles,

@@ -71,6 +71,23 @@ export const otherArchives: readonly UnreadableKind[] = [
   },
 ];
 
+const rightsStreams = ["DRMEncryptedTransform", "DRMEncryptedDataSpace", "\x09DRMContent", "\x09DRMTransform"];
+
+/**
+ * Documents that a sensitivity label or rights management encrypts: those of Office (MS-OFFCRYPTO 2.2 and 2.3.6), PDFs
+ * by their filter for encryption, and any other file in Microsoft's container, `.pfile`. They come before those with a
+ * password, which Office keeps in the same kind of file, and before PDF.
+ */
+export const encryptedByLabel: UnreadableKind = {
+  recognises: ({ source: { bytes }, head, text }) =>
+    rightsStreams.some((name) => hasCompoundStream(bytes, name)) ||
+    (text === undefined && hasSignature(head, ".pfile")) ||
+    (hasSignature(head, "%PDF-") && asBuffer(bytes).includes("/MicrosoftIRMServices")),
+  refusal: "encryptedByLabel",
+};
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array) => Buffer.from(buffer, byteOffset, byteLength);
+
 /** An encrypted Office document. It comes before other compound files, since it may have their streams too. */
 export const encryptedPackage: UnreadableKind = {
   recognises: ({ source }) => hasCompoundStream(source.bytes, "EncryptedPackage"),

@@ -111,6 +111,18 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
     make: () => ole(["EncryptionInfo", "EncryptedPackage"]),
     expected: /password-protected/,
   },
+  "a Word document that a label encrypts": {
+    make: () => ole(["EncryptedPackage", "DRMEncryptedTransform"]),
+    expected: /encrypted by a sensitivity label/,
+  },
+  "a PDF that a label encrypts": {
+    make: () => pdf([line("hello")], { extra: ["<< /Filter /MicrosoftIRMServices /V 1 >>"] }),
+    expected: /encrypted by a sensitivity label/,
+  },
+  "a file in Microsoft's container for encryption": {
+    make: () => Buffer.from(".pfile\x02\0\0\0\x01\0\0\0\xfe", "latin1"),
+    expected: /encrypted by a sensitivity label/,
+  },
   "an old Word document": { make: () => ole(["WordDocument"]), expected: /before 2007/ },
   "a compound file of nothing": { make: () => ole([]), expected: "error" },
   "a saved message that is damaged": { make: () => ole(["__properties_version1.0"]), expected: undefined },
