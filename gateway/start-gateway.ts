@@ -90,7 +90,14 @@ async function startGateway(options: {
   ops.setReadiness(() => ["starting", ...health.problems(), ...keyProblems()]);
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
-  const queue = createToolQueue({ redis, redisTime, endMessages: createEndMessages(keys), gatewayId, trace });
+  const queue = createToolQueue({
+    redis,
+    redisTime,
+    endMessages: createEndMessages(keys),
+    gatewayId,
+    trace,
+    deniedLabelsOf: (tenantId) => policies.policyOf(tenantId)?.deniedLabels ?? [],
+  });
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
   const fleet = await followFleet({ redis, redisTime, now });

@@ -73,7 +73,8 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
     const use = { workload, getToken, onAnswer: notes.graphAnswered };
     const graph = graphClient.forCall(run.call, { ...use, onLeftOut: unreadableItems.items });
     const { whileWaiting } = slotOf(run.call);
-    const documents = documentsFor({ caller, signal, whileWaiting });
+    const deniedLabels: ReadonlySet<string> = new Set(run.deniedLabels);
+    const documents = documentsFor({ caller, signal, whileWaiting, deniedLabels });
     const person = createSignedInPerson({
       facts: token.person,
       graph: () => graphClient.forCall(run.call, use, personLimitMs),
@@ -86,6 +87,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       graph,
       extractText: documents.extractText,
       withDocumentRoom: documents.withRoom,
+      deniedLabels,
       show: (pictures) => void shown.push(...pictures),
       grantedScopes: token.scopes,
       consent: {

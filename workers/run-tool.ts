@@ -8,6 +8,7 @@ import { readInput } from "#common/tools/schemas/read-input.ts";
 import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
+import { DeniedByLabel } from "./documents/labels/labels.ts";
 import type { Picture } from "./documents/pictures/picture.ts";
 import { inTurnsOf } from "./documents/text/text-turns.ts";
 import { inertOutput } from "./inert-output.ts";
@@ -61,6 +62,17 @@ const withoutNow: ReadonlySet<string> = new Set<ToolName>([
   "teams_list_channels",
 ]);
 
+/** The tool whose hits can't have sensitivity labels: Teams has none for messages. */
+const withoutLabels: ToolName = "chat_message_search";
+
+/** An answer without the previews of its hits: search indexes and lists don't tell whether their labels are denied. */
+function withoutPreviews<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutPreviews) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => name !== "summary");
+  return Object.fromEntries(kept.map(([name, member]) => [name, withoutPreviews(member)])) as T;
+}
+
 /**
  * Runs the handler. Its answer says what time it is for the user, if it has times; in it, nothing loads by itself. The
  * user's time zone is asked for at once with the first request of the handler.
@@ -75,7 +87,9 @@ async function runHandler(
     const asked = handler.run(within, context);
     // What is refused for its arguments asks nothing of Graph.
     await Promise.race([asked, setImmediate()]);
-    const [found, clock] = await Promise.all([asked, withoutNow.has(tool.name) ? undefined : context.clock()]);
+    const [whole, clock] = await Promise.all([asked, withoutNow.has(tool.name) ? undefined : context.clock()]);
+    const hidesPreviews = context.deniedLabels.size > 0 && tool.name !== withoutLabels;
+    const found = hidesPreviews ? withoutPreviews(whole) : whole;
     const incomplete = joinIncomplete([found.incomplete, unreadableItems.incomplete()]);
     const notes = [note, found.note].filter((one) => one !== undefined).join(" ");
     const said = { ...(notes !== "" && { note: notes }), ...(clock && { now: clock.now }) };
@@ -127,7 +141,8 @@ export function createRunTool(dependencies: {
     const context = createContext(run, { tool: tool.name, workload, token, notes, unreadableItems, shown });
     const runHandlerInTurns = () => runHandler(runnable, context, unreadableItems);
     const answer = await inTurnsOf(run.call.caller.tenantId, runHandlerInTurns).catch(async (error: unknown) => {
-      if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions);
+      if (error instanceof ToolError && error.code === "forbidden" && !(error instanceof DeniedByLabel))
+        await explainForbidden(run, permissions);
       throw error;
     });
     const output = outputOf(answer, shown, run);

@@ -33,6 +33,8 @@ export interface Run extends AssertedCall {
   wantsProgress: boolean;
   /** The answer is for a composite tool: it is sent as an object. */
   asPart?: true | undefined;
+  /** The sensitivity labels whose items the caller's tenant denies to the connector: GUIDs in lower case. */
+  deniedLabels?: readonly string[] | undefined;
   /** 1 for the first attempt at the job, one more each time that another worker takes it over. */
   number: number;
   /** W3C trace context of the gateway's span. */

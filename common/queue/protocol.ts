@@ -52,6 +52,8 @@ export const jobContentSchema = z.strictObject({
   wantsProgress: z.boolean().optional(),
   /** The answer is for a composite tool: as an object, not as a model reads it. Earlier workers refuse it. */
   asPart: z.literal(true).optional(),
+  /** The sensitivity labels that the tenant denies; absent where it denies none. Earlier workers refuse it. */
+  deniedLabels: z.array(uuid).optional(),
   /** W3C trace context of the gateway's span; when the gateway records none, of the client's. */
   traceparent: z.string().max(55).optional(),
 });

@@ -80,19 +80,23 @@ export function createToolQueue(options: {
   endMessages: EndMessages;
   gatewayId: string;
   trace: Trace;
+  /** The sensitivity labels that a tenant denies now. */
+  deniedLabelsOf(tenantId: string): readonly string[];
 }): ToolQueue {
-  const { redis, redisTime, endMessages, gatewayId, trace } = options;
+  const { redis, redisTime, endMessages, gatewayId, trace, deniedLabelsOf } = options;
   const queues = openJobQueues(redis);
 
   function contentOf(pending: PendingCall, queueWaitMs: number): JobContent {
     const { call, userAssertion, input, asPart, onProgress } = pending;
     const now = redisTime.now();
     const traced = currentRequest()?.trace;
+    const deniedLabels = deniedLabelsOf(call.caller.tenantId);
     return {
       caller: call.caller,
       userAssertion,
       ...(call.kind === "tool" && { input, wantsProgress: onProgress !== undefined }),
       ...(asPart && { asPart }),
+      ...(call.kind === "tool" && deniedLabels.length > 0 && { deniedLabels: [...deniedLabels] }),
       queuedAt: now,
       startBy: now + queueWaitMs,
       ...(traced && { traceparent: formatTraceparent(traced) }),

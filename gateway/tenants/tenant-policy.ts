@@ -20,6 +20,8 @@ export interface TenantPolicy {
   tools: ReadonlySet<string> | undefined;
   /** Wire names by app roles. Undefined: a person's roles don't matter. */
   roles: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** The sensitivity labels whose items are refused. Undefined: none. */
+  deniedLabels?: readonly string[] | undefined;
   /** Whether guests may call: users of another tenant who were invited into this one. */
   allowsGuests: boolean;
   /** Whether AI agents that act on behalf of a user may call. */
@@ -125,6 +127,7 @@ export function policiesFromFile(
       assistants: asSet(own.assistants ?? defaults.assistants),
       tools: asSet(own.tools ?? defaults.tools),
       roles: roles && new Map(Object.entries(roles).map(([role, tools]) => [role, new Set<string>(tools)])),
+      deniedLabels: own.deniedLabels ?? defaults.deniedLabels,
       allowsGuests: own.guests ?? defaults.guests ?? false,
       allowsAgents: own.agents ?? defaults.agents ?? false,
       allowsAdmins: own.admins ?? defaults.admins ?? true,

@@ -51,6 +51,15 @@ function tenantRules(toolNames: readonly string[]) {
         "Tools by the values of the Server app's app roles. Who has none of these roles has no tools, who has " +
           "several has the tools of all. If omitted: everybody has all enabled tools.",
       ),
+    deniedLabels: z
+      .array(guid)
+      .max(500)
+      .optional()
+      .describe(
+        "IDs of the sensitivity labels whose documents and mails are refused, each sublabel by its own. While there " +
+          "is any, what may have a label that can't be read is refused too, and hits have no previews. " +
+          "If omitted: none.",
+      ),
     guests: z.boolean().optional().describe("Whether guests from other tenants may call. If omitted: false."),
     agents: z
       .boolean()

@@ -1,6 +1,7 @@
 import type { DocumentKind } from "./formats/document-format.ts";
 import { documentKinds } from "./formats/formats.ts";
 import { withGaps } from "./gaps.ts";
+import { labelsOfDocument } from "./labels/labels-of-document.ts";
 import type { Extraction } from "./process/protocol.ts";
 import { ReaderBroken } from "./reader-broken.ts";
 import { recognise } from "./recognition/recognise.ts";
@@ -24,7 +25,8 @@ export async function extractDocument(
     if (document.picture !== undefined && sample.office === undefined) throw new DocumentRefusal("noSuchPicture");
     const reading = await kind.read(sample);
     const text = boundedText(toldIfEmpty(reading, document), reading.mediaType ?? kind.mediaTypes[0]);
-    return { ok: true, format: kind.format, text };
+    const labels = reading.labels ?? labelsOfDocument(sample, kind.format);
+    return { ok: true, format: kind.format, text: { ...text, ...(labels !== undefined && { labels }) } };
   } catch (error) {
     if (error instanceof ReaderBroken) throw error;
     return { ok: false, refusal: error instanceof DocumentRefusal ? error.refusal : "damaged" };

@@ -4,6 +4,7 @@ import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
 import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { documentKinds } from "./formats/formats.ts";
+import { requireAllowedLabels } from "./labels/labels.ts";
 import { createExtractorPool } from "./process/extractor-pool.ts";
 import { startExtractorProcess } from "./process/extractor-process.ts";
 import { inlineBytes, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
@@ -29,6 +30,8 @@ export interface ReadingCall {
   signal: AbortSignal;
   /** The reader's turn and work run in it, while the call itself only waits. */
   whileWaiting?: <T>(wait: () => Promise<T>) => Promise<T>;
+  /** The sensitivity labels that the tenant denies: ids in lower case. */
+  deniedLabels?: ReadonlySet<string>;
 }
 
 /** Metrics of extraction: time per document read, by format, and the number of documents not read, by reason. */
@@ -75,9 +78,13 @@ export function createTextExtractor({
     }
   }
 
-  async function read(document: TextSource, extract: () => Promise<Extraction>): Promise<ExtractedText> {
+  async function read(
+    document: TextSource,
+    { extract, deniedLabels }: { extract: () => Promise<Extraction>; deniedLabels: ReadonlySet<string> },
+  ): Promise<ExtractedText> {
     const start = performance.now();
     const extraction = await extract();
+    if (extraction.ok) requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
     const text = textOf(extraction, document);
     if (extraction.ok)
       metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
@@ -85,12 +92,16 @@ export function createTextExtractor({
   }
 
   return {
-    forCall({ caller, signal, whileWaiting = (wait) => wait() }) {
-      const readHere = (document: TextSource) => read(document, () => extractDocument(document));
+    forCall({ caller, signal, whileWaiting = (wait) => wait(), deniedLabels = new Set() }) {
+      const readHere = (document: TextSource) =>
+        read(document, { extract: () => extractDocument(document), deniedLabels });
       const extract = (document: TextSource, time: { signal: AbortSignal; timeoutMs: number }) =>
         pool.extract(document, { caller, ...time });
       const readThere = (document: TextSource) =>
-        read(document, () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })));
+        read(document, {
+          extract: () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })),
+          deniedLabels,
+        });
 
       return {
         extractText: (document) =>

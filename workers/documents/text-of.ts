@@ -20,7 +20,8 @@ export function textOf(extraction: Extraction, { startPage = 1, endPage = startP
   if (pageCount > 0 && endPage < startPage) {
     throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);
   }
-  const { gaps, ...text } = extraction.text;
+  const { gaps, labels = [], ...rest } = extraction.text;
+  const text = { ...rest, ...(labels.length > 0 && { labels }) };
   if (gaps === undefined) return text;
   return { ...text, incomplete: gapsInWords(gaps), ...(isAllSeen(gaps) && { isAllSeen: true }) };
 }

@@ -1,4 +1,5 @@
 import type { Gap } from "./gaps.ts";
+import type { FoundLabels, SensitivityLabel } from "./labels/labels.ts";
 import type { Picture } from "./pictures/picture.ts";
 import type { EnoughText } from "./text/reading.ts";
 
@@ -23,6 +24,8 @@ export interface TextSource {
   scansOf?: readonly number[];
   /** Pages without text are not shown as pictures: only words are wanted. */
   isTextOnly?: boolean;
+  /** Made by Microsoft from another file, whose sensitivity label it need not carry. */
+  isConverted?: boolean;
   /** Asked while a document in pages is read: if so, reading ends with what there is. */
   isTimeUp?: (() => boolean) | undefined;
 }
@@ -37,7 +40,8 @@ export interface DocumentRoom {
 
 export interface DocumentReading {
   /**
-   * The text of a document, whose bytes must not change meanwhile. Rejects with `too_large`, `unsupported_type`,
+   * The text of a document, whose bytes must not change meanwhile. Rejects with `DeniedByLabel` where the tenant denies
+   * its sensitivity label, or denies any and its own can't be read; with `too_large`, `unsupported_type`,
    * `unreadable`, with `invalid_input` when it has none of the pages, with `rate_limited` or `unavailable` and seconds
    * when too many documents of the person or of all are being read, and with `deadline_exceeded` when the signal
    * aborts.
@@ -53,9 +57,10 @@ export interface DocumentReading {
 }
 
 /** What was read of a document, before anything is said of it. */
-export interface ReadText extends Omit<ExtractedText, "incomplete" | "isAllSeen"> {
+export interface ReadText extends Omit<ExtractedText, "incomplete" | "isAllSeen" | "labels"> {
   /** What of the document is not in the text. */
   gaps?: readonly Gap[];
+  labels?: FoundLabels;
 }
 
 /** The text of a document. */
@@ -80,4 +85,6 @@ export interface ExtractedText {
   hasMorePages?: boolean;
   /** Pictures to be shown beside the text, which says where each stands. */
   pictures?: readonly Picture[];
+  /** Its sensitivity labels. Absent where it has none, or they can't be read. */
+  labels?: readonly SensitivityLabel[];
 }

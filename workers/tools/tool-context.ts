@@ -94,6 +94,11 @@ export interface ToolContext {
   extractText: DocumentReading["extractText"];
   /** Room for a document, to be made before it is loaded. */
   withDocumentRoom: DocumentReading["withRoom"];
+  /**
+   * The sensitivity labels whose items the organisation denies to the connector. `extractText` refuses documents with
+   * one; a reader of items whose labels Graph tells gives them to `requireAllowedLabels`.
+   */
+  deniedLabels: ReadonlySet<string>;
   /** Shows pictures beside the answer, in this order. For a client that can't, the text has to say what they are. */
   show(pictures: readonly Picture[]): void;
   /** The delegated Graph permissions granted for this user, by their short names, such as `Mail.Read`. */

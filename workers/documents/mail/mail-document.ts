@@ -1,4 +1,5 @@
 import { withGaps } from "#workers/documents/gaps.ts";
+import { type FoundLabels, joinLabels } from "#workers/documents/labels/labels.ts";
 import { cleanDocumentText, type Reading, writerOf } from "#workers/documents/text/reading.ts";
 
 /** A message that was saved as a file. */
@@ -18,6 +19,8 @@ export interface MailDocument {
   /** Attached messages, already read. */
   attached: readonly Reading[];
   hasMoreAttached: boolean;
+  /** Of the message itself. */
+  labels: FoundLabels;
 }
 
 /** Of addresses and of attachments in one list. */
@@ -46,6 +49,7 @@ export function writeMail(mail: MailDocument): Reading {
   const whole = {
     text: cleanDocumentText(parts.filter((part) => part !== "").join("\n\n")),
     writtenBy: writerOf(mail.from),
+    labels: joinLabels([mail.labels, ...mail.attached.map(({ labels }) => labels)]),
   };
   const gaps = [mail.body, ...mail.attached].flatMap((reading) => reading.gaps ?? []);
   return withGaps<Reading>(whole, [

@@ -3,6 +3,7 @@ import { maxPages } from "#workers/documents/document-size.ts";
 import { readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { gapSchema, maxGaps } from "#workers/documents/gaps.ts";
+import { maxLabelNameCharacters, maxLabels } from "#workers/documents/labels/labels.ts";
 import { maxPictures, maxPicturesBytes, maxSidePixels, pictureTypes } from "#workers/documents/pictures/picture.ts";
 import { type RefusalName, refusalNames } from "#workers/documents/refusals.ts";
 import { maxWriterCharacters } from "#workers/documents/text/reading.ts";
@@ -36,7 +37,7 @@ export const documentHead = z.strictObject({
 });
 
 export function headOf(
-  { bytes: _body, isTimeUp: _own, isTextOnly: _after, ...head }: TextSource,
+  { bytes: _body, isTimeUp: _own, isTextOnly: _after, isConverted: _before, ...head }: TextSource,
   { number, readingMs }: { number: number; readingMs: number },
 ): z.input<typeof documentHead> {
   return { number, readingMs, ...head };
@@ -56,6 +57,10 @@ const pictureHead = z.strictObject({
   byteLength: z.int().min(1).max(maxPicturesBytes),
   page: pageNumber.exactOptional(),
 });
+const label = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  name: z.string().max(maxLabelNameCharacters).exactOptional(),
+});
 const textHead = z.strictObject({
   kind: z.literal("text"),
   number: z.int(),
@@ -71,6 +76,7 @@ const textHead = z.strictObject({
     .exactOptional(),
   pageCount: z.int().nonnegative().exactOptional(),
   hasMorePages: z.boolean().exactOptional(),
+  labels: z.array(label).max(maxLabels).readonly().exactOptional(),
   pictures: z.array(pictureHead).min(1).max(maxPictures).exactOptional(),
 });
 

@@ -1,4 +1,5 @@
 import type { Gap } from "#workers/documents/gaps.ts";
+import type { FoundLabels } from "#workers/documents/labels/labels.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import { cleanLine, cleanText, withoutAutoFetch } from "./clean-text.ts";
 
@@ -27,6 +28,8 @@ export interface Reading {
   gaps?: readonly Gap[];
   /** Pictures to be shown beside the text, which says where each stands. */
   pictures?: readonly Picture[];
+  /** The sensitivity labels of the document, where its format's reader tells them. */
+  labels?: FoundLabels;
 }
 
 /** How much of a text is enough: so much, in `sizeOf`, after its first `skip` characters. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type FoundLabels, labelsHeader, labelsOfHeaders } from "#workers/documents/labels/labels.ts";
 import { graphId } from "#workers/tools/graph-values.ts";
 
 const emailAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
@@ -37,8 +38,15 @@ export const graphFullMessage = graphMessage.extend({
   body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
   categories: z.array(z.string()).nullish(),
   meetingMessageType: z.string().nullish(),
+  internetMessageHeaders: z.array(z.object({ name: z.string().nullish(), value: z.string().nullish() })).nullish(),
 });
 export type GraphFullMessage = z.infer<typeof graphFullMessage>;
+
+/** The sensitivity labels of a message. Undefined where Graph tells no headers, as of drafts and sent mail. */
+export function labelsOfMessage({ internetMessageHeaders }: GraphFullMessage): FoundLabels {
+  const values = internetMessageHeaders?.filter(({ name }) => name?.toLowerCase() === labelsHeader);
+  return values && labelsOfHeaders(values.map(({ value }) => value ?? ""));
+}
 
 /** Graph's `attachment` without its content. */
 export const graphAttachment = z.object({
@@ -100,11 +108,11 @@ export function selectForHits({ preview, isFull }: WantedOfMessages): string {
 /** `$select` for a single message. */
 export function selectForMessage({ body }: { body: boolean }): string {
   const always = [...hitProperties, "webLink", "bccRecipients", "replyTo", "categories"];
-  return (body ? [...always, "body"] : always).join(",");
+  return (body ? [...always, "body", "internetMessageHeaders"] : always).join(",");
 }
 
-/** `$select` for the messages of a conversation. */
-export function selectForConversation({ body }: { body: boolean }): string {
+/** `$select` for the messages of a conversation. Headers are long, and are asked for where labels decide. */
+export function selectForConversation({ body, labels }: { body: boolean; labels: boolean }): string {
   const always = [...envelopeProperties, "hasAttachments", "isDraft", "internetMessageId", "parentFolderId"];
-  return (body ? [...always, "body"] : always).join(",");
+  return [...always, ...(body ? ["body"] : []), ...(body && labels ? ["internetMessageHeaders"] : [])].join(",");
 }

@@ -2,6 +2,7 @@ import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { anyFilePermissions, notePermissions } from "#common/tools/permissions.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes, requireDocumentSize } from "#workers/documents/document-size.ts";
+import { shownLabels } from "#workers/documents/labels/labels.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
@@ -90,7 +91,7 @@ async function readConverted(
     const path = contentPath(found);
     const request = { path, query: { format }, fromCaller: "id" as const };
     const { bytes } = await graph.download(request, { maxBytes }).catch(refuse);
-    const document = { bytes, mediaType, name: `${name}.${format}` };
+    const document = { bytes, mediaType, name: `${name}.${format}`, isConverted: true };
     const extracted = await extractText({ ...document, ...pagesForWindow(part) });
     // Such as a page that says in words why there is no PDF.
     if (extracted.detectedType !== mediaType) throw new NotConverted("unsupported_type", notConverted);
@@ -214,7 +215,7 @@ async function readFile(found: FoundItem, context: ToolContext, part: DocumentPa
     readDocument(found, { part, name }, { graph, reportProgress, ...room }),
   );
   return {
-    item: details,
+    item: { ...details, ...shownLabels(extracted.labels) },
     text: {
       text: extracted.text,
       contentType: extracted.detectedType,

@@ -1,5 +1,6 @@
 import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
 import { requireDocumentSize } from "#workers/documents/document-size.ts";
+import { shownLabels } from "#workers/documents/labels/labels.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphAttachment, selectForAttachments } from "#workers/tools/mail/graph-mail.ts";
@@ -40,7 +41,7 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
       return await extractText({ bytes, ...kindOf(attachment, mediaType), ...wanted });
     });
     return {
-      attachment,
+      attachment: { ...attachment, ...shownLabels(extracted.labels) },
       text: { ...textOf(extracted, context), ...placeInDocument(extracted, part) },
       ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
     };

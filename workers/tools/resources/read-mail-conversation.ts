@@ -63,7 +63,7 @@ async function readConversation(
   const [{ conversation, page }, deletedItems, clock] = await Promise.all([
     atMessages({ owner, folderId }, async (path) => {
       const conversation = { path, conversationId };
-      const options = { position, isReduced: reduced !== undefined };
+      const options = { position, isReduced: reduced !== undefined, labels: context.deniedLabels.size > 0 };
       return { conversation, page: await conversationPage(graph, conversation, options) };
     }),
     deletedItemsId(owner, context),

@@ -1,10 +1,12 @@
 import { mailPermissions } from "#common/tools/permissions.ts";
+import { requireAllowedLabels, shownLabels } from "#workers/documents/labels/labels.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import {
   bodiesAsHtml,
   type GraphFullMessage,
   graphAttachment,
   graphFullMessage,
+  labelsOfMessage,
   selectForAttachments,
   selectForMessage,
 } from "#workers/tools/mail/graph-mail.ts";
@@ -47,13 +49,20 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
       return { found, message: shown, ...(incomplete && { incomplete }) };
     }
+    const labels = labelsOfMessage(message);
+    requireAllowedLabels(labels, context.deniedLabels);
     const [attachments, { text, incomplete: lacking }] = await Promise.all([
       listAttachments(found ?? uri, { path, message }, context),
       readBody(message, context),
     ]);
     const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
     const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]);
-    return { found, message: shown, text: asWrittenBySender(text), ...(incomplete && { incomplete }) };
+    return {
+      found,
+      message: { ...shown, ...shownLabels(labels) },
+      text: asWrittenBySender(text),
+      ...(incomplete && { incomplete }),
+    };
   },
 };
 

@@ -3,6 +3,7 @@ import { readResource } from "#common/tools/read-resource.ts";
 import { cloudTitles } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { type Address, addressIn } from "#common/tools/resource-uri/addresses/read-address.ts";
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+import { DeniedByLabel } from "#workers/documents/labels/labels.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { chatLines } from "#workers/tools/teams/chat-lines.ts";
@@ -52,7 +53,7 @@ async function explainingAddress<T>(
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof ToolError) || !explained.has(error.code)) throw error;
+    if (!(error instanceof ToolError) || !explained.has(error.code) || error instanceof DeniedByLabel) throw error;
     const isForeign = address.tenantId !== undefined && address.tenantId !== context.tenantId;
     const words = [error.message, isForeign ? ofAnother : undefined, howToFind[kind]];
     throw new ToolError(error.code, words.filter((part) => part !== undefined).join(" "), error.details);

@@ -40,6 +40,7 @@ beforeAll(async () => {
     endMessages: createEndMessages(keys),
     gatewayId: randomUUID(),
     trace: untraced,
+    deniedLabelsOf: () => [],
   });
 });
 beforeEach(async () => void (await redis.flushall()));

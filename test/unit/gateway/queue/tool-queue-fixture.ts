@@ -22,7 +22,14 @@ export async function startToolQueue(keys: SealingKeys) {
   /** More queues there, by a connection that ends with them. */
   function open(redis: Redis) {
     const endMessages = createEndMessages(keys);
-    const queue = createToolQueue({ redis, redisTime: ownTime, endMessages, gatewayId: randomUUID(), trace: untraced });
+    const queue = createToolQueue({
+      redis,
+      redisTime: ownTime,
+      endMessages,
+      gatewayId: randomUUID(),
+      trace: untraced,
+      deniedLabelsOf: () => [],
+    });
     return {
       redis,
       queue,

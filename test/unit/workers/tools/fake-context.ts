@@ -25,6 +25,7 @@ export interface FakeContextOptions {
   /** One answer for all downloads, or what path, media type and format as asked for give; an error is thrown. */
   download?: GraphDownload | ((path: string, accept: string | undefined, format: unknown) => GraphDownload | Error);
   extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
+  deniedLabels?: ReadonlySet<string>;
   /** By default there is room for every document. */
   withDocumentRoom?: ToolContext["withDocumentRoom"];
   scopes?: readonly string[];
@@ -124,6 +125,7 @@ export function fakeContext(
       },
     },
     extractText: documents.extractText,
+    deniedLabels: options.deniedLabels ?? new Set(),
     withDocumentRoom: options.withDocumentRoom ?? documents.withRoom,
     grantedScopes: new Set(scopes),
     userId: options.userId ?? "u-me",

@@ -1,4 +1,5 @@
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
+import { joinLabels, labelsHeader, labelsInText, labelsOfHeaders } from "#workers/documents/labels/labels.ts";
 import { bodyWithoutHtml, readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
@@ -56,6 +57,11 @@ async function readMessage(
       .map(({ filename, mimeType }) => filename ?? mimeType),
     attached,
     hasMoreAttached: attached.length < messages.length,
+    // Word writes those of a document into the HTML of a web archive.
+    labels: joinLabels([
+      labelsOfHeaders(email.headers.filter(({ key }) => key === labelsHeader).map(({ value }) => value)),
+      labelsInText(email.html ?? ""),
+    ]),
   });
 }
 

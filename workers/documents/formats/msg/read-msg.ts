@@ -4,12 +4,13 @@ import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
+import { labelsHeader, labelsOfHeaders } from "#workers/documents/labels/labels.ts";
 import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { appointmentIds, type NamedIds } from "./named-properties.ts";
+import { appointmentIds, idsOfName, type NamedIds } from "./named-properties.ts";
 import { type MsgProperties, type PropertyOwner, propertyStream, readProperties } from "./properties.ts";
 
 /** The initial content of the dictionary (MS-OXRTFCP 2.1.2.1). */
@@ -80,14 +81,18 @@ const essential = ["0037", "1000", "1013", "1009"];
 export function readMsg(bytes: Uint8Array): Reading {
   const file = openCompoundFile(bytes);
   if (!file.children.has(propertyStream)) throw new DocumentRefusal("damagedMessage");
-  const reading = readMessage(file, "message", { depth: 0, ids: appointmentIds(file) });
+  const reading = readMessage(file, "message", {
+    depth: 0,
+    ids: appointmentIds(file),
+    labelIds: idsOfName(file, labelsHeader),
+  });
   return withGaps(reading, [file.isDamaged() ? { kind: "damagedParts" } : undefined]);
 }
 
 function readMessage(
   storage: CompoundEntry,
   owner: PropertyOwner,
-  { depth, ids }: { depth: number; ids: NamedIds },
+  { depth, ...names }: { depth: number; ids: NamedIds; labelIds: readonly string[] },
 ): Reading {
   const message = readProperties(storage, owner);
   const codePage = message.number("3FFD");
@@ -109,14 +114,21 @@ function readMessage(
     to: recipientList(recipients, 1),
     cc: recipientList(recipients, 2),
     date: dateOf(message),
-    appointment: savedAppointment(message, ids, organizerOf(message, from)),
+    appointment: savedAppointment(message, names.ids, organizerOf(message, from)),
     // Who wrote a message and what is attached to it must not be lost for HTML that can't be read.
     body: withContact(message, unlessRefused(() => readBody(message)) ?? bodyWithoutHtml(message.text("1000"))),
     attachments: attachments
       .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
       .map(({ properties }, at) => (at < maxListed ? nameOfFile(properties) : "")),
-    attached: read.map((one) => readMessage(one, "attached message", { depth: depth + 1, ids })),
+    attached: read.map((one) => readMessage(one, "attached message", { depth: depth + 1, ...names })),
     hasMoreAttached: read.length < inner.length,
+    labels: labelsOfHeaders([
+      ...message
+        .text("007D")
+        .matchAll(/^msip_labels:(.*(?:\r?\n[ \t].*)*)/gim)
+        .map(([, value = ""]) => value),
+      ...names.labelIds.map((id) => message.text(id)),
+    ]),
   });
   return withGaps(mail, [isDamaged ? { kind: "damagedParts" } : undefined]);
 }

@@ -1,5 +1,6 @@
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
+import { type FoundLabels, joinLabels, labelsInText, labelsOfProperties } from "#workers/documents/labels/labels.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
 import { withThingsInside } from "#workers/documents/text/things-inside.ts";
@@ -15,7 +16,8 @@ import { readPage } from "./read-page.ts";
 export async function readPdf(bytes: Uint8Array, range: ReadOptions): Promise<Reading> {
   const document = await openPdf(bytes);
   const files = await attachedFiles(document);
-  return withThingsInside(await readPages(document, range), files);
+  const labels = await labelsOf(document);
+  return { ...withThingsInside(await readPages(document, range), files), labels };
 }
 
 /** Which pages to read, and until when. */
@@ -106,4 +108,17 @@ async function attachedFiles(document: PdfDocument): Promise<string[]> {
 function nameOf(file: unknown): string {
   const isNamed = typeof file === "object" && file !== null && "filename" in file;
   return isNamed && typeof file.filename === "string" ? file.filename : "";
+}
+
+/** The labels in its properties: in the information dictionary (ISO 32000-1, 14.3.3), and in XMP. */
+async function labelsOf(document: PdfDocument): Promise<FoundLabels> {
+  try {
+    const { info, metadata } = await document.getMetadata();
+    const custom: unknown = "Custom" in info ? info.Custom : undefined;
+    const properties = Object.entries(custom ?? {}).map(([name, value]) => [name, String(value)] as const);
+    const xmp: unknown = metadata?.getRaw();
+    return joinLabels([labelsOfProperties(properties), labelsInText(typeof xmp === "string" ? xmp : "")]);
+  } catch {
+    return undefined;
+  }
 }

@@ -46,12 +46,13 @@ const maxKnownPages = 10;
 export async function conversationPage(
   graph: GraphDoor,
   conversation: Conversation,
-  { position, isReduced }: { position: ConversationPosition | undefined; isReduced: boolean },
+  options: { position: ConversationPosition | undefined; isReduced: boolean; labels: boolean },
 ): Promise<ConversationPage> {
+  const { position, isReduced, labels } = options;
   const tried = isReduced ? withoutContent : sizes;
   for (const size of tried) {
     const hasFallback = size !== tried.at(-1);
-    const request = { ...requestFor(conversation, size, position), hasFallback };
+    const request = { ...requestFor(conversation, { ...size, labels }, position), hasFallback };
     try {
       const { hasContent } = size;
       return { ...(await readPage(graph, request, position)), hasContent };
@@ -68,7 +69,7 @@ export async function conversationPage(
  */
 function requestFor(
   { path, conversationId }: Conversation,
-  { messages, before, hasContent }: PageSize,
+  { messages, before, hasContent, labels }: PageSize & { labels: boolean },
   position: ConversationPosition | undefined,
 ): GraphRequest {
   const { recentMs, known } = position ?? { recentMs: [], known: 0 };
@@ -78,7 +79,7 @@ function requestFor(
     $filter: conversationFilter(conversationId, fromMs),
     $orderby: "receivedDateTime",
     $top: messages + again,
-    $select: selectForConversation({ body: hasContent }),
+    $select: selectForConversation({ body: hasContent, labels }),
     ...(hasContent && { $expand: `attachments($select=${selectForAttachments})` }),
   };
   return { path, query, fromCaller: "id", ...(hasContent && { prefer: [bodiesAsHtml] }) };
@@ -118,7 +119,7 @@ export async function newestMessage(
     $filter: conversationFilter(conversationId, 0),
     $orderby: "receivedDateTime desc",
     $top: 1,
-    $select: selectForConversation({ body: false }),
+    $select: selectForConversation({ body: false, labels: false }),
   };
   const page = await graph.getPage({ path, query, fromCaller: "id" }, graphConversationMessage);
   return page.items[0];

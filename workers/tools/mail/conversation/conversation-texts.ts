@@ -1,7 +1,8 @@
 import { ToolError } from "#common/errors.ts";
+import { DeniedByLabel, requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
-import type { GraphConversationMessage } from "#workers/tools/mail/graph-mail.ts";
+import { type GraphConversationMessage, labelsOfMessage } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { extractBody } from "#workers/tools/resources/extract-body.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
@@ -33,7 +34,7 @@ interface Listing {
  */
 export async function conversationTexts(
   { before, messages, withTexts, entryOf }: Listing,
-  context: Pick<ToolContext, "extractText" | "userDomain">,
+  context: Pick<ToolContext, "extractText" | "userDomain" | "deniedLabels">,
 ): Promise<{ entries: ConversationEntry[]; read: GraphConversationMessage[] }> {
   const takeTurn = createTextTurns();
   const earlier: KnownText[] = [];
@@ -99,11 +100,13 @@ interface BodyText {
 
 /** The text of a message. Empty if it can't be extracted, so that the other messages are still read. */
 async function bodyOf(
-  { body, from, sender }: GraphConversationMessage,
-  context: Pick<ToolContext, "extractText" | "userDomain">,
+  message: GraphConversationMessage,
+  context: Pick<ToolContext, "extractText" | "userDomain" | "deniedLabels">,
 ): Promise<BodyText> {
+  const { body, from, sender } = message;
   if (!body?.content?.trim()) return { text: "", isWhole: body?.content !== undefined };
   try {
+    requireAllowedLabels(labelsOfMessage(message), context.deniedLabels);
     const { text, isWhole } = await extractBody(
       body,
       { writtenBy: personOf(from ?? sender), findQuotes: true },
@@ -111,7 +114,9 @@ async function bodyOf(
     );
     return { text: text.text, quotesFrom: text.quotesFrom, isWhole };
   } catch (error) {
-    if (!(error instanceof ToolError) || !failures.has(error.code)) throw error;
+    const isWithoutText = error instanceof ToolError && failures.has(error.code);
+    // What says why is the answer to its own uri.
+    if (!isWithoutText && !(error instanceof DeniedByLabel)) throw error;
     return { text: "", isWhole: false };
   }
 }

@@ -19,7 +19,7 @@ import { startReaderProgram } from "./reader-program.ts";
 const call = callOf("read_resource");
 const document = { bytes: Buffer.from("<p>hello"), mediaType: "text/html" };
 const damaged = { ok: false, refusal: "damaged" };
-const hello = { ok: true, format: "html", text: { text: "hello", detectedType: "text/html" } };
+const hello = { ok: true, format: "html", text: { text: "hello", detectedType: "text/html", labels: [] } };
 
 let pool: ExtractorPool;
 let started: ExtractorProcess[];

@@ -36,7 +36,11 @@ describe("read_resource of a mail message", () => {
     const context = fakeContext({ answers: mailbox({ body: { contentType: "html", content: "<p>Hi</p>" } }) });
     await read({ uri }, context);
     expect(context.calls).toEqual([
-      { method: "GET", url: `/me/messages/AAMk=?$select=${messageSelect},body`, prefer: [asHtml] },
+      {
+        method: "GET",
+        url: `/me/messages/AAMk=?$select=${messageSelect},body,internetMessageHeaders`,
+        prefer: [asHtml],
+      },
     ]);
   });
 
