@@ -13,7 +13,7 @@ const minute = 60_000;
 /** Prints how many pages of `scans.pdf` are shown. */
 const countScans = `
   const { readFile } = await import("node:fs/promises");
-  const { readScans } = await import("./workers/documents/formats/pdf/pictures/read-scans.ts");
+  const { readScans } = await import("./workers/documents/formats/pdf/pictures/read-scan-pages.ts");
   const { shown } = await readScans(new Uint8Array(await readFile("scans.pdf")), [1, 2, 3, 4], () => false);
   console.log(shown.size);
 `;
