@@ -113,6 +113,15 @@ async function addAll(label: Label): Promise<Record<string, Way>> {
     conversation: `labels ${label}`,
   };
   const mail = await control.addMessage(hana.id, message);
+  const carrier = await control.addMessage(hana.id, {
+    ...message,
+    text: "See what is attached",
+    conversation: `carrier ${label}`,
+    headers: [{ name: "Received", value: "by mail.example" }, ...message.headers],
+    attachments: [
+      { name: "note.txt", contentType: "text/plain", base64: Buffer.from(words[label]).toString("base64") },
+    ],
+  });
   const outer = await control.addMessage(hana.id, {
     subject: `Attached ${label}`,
     from: { name: "A", address: "a@example.com" },
@@ -125,6 +134,9 @@ async function addAll(label: Label): Promise<Record<string, Way>> {
   const found = await answerTo(read(`mail:///messages/${outer.id}`));
   const attached = [...found.matchAll(/mail:\/\/\/messages\/[^"\\ ]+\/attachments\/[^"\\ ]+/g)].map(([uri]) => uri);
   expect(attached).toHaveLength(2);
+  const carried = /mail:\/\/\/messages\/[^"\\ ]+\/attachments\/[^"\\ ]+/.exec(
+    await answerTo(read(`mail:///messages/${carrier.id}`)),
+  )?.[0];
   const chat = await control.addChatMessage(hana.id, {
     withUserId: (await personNamed(stack.fake, "yuki.sato")).id,
     html: `<p>Here: <a href="${word.webUrl}">the letter</a></p>`,
@@ -139,6 +151,7 @@ async function addAll(label: Label): Promise<Record<string, Way>> {
     "converted by Microsoft": read((await add("old.odt", Buffer.from(words[label]))).uri),
     attached: read(attached[0] ?? ""),
     "attached as a saved mail": read(attached[1] ?? ""),
+    "attached to a mail that has the label": read(carried ?? ""),
     "in a chat": read(word.webUrl),
     "as pictures of it": read(`${word.uri}?picture=1`, { isPicture: true }),
     "by words in it": { tool: "read_resource", args: { uri: word.uri, find: words[label].slice(0, 6) } },

@@ -372,6 +372,7 @@ const noise: SeedMail[] = [
     hoursAgo: 44,
     filed: { "hana.mori": "Inbox/Newsletters", "mei.lin": "Inbox/Newsletters" },
     headers: [
+      { name: "Received", value: "from click.mailer.example by mail.example" },
       { name: "MIME-Version", value: "1.0" },
       { name: "List-Unsubscribe", value: "<https://click.mailer.example/unsubscribe?u=8812>" },
     ],

@@ -185,7 +185,10 @@ function storeMessage(message: NewMessage, context: StoreContext): StoredMessage
     attachments: (message.attachments ?? []).map((attachment, index) =>
       storeAttachment(attachment, `${key}:${index}`, context),
     ),
-    headers: message.headers ?? [{ name: "MIME-Version", value: "1.0" }],
+    headers: message.headers ?? [
+      { name: "Received", value: "by mail.example" },
+      { name: "MIME-Version", value: "1.0" },
+    ],
     meetingRequest: message.meetingRequest ?? false,
     json: new Map(),
     words: new Map(),

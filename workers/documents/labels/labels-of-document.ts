@@ -5,9 +5,9 @@ import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { type FoundLabels, joinLabels, labelsInText, labelsOfProperties, type SensitivityLabel } from "./labels.ts";
 
 /** Formats with no place for a label: Microsoft's programs label none of them. */
-const withoutLabels: ReadonlySet<string> = new Set(["plain_text", "vtt", "icalendar", "vcard", "ipynb", "svg"]);
-/** Office writes its own properties into these, in plain letters. */
-const withProperties: ReadonlySet<string> = new Set(["html", "rtf"]);
+const withoutLabels: ReadonlySet<string> = new Set(["vtt", "icalendar", "vcard", "ipynb", "svg"]);
+/** Office writes its own properties into these, in plain letters; XML of Word and Excel is read as text. */
+const withProperties: ReadonlySet<string> = new Set(["html", "rtf", "plain_text"]);
 
 /**
  * The labels of a document in a format whose reader doesn't tell them. Undefined where they can't be read: in archives

@@ -42,10 +42,13 @@ export const graphFullMessage = graphMessage.extend({
 });
 export type GraphFullMessage = z.infer<typeof graphFullMessage>;
 
-/** The sensitivity labels of a message. Undefined where Graph tells no headers, as of drafts and sent mail. */
+/** The sensitivity labels of a message. Undefined where Graph tells not all headers, as of drafts and sent mail. */
 export function labelsOfMessage({ internetMessageHeaders }: GraphFullMessage): FoundLabels {
-  const values = internetMessageHeaders?.filter(({ name }) => name?.toLowerCase() === labelsHeader);
-  return values && labelsOfHeaders(values.map(({ value }) => value ?? ""));
+  const valuesOf = (header: string) =>
+    (internetMessageHeaders ?? []).filter(({ name }) => name?.toLowerCase() === header).map(({ value }) => value ?? "");
+  const labels = labelsOfHeaders(valuesOf(labelsHeader));
+  // A mail that came has the way that it came.
+  return labels?.length === 0 && valuesOf("received").length === 0 ? undefined : labels;
 }
 
 /** Graph's `attachment` without its content. */

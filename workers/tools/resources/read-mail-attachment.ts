@@ -1,9 +1,14 @@
 import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
 import { requireDocumentSize } from "#workers/documents/document-size.ts";
-import { shownLabels } from "#workers/documents/labels/labels.ts";
+import { requireAllowedLabels, shownLabels } from "#workers/documents/labels/labels.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { graphAttachment, selectForAttachments } from "#workers/tools/mail/graph-mail.ts";
+import {
+  graphAttachment,
+  graphFullMessage,
+  labelsOfMessage,
+  selectForAttachments,
+} from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { isExternal } from "#workers/tools/person.ts";
@@ -24,6 +29,7 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
     const options = { query: { $select: selectForAttachments }, fromCaller: "id" as const };
     const readAt = async (message: readonly string[]) => {
+      await requireAllowedMail(message, context);
       const path = [...message, "attachments", uri.attachmentId];
       return { path, found: await context.graph.get({ path, ...options }, graphAttachment) };
     };
@@ -47,6 +53,13 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     };
   },
 };
+
+/** What is attached to a mail has the mail's label, too. Asked for only where labels are denied. */
+async function requireAllowedMail(path: readonly string[], { graph, deniedLabels }: ToolContext): Promise<void> {
+  if (deniedLabels.size === 0) return;
+  const request = { path, query: { $select: "id,internetMessageHeaders" }, fromCaller: "id" as const };
+  requireAllowedLabels(labelsOfMessage(await graph.get(request, graphFullMessage)), deniedLabels);
+}
 
 /** The declared type of an attachment. Graph declares all items as `text/plain`, and their names are subjects. */
 function kindOf({ type, contentType, name }: MailAttachment, mediaType: string): { mediaType: string; name?: string } {

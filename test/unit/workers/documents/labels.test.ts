@@ -154,10 +154,14 @@ describe("a document's sensitivity labels", () => {
     ["one that was switched off", () => docx("<w:p/>", { more: inCustom(ofLabel("false")) })],
     ["one that was removed", () => docx("<w:p/>", { more: inLabelInfo(`id="{${secret}}" enabled="0" removed="1"`) })],
     ["none", () => docx("<w:p/>")],
-    ["a text that speaks of one", () => `MSIP_Label_${secret}_Enabled=true`],
     ["a PDF without any", () => pdf([line("hello")])],
   ])("are none with %s", async (_what, make) => {
     expect(await labelsOf(make())).toEqual([]);
+  });
+
+  it("are found in XML that Word and Excel saved, which is read as text", async () => {
+    const xml = `<pkg:package><property name="MSIP_Label_${secret}_Enabled"><vt:lpwstr>true</vt:lpwstr></property>`;
+    expect(await labelsOf(xml)).toMatchObject([{ id: secret }]);
   });
 
   it.each([
@@ -201,7 +205,11 @@ describe("the labels of a mail", () => {
     expect(labelsOfMessage(graphFullMessage.parse({ id: "x" }))).toBeUndefined();
     const internetMessageHeaders = [{ name: "MSIP_Labels", value: header }];
     expect(labelsOfMessage(graphFullMessage.parse({ id: "x", internetMessageHeaders }))).toEqual(found);
-    expect(labelsOfMessage(graphFullMessage.parse({ id: "x", internetMessageHeaders: [] }))).toEqual([]);
+    const of = (...names: string[]) =>
+      labelsOfMessage(
+        graphFullMessage.parse({ id: "x", internetMessageHeaders: names.map((name) => ({ name, value: "x" })) }),
+      );
+    expect([of(), of("X-AddIn"), of("Received", "X-AddIn")]).toEqual([undefined, undefined, []]);
   });
 
   it("are found in time that grows with the text", () => {

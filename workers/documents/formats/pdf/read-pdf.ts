@@ -116,7 +116,8 @@ async function labelsOf(document: PdfDocument): Promise<FoundLabels> {
     const { info, metadata } = await document.getMetadata();
     const custom: unknown = "Custom" in info ? info.Custom : undefined;
     const properties = Object.entries(custom ?? {}).map(([name, value]) => [name, String(value)] as const);
-    const xmp: unknown = metadata?.getRaw();
+    // XMP that pdf.js can't read, such as in UTF-16, stands in the file's bytes.
+    const xmp: unknown = metadata?.getRaw() ?? Buffer.from(await document.getData()).toString("latin1");
     return joinLabels([labelsOfProperties(properties), labelsInText(typeof xmp === "string" ? xmp : "")]);
   } catch {
     return undefined;
