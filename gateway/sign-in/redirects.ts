@@ -86,7 +86,10 @@ export type ProfileOf = (address: string) => Profile | undefined;
  */
 export function createProfileOf(more: readonly RedirectRule[]): ProfileOf {
   const rules = [...builtInRedirects, ...more];
-  const exact = new Map(rules.filter(({ hasFreeEnd }) => !hasFreeEnd).map((rule) => [rule.address, rule.profile]));
+  // A built-in address stays its maker's, whatever the operator lists.
+  const exact = new Map(
+    [...more, ...builtInRedirects].filter(({ hasFreeEnd }) => !hasFreeEnd).map((rule) => [rule.address, rule.profile]),
+  );
   const open = rules.filter(({ hasFreeEnd }) => hasFreeEnd);
   return (address) => {
     if (address.length > longestAddress) return undefined;
