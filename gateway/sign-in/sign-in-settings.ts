@@ -59,6 +59,7 @@ export const signInSettings = {
 interface SignInSettings {
   AZURE_CLIENT_ID: string;
   ALLOWED_CLIENTS: readonly string[];
+  ALLOWED_ASSISTANTS: readonly string[];
   SEALING_KEYS: SealingKeys;
   SIGN_IN_CLIENT_ID?: string | undefined;
   SIGN_IN_KEYS?: SealingKeys | undefined;
@@ -92,6 +93,11 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
       return id !== undefined && allowed.length > 0 && !allowed.includes(id);
     },
     "must hold SIGN_IN_CLIENT_ID, or be empty: everybody who signs in at this server is that client",
+  ],
+  [
+    "ALLOWED_ASSISTANTS",
+    ({ SIGN_IN_CLIENT_ID: id, ALLOWED_ASSISTANTS: allowed }) => id === undefined && allowed.length > 0,
+    "has no effect without SIGN_IN_CLIENT_ID: where clients sign in at Entra, ALLOWED_CLIENTS names their apps",
   ],
   [
     "SIGN_IN_CIMD",

@@ -68,7 +68,6 @@ describe("settings", () => {
     ["ALLOWED_TENANTS", someId],
     ["ALLOWED_CLIENTS", someId],
     ["ALLOW_GUESTS", "on"],
-    ["ALLOWED_ASSISTANTS", "claude,loopback"],
     ["ALLOW_AGENTS", "on"],
   ])("refuse %s beside a tenants file", (name, value) => {
     const both = { ...gateway, TENANTS_FILE: "/etc/tenants.yml", [name]: value };

@@ -25,6 +25,7 @@ describe("the settings of the sign-in", () => {
   it.each([
     [{}],
     [{ ALLOWED_CLIENTS: `11111111-2222-4333-8444-555555555555,${signInApp}` }],
+    [{ ALLOWED_ASSISTANTS: "claude,loopback" }],
     [{ SIGN_IN_CIMD: "any" }],
     [{ SIGN_IN_CIMD: "on", HTTPS_PROXY: "http://proxy:3128" }],
     [{ SIGN_IN_REDIRECTS: "copilot-studio, https://chat.contoso.example/cb/*,vscode-dev" }],
@@ -75,6 +76,8 @@ describe("the settings of the sign-in", () => {
       { ...on, ALLOWED_CLIENTS: "11111111-2222-4333-8444-555555555555" },
       /^ALLOWED_CLIENTS: must hold SIGN_IN_CLIENT_ID/,
     ],
+    [{ ALLOWED_ASSISTANTS: "claude" }, /^ALLOWED_ASSISTANTS: has no effect without SIGN_IN_CLIENT_ID/],
+    [{ ...on, ALLOWED_ASSISTANTS: "gpt" }, /^ALLOWED_ASSISTANTS: /],
   ])("are refused with one clear line: %j", (more, problem) => {
     expect(read(more)).toEqual({ problems: [expect.stringMatching(problem)] });
   });
