@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
+import { startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
 import { signIn } from "#test/support/sign-in/sign-in.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -24,7 +25,6 @@ const fileWith = (assistants: readonly string[]) =>
   `tenants:\n  - id: ${tenantId}\n    assistants: [${assistants.join(", ")}]\n...\n`;
 
 beforeAll(async () => {
-  const { startFakeTenant } = await import("#test/fake-tenant/fake-tenant.ts");
   const fake = await startFakeTenant();
   await trustCertificate(fake.caCertificatePath);
   const { signInApp, tenants } = await fake.control.directory();

@@ -9,12 +9,12 @@ import { newSealingKey } from "../../../support/sealing-key.ts";
 function announcer(answer: () => Promise<number> = async () => 1) {
   const endMessages = createEndMessages([newSealingKey()]);
   const messages: (readonly string[])[] = [];
-  // The only command that is used.
   const redis = {
     spublish: (_channel: string, message: string) => {
       messages.push(endMessages.read(message));
       return answer();
     },
+    // The only command that is used.
   } as unknown as RedisConnection;
   return { announceEnd: createAnnounceEnd({ redis, endMessages }), messages };
 }
