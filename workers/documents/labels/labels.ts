@@ -98,6 +98,22 @@ export function labelsOfHeaders(values: readonly string[]): FoundLabels {
   return joinLabels(each.map((value) => (/MSIP_Label_/i.test(value) ? labelsInText(value) : undefined)));
 }
 
+/**
+ * The same of a mail. Undefined for one without labels that doesn't say how it came (`Received`): drafts and sent mails
+ * have not all of their headers.
+ */
+export function labelsOfMail(values: readonly string[], isReceived: boolean): FoundLabels {
+  const labels = labelsOfHeaders(values);
+  return labels?.length === 0 && !isReceived ? undefined : labels;
+}
+
+/** The labels that a file names in its bytes, also in UTF-16. Quick where it names none, as it is searched once. */
+export function labelsInBytes(bytes: Uint8Array): FoundLabels {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const namesOne = (["latin1", "utf16le"] as const).some((encoding) => file.includes("MSIP_Label_", 0, encoding));
+  return namesOne ? labelsInText(file.toString("latin1")) : [];
+}
+
 /** The labels of all parts. Undefined where those of one are. */
 export function joinLabels(all: readonly FoundLabels[]): FoundLabels {
   const known = all.filter((one) => one !== undefined);

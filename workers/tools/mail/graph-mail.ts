@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type FoundLabels, labelsHeader, labelsOfHeaders } from "#workers/documents/labels/labels.ts";
+import { type FoundLabels, labelsHeader, labelsOfMail } from "#workers/documents/labels/labels.ts";
 import { graphId } from "#workers/tools/graph-values.ts";
 
 const emailAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
@@ -46,9 +46,7 @@ export type GraphFullMessage = z.infer<typeof graphFullMessage>;
 export function labelsOfMessage({ internetMessageHeaders }: GraphFullMessage): FoundLabels {
   const valuesOf = (header: string) =>
     (internetMessageHeaders ?? []).filter(({ name }) => name?.toLowerCase() === header).map(({ value }) => value ?? "");
-  const labels = labelsOfHeaders(valuesOf(labelsHeader));
-  // A mail that came has the way that it came.
-  return labels?.length === 0 && valuesOf("received").length === 0 ? undefined : labels;
+  return labelsOfMail(valuesOf(labelsHeader), valuesOf("received").length > 0);
 }
 
 /** Graph's `attachment` without its content. */

@@ -145,9 +145,22 @@ describe("a document's sensitivity labels", () => {
   it("are those of attached messages too", async () => {
     const inner = `From: a@b.example\r\nmsip_labels: ${header}\r\n\r\nHi`;
     const outer =
-      "From: a@b.example\r\nTo: c@d.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; " +
+      "Received: by mail.example\r\nFrom: a@b.example\r\nTo: c@d.example\r\n" +
+      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; " +
       `boundary="x"\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--x--\r\n`;
     expect(await labelsOf(outer)).toEqual(found);
+  });
+
+  it("are not known of a saved mail that does not say how it came", async () => {
+    const mail = "From: a@b.example\r\nTo: c@d.example\r\nSubject: Draft\r\n\r\nHi";
+    expect(await labelsOf(mail)).toBeUndefined();
+    expect(await labelsOf(`Received: by mail.example\r\n${mail}`)).toEqual([]);
+  });
+
+  it.each(["latin1", "utf16le"] as const)("are found in XMP that pdf.js does not read: %s", async (encoding) => {
+    const name = `pdfx:MSIP_Label_${secret}_Enabled`;
+    const xmp = Buffer.from(` <${name}>true</${name}> `, encoding);
+    expect(await labelsOf(Buffer.concat([pdf([line("hello")]), xmp]))).toMatchObject([{ id: secret }]);
   });
 
   it.each([

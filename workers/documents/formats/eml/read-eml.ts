@@ -1,5 +1,5 @@
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
-import { joinLabels, labelsHeader, labelsInText, labelsOfHeaders } from "#workers/documents/labels/labels.ts";
+import { joinLabels, labelsHeader, labelsInText, labelsOfMail } from "#workers/documents/labels/labels.ts";
 import { bodyWithoutHtml, readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
@@ -59,7 +59,10 @@ async function readMessage(
     hasMoreAttached: attached.length < messages.length,
     // Word writes those of a document into the HTML of a web archive.
     labels: joinLabels([
-      labelsOfHeaders(email.headers.filter(({ key }) => key === labelsHeader).map(({ value }) => value)),
+      labelsOfMail(
+        email.headers.filter(({ key }) => key === labelsHeader).map(({ value }) => value),
+        email.headers.some(({ key }) => key === "received"),
+      ),
       labelsInText(email.html ?? ""),
     ]),
   });

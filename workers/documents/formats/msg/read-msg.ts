@@ -4,7 +4,7 @@ import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { labelsHeader, labelsOfHeaders } from "#workers/documents/labels/labels.ts";
+import { labelsHeader, labelsOfMail } from "#workers/documents/labels/labels.ts";
 import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
@@ -122,13 +122,16 @@ function readMessage(
       .map(({ properties }, at) => (at < maxListed ? nameOfFile(properties) : "")),
     attached: read.map((one) => readMessage(one, "attached message", { depth: depth + 1, ...names })),
     hasMoreAttached: read.length < inner.length,
-    labels: labelsOfHeaders([
-      ...message
-        .text("007D")
-        .matchAll(/^msip_labels:(.*(?:\r?\n[ \t].*)*)/gim)
-        .map(([, value = ""]) => value),
-      ...names.labelIds.map((id) => message.text(id)),
-    ]),
+    labels: labelsOfMail(
+      [
+        ...message
+          .text("007D")
+          .matchAll(/^msip_labels:(.*(?:\r?\n[ \t].*)*)/gim)
+          .map(([, value = ""]) => value),
+        ...names.labelIds.map((id) => message.text(id)),
+      ],
+      /^received:/im.test(message.text("007D")),
+    ),
   });
   return withGaps(mail, [isDamaged ? { kind: "damagedParts" } : undefined]);
 }

@@ -1,6 +1,12 @@
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
-import { type FoundLabels, joinLabels, labelsInText, labelsOfProperties } from "#workers/documents/labels/labels.ts";
+import {
+  type FoundLabels,
+  joinLabels,
+  labelsInBytes,
+  labelsInText,
+  labelsOfProperties,
+} from "#workers/documents/labels/labels.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
 import { withThingsInside } from "#workers/documents/text/things-inside.ts";
@@ -14,9 +20,10 @@ import { readPage } from "./read-page.ts";
  * text. Throws `unreadable` for one with a password.
  */
 export async function readPdf(bytes: Uint8Array, range: ReadOptions): Promise<Reading> {
+  const inBytes = labelsInBytes(bytes);
   const document = await openPdf(bytes);
   const files = await attachedFiles(document);
-  const labels = await labelsOf(document);
+  const labels = await labelsOf(document, inBytes);
   return { ...withThingsInside(await readPages(document, range), files), labels };
 }
 
@@ -110,15 +117,17 @@ function nameOf(file: unknown): string {
   return isNamed && typeof file.filename === "string" ? file.filename : "";
 }
 
-/** The labels in its properties: in the information dictionary (ISO 32000-1, 14.3.3), and in XMP. */
-async function labelsOf(document: PdfDocument): Promise<FoundLabels> {
+/**
+ * The labels in its properties: in the information dictionary (ISO 32000-1, 14.3.3), and in XMP.
+ * @param inBytes those that the file names, for XMP that pdf.js can't read, such as in UTF-16
+ */
+async function labelsOf(document: PdfDocument, inBytes: FoundLabels): Promise<FoundLabels> {
   try {
     const { info, metadata } = await document.getMetadata();
     const custom: unknown = "Custom" in info ? info.Custom : undefined;
     const properties = Object.entries(custom ?? {}).map(([name, value]) => [name, String(value)] as const);
-    // XMP that pdf.js can't read, such as in UTF-16, stands in the file's bytes.
-    const xmp: unknown = metadata?.getRaw() ?? Buffer.from(await document.getData()).toString("latin1");
-    return joinLabels([labelsOfProperties(properties), labelsInText(typeof xmp === "string" ? xmp : "")]);
+    const xmp: unknown = metadata?.getRaw();
+    return joinLabels([labelsOfProperties(properties), typeof xmp === "string" ? labelsInText(xmp) : inBytes]);
   } catch {
     return undefined;
   }
