@@ -1,10 +1,12 @@
 /**
- * @typedef {{ passed: number, failed: number, skips: { title: string, reason: string }[] }} TestCounts
+ * @typedef {{ title: string, reason: string }} Named
+ * @typedef {{ passed: number, failures: Named[], skips: Named[] }} TestCounts
  * @typedef {{ name: string, seconds: number, code: number, tests: TestCounts | undefined }} StageResult
  */
 
 /**
- * The end of a test run: a line per stage, the time of all, a line per skip, and alone on the last line the sum. A
+ * The end of a test run: a line per stage, the time of all, a line per failure and per skip, and alone on the last line
+ * the sum. A
  * check without tests of its own (types, lint, unused) counts as one test, and so does a stage that failed without a
  * failed test, such as a runner that crashed.
  *
@@ -15,23 +17,25 @@
  */
 export function closingLines(results, { seconds, notRun = [] } = {}) {
   const counted = results.map((result) => ({ ...result, ...countStage(result) }));
-  const table = counted.map(({ name, seconds, passed, failed, skips }) => {
-    const verdict = failed > 0 ? "FAILED" : "passed";
+  const table = counted.map(({ name, seconds, passed, failures, skips }) => {
+    const verdict = failures.length > 0 ? "FAILED" : "passed";
     const time = `${seconds.toFixed(1).padStart(6)} s`;
-    return `${name.padEnd(12)} ${verdict} ${time}   ${sumLine(passed, failed, skips.length)}`;
+    return `${name.padEnd(12)} ${verdict} ${time}   ${sumLine(passed, failures.length, skips.length)}`;
   });
   if (seconds !== undefined) table.push(`${"together".padEnd(12)}        ${seconds.toFixed(1).padStart(6)} s`);
   const skips = counted.flatMap(({ name, skips }) =>
     skips.map(({ title, reason }) => `SKIPPED: ${name}: ${title} because ${reason}`),
   );
+  const failures = counted.flatMap(({ name, failures }) =>
+    failures.map(({ title, reason }) => `FAILED: ${name}: ${title}: ${reason}`),
+  );
   const passed = counted.reduce((sum, stage) => sum + stage.passed, 0);
-  const failed = counted.reduce((sum, stage) => sum + stage.failed, 0);
-  const said = skips.concat(
+  const said = [...failures, ...skips].concat(
     notRun.length > 0
       ? [`NOT RUN: ${notRun.join(", ")}: too long for every day; .ci/run runs them, and npm test -- NAME`]
       : [],
   );
-  return { lines: [...table, ...said, sumLine(passed, failed, skips.length)], failed: failed > 0 };
+  return { lines: [...table, ...said, sumLine(passed, failures.length, skips.length)], failed: failures.length > 0 };
 }
 
 /**
@@ -39,8 +43,9 @@ export function closingLines(results, { seconds, notRun = [] } = {}) {
  * @returns {TestCounts}
  */
 function countStage({ code, tests }) {
-  if (tests === undefined) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skips: [] };
-  return { ...tests, failed: code !== 0 && tests.failed === 0 ? 1 : tests.failed };
+  const crash = { title: "its runner", reason: `ended with code ${code}` };
+  if (tests === undefined) return { passed: code === 0 ? 1 : 0, failures: code === 0 ? [] : [crash], skips: [] };
+  return { ...tests, failures: code !== 0 && tests.failures.length === 0 ? [crash] : tests.failures };
 }
 
 /**

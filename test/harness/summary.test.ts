@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { closingLines } from "#test/bootstrap/summary.mjs";
+import { closingLines, type TestCounts } from "#test/bootstrap/summary.mjs";
 
-const stage = (name: string, code: number, tests?: { passed: number; failed: number; skips: [] }) => ({
+const stage = (name: string, code: number, tests?: TestCounts) => ({
   name,
   seconds: 1.25,
   code,
@@ -10,7 +10,10 @@ const stage = (name: string, code: number, tests?: { passed: number; failed: num
 
 describe("the end of a test run", () => {
   test("is a line per stage and the sum alone on the last line", () => {
-    const { lines, failed } = closingLines([stage("types", 0), stage("unit", 0, { passed: 41, failed: 0, skips: [] })]);
+    const { lines, failed } = closingLines([
+      stage("types", 0),
+      stage("unit", 0, { passed: 41, failures: [], skips: [] }),
+    ]);
     expect(lines).toEqual([
       "types        passed    1.3 s   1 passed, 0 failed",
       "unit         passed    1.3 s   41 passed, 0 failed",
@@ -21,7 +24,7 @@ describe("the end of a test run", () => {
 
   test("names each skip with its reason and counts it in the sum", () => {
     const skips = [{ title: "a.test.ts > reads", reason: "../shared is missing" }];
-    const { lines, failed } = closingLines([{ ...stage("unit", 0), tests: { passed: 1, failed: 0, skips } }]);
+    const { lines, failed } = closingLines([{ ...stage("unit", 0), tests: { passed: 1, failures: [], skips } }]);
     expect(lines.slice(1)).toEqual([
       "SKIPPED: unit: a.test.ts > reads because ../shared is missing",
       "1 passed, 0 failed, 1 skipped",
@@ -31,12 +34,16 @@ describe("the end of a test run", () => {
 
   test("fails when a runner crashed before it could count, and when it failed without a failed test", () => {
     expect(closingLines([stage("unit", 1)]).lines.at(-1)).toBe("0 passed, 1 failed");
-    const unhandled = closingLines([stage("unit", 1, { passed: 5, failed: 0, skips: [] })]);
+    const unhandled = closingLines([stage("unit", 1, { passed: 5, failures: [], skips: [] })]);
     expect(unhandled.lines.at(-1)).toBe("5 passed, 1 failed");
     expect(unhandled.failed).toBe(true);
+    expect(unhandled.lines.at(-2)).toBe("FAILED: unit: its runner: ended with code 1");
   });
 
-  test("fails on a failed test even if the runner ended with 0", () => {
-    expect(closingLines([stage("unit", 0, { passed: 5, failed: 2, skips: [] })]).failed).toBe(true);
+  test("names each failed test with the first line of its error, and fails even if the runner ended with 0", () => {
+    const failures = [{ title: "a.test.ts > reads", reason: "expected 1 to be 2" }];
+    const { lines, failed } = closingLines([stage("unit", 0, { passed: 5, failures, skips: [] })]);
+    expect(lines.slice(1)).toEqual(["FAILED: unit: a.test.ts > reads: expected 1 to be 2", "5 passed, 1 failed"]);
+    expect(failed).toBe(true);
   });
 });
