@@ -11,6 +11,10 @@ export const pollEveryMs = 500;
 /** A file that could not be parsed in time is parsed again after this many polls: the machine may have been busy. */
 export const retryAfterPolls = 60;
 
+/** A rule that keeps nobody out must not look as if it did. */
+const assistantsWithoutSignIn =
+  "assistants have no effect without SIGN_IN_CLIENT_ID: where clients sign in at Entra, `clients` names their apps";
+
 /** A tenant that could call, and may not any more. */
 export interface LostTenant {
   tenantId: string;
@@ -46,7 +50,11 @@ export async function followTenantsFile(options: {
   const { path, toolNames, limits, signInClientId, metrics, logger, parseText = parseInThread } = options;
 
   async function parse(reading: Reading): Promise<ParsedTenantsFile> {
-    return "text" in reading ? await parseText(reading.text, toolNames) : { problems: [reading.problem] };
+    if (!("text" in reading)) return { problems: [reading.problem] };
+    const parsed = await parseText(reading.text, toolNames);
+    if ("problems" in parsed || signInClientId !== undefined) return parsed;
+    const rules = [parsed.file.defaults, ...parsed.file.tenants];
+    return rules.some((rule) => rule?.assistants !== undefined) ? { problems: [assistantsWithoutSignIn] } : parsed;
   }
 
   /** This may be intended. If not, nothing else explains why calls after every sign-in are refused. */

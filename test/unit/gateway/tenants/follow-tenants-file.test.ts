@@ -219,6 +219,13 @@ describe("the tenants file", () => {
     expect(whileOff.filter(({ level }) => level === "warn")).toEqual([]);
   });
 
+  it("with assistants is invalid where nobody signs in at the connector, whom alone they could keep out", async () => {
+    const withAssistants = whole(listed(one), "    assistants: [claude]\n");
+    await expect(follow(withAssistants)).rejects.toThrow(/assistants have no effect without SIGN_IN_CLIENT_ID/);
+    const { policies } = await follow(withAssistants, { signInClientId: two });
+    expect(policies.policyOf(one)?.assistants).toEqual(new Set(["claude"]));
+  });
+
   it("that is broken at the start keeps the gateway from starting, one line per mistake", async () => {
     await expect(follow(whole("  - id: x\n    guests: 1\n"))).rejects.toMatchObject({
       name: "StartProblem",
