@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
+import { graphId } from "#workers/tools/graph-values.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { isExternal } from "#workers/tools/person.ts";
@@ -17,7 +18,7 @@ const noted = z.object({ title: text, text });
  * times are those of the transcript. A list has the times alone.
  */
 const insight = z.object({
-  id: z.string(),
+  id: graphId,
   createdDateTime: text,
   endDateTime: text,
   meetingNotes: z.array(noted.extend({ subpoints: z.array(noted).nullish() })).nullish(),
@@ -43,7 +44,7 @@ const recording = z.object({ createdDateTime: text, endDateTime: text, recording
 
 /** Graph's `meetingAttendanceReport`: one for each time that a meeting was held. */
 const report = z.object({
-  id: z.string(),
+  id: graphId,
   meetingStartDateTime: text,
   meetingEndDateTime: text,
   totalParticipantCount: z.number().nullish(),
