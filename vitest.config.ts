@@ -81,6 +81,8 @@ const project = (
     include: [options.include ?? `test/${name}/**/*.test.ts`].flat(),
     exclude: options.exclude ?? [],
     testTimeout: options.testTimeout ?? longMs,
+    // CI has a failed test tried again, and names it at the end: one in ten thousand may meet a machine that stands still.
+    retry: Number(process.env.TEST_RETRIES ?? 0),
     hookTimeout: longMs,
     expect: { poll: { timeout: patienceMs } },
     maxWorkers: options.workers,

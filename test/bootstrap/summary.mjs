@@ -1,12 +1,12 @@
 /**
  * @typedef {{ title: string, reason: string }} Named
- * @typedef {{ passed: number, failures: Named[], skips: Named[] }} TestCounts
+ * @typedef {{ passed: number, failures: Named[], retried: Named[], skips: Named[] }} TestCounts
  * @typedef {{ name: string, seconds: number, code: number, tests: TestCounts | undefined }} StageResult
  */
 
 /**
- * The end of a test run: a line per stage, the time of all, a line per failure and per skip, and alone on the last line
- * the sum. A
+ * The end of a test run: a line per stage, the time of all, a line per failure, per test that passed only when it was
+ * tried again, and per skip, and alone on the last line the sum. A
  * check without tests of its own (types, lint, unused) counts as one test, and so does a stage that failed without a
  * failed test, such as a runner that crashed.
  *
@@ -26,16 +26,18 @@ export function closingLines(results, { seconds, notRun = [] } = {}) {
   const skips = counted.flatMap(({ name, skips }) =>
     skips.map(({ title, reason }) => `SKIPPED: ${name}: ${title} because ${reason}`),
   );
-  const failures = counted.flatMap(({ name, failures }) =>
-    failures.map(({ title, reason }) => `FAILED: ${name}: ${title}: ${reason}`),
-  );
+  const troubles = counted.flatMap(({ name, failures, retried }) => [
+    ...failures.map(({ title, reason }) => `FAILED: ${name}: ${title}: ${reason}`),
+    ...retried.map(({ title, reason }) => `PASSED AT THE SECOND TRY: ${name}: ${title}: ${reason}`),
+  ]);
   const passed = counted.reduce((sum, stage) => sum + stage.passed, 0);
-  const said = [...failures, ...skips].concat(
+  const failed = counted.reduce((sum, stage) => sum + stage.failures.length, 0);
+  const said = [...troubles, ...skips].concat(
     notRun.length > 0
       ? [`NOT RUN: ${notRun.join(", ")}: too long for every day; .ci/run runs them, and npm test -- NAME`]
       : [],
   );
-  return { lines: [...table, ...said, sumLine(passed, failures.length, skips.length)], failed: failures.length > 0 };
+  return { lines: [...table, ...said, sumLine(passed, failed, skips.length)], failed: failed > 0 };
 }
 
 /**
@@ -44,7 +46,8 @@ export function closingLines(results, { seconds, notRun = [] } = {}) {
  */
 function countStage({ code, tests }) {
   const crash = { title: "its runner", reason: `ended with code ${code}` };
-  if (tests === undefined) return { passed: code === 0 ? 1 : 0, failures: code === 0 ? [] : [crash], skips: [] };
+  if (tests === undefined)
+    return { passed: code === 0 ? 1 : 0, failures: code === 0 ? [] : [crash], retried: [], skips: [] };
   return { ...tests, failures: code !== 0 && tests.failures.length === 0 ? [crash] : tests.failures };
 }
 

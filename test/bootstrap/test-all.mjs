@@ -115,7 +115,12 @@ export async function runStage({ stage, node, env, skipReason, summaryFile, outp
  * @returns {import("./summary.mjs").StageResult}
  */
 function skipStage({ name, says }, reason) {
-  return { name, seconds: 0, code: 0, tests: { passed: 0, failures: [], skips: [{ title: says, reason }] } };
+  return {
+    name,
+    seconds: 0,
+    code: 0,
+    tests: { passed: 0, failures: [], retried: [], skips: [{ title: says, reason }] },
+  };
 }
 
 /**
@@ -141,6 +146,6 @@ async function readSummary(file, code) {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch {
-    return code === 0 ? { passed: 0, failures: [], skips: [] } : undefined; // without test files it writes nothing
+    return code === 0 ? { passed: 0, failures: [], retried: [], skips: [] } : undefined; // without test files it writes nothing
   }
 }

@@ -22,6 +22,8 @@ beforeAll(() => {
   file("fates.test.ts", [
     'test("passes", () => {});',
     'test("fails", () => expect(1).toBe(2));',
+    "let tries = 0;",
+    'test("passes later", { retry: 1 }, () => expect((tries += 1)).toBe(2));',
     'test("skips itself", (context) => context.skip("it is told to"));',
     'describe("a suite", skipWhen("its data is missing"), () => {',
     '  describe("with a suite", () => { test("is skipped", () => {}); });',
@@ -53,7 +55,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("counts what passed", () => {
-  expect(counts.passed).toBe(2);
+  expect(counts.passed).toBe(3);
+});
+
+test("names what passed only when it was tried again, and why it had not before", () => {
+  const reason = expect.stringContaining("expected 1 to be 2");
+  expect(counts.retried).toEqual([{ title: "fates.test.ts > passes later", reason }]);
 });
 
 test("collects the reason of each skip, a suite's for all tests below it", () => {

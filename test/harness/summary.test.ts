@@ -12,7 +12,7 @@ describe("the end of a test run", () => {
   test("is a line per stage and the sum alone on the last line", () => {
     const { lines, failed } = closingLines([
       stage("types", 0),
-      stage("unit", 0, { passed: 41, failures: [], skips: [] }),
+      stage("unit", 0, { passed: 41, failures: [], retried: [], skips: [] }),
     ]);
     expect(lines).toEqual([
       "types        passed    1.3 s   1 passed, 0 failed",
@@ -24,7 +24,9 @@ describe("the end of a test run", () => {
 
   test("names each skip with its reason and counts it in the sum", () => {
     const skips = [{ title: "a.test.ts > reads", reason: "../shared is missing" }];
-    const { lines, failed } = closingLines([{ ...stage("unit", 0), tests: { passed: 1, failures: [], skips } }]);
+    const { lines, failed } = closingLines([
+      { ...stage("unit", 0), tests: { passed: 1, failures: [], retried: [], skips } },
+    ]);
     expect(lines.slice(1)).toEqual([
       "SKIPPED: unit: a.test.ts > reads because ../shared is missing",
       "1 passed, 0 failed, 1 skipped",
@@ -34,7 +36,7 @@ describe("the end of a test run", () => {
 
   test("fails when a runner crashed before it could count, and when it failed without a failed test", () => {
     expect(closingLines([stage("unit", 1)]).lines.at(-1)).toBe("0 passed, 1 failed");
-    const unhandled = closingLines([stage("unit", 1, { passed: 5, failures: [], skips: [] })]);
+    const unhandled = closingLines([stage("unit", 1, { passed: 5, failures: [], retried: [], skips: [] })]);
     expect(unhandled.lines.at(-1)).toBe("5 passed, 1 failed");
     expect(unhandled.failed).toBe(true);
     expect(unhandled.lines.at(-2)).toBe("FAILED: unit: its runner: ended with code 1");
@@ -42,8 +44,13 @@ describe("the end of a test run", () => {
 
   test("names each failed test with the first line of its error, and fails even if the runner ended with 0", () => {
     const failures = [{ title: "a.test.ts > reads", reason: "expected 1 to be 2" }];
-    const { lines, failed } = closingLines([stage("unit", 0, { passed: 5, failures, skips: [] })]);
-    expect(lines.slice(1)).toEqual(["FAILED: unit: a.test.ts > reads: expected 1 to be 2", "5 passed, 1 failed"]);
+    const retried = [{ title: "a.test.ts > waits", reason: "waited 30 s" }];
+    const { lines, failed } = closingLines([stage("unit", 0, { passed: 5, failures, retried, skips: [] })]);
+    expect(lines.slice(1)).toEqual([
+      "FAILED: unit: a.test.ts > reads: expected 1 to be 2",
+      "PASSED AT THE SECOND TRY: unit: a.test.ts > waits: waited 30 s",
+      "5 passed, 1 failed",
+    ]);
     expect(failed).toBe(true);
   });
 });

@@ -12,7 +12,7 @@ export function summaryReporter(): Reporter {
     onTestRunEnd(modules, unhandledErrors) {
       const file = process.env.TEST_SUMMARY_FILE;
       if (file === undefined) return;
-      const counts: TestCounts = { passed: 0, failures: [], skips: [] };
+      const counts: TestCounts = { passed: 0, failures: [], retried: [], skips: [] };
       if (unhandledErrors.length > 0) fail(counts, "outside of a test", unhandledErrors);
       for (const module of modules) countModule(counts, module);
       writeFileSync(file, JSON.stringify(counts));
@@ -32,6 +32,7 @@ function countTest(counts: TestCounts, test: TestCase): void {
   const hook = hookErrors(test);
   if (result.state === "passed") {
     counts.passed += 1;
+    if (test.diagnostic()?.flaky) counts.retried.push({ title, reason: firstLine(result.errors) });
   } else if (result.state !== "skipped" || hook.length > 0) {
     fail(counts, title, [...(result.errors ?? []), ...hook]);
   } else {
@@ -41,8 +42,11 @@ function countTest(counts: TestCounts, test: TestCase): void {
   }
 }
 
+const firstLine = (errors: readonly { message: string }[] = []): string =>
+  errors[0]?.message.split("\n", 1)[0] ?? "no reason was given";
+
 function fail({ failures }: TestCounts, title: string, errors: readonly { message: string }[]): void {
-  failures.push({ title, reason: errors[0]?.message.split("\n", 1)[0] ?? "no reason was given" });
+  failures.push({ title, reason: firstLine(errors) });
 }
 
 function hookErrors(test: TestCase): readonly { message: string }[] {
