@@ -146,6 +146,7 @@ async function readSummary(file, code) {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch {
-    return code === 0 ? { passed: 0, failures: [], retried: [], skips: [] } : undefined; // without test files it writes nothing
+    // Without test files it writes nothing.
+    return code === 0 ? { passed: 0, failures: [], retried: [], skips: [] } : undefined;
   }
 }

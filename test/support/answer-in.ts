@@ -28,6 +28,7 @@ export function answerIn(tool: string, texts: readonly string[]): Fields {
   const values = texts.map((text) => JSON.parse(text) as Fields);
   const rest = values.at(-1) ?? {};
   const listOf = hitLists[tool];
+  if (listOf === undefined && values.length > 1) throw new Error(`hitLists names no list for the hits of ${tool}`);
   if (listOf === undefined) return rest;
   const lists: Record<string, Fields[]> = { [alwaysThere[tool] ?? ""]: [] };
   for (const hit of values.slice(0, -1)) {
