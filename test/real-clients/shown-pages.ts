@@ -1,4 +1,3 @@
-import { readConsentAnswer } from "#gateway/pages/admin-consent.ts";
 import { adminPage, askedTenant } from "#gateway/pages/admin-page.ts";
 import { consentedPage } from "#gateway/pages/consented-page.ts";
 import { homePage } from "#gateway/pages/home-page.ts";
@@ -52,7 +51,6 @@ function signInPages(language: Language): Pages {
 }
 
 function sitePages(language: Language): Pages {
-  const consented = (query: string) => consentedPage(site, language, readConsentAnswer(query));
   return {
     home: homePage(site, language),
     homeAtEntra: homePage(withoutSignIn, language),
@@ -61,10 +59,8 @@ function sitePages(language: Language): Pages {
     adminOfLongTenant: adminPage(site, language, askedTenant(`${"a".repeat(63)}.${"b".repeat(63)}.example`)),
     adminAtEntra: adminPage(withoutSignIn, language, askedTenant("contoso.onmicrosoft.com")),
     adminOfNobody: adminPage(site, language, askedTenant("?")),
-    consented: consented("admin_consent=True&scope=Mail.Read+Sites.Read.All+Chat.Read&state=server-en"),
-    consentedToBoth: consented("admin_consent=True&scope=access_as_user&state=client-en"),
-    notConsented: consented("error=access_denied&error_description=AADSTS65004:+x&state=server-en"),
-    nothingSaid: consented(""),
+    consented: consentedPage(site, language, undefined),
+    notConsented: consentedPage(site, language, "AADSTS65004"),
     ...Object.fromEntries(lostPlaces.map((place) => [place, lostPage(site, language, place)])),
   };
 }

@@ -41,17 +41,10 @@ export const pages: Area = {
       noticedBy: inPages("site-pages"),
     },
     {
-      defence: "names its own permissions only",
-      file: "gateway/pages/admin-consent.ts",
-      find: '(name) => isGraphPermission(name) || name === "offline_access" || name === requiredScope',
-      put: "() => true",
-      noticedBy: inPages("consented", "site-pages"),
-    },
-    {
       defence: "repeats nothing of Entra's words but a number",
-      file: "gateway/pages/admin-consent.ts",
-      find: "/^AADSTS(\\d{1,9})\\b/",
-      put: "/AADSTS(\\d+)/",
+      file: "gateway/pages/consented-page.ts",
+      find: "/^AADSTS\\d{1,9}\\b/",
+      put: "/AADSTS\\d+/",
       noticedBy: inPages("consented"),
     },
     {

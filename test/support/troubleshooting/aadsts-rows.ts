@@ -1,6 +1,5 @@
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
-import { consentFailures } from "#gateway/pages/consented-page.ts";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { byConsent, type FailureClass, outcomes, ownCredential } from "#workers/auth/aadsts-table.ts";
@@ -73,11 +72,31 @@ function inAnAnswer(number: number): Showing[] {
   ];
 }
 
+const consentDeclined =
+  "The permissions were declined, or the account may not consent for the whole organisation. Start again with an " +
+  "account that may, such as one with the role Cloud Application Administrator, and select *Accept*.";
+const otherAppFirst =
+  "The app needs another app that is not in your tenant: for the Client app, that is the Server app. Consent to the " +
+  "Server app first, then to the Client app.";
+const misregistered =
+  "The registration of the app, or an ID in the settings of this server, is not as it should be. The operator of " +
+  "this server can fix it: tell them the number.";
+
+/** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const consentFailures: ReadonlyMap<number, string> = new Map([
+  [65004, consentDeclined],
+  [90094, consentDeclined],
+  [650052, otherAppFirst],
+  [500011, otherAppFirst],
+  [650053, misregistered],
+  [650056, misregistered],
+  [650057, misregistered],
+  [700016, misregistered],
+]);
+
 function atConsent(number: number): Showing[] {
-  const failure = consentFailures.get(number)?.en;
-  return failure === undefined
-    ? []
-    : [{ seen: "at an admin's consent", cause: `${failure.happened} ${failure.next}`, who: who.adminOrOperator }];
+  const cause = consentFailures.get(number);
+  return cause === undefined ? [] : [{ seen: "at an admin's consent", cause, who: who.adminOrOperator }];
 }
 
 const identity = { publicUrl: "https://mcp.example.com/mcp", appIdUri: "api://SERVER-ID" };

@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { toolErrorCodes } from "#common/errors.ts";
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
-import { consentFailures } from "#gateway/pages/consented-page.ts";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { outcomes } from "#workers/auth/aadsts-table.ts";
@@ -15,7 +14,7 @@ const anchors = [...page.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id]) => id
 
 describe("docs/troubleshooting.md", () => {
   test("has every code of the error tables, each at an anchor of its own", () => {
-    const numbers = [outcomes, failures, consentFailures, provenBad].flatMap((table) => [...table.keys()]);
+    const numbers = [outcomes, failures, provenBad].flatMap((table) => [...table.keys()]);
     const wanted = [
       ...[...numbers, ...transientAadsts].map((number) => `aadsts${number}`),
       ...toolErrorCodes.map((code) => `answer-${code}`),

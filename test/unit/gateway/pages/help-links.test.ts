@@ -42,7 +42,7 @@ describe("the code on a page that says what went wrong", () => {
     ["/mcp", 401],
     ["/%E0%A4%A", 400],
     ["/authorize", 400],
-    ["/consented?error=access_denied&error_description=AADSTS65004:+x&state=server-en", 200],
+    ["/consented?error=access_denied&error_description=AADSTS65004:+x&state=en", 200],
   ])("leads there at %s, too", async (path, status) => {
     const { statusCode, body } = await signInGateway({ helpUrl }).get(path, browser);
     expect(statusCode).toBe(status);
