@@ -29,24 +29,10 @@ export const picturesArea: Area = {
       noticedBy: pictures,
     },
     {
-      defence: "decodes no HEVC, whatever its file is called",
-      file: "workers/documents/formats/picture/read-picture.ts",
-      find: 'if (name === "avif" && namesHevc(bytes)) throw new DocumentRefusal("heic");',
-      put: "",
-      noticedBy: pictures,
-    },
-    {
       defence: "hands over one frame of WebP that moves",
       file: "workers/documents/formats/picture/read-picture.ts",
       find: 'name === "webp" ? firstWebpFrame(bytes) : bytes',
       put: "bytes",
-      noticedBy: pictures,
-    },
-    {
-      defence: "hands over the still picture of AVIF that moves",
-      file: "workers/documents/formats/picture/read-picture.ts",
-      find: 'if (name === "avif") return stillAvif(bytes);',
-      put: "",
       noticedBy: pictures,
     },
     {

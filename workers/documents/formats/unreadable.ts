@@ -26,6 +26,8 @@ export const filesWithoutText: readonly UnreadableKind[] = [
     ),
   ),
   withSignature("picture", [
+    [4, "ftypavif"],
+    [4, "ftypavis"],
     [0, "\xff\x0a"],
     [0, "\0\0\0\x0cJXL \r\n\x87\n"],
     [0, "\0\0\0\x0cjP  \r\n\x87\n"],

@@ -184,7 +184,7 @@ export async function withImageMagick<T>(work: () => T): Promise<T> {
 }
 
 /** By ImageMagick's names: what is read, the pixels that a decoder of PDFs gives, and what is written. */
-const coders = ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "GRAY", "RGB", "RGBA", "PNG24", "PNG32"];
+const coders = ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "GRAY", "RGB", "RGBA", "PNG24", "PNG32"];
 
 /**
  * ImageMagick's security policy, of whose rules the last one that fits decides: no format but these, no other programs,

@@ -12,8 +12,8 @@ const isPicture = ({ head, text }: Sample) => {
 export const picture: DocumentFormat = {
   format: "picture",
   title: "pictures",
-  mediaTypes: ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/avif"],
-  extensions: ["png", "jpg", "jpeg", "jpe", "jfif", "gif", "webp", "bmp", "tif", "tiff", "avif"],
+  mediaTypes: ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff"],
+  extensions: ["png", "jpg", "jpeg", "jpe", "jfif", "gif", "webp", "bmp", "tif", "tiff"],
   recognises: isPicture,
   read: async ({ source }) => (await import("./read-picture.ts")).readPicture(source.bytes),
 };

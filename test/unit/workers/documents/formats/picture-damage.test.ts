@@ -23,7 +23,7 @@ const files: readonly Buffer[] = [
     [255, 0, 0],
     [0, 0, 255],
   ]),
-  ...(await Promise.all((["WEBP", "TIFF", "AVIF"] as const).map((format) => convertedTo(format, pngFile(size))))),
+  ...(await Promise.all((["WEBP", "TIFF"] as const).map((format) => convertedTo(format, pngFile(size))))),
 ];
 
 /** A file with some of its bytes replaced, and cut off. */

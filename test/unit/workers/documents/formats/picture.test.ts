@@ -4,7 +4,6 @@ import { ImageMagick, Interlace, MagickFormat } from "@imagemagick/magick-wasm";
 import { describe, expect, it } from "vitest";
 import { bigTiff } from "#test/support/pictures/big-tiff.ts";
 import { exifSegment, jpegFile, jpegSegment } from "#test/support/pictures/jpeg-file.ts";
-import { movingAvif } from "#test/support/pictures/moving-avif.ts";
 import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
 import { convertedTo, pixelsOf, shownOf } from "#test/support/pictures/pixels.ts";
 import { pngChunk, pngFile, pngRows } from "#test/support/pictures/png-file.ts";
@@ -100,7 +99,6 @@ describe("a picture file", () => {
   it.each([
     ["WebP", "WEBP", Interlace.NoInterlace],
     ["TIFF", "TIFF", Interlace.NoInterlace],
-    ["AVIF", "AVIF", Interlace.NoInterlace],
     ["a PNG that is interlaced", "PNG", Interlace.Png],
   ] as const)("may be %s", async (_, format, interlace) => {
     const rows = pngRows(Array.from({ length: 16 }, () => Array.from({ length: 16 }, () => [255, 0, 0]).flat()));
@@ -215,6 +213,7 @@ describe("a picture file", () => {
   it.each([
     ["HEIC", "heic", "\0\0\0\x18ftypheic\0\0\0\0mif1heic"],
     ["HEIC of another brand", "heic", "\0\0\0\x14ftypmif1\0\0\0\0heic"],
+    ["AVIF", "picture", "\0\0\0\x1cftypavif\0\0\0\0mif1miaf"],
     ["JPEG XL", "picture", "\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl "],
     ["JPEG XL without boxes", "picture", "\xff\x0a\xfa\x1f\x01"],
     ["JPEG 2000", "picture", "\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 "],
@@ -225,45 +224,9 @@ describe("a picture file", () => {
     expect(wordsOf(refusal).advice).toBe("Ask for a copy as JPEG or PNG.");
   });
 
-  it.each(["mif1", "msf1", "MA1B"])("may be AVIF whose first brand is another one: %s", async (brand) => {
-    const file = await convertedTo("AVIF", pngFile({ ...twoByTwo, rows: four }));
-    expect(file.toString("latin1", 16, 28)).toContain("avif");
-    file.write(brand, 8, "latin1");
-    expect((await shownOf(file)).picture).toMatchObject(twoByTwo);
-  });
-
   it.each([bigTiff("II"), bigTiff("MM")])("may be TIFF with offsets of 64 bits", async (file) => {
     const { picture } = await shownOf(file);
     expect(await pixelsOf(picture)).toEqual([[[64, 64, 64, 255], white]]);
-  });
-
-  it("may be AVIF that moves, of which the still picture is shown, and nothing else is decoded", async () => {
-    const file = Buffer.from(movingAvif);
-    // Where the frames begin.
-    file.writeUInt32BE(file.length, file.indexOf("stco", 0, "latin1") + 12);
-    const { picture } = await shownOf(file);
-    for (const [red = 0, green = 0, blue = 0] of (await pixelsOf(picture)).flat())
-      expect([red > 200, green > 50, blue > 50]).toEqual([true, false, false]);
-  });
-});
-
-describe("HEVC that is called AVIF", () => {
-  const renamed = (file: Buffer, from: string, to: string) =>
-    Buffer.from(file.toString("latin1").replaceAll(from, to), "latin1");
-  const avif = () => convertedTo("AVIF", pngFile({ ...twoByTwo, rows: four }));
-
-  it.each([
-    ["av01", "hvc1"],
-    ["av01", "hev1"],
-    ["av1C", "hvcC"],
-  ])("is refused, by its names: %s is %s", async (from, to) => {
-    const bytes = renamed(await avif(), from, to);
-    expect(await extractDocument({ bytes, mediaType: "" })).toEqual({ ok: false, refusal: "heic" });
-  });
-
-  it("is not meant by a name in the data of a picture", async () => {
-    const data = Buffer.from("\0\0\0\x0cmdathvc1", "latin1");
-    expect((await shownOf(Buffer.concat([await avif(), data]))).picture).toMatchObject(twoByTwo);
   });
 });
 
