@@ -104,8 +104,6 @@ interface Shared {
   strings: readonly string[];
   writer: CellWriter;
   readShapes: ReadShapes;
-  /** The lines above and below printed sheets that were given, since most sheets have the same. */
-  givenMargins: Set<string>;
 }
 
 /** A workbook of which the sheets are still to be read. */
@@ -115,7 +113,7 @@ function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: (
   const writer = readNumberFormats(workbook.read(partNamed(workbook, "styles")), { is1904 });
   const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
   const readShapes = drawingParts(workbook, { maxChartLines, pictures });
-  const shared: Shared = { strings, writer, readShapes, givenMargins: new Set() };
+  const shared: Shared = { strings, writer, readShapes };
   return { sheets, shared, isCut: hasMore || isCut, gapOfAll: gapOfPictures({ pictures, isAll }) };
 }
 
@@ -239,11 +237,9 @@ function openSheet(
   const outside = new Map(relationships.filter(({ isExternal }) => isExternal).map(({ id, target }) => [id, target]));
   return ({ bytes, isPart }, { block, count } = { block: 0, count: 1 }) => {
     const cells = readSheet(bytes, { ...shared, noted, linkTarget: (id) => outside.get(id), isPart });
-    const margins = cells.margins.filter((line) => !shared.givenMargins.has(line));
-    for (const line of margins) shared.givenMargins.add(line);
     const drawn = readDrawn(() => (block === 0 ? shared.readShapes(partOf("drawing"), number) : undefined));
     const where = count > 1 ? ` (part ${block + 1} of ${count}, to row ${cells.last})` : "";
-    const below = [cells.text, drawn.text, block === 0 ? commentList(comments) : "", margins.join("\n")];
+    const below = [cells.text, drawn.text, block === 0 ? commentList(comments) : ""];
     const texts = [`## ${name}${isHidden ? " (hidden sheet)" : ""}${where}`, ...below].filter((text) => text !== "");
     return {
       text: texts.join("\n\n"),

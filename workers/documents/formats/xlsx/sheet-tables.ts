@@ -1,5 +1,4 @@
 import { markdownRow, markdownTable } from "#workers/documents/markdown/table.ts";
-import { isTrue, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { Row } from "./cell.ts";
 
@@ -110,73 +109,4 @@ function* tableLines(table: Table): Generator<string> {
     yield markdownRow([]);
     for (const row of run) yield markdownRow(textsOf(row));
   }
-}
-
-const kinds = /^(?:odd|even|first)(Header|Footer)$/;
-/** Codes for a font, a colour, a size, and what is bold or the like; `&&` is an ampersand. */
-const style = /&(?:&|"[^"]{0,100}"|K[0-9A-F]{2}[0-9A-F+-][0-9A-F]{3}|\d{1,3}|[A-Z])/g;
-/** How many pages there are, and which file, sheet or day it is. */
-const field = /(?<!&)&[NDTFAZ]/g;
-const pageWords = "pages?|seite|página|pagina|sida|side|strona|strana|sivu|sayfa|страница|第";
-const ofWords = "of|von|de|sur|di|du|van|av|af|z|из|/";
-/** The number of the page, to which one may be added, and of all pages, with such words beside them. */
-const page = new RegExp(
-  `(?:(?<!\\p{L})(?:${pageWords})\\s{0,3})?(?<!&)&P(?:[+-]\\d{1,5})?(?:\\s{0,3}(?:${ofWords})\\s{0,3}&N|页|頁)?`,
-  "giu",
-);
-/** What joins such codes to the words beside them. */
-const joint = /^[\s\-–—|/:,·]+|(?<![\s\-–—|/:,·])[\s\-–—|/:,·]+$/g;
-/** Excel takes 255 of one. */
-const maxCharacters = 1_000;
-
-/** What stands above and below the cells of a printed sheet. */
-export function readPageMargins() {
-  /** By the names of their elements, of which there is one each. */
-  const found = new Map<string, string>();
-  let kind: string | undefined;
-  let code = "";
-  let hasEven = false;
-  let hasFirst = false;
-  const isPrinted = (name: string) => (name.startsWith("even") ? hasEven : name.startsWith("first") ? hasFirst : true);
-  return {
-    open(name: string, { differentOddEven = "", differentFirst = "" }: XmlAttributes) {
-      if (name === "headerFooter") {
-        // Those of custom views stand before the sheet's own.
-        found.clear();
-        hasEven = isTrue(differentOddEven);
-        hasFirst = isTrue(differentFirst);
-      }
-      kind = kinds.test(name) ? name : undefined;
-      code = "";
-    },
-    text(text: string) {
-      if (kind && code.length < maxCharacters) code += text;
-    },
-    close() {
-      if (kind) found.set(kind, code);
-      kind = undefined;
-    },
-    /** A line for each that is printed, without which page, file, sheet or day it is. */
-    lines(): string[] {
-      const lines = [...found]
-        .filter(([name]) => isPrinted(name))
-        .map(([name, written]) => ({ of: kinds.exec(name)?.[1], text: shown(written.slice(0, maxCharacters)) }));
-      return [...new Set(lines.filter(({ text }) => text !== "").map(({ of, text }) => `${of}: ${text}`))];
-    },
-  };
-}
-
-/** The parts on the left, in the middle and on the right (ECMA-376 part 1, 18.3.1.46). */
-function shown(code: string): string {
-  return code
-    .split(/(?<!&)&[LCR]/)
-    .map(wordsOf)
-    .filter((text) => text !== "")
-    .join("; ");
-}
-
-function wordsOf(part: string): string {
-  const words = part.replace(page, "").replace(field, "");
-  const text = words.replace(style, (one) => (one === "&&" ? "&" : "")).replace(/\s+/g, " ");
-  return (words === part ? text : text.replace(joint, "")).trim();
 }

@@ -14,7 +14,7 @@ import {
   withColours,
 } from "./cell.ts";
 import type { CellWriter } from "./numbers.ts";
-import { readPageMargins, writeRows } from "./sheet-tables.ts";
+import { writeRows } from "./sheet-tables.ts";
 
 /** Excel takes about as many for a sheet. */
 const maxLinks = 66_000;
@@ -118,8 +118,7 @@ interface SheetOptions {
 export function readSheet(
   bytes: Uint8Array,
   { strings, writer, noted, linkTarget, isPart }: SheetOptions,
-): { text: string; margins: readonly string[]; isCut: boolean; hasHidden: boolean; last: number } {
-  const margins = readPageMargins();
+): { text: string; isCut: boolean; hasHidden: boolean; last: number } {
   const links = cellLinks(linkTarget);
   const rows: Row[] = [];
   const hidden = findHiddenCells();
@@ -175,12 +174,10 @@ export function readSheet(
       links.take(name, attributes);
       if (name === "col") hidden.takeColumns(attributes);
       inside = cell ? openPart(cell, name, attributes) : undefined;
-      margins.open(name, attributes);
       return undefined;
     },
     close(name) {
       inside = undefined;
-      margins.close();
       if (name === "row" && row.cells.length > 0) hidden.takeRow(rowAttributes, row.number);
       if (name !== "c" || !cell) return;
       add(cell);
@@ -189,7 +186,6 @@ export function readSheet(
     text(text) {
       if (inside === "value" && cell) cell.value += text;
       else if (inside === "formula" && cell) addToFormula(cell, text);
-      else margins.text(text);
     },
     isEnough,
     isCut: isPart,
@@ -198,7 +194,7 @@ export function readSheet(
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
   const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
   const isCut = tables.isCut || isEnough();
-  return { text, margins: margins.lines(), isCut, hasHidden, last: rows.at(-1)?.number ?? 0 };
+  return { text, isCut, hasHidden, last: rows.at(-1)?.number ?? 0 };
 }
 
 /** A row begins there, in whatever prefix of its namespace. */

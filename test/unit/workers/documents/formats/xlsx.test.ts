@@ -202,65 +202,6 @@ describe("cells that are filled with a colour and have no text", () => {
   });
 });
 
-describe("what is printed above and below a sheet", () => {
-  const readWith = (attributes: string, ...margins: readonly string[]) => {
-    const rows = "<sheetData><row><c><v>7</v></c></row></sheetData>";
-    const content = `<worksheet>${rows}<headerFooter ${attributes}>${margins.join("")}</headerFooter></worksheet>`;
-    return readXlsx(officePackage(xlsx(Buffer.from(content))))
-      .text.replace("## One\n\n7", "")
-      .trim();
-  };
-  const read = (...margins: readonly string[]) => readWith("", ...margins);
-  const header = (code: string) => `<oddHeader>${code.replaceAll("&", "&amp;")}</oddHeader>`;
-  const footer = (code: string) => `<oddFooter>${code.replaceAll("&", "&amp;")}</oddFooter>`;
-
-  it("is given without the codes of its fonts, part by part", () => {
-    const code = '&L&"Calibri,Bold"&12&K01+000Confidential&C&K00B050Ada && Sons&R&BDraft&B';
-    expect(read(header(code), footer("&CBased on claims"))).toBe(
-      "Header: Confidential; Ada & Sons; Draft\nFooter: Based on claims",
-    );
-  });
-
-  it("is left out where it only says which page, sheet, file or day it is", () => {
-    expect(read(header("&C&A"), footer("&L&F&CPage &P of &N&R&D"))).toBe("");
-    expect(read(footer("&LInternal&RPage &P"))).toBe("Footer: Internal");
-    expect(read(footer("&CSeite &P+1 von &N&R- &P -"))).toBe("");
-  });
-
-  it.each([
-    ["&CContoso Confidential - Page &P of &N", "Contoso Confidential"],
-    ["&LPrepared by Finance &D", "Prepared by Finance"],
-    ["&C&A: budget (draft)", "budget (draft)"],
-    ["&L- Draft -&R&&P &P", "- Draft -; &P"],
-  ])("keeps the words beside those: %s", (code, words) => {
-    expect(read(header(code))).toBe(`Header: ${words}`);
-  });
-
-  it("is given only where pages have it", () => {
-    const all = "<oddHeader>Odd</oddHeader><evenHeader>Even</evenHeader><firstFooter>First</firstFooter>";
-    expect(read(all)).toBe("Header: Odd");
-    expect(readWith('differentOddEven="1"', all)).toBe("Header: Odd\nHeader: Even");
-    expect(readWith('differentFirst="true"', all)).toBe("Header: Odd\nFooter: First");
-    expect(read(header("Draft"), footer("Draft"))).toBe("Header: Draft\nFooter: Draft");
-  });
-
-  it("is one of each kind, however many a file has", () => {
-    const many = Array.from({ length: 100 }, (_, at) => `<oddHeader>Draft ${at}</oddHeader>`);
-    expect(read(...many)).toBe("Header: Draft 99");
-  });
-
-  it("is given once, however many sheets have it", () => {
-    const list = '<sheet name="One" r:id="r1"/><sheet name="Two" r:id="r1"/>';
-    const sheets = `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`;
-    const content = `<worksheet><sheetData/><headerFooter>${header("Draft")}</headerFooter></worksheet>`;
-    const more = [
-      rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
-      { name: sheetName, content },
-    ];
-    expect(readXlsx(officePackage(office("xlsx", sheets, { more }))).text).toBe("## One\n\nHeader: Draft\n\n## Two");
-  });
-});
-
 describe("a workbook with hidden rows and columns", () => {
   const cells = (row: number, columns: string) =>
     [...columns].map((column) => `<c r="${column}${row}"><v>${row}</v></c>`).join("");
