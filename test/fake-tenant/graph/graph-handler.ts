@@ -23,6 +23,7 @@ import { noteRoutes } from "./notes/note-routes.ts";
 import { refuseRawBytes } from "./query-bytes.ts";
 import { answerAsRecorded } from "./recorded-tenant.ts";
 import { createRouteTree } from "./route-tree.ts";
+import { createRetrievalLimit, retrievalRoutes } from "./search/retrieval-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { taskRoutes } from "./tasks/task-routes.ts";
 import { channelRoutes } from "./teams/channel-routes.ts";
@@ -34,6 +35,7 @@ const harmlessMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
 /** POSTs that only read; every other method that is not harmless counts as an attempt to write. */
 const readOnlyPosts =
   /^\/v1\.0\/((me|users\/[^/]+)\/calendar\/getSchedule|me\/translateExchangeIds|search\/query|\$batch)$/i;
+const retrieval = "/v1.0/copilot/retrieval";
 
 const jsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
@@ -49,12 +51,18 @@ export interface GraphHandler {
 /** Answers everything under the Graph host. New areas add their routes here and nowhere else. */
 export function createGraphHandler(world: World): GraphHandler {
   const tokens = createTokenReader(world);
-  const limits = [createMailboxConcurrency(world), createNoteLimits(world), createTeamsRate(world)];
+  const limits = [
+    createMailboxConcurrency(world),
+    createNoteLimits(world),
+    createTeamsRate(world),
+    createRetrievalLimit(world),
+  ];
   const find = createRouteTree([
     ...directoryRoutes,
     ...mailRoutes,
     ...calendarRoutes,
     ...searchRoutes,
+    ...retrievalRoutes,
     ...driveRoutes,
     ...shareRoutes,
     ...siteRoutes,
@@ -68,7 +76,7 @@ export function createGraphHandler(world: World): GraphHandler {
 
   async function result(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {
     const [, version = "", ...rawSegments] = request.rawPath.replace(/\/$/, "").split("/");
-    if (!harmlessMethods.has(request.method) && !readOnlyPosts.test(request.rawPath)) {
+    if (!harmlessMethods.has(request.method) && !readOnlyPosts.test(request.rawPath) && request.rawPath !== retrieval) {
       world.log.counters.writes += 1;
       process.stderr.write(`fake graph: A WRITE WAS ATTEMPTED: ${request.method} ${request.rawPath}\n`);
       throw new GraphRefusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");

@@ -206,6 +206,15 @@ export interface Behaviour {
    * (https://learn.microsoft.com/graph/teams-licenses#license-requirements-for-teams-meeting-ai-insights-apis).
    */
   copilotLicences: boolean;
+  /**
+   * Whether those without a licence search SharePoint by meaning, which is billed by usage
+   * (https://learn.microsoft.com/microsoft-365-copilot/extensibility/api/ai-services/retrieval/paygo-retrieval).
+   */
+  retrievalByUsage: boolean;
+  /** Searches by meaning of a person in an hour ("Known limitations" in `overview`, beside that page). */
+  retrievalsPerHour: number;
+  /** IDs of the sensitivity labels that a search by meaning tells of files, by their names. */
+  retrievalLabels: Readonly<Record<string, string>>;
   /** A public bug: 200 with nothing in it. */
   transcriptContentEmpty: boolean;
   /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
@@ -316,6 +325,9 @@ export const defaultBehaviour: Behaviour = {
   transcriptTimes: "withoutEnd",
   transcripts: "open",
   copilotLicences: true,
+  retrievalByUsage: false,
+  retrievalsPerHour: 200,
+  retrievalLabels: {},
   transcriptContentEmpty: false,
   repliesOnChatPath: false,
   onenoteAtOnce: 5,
