@@ -6,7 +6,7 @@ export type Workload = (typeof workloads)[number];
  * The parts of Graph with limits of their own, each with its own circuit breaker and limits: the workloads, and what
  * calls of a workload ask beside it. Those have no queue, since a call that waits for Microsoft holds no slot.
  */
-export const services = [...workloads, "onenote", "planner"] as const;
+export const services = [...workloads, "onenote", "planner", "retrieval"] as const;
 export type Service = (typeof services)[number];
 
 /** So many slots more for each slot of a worker are for calls of tenants that hold few. */
@@ -20,4 +20,5 @@ export const serviceNames: Readonly<Record<Service, string>> = {
   files: "SharePoint and OneDrive",
   onenote: "OneNote",
   planner: "Microsoft Planner",
+  retrieval: "Microsoft 365 Copilot Retrieval",
 };

@@ -84,12 +84,13 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
   async function runTool(pending: PendingCall, tool: ToolContract, record: CallRecord): Promise<ToolResult> {
     record.rule = ruleAgainstTool(policies, pending.call.caller, tool.name);
     if (record.rule !== undefined) throw notEnabled(tool.name, record.rule);
-    const { workload, resourceKind } = needsOfCall(tool, pending.input);
+    const { workload, resourceKind, isByMeaning } = needsOfCall(tool, pending.input);
     record.resource = resourceKind;
     const onReport = (report: CallRecord["report"]) => {
       record.report = report;
     };
-    const [answer] = await runJobs([{ pending, workload, onReport }], () => auditStart(pending, record));
+    const job = { pending: { ...pending, isByMeaning }, workload, onReport };
+    const [answer] = await runJobs([job], () => auditStart(pending, record));
     if (answer?.status !== "fulfilled") throw answer?.reason;
     return resultFrom(answer.value);
   }

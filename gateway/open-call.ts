@@ -38,6 +38,8 @@ interface OpenedCall {
 export interface PendingCall extends AssertedCall {
   /** A tool's arguments, as the client sent them. */
   input?: unknown;
+  /** It asks Microsoft 365 to search by meaning, which is counted. */
+  isByMeaning?: boolean | undefined;
   /** The answer is for a composite tool. */
   asPart?: true;
   /** The trace that the client names, if it names one. */

@@ -20,6 +20,7 @@ import { catalog } from "#common/tools/catalog.ts";
 import { startTracing, type Tracing } from "#common/tracing/start-tracing.ts";
 import { followFleet } from "./admission/fleet.ts";
 import { createPersonRequests } from "./admission/person-requests.ts";
+import { createRetrievals } from "./admission/retrievals.ts";
 import { createServiceTimes, createSharedAdmission } from "./admission/shared-admission.ts";
 import { buildGateway } from "./app.ts";
 import { createAskGrantedScopes } from "./ask-granted-scopes.ts";
@@ -90,6 +91,11 @@ async function startGateway(options: {
   ops.setReadiness(() => ["starting", ...health.problems(), ...keyProblems()]);
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
+  const retrievals = createRetrievals({
+    redis,
+    keys,
+    perDayOf: (tenantId) => policies.policyOf(tenantId)?.retrievalsPerDay ?? 0,
+  });
   const queue = createToolQueue({
     redis,
     redisTime,
@@ -97,6 +103,7 @@ async function startGateway(options: {
     gatewayId,
     trace,
     deniedLabelsOf: (tenantId) => policies.policyOf(tenantId)?.deniedLabels ?? [],
+    retrievals,
   });
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
@@ -171,7 +178,7 @@ async function startGateway(options: {
   const offBoarding = offBoardTenants({
     tenants,
     endCallsOf: callOpener.endCallsOf,
-    memories: [validator, grantedScopes, personRequests, admission],
+    memories: [validator, grantedScopes, personRequests, admission, retrievals],
     redis,
     messages: createOffBoardingMessages(keys, redisTime),
     audit,

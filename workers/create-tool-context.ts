@@ -88,6 +88,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       extractText: documents.extractText,
       withDocumentRoom: documents.withRoom,
       deniedLabels,
+      retrieval: run.retrieval,
       show: (pictures) => void shown.push(...pictures),
       grantedScopes: token.scopes,
       consent: {

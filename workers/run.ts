@@ -1,7 +1,7 @@
 import type { AssertedCall } from "#common/call.ts";
 import type { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
-import type { RunReport } from "#common/queue/protocol.ts";
+import type { JobContent, RunReport } from "#common/queue/protocol.ts";
 import type { RunningCall } from "./slots/slot.ts";
 
 /** The gateway's reply stream no longer exists, so nobody waits for the answer. */
@@ -35,6 +35,8 @@ export interface Run extends AssertedCall {
   asPart?: true | undefined;
   /** The sensitivity labels whose items the caller's tenant denies to the connector: GUIDs in lower case. */
   deniedLabels?: readonly string[] | undefined;
+  /** Whether the tenant lets Microsoft 365 search by meaning for this call; undefined where it doesn't. */
+  retrieval?: JobContent["retrieval"];
   /** 1 for the first attempt at the job, one more each time that another worker takes it over. */
   number: number;
   /** W3C trace context of the gateway's span. */

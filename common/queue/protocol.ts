@@ -54,6 +54,11 @@ export const jobContentSchema = z.strictObject({
   asPart: z.literal(true).optional(),
   /** The sensitivity labels that the tenant denies; absent where it denies none. Earlier workers refuse it. */
   deniedLabels: z.array(uuid).optional(),
+  /**
+   * Whether the tenant lets Microsoft 365 search by meaning for this call, which asks for it, or its limit is used up;
+   * absent where the tenant has it off. Earlier workers refuse it.
+   */
+  retrieval: z.enum(["on", "used-up"]).optional(),
   /** W3C trace context of the gateway's span; when the gateway records none, of the client's. */
   traceparent: z.string().max(55).optional(),
 });

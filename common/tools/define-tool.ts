@@ -15,6 +15,8 @@ export type ToolPermissions = readonly [ToolPermission, ...ToolPermission[]];
 export interface ToolNeeds {
   workload: Workload;
   permissions: ToolPermissions;
+  /** Whether Microsoft 365 is asked to search by meaning, which can cost the tenant money. */
+  isByMeaning?: boolean;
   /** The kind of resource that is read, where the input names one. Goes into the audit log. */
   resourceKind?: string;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
 import { defineTool } from "./define-tool.ts";
 import { fileSearchPermissions } from "./permissions.ts";
 import { cursorParameter, dateParameter, detailParameter } from "./schemas/parameters.ts";
@@ -13,6 +14,12 @@ export const sharepointSearch = defineTool({
   firstSentenceJa: "SharePoint と OneDrive のファイル、フォルダー、ページをテキストやプロパティで検索します。",
   workload: "search",
   permissions: fileSearchPermissions,
+  needsOf({ mode, query, cursor }) {
+    const isByMeaning = mode === "meaning" && cursor === undefined;
+    if (isByMeaning && !query)
+      throw new ToolError("invalid_input", "query: mode meaning needs a question to look for.");
+    return { workload: "search", permissions: fileSearchPermissions, isByMeaning };
+  },
 
   inputSchema: z.strictObject({
     query: z
@@ -21,6 +28,7 @@ export const sharepointSearch = defineTool({
       .max(1_000)
       .optional()
       .describe('KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:'),
+    mode: z.enum(["meaning"]).optional().describe("query is a question; gives extracts"),
     afterDateTime: dateParameter().describe(
       'Changed since: "today", "last week" or ISO 8601; a day stands for its first moment',
     ),

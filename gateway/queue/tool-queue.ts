@@ -7,6 +7,7 @@ import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import type { Workload } from "#common/workload.ts";
+import type { Retrievals } from "#gateway/admission/retrievals.ts";
 import { formatTraceparent, type PendingCall } from "#gateway/open-call.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
 import { expiryGraceMs } from "./reply-stream.ts";
@@ -82,11 +83,12 @@ export function createToolQueue(options: {
   trace: Trace;
   /** The sensitivity labels that a tenant denies now. */
   deniedLabelsOf(tenantId: string): readonly string[];
+  retrievals: Pick<Retrievals, "count">;
 }): ToolQueue {
-  const { redis, redisTime, endMessages, gatewayId, trace, deniedLabelsOf } = options;
+  const { redis, redisTime, endMessages, gatewayId, trace, deniedLabelsOf, retrievals } = options;
   const queues = openJobQueues(redis);
 
-  function contentOf(pending: PendingCall, queueWaitMs: number): JobContent {
+  function contentOf(pending: PendingCall, queueWaitMs: number, retrieval: JobContent["retrieval"]): JobContent {
     const { call, userAssertion, input, asPart, onProgress } = pending;
     const now = redisTime.now();
     const traced = currentRequest()?.trace;
@@ -97,6 +99,7 @@ export function createToolQueue(options: {
       ...(call.kind === "tool" && { input, wantsProgress: onProgress !== undefined }),
       ...(asPart && { asPart }),
       ...(call.kind === "tool" && deniedLabels.length > 0 && { deniedLabels: [...deniedLabels] }),
+      ...(retrieval && { retrieval }),
       queuedAt: now,
       startBy: now + queueWaitMs,
       ...(traced && { traceparent: formatTraceparent(traced) }),
@@ -107,8 +110,9 @@ export function createToolQueue(options: {
     const { call } = pending;
     const { requestId } = call;
     const { workload, priority, queueWaitMs } = position;
+    const retrieval = pending.isByMeaning ? await retrievals.count(call.caller.tenantId) : undefined;
     const header = { v: 1, requestId, gatewayId, ...fieldsOf(call), expiresAt: call.deadlineMs } as const;
-    const content = Buffer.from(JSON.stringify(contentOf(pending, queueWaitMs)));
+    const content = Buffer.from(JSON.stringify(contentOf(pending, queueWaitMs, retrieval)));
     const sealed = envelope.seal(jobContext(header), content).toString("base64");
     const expiresInMs = call.deadlineMs - redisTime.now() + expiryGraceMs;
     const data = { ...header, sealed };

@@ -22,6 +22,8 @@ export interface TenantPolicy {
   roles: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** The sensitivity labels whose items are refused. Undefined: none. */
   deniedLabels?: readonly string[] | undefined;
+  /** How many searches by meaning Microsoft 365 is asked for in a day. 0: none. */
+  retrievalsPerDay: number;
   /** Whether guests may call: users of another tenant who were invited into this one. */
   allowsGuests: boolean;
   /** Whether AI agents that act on behalf of a user may call. */
@@ -93,6 +95,7 @@ export function policiesFromSettings(settings: {
     assistants: allowedAssistants.length === 0 ? undefined : new Set(allowedAssistants),
     tools: undefined,
     roles: undefined,
+    retrievalsPerDay: 0,
     allowsGuests,
     allowsAgents,
     allowsAdmins: true,
@@ -128,6 +131,7 @@ export function policiesFromFile(
       tools: asSet(own.tools ?? defaults.tools),
       roles: roles && new Map(Object.entries(roles).map(([role, tools]) => [role, new Set<string>(tools)])),
       deniedLabels: own.deniedLabels ?? defaults.deniedLabels,
+      retrievalsPerDay: (own.retrieval ?? defaults.retrieval)?.searchesPerDay ?? 0,
       allowsGuests: own.guests ?? defaults.guests ?? false,
       allowsAgents: own.agents ?? defaults.agents ?? false,
       allowsAdmins: own.admins ?? defaults.admins ?? true,

@@ -60,6 +60,21 @@ function tenantRules(toolNames: readonly string[]) {
           "is any, what may have a label that can't be read is refused too, and hits have no previews. " +
           "If omitted: none.",
       ),
+    retrieval: z
+      .strictObject({
+        searchesPerDay: z
+          .int()
+          .min(0)
+          .max(1_000_000)
+          .describe(
+            "Searches that the tenant may have in 24 hours. 0 switches them off. Each is one that may be billed.",
+          ),
+      })
+      .optional()
+      .describe(
+        "Searches by meaning through Microsoft's Copilot Retrieval API, which Microsoft may bill to the tenant. " +
+          "If omitted: none.",
+      ),
     guests: z.boolean().optional().describe("Whether guests from other tenants may call. If omitted: false."),
     agents: z
       .boolean()

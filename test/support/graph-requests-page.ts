@@ -11,7 +11,7 @@ export function graphRequestsPage(): string {
     tools.join(", "),
     shown(query),
     permission,
-    `[${page.slice(page.lastIndexOf("/") + 1)}](https://learn.microsoft.com/graph/${page})`,
+    `[${page.slice(page.lastIndexOf("/") + 1)}](${new URL(page, "https://learn.microsoft.com/graph/").href})`,
     missing,
     fallback,
   ]);

@@ -14,9 +14,9 @@ export const lastingKeys = [
 /**
  * What is remembered longer than a call: that something happened to somebody whom nobody can tell. Its name is an HMAC.
  */
-const memoryKey = /^\{m365\}:(cooldown|graph:limited|graph:probe|afresh|challenged):[\w-]{43}$/;
+const memoryKey = /^\{m365\}:(cooldown|graph:limited|graph:probe|afresh|challenged|retrievals):[\w-]{43}$/;
 
-/** When OneNote, whose limit counts an hour, may be asked next: a time, for up to 20 minutes. Its name is an HMAC. */
+/** When OneNote or a search by meaning, whose limits count an hour, may be asked next: a time. Its name is an HMAC. */
 const clockKey = /^\{m365\}:graph:clock:[\w-]{43}$/;
 
 const isLasting = (key: string) => lastingKeys.some(({ pattern }) => pattern.test(key));

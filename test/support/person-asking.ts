@@ -81,6 +81,7 @@ export async function startPersonAsking(
     userAssertion,
     input,
     wantsProgress: false,
+    retrieval: "on" as const,
     asPart: true as const,
     number: 1,
     queueWaitMs: undefined,

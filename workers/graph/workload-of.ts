@@ -23,6 +23,7 @@ const byCollection: ReadonlyMap<string, Service> = new Map([
   ["todo", "outlook"],
   ["planner", "planner"],
   ["onenote", "onenote"],
+  ["retrieval", "retrieval"],
 ]);
 
 /**
@@ -32,7 +33,7 @@ const byCollection: ReadonlyMap<string, Service> = new Map([
  */
 export function workloadOf(path: readonly string[], fallback: Workload): Service {
   const [first = "", second = "", third = ""] = path;
-  const isSecond = first === "me" || first.startsWith("users(");
+  const isSecond = first === "me" || first === "copilot" || first.startsWith("users(");
   const isOfSite = (first === "sites" && third === "onenote") || (first.startsWith("sites(") && second === "onenote");
   const collection = isOfSite ? "onenote" : isSecond ? second : first === "users" ? third : first;
   return byCollection.get(collection) ?? fallback;

@@ -27,6 +27,7 @@ const requestsAtOnce: Readonly<Record<Service | "entra", number>> = {
   search: 2,
   onenote: 4,
   planner: 2,
+  retrieval: 2,
   entra: 1_000,
 };
 
@@ -55,6 +56,13 @@ const teamsPerTenant = {
  * after a quiet time, and five more a minute, are 105 and 400.
  */
 const noteRate = { perSecond: 5 / 60, burst: 100 } as const satisfies Omit<RateLimit, "key">;
+
+/**
+ * Searches by meaning of one person, of which Microsoft allows 200 an hour, whatever the app: a hundred at once after a
+ * quiet time, and a hundred an hour more
+ * (https://learn.microsoft.com/microsoft-365-copilot/extensibility/api/ai-services/retrieval/overview).
+ */
+const retrievalRate = { perSecond: 100 / 3_600, burst: 100 } as const satisfies Omit<RateLimit, "key">;
 
 /**
  * Requests of one scope that may wait in one process. More than any tool has open at once: beyond it something is
@@ -110,6 +118,7 @@ function teamsRates({ path, call }: GraphHttpRequest): RateLimit[] {
 function ratesOf(request: GraphHttpRequest): RateLimit[] {
   const { tenantId, userId } = request.call.caller;
   if (request.workload === "teams") return teamsRates(request);
+  if (request.workload === "retrieval") return [{ key: `${tenantId}|${userId}|retrieval`, ...retrievalRate }];
   return request.workload === "onenote" ? [{ key: `${tenantId}|${userId}|onenote`, ...noteRate }] : [];
 }
 

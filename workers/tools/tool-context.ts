@@ -99,6 +99,11 @@ export interface ToolContext {
    * one; a reader of items whose labels Graph tells gives them to `requireAllowedLabels`.
    */
   deniedLabels: ReadonlySet<string>;
+  /**
+   * Whether the organisation lets Microsoft 365 search by meaning for this call: the gateway has counted it. Undefined
+   * where it doesn't.
+   */
+  retrieval: "on" | "used-up" | undefined;
   /** Shows pictures beside the answer, in this order. For a client that can't, the text has to say what they are. */
   show(pictures: readonly Picture[]): void;
   /** The delegated Graph permissions granted for this user, by their short names, such as `Mail.Read`. */

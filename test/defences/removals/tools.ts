@@ -8,6 +8,48 @@ export const tools: Area = {
   name: "Teams, people, tasks, notes and files",
   removals: [
     {
+      defence: "asks for no search by meaning where the tenant has none",
+      file: "workers/tools/files/search-by-meaning.ts",
+      find: "if (retrieval === undefined) return",
+      put: "if (retrieval === null) return",
+      noticedBy: inTools("files/search-by-meaning"),
+    },
+    {
+      defence: "asks for a search by meaning once, however often its answer is made smaller",
+      file: "workers/tools/files/search-by-meaning.ts",
+      find: "  retrieved.set(context, asked);\n",
+      put: "",
+      noticedBy: inTools("files/search-by-meaning"),
+    },
+    {
+      defence: "gives no hit of a search by meaning that leads out of SharePoint",
+      file: "workers/tools/files/search-by-meaning.ts",
+      find: "const address = sharePointAddress(webUrl)?.href;",
+      put: "const address = URL.parse(webUrl)?.href;",
+      noticedBy: inTools("files/search-by-meaning"),
+    },
+    {
+      defence: "gives no hit of a search by meaning with a denied label",
+      file: "workers/tools/files/search-by-meaning.ts",
+      find: " || (labelId !== undefined && denied.has(labelId))",
+      put: "",
+      noticedBy: inTools("files/search-by-meaning"),
+    },
+    {
+      defence: "ends a tenant's searches by meaning at its limit of a day",
+      file: "gateway/admission/retrievals.ts",
+      find: "if used >= tonumber(ARGV[1]) then return 0 end\n",
+      put: "",
+      noticedBy: ["test/unit/gateway/admission/retrievals"],
+    },
+    {
+      defence: "keeps Microsoft's limit of an hour on searches by meaning",
+      file: limits,
+      find: 'request.workload === "retrieval"',
+      put: 'request.path === ""',
+      noticedBy: inResilience("throttle-layer"),
+    },
+    {
       defence: "reads a shared channel by the team that has it",
       file: "workers/tools/teams/teams-list-channels.ts",
       find: "...(incoming?.items ?? []).map((channel) => sharedChannel(channel)),",

@@ -16,6 +16,17 @@ export const fileRequests: readonly KnownRequest[] = [
     fallback: "the own drive, or recent chats one by one, and said so; the item itself is asked for",
   },
   {
+    purpose: "extracts of files in SharePoint, and of those in OneDrive, by meaning",
+    tools: ["sharepoint_search"],
+    method: "POST",
+    path: "copilot/retrieval",
+    query: [],
+    permission: "Files.Read.All and Sites.Read.All",
+    page: "/microsoft-365-copilot/extensibility/api/ai-services/retrieval/copilotroot-retrieval",
+    missing: "the licence, of OneDrive also by usage; scores, metadata, labels; other clouds than the worldwide one",
+    fallback: "by words in Microsoft Search, and said so",
+  },
+  {
     purpose: "files and folders of the own OneDrive, by text",
     tools: ["sharepoint_search", "sharepoint_folder_search"],
     method: "GET",

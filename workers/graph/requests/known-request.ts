@@ -18,7 +18,7 @@ export interface KnownRequest {
   query: readonly string[];
   /** Delegated permissions, in words. */
   permission: string;
-  /** Microsoft's page, below https://learn.microsoft.com/graph/. */
+  /** The address of Microsoft's page, relative to https://learn.microsoft.com/graph/. */
   page: string;
   /** What may be missing in the answer, or be refused. */
   missing: string;

@@ -28,6 +28,10 @@ export interface FileHit {
   /** Who modified it last is outside the user's domain. */
   external?: boolean;
   offset?: number;
+  /** How near it is to the question of a search by meaning, from 0 to 1. */
+  score?: number;
+  /** The name of its sensitivity label, where a search tells it. */
+  sensitivityLabel?: string;
 }
 
 interface HitContext {

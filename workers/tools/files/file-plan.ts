@@ -1,5 +1,5 @@
 import type { CheckedKql, Kql } from "#workers/tools/query/kql.ts";
-import { renderQueryTemplate } from "#workers/tools/query/kql.ts";
+import { renderKql, renderQueryTemplate } from "#workers/tools/query/kql.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
 import type { FileQuery } from "./file-query.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
@@ -20,12 +20,25 @@ export function planFileSearch(query: FileQuery): FileSearchRequest {
   };
 }
 
+/**
+ * The conditions of a search by meaning, on properties that Microsoft names for it. Undefined if there are none. KQL
+ * that is wrong would be passed over (https://learn.microsoft.com/microsoft-365-copilot/extensibility/api/ai-services/
+ * retrieval/copilotroot-retrieval).
+ */
+export function retrievalFilter(query: FileQuery): string | undefined {
+  const all = restrictionsOf(query, ["path"]);
+  return all.length === 0 ? undefined : renderKql({ kind: "and", all });
+}
+
 /** Date restrictions are a day wider than the range, because the index compares days. `isInRange` compares exactly. */
-function restrictionsOf({ fileType, author, places, afterMs, beforeMs }: FileQuery): Kql[] {
+function restrictionsOf(
+  { fileType, author, places, afterMs, beforeMs }: FileQuery,
+  placeNames: readonly PlaceProperty[] = placeProperties,
+): Kql[] {
   const all: Kql[] = [];
   if (fileType !== undefined) all.push({ kind: "literal", property: "filetype", text: fileType });
   if (author !== undefined) all.push({ kind: "literal", property: "author", text: author });
-  if (places !== undefined) all.push(underPlaces(places));
+  if (places !== undefined) all.push(underPlaces(places, placeNames));
   if (afterMs !== undefined) all.push(day(">=", afterMs - dayMs));
   if (beforeMs !== undefined) all.push(day("<=", beforeMs + dayMs));
   return all;
@@ -33,13 +46,14 @@ function restrictionsOf({ fileType, author, places, afterMs, beforeMs }: FileQue
 
 /** For media and files of unknown types, `path` is in the index that of a form of the library, not of their folder. */
 const placeProperties = ["path", "DocumentLink", "ParentLink"] as const;
+type PlaceProperty = (typeof placeProperties)[number];
 
 /**
  * Restricts a search to items at one of these URLs or below
  * (https://learn.microsoft.com/microsoft-365/compliance/use-content-search-for-targeted-collections).
  */
-export function underPlaces(places: readonly string[]): Kql {
-  const any = places.flatMap((text) => placeProperties.map((property): Kql => ({ kind: "literal", property, text })));
+export function underPlaces(places: readonly string[], names: readonly PlaceProperty[] = placeProperties): Kql {
+  const any = places.flatMap((text) => names.map((property): Kql => ({ kind: "literal", property, text })));
   return { kind: "or", any };
 }
 

@@ -47,6 +47,7 @@ export interface FileQueryInput extends DateRangeInput {
 }
 
 export interface FileSearchInput extends FileQueryInput {
+  mode?: "meaning" | undefined;
   detail?: Detail;
   limit: number;
   offset?: number | undefined;

@@ -26,11 +26,28 @@ import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages } f
 import { isInPlaces } from "./item-place.ts";
 import { notGranted, type OwnDriveOnly, withoutMicrosoftSearch } from "./own-drive-only.ts";
 import { createPlaceCheck } from "./place-check.ts";
+import { searchByMeaning } from "./search-by-meaning.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";
 
-/** Answers one call of a file search, which starts a search or continues one. */
-async function searchFiles(input: FileSearchInput, context: ToolContext) {
+type WordsAnswer = Awaited<ReturnType<typeof searchByWords>>;
+type FileAnswer = Omit<WordsAnswer, "effectiveQuery"> & {
+  effectiveQuery?: Partial<NonNullable<WordsAnswer["effectiveQuery"]>> & { meaning?: string };
+  note?: string;
+};
+
+/** Answers one call of a file search: by meaning where that is asked for and possible, otherwise by words. */
+async function searchFiles(input: FileSearchInput, context: ToolContext): Promise<FileAnswer> {
+  const { mode, query, cursor } = input;
+  if (mode !== "meaning" || cursor !== undefined || query === undefined) return await searchByWords(input, context);
+  const found = await searchByMeaning({ ...input, query }, context);
+  if (!("because" in found)) return found;
+  const words = await searchByWords({ ...input, query: found.words, order: undefined }, context);
+  return { ...words, note: found.because };
+}
+
+/** Answers one call of a search by KQL, which starts a search or continues one. */
+async function searchByWords(input: FileSearchInput, context: ToolContext) {
   const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
   const { cursor } = input;
   const search =

@@ -191,14 +191,15 @@ export function withCjkWordsApart(kql: CheckedKql, vocabulary: KqlVocabulary = m
   let apart = "";
   let end = 0;
   for (const { kind, at, text } of tokens) {
-    const words = kind === "word" ? wordsOf(text) : [];
+    const words = kind === "word" ? cjkWordsOf(text) : [];
     apart += kql.slice(end, at) + (words.length > 1 ? `(${words.join(" AND ")})` : text);
     end = at + text.length;
   }
   return apart === kql || apart.length > maxCharacters ? undefined : (apart as CheckedKql);
 }
 
-function wordsOf(token: string): string[] {
+/** The words of a dictionary in Chinese, Japanese or Korean text, without particles. Empty for other text. */
+export function cjkWordsOf(token: string): string[] {
   if (!cjk.test(token)) return [];
   return Array.from(segmenter.segment(token))
     .filter(({ isWordLike, segment }) => isWordLike && !grammar.test(segment))

@@ -41,6 +41,7 @@ beforeAll(async () => {
     gatewayId: randomUUID(),
     trace: untraced,
     deniedLabelsOf: () => [],
+    retrievals: { count: async () => undefined },
   });
 });
 beforeEach(async () => void (await redis.flushall()));

@@ -29,6 +29,7 @@ export async function startToolQueue(keys: SealingKeys) {
       gatewayId: randomUUID(),
       trace: untraced,
       deniedLabelsOf: () => [],
+      retrievals: { count: async () => undefined },
     });
     return {
       redis,

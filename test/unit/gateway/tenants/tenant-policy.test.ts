@@ -14,6 +14,7 @@ describe("the policies of a tenants file", () => {
         guests: true,
         assistants: ["claude"],
         roles: { Reader: ["search"] },
+        retrieval: { searchesPerDay: 100 },
         admins: false,
         limits: { callsPerUser: 5, callsPerTenant: 9 },
       },
@@ -27,6 +28,7 @@ describe("the policies of a tenants file", () => {
           agents: true,
           assistants: ["loopback"],
           roles: { Reader: ["read"], Other: ["search"] },
+          retrieval: { searchesPerDay: 0 },
           admins: true,
           limits: { callsPerUser: 1 },
         },
@@ -42,6 +44,7 @@ describe("the policies of a tenants file", () => {
       tools: new Set(["search"]),
       assistants: new Set(["claude"]),
       roles: new Map([["Reader", new Set(["search"])]]),
+      retrievalsPerDay: 100,
       allowsGuests: true,
       allowsAgents: false,
       allowsAdmins: false,
@@ -57,6 +60,7 @@ describe("the policies of a tenants file", () => {
         ["Reader", new Set(["read"])],
         ["Other", new Set(["search"])],
       ]),
+      retrievalsPerDay: 0,
       allowsGuests: false,
       allowsAgents: true,
       allowsAdmins: true,
@@ -64,9 +68,9 @@ describe("the policies of a tenants file", () => {
     });
   });
 
-  it("have neither guests nor agents, and the ordinary limits, where nothing is said", () => {
+  it("have neither guests, agents nor searches by meaning, and the ordinary limits, where nothing is said", () => {
     const bare = policiesFromFile({ tenants: [{ id: one }] }, ordinary);
-    expect(bare.policyOf(one)).toMatchObject({ allowsGuests: false, allowsAgents: false });
+    expect(bare.policyOf(one)).toMatchObject({ allowsGuests: false, allowsAgents: false, retrievalsPerDay: 0 });
     expect(bare.limitsOf(one)).toEqual(ordinary);
     expect(isToolEnabled(bare, { tenantId: one }, "anything")).toBe(true);
   });

@@ -26,6 +26,8 @@ describe("the workload of a Graph path", () => {
     ["sites('1')/onenote/pages", "onenote"],
     ["me/planner/tasks", "planner"],
     ["planner/plans/1", "planner"],
+    ["copilot/retrieval", "retrieval"],
+    ["copilot/users/1/onlineMeetings/2/aiInsights", "search"],
   ])("%s is %s", (path, workload) => {
     expect(workloadOf(path.split("/"), "search")).toBe(workload);
   });

@@ -27,6 +27,7 @@ describe("the limit on requests at once", () => {
     ["search", 2],
     ["onenote", 4],
     ["planner", 2],
+    ["retrieval", 2],
   ] as const)("lets one user have at most so many open: %s %i", async (workload, limit) => {
     const { send, open, letGo } = heldRequests();
     const limited = layer()(send);

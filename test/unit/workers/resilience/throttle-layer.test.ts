@@ -450,6 +450,19 @@ describe("documented rates", () => {
     for (const { details } of refused) expect(details.retryAfterSeconds).toBeGreaterThan(0);
   });
 
+  it("let somebody search by meaning 200 times in an hour, all workers together", async () => {
+    const { send, sent } = scripted(answer(200));
+    const cooled = layer()(send);
+    const ask = () => cooled(requestOf({ workload: "retrieval", path: "/v1.0/copilot/retrieval" })).catch(() => null);
+    for (let minute = 0; minute < 60; minute += 1) {
+      const asked = Array.from({ length: 10 }, ask);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await Promise.all(asked);
+    }
+    expect(sent()).toBeGreaterThan(180);
+    expect(sent()).toBeLessThanOrEqual(200);
+  });
+
   // proves R34
   it("let 30 other things of Teams be read a second and tenant, whether alone or in a batch", async () => {
     const { send, sent } = scripted(answer(200));

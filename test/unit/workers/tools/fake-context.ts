@@ -26,6 +26,7 @@ export interface FakeContextOptions {
   download?: GraphDownload | ((path: string, accept: string | undefined, format: unknown) => GraphDownload | Error);
   extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
   deniedLabels?: ReadonlySet<string>;
+  retrieval?: ToolContext["retrieval"];
   /** By default there is room for every document. */
   withDocumentRoom?: ToolContext["withDocumentRoom"];
   scopes?: readonly string[];
@@ -126,6 +127,7 @@ export function fakeContext(
     },
     extractText: documents.extractText,
     deniedLabels: options.deniedLabels ?? new Set(),
+    retrieval: options.retrieval,
     withDocumentRoom: options.withDocumentRoom ?? documents.withRoom,
     grantedScopes: new Set(scopes),
     userId: options.userId ?? "u-me",

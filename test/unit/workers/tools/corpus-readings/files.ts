@@ -2,6 +2,7 @@ import { readResource } from "#common/tools/read-resource.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { graphDrive } from "#workers/tools/files/graph-drive.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
 const business = { id: "d", driveType: "business" };
@@ -134,6 +135,34 @@ const searchHits: Reading = {
   },
 };
 
+/** OneDrive has nothing beside. */
+const retrievalHits: Reading = {
+  of: ["search/copilotroot-retrieval"],
+  resourcesIn: ({ retrievalHits: hits }) => (Array.isArray(hits) ? hits : []),
+  seen: (_hits, example) =>
+    listIn(
+      call(
+        sharepointSearch,
+        { query: "How to setup corporate VPN?", mode: "meaning" },
+        {
+          retrieval: "on",
+          answers: (_path, request: GraphRequest & { body?: { dataSource: string } }) =>
+            request.body?.dataSource === "sharePoint" ? example : { retrievalHits: [] },
+        },
+      ),
+      "files",
+    ),
+  promised: {
+    uri: "webUrl",
+    webUrl: "webUrl",
+    title: "resourceMetadata/title",
+    createdBy: "resourceMetadata/author",
+    sensitivityLabel: "sensitivityLabel/displayName",
+    score: (hit) => Math.round(Number(valueAt(hit, "extracts/0/relevanceScore")) * 100) / 100,
+    summary: (hit) => `${valueAt(hit, "extracts/0/text")} … ${valueAt(hit, "extracts/1/text")}`,
+  },
+};
+
 /** Search joins several names by `;`. */
 function ofPeople(value: unknown): unknown {
   return typeof value === "string" ? value.replaceAll(";", ", ") : value;
@@ -185,4 +214,4 @@ function partsOf(page: Json): string[] {
     : [];
 }
 
-export const fileReadings = [items, children, ownDriveHits, searchHits, drives, pages];
+export const fileReadings = [items, children, ownDriveHits, searchHits, retrievalHits, drives, pages];
