@@ -34,7 +34,12 @@ export const graphCheckWorlds = {
     transcriptTimes: "both",
   } satisfies Partial<Behaviour>,
   /** What is not named here is unkind by default. */
-  unkind: { ...unlimited, sitePageIdsDiffer: true, transcriptTimes: "firstWithoutStart" } satisfies Partial<Behaviour>,
+  unkind: {
+    ...unlimited,
+    copilotLicences: false,
+    sitePageIdsDiffer: true,
+    transcriptTimes: "firstWithoutStart",
+  } satisfies Partial<Behaviour>,
   /** The assumptions that hold in the one and not in the other. */
   told: [
     ...[
@@ -57,6 +62,6 @@ export const graphCheckWorlds = {
       "R22",
       "R29",
     ],
-    ...["U2", "U3", "U5", "U6", "U7", "U8"],
+    ...["U2", "U3", "U5", "U6", "U7", "U8", "U11"],
   ],
 } as const;

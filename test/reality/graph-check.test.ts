@@ -85,7 +85,9 @@ async function verdictsIn(
 describe("graph-check", () => {
   test("tells a tenant that is kind from one that is not, assumption by assumption", async () => {
     const { kind, unkind, told } = graphCheckWorlds;
-    const [inKind, inUnkind] = [await verdictsIn(kind, { parameters: named.open }), await verdictsIn(unkind)];
+    const by = (persons: readonly string[]) => ({ parameters: [...persons, "--retrieval"] });
+    const inKind = await verdictsIn(kind, by(named.open));
+    const inUnkind = await verdictsIn(unkind, by(named.closed));
     const line = (id: string) => `${id} ${inKind[id]} → ${inUnkind[id]}`;
     expect(told.map(line)).toEqual(told.map((id) => `${id} holds → fallback`));
     expect(Object.values({ ...inKind, ...inUnkind })).not.toContain("fails");

@@ -11,6 +11,7 @@ import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { workerOnlySettings } from "#test/support/service-settings.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { manyRetrievals, tenantsFile } from "#test/support/tenants-file.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 import type { Question } from "#test/tools/tool-tests.ts";
 import { toolTests } from "#test/tools/tools.ts";
@@ -143,10 +144,14 @@ interface Prepared {
 }
 
 /** Asks everything that the bench asks, and what only shows in special circumstances. */
-async function askEverything({ fake, gateways }: SharedStack, { pictures, sharedMailbox }: Prepared): Promise<Sent> {
+async function askEverything(
+  { fake, startGateway }: SharedStack,
+  { pictures, sharedMailbox }: Prepared,
+): Promise<Sent> {
   const { control } = fake;
   const { id: userId, tenantId, mail } = await personNamed(fake, "hana.mori");
-  const client = await connectModern(gateways[0].mcpUrl, await control.mintToken({ userId }));
+  const gateway = await startGateway({ TENANTS_FILE: tenantsFile([{ id: tenantId }], manyRetrievals) });
+  const client = await connectModern(gateway.mcpUrl, await control.mintToken({ userId }));
   const sent: Sent = new Map();
   const ask = async (tool: ToolName, asked: readonly Question[]) => {
     await control.resetStats();
@@ -250,7 +255,7 @@ async function askByGraphCheck(
   const graph = await openGraph(read.settings, personsToken(await fake.control.mintToken({ userId }), Date.now()));
   try {
     const own = await createSamples(createAsk(graph.door, graph.watch), Date.now()).uris();
-    const named = { sharedMailbox, colleague: undefined };
+    const named = { sharedMailbox, colleague: undefined, retrieval: true };
     const calls = await askTools(graph, { ...named, address: mail ?? "", own });
     const forms = new Map<string, Set<string>>();
     for (const { row, options } of calls.flatMap(({ exchanges }) => exchanges)) {

@@ -15,6 +15,16 @@ export const tests: ToolTests = {
     const names = permit.files.map(({ name }) => name);
     expect("the search should find the permit", names.includes("Fire permit 2026-118.html"));
 
+    const closing = await ask({
+      who: hero,
+      words: "When is our winter holiday?",
+      tool: sharepointSearch,
+      args: { query: "When is our winter holiday?", mode: "meaning" },
+    });
+    showFiles(screen, closing.files.slice(0, 1));
+    screen.quote([closing.files[0]?.summary ?? ""]);
+    expect("the question should find the page in other words", closing.files[0]?.name === "Year-end-closing.aspx");
+
     const plan = { tool: sharepointSearch, args: { query: "予算案" } };
     const none = await ask({ who: hero, words: "What is in next year's budget?", ...plan });
     showFiles(screen, none.files);
@@ -40,6 +50,8 @@ export const tests: ToolTests = {
     { query: "price sheet", offset: 20 },
     { query: "*", author: "Daniel Costa" },
     { query: "title:Kyoto", fileType: "aspx" },
+    { query: "When is our winter holiday?", mode: "meaning" },
+    { query: "When is our winter holiday?", mode: "meaning", fileType: "aspx", site: site("kyoto-roastery") },
     { query: "filename:Opening" },
     { query: "opening plan", fileType: "md" },
     { query: "drawing", afterDateTime: "2 weeks ago", beforeDateTime: "today", timeZone: "Asia/Tokyo" },

@@ -3,6 +3,7 @@ import { findTool } from "#common/tools/catalog.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import type { ProbeContext } from "./probe.ts";
+import { anyQuestion } from "./probes/files.ts";
 import type { Exchange, Refusal } from "./watch.ts";
 
 /** What one call of a tool sent. */
@@ -37,7 +38,7 @@ function kindOf(uri: string): string | undefined {
 }
 
 /** What a person asks first, of whom nothing is known but what is named. */
-const firstCalls = (address: string, { sharedMailbox, colleague }: Named): readonly PlannedCall[] => [
+const firstCalls = (address: string, { sharedMailbox, colleague, retrieval }: Named): readonly PlannedCall[] => [
   ["get_me", {}],
   ["outlook_email_search", {}],
   ["outlook_email_search", { offset: 10 }],
@@ -55,6 +56,7 @@ const firstCalls = (address: string, { sharedMailbox, colleague }: Named): reado
   ["sharepoint_search", { query: "*", limit: 25, detail: "full" }],
   ...["docx", "aspx", "doc"].map((fileType): PlannedCall => ["sharepoint_search", { query: "*", fileType }]),
   ["sharepoint_search", { query: "a", site: "a" }],
+  ...(retrieval ? [["sharepoint_search", { query: anyQuestion, mode: "meaning" }] as const] : []),
   ["sharepoint_folder_search", { name: "a", detail: "full" }],
   ["onenote_search", { query: "a", afterDateTime: "last year" }],
   ["tasks_search", { status: "all" }],
@@ -65,7 +67,7 @@ const firstCalls = (address: string, { sharedMailbox, colleague }: Named): reado
   ...(colleague ? [["outlook_calendar_search", { calendarOwnerEmail: colleague }] as const] : []),
 ];
 
-type Named = Pick<ProbeContext, "sharedMailbox" | "colleague">;
+type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "retrieval">;
 
 type Detour = readonly [rows: readonly string[], status: number, code: string, ask: readonly PlannedCall[]];
 

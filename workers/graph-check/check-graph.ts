@@ -8,7 +8,7 @@ import { runProbes } from "./run-probes.ts";
 import { createSamples } from "./samples.ts";
 
 /** What the command line names. */
-type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "archivedSite" | "loopUrl" | "freshLink">;
+type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "archivedSite" | "loopUrl" | "freshLink" | "retrieval">;
 
 /** Tries every assumption and every request by reading, and keeps nothing. */
 export async function checkGraph(graph: OpenGraph, named: Named = {}): Promise<CheckResult> {

@@ -15,7 +15,7 @@ import { exitCodeOf, reportLines } from "./report.ts";
 
 const usage = [
   "usage: npm run graph-check -- [--token-file FILE] [--json] [--record FILE] [--shared-mailbox ADDRESS] " +
-    "[--colleague ADDRESS] [--archived-site URL] [--loop-url URL] [--fresh-link URL]",
+    "[--colleague ADDRESS] [--archived-site URL] [--loop-url URL] [--fresh-link URL] [--retrieval]",
   "The token of a person for this connector comes from FILE, mode 0600, or from standard input; the settings are a " +
     "worker's: from .env.workers, where there is such a file, and from the environment.",
 ];
@@ -32,6 +32,7 @@ function readArguments() {
         "archived-site": { type: "string" },
         "loop-url": { type: "string" },
         "fresh-link": { type: "string" },
+        retrieval: { type: "boolean", default: false },
         record: { type: "string" },
       },
     }).values;
@@ -75,6 +76,7 @@ await runMain(process, async () => {
       archivedSite: options["archived-site"],
       loopUrl: options["loop-url"],
       freshLink: options["fresh-link"],
+      retrieval: options.retrieval,
     });
     if (options.record !== undefined) writeFileSync(options.record, recordingText(graph.watch.exchanges));
     const terminal = createTerminal(process.stdout);

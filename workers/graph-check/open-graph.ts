@@ -108,7 +108,14 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
     const userTokens = { exchange: async () => token, exchangeAfresh: async () => undefined };
     const runTool = createRunTool({ userTokens, createContext, metrics });
     const unanswered = { signedIn: noReply, progress: noReply, output: noReply, error: noReply };
-    const run = { wantsProgress: false, asPart: true, number: 1, queueWaitMs: undefined, reply: unanswered } as const;
+    const run = {
+      retrieval: "on",
+      wantsProgress: false,
+      asPart: true,
+      number: 1,
+      queueWaitMs: undefined,
+      reply: unanswered,
+    } as const;
     return {
       grantedScopes,
       watch,

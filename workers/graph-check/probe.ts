@@ -29,6 +29,8 @@ export interface ProbeContext {
   archivedSite?: string | undefined;
   loopUrl?: string | undefined;
   freshLink?: string | undefined;
+  /** Whether Microsoft 365 may be asked to search by meaning, which may be billed. */
+  retrieval?: boolean | undefined;
   grantedScopes: ReadonlySet<string>;
 }
 

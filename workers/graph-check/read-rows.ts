@@ -1,6 +1,7 @@
 import type { KnownRequest } from "#workers/graph/requests/known-request.ts";
 import { allRequests } from "#workers/graph/requests/known-requests.ts";
 import type { ToolCall } from "./ask-tools.ts";
+import { askForRetrieval } from "./probes/files.ts";
 import type { Exchange } from "./watch.ts";
 
 /** What became of one request of docs/internals/graph-requests.md. */
@@ -15,6 +16,7 @@ export interface RowResult {
 interface RowsContext {
   grantedScopes: ReadonlySet<string>;
   sharedMailbox?: string | undefined;
+  retrieval?: boolean | undefined;
 }
 
 /** Only in links that Graph gave. */
@@ -27,12 +29,13 @@ export const scopesIn = ({ permission }: KnownRequest): readonly string[] =>
 /** Why no tool sent a request. */
 function whyUntried(
   row: KnownRequest,
-  { grantedScopes, sharedMailbox, sent }: RowsContext & { sent: readonly Exchange[] },
+  { grantedScopes, sharedMailbox, retrieval = false, sent }: RowsContext & { sent: readonly Exchange[] },
 ): string {
   const scopes = scopesIn(row);
   if (scopes.length > 0 && !scopes.some((scope) => grantedScopes.has(scope)))
     return `permission missing: ${scopes.join(", ")}`;
   if (row.path.includes("{sharedMailbox}") && sharedMailbox === undefined) return "name one: --shared-mailbox ADDRESS";
+  if (row.path === "copilot/retrieval" && !retrieval) return askForRetrieval;
   const lacking = [...row.path.matchAll(/\{\w+/g)].find(([start]) => !sent.some((one) => one.row.includes(start)));
   return lacking === undefined ? "no tool needed it here" : `nothing found: ${lacking[0].slice(1)}`;
 }

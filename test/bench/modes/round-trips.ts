@@ -2,6 +2,7 @@ import { Pool } from "undici";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { manyRetrievals, tenantsFile } from "#test/support/tenants-file.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import type { Question } from "#test/tools/tool-tests.ts";
 import { toolTests } from "#test/tools/tools.ts";
@@ -57,7 +58,8 @@ async function measureTool(tool: ToolName, stack: Stack, to: { client: McpClient
 export async function measureRoundTrips({ tools, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
   const stack = await startStack({ ...stackOptions, fake: "process" });
-  const { mcpUrl } = stack.gateways[0];
+  const { tenants } = await stack.fake.control.directory();
+  const { mcpUrl } = await stack.startGateway({ TENANTS_FILE: tenantsFile(tenants, manyRetrievals) });
   const gateway = new Pool(new URL(mcpUrl).origin, { connections: 1 });
   const measured: Measured<ToolName>[] = [];
   try {

@@ -1,5 +1,6 @@
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { commonSettings, type Environment, workerOnlySettings } from "#test/support/service-settings.ts";
+import { manyRetrievals, tenantsFile } from "#test/support/tenants-file.ts";
 import { type FakeTenantProcess, startFakeTenantProcess } from "./fake-tenant-process.ts";
 import { gatewayName, type StagedGateway, type StagedService, startGateway, startWorker } from "./product-services.ts";
 import { watchRedis } from "./watch-redis.ts";
@@ -85,7 +86,7 @@ async function startProduct(
   const common = { ...(await commonSettings(fake, redis.url)), ...more };
   const forWorkers = { ...common, ...(await workerOnlySettings(fake)) };
   const [gateway, ...workers] = await Promise.all([
-    startGateway(start, fake, { ...common, ALLOWED_TENANTS: company.id }),
+    startGateway(start, fake, { ...common, TENANTS_FILE: tenantsFile([company], manyRetrievals) }),
     startWorker(start, 1, forWorkers),
     startWorker(start, 2, forWorkers),
   ]);

@@ -50,4 +50,5 @@ export const unknowns: readonly Claim[] = [
   { id: "U8", text: "a chat's hit is read with and without `chatId`" },
   { id: "U9", text: "online meetings of others than Teams have no transcript" },
   { id: "U10", text: "ids of files may have any form" },
+  { id: "U11", text: "who has no search by meaning has one by words, told why" },
 ];

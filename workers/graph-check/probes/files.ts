@@ -54,9 +54,36 @@ const addressProbes: readonly Probe[] = [
   })),
 ];
 
+/** What nearly every organisation has something about. */
+export const anyQuestion = "What are our holidays?";
+export const askForRetrieval = "it may be billed: allow it by --retrieval";
+
+const retrievalAnswer = z.object({
+  retrievalHits: z.array(z.object({ extracts: z.array(z.object({ relevanceScore: z.number().nullish() })).nullish() })),
+});
+
+const retrievalProbe: Probe = {
+  id: "U11",
+  assumption: "a search by meaning is answered, with extracts that have scores",
+  scopes: ["Files.Read.All", "Sites.Read.All"],
+  async run({ ask, retrieval }) {
+    if (!retrieval) return untried(askForRetrieval);
+    const body = { queryString: anyQuestion, dataSource: "sharePoint", maximumNumberOfResults: 1 };
+    const answer = await ask.post({ path: ["copilot", "retrieval"], body, fromCaller: "query" }, retrievalAnswer);
+    if (answer.refusal !== undefined)
+      return fallback(`by words: refused by ${answer.codes.join(" ") || answer.refusal}`);
+    const extracts = answer.value.retrievalHits.flatMap((hit) => hit.extracts ?? []);
+    if (extracts.length === 0) return untried("nothing found");
+    return extracts.some(({ relevanceScore }) => relevanceScore != null)
+      ? holds
+      : fallback("in the order of the answer");
+  },
+};
+
 /** Files, folders and pages. */
 export const fileProbes: readonly Probe[] = [
   ...addressProbes,
+  retrievalProbe,
   {
     id: "U1",
     assumption: "the own drive's search takes a literal “=”",
