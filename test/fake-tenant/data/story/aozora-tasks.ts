@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { Cast } from "./cast.ts";
 
 const tokyo = "Asia/Tokyo";
@@ -92,6 +93,7 @@ function addPlans(cast: Cast): void {
     createdBy: daniel,
     createdAt: hoursAgo(500),
     members: [hana, daniel, yuki],
+    labels: ["Permits", null, "Supplier waits"],
   });
   world.tasks.addPlannerTask(opening, {
     key: "electrician",
@@ -101,6 +103,8 @@ function addPlans(cast: Cast): void {
     dueAt: plannerDay(cast, 3),
     percentComplete: 50,
     priority: 1,
+    bucket: "Building",
+    labels: [1, 2],
     assignees: [hana, daniel],
     description: "63 amperes at 200 volts. The electrician needs the drawing first.",
     checklist: [
@@ -120,6 +124,7 @@ function addPlans(cast: Cast): void {
       title,
       createdBy: yuki,
       createdAt: hoursAgo(250 - at),
+      bucket: at === 1 ? "People" : "Opening day",
       dueAt: plannerDay(cast, 8 + at),
       percentComplete: at === 3 ? 100 : 0,
       ...(at === 3 && { completedAt: hoursAgo(20) }),
@@ -131,7 +136,17 @@ function addPlans(cast: Cast): void {
     title: "Clear customs for the roaster",
     createdBy: hana,
     createdAt: hoursAgo(200),
+    bucket: "Building",
+    labels: [3],
     assignees: [yuki],
+  });
+  world.tasks.addPlannerTask(opening, {
+    key: "flowers",
+    title: "Order flowers for the counter",
+    createdBy: daniel,
+    createdAt: hoursAgo(150),
+    bucket: "Opening day",
+    assignees: [],
   });
   const budget = world.tasks.addPlan({
     key: "budget",
@@ -149,6 +164,7 @@ function addPlans(cast: Cast): void {
     priority: 3,
     assignees: [hana],
   });
+  addSourcingPlan(cast, { kenji, daniel });
   const old = world.tasks.addPlan({
     key: "old",
     title: "Roadmap 2024",
@@ -164,4 +180,26 @@ function addPlans(cast: Cast): void {
     createdAt: hoursAgo(8_000),
     assignees: [hana],
   });
+}
+
+/** A plan of a team, which is shared with nobody one by one, so that Planner lists it for none of its members. */
+function addSourcingPlan({ world, hoursAgo }: Cast, { kenji, daniel }: Record<"kenji" | "daniel", UserRecord>): void {
+  const team = world.teams.teams(kenji).find(({ displayName }) => displayName === "Sourcing");
+  if (team === undefined) return;
+  const harvest = world.tasks.addPlan({
+    key: "harvest",
+    title: "Harvest visits",
+    groupId: team.id,
+    createdBy: kenji,
+    createdAt: hoursAgo(700),
+    members: team.members,
+    sharedWith: [],
+    labels: ["Visa needed"],
+  });
+  const visits = [
+    { key: "mirador", title: "Visit El Mirador", labels: [1], bucket: "Colombia", assignees: [daniel] },
+    { key: "santos", title: "Cup the Santos lots", bucket: "Brazil", percentComplete: 50, assignees: [kenji, daniel] },
+  ];
+  for (const visit of visits)
+    world.tasks.addPlannerTask(harvest, { createdBy: kenji, createdAt: hoursAgo(600), ...visit });
 }

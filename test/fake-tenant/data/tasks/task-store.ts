@@ -28,6 +28,11 @@ export interface NewPlan {
   createdBy: UserRecord;
   createdAt: number;
   members: readonly UserRecord[];
+  /** All members by default. */
+  sharedWith?: readonly UserRecord[];
+  /** A group of its own by default. */
+  groupId?: string;
+  labels?: readonly (string | null)[];
   isDeleted?: boolean;
 }
 
@@ -40,6 +45,9 @@ export interface NewPlannerTask {
   completedAt?: number;
   percentComplete?: number;
   priority?: number;
+  /** The name of its bucket, by default Planner's own, which is made when it is new. */
+  bucket?: string;
+  labels?: readonly number[];
   assignees: readonly UserRecord[];
   description?: string;
   checklist?: readonly Entry[];
@@ -116,32 +124,41 @@ export function createTaskStore(now: () => number): TaskStore {
       list.tasks.push(task);
       return task;
     },
-    addPlan({ key, members, isDeleted = false, ...made }) {
+    addPlan({ key, members, sharedWith = members, isDeleted = false, ...made }) {
       const { tenantId } = made.createdBy;
       const plan: Plan = {
+        groupId: guidFrom(`${tenantId}:plan:${key}:group`),
+        labels: [],
         ...made,
         id: plannerId(`${tenantId}:plan:${key}`),
         tenantId,
         members: new Set(members.map(({ id }) => id)),
+        sharedWith: new Set(sharedWith.map(({ id }) => id)),
+        buckets: [],
         isDeleted,
         tasks: [],
       };
       plans.push(plan);
       return plan;
     },
-    addPlannerTask(plan, { key, checklist, ...made }) {
+    addPlannerTask(plan, { key, checklist, bucket = "To do", ...made }) {
       const id = plannerId(`${plan.id}:task:${key}`);
+      const bucketId = plannerId(`${plan.id}:bucket:${bucket}`);
+      if (!plan.buckets.some((one) => one.id === bucketId)) {
+        plan.buckets.push({ id: bucketId, name: bucket, orderHint: `85${80 + plan.buckets.length}P` });
+      }
       const task: PlannerTask = {
         dueAt: null,
         completedAt: null,
         percentComplete: 0,
         priority: 5,
+        labels: [],
         description: "",
         references: {},
         ...made,
         id,
         plan,
-        bucketId: plannerId(`${plan.id}:bucket`),
+        bucketId,
         checklist: entriesOf(id, checklist, made.createdAt),
       };
       plan.tasks.push(task);

@@ -38,7 +38,14 @@ export interface Plan {
   title: string;
   createdBy: UserRecord;
   createdAt: number;
+  /** The group that it belongs to, by its id. */
+  groupId: string;
   members: ReadonlySet<string>;
+  /** Those members with whom it is shared one by one. */
+  sharedWith: ReadonlySet<string>;
+  buckets: { id: string; name: string; orderHint: string }[];
+  /** The names of `category1` and those after it. */
+  labels: readonly (string | null)[];
   /** Its tasks stay in the lists of those to whom they are assigned. */
   isDeleted: boolean;
   tasks: PlannerTask[];
@@ -55,6 +62,8 @@ export interface PlannerTask {
   completedAt: number | null;
   percentComplete: number;
   priority: number;
+  /** Numbers of labels, from 1. */
+  labels: readonly number[];
   assignees: readonly UserRecord[];
   description: string;
   checklist: readonly ChecklistEntry[];

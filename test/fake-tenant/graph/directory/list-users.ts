@@ -2,12 +2,13 @@ import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
-import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { requireScope, userJson } from "./user-json.ts";
 
 const filterable = [
+  "id",
   "displayName",
   "givenName",
   "surname",
@@ -47,6 +48,13 @@ function checkBasic(call: GraphCall, { select, filter }: QueryOptions): void {
   if (![...(select ?? []), ...compared].every((name) => basic.has(name))) requireScope(call, "User.Read.All");
 }
 
+/** https://developer.microsoft.com/graph/known-issues/?search=13635 */
+const maxConditions = 15;
+
+function conditionsIn(node: FilterNode): number {
+  return node.kind === "or" || node.kind === "and" ? conditionsIn(node.left) + conditionsIn(node.right) : 1;
+}
+
 /**
  * GET /users by `$filter`. Searches, counts and orders need the header `ConsistencyLevel: eventual`, and are refused
  * (https://learn.microsoft.com/graph/aad-advanced-queries).
@@ -56,7 +64,15 @@ export function listUsers(call: GraphCall): GraphResult {
   const options = readQueryOptions(call.request.query, { defaultTop: 100, maxTop: 999 });
   refuseOptions(options, ["search", "expand", "orderBy", "count"]);
   checkBasic(call, options);
-  const isFound = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
+  const parsed = options.filter === null ? undefined : parseFilter(options.filter);
+  const conditions = parsed === undefined ? 0 : conditionsIn(parsed);
+  if (conditions > maxConditions) {
+    throw badRequest(
+      "Too many child clauses specified in search filter expression containing 'OR' operators: " +
+        `${conditions}. Max allowed: ${maxConditions}.`,
+    );
+  }
+  const isFound = parsed === undefined ? () => true : compileFilter(parsed, model);
   const all = call.world.directory.tenantUsers(call.caller.tenant.id).filter(isFound);
   const { items, links } = pageOfList(call, options, all);
   const select = options.select?.join(",") ?? null;

@@ -34,7 +34,7 @@ const taskJson = (task: PlannerTask) => ({
   priority: task.priority,
   id: task.id,
   createdBy: personJson(task.createdBy.id),
-  appliedCategories: {},
+  appliedCategories: Object.fromEntries(task.labels.map((label) => [`category${label}`, true])),
   assignments: Object.fromEntries(
     task.assignees.map(({ id }) => [
       id,
@@ -99,16 +99,12 @@ function taskOf(call: GraphCall): PlannerTask {
   return task;
 }
 
-function listOwn(call: GraphCall): GraphResult {
-  if (!mayReadTasks(call)) throw forbidden();
-  const { behaviour, tasks } = call.world;
+function listTasks(call: GraphCall, all: readonly PlannerTask[]): GraphResult {
+  const { behaviour } = call.world;
   const asked = new URLSearchParams(call.request.query);
   if (behaviour.plannerIgnoresOptions) for (const name of ["$filter", "$orderby", "$top"]) asked.delete(name);
   const size = behaviour.plannerPageSize;
   const options = readQueryOptions(asked, { defaultTop: size, maxTop: size });
-  const all = tasks
-    .assigned(call.caller.user)
-    .filter(({ plan }) => behaviour.plannerKeepsDeletedPlans || !plan.isDeleted);
   const { items, links } = pageOfList(call, options, all);
   return {
     body: JSON.stringify({
@@ -120,25 +116,69 @@ function listOwn(call: GraphCall): GraphResult {
   };
 }
 
-const planJson = ({ id, title, createdBy, createdAt }: Plan) => ({
+function listOwn(call: GraphCall): GraphResult {
+  if (!mayReadTasks(call)) throw forbidden();
+  const { behaviour, tasks } = call.world;
+  const all = tasks.assigned(call.caller.user);
+  return listTasks(
+    call,
+    all.filter(({ plan }) => behaviour.plannerKeepsDeletedPlans || !plan.isDeleted),
+  );
+}
+
+const planJson = ({ id, groupId, title, createdBy, createdAt }: Plan) => ({
   "@odata.etag": `W/"${id}"`,
   createdDateTime: time(createdAt),
-  owner: id,
+  owner: groupId,
+  container: {
+    "@odata.type": "microsoft.graph.plannerPlanContainer",
+    url: `https://graph.microsoft.com/v1.0/groups/${groupId}`,
+    containerId: groupId,
+    type: "group",
+  },
   title,
   id,
   createdBy: personJson(createdBy.id),
 });
 
-/** The plans that are shared with a person; those that were deleted are not among them. */
-function listPlans(call: GraphCall): GraphResult {
+function listPlans(call: GraphCall, isListed: (plan: Plan) => boolean): GraphResult {
   if (!mayReadTasks(call)) throw forbidden();
   const { world, caller } = call;
-  const all = world.tasks.plans(caller.tenant.id).filter((plan) => !plan.isDeleted && plan.members.has(caller.user.id));
+  const all = world.tasks.plans(caller.tenant.id).filter((plan) => !plan.isDeleted && isListed(plan));
   return answer(call, "Collection(microsoft.graph.plannerPlan)", {
     "@odata.count": all.length,
     value: all.map(planJson),
   });
 }
+
+/**
+ * The plans that are shared with a person. A group's members see its plans without being among those
+ * (https://learn.microsoft.com/graph/api/resources/plannerplandetails); plans that were deleted are not listed.
+ */
+const listSharedPlans = (call: GraphCall) => listPlans(call, ({ sharedWith }) => sharedWith.has(call.caller.user.id));
+
+/** The plans of a group, for its members alone (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/624). */
+function listGroupPlans(call: GraphCall): GraphResult {
+  const { world, caller, params } = call;
+  const isOfTeam = world.teams.teams(caller.user).some(({ id }) => id === params.group);
+  const isOfPlan = ({ groupId, members }: Plan) => groupId === params.group && members.has(caller.user.id);
+  if (!isOfTeam && !world.tasks.plans(caller.tenant.id).some(isOfPlan)) throw forbidden();
+  return listPlans(call, isOfPlan);
+}
+
+/** The last first: their order is that of the hints. */
+const bucketsJson = ({ id: planId, buckets }: Plan) =>
+  buckets.map(({ id, ...bucket }) => ({ "@odata.etag": `W/"${id}"`, ...bucket, planId, id })).toReversed();
+
+/** All 25 labels, of which those without a name are null. */
+const planDetailsJson = ({ id, sharedWith, labels }: Plan) => ({
+  "@odata.etag": `W/"${id}"`,
+  id,
+  sharedWith: Object.fromEntries([...sharedWith].map((user) => [user, true])),
+  categoryDescriptions: Object.fromEntries(
+    Array.from({ length: 25 }, (_, at) => [`category${at + 1}`, labels[at] ?? null]),
+  ),
+});
 
 const answer = (call: GraphCall, what: string, body: object): GraphResult => ({
   body: JSON.stringify({ "@odata.context": contextOf(call, what), ...body }),
@@ -146,7 +186,19 @@ const answer = (call: GraphCall, what: string, body: object): GraphResult => ({
 
 export const plannerRoutes: readonly GraphRoute[] = [
   { method: "GET", path: "me/planner/tasks", handle: listOwn },
-  { method: "GET", path: "me/planner/plans", handle: listPlans },
+  { method: "GET", path: "me/planner/plans", handle: listSharedPlans },
+  { method: "GET", path: "groups/:group/planner/plans", handle: listGroupPlans },
+  { method: "GET", path: "planner/plans/:plan/tasks", handle: (call) => listTasks(call, planOf(call).tasks) },
+  {
+    method: "GET",
+    path: "planner/plans/:plan/buckets",
+    handle: (call) => answer(call, "Collection(microsoft.graph.plannerBucket)", { value: bucketsJson(planOf(call)) }),
+  },
+  {
+    method: "GET",
+    path: "planner/plans/:plan/details",
+    handle: (call) => answer(call, "planner/plans/details/$entity", planDetailsJson(planOf(call))),
+  },
   {
     method: "GET",
     path: "planner/plans/:plan",
