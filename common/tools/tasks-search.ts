@@ -14,8 +14,8 @@ export const tasksSearch = defineTool({
   title: "Search tasks",
   description:
     "Tasks in Microsoft To Do and Planner, by text, list and due date. " +
-    "Of Planner, those assigned to the user in basic plans. Soonest due first, then those without a date; " +
-    "read_resource gives a task's note, checklist and links by its uri.",
+    "Of Planner, those assigned to the user in basic plans; a plan's whole board, by bucket, if list names it. " +
+    "Soonest due first, then those without a date; read_resource gives a task's note, checklist and links by its uri.",
   firstSentenceJa:
     "Microsoft To Do のタスクと、Planner でご本人に割り当てられたタスクを、テキスト、リスト、期限で検索します。",
   workload: "outlook",
@@ -25,7 +25,7 @@ export const tasksSearch = defineTool({
     query: text(500).describe(
       'Words that must all begin a word of title, list, category or To Do note; "a phrase". Omitted or * = all',
     ),
-    list: text(254).describe("Only the To Do list or Planner plan of this name"),
+    list: text(254).describe("Only this To Do list, or everybody's tasks in this Planner plan"),
     status: z.enum(["open", "completed", "all"]).default("open").describe("Default open"),
     afterDateTime: dateParameter().describe('Due at or after this: ISO 8601, "today", "next week"'),
     beforeDateTime: dateParameter().describe("Due before this"),

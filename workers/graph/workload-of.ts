@@ -22,6 +22,8 @@ const byCollection: ReadonlyMap<string, Service> = new Map([
   ["translateExchangeIds", "outlook"],
   ["todo", "outlook"],
   ["planner", "planner"],
+  // Of a group nothing else is asked than its plans.
+  ["groups", "planner"],
   ["onenote", "onenote"],
   ["retrieval", "retrieval"],
 ]);

@@ -34,9 +34,9 @@ const requestsAtOnce: Readonly<Record<Service | "entra", number>> = {
 /**
  * Requests at once in a `$batch`, which is one request on the wire. Outlook counts each of them. Teams' limits are
  * rates, which each of them takes its turn for; the number is the most that Graph accepts in a batch. Planner's batches
- * ask for names of plans, each once.
+ * ask for names of plans, each once, and for the plans of so many teams.
  */
-const batchedAtOnce: Readonly<Record<Service, number>> = { ...requestsAtOnce, teams: 20, planner: 10 };
+const batchedAtOnce: Readonly<Record<Service, number>> = { ...requestsAtOnce, teams: 20, planner: 20 };
 
 /**
  * Reads per app and tenant. Of messages, Microsoft allows 20 per second in all chats of a tenant, as many in all

@@ -19,15 +19,15 @@ export const peopleRequests: readonly KnownRequest[] = [
   {
     purpose:
       "people of the organisation, by the beginning of a name, an address or a job; whose mailbox an address is that " +
-      "is no user name",
-    tools: [...tools, "outlook_email_search", "outlook_calendar_search", "read_resource"],
+      "is no user name; the names of those who have a task of Planner, 15 in a request",
+    tools: [...tools, "outlook_email_search", "outlook_calendar_search", "tasks_search", "read_resource"],
     method: "GET",
     path: "users",
     query: ["$filter", "$select", "$top"],
     permission: "User.Read.All; User.ReadBasic.All for names and addresses",
     page: "api/user-list",
     missing: "whatever nobody has entered; jobs and phones with User.ReadBasic.All; the whole, without either",
-    fallback: "the answer without it; a mailbox is not found by such an address",
+    fallback: "the answer without it; a mailbox is not found by such an address; those who have a task are counted",
   },
   {
     purpose: "the manager of a member of the organisation",

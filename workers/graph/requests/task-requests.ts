@@ -5,7 +5,9 @@ const permission = "Tasks.Read";
 /** Requests for tasks in To Do, which is a part of Outlook, and in Planner. */
 export const taskRequests: readonly KnownRequest[] = [
   {
-    purpose: "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times",
+    purpose:
+      "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times, 15 times more for the boards of " +
+      "a plan that is named, and 20 for the plans of teams",
     tools: ["tasks_search"],
     method: "GET",
     path: "me/todo/lists",
@@ -78,8 +80,54 @@ export const taskRequests: readonly KnownRequest[] = [
     query: [],
     permission,
     page: "api/planneruser-list-plans",
-    missing: "plans beyond the first page; those that are not shared with this person, though a task of theirs is",
-    fallback: "each is asked for by itself, eight at most",
+    missing:
+      "plans beyond the first page; those of a group whose members the plan is not shared with one by one, though a " +
+      "task of theirs is in it",
+    fallback: "each with a task of theirs is asked for by itself, eight at most; a named one is looked for in teams",
+  },
+  {
+    purpose: "the plans of a team, to find one by its name that is not among them; of 20 teams at most",
+    tools: ["tasks_search"],
+    method: "GET",
+    path: "groups/{group}/planner/plans",
+    query: [],
+    permission,
+    page: "api/plannergroup-list-plans",
+    missing: "premium plans; the whole, of a group that this person is no member of",
+    fallback: "the error says so; the plans of the other teams",
+  },
+  {
+    purpose: "the tasks of a plan, whoever has them",
+    tools: ["tasks_search"],
+    method: "GET",
+    path: "planner/plans/{plan}/tasks",
+    query: [],
+    permission,
+    page: "api/plannerplan-list-tasks",
+    missing: "tasks beyond 400, which come in pages; the whole, of a plan that this person can't see",
+    fallback: "five pages are read, and what is left out is said; the person's own tasks, and said so",
+  },
+  {
+    purpose: "the buckets of a plan",
+    tools: ["tasks_search", "read_resource"],
+    method: "GET",
+    path: "planner/plans/{plan}/buckets",
+    query: [],
+    permission,
+    page: "api/plannerplan-list-buckets",
+    missing: "the whole; they come in any order",
+    fallback: "the tasks without the names of buckets, and said so; the order is that of `orderHint`",
+  },
+  {
+    purpose: "the names of a plan's labels",
+    tools: ["tasks_search", "read_resource"],
+    method: "GET",
+    path: "planner/plans/{plan}/details",
+    query: [],
+    permission,
+    page: "api/plannerplandetails-get",
+    missing: "the whole; the names of labels that nobody has named",
+    fallback: "labels by their numbers, such as `category7`; of the whole it is said",
   },
   {
     purpose: "the name of a plan",

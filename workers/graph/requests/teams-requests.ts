@@ -60,8 +60,8 @@ export const teamsRequests: readonly KnownRequest[] = [
     fallback: "–",
   },
   {
-    purpose: "the teams that the user is a member of",
-    tools: ["teams_list_teams"],
+    purpose: "the teams that the user is a member of; to find a plan by its name, where Planner lists none",
+    tools: ["teams_list_teams", "tasks_search"],
     method: "GET",
     path: "me/joinedTeams",
     query: [],

@@ -1,5 +1,6 @@
 /** The properties that filters can use. Text of the caller is never a property or an operator. */
 type FilterProperty =
+  | "id"
   | "receivedDateTime"
   | "createdDateTime"
   | "lastModifiedDateTime"

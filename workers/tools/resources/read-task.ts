@@ -7,11 +7,12 @@ import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { userNames } from "#workers/tools/people/user-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import {
+  byOrderHint,
   type GraphPlannerTask,
-  graphPlan,
   graphPlannerDetails,
   graphPlannerTask,
   priorityName,
@@ -22,23 +23,26 @@ import {
   graphLinkedResource,
   graphTodoTask,
 } from "#workers/tools/tasks/graph-todo.ts";
+import { labelsOf, readBoardParts } from "#workers/tools/tasks/read-boards.ts";
 import {
   checklistEntry,
   dueDay,
   entriesLeftOut,
   maxEntries,
+  shownAssignees,
   shownCategories,
   type TaskContent,
   taskLink,
   unlessUsual,
 } from "#workers/tools/tasks/task-content.ts";
+import type { Board } from "#workers/tools/tasks/task-list.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
 import type { ResourceReader } from "./resource-content.ts";
 
 type Details = z.infer<typeof graphPlannerDetails>;
 
-/** Reads a task of Planner: its properties, checklist and references, and its description. */
+/** Reads a task of Planner: its properties, labels, checklist and references, and its description. */
 export const plannerTaskReader: ResourceReader<"planner-task"> = {
   async read({ taskId }, context) {
     requirePermission(taskPermissions, context.grantedScopes);
@@ -49,8 +53,9 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
       context.clock(),
     ]);
     const description = details?.description?.trim() ?? "";
-    const [plan, body] = await Promise.all([
-      planName(task, context),
+    const [board, names, body] = await Promise.all([
+      boardOf(task, context),
+      userNames(Object.keys(task.assignments ?? {}), context),
       description === ""
         ? undefined
         : extractBody({ contentType: "text", content: description }, { writtenBy: undefined }, context),
@@ -61,43 +66,50 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
         checklist: Object.keys(details?.checklist ?? {}).length,
         links: Object.keys(details?.references ?? {}).length,
       }),
+      ...board.gaps,
       body?.incomplete,
     ]);
     return {
-      task: plannerTaskContent(task, { details, plan, clock }),
+      task: plannerTaskContent(task, { details, board, names, clock }),
       ...(body && { text: body.text }),
       ...(incomplete && { incomplete }),
     };
   },
 };
 
-async function planName({ planId }: GraphPlannerTask, { graph }: ToolContext): Promise<string | undefined> {
-  if (!planId) return undefined;
-  const plan = await undefinedIfRefused(graph.get({ path: ["planner", "plans", planId] }, graphPlan));
-  return cleanLine(plan?.title ?? "") || undefined;
+/** The plan of a task, with the names of what the task has of it. */
+async function boardOf(task: GraphPlannerTask, { graph }: ToolContext): Promise<Board> {
+  const { planId, bucketId } = task;
+  const none: Board = { plan: undefined, buckets: new Map(), labels: new Map(), gaps: [] };
+  if (!planId) return none;
+  const hasLabels = labelsOf(task, none).length > 0;
+  const parts = ["name" as const, bucketId ? ("buckets" as const) : [], hasLabels ? ("labels" as const) : []].flat();
+  return await readBoardParts(planId, parts, graph);
 }
 
-/** In Planner's order, which `orderHint` gives by its characters. */
-const byOrderHint = (one: { orderHint?: string | null | undefined }, other: typeof one) =>
-  (one.orderHint ?? "") < (other.orderHint ?? "") ? -1 : 1;
+interface BesideTask {
+  details: Details | undefined;
+  board: Board;
+  names: ReadonlyMap<string, string>;
+  clock: PersonClock;
+}
 
-function plannerTaskContent(
-  task: GraphPlannerTask,
-  { details, plan, clock }: { details: Details | undefined; plan: string | undefined; clock: PersonClock },
-): TaskContent {
+function plannerTaskContent(task: GraphPlannerTask, { details, board, names, clock }: BesideTask): TaskContent {
   const { percentComplete } = task;
   const checklist = Object.values(details?.checklist ?? {}).filter((item) => item != null);
   const references = Object.entries(details?.references ?? {});
   return {
     title: cleanLine(task.title ?? ""),
     ...withoutEmpty({
-      list: plan,
+      list: board.plan,
+      bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
       status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
       importance: priorityName(task.priority),
       due: dueDay(task.dueDateTime, clock.zone)?.day,
       start: dueDay(task.startDateTime, clock.zone)?.day,
       completed: dueDay(task.completedDateTime, clock.zone)?.day,
-      assignees: Object.keys(task.assignments ?? {}).length || undefined,
+      assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
+      categories: nonEmptyList(shownCategories(labelsOf(task, board))),
       checklist: nonEmptyList(
         checklist
           .toSorted(byOrderHint)

@@ -4,7 +4,9 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type GraphPlannerTask, priorityName } from "./graph-planner.ts";
 import type { GraphTodoTask } from "./graph-todo.ts";
+import { labelsOf } from "./read-boards.ts";
 import { type DueDay, dueDay, shownCategories, unlessUsual } from "./task-content.ts";
+import type { Board } from "./task-list.ts";
 
 /** A task of either app, as a search compares and shows it. */
 export interface FoundTask {
@@ -12,6 +14,8 @@ export interface FoundTask {
   title: string;
   /** The To Do list or the plan, where known. */
   list: string | undefined;
+  /** Its column on the board of a plan that is read as a whole, with those who have the task. */
+  onBoard?: { bucket: string | undefined; place: number; assigneeIds: readonly string[] };
   due: DueDay | undefined;
   done: DueDay | undefined;
   isDone: boolean;
@@ -49,26 +53,31 @@ export function foundInTodo(task: GraphTodoTask, list: { id: string; name: strin
   } satisfies FoundTask;
 }
 
-/** A task of Planner, in the plan of this name. */
-export function foundInPlanner(task: GraphPlannerTask, plan: string | undefined, zone: string): FoundTask {
+/** A task of Planner, in the plan of this name, on its board where that is read as a whole. */
+export function foundInPlanner(
+  task: GraphPlannerTask,
+  { plan, board, zone }: { plan: string | undefined; board: Board | undefined; zone: string },
+): FoundTask {
   const { percentComplete, checklistItemCount: items, activeChecklistItemCount: open, assignments } = task;
   const isDone = percentComplete === 100;
-  const people = Object.keys(assignments ?? {}).length;
+  const assigneeIds = Object.keys(assignments ?? {});
+  const bucket = board?.buckets.get(task.bucketId ?? "");
   return {
     uri: formatResourceUri({ kind: "planner-task", taskId: task.id }),
     title: cleanLine(task.title ?? ""),
     list: plan,
+    ...(board && { onBoard: { bucket: bucket?.name, place: bucket?.place ?? Infinity, assigneeIds } }),
     due: dueDay(task.dueDateTime, zone),
     done: isDone ? dueDay(task.completedDateTime, zone) : undefined,
     isDone,
     changedMs: msOf(task.createdDateTime),
-    categories: [],
+    categories: board ? shownCategories(labelsOf(task, board)) : [],
     note: "",
     more: withoutEmpty({
       status: isDone ? "completed" : percentComplete ? "inProgress" : undefined,
       importance: priorityName(task.priority),
       checklist: items ? `${items - Math.min(items, open ?? items)} of ${items} done` : undefined,
-      assignees: people > 1 ? people : undefined,
+      assignees: board === undefined && assigneeIds.length > 1 ? assigneeIds.length : undefined,
     }),
   };
 }

@@ -5,7 +5,7 @@ import { graphId, graphName } from "#workers/tools/graph-values.ts";
 export const graphPlan = z.object({ title: graphName.nullish() });
 
 /** The same in a list. */
-export const graphListedPlan = graphPlan.extend({ id: z.string() });
+export const graphListedPlan = graphPlan.extend({ id: graphId });
 
 /** Graph's `plannerTask`. Any field but the id can be missing or null. Times are ISO 8601 in UTC. */
 export const graphPlannerTask = z.object({
@@ -22,10 +22,25 @@ export const graphPlannerTask = z.object({
   createdDateTime: z.string().nullish(),
   /** By the ids of those to whom it is assigned. */
   assignments: z.record(z.string(), z.unknown()).nullish(),
+  /** By `category1` to `category25`, whose names the plan has. */
+  appliedCategories: z.record(z.string(), z.unknown()).nullish(),
   checklistItemCount: z.number().nullish(),
   activeChecklistItemCount: z.number().nullish(),
 });
 export type GraphPlannerTask = z.infer<typeof graphPlannerTask>;
+
+/** Graph's `plannerBucket`: a column of a plan's board. */
+const graphBucket = z.object({ id: z.string(), name: graphName.nullish(), orderHint: z.string().nullish() });
+
+/** A part of a plan's board: the plan itself, its buckets, or Graph's `plannerPlanDetails` with the names of labels. */
+export const graphBoardPart = graphPlan.extend({
+  value: z.array(graphBucket).nullish(),
+  categoryDescriptions: z.record(z.string(), graphName.nullish()).nullish(),
+});
+
+/** In Planner's order, which `orderHint` gives by its characters. */
+export const byOrderHint = (one: { orderHint?: string | null | undefined }, other: typeof one): number =>
+  (one.orderHint ?? "") < (other.orderHint ?? "") ? -1 : 1;
 
 /** Graph's `plannerTaskDetails`: `references` by their addresses, of which Planner encodes `%`, `.`, `:`, `@`, `#`. */
 export const graphPlannerDetails = z.object({

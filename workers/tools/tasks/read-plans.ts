@@ -3,9 +3,10 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
-import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import { foldText, itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
+import { type Plan, readBoards } from "./read-boards.ts";
 import {
   createRequestRoom,
   hasStatus,
@@ -22,7 +23,7 @@ const maxPages = 5;
  * The tasks that are assigned to the user in Planner. Planner ignores `$filter`, `$orderby` and `$top`
  * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/5099, 15484, 4698), so none is sent, and it lists
  * tasks of plans that were deleted (8730), which are left out. The names of most plans come by a list at the same time;
- * of others each is asked for.
+ * of others each is asked for. Of a plan that is named, the whole board is read.
  */
 export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Promise<TaskPart<GraphPlannerTask>> {
   const room = createRequestRoom(maxRequests.planner - 2);
@@ -30,6 +31,16 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
     graph.getPage({ path: ["me", "planner", "tasks"] }, graphPlannerTask),
     undefinedIfFailed(() => graph.getPage({ path: ["me", "planner", "plans"] }, graphListedPlan)),
   ]);
+  const plansListed = (listed?.items ?? []).map(named).filter(({ name }) => name !== "");
+  const { list } = wanted;
+  const likely = list === undefined ? [] : await itemsNamed(plansListed, list);
+  if (list !== undefined && likely[0] !== undefined && foldText(likely[0].name) === foldText(list)) {
+    return await withBoards(
+      likely,
+      { tasks: first.items, lists: plansListed.map(({ name }) => name), gaps: [] },
+      graph,
+    );
+  }
   let pages = 1;
   const mayGoOn = () => {
     pages += 1;
@@ -39,9 +50,9 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   const all = items.filter(({ percentComplete }) => hasStatus(wanted, percentComplete === 100));
   const gaps: Incomplete[] = isWhole ? [] : [{ reason: onlyOf(items.length) }];
   const planIds = new Set(all.flatMap(({ planId }) => planId ?? []));
-  const { named, gone, unasked } = await namesOf(planIds, { listed: listed?.items ?? [], room }, graph);
-  const unnamed = planIds.size - named.size - gone.size;
-  if (wanted.list !== undefined && unnamed > 0) {
+  const { names, gone, unasked } = await namesOf(planIds, { listed: plansListed, room }, graph);
+  const unnamed = [...planIds].filter((id) => !names.has(id) && !gone.has(id)).length;
+  if (list !== undefined && unnamed > 0) {
     gaps.push({ reason: `The names of ${unnamed} plans are not known; leave list out to see their tasks.` });
   } else if (unasked > 0) {
     gaps.push({
@@ -52,35 +63,40 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   if (left.length < all.length) {
     gaps.push({ reason: `Tasks of plans that no longer exist are left out: ${all.length - left.length}.` });
   }
-  const plans = await itemsNamed(
-    [...named].map(([id, name]) => ({ id, name })),
-    wanted.list,
+  const plans = [...names].map(([id, name]) => ({ id, name }));
+  const found = { tasks: left, lists: plans.map(({ name }) => name), gaps };
+  if (list !== undefined) return await withBoards(await itemsNamed(plans, list), found, graph);
+  const tasks = left.map((task) => ({ task, list: { id: task.planId ?? "", name: names.get(task.planId ?? "") } }));
+  return { ...found, tasks };
+}
+
+const named = ({ id, title }: z.infer<typeof graphListedPlan>): Plan => ({ id, name: cleanLine(title ?? "") });
+
+/** The boards of these plans; of those that can't be read, the person's own tasks. */
+async function withBoards(
+  plans: readonly Plan[],
+  { tasks, lists, gaps }: { tasks: readonly GraphPlannerTask[]; lists: string[]; gaps: readonly Incomplete[] },
+  graph: ToolContext["graph"],
+): Promise<TaskPart<GraphPlannerTask>> {
+  const read = await readBoards(plans, graph);
+  const others = plans.filter(({ id }) => !read.boards.has(id));
+  const own = others.flatMap((list) =>
+    tasks.filter(({ planId }) => planId === list.id).map((task) => ({ task, list })),
   );
-  const chosen = new Set(plans.map(({ id }) => id));
-  const isChosen = ({ planId }: GraphPlannerTask) => wanted.list === undefined || chosen.has(planId ?? "");
-  return {
-    tasks: left.filter(isChosen).map((task) => {
-      const id = task.planId ?? "";
-      return { task, list: { id, name: named.get(id) } };
-    }),
-    lists: [...named.values()],
-    gaps,
-  };
+  return { ...read, tasks: [...read.tasks, ...own], lists, gaps: [...gaps, ...read.gaps] };
 }
 
 const onlyOf = (tasks: number) =>
   `Only ${tasks} tasks of Planner were looked through, which can't filter its list; find the others in Planner.`;
 
-/** The names of plans, by their ids, and which of them are gone. Others are unknown: the task is shown without. */
+/** The names of plans, by their ids, all listed ones too, and which are gone. Others are unknown: the task is shown without. */
 async function namesOf(
   ids: ReadonlySet<string>,
-  { listed, room }: { listed: readonly z.infer<typeof graphListedPlan>[]; room: RequestRoom },
+  { listed, room }: { listed: readonly Plan[]; room: RequestRoom },
   graph: ToolContext["graph"],
 ) {
-  const nameOf = (plan: { title?: string | null | undefined }) => cleanLine(plan.title ?? "");
-  const known = listed.filter((plan) => ids.has(plan.id) && nameOf(plan) !== "");
-  const named = new Map(known.map((plan) => [plan.id, nameOf(plan)]));
-  const unknown = [...ids].filter((id) => !named.has(id));
+  const names = new Map(listed.map(({ id, name }) => [id, name]));
+  const unknown = [...ids].filter((id) => !names.has(id));
   const asked = unknown.slice(0, room.take(unknown.length));
   const answers = await graph.getTogether(
     asked.map((id) => ({ request: { path: ["planner", "plans", id] }, schema: graphPlan })),
@@ -88,10 +104,10 @@ async function namesOf(
   const gone = new Set<string>();
   for (const [at, id] of asked.entries()) {
     const answer = answers[at];
-    const name = answer?.status === "fulfilled" ? nameOf(answer.value) : "";
-    if (name !== "") named.set(id, name);
+    const name = answer?.status === "fulfilled" ? cleanLine(answer.value.title ?? "") : "";
+    if (name !== "") names.set(id, name);
     const error: unknown = answer?.status === "rejected" ? answer.reason : undefined;
     if (error instanceof ToolError && error.code === "not_found") gone.add(id);
   }
-  return { named, gone, unasked: unknown.length - asked.length };
+  return { names, gone, unasked: unknown.length - asked.length };
 }

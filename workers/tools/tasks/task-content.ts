@@ -61,6 +61,16 @@ export function entriesLeftOut(found: { checklist: number; links: number }): Inc
 /** To Do has 25 categories to choose from. */
 const maxCategories = 25;
 
+/** Of those who have a task so many are named. */
+const maxAssignees = 20;
+
+/** Those who have a task: their names, as far as they are known, otherwise their number. */
+export function shownAssignees(ids: readonly string[], names: ReadonlyMap<string, string>) {
+  const named = ids.slice(0, maxAssignees).flatMap((id) => names.get(id) ?? []);
+  if (named.length === 0) return ids.length || undefined;
+  return named.length < ids.length ? [...named, `${ids.length - named.length} more`] : named;
+}
+
 /** The categories of a task, as callers see them. */
 export const shownCategories = (categories: readonly string[] | null | undefined): string[] =>
   (categories ?? []).slice(0, maxCategories).map(cleanLine);

@@ -3,11 +3,24 @@ import type { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
 
+/** What a plan's board has beside tasks. */
+export interface Board {
+  /** The name of the plan, where it is asked for and known. */
+  plan: string | undefined;
+  /** By their ids: the names of buckets, and their places on the board. */
+  buckets: ReadonlyMap<string, { name: string; place: number }>;
+  /** The names of labels, by `category1` to `category25`. One without a name is not among them. */
+  labels: ReadonlyMap<string, string>;
+  gaps: Incomplete[];
+}
+
 /** The tasks of one app, before they are compared, and what of them could not be read. */
 export interface TaskPart<Task> {
   tasks: { task: Task; list: { id: string; name: string | undefined } }[];
   /** The names of all lists or plans, whether wanted or not. */
   lists: string[];
+  /** The boards of those plans that were read as a whole, by their ids. */
+  boards?: ReadonlyMap<string, Board>;
   gaps: Incomplete[];
   /** Why nothing could be read. */
   failure?: ToolError;
@@ -31,9 +44,10 @@ export interface RequestRoom {
 
 /**
  * What a search asks of To Do and of Planner, at most, however many lists, pages and plans there are, and whatever
- * Graph answers. docs/decisions/search.md says what that means for people with many lists.
+ * Graph answers; of Planner, for the boards of a plan that is named and the plans of teams, so many more.
+ * docs/decisions/search.md says what that means for people with many lists.
  */
-export const maxRequests = { todo: 40, planner: 10 };
+export const maxRequests = { todo: 40, planner: 10, boards: 15, teams: 20 };
 
 export function createRequestRoom(requests: number): RequestRoom {
   let left = requests;

@@ -6,14 +6,19 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { hasDirectory } from "#workers/tools/people/find-people.ts";
+import { userNames } from "#workers/tools/people/user-names.ts";
 import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { itemsNamed, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 import { quotedName, truncate } from "#workers/tools/text/short-text.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
+import type { GraphPlannerTask } from "./graph-planner.ts";
+import { readPlansOfTeams } from "./read-boards.ts";
 import { readPlans } from "./read-plans.ts";
 import { readTodo } from "./read-todo-lists.ts";
+import { shownAssignees } from "./task-content.ts";
 import { hasStatus, type TaskPart } from "./task-list.ts";
 
 const grammar: TermGrammar = {
@@ -38,17 +43,23 @@ function readTaskTerms(query: string | undefined): TaskTerms {
   const tests = terms.map((term) => ({ field: term.field, isIn: termTest(term.text) }));
   return {
     shown: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND ") || undefined,
-    isHit({ title, note, list, categories }) {
+    isHit({ title, note, list, onBoard, categories }) {
       if (tests.length === 0) return true;
       const subject = searchableText(title);
       const body = searchableText(note);
-      const others = [list ?? "", ...categories].map(searchableText);
+      const others = [list ?? "", onBoard?.bucket ?? "", ...categories].map(searchableText);
       return tests.every(({ field, isIn }) => {
         if (field !== undefined) return isIn(field === "subject" ? subject : body);
         return [subject, body, ...others].some(isIn);
       });
     },
   };
+}
+
+/** By list and bucket, as far as the tasks are on a board, and in each by urgency. */
+function byBucket(one: FoundTask, other: FoundTask): number {
+  const [place, otherPlace] = [one.onBoard?.place ?? -1, other.onBoard?.place ?? -1];
+  return place === otherPlace ? byUrgency(one, other) : place - otherPlace;
 }
 
 /** Open tasks first: the soonest due, then those without a date, the newest; then the done, the latest. */
@@ -66,12 +77,21 @@ interface TaskHit {
   title: string;
   /** A To Do list or a Planner plan. */
   list?: string;
+  /** A column of the plan's board. */
+  bucket?: string;
   /** A day in the user's zone. */
   due?: string;
 }
 
 /** https://learn.microsoft.com/graph/api/resources/planner-overview */
 const withoutPremium = "Tasks of premium plans are not among them: Microsoft gives those to no app.";
+const unnamedAssignees = {
+  reason: "Those who have the tasks are counted, not named.",
+  missingScopes: ["User.ReadBasic.All"],
+};
+
+const textIn =
+  "titles, lists, categories and notes of To Do; titles and plans of Planner, with list also its buckets and labels";
 
 const shownNote = 160;
 /** What an error names of lists and plans. */
@@ -82,18 +102,19 @@ const nameCharacters = 60;
 
 /**
  * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
- * other is answered.
+ * other is answered. A name that neither knows is looked for among the plans of the person's teams.
  */
 async function searchTasks(input: Input, context: ToolContext) {
   const { status, limit, offset } = input;
   const terms = readTaskTerms(input.query);
   const wanted = { list: trimmed(input.list), status };
-  const [range, todo, planner] = await Promise.all([
+  const [range, todo, ownPlans] = await Promise.all([
     readCalendarRange(input, { context, tendency: "nearest" }),
     orFailure(readTodo(wanted, context), "To Do"),
     orFailure(readPlans(wanted, context), "Planner"),
   ]);
-  if (todo.failure !== undefined && planner.failure !== undefined) throw todo.failure;
+  if (todo.failure !== undefined && ownPlans.failure !== undefined) throw todo.failure;
+  const planner = await withPlansOfTeams(ownPlans, { list: wanted.list, todo, context });
   if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
   const { zone } = range;
   const found = [
@@ -103,16 +124,20 @@ async function searchTasks(input: Input, context: ToolContext) {
     })),
     ...planner.tasks.map(({ task, list }) => ({
       characters: charactersOf(task.title, list.name),
-      read: () => foundInPlanner(task, list.name, zone),
+      read: () => foundInPlanner(task, { plan: list.name, board: planner.boards?.get(list.id), zone }),
     })),
   ];
   const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
-  const hits = (await readInTurns(found, isWanted)).sort(byUrgency);
+  const hits = (await readInTurns(found, isWanted)).sort(byBucket);
   const gaps = [...todo.gaps, ...planner.gaps];
   const end = offset + limit;
+  const shown = hits.slice(offset, end);
+  const assigneeIds = shown.flatMap(({ onBoard }) => onBoard?.assigneeIds ?? []);
+  const names = await userNames(assigneeIds, context);
+  const areCounted = assigneeIds.length > 0 && !hasDirectory(context);
   const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
   return {
-    tasks: hits.slice(offset, end).map((task) => taskHit(task, todayMs)),
+    tasks: shown.map((task) => taskHit(task, { todayMs, names })),
     moreResults: end < hits.length,
     ...withoutEmpty({
       nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
@@ -120,17 +145,30 @@ async function searchTasks(input: Input, context: ToolContext) {
       lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
       unclear: wanted.list === undefined ? undefined : severalLists(hits),
       hint: hits.length === 0 ? withoutPremium : undefined,
-      incomplete: joinIncomplete(gaps),
+      incomplete: joinIncomplete([...gaps, areCounted ? unnamedAssignees : undefined]),
     }),
     effectiveQuery: withoutEmpty({
       status,
       list: wanted.list,
       text: terms.shown,
-      textIn: terms.shown && "titles, lists, categories and notes of To Do; titles and plans of Planner",
+      textIn: terms.shown && textIn,
       dueAfter: range.after?.interpretation,
       dueBefore: range.before?.interpretation,
     }) as Record<string, string>,
   };
+}
+
+/** With the plans of the person's teams, where a list is named that neither To Do nor Planner itself lists. */
+async function withPlansOfTeams(
+  planner: TaskPart<GraphPlannerTask>,
+  { list, todo, context }: { list: string | undefined; todo: TaskPart<unknown>; context: ToolContext },
+): Promise<typeof planner> {
+  if (list === undefined || planner.failure || (await areListsNamedSo([...todo.lists, ...planner.lists], list))) {
+    return planner;
+  }
+  const ofTeams = await orFailure(readPlansOfTeams(list, context), "Plans of teams");
+  const lists = [...planner.lists, ...ofTeams.lists];
+  return { ...ofTeams, lists, gaps: [...planner.gaps, ...ofTeams.gaps] };
 }
 
 /** Says that the tasks are of several lists or plans. Their uris begin with the app, and in To Do with the list. */
@@ -165,7 +203,8 @@ async function requireList(wanted: string, parts: readonly TaskPart<unknown>[]):
   const shown = lists.slice(0, maxNames).map(quotedName);
   throw new ToolError(
     "invalid_input",
-    `list: no list of To Do and no plan with tasks of the user is named "${cleanLine(wanted)}". ` +
+    `list: no list of To Do is named "${cleanLine(wanted)}", and no plan of the user or of their teams. ` +
+      "Premium plans can't be read: Microsoft gives those to no app. " +
       (shown.length === 0
         ? "There are none."
         : `There are ${shown.join(", ")}${lists.length > maxNames ? " and more" : ""}.`),
@@ -202,12 +241,17 @@ async function readInTurns(
   return hits;
 }
 
-function taskHit({ uri, title, list, due, done, isDone, categories, note, more }: FoundTask, todayMs: number): TaskHit {
+function taskHit(
+  { uri, title, list, onBoard, due, done, isDone, categories, note, more }: FoundTask,
+  { todayMs, names }: { todayMs: number; names: ReadonlyMap<string, string> },
+): TaskHit {
   return {
     uri,
     title,
     ...withoutEmpty({
       list,
+      bucket: onBoard?.bucket || undefined,
+      assignees: onBoard && shownAssignees(onBoard.assigneeIds, names),
       due: due?.day,
       overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
       completed: done?.day,

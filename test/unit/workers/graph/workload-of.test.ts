@@ -28,6 +28,7 @@ describe("the workload of a Graph path", () => {
     ["planner/plans/1", "planner"],
     ["copilot/retrieval", "retrieval"],
     ["copilot/users/1/onlineMeetings/2/aiInsights", "search"],
+    ["groups/1/planner/plans", "planner"],
   ])("%s is %s", (path, workload) => {
     expect(workloadOf(path.split("/"), "search")).toBe(workload);
   });

@@ -46,7 +46,7 @@ describe("the limit on requests at once", () => {
     ["teams", 20],
     ["search", 2],
     ["onenote", 4],
-    ["planner", 10],
+    ["planner", 20],
   ] as const)(
     "lets that many go into batches, which cost Teams and Planner nothing: %s %i",
     async (workload, limit) => {

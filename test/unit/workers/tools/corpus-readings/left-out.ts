@@ -57,6 +57,11 @@ const asked: readonly string[] = [
   "GET /planner/tasks/*",
   "GET /planner/tasks/*/details",
   "GET /planner/plans/*",
+  "GET /planner/plans/*/tasks",
+  "GET /planner/plans/*/buckets",
+  "GET /planner/plans/*/details",
+  "GET /me/planner/plans",
+  "GET /groups/*/planner/plans",
   "POST /search/query",
 ];
 const askedPatterns = asked.map(

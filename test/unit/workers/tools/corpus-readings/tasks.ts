@@ -31,6 +31,13 @@ const readPlanner = (byPath: Readonly<Record<string, unknown>>) =>
   );
 const whole = (example: Json): readonly Json[] => [example];
 
+const plan = "/planner/plans/xqQg5FS2LkCp935s-FIFm2QAFkHM";
+const forBoards = ["Tasks.Read", "Team.ReadBasic.All", "User.ReadBasic.All"];
+const listedPlan = { value: [{ id: "xqQg5FS2LkCp935s-FIFm2QAFkHM", title: "A plan" }] };
+/** The tasks of a plan that is named, when Graph answers so. */
+const onBoard = (byPath: Readonly<Record<string, unknown>>, name = "A plan") =>
+  listIn(call(tasksSearch, { list: name, status: "all" }, { ...answering(byPath), scopes: forBoards }), "tasks");
+
 const { local } = personClock(null, 0);
 
 /** Tasks of To Do and Planner. */
@@ -98,6 +105,60 @@ export const taskReadings: readonly Reading[] = [
       "task/links/*/name": () => ["Graph Explorer"],
       "task/links/*/url": () => ["https://developer.microsoft.com/en-us/graph/graph-explorer"],
     },
+  },
+  {
+    of: ["tasks/planneruser-list-plans"],
+    seen: (_resources, example) =>
+      onBoard({ "/me/planner/plans": example, [`${plan}/tasks`]: { value: [planner] } }, "title-value"),
+    promised: { list: "title" },
+  },
+  {
+    of: ["tasks/plannergroup-list-plans"],
+    seen: (_resources, example) =>
+      onBoard(
+        {
+          "/me/joinedTeams": { value: [{ id: "02bd9fd6-8f93-4758-87c3-1fb73740a315" }] },
+          "/groups/02bd9fd6-8f93-4758-87c3-1fb73740a315/planner/plans": example,
+          [`${plan}/tasks`]: { value: [planner] },
+        },
+        "title-value",
+      ),
+    promised: { list: "title" },
+  },
+  {
+    of: ["tasks/plannerplan-list-tasks"],
+    seen: (_resources, example) =>
+      onBoard({
+        "/me/planner/plans": listedPlan,
+        [`${plan}/tasks`]: example,
+        [`${plan}/buckets`]: { value: [{ id: "gcrYAaAkgU2EQUvpkNNXLGQAGTtu", name: "A bucket" }] },
+        "/users": { value: [{ id: "fbab97d0-4932-4511-b675-204639209557", displayName: "Somebody" }] },
+      }),
+    promised: {
+      title: "title",
+      uri: ({ id }) => `planner:///tasks/${String(id)}`,
+      bucket: () => "A bucket",
+      assignees: () => ["Somebody"],
+    },
+  },
+  {
+    of: ["tasks/plannerplan-list-buckets"],
+    seen: each(async (bucket) => {
+      const tasks = { value: [{ ...planner, bucketId: bucket.id }] };
+      const answers = { "/me/planner/plans": listedPlan, [`${plan}/tasks`]: tasks };
+      return (await onBoard({ ...answers, [`${plan}/buckets`]: { value: [bucket] } }))[0];
+    }),
+    promised: { bucket: "name" },
+  },
+  {
+    of: ["tasks/plannerplandetails-get"],
+    seen: each(async (details) => {
+      const applied = { category1: true, category3: true, category6: true };
+      const tasks = { value: [{ ...planner, appliedCategories: applied }] };
+      const answers = { "/me/planner/plans": listedPlan, [`${plan}/tasks`]: tasks };
+      return (await onBoard({ ...answers, [`${plan}/details`]: details }))[0];
+    }),
+    promised: { categories: () => ["Indoors", "category3", "Needs equipment"] },
   },
   {
     of: ["tasks/plannerplan-get"],

@@ -119,6 +119,42 @@ describe("a task of Planner", () => {
     expect(read1.body?.contentType).toBe("text/plain");
   });
 
+  it("is read with its bucket, its labels and those who have it, by one more round trip", async () => {
+    const user = "fbab97d0-4932-4511-b675-204639209557";
+    const full = { ...task, bucketId: "b", appliedCategories: { category2: true }, assignments: { [user]: {} } };
+    const parts: Record<string, unknown> = {
+      [`/planner/tasks/${task.id}`]: full,
+      [`/planner/tasks/${task.id}/details`]: details,
+      "/planner/plans/plan": { id: "plan", title: "Opening" },
+      "/planner/plans/plan/buckets": {
+        value: [
+          { id: "a", name: "Later" },
+          { id: "b", name: "Building" },
+        ],
+      },
+      "/planner/plans/plan/details": { categoryDescriptions: { category1: "Permits", category2: "Electricity" } },
+      "/users": { value: [{ id: user, displayName: "Hana Mori" }] },
+    };
+    const scopes = ["Tasks.Read", "User.ReadBasic.All"];
+    const { task: shown, incomplete, calls } = await read(plannerUri, (path) => parts[path], scopes);
+    expect(shown).toMatchObject({
+      list: "Opening",
+      bucket: "Building",
+      categories: ["Electricity"],
+      assignees: ["Hana Mori"],
+    });
+    expect(incomplete).toBeUndefined();
+    expect(calls).toHaveLength(6);
+    const without: Record<string, unknown> = {
+      ...parts,
+      "/planner/plans/plan/buckets": refused,
+      "/planner/plans/plan/details": refused,
+    };
+    const refusedParts = await read(plannerUri, (path) => without[path]);
+    expect(refusedParts.task).toMatchObject({ list: "Opening", categories: ["category2"], assignees: 1 });
+    expect(refusedParts.incomplete?.reason).toBe("The names of buckets and labels could not be read.");
+  });
+
   it("is read without what is refused, and says so", async () => {
     const { task: shown, incomplete } = await read(plannerUri, answers({ plan: refused, details: refused }));
     expect(shown).not.toHaveProperty("list");

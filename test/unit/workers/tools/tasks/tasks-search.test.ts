@@ -35,13 +35,14 @@ function worldOf({
 }: World) {
   const names = Object.keys(todo);
   return fakeContext({
-    scopes: ["Tasks.Read"],
+    scopes: ["Tasks.Read", "Team.ReadBasic.All", "User.ReadBasic.All"],
     nowIso: "2026-11-24T10:30:00Z",
     timeZone: "Asia/Tokyo",
     answers(path) {
       if (path === "/me/todo/lists") return { value: names.map((name, at) => ({ id: `l${at}`, displayName: name })) };
       if (path === "/me/planner/tasks") return { value: planner };
       if (path === "/me/planner/plans") return { value: listedPlans };
+      if (path === "/me/joinedTeams") return { value: [] };
       const [, plan] = /^\/planner\/plans\/(.+)$/.exec(path) ?? [];
       if (plan !== undefined) return plans[plan];
       const [, list] = /^\/me\/todo\/lists\/l(\d+)\/tasks$/.exec(path) ?? [];
