@@ -32,6 +32,7 @@ export const graphCheckWorlds = {
     joinWebUrlTakesShortLinks: true,
     transcriptsTakeTop: true,
     transcriptTimes: "both",
+    plannerListsPlansOfGroups: true,
   } satisfies Partial<Behaviour>,
   /** What is not named here is unkind by default. */
   unkind: {
@@ -61,6 +62,7 @@ export const graphCheckWorlds = {
       "R20",
       "R22",
       "R29",
+      "R43",
     ],
     ...["U2", "U3", "U5", "U6", "U7", "U8", "U11"],
   ],

@@ -254,8 +254,10 @@ async function askByGraphCheck(
   const { id: userId, mail } = await personNamed(fake, "hana.mori");
   const graph = await openGraph(read.settings, personsToken(await fake.control.mintToken({ userId }), Date.now()));
   try {
-    const own = await createSamples(createAsk(graph.door, graph.watch), Date.now()).uris();
-    const named = { sharedMailbox, colleague: undefined, retrieval: true };
+    const samples = createSamples(createAsk(graph.door, graph.watch), Date.now());
+    const own = await samples.uris();
+    const [plan] = await samples.plans();
+    const named = { sharedMailbox, colleague: undefined, retrieval: true, plan: plan?.title };
     const calls = await askTools(graph, { ...named, address: mail ?? "", own });
     const forms = new Map<string, Set<string>>();
     for (const { row, options } of calls.flatMap(({ exchanges }) => exchanges)) {

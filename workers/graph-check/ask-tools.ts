@@ -38,7 +38,7 @@ function kindOf(uri: string): string | undefined {
 }
 
 /** What a person asks first, of whom nothing is known but what is named. */
-const firstCalls = (address: string, { sharedMailbox, colleague, retrieval }: Named): readonly PlannedCall[] => [
+const firstCalls = (address: string, { sharedMailbox, colleague, retrieval, plan }: Named): readonly PlannedCall[] => [
   ["get_me", {}],
   ["outlook_email_search", {}],
   ["outlook_email_search", { offset: 10 }],
@@ -61,13 +61,14 @@ const firstCalls = (address: string, { sharedMailbox, colleague, retrieval }: Na
   ["onenote_search", { query: "a", afterDateTime: "last year" }],
   ["tasks_search", { status: "all" }],
   ["tasks_search", { afterDateTime: "last year" }],
+  ...[plan, "a plan that nobody has"].flatMap((list): PlannedCall[] => (list ? [["tasks_search", { list }]] : [])),
   ["search_people", {}],
   ["search_people", { query: address }],
   ...(sharedMailbox ? [["outlook_email_search", { mailboxOwnerEmail: sharedMailbox }] as const] : []),
   ...(colleague ? [["outlook_calendar_search", { calendarOwnerEmail: colleague }] as const] : []),
 ];
 
-type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "retrieval">;
+type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "retrieval"> & { plan: string | null | undefined };
 
 type Detour = readonly [rows: readonly string[], status: number, code: string, ask: readonly PlannedCall[]];
 

@@ -17,8 +17,8 @@ export async function checkGraph(graph: OpenGraph, named: Named = {}): Promise<C
   const ask = createAsk(door, watch);
   const samples = createSamples(ask, nowMs);
   const assumptions = await runProbes({ ask, samples, nowMs, isTokenReadable, grantedScopes, ...named });
-  const own = await samples.uris();
-  const calls = await askTools(graph, { ...named, address: await samples.ownAddress(), own });
+  const [own, plans] = [await samples.uris(), await samples.plans()];
+  const calls = await askTools(graph, { ...named, address: await samples.ownAddress(), own, plan: plans[0]?.title });
   const requests = readRows(calls, { grantedScopes, ...named });
   return { permissions: [...grantedScopes].sort(), assumptions, requests };
 }

@@ -6,6 +6,7 @@ import { fileProbes } from "./probes/files.ts";
 import { mailProbes } from "./probes/mail.ts";
 import { noteProbes } from "./probes/notes.ts";
 import { personProbes } from "./probes/person.ts";
+import { taskProbes } from "./probes/tasks.ts";
 import { teamsProbes } from "./probes/teams.ts";
 
 /** All probes, in the order of their rows: first what is known, then what is not. */
@@ -17,6 +18,7 @@ export const probes: readonly Probe[] = [
   ...downloadProbes,
   ...teamsProbes,
   ...noteProbes,
+  ...taskProbes,
 ].toSorted(
   (one, other) => one.id[0]?.localeCompare(other.id[0] ?? "") || Number(one.id.slice(1)) - Number(other.id.slice(1)),
 );

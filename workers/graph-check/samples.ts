@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { graphListedPlan } from "#workers/tools/tasks/graph-planner.ts";
 import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";
 import type { Ask } from "./ask.ts";
 
@@ -92,6 +93,7 @@ export function createSamples(ask: Ask, nowMs: number) {
     const found = (await search("driveItem", "*")).hits.flatMap(({ resource }) => (resource ? [resource] : []));
     return [...own, ...found].filter((item) => item.file != null);
   });
+  const plans = once(() => list(["me", "planner", "plans"], {}, graphListedPlan));
   const chats = once(() => list(["me", "chats"], { $expand: "lastMessagePreview", $top: 50 }, identified));
   const chatHits = once(async () => {
     const pages = [0, 25, 50, 75].map((from) => search("chatMessage", anyChatKql, { from }));
@@ -110,7 +112,7 @@ export function createSamples(ask: Ask, nowMs: number) {
       ...meetings.slice(-2).map(({ id }) => formatResourceUri({ kind: "calendar-event", eventId: id })),
     ];
   }
-  return { search, list, profile, ownAddress, messages, events, files, uris, chats, chatHits };
+  return { search, list, profile, ownAddress, messages, events, files, uris, plans, chats, chatHits };
 }
 
 export type Samples = ReturnType<typeof createSamples>;

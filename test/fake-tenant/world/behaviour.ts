@@ -254,6 +254,11 @@ export interface Behaviour {
   plannerIgnoresOptions: boolean;
   /** The own tasks in Planner have those of plans that were deleted. microsoft-graph-docs #8730 */
   plannerKeepsDeletedPlans: boolean;
+  /**
+   * A group's members see its plans without being among those with whom a plan is shared one by one, of whom alone
+   * `/me/planner/plans` speaks (https://learn.microsoft.com/graph/api/resources/plannerplandetails).
+   */
+  plannerListsPlansOfGroups: boolean;
   /** Tasks on a page of Planner: 400 in its virtual table (msteams-docs, virtual-table-entity-references). */
   plannerPageSize: number;
   /** Documented: the answers of a `$batch` come in any order (https://learn.microsoft.com/graph/json-batching). */
@@ -341,6 +346,7 @@ export const defaultBehaviour: Behaviour = {
   todoFilterDropsContains: true,
   plannerIgnoresOptions: true,
   plannerKeepsDeletedPlans: true,
+  plannerListsPlansOfGroups: false,
   plannerPageSize: 400,
   batchAnswers: "reversed",
   recording: null,

@@ -239,6 +239,23 @@ export const inEnglish: readonly Question[] = [
     facts: ["The electrician needs the drawing first", /"title":"Fix the date","isDone":false/],
   },
   {
+    asks: "Who does what for the Kyoto opening, and what has nobody taken?",
+    calls: [search("tasks_search", { list: "Kyoto opening" })],
+    facts: [
+      /"title":"Clear customs for the roaster","list":"Kyoto opening","bucket":"Building","assignees":\["Yuki Sato"\]/,
+      /"title":"Confirm the three-phase line"[^\n]*"assignees":\["Hana Mori","Daniel Costa"\][^\n]*"Permits"/,
+      /"title":"Order flowers for the counter","list":"Kyoto opening","bucket":"Opening day"\}/,
+    ],
+    never: ["Forecast of green coffee prices", "Visit El Mirador"],
+  },
+  {
+    asks: "Who goes to El Mirador? The Sourcing team plans the harvest visits.",
+    calls: [search("tasks_search", { list: "harvest visits" }), read("Visit El Mirador")],
+    facts: [
+      /"list":"Harvest visits","bucket":"Colombia","assignees":\["Daniel Costa"\],"categories":\["Visa needed"\]/,
+    ],
+  },
+  {
     asks: "What did I write down on the trip to Huila?",
     calls: [search("onenote_search", { query: "trip huila" }), read()],
     facts: ["86.5", "Drying beds at noon"],

@@ -6,8 +6,8 @@ const permission = "Tasks.Read";
 export const taskRequests: readonly KnownRequest[] = [
   {
     purpose:
-      "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times, 15 times more for the boards of " +
-      "a plan that is named, and 20 for the plans of teams",
+      "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times, for a plan that is named 15 more, " +
+      "and to find it among the plans of teams 20 more",
     tools: ["tasks_search"],
     method: "GET",
     path: "me/todo/lists",

@@ -89,7 +89,7 @@ async function withBoards(
 const onlyOf = (tasks: number) =>
   `Only ${tasks} tasks of Planner were looked through, which can't filter its list; find the others in Planner.`;
 
-/** The names of plans, by their ids, all listed ones too, and which are gone. Others are unknown: the task is shown without. */
+/** The names of plans, by their ids, of all listed ones too, and which are gone. A task is shown without one. */
 async function namesOf(
   ids: ReadonlySet<string>,
   { listed, room }: { listed: readonly Plan[]; room: RequestRoom },

@@ -151,13 +151,13 @@ function listPlans(call: GraphCall, isListed: (plan: Plan) => boolean): GraphRes
   });
 }
 
-/**
- * The plans that are shared with a person. A group's members see its plans without being among those
- * (https://learn.microsoft.com/graph/api/resources/plannerplandetails); plans that were deleted are not listed.
- */
-const listSharedPlans = (call: GraphCall) => listPlans(call, ({ sharedWith }) => sharedWith.has(call.caller.user.id));
+/** The plans that are shared with a person; those that were deleted are not among them. */
+const listSharedPlans = (call: GraphCall) =>
+  listPlans(call, ({ sharedWith, members }) =>
+    (call.world.behaviour.plannerListsPlansOfGroups ? members : sharedWith).has(call.caller.user.id),
+  );
 
-/** The plans of a group, for its members alone (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/624). */
+/** A group's plans, for its members alone (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/624). */
 function listGroupPlans(call: GraphCall): GraphResult {
   const { world, caller, params } = call;
   const isOfTeam = world.teams.teams(caller.user).some(({ id }) => id === params.group);

@@ -252,7 +252,8 @@ describe("tasks_search of a plan of a team, which Planner doesn't list for its m
     );
     expect(code).toBe("invalid_input");
     expect(message).toBe(
-      'list: no list of To Do is named "Garden", and no plan of the user or of their teams. Premium plans can\'t be read: ' +
+      'list: no list of To Do is named "Garden", and no plan of the user or of their teams. ' +
+        "Premium plans can't be read: " +
         'Microsoft gives those to no app. There are "Kyoto opening", "X".',
     );
   });
