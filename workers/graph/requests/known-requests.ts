@@ -21,7 +21,7 @@ const knownRequests: readonly KnownRequest[] = [
 /** Only `graph-batch.ts` sends it, never a tool: with requests inside that each have a row of their own. */
 const batch: KnownRequest = {
   purpose: "several of the GETs of this table in one round trip",
-  tools: ["chat_message_search", "onenote_search", "search_people", "tasks_search"],
+  tools: ["chat_message_search", "onenote_search", "search_people", "tasks_search", "read_resource"],
   method: "POST",
   path: "$batch",
   query: [],

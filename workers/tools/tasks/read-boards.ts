@@ -7,7 +7,7 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { graphId, graphName } from "#workers/tools/graph-values.ts";
 import { endsCall, isRefused } from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/page-at.ts";
-import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import { itemsLikeNamed } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import {
   byOrderHint,
@@ -108,26 +108,32 @@ function messageOf(error: unknown): string {
 const listedTeam = z.object({ id: graphId, displayName: graphName.nullish() });
 
 /**
- * Reads the boards of plans that are named so and belong to a team of the person: Planner lists those for a person with
- * whom they are shared one by one (https://learn.microsoft.com/graph/api/resources/plannerplandetails). Twenty teams
- * are asked at most, those first whose names are alike.
+ * The plans of the person's teams: Planner lists those alone that are shared with the person one by one
+ * (https://learn.microsoft.com/graph/api/resources/plannerplandetails). Twenty teams are asked at most, those first
+ * whose names are like the plan's. Rejects only with errors that concern the whole call.
  */
-export async function readPlansOfTeams(wanted: string, context: ToolContext): Promise<PlannerPart> {
-  const { graph, grantedScopes } = context;
+export async function plansOfTeams(
+  wanted: string,
+  { graph, grantedScopes }: ToolContext,
+): Promise<{ plans: Plan[]; gaps: Incomplete[] }> {
   if (bestPermission(teamListPermissions, grantedScopes) === undefined) {
     const missingScopes = [...teamListPermissions[0].scopes];
-    return { tasks: [], lists: [], gaps: [{ reason: "Plans of teams were not looked through.", missingScopes }] };
+    return { plans: [], gaps: [{ reason: "Plans of teams were not looked through.", missingScopes }] };
   }
-  const { items: teams } = await graph.getPage({ path: ["me", "joinedTeams"] }, listedTeam);
-  const all = teams.map(({ id, displayName }) => ({ id, name: displayName ?? "" }));
-  const asked = [...new Set([...(await itemsLikeNamed(all, wanted)), ...all])].slice(0, maxRequests.teams);
-  const requests = asked.map(({ id }) => ({ path: ["groups", id, "planner", "plans"] }));
-  const answers = await firstPages(requests, graphListedPlan, graph);
-  const plans = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value.items : []));
-  const named = plans.map(({ id, title }) => ({ id, name: cleanLine(title ?? "") }));
-  const failed = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  const unread = failed.filter((error) => !isRefused(error) && messageOf(error)).length + all.length - asked.length;
-  const { gaps, ...part } = await readBoards(await itemsNamed(named, wanted), graph);
-  const left = unread > 0 ? [{ reason: `The plans of ${unread} of the user's teams were not looked through.` }] : [];
-  return { ...part, lists: named.map(({ name }) => name), gaps: [...left, ...gaps] };
+  try {
+    const { items } = await graph.getPage({ path: ["me", "joinedTeams"] }, listedTeam);
+    const teams = items.map(({ id, displayName }) => ({ id, name: displayName ?? "" }));
+    const asked = [...new Set([...(await itemsLikeNamed(teams, wanted)), ...teams])].slice(0, maxRequests.teams);
+    const requests = asked.map(({ id }) => ({ path: ["groups", id, "planner", "plans"] }));
+    const answers = await firstPages(requests, graphListedPlan, graph);
+    const plans = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value.items : []));
+    const failed = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
+    const unread = failed.filter((error) => !isRefused(error) && messageOf(error)).length + teams.length - asked.length;
+    return {
+      plans: plans.map(({ id, title }) => ({ id, name: cleanLine(title ?? "") })),
+      gaps: unread > 0 ? [{ reason: `The plans of ${unread} of the user's teams were not looked through.` }] : [],
+    };
+  } catch (error) {
+    return { plans: [], gaps: [{ reason: `Plans of teams could not be read: ${messageOf(error)}` }] };
+  }
 }

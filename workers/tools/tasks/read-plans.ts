@@ -3,10 +3,10 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
-import { foldText, itemsNamed } from "#workers/tools/text/searchable-text.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
-import { type Plan, readBoards } from "./read-boards.ts";
+import { type Plan, plansOfTeams, readBoards } from "./read-boards.ts";
 import {
   createRequestRoom,
   hasStatus,
@@ -25,22 +25,48 @@ const maxPages = 5;
  * tasks of plans that were deleted (8730), which are left out. The names of most plans come by a list at the same time;
  * of others each is asked for. Of a plan that is named, the whole board is read.
  */
-export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Promise<TaskPart<GraphPlannerTask>> {
-  const room = createRequestRoom(maxRequests.planner - 2);
-  const [first, listed] = await Promise.all([
+export async function readPlans(wanted: WantedTasks, context: ToolContext): Promise<TaskPart<GraphPlannerTask>> {
+  const { graph } = context;
+  const { list } = wanted;
+  const [first, answer] = await Promise.all([
     graph.getPage({ path: ["me", "planner", "tasks"] }, graphPlannerTask),
     undefinedIfFailed(() => graph.getPage({ path: ["me", "planner", "plans"] }, graphListedPlan)),
   ]);
-  const plansListed = (listed?.items ?? []).map(named).filter(({ name }) => name !== "");
-  const { list } = wanted;
-  const likely = list === undefined ? [] : await itemsNamed(plansListed, list);
-  if (list !== undefined && likely[0] !== undefined && foldText(likely[0].name) === foldText(list)) {
-    return await withBoards(
-      likely,
-      { tasks: first.items, lists: plansListed.map(({ name }) => name), gaps: [] },
-      graph,
-    );
+  const listed = (answer?.items ?? []).map(named).filter(({ name }) => name !== "");
+  if (list === undefined) {
+    const { tasks: own, names, gaps } = await ownTasks(wanted, { first, listed }, graph);
+    const tasks = own.map((task) => ({ task, list: { id: task.planId ?? "", name: names.get(task.planId ?? "") } }));
+    return { tasks, lists: [...names.values()], gaps };
   }
+  const lists = listed.map(({ name }) => name);
+  const likely = await itemsNamed(listed, list);
+  if (likely.length > 0) return await withBoards(likely, { tasks: first.items, lists, gaps: [] }, graph);
+  return {
+    tasks: [],
+    lists,
+    gaps: [],
+    async readUnlisted() {
+      const [{ tasks, names, gaps }, ofTeams] = await Promise.all([
+        ownTasks(wanted, { first, listed }, graph),
+        plansOfTeams(list, context),
+      ]);
+      for (const { id, name } of ofTeams.plans) names.set(id, name);
+      const plans = [...names].map(([id, name]) => ({ id, name }));
+      const found = { tasks, lists: [...names.values()], gaps: [...gaps, ...ofTeams.gaps] };
+      return await withBoards(await itemsNamed(plans, list), found, graph);
+    },
+  };
+}
+
+const named = ({ id, title }: z.infer<typeof graphListedPlan>): Plan => ({ id, name: cleanLine(title ?? "") });
+
+/** The person's own tasks, without those of plans that are gone, and the names of plans by their ids. */
+async function ownTasks(
+  wanted: WantedTasks,
+  { first, listed }: { first: GraphPage<GraphPlannerTask>; listed: readonly Plan[] },
+  graph: ToolContext["graph"],
+) {
+  const room = createRequestRoom(maxRequests.planner - 2);
   let pages = 1;
   const mayGoOn = () => {
     pages += 1;
@@ -50,27 +76,21 @@ export async function readPlans(wanted: WantedTasks, { graph }: ToolContext): Pr
   const all = items.filter(({ percentComplete }) => hasStatus(wanted, percentComplete === 100));
   const gaps: Incomplete[] = isWhole ? [] : [{ reason: onlyOf(items.length) }];
   const planIds = new Set(all.flatMap(({ planId }) => planId ?? []));
-  const { names, gone, unasked } = await namesOf(planIds, { listed: plansListed, room }, graph);
+  const { names, gone, unasked } = await namesOf(planIds, { listed, room }, graph);
   const unnamed = [...planIds].filter((id) => !names.has(id) && !gone.has(id)).length;
-  if (list !== undefined && unnamed > 0) {
+  if (wanted.list !== undefined && unnamed > 0) {
     gaps.push({ reason: `The names of ${unnamed} plans are not known; leave list out to see their tasks.` });
   } else if (unasked > 0) {
     gaps.push({
       reason: `The names of ${unasked} plans are not known; some may be gone. read_resource tells the plan of a task.`,
     });
   }
-  const left = all.filter(({ planId }) => !gone.has(planId ?? ""));
-  if (left.length < all.length) {
-    gaps.push({ reason: `Tasks of plans that no longer exist are left out: ${all.length - left.length}.` });
+  const tasks = all.filter(({ planId }) => !gone.has(planId ?? ""));
+  if (tasks.length < all.length) {
+    gaps.push({ reason: `Tasks of plans that no longer exist are left out: ${all.length - tasks.length}.` });
   }
-  const plans = [...names].map(([id, name]) => ({ id, name }));
-  const found = { tasks: left, lists: plans.map(({ name }) => name), gaps };
-  if (list !== undefined) return await withBoards(await itemsNamed(plans, list), found, graph);
-  const tasks = left.map((task) => ({ task, list: { id: task.planId ?? "", name: names.get(task.planId ?? "") } }));
-  return { ...found, tasks };
+  return { tasks, names, gaps };
 }
-
-const named = ({ id, title }: z.infer<typeof graphListedPlan>): Plan => ({ id, name: cleanLine(title ?? "") });
 
 /** The boards of these plans; of those that can't be read, the person's own tasks. */
 async function withBoards(

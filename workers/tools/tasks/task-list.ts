@@ -22,6 +22,8 @@ export interface TaskPart<Task> {
   /** The boards of those plans that were read as a whole, by their ids. */
   boards?: ReadonlyMap<string, Board>;
   gaps: Incomplete[];
+  /** Looks for the list that is named among those that the app does not list, where it lists none of this name. */
+  readUnlisted?(): Promise<TaskPart<Task>>;
   /** Why nothing could be read. */
   failure?: ToolError;
 }

@@ -14,8 +14,6 @@ import { itemsNamed, searchableText, termTest } from "#workers/tools/text/search
 import { quotedName, truncate } from "#workers/tools/text/short-text.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
-import type { GraphPlannerTask } from "./graph-planner.ts";
-import { readPlansOfTeams } from "./read-boards.ts";
 import { readPlans } from "./read-plans.ts";
 import { readTodo } from "./read-todo-lists.ts";
 import { shownAssignees } from "./task-content.ts";
@@ -102,19 +100,20 @@ const nameCharacters = 60;
 
 /**
  * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
- * other is answered. A name that neither knows is looked for among the plans of the person's teams.
+ * other is answered. A name that neither lists is looked for among the plans that Planner does not list.
  */
 async function searchTasks(input: Input, context: ToolContext) {
   const { status, limit, offset } = input;
   const terms = readTaskTerms(input.query);
   const wanted = { list: trimmed(input.list), status };
-  const [range, todo, ownPlans] = await Promise.all([
+  const [range, todo, listed] = await Promise.all([
     readCalendarRange(input, { context, tendency: "nearest" }),
     orFailure(readTodo(wanted, context), "To Do"),
     orFailure(readPlans(wanted, context), "Planner"),
   ]);
-  if (todo.failure !== undefined && ownPlans.failure !== undefined) throw todo.failure;
-  const planner = await withPlansOfTeams(ownPlans, { list: wanted.list, todo, context });
+  if (todo.failure !== undefined && listed.failure !== undefined) throw todo.failure;
+  const isInTodo = wanted.list !== undefined && (await areListsNamedSo(todo.lists, wanted.list));
+  const planner = isInTodo || !listed.readUnlisted ? listed : await orFailure(listed.readUnlisted(), "Planner");
   if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
   const { zone } = range;
   const found = [
@@ -156,19 +155,6 @@ async function searchTasks(input: Input, context: ToolContext) {
       dueBefore: range.before?.interpretation,
     }) as Record<string, string>,
   };
-}
-
-/** With the plans of the person's teams, where a list is named that neither To Do nor Planner itself lists. */
-async function withPlansOfTeams(
-  planner: TaskPart<GraphPlannerTask>,
-  { list, todo, context }: { list: string | undefined; todo: TaskPart<unknown>; context: ToolContext },
-): Promise<typeof planner> {
-  if (list === undefined || planner.failure || (await areListsNamedSo([...todo.lists, ...planner.lists], list))) {
-    return planner;
-  }
-  const ofTeams = await orFailure(readPlansOfTeams(list, context), "Plans of teams");
-  const lists = [...planner.lists, ...ofTeams.lists];
-  return { ...ofTeams, lists, gaps: [...planner.gaps, ...ofTeams.gaps] };
 }
 
 /** Says that the tasks are of several lists or plans. Their uris begin with the app, and in To Do with the list. */
