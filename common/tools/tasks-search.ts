@@ -15,7 +15,7 @@ export const tasksSearch = defineTool({
   description:
     "Tasks in Microsoft To Do and Planner, by text, list and due date. " +
     "Of Planner, those assigned to the user in basic plans; a plan's whole board, by bucket, if list names it. " +
-    "Soonest due first, then those without a date; read_resource gives a task's note, checklist and links by its uri.",
+    "Soonest due first, undated last; read_resource gives a task's note, checklist and links.",
   firstSentenceJa:
     "Microsoft To Do のタスクと、Planner でご本人に割り当てられたタスクを、テキスト、リスト、期限で検索します。",
   workload: "outlook",

@@ -134,6 +134,20 @@ export const tools: Area = {
       noticedBy: inTools("tasks/tasks-search"),
     },
     {
+      defence: "asks only so many teams for their plans",
+      file: "workers/tools/tasks/read-boards.ts",
+      find: ".slice(0, maxRequests.teams)",
+      put: "",
+      noticedBy: inTools("tasks/boards"),
+    },
+    {
+      defence: "asks for nobody's name by what is no id",
+      file: "workers/tools/people/user-names.ts",
+      find: ".filter((id) => userId.test(id))",
+      put: "",
+      noticedBy: inTools("tasks/boards"),
+    },
+    {
       defence: "lists only so many pages of chats for an answer",
       file: "workers/tools/teams/scan-chats.ts",
       find: " || (lists >= maxLists && needsList(state))",

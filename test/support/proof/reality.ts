@@ -36,6 +36,7 @@ export const realities: readonly Claim[] = [
   { id: "R34", text: "other reads of Teams keep to the rate of a tenant" },
   { id: "R35", text: "a refusal by licence or policy is told as that" },
   { id: "R36", text: "answers come packed, and are unpacked to a bound" },
+  { id: "R43", text: "a plan that Planner does not list for a member of its team is found by its name" },
 ];
 
 /** What nobody can know without a tenant: tried in both worlds. */
