@@ -6,8 +6,8 @@ const permission = "Tasks.Read";
 export const taskRequests: readonly KnownRequest[] = [
   {
     purpose:
-      "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times, for a plan that is named 15 more, " +
-      "and to find it among the plans of teams 20 more",
+      "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times, for a plan that is named 15 " +
+      "more, and to find it among the plans of teams 20 more",
     tools: ["tasks_search"],
     method: "GET",
     path: "me/todo/lists",
