@@ -126,7 +126,7 @@ describe("tasks_search of a plan by its name", () => {
       title: `task ${at}`,
       ...assigned(userId(at)),
     }));
-    value.push({ id: "odd", title: "odd", ...assigned("' or 1 eq 1") });
+    value.unshift({ id: "odd", title: "odd", ...assigned("' or 1 eq 1") });
     const { calls } = await ask({ list, limit: 50 }, { ...listed, "/planner/plans/opening/tasks": { value } });
     const asked = calls.filter((url) => url.startsWith("/users"));
     expect(asked.map((url) => url.split(" or ").length)).toEqual([15, 15, 15]);
