@@ -9,7 +9,7 @@ export const sharepointSearch = defineTool({
   name: "sharepoint_search",
   title: "Search SharePoint and OneDrive",
   description:
-    "Files, folders and pages in SharePoint and OneDrive, by text and properties. " +
+    "Files, folders and pages in SharePoint and OneDrive, or lists, by text and properties. " +
     "Best first; read_resource reads one by its uri.",
   firstSentenceJa: "SharePoint と OneDrive のファイル、フォルダー、ページをテキストやプロパティで検索します。",
   workload: "search",
@@ -34,9 +34,14 @@ export const sharepointSearch = defineTool({
     ),
     beforeDateTime: dateParameter().describe("Changed before this"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
-    fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages"),
+    fileType: z
+      .string()
+      .trim()
+      .max(20)
+      .optional()
+      .describe("Extension, e.g. pdf; aspx = pages; list = lists and their rows"),
     folderName: z.string().trim().max(500).optional().describe("Folder name, path or address"),
-    site: z.string().trim().max(2_000).optional().describe("Site name, or address of a site, library or folder"),
+    site: z.string().trim().max(2_000).optional().describe("Site name, or address of a site, library, list or folder"),
     author: z.string().trim().max(254).optional().describe("Name or address"),
     order: z.enum(["newest", "oldest", "relevance"]).optional().describe("By last change; default relevance"),
     detail: detailParameter(),

@@ -28,6 +28,8 @@ const titles: Readonly<Record<Kind, string>> = {
   "meeting-recap": "Recap of a meeting",
   file: "File or folder of OneDrive or SharePoint",
   page: "SharePoint page",
+  list: "SharePoint list",
+  "list-item": "Item of a SharePoint list",
   "chat-messages": "Teams chat",
   "chat-message": "Message of a Teams chat",
   "channel-messages": "Teams channel",

@@ -64,6 +64,8 @@ const foldersShared = `mail:///folders/?owner=${encodeURIComponent(sharedMailbox
 const inboxIn = (ask: AskForJson, folders: string) =>
   taken(read(ask, Promise.resolve(folders)), /"uri":"(mail:\/\/\/folders\/[^"]+)","path":"Inbox"/);
 
+const aList = /list:\/\/\/sites\/[^/"]+\/lists\/[^/"]+(?=")/;
+const aRow = /list:\/\/\/[^"]+\/items\/\d+/;
 const kyotoSite = "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery";
 const siteOfNotes = (ask: AskForJson) =>
   taken(ask("onenote_search", { site: kyotoSite }), /onenote:\/\/\/pages\/[^"]+siteId=([^"]+)/);
@@ -222,6 +224,28 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
       form: "a page",
       find: (ask) => taken(ask("sharepoint_search", { query: "roaster", fileType: "aspx" }), /page:\/\/\/[^"]+/),
       answers: /Where we stand/,
+    },
+  ],
+  list: [
+    {
+      form: "a list",
+      find: (ask) => taken(ask("sharepoint_search", { query: "purchases", fileType: "list" }), aList),
+      answers: /"Due Date".*Three-phase power line/s,
+    },
+  ],
+  "list-item": [
+    {
+      form: "a row of a list",
+      find: (ask) => taken(ask("sharepoint_search", { query: "electrician", fileType: "list" }), aRow),
+      answers: /Status: Open.*The electrician comes on Thursday/s,
+    },
+  ],
+  "list-link": [
+    {
+      form: "a list by its address in SharePoint",
+      kind: "list",
+      find: async () => `${kyotoSite}/Lists/Opening%20purchases/AllItems.aspx?viewid=1`,
+      answers: /"uri":"list:\/\/\/.*Three-phase power line/s,
     },
   ],
   "chat-messages": [

@@ -50,6 +50,8 @@ const fieldOf: Readonly<Partial<Record<ResourceKind, ResourceField>>> = {
   "meeting-recap": "meetingRecap",
   file: "item",
   page: "page",
+  list: "list",
+  "list-item": "listItem",
   "chat-messages": "chat",
   "chat-message": "chatMessage",
   "channel-messages": "chat",
@@ -81,6 +83,7 @@ const listOfField: Readonly<Partial<Record<ResourceField, string>>> = {
   chatMessage: "replies",
   item: "children",
   meetingRecap: "attended",
+  list: "rows",
 };
 
 const chatLine =

@@ -20,7 +20,7 @@ type PlannedCall = readonly [tool: string, input: Input];
 const expected: ReadonlySet<string> = new Set(["unsupported_type", "too_large", "unreadable", "permission_missing"]);
 
 const uris =
-  /\b(?:mail|calendar|meeting-transcript|meeting-recap|file|page|teams|onenote|todo|planner):\/\/\/[^\s"\\<>]+/g;
+  /\b(?:mail|calendar|meeting-transcript|meeting-recap|file|page|list|teams|onenote|todo|planner):\/\/\/[^\s"\\<>]+/g;
 const addresses = /https:\/\/[^\s"\\<>]+/g;
 /** Of each kind so many are read: one may be the only one of its kind that can't be. */
 const ofEachKind = 2;
@@ -54,7 +54,7 @@ const firstCalls = (address: string, { sharedMailbox, colleague, retrieval, plan
   ["teams_list_chats", {}],
   ["teams_list_teams", {}],
   ["sharepoint_search", { query: "*", limit: 25, detail: "full" }],
-  ...["docx", "aspx", "doc"].map((fileType): PlannedCall => ["sharepoint_search", { query: "*", fileType }]),
+  ...["docx", "aspx", "doc", "list"].map((fileType): PlannedCall => ["sharepoint_search", { query: "*", fileType }]),
   ["sharepoint_search", { query: "a", site: "a" }],
   ...(retrieval ? [["sharepoint_search", { query: anyQuestion, mode: "meaning" }] as const] : []),
   ["sharepoint_folder_search", { name: "a", detail: "full" }],

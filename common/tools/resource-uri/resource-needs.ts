@@ -45,6 +45,9 @@ export function resourceNeeds(resource: {
     case "sharing-link":
       return { workload: "files", permissions: anyFilePermissions };
     case "page":
+    case "list":
+    case "list-item":
+    case "list-link":
       return { workload: "files", permissions: sitePermissions };
     case "chat-messages":
       return { workload: "teams", permissions: chatOrMembersPermissions };

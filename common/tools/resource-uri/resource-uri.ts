@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { listTargetIn } from "./addresses/list-addresses.ts";
 import { decodePercent, sharePointAddress } from "./addresses/microsoft-hosts.ts";
 import { noteTargetIn } from "./addresses/note-addresses.ts";
 import { addressedFields, addressIn, isAddress, malformedAddress } from "./addresses/read-address.ts";
@@ -178,6 +179,12 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
       .refine((text) => addressIn(text)?.app === "Teams"),
   }),
   z.object({ kind: z.literal("page"), siteId, pageId: guid }),
+  z.object({ kind: z.literal("list"), siteId, listId: guid }),
+  z.object({ kind: z.literal("list-item"), siteId, listId: guid, itemId: z.string().regex(/^\d{1,10}$/) }),
+  z.object({
+    kind: z.literal("list-link"),
+    link: z.string().refine((text) => listTargetIn(text) !== undefined),
+  }),
   z.object({ kind: z.literal("chat-messages"), chatId: threadId }),
   z.object({ kind: z.literal("chat-message"), chatId: threadId, messageId: chatMessageId, picture }),
   z.object({ kind: z.literal("channel-messages"), teamId: guid, channelId: threadId }),
@@ -228,6 +235,8 @@ export const forms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> =
   "meeting-recap": uriForm("meeting-recap:///events/{token}?start&end"),
   file: uriForm("file:///{driveId}/{path...}?picture"),
   page: uriForm("page:///sites/{siteId}/pages/{pageId}"),
+  list: uriForm("list:///sites/{siteId}/lists/{listId}"),
+  "list-item": uriForm("list:///sites/{siteId}/lists/{listId}/items/{itemId}"),
   "chat-messages": uriForm("teams:///chats/{chatId}/messages"),
   "chat-message": uriForm("teams:///chats/{chatId}/messages/{messageId}?picture"),
   "channel-messages": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages"),

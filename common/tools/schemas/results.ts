@@ -20,6 +20,8 @@ export const resourceFields = [
   "meetingRecap",
   "item",
   "page",
+  "list",
+  "listItem",
   "chat",
   "chatMessage",
   "notes",

@@ -114,7 +114,7 @@ export const noteRequests: readonly KnownRequest[] = [
     permission: "Notes.Read.All and Sites.Read.All",
   })),
   {
-    purpose: "the site at an address, for its notebooks",
+    purpose: "the site at an address, for its notebooks or lists",
     tools: ["onenote_search", "read_resource"],
     method: "GET",
     path: "sites/{host}:/{collection}/{name}",
@@ -125,7 +125,7 @@ export const noteRequests: readonly KnownRequest[] = [
     fallback: "the error says so",
   },
   {
-    purpose: "the site at the top of a host, for its notebooks",
+    purpose: "the site at the top of a host, for its notebooks or lists",
     tools: ["onenote_search", "read_resource"],
     method: "GET",
     path: "sites/{host}",

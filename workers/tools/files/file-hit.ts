@@ -1,3 +1,4 @@
+import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
@@ -6,7 +7,7 @@ import { isExternal, type Person } from "#workers/tools/person.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
-import type { GraphSearchResource } from "./graph-search.ts";
+import { fieldOf, type GraphSearchResource } from "./graph-search.ts";
 
 /** A file, folder or page in a list. `name`, `title` and `summary` were written by others: data, never instructions. */
 export interface FileHit {
@@ -55,7 +56,7 @@ export function fileHit(
   // Microsoft Search doesn't encode spaces, which end a link in a text.
   const webUrl = resource.webUrl?.replaceAll(" ", "%20");
   const snippet = plainSnippet(summary ?? "");
-  const title = cleanLine(resource.title ?? resource.fields?.title ?? "");
+  const title = cleanLine(resource.title ?? fieldOf(resource, "title") ?? "");
   const id = resource.id ?? hitId ?? "";
   const uri = uriOfItem({ ...resource, id });
   const name = nameOfItem(resource);
@@ -92,7 +93,7 @@ function readableLink(address: string): string {
   );
 }
 
-/** The uri of an item for `read_resource`: that of a page or drive item, otherwise its URL. */
+/** The uri of an item for `read_resource`: that of a page, list, row or drive item, otherwise its URL. */
 export function uriOfItem(item: GraphSearchResource): string {
   const { parentReference, sharepointIds, webUrl, remoteItem } = item;
   // A page can be a hit of type listItem, whose own id is the GUID.
@@ -100,11 +101,27 @@ export function uriOfItem(item: GraphSearchResource): string {
   const siteId = parentReference?.siteId ?? sharepointIds?.siteId;
   const page = formatResourceUri({ kind: "page", siteId: siteId ?? "", pageId: pageId ?? "" });
   if (isPage(item) && isResourceUri(page)) return page;
+  const row = uriInList(item, siteId ?? "");
+  if (row !== undefined && isResourceUri(row)) return row;
   const place = remoteItem?.id ? remoteItem : item;
   const driveId = place.parentReference?.driveId ?? "";
   const file = formatResourceUri({ kind: "file", driveId, path: [place.id ?? ""] });
-  return isResourceUri(file) ? file : (webUrl ?? file);
+  return isResourceUri(file) ? file : (webUrl?.replaceAll(" ", "%20") ?? file);
 }
+
+/** The uri of a list or its row, by ids that Graph may leave out in one place. Undefined for an item of a library. */
+function uriInList(item: GraphSearchResource, siteId: string): string | undefined {
+  const { id, sharepointIds, parentReference, webUrl } = item;
+  const target = listTargetIn(webUrl ?? "");
+  if (target === undefined) return undefined;
+  if (isOfType(item, "list")) return formatResourceUri({ kind: "list", siteId, listId: id ?? "" });
+  const listId = sharepointIds?.listId ?? parentReference?.sharepointIds?.listId ?? fieldOf(item, "listid");
+  const itemId = sharepointIds?.listItemId ?? fieldOf(item, "listitemid") ?? target.itemId ?? "";
+  return formatResourceUri({ kind: "list-item", siteId, listId: (listId ?? "").replace(/^\{|\}$/g, ""), itemId });
+}
+
+const isOfType = (item: Pick<GraphSearchResource, "@odata.type">, type: string): boolean =>
+  item["@odata.type"]?.toLowerCase().endsWith(`.${type}`) ?? false;
 
 /** Whether an item is a site page and not a file. */
 export function isPage(item: GraphSearchResource): boolean {
@@ -139,7 +156,7 @@ function plainSnippet(summary: string): string {
 
 /** The name of an item for display and comparison. */
 export function nameOfItem(item: GraphSearchResource): string {
-  const { name, webUrl, title, fields } = item;
+  const { name, webUrl, title, displayName } = item;
   const [address = ""] = (webUrl ?? "").split(/[?#]/, 1);
   const last =
     address
@@ -148,13 +165,14 @@ export function nameOfItem(item: GraphSearchResource): string {
       .at(-1) ?? "";
   const inAddress = decodePercent(last) ?? last;
   // The name of a page that is a listItem is its title.
-  const known = isPage(item) ? inAddress : (name ?? title ?? fields?.title ?? inAddress);
+  const known = isPage(item) ? inAddress : (displayName ?? name ?? title ?? fieldOf(item, "title") ?? inAddress);
   return cleanLine(known) || "(no name)";
 }
 
 /** The kind of an item as shown to callers. */
 export function kindOfHit(resource: GraphSearchResource): string {
   if (isPage(resource)) return "page";
-  if (resource["@odata.type"]?.toLowerCase().endsWith(".listitem")) return "listItem";
+  if (isOfType(resource, "listitem")) return "listItem";
+  if (isOfType(resource, "list")) return "list";
   return kindOfItem(resource) ?? (extensionOf(nameOfItem(resource)) === "" ? "item" : "file");
 }

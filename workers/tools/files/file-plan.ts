@@ -1,3 +1,4 @@
+import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import type { CheckedKql, Kql } from "#workers/tools/query/kql.ts";
 import { renderKql, renderQueryTemplate } from "#workers/tools/query/kql.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
@@ -13,7 +14,7 @@ const dayMs = 24 * 3_600_000;
  */
 export function planFileSearch(query: FileQuery): FileSearchRequest {
   return {
-    entityTypes: ["driveItem"],
+    entityTypes: isOfLists(query) ? ["listItem", "list"] : ["driveItem"],
     queryString: query.kql as CheckedKql,
     queryTemplate: renderQueryTemplate(restrictionsOf(query)),
     order: query.order,
@@ -30,13 +31,28 @@ export function retrievalFilter(query: FileQuery): string | undefined {
   return all.length === 0 ? undefined : renderKql({ kind: "and", all });
 }
 
+/** Whether lists and their items are searched: where they are asked for, or one of them is the place. */
+export function isOfLists({ fileType, places = [] }: FileQuery): boolean {
+  return fileType === listType || (fileType === undefined && places.some((place) => listTargetIn(place) !== undefined));
+}
+
+/** In `fileType`, where extensions stand. */
+export const listType = "list";
+
+/** Files and pages are items of lists too, and libraries are lists. */
+const libraryClasses = ["DocumentLibrary", "MySiteDocumentLibrary", "WebPageLibrary"].flatMap((library) => [
+  `STS_ListItem_${library}`,
+  `STS_List_${library}`,
+]);
+
+const contentClass = (text: string): Kql => ({ kind: "literal", property: "contentclass", text });
+
 /** Date restrictions are a day wider than the range, because the index compares days. `isInRange` compares exactly. */
-function restrictionsOf(
-  { fileType, author, places, afterMs, beforeMs }: FileQuery,
-  placeNames: readonly PlaceProperty[] = placeProperties,
-): Kql[] {
+function restrictionsOf(query: FileQuery, placeNames: readonly PlaceProperty[] = placeProperties): Kql[] {
+  const { fileType, author, places, afterMs, beforeMs } = query;
   const all: Kql[] = [];
-  if (fileType !== undefined) all.push({ kind: "literal", property: "filetype", text: fileType });
+  if (isOfLists(query)) all.push({ kind: "none", of: libraryClasses.map(contentClass) });
+  else if (fileType !== undefined) all.push({ kind: "literal", property: "filetype", text: fileType });
   if (author !== undefined) all.push({ kind: "literal", property: "author", text: author });
   if (places !== undefined) all.push(underPlaces(places, placeNames));
   if (afterMs !== undefined) all.push(day(">=", afterMs - dayMs));

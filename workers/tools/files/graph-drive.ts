@@ -10,7 +10,12 @@ export const graphIdentities = z.object({
 });
 export type GraphIdentities = z.infer<typeof graphIdentities>;
 
-const sharepointIds = z.object({ listItemUniqueId: z.string().nullish(), siteId: z.string().nullish() });
+const sharepointIds = z.object({
+  listId: z.string().nullish(),
+  listItemId: z.string().nullish(),
+  listItemUniqueId: z.string().nullish(),
+  siteId: z.string().nullish(),
+});
 const parentReference = z.object({
   id: z.string().nullish(),
   driveId: z.string().nullish(),

@@ -8,9 +8,17 @@ import { graphDriveItem } from "./graph-drive.ts";
 const graphSearchResource = graphDriveItem.extend({
   "@odata.type": z.string().nullish(),
   title: z.string().nullish(),
-  fields: z.object({ title: z.string().nullish() }).nullish(),
+  displayName: z.string().nullish(),
+  /** Those that were asked for, whatever the case of their names. */
+  fields: z.record(z.string(), z.unknown()).nullish(),
 });
 export type GraphSearchResource = z.infer<typeof graphSearchResource>;
+
+/** A field of a hit, by its name in lower case. */
+export function fieldOf({ fields }: Pick<GraphSearchResource, "fields">, wanted: string): string | undefined {
+  const [, value] = Object.entries(fields ?? {}).find(([name]) => name.toLowerCase() === wanted) ?? [];
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
 
 const graphSearchHit = z.object({
   hitId: z.string(),
@@ -39,7 +47,7 @@ export function keyOfHit({ hitId, resource }: GraphSearchHit): string {
 }
 
 export interface FileSearchRequest {
-  entityTypes: readonly ("driveItem" | "listItem")[];
+  entityTypes: readonly ("driveItem" | "list" | "listItem")[];
   queryString: string;
   queryTemplate: string | undefined;
   /** By the last change. Microsoft Search sorts by relevance only where no order is asked for. */
@@ -95,7 +103,8 @@ export async function searchPage(
 ): Promise<SearchPage> {
   const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
   const sort = order && { sortProperties: [{ name: "lastModifiedDateTime", isDescending: order === "newest" }] };
-  const body = { requests: [{ entityTypes, query, from, size, ...sort }] };
+  const fields = entityTypes.includes("listItem") ? { fields: ["title", "ListID", "ListItemID"] } : {};
+  const body = { requests: [{ entityTypes, query, from, size, ...sort, ...fields }] };
   const request = { path: ["search", "query"], body, fromCaller: "query" as const };
   const answer = await graph.post(request, graphSearchResponse).catch((error: unknown) => {
     throw searchRefusal(error);

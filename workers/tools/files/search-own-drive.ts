@@ -10,6 +10,7 @@ import { nearNames } from "#workers/tools/text/ambiguous-names.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
+import { listType } from "./file-plan.ts";
 import {
   emptyHint,
   type FileQuery,
@@ -68,6 +69,7 @@ function inDrive({ position, ...walk }: FileSearch["walk"]): WalkState<string> {
 function plainWords({ kql, places = [], folderName, fileType }: FileQuery, { refusal }: OwnDriveOnly): string {
   const text = plainText(kql as CheckedKql, fileVocabulary);
   if (text === undefined) throw refusal("query: operators and properties need");
+  if (fileType === listType) throw refusal("fileType: lists need");
   const addresses = [...places, ...(folderName?.startsWith("https:") ? [folderName] : [])];
   if (!addresses.every(isInOneDrive)) throw refusal("A place in SharePoint needs");
   const words = text === "" ? fileType : text;

@@ -1,4 +1,5 @@
 import { fileSearchPermissions } from "#common/tools/permissions.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
@@ -11,7 +12,7 @@ import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts"
 import { askInOrder } from "./ask-in-order.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { type FileHit, fileHit } from "./file-hit.ts";
-import { isInRange, planFileSearch } from "./file-plan.ts";
+import { isInRange, isOfLists, planFileSearch } from "./file-plan.ts";
 import {
   emptyHint,
   type FileQuery,
@@ -90,6 +91,8 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
     idOf: keyOfHit,
     isHit({ resource }) {
       if (!resource || !isInRange(resource, query)) return false;
+      // Outside of the folder in which SharePoint keeps lists there are libraries, and what is in them.
+      if (isOfLists(query) && listTargetIn(resource.webUrl ?? "") === undefined) return false;
       if (mayRead(resource)) return judge.judge(resource);
       leftOut ||= isInPlaces(resource.webUrl, query) !== false;
       return false;

@@ -28,7 +28,7 @@ export async function siteIdAt(address: string, graph: GraphDoor): Promise<strin
       "site: give the address of a SharePoint site, such as https://contoso.sharepoint.com/sites/marketing.",
     );
   }
-  const [, collection = "", name = ""] = /^\/(sites|teams)\/([^/]+)/i.exec(pathname) ?? [];
+  const [, collection = "", name = ""] = /^\/(sites|teams|personal)\/([^/]+)/i.exec(pathname) ?? [];
   const path = name === "" ? ["sites", url.hostname] : ["sites", `${url.hostname}:`, collection, name];
   return (await graph.get({ path, query: { $select: "id" }, fromCaller: "link" }, graphSite)).id;
 }

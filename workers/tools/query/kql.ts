@@ -2,6 +2,7 @@
 type KqlProperty = "from" | "recipients" | "received" | "sent" | "to" | FileProperty;
 type FileProperty =
   | "author"
+  | "contentclass"
   | "DocumentLink"
   | "filename"
   | "filetype"
@@ -25,6 +26,7 @@ export type Kql =
   | { kind: "beginnings"; text: string }
   | { kind: "checked"; text: CheckedKql }
   | { kind: "or"; any: readonly Kql[] }
+  | { kind: "none"; of: readonly Kql[] }
   | { kind: "and"; all: readonly Kql[] };
 
 /**
@@ -49,6 +51,8 @@ export function renderKql(kql: Kql): string {
       return kql.text;
     case "or":
       return `(${kql.any.map(renderKql).join(" OR ")})`;
+    case "none":
+      return kql.of.map((part) => `NOT ${renderKql(part)}`).join(" AND ");
     case "and":
       return kql.all
         .map((part) => (part.kind === "checked" && kql.all.length > 1 ? `(${part.text})` : renderKql(part)))
@@ -63,7 +67,9 @@ export function renderKql(kql: Kql): string {
  */
 export function renderQueryTemplate(restrictions: readonly Kql[]): string | undefined {
   if (restrictions.length === 0) return undefined;
-  const parts = restrictions.map((part) => (part.kind === "or" ? renderKql(part) : `(${renderKql(part)})`));
+  const parts = restrictions.map((part) =>
+    part.kind === "or" || part.kind === "none" ? renderKql(part) : `(${renderKql(part)})`,
+  );
   return ["({searchTerms})", ...parts].join(" AND ");
 }
 

@@ -27,11 +27,14 @@ const unspaced = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]`;
 /** A line that ends within a word, as in PDFs: one with a hyphen, or of such a script. */
 const withinWord = new RegExp(String.raw`(?<=\p{Ll})-\n(?=\p{Ll})|(?<=${unspaced})\n(?=${unspaced})`, "gu");
 
-/** Whether a text has all words and "phrases" that are looked for. Undefined where these have no letter or digit. */
-function testOf(find: string): ((text: string) => boolean) | undefined {
+/**
+ * Whether a text has all words and "phrases" that are looked for.
+ * @throws `invalid_input` where these have no letter or digit
+ */
+export function testOf(find: string): (text: string) => boolean {
   const terms = [...find.replace(/[“”„‟«»]/g, '"').matchAll(term)].map(([word, phrase = word]) => phrase);
   const tests = terms.filter((words) => /[\p{L}\p{N}]/u.test(words)).map(phraseTest);
-  if (tests.length === 0) return undefined;
+  if (tests.length === 0) throw new ToolError("invalid_input", "find: it has no word. Give words, or leave it out.");
   return (text) => {
     const words = phraseText(text.replace(withinWord, ""));
     return tests.every((isIn) => isIn(words));
@@ -60,15 +63,14 @@ function piecesOf(
 
 /**
  * The passages of a text, from `start` on, each of which has all words and "phrases" that are looked for, in whatever
- * case, width and accents: a piece of the text, or two of a page where neither has all. Undefined for no words.
+ * case, width and accents: a piece of the text, or two of a page where neither has all. Throws as `testOf` does.
  */
 export async function findPassages(
   text: Pick<ResourceText, "text" | "pages">,
   start: number,
   find: string,
-): Promise<Passage[] | undefined> {
+): Promise<Passage[]> {
   const isIn = testOf(find);
-  if (isIn === undefined) return undefined;
   const takeTurn = createTextTurns();
   const found: Passage[] = [];
   const pieces = piecesOf(text, start);
@@ -107,7 +109,6 @@ export async function foundPassages(
   if (text === undefined) throw new ToolError("invalid_input", noText);
   const base = text.from ?? 0;
   const found = await findPassages(text, start - base, find);
-  if (found === undefined) throw new ToolError("invalid_input", "find: it has no word. Give words, or leave it out.");
   const sealAt = (offset: number | undefined, more: { find?: string } = {}) => {
     const { next, nextPage } = placeAfter(text, offset);
     return seal({ at: next || undefined, page: nextPage, ...more });

@@ -151,7 +151,7 @@ export const readResourceHandler = defineHandler(readResource, {
     const from = placeOf(input, given, context);
     const resource = from.uri === given ? asked : parseResourceUri(from.uri);
     const find = input.find ?? from.find;
-    const part = find === undefined ? from : { ...from, isSearched: true };
+    const part = find === undefined ? from : { ...from, isSearched: true, find };
     const read = () => readerFor(resource)(context, part);
     const content = await (resource === asked
       ? explainingAddress({ uri: input.uri, kind: asked.kind }, context, read)
@@ -162,10 +162,10 @@ export const readResourceHandler = defineHandler(readResource, {
     const sealed = (place: NextPlace | FoundPlace) => {
       const link = from.link ?? (uri === given ? undefined : given);
       const { version } = content;
-      const goingOn = { ...from, find: undefined, uri, link, version, ...place };
+      const goingOn = { ...from, find: content.list && find, uri, link, version, ...place };
       return context.cursor.seal(goingOn, readingPlaceSchema);
     };
-    if (find !== undefined) {
+    if (find !== undefined && content.list === undefined) {
       const passages = await foundPassages(content, { find, start: from.at ?? 0, seal: sealed });
       return { uri, kind: found.kind, ...withoutEmpty(passages), moreContent: passages.nextCursor !== undefined };
     }

@@ -6,6 +6,7 @@ import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { MeetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import type { DriveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { SitePageContent } from "#workers/tools/files/site-page-content.ts";
+import type { ListContent, ListItemContent } from "#workers/tools/lists/list-row.ts";
 import type { ConversationContent } from "#workers/tools/mail/conversation/conversation-content.ts";
 import type { MailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import type { MailMessage } from "#workers/tools/mail/mail-content.ts";
@@ -30,6 +31,8 @@ export interface ResourceContent {
   meetingRecap?: MeetingRecap;
   item?: DriveItemContent;
   page?: SitePageContent;
+  list?: ListContent;
+  listItem?: ListItemContent;
   chat?: ChatContent;
   chatMessage?: ChatMessage;
   notes?: NotesContent;
@@ -84,6 +87,8 @@ export interface ResourcePart {
   version?: string | undefined;
   /** Whether words are looked for, so that all pages from there are read, as far as the limits on documents allow. */
   isSearched?: boolean | undefined;
+  /** The words. A reader of a table gives the rows that have them, instead of a text in which they are looked for. */
+  find?: string | undefined;
 }
 
 /** Whether an answer with this part says what the resource is: then its text doesn't say again who wrote it. */

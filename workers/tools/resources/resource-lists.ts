@@ -60,6 +60,7 @@ const listNames = [
   "pages",
   "replies",
   "attended",
+  "rows",
 ] as const;
 
 type Lists = readonly (readonly [name: string, elements: readonly unknown[]])[];

@@ -4,6 +4,7 @@ import { calendarEventReader, meetingLinkReader } from "./read-calendar-event.ts
 import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
 import { chatMessageReader, chatMessagesReader } from "./read-chat-message.ts";
 import { fileReader, sharingLinkReader } from "./read-file.ts";
+import { listItemReader, listLinkReader, listReader } from "./read-list.ts";
 import { mailAttachmentReader } from "./read-mail-attachment.ts";
 import { mailConversationReader, mailMessageConversationReader } from "./read-mail-conversation.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
@@ -54,6 +55,12 @@ export function readerFor(resource: ResourceUri): ReadResource {
       return readable(sharingLinkReader, resource);
     case "page":
       return readable(sitePageReader, resource);
+    case "list":
+      return readable(listReader, resource);
+    case "list-item":
+      return readable(listItemReader, resource);
+    case "list-link":
+      return readable(listLinkReader, resource);
     case "chat-messages":
       return readable(chatMessagesReader, resource);
     case "chat-message":

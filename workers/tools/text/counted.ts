@@ -12,6 +12,7 @@ const singulars = {
   notebooks: "notebook",
   "pages of the section": "page of the section",
   replies: "reply",
+  rows: "row",
   sections: "section",
   "sections and groups": "section or group",
 } as const;

@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { type AddressFields, type AddressForm, parameterOf } from "./address-form.ts";
+import { listAddresses } from "./list-addresses.ts";
 import { type App, addressUrl, type HostPlace, isSharingLink, placeOfHost } from "./microsoft-hosts.ts";
 import { noteAddresses, withoutNoteScheme } from "./note-addresses.ts";
 import { outlookAddresses } from "./outlook-addresses.ts";
@@ -85,6 +86,7 @@ const library = "%2Fsites%2Fmarketing%2FShared%20Documents";
 /** The addresses of SharePoint and OneDrive, and of OneNote in them. */
 const sharePointAddresses: readonly AddressForm[] = [
   ...noteAddresses,
+  ...listAddresses,
   {
     leadsTo: "a file, folder or notebook, by a sharing link; it is never redeemed, which would grant access",
     example: "https://contoso.sharepoint.com/:w:/s/marketing/EaBcD_123?e=4xYz",

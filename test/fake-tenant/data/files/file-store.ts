@@ -103,6 +103,7 @@ export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now:
         members: new Set(members),
         drives: [],
         pages: [],
+        lists: [],
       } as Omit<SiteRecord, "pagesDrive"> as SiteRecord;
       site.drives.push(libraryOf(site, "Documents", "Shared Documents", createdBy));
       site.pagesDrive = libraryOf(site, "Site Pages", "SitePages", createdBy);

@@ -17,6 +17,8 @@ export interface SiteRecord {
   /** The library of pages, which Graph does not list among the drives. */
   pagesDrive: DriveRecord;
   pages: StoredPage[];
+  /** Lists that are no libraries. */
+  lists: ListRecord[];
   /** Nobody can read it; the index may still know what is in it. */
   isArchived?: boolean;
 }
@@ -105,4 +107,48 @@ export interface NewItem {
   createdBy?: Author;
   modifiedBy?: Author;
   onlyFor?: readonly string[];
+}
+
+/** A list of a site that is no library. */
+export interface ListRecord {
+  id: string;
+  site: SiteRecord;
+  /** The last part of its address. */
+  name: string;
+  displayName: string;
+  description: string;
+  webUrl: string;
+  createdAt: number;
+  columns: ListColumn[];
+  rows: ListRowRecord[];
+}
+
+/** A column that people made: the facet that tells its type, as Graph has it. */
+export interface ListColumn {
+  name: string;
+  displayName: string;
+  facet: Record<string, object>;
+  hidden?: boolean;
+  readOnly?: boolean;
+}
+
+/** What a row has in a column of people or of another list. */
+export interface LookedUp {
+  lookupId: number;
+  value: string;
+  email?: string;
+}
+
+export const isLookedUp = (value: unknown): value is LookedUp =>
+  typeof value === "object" && value !== null && "lookupId" in value;
+
+export interface ListRowRecord {
+  id: number;
+  /** By the column's name; a person or looked-up item is a `LookedUp`, several are an array. */
+  values: Record<string, unknown>;
+  hasAttachments: boolean;
+  createdBy: Author;
+  createdAt: number;
+  modifiedBy: Author;
+  modifiedAt: number;
 }

@@ -3,6 +3,7 @@ import type { World } from "#test/fake-tenant/world/world.ts";
 import { aozora, type Company, nordlys } from "../companies.ts";
 import { addAozoraCalendar } from "./aozora-calendar.ts";
 import { addAozoraSites } from "./aozora-files.ts";
+import { addAozoraLists } from "./aozora-lists.ts";
 import { addAozoraNotes } from "./aozora-notes.ts";
 import { addAozoraPages } from "./aozora-pages.ts";
 import { addAozoraTasks } from "./aozora-tasks.ts";
@@ -16,6 +17,7 @@ export function tellStory(world: World, tenant: TenantRecord, company: Company):
   if (company === aozora) {
     const sites = addAozoraSites(cast);
     addAozoraPages(cast, sites);
+    addAozoraLists(cast, sites);
     addAozoraTeams(cast, sites);
     addAozoraCalendar(cast);
     addAozoraTasks(cast);

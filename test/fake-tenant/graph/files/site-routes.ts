@@ -7,6 +7,7 @@ import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { driveJson } from "./drive-item-json.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived, requireSiteScope } from "./file-access.ts";
+import { getLists } from "./list-routes.ts";
 import { getPage, listPages } from "./page-routes.ts";
 
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
@@ -70,6 +71,7 @@ function getSite(call: GraphCall): GraphResult {
     return { body: JSON.stringify({ "@odata.context": contextOf(call, "sites/$entity"), ...json }) };
   }
   if (/^drives?$/i.test(first) && second === undefined) return drivesResult(call, site, /^drives$/i.test(first));
+  if (/^lists$/i.test(first)) return getLists(call, site, rest.slice(1));
   if (/^pages$/i.test(first) && second !== undefined) {
     if (isPageType(second) && more.length === 0) return listPages(call, site);
     if (more.length === 0 || (more.length === 1 && isPageType(more[0] ?? ""))) return getPage(call, site, second);

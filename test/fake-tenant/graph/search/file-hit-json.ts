@@ -144,19 +144,20 @@ export function siteHit(site: SiteRecord): Hit {
   };
 }
 
-export function listHit(site: SiteRecord, drive: DriveRecord): Hit {
+/** A library, or another list. */
+export function listHit(site: SiteRecord, list: { id: string; name: string; title: string; webUrl: string }): Hit {
   return {
-    hitId: drive.listId,
+    hitId: list.id,
     summary: "",
     resource: {
       "@odata.type": "#microsoft.graph.list",
-      id: drive.listId,
-      displayName: `${site.displayName} - ${drive.name}`,
+      id: list.id,
+      displayName: `${site.displayName} - ${list.title}`,
       description: "",
       lastModifiedDateTime: second(site.createdAt),
-      name: drive.name,
+      name: list.name,
       parentReference: { siteId: site.id },
-      webUrl: drive.webUrl,
+      webUrl: list.webUrl,
     },
   };
 }

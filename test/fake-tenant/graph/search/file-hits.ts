@@ -1,4 +1,4 @@
-import type { DriveRecord, SiteRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
+import type { SiteRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { compileKql, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
@@ -6,6 +6,7 @@ import { type KqlNode, parseKql } from "#test/fake-tenant/graph/kql/kql-parser.t
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
 import { driveHit, driveItemHit, listHit, listItemHit, siteHit } from "./file-hit-json.ts";
 import { fileModel, indexedText, searchableItems } from "./file-kql.ts";
+import { rowHit, rowsFound } from "./list-hits.ts";
 import type { SearchRequest } from "./search-request.ts";
 import type { Hit, HitPage } from "./search-result.ts";
 
@@ -23,7 +24,9 @@ export function searchFiles(call: GraphCall, asked: SearchRequest): HitPage {
   const tree = parseKql(asked.kql);
   const words = searchedWords(tree);
   const candidates = asked.entityTypes.flatMap((type) => {
-    if (type === "driveItem" || type === "listItem") return itemCandidates(call, asked, { tree, words, type });
+    if (type === "driveItem") return itemCandidates(call, asked, { tree, words, type });
+    if (type === "listItem")
+      return [...itemCandidates(call, asked, { tree, words, type }), ...rowCandidates(call, asked, { tree, words })];
     if (type === "site" || type === "list" || type === "drive") return placeCandidates(call, asked, { tree, type });
     return [];
   });
@@ -63,6 +66,22 @@ function itemCandidates(
   }));
 }
 
+function rowCandidates(
+  { world, caller }: GraphCall,
+  { fields }: SearchRequest,
+  { tree, words }: { tree: KqlNode; words: readonly string[] },
+): Candidate[] {
+  const sites = world.files.sites(caller.tenant.id).filter(({ members }) => members.has(caller.user.id));
+  return rowsFound(world, sites, tree).map((found) => ({
+    score: 0,
+    modifiedAt: found.row.modifiedAt,
+    createdAt: found.row.createdAt,
+    name: String(found.row.values.Title ?? ""),
+    size: 0,
+    hit: () => rowHit(found, { world, words, fields }),
+  }));
+}
+
 /** A word in the name counts more than one in the text. */
 function scoreOf(item: StoredItem, words: readonly string[]): number {
   const name = indexText(`${item.name} ${item.title}`);
@@ -78,7 +97,7 @@ function placeCandidates(
   if (query.type === "drive" && asked.queryString.trim() === "*")
     throw badRequest("The query '*' is not supported for entity type 'drive'.");
   const sites = world.files.sites(caller.tenant.id).filter(({ members }) => members.has(caller.user.id));
-  const matches = compileKql<{ text: string; url: string; createdAt: number }>(query.tree, {
+  const matches = compileKql<Place>(query.tree, {
     everything: ({ text }) => text,
     wordsArePrefixes: false,
     unknownProperty: "nothing",
@@ -91,24 +110,52 @@ function placeCandidates(
       },
       lastmodifiedtime: { kind: "date", read: ({ createdAt }) => createdAt },
       created: { kind: "date", read: ({ createdAt }) => createdAt },
-      contentclass: { kind: "exact", read: () => [query.type === "site" ? "STS_Site" : "STS_List_DocumentLibrary"] },
+      contentclass: { kind: "exact", read: ({ contentClass }) => [contentClass] },
     },
   });
-  const places: { site: SiteRecord; drive: DriveRecord | null }[] =
-    query.type === "site"
-      ? sites.map((site) => ({ site, drive: null }))
-      : sites.flatMap((site) => site.drives.map((drive) => ({ site, drive })));
-  return places.flatMap(({ site, drive }) => {
-    const facts = {
-      text: `${site.displayName} ; ${site.description} ; ${drive?.name ?? ""}`,
-      url: drive?.webUrl ?? site.webUrl,
-      createdAt: site.createdAt,
-    };
-    if (!matches(facts)) return [];
-    const hit = drive === null ? siteHit(site) : query.type === "list" ? listHit(site, drive) : driveHit(site, drive);
-    return [{ ...facts, score: 0, modifiedAt: site.createdAt, name: site.displayName, size: 0, hit: () => hit }];
-  });
+  return sites
+    .flatMap((site) => placesIn(site, query.type))
+    .flatMap((place) => (matches(place) ? [candidateOf(place)] : []));
 }
+
+interface Place {
+  text: string;
+  url: string;
+  createdAt: number;
+  contentClass: string;
+  hit: Hit;
+}
+
+function placesIn(site: SiteRecord, type: "site" | "list" | "drive"): Place[] {
+  const { displayName, description, createdAt, webUrl } = site;
+  const named = (name: string) => ({ text: `${displayName} ; ${description} ; ${name}`, createdAt });
+  if (type === "site") return [{ ...named(""), url: webUrl, contentClass: "STS_Site", hit: siteHit(site) }];
+  const libraries = site.drives.map((drive) => ({
+    ...named(drive.name),
+    url: drive.webUrl,
+    contentClass: "STS_List_DocumentLibrary",
+    hit:
+      type === "drive"
+        ? driveHit(site, drive)
+        : listHit(site, { id: drive.listId, name: drive.name, title: drive.name, webUrl: drive.webUrl }),
+  }));
+  const lists = (type === "list" ? site.lists : []).map((list) => ({
+    ...named(`${list.displayName} ; ${list.description}`),
+    url: list.webUrl,
+    contentClass: "STS_List_GenericList",
+    hit: listHit(site, { ...list, title: list.displayName, webUrl: `${list.webUrl}/AllItems.aspx` }),
+  }));
+  return [...libraries, ...lists];
+}
+
+const candidateOf = ({ text, createdAt, hit }: Place): Candidate => ({
+  score: 0,
+  modifiedAt: createdAt,
+  createdAt,
+  name: text,
+  size: 0,
+  hit: () => hit,
+});
 
 const sortKeys: Record<string, "modifiedAt" | "createdAt" | "name" | "size"> = {
   lastmodifieddatetime: "modifiedAt",

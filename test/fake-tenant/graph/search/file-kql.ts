@@ -66,7 +66,7 @@ export function fileModel(world: World): KqlModel<StoredItem> {
 }
 
 /** `path:` means an address and everything below it; escaped or not, with or without a final slash. */
-function isBelow(url: string, wanted: string): boolean {
+export function isBelow(url: string, wanted: string): boolean {
   const [address, start] = [plainUrl(url), plainUrl(wanted)];
   return (
     address === start ||

@@ -1,0 +1,208 @@
+import { ToolError } from "#common/errors.ts";
+import { sitePermissions } from "#common/tools/permissions.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { changesOf } from "#workers/tools/files/drive-item-content.ts";
+import { checkDriveAccess, isInOneDrive } from "#workers/tools/files/file-access.ts";
+import { fold } from "#workers/tools/files/file-address.ts";
+import { personIn } from "#workers/tools/files/file-hit.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import {
+  expandFields,
+  type GraphListItem,
+  graphList,
+  graphListItem,
+  graphSiteList,
+  selectForList,
+  shownColumns,
+} from "#workers/tools/lists/graph-list.ts";
+import { cellsOf, hasAttachments, tableRow, wordsOfRow } from "#workers/tools/lists/list-row.ts";
+import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
+import { siteIdAt } from "#workers/tools/notes/notes-path.ts";
+import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { shortLink } from "#workers/tools/paging/page-at.ts";
+import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { isExternal } from "#workers/tools/person.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { countedWith } from "#workers/tools/text/counted.ts";
+import { quotedName } from "#workers/tools/text/short-text.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { testOf } from "./found-passages.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
+
+/** Rows of a page. SharePoint pages lists of any length by their ids, above its threshold for views (5,000) too. */
+const pageSize = 100;
+/** So many rows that have the words are enough for an answer, and so many pages are looked through for them. */
+const enoughRows = 40;
+const maxPages = 10;
+const textsAtOnce = 4;
+/** To compare a row takes about as long as so many characters. */
+const charactersOfRow = 1_000;
+
+type ListId = Pick<ResourceOf<"list">, "siteId" | "listId">;
+const pathOf = ({ siteId, listId }: ListId) => ["sites", siteId, "lists", listId];
+const uriOf = ({ siteId, listId }: ListId) => formatResourceUri({ kind: "list", siteId, listId });
+
+/** A list without its rows. Lists in a OneDrive need the permission for it. */
+async function listAt(resource: ListId, context: ToolContext) {
+  requirePermission(sitePermissions, context.grantedScopes);
+  const request = { path: pathOf(resource), query: selectForList, fromCaller: "id" as const };
+  const [list, clock] = await Promise.all([context.graph.get(request, graphList), context.clock()]);
+  if (isInOneDrive(list.webUrl)) checkDriveAccess("business", context);
+  const { shown, leftOut } = shownColumns(list.columns ?? []);
+  const name = cleanLine(list.displayName ?? list.name ?? "") || "(no name)";
+  return { list, name, clock, columns: shown, incomplete: leftOut.length === 0 ? undefined : columnsLeftOut(leftOut) };
+}
+
+const columnsLeftOut = (titles: readonly string[]): Incomplete => ({
+  reason:
+    `Columns left out: ${titles.slice(0, 20).map(quotedName).join(", ")}. Microsoft names people and looked-up items ` +
+    "of 12 columns at most, and 40 columns have room.",
+});
+
+const onlyThatThereAre = "Microsoft Graph does not give the files attached to a row: open webUrl in a browser.";
+
+/** Reads a list as a table, in the order of its ids; by `find` only the rows that have its words. */
+export const listReader: ResourceReader<"list"> = {
+  async read(resource, context, { position, find }) {
+    const { list, name, clock, columns, incomplete } = await listAt(resource, context);
+    const query = { $expand: expandFields(columns), $select: "id", $top: pageSize };
+    const request: GraphRequest = { path: [...pathOf(resource), "items"], query, fromCaller: "id" };
+    const test = find === undefined ? undefined : testOf(find);
+    const passes = test && ((item: GraphListItem) => test(wordsOfRow(item, columns, clock)));
+    const found = await rowsOf(request, { position, passes }, context);
+    const rows = await mapConcurrently(found.items, textsAtOnce, async (item) =>
+      tableRow(item, await cellsOf(item, columns, { clock, extractText: context.extractText })),
+    );
+    const isFirst = position === undefined;
+    return {
+      list: {
+        name,
+        ...(isFirst && {
+          ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined, webUrl: webUrlOf(list) }),
+          columns: columns.map(({ title }) => title),
+          rowUri: "this uri, then /items/ and the id of the row",
+        }),
+        rows,
+      },
+      listed: { things: "rows", order: "in the order of their ids" },
+      nextPosition: found.next && shortLink(found.next, request),
+      ...withoutEmpty({
+        incomplete: joinIncomplete([
+          incomplete,
+          rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
+          found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
+          find === undefined ? undefined : lookedThrough(found),
+        ]),
+      }),
+    };
+  },
+};
+
+const webUrlOf = ({ webUrl }: { webUrl?: string | null | undefined }) => webUrl?.replaceAll(" ", "%20");
+const isCut = (row: object) => Object.values(row).some((cell) => typeof cell === "string" && cell.endsWith("…"));
+
+interface FoundRows {
+  items: GraphListItem[];
+  next: string | undefined;
+  examined: number;
+}
+
+const lookedThrough = ({ examined, next }: FoundRows): Incomplete => ({
+  reason:
+    `${countedWith("were", examined, "rows")} looked through` +
+    (next === undefined ? "." : "; sharepoint_search with webUrl as site finds rows of the whole list by words."),
+});
+
+/** A page of rows, or of several pages those that pass a test. */
+async function rowsOf(
+  request: GraphRequest,
+  { position, passes }: { position: string | undefined; passes: ((item: GraphListItem) => boolean) | undefined },
+  { graph }: ToolContext,
+): Promise<FoundRows> {
+  const takeTurn = createTextTurns();
+  const found: FoundRows = { items: [], next: undefined, examined: 0 };
+  let pages = 0;
+  for await (const { items, next } of linkedPages(graph, { request, itemSchema: graphListItem }, position)) {
+    found.next = next;
+    pages += 1;
+    found.examined += items.length;
+    for (const item of items) {
+      if (passes !== undefined) await takeTurn(charactersOfRow);
+      if (passes?.(item) ?? true) found.items.push(item);
+    }
+    if (passes === undefined || found.items.length >= enoughRows || pages === maxPages) break;
+  }
+  return found;
+}
+
+/** Reads a row of a list: its values are its text, the long ones below the others. */
+export const listItemReader: ResourceReader<"list-item"> = {
+  async read(resource, context) {
+    const { name, clock, columns, incomplete } = await listAt(resource, context);
+    const path = [...pathOf(resource), "items", resource.itemId];
+    const query = { $expand: expandFields(columns) };
+    const item = await context.graph.get({ path, query, fromCaller: "id" }, graphListItem);
+    const cells = await cellsOf(item, columns, { clock, extractText: context.extractText });
+    const told = cells.map(({ column, cell }) => ({ column, text: [cell].flat().join("; ") }));
+    const short = told.filter(({ column }) => !column.isLong).map(({ column, text }) => `${column.title}: ${text}`);
+    const long = told.filter(({ column }) => column.isLong).map(({ column, text }) => `## ${column.title}\n\n${text}`);
+    const writtenBy = personIn(item.lastModifiedBy);
+    const title = told.find(({ column }) => column.name === "Title")?.text;
+    return {
+      listItem: {
+        name: title ?? `Row ${resource.itemId}`,
+        list: { uri: uriOf(resource), name },
+        ...(hasAttachments(item) && { hasAttachments: true }),
+        ...withoutEmpty({ webUrl: webUrlOf(item) }),
+        ...changesOf(item, { userDomain: context.userDomain, clock }),
+      },
+      text: {
+        text: [short.join("\n"), ...long].filter((part) => part !== "").join("\n\n"),
+        contentType: "text/markdown",
+        writtenBy,
+        external: isExternal(writtenBy, context.userDomain),
+      },
+      version: item.lastModifiedDateTime ?? undefined,
+      ...withoutEmpty({
+        incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
+      }),
+    };
+  },
+};
+
+/** Reads the list, or the row, that an address of SharePoint names. */
+export const listLinkReader: ResourceReader<"list-link"> = {
+  async read({ link }, context, part) {
+    requirePermission(sitePermissions, context.grantedScopes);
+    const target = listTargetIn(link);
+    if (target === undefined) throw noSuchList();
+    const siteId = await siteIdAt(target.site, context.graph);
+    const request: GraphRequest = {
+      path: ["sites", siteId, "lists"],
+      query: { $select: "id,webUrl" },
+      fromCaller: "link",
+    };
+    for await (const { items } of linkedPages(context.graph, { request, itemSchema: graphSiteList }, undefined)) {
+      const list = items.find(({ webUrl }) => fold(listTargetIn(webUrl ?? "")?.list ?? "") === fold(target.list));
+      if (list === undefined) continue;
+      const { itemId } = target;
+      if (itemId === undefined) {
+        const found = { kind: "list" as const, siteId, listId: list.id };
+        return { ...(await listReader.read(found, context, part)), found };
+      }
+      const found = { kind: "list-item" as const, siteId, listId: list.id, itemId };
+      return { ...(await listItemReader.read(found, context, part)), found };
+    }
+    throw noSuchList();
+  },
+};
+
+const noSuchList = () =>
+  new ToolError(
+    "not_found",
+    "uri: no list that this account can see is at this address. Find it by sharepoint_search with fileType list.",
+  );
