@@ -9,9 +9,9 @@ export const sharepointSearch = defineTool({
   name: "sharepoint_search",
   title: "Search SharePoint and OneDrive",
   description:
-    "Files, folders and pages in SharePoint and OneDrive, or lists, by text and properties. " +
+    "Files, folders, pages and lists in SharePoint and OneDrive, by text or property. " +
     "Best first; read_resource reads one by its uri.",
-  firstSentenceJa: "SharePoint と OneDrive のファイル、フォルダー、ページをテキストやプロパティで検索します。",
+  firstSentenceJa: "SharePoint と OneDrive のファイル、フォルダー、ページ、リストをテキストやプロパティで検索します。",
   workload: "search",
   permissions: fileSearchPermissions,
   needsOf({ mode, query, cursor }) {

@@ -1,8 +1,10 @@
+import { authorOf } from "#test/fake-tenant/data/files/file-store.ts";
+import { addList, addRow } from "#test/fake-tenant/data/lists/add-list.ts";
 import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { addPrivateMail } from "#test/fake-tenant/data/private-mail.ts";
-import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
+import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import type { GeneratedMail, Population } from "./fake-control.ts";
+import type { GeneratedList, GeneratedMail, Population } from "./fake-control.ts";
 
 /** Messages that differ by a number only. */
 export function* generatedMessages(
@@ -18,6 +20,19 @@ export function* generatedMessages(
       receivedDateTime: new Date(nowMs - index * apartSeconds * 1000).toISOString(),
     };
   }
+}
+
+/** A list of this many rows, which count down in its only other column. */
+export function generatedList(world: World, user: UserRecord, { site: siteName, name, count }: GeneratedList) {
+  const site = world.files.sites(user.tenantId).find((one) => one.name === siteName);
+  if (site === undefined) throw new Error(`The fake cloud has no site ${siteName}.`);
+  site.members.add(user.id);
+  const left = { name: "Left", displayName: "Left", facet: { number: {} } };
+  const list = addList(site, { name, displayName: name, columns: [left] });
+  for (let at = 1; at <= count; at += 1) {
+    addRow(list, { values: { Title: `Row ${at}`, Left: count - at }, author: authorOf(user), at: world.now() });
+  }
+  return { siteId: site.id, listId: list.id };
 }
 
 /** Tenants `bulk-N.example` with users `user-N`, each with one private message, filled further on request. */

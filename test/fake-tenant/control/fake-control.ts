@@ -129,6 +129,14 @@ export interface NewTodoTask {
   status?: string;
 }
 
+/** A list with rows that differ by a number only. */
+export interface GeneratedList {
+  /** By its name. The user becomes a member of it. */
+  site: string;
+  name: string;
+  count: number;
+}
+
 export interface NewNotePage {
   title: string;
   /** What is in the body. */
@@ -216,6 +224,8 @@ export interface FakeControl {
   joinTeam(userId: string, team: string): Promise<{ teamId: string }>;
   /** Into a notebook of the user's or of a site. */
   addNotePage(userId: string, page: NewNotePage): Promise<{ id: string; siteId?: string }>;
+  /** Puts a list into a site. The id is that of the list. */
+  generateList(userId: string, list: GeneratedList): Promise<{ siteId: string; listId: string }>;
   /** Opens one's calendar to another, as a whole by default, or closes it again. */
   shareCalendar(ownerId: string, readerId: string, level?: ShareLevel): Promise<void>;
   /** Fills a mailbox without sending the content over. */
@@ -285,6 +295,7 @@ export const controlMethods = [
   "addTask",
   "joinTeam",
   "addNotePage",
+  "generateList",
   "shareCalendar",
   "generateMessages",
   "applications",

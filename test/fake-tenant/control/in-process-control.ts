@@ -9,7 +9,7 @@ import { defaultBehaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { addEvent, addFile, addLine, addNotePage, addTask, joinTeam } from "./add-content.ts";
-import { generatedMessages, populate } from "./bulk-data.ts";
+import { generatedList, generatedMessages, populate } from "./bulk-data.ts";
 import { directoryView, tenantView, userView } from "./directory-view.ts";
 import type { FakeControl } from "./fake-control.ts";
 
@@ -98,6 +98,7 @@ export function createControl(parts: ControlParts): FakeControl {
     addChatMessage: async (userId, line) => addLine(world, user(userId), line),
     addEvent: async (userId, event) => addEvent(world, user(userId), event),
     addNotePage: async (userId, page) => addNotePage(world, user(userId), page),
+    generateList: async (userId, list) => generatedList(world, user(userId), list),
     addTask: async (userId, task) => addTask(world, user(userId), task),
     joinTeam: async (userId, team) => joinTeam(world, user(userId), team),
     async shareCalendar(ownerId, readerId, level) {

@@ -73,6 +73,23 @@ describe("files, calendars and Teams of the fake, against Microsoft's types", ()
     expectType("microsoft.graph.sitePage", full.json);
   });
 
+  it("lists, their columns and rows", async () => {
+    const site = await get("/sites/aozora-coffee.sharepoint.com:/sites/kyoto-roastery");
+    const list = first(await get(`/sites/${site.json.id}/lists`));
+    expectType("microsoft.graph.list", list);
+    const path = `/sites/${site.json.id}/lists/${list.id}`;
+    const { json } = await get(`${path}?$expand=columns`);
+    for (const column of json.columns as object[]) expectType("microsoft.graph.columnDefinition", column);
+    const rows = await get(`${path}/items?$expand=fields($select=Title,Supplier)`);
+    for (const row of listOf(rows)) expectType("microsoft.graph.listItem", row);
+    const bare = await get(`${path}/items/1?$expand=fields`);
+    expectType("microsoft.graph.listItem", { ...bare.json, "@odata.context": undefined });
+    // Looked-up items come by name only where they are selected.
+    expect(first(rows).fields).toMatchObject({ Supplier: "Probat Japan" });
+    expect(bare.json.fields).toMatchObject({ SupplierLookupId: "1" });
+    expect(bare.json.fields).not.toHaveProperty("Secret");
+  });
+
   it("events of all kinds, online meetings and transcripts", async () => {
     await fixture.tenant.control.setBehaviour({ damagedEventTimes: "null" });
     const events = listOf(await get(view));

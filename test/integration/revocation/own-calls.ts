@@ -14,6 +14,7 @@ export interface OwnCall {
 /** A tool by its name, or what `read_resource` reads. */
 export type CallName = keyof Awaited<ReturnType<typeof ownCalls>>;
 
+const kyotoSite = "https://aozora-coffee.sharepoint.com/sites/kyoto-roastery";
 const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
 /**
@@ -65,6 +66,7 @@ export async function ownCalls(control: FakeControl, userId: string, word = "min
     "a site's file": read({ kind: "file", driveId: site.driveId, path: [site.itemId] }),
     "a note": read({ kind: "onenote-page", pageId: note.id }),
     "a site's note": read({ kind: "onenote-page", pageId: siteNote.id, siteId: siteNote.siteId }),
+    "a site's list": call("read_resource", { uri: `${kyotoSite}/Lists/Opening%20purchases` }),
     "a task": read({ kind: "todo-task", listId: task.listId, taskId: task.id }),
   };
 }

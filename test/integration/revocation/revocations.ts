@@ -50,6 +50,7 @@ const ofReading: readonly { granted?: readonly string[]; revoked: readonly strin
     refusals: {
       "a site's file": ["This item is in a SharePoint site.", "Sites.Read.All"],
       "a site's note": sharePoint,
+      "a site's list": sharePoint,
     },
   },
   { revoked: ["Tasks.Read"], refusals: { "a task": task } },
@@ -62,7 +63,12 @@ const ofReading: readonly { granted?: readonly string[]; revoked: readonly strin
   { granted: withFilesRead, revoked: ["Files.Read"], refusals: { "an own file": inOneDrive } },
   {
     revoked: ["Sites.Read.All", "Files.Read.All"],
-    refusals: { "an own file": files, "a site's file": files, "a site's note": sharePoint },
+    refusals: {
+      "an own file": files,
+      "a site's file": files,
+      "a site's note": sharePoint,
+      "a site's list": sharePoint,
+    },
   },
   {
     revoked: searched,
@@ -78,6 +84,7 @@ const ofReading: readonly { granted?: readonly string[]; revoked: readonly strin
         "Reading OneNote in SharePoint and SharePoint is blocked.",
         "Notes.Read.All and Sites.Read.All",
       ],
+      "a site's list": sharePoint,
       "a task": task,
     },
   },

@@ -37,6 +37,8 @@ const examples: Readonly<Record<string, string>> = {
 };
 const ofKind: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   page: { pageId: guid },
+  list: { listId: guid },
+  "list-item": { listId: guid, itemId: "7" },
   "onenote-page": { pageId: `1-hex!1-${guid}` },
   "todo-task": { taskId: "AAMkTask=" },
   "planner-task": { taskId: "01gzSlKkIUSUl6DF_EilrmQAKDhh" },

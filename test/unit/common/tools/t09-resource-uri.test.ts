@@ -123,6 +123,8 @@ const places: readonly ((trick: string) => string)[] = [
   (trick) => `file:///b!x/report.docx?picture=${trick}`,
   (trick) => `file:///${trick}/report.docx`,
   (trick) => `page:///sites/${trick}/pages/${trick}`,
+  (trick) => `list:///sites/${trick}/lists/${trick}`,
+  (trick) => `list:///sites/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/lists/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/items/${trick}`,
   (trick) => `teams:///chats/${trick}/messages`,
   (trick) => `teams:///teams/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/channels/19:x@thread.tacv2/messages/${trick}`,
   (trick) => `teams:///chats/19:x@thread.v2${trick}/messages/1`,
@@ -158,6 +160,7 @@ const allowed: Readonly<Record<string, RegExp>> = {
   picture: /^\d{1,2}$/,
   listId: /^[\w+/=-]+$/,
   taskId: /^[\w+/=-]+$/,
+  itemId: /^\d+$/,
 };
 
 function isHarmless(parsed: ResourceUri): boolean {

@@ -115,7 +115,7 @@ const searchHits: Reading = {
   seen: (_hits, example) =>
     listIn(call(sharepointSearch, { query: "contoso" }, { answers: () => wholeAnswer(example) }), "files"),
   promised: {
-    name: "resource/name",
+    name: (hit) => valueAt(hit, "resource/displayName") ?? valueAt(hit, "resource/name"),
     size: "resource/size",
     lastModifiedDateTime: (hit) => inUtc(valueAt(hit, "resource/lastModifiedDateTime")),
     "lastModifiedBy/name": (hit) => ofPeople(valueAt(hit, "resource/lastModifiedBy/user/displayName")),
@@ -214,4 +214,57 @@ function partsOf(page: Json): string[] {
     : [];
 }
 
-export const fileReadings = [items, children, ownDriveHits, searchHits, retrievalHits, drives, pages];
+const listUri = "list:///sites/7f50f45e-714a-4264-9c59-3bf43ea4db8f/lists/b57af081-936c-4803-a120-d94887b03864";
+/** What the row of a column is, of which the example says nothing but its name. */
+const columnsOf = (rows: readonly Json[]) => Object.keys(rows[0]?.fields ?? {}).map((name) => ({ name }));
+
+const lists: Reading = {
+  of: ["files/list-get"],
+  seen: each((list) =>
+    call(
+      readResource,
+      { uri: listUri },
+      { answers: (path) => (path.endsWith("/items") ? { value: list.items ?? [] } : list) },
+    ),
+  ),
+  promised: {
+    "list/name": "name",
+    "list/columns": "columns/*/name",
+    ...Object.fromEntries(
+      ["Name", "Color", "Quantity"].map((name) => [`list/rows/*/${name}`, `items/*/fields/${name}`]),
+    ),
+  },
+};
+
+const rows: Reading = {
+  of: ["files/listitem-list"],
+  seen: (value) =>
+    listIn(
+      call(
+        readResource,
+        { uri: listUri },
+        { answers: (path) => (path.endsWith("/items") ? { value } : { columns: columnsOf(value) }) },
+      ),
+      "list/rows",
+    ),
+  promised: { id: "id", Name: "fields/Name", Color: "fields/Color", Quantity: "fields/Quantity" },
+};
+
+const row: Reading = {
+  of: ["files/listitem-get"],
+  seen: each((item) =>
+    call(
+      readResource,
+      { uri: `${listUri}/items/5` },
+      { answers: (path) => (path.endsWith("/items/5") ? item : { columns: columnsOf([item]) }) },
+    ),
+  ),
+  promised: {
+    "body/content": ({ fields }) =>
+      Object.entries(fields ?? {})
+        .map(([name, value]) => `${name}: ${value}`)
+        .join("\n"),
+  },
+};
+
+export const fileReadings = [items, children, ownDriveHits, searchHits, retrievalHits, drives, pages, lists, rows, row];
