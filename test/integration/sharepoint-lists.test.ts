@@ -42,6 +42,7 @@ describe("lists of SharePoint", () => {
   const read = async (args: Record<string, unknown>) =>
     (await outputOf(client, "read_resource", args)) as unknown as ListAnswer;
 
+  // proves U11, W22
   test("are found with their rows where they are asked for, whether or not their hits have ids, and nowhere else", async () => {
     for (const searchRowsHaveIds of [false, true]) {
       await stack.fake.control.setBehaviour({ searchRowsHaveIds });
@@ -59,6 +60,7 @@ describe("lists of SharePoint", () => {
     expect(files.filter(({ kind }) => kind.startsWith("list"))).toEqual([]);
   });
 
+  // proves W22
   test("are tables with names for people and looked-up items, without what is hidden", async () => {
     const answer = await read({ uri: list });
     expect(answer.uri).toMatch(/^list:\/\/\/sites\//);
@@ -99,6 +101,7 @@ describe("lists of SharePoint", () => {
     expect((row.body as { content: string }).content).toContain("Offer: Offer 2211");
   });
 
+  // proves W8, W22
   test("are read to their end above the threshold of views, and filtered page by page", async () => {
     const ids = await stack.fake.control.generateList(yuki.id, {
       site: "kyoto-roastery",

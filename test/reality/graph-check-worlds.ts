@@ -16,6 +16,7 @@ export const graphCheckWorlds = {
     indexKnowsIsContainer: true,
     sitePageIdsDiffer: false,
     expandedMembers: null,
+    searchRowsHaveIds: true,
     searchChannelLink: "webUrl",
     searchChatId: "chatId",
     repliesOfBusyThreads: 1,

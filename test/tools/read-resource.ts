@@ -70,15 +70,27 @@ async function readFile(scene: Scene): Promise<void> {
   expect("the file should name the roaster's price", /Probat P12.*9800000/.test(text));
 }
 
+/** A list, of which a row was found. */
+async function readList({ screen, hero, ask, expect }: Scene): Promise<void> {
+  const query = { query: "electrician", fileType: "list", limit: 1 };
+  const { files } = await ask({ who: hero, words: "Where do we list purchases?", tool: sharepointSearch, args: query });
+  const uri = files[0]?.uri.replace(/\/items\/\d+$/, "") ?? "";
+  const args = { uri, find: "Daniel" };
+  const { list } = await ask({ who: hero, words: "Which of them are Daniel's?", tool: readResource, args });
+  screen.quote((list?.rows ?? []).map((row) => `${row.Title}  ${row.Status}  ${row["Due Date"]}  ${row.Cost}`));
+  expect("two rows should be Daniel's", list?.rows.map(({ id }) => id).join() === "1,2");
+}
+
 import type { ReadingTests } from "./tool-tests.ts";
 
 export const tests: ReadingTests = {
-  /** A message with its table; its conversation; an attachment; a file. */
+  /** A message with its table; its conversation; an attachment; a file; a list. */
   async demo(scene) {
     const arrival = await readMessage(scene);
     await readConversation(scene, arrival);
     await readAttachment(scene);
     await readFile(scene);
+    await readList(scene);
   },
   // The recap of a meeting is six requests of Teams, which takes two of a person at once.
   roundTrips: { median: 2.2, most: 4.4 },

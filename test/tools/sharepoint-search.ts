@@ -36,6 +36,22 @@ export const tests: ToolTests = {
       "Kenji, of Finance, should find the budget",
       found.files.some(({ name }) => name === "予算案 2026年度.txt"),
     );
+
+    const wanted = { query: "electrician OR inspection", fileType: "list" };
+    const rows = await ask({
+      who: hero,
+      words: "What do we still buy for the opening?",
+      tool: sharepointSearch,
+      args: wanted,
+    });
+    showFiles(screen, rows.files);
+    expect(
+      "the rows of a list should be found",
+      rows.files
+        .map(({ name }) => name)
+        .sort()
+        .join() === "Roaster P12,Three-phase power line",
+    );
   },
   questions: [
     { query: "fire permit" },
@@ -53,6 +69,8 @@ export const tests: ToolTests = {
     { query: "When is our winter holiday?", mode: "meaning" },
     { query: "When is our winter holiday?", mode: "meaning", fileType: "aspx", site: site("kyoto-roastery") },
     { query: "filename:Opening" },
+    { query: "electrician", fileType: "list" },
+    { query: "*", site: `${site("kyoto-roastery")}/Lists/Opening%20purchases` },
     { query: "opening plan", fileType: "md" },
     { query: "drawing", afterDateTime: "2 weeks ago", beforeDateTime: "today", timeZone: "Asia/Tokyo" },
   ],

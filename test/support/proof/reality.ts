@@ -52,4 +52,5 @@ export const unknowns: readonly Claim[] = [
   { id: "U9", text: "online meetings of others than Teams have no transcript" },
   { id: "U10", text: "ids of files may have any form" },
   { id: "U11", text: "who has no search by meaning has one by words, told why" },
+  { id: "U12", text: "rows of lists are read by the ids that their hits have, or by their addresses" },
 ];

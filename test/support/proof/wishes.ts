@@ -26,4 +26,5 @@ export const wishes: readonly Claim[] = [
   { id: "W18", text: "government clouds", note: "Not covered: a sign-in there, since no national cloud is played." },
   { id: "W19", text: "no client secret" },
   { id: "W20", text: "a set-up that explains itself" },
+  { id: "W22", text: "lists of SharePoint", note: "Not covered: files attached to rows, which Graph does not give." },
 ];

@@ -5,6 +5,9 @@ import { anyItem } from "#workers/graph-check/samples.ts";
 const identified = z.looseObject({ id: z.string() });
 /** The forms of ids of items: in drives for work, in consumer drives. */
 const knownIdForm = /^(?:01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40})$/i;
+const listIds = z.object({
+  sharepointIds: z.object({ listId: z.string().nullish(), listItemId: z.string().nullish() }).nullish(),
+});
 const viewer = /\/_layouts\/15\/Doc\.aspx/i;
 const media = "filetype:png OR filetype:jpg OR filetype:mp4 OR filetype:zip";
 const quoted = (text: string) => `"${text.replaceAll('"', "")}"`;
@@ -218,6 +221,18 @@ export const fileProbes: readonly Probe[] = [
       const ids = (await samples.files()).flatMap(({ id }) => id ?? []);
       if (ids.length === 0) return untried("no file found");
       return ids.every((id) => knownIdForm.test(id)) ? holds : fallback("tried as a path, then as an id");
+    },
+  },
+  {
+    id: "U11",
+    assumption: "hits of rows of lists have the ids of list and row",
+    scopes: ["Sites.Read.All"],
+    async run({ samples }) {
+      const { hits } = await samples.search("listItem", "contentclass:STS_ListItem_GenericList");
+      const rows = hits.flatMap(({ resource }) => (resource ? [listIds.parse(resource).sharepointIds] : []));
+      if (rows.length === 0) return untried("no row of a list found");
+      const haveIds = rows.every((ids) => ids?.listId != null && ids.listItemId != null);
+      return haveIds ? holds : fallback("fields that are asked for have them, or the address leads there");
     },
   },
 ];

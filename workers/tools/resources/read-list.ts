@@ -63,7 +63,7 @@ const columnsLeftOut = (titles: readonly string[]): Incomplete => ({
     "of 12 columns at most, and 40 columns have room.",
 });
 
-const onlyThatThereAre = "Microsoft Graph does not give the files attached to a row: open webUrl in a browser.";
+const onlyThatThereAre = "Microsoft Graph does not give the files attached to a row: a person opens webUrl for them.";
 
 /** Reads a list as a table, in the order of its ids; by `find` only the rows that have its words. */
 export const listReader: ResourceReader<"list"> = {

@@ -87,7 +87,7 @@ describe("a list", () => {
       },
     ]);
     expect(incomplete?.reason).toBe(
-      "Microsoft Graph does not give the files attached to a row: open webUrl in a browser.",
+      "Microsoft Graph does not give the files attached to a row: a person opens webUrl for them.",
     );
     expect(String(shown).split("\n")).toHaveLength(2);
   });
