@@ -11,7 +11,7 @@ export const readResource = defineTool({
   title: "Read a Microsoft 365 resource",
   description:
     "Text, pictures and attachments of a mail, event, chat, file or item, by uri. " +
-    "Also of a transcript, recap, folder, page, list, note or task. The uri is from another result, or a pasted link. " +
+    "Also of a transcript, recap, folder, page, list, note or task. The uri is from another result or a pasted link. " +
     "First comes a line of details, then a line for each thing in it, an empty line, and the text; what is long " +
     "goes on with nextCursor.",
   firstSentenceJa: "メール、予定、チャット、ファイルなどの本文、画像、添付ファイルを URI で読み取ります。",
@@ -38,7 +38,7 @@ export const readResource = defineTool({
       .max(200)
       .optional()
       .describe(
-        'Words or a "phrase": only passages (of a list: rows) with all of them are given, each with a cursor to read on',
+        'Words or a "phrase": only passages (or rows of a list) with all of them are given, each with a cursor to go on',
       ),
     cursor: cursorParameter("nextCursor, with the same uri"),
   }),

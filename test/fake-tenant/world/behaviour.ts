@@ -101,7 +101,7 @@ export interface Behaviour {
   indexKnowsIsContainer: boolean;
   /** Pages are `listItem` hits whose id is the page's GUID, as search-concept-files shows items of lists. */
   searchPagesAreListItems: boolean;
-  /** Whether hits of rows of lists have the ids of list and row, as those of files do. The documented example has none. */
+  /** Whether hits of rows of lists have the ids of list and row. The documented example has none. */
   searchRowsHaveIds: boolean;
   /** Hits of channel messages say neither team nor channel. */
   searchChannelIdentityEmpty: boolean;

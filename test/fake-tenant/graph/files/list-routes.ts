@@ -173,8 +173,8 @@ function rowsJson(call: GraphCall, list: ListRecord, options: QueryOptions): obj
   if (options.filter !== null || options.orderBy.length > 0) {
     throw badRequest(
       "Field cannot be referenced in filter or orderby as it is not indexed. Provide the 'Prefer: " +
-        "HonorNonIndexedQueriesWarningMayFailRandomly' header to allow this, but be warned that such queries may fail " +
-        "on large lists.",
+        "HonorNonIndexedQueriesWarningMayFailRandomly' header to allow this, but be warned that such queries may " +
+        "fail on large lists.",
       "invalidRequest",
     );
   }

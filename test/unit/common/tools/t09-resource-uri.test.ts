@@ -94,6 +94,7 @@ const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
   }),
 );
 
+const aGuid = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";
 const places: readonly ((trick: string) => string)[] = [
   (trick) => `mail:///messages/${trick}`,
   (trick) => `mail:///messages/AAMk${trick}`,
@@ -124,7 +125,7 @@ const places: readonly ((trick: string) => string)[] = [
   (trick) => `file:///${trick}/report.docx`,
   (trick) => `page:///sites/${trick}/pages/${trick}`,
   (trick) => `list:///sites/${trick}/lists/${trick}`,
-  (trick) => `list:///sites/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/lists/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/items/${trick}`,
+  (trick) => `list:///sites/${aGuid}/lists/${aGuid}/items/${trick}`,
   (trick) => `teams:///chats/${trick}/messages`,
   (trick) => `teams:///teams/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/channels/19:x@thread.tacv2/messages/${trick}`,
   (trick) => `teams:///chats/19:x@thread.v2${trick}/messages/1`,

@@ -19,7 +19,8 @@ const graphOf = (
     if (path === `/sites/${siteId}/lists/${listId}`) return { id: listId, displayName: "Inventory", columns, ...list };
     if (path !== itemsPath) return pages.flat().find((row) => path === `${itemsPath}/${(row as { id: string }).id}`);
     const at = Number(query.$skiptoken ?? 0);
-    const next = `https://graph.test/v1.0${itemsPath.replaceAll(",", "%2C")}?$expand=${query.$expand}&$select=id&$top=100`;
+    const same = `$expand=${query.$expand}&$select=id&$top=100`;
+    const next = `https://graph.test/v1.0${itemsPath.replaceAll(",", "%2C")}?${same}`;
     return {
       value: pages[at] ?? [],
       ...(at + 1 < pages.length && { "@odata.nextLink": `${next}&$skiptoken=${at + 1}` }),
@@ -92,7 +93,7 @@ describe("a list", () => {
     expect(String(shown).split("\n")).toHaveLength(2);
   });
 
-  it("is read as Microsoft's example has it, with columns that have no other name and types that are not told", async () => {
+  it("is read as in Microsoft's example, with columns that have one name and types that are not told", async () => {
     const names = ["Name", "Color", "Quantity"].map((name) => ({ name, description: "…" }));
     const rows = [
       { id: "2", fields: { Name: "Gadget", Color: "Red", Quantity: 503 } },
@@ -157,7 +158,7 @@ describe("a list", () => {
     expect(incomplete?.reason).toMatch(/^Columns left out: "Person12", "Person13", "City"\. /);
   });
 
-  it("fits into an answer, whatever is in it, and no name of a column changes the request or hides another", async () => {
+  it("fits into an answer, and no name of a column changes the request or hides another", async () => {
     const long = "値".repeat(5_000);
     const columns = [
       ...Array.from({ length: 60 }, (_unused, at) => column(`C${at}`, { displayName: `${long}${at}` })),
