@@ -65,6 +65,6 @@ export const graphCheckWorlds = {
       "R29",
       "R43",
     ],
-    ...["U2", "U3", "U5", "U6", "U7", "U8", "U11"],
+    ...["U2", "U3", "U5", "U6", "U7", "U8", "U11", "U12"],
   ],
 } as const;

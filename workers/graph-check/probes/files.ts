@@ -224,7 +224,7 @@ export const fileProbes: readonly Probe[] = [
     },
   },
   {
-    id: "U11",
+    id: "U12",
     assumption: "hits of rows of lists have the ids of list and row",
     scopes: ["Sites.Read.All"],
     async run({ samples }) {
