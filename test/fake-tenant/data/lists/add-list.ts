@@ -41,7 +41,7 @@ export function addRow(list: ListRecord, { values, author, at, hasAttachments = 
   return id;
 }
 
-export const textFacet = {
+const textFacet = {
   text: { allowMultipleLines: false, appendChangesToExistingText: false, linesForEditing: 0, maxLength: 255 },
 };
 export const longTextFacet = (textType: "plain" | "richText") => ({
