@@ -11,7 +11,7 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit, nameOfItem } from "./file-hit.ts";
-import { retrievalFilter } from "./file-plan.ts";
+import { isOfLists, retrievalFilter } from "./file-plan.ts";
 import { type FileQuery, type FileSearchInput, readFileQuery, shownQuery } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
 import { isInPlaces, isOwnAddress } from "./item-place.ts";
@@ -62,6 +62,7 @@ export async function searchByMeaning(input: FileSearchInput & { query: string }
     await readFileQuery({ ...input, query: undefined, order: undefined }, context),
     context.graph,
   );
+  if (isOfLists(query)) return notByMeaning("rows of lists are found by words alone", input.query, context);
   const asked = retrieved.get(context) ?? retrieve(input.query, query, context);
   retrieved.set(context, asked);
   const { hits, missing } = await asked;

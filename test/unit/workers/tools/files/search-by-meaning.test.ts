@@ -172,6 +172,13 @@ describe("a search by words in place of one by meaning", () => {
     expect(words).toHaveLength(1);
   });
 
+  it("is made of lists, which Microsoft does not search by meaning", async () => {
+    const { search, asked, words } = retrieving({}, { scopes: everything });
+    expect((await search({ fileType: "list" })).note).toContain("rows of lists are found by words alone");
+    expect(asked).toEqual([]);
+    expect(words).toHaveLength(1);
+  });
+
   it("takes a question for words alone, in any language", async () => {
     const { search, words } = retrieving({}, { retrieval: undefined });
     await search({ query: 'author:"x" AND (冬休みはいつですか？ NOT' });
