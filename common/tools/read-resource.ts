@@ -37,7 +37,7 @@ export const readResource = defineTool({
       .min(1)
       .max(200)
       .optional()
-      .describe('Words or a "phrase": only passages, or rows of a list, with all of them are given; a cursor reads on'),
+      .describe('Words or a "phrase": only passages or list rows with all of them; a cursor reads on'),
     cursor: cursorParameter("nextCursor, with the same uri"),
   }),
 });

@@ -34,12 +34,7 @@ export const sharepointSearch = defineTool({
     ),
     beforeDateTime: dateParameter().describe("Changed before this"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
-    fileType: z
-      .string()
-      .trim()
-      .max(20)
-      .optional()
-      .describe("Extension, e.g. pdf; aspx = pages; list = lists and their rows"),
+    fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages; list = lists, rows"),
     folderName: z.string().trim().max(500).optional().describe("Folder name, path or address"),
     site: z.string().trim().max(2_000).optional().describe("Site name, or address of a site, library, list or folder"),
     author: z.string().trim().max(254).optional().describe("Name or address"),
