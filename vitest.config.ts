@@ -165,7 +165,7 @@ export default defineConfig({
         redis: true,
         setUp: "test/model-clients/install-programs.ts",
       }),
-      project("spoilt", 12, { testTimeout: 600_000, workers: cores, redis: false }),
+      project("spoilt", 12, { testTimeout: 1_200_000, workers: cores, redis: false }),
       project("harness", 8, { workers: cores, redis: true }),
       project("doctor", 17, { workers: cores, redis: true }),
       project("operations", 18, { workers: cores + 2, redis: true }),
