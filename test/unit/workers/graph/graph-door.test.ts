@@ -268,7 +268,7 @@ describe("a request for which there is a smaller one", () => {
 
   it("is too large where Graph takes too long for it", async () => {
     respond = () => undefined;
-    const impatient = createTestGraph({ origin: graph.origin, attemptLimitMs: 50 });
+    const impatient = createTestGraph({ origin: graph.origin, attemptLimitMs: 1_000 });
     const error = await toolErrorOf(impatient.door().getPage(large, item));
     expect(error.code).toBe("too_large");
     expect(graph.requests).toHaveLength(1);
