@@ -81,7 +81,7 @@ const project = (
     include: [options.include ?? `test/${name}/**/*.test.ts`].flat(),
     exclude: options.exclude ?? [],
     testTimeout: options.testTimeout ?? longMs,
-    // CI has a failed test tried again, and names it at the end: one in ten thousand may meet a machine that stands still.
+    // CI tries a failed test again, and names it at the end: one in ten thousand may meet a machine that stands still.
     retry: Number(process.env.TEST_RETRIES ?? 0),
     hookTimeout: longMs,
     expect: { poll: { timeout: patienceMs } },
@@ -148,6 +148,7 @@ export default defineConfig({
       project("engine", 4, { workers: 1, redis: false }),
       project("monitoring", 11, { workers: cores, redis: true }),
       project("properties", 10, {
+        testTimeout: 600_000,
         workers: cores + 1,
         redis: true,
         include: withRuns,

@@ -14,10 +14,12 @@ export const sharepointSearch = defineTool({
   firstSentenceJa: "SharePoint と OneDrive のファイル、フォルダー、ページ、リストをテキストやプロパティで検索します。",
   workload: "search",
   permissions: fileSearchPermissions,
-  needsOf({ mode, query, cursor }) {
+  needsOf({ mode, query, cursor, order }) {
     const isByMeaning = mode === "meaning" && cursor === undefined;
-    if (isByMeaning && !query)
+    if (isByMeaning && !/[\p{L}\p{N}]/u.test(query ?? ""))
       throw new ToolError("invalid_input", "query: mode meaning needs a question to look for.");
+    if (isByMeaning && order !== undefined && order !== "relevance")
+      throw new ToolError("invalid_input", "order: mode meaning gives the best first; leave order out.");
     return { workload: "search", permissions: fileSearchPermissions, isByMeaning };
   },
 

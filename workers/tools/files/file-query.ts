@@ -132,8 +132,9 @@ export function emptyHint(query: FileQuery): string {
     wordsOf(query.kql).length > 1 ? "fewer or other words" : "other words",
     ...(isMoreAsked ? ["fewer conditions"] : []),
   ];
+  const lists = query.fileType === undefined ? "lists (fileType list finds them), " : "";
   return (
-    `Try ${tries.join(", or ")}. Not searched: what changed in the last minutes, pictures without text, and what ` +
-    "this account can't open."
+    `Try ${tries.join(", or ")}. Not searched: ${lists}what changed in the last minutes, pictures without text, and ` +
+    "what this account can't open."
   );
 }

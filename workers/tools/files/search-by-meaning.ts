@@ -54,7 +54,8 @@ interface Retrieved {
 /** What was retrieved for a call: a search that runs again with a smaller limit costs nothing more. */
 const retrieved = new WeakMap<ToolContext, Promise<Retrieved>>();
 
-/** Finds what answers a question in files. Asks nothing where the tenant or the person has no search by meaning. */
+/** Finds what answers a question in files. Asks nothing where the tenant has no search by meaning; whether the person
+ * has a licence is known by Microsoft's answer alone. */
 export async function searchByMeaning(input: FileSearchInput & { query: string }, context: ToolContext) {
   const reason = reasonAgainst(context);
   if (reason !== undefined) return notByMeaning(reason, input.query, context);
@@ -164,6 +165,10 @@ function notSearched(missing: Retrieved["missing"]): Incomplete | undefined {
   return { reason: `${name} was not searched by meaning: ${one[1]}. Search without mode for what is there.` };
 }
 
+/** Of a hit, so many extracts are shown, and so many characters of each. */
+const mostExtracts = 5;
+const mostOfExtract = 2_000;
+
 /** A hit as other searches have it. None for an address outside SharePoint, and for a label that is denied. */
 function ranking({ webUrl, extracts, resourceMetadata, sensitivityLabel }: RetrievalHit, denied: ReadonlySet<string>) {
   const address = sharePointAddress(webUrl)?.href;
@@ -177,7 +182,10 @@ function ranking({ webUrl, extracts, resourceMetadata, sensitivityLabel }: Retri
     title,
     createdBy: author ? { user: { displayName: author } } : undefined,
   };
-  const summary = best.map((extract) => cleanLine(extract.text)).join(" … ");
+  const summary = best
+    .slice(0, mostExtracts)
+    .map((extract) => cleanLine(extract.text.slice(0, mostOfExtract)))
+    .join(" … ");
   const score = Math.round((best[0]?.relevanceScore ?? 0) * 100) / 100;
   return [
     {

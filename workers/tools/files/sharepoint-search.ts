@@ -43,16 +43,18 @@ async function searchFiles(input: FileSearchInput, context: ToolContext): Promis
   if (mode !== "meaning" || cursor !== undefined || query === undefined) return await searchByWords(input, context);
   const found = await searchByMeaning({ ...input, query }, context);
   if (!("because" in found)) return found;
-  const words = await searchByWords({ ...input, query: found.words, order: undefined }, context);
+  const words = await searchByWords(input, context, { query: found.words, order: undefined });
   return { ...words, note: found.because };
 }
 
 /** Answers one call of a search by KQL, which starts a search or continues one. */
-async function searchByWords(input: FileSearchInput, context: ToolContext) {
+async function searchByWords(input: FileSearchInput, context: ToolContext, instead: Partial<FileSearchInput> = {}) {
   const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
   const { cursor } = input;
   const search =
-    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, fileSearchSchema, context);
+    cursor === undefined
+      ? await begin(input, instead, context)
+      : openSearch({ ...input, cursor }, fileSearchSchema, context);
   const inOwnDrive = (because: OwnDriveOnly, from: FileSearch) => searchOwnDrive(from, input, { context, because });
   if (reduced !== undefined) return await inOwnDrive(notGranted(reduced), search);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
@@ -65,8 +67,16 @@ async function searchByWords(input: FileSearchInput, context: ToolContext) {
   }
 }
 
-async function begin(input: FileSearchInput, context: ToolContext): Promise<FileSearch> {
-  return { ...cursorStart(input), query: await readFileQuery(input, context), walk: walkStart(input) };
+async function begin(
+  input: FileSearchInput,
+  instead: Partial<FileSearchInput>,
+  context: ToolContext,
+): Promise<FileSearch> {
+  return {
+    ...cursorStart(input),
+    query: await readFileQuery({ ...input, ...instead }, context),
+    walk: walkStart(input),
+  };
 }
 
 async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, context: ToolContext) {

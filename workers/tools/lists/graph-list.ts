@@ -10,7 +10,6 @@ const facet = z.object({}).nullish();
 const graphColumn = z.object({
   name: z.string().nullish(),
   displayName: graphName.nullish(),
-  hidden: z.boolean().nullish(),
   readOnly: z.boolean().nullish(),
   text: z.object({ textType: z.string().nullish(), allowMultipleLines: z.boolean().nullish() }).nullish(),
   dateTime: z.object({ format: z.string().nullish() }).nullish(),
@@ -27,11 +26,12 @@ export const graphList = z.object({
   description: z.string().nullish(),
   webUrl: z.string().nullish(),
   columns: z.array(graphColumn).nullish(),
+  list: z.object({ template: z.string().nullish() }).nullish(),
 });
 
 /** Of a list, what is shown of it. Hidden columns are given only to who selects `hidden`. */
 export const selectForList = {
-  $select: "id,displayName,name,description,webUrl",
+  $select: "id,displayName,name,description,webUrl,list",
   $expand: "columns($select=name,displayName,readOnly,text,dateTime,lookup,personOrGroup,calculated)",
 };
 
@@ -66,8 +66,8 @@ const ofSystem = /^_(?!x[0-9a-f]{4}_)/i;
 const plainName = /^\w{1,255}$/;
 
 /** Columns that people fill in, and those that follow from them: calculated, or looked up with another. */
-function isShown({ name, hidden, readOnly, calculated, lookup }: GraphColumn): boolean {
-  if (name == null || hidden === true || !plainName.test(name) || ofSystem.test(name) || system.has(name)) return false;
+function isShown({ name, readOnly, calculated, lookup }: GraphColumn): boolean {
+  if (name == null || !plainName.test(name) || ofSystem.test(name) || system.has(name)) return false;
   return readOnly !== true || calculated != null || lookup?.primaryLookupColumnId != null;
 }
 
@@ -76,20 +76,22 @@ const titleCharacters = 40;
 /** Graph names no more people and looked-up items (https://learn.microsoft.com/graph/api/resources/fieldvalueset). */
 const maxLookups = 12;
 
-/** The columns of a list that are shown, in its order, and the titles of those for which there is no room. */
-export function shownColumns(columns: readonly GraphColumn[]): { shown: ShownColumn[]; leftOut: string[] } {
+/** The columns of a list that are shown, in its order, and the number of those for which there is no room. */
+export function shownColumns(columns: readonly GraphColumn[]): { shown: ShownColumn[]; leftOut: number } {
   const shown: ShownColumn[] = [];
-  const leftOut: string[] = [];
-  const taken = new Set(["id", "hasAttachments"]);
+  let leftOut = 0;
+  // Answers know a row by its `uri`, and have no `summary` where a tenant denies labels.
+  const taken = new Set(["id", "uri", "summary", "hasAttachments"]);
   let lookups = 0;
   for (const column of columns.filter(isShown)) {
     const name = column.name ?? "";
     const known = truncate(cleanLine(column.displayName ?? ""), titleCharacters) || name.slice(0, titleCharacters);
-    const title = taken.has(known) ? `${known} (${name.slice(0, titleCharacters)})` : known;
+    let title = known;
+    for (let other = 2; taken.has(title); other += 1) title = `${known} (${other})`;
     taken.add(title);
     const isLookup = column.lookup != null || column.personOrGroup != null;
     if (isLookup) lookups += 1;
-    if (shown.length === maxColumns || (isLookup && lookups > maxLookups)) leftOut.push(title);
+    if (shown.length === maxColumns || (isLookup && lookups > maxLookups)) leftOut += 1;
     else shown.push({ name, title, ...typeOf(column) });
   }
   return { shown, leftOut };

@@ -1,7 +1,8 @@
+import { DateTime } from "luxon";
 import { z } from "zod";
 import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { dueDay } from "#workers/tools/tasks/task-content.ts";
 import { truncate } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphListItem, ShownColumn } from "./graph-list.ts";
@@ -62,8 +63,19 @@ function shownValue(value: unknown, { column, clock }: Asked): Value | undefined
   if (typeof value === "object" && value !== null) return nameIn(value);
   if (typeof value !== "string") return undefined;
   if (column.time === "moment") return cleanLine(clock.local(value));
-  if (column.time === "day") return dueDay(value, clock.zone)?.day ?? cleanLine(value);
+  if (column.time === "day") return dayOf(value, clock) ?? cleanLine(value);
   return (column.isLong ? withoutAutoFetch(cleanText(value)).trim() : cleanLine(value)) || undefined;
+}
+
+const halfDayMs = 43_200_000;
+
+/** The day of a value without a time, which Graph gives as midnight of its site, in UTC: of a zone that is unknown. */
+function dayOf(value: string, { zone }: PersonClock): string | undefined {
+  const unixMs = Date.parse(value.slice(0, 40));
+  if (Number.isNaN(unixMs)) return undefined;
+  const local = DateTime.fromMillis(unixMs, { zone });
+  const nearest = DateTime.fromMillis(unixMs + halfDayMs, { zone: "utc" });
+  return (local.equals(local.startOf("day")) ? local : nearest).toISODate() ?? undefined;
 }
 
 function cellOf(given: unknown, asked: Asked): Cell | undefined {
@@ -72,26 +84,52 @@ function cellOf(given: unknown, asked: Asked): Cell | undefined {
   return values.length === 0 ? undefined : values;
 }
 
-/** What is written in a row, for comparison: of rich text what stands between its tags. */
+/** So many characters of a row are compared: more than people write in one. */
+export const mostCompared = 20_000;
+/** To show a value takes about as long as so many characters: a day is converted. */
+const charactersOfValue = 500;
+
+const lengthOf = (value: unknown) => (typeof value === "string" ? value.length : 0);
+
+/** The characters in the values of a row. */
+export const charactersOf = ({ fields }: GraphListItem, columns: readonly ShownColumn[]): number =>
+  columns.reduce((sum, { name }) => sum + lengthOf(fields?.[name]), 0);
+
+/** The work of comparing a row, in characters. */
+export const workOfComparing = (item: GraphListItem, columns: readonly ShownColumn[]): number =>
+  columns.length * charactersOfValue + Math.min(mostCompared, charactersOf(item, columns));
+
+/** What is written in a row, for comparison, as far as it is compared: of rich text what stands between its tags. */
 export function wordsOfRow({ fields }: GraphListItem, columns: readonly ShownColumn[], clock: PersonClock): string {
+  let left = mostCompared;
   const texts = columns.map((column) => {
-    const value = fields?.[column.name];
-    const plain =
-      column.isRichText && typeof value === "string" ? value.replace(/<[^<>]*>|&nbsp;|&#160;/g, " ") : value;
+    const given = fields?.[column.name];
+    const value = typeof given === "string" ? given.slice(0, left) : given;
+    left -= lengthOf(value);
+    const plain = column.isRichText && typeof value === "string" ? wordsOfHtml(value) : value;
     return [cellOf(plain, { column, clock }) ?? ""].flat().join("\n");
   });
   return texts.join("\n");
 }
 
-/** The values of a row that there are. Rich text becomes Markdown. Rejects as `extractText` does. */
+/**
+ * The values of a row that there are, `most` characters of each. Rich text becomes Markdown. Rejects as `extractText`
+ * does.
+ */
 export async function cellsOf(
   { fields }: GraphListItem,
   columns: readonly ShownColumn[],
-  { clock, extractText }: { clock: PersonClock } & Pick<ToolContext, "extractText">,
+  options: { clock: PersonClock; takeTurn(characters: number): Promise<void>; most?: number } & Pick<
+    ToolContext,
+    "extractText"
+  >,
 ): Promise<{ column: ShownColumn; cell: Cell }[]> {
+  const { clock, takeTurn, most = Number.POSITIVE_INFINITY, extractText } = options;
   const cells: { column: ShownColumn; cell: Cell }[] = [];
   for (const column of columns) {
-    const value = fields?.[column.name];
+    const given = fields?.[column.name];
+    const value = typeof given === "string" ? given.slice(0, most) : given;
+    await takeTurn(charactersOfValue + lengthOf(value));
     const isHtml = column.isRichText && typeof value === "string" && /[<&]/.test(value);
     const cell = isHtml ? (await textOf(value, extractText)) || undefined : cellOf(value, { column, clock });
     if (cell !== undefined) cells.push({ column, cell });

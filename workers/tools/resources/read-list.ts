@@ -2,6 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { changesOf } from "#workers/tools/files/drive-item-content.ts";
@@ -18,7 +19,15 @@ import {
   selectForList,
   shownColumns,
 } from "#workers/tools/lists/graph-list.ts";
-import { cellsOf, hasAttachments, tableRow, wordsOfRow } from "#workers/tools/lists/list-row.ts";
+import {
+  cellsOf,
+  charactersOf,
+  hasAttachments,
+  mostCompared,
+  tableRow,
+  wordsOfRow,
+  workOfComparing,
+} from "#workers/tools/lists/list-row.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/notes-path.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
@@ -28,7 +37,6 @@ import { isExternal } from "#workers/tools/person.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { countedWith } from "#workers/tools/text/counted.ts";
-import { quotedName } from "#workers/tools/text/short-text.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { testOf } from "./found-passages.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
@@ -36,11 +44,13 @@ import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 /** Rows of a page. SharePoint pages lists of any length by their ids, above its threshold for views (5,000) too. */
 const pageSize = 100;
 /** So many rows that have the words are enough for an answer, and so many pages are looked through for them. */
-const enoughRows = 40;
+const enoughRows = 10;
 const maxPages = 10;
 const textsAtOnce = 4;
-/** To compare a row takes about as long as so many characters. */
-const charactersOfRow = 1_000;
+/** Of a value in a table, of which some hundred characters are shown. */
+const mostOfValue = 10_000;
+/** Rows of a page whose values have to be converted from HTML, each by a reader of documents. */
+const leastRows = 10;
 
 type ListId = Pick<ResourceOf<"list">, "siteId" | "listId">;
 const pathOf = ({ siteId, listId }: ListId) => ["sites", siteId, "lists", listId];
@@ -52,39 +62,56 @@ async function listAt(resource: ListId, context: ToolContext) {
   const request = { path: pathOf(resource), query: selectForList, fromCaller: "id" as const };
   const [list, clock] = await Promise.all([context.graph.get(request, graphList), context.clock()]);
   if (isInOneDrive(list.webUrl)) checkDriveAccess("business", context);
+  // A library is a list, too: its rows are what is known of files, whose labels no list tells.
+  if (/library/i.test(list.list?.template ?? "library")) requireAllowedLabels(undefined, context.deniedLabels);
   const { shown, leftOut } = shownColumns(list.columns ?? []);
   const name = cleanLine(list.displayName ?? list.name ?? "") || "(no name)";
-  return { list, name, clock, columns: shown, incomplete: leftOut.length === 0 ? undefined : columnsLeftOut(leftOut) };
+  return { list, name, clock, columns: shown, incomplete: leftOut === 0 ? undefined : columnsLeftOut(leftOut) };
 }
 
-const columnsLeftOut = (titles: readonly string[]): Incomplete => ({
+const columnsLeftOut = (columns: number): Incomplete => ({
   reason:
-    `Columns left out: ${titles.slice(0, 20).map(quotedName).join(", ")}. Microsoft names people and looked-up items ` +
-    "of 12 columns at most, and 40 columns have room.",
+    `Columns left out: ${columns}. Microsoft names people and looked-up items of 12 columns at most, and 40 columns ` +
+    "have room.",
 });
 
 const onlyThatThereAre = "Microsoft Graph does not give the files attached to a row: a person opens webUrl for them.";
+
+const newest = "sharepoint_search with webUrl as site and order newest";
 
 /** Reads a list as a table, in the order of its ids; by `find` only the rows that have its words. */
 export const listReader: ResourceReader<"list"> = {
   async read(resource, context, { position, find }) {
     const { list, name, clock, columns, incomplete } = await listAt(resource, context);
-    const query = { $expand: expandFields(columns), $select: "id", $top: pageSize };
+    const rich = columns.filter(({ isRichText }) => isRichText).length;
+    const rowsAtOnce = find === undefined ? Math.max(leastRows, Math.floor(pageSize / (1 + rich))) : pageSize;
+    const query = { $expand: expandFields(columns), $select: "id", $top: rowsAtOnce };
     const request: GraphRequest = { path: [...pathOf(resource), "items"], query, fromCaller: "id" };
     const test = find === undefined ? undefined : testOf(find);
-    const passes = test && ((item: GraphListItem) => test(wordsOfRow(item, columns, clock)));
+    const takeTurn = createTextTurns();
+    let isLongRow = false;
+    const passes =
+      test &&
+      (async (item: GraphListItem) => {
+        await takeTurn(workOfComparing(item, columns));
+        isLongRow ||= charactersOf(item, columns) > mostCompared;
+        return test(wordsOfRow(item, columns, clock));
+      });
     const found = await rowsOf(request, { position, passes }, context);
+    const { extractText } = context;
     const rows = await mapConcurrently(found.items, textsAtOnce, async (item) =>
-      tableRow(item, await cellsOf(item, columns, { clock, extractText: context.extractText })),
+      tableRow(item, await cellsOf(item, columns, { clock, extractText, takeTurn, most: mostOfValue })),
     );
     const isFirst = position === undefined;
     return {
       list: {
         name,
+        ...withoutEmpty({ webUrl: webUrlOf(list) }),
         ...(isFirst && {
-          ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined, webUrl: webUrlOf(list) }),
+          ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined }),
           columns: columns.map(({ title }) => title),
           rowUri: "this uri, then /items/ and the id of the row",
+          ...(found.next !== undefined && { newest }),
         }),
         rows,
       },
@@ -96,6 +123,7 @@ export const listReader: ResourceReader<"list"> = {
           rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
           found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
           find === undefined ? undefined : lookedThrough(found),
+          isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
         ]),
       }),
     };
@@ -120,10 +148,12 @@ const lookedThrough = ({ examined, next }: FoundRows): Incomplete => ({
 /** A page of rows, or of several pages those that pass a test. */
 async function rowsOf(
   request: GraphRequest,
-  { position, passes }: { position: string | undefined; passes: ((item: GraphListItem) => boolean) | undefined },
+  {
+    position,
+    passes,
+  }: { position: string | undefined; passes: ((item: GraphListItem) => Promise<boolean>) | undefined },
   { graph }: ToolContext,
 ): Promise<FoundRows> {
-  const takeTurn = createTextTurns();
   const found: FoundRows = { items: [], next: undefined, examined: 0 };
   let pages = 0;
   for await (const { items, next } of linkedPages(graph, { request, itemSchema: graphListItem }, position)) {
@@ -131,8 +161,7 @@ async function rowsOf(
     pages += 1;
     found.examined += items.length;
     for (const item of items) {
-      if (passes !== undefined) await takeTurn(charactersOfRow);
-      if (passes?.(item) ?? true) found.items.push(item);
+      if (passes === undefined || (await passes(item))) found.items.push(item);
     }
     if (passes === undefined || found.items.length >= enoughRows || pages === maxPages) break;
   }
@@ -146,7 +175,11 @@ export const listItemReader: ResourceReader<"list-item"> = {
     const path = [...pathOf(resource), "items", resource.itemId];
     const query = { $expand: expandFields(columns) };
     const item = await context.graph.get({ path, query, fromCaller: "id" }, graphListItem);
-    const cells = await cellsOf(item, columns, { clock, extractText: context.extractText });
+    const cells = await cellsOf(item, columns, {
+      clock,
+      takeTurn: createTextTurns(),
+      extractText: context.extractText,
+    });
     const told = cells.map(({ column, cell }) => ({ column, text: [cell].flat().join("; ") }));
     const short = told.filter(({ column }) => !column.isLong).map(({ column, text }) => `${column.title}: ${text}`);
     const long = told.filter(({ column }) => column.isLong).map(({ column, text }) => `## ${column.title}\n\n${text}`);

@@ -12,6 +12,7 @@ import type { Board } from "./task-list.ts";
 export interface FoundTask {
   uri: string;
   title: string;
+  listId: string;
   /** The To Do list or the plan, where known. */
   list: string | undefined;
   /** Its column on the board of a plan that is read as a whole, with those who have the task. */
@@ -38,6 +39,7 @@ export function foundInTodo(task: GraphTodoTask, list: { id: string; name: strin
   return {
     uri: formatResourceUri({ kind: "todo-task", listId: list.id, taskId: task.id }),
     title: cleanLine(task.title ?? ""),
+    listId: list.id,
     list: list.name,
     due: dueDay(task.dueDateTime, zone),
     done: isDone ? dueDay(task.completedDateTime, zone) : undefined,
@@ -56,7 +58,7 @@ export function foundInTodo(task: GraphTodoTask, list: { id: string; name: strin
 /** A task of Planner, in the plan of this name, on its board where that is read as a whole. */
 export function foundInPlanner(
   task: GraphPlannerTask,
-  { plan, board, zone }: { plan: string | undefined; board: Board | undefined; zone: string },
+  { plan, board, zone }: { plan: { id: string; name: string | undefined }; board: Board | undefined; zone: string },
 ): FoundTask {
   const { percentComplete, checklistItemCount: items, activeChecklistItemCount: open, assignments } = task;
   const isDone = percentComplete === 100;
@@ -65,7 +67,8 @@ export function foundInPlanner(
   return {
     uri: formatResourceUri({ kind: "planner-task", taskId: task.id }),
     title: cleanLine(task.title ?? ""),
-    list: plan,
+    listId: plan.id,
+    list: plan.name,
     ...(board && { onBoard: { bucket: bucket?.name, place: bucket?.place ?? Infinity, assigneeIds } }),
     due: dueDay(task.dueDateTime, zone),
     done: isDone ? dueDay(task.completedDateTime, zone) : undefined,

@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
-import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import { foldText, itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
 import { type Plan, plansOfTeams, readBoards } from "./read-boards.ts";
@@ -40,7 +40,8 @@ export async function readPlans(wanted: WantedTasks, context: ToolContext): Prom
   }
   const lists = listed.map(({ name }) => name);
   const likely = await itemsNamed(listed, list);
-  if (likely.length > 0) return await withBoards(likely, { tasks: first.items, lists, gaps: [] }, graph);
+  if (likely.some(({ name }) => foldText(name) === foldText(list)))
+    return await withBoards(likely, { tasks: first.items, lists, gaps: [] }, graph);
   return {
     tasks: [],
     lists,

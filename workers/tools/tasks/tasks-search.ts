@@ -10,7 +10,7 @@ import { hasDirectory } from "#workers/tools/people/find-people.ts";
 import { userNames } from "#workers/tools/people/user-names.ts";
 import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { itemsNamed, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
+import { foldText, itemsNamed, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 import { quotedName, truncate } from "#workers/tools/text/short-text.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
@@ -56,6 +56,7 @@ function readTaskTerms(query: string | undefined): TaskTerms {
 
 /** By list and bucket, as far as the tasks are on a board, and in each by urgency. */
 function byBucket(one: FoundTask, other: FoundTask): number {
+  if (one.onBoard && other.onBoard && one.listId !== other.listId) return one.listId < other.listId ? -1 : 1;
   const [place, otherPlace] = [one.onBoard?.place ?? -1, other.onBoard?.place ?? -1];
   return place === otherPlace ? byUrgency(one, other) : place - otherPlace;
 }
@@ -112,9 +113,10 @@ async function searchTasks(input: Input, context: ToolContext) {
     orFailure(readPlans(wanted, context), "Planner"),
   ]);
   if (todo.failure !== undefined && listed.failure !== undefined) throw todo.failure;
-  const isInTodo = wanted.list !== undefined && (await areListsNamedSo(todo.lists, wanted.list));
+  const isInTodo = todo.lists.some((name) => foldText(name) === foldText(wanted.list ?? ""));
   const planner = isInTodo || !listed.readUnlisted ? listed : await orFailure(listed.readUnlisted(), "Planner");
   if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
+  const isKnown = wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
   const { zone } = range;
   const found = [
     ...todo.tasks.map(({ task, list }) => ({
@@ -123,7 +125,7 @@ async function searchTasks(input: Input, context: ToolContext) {
     })),
     ...planner.tasks.map(({ task, list }) => ({
       characters: charactersOf(task.title, list.name),
-      read: () => foundInPlanner(task, { plan: list.name, board: planner.boards?.get(list.id), zone }),
+      read: () => foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone }),
     })),
   ];
   const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
@@ -143,7 +145,8 @@ async function searchTasks(input: Input, context: ToolContext) {
       totalResultCount: gaps.length === 0 ? hits.length : undefined,
       lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
       unclear: wanted.list === undefined ? undefined : severalLists(hits),
-      hint: hits.length === 0 ? withoutPremium : undefined,
+      hint:
+        hits.length > 0 ? undefined : `${isKnown ? "" : "No list or plan of this name was found. "}${withoutPremium}`,
       incomplete: joinIncomplete([...gaps, areCounted ? unnamedAssignees : undefined]),
     }),
     effectiveQuery: withoutEmpty({
@@ -157,9 +160,9 @@ async function searchTasks(input: Input, context: ToolContext) {
   };
 }
 
-/** Says that the tasks are of several lists or plans. Their uris begin with the app, and in To Do with the list. */
+/** Says that the tasks are of several lists or plans. */
 function severalLists(tasks: readonly FoundTask[]): string | undefined {
-  const lists = new Set(tasks.map(({ uri, list }) => `${uri.slice(0, uri.lastIndexOf("/"))} ${list}`));
+  const lists = new Set(tasks.map(({ listId }) => listId));
   if (lists.size < 2) return undefined;
   return `list fits ${lists.size} lists or plans, and these are tasks of all: ask which one is meant.`;
 }

@@ -17,9 +17,10 @@ export interface ListTarget {
 export function listTargetIn(link: string): ListTarget | undefined {
   const url = sharePointAddress(link);
   if (url === undefined || isSharingLink(url)) return undefined;
-  const [, site, name] = /^(.*?)\/Lists\/([^/]+)(?:\/[^/]+\.aspx)?\/?$/i.exec(decodePercent(pathIn(url)) ?? "") ?? [];
+  const form = /^(.*?)\/Lists\/([^/]+)(?:\/(?:[^/]+\.aspx|(\d{1,10})_\.000))?\/?$/i;
+  const [, site, name, row] = form.exec(decodePercent(pathIn(url)) ?? "") ?? [];
   if (site === undefined || name === undefined) return undefined;
-  const id = parameterOf(url, "id");
+  const id = row ?? parameterOf(url, "id");
   const itemId = id !== undefined && /^\d{1,10}$/.test(id) ? id : undefined;
   return { site: url.origin + site, list: `${url.origin}${site}/Lists/${name}`, itemId };
 }

@@ -172,6 +172,28 @@ describe("a search by words in place of one by meaning", () => {
     expect(words).toHaveLength(1);
   });
 
+  it("goes on by its cursor with the question that was asked", async () => {
+    const files = Array.from({ length: 12 }, (_unused, at) => ({
+      hitId: `h${at}`,
+      resource: { "@odata.type": "#microsoft.graph.driveItem", id: `${at}`, webUrl: `${site}/Docs/${at}.docx` },
+    }));
+    const context = fakeContext({
+      retrieval: undefined,
+      scopes: everything,
+      answers: () => ({ value: [{ hitsContainers: [{ hits: files, total: 30, moreResultsAvailable: true }] }] }),
+    });
+    const ask = async (more: object) =>
+      await sharepointSearchHandler.run(
+        sharepointSearch.inputSchema.parse({ query: question, mode: "meaning", ...more }),
+        context,
+      );
+    const first = await ask({});
+    expect(first.note).toContain("not by meaning");
+    expect((await ask({ cursor: "nextCursor" in first ? first.nextCursor : undefined })).files.length).toBeGreaterThan(
+      0,
+    );
+  });
+
   it("is made of lists, which Microsoft does not search by meaning", async () => {
     const { search, asked, words } = retrieving({}, { scopes: everything });
     expect((await search({ fileType: "list" })).note).toContain("rows of lists are found by words alone");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readResource } from "#common/tools/read-resource.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import { sizeOf } from "#workers/documents/text/text-size.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
@@ -155,7 +156,7 @@ describe("a list", () => {
     });
     expect(calls[1]?.match(/Person\d+/g)).toHaveLength(12);
     expect(list?.columns).toHaveLength(13);
-    expect(incomplete?.reason).toMatch(/^Columns left out: "Person12", "Person13", "City"\. /);
+    expect(incomplete?.reason).toMatch(/^Columns left out: 3\. /);
   });
 
   it("fits into an answer, and no name of a column changes the request or hides another", async () => {
@@ -178,7 +179,67 @@ describe("a list", () => {
     expect(sizeOf(String(shown))).toBeLessThan(36_000);
     expect(list?.rows).toHaveLength(1);
     const [row] = (await read({ answers: graphOf(columns.slice(-2), [[{ id: "1", fields }]]) })).list?.rows ?? [];
-    expect(row).toMatchObject({ id: "1", "id (id)": "mine" });
+    expect(row).toMatchObject({ id: "1", "id (2)": "mine" });
+  });
+
+  it("shows each row and value, whatever its columns are called", async () => {
+    const titles = ["uri", "summary", "Foo (2)", "Foo", "Foo"];
+    const columns = titles.map((displayName, at) => column(`C${at}`, { displayName, ...text }));
+    const fields = Object.fromEntries(columns.map(({ name }) => [name, name]));
+    const rows = Array.from({ length: 9 }, (_unused, at) => ({ id: String(at), fields }));
+    const { list, nextCursor } = await read({ answers: graphOf(columns, [rows]) });
+    expect(list?.rows).toHaveLength(9);
+    expect(nextCursor).toBeUndefined();
+    const row = { "uri (2)": "C0", "summary (2)": "C1", "Foo (2)": "C2", Foo: "C3", "Foo (3)": "C4" };
+    expect(list?.rows[0]).toEqual({ id: "0", ...row });
+  });
+
+  it("is looked through without holding the process, and says when not all of a row was compared", async () => {
+    const odd = "\u2039a\ufdfa ".repeat(13_000);
+    const rows = Array.from({ length: 20 }, (_unused, at) => ({ id: String(at), fields: { Note: odd } }));
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 0);
+    const { list, incomplete } = await read({ answers: graphOf([column("Note", text)], [rows]) }, { find: "zzz" });
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(2);
+    expect(list?.rows).toEqual([]);
+    expect(incomplete?.reason).toContain("Of a row 20000 characters were compared.");
+  });
+
+  it("finds in rich text what the table shows of it", async () => {
+    const notes = column("Notes", { text: { textType: "richText", allowMultipleLines: true } });
+    const rows = [{ id: "1", fields: { Notes: "<p>R&amp;D in K&ouml;ln: Ka<b>ff</b>ee</p>" } }];
+    for (const find of ["Köln", "Kaffee", '"R&D"'])
+      expect((await read({ answers: graphOf([notes], [rows]) }, { find })).list?.rows, find).toHaveLength(1);
+  });
+
+  it("asks for fewer rows at once where much of them is to be converted", async () => {
+    const rich = { text: { textType: "richText", allowMultipleLines: true } };
+    const { calls } = await read({ answers: graphOf([column("A", rich), column("B", rich)], [[]]) });
+    expect(calls[1]).toContain("$top=33");
+  });
+
+  it("gives days as their site has them, whoever reads them elsewhere", async () => {
+    const due = column("Due", { dateTime: { format: "dateOnly" } });
+    const dayIn = async (timeZone: string, value: string) =>
+      (await read({ timeZone, answers: graphOf([due], [[{ id: "1", fields: { Due: value } }]]) })).list?.rows[0]?.Due;
+    const tokyo = "2026-06-30T15:00:00Z";
+    const newYork = "2026-07-01T04:00:00Z";
+    for (const zone of ["Asia/Tokyo", "Europe/Berlin", "America/New_York"]) {
+      expect(await dayIn(zone, tokyo), zone).toBe("2026-07-01");
+      expect(await dayIn(zone, newYork), zone).toBe("2026-07-01");
+    }
+    expect(await dayIn("Asia/Tokyo", "some day")).toBe("some day");
+    expect(await dayIn("Asia/Tokyo", "+275760-09-13T00:00:00Z")).toContain("275760");
+  });
+
+  it("that is a library is not read while a label is denied, since no list tells the labels of files", async () => {
+    const deniedLabels = new Set(["2096f6a2-d2f7-48be-b329-b73aaa526e5d"]);
+    const of = (template: string | undefined) =>
+      read({ deniedLabels, answers: graphOf([], [[]], { list: { template } }) });
+    await expect(of("documentLibrary")).rejects.toMatchObject({ code: "forbidden" });
+    await expect(of(undefined)).rejects.toMatchObject({ code: "forbidden" });
+    expect((await of("genericList")).list?.name).toBe("Inventory");
   });
 
   it("in somebody's OneDrive needs the permission for it", async () => {
@@ -191,6 +252,14 @@ describe("a list", () => {
 });
 
 describe("a row", () => {
+  it("is known by the addresses that people paste and by the one that Graph gives", () => {
+    const list = "https://contoso.sharepoint.com/sites/m/Lists/Events";
+    for (const end of ["/7_.000", "/DispForm.aspx?ID=7"])
+      expect(listTargetIn(list + end)).toMatchObject({ list, itemId: "7" });
+    expect(listTargetIn(`${list}/AllItems.aspx?viewid=7`)).toMatchObject({ list, itemId: undefined });
+    expect(listTargetIn(`${list}/Attachments/7/a.pdf`)).toBeUndefined();
+  });
+
   it("has all its values, the long ones as texts with headings", async () => {
     const columns = [
       column("Title", text),

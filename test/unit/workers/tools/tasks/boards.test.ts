@@ -57,6 +57,45 @@ const listed = { "/me/planner/plans": { value: [opening] }, ...board };
 const list = "kyoto opening";
 
 describe("tasks_search of a plan by its name", () => {
+  it("keeps two plans of one name apart, and asks which is meant", async () => {
+    const planOf = (id: string) => ({
+      [`/planner/plans/${id}/tasks`]: {
+        value: ["1", "2"].map((at) => ({ id: id + at, title: `${id} ${at}`, planId: id, bucketId: `${id}b${at}` })),
+      },
+      [`/planner/plans/${id}/buckets`]: {
+        value: ["1", "2"].map((at) => ({ id: `${id}b${at}`, name: at, orderHint: at })),
+      },
+      [`/planner/plans/${id}/details`]: {},
+    });
+    const plans = { value: ["A", "B"].map((id) => ({ id, title: "Launch" })) };
+    const { tasks, unclear } = await ask(
+      { list: "Launch" },
+      { "/me/planner/plans": plans, ...planOf("A"), ...planOf("B") },
+    );
+    expect(tasks.map(({ title }) => title)).toEqual(["A 1", "A 2", "B 1", "B 2"]);
+    expect(unclear).toContain("ask which one is meant");
+  });
+
+  it("is not content with a name that is like it while a team has a plan of that name", async () => {
+    const team = userId(9);
+    const { tasks } = await ask(
+      { list: "Launch" },
+      {
+        "/me/planner/plans": { value: [{ id: "old", title: "Launch 2024 retro" }] },
+        "/me/joinedTeams": { value: [{ id: team, displayName: "Launch" }] },
+        [`/groups/${team}/planner/plans`]: { value: [{ id: "new", title: "Launch" }] },
+        "/planner/plans/new/tasks": { value: [{ id: "n1", title: "Ship", planId: "new" }] },
+      },
+    );
+    expect(tasks.map(({ title }) => title)).toEqual(["Ship"]);
+  });
+
+  it("says that no plan has the name where it could not look everywhere", async () => {
+    const { tasks, hint } = await ask({ list: "Premium roadmap" }, listed, { scopes: ["Tasks.Read"] });
+    expect(tasks).toEqual([]);
+    expect(hint).toMatch(/^No list or plan of this name was found\. /);
+  });
+
   it("gives everybody's open tasks by bucket in the board's order, each bucket by urgency", async () => {
     const { tasks, totalResultCount, incomplete, calls } = await ask({ list }, listed);
     expect(tasks.map(({ title, bucket }) => [title, bucket])).toEqual([
