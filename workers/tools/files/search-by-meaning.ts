@@ -21,8 +21,7 @@ import { createPlaceCheck } from "./place-check.ts";
 const most = 25;
 
 /** What is looked for, one source in a request. Those without a licence have no OneDrive, whatever they pay for. */
-const sources = { sharePoint: "SharePoint", oneDriveBusiness: "OneDrive" } as const;
-type Source = keyof typeof sources;
+type Source = "sharePoint" | "oneDriveBusiness";
 
 const text = z.string().nullish();
 const graphRetrievalHit = z.object({
@@ -158,11 +157,11 @@ function whyNot(error: unknown): string {
   return "Microsoft 365 does not answer that at the moment";
 }
 
-function notSearched(missing: Retrieved["missing"]): Incomplete | undefined {
-  const [one] = Object.entries(missing);
-  if (one === undefined) return undefined;
-  const name = sources[one[0] as Source];
-  return { reason: `${name} was not searched by meaning: ${one[1]}. Search without mode for what is there.` };
+function notSearched({ sharePoint, oneDriveBusiness }: Retrieved["missing"]): Incomplete | undefined {
+  const because = sharePoint ?? oneDriveBusiness;
+  if (because === undefined) return undefined;
+  const name = sharePoint === undefined ? "OneDrive" : "SharePoint";
+  return { reason: `${name} was not searched by meaning: ${because}. Search without mode for what is there.` };
 }
 
 /** Of a hit, so many extracts are shown, and so many characters of each. */
