@@ -38,9 +38,15 @@ export const graphBoardPart = graphPlan.extend({
   categoryDescriptions: z.record(z.string(), graphName.nullish()).nullish(),
 });
 
-/** In Planner's order, which `orderHint` gives by its characters. */
-export const byOrderHint = (one: { orderHint?: string | null | undefined }, other: typeof one): number =>
-  (one.orderHint ?? "") < (other.orderHint ?? "") ? -1 : 1;
+/** In Planner's order, which `orderHint` gives by its characters. Without one, after the others. */
+export function byOrderHint(one: Ordered, other: Ordered): number {
+  const [hint, otherHint] = [one.orderHint ?? "\uffff", other.orderHint ?? "\uffff"];
+  return hint === otherHint ? 0 : hint < otherHint ? -1 : 1;
+}
+
+interface Ordered {
+  orderHint?: string | null | undefined;
+}
 
 /** Graph's `plannerTaskDetails`: `references` by their addresses, of which Planner encodes `%`, `.`, `:`, `@`, `#`. */
 export const graphPlannerDetails = z.object({
