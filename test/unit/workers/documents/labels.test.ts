@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import {
   DeniedByLabel,
@@ -225,11 +226,9 @@ describe("the labels of a mail", () => {
     expect([of(), of("X-AddIn"), of("Received", "X-AddIn")]).toEqual([undefined, undefined, []]);
   });
 
-  it("are found in time that grows with the text", () => {
+  it("are found in time that grows with the text", async () => {
     const text = `MSIP_Label_${secret}_Enabled ${" ".repeat(100_000)}`.repeat(20);
-    const start = performance.now();
-    labelsInText(text);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(await ownCpuMs(() => labelsInText(text))).toBeLessThan(2_000);
   });
 });
 
