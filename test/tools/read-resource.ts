@@ -74,6 +74,7 @@ async function readFile(scene: Scene): Promise<void> {
 async function readList({ screen, hero, ask, expect }: Scene): Promise<void> {
   const query = { query: "electrician", fileType: "list", limit: 1 };
   const { files } = await ask({ who: hero, words: "Where do we list purchases?", tool: sharepointSearch, args: query });
+  screen.quote(files.map(({ kind, title, name }) => `${kind}  ${title ?? name}`));
   const uri = files[0]?.uri.replace(/\/items\/\d+$/, "") ?? "";
   const args = { uri, find: "Daniel" };
   const { list } = await ask({ who: hero, words: "Which of them are Daniel's?", tool: readResource, args });
