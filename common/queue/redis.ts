@@ -123,9 +123,22 @@ function quietSentinels(): void {
   });
 }
 
+/**
+ * A connection to the master that sentinels name, until `disconnect`. ioredis ends one for good when a failover is told
+ * while it looks for the master: its `FailoverDetector` stops the search, and nothing begins another.
+ */
+class SentinelRedis extends BatchingRedis {
+  isClosed = false;
+
+  override disconnect(reconnect = false): void {
+    if (!reconnect) this.isClosed = true;
+    super.disconnect(reconnect);
+  }
+}
+
 function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
   const { username: sentinelUsername, password: sentinelPassword } = target.sentinelLogin;
-  return new BatchingRedis({
+  const redis = new SentinelRedis({
     ...shared,
     retryStrategy: retryDelayMs,
     sentinels: [...target.sentinels],
@@ -139,6 +152,10 @@ function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRed
     sentinelReconnectStrategy: retryDelayMs,
     ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: target.tls }),
   });
+  redis.on("end", () => {
+    if (!redis.isClosed) redis.connect().catch(() => undefined);
+  });
+  return redis;
 }
 
 /** Follows the state of connections, to log the loss and the return of Redis. */
