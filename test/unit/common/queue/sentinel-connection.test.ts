@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { connectRedis } from "#common/queue/redis.ts";
 import { until } from "#test/support/until.ts";
 
-test("a connection that a failover interrupts in its search for the master begins another, until it is closed", async () => {
+test("a search for the master that a failover interrupts is begun again, until the connection is closed", async () => {
   let searches = 0;
   const sentinel = createServer(() => (searches += 1));
   await new Promise<void>((resolve) => sentinel.listen(0, "127.0.0.1", resolve));
