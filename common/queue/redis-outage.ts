@@ -115,7 +115,9 @@ export function createRedisOutage(logger: Logger): RedisOutage {
       connection.on("error", lost);
       followNodes(connection, lost);
       connection.on("ready", answered);
-      connection.on("end", () => followed.delete(connection));
+      connection.on("end", () => {
+        if (connection.status === "end") followed.delete(connection); // and connects no more
+      });
     },
   };
 }

@@ -124,38 +124,48 @@ function quietSentinels(): void {
 }
 
 /**
- * A connection to the master that sentinels name, until `disconnect`. ioredis ends one for good when a failover is told
- * while it looks for the master: its `FailoverDetector` stops the search, and nothing begins another.
+ * Patches a defect of ioredis under Sentinel, and returns the same object: a failover that is told while a connection
+ * looks for the master ends it for good. Its `FailoverDetector` stops the search, and nothing begins another. So one
+ * that nobody has closed connects again. BullMQ waits for jobs by a duplicate, so duplicates are patched, too.
  */
-class SentinelRedis extends BatchingRedis {
-  isClosed = false;
-
-  override disconnect(reconnect = false): void {
-    if (!reconnect) this.isClosed = true;
-    super.disconnect(reconnect);
-  }
+function patchSentinel<R extends Redis>(redis: R): R {
+  let isClosed = false;
+  const disconnect = redis.disconnect.bind(redis);
+  redis.disconnect = (reconnect = false) => {
+    if (!reconnect) isClosed = true;
+    disconnect(reconnect);
+  };
+  const quit = redis.quit.bind(redis);
+  redis.quit = () => {
+    isClosed = true;
+    return quit();
+  };
+  const duplicate: Redis["duplicate"] = redis.duplicate.bind(redis);
+  redis.duplicate = (more) => patchSentinel(duplicate(more));
+  redis.on("end", () => {
+    if (!isClosed) redis.connect().catch(() => undefined);
+  });
+  return redis;
 }
 
 function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
   const { username: sentinelUsername, password: sentinelPassword } = target.sentinelLogin;
-  const redis = new SentinelRedis({
-    ...shared,
-    retryStrategy: retryDelayMs,
-    sentinels: [...target.sentinels],
-    name: target.master,
-    sentinelUsername,
-    sentinelPassword,
-    sentinelRetryStrategy: retryDelayMs,
-    sentinelCommandTimeout: 1_000,
-    // A master that stood still would keep whoever is connected to it until sentinels make it a replica, 8 s later.
-    failoverDetector: true,
-    sentinelReconnectStrategy: retryDelayMs,
-    ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: target.tls }),
-  });
-  redis.on("end", () => {
-    if (!redis.isClosed) redis.connect().catch(() => undefined);
-  });
-  return redis;
+  return patchSentinel(
+    new BatchingRedis({
+      ...shared,
+      retryStrategy: retryDelayMs,
+      sentinels: [...target.sentinels],
+      name: target.master,
+      sentinelUsername,
+      sentinelPassword,
+      sentinelRetryStrategy: retryDelayMs,
+      sentinelCommandTimeout: 1_000,
+      // A master that stood still would keep whoever is connected to it until sentinels make it a replica, 8 s later.
+      failoverDetector: true,
+      sentinelReconnectStrategy: retryDelayMs,
+      ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: target.tls }),
+    }),
+  );
 }
 
 /** Follows the state of connections, to log the loss and the return of Redis. */

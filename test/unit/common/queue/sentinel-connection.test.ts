@@ -1,9 +1,10 @@
 import { createServer } from "node:net";
+import { Redis } from "ioredis";
 import { test } from "vitest";
 import { connectRedis } from "#common/queue/redis.ts";
 import { until } from "#test/support/until.ts";
 
-test("a search for the master that a failover interrupts is begun again, until the connection is closed", async () => {
+test("a search for the master that a failover interrupts begins again, by a duplicate too, until closed", async () => {
   let searches = 0;
   const sentinel = createServer(() => (searches += 1));
   await new Promise<void>((resolve) => sentinel.listen(0, "127.0.0.1", resolve));
@@ -21,10 +22,18 @@ test("a search for the master that a failover interrupts is begun again, until t
     role: "request",
     outage: { follow: (connection) => void connection.on("error", () => undefined) },
   });
+  if (!(redis instanceof Redis)) throw new Error("a Cluster");
   await until("a search for the master", () => (searches > 0 ? true : undefined));
   redis.disconnect(true); // as ioredis does when it is told of a failover
   await until("the next search", () => (searches > 1 ? true : undefined));
+  const copy = redis.duplicate();
+  copy.on("error", () => undefined);
+  await until("the search of its duplicate", () => (copy.status === "connecting" ? true : undefined));
+  const before = searches;
+  copy.disconnect(true);
   redis.disconnect();
-  await until("the end", () => (redis.status === "end" ? true : undefined));
+  await until("the next search of its duplicate", () => (searches > before + 1 ? true : undefined));
+  copy.disconnect();
+  for (const closed of [redis, copy]) await until("the end", () => (closed.status === "end" ? true : undefined));
   sentinel.close();
 });
