@@ -1,8 +1,7 @@
-import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import type { CheckedKql, Kql } from "#workers/tools/query/kql.ts";
 import { renderKql, renderQueryTemplate } from "#workers/tools/query/kql.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
-import type { FileQuery } from "./file-query.ts";
+import { type FileQuery, isOfLists } from "./file-query.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 import type { FileSearchRequest } from "./graph-search.ts";
 
@@ -30,14 +29,6 @@ export function retrievalFilter(query: FileQuery): string | undefined {
   const all = restrictionsOf(query, ["path"]);
   return all.length === 0 ? undefined : renderKql({ kind: "and", all });
 }
-
-/** Whether lists and their items are searched: where they are asked for, or one of them is the place. */
-export function isOfLists({ fileType, places = [] }: FileQuery): boolean {
-  return fileType === listType || (fileType === undefined && places.some((place) => listTargetIn(place) !== undefined));
-}
-
-/** In `fileType`, where extensions stand. */
-export const listType = "list";
 
 /** Files and pages are items of lists too, and libraries are lists. */
 const libraryClasses = ["DocumentLibrary", "MySiteDocumentLibrary", "WebPageLibrary"].flatMap((library) => [

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
@@ -123,6 +124,14 @@ function readWords(text: string | undefined, parameter: string): string | undefi
   throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
 }
 
+/** Whether lists and their items are searched: where they are asked for, or one of them is the place. */
+export function isOfLists({ fileType, places = [] }: FileQuery): boolean {
+  return fileType === listType || (fileType === undefined && places.some((place) => listTargetIn(place) !== undefined));
+}
+
+/** In `fileType`, where extensions stand. */
+export const listType = "list";
+
 const conditions = ["fileType", "author", "folderName", "places", "afterMs", "beforeMs"] as const;
 
 /** What to try where nothing was found, and what was not searched. */
@@ -132,7 +141,7 @@ export function emptyHint(query: FileQuery): string {
     wordsOf(query.kql).length > 1 ? "fewer or other words" : "other words",
     ...(isMoreAsked ? ["fewer conditions"] : []),
   ];
-  const lists = query.fileType === undefined ? "lists (fileType list finds them), " : "";
+  const lists = !isOfLists(query) && query.fileType === undefined ? "lists (fileType list finds them), " : "";
   return (
     `Try ${tries.join(", or ")}. Not searched: ${lists}what changed in the last minutes, pictures without text, and ` +
     "what this account can't open."

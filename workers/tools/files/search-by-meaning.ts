@@ -11,8 +11,8 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit, nameOfItem } from "./file-hit.ts";
-import { isOfLists, retrievalFilter } from "./file-plan.ts";
-import { type FileQuery, type FileSearchInput, readFileQuery, shownQuery } from "./file-query.ts";
+import { retrievalFilter } from "./file-plan.ts";
+import { type FileQuery, type FileSearchInput, isOfLists, readFileQuery, shownQuery } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
 import { isInPlaces, isOwnAddress } from "./item-place.ts";
 import { createPlaceCheck } from "./place-check.ts";
@@ -53,8 +53,10 @@ interface Retrieved {
 /** What was retrieved for a call: a search that runs again with a smaller limit costs nothing more. */
 const retrieved = new WeakMap<ToolContext, Promise<Retrieved>>();
 
-/** Finds what answers a question in files. Asks nothing where the tenant has no search by meaning; whether the person
- * has a licence is known by Microsoft's answer alone. */
+/**
+ * Finds what answers a question in files. Asks nothing where the tenant has no search by meaning; whether the person
+ * has a licence is known by Microsoft's answer alone.
+ */
 export async function searchByMeaning(input: FileSearchInput & { query: string }, context: ToolContext) {
   const reason = reasonAgainst(context);
   if (reason !== undefined) return notByMeaning(reason, input.query, context);

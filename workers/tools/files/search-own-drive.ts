@@ -10,13 +10,13 @@ import { nearNames } from "#workers/tools/text/ambiguous-names.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
-import { listType } from "./file-plan.ts";
 import {
   emptyHint,
   type FileQuery,
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
+  listType,
   shownQuery,
 } from "./file-query.ts";
 import type { OwnDriveOnly } from "./own-drive-only.ts";

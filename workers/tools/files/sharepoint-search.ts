@@ -12,13 +12,14 @@ import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts"
 import { askInOrder } from "./ask-in-order.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { type FileHit, fileHit } from "./file-hit.ts";
-import { isInRange, isOfLists, planFileSearch } from "./file-plan.ts";
+import { isInRange, planFileSearch } from "./file-plan.ts";
 import {
   emptyHint,
   type FileQuery,
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
+  isOfLists,
   readFileQuery,
   shownQuery,
 } from "./file-query.ts";

@@ -625,7 +625,10 @@ describe("where nothing is found", () => {
 
   it("sharepoint_search says what was not searched and what to try, on the first page only", async () => {
     const { context } = searching(none);
-    expect((await search({ query: "a b" }, context)).hint).toMatch(/^Try fewer or other words\. Not searched: /);
+    expect((await search({ query: "a b" }, context)).hint).toMatch(/^Try fewer or other words\. Not searched: lists /);
+    const site = "https://contoso.sharepoint.com/sites/m/Lists/Events";
+    for (const ofLists of [{ fileType: "list" }, { site }])
+      expect((await search({ query: "a b", ...ofLists }, context)).hint).toMatch(/Not searched: what changed/);
     const narrow = await search({ query: "a", fileType: "pdf" }, context);
     expect(narrow.hint).toContain("Try other words, or fewer conditions.");
     expect(await search({ query: "a", offset: 10 }, context)).not.toHaveProperty("hint");
