@@ -17,7 +17,7 @@ export const tasksSearch = defineTool({
     "Of Planner, those assigned to the user in basic plans; a plan's whole board, by bucket, if list names it. " +
     "Soonest due first, undated last; read_resource gives a task's note, checklist and links.",
   firstSentenceJa:
-    "Microsoft To Do のタスクと、Planner でご本人に割り当てられたタスクを、テキスト、リスト、期限で検索します。",
+    "Microsoft To Do のタスク、Planner でご本人に割り当てられたタスク、名前を指定したプランの全タスクを検索します。",
   workload: "outlook",
   permissions: taskPermissions,
 

@@ -39,6 +39,7 @@ describe("lists of SharePoint", () => {
 
   const search = async (args: Record<string, unknown>, as = client) =>
     (await outputOf(as, "sharepoint_search", args)).files as Hit[];
+  // What `read_resource` gives of a list, which its type leaves open.
   const read = async (args: Record<string, unknown>) =>
     (await outputOf(client, "read_resource", args)) as unknown as ListAnswer;
 

@@ -30,7 +30,7 @@ import {
 } from "#workers/tools/lists/list-row.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/notes-path.ts";
-import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { shortLink } from "#workers/tools/paging/page-at.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { isExternal } from "#workers/tools/person.ts";
@@ -43,8 +43,9 @@ import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 
 /** Rows of a page. SharePoint pages lists of any length by their ids, above its threshold for views (5,000) too. */
 const pageSize = 100;
-/** So many rows that have the words are enough for an answer, and so many pages are looked through for them. */
+/** So many rows that have the words are enough for an answer. */
 const enoughRows = 10;
+/** So many pages are looked through for rows with some words, or for a list at an address. */
 const maxPages = 10;
 const textsAtOnce = 4;
 /** Of a value in a table, of which some hundred characters are shown. */
@@ -131,7 +132,10 @@ export const listReader: ResourceReader<"list"> = {
 };
 
 const webUrlOf = ({ webUrl }: { webUrl?: string | null | undefined }) => webUrl?.replaceAll(" ", "%20");
-const isCut = (row: object) => Object.values(row).some((cell) => typeof cell === "string" && cell.endsWith("…"));
+const isCut = (row: object) =>
+  Object.values(row)
+    .flat()
+    .some((value) => typeof value === "string" && value.endsWith("…"));
 
 interface FoundRows {
   items: GraphListItem[];
@@ -219,18 +223,16 @@ export const listLinkReader: ResourceReader<"list-link"> = {
       query: { $select: "id,webUrl" },
       fromCaller: "link",
     };
-    for await (const { items } of linkedPages(context.graph, { request, itemSchema: graphSiteList }, undefined)) {
-      const list = items.find(({ webUrl }) => fold(listTargetIn(webUrl ?? "")?.list ?? "") === fold(target.list));
-      if (list === undefined) continue;
-      const { itemId } = target;
-      if (itemId === undefined) {
-        const found = { kind: "list" as const, siteId, listId: list.id };
-        return { ...(await listReader.read(found, context, part)), found };
-      }
-      const found = { kind: "list-item" as const, siteId, listId: list.id, itemId };
-      return { ...(await listItemReader.read(found, context, part)), found };
+    const { items } = await wholeList(context.graph, { request, itemSchema: graphSiteList }, maxPages);
+    const list = items.find(({ webUrl }) => fold(listTargetIn(webUrl ?? "")?.list ?? "") === fold(target.list));
+    if (list === undefined) throw noSuchList();
+    const { itemId } = target;
+    if (itemId === undefined) {
+      const found = { kind: "list" as const, siteId, listId: list.id };
+      return { ...(await listReader.read(found, context, part)), found };
     }
-    throw noSuchList();
+    const found = { kind: "list-item" as const, siteId, listId: list.id, itemId };
+    return { ...(await listItemReader.read(found, context, part)), found };
   },
 };
 

@@ -206,6 +206,14 @@ describe("a list", () => {
     expect(incomplete?.reason).toContain("Of a row 20000 characters were compared.");
   });
 
+  it("says that a value was cut, also among several of a cell", async () => {
+    const long = "x".repeat(400);
+    for (const value of [long, [long.slice(0, 5), long]]) {
+      const { incomplete } = await read({ answers: graphOf([column("A")], [[{ id: "1", fields: { A: value } }]]) });
+      expect(incomplete?.reason).toContain("Values that end with … are cut here");
+    }
+  });
+
   it("finds in rich text what the table shows of it", async () => {
     const notes = column("Notes", { text: { textType: "richText", allowMultipleLines: true } });
     const rows = [{ id: "1", fields: { Notes: "<p>R&amp;D in K&ouml;ln: Ka<b>ff</b>ee</p>" } }];
