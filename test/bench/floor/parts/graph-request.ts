@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { Agent } from "undici";
 import { graphPath } from "../../mail-search.ts";
 import type { FloorPart } from "../floor-part.ts";
@@ -5,7 +6,7 @@ import { needed } from "../floor-settings.ts";
 
 const connections = 64;
 
-/** Asks the played Graph the product's question, by connections that stay open, and parses its answer. */
+/** Asks the played Graph the product's question, by connections that stay open, unpacks and parses its answer. */
 export const graphRequest: FloorPart = async (_app, settings) => {
   const origin = needed(settings.GRAPH_BASE_URL, "GRAPH_BASE_URL");
   const tokens = needed(settings.FLOOR_GRAPH_TOKENS, "FLOOR_GRAPH_TOKENS").split(",");
@@ -15,9 +16,9 @@ export const graphRequest: FloorPart = async (_app, settings) => {
       origin,
       path: graphPath,
       method: "GET",
-      headers: { authorization: `Bearer ${tokens[index % tokens.length]}` },
+      headers: { authorization: `Bearer ${tokens[index % tokens.length]}`, "accept-encoding": "gzip" },
     });
-    const page = JSON.parse(await body.text());
+    const page = JSON.parse(gunzipSync(await body.bytes()).toString());
     return statusCode === 200 && page.value.length > 0 ? "ok" : `http_${statusCode}`;
   };
 };
