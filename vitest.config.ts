@@ -12,6 +12,7 @@ const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
 
 /** Integration tests of every day: each domain of tools, what is refused, revoked, cancelled and set by tenant. */
 const dailyIntegrationTests = [
+  "broken-bodies",
   "calendar-tools",
   "callers-mistakes",
   "cancellation",
@@ -21,7 +22,6 @@ const dailyIntegrationTests = [
   "resources",
   "revocation",
   "sharepoint-tools",
-  "t18-broken-bodies",
   "teams-tools",
   "tenant-address",
 ].map((name) => `test/integration/${name}.test.ts`);
@@ -34,7 +34,7 @@ const slowUnitTests = [
   "workers/documents/formats/pdf-scans",
   "workers/documents/formats/picture",
   "workers/documents/formats/rtf",
-  "workers/documents/t22-self-loading",
+  "workers/documents/clean-text.self-loading",
   "workers/tools/paging/cursors",
   "workers/tools/paging/moving-lists",
   "workers/tools/resources/document-windows",

@@ -5,11 +5,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  */
 const long = [
   "slow-answers",
-  "t17-redis-attacker",
+  "redis-attacker",
   "shared-limits",
   "revocation",
   "demo",
-  "t23-nothing-left-behind",
+  "nothing-left-behind",
   "teams-tools",
 ].map((name) => `${name}.test.ts`);
 

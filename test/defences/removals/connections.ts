@@ -10,7 +10,7 @@ export const connections: Area = {
       file: app,
       find: "requestTimeout: 10_000,",
       put: "requestTimeout: 60_000,",
-      noticedBy: ["t19-slow-senders"],
+      noticedBy: ["slow-senders"],
       project: "integration",
     },
     {
@@ -18,7 +18,7 @@ export const connections: Area = {
       file: app,
       find: "app.server.maxConnections = maxConnections;",
       put: "",
-      noticedBy: ["t19-slow-senders"],
+      noticedBy: ["slow-senders"],
       project: "integration",
     },
     {
@@ -26,7 +26,7 @@ export const connections: Area = {
       file: app,
       find: "maxHeaderSize: maxHeaderBytes",
       put: "maxHeaderSize: 4 * maxHeaderBytes",
-      noticedBy: ["t19-slow-senders"],
+      noticedBy: ["slow-senders"],
       project: "integration",
     },
     {
@@ -56,14 +56,14 @@ export const connections: Area = {
       file: "gateway/mcp/transport/http-answer.ts",
       find: "socket.setTimeout(stallMs, cutOff);",
       put: "",
-      noticedBy: ["test/unit/gateway/mcp/t19-slow-readers"],
+      noticedBy: ["test/unit/gateway/mcp/http-answer.slow-readers"],
     },
     {
       defence: "disconnects clients that read too slowly",
       file: "gateway/mcp/transport/http-answer.ts",
       find: "if (looksBehind >= looksPerBehind) cutOff();",
       put: "",
-      noticedBy: ["test/unit/gateway/mcp/t19-slow-readers"],
+      noticedBy: ["test/unit/gateway/mcp/http-answer.slow-readers"],
     },
     {
       defence: "limits the bytes of answers that a person has not read",

@@ -2,11 +2,11 @@ import type { Area } from "../removal.ts";
 
 const process = "workers/documents/process";
 const tests = "test/unit/workers/documents";
-const byFiles = [`${tests}/process/t20-reader-files`];
+const byFiles = [`${tests}/process/reader-sandbox.files`];
 const writeFilter = `${process}/write-filter.ts`;
 const byFilter = [`${tests}/process/reader-filter`];
-const bySandbox = [`${tests}/process/t20-reader-sandbox`];
-const takenOver = [`${tests}/process/t20-taken-over`];
+const bySandbox = [`${tests}/process/reader-sandbox.system-calls`];
+const takenOver = [`${tests}/process/extractor-pool.taken-over`];
 const byPdfTime = [`${tests}/formats/pdf-time`];
 const answer = `${process}/extractor-process.ts`;
 const turns = `${process}/reader-turns.ts`;
@@ -140,7 +140,7 @@ export const documents: Area = {
       file: `${process}/spawn-extractor.ts`,
       find: '"--unhandled-rejections=none",',
       put: "",
-      noticedBy: [`${tests}/process/t20-damaged-pdf`],
+      noticedBy: [`${tests}/process/extractor-process.damaged-pdf`],
     },
     {
       defence: "ends a PDF that takes too long between pages",
@@ -168,7 +168,7 @@ export const documents: Area = {
       file: `${process}/extractor-main.ts`,
       find: "performance.now() > until",
       put: "false",
-      noticedBy: [`${tests}/process/t20-slow-pdf`],
+      noticedBy: [`${tests}/process/extractor-process.slow-pdf`],
     },
     {
       defence: "takes what is missing of a document by name only",
@@ -189,7 +189,7 @@ export const documents: Area = {
       file: `${process}/spawn-extractor.ts`,
       find: '  "echo 1000 >/proc/self/oom_score_adj",\n',
       put: "",
-      noticedBy: [`${tests}/process/t20-reader-process`],
+      noticedBy: [`${tests}/process/extractor-process.taken-over`],
     },
     {
       defence: "leaves a reader to others than one person",
@@ -280,7 +280,7 @@ export const documents: Area = {
       file: `${process}/forbidden-syscalls.txt`,
       find: "socket\nsocketpair\nconnect\n",
       put: "",
-      noticedBy: [`${tests}/process/t20-reader-sandbox`],
+      noticedBy: [`${tests}/process/reader-sandbox.system-calls`],
     },
     {
       defence: "refuses a reader to start a process by its newer name",
@@ -294,7 +294,7 @@ export const documents: Area = {
       file: `${process}/spawn-extractor.ts`,
       find: "prlimit --core=1 --pid $$ || ",
       put: "",
-      noticedBy: [`${tests}/process/t20-reader-process`],
+      noticedBy: [`${tests}/process/extractor-process.taken-over`],
     },
     {
       defence: "refuses a reader memory that outlives it",
@@ -343,14 +343,14 @@ export const documents: Area = {
       file: `${process}/find-sandbox.ts`,
       find: '"--pdeathsig", "KILL", setpriv, ',
       put: "",
-      noticedBy: [`${tests}/process/t20-reader-sandbox`],
+      noticedBy: [`${tests}/process/reader-sandbox.system-calls`],
     },
     {
       defence: "ends with a reader what it has started",
       file: `${process}/spawn-extractor.ts`,
       find: "process.kill(-pid",
       put: "process.kill(pid",
-      noticedBy: [`${tests}/process/t20-reader-process`],
+      noticedBy: [`${tests}/process/extractor-process.taken-over`],
     },
     {
       defence: "starts no worker without the sandbox that it must have",

@@ -1,7 +1,7 @@
 import type { Area } from "../removal.ts";
 
 const taken = "workers/documents/process/take-pictures.ts";
-const takenOver = ["test/unit/workers/documents/process/t20-taken-over"];
+const takenOver = ["test/unit/workers/documents/process/extractor-pool.taken-over"];
 const pictures = ["test/unit/workers/documents/formats/picture.test"];
 
 export const picturesArea: Area = {

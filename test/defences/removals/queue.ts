@@ -127,7 +127,7 @@ export const queue: Area = {
       file: "workers/queue/job-runner.ts",
       find: "isTimeRight = isRight;",
       put: "isTimeRight = isRight || true;",
-      noticedBy: ["t17-frozen-time"],
+      noticedBy: ["frozen-time"],
       project: "integration",
     },
     {
@@ -178,7 +178,7 @@ export const queue: Area = {
       file: "gateway/queue/reply-stream.ts",
       find: "redis.xdel(stream, ...ids).catch(",
       put: 'redis.xdel(stream, ...ids.slice(0, 0), "0-1").catch(',
-      noticedBy: ["t23-nothing-left-behind"],
+      noticedBy: ["nothing-left-behind"],
       project: "integration",
     },
     {
@@ -186,14 +186,14 @@ export const queue: Area = {
       file: "workers/cursor.ts",
       find: "const context = [tenantId, userId, tool, usualTextHash];",
       put: "const context = [tenantId.length, userId.length, tool.length];",
-      noticedBy: inUnit("workers/t14-cursors"),
+      noticedBy: inUnit("workers/cursor.foreign"),
     },
     {
       defence: "lets a cursor expire",
       file: "workers/cursor.ts",
       find: "if (opened.readUInt32BE() * 1000 <= now()) throw notACursor();",
       put: "",
-      noticedBy: inUnit("workers/t14-cursors"),
+      noticedBy: inUnit("workers/cursor.foreign"),
     },
   ],
 };

@@ -10,21 +10,21 @@ export const requests: Area = {
       file: "gateway/mcp/origin-check.ts",
       find: "if (others.length > 0 || !allowedOrigins.has(origin)) {",
       put: "if (others.length > 0) {",
-      noticedBy: ["test/unit/gateway/auth/t13-", "test/unit/gateway/mcp/origin-check"],
+      noticedBy: ["test/unit/gateway/mcp/origin-check"],
     },
     {
       defence: "refuses another Host",
       file: "gateway/mcp/origin-check.ts",
       find: "if (!isForeignHost(request.raw, hosts)) return;",
       put: "if (!isForeignHost(request.raw, hosts) || hosts.size > 0) return;",
-      noticedBy: ["test/unit/gateway/auth/t13-"],
+      noticedBy: ["test/unit/gateway/mcp/origin-check"],
     },
     {
       defence: "takes the loopback's names from the loopback only",
       file: "gateway/mcp/origin-check.ts",
       find: 'loopbackHost.test(host) && loopbackAddress.test(request.socket.remoteAddress ?? "")',
       put: 'loopbackHost.test(host) && loopbackAddress.test("127.0.0.1")',
-      noticedBy: ["test/unit/gateway/auth/t13-"],
+      noticedBy: ["test/unit/gateway/mcp/origin-check"],
     },
     {
       defence: "refuses messages whose headers tell proxies something else than their body",
@@ -45,7 +45,7 @@ export const requests: Area = {
       file: app,
       find: 'if (encoding === undefined || encoding === "identity") return;',
       put: 'if (encoding !== "") return;',
-      noticedBy: ["t18-broken-bodies"],
+      noticedBy: ["broken-bodies"],
       project: "integration",
     },
     {
@@ -53,7 +53,7 @@ export const requests: Area = {
       file: app,
       find: "const maxBodyBytes = 64 * 1024;",
       put: "const maxBodyBytes = 640 * 1024;",
-      noticedBy: ["t18-broken-bodies"],
+      noticedBy: ["broken-bodies"],
       project: "integration",
     },
     {
@@ -61,7 +61,7 @@ export const requests: Area = {
       file: app,
       find: 'onProtoPoisoning: "error",',
       put: 'onProtoPoisoning: "ignore",',
-      noticedBy: ["t18-broken-bodies"],
+      noticedBy: ["broken-bodies"],
       project: "integration",
     },
     {
@@ -90,14 +90,14 @@ export const requests: Area = {
       file: "gateway/mcp/origin-check.ts",
       find: "if (value === undefined || others.length > 0) return true;",
       put: "if (value === undefined) return true;",
-      noticedBy: ["t13-origin-and-host"],
+      noticedBy: ["origin-check.rebinding"],
     },
     {
       defence: "refuses a second Origin",
       file: "gateway/mcp/origin-check.ts",
       find: "others.length > 0 || !allowedOrigins.has(origin)",
       put: "!allowedOrigins.has(origin)",
-      noticedBy: ["t13-origin-and-host"],
+      noticedBy: ["origin-check.rebinding"],
     },
   ],
 };

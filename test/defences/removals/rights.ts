@@ -2,8 +2,8 @@ import type { Area } from "../removal.ts";
 
 const inProcesses = { noticedBy: ["test/operations/permissions"], project: "operations" } as const;
 const restrict = "common/rights/restrict-process.ts";
-const bySignal = { noticedBy: ["test/operations/t20-debugger"], project: "operations" } as const;
-const bySignalToCommand = { noticedBy: ["test/unit/deploy/t20-signals-to-commands"] } as const;
+const bySignal = { noticedBy: ["test/operations/debugger"], project: "operations" } as const;
+const bySignalToCommand = { noticedBy: ["test/unit/deploy/signals-to-commands"] } as const;
 const squid = "deploy/egress/squid.conf";
 const inEgress = { noticedBy: ["test/unit/deploy/egress"] } as const;
 
@@ -64,7 +64,7 @@ export const rights: Area = {
       file: "workers/documents/process/spawn-extractor.ts",
       find: '"--no-experimental-sqlite",',
       put: "",
-      noticedBy: ["test/unit/workers/documents/process/t20-reader-process"],
+      noticedBy: ["test/unit/workers/documents/process/extractor-process.taken-over"],
     },
     {
       defence: "refuses a file with the other process's secrets",

@@ -208,7 +208,7 @@ export const tools: Area = {
       file: "common/tools/resource-uri/resource-uri.ts",
       find: "part.toWellFormed()",
       put: "part",
-      noticedBy: ["test/unit/common/tools/t09-resource-uri"],
+      noticedBy: ["test/unit/common/tools/resource-uri"],
     },
     {
       defence: "tells Graph no year that it can't read",

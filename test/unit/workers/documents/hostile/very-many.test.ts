@@ -1,4 +1,4 @@
-// T20: documents of very many equal parts, read in this process, which sees what is said of them and what they cost.
+// T20: a document of very many equal parts — it is read up to a limit, and the answer says so.
 
 import { expect, test } from "vitest";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";

@@ -255,7 +255,7 @@ describe("the people of 64 tenants at once", () => {
     return text;
   }
 
-  // All pairs of cursors: `unit/workers/t14-cursors.test.ts`. A worker opens each, so that here they would take 8 s.
+  // All pairs of cursors: `unit/workers/cursor.foreign.test.ts`. A worker opens each, so that here they would take 8 s.
   test(`get nothing by the uri or the cursor of the next tenant, nor by the address of ${others} others`, async () => {
     await stack.fake.control.resetStats();
     await eachTries(1, async (thief, { uri, cursor }) => {
