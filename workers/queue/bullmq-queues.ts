@@ -5,7 +5,7 @@ import { infoValue } from "#common/queue/redis-health.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { FetchingWorker, fetchJobs, lookForGuests } from "./fetch-jobs.ts";
+import { FetchingWorker, fetchJobs, lookForQuietTenants } from "./fetch-jobs.ts";
 
 /** A job as BullMQ delivers it. */
 export interface FoundJob {
@@ -84,10 +84,10 @@ export function serveQueue(
     for (const id of ids) handlers.onLockLost(id);
   });
   worker.on("error", handlers.onError);
-  const hasGuests = createGuestWatch(redis, { workload, priority: slots.guestPriority });
+  const hasQuietTenants = createQuietTenantWatch(redis, { workload, priority: slots.quietTenantPriority });
   worker.serve((closing) => {
     const options = { slots: slots.pool, closing, againAfterMs: fetchAgainAfterMs };
-    return Promise.all([fetchJobs(worker, options), lookForGuests(worker, { ...options, hasGuests })]);
+    return Promise.all([fetchJobs(worker, options), lookForQuietTenants(worker, { ...options, hasQuietTenants })]);
   });
   return {
     isRunning: () => worker.isRunning(),
@@ -113,7 +113,7 @@ function openQueue(redis: RedisConnection, workload: Workload): Queue {
  * Whether a job up to this priority waits: its tenant has few calls in flight. One command, which takes the same time
  * however many jobs wait: it is asked every 10 ms while all slots are taken.
  */
-function createGuestWatch(
+function createQuietTenantWatch(
   redis: RedisConnection,
   { workload, priority }: { workload: Workload; priority: number },
 ): () => Promise<boolean> {

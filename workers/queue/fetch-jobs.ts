@@ -137,18 +137,18 @@ export async function fetchJobs(worker: FetchingWorker, options: FetchOptions): 
 
 /**
  * While all slots are taken, fetches the jobs of tenants with few calls. Resolves like `fetchJobs`.
- * @param hasGuests whether the next job of the queue is one of these
+ * @param hasQuietTenants whether the next job of the queue is one of these
  */
-export async function lookForGuests(
+export async function lookForQuietTenants(
   worker: FetchingWorker,
-  options: FetchOptions & { hasGuests: () => Promise<boolean> },
+  options: FetchOptions & { hasQuietTenants: () => Promise<boolean> },
 ): Promise<void> {
-  const { slots, closing, hasGuests } = options;
+  const { slots, closing, hasQuietTenants } = options;
   const jobs = createJobs(worker, options);
   while (!closing.aborted) {
-    await slots.guestsTurn(closing);
-    const isAsked = !closing.aborted && (await hasGuests().catch(jobs.reportAndPause));
-    const claim = isAsked ? slots.tryClaimForGuest() : undefined;
+    await slots.quietTenantsTurn(closing);
+    const isAsked = !closing.aborted && (await hasQuietTenants().catch(jobs.reportAndPause));
+    const claim = isAsked ? slots.tryClaimForQuietTenant() : undefined;
     if (claim === undefined) await jobs.pause(lookEveryMs);
     else await jobs.fetch(claim, { block: false });
   }

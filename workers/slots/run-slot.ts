@@ -25,7 +25,7 @@ interface WaitingCalls {
    */
   enter(owner: Person, bytes: number): () => void;
   /** Whether so many wait that no job of anybody, or none of a tenant with few calls either, is to be fetched. */
-  isFullFor(whom: "anybody" | "guests"): boolean;
+  isFullFor(whom: "anybody" | "quietTenants"): boolean;
 }
 
 /** The calls that wait without a slot. A single one may always wait, whatever it keeps. */

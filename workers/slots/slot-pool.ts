@@ -115,10 +115,10 @@ export interface SlotPool {
   claim(signal: AbortSignal): Promise<Claim | undefined>;
   /** The same now, or not at all. */
   tryClaim(): Claim | undefined;
-  /** Waits until only a job of a tenant with few slots may be fetched, or until the signal aborts. */
-  guestsTurn(signal: AbortSignal): Promise<void>;
+  /** Waits until only a job of a quiet tenant may be fetched, one with few slots, or until the signal aborts. */
+  quietTenantsTurn(signal: AbortSignal): Promise<void>;
   /** The right to fetch such a job, if that still holds. */
-  tryClaimForGuest(): Claim | undefined;
+  tryClaimForQuietTenant(): Claim | undefined;
   /** Waits for a slot, in the order of the line above. Rejects with the signal's reason. */
   take(owner: Person, options: { isNew: boolean; signal: AbortSignal }): Promise<void>;
   release(owner: Person): void;
@@ -133,17 +133,20 @@ export interface SlotPool {
 /**
  * The slots of a workload in this process. Never more than `slots` are taken, and `reserve` more by tenants that hold
  * fewer than `reserve`.
- * @param mayFetch whether nothing else keeps jobs from being fetched; guests are tenants with few calls
+ * @param mayFetch whether nothing else keeps jobs from being fetched; a quiet tenant has few calls in flight
  * @param onChange told how many slots are taken
  */
 export function createSlotPool(
   { slots, reserve }: Pick<SlotLimits, "slots" | "reserve">,
-  { mayFetch, onChange }: { mayFetch: (whom: "anybody" | "guests") => boolean; onChange: (running: number) => void },
+  {
+    mayFetch,
+    onChange,
+  }: { mayFetch: (whom: "anybody" | "quietTenants") => boolean; onChange: (running: number) => void },
 ): SlotPool {
   const held = createTally();
   const line = createSlotLine(held);
   const fetchers = new Set<(claim: Claim | undefined) => void>();
-  const guestFetchers = new Set<() => void>();
+  const quietTenantFetchers = new Set<() => void>();
   let running = 0;
   let claimed = 0;
   let isWakeDue = false;
@@ -152,12 +155,12 @@ export function createSlotPool(
   const isFreeFor = (owner: Person) =>
     running < slots || (running < slots + reserve && held.of(owner.tenantId) < reserve);
   const isFetchable = () => !isPaused && line.size() === 0 && running + claimed < slots && mayFetch("anybody");
-  const isForGuestsOnly = () =>
+  const isForQuietTenantsOnly = () =>
     !isPaused &&
     (running >= slots || line.size() > 0 || !mayFetch("anybody")) &&
     running + claimed < slots + reserve &&
     line.newcomers() <= reserve &&
-    mayFetch("guests");
+    mayFetch("quietTenants");
 
   function count(owner: Person, change: 1 | -1): void {
     running += change;
@@ -175,12 +178,12 @@ export function createSlotPool(
 
   /** Not at once: BullMQ fetches the next job together with the end of one, which saves a command. */
   function wake(): void {
-    if (isWakeDue || fetchers.size + guestFetchers.size === 0) return;
+    if (isWakeDue || fetchers.size + quietTenantFetchers.size === 0) return;
     isWakeDue = true;
     setImmediate(() => {
       isWakeDue = false;
       for (const resolve of fetchers) if (isFetchable()) resolve(newClaim());
-      if (isForGuestsOnly()) for (const resolve of guestFetchers) resolve();
+      if (isForQuietTenantsOnly()) for (const resolve of quietTenantFetchers) resolve();
     });
   }
 
@@ -226,8 +229,8 @@ export function createSlotPool(
   return {
     claim: async (signal) => (isFetchable() && !signal.aborted ? newClaim() : await waitIn<Claim>(fetchers, signal)),
     tryClaim: () => (isFetchable() ? newClaim() : undefined),
-    guestsTurn: async (signal) => void (await waitIn(guestFetchers, signal)),
-    tryClaimForGuest: () => (isForGuestsOnly() ? newClaim() : undefined),
+    quietTenantsTurn: async (signal) => void (await waitIn(quietTenantFetchers, signal)),
+    tryClaimForQuietTenant: () => (isForQuietTenantsOnly() ? newClaim() : undefined),
     take(owner, { isNew, signal }) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted();

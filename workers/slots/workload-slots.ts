@@ -7,7 +7,7 @@ import { createSlotPool, type SlotPool, slotLimits } from "./slot-pool.ts";
 export interface WorkloadSlots {
   pool: SlotPool;
   /** The priority of a job up to which its tenant is sure to have few calls in flight. */
-  guestPriority: number;
+  quietTenantPriority: number;
   slotFor(run: RunSlotOptions): RunSlot;
 }
 
@@ -44,7 +44,7 @@ export function createWorkloadSlots(options: {
   return {
     pool,
     // One more than the calls in flight of its tenant and of its person, which are the tenant's too.
-    guestPriority: 2 * limits.reserve - 1,
+    quietTenantPriority: 2 * limits.reserve - 1,
     slotFor: (run) => createRunSlot({ pool, waiting, now }, run),
   };
 }

@@ -72,7 +72,7 @@ export const slots: Area = {
     {
       defence: "looks for jobs of other tenants while one holds all slots",
       file: "workers/queue/fetch-jobs.ts",
-      find: "const claim = isAsked ? slots.tryClaimForGuest() : undefined;",
+      find: "const claim = isAsked ? slots.tryClaimForQuietTenant() : undefined;",
       put: "const claim = isAsked ? undefined : undefined;",
       noticedBy: inUnit("queue/slots-and-jobs"),
     },

@@ -166,13 +166,13 @@ describe("calls that wait", () => {
     const calls = [];
     for (let count = 0; count < 16; count += 1) calls.push((await waitAt(slots, { userId: `user ${count}` })).call);
     expect(slots.pool.tryClaim()).toBeUndefined();
-    const claim = slots.pool.tryClaimForGuest();
+    const claim = slots.pool.tryClaimForQuietTenant();
     expect(claim).toBeDefined();
     claim?.release();
     for (let count = 0; count < 8; count += 1) await waitAt(slots, { tenantId: `${count}` });
-    expect(slots.pool.tryClaimForGuest()).toBeUndefined();
+    expect(slots.pool.tryClaimForQuietTenant()).toBeUndefined();
     calls[0]?.end();
-    expect(slots.pool.tryClaimForGuest()).toBeDefined();
+    expect(slots.pool.tryClaimForQuietTenant()).toBeDefined();
   });
 
   it("may keep no more bytes together, but one alone as many as it has", async () => {

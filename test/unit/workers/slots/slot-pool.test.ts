@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 const of = (tenantId: string, userId = "somebody") => ({ tenantId, userId });
 
 function poolOf({ slots, reserve = 0 }: { slots: number; reserve?: number }) {
-  let allowed: readonly string[] = ["anybody", "guests"];
+  let allowed: readonly string[] = ["anybody", "quietTenants"];
   let most = 0;
   const pool = createSlotPool(
     { slots, reserve },
@@ -22,7 +22,7 @@ function poolOf({ slots, reserve = 0 }: { slots: number; reserve?: number }) {
   return {
     ...pool,
     most: () => most,
-    allow(...whom: ("anybody" | "guests")[]) {
+    allow(...whom: ("anybody" | "quietTenants")[]) {
       allowed = whom;
       pool.changed();
     },
@@ -72,17 +72,17 @@ describe("a worker with slots", () => {
     const claim = pool.claim(signal);
     await setImmediate();
     expect(pool.tryClaim()).toBeUndefined();
-    expect(pool.tryClaimForGuest()).toBeUndefined();
-    pool.allow("anybody", "guests");
+    expect(pool.tryClaimForQuietTenant()).toBeUndefined();
+    pool.allow("anybody", "quietTenants");
     expect(await claim).toBeDefined();
   });
 
   it("fetches only the jobs of tenants with few calls while many wait, though slots are free", async () => {
     const pool = poolOf({ slots: 2, reserve: 1 });
-    pool.allow("guests");
+    pool.allow("quietTenants");
     expect(pool.tryClaim()).toBeUndefined();
-    await pool.guestsTurn(signal);
-    expect(pool.tryClaimForGuest()).toBeDefined();
+    await pool.quietTenantsTurn(signal);
+    expect(pool.tryClaimForQuietTenant()).toBeDefined();
   });
 
   it("fetches nothing while it is paused", async () => {
@@ -139,17 +139,17 @@ describe("slots that one tenant holds", () => {
   it("let a job be fetched that is sure to be another tenant's, and no other", async () => {
     const pool = await heldBy("busy", 8, 1);
     expect(pool.tryClaim()).toBeUndefined();
-    await pool.guestsTurn(signal);
-    const claim = pool.tryClaimForGuest();
+    await pool.quietTenantsTurn(signal);
+    const claim = pool.tryClaimForQuietTenant();
     expect(claim).toBeDefined();
     await claim?.spend(() => pool.take(of("quiet"), { isNew: true, signal }));
-    expect(pool.tryClaimForGuest()).toBeUndefined();
+    expect(pool.tryClaimForQuietTenant()).toBeUndefined();
   });
 
   it("need nobody to look for others while there is a free one", async () => {
     const pool = poolOf({ slots: 2, reserve: 1 });
     await pool.take(of("busy"), { isNew: true, signal });
-    expect(pool.tryClaimForGuest()).toBeUndefined();
+    expect(pool.tryClaimForQuietTenant()).toBeUndefined();
   });
 });
 
@@ -176,7 +176,7 @@ describe("whatever calls do", () => {
           const holders = calls.filter(({ state }) => state.has);
           const others = calls.filter(({ state }) => !state.has);
           if (kind === "fetch") {
-            const claim = pool.tryClaim() ?? pool.tryClaimForGuest();
+            const claim = pool.tryClaim() ?? pool.tryClaimForQuietTenant();
             if (claim !== undefined) claims.push(claim);
           } else if (kind === "again") {
             const controller = new AbortController();
