@@ -158,22 +158,22 @@ function resultsOf(answer: PartAnswer): SearchResult[] {
 const itsIncomplete = incompleteSchema.optional().catch(undefined);
 
 /** What a part leaves out: all of it, or what it says itself. */
-function leftOutOf(answer: PartAnswer): Incomplete | undefined {
+function incompleteOf(answer: PartAnswer): Incomplete | undefined {
   if ("output" in answer) return itsIncomplete.parse(answer.output.incomplete);
   const { message, details } = answer.error;
   const { missingScopes } = details;
   return { reason: `could not be searched. ${message}`, ...(missingScopes && { missingScopes }) };
 }
 
-function joinLeftOut(answers: readonly PartAnswer[]): Incomplete | undefined {
-  const leftOut = answers.flatMap((answer) => {
-    const incomplete = leftOutOf(answer);
+function joinIncomplete(answers: readonly PartAnswer[]): Incomplete | undefined {
+  const all = answers.flatMap((answer) => {
+    const incomplete = incompleteOf(answer);
     const { what } = searchParts.find(({ tool }) => tool === answer.tool) ?? {};
     return incomplete === undefined ? [] : [{ ...incomplete, reason: `${what}: ${incomplete.reason}` }];
   });
-  if (leftOut.length === 0) return undefined;
-  const missingScopes = [...new Set(leftOut.flatMap((part) => part.missingScopes ?? []))];
-  const reason = leftOut.map((part) => part.reason).join(" | ");
+  if (all.length === 0) return undefined;
+  const missingScopes = [...new Set(all.flatMap((part) => part.missingScopes ?? []))];
+  const reason = all.map((part) => part.reason).join(" | ");
   return { reason, ...(missingScopes.length > 0 && { missingScopes }) };
 }
 
@@ -198,7 +198,7 @@ export const searchTool = defineComposite({
   describe,
   argumentsFor: ({ inputSchema }, { query }) => ({ query, limit: hitsPerPart, ...allFieldsOf(inputSchema) }),
   join(answers) {
-    const incomplete = joinLeftOut(answers);
+    const incomplete = joinIncomplete(answers);
     const results = interleave(answers.map(resultsOf)).slice(0, maxResults);
     return { results, ...(incomplete && { incomplete }) };
   },

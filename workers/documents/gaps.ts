@@ -82,6 +82,7 @@ export const gapSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("guessedCharset"), charset: z.enum(guessableCharsets) }),
 ]);
 
+/** What a reading lacks of its document, which the answer tells as `incomplete`. */
 export type Gap = z.output<typeof gapSchema>;
 
 /** Undefined where there are no such pages. */

@@ -12,7 +12,7 @@ import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
 import { type FreeRangeOptions, freeRanges, type MeetingPerson, rangeText } from "./free-ranges.ts";
-import { readSchedules, requestsFor, type Schedule, type Verdict } from "./schedules.ts";
+import { readSchedules, requestsFor, type Schedule, type ScheduleVerdict } from "./schedules.ts";
 import { type Availability, type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
 import { gridOver, offsetsOver } from "./time-grid.ts";
 import { outsideHours } from "./working-hours.ts";
@@ -35,7 +35,7 @@ const dayMs = 24 * 3_600_000;
 /** A participant whose calendar could not be read. */
 export interface UnavailableParticipant {
   email: string;
-  verdict: Exclude<Verdict, "ok">;
+  verdict: Exclude<ScheduleVerdict, "ok">;
 }
 
 export interface FoundTimes {
@@ -245,7 +245,7 @@ function incompleteOf({
   withoutHours,
 }: {
   own: Schedule;
-  unavailable: readonly { email: string; verdict: Verdict }[];
+  unavailable: readonly { email: string; verdict: ScheduleVerdict }[];
   withoutHours: readonly string[];
 }): Incomplete | undefined {
   const unread = [...(own.verdict === "ok" ? [] : [own]), ...unavailable];

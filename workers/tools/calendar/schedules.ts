@@ -9,10 +9,10 @@ import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
 import { type GraphWorkingHours, graphWorkingHours } from "./working-hours.ts";
 
 /** Whether the free/busy times of a person could be read, and if not, why. */
-export type Verdict = "ok" | "unknown_mailbox" | "not_readable" | "timed_out" | "too_many_events" | "failed";
+export type ScheduleVerdict = "ok" | "unknown_mailbox" | "not_readable" | "timed_out" | "too_many_events" | "failed";
 
 /** The message for each verdict other than `ok`. */
-export const verdictWords: Readonly<Record<Exclude<Verdict, "ok">, string>> = {
+export const verdictWords: Readonly<Record<Exclude<ScheduleVerdict, "ok">, string>> = {
   unknown_mailbox: "Exchange knows no mailbox of this address. Check it; people of other organisations may be unknown.",
   not_readable: "Free and busy times of this mailbox are not shared with this user.",
   timed_out: "Exchange did not get this mailbox's times in time. Ask again for this person alone.",
@@ -21,7 +21,7 @@ export const verdictWords: Readonly<Record<Exclude<Verdict, "ok">, string>> = {
 };
 
 /** The codes of Exchange's `ResponseCodeType` that its free/busy service returns. */
-const byCode: readonly (readonly [pattern: RegExp, verdict: Verdict])[] = [
+const byCode: readonly (readonly [pattern: RegExp, verdict: ScheduleVerdict])[] = [
   [
     /RecipientNotFound|NonExistentMailbox|InvalidSmtpAddress|InvalidUser|NameResolution|AddressSpaceNotFound/i,
     "unknown_mailbox",
@@ -32,7 +32,7 @@ const byCode: readonly (readonly [pattern: RegExp, verdict: Verdict])[] = [
 ];
 
 /** The verdict for the error code in a `scheduleInformation`. */
-function verdictOf(responseCode: string | null | undefined): Verdict {
+function verdictOf(responseCode: string | null | undefined): ScheduleVerdict {
   return byCode.find(([pattern]) => pattern.test(responseCode ?? ""))?.[1] ?? "failed";
 }
 
@@ -58,7 +58,7 @@ type ScheduleInformation = z.infer<typeof scheduleInformation>;
 /** The times of one person: a character of Graph's `availabilityView` per slot, `?` where unknown. */
 export interface Schedule {
   email: string;
-  verdict: Verdict;
+  verdict: ScheduleVerdict;
   view: string;
   items: readonly z.output<typeof scheduleItem>[];
   workingHours: GraphWorkingHours | undefined;
@@ -147,7 +147,7 @@ function scheduleOf(email: string, information: ScheduleInformation, part: TimeG
   return { email, verdict: "ok", view, items: scheduleItems ?? [], workingHours: workingHours ?? undefined };
 }
 
-function unread(email: string, verdict: Verdict, { slots }: TimeGrid): Schedule {
+function unread(email: string, verdict: ScheduleVerdict, { slots }: TimeGrid): Schedule {
   return { email, verdict, view: "?".repeat(slots), items: [], workingHours: undefined };
 }
 
