@@ -84,8 +84,8 @@ export const graph: Area = {
     {
       defence: "unpacks no more of an answer than it may have",
       file: dispatch,
-      find: "{ maxOutputLength: maxBytes }",
-      put: "{}",
+      find: "maxOutputLength: maxBytes, ",
+      put: "",
       noticedBy: inGraph("dispatch-request"),
     },
     {
