@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findProgram } from "#test/support/find-program.ts";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
 import { type Area, type Removal, takeOut } from "./removal.ts";
 
@@ -62,7 +63,9 @@ export function noticesEach({ name, removals }: Area): void {
 
     afterAll(() => copy.remove());
 
-    test.each(removals)("$defence", (removal) => {
+    test.for(removals)("$defence", (removal, context) => {
+      const { needs } = removal;
+      if (needs !== undefined && findProgram(needs) === undefined) context.skip(`there is no ${needs}`);
       const { original, without } = takeOut(removal);
       const { project = "unit", noticedBy } = removal;
       const tests = JSON.stringify([project, noticedBy]);

@@ -12,6 +12,8 @@ export interface Removal {
   noticedBy: readonly string[];
   /** Default: unit. */
   project?: "unit" | "integration" | "operations" | "fault";
+  /** The program without which the tests that notice are skipped. */
+  needs?: string;
 }
 
 /** A list of `removals/`. */

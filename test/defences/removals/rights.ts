@@ -92,6 +92,7 @@ export const rights: Area = {
       file: squid,
       find: "http_access deny not_public\n",
       put: "",
+      needs: "squid",
       ...inEgress,
     },
     {
@@ -99,6 +100,7 @@ export const rights: Area = {
       file: squid,
       find: "http_access deny !https\n",
       put: "",
+      needs: "squid",
       ...inEgress,
     },
     {
