@@ -83,7 +83,6 @@ describe("what a person may read", () => {
   const rows = (results: readonly CheckResult[], ...checks: string[]) =>
     told(results).filter((row) => checks.some((check) => row.startsWith(`${check}: `)));
 
-  // proves W20
   test("is told by npm run doctor, with what the tenant lacks and what their Microsoft 365 does", async () => {
     const lacking = "Calendars.Read.Shared";
     await setUp.stack.fake.control.setGrants(

@@ -77,7 +77,6 @@ async function accept(link: string): Promise<string> {
   return "page" in after ? after.page.url.href : "";
 }
 
-// proves W20
 test("whoever does what npm run try says reads a mail in nine steps, and keeps one file", slow, async () => {
   const steps = ["git clone", "npm run try"];
   const step = (what: string) => steps.push(what);

@@ -112,7 +112,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(fieldOf(read, "body")?.content).toContain("許認可");
   });
 
-  // proves C10, W12
   test("reads what was said in the very occurrence, by speakers", async () => {
     const weeks = await pastWeeks();
     const words = ["The Probat P12 ships", "three-phase line", "2026-118"];
@@ -125,7 +124,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  // proves W13
   test("finds times that are free in everybody's calendar", async () => {
     const participants = [mailOf("kenji.tanaka"), mailOf("yuki.sato")];
     const dates = { afterDateTime: "tomorrow", beforeDateTime: "in 8 days" };
@@ -226,7 +224,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  // proves W12
   test("is told in words what an organisation hides of transcripts", async () => {
     const [first] = await pastWeeks();
     const uri = first && (await transcriptUriOf(first));
@@ -244,7 +241,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(fieldOf(empty, "incomplete")?.reason).toMatch(/has no words/);
   });
 
-  // proves W11
   test("looks into a calendar that is shared, but not at what is private there", async () => {
     const call = { calendarOwnerEmail: mailOf("hana.mori"), afterDateTime: "today", beforeDateTime: "in 14 days" };
     const shared = await kenji.client?.call("outlook_calendar_search", { ...call, limit: 25 });
@@ -266,7 +262,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(texts[1]).toBe(texts[0]);
   });
 
-  // proves C12
   test("is not kept from finding times by one bad mailbox, and is told of it", async () => {
     await stack.fake.control.setBehaviour({ brokenScheduleAddresses: [mailOf("yuki.sato")] });
     const participants = [mailOf("kenji.tanaka"), mailOf("yuki.sato"), "nobody@aozora-coffee.example"];

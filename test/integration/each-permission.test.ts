@@ -132,7 +132,6 @@ describe.each([
 });
 
 describe("the recap of a meeting", () => {
-  // proves W12
   test("says to an attendee that only organizers know who was there", async () => {
     await stack.fake.control.setBehaviour({ joinWebUrlFinds: "everybody" });
     const answer = await told(registeredPermissions, "read_resource", { uri: uris.recap }, attendee);

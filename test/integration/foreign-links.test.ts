@@ -129,7 +129,6 @@ describe("a link to what only its owner may read", () => {
     },
   ];
 
-  // proves W6
   test.for(owned)("gives a colleague and another organisation nothing: $what", async (row, { people }) => {
     const { owner, strangers } = people;
     const answers: unknown[] = [];

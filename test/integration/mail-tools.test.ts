@@ -30,7 +30,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
   });
   afterAll(() => client.close());
 
-  // proves C16
   test("sees every tool as one that only reads", async () => {
     const tools = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
@@ -62,7 +61,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(blocks.at(-1)).toMatchObject({ moreResults: true, nextCursor: expect.any(String) });
   });
 
-  // proves W8
   test("goes on with a cursor where it stopped, without gaps or repeats", async () => {
     const all = hitsOf((await client.call("outlook_email_search", { limit: 9 })).output);
     const paged: MailHit[] = [];
@@ -102,7 +100,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
   });
 });
 
-// proves C16, W7
 test("nothing was written and the caller's token never reached Graph", async () => {
   const { writes, inboundAssertionsAtGraph } = await stack.fake.control.stats();
   expect({ writes, inboundAssertionsAtGraph }).toEqual({ writes: 0, inboundAssertionsAtGraph: 0 });

@@ -44,7 +44,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
 
   const read = (uri: string | undefined) => client.call("read_resource", { uri });
 
-  // proves C3
   test("sees a picture file upright, without what else is in the file, beside a text that says so", async () => {
     const file = jpegFile({ width: 3_200, height: 32, levels: [200, 90, 160], before: [exifSegment(6)] });
     expect(file.includes("SECRET")).toBe(true);
@@ -73,7 +72,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(await refusalOf(client, "read_resource", { uri: heic })).toContain("Ask for a copy as JPEG or PNG");
   });
 
-  // proves C3
   test("sees a picture that was pasted into a mail", async () => {
     const { messages } = await outputOf(client, "outlook_email_search", { query: "sample shipment 88" });
     const [hit] = messages as { uri: string }[];
@@ -112,7 +110,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(body.pages).toEqual({ first: 1, last: 2, total: 2 });
   });
 
-  // proves C3
   test("sees a picture that was pasted into a chat, with the permission for the chat alone", async () => {
     const { messages } = await outputOf(client, "chat_message_search", { query: "消防署", detail: "full" });
     const [hit] = messages as { uri: string }[];

@@ -161,7 +161,6 @@ test("a refusal of every fresh token by Graph is a 401 once, and then words, at 
 });
 
 describe.each(rawEras)("a tools/call of the %s era", (era) => {
-  // proves C1, W5
   test("is answered by 401 with the claims that Conditional Access asks for", async () => {
     // Claims of its own: the same ones are asked of a person once in 10 minutes.
     const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: era } } });
@@ -177,7 +176,6 @@ describe.each(rawEras)("a tools/call of the %s era", (era) => {
     expect(challenge).toContain(`scope="${stack.publicUrl}/access_as_user"`);
   });
 
-  // proves C1
   test("is told in words what to do when the same claims are asked for again", async () => {
     await refuseExchange(
       50_076,
@@ -208,7 +206,6 @@ describe.each(rawEras)("a tools/call of the %s era", (era) => {
     expect(JSON.stringify(result)).toContain("/adminconsent?client_id=");
   });
 
-  // proves C2
   test("gets a reference id for what nobody foresaw, and the log has the same", async () => {
     await refuseExchange(7_000_222);
     const { result } = await readRpcAnswer(await search(era));

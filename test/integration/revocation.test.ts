@@ -57,7 +57,6 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
 
   const all = revocations.map((row, index) => ({ ...row, index, blocked: Object.keys(row.refusals) as CallName[] }));
   const rows = capSeconds === 0 ? all : all.filter(({ revoked }) => `${revoked}` === "Mail.Read" || revoked.length > 1);
-  // proves W17
   test.concurrent.each(rows)(
     "revoking $revoked takes $blocked away, and nothing else",
     async ({ granted, revoked, blocked, refusals, index }) => {
@@ -146,7 +145,6 @@ describe("what callers may use", () => {
       token = await stack.fake.control.mintToken();
     });
 
-    // proves C15
     test("is the whole catalog when no worker answers, and does not wait for one", async () => {
       const client = await connect(stack.gateways[0].mcpUrl, token);
       const since = Date.now();
@@ -155,7 +153,6 @@ describe("what callers may use", () => {
       await client.close();
     });
 
-    // proves W17
     test("is narrowed by the person, in the address and by a header, and never widened", async () => {
       const listed = async (query: string, header?: string) => {
         const url = `${stack.gateways[0].mcpUrl}${query}`;
@@ -201,7 +198,6 @@ describe("what callers may use", () => {
       return await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
     }
 
-    // proves C15
     test("sees all tools when it is nothing, and each names what it needs", async () => {
       const client = await clientOf(0, []);
       expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));

@@ -43,7 +43,7 @@ describe("lists of SharePoint", () => {
   const read = async (args: Record<string, unknown>) =>
     (await outputOf(client, "read_resource", args)) as unknown as ListAnswer;
 
-  // proves U12, W22
+  // proves U12
   test("are found with their rows where they are asked for, and nowhere else", async () => {
     for (const searchRowsHaveIds of [false, true]) {
       await stack.fake.control.setBehaviour({ searchRowsHaveIds });
@@ -61,7 +61,6 @@ describe("lists of SharePoint", () => {
     expect(files.filter(({ kind }) => kind.startsWith("list"))).toEqual([]);
   });
 
-  // proves W22
   test("are tables with names for people and looked-up items, without what is hidden", async () => {
     const answer = await read({ uri: list });
     expect(answer.uri).toMatch(/^list:\/\/\/sites\//);
@@ -102,7 +101,6 @@ describe("lists of SharePoint", () => {
     expect((row.body as { content: string }).content).toContain("Offer: Offer 2211");
   });
 
-  // proves W8, W22
   test("are read to their end above the threshold of views, and filtered page by page", async () => {
     const ids = await stack.fake.control.generateList(yuki.id, {
       site: "kyoto-roastery",

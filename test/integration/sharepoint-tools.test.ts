@@ -43,7 +43,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
   const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
 
-  // proves C9
   test("finds a file by its text and reads it", async () => {
     const { files } = await search({ query: "interior reserve", fileType: "csv" });
     expect(files.map(({ name }) => name)).toContain("Opening budget.csv");
@@ -53,7 +52,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(item.lastModifiedBy).toMatchObject({ address: hana.mail });
   });
 
-  // proves W8
   test("gets every hit once with cursors", async () => {
     const names: string[] = [];
     let cursor: unknown;
@@ -71,7 +69,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  // proves W10
   test("pages through a long folder, and reads a file by its path", async () => {
     const { folders } = (await call("sharepoint_folder_search", { name: "Weekly prices" })) as { folders: Hit[] };
     const { item } = (await read(folders[0]?.uri)) as { item: { children: Hit[] } };
@@ -99,7 +96,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(text).toMatch(/^invalid_input: .*does not understand this query/);
   });
 
-  // proves W10
   test("is blocked with Sites.Selected alone", async () => {
     await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Sites.Selected"]);
     expect(await refusal("sharepoint_search", { query: "Probat" })).toContain("Sites.Read.All");
@@ -107,7 +103,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
 
   if (era !== eraOfContent) return;
 
-  // proves C11, W10
   test("stays inside a folder and a site that it names, whatever the query says", async () => {
     const all = await search({ query: "Price OR lot OR Probat", limit: 50 });
     const { files, output } = await search({ query: "Price OR lot OR Probat", folderName: "El Mirador", limit: 50 });
@@ -161,7 +156,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  // proves C11, U7
+  // proves U7
   test("reads a site page, whatever its hit looks like, also where its id is not that of its item", async () => {
     const homePage = async () => {
       const { files } = await search({ query: "Kyoto", fileType: "aspx" });
@@ -178,7 +173,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  // proves C9
   test("finds Markdown by its name, though the index does not hold its text", async () => {
     const { files, output } = await search({ query: "leave-policy.md" });
     const found = files.find(({ name }) => name === "leave-policy.md");
@@ -272,7 +266,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await read(files[0]?.webUrl)).toMatchObject({ item: { name: "minutes.docx" } });
   });
 
-  // proves C16
   test("is told that a notebook is no file", async () => {
     const { files } = await search({ query: "Kyoto notebook" });
     const notebook = files.find(({ name }) => name === "Kyoto notebook");
@@ -291,7 +284,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(JSON.stringify(await read(uri))).toContain("Content of");
   });
 
-  // proves C11, W10, U1
+  // proves U1
   test("searches the own OneDrive alone without Sites.Read.All, and reads no site", async () => {
     const { files: before } = await search({ query: "Probat", fileType: "txt" });
     await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read.All"]);
@@ -356,7 +349,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
   });
 });
 
-// proves C9, R13, R15
+// proves R13, R15
 test("files that Graph converts are read, though that takes longer than any other request may", async () => {
   await stack.fake.control.resetScript();
   const client = await eras[0][1](stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));

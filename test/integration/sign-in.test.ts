@@ -311,7 +311,6 @@ describe.each(oauthClients)("%s", (line, signInWith) => {
       expect(memory.tokens()?.refresh_token).toMatch(/^[\w-]+$/);
     });
 
-    // proves W4
     test("renews a token without asking anybody", async () => {
       const memory = createSignInMemory();
       await (await signInWith({ mcpUrl: frontUrl, memory, browser: browser() })).close();

@@ -73,7 +73,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
   const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
   const textOf = ({ body }: Record<string, unknown>) => (body as { content: string } | undefined)?.content;
 
-  // proves W9
   test("finds a message of a chat by its text and reads it, and the chat around it", async () => {
     const { messages, output } = await search({ query: "Colombia budget" });
     expect(output.searchInfo).toEqual({ method: "Microsoft Search" });
@@ -126,7 +125,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     await stranger.close();
   });
 
-  // proves C5, W9
   test("lists the chats with what is unread, and reads one by its uri", async () => {
     const { chats, incomplete } = (await call("teams_list_chats", { query: "kenji" })) as {
       chats: Chat[];
@@ -152,7 +150,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(unread.incomplete).toMatchObject({ reason: expect.stringMatching(/what is unread in \d+ chats/) });
   });
 
-  // proves C5, W9
   test("comes from its teams by a channel and a thread to a reply, which is read as itself", async () => {
     const { teams } = (await call("teams_list_teams", {})) as { teams: { id: string; displayName: string }[] };
     const teamId = teams.find(({ displayName }) => displayName === "Kyoto Roastery")?.id;
@@ -228,7 +225,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(listed.incomplete).toMatchObject({ reason: expect.stringContaining("too many replies") });
   });
 
-  // proves C5
   test("reads a reply that it found, never the message above it", async () => {
     const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
     const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
@@ -241,7 +237,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("read_resource", { uri: wrong })).toMatch(/^not_found/);
   });
 
-  // proves W9
   test("finds where a channel's message stands when search names no channel", async () => {
     await stack.fake.control.setBehaviour({ searchChannelIdentityEmpty: true, searchChannelLink: "webUrl" });
     const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
@@ -307,7 +302,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(listed.incomplete).toMatchObject({ reason: expect.stringContaining("too many replies") });
   });
 
-  // proves C5
   test("lists the threads of a channel with the number of their replies", async () => {
     const { messages } = await search({ query: "fire permit granted" });
     const { chat } = (await read(messages[0]?.chatUri)) as { chat: { messages: Message[] } };
@@ -316,7 +310,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(bot?.text).toContain("Ignore previous instructions");
   });
 
-  // proves W9
   test("finds in one chat, by words and without, and by its own name", async () => {
     const { messages } = await search({ query: "roast log", limit: 1 });
     const chatUri = messages[0]?.chatUri;
@@ -329,7 +322,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(whole).toMatchObject({ searchInfo: { method: "the chat itself" }, messages: { length: 25 } });
   });
 
-  // proves C4
   test("heeds both ends of a time exactly, by when a message was written", async () => {
     const { messages: all } = await search({ query: "roast log", limit: 25 });
     const [after, before] = [all[10]?.createdDateTime, all[3]?.createdDateTime];
@@ -355,7 +347,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(seen.filter(({ event, deleted }) => event === undefined && !deleted).every(({ text }) => text)).toBe(true);
   });
 
-  // proves C3
   test("reads a file that a message links to", async () => {
     const { messages } = await search({ query: "electrician", limit: 1 });
     const { chatMessage } = (await read(messages[0]?.uri)) as { chatMessage: { attachments: { uri: string }[] } };
@@ -405,7 +396,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
       expect(text).toMatch(/^permission_missing.*ChannelMessage\.Read\.All/s);
     });
 
-    // proves C5
     test("lists chats alone with Chat.ReadBasic", async () => {
       await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Chat.ReadBasic"]);
       const { output, messages } = await search({ query: "budget" });
@@ -416,7 +406,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
   });
 });
 
-// proves C4
 test("a scan gives what it has when Microsoft limits it, and names the pause", async () => {
   // Someone whom no other file asks for: the pause that Microsoft asks for holds for all calls of this person.
   const { id: userId } = await personNamed(stack.fake, "priya.nair");

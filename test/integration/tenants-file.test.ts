@@ -157,7 +157,6 @@ test.each([
 );
 
 describe.each(rawEras)("a tool that a tenant has not enabled, in the %s era", (era) => {
-  // proves W17
   test("is not listed, and a call of it ends before a worker sees it", async () => {
     enable(tenant(own, "tools: [outlook_email_search, read_resource]"));
     await statusBecomes(200);

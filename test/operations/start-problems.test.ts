@@ -86,7 +86,6 @@ const wrongSettings: [string, string, () => Record<string, string>, RegExp[]][] 
 ];
 
 describe("a process that can't start", () => {
-  // proves W20
   test.each(wrongSettings)(
     "%s ends with code 1 and says why, without a stack trace or a secret",
     async (_title, entry, environment, problems) => {

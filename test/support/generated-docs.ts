@@ -14,14 +14,12 @@ import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
 import { attacks } from "./proof/attacks.ts";
-import { complaints } from "./proof/complaints.ts";
 import { dataClaims } from "./proof/data-claims.ts";
 import { musts } from "./proof/musts.ts";
 import { promises } from "./proof/promises.ts";
 import { claimTable, commandTable } from "./proof/proof-tables.ts";
 import { realities, unknowns } from "./proof/reality.ts";
 import { signInRules } from "./proof/sign-in-rules.ts";
-import { wishes } from "./proof/wishes.ts";
 import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
@@ -85,8 +83,6 @@ const documents: readonly GeneratedDocument[] = [
           folder: "docs/internals",
         }),
         unknowns: claimTable(unknowns, ["", "what is not known", "shown by"], { root, folder: "docs/internals" }),
-        complaints: claimTable(complaints, ["", "complaint", "test"], { root, folder: "docs/internals" }),
-        wishes: claimTable(wishes, ["", "wish", "test or tool"], { root, folder: "docs/internals" }),
       }),
   },
   {

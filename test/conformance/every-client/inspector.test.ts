@@ -16,7 +16,6 @@ describe.each(["legacy", "modern"] as const)("the MCP Inspector's command line, 
   });
   afterAll(() => inspector?.close());
 
-  // proves C15
   test.concurrent("finds no schema in tools/list that other hosts can't use", async () => {
     const { code, stdout, stderr } = await inspector.run("--method", "tools/list", "--strict");
     expect(code, stderr).toBe(0);

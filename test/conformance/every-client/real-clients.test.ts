@@ -30,7 +30,6 @@ describe.each(clients)("%s", (_name, connect) => {
   });
   afterAll(() => client?.close());
 
-  // proves C15
   test("lists every tool", async () => {
     expect((await client.listTools()).map(({ name }) => name)).toEqual(names);
   });
@@ -52,7 +51,6 @@ describe.each(clients)("%s", (_name, connect) => {
   });
 });
 
-// proves W1
 test("tools/list takes at most 12,000 tokens, the seven tools of the guide 5,500", async () => {
   const client = await connectModern(product.url, product.token);
   const tools = await client.listTools();

@@ -57,7 +57,7 @@ async function subjects({ at, tokens }: SignedIn): Promise<unknown> {
 const oneMail = [expect.anything()];
 
 describe.each(clientProfiles)("$client ($redirectUri)", (profile) => {
-  // proves F26, F28, W4
+  // proves F26, F28
   test("knows nothing but the address, signs in, calls a tool, renews its token and calls again", async () => {
     const signedIn = await signIn({ mcpUrl, profile, account });
     expect(await subjects(signedIn)).toMatchObject(oneMail);
@@ -84,7 +84,6 @@ test.each(["Claude", "Codex", "Cursor (cursor://)"])("%s is told that the person
 });
 
 describe("where Conditional Access lets tokens out to some addresses only, the gateway's is what counts:", () => {
-  // proves W5
   test("a renewal is refused with 53003", async () => {
     const signedIn = await signIn({ mcpUrl, profile: profileOf("Claude Code"), account });
     await stack.fake.control.allowOnlyFrom(tenantId, ["203.0.113.7"]);
@@ -120,7 +119,6 @@ describe("where Entra refuses a person, the client is told what to do:", () => {
     [90_094, /An Entra admin can do so.*\/admin .*AADSTS90094, trace id /, withdrawConsent, consent],
   ];
 
-  // proves W5
   test.each(refusals)("AADSTS%i, by Entra's page and ours", async (_number, words, refuse, allow) => {
     const { control } = stack.fake;
     await control.setBehaviour({ signInRefusals: "redirect" });

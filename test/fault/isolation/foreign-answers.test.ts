@@ -15,7 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-// proves W6
 test("10,000 calls of 64 tenants are answered to their askers, though two of three workers are killed", async () => {
   const { control } = stack.fake;
   await control.setBehaviour({ mailboxConcurrencyLimit: null });

@@ -68,7 +68,6 @@ describe("signing in with authorization code and PKCE", () => {
     expect(decodeJwt(String(answer.json.id_token))).toMatchObject({ aud: fixture.directory.clientApp.clientId });
   });
 
-  // proves W4
   it("renews with a new refresh token each time, while the old one keeps working", async () => {
     const { answer } = await signIn();
     const renew = (token: unknown) =>

@@ -25,7 +25,6 @@ const national = [
 ] as const;
 
 describe("a national cloud", () => {
-  // proves C14, W18
   it.each(national)("is one setting: %s never leads a token or a download to another cloud", (cloud, graph, ending) => {
     const read = [
       readSettings(gatewaySettings, { ...gateway, AZURE_CLOUD: cloud }),

@@ -49,7 +49,6 @@ describe("settings", () => {
     });
   });
 
-  // proves W20
   test("name each that is missing or wrong in a line of its own", () => {
     const missing = ["AZURE_CLIENT_ID: is required", "SEALING_KEYS: is required", "MCP_PUBLIC_URL: is required"];
     expect(problems(gatewaySettings, {})).toEqual(missing);
@@ -63,7 +62,6 @@ describe("settings", () => {
     ]);
   });
 
-  // proves W20
   test.each([
     ["ALLOWED_TENANTS", someId],
     ["ALLOWED_CLIENTS", someId],

@@ -206,7 +206,6 @@ describe("a resource uri", () => {
     expect(parseResourceUri(uri)).toMatchObject(expected);
   });
 
-  // proves C16
   it.each([
     "mail:///conversations",
     "todo:///tasks/1",

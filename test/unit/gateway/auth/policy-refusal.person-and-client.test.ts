@@ -37,7 +37,6 @@ describe("personal accounts", () => {
     server = await startGuardedServer([key, personalKey]);
   });
 
-  // proves C14
   it.each([
     ["their own key", personalKey],
     ["a work key", key],
@@ -95,7 +94,6 @@ describe("guests", () => {
     }
   });
 
-  // proves C14
   it.each(guestClaims)(
     "are refused by default, told %s, with words that name who can allow them",
     async (_, claims) => {

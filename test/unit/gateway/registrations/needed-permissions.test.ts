@@ -36,7 +36,6 @@ describe("the permissions of a registration", () => {
     expect(all.filter((name) => namesOnly.includes(name))).toEqual(namesOnly);
   });
 
-  // proves W17
   it.each([
     [["outlook_email_search"], ["User.Read", "Mail.Read", "Mail.Read.Shared"]],
     [

@@ -41,7 +41,6 @@ const admin = /Entra admin/;
 const later = /Try again in \d+ seconds/;
 
 describe("a refusal by Entra", () => {
-  // proves C2
   it.each([
     [50013, "sign_in_required", user],
     [500131, "sign_in_required", user],
@@ -160,7 +159,6 @@ describe("a refusal by Entra", () => {
     expect(message).toContain(details.adminConsentUrl);
   });
 
-  // proves C2
   it("names where an admin consents", async () => {
     await tenant.control.setGrants(tenantId, []);
     const error = await toolErrorOf(exchange());
@@ -176,7 +174,6 @@ describe("a refusal by Entra", () => {
     expect((await toolErrorOf(exchange())).details.claims).toBe(claims);
   });
 
-  // proves W5
   it("by Conditional Access without claims can't be met by signing in", async () => {
     const body = { error: "invalid_grant", error_codes: [53003], error_description: canary };
     await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { status: 400, body } });

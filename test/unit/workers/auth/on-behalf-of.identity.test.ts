@@ -79,7 +79,6 @@ describe("T16: an exchange that answers with another user's token", () => {
     expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
   });
 
-  // proves W6
   it("never reaches anybody in waves of thousands of calls at once, of ten sign-ins each", async () => {
     // So many at once take a busy machine longer than an exchange may last: no time passes.
     const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);

@@ -50,7 +50,6 @@ const exchanges = async () => (await tenant.control.stats()).oboExchanges;
 const onObo = { door: "entra", match: { grant: "obo" } } as const;
 
 describe("an exchange", () => {
-  // proves W7
   it("gives a Graph token with the scopes that the tenant granted, by their short names", async () => {
     const { obo } = await open();
     const token = await obo.exchange(asserted(anna));
@@ -184,7 +183,6 @@ describe("an exchange", () => {
     });
   });
 
-  // proves W4
   it("never uses a token longer than the sign-in that it came from", async () => {
     let now = Date.now();
     const { obo } = await open({ now: () => now });
@@ -232,7 +230,6 @@ describe("a guest", () => {
 });
 
 describe("how the app proves itself", () => {
-  // proves W19
   it("may be a certificate with its key in one PEM file", async () => {
     const { serverApp } = await tenant.control.directory();
     const credential = createClientCredential({ certificatePath: serverApp.certificatePath }, Date.now);
@@ -240,7 +237,6 @@ describe("how the app proves itself", () => {
     await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
   });
 
-  // proves W20
   it("tells the operator by a log line and readiness, and the caller nothing, when Entra refuses it", async () => {
     const { serverApp } = await tenant.control.directory();
     const { obo, log, count } = await open({ credential: { clientSecret: serverApp.expiredClientSecret } });
@@ -353,7 +349,6 @@ describe("a federated token file", () => {
     `e30.${Buffer.from(JSON.stringify({ exp, mark })).toString("base64url")}.sig\n`;
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  // proves W19
   it("is read again only when its token nears its end", async () => {
     let nowMs = 1_800_000_000_000;
     const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, () => nowMs);

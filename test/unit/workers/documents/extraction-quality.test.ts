@@ -19,7 +19,6 @@ describe("text of real documents", () => {
     expect(byFormat).toHaveLength(11);
   });
 
-  // proves W2
   it.each(byFormat)(
     "of $format has 95 % of the reference's words, and 90 % of its own stand there",
     async ({ ofIt }) => {

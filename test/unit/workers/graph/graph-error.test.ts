@@ -111,7 +111,6 @@ describe("a Graph error", () => {
     expect(toolError(answerOf(400, body)).code).toBe("not_found");
   });
 
-  // proves W16
   it("says when to come back as Graph said, in whole seconds", () => {
     expect(toolError(answerOf(429, "", { "retry-after": "2.128" })).details.retryAfterSeconds).toBe(3);
     expect(toolError(answerOf(503, "", { "retry-after": "7" }))).toMatchObject({

@@ -111,7 +111,6 @@ describe("a Graph client on the fake tenant", () => {
     expect(stats.graphRequests).toBe(2);
   });
 
-  // proves C1
   it("passes a challenge on that stays, after one more try", async () => {
     await tenant.control.addRule({ door: "graph", match: {}, response: { claimsChallenge: '{"access_token":{}}' } });
     const error = await toolErrorOf(readMessages());

@@ -183,7 +183,6 @@ describe("the breaker of a workload", () => {
     expect(await state()).toBe(0);
   });
 
-  // proves W16
   it("leaves the other workloads alone", async () => {
     const { state, ask, send } = breakerOn(answer(500));
     await ask(enough);

@@ -21,7 +21,6 @@ afterEach(() => {
 });
 
 describe("a pause that Graph asked for", () => {
-  // proves W16
   it.each([429, 500, 502, 503, 504, 509])("holds the same user's other requests back after %i", async (status) => {
     const { send, sent } = scripted(answer(status, { "retry-after": "3" }), answer(200));
     const cooled = layer()(send);

@@ -63,7 +63,6 @@ function expectReadable(output: Awaited<ReturnType<typeof read>>): void {
 }
 
 describe("mail hits", () => {
-  // proves C13, W1
   it.each([
     [10, 6_000],
     [25, 15_000],

@@ -1,5 +1,3 @@
-// proves W1
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AnswerTokens, measureAnswers, measureChat } from "#test/bench/tokens/measure-answers.ts";
 import { measureList } from "#test/bench/tokens/measure-list.ts";

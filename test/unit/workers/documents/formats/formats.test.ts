@@ -54,7 +54,6 @@ describe("an Excel workbook", () => {
     'numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="170"/><xf ' +
     'numFmtId="20"/></cellXfs></styleSheet>';
 
-  // proves C9
   it("gives numbers exactly, percentages as such, dates and times in ISO 8601", async () => {
     const cells = [
       [0, 0.1 + 0.2],

@@ -15,7 +15,6 @@ const result = (data: object) => ({ output_type: "execute_result", data, metadat
 const textOf = async (...cells: object[]) => (await extractedText(notebook(cells))).text;
 
 describe("a notebook", () => {
-  // proves C9
   it("gives its text, its code and what came out of it, in order", async () => {
     const { text, detectedType, incomplete } = await extractedText(
       notebook([

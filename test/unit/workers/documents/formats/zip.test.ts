@@ -8,7 +8,6 @@ const onlyNames =
   "Only the names of the archive's files are read. To read one of them, ask for it as a file of its own.";
 
 describe("a zip archive", () => {
-  // proves C9
   it("gives the names and sizes of its files, not its folders, and says that they are all", async () => {
     const parts = [
       ...named("Offers/"),

@@ -36,7 +36,6 @@ describe("what a document is", () => {
     expect(kindOf(latin1(content), "text/html")).toBe(type);
   });
 
-  // proves C9
   it.each([
     ["console.log('x');\n", "application/octet-stream"],
     ["BMW and MZ and ID3 begin this text", "text/plain"],

@@ -139,7 +139,6 @@ describe("find_meeting_availability suggests", () => {
     expect(anyTime.meetingTimeSuggestions.at(-1)?.outsideWorkingHours).toEqual(["me@contoso.com", "kei@contoso.com"]);
   });
 
-  // proves W14
   it.each([
     ["Europe/Berlin", "W. Europe Standard Time", "2026-03-27", ["08:00", "07:00"]],
     ["America/New_York", "Eastern Standard Time", "2026-10-30", ["13:00", "14:00"]],
@@ -175,7 +174,6 @@ describe("find_meeting_availability suggests", () => {
     ]);
   });
 
-  // proves W13
   it("times that suit most people if none suits all, and says so", async () => {
     const busy: Taken = [["2026-11-26T00:00:00Z", "2026-11-27T00:00:00Z", "2"]];
     const { context } = office({ "busy@contoso.com": { taken: busy } });
@@ -208,7 +206,6 @@ describe("find_meeting_availability suggests", () => {
 });
 
 describe("find_meeting_availability is not affected by one bad mailbox", () => {
-  // proves C12
   it.each([
     ["ErrorMailRecipientNotFound", "unknown_mailbox"],
     ["ErrorNoFreeBusyAccess", "not_readable"],
@@ -235,7 +232,6 @@ describe("find_meeting_availability is not affected by one bad mailbox", () => {
     expect(output.unavailableParticipants).toMatchObject([{ verdict: "not_readable" }]);
   });
 
-  // proves C12
   it("when the whole request fails because of it", async () => {
     const { context, bodies } = office({ "bad@contoso.com": { fails: new ToolError("unavailable", "slow") } });
     const participants = ["bob@contoso.com", "bad@contoso.com", "eva@contoso.com"];

@@ -218,7 +218,6 @@ describe("outlook_calendar_search finds", () => {
 });
 
 describe("outlook_calendar_search answers", () => {
-  // proves C13
   it("with local time, its zone and UTC, across a change of daylight saving", async () => {
     const context = calendar({
       answers: view([event("a", "2026-03-28T09:00:00"), event("b", "2026-03-30T09:00:00")]),
@@ -240,7 +239,6 @@ describe("outlook_calendar_search answers", () => {
     ]);
   });
 
-  // proves W14
   it.each(["Pacific/Auckland", "America/Los_Angeles", "UTC"])(
     "with the same days for an all-day event in %s",
     async (zone) => {

@@ -32,7 +32,6 @@ describe("a date", () => {
     expect(await read(text)).toBe(moment);
   });
 
-  // proves W14
   it("in words depends on the user's time zone, not on the server's", async () => {
     const lateInTokyo = Date.parse("2026-11-24T16:00:00Z");
     expect(await read("today", { zone: "Asia/Tokyo", now: lateInTokyo })).toBe("2026-11-24T15:00Z");

@@ -218,7 +218,6 @@ it("sharepoint_search asks for as many folders of a name as fit into a query, an
 });
 
 describe("sharepoint_search answers", () => {
-  // proves W3
   it("with hits that read_resource accepts, in plain text, with their authors", async () => {
     const { context } = searching(() => ({ hits: [hit("Plan\u200b.docx")], total: 1 }), { userDomain: "contoso.com" });
     const output = await search({ query: "plan" }, context);

@@ -80,7 +80,6 @@ describe("a folder", () => {
     expect(await find("  rechnungen 2026 ")).toMatchObject({ path: "Rechnungen 2026" });
   });
 
-  // proves C6
   it("is found by its path, by the end of its path and by its id", async () => {
     const { find, idOf } = mailbox(usual);
     const alpha = { id: idOf("Inbox/Projects/Alpha"), path: "Inbox/Projects/Alpha" };
@@ -100,7 +99,6 @@ describe("a folder", () => {
     expect(await find("Inbox/Projekte")).toMatchObject({ path: "Posteingang/Projekte" });
   });
 
-  // proves C6
   it("is found on the last of many pages", async () => {
     const many = Array.from({ length: 350 }, (_, at) => ({ name: `Customer ${at}` }));
     const { find, calls } = mailbox(many, 100);

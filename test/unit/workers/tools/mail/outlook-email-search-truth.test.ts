@@ -107,7 +107,6 @@ describe("outlook_email_search on a mailbox", () => {
     expect(new Set(all.map(({ parentFolderId }) => parentFolderId)).size).toBeGreaterThan(2);
   });
 
-  // proves C6
   it("finds exactly what meets all conditions, in order and page by page, for any combination", async () => {
     const pick = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
     const some = all.filter((_, at) => at % Math.ceil(all.length / 12) === 0);

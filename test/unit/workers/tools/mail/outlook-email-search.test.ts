@@ -58,7 +58,6 @@ describe("the uris of outlook_email_search", () => {
 });
 
 describe("outlook_email_search asks Graph", () => {
-  // proves C6
   it("for the newest messages of all folders when nothing is restricted", async () => {
     const context = fakeContext({ answers: empty });
     const { effectiveQuery } = await search({}, context);
@@ -113,7 +112,6 @@ describe("outlook_email_search asks Graph", () => {
     expect(incomplete?.reason.includes("online archive") ?? false).toBe(isSaid);
   });
 
-  // proves W15
   it("by $search alone when there is text, with all other conditions in the KQL", async () => {
     const context = fakeContext({ answers: empty });
     const { effectiveQuery } = await search(
@@ -164,7 +162,6 @@ describe("outlook_email_search asks Graph", () => {
 });
 
 describe("outlook_email_search answers", () => {
-  // proves W3
   it("with hits that read_resource takes, in words without hidden characters", async () => {
     const context = fakeContext({
       userDomain: "contoso.com",

@@ -24,7 +24,6 @@ const refusalOf = (read: (typeof reads)[keyof typeof reads], options: FakeContex
   toolErrorOf(read(fakeContext(options)));
 
 describe.each(Object.entries(reads))("%s in another's mailbox", (_what, read) => {
-  // proves C8, W11
   it("tells a permission that the connector lacks from a mailbox that is not shared", async () => {
     const withoutScope = await refusalOf(read, { scopes: ["Mail.Read"], answers: () => ({ value: [] }) });
     const withoutDelegation = await refusalOf(read, {
@@ -44,7 +43,6 @@ describe.each(Object.entries(reads))("%s in another's mailbox", (_what, read) =>
 });
 
 describe("the owner of a mailbox", () => {
-  // proves C8
   it.each([
     owner,
     "o'brien@contoso.example",

@@ -39,7 +39,6 @@ async function searchAll(tool: PagedTool, { count, every, limit, changes }: Run)
 }
 
 describe("the answers of a search, from cursor to cursor,", () => {
-  // proves W8
   it.each(pagedTools)("contain no hit twice while items are added, removed and moved: $name", async (tool) => {
     await fc.assert(
       fc.asyncProperty(anyRun("add", "remove", "move"), async (run) => {

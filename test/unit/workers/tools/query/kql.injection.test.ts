@@ -46,7 +46,6 @@ function wordsIn(text: string): string[] {
 }
 
 describe("text in KQL", () => {
-  // proves W15
   it("stays one literal with all its words, whatever the text", () => {
     fc.assert(
       fc.property(hostile, hostile, (sender, recipient) => {
@@ -138,7 +137,6 @@ describe("a caller's own KQL", () => {
     expect(checkKql(text)).toBe(text);
   });
 
-  // proves W15
   it.each([
     ["budget (", 8, "never closed"],
     ["budget )", 8, "closes nothing"],

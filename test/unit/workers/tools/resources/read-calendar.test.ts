@@ -220,7 +220,6 @@ describe("read_resource of a meeting transcript", () => {
     expect(context.calls[0]?.url).toBe(`/me/onlineMeetings?$filter=JoinWebUrl eq '${joinUrl}&x=''or'''`);
   });
 
-  // proves C10
   it.each([
     ["2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z", "t1"],
     ["2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z", "t2"],
@@ -266,7 +265,6 @@ describe("read_resource of a meeting transcript", () => {
     expect(other.body?.content).toContain("Words of t2");
   });
 
-  // proves C10
   it("never gives another occurrence's words, but says which there are", async () => {
     const refusal = read({ uri: uri("2026-12-08T09:00:00Z", "2026-12-08T09:30:00Z") }, room());
     await expect(refusal).rejects.toMatchObject({
@@ -296,7 +294,6 @@ describe("read_resource of a meeting transcript", () => {
     await expect(read({ uri: uri() }, room(transcripts, { download: () => closed }))).rejects.toBe(closed);
   });
 
-  // proves C10
   it.each([
     ["", /has no words/],
     ["WEBVTT\n\n", /has no words/],

@@ -51,7 +51,7 @@ const cursorAt = (context: ReturnType<typeof fakeContext>, place: object) =>
   context.cursor.seal({ uri, ...place } as never, undefined as never);
 
 describe("a file that Graph makes into another format", () => {
-  // proves C9, R15
+  // proves R15
   it.each([
     ["Old.ppt", "pdf"],
     ["Sheet.ods", "pdf"],
@@ -119,7 +119,6 @@ describe("a file that Graph does not convert", () => {
     expect(downloads(context)).toEqual(["?format=pdf"]);
   });
 
-  // proves C9
   it.each([
     ["Export.xls", "<table>"],
     ["Letter.doc", "{\\rtf1"],

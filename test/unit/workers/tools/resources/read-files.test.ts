@@ -291,7 +291,6 @@ describe("read_resource of what a drive has of OneNote", () => {
 });
 
 describe("read_resource of a folder", () => {
-  // proves C7
   it("lists what is in it page by page, each with a uri", async () => {
     const context = fakeContext({
       scopes: everything,
@@ -324,7 +323,6 @@ describe("read_resource of a folder", () => {
 describe("read_resource of an address", () => {
   const address = "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx?web=1#x";
 
-  // proves C3
   it("looks it up without redeeming it, and reads the file", async () => {
     const context = fakeContext({ scopes: everything, answers: () => file() });
     const output = await read({ uri: address }, context);
@@ -571,7 +569,6 @@ describe("read_resource of a page", () => {
 });
 
 describe("read_resource of mail folders", () => {
-  // proves C8
   it("lists all folders of the mailbox that is named", async () => {
     const context = fakeContext({
       scopes: everything,
@@ -654,7 +651,6 @@ describe("read_resource of mail folders", () => {
     expect(moreContent).toBe(false);
   });
 
-  // proves C7
   it("gives a folder's newest messages, and the rest by a cursor", async () => {
     const context = fakeContext({
       scopes: everything,

@@ -150,7 +150,6 @@ describe("read_resource of a mail message", () => {
     ]);
   });
 
-  // proves C3
   it("lists pictures of the text too, which Graph doesn't count as attachments", async () => {
     const answers = mailbox(
       { hasAttachments: false, body: { contentType: "html", content: '<img src="cid:image001">' } },
@@ -177,7 +176,6 @@ describe("read_resource of a mail message", () => {
     expect(output.incomplete).toMatchObject({ missingScopes: ["Mail.Read"] });
   });
 
-  // proves C13
   it("folds the history that it answers away, but not what it forwards", async () => {
     const quoted = `From: Bob\nSent: today\n\nShall we?${" Or not?".repeat(100)}`;
     const text = `Yes, fine.\n\n${quoted}`;
@@ -242,7 +240,6 @@ describe("read_resource of a mail message", () => {
     });
   });
 
-  // proves C13
   it("comes in parts when it is long, with a mark at the cut, and nothing is lost between them", async () => {
     const text = Array.from({ length: 9_000 }, (_, at) => `Line ${at} of a long letter.`).join("\n");
     const context = fakeContext({ extractText: () => ({ text, detectedType: "text/html" }), answers: mailbox({}) });
@@ -300,7 +297,6 @@ describe("read_resource of an attachment", () => {
     isInline: false,
   };
 
-  // proves C3, W2
   it("downloads a file and gives its text", async () => {
     const seen: TextSource[] = [];
     const bytes = new TextEncoder().encode("a,b\n1,2\n");

@@ -90,7 +90,6 @@ describe("read_resource of a chat", () => {
     );
   });
 
-  // proves W1
   it("cuts long messages in a list so that the whole stays small, and reads each whole by its uri", async () => {
     const long = "word ".repeat(5_000).trim();
     const messages = Array.from({ length: 50 }, (_, minute) => said(100 - minute, long));
@@ -446,7 +445,6 @@ describe("read_resource of a channel", () => {
     );
   });
 
-  // proves C5
   it("gives a reply, or an error, and never the message above it", async () => {
     const path = `${inChannel}/${root.id}/replies/${reply.id}`;
     const uri = `${channelUri}/${root.id}/replies/${reply.id}`;

@@ -129,7 +129,6 @@ describe("tasks_search asks Graph", () => {
 });
 
 describe("tasks_search finds", () => {
-  // proves C16
   it("the soonest due first, then those without a date, then what is done", async () => {
     const world = {
       todo: {

@@ -139,7 +139,6 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(answers.flatMap(textsOf)).toEqual(everything.slice(800));
   });
 
-  // proves W3
   it("gives hits that read_resource takes, with their sender, and says what is left out", async () => {
     const context = world([
       { id: "19:a@thread.v2", members, messages: [said(1, "The bud\u200bget", { subject: "S" })] },
@@ -250,7 +249,6 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(await refusalOf({}, world([{ id: "19:a@thread.v2", messages: [said(1, "x")], error: gone }]))).toBe(gone);
   });
 
-  // proves C4
   it("reads at most 15 chats for an answer, says so, and continues with the others", async () => {
     const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const context = world(chats);
@@ -410,7 +408,6 @@ describe("chats that are read one by one are searched by", () => {
 describe("the answers of a scan, one after another,", () => {
   const messagesIn = fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 12 });
 
-  // proves W8
   it("contain every match once and nothing else, each answer sorted newest first", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -28,7 +28,6 @@ describe("teams_list_channel_messages", () => {
   const root = said(5, "The permit is here.", { subject: "Permit", webUrl });
   const replies = [said(6, "first", { webUrl }), said(8, "third"), said(7, "second")];
 
-  // proves C5
   it("gives threads with the newest of their replies, each with a uri that read_resource takes", async () => {
     const thread = { ...root, replies, "replies@odata.count": 1_200, "replies@odata.nextLink": next };
     const context = world([thread, said(4, "Nobody answered.", { replies: [] })]);
@@ -93,7 +92,6 @@ describe("teams_list_channel_messages", () => {
     expect(output.incomplete?.reason).toContain("too many replies to count");
   });
 
-  // proves W1
   it("stays small, however long the messages are, and marks what is cut", async () => {
     const long = "word ".repeat(5_000).trim();
     const threads = Array.from({ length: 20 }, (_, at) => ({

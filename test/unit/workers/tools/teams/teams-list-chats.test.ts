@@ -58,7 +58,6 @@ describe("teams_list_chats", () => {
     expect(teamsListChatsHandler.toBlocks(output)).toEqual([output.chats[0], { moreResults: false }]);
   });
 
-  // proves C5
   it.each<[string, object, boolean | undefined]>([
     ["written after the user has read", before, true],
     ["written when the user has read", readAt("2026-11-24T10:00:00Z"), false],
@@ -96,7 +95,6 @@ describe("teams_list_chats", () => {
     expect(chats[0]).not.toHaveProperty("lastMessage");
   });
 
-  // proves W1
   it("takes under 20,000 tokens, however many chats and members there are", async () => {
     const many = Array.from({ length: 25 }, (_, at) => ({
       userId: `u${at}`,
