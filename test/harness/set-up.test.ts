@@ -4,12 +4,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
-import { satisfies } from "#test/bootstrap/install.mjs";
 import { alone } from "#test/bootstrap/lock.mjs";
 import { bringPackage } from "#test/bootstrap/locked-package.mjs";
-import { findNode24, isNode24 } from "#test/bootstrap/node-24.mjs";
-import { npmCommand } from "#test/bootstrap/npm.mjs";
-import { programs } from "#test/bootstrap/paths.mjs";
+import { findNode24 } from "#test/bootstrap/node-24.mjs";
 
 let folder: string;
 
@@ -29,41 +26,6 @@ function program(path: string, exitCode: number): string {
   chmodSync(file, 0o755);
   return file;
 }
-
-describe("whether npm ci is needed", () => {
-  const wanted = { "": {}, "node_modules/a": { version: "1.0.0", integrity: "sha512-a" } };
-
-  test("is not, when npm's own list agrees with the lock file", () => {
-    expect(satisfies({ "node_modules/a": { version: "1.0.0", integrity: "sha512-a" } }, wanted)).toBe(true);
-  });
-
-  test("is, when a package is missing, older or made of other bytes", () => {
-    expect(satisfies({}, wanted)).toBe(false);
-    expect(satisfies({ "node_modules/a": { version: "0.9.0", integrity: "sha512-a" } }, wanted)).toBe(false);
-    expect(satisfies({ "node_modules/a": { version: "1.0.0", integrity: "sha512-b" } }, wanted)).toBe(false);
-  });
-
-  test("is not, when what runs the product is there and nothing else is asked for", () => {
-    const withTools = { ...wanted, "node_modules/c": { version: "1.0.0", dev: true } };
-    expect([satisfies(wanted, withTools), satisfies(wanted, withTools, true)]).toEqual([false, true]);
-  });
-
-  test("is not, when only packages for other platforms are missing", () => {
-    const withOptional = { ...wanted, "node_modules/b-darwin": { version: "1.0.0", optional: true } };
-    expect(satisfies(wanted, withOptional)).toBe(true);
-  });
-});
-
-test.each([
-  ["v24.0.0", true],
-  ["v26.1.0", true],
-  ["v22.22.2", false],
-  ["v20.20.2", false],
-  ["", false],
-  ["v240", false],
-])("takes %j for Node 24 or later: %s", (version, yes) => {
-  expect(isNode24(version)).toBe(yes);
-});
 
 describe("the Node 24 that is found", () => {
   const nothingSaid = () => undefined;
@@ -112,22 +74,6 @@ describe("two set-ups at once", () => {
     const { pid } = spawnSync("true");
     writeFileSync(lock, String(pid));
     expect(await alone(lock, async () => "done")).toBe("done");
-  });
-});
-
-describe("the npm that is called", () => {
-  test("is the user's, on a Node outside node_modules, because npm ci deletes those inside", () => {
-    const node = program("bin/node", 0);
-    vi.stubEnv("PATH", [programs, join(folder, "bin")].join(delimiter));
-    vi.stubEnv("npm_execpath", "/somewhere/npm/bin/npm-cli.js");
-    const { file, args, env } = npmCommand(["ci"]);
-    expect([file, ...args]).toEqual([node, "/somewhere/npm/bin/npm-cli.js", "ci"]);
-    expect(env.PATH).toBe(join(folder, "bin"));
-  });
-
-  test("is the one on PATH when npm did not start us", () => {
-    vi.stubEnv("npm_execpath", "/somewhere/pnpm.cjs");
-    expect(npmCommand(["ci"])).toMatchObject({ file: "npm", args: ["ci"] });
   });
 });
 

@@ -178,21 +178,6 @@ describe("a hit of a text search", () => {
 });
 
 describe("a text search", () => {
-  // proves R17
-  test.for([275, null])("goes on where Graph ends it early: %s", async (mailSearchEndsAt) => {
-    await stack.fake.control.setBehaviour({ mailSearchEndsAt });
-    const seen: string[] = [];
-    let cursor: unknown;
-    let incomplete: unknown;
-    do {
-      const answer = await search({ query: "needle", limit: 25, ...(cursor !== undefined && { cursor }) });
-      seen.push(...hitsOf(answer).map(({ uri }) => uri));
-      ({ nextCursor: cursor, incomplete } = answer);
-    } while (cursor !== undefined);
-    expect(seen).toHaveLength(420);
-    expect(new Set(seen).size).toBe(420);
-    expect(incomplete).toBeUndefined();
-  });
 });
 
 describe("Japanese text", () => {

@@ -52,23 +52,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(item.lastModifiedBy).toMatchObject({ address: hana.mail });
   });
 
-  test("gets every hit once with cursors", async () => {
-    const names: string[] = [];
-    let cursor: unknown;
-    do {
-      const page = await search({
-        query: "Price sheet",
-        fileType: "csv",
-        limit: 25,
-        ...(cursor !== undefined && { cursor }),
-      });
-      names.push(...page.files.map(({ name }) => name));
-      cursor = page.output.nextCursor;
-    } while (cursor !== undefined);
-    expect(names.filter((name) => name.startsWith("Price sheet"))).toHaveLength(60);
-    expect(new Set(names).size).toBe(names.length);
-  });
-
   test("pages through a long folder, and reads a file by its path", async () => {
     const { folders } = (await call("sharepoint_folder_search", { name: "Weekly prices" })) as { folders: Hit[] };
     const { item } = (await read(folders[0]?.uri)) as { item: { children: Hit[] } };
@@ -118,32 +101,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     for (const { webUrl } of inSite.files) expect(webUrl.startsWith(`${site}/`)).toBe(true);
   });
 
-  // proves R6
-  test("finds pictures and files of unknown types in the folder that it names, and none beside it", async () => {
-    for (const path of [
-      "Surveys/2026/roof survey.png",
-      "Surveys/2026/roof survey.dwg",
-      "Surveys 2025/roof survey.png",
-    ]) {
-      await stack.fake.control.addFile(hana.id, { site: "sourcing", path, text: "" });
-    }
-    const site = "https://aozora-coffee.sharepoint.com/sites/sourcing";
-    for (const indexedMediaPlace of ["form", "path"] as const) {
-      await stack.fake.control.setBehaviour({ indexedMediaPlace });
-      for (const where of [{ folderName: "Surveys" }, { folderName: `${site}/Shared Documents/Surveys/2026` }]) {
-        const { files, output } = await search({ query: "roof survey", ...where });
-        expect(files.map(({ name }) => name).sort()).toEqual(["roof survey.dwg", "roof survey.png"]);
-        expect(output.incomplete).toBeUndefined();
-      }
-      const { files } = await search({ query: "roof survey", site });
-      expect(files).toHaveLength(3);
-      const drawing = files.find(({ name }) => name.endsWith(".dwg"));
-      for (const uri of [drawing?.webUrl, `${site}/Shared%20Documents/Surveys/2026/roof%20survey.dwg`]) {
-        expect(await read(uri)).toMatchObject({ item: { name: "roof survey.dwg" } });
-      }
-    }
-  });
-
   // proves U5
   test("finds folders whether or not the index says that they are", async () => {
     for (const searchFolderFacet of ["always", "sometimes", "never"] as const) {
@@ -178,23 +135,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     const found = files.find(({ name }) => name === "leave-policy.md");
     expect(found ?? output).toMatchObject({ name: "leave-policy.md" });
     expect(((await read(found?.uri)) as { body: { content: string } }).body.content).toContain("Twenty days");
-  });
-
-  // proves R5
-  test("reads a file by its address and never redeems a link", async () => {
-    const { files } = await search({ query: "Probat", fileType: "txt" });
-    const address = files.find(({ name }) => name === "Power drawing.txt")?.webUrl;
-    for (const behaviour of [
-      { sharesRefuseWebUrls: 400 },
-      { sharesRefuseWebUrls: 403 },
-      { sharesRefuseWebUrls: 404 },
-      { sharesRefuseWebUrls: null },
-      { sharesRefuseWebUrls: null, sharesNeedWriteScope: true },
-    ] as const) {
-      await stack.fake.control.setBehaviour(behaviour);
-      expect(((await read(address)) as { body: { content: string } }).body.content).toContain("three-phase");
-    }
-    expect(JSON.stringify(await stack.fake.control.stats())).not.toMatch(/"writes":[1-9]/);
   });
 
   // proves R4
@@ -245,16 +185,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("read_resource", { uri: link })).toMatch(/^forbidden: .*opened it in a browser/);
   });
 
-  // proves U10
-  test("reads files whose ids are of any form", async () => {
-    const { files } = await search({ query: "Price sheet", fileType: "csv", limit: 25 });
-    const forms = Map.groupBy(files, ({ uri }) => /\/01[A-Z2-7]{32}$/.test(uri));
-    for (const form of [true, false]) {
-      const uri = forms.get(form)?.[0]?.uri;
-      expect(((await read(uri)) as { body: { content: string } }).body.content).toContain("lot,usd");
-    }
-  });
-
   // proves R6
   test("reads an Office file by the address that the browser shows, though Graph refuses it", async () => {
     const base64 = readFileSync(new URL("../corpus/files/test.docx", import.meta.url)).toString("base64");
@@ -264,12 +194,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(files[0]?.webUrl).toContain("/_layouts/15/Doc.aspx?sourcedoc=");
     await stack.fake.control.setGrants(hana.tenantId, everything);
     expect(await read(files[0]?.webUrl)).toMatchObject({ item: { name: "minutes.docx" } });
-  });
-
-  test("is told that a notebook is no file", async () => {
-    const { files } = await search({ query: "Kyoto notebook" });
-    const notebook = files.find(({ name }) => name === "Kyoto notebook");
-    expect(await refusal("read_resource", { uri: notebook?.uri })).toContain("OneNote");
   });
 
   // proves U1
@@ -296,26 +220,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("sharepoint_folder_search", { name: "Permits" })).toContain("Sites.Read.All");
   });
 
-  // proves R7
-  test("finds Office files and pictures in a folder of the own OneDrive, whatever their addresses", async () => {
-    const names = ["lease draft.docx", "lease scan.png", "lease.txt"];
-    for (const folder of ["Kyoto/Contracts", "Osaka/Contracts 2"]) {
-      for (const name of names) await stack.fake.control.addFile(hana.id, { path: `${folder}/${name}`, text: "lease" });
-    }
-    await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read"]);
-    for (const driveSearchHidesPaths of [true, false]) {
-      await stack.fake.control.setBehaviour({ driveSearchHidesPaths });
-      for (const folderName of ["Kyoto", "contracts"]) {
-        const { files, output } = await search({ query: "lease", folderName });
-        expect(files.map(({ name }) => name).sort()).toEqual(names);
-        expect(output.incomplete).toEqual({
-          reason: expect.not.stringContaining("does not tell"),
-          missingScopes: ["Sites.Read.All"],
-        });
-      }
-    }
-  });
-
   // proves U6
   test("finds folders at the top of the own OneDrive, though neither index nor search has them", async () => {
     await stack.fake.control.addFile(hana.id, { path: "Tax returns/2025/notes.txt", text: "x" });
@@ -329,23 +233,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     await stack.fake.control.setBehaviour({ driveSearchFindsFolders: false });
     const { files } = await search({ query: "tax returns" });
     expect(files.map(({ name, kind }) => [name, kind])).toContainEqual(["Tax returns", "folder"]);
-  });
-
-  // proves U4
-  test("searches the own OneDrive, and says so, where there is no Microsoft Search", async () => {
-    await stack.fake.control.addFile(hana.id, { path: "Budgets/ledger.csv", text: "ledger" });
-    for (const searchMissingStatus of [400, 404, 501] as const) {
-      await stack.fake.control.setBehaviour({ searchMissingStatus });
-      for (const args of [{ query: "ledger" }, { query: "ledger", folderName: "Budgets" }]) {
-        const { files, output } = await search(args);
-        expect(files.map(({ name }) => name)).toEqual(["ledger.csv"]);
-        expect(output.incomplete).toMatchObject({ reason: expect.stringContaining("own OneDrive") });
-      }
-      const output = await call("sharepoint_folder_search", { name: "Budgets" });
-      expect((output.folders as Hit[]).map(({ name }) => name)).toEqual(["Budgets"]);
-      expect(output.incomplete).toMatchObject({ reason: expect.stringContaining("own OneDrive") });
-      expect(await refusal("sharepoint_search", { query: "title:ledger" })).toMatch(/^invalid_input: .*plain words/);
-    }
   });
 });
 

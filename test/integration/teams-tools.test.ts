@@ -94,27 +94,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(chat.members).toHaveLength(2);
   });
 
-  test("goes on where it stopped, by cursor and by offset", async () => {
-    const { messages: all } = await search({ query: "roast log", limit: 20 });
-    const first = await search({ query: "roast log", limit: 8 });
-    const second = await search({ query: "roast log", limit: 8, cursor: first.output.nextCursor });
-    const third = await search({ query: "roast log", limit: 4, offset: 16 });
-    const paged = [...first.messages, ...second.messages, ...third.messages];
-    expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
-  });
-
-  // proves R4
-  test("is told that a query or an id is not one that Microsoft takes", async () => {
-    expect(await refusal("chat_message_search", { query: "budget NEAR(n=3) final" })).toMatch(/^invalid_input/);
-    const uri = "teams:///chats/19%3Aof-another-tenant%40thread.v2/messages";
-    for (const unknownChatStatus of [400, 404] as const) {
-      await stack.fake.control.setBehaviour({ unknownChatStatus });
-      const code = unknownChatStatus === 400 ? "invalid_input" : "not_found";
-      expect(await refusal("read_resource", { uri })).toMatch(new RegExp(`^${code}`));
-      expect(await refusal("read_resource", { uri: `${uri}/1700000000000` })).toMatch(new RegExp(`^${code}`));
-    }
-  });
-
   test("never sees a chat or a private channel of others", async () => {
     const token = await stack.fake.control.mintToken({ userId: kenji.id });
     const stranger = await connect(stack.gateways[0].mcpUrl, token);
@@ -217,14 +196,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     await stranger.close();
   });
 
-  // proves R12
-  test("lists a channel's messages without replies where there are thousands", async () => {
-    const { messages } = await search({ query: "silo humidity", limit: 1 });
-    const listed = await call("teams_list_channel_messages", { ...messages[0]?.channelIdentity, limit: 20 });
-    expect(listed.messages).toHaveLength(20);
-    expect(listed.incomplete).toMatchObject({ reason: expect.stringContaining("too many replies") });
-  });
-
   test("reads a reply that it found, never the message above it", async () => {
     const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
     const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
@@ -237,79 +208,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("read_resource", { uri: wrong })).toMatch(/^not_found/);
   });
 
-  test("finds where a channel's message stands when search names no channel", async () => {
-    await stack.fake.control.setBehaviour({ searchChannelIdentityEmpty: true, searchChannelLink: "webUrl" });
-    const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
-    const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
-    expect(textOf(await read(reply?.uri))).toContain("first inspection");
-  });
-
-  // proves R11
-  test.each(["outlook", "webLink", "webUrl"] as const)(
-    "reads replies in channels as themselves where their hits link to %s",
-    async (searchChannelLink) => {
-      await stack.fake.control.setBehaviour({ searchChannelLink });
-      const { messages, output } = await search({ query: "inspection OR 検査 OR 承認します OR permit" });
-      const inChannels = messages.filter(({ chatUri }) => chatUri.startsWith("teams:///teams/"));
-      expect(inChannels.map(({ uri }) => /replies/.test(uri))).toEqual([true, false, true, true, false]);
-      for (const { uri, summary } of inChannels) {
-        const whole = await read(uri);
-        expect(whole.chatMessage).toMatchObject({ uri });
-        expect(textOf(whole)).toContain(summary.slice(0, 15));
-      }
-      expect(output.incomplete).toBeUndefined();
-    },
-  );
-
-  // proves R11
-  test("reads a reply as itself by the address of a root", async () => {
-    const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
-    const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
-    const asRoot = (reply?.uri ?? "").replace(/\d+\/replies\//, "");
-    expect(await read(asRoot)).toMatchObject({ chatMessage: { uri: reply?.uri } });
-  });
-
-  // proves U8
-  test.each(["chatId", "channelIdentity"] as const)("finds the chat of a message in %s", async (searchChatId) => {
-    await stack.fake.control.setBehaviour({ searchChatId });
-    const { messages } = await search({ query: "Colombia budget" });
-    expect(textOf(await read(messages[0]?.uri))).toBe("Hana, is the Colombia budget final?");
-  });
-
-  // proves U4
-  test.each([400, 404, 501] as const)("finds in recent chats where the search API answers %i", async (status) => {
-    await stack.fake.control.setBehaviour({ searchMissingStatus: status });
-    const { messages, output } = await search({ query: "Colombia budget" });
-    expect(messages).toMatchObject([{ summary: "Hana, is the Colombia budget final?" }]);
-    expect(output.incomplete).toMatchObject({
-      reason: expect.stringMatching(/^Microsoft Search is not available for chat messages/),
-    });
-  });
-
-  // proves R10
-  test("counts all members of a large chat", async () => {
-    const { messages } = await search({ query: "slides webinar" });
-    expect((await read(messages[0]?.chatUri)).chat).toMatchObject({ memberCount: 42 });
-  });
-
-  // proves R12
-  test("lists the threads of a channel that have thousands of replies", async () => {
-    const { messages } = await search({ query: "silo humidity", limit: 1 });
-    const listed = await read(messages[0]?.chatUri);
-    const { chat } = listed as { chat: { messages: Message[] } };
-    expect(chat.messages).toHaveLength(20);
-    expect(chat.messages[0]).not.toHaveProperty("replyCount");
-    expect(listed.incomplete).toMatchObject({ reason: expect.stringContaining("too many replies") });
-  });
-
-  test("lists the threads of a channel with the number of their replies", async () => {
-    const { messages } = await search({ query: "fire permit granted" });
-    const { chat } = (await read(messages[0]?.chatUri)) as { chat: { messages: Message[] } };
-    expect(chat.messages.find(({ text }) => text?.includes("2026-118"))).toMatchObject({ replyCount: 2 });
-    const bot = chat.messages.find(({ from }) => from?.type === "application");
-    expect(bot?.text).toContain("Ignore previous instructions");
-  });
-
   test("finds in one chat, by words and without, and by its own name", async () => {
     const { messages } = await search({ query: "roast log", limit: 1 });
     const chatUri = messages[0]?.chatUri;
@@ -320,13 +218,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     );
     const whole = await call("chat_message_search", { chatUri, limit: 25 });
     expect(whole).toMatchObject({ searchInfo: { method: "the chat itself" }, messages: { length: 25 } });
-  });
-
-  test("heeds both ends of a time exactly, by when a message was written", async () => {
-    const { messages: all } = await search({ query: "roast log", limit: 25 });
-    const [after, before] = [all[10]?.createdDateTime, all[3]?.createdDateTime];
-    const { messages } = await search({ query: "roast log", limit: 25, afterDateTime: after, beforeDateTime: before });
-    expect(messages.map(({ id }) => id)).toEqual(all.slice(4, 11).map(({ id }) => id));
   });
 
   test("reads a long chat to its beginning, page by page, with removed messages and events marked", async () => {
@@ -374,34 +265,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
         searchInfo: { coverage: { chatsListed: expect.any(Number), chatsScanned: expect.any(Number) }, chatsFailed: 0 },
         incomplete: { missingScopes: ["ChannelMessage.Read.All"] },
       });
-    });
-
-    test("finds in all answers together what Microsoft Search finds in chats", async () => {
-      const found: Hit[] = [];
-      let cursor: unknown;
-      for (let answers = 0; answers < 20 && (answers === 0 || cursor !== undefined); answers += 1) {
-        const { messages, output } = await scan({ query: "roast log", limit: 25, ...(answers > 0 && { cursor }) });
-        found.push(...messages);
-        cursor = output.nextCursor;
-      }
-      expect(found.map(({ summary }) => /^Roast log (\d+)/.exec(summary)?.[1])).toEqual(
-        Array.from({ length: 120 }, (_, at) => String(at + 1)),
-      );
-    });
-
-    test("can't read channels, and names the permission", async () => {
-      const { messages } = await search({ query: "fire permit granted" });
-      await stack.fake.control.setGrants(hana.tenantId, withoutChannels);
-      const text = await refusal("read_resource", { uri: messages[0]?.uri });
-      expect(text).toMatch(/^permission_missing.*ChannelMessage\.Read\.All/s);
-    });
-
-    test("lists chats alone with Chat.ReadBasic", async () => {
-      await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Chat.ReadBasic"]);
-      const { output, messages } = await search({ query: "budget" });
-      expect(messages).toEqual([]);
-      expect((output.chats as unknown[]).length).toBeGreaterThan(1);
-      expect(output.incomplete).toMatchObject({ missingScopes: ["Chat.Read"] });
     });
   });
 });

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
-import { afterEach, beforeAll, describe, expect } from "vitest";
+import { afterEach, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
-import { eras, type McpClient } from "#test/support/mcp-clients.ts";
+import { eras } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 
@@ -112,49 +112,5 @@ describe("a search of files by a date", () => {
   test("succeeds for somebody without a mailbox, and says that the zone is not known", async () => {
     const nobody = await personNamed(stack.fake, "warehouse.old");
     expect(nowOf(await ask(nobody, "sharepoint_search", files))).toMatch(zoneUnknown);
-  });
-
-  // proves R2
-  test.each([
-    ["403", { status: 403 }],
-    ["503", { status: 503 }],
-    ["no answer", { reset: true }],
-    ["429", { status: 429, headers: { "retry-after": "1" } }],
-  ] as const)("succeeds when the lookup of the zone gets %s", async (_what, response) => {
-    const match = { userId: tom.id, pathPattern: "getSchedule" };
-    await stack.fake.control.addRule({ door: "graph", match, response });
-    expect(nowOf(await ask(tom, "sharepoint_search", files))).toMatch(zoneUnknown);
-  });
-});
-
-describe("calendars as they may be", () => {
-  let client: McpClient;
-  beforeAll(async () => {
-    const hana = await personNamed(stack.fake, "hana.mori");
-    client = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
-  });
-
-  // proves R20
-  test("a calendar of which only titles are shared is searched by these, and the answer says so", async () => {
-    const found = await outputOf(client, "outlook_calendar_search", {
-      calendarOwnerEmail: tom.mail,
-      query: "stand-up",
-      limit: 3,
-    });
-    expect(found.events).toMatchObject([{ subject: "Stand-up" }, { subject: "Stand-up" }, { subject: "Stand-up" }]);
-    expect(reasonOf(found)).toMatch(/only times, titles and places are shared/);
-    for (const canary of tom.canaries) expect(JSON.stringify(found)).not.toContain(canary);
-  });
-
-  // proves R22
-  test.each(["noDateTime", "null", "whole"] as const)("an event whose times are %s hides no other", async (times) => {
-    await stack.fake.control.setBehaviour({ damagedEventTimes: times });
-    const dates = { afterDateTime: "13 days ago", beforeDateTime: "10 days ago", limit: 25 };
-    const events = (await outputOf(client, "outlook_calendar_search", dates)).events as Record<string, unknown>[];
-    const imported = events.find(({ subject }) => subject === "Import of the old calendar");
-    expect(imported).toBeDefined();
-    expect(imported?.start !== undefined).toBe(times === "whole");
-    expect(events.length).toBeGreaterThan(1);
-    expect(await outputOf(client, "read_resource", { uri: imported?.uri })).toHaveProperty("event.subject");
   });
 });

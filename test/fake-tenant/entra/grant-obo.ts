@@ -148,7 +148,7 @@ async function graphTokens(
   });
   const accessToken = await signToken(key, claims);
   const prefix = scopes.prefix === "" ? "" : `${scopes.prefix}/`;
-  const echo = scopes.names.includes(".default") && world.behaviour.echoDefaultScope ? [".default"] : [];
+  const echo = scopes.names.includes(".default") ? [".default"] : [];
   const wantsRefresh = scopes.oidc.includes("offline_access");
   return {
     token_type: "Bearer",

@@ -17,7 +17,7 @@ export function createMailboxConcurrency(world: World): ServiceLimit {
       const owner =
         match[1] === undefined ? userId : (world.directory.findUser(tenantId, decoded(match[1]))?.id ?? match[1]);
       const entered = inFlight.enter(owner, world.behaviour.mailboxConcurrencyLimit);
-      if (entered === undefined) return { ...free, refusal: throttled(world) };
+      if (entered === undefined) return { ...free, refusal: throttled() };
       const { counters } = world.log;
       if (entered.now > counters.peakMailboxConcurrency) counters.peakMailboxConcurrency = entered.now;
       return { refusal: null, release: entered.release };
@@ -25,9 +25,9 @@ export function createMailboxConcurrency(world: World): ServiceLimit {
   };
 }
 
-function throttled(world: World): GraphRefusal {
+function throttled(): GraphRefusal {
   return new GraphRefusal(429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit.", {
-    headers: { "retry-after": String(world.behaviour.mailboxRetryAfterSeconds) },
+    headers: { "retry-after": "10" },
   });
 }
 

@@ -4,14 +4,8 @@ import type { Recording } from "#workers/graph-check/recording.ts";
 export interface Behaviour {
   /** Concurrent mail requests that one app may have in one mailbox before 429; null = no limit. */
   mailboxConcurrencyLimit: number | null;
-  /** Retry-After of that 429. */
-  mailboxRetryAfterSeconds: number;
   /** How long Graph takes for an ordinary answer; concurrency shows only when it is above 0. */
   graphLatencyMs: number;
-  /** A public bug report: of two `received` bounds in one KQL query neither is applied. */
-  ignoreReceivedPairs: boolean;
-  /** Whether a `.default` request finds `.default` again in the response's scope. */
-  echoDefaultScope: boolean;
   /**
    * Reported: a filter by `from/emailAddress/address` finds no sender of the mailbox's own domain and none with `_`
    * (microsoft-graph-docs #121, #246, #18871).
@@ -30,8 +24,6 @@ export interface Behaviour {
   missingWellKnownFolders: string[];
   /** With Mail.ReadBasic alone, a single message or folder is refused, though the documentation allows it. */
   readBasicRefusesSingles: boolean;
-  /** Whether `mailFolders/delta` works in others' mailboxes: its page names Mail.Read, not Mail.Read.Shared. */
-  folderDeltaOfOthers: boolean;
   /**
    * How somebody whom `login_hint` names signs in: at a page that posts before it redirects, as in a browser without a
    * session, or by a redirect at once, as where there is one. `prompt=login` and `select_account` show the page anyhow
@@ -52,37 +44,14 @@ export interface Behaviour {
    */
   graphTokens: "opaque" | "jwt";
   /**
-   * Whether `/me/people` without a search is empty, as reported of people who are no admins (microsoft-graph-docs
-   * #7326).
-   */
-  peopleNeedSearch: boolean;
-  /**
-   * Whom `/me/people` knows: those whom the user has mail of or to, as documented ("serves mailbox-only results" by
-   * default: https://learn.microsoft.com/graph/people-example) and reported (microsoft-graph-docs #1890); or also the
-   * directory.
-   */
-  peopleReach: "mailbox" | "directory";
-  /**
-   * Whether lists of direct reports have one whom the user may not see, of whom all but the id is null
-   * (https://learn.microsoft.com/graph/permissions-overview, "Limited information returned for inaccessible member
-   * objects").
-   */
-  hiddenReports: boolean;
-  /** Another's mailbox without delegated access: both answers are documented. */
-  undelegatedMailboxStatus: 403 | 404;
-  /**
    * Whether the first link of a list leads to a page without items that links on: "a page may contain zero results"
    * (https://learn.microsoft.com/graph/paging; microsoft-graph-docs #4150 for messages).
    */
   emptyPages: boolean;
   /** Search knows nothing that is younger than this. */
   searchIndexLagMs: number;
-  /** A public bug: the text of Markdown files is not in SharePoint's index. */
-  searchIndexesMarkdown: boolean;
   /** A public bug: hits of folders mostly or never carry the folder facet. */
   searchFolderFacet: "always" | "sometimes" | "never";
-  /** Added to the total of SharePoint hits, which is an estimate at Microsoft. */
-  searchTotalOff: number;
   /**
    * What the index takes for the place of media and of types that it does not know: their form in the library
    * (`Forms/DispForm.aspx?ID=`), so that `path:` of a folder misses them, or their path.
@@ -103,8 +72,6 @@ export interface Behaviour {
   searchPagesAreListItems: boolean;
   /** Whether hits of rows of lists have the ids of list and row. The documented example has none. */
   searchRowsHaveIds: boolean;
-  /** Hits of channel messages say neither team nor channel. */
-  searchChannelIdentityEmpty: boolean;
   /**
    * Where hits of channel messages link to. Documented: to the copy in Outlook, which names neither thread nor root
    * (https://learn.microsoft.com/graph/search-concept-chat-messages). Users also report addresses of Teams, in
@@ -115,38 +82,18 @@ export interface Behaviour {
   searchChatId: "chatId" | "channelIdentity";
   /** Tenants without the search API, such as those in China, answer /search/query with this status; null = served. */
   searchMissingStatus: 400 | 404 | 501 | null;
-  /** Teams' index refuses proximity and ranking operators of KQL, which only SharePoint documents. */
-  chatSearchRefusesOperators: boolean;
   /**
    * The most members that `$expand=members` gives of a chat
    * (https://learn.microsoft.com/graph/api/chat-list, known issues); null = all.
    */
   expandedMembers: number | null;
-  /**
-   * How many chats are listed with members in time; more take 12 s. Reported: 7 to 12 s for 20, and 504 after 20 s
-   * (msteams-docs #8959, microsoft-graph-docs #9908).
-   */
-  chatsWithMembersInTime: number;
   /** Reads of Teams but for messages, per tenant and second (https://learn.microsoft.com/graph/throttling-limits). */
   teamsReadsPerSecond: number;
-  /** The kinds of chats that are listed without a viewpoint, as reported (microsoft-graph-docs #19285). */
-  chatsWithoutViewpoint: ("oneOnOne" | "group" | "meeting")[];
-  /** Whether the cloud has shared channels (https://learn.microsoft.com/graph/api/team-list-incomingchannels). */
-  sharedChannels: boolean;
-  /**
-   * The status for a chat that the tenant doesn't have: 400 was reported for chats of others
-   * (https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2604), 404 for chats that are gone.
-   */
-  unknownChatStatus: 400 | 404;
   /**
    * Replies under each thread of the channel that alerts are posted to. `$expand=replies` gives up to 1,000 of each
    * (https://learn.microsoft.com/graph/api/channel-list-messages).
    */
   repliesOfBusyThreads: number;
-  /** How often one download address works. */
-  downloadUrlUses: number;
-  /** Documented: a sharing link needs a write scope to be resolved; off, as many found it, read scopes do. */
-  sharesNeedWriteScope: boolean;
   /**
    * What `/shares` answers to the ordinary address of an item, null = the item. microsoft-graph-docs #15023: addresses
    * that a browser opens are refused as "Invalid shares key" or not found.
@@ -164,11 +111,6 @@ export interface Behaviour {
    * failed. No source has seen 202.
    */
   conversionRefusals: readonly (202 | 406 | 503)[];
-  /**
-   * Larger files are not converted. https://learn.microsoft.com/graph/api/driveitem-get-content-format: 2 MB;
-   * onedrive-api-docs #1601: 406 `notSupported`, with `maxFileSizeExceeded` inside.
-   */
-  conversionMaxBytes: number;
   /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
   sitePageIdsDiffer: boolean;
   /**
@@ -183,8 +125,6 @@ export interface Behaviour {
    * first two were seen in exports; of Microsoft's types only the second is documented.
    */
   damagedEventTimes: "noDateTime" | "null" | "whole";
-  /** The most schedules of one getSchedule: documented 20, though up to 100 are served. */
-  maxSchedules: number;
   /** Mailboxes whose free/busy can't be made. */
   brokenScheduleAddresses: string[];
   /**
@@ -217,10 +157,6 @@ export interface Behaviour {
   retrievalsPerHour: number;
   /** IDs of the sensitivity labels that a search by meaning tells of files, by their names. */
   retrievalLabels: Readonly<Record<string, string>>;
-  /** A public bug: 200 with nothing in it. */
-  transcriptContentEmpty: boolean;
-  /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
-  repliesOnChatPath: boolean;
   /**
    * Requests to OneNote per app and user: at once, a minute and an hour; null for no limit
    * (https://learn.microsoft.com/graph/throttling-limits#onenote-service-limits).
@@ -228,41 +164,16 @@ export interface Behaviour {
   onenoteAtOnce: number | null;
   onenotePerMinute: number | null;
   onenotePerHour: number | null;
-  /** What a 429 of OneNote says of when to come back; null for nothing, as users see it. */
-  onenoteRetryAfterSeconds: number | null;
   /**
    * With more sections OneNote does not list the pages of all (20266). The limit is not documented; an account with 55
    * sections and 76 groups was reported to be beyond it.
    */
   onenoteMaxSections: number;
   /**
-   * The code by which OneNote refuses lists where a library has more than 5,000 OneNote items (10008), or more than
-   * 20,000 items (10013), if it has (https://learn.microsoft.com/graph/onenote-error-codes).
-   */
-  onenoteLibraryOver: "10008" | "10013" | null;
-  /**
-   * Whether lists of OneNote link to the next page where `$top` is given. The page on getting content names links only
-   * for requests without it (https://learn.microsoft.com/graph/onenote-get-content).
-   */
-  onenoteLinks: "withoutTop" | "always";
-  /**
-   * Whether a list of To Do that is asked for without `$top` ends after 16 items, without a link, or goes on.
-   * microsoft-graph-docs-contrib #595
-   */
-  todoWithoutTop: "ends" | "links";
-  /** Of several conditions in a `$filter`, To Do drops `contains`. msgraph-sdk-dotnet #2967 */
-  todoFilterDropsContains: boolean;
-  /** Planner takes no notice of `$filter`, `$orderby` and `$top`. microsoft-graph-docs #4698, #5099, #15484 */
-  plannerIgnoresOptions: boolean;
-  /** The own tasks in Planner have those of plans that were deleted. microsoft-graph-docs #8730 */
-  plannerKeepsDeletedPlans: boolean;
-  /**
    * A group's members see its plans without being among those with whom a plan is shared one by one, of whom alone
    * `/me/planner/plans` speaks (https://learn.microsoft.com/graph/api/resources/plannerplandetails).
    */
   plannerListsPlansOfGroups: boolean;
-  /** Tasks on a page of Planner: 400 in its virtual table (msteams-docs, virtual-table-entity-references). */
-  plannerPageSize: number;
   /** Documented: the answers of a `$batch` come in any order (https://learn.microsoft.com/graph/json-batching). */
   batchAnswers: "inOrder" | "reversed";
   /** A tenant that `graph-check --record` wrote down, as which Graph answers here too. */
@@ -273,59 +184,39 @@ export interface Behaviour {
 
 export const defaultBehaviour: Behaviour = {
   mailboxConcurrencyLimit: 4,
-  mailboxRetryAfterSeconds: 10,
   graphLatencyMs: 2,
-  ignoreReceivedPairs: false,
-  echoDefaultScope: true,
   senderFilterMisses: true,
   mailSearchEndsAt: 275,
   searchIdsImmutable: false,
   missingWellKnownFolders: ["archive", "clutter", "conversationhistory", "scheduled"],
   readBasicRefusesSingles: true,
-  folderDeltaOfOthers: false,
   signInPage: "form",
   signInRefusals: "page",
   tokenForItselfFailsAt: "refresh",
   graphTokens: "opaque",
-  peopleNeedSearch: true,
-  peopleReach: "mailbox",
-  hiddenReports: true,
-  undelegatedMailboxStatus: 404,
   emptyPages: true,
   searchIndexLagMs: 0,
-  searchIndexesMarkdown: false,
   searchFolderFacet: "sometimes",
-  searchTotalOff: 0,
   indexedMediaPlace: "form",
   driveSearchHidesPaths: true,
   driveSearchFindsFolders: false,
   indexKnowsIsContainer: false,
   searchPagesAreListItems: true,
   searchRowsHaveIds: false,
-  searchChannelIdentityEmpty: false,
   searchChannelLink: "outlook",
   searchChatId: "channelIdentity",
   searchMissingStatus: null,
-  chatSearchRefusesOperators: true,
   expandedMembers: 25,
-  chatsWithMembersInTime: 20,
   teamsReadsPerSecond: 30,
-  chatsWithoutViewpoint: ["meeting"],
-  sharedChannels: true,
-  unknownChatStatus: 400,
   repliesOfBusyThreads: 1_000,
-  downloadUrlUses: 1,
-  sharesNeedWriteScope: false,
   sharesRefuseWebUrls: 400,
   unknownShareStatus: 400,
   conversionUnsupported: false,
   conversionMs: 11_000,
   conversionRefusals: [503],
-  conversionMaxBytes: 2_000_000,
   sitePageIdsDiffer: false,
   workingHoursZone: "custom",
   damagedEventTimes: "noDateTime",
-  maxSchedules: 20,
   brokenScheduleAddresses: [],
   joinWebUrlFinds: "organizers",
   joinWebUrlTakesShortLinks: false,
@@ -336,21 +227,11 @@ export const defaultBehaviour: Behaviour = {
   retrievalByUsage: false,
   retrievalsPerHour: 200,
   retrievalLabels: {},
-  transcriptContentEmpty: false,
-  repliesOnChatPath: false,
   onenoteAtOnce: 5,
   onenotePerMinute: 120,
   onenotePerHour: 400,
-  onenoteRetryAfterSeconds: null,
   onenoteMaxSections: 50,
-  onenoteLibraryOver: null,
-  onenoteLinks: "withoutTop",
-  todoWithoutTop: "ends",
-  todoFilterDropsContains: true,
-  plannerIgnoresOptions: true,
-  plannerKeepsDeletedPlans: true,
   plannerListsPlansOfGroups: false,
-  plannerPageSize: 400,
   batchAnswers: "reversed",
   recording: null,
   keepRequestLog: true,

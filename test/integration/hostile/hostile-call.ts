@@ -26,13 +26,3 @@ export interface HostileCall {
   query?: (token: string) => string;
   body?: { contentType: string; text: (token: string) => string };
 }
-
-/** What the variants are made around. */
-export interface Flawless {
-  /** Of a good token. */
-  claims: Readonly<Record<string, unknown>>;
-  /** Entra's origin. */
-  authorityHost: string;
-  tenantIds: readonly string[];
-  keyIds: Readonly<Record<"work" | "oldWork" | "personal", string>>;
-}

@@ -31,7 +31,7 @@ export function openCalendar(call: GraphCall): CalendarAccess {
       "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
     );
   if (!own && world.calendarShares.levelOf(owner, caller.user) !== "calendar")
-    throw world.behaviour.undelegatedMailboxStatus === 403 ? accessDenied() : itemNotFound();
+    throw itemNotFound();
   return { owner, own, mayReadContent: content };
 }
 

@@ -12,7 +12,7 @@ const context = "$metadata#Collection(microsoft.graph.scheduleInformation)";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-const hardLimit = 100;
+const [documentedLimit, hardLimit] = [20, 100];
 const maxDays = 62;
 const maxItems = 1000;
 
@@ -31,7 +31,7 @@ const calendarScopes = ["Calendars.ReadBasic", "Calendars.Read", "Calendars.Read
 export function getSchedule(call: GraphCall): GraphResult {
   const { caller, world, request } = call;
   if (!calendarScopes.some((scope) => caller.scopes.has(scope))) throw accessDenied();
-  const asked = readBody(call, request.body);
+  const asked = readBody(request.body);
   const span = windowOf(asked);
   const interval = (asked.availabilityViewInterval ?? 30) * minuteMs;
   const broken = new Set(world.behaviour.brokenScheduleAddresses.map((address) => address.toLowerCase()));
@@ -57,7 +57,7 @@ export function getSchedule(call: GraphCall): GraphResult {
   };
 }
 
-function readBody({ world }: GraphCall, bytes: Buffer): Asked {
+function readBody(bytes: Buffer): Asked {
   const json = readJsonBody(bytes);
   if ((json as { availabilityViewInterval?: unknown } | null)?.availabilityViewInterval === null) {
     throw new GraphRefusal(500, "generalException", "An unexpected error occurred.");
@@ -65,7 +65,7 @@ function readBody({ world }: GraphCall, bytes: Buffer): Asked {
   const parsed = requestBody.safeParse(json);
   if (!parsed.success) throw badRequest("The request body does not fit the action 'getSchedule'.");
   const { schedules, availabilityViewInterval: interval = 30 } = parsed.data;
-  const limit = schedules.length > hardLimit ? hardLimit : world.behaviour.maxSchedules;
+  const limit = schedules.length > hardLimit ? hardLimit : documentedLimit;
   if (schedules.length > limit) {
     throw badRequest(
       `There are too many target users in the EmailAddress array. The allowed size = ${limit}; the actual size = ` +

@@ -6,7 +6,7 @@ import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/q
 import { isLike } from "./is-like.ts";
 import { personJson } from "./person-json.ts";
 
-/** How often the user has mail of or to each address but the own. */
+/** How often the user has mail of or to each address but the own: microsoft-graph-docs #1890. */
 function correspondents({ world, caller }: GraphCall): { address: Address; count: number }[] {
   const counted = new Map<string, { address: Address; count: number }>();
   for (const { from, to, cc } of world.mail.mailbox(caller.user)?.all.all() ?? []) {
@@ -20,31 +20,20 @@ function correspondents({ world, caller }: GraphCall): { address: Address; count
   return [...counted].filter(([key]) => !own.includes(key)).map(([, one]) => one);
 }
 
-function everybodyKnown(call: GraphCall): { address: Address; count: number }[] {
-  const known = correspondents(call);
-  if (call.world.behaviour.peopleReach === "mailbox") return known;
-  const addresses = new Set(known.map(({ address }) => address.address.toLowerCase()));
-  const others = call.world.directory
-    .tenantUsers(call.caller.tenant.id)
-    .filter((user) => user !== call.caller.user && !addresses.has(user.mail?.toLowerCase() ?? ""))
-    .map(({ displayName, mail }) => ({ address: { name: displayName, address: mail ?? "" }, count: 0 }));
-  return [...known, ...others];
-}
-
 /**
  * GET /me/people: whom the user works with, the most relevant first, by names that may be misspelt
  * (https://learn.microsoft.com/graph/people-example).
  */
 export function listPeople(call: GraphCall): GraphResult {
-  const { caller, world, request } = call;
+  const { caller, request } = call;
   if (!caller.scopes.has("People.Read")) throw accessDenied();
   // As reported in microsoft-graph-docs #14794.
   if (!caller.user.hasMailbox) throw new GraphRefusal(404, "ResourceNotFound", "Resource could not be discovered.");
   const options = readQueryOptions(request.query, { defaultTop: 10, maxTop: 1_000 });
   refuseOptions(options, ["expand", "filter", "orderBy", "count"]);
   const { search } = options;
-  const isUnlisted = search === null && world.behaviour.peopleNeedSearch;
-  const all = (isUnlisted ? [] : everybodyKnown(call))
+  // Without a search it is empty, as reported of people who are no admins: microsoft-graph-docs #7326.
+  const all = (search === null ? [] : correspondents(call))
     .filter(({ address }) => search === null || isLike(search, address))
     .toSorted((one, other) => other.count - one.count)
     .map(({ address, count }) => personJson(address, { call, score: count }));

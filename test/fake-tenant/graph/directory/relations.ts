@@ -34,7 +34,7 @@ export function managerResult(call: GraphCall): GraphResult {
 
 /** GET /users/{user}/directReports: of a report whom the caller may not see, all but the id is null. */
 export function listReports(call: GraphCall): GraphResult {
-  const { directory, behaviour } = call.world;
+  const { directory } = call.world;
   const user = userOf(call);
   const select = call.request.query.get("$select");
   const shown = directory
@@ -44,6 +44,6 @@ export function listReports(call: GraphCall): GraphResult {
   const [first] = shown;
   const nothing = Object.fromEntries(Object.keys(first ?? {}).map((name) => [name, null]));
   const hidden = { ...nothing, "@odata.type": "#microsoft.graph.orgContact", id: guidFrom(`contact:${user.id}`) };
-  const value = behaviour.hiddenReports && first !== undefined ? [...shown, hidden] : shown;
+  const value = first !== undefined ? [...shown, hidden] : shown;
   return { body: JSON.stringify({ "@odata.context": contextOf(call, "directoryObjects"), value }) };
 }

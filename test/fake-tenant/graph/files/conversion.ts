@@ -21,12 +21,18 @@ const answers = {
   503: { status: 503, body: "<!DOCTYPE html><html><body>Service Unavailable</body></html>", contentType: "text/html" },
 };
 
+/**
+ * Larger files are not converted: https://learn.microsoft.com/graph/api/driveitem-get-content-format;
+ * onedrive-api-docs #1601: 406 `notSupported`, with `maxFileSizeExceeded` inside.
+ */
+const maxConvertedBytes = 2_000_000;
+
 /** What Graph says instead of converting a file. Undefined where it does. */
 export function conversionRefusal(item: StoredItem, format: string, world: World): GraphResult | undefined {
-  const { conversionUnsupported, conversionRefusals, conversionMaxBytes } = world.behaviour;
+  const { conversionUnsupported, conversionRefusals } = world.behaviour;
   if (conversionUnsupported || sources[format]?.has(extensionOf(item.name)) !== true)
     throw notSupported("The conversion is not supported for this file.");
-  if (item.size > conversionMaxBytes) throw notSupported("Error from Office Service.", "maxFileSizeExceeded");
+  if (item.size > maxConvertedBytes) throw notSupported("Error from Office Service.", "maxFileSizeExceeded");
   const refusal =
     conversionRefusals[world.downloads.countConversion({ driveId: item.drive.id, itemId: item.id, format })];
   if (refusal === 406) throw notSupported("An exception occurred while executing within the Sandbox");

@@ -27,7 +27,7 @@ export async function handleDownload(world: World, request: DoorRequest): Promis
   }
   const ticket = world.downloads.redeem(request.query.get("tempauth") ?? "", {
     nowMs: world.now(),
-    maxUses: world.behaviour.downloadUrlUses,
+    maxUses: 1,
   });
   if (ticket === undefined) return refusal(401, "unauthenticated", "The download address has expired or was used.");
   for (const tenant of world.directory.tenants.keys()) {

@@ -18,7 +18,7 @@ function sharedItem(call: GraphCall): StoredItem {
     throw fileDenied();
   }
   const mayWrite = writing.some((scope) => caller.scopes.has(scope));
-  const mayRead = !world.behaviour.sharesNeedWriteScope && readers.every((scope) => caller.scopes.has(scope));
+  const mayRead = readers.every((scope) => caller.scopes.has(scope));
   if (!mayWrite && !mayRead) throw fileDenied();
   const url = urlOf(params.share ?? "");
   const { sharesRefuseWebUrls, unknownShareStatus } = world.behaviour;

@@ -28,7 +28,8 @@ export function listFolderChanges(call: GraphCall): GraphResult {
   const { world, request, caller } = call;
   const { owner, mailbox, ...access } = openMailbox(call);
   requireWhole({ owner, mailbox, ...access });
-  if (owner !== caller.user && !world.behaviour.folderDeltaOfOthers) throw accessDenied();
+  // Its page names Mail.Read, not Mail.Read.Shared.
+  if (owner !== caller.user) throw accessDenied();
   const { at, size, select } = roundOf(call, owner.id);
   const names =
     select === null ? folderPropertyNames : ["id", ...checkedSelect(select.split(","), knownOfFolder, "mailFolder")];

@@ -38,12 +38,12 @@ export function openMailbox(call: GraphCall): MailboxAccess {
   const access = { owner, mailbox, mayReadContent: content };
   if (own || owner.mailboxDelegates.has(caller.user.id)) return access;
   const folderIds = owner.folderDelegates.get(caller.user.id);
-  if (folderIds === undefined) throw notShared(call);
+  if (folderIds === undefined) throw notShared();
   return { ...access, folderIds };
 }
 
-const notShared = ({ world }: GraphCall) =>
-  world.behaviour.undelegatedMailboxStatus === 403 ? accessDenied() : itemNotFound();
+/** Documented beside 403. */
+const notShared = () => itemNotFound();
 
 /**
  * Refuses what is not below a shared folder's own path, where single folders are shared

@@ -68,12 +68,11 @@ function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessa
 }
 
 function mailService({ world }: GraphCall, { owner }: MailboxAccess): MailServiceOptions {
-  const { ignoreReceivedPairs, senderFilterMisses, mailSearchEndsAt } = world.behaviour;
+  const { senderFilterMisses, mailSearchEndsAt } = world.behaviour;
   const domainOf = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
   const ownDomain = domainOf(owner.mail ?? owner.userPrincipalName);
   return {
     nowMs: world.now(),
-    ignoreReceivedPairs,
     missesSender: (address) => senderFilterMisses && (address.includes("_") || domainOf(address) === ownDomain),
     searchEndsAt: mailSearchEndsAt,
   };

@@ -7,43 +7,30 @@ import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
 
 export interface SearchOptions {
   nowMs: number;
-  /** The public bug: of two `received` bounds neither counts. */
-  ignoreReceivedPairs: boolean;
 }
 
 type Test = (message: StoredMessage) => boolean;
 
-const always: Test = () => true;
-
 /** Turns a KQL text into a test of one message; refuses malformed KQL and dates. */
 export function compileSearch(text: string, options: SearchOptions): Test {
   if (text.trim() === "") throw badRequest("The search query is empty.");
-  const tree = parseKql(text);
-  const dropReceived = options.ignoreReceivedPairs && receivedBounds(tree) > 1;
-  return compile(tree, options, dropReceived);
+  return compile(parseKql(text), options);
 }
 
-function receivedBounds(node: KqlNode): number {
-  if (node.kind === "and" || node.kind === "or") return node.parts.reduce((sum, part) => sum + receivedBounds(part), 0);
-  if (node.kind === "not") return receivedBounds(node.operand);
-  return node.kind === "property" && node.property.toLowerCase() === "received" ? 1 : 0;
-}
-
-function compile(node: KqlNode, options: SearchOptions, dropReceived: boolean): Test {
+function compile(node: KqlNode, options: SearchOptions): Test {
   if (node.kind === "and" || node.kind === "or") {
-    const tests = node.parts.map((part) => compile(part, options, dropReceived));
+    const tests = node.parts.map((part) => compile(part, options));
     return node.kind === "and"
       ? (message) => tests.every((test) => test(message))
       : (message) => tests.some((test) => test(message));
   }
   if (node.kind === "not") {
-    const operand = compile(node.operand, options, dropReceived);
+    const operand = compile(node.operand, options);
     return (message) => !operand(message);
   }
   if (node.kind === "text") {
     return textTest("everything", node.text, node.prefix || !node.phrase);
   }
-  if (dropReceived && node.property.toLowerCase() === "received") return always;
   return property(node, options);
 }
 

@@ -33,6 +33,6 @@ export function getTranscriptContent(call: GraphCall, transcript: TranscriptReco
       `Speaker-attributed transcript content is disabled for this tenant. Retry with Accept '${withoutSpeakers}'.`,
       { innerCode: "SpeakerAttributionNotAllowed" },
     );
-  const body = behaviour.transcriptContentEmpty ? "" : transcriptVtt(transcript, !asksForText);
+  const body = transcriptVtt(transcript, !asksForText);
   return { body, contentType: asksForText ? withoutSpeakers : "text/vtt" };
 }

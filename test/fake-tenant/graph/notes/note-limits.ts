@@ -26,11 +26,11 @@ export function createNoteLimits(world: World): ServiceLimit {
       begun.set(userId, ofHour);
       const isOver = (count: number, limit: number | null) => limit !== null && count >= limit;
       if (isOver(ofMinute.length, onenotePerMinute) || isOver(ofHour.length, onenotePerHour)) {
-        return { ...free, refusal: throttled(world, "20166", "The app has issued too many requests for this user.") };
+        return { ...free, refusal: throttled("20166", "The app has issued too many requests for this user.") };
       }
       const entered = inFlight.enter(userId, onenoteAtOnce);
       if (entered === undefined) {
-        return { ...free, refusal: throttled(world, "10003", "The user has too many active requests.") };
+        return { ...free, refusal: throttled("10003", "The user has too many active requests.") };
       }
       ofHour.push(nowMs);
       return { refusal: null, release: entered.release };
@@ -39,7 +39,6 @@ export function createNoteLimits(world: World): ServiceLimit {
 }
 
 /** By the codes of https://learn.microsoft.com/graph/onenote-error-codes. */
-function throttled({ behaviour }: World, code: string, message: string): GraphRefusal {
-  const seconds = behaviour.onenoteRetryAfterSeconds;
-  return new GraphRefusal(429, code, message, seconds === null ? {} : { headers: { "retry-after": String(seconds) } });
+function throttled(code: string, message: string): GraphRefusal {
+  return new GraphRefusal(429, code, message);
 }

@@ -54,7 +54,7 @@ export function listed(call: GraphCall, all: readonly Json[], shape: Shape): Gra
     found.sort((one, other) => sign * (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
   }
   const { world, request, caller } = call;
-  const hasLinks = world.behaviour.onenoteLinks === "always" || !request.query.has("$top");
+  const hasLinks = !request.query.has("$top");
   const link = {
     graphBaseUrl: world.endpoints.graphBaseUrl,
     path: call.path,

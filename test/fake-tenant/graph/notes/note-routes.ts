@@ -48,11 +48,6 @@ function answer(call: GraphCall, notebooks: readonly Notebook[], rawPath: string
   const sections = notebooks.flatMap(sectionsOf);
   const pages = sections.flatMap((section) => section.pages);
   const rest = below.join("/");
-  const { onenoteLibraryOver } = call.world.behaviour;
-  if (id === undefined && onenoteLibraryOver !== null) {
-    const message = "One or more of the document libraries contains too many items and can't be queried using the API.";
-    throw new GraphRefusal(403, onenoteLibraryOver, message);
-  }
   if (collection === "notebooks") {
     if (id === undefined) return listed(call, notebooks.map(notebookJson), shapes.notebook);
     if (rest === "") return one(call, notebookJson(byId(notebooks, id)), shapes.notebook);

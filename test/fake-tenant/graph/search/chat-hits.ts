@@ -21,7 +21,7 @@ const people = (users: readonly UserRecord[]) =>
 /** Messages of the caller's chats, and of the channels that the caller is in. */
 export function searchChatMessages(call: GraphCall, asked: SearchRequest): HitPage {
   const { world, caller } = call;
-  if (world.behaviour.chatSearchRefusesOperators && /\b(?:O?NEAR|WORDS|XRANK)\(/.test(asked.kql))
+  if (/\b(?:O?NEAR|WORDS|XRANK)\(/.test(asked.kql))
     throw badRequest("The query string is not supported for entity type 'chatMessage'.");
   const tree = parseKql(asked.kql);
   const matches = compileKql(tree, modelFor(caller.user, world.now()));
@@ -100,7 +100,7 @@ function placeOf(
   { behaviour }: World,
 ): { channelIdentity: object; chatId?: string } {
   if (channel !== null)
-    return { channelIdentity: behaviour.searchChannelIdentityEmpty ? {} : channelIdentityOf(channel) };
+    return { channelIdentity: channelIdentityOf(channel) };
   if (behaviour.searchChatId === "channelIdentity") return { channelIdentity: { channelId: chat?.id } };
   return { channelIdentity: {}, chatId: chat?.id ?? "" };
 }

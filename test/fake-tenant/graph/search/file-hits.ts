@@ -32,10 +32,9 @@ export function searchFiles(call: GraphCall, asked: SearchRequest): HitPage {
   });
   inOrder(candidates, asked);
   const hits = candidates.slice(asked.from, asked.from + asked.size).map(({ hit }) => hit());
-  const { searchTotalOff } = call.world.behaviour;
   return {
     hits,
-    total: candidates.length + searchTotalOff,
+    total: candidates.length,
     more: candidates.length > asked.from + asked.size,
   };
 }
@@ -61,7 +60,7 @@ function itemCandidates(
         world,
         words: query.words,
         fields: asked.fields,
-        text: indexedText(item, world.behaviour.searchIndexesMarkdown),
+        text: indexedText(item),
       }),
   }));
 }

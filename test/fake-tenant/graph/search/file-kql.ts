@@ -14,15 +14,15 @@ export function contentClassOf(item: StoredItem): string {
 }
 
 /** What SharePoint's index holds of an item's content; Markdown has been left out of it. */
-export function indexedText(item: StoredItem, markdownToo: boolean): string {
-  return item.kind !== "file" || (extensionOf(item.name) === "md" && !markdownToo) ? "" : item.indexText();
+export function indexedText(item: StoredItem): string {
+  return item.kind !== "file" || extensionOf(item.name) === "md" ? "" : item.indexText();
 }
 
 /** The properties that a SharePoint query may restrict, and what they look at. */
 export function fileModel(world: World): KqlModel<StoredItem> {
   const { behaviour } = world;
   const wholeText = (item: StoredItem) =>
-    `${item.name} ; ${item.title} ; ${indexedText(item, behaviour.searchIndexesMarkdown)} ; ${item.createdBy.name}`;
+    `${item.name} ; ${item.title} ; ${indexedText(item)} ; ${item.createdBy.name}`;
   const extension = (item: StoredItem) => (item.kind === "folder" ? [] : [extensionOf(item.name)]);
   const modified = { kind: "date", read: (item: StoredItem) => item.modifiedAt } as const;
   const created = { kind: "date", read: (item: StoredItem) => item.createdAt } as const;

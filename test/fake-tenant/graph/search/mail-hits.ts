@@ -44,7 +44,6 @@ export function searchMail(call: GraphCall, asked: SearchRequest): HitPage {
     );
   const matches = compileSearch(asked.kql, {
     nowMs: world.now(),
-    ignoreReceivedPairs: world.behaviour.ignoreReceivedPairs,
   });
   const indexedBefore = world.now() - world.behaviour.searchIndexLagMs;
   const found = mailbox.all.all().filter((message) => message.receivedAt <= indexedBefore && matches(message));

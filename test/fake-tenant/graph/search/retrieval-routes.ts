@@ -72,7 +72,7 @@ function retrieve(call: GraphCall): GraphResult {
   const found = searchableItems(world, caller.tenant.id, caller.user.id)
     .filter((item) => item.kind === "file" && isAsked(item))
     .filter(({ drive }) => dataSource === (drive.driveType === "business" ? "oneDriveBusiness" : "sharePoint"))
-    .flatMap((item) => hitOf(item, queryString, world))
+    .flatMap((item) => hitOf(item, queryString))
     .toSorted((one, other) => other.score - one.score)
     .slice(0, maximumNumberOfResults ?? 25)
     .map(({ item, ...hit }) => ({
@@ -101,14 +101,14 @@ function filterOf(world: World, filter: string | null | undefined): (item: Store
   }
 }
 
-function hitOf(item: StoredItem, question: string, { behaviour }: World) {
+function hitOf(item: StoredItem, question: string) {
   const isSemantic = semantic.test(item.name);
   const wanted = meaningsIn(question, isSemantic);
   const share = (text: string) => {
     const there = meaningsIn(text, isSemantic);
     return [...wanted].filter((one) => there.has(one)).length / wanted.size;
   };
-  const parts = indexedText(item, behaviour.searchIndexesMarkdown).split(/(?<=[.。\n])\s*/u);
+  const parts = indexedText(item).split(/(?<=[.。\n])\s*/u);
   const extracts = parts
     .map((text) => ({ text: text.trim(), relevanceScore: 0.5 + share(text) / 2 }))
     .filter(({ relevanceScore }) => relevanceScore > 0.5)

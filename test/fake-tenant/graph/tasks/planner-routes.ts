@@ -100,10 +100,11 @@ function taskOf(call: GraphCall): PlannerTask {
 }
 
 function listTasks(call: GraphCall, all: readonly PlannerTask[]): GraphResult {
-  const { behaviour } = call.world;
   const asked = new URLSearchParams(call.request.query);
-  if (behaviour.plannerIgnoresOptions) for (const name of ["$filter", "$orderby", "$top"]) asked.delete(name);
-  const size = behaviour.plannerPageSize;
+  // microsoft-graph-docs #4698, #5099, #15484: it takes no notice of them.
+  for (const name of ["$filter", "$orderby", "$top"]) asked.delete(name);
+  // msteams-docs, virtual-table-entity-references.
+  const size = 400;
   const options = readQueryOptions(asked, { defaultTop: size, maxTop: size });
   const { items, links } = pageOfList(call, options, all);
   return {
@@ -118,12 +119,8 @@ function listTasks(call: GraphCall, all: readonly PlannerTask[]): GraphResult {
 
 function listOwn(call: GraphCall): GraphResult {
   if (!mayReadTasks(call)) throw forbidden();
-  const { behaviour, tasks } = call.world;
-  const all = tasks.assigned(call.caller.user);
-  return listTasks(
-    call,
-    all.filter(({ plan }) => behaviour.plannerKeepsDeletedPlans || !plan.isDeleted),
-  );
+  // microsoft-graph-docs #8730: those of plans that were deleted are among them.
+  return listTasks(call, call.world.tasks.assigned(call.caller.user));
 }
 
 const planJson = ({ id, groupId, title, createdBy, createdAt }: Plan) => ({

@@ -69,7 +69,8 @@ function listPage<Item>(call: GraphCall, all: readonly Item[], { what, json }: S
   refuseOptions(options, ["search", "expand", "count"]);
   if (options.select !== null) throw badRequest("The query parameter '$select' is not supported on this resource.");
   const { items, links } = pageOfList(call, options, all);
-  const isEnded = call.world.behaviour.todoWithoutTop === "ends" && !call.request.query.has("$top");
+  // microsoft-graph-docs-contrib #595.
+  const isEnded = !call.request.query.has("$top");
   return {
     body: JSON.stringify({
       "@odata.context": contextOf(call, `users('${call.caller.user.id}')/todo/${what}`),
@@ -88,7 +89,7 @@ function listTasks(call: GraphCall): GraphResult {
   const list = listOf(call);
   const { filter } = readQueryOptions(call.request.query, pageLimits);
   const parsed = filter === null ? undefined : parseFilter(filter);
-  const kept = parsed && (call.world.behaviour.todoFilterDropsContains ? heeded(parsed) : parsed);
+  const kept = parsed && heeded(parsed);
   const tasks = kept === undefined ? list.tasks : list.tasks.filter(compileFilter(kept, model));
   return listPage(call, tasks, { what: `lists('${encodeURIComponent(list.id)}')/tasks`, json: taskJson });
 }

@@ -4,7 +4,7 @@ import type { ChannelRecord, StoredChatMessage, TeamRecord } from "#test/fake-te
 import { itemResult } from "#test/fake-tenant/graph/files/drive-routes.ts";
 import { fileDenied, fileNotFound } from "#test/fake-tenant/graph/files/file-access.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
-import { unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { chatMessageJson } from "./chat-message-json.ts";
@@ -88,7 +88,6 @@ function listChannels(call: GraphCall): GraphResult {
 }
 
 function listIncomingChannels(call: GraphCall): GraphResult {
-  if (!call.world.behaviour.sharedChannels) throw unknownSegment("incomingChannels");
   requireAnyScope(call, reading.channels);
   return channelList(call, "incomingChannels", call.world.teams.incomingChannels(teamOf(call)));
 }

@@ -14,14 +14,17 @@ import { chatMessageList, refuseEveryOption, refuseSelect, teamsPageLimits } fro
 import { chatOf, reading, requireAnyScope, teamsNotFound } from "./teams-access.ts";
 
 const slowListMs = 12_000;
+/** How many chats are listed with members in time: msteams-docs #8959, microsoft-graph-docs #9908. */
+const membersInTime = 20;
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const lastOf = (chat: ChatRecord): StoredChatMessage | undefined => chat.messages.at(-1);
 
 /** Until when the caller has read a chat: their newest message, or the newest that they have seen. */
-function viewpointOf({ world, caller }: GraphCall, chat: ChatRecord): Record<string, unknown> | null {
-  if (world.behaviour.chatsWithoutViewpoint.includes(chat.chatType)) return null;
+function viewpointOf({ caller }: GraphCall, chat: ChatRecord): Record<string, unknown> | null {
+  // Reported: microsoft-graph-docs #19285.
+  if (chat.chatType === "meeting") return null;
   const read = chat.messages.findLast(({ from, readBy }) => from === caller.user || readBy.has(caller.user.id));
   return { isHidden: false, lastMessageReadDateTime: instant(read?.createdAt ?? chat.createdAt) };
 }
@@ -94,7 +97,7 @@ async function listChats(call: GraphCall): Promise<GraphResult> {
     chats.sort((a, b) => (lastOf(b)?.createdAt ?? 0) - (lastOf(a)?.createdAt ?? 0));
   }
   const { items, links } = pageOfList(call, options, chats);
-  const isSlow = expanded.has("members") && items.length > call.world.behaviour.chatsWithMembersInTime;
+  const isSlow = expanded.has("members") && items.length > membersInTime;
   if (isSlow) await setTimeout(slowListMs, undefined, { ref: false });
   return {
     body: JSON.stringify({
@@ -135,9 +138,7 @@ function messagesOf(call: GraphCall): readonly StoredChatMessage[] {
   if (channel === undefined) return chatOf(call).messages;
   if (!isInChannel(caller.user, channel)) throw teamsNotFound();
   // Since August 2026 replies are not found by this way any more.
-  return world.behaviour.repliesOnChatPath
-    ? channel.messages.flatMap((root) => [root, ...root.replies])
-    : channel.messages;
+  return channel.messages;
 }
 
 function listMessages(call: GraphCall): GraphResult {

@@ -36,7 +36,8 @@ export function chatOf(call: GraphCall): ChatRecord {
     .tenantUsers(caller.tenant.id)
     .some((user) => world.teams.chats(user).some((one) => one.id === id));
   if (exists) throw forbidden("The caller is not a member of the chat.");
-  throw world.behaviour.unknownChatStatus === 400 ? badRequest("Bad Request") : teamsNotFound();
+  // https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2604
+  throw badRequest("Bad Request");
 }
 
 /** The team that the path names, when the caller is in it. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
-import { documentedExample } from "#test/support/graph-corpus.ts";
 import {
   findMeetingAvailabilityHandler,
   type suggestionsOf,
@@ -271,27 +270,6 @@ describe("find_meeting_availability is not affected by one bad mailbox", () => {
     const output = await find({ participants: ["bob@contoso.com"], ...thursday }, context);
     expect(output.incomplete?.reason).toBe("Working hours are not known of: bob@contoso.com.");
   });
-});
-
-describe("find_meeting_availability reads Microsoft's documented schedules", () => {
-  it.each(["calendar/calendar-getschedule/01.json", "calendar/outlook-get-free-busy-schedule/01.json"])(
-    "%s",
-    async (path) => {
-      const { value } = documentedExample(path) as { value: { scheduleId: string; workingHours: object }[] };
-      const { context } = office({}, { timeZone: "America/Los_Angeles", nowIso: "2018-01-01T00:00:00Z" });
-      const post = context.graph.post;
-      const all = { me: { ...value[0], scheduleId: "me@contoso.com" } };
-      context.graph.post = async (request, schema) => {
-        await post(request, schema).catch(() => undefined);
-        return schema.parse({ value: [all.me, ...value] });
-      };
-      const participants = value.map(({ scheduleId }) => scheduleId);
-      const day = { afterDateTime: "2019-03-15T16:00:00Z", beforeDateTime: "2019-03-16T01:00:00Z" };
-      const output = await find({ participants, ...day }, context);
-      expect(output.unavailableParticipants).toEqual([]);
-      expect(output.incomplete).toBeUndefined();
-    },
-  );
 });
 
 describe("find_meeting_availability refuses", () => {

@@ -3,10 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
-import { documentedExample } from "#test/support/graph-corpus.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { personClock } from "#workers/tools/dates/person-clock.ts";
-import { graphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { sharepointFolderSearchHandler } from "#workers/tools/files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -79,8 +76,6 @@ async function searchFolders(input: Record<string, unknown>, context: ToolContex
   const output = await sharepointFolderSearchHandler.run(parsed, context);
   return output;
 }
-
-const inUtc = (time: unknown) => personClock("UTC", 0).local(String(time));
 
 const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
 
@@ -575,40 +570,6 @@ describe("sharepoint_folder_search", () => {
   it("finds folders of the user's own OneDrive that the index doesn't have", async () => {
     const { context } = searching(none, { answers: () => ({ value: [{ id: "1", name: "Kyoto", folder: {} }] }) });
     expect((await searchFolders({ name: "kyoto" }, context)).folders.map(({ name }) => name)).toEqual(["Kyoto"]);
-  });
-});
-
-describe("documented examples of search", () => {
-  const examples = ["search-concept-files/01", "search-concept-files/02", "search-concept-files/05"];
-  const inner = ["search-concept-query-template/01", "search-concept-sort/02", "search-concept-trim-duplicate/01"];
-  type Answer = { value: { hitsContainers: { hits: { resource: Record<string, unknown> }[] }[] }[] };
-
-  it.each([...examples, ...inner])("become hits with all documented fields: %s", async (name) => {
-    const example = documentedExample(`search/${name}.json`) as object;
-    const answer = ("value" in example ? example : { value: [example] }) as Answer;
-    const resources = answer.value.flatMap(({ hitsContainers }) =>
-      hitsContainers.flatMap(({ hits }) => hits.map(({ resource }) => resource)),
-    );
-    const context = fakeContext({ scopes: everything, answers: () => answer });
-    const { files } = await search({ query: "contoso" }, context);
-    expect(files).toHaveLength(resources.length);
-    for (const [at, resource] of resources.entries()) {
-      const { lastModifiedDateTime } = resource;
-      const webUrl = String(resource.webUrl).replaceAll(" ", "%20");
-      expect(files[at]).toMatchObject({
-        webUrl,
-        ...(lastModifiedDateTime !== undefined && { lastModifiedDateTime: inUtc(lastModifiedDateTime) }),
-      });
-      expect(files[at]?.name).not.toBe("");
-      expect(files[at]?.uri).not.toBe("");
-    }
-  });
-
-  it.each(["driveitem-get/01", "shares-get/02", "drive-get/01"])("are read as items: %s", (name) => {
-    const example = documentedExample(`files/${name}.json`) as Record<string, unknown>;
-    expect(graphDriveItem.parse(example)).toMatchObject(
-      Object.fromEntries(Object.entries(example).filter(([field]) => ["id", "name", "size", "webUrl"].includes(field))),
-    );
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { documentedExample } from "#test/support/graph-corpus.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -210,22 +209,6 @@ describe("outlook_email_search answers", () => {
     expect(blocks).toHaveLength(3);
     expect(blocks[0]).toEqual(output.messages[0]);
     expect(blocks[2]).toMatchObject({ moreResults: false, totalResultCount: 2 });
-  });
-
-  it("with Microsoft's documented list of messages", async () => {
-    const context = fakeContext({ answers: () => documentedExample("mail/user-list-messages/01.json") });
-    const { messages } = await search({ limit: 25 }, context);
-    expect(messages).toEqual([
-      {
-        uri: "mail:///messages/AAMkAGUAAAwTW09AAA%3D",
-        id: "AAMkAGUAAAwTW09AAA=",
-        subject: "You have late tasks!",
-        sender: "noreply@Planner.Office365.com",
-        senderName: "Microsoft Planner",
-        recipients: [],
-        offset: 0,
-      },
-    ]);
   });
 });
 

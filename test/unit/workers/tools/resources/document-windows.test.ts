@@ -1,17 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readResource } from "#common/tools/read-resource.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { docx, pptx, shape } from "../../documents/hostile/office-files.ts";
 import { line, type PdfPage, pdf } from "../../documents/hostile/pdf-files.ts";
 import { fakeContext } from "../fake-context.ts";
+import { read } from "./read.ts";
 
 const scopes = ["Sites.Read.All", "Files.Read.All", "Mail.Read"];
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
@@ -47,10 +46,6 @@ function contextWith(bytes: Uint8Array, item: () => object = file) {
     },
   });
   return { context, pagesRead };
-}
-
-async function read(input: Record<string, unknown>, context: ToolContext) {
-  return await readResourceHandler.run(readResource.inputSchema.parse(input), context);
 }
 
 /** All windows of a document, one after the other. */

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { said } from "../teams/chat-world.ts";
+import { read } from "./read.ts";
 
 const scopes = [
   ...["Mail.Read", "Mail.Read.Shared", "Calendars.Read", "Chat.Read", "ChannelMessage.Read.All"],
@@ -21,10 +20,6 @@ const file = {
   parentReference: { driveId: "b!abc", driveType: "documentLibrary" },
 };
 const fileUri = `file:///b!abc/${file.id}`;
-
-async function read(input: Record<string, unknown>, context: ToolContext) {
-  return await readResourceHandler.run(readResource.inputSchema.parse(input), context);
-}
 
 const graph = (answers: Readonly<Record<string, unknown>> | GraphAnswers, more: object = {}) =>
   fakeContext({

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
+import { read } from "./read.ts";
 
 const uri = "mail:///conversations/AAQk%3D";
 const select =
@@ -59,11 +58,6 @@ function extractText({ bytes }: TextSource) {
 
 const contextOf = (mails: readonly Mail[], options: FakeContextOptions = {}) =>
   fakeContext({ extractText, userDomain: "contoso.com", answers: mailbox(mails), ...options });
-
-async function read(input: { uri: string; cursor?: string | undefined }, context: ToolContext) {
-  const output = await readResourceHandler.run(readResource.inputSchema.parse(input), context);
-  return output;
-}
 
 /** A long conversation: each message answers the one before it, and has all of them below. */
 function chain(count: number): Mail[] {

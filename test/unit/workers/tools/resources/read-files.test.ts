@@ -1,23 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
-import { documentedExample } from "#test/support/graph-corpus.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { read } from "./read.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Mail.Read.Shared"];
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
 const fileUri = `file:///b!abc/${itemId}`;
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
 const pageId = "f45354cb-d634-45df-8b88-2b4e96a1dc45";
-
-async function read(input: Record<string, unknown>, context: ToolContext) {
-  const output = await readResourceHandler.run(readResource.inputSchema.parse(input), context);
-  return output;
-}
 
 const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions) =>
   toolErrorOf(read(input, fakeContext({ scopes: everything, ...options })));
@@ -552,19 +545,6 @@ describe("read_resource of a page", () => {
     await expect(read({ uri }, context)).rejects.toThrow(
       /not among the first 1000 of this site, and no more were looked at/,
     );
-  });
-
-  it("reads Microsoft's documented pages whole", async () => {
-    for (const number of ["01", "03"]) {
-      const example = documentedExample(`sites/sitepage-get/${number}.json`) as Record<string, unknown>;
-      const { page, body } = await read({ uri }, fakeContext({ scopes: everything, answers: () => example }));
-      expect(page).toMatchObject({
-        title: example.title,
-        webUrl: example.webUrl,
-        lastModifiedBy: { name: "Rahul Mittal", address: "rahmit@contoso.com" },
-      });
-      expect(body?.content.match(/sample content/g)?.length ?? 0).toBe(number === "03" ? 3 : 0);
-    }
   });
 });
 

@@ -314,13 +314,6 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
       incomplete: { missingScopes: ["Chat.Read"], reason: expect.stringContaining("No condition was applied") },
     });
   });
-
-  it("is refused without any permission for chats", async () => {
-    expect(await refusalOf({}, fakeContext({ scopes: ["Mail.Read"] }))).toMatchObject({
-      code: "permission_missing",
-      details: { missingScopes: ["Chat.Read", "ChannelMessage.Read.All"] },
-    });
-  });
 });
 
 describe("chats that are read one by one are searched by", () => {

@@ -70,9 +70,4 @@ describe("teams_list_teams", () => {
     const over = { ...both, "/me/teamwork/associatedTeams": new ToolError("claims_challenge", "Sign in.") };
     expect(await toolErrorOf(list({}, world(over)))).toMatchObject({ code: "claims_challenge" });
   });
-
-  it("needs Team.ReadBasic.All", async () => {
-    const error = await toolErrorOf(list({}, fakeContext({ scopes: ["Channel.ReadBasic.All"] })));
-    expect(error).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Team.ReadBasic.All"] } });
-  });
 });
