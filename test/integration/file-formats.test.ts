@@ -107,22 +107,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect((await bodyOf(own.get(path))).content).toContain(phrase);
   });
 
-  test("reads the pages of a PDF that it names, and is told of which there are", async () => {
-    const uri = files.get("REPAIR-2022-INV-001_multipage.pdf");
-    const { content, pages } = await bodyOf(uri, { startPage: 2, endPage: 3 });
-    expect(pages).toEqual({ first: 2, last: 3, total: 3 });
-    expect(content).toContain("Bruce Wayne");
-    expect(content).toMatch(/\[pages 2–3 of 3\]$/);
-    expect(content).not.toContain("Gabriel Diaz");
-    const first = await bodyOf(uri, { endPage: 1 });
-    expect(first).toMatchObject({
-      pages: { first: 1, last: 1, total: 3 },
-      content: expect.stringMatching(/Gabriel Diaz/),
-    });
-    expect(first.content).not.toContain("Bruce Wayne");
-    expect(await refusalOf(client, "read_resource", { uri, startPage: 4 })).toContain("the document has 3 pages");
-  });
-
   test("finds words in a report of 120 pages, and reads on from where they stand", async () => {
     const uri = own.get(manual.path);
     const found = await read(uri, { find: '"chapter 97" stocks' });
@@ -148,15 +132,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  test("reads the slides that it names with their notes, of a file and of an attachment", async () => {
-    for (const place of [files, attached]) {
-      const { content, pages } = await bodyOf(place.get("SampleShow.pptx"), { startPage: 2 });
-      expect(pages).toEqual({ first: 2, last: 2, total: 2 });
-      expect(content).toContain("notes of the 2nd slide");
-      expect(content).not.toContain("first slide");
-    }
-  });
-
   test("reads a long PDF to its end, each window loaded once", async () => {
     const { control } = stack.fake;
     await control.resetStats();
@@ -174,26 +149,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(statuses).toEqual(contents.map(() => 200));
     const whole = await extractDocument({ bytes: manual.bytes.slice(), mediaType: "" });
     expect(onOneLine(contents.join("\n"))).toBe(onOneLine(whole.ok ? whole.text.text : ""));
-  });
-
-  test("reads a long document to its end with cursors, without a gap", async () => {
-    const uri = own.get(long.path);
-    const parts: Body[] = [];
-    let cursor: unknown;
-    do {
-      const output = await read(uri, cursor === undefined ? {} : { cursor });
-      parts.push(output.body as Body);
-      cursor = output.nextCursor;
-      expect(output.moreContent).toBe(cursor !== undefined);
-    } while (cursor !== undefined);
-    expect(parts.length).toBeGreaterThan(2);
-    const ends = parts.map(({ endCharacter }) => endCharacter);
-    expect(parts.map(({ startCharacter }) => startCharacter)).toEqual([0, ...ends.slice(0, -1)]);
-    const whole = await extractDocument({ bytes: long.bytes, mediaType: "", name: long.path });
-    const text = whole.ok ? whole.text.text : "";
-    expect(parts.at(-1)).toMatchObject({ endCharacter: text.length, totalCharacters: text.length });
-    const joined = parts.map(({ content }) => content.replace(/\n\n\[Cut here: .*\]$/, "")).join("\n");
-    expect(onOneLine(joined)).toBe(onOneLine(text));
   });
 });
 

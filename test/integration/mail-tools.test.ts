@@ -53,26 +53,6 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(JSON.stringify(read.output)).toContain(canary);
   });
 
-  test("gets one text block per hit, then one for paging", async () => {
-    const found = await client.call("outlook_email_search", { limit: 3 });
-    const blocks = found.texts.map((text) => JSON.parse(text));
-    expect(blocks.slice(0, -1)).toEqual(hitsOf(found.output));
-    expect(blocks).toHaveLength(4);
-    expect(blocks.at(-1)).toMatchObject({ moreResults: true, nextCursor: expect.any(String) });
-  });
-
-  test("goes on with a cursor where it stopped, without gaps or repeats", async () => {
-    const all = hitsOf((await client.call("outlook_email_search", { limit: 9 })).output);
-    const paged: MailHit[] = [];
-    let cursor: unknown;
-    for (let page = 0; page < 3; page += 1) {
-      const found = await client.call("outlook_email_search", { limit: 3, ...(page > 0 && { cursor }) });
-      paged.push(...hitsOf(found.output));
-      cursor = found.output?.nextCursor;
-    }
-    expect(paged.map(({ uri }) => uri)).toEqual(all.map(({ uri }) => uri));
-  });
-
   test("sees progress before the answer, when it asks for it", async () => {
     const seen: number[] = [];
     const onProgress = ({ progress }: { progress: number }) => seen.push(progress);

@@ -67,22 +67,6 @@ test("a tenant without the rule has words instead, told why, and nothing is aske
   expect(await retrievals()).toBe(0);
 });
 
-test("somebody without a licence has words instead, and by usage SharePoint", async () => {
-  await stack.fake.control.setBehaviour({ copilotLicences: false });
-  expect((await ask(open, "sharepoint_search", question)).note).toContain("not licensed to this account");
-  await stack.fake.control.setBehaviour({ retrievalByUsage: true });
-  const paid = await ask(open, "sharepoint_search", question);
-  expect(urisIn(paid)).toContain(page);
-  expect(JSON.stringify(paid.incomplete)).toContain("OneDrive was not searched by meaning");
-});
-
-test.each(["Files.Read.All", "Sites.Read.All"])("without %s nothing is asked by meaning", async (revoked) => {
-  const left = registeredPermissions.filter((scope) => scope !== revoked);
-  await stack.fake.control.setGrants(hana.tenantId, left);
-  expect((await ask(open, "sharepoint_search", question)).note).toContain(`that needs ${revoked}`);
-  expect(await retrievals()).toBe(0);
-});
-
 test("gateways share a tenant's limit, words don't count, and Redis forgets in a day how many there were", async () => {
   const redis = new Redis(stack.redis.connection);
   try {
@@ -104,13 +88,6 @@ test("gateways share a tenant's limit, words don't count, and Redis forgets in a
   }
 });
 
-test("a search by meaning without a question is refused before it counts", async () => {
-  const client = await connectModern(open.mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
-  const { isError, texts } = await client.call("sharepoint_search", { mode: "meaning", query: " " });
-  expect({ isError, texts }).toMatchObject({ isError: true, texts: [expect.stringContaining("needs a question")] });
-  await client.close();
-});
-
 test("with denied labels, files with one are left out, and no file has an extract", async () => {
   const denied = "2096f6a2-d2f7-48be-b329-b73aaa526e5d";
   const rule = `${manyRetrievals}\n  deniedLabels: [${denied}]`;
@@ -120,11 +97,4 @@ test("with denied labels, files with one are left out, and no file has an extrac
   expect(JSON.stringify(without.files)).not.toContain("summary");
   await stack.fake.control.setBehaviour({ retrievalLabels: { "Year-end-closing.aspx": denied } });
   expect(urisIn(await ask(strict, "sharepoint_search", question))).not.toContain(page);
-});
-
-// The last one: the person's searches by meaning are paused from here on, and nothing else of theirs is.
-test("Microsoft's limit of an hour ends in words too", async () => {
-  await stack.fake.control.setBehaviour({ retrievalsPerHour: 0 });
-  const { note } = await ask(open, "sharepoint_search", question);
-  expect(note).toContain("limit of searches of that kind is reached");
 });
