@@ -169,11 +169,7 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
     },
   ],
   "meeting-transcript": [
-    {
-      form: "a meeting transcript",
-      find: aTranscript,
-      answers: /Let us start with the permits/,
-    },
+    { form: "a meeting transcript", find: aTranscript, answers: /Let us start with the permits/ },
     {
       form: "a meeting transcript without times, which is the last one",
       find: async (ask) => (await aTranscript(ask)).replace(/\?.*/, ""),

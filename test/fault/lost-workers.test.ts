@@ -19,10 +19,7 @@ const noise = pngFile({ width: side, height: side, rows });
 let stack: Stack;
 
 beforeEach(async () => {
-  stack = await startStack({
-    workers: 2,
-    gatewayEnvironment: { CALL_TIMEOUT_MS: "40000" },
-  });
+  stack = await startStack({ workers: 2, gatewayEnvironment: { CALL_TIMEOUT_MS: "40000" } });
 });
 afterEach(() => stack.stop());
 

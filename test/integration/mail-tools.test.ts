@@ -35,11 +35,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(tools.map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
     for (const { title, annotations } of tools) {
       expect(title).toBeTruthy();
-      expect(annotations).toEqual({
-        readOnlyHint: true,
-        destructiveHint: false,
-        openWorldHint: true,
-      });
+      expect(annotations).toEqual({ readOnlyHint: true, destructiveHint: false, openWorldHint: true });
     }
   });
 

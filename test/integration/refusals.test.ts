@@ -12,10 +12,7 @@ let token: string;
 
 beforeAll(async () => {
   // Without kept tokens every call exchanges, and so meets what Entra is told to say.
-  stack = await startStack({
-    gateways: 2,
-    workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" },
-  });
+  stack = await startStack({ gateways: 2, workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
 });
 afterEach(() => stack.fake.control.resetScript());
 afterAll(() => stack.stop());

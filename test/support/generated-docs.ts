@@ -43,10 +43,7 @@ interface GeneratedDocument {
 }
 
 const documents: readonly GeneratedDocument[] = [
-  {
-    path: "README.md",
-    make: (present) => withMarkedBlock(present, "tools", toolNames()),
-  },
+  { path: "README.md", make: (present) => withMarkedBlock(present, "tools", toolNames()) },
   {
     path: "docs/tools.md",
     make: (present) => withMarkedBlocks(present, { tools: toolsTable(), composites: compositesTable() }),
@@ -95,10 +92,7 @@ const documents: readonly GeneratedDocument[] = [
     path: "docs/clients.md",
     make: (present, root) => withMarkedBlock(present, "clients", clientsTable(root)),
   },
-  {
-    path: "docs/troubleshooting.md",
-    make: (present) => withMarkedBlocks(present, troubleshootingTables()),
-  },
+  { path: "docs/troubleshooting.md", make: (present) => withMarkedBlocks(present, troubleshootingTables()) },
   { path: "docs/internals/graph-requests.md", make: () => graphRequestsPage() },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {

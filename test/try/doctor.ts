@@ -17,10 +17,7 @@ export async function runDoctor(
   environments: { gateway: Environment; workers: Environment },
   isBeforeStart: boolean,
 ): Promise<number> {
-  const args = {
-    gateway: [],
-    workers: ["--tenant", environments.gateway.ALLOWED_TENANTS ?? ""],
-  };
+  const args = { gateway: [], workers: ["--tenant", environments.gateway.ALLOWED_TENANTS ?? ""] };
   const sections: Section[] = [];
   const print = createResultPrinter((line) => screen.line(line));
   for (const part of ["gateway", "workers"] as const) {

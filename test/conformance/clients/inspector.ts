@@ -24,10 +24,7 @@ export async function connectInspector(
   const format = ["--protocol-era", era, "--format", "json", "--quiet"];
 
   const run = (...args: string[]) =>
-    runProgram(script, [...connection, ...format, ...args], {
-      environment: { HOME: home },
-      cwd: home,
-    });
+    runProgram(script, [...connection, ...format, ...args], { environment: { HOME: home }, cwd: home });
 
   async function resultOf(...args: string[]) {
     const { code, stdout, stderr } = await run(...args);

@@ -26,10 +26,7 @@ export const aadstsCatalogue: Record<number, AadstsEntry> = {
   50013: { error: "invalid_grant", message: "Assertion failed signature validation." },
   50049: { error: "invalid_request", message: "Unknown or invalid instance." },
   50057: { error: "invalid_grant", message: "The user account is disabled." },
-  50058: {
-    error: "login_required",
-    message: "A silent sign-in request was sent but no user is signed in.",
-  },
+  50058: { error: "login_required", message: "A silent sign-in request was sent but no user is signed in." },
   50076: {
     ...conditionalAccess,
     suberror: "basic_action",

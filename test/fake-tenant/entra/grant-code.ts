@@ -26,11 +26,7 @@ export async function redeemCode(request: TokenRequest): Promise<Record<string, 
   if (code.expiresAtSeconds <= nowSeconds(world)) throw new AadstsRefusal(70008);
   checkVerifier(code, form.get("code_verifier"));
   code.used = true;
-  return userTokens(request, "code", {
-    client,
-    ...code,
-    scope: form.get("scope") ?? code.scope,
-  });
+  return userTokens(request, "code", { client, ...code, scope: form.get("scope") ?? code.scope });
 }
 
 /** Renews tokens; each answer brings a new refresh token and the old one keeps working, as in Entra. */

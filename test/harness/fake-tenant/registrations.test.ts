@@ -117,10 +117,7 @@ describe("Graph refuses a registration", () => {
     ],
     [
       "with an optional claim that does not exist",
-      () => ({
-        ...unlinked(),
-        optionalClaims: { accessToken: [{ name: "idtype" }] },
-      }),
+      () => ({ ...unlinked(), optionalClaims: { accessToken: [{ name: "idtype" }] } }),
       "Optional claim 'idtype'",
     ],
     ["with http elsewhere than on localhost", () => client(["http://mcp.example.com/callback"]), "InvalidRedirectUri"],

@@ -38,11 +38,7 @@ export const attacks: readonly Claim[] = [
     source: "memory of a worker",
     text: "thousands of sign-ins of one person: 20 Graph tokens are kept. Fell: nobody else's were",
   },
-  {
-    id: "A9",
-    source: "the watchdog",
-    text: "a suspended, starved or busy worker: not ended",
-  },
+  { id: "A9", source: "the watchdog", text: "a suspended, starved or busy worker: not ended" },
   {
     id: "A10",
     source: "retries",

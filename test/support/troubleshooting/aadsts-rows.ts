@@ -43,13 +43,7 @@ function atSignIn(number: number): Showing[] {
   const failure = failures.get(number);
   if (failure === undefined) return [];
   const fixer = failure.code === "server_error" ? who.operator : who.admin;
-  return [
-    {
-      seen: "at a sign-in",
-      cause: failure.words.en(place),
-      who: number === declined ? who.you : fixer,
-    },
-  ];
+  return [{ seen: "at a sign-in", cause: failure.words.en(place), who: number === declined ? who.you : fixer }];
 }
 
 function inAnAnswer(number: number): Showing[] {

@@ -50,10 +50,7 @@ export function getSchedule(call: GraphCall): GraphResult {
     return scheduleOf(call, { address, user, span, interval });
   });
   return {
-    body: JSON.stringify({
-      "@odata.context": `${world.endpoints.graphBaseUrl}/v1.0/${context}`,
-      value,
-    }),
+    body: JSON.stringify({ "@odata.context": `${world.endpoints.graphBaseUrl}/v1.0/${context}`, value }),
   };
 }
 

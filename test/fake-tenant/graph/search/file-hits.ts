@@ -32,11 +32,7 @@ export function searchFiles(call: GraphCall, asked: SearchRequest): HitPage {
   });
   inOrder(candidates, asked);
   const hits = candidates.slice(asked.from, asked.from + asked.size).map(({ hit }) => hit());
-  return {
-    hits,
-    total: candidates.length,
-    more: candidates.length > asked.from + asked.size,
-  };
+  return { hits, total: candidates.length, more: candidates.length > asked.from + asked.size };
 }
 
 function itemCandidates(

@@ -42,9 +42,7 @@ export function searchMail(call: GraphCall, asked: SearchRequest): HitPage {
       "MailboxNotEnabledForRESTAPI",
       "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
     );
-  const matches = compileSearch(asked.kql, {
-    nowMs: world.now(),
-  });
+  const matches = compileSearch(asked.kql, { nowMs: world.now() });
   const indexedBefore = world.now() - world.behaviour.searchIndexLagMs;
   const found = mailbox.all.all().filter((message) => message.receivedAt <= indexedBefore && matches(message));
   const words = searchedWords(parseKql(asked.kql));

@@ -144,9 +144,7 @@ function listReplies(call: GraphCall): GraphResult {
   const options = readQueryOptions(call.request.query, teamsPageLimits);
   refuseSelect(options);
   refuseOptions(options, ["search", "filter", "orderBy", "count", "expand"]);
-  return {
-    body: listText(call, options, { messages: root.replies.toReversed(), collection: "replies" }),
-  };
+  return { body: listText(call, options, { messages: root.replies.toReversed(), collection: "replies" }) };
 }
 
 /** A reply by its id under its own root. */

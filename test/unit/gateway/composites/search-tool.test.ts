@@ -50,9 +50,7 @@ describe("a search", () => {
     const answers = {
       outlook_email_search: mails(...many),
       sharepoint_search: files(...many),
-      tasks_search: {
-        tasks: many.map((id) => ({ uri: `todo:///lists/l/tasks/${id}`, title: id })),
-      },
+      tasks_search: { tasks: many.map((id) => ({ uri: `todo:///lists/l/tasks/${id}`, title: id })) },
     };
     const { results } = await compositeGateway({ answers }).call("search", query);
     expect(results).toHaveLength(20);

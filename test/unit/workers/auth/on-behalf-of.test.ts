@@ -252,9 +252,7 @@ describe("how the app proves itself", () => {
   it("is the operator's trouble when the federated token file is missing", async () => {
     const credential = createClientCredential({ federatedTokenFile: "/nowhere/token" }, Date.now);
     const { obo, log } = await open({ credential });
-    await expect(obo.exchange(asserted(anna))).rejects.toMatchObject({
-      name: "EntraConfigurationError",
-    });
+    await expect(obo.exchange(asserted(anna))).rejects.toMatchObject({ name: "EntraConfigurationError" });
     expect(obo.isCredentialRefused()).toBe(true);
     expect(log.text()).toContain("AZURE_FEDERATED_TOKEN_FILE");
   });

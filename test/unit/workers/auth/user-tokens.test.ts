@@ -24,10 +24,7 @@ test("a person has one token in a minute that isn't from the cache, at whichever
   const token = { accessToken: "t", scopes: new Set<string>(), expiresAtMs: 0, usableUntilMs: 0, person: {} };
   const worker = () =>
     createUserTokens({
-      onBehalfOf: {
-        exchange: async () => token,
-        drop: ({ call }) => void dropped.push(call.caller.userId),
-      },
+      onBehalfOf: { exchange: async () => token, drop: ({ call }) => void dropped.push(call.caller.userId) },
       redis,
       keys,
     });

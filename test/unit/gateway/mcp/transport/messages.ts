@@ -96,21 +96,15 @@ export const messages: Readonly<Record<string, Posted>> = {
   "modern notification that nobody knows": notification(modern("notifications/no-such")),
   "modern notification by its header alone": withHeaders(
     notification(legacy("notifications/cancelled", { requestId: 3 })),
-    {
-      "mcp-protocol-version": "2026-07-28",
-    },
+    { "mcp-protocol-version": "2026-07-28" },
   ),
   "modern notification of a version to come": withHeaders(
     notification(legacy("notifications/cancelled", { requestId: 3 })),
-    {
-      "mcp-protocol-version": "2027-01-01",
-    },
+    { "mcp-protocol-version": "2027-01-01" },
   ),
   "modern notification with another Mcp-Method": withHeaders(
     notification(modern("notifications/cancelled", { requestId: 3 })),
-    {
-      "mcp-method": "tools/list",
-    },
+    { "mcp-method": "tools/list" },
   ),
   "modern notification with a number for its version": notification(
     withMeta("notifications/initialized", { [version]: 5 }),
@@ -155,9 +149,7 @@ export const messages: Readonly<Record<string, Posted>> = {
   }),
   "legacy notification of a version that nobody serves": withHeaders(
     notification(legacy("notifications/initialized")),
-    {
-      "mcp-protocol-version": "1999-01-01",
-    },
+    { "mcp-protocol-version": "1999-01-01" },
   ),
   "a result that is posted": answered(legacy("x"), { result: {} }),
   "an error that is posted": answered(legacy("x"), { error: { code: 1, message: "x" } }),

@@ -72,9 +72,7 @@ describe("an Excel workbook", () => {
       xlsx(
         '<row><c r="B2" t="s"><v>0</v></c><c r="F2" t="inlineStr"><is><t>x</t></is></c></row><row><c r="F3" ' +
           't="b"><v>1</v></c></row>',
-        {
-          strings: "<sst><si><t>name</t><rPh><t>phonetic</t></rPh></si></sst>",
-        },
+        { strings: "<sst><si><t>name</t><rPh><t>phonetic</t></rPh></si></sst>" },
       ),
     );
     expect(text).toBe("## One\n\n| name | x |\n| --- | --- |\n|  | TRUE |");

@@ -28,9 +28,7 @@ export const hostileDrawings: Readonly<Record<string, HostileDocument>> = {
       const styles = numbered(5_000, (at) => `<xf numFmtId="${at + 200}"/>`);
       return xlsx(
         numbered(600_000, (at) => `<row><c s="${at % 5_000}"><v>${at}</v></c></row>`),
-        {
-          styles: `<styleSheet><numFmts>${formats}</numFmts><cellXfs>${styles}</cellXfs></styleSheet>`,
-        },
+        { styles: `<styleSheet><numFmts>${formats}</numFmts><cellXfs>${styles}</cellXfs></styleSheet>` },
       );
     },
     expected: "text",

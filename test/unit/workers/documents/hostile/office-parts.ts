@@ -162,9 +162,7 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
     make: () =>
       xlsx(
         '<row><c s="0"><v>1e308</v></c><c s="0"><v>-1</v></c><c s="0"><v>NaN</v></c><c s="1"><v>9e99</v></c></row>',
-        {
-          styles: '<styleSheet><cellXfs><xf numFmtId="22"/><xf numFmtId="46"/></cellXfs></styleSheet>',
-        },
+        { styles: '<styleSheet><cellXfs><xf numFmtId="22"/><xf numFmtId="46"/></cellXfs></styleSheet>' },
       ),
     expected: "text",
   },

@@ -145,10 +145,7 @@ describe("find_meeting_availability suggests", () => {
     const monday = new Date(Date.parse(friday) + 4 * 86_400_000).toISOString().slice(0, 10);
     const { context } = office(
       { "me@contoso.com": { hours: hoursIn(name, "09:00:00", "09:30:00") } },
-      {
-        nowIso: "2026-01-01T00:00:00Z",
-        timeZone,
-      },
+      { nowIso: "2026-01-01T00:00:00Z", timeZone },
     );
     const output = await find({ afterDateTime: friday, beforeDateTime: monday }, context);
     expect(output.meetingTimeSuggestions.map(({ startUtc }) => startUtc?.slice(11, 16))).toEqual(expected);

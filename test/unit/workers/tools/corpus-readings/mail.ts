@@ -18,10 +18,7 @@ function nameBeside(recipient: unknown): unknown {
 const addressOf = (recipient: unknown) => valueAt(recipient, "emailAddress/address");
 
 /** The kinds of attachments that are named: a file is the usual one. */
-const types: Readonly<Record<string, string>> = {
-  itemAttachment: "item",
-  referenceAttachment: "link",
-};
+const types: Readonly<Record<string, string>> = { itemAttachment: "item", referenceAttachment: "link" };
 
 const messages: Reading = {
   of: ["mail/message-get/01", "mail/message-get/03", "mail/eventmessage-get"],

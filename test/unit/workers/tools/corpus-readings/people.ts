@@ -54,11 +54,7 @@ const manager: Reading = {
     const [found] = await peopleWith((path) => answers[path]);
     return found;
   }),
-  promised: {
-    "manager/displayName": "displayName",
-    "manager/email": "mail",
-    "manager/jobTitle": "jobTitle",
-  },
+  promised: { "manager/displayName": "displayName", "manager/email": "mail", "manager/jobTitle": "jobTitle" },
 };
 
 export const peopleReadings = [people, users, manager];

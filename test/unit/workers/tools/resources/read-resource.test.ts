@@ -96,11 +96,7 @@ describe("read_resource of a mail message", () => {
     ]);
     const [text] = readResourceHandler.toBlocks(output);
     const [details = "", body] = String(text).split("\n\n");
-    expect(JSON.parse(details)).toEqual({
-      uri,
-      kind: "mail-message",
-      ...output.message,
-    });
+    expect(JSON.parse(details)).toEqual({ uri, kind: "mail-message", ...output.message });
     expect(body).toBe(output.body?.content);
   });
 
@@ -176,11 +172,7 @@ describe("read_resource of a mail message", () => {
     expect(first.incomplete?.reason).toBe("Characters 0 to 12 of 844 are shown; read on with nextCursor.");
     const second = await read({ uri, cursor: first.nextCursor }, context);
     expect(second).not.toHaveProperty("message");
-    expect(second.body).toMatchObject({
-      content: quoted,
-      startCharacter: 12,
-      endCharacter: 844,
-    });
+    expect(second.body).toMatchObject({ content: quoted, startCharacter: 12, endCharacter: 844 });
     expect(second).toMatchObject({ moreContent: false });
 
     for (const subject of ["FW: Lunch", "Fwd: x", "WG: x", "[EXT] TR : x", "転送： x"]) {
