@@ -177,9 +177,6 @@ describe("a hit of a text search", () => {
   });
 });
 
-describe("a text search", () => {
-});
-
 describe("Japanese text", () => {
   test("is found by its words, however they stand in the message", async () => {
     expect(await search({ query: "営業部" })).not.toHaveProperty("incomplete");

@@ -30,8 +30,7 @@ export function openCalendar(call: GraphCall): CalendarAccess {
       "MailboxNotEnabledForRESTAPI",
       "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
     );
-  if (!own && world.calendarShares.levelOf(owner, caller.user) !== "calendar")
-    throw itemNotFound();
+  if (!own && world.calendarShares.levelOf(owner, caller.user) !== "calendar") throw itemNotFound();
   return { owner, own, mayReadContent: content };
 }
 

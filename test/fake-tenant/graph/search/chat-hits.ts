@@ -99,8 +99,7 @@ function placeOf(
   { channel, chat }: StoredChatMessage,
   { behaviour }: World,
 ): { channelIdentity: object; chatId?: string } {
-  if (channel !== null)
-    return { channelIdentity: channelIdentityOf(channel) };
+  if (channel !== null) return { channelIdentity: channelIdentityOf(channel) };
   if (behaviour.searchChatId === "channelIdentity") return { channelIdentity: { channelId: chat?.id } };
   return { channelIdentity: {}, chatId: chat?.id ?? "" };
 }
