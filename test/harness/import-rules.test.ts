@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/** biome.json defines who may import what. Here each rule is broken once; what it allows, the lint of all code shows. */
+/** biome.json defines who may import what. Each rule is broken once; what it allows, the lint of all code shows. */
 const forbidden: Record<string, readonly string[]> = {
   "gateway/one.ts": [
     'import { runTool } from "#workers/run-tool.ts";',

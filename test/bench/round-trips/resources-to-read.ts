@@ -1,4 +1,4 @@
-import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+import { parseResourceUri, resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import type { McpClient } from "#test/support/mcp-clients.ts";
 import { outputOf } from "#test/support/tool-answers.ts";
 import type { Question } from "#test/tools/tool-tests.ts";
@@ -85,38 +85,6 @@ const deeperForms = [
   /^onenote:\/\/\/sectionGroups\//,
 ];
 
-const everyKind: readonly ResourceKind[] = [
-  "mail-message",
-  "mail-attachment",
-  "mail-conversation",
-  "mail-message-conversation",
-  "mail-folders",
-  "mail-folder",
-  "calendar-event",
-  "meeting-link",
-  "meeting-transcript",
-  "meeting-recap",
-  "file",
-  "sharing-link",
-  "page",
-  "list",
-  "list-item",
-  "list-link",
-  "chat-messages",
-  "chat-message",
-  "channel-messages",
-  "channel-message",
-  "channel-reply",
-  "onenote-notebooks",
-  "onenote-notebook",
-  "onenote-section-group",
-  "onenote-section",
-  "onenote-page",
-  "note-link",
-  "todo-task",
-  "planner-task",
-];
-
 function linksIn(output: unknown, forms: readonly RegExp[]): string[] {
   const links = [
     ...JSON.stringify(output).matchAll(
@@ -156,7 +124,7 @@ export async function resourcesToRead(client: Pick<McpClient, "call">): Promise<
   for (const uri of conversationsIn(mails).slice(0, 1)) uris.add(uri);
   const opening = linksIn(await outputOf(client, "sharepoint_search", { query: "filename:Opening" }), [file]);
   for (const uri of opening) uris.add(byPath(uri));
-  const missing = everyKind.filter((kind) => ![...uris].some((uri) => parseResourceUri(uri).kind === kind));
+  const missing = resourceKinds.filter((kind) => ![...uris].some((uri) => parseResourceUri(uri).kind === kind));
   if (missing.length > 0) throw new Error(`nothing to read of the kinds ${missing.join(", ")}`);
   return [...uris].map((uri) => ({ uri }));
 }
