@@ -69,12 +69,10 @@ const header = [
 ];
 
 /** Every client: what to type, what people see, and what really ran. */
-export const clientsTableOf = (seen: SeenToWork): string =>
-  markdownTable(
+export function clientsTable(root: string): string {
+  const seen = seenToWorkSchema.parse(JSON.parse(readFileSync(join(root, seenToWorkPath), "utf8")));
+  return markdownTable(
     header,
     products.map((product) => row(product, seen)),
   );
-
-export function clientsTable(root: string): string {
-  return clientsTableOf(seenToWorkSchema.parse(JSON.parse(readFileSync(join(root, seenToWorkPath), "utf8"))));
 }

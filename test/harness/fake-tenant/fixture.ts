@@ -169,8 +169,3 @@ export function listOf(answer: Answer): Record<string, unknown>[] {
   if (!Array.isArray(answer.json.value)) throw new Error(`No list in: ${answer.status} ${answer.text.slice(0, 300)}`);
   return answer.json.value as Record<string, unknown>[];
 }
-
-/** `error.code` of a Graph refusal. */
-export function graphCode(answer: Answer): string {
-  return (answer.json.error as { code?: string } | undefined)?.code ?? "";
-}

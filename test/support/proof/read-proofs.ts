@@ -23,7 +23,7 @@ export function readProofs(root: string): Proof[] {
 }
 
 /** The same of the text of one file. */
-export function proofsIn(text: string, file: string): Proof[] {
+function proofsIn(text: string, file: string): Proof[] {
   const lines = text.split(/\r?\n/);
   return lines.flatMap((line, at) => {
     const [, indent, ids] = marker.exec(line) ?? [];

@@ -27,33 +27,24 @@ describe("a call that only waits", () => {
     expect(order).toEqual(["other", "one again"]);
   });
 
-  it("keeps its slot while another of its requests is under way, until that ends", async () => {
-    const slots = slotsOfOutlook(1);
-    const call = await startCall(slots);
-    const [pause, sent] = [lasting(), lasting()];
-    const [waits, runs] = [call.whileWaiting(pause.work), call.whileBusy(sent.work)];
-    await setImmediate();
-    expect(slots.pool.running()).toBe(1);
-    sent.end();
-    await runs;
-    expect(slots.pool.running()).toBe(0);
-    pause.end();
-    await waits;
-  });
-
-  it("keeps its slot when one of its requests begins to wait while another is under way", async () => {
-    const slots = slotsOfOutlook(1);
-    const call = await startCall(slots);
-    const [pause, sent] = [lasting(), lasting()];
-    const [runs, waits] = [call.whileBusy(sent.work), call.whileWaiting(pause.work)];
-    await setImmediate();
-    expect(slots.pool.running()).toBe(1);
-    sent.end();
-    await runs;
-    expect(slots.pool.running()).toBe(0);
-    pause.end();
-    await waits;
-  });
+  it.each(["waits", "is under way"])(
+    "keeps its slot while another of its requests is under way, until that ends, where the first %s",
+    async (first) => {
+      const slots = slotsOfOutlook(1);
+      const call = await startCall(slots);
+      const [pause, sent] = [lasting(), lasting()];
+      const waitsFirst = first === "waits" ? call.whileWaiting(pause.work) : undefined;
+      const runs = call.whileBusy(sent.work);
+      const waits = waitsFirst ?? call.whileWaiting(pause.work);
+      await setImmediate();
+      expect(slots.pool.running()).toBe(1);
+      sent.end();
+      await runs;
+      expect(slots.pool.running()).toBe(0);
+      pause.end();
+      await waits;
+    },
+  );
 
   it("takes one slot for all its requests", async () => {
     const slots = slotsOfOutlook(2);
