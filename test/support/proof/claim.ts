@@ -1,6 +1,6 @@
 /**
  * Something that tests prove, as a page for people says it. A test carries the id in a comment of its own above its
- * call, `// proves C3`; a file whose tests prove it together has the comment at its top. So a test or file may have any
+ * call, `// proves R3`; a file whose tests prove it together has the comment at its top. So a test or file may have any
  * name.
  */
 export interface Claim {
