@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { codeText, type Html, html } from "./html.ts";
 import { isLanguage, type Language, preferredLanguage } from "./language.ts";
+import { words } from "./words.ts";
 
 /** The one style sheet of all pages: with another one, the policy that names its hash would be another one, too. */
 const style = `
@@ -171,11 +172,6 @@ export function languageLink(language: Language, query: Readonly<Record<string, 
   return html`<a href="?${parameters.toString()}" hreflang="${target}" lang="${target}">${name}</a>`;
 }
 
-const words: Readonly<Record<Language, string>> = {
-  en: "If you ask for help, give this code: ",
-  ja: "お問い合わせの際は、次のコードをお伝えください: ",
-};
-
 /**
  * A code of ours or a number of Entra's, as a link to its row of docs/troubleshooting.md where the operator shows that.
  * @param helpUrl `HELP_URL`
@@ -188,4 +184,4 @@ export function codeLink(code: string, helpUrl: string | undefined): Html {
 
 /** The code of what went wrong, which is the same in every language. */
 export const pageCode = (language: Language, code: string, helpUrl: string | undefined): Html =>
-  html`<p class="quiet">${words[language]}${codeLink(code, helpUrl)}</p>`;
+  html`<p class="quiet">${words[language].help}${codeLink(code, helpUrl)}</p>`;

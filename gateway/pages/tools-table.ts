@@ -2,6 +2,7 @@ import { catalog } from "#common/tools/catalog.ts";
 import { permissionsByArgument, type ToolContract } from "#common/tools/define-tool.ts";
 import { codeText, type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
+import { words } from "./words.ts";
 
 /** Up to and with the first full stop. */
 export const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
@@ -12,29 +13,6 @@ export function decidingArgument(tool: ToolContract): string | undefined {
   return Object.keys(tool.inputSchema.shape)[0];
 }
 
-const words = {
-  en: {
-    tool: "Tool",
-    needs: "Needs",
-    nothing: "Nothing but the sign-in",
-    and: " and ",
-    or: " or ",
-    less: "Gives less with ",
-    withArgument: "Also, with ",
-    oneOf: "The permission of what is read: ",
-  },
-  ja: {
-    tool: "ツール",
-    needs: "必要なアクセス許可",
-    nothing: "サインインのみ",
-    and: " と ",
-    or: " または ",
-    less: "次の場合は一部のみ: ",
-    withArgument: "次の引数を使う場合は追加で必要: ",
-    oneOf: "読み取る内容に応じたアクセス許可: ",
-  },
-} as const satisfies Record<Language, Record<string, string>>;
-
 /** Values with a word between them. */
 const joined = (parts: readonly Html[], between: string): Html =>
   html`${parts.map((part, at) => (at === 0 ? part : html`${between}${part}`))}`;
@@ -42,7 +20,7 @@ const joined = (parts: readonly Html[], between: string): Html =>
 const names = (scopes: readonly string[], between: string): Html => joined(scopes.map(codeText), between);
 
 function needs(tool: ToolContract, language: Language): Html {
-  const { and, or, less, withArgument, oneOf, nothing } = words[language];
+  const { and, or, less, withArgument, oneOf, nothing } = words[language].tools;
   if (tool.permissions[0].scopes.length === 0) return html`${nothing}`;
   if (decidingArgument(tool) !== undefined) {
     return html`${oneOf}${names([...new Set(tool.permissions.flatMap(({ scopes }) => scopes))], ", ")}`;
@@ -64,7 +42,7 @@ const gives = (tool: ToolContract, language: Language): string =>
 
 /** Every tool: what it gives, and the delegated Graph permissions that it needs, as its contract says. */
 export function toolsTable(language: Language): Html {
-  const { tool: toolHeading, needs: needsHeading } = words[language];
+  const { tool: toolHeading, needs: needsHeading } = words[language].tools;
   const rows = catalog.map(
     (tool) =>
       html`<tr><th scope="row">${codeText(tool.name)}<p>${gives(tool, language)}</p></th>

@@ -11,7 +11,7 @@ import { type Client, hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import { consentPage } from "./pages/consent-page.ts";
-import type { PageProblem } from "./pages/problems.ts";
+import type { PageProblem } from "./pages/other-pages.ts";
 import { queryOf, readableParameters, required, wellFormed } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";

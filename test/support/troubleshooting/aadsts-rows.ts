@@ -1,6 +1,6 @@
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
-import { failures } from "#gateway/sign-in/entra/failures.ts";
+import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { byConsent, type FailureClass, outcomes, ownCredential } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";
@@ -46,7 +46,7 @@ function atSignIn(number: number): Showing[] {
   return [
     {
       seen: "at a sign-in",
-      cause: failure.words.en(place),
+      cause: failureWords(failure, "en", place),
       who: number === declined ? who.you : fixer,
     },
   ];
