@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { type OauthErrorCode, OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import { type Parameters, wellFormed } from "#gateway/sign-in/parameters.ts";
@@ -71,14 +72,6 @@ export function readEntraAnswer({ status, text }: RelayedAnswer, place: FailureP
   const parsed = tokens.safeParse(body);
   if (status === 200 && parsed.success) return parsed.data;
   throw unreadable();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What Entra sends a browser back with: a code, or why there is none. */
