@@ -11,7 +11,7 @@ import {
   wrongPlatform,
   wrongRedirect,
 } from "#gateway/sign-in/entra/failures.ts";
-import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
+import { callbackUrl } from "#gateway/sign-in/sign-in-paths.ts";
 import { type GatewayContext, identityOf } from "./settings-checks.ts";
 import { type SignInEnd, signInOnce } from "./sign-in-once.ts";
 

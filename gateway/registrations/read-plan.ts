@@ -8,7 +8,7 @@ import { commonSettings, guidSetting, httpsOrigin, readSettings } from "#common/
 import { catalog, findTool } from "#common/tools/catalog.ts";
 import { isGraphPermission, isServedIn } from "#common/tools/graph-permissions.ts";
 import { appIdUri, publicUrl, tenantIds } from "#gateway/config.ts";
-import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
+import { callbackUrl } from "#gateway/sign-in/sign-in-paths.ts";
 import { permissionsFor } from "./needed-permissions.ts";
 import { type Credential, type RegistrationPlan, redirectProblem } from "./registration-plan.ts";
 

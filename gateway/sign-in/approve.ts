@@ -9,7 +9,7 @@ import { queryText, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow, Transaction } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendOn, sendProblem, type Visit } from "./send-answer.ts";
-import { entraEndpoint, tenantOf } from "./sign-in-address.ts";
+import { entraEndpoint, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
 
 /**

@@ -16,7 +16,7 @@ import { queryOf, readableParameters, required, wellFormed } from "./parameters.
 import { targetOf } from "./redirects.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendProblem, sendToClient } from "./send-answer.ts";
-import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-address.ts";
+import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
 
 const maxQueryBytes = 12 * 1024;

@@ -10,7 +10,7 @@ import { queryOf, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendProblem, sendRefusal, sendToClient } from "./send-answer.ts";
-import { identityAt } from "./sign-in-address.ts";
+import { identityAt } from "./sign-in-paths.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 
 const maxQueryBytes = 16 * 1024;

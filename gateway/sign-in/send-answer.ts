@@ -5,7 +5,7 @@ import type { PageSite } from "#gateway/pages/page-site.ts";
 import type { OauthFault } from "./oauth-fault.ts";
 import { leavePage, type PageProblem, problemPage, type Refusal, refusedPage } from "./pages/other-pages.ts";
 import { queryText } from "./parameters.ts";
-import { issuerOf } from "./sign-in-address.ts";
+import { issuerOf } from "./sign-in-paths.ts";
 
 interface Answered {
   /** An allowed redirect address: it has no query of its own. */

@@ -3,6 +3,12 @@ import { ToolError } from "#common/errors.ts";
 import { maxArchiveFiles, maxInflatedBytes, smallerCopy } from "./document-size.ts";
 import listed from "./refusals.json" with { type: "json" };
 
+/**
+ * A library stopped in the middle of its work, and must not be asked again: the process that reads documents has to
+ * end.
+ */
+export class ReaderBroken extends Error {}
+
 const limits: Readonly<Record<string, string>> = {
   files: maxArchiveFiles.toLocaleString("en"),
   megabytes: String(maxInflatedBytes / 1_000_000),

@@ -1,4 +1,4 @@
-import { type LostPlace, lostPlaces } from "#gateway/pages/lost-page.ts";
+import { type LostPlace, lostPlaces } from "#gateway/pages/readable-refusals.ts";
 import { words } from "#gateway/pages/words.ts";
 import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
 import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
