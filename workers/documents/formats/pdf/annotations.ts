@@ -1,7 +1,7 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 
 /**
- * The parts of an annotation that are read, as pdf.js provides them. pdf.js has no types for them. `textContent` are the
+ * The parts of an annotation that are read, as pdf.js provides them. pdf.js has no types for them. `textContent` is the
  * lines that a text typed onto the page shows, `textPosition` where the first stands, from its left and lower edge.
  */
 type Annotation = Readonly<Partial<Record<PlainPart, unknown>>> & {
