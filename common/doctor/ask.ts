@@ -1,4 +1,5 @@
 import { describeError } from "#common/logger.ts";
+import { parseJson } from "#common/parse-json.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 
 export interface Answer {
@@ -54,12 +55,8 @@ export function networkWords(error: unknown): string {
 
 /** The members of a JSON object; none when the text is no such thing. */
 export function jsonObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 /** @param fetch the one that the process itself uses, with its proxy */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { readAtMost } from "#common/read-at-most.ts";
 import { type CheckResult, states, unknown } from "./check.ts";
 
@@ -45,15 +46,6 @@ type PartLine = z.output<typeof partLine>;
 
 export const partLineText = (line: PartLine): string => JSON.stringify(line);
 
-/** Undefined for any other line. */
-function readPartLine(text: string): PartLine | undefined {
-  try {
-    return partLine.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
 export const parts = ["gateway", "workers"] as const;
 export type Part = (typeof parts)[number];
 
@@ -95,7 +87,7 @@ export async function runPart(options: {
   child.stdin?.on("error", () => undefined).end(given);
   const handedOver = readToken(child.stdio[tokenDescriptor]);
   createInterface({ input: child.stdout as Readable }).on("line", (text) => {
-    const line = readPartLine(text);
+    const line = partLine.safeParse(parseJson(text)).data;
     if (line === undefined) return;
     if ("result" in line) add(line.result);
     else shared = line.shared;

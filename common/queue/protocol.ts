@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Call, callerSchema, nameOfCall } from "#common/call.ts";
+import { parseJson } from "#common/parse-json.ts";
 import type { Workload } from "#common/workload.ts";
 import type { SealContext } from "./envelope.ts";
 
@@ -119,13 +120,7 @@ export const frameHeaderToText = (header: FrameHeader): string => JSON.stringify
 /** Parses the header of a stream entry; undefined for anything else. */
 export function frameHeaderFromText(text: string): FrameHeader | undefined {
   if (text.length > 200) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = frameHeader.safeParse(value);
+  const parsed = frameHeader.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const [run, runId, type, sequence, isLast] = parsed.data;
   return { runNumber: run, runId, type, sequence, isLast };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
@@ -25,15 +26,6 @@ export interface Fleet {
   stop(): void;
 }
 
-function readMember(text: string): z.output<typeof member> | undefined {
-  try {
-    const parsed = member.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Reads the fleet from Redis every second. After 10 s without an answer the fleet counts as unknown. */
 export async function followFleet(options: {
   redis: RedisConnection;
@@ -49,7 +41,7 @@ export async function followFleet(options: {
   async function read(): Promise<void> {
     const alive = await redis.zrangebyscore(fleetKey, redisTime.now(), "+inf", "LIMIT", 0, maxMembers);
     const found = new Map<Workload, number>();
-    for (const worker of alive.map(readMember)) {
+    for (const worker of alive.map((text) => member.safeParse(parseJson(text)).data)) {
       for (const workload of workloads) {
         const more = worker?.slots[workload] ?? 0;
         if (more > 0) found.set(workload, (found.get(workload) ?? 0) + more);

@@ -13,6 +13,7 @@ const person = {
   user: z.string().describe("The user in that tenant: a pseudonym, or the object ID with `AUDIT_IDS=plain`"),
   clientId: z.string().describe("Client ID of the app that the user signed in with"),
 };
+const knownOfPerson = z.object(person).partial().shape;
 const outcome = z.enum(["ok", "cancelled", ...toolErrorCodes]);
 
 const tokenId = z
@@ -156,9 +157,7 @@ export const auditEvents = {
       "most 60 per minute; the others are counted in `requests_refused`",
     fields: z.strictObject({
       reason: z.string().describe("Label `reason` of `m365_auth_refusals_total`; for 429 of `m365_shed_total`"),
-      tenant: person.tenant.optional(),
-      user: person.user.optional(),
-      clientId: person.clientId.optional(),
+      ...knownOfPerson,
     }),
   },
   requests_refused: {
@@ -199,9 +198,7 @@ export const auditEvents = {
       aadsts: z.number().int().optional().describe("Entra's own error number, if Entra refused"),
       profile: target.profile.optional(),
       redirectHost: target.redirectHost.optional(),
-      tenant: person.tenant.optional(),
-      user: person.user.optional(),
-      clientId: person.clientId.optional(),
+      ...knownOfPerson,
     }),
   },
   sign_in_steps: {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { auditEvents, everyLine } from "./audit-entry.ts";
 import { readLines } from "./verify/verify-chains.ts";
@@ -23,12 +24,7 @@ export interface ReadCounts {
 
 /** What a line says of a call; undefined for one of another kind, and for what is no line of the audit log. */
 function callLineOf(text: string): { line?: CallLine; isUnreadable: boolean } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { isUnreadable: true };
-  }
+  const value = parseJson(text);
   const found = callLine.safeParse(value);
   return found.success
     ? { line: found.data, isUnreadable: false }

@@ -1,67 +1,45 @@
 import { ToolError } from "#common/errors.ts";
+import { filled } from "#gateway/pages/words.ts";
 import { isTenantEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { AuthRefusal } from "./auth-refusal.ts";
 import type { AcceptedToken } from "./token-validator.ts";
 
+/** What the person is told for each reason why the policy of their tenant refuses them, and who can help. */
+const texts = {
+  tenant_not_allowed: "{organisation} is not enabled for this connector: ask its operator to enable it.",
+  tenant_suspended:
+    "{organisation} is suspended on this connector: {words} The operator of the connector can enable it again.",
+  client_not_allowed:
+    "This app ({id}) is not allowed to use this connector: ask the operator of the connector to allow it.",
+  assistant_not_allowed:
+    "{organisation} does not allow this app on this connector: use one that it allows, or ask the operator of the " +
+    "connector to allow it.",
+  admin_not_allowed:
+    "{organisation} lets nobody with an admin role use this connector: sign in with your account without such a " +
+    "role, or ask the operator of the connector.",
+  admin_unknown:
+    "{organisation} lets nobody with an admin role use this connector, and your sign-in doesn't say whether you have " +
+    "one: an Entra administrator has to set groupMembershipClaims of the Server app to DirectoryRole.",
+  guest_not_allowed:
+    "Guests of this organisation (tenant {id}) can't use this connector: sign in with an account of your own " +
+    "organisation, or ask the operator of the connector to allow guests.",
+  agent_not_allowed:
+    "Agent identities are not allowed for your organisation: sign in with another client, or ask the operator of the " +
+    "connector to allow them.",
+};
+
 /** The reasons why the policy of a tenant refuses somebody whose token is valid. */
-export type PolicyRefusalReason =
-  | "tenant_not_allowed"
-  | "tenant_suspended"
-  | "guest_not_allowed"
-  | "agent_not_allowed"
-  | "client_not_allowed"
-  | "assistant_not_allowed"
-  | "admin_not_allowed"
-  | "admin_unknown";
+export type PolicyRefusalReason = keyof typeof texts;
 
 export type PolicyRefusal = AuthRefusal & { reason: PolicyRefusalReason };
 
-/** What the person is told, and who can help: no sign-in can. IDs are the person's own, from a verified token. */
+/** What the person is told: no sign-in can help. IDs are the person's own, from a verified token. */
 export function policyWords({
   reason,
-  subjectId = "unknown",
-  words,
+  subjectId: id = "unknown",
+  words = "no reason is given.",
 }: Pick<PolicyRefusal, "reason" | "subjectId" | "words">): string {
-  const organisation = `Your organisation (tenant ${subjectId})`;
-  switch (reason) {
-    case "tenant_not_allowed":
-      return `${organisation} is not enabled for this connector: ask its operator to enable it.`;
-    case "tenant_suspended":
-      return (
-        `${organisation} is suspended on this connector: ${words ?? "no reason is given."} ` +
-        "The operator of the connector can enable it again."
-      );
-    case "client_not_allowed":
-      return (
-        `This app (${subjectId}) is not allowed to use this connector: ` +
-        "ask the operator of the connector to allow it."
-      );
-    case "assistant_not_allowed":
-      return (
-        `${organisation} does not allow this app on this connector: use one that it allows, or ask the operator of ` +
-        "the connector to allow it."
-      );
-    case "admin_not_allowed":
-      return (
-        `${organisation} lets nobody with an admin role use this connector: sign in with your account without such a ` +
-        "role, or ask the operator of the connector."
-      );
-    case "admin_unknown":
-      return (
-        `${organisation} lets nobody with an admin role use this connector, and your sign-in doesn't say whether you ` +
-        "have one: an Entra administrator has to set groupMembershipClaims of the Server app to DirectoryRole."
-      );
-    case "guest_not_allowed":
-      return (
-        `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of ` +
-        "your own organisation, or ask the operator of the connector to allow guests."
-      );
-    case "agent_not_allowed":
-      return (
-        "Agent identities are not allowed for your organisation: sign in with another client, or ask the operator " +
-        "of the connector to allow them."
-      );
-  }
+  return filled(texts[reason], { organisation: `Your organisation (tenant ${id})`, id, words });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { ToolError, type ToolErrorCode, versionMismatch } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
+import { parseJson } from "#common/parse-json.ts";
 import { type PartOutput, partOutputSchema, type RunReport, textBlock } from "#common/queue/protocol.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
@@ -93,17 +94,9 @@ function readPart(chunks: readonly Buffer[]): PartOutput {
   if (bytesIn(chunks) > maxReadBytes) {
     throw new ToolError("too_large", "The answer is too large to be joined with others. Ask for it alone.");
   }
-  const parsed = partOutputSchema.safeParse(parsedOrNothing(Buffer.concat(chunks).toString()));
+  const parsed = partOutputSchema.safeParse(parseJson(Buffer.concat(chunks).toString()));
   if (!parsed.success) throw versionMismatch();
   return parsed.data;
-}
-
-function parsedOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** First what a sign-in ends, then what passes by itself. */

@@ -7,10 +7,11 @@ import {
   declined,
   type EntraFailure,
   failures,
+  failureWords,
   wrongPlatform,
   wrongRedirect,
 } from "#gateway/sign-in/entra/failures.ts";
-import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
+import { callbackUrl } from "#gateway/sign-in/sign-in-paths.ts";
 import { type GatewayContext, identityOf } from "./settings-checks.ts";
 import { type SignInEnd, signInOnce } from "./sign-in-once.ts";
 
@@ -120,7 +121,7 @@ function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayCon
   const { publicUrl } = identityOf(context);
   const place = { callback: callbackUrl(publicUrl), adminUrl: `${new URL(publicUrl).origin}/admin` };
   if (failure !== undefined && aadsts !== undefined)
-    return problem(`${failure.words.en(place)} (AADSTS${aadsts})`, `${lookUp(aadsts)} says who fixes it.`);
+    return problem(`${failureWords(failure, "en", place)} (AADSTS${aadsts})`, `${lookUp(aadsts)} says who fixes it.`);
   if ("shown" in end)
     return unknown(
       `Microsoft's page shows AADSTS${end.shown}`,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type Ask, jsonObject } from "#common/doctor/ask.ts";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { endpointOf } from "#gateway/sign-in/sign-in-address.ts";
+import { endpointOf } from "#gateway/sign-in/sign-in-paths.ts";
 
 interface AwaitedBrowser {
   /** Where the browser comes back to: a port of this machine (RFC 8252 7.3). */

@@ -1,11 +1,11 @@
 import { type ConsentApp, consentApps, consentLink, tenantNamed } from "./admin-consent.ts";
-import { adminWords } from "./admin-words.ts";
 import { codeText, type Html, html, inlineText } from "./html.ts";
 import { inEachLanguage, type Language } from "./language.ts";
 import { languageParameter } from "./page.ts";
 import { type PageSite, pageUrl } from "./page-site.ts";
 import { listRevocations } from "./revocations.ts";
 import { sitePage } from "./site-page.ts";
+import { filled, words } from "./words.ts";
 
 const codes = (names: readonly string[]): Html =>
   html`${names.map((name, at) => html`${at === 0 ? "" : ", "}${codeText(name)}`)}`;
@@ -13,7 +13,7 @@ const codes = (names: readonly string[]): Html =>
 const revocations = listRevocations();
 
 function makeTable(language: Language): Html {
-  const { toBlock, permissions, effect, contents, stops, givesLess, refuses, notRead } = adminWords[language];
+  const { toBlock, permissions, effect, contents, stops, givesLess, refuses, notRead } = words[language].admin;
   const rows = revocations.map(({ content, revoked, stopped, reduced, refusedArguments, isResource }) => {
     const effects = [
       ...(stopped.length === 0 ? [] : [html`${stops}${codes(stopped)}`]),
@@ -46,26 +46,26 @@ export const askedTenant = (text: string | undefined): AskedTenant => {
 };
 
 function tenantForm(asked: AskedTenant, { path, language }: { path: string; language: Language }): Html {
-  const words = adminWords[language];
+  const { admin } = words[language];
   const isWrong = asked === "wrong";
   const value = typeof asked === "object" ? asked.tenant : "";
   const invalid = isWrong ? html` aria-invalid="true" aria-errormessage="tenant-wrong"` : [];
   return html`<form method="get" action="${path}#consent">
 <input type="hidden" name="${languageParameter}" value="${language}">
-<label for="tenant">${words.tenant}</label>
-${isWrong ? html`<p class="care" id="tenant-wrong" role="alert">${words.tenantWrong}</p>` : []}
+<label for="tenant">${admin.tenant}</label>
+${isWrong ? html`<p class="care" id="tenant-wrong" role="alert">${admin.tenantWrong}</p>` : []}
 <div class="ask">
 <input id="tenant" name="tenant" value="${value}" required maxlength="253" autocomplete="off" autocapitalize="none" \
 spellcheck="false" aria-describedby="tenant-hint"${invalid}>
-<button class="main">${words.showLinks}</button>
+<button class="main">${admin.showLinks}</button>
 </div>
-<p class="quiet" id="tenant-hint">${words.tenantHint}</p>
+<p class="quiet" id="tenant-hint">${admin.tenantHint}</p>
 </form>`;
 }
 
 function consentStep(site: PageSite, options: { app: ConsentApp; tenant: string; language: Language }): Html {
   const { app, language } = options;
-  const { consentTo, consentGives, clientAppUnknown } = adminWords[language];
+  const { consentTo, consentGives, clientAppUnknown } = words[language].admin;
   const link = consentLink(site, options);
   if (link === undefined) return html`<li><h3>${consentTo[app]}</h3><p>${clientAppUnknown}</p></li>`;
   return html`<li><h3>${consentTo[app]}</h3><p>${consentGives[app]}</p>
@@ -75,15 +75,15 @@ function consentStep(site: PageSite, options: { app: ConsentApp; tenant: string;
 
 function consentLinks(site: PageSite, asked: AskedTenant, language: Language): Html {
   if (typeof asked !== "object") return html``;
-  const { linksFor, afterConsent } = adminWords[language];
-  return html`<div class="box"><h3>${linksFor(asked.tenant)}</h3>
+  const { linksFor, afterConsent } = words[language].admin;
+  return html`<div class="box"><h3>${filled(linksFor, { tenant: asked.tenant })}</h3>
 <ol class="steps">
 ${consentApps.map((app) => consentStep(site, { app, tenant: asked.tenant, language }))}</ol>
 <p class="quiet">${afterConsent}</p></div>`;
 }
 
 function facts({ identity, serverAppId, clientAppId }: PageSite, language: Language): Html {
-  const { apps, clientAppUnknown, redirectUri } = adminWords[language];
+  const { apps, clientAppUnknown, redirectUri } = words[language].admin;
   const client = clientAppId === undefined ? html`${clientAppUnknown}` : codeText(clientAppId);
   return html`<dl>
 <div><dt>${apps.server}</dt><dd>${codeText(serverAppId)}</dd></div>
@@ -99,7 +99,7 @@ const bullets = (texts: readonly string[]): Html => html`<ul>
 ${texts.map((text) => html`<li>${inlineText(text)}</li>\n`)}</ul>`;
 
 function egress({ egressAddresses }: PageSite, language: Language): Html {
-  const { egress: heading, egressUnknown } = adminWords[language];
+  const { egress: heading, egressUnknown } = words[language].admin;
   const known = egressAddresses.map((address) => html`<li>${codeText(address)}</li>\n`);
   return html`<h3>${heading}</h3>
 ${known.length === 0 ? html`<p>${inlineText(egressUnknown)}</p>` : html`<ul>\n${known}</ul>`}`;
@@ -108,24 +108,24 @@ ${known.length === 0 ? html`<p>${inlineText(egressUnknown)}</p>` : html`<ul>\n${
 /** What an admin of an organisation does in Entra, with the links to both consents for the tenant that was typed in. */
 export function adminPage(site: PageSite, language: Language, asked: AskedTenant): string {
   const { publicUrl } = site.identity;
-  const words = adminWords[language];
+  const { admin } = words[language];
   const path = new URL(pageUrl(publicUrl, "admin")).pathname;
-  const body = html`<p class="lead">${words.lead}</p>
+  const body = html`<p class="lead">${admin.lead}</p>
 ${facts(site, language)}
-<h2 id="consent">${words.consent}</h2>
-<p>${words.consentText}</p>
+<h2 id="consent">${admin.consent}</h2>
+<p>${admin.consentText}</p>
 ${tenantForm(asked, { path, language })}
 ${consentLinks(site, asked, language)}
-<h2>${words.pilot}</h2>
-${steps(words.pilotSteps)}
-<h2>${words.access}</h2>
-${bullets([...words.accessSteps, ...(site.clientAppId === undefined ? [] : words.accessAtConnector)])}
+<h2>${admin.pilot}</h2>
+${steps(admin.pilotSteps)}
+<h2>${admin.access}</h2>
+${bullets([...admin.accessSteps, ...(site.clientAppId === undefined ? [] : admin.accessAtConnector)])}
 ${egress(site, language)}
-<h2>${words.revoke}</h2>
-<p>${inlineText(words.revokeText)}</p>
+<h2>${admin.revoke}</h2>
+<p>${inlineText(admin.revokeText)}</p>
 ${revocationTables[language]}
 <dl>
-${words.others.map(([what, how]) => html`<div><dt>${what}</dt><dd>${inlineText(how)}</dd></div>\n`)}</dl>`;
+${admin.others.map(({ what, how }) => html`<div><dt>${what}</dt><dd>${inlineText(how)}</dd></div>\n`)}</dl>`;
   const query: Record<string, string> = typeof asked === "object" ? { tenant: asked.tenant } : {};
-  return sitePage({ publicUrl, language, page: "admin", title: words.title, body, query });
+  return sitePage({ publicUrl, language, page: "admin", title: admin.title, body, query });
 }

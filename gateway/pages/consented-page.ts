@@ -5,43 +5,7 @@ import { isLanguage, type Language } from "./language.ts";
 import { codeLink, languageOf, languageParameter } from "./page.ts";
 import type { PageSite } from "./page-site.ts";
 import { pathTo, sitePage } from "./site-page.ts";
-
-interface ConsentedWords {
-  title: string;
-  lead: string;
-  look: string;
-  number: string;
-  toAdmin: string;
-  toHome: string;
-}
-
-const consentedWords: Readonly<Record<Language, ConsentedWords>> = {
-  en: {
-    title: "After a consent, Microsoft leads here",
-    lead:
-      "Once both apps have the consent, people of your organisation can connect their clients. This page can't tell " +
-      "whether it was given: anybody can make up its address, from which this server concludes nothing.",
-    look:
-      "What is granted, you see in the Entra admin center: *Enterprise applications*, the app, *Permissions*. If it " +
-      "is not, start again on the page for admins.",
-    number: "Microsoft's number for a refusal, as the address says: ",
-    toAdmin: "Page for admins",
-    toHome: "How people connect",
-  },
-  ja: {
-    title: "同意の後に Microsoft から移動するページです",
-    lead:
-      "両方のアプリへの同意が完了すると、組織のユーザーはクライアントを接続できるようになります。" +
-      "このページでは、同意が完了したかどうかはわかりません。このようなアドレスは誰でも作成できるため、" +
-      "このサーバーはアドレスの情報に基づく処理を行いません。",
-    look:
-      "許可された内容は、Microsoft Entra 管理センターの *エンタープライズ アプリケーション* で、" +
-      "アプリの *アクセス許可* を確認してください。許可されていない場合は、管理者向けページからやり直してください。",
-    number: "Microsoft のエラー番号 (アドレスの情報による): ",
-    toAdmin: "管理者向けページ",
-    toHome: "接続方法を見る",
-  },
-};
+import { words } from "./words.ts";
 
 const maxQueryBytes = 8 * 1024;
 
@@ -62,7 +26,7 @@ export function consentedPage(
   language: Language,
   number: string | undefined,
 ): string {
-  const { title, lead, look, number: its, toAdmin, toHome } = consentedWords[language];
+  const { title, lead, look, number: its, toAdmin, toHome } = words[language].consented;
   const body = html`<p class="lead">${lead}</p>
 <p>${inlineText(look)}</p>
 ${number === undefined ? [] : html`<p class="care">${its}${codeLink(number, helpUrl)}</p>`}

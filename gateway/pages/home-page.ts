@@ -1,90 +1,63 @@
+import { catalog } from "#common/tools/catalog.ts";
+import { permissionsByArgument, type ToolContract } from "#common/tools/define-tool.ts";
 import { allowedBySetting, products, stepsFor, whatToType, whatToTypeAtEntra } from "./client-guide.ts";
-import { type Html, html, inlineText } from "./html.ts";
+import { codeText, type Html, html, inlineText } from "./html.ts";
 import type { Language } from "./language.ts";
 import type { PageSite } from "./page-site.ts";
 import { pathTo, sitePage } from "./site-page.ts";
-import { toolsTable } from "./tools-table.ts";
+import { words } from "./words.ts";
 
-interface HomeWords {
-  title: string;
-  lead: string;
-  address: string;
-  addressIsAll: string;
-  withClientId: string;
-  connect: string;
-  afterwards: string;
-  afterwardsAtEntra: string;
-  operatorFirst: string;
-  tools: string;
-  toolsText: string;
-  limits: string;
-  limitsList: readonly string[];
-  admins: string;
-  adminsText: string;
-  adminsLink: string;
+/** Up to and with the first full stop. */
+export const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
+
+/** The argument that every call must have and that decides what it needs, such as the uri of what is read. */
+export function decidingArgument(tool: ToolContract): string | undefined {
+  if (tool.needsOf === undefined || tool.inputSchema.safeParse({}).success) return undefined;
+  return Object.keys(tool.inputSchema.shape)[0];
 }
 
-export const homeWords: Readonly<Record<Language, HomeWords>> = {
-  en: {
-    title: "Connect your assistant to Microsoft\u00a0365",
-    lead:
-      "This server lets Claude and other MCP clients read Microsoft 365 for you: mail, calendar, files and Teams " +
-      "messages. You sign in with your work or school account.",
-    address: "Address to enter in your client",
-    addressIsAll: "Your client needs nothing else: no client ID and no key.",
-    withClientId: "Your client also needs the client ID that your admin gave you.",
-    connect: "Connect a client",
-    afterwards:
-      "Choose yours. When it connects, your browser opens a page of this server, which names the client and leads to " +
-      "the sign-in at Microsoft.",
-    afterwardsAtEntra: "Choose yours. When it connects, your browser opens the sign-in at Microsoft.",
-    operatorFirst: "The operator of this server has to allow this client first, by the setting `SIGN_IN_REDIRECTS`.",
-    tools: "What it can read",
-    toolsText:
-      "Your organisation decides which of these Microsoft Graph permissions it grants. All are delegated: nobody " +
-      "reads more than in Microsoft 365 itself.",
-    limits: "What it does not do",
-    limitsList: [
-      "It changes nothing: it sends no mail and writes no event, file or message.",
-      "It stores nothing: what it reads is discarded when the answer has been sent.",
-      "It does not see your password. You enter that at Microsoft only.",
-    ],
-    admins: "For Entra admins",
-    adminsText: "Consent for your organisation, a pilot group, Conditional Access, revocation:",
-    adminsLink: "page for admins",
-  },
-  ja: {
-    title: "AI アシスタントを Microsoft\u00a0365 に接続する",
-    lead:
-      "このサーバーを使うと、Claude などの MCP クライアントから、ご自身の Microsoft 365 のメール、予定表、" +
-      "ファイル、Teams のメッセージを読み取ることができます。サインインには" +
-      "職場または学校アカウントを使用します。",
-    address: "クライアントに入力するアドレス",
-    addressIsAll: "ほかに必要なものはありません。クライアント ID やキーは不要です。",
-    withClientId: "管理者から受け取ったクライアント ID も必要です。",
-    connect: "クライアントを接続する",
-    afterwards:
-      "お使いのクライアントを選んでください。接続すると、このサーバーのページがブラウザーで開きます。" +
-      "クライアントの名前を確認し、Microsoft のサインインに進んでください。",
-    afterwardsAtEntra:
-      "お使いのクライアントを選んでください。接続すると、Microsoft のサインイン画面がブラウザーで開きます。",
-    operatorFirst: "事前に、サーバーの運用者が設定 `SIGN_IN_REDIRECTS` でこのクライアントを許可する必要があります。",
-    tools: "読み取れる内容",
-    toolsText:
-      "次の Microsoft Graph のアクセス許可のうち、どれを許可するかは組織が決定します。" +
-      "すべて委任されたアクセス許可であり、Microsoft 365 で閲覧できる範囲を超えて読み取ることはできません。",
-    limits: "行わないこと",
-    limitsList: [
-      "変更は行いません。メールの送信や、予定、ファイル、メッセージの作成と編集はできません。",
-      "保存は行いません。読み取った内容は、応答の送信後に破棄されます。",
-      "パスワードを受け取りません。パスワードは Microsoft のサインイン画面でのみ入力します。",
-    ],
-    admins: "Entra 管理者の方へ",
-    adminsText:
-      "組織としての同意、パイロット グループ、条件付きアクセス、取り消しについては、次のページをご覧ください。",
-    adminsLink: "管理者向けページ",
-  },
-};
+/** Values with a word between them. */
+const joined = (parts: readonly Html[], between: string): Html =>
+  html`${parts.map((part, at) => (at === 0 ? part : html`${between}${part}`))}`;
+
+const names = (scopes: readonly string[], between: string): Html => joined(scopes.map(codeText), between);
+
+function needs(tool: ToolContract, language: Language): Html {
+  const { and, or, less, withArgument, oneOf, nothing } = words[language].tools;
+  if (tool.permissions[0].scopes.length === 0) return html`${nothing}`;
+  if (decidingArgument(tool) !== undefined) {
+    return html`${oneOf}${names([...new Set(tool.permissions.flatMap(({ scopes }) => scopes))], ", ")}`;
+  }
+  const sets = (isReduced: boolean) =>
+    tool.permissions
+      .filter(({ reduced }) => (reduced !== undefined) === isReduced)
+      .map(({ scopes }) => names(scopes, and));
+  const reduced = sets(true);
+  const partly = reduced.length === 0 ? [] : [html`<p class="quiet">${less}${joined(reduced, or)}</p>`];
+  const more = permissionsByArgument(tool).map(
+    ({ argument, scopes }) => html`<p class="quiet">${withArgument}${codeText(argument)}: ${names(scopes, and)}</p>`,
+  );
+  return html`${joined(sets(false), or)}${[...partly, ...more]}`;
+}
+
+const gives = (tool: ToolContract, language: Language): string =>
+  language === "ja" ? tool.firstSentenceJa : firstSentence(tool.description);
+
+/** Every tool: what it gives, and the delegated Graph permissions that it needs, as its contract says. */
+function toolsTable(language: Language): Html {
+  const { tool: toolHeading, needs: needsHeading } = words[language].tools;
+  const rows = catalog.map(
+    (tool) =>
+      html`<tr><th scope="row">${codeText(tool.name)}<p>${gives(tool, language)}</p></th>
+<td data-label="${needsHeading}">${needs(tool, language)}</td></tr>
+`,
+  );
+  return html`<div class="table"><table>
+<thead><tr><th scope="col">${toolHeading}</th><th scope="col">${needsHeading}</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>`;
+}
 
 /** The address in a field, of which a keyboard and a screen reader can select all. A long one has several lines. */
 export function addressField(label: string, address: string): Html {
@@ -95,7 +68,7 @@ export function addressField(label: string, address: string): Html {
 /** How each client is connected, folded up. */
 function clients({ identity: { publicUrl }, clientAppId }: PageSite, language: Language): Html {
   const guide = clientAppId === undefined ? whatToTypeAtEntra : whatToType;
-  const { operatorFirst } = homeWords[language];
+  const { operatorFirst } = words[language].home;
   return html`${products.flatMap((product) => {
     const steps = guide[product];
     if (steps === undefined) return [];
@@ -112,23 +85,23 @@ ${isAllowedFirst ? html`<p class="quiet">${inlineText(operatorFirst)}</p>` : []}
 /** The start page: what this is, the address, how to connect each client, and which tool needs which permission. */
 export function homePage(site: PageSite, language: Language): string {
   const { publicUrl } = site.identity;
-  const words = homeWords[language];
-  const body = html`<p class="lead">${words.lead}</p>
+  const { home } = words[language];
+  const body = html`<p class="lead">${home.lead}</p>
 <div class="box">
-${addressField(words.address, publicUrl)}
-<p class="quiet">${site.clientAppId === undefined ? words.withClientId : words.addressIsAll}</p>
+${addressField(home.address, publicUrl)}
+<p class="quiet">${site.clientAppId === undefined ? home.withClientId : home.addressIsAll}</p>
 </div>
-<h2>${words.connect}</h2>
-<p>${site.clientAppId === undefined ? words.afterwardsAtEntra : words.afterwards}</p>
+<h2>${home.connect}</h2>
+<p>${site.clientAppId === undefined ? home.afterwardsAtEntra : home.afterwards}</p>
 <div class="fold">
 ${clients(site, language)}</div>
-<h2>${words.tools}</h2>
-<p>${words.toolsText}</p>
+<h2>${home.tools}</h2>
+<p>${home.toolsText}</p>
 ${toolsTable(language)}
-<h2>${words.limits}</h2>
+<h2>${home.limits}</h2>
 <ul>
-${words.limitsList.map((text) => html`<li>${text}</li>\n`)}</ul>
-<h2>${words.admins}</h2>
-<p>${words.adminsText} <a href="${pathTo(publicUrl, "admin", { language })}">${words.adminsLink}</a></p>`;
-  return sitePage({ publicUrl, language, page: "home", title: words.title, body });
+${home.limitsList.map((text) => html`<li>${text}</li>\n`)}</ul>
+<h2>${home.admins}</h2>
+<p>${home.adminsText} <a href="${pathTo(publicUrl, "admin", { language })}">${home.adminsLink}</a></p>`;
+  return sitePage({ publicUrl, language, page: "home", title: home.title, body });
 }

@@ -1,9 +1,38 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { tenantAddress } from "#gateway/auth/resource-identity.ts";
-import { inEachLanguage } from "./language.ts";
-import { type LostPlace, lostPage, lostPlaces } from "./lost-page.ts";
-import { languageOf, pageHeaders, securityHeaders } from "./page.ts";
+import { addressField } from "./home-page.ts";
+import { html, inlineText } from "./html.ts";
+import { inEachLanguage, type Language } from "./language.ts";
+import { languageOf, pageCode, pageHeaders, renderPage, securityHeaders } from "./page.ts";
 import type { PageSite } from "./page-site.ts";
+import { pathTo, sitePage } from "./site-page.ts";
+import { words } from "./words.ts";
+
+/** Where a browser lands by mistake. */
+export const lostPlaces = ["mcp_address", "tenant_address", "no_page", "unreadable_address", "foreign_host"] as const;
+
+export type LostPlace = (typeof lostPlaces)[number];
+
+/** A page in place of an answer that only programs understand: what this is, and where to go. */
+export function lostPage(
+  { identity: { publicUrl }, helpUrl }: Pick<PageSite, "identity" | "helpUrl">,
+  language: Language,
+  place: LostPlace,
+): string {
+  const { title, happened, next } = words[language].lost[place];
+  if (place === "foreign_host") {
+    const code = pageCode(language, place, undefined);
+    // No link: under a name that is not this server's none is known to lead here.
+    return renderPage({ language, title, body: html`<p>${happened}</p><p>${inlineText(next)}</p>${code}` });
+  }
+  const code = pageCode(language, place, helpUrl);
+  const field = html`<div class="box">${addressField(words[language].home.address, publicUrl)}</div>`;
+  const body = html`<p class="lead">${happened}</p>
+${place === "mcp_address" ? field : []}
+<p class="do"><a class="button" href="${pathTo(publicUrl, "home", { language })}">${next}</a></p>
+${code}`;
+  return sitePage({ publicUrl, language, title, body });
+}
 
 /** Browsers name HTML when a person opens an address; programs that speak MCP or OAuth don't. */
 const isPersons = ({ method, headers }: FastifyRequest): boolean =>

@@ -2,11 +2,7 @@ import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
 import { languageLink, languageParameter, renderPage } from "./page.ts";
 import { type PageName, pageUrl } from "./page-site.ts";
-
-const words = {
-  en: { product: "Microsoft 365 connector", pages: "Pages", home: "Connect", admin: "For admins" },
-  ja: { product: "Microsoft 365 コネクタ", pages: "ページ", home: "接続", admin: "管理者向け" },
-} as const satisfies Record<Language, Record<string, string>>;
+import { words } from "./words.ts";
 
 /** The path of another page, in the same language. `query` and `fragment` come from checked values only. */
 export function pathTo(
@@ -33,7 +29,7 @@ export interface SitePage {
 
 /** A page with the links to the others, and to itself in the other language. */
 export function sitePage({ publicUrl, language, page, title, body, query = {} }: SitePage): string {
-  const { product, pages, home, admin } = words[language];
+  const { product, pages, home, admin } = words[language].site;
   const link = (name: "home" | "admin", text: string): Html => {
     const path = pathTo(publicUrl, name, { language });
     return name === page

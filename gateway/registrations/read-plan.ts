@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { parseArgs } from "node:util";
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { StartProblem } from "#common/run-main.ts";
@@ -7,7 +8,7 @@ import { commonSettings, guidSetting, httpsOrigin, readSettings } from "#common/
 import { catalog, findTool } from "#common/tools/catalog.ts";
 import { isGraphPermission, isServedIn } from "#common/tools/graph-permissions.ts";
 import { appIdUri, publicUrl, tenantIds } from "#gateway/config.ts";
-import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
+import { callbackUrl } from "#gateway/sign-in/sign-in-paths.ts";
 import { permissionsFor } from "./needed-permissions.ts";
 import { type Credential, type RegistrationPlan, redirectProblem } from "./registration-plan.ts";
 
@@ -29,22 +30,7 @@ export const planOptions = {
   "federated-subject": { type: "string" },
 } as const;
 
-export interface PlanOptions {
-  url?: string;
-  tools?: string;
-  cloud?: string;
-  tenant?: string;
-  also?: string;
-  roles?: string;
-  "directory-roles"?: boolean;
-  "no-verified-domain": boolean;
-  direct: boolean;
-  change?: string;
-  secret: boolean;
-  certificate?: string;
-  "federated-issuer"?: string;
-  "federated-subject"?: string;
-}
+export type PlanOptions = ReturnType<typeof parseArgs<{ options: typeof planOptions }>>["values"];
 
 const settings = z.object({
   MCP_PUBLIC_URL: publicUrl.refine((url) => redirectProblem(callbackUrl(url)) === undefined, {
@@ -156,7 +142,7 @@ export function readPlan(
     ...(options.change === undefined ? {} : { serverAppId: serverApp(options.change) }),
     permissions: [...permissions, ...also.filter(isGraphPermission).filter((name) => !permissions.includes(name))],
     roles,
-    tellsDirectoryRoles: options["directory-roles"] === true,
+    tellsDirectoryRoles: options["directory-roles"],
     credential: credentialOf(options, nowMs),
   };
 }

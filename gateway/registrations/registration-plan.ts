@@ -2,7 +2,7 @@ import type { clouds } from "#common/clouds.ts";
 import type { GraphPermission } from "#common/tools/graph-permissions.ts";
 import { pageUrl } from "#gateway/pages/page-site.ts";
 import { builtInRedirects } from "#gateway/sign-in/redirects.ts";
-import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
+import { callbackUrl } from "#gateway/sign-in/sign-in-paths.ts";
 
 /*
  * What these registrations use of Microsoft Graph's `application` and of the resources below it:
@@ -40,15 +40,6 @@ export interface OptionalClaim {
   source: null;
   essential: boolean;
   additionalProperties: readonly string[];
-}
-
-/** The public part of a certificate, as Graph takes it. */
-export interface KeyCredential {
-  type: "AsymmetricX509Cert";
-  usage: "Verify";
-  displayName: string;
-  /** The certificate's DER bytes in base64. */
-  key: string;
 }
 
 export interface Application {

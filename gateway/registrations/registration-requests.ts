@@ -6,7 +6,6 @@ import {
   type Application,
   type AppRole,
   appIdUris,
-  type KeyCredential,
   type OptionalClaim,
   type PermissionScope,
   type Placeholder,
@@ -136,8 +135,8 @@ const federationAudiences: Readonly<Record<RegistrationPlan["cloud"], string>> =
 
 const serverPath = `applications/${placeholder("SERVER_OBJECT_ID")}`;
 
-/** The public part of a certificate for `keyCredentials`. */
-const keyCredential = (key: string): KeyCredential => ({
+/** The public part of a certificate for `keyCredentials`: its DER bytes in base64. */
+const keyCredential = (key: string) => ({
   type: "AsymmetricX509Cert",
   usage: "Verify",
   displayName: "m365-connector workers",

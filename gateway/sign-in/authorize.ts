@@ -11,12 +11,12 @@ import { type Client, hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import { consentPage } from "./pages/consent-page.ts";
-import type { PageProblem } from "./pages/problems.ts";
+import type { PageProblem } from "./pages/other-pages.ts";
 import { queryOf, readableParameters, required, wellFormed } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendProblem, sendToClient } from "./send-answer.ts";
-import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-address.ts";
+import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
 
 const maxQueryBytes = 12 * 1024;

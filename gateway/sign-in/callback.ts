@@ -4,12 +4,13 @@ import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
 import { readCallback } from "./entra/entra-answer.ts";
-import type { PageProblem } from "./pages/problems.ts";
+import { failureWords } from "./entra/failures.ts";
+import type { PageProblem } from "./pages/other-pages.ts";
 import { queryOf, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendProblem, sendRefusal, sendToClient } from "./send-answer.ts";
-import { identityAt } from "./sign-in-address.ts";
+import { identityAt } from "./sign-in-paths.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 
 const maxQueryBytes = 16 * 1024;
@@ -53,7 +54,7 @@ export function callback(signIn: SignInServer, [request, reply]: [FastifyRequest
   signIn.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && aadsts, target });
   const url = clientAnswer(answered, errorFields(fault));
   if (failure === undefined || aadsts === undefined) return sendToClient(visit, url);
-  const words = `${failure.words[languageOf(request)](place)}${whereToLook}`;
+  const words = `${failureWords(failure, languageOf(request), place)}${whereToLook}`;
   return sendRefusal(visit, { words, adminUrl: place.adminUrl, aadsts, url });
 }
 

@@ -5,7 +5,7 @@ import type { Audit } from "#gateway/audit/audit.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { failures } from "./entra/failures.ts";
 import { type OauthErrorCode, OauthFault, type TokenRefusal } from "./oauth-fault.ts";
-import type { PageProblem } from "./pages/problems.ts";
+import type { PageProblem } from "./pages/other-pages.ts";
 import type { SignInTarget } from "./redirects.ts";
 
 /** To whom the sign-in goes, once that is known. */

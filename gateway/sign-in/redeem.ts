@@ -12,7 +12,7 @@ import { OauthFault, type TokenRefusalReason } from "./oauth-fault.ts";
 import { type Parameters, readParameters, required } from "./parameters.ts";
 import { type Profile, type SignInTarget, targetOf } from "./redirects.ts";
 import { type Owner, ownerOf } from "./sealed/sealed-kinds.ts";
-import { entraEndpoint, identityAt, tenantOf } from "./sign-in-address.ts";
+import { entraEndpoint, identityAt, tenantOf } from "./sign-in-paths.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 
 const keysMissing = () =>

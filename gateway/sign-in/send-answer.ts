@@ -3,10 +3,9 @@ import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import type { OauthFault } from "./oauth-fault.ts";
-import { leavePage, problemPage, type Refusal, refusedPage } from "./pages/other-pages.ts";
-import type { PageProblem } from "./pages/problems.ts";
+import { leavePage, type PageProblem, problemPage, type Refusal, refusedPage } from "./pages/other-pages.ts";
 import { queryText } from "./parameters.ts";
-import { issuerOf } from "./sign-in-address.ts";
+import { issuerOf } from "./sign-in-paths.ts";
 
 interface Answered {
   /** An allowed redirect address: it has no query of its own. */

@@ -8,12 +8,12 @@ import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { registerHostCheck, registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { securityHeaders } from "#gateway/pages/page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
+import { words } from "#gateway/pages/words.ts";
 import { approve, maxFormBytes } from "./approve.ts";
 import { authorize } from "./authorize.ts";
 import { callback } from "./callback.ts";
 import { registerClient } from "./clients/register-client.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";
-import { problemWords } from "./pages/problems.ts";
 import { createSignInRecorder, eventOfFault } from "./record-sign-in.ts";
 import { maxTokenFormBytes, redeem } from "./redeem.ts";
 import { sendProblem } from "./send-answer.ts";
@@ -119,7 +119,7 @@ function registerSignInPages(app: FastifyInstance, signIn: SignInServer): void {
  */
 function registerNotOffered(app: FastifyInstance, site: PageSite): void {
   const { publicUrl } = site.identity;
-  const { title, happened, next } = problemWords.en.not_offered;
+  const { title, happened, next } = words.en.problems.not_offered;
   const body = { error: "invalid_request", error_description: `${title}. ${happened} ${next}` };
   const { token, register } = tokenPaths(publicUrl);
   app.removeAllContentTypeParsers();

@@ -15,7 +15,7 @@ import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
 import type { SignInRecorder } from "./record-sign-in.ts";
 import { createProfileOf, type Profile, type ProfileOf, type RedirectRule } from "./redirects.ts";
 import { createSealedKinds, type SealedKinds } from "./sealed/sealed-kinds.ts";
-import { callbackUrl, tenantOf } from "./sign-in-address.ts";
+import { callbackUrl, tenantOf } from "./sign-in-paths.ts";
 import { documentsRead } from "./sign-in-settings.ts";
 
 /** What the operator and the process give the sign-in server. */

@@ -2,12 +2,13 @@ import { adminPage, askedTenant } from "#gateway/pages/admin-page.ts";
 import { consentedPage } from "#gateway/pages/consented-page.ts";
 import { homePage } from "#gateway/pages/home-page.ts";
 import type { Language } from "#gateway/pages/language.ts";
-import { lostPage, lostPlaces } from "#gateway/pages/lost-page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
-import { failures } from "#gateway/sign-in/entra/failures.ts";
+import { lostPage, lostPlaces } from "#gateway/pages/readable-refusals.ts";
+import { words } from "#gateway/pages/words.ts";
+import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
 import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
+import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
 import { leavePage, problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
-import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 
 const loopback = "http://127.0.0.1:33418/callback";
 const cursor = "cursor://anysphere.cursor-mcp/oauth/callback";
@@ -27,9 +28,10 @@ type Pages = Readonly<Record<string, string>>;
 
 function signInPages(language: Language): Pages {
   const rest = { language, server: publicUrl, approvePath: "/mcp/oauth/approve", ticket: "x", query: {} };
-  const problems = Object.keys(problemWords[language]) as PageProblem[];
+  const problems = Object.keys(words[language].problems) as PageProblem[];
   const adminUrl = "https://mcp.example.com/admin";
-  const words = failures.get(53_003)?.words[language]({ callback: loopback, adminUrl }) ?? "";
+  const failure = failures.get(53_003);
+  const refused = failure === undefined ? "" : failureWords(failure, language, { callback: loopback, adminUrl });
   return {
     program: consentPage({ ...rest, clientName: "Codex", redirectUri: loopback, profile: "loopback" }),
     longName: consentPage({ ...rest, clientName: "W".repeat(60), redirectUri: loopback, profile: "loopback" }),
@@ -45,7 +47,7 @@ function signInPages(language: Language): Pages {
     app: consentPage({ ...rest, clientName: "Cursor", redirectUri: cursor, profile: "cursor" }),
     toMicrosoft: leavePage(language, "microsoft", "https://login.example.com/authorize"),
     toClient: leavePage(language, "client", cursor),
-    refused: refusedPage(language, { words, adminUrl, aadsts: 53_003, url: loopback }, site.helpUrl),
+    refused: refusedPage(language, { words: refused, adminUrl, aadsts: 53_003, url: loopback }, site.helpUrl),
     ...Object.fromEntries(problems.map((problem) => [problem, problemPage(language, problem, site.helpUrl)])),
   };
 }

@@ -5,7 +5,7 @@ import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import type { CompositeTool } from "#gateway/composites/composite-tool.ts";
 import { composites } from "#gateway/composites/composites.ts";
-import { decidingArgument, firstSentence } from "#gateway/pages/tools-table.ts";
+import { decidingArgument, firstSentence } from "#gateway/pages/home-page.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { lackingOf } from "#workers/tools/people/get-granted-scopes.ts";

@@ -37,6 +37,7 @@ const planOf = (publicUrl: string, tenant: string, cloud = process.env.AZURE_CLO
       tenant,
       tools: values.tools ?? catalog.map(({ name }) => name).join(","),
       "no-verified-domain": true,
+      "directory-roles": false,
       direct: false,
       secret: true,
     },

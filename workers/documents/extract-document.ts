@@ -3,10 +3,9 @@ import { documentKinds } from "./formats/formats.ts";
 import { withGaps } from "./gaps.ts";
 import { labelsOfDocument } from "./labels/labels-of-document.ts";
 import type { Extraction } from "./process/protocol.ts";
-import { ReaderBroken } from "./reader-broken.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { openSample } from "./recognition/sample.ts";
-import { DocumentRefusal } from "./refusals.ts";
+import { DocumentRefusal, ReaderBroken } from "./refusals.ts";
 import { maxTextCharacters, type Reading } from "./text/reading.ts";
 import type { ReadText, TextSource } from "./text-source.ts";
 

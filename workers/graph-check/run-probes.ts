@@ -4,9 +4,8 @@ import { calendarProbes } from "./probes/calendar.ts";
 import { downloadProbes } from "./probes/downloads.ts";
 import { fileProbes } from "./probes/files.ts";
 import { mailProbes } from "./probes/mail.ts";
-import { noteProbes } from "./probes/notes.ts";
+import { noteProbes, taskProbes } from "./probes/notes-and-tasks.ts";
 import { personProbes } from "./probes/person.ts";
-import { taskProbes } from "./probes/tasks.ts";
 import { teamsProbes } from "./probes/teams.ts";
 
 /** All probes, in the order of their rows: first what is known, then what is not. */

@@ -1,3 +1,4 @@
+import { parseJson } from "#common/parse-json.ts";
 import { graphErrorCodes } from "#workers/graph/graph-error.ts";
 import { findRequest } from "#workers/graph/requests/known-requests.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
@@ -68,18 +69,10 @@ function propertiesOf(value: unknown, path = "", found = new Set<string>()): Set
   return found;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 const outcome = (status: number, body: Buffer) => ({
   status,
   codes: status < 400 ? [] : graphErrorCodes(body).filter((one) => code.test(one)),
-  properties: status < 400 ? [...propertiesOf(parsed(body.toString()))] : [],
+  properties: status < 400 ? [...propertiesOf(parseJson(body.toString()))] : [],
 });
 
 interface BatchPart {
@@ -91,8 +84,8 @@ interface BatchPart {
 
 /** The requests in a batch, each with its answer: both were written or checked by `graph-batch.ts`. */
 function partsOf(request: GraphHttpRequest, answer: GraphAnswer) {
-  const { requests = [] } = (parsed(request.body ?? "") ?? {}) as { requests?: BatchPart[] };
-  const { responses = [] } = (parsed(answer.body.toString()) ?? {}) as { responses?: BatchPart[] };
+  const { requests = [] } = (parseJson(request.body ?? "") ?? {}) as { requests?: BatchPart[] };
+  const { responses = [] } = (parseJson(answer.body.toString()) ?? {}) as { responses?: BatchPart[] };
   return requests.flatMap(({ id, url }) => {
     const { status = 0, body } = responses.find((one) => one.id === id) ?? {};
     return { ...requestForm("GET", `/v1.0${url}`), ...outcome(status, Buffer.from(JSON.stringify(body ?? null))) };

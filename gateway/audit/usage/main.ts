@@ -1,8 +1,91 @@
 import { parseArgs } from "node:util";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { createTerminal } from "#common/terminal.ts";
-import { readCallLines } from "#gateway/audit/audit-lines.ts";
-import { createUsage, type Group, groups, usageLines } from "./count-usage.ts";
+import { type CallLine, readCallLines } from "#gateway/audit/audit-lines.ts";
+
+export const groups = ["day", "tenant", "user", "client", "tool"] as const;
+export type Group = (typeof groups)[number];
+
+export interface UsageRow {
+  /** By the groups that were asked for, in their order. */
+  names: readonly string[];
+  calls: number;
+  /** Of these: refused, or ended with an error. */
+  failed: number;
+  /** Different persons. */
+  people: number;
+  /** Of calls that ran: the middle one. */
+  medianMs: number | undefined;
+}
+
+const nameBy: Readonly<Record<Group, (line: CallLine & { tool: string }) => string>> = {
+  day: ({ time }) => time.slice(0, 10),
+  tenant: ({ tenant }) => tenant,
+  user: ({ user }) => user,
+  client: ({ clientId }) => clientId,
+  tool: ({ tool }) => tool,
+};
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+/** Counts calls by groups. `user` is a person as the lines name them; without it, everybody. */
+export function createUsage(by: readonly Group[], user: string | undefined) {
+  const found = new Map<string, { names: string[]; calls: number; failed: number; users: Set<string>; ms: number[] }>();
+  return {
+    take(line: CallLine): void {
+      if (line.event === "permissions_asked" || (user !== undefined && line.user !== user)) return;
+      const names = by.map((group) => nameBy[group](line));
+      const key = JSON.stringify(names);
+      const row = found.get(key) ?? { names, calls: 0, failed: 0, users: new Set(), ms: [] };
+      found.set(key, row);
+      row.calls += 1;
+      if (line.outcome !== "ok") row.failed += 1;
+      row.users.add(line.user);
+      if (line.event === "call_finished") row.ms.push(line.durationMs);
+    },
+    /** By names. */
+    rows: (): UsageRow[] =>
+      [...found]
+        .toSorted(([one], [other]) => (one < other ? -1 : 1))
+        .map(([, { names, calls, failed, users, ms }]) => ({
+          names,
+          calls,
+          failed,
+          people: users.size,
+          medianMs: median(ms),
+        })),
+  };
+}
+
+const numbers = ["calls", "failed", "people", "medianMs"] as const;
+
+/** A cell that a spreadsheet would run as a formula is text. */
+const csvCell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+/** The rows as lines, aligned, as CSV (RFC 4180) or as a JSON object each. */
+export function usageLines(
+  by: readonly Group[],
+  rows: readonly UsageRow[],
+  format: "table" | "csv" | "json",
+): string[] {
+  const objects = rows.map((row) => ({
+    ...Object.fromEntries(by.map((group, index) => [group, row.names[index] ?? ""])),
+    ...Object.fromEntries(numbers.map((name) => [name, row[name] ?? null])),
+  }));
+  if (format === "json") return objects.map((row) => JSON.stringify(row));
+  const cells = [[...by, ...numbers], ...objects.map((row) => Object.values(row).map((value) => String(value ?? "")))];
+  if (format === "csv") return cells.map((row) => row.map(csvCell).join(","));
+  const widths = [...by, ...numbers].map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
+  const isName = (at: number) => at < by.length;
+  return cells.map((row) =>
+    row
+      .map((cell, at) => (isName(at) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
 
 const usage = `usage: npm run usage -- [--by ${groups.join(",")}] [--user NAME] [--format table|csv|json] FILE...
 --user is a person as the lines name them: docs/audit.md has how to compute a pseudonym.`;

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { everyLine, keyId, mac } from "#gateway/audit/audit-entry.ts";
 import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
 import { isAuthentic, splitLine, tornMac } from "#gateway/audit/chain.ts";
@@ -97,13 +98,7 @@ const placed = everyLine.extend({
 type Placed = z.infer<typeof placed>;
 type Split = NonNullable<ReturnType<typeof splitLine>>;
 
-function readPlaced(line: Buffer): Placed | undefined {
-  try {
-    return placed.safeParse(JSON.parse(line.toString())).data;
-  } catch {
-    return undefined;
-  }
-}
+const readPlaced = (line: Buffer): Placed | undefined => placed.safeParse(parseJson(line.toString())).data;
 
 interface ChainVerifier {
   /** Checks the next line. Returns the first problem, if there is one; don't call it again after that. */

@@ -1,7 +1,8 @@
+import { parseJson } from "#common/parse-json.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { Client } from "#gateway/sign-in/clients/find-client.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
-import type { PageProblem } from "#gateway/sign-in/pages/problems.ts";
+import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
 import { optional, type Parameters, required } from "#gateway/sign-in/parameters.ts";
 import type { ProfileOf } from "#gateway/sign-in/redirects.ts";
 import { checkResource, checkScope } from "./resource-and-scope.ts";
@@ -59,12 +60,8 @@ function s256Challenge({ parameters }: AuthorizeRequest): void {
 }
 
 function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
-import { identityOfResource, issuerOf } from "#gateway/sign-in/sign-in-address.ts";
+import { identityOfResource, issuerOf } from "#gateway/sign-in/sign-in-paths.ts";
 
 /**
  * RFC 8707's `resource` names this server, at the public URL or at the address that is asked. A client that means

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { normalised } from "#common/normalised.ts";
+import { parseJson } from "#common/parse-json.ts";
 import { withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
 import { fromBase64url } from "#gateway/sign-in/sealed/kind.ts";
 
@@ -60,14 +61,6 @@ export function metadataOf(clientId: string): ClientMetadata | undefined {
   const metadata = canonicalMetadata(name, redirects);
   const isOurs = redirects.length > 0 && redirects.length <= maxRedirects && clientIdOf(metadata) === clientId;
   return isOurs ? metadata : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What of RFC 7591 2 makes a difference here. Logos, keys, contacts and the like are dropped unread. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { type OauthErrorCode, OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import { type Parameters, wellFormed } from "#gateway/sign-in/parameters.ts";
-import { type EntraFailure, type FailurePlace, failures } from "./failures.ts";
+import { type EntraFailure, type FailurePlace, failures, failureWords } from "./failures.ts";
 import type { RelayedAnswer } from "./token-relay.ts";
 
 const token = z.string().min(1).max(16_384);
@@ -55,7 +56,8 @@ function refusalFault(body: unknown, place: FailurePlace): OauthFault {
   const { error, error_codes: [number] = [], trace_id: traceId } = parsed.data;
   if (passingErrors.has(error) || (number !== undefined && transientAadsts.has(number))) return busy();
   const failure = number === undefined ? undefined : failures.get(number);
-  const words = failure?.words.en(place) ?? "Microsoft Entra no longer accepts this sign-in: sign in again.";
+  const words =
+    (failure && failureWords(failure, "en", place)) ?? "Microsoft Entra no longer accepts this sign-in: sign in again.";
   const details = { isEntras: true, ...(number !== undefined && { aadsts: number }) };
   return new OauthFault(codeFor(error, failure), `${words}${whereToLook(number, traceId)}`, details);
 }
@@ -70,14 +72,6 @@ export function readEntraAnswer({ status, text }: RelayedAnswer, place: FailureP
   const parsed = tokens.safeParse(body);
   if (status === 200 && parsed.success) return parsed.data;
   throw unreadable();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What Entra sends a browser back with: a code, or why there is none. */
@@ -112,7 +106,8 @@ export function readCallback(parameters: Parameters, place: FailurePlace): Callb
   const aadsts = found === undefined ? undefined : Number(found);
   const failure = aadsts === undefined ? undefined : failures.get(aadsts);
   const code = codeOfCallback(error ?? "server_error", aadsts, failure);
-  const words = failure?.words.en(place) ?? wordsFor[code] ?? "The sign-in at Microsoft was not completed.";
+  const words =
+    (failure && failureWords(failure, "en", place)) ?? wordsFor[code] ?? "The sign-in at Microsoft was not completed.";
   const where = whereToLook(aadsts, traceIdInText.exec(text)?.[1]);
   const details = { isEntras: true, ...(aadsts !== undefined && { aadsts }) };
   return { fault: new OauthFault(code, `${words}${where}`, details), failure, whereToLook: where };

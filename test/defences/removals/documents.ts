@@ -397,7 +397,7 @@ export const documents: Area = {
     },
     {
       defence: "limits the series of a chart",
-      file: "workers/documents/ooxml/read-chart.ts",
+      file: "workers/documents/ooxml/chart.ts",
       find: "state.all.length >= maxChartSeries",
       put: "false",
       noticedBy: [`${tests}/ooxml/chart`],

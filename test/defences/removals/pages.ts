@@ -49,7 +49,7 @@ export const pages: Area = {
     },
     {
       defence: "keeps its address to itself under a foreign name",
-      file: "gateway/pages/lost-page.ts",
+      file: "gateway/pages/readable-refusals.ts",
       find: 'if (place === "foreign_host")',
       put: "if (title === undefined)",
       noticedBy: inPages("readable-refusals"),

@@ -1,6 +1,6 @@
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
-import { failures } from "#gateway/sign-in/entra/failures.ts";
+import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { byConsent, type FailureClass, outcomes, ownCredential } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";
@@ -43,7 +43,13 @@ function atSignIn(number: number): Showing[] {
   const failure = failures.get(number);
   if (failure === undefined) return [];
   const fixer = failure.code === "server_error" ? who.operator : who.admin;
-  return [{ seen: "at a sign-in", cause: failure.words.en(place), who: number === declined ? who.you : fixer }];
+  return [
+    {
+      seen: "at a sign-in",
+      cause: failureWords(failure, "en", place),
+      who: number === declined ? who.you : fixer,
+    },
+  ];
 }
 
 function inAnAnswer(number: number): Showing[] {

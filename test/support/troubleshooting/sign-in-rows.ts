@@ -1,6 +1,7 @@
-import { type LostPlace, lostPlaces, lostWords } from "#gateway/pages/lost-page.ts";
+import { type LostPlace, lostPlaces } from "#gateway/pages/readable-refusals.ts";
+import { words } from "#gateway/pages/words.ts";
 import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
-import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
+import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
 import { type TroubleRow, who } from "./row.ts";
 
 const fixers: Readonly<Record<PageProblem, string>> = {
@@ -22,7 +23,7 @@ const fixers: Readonly<Record<PageProblem, string>> = {
 
 /** Pages of the connector that end a sign-in. */
 export const pageRows = (): TroubleRow[] =>
-  Object.entries(problemWords.en).map(([problem, { title, happened, next }]) => ({
+  Object.entries(words.en.problems).map(([problem, { title, happened, next }]) => ({
     code: problem,
     seen: `“${title}”`,
     cause: `${happened} ${next}`,
@@ -40,7 +41,7 @@ const lostMenders: Readonly<Record<LostPlace, string>> = {
 /** Pages of the connector where a browser lands by mistake. */
 export const lostRows = (): TroubleRow[] =>
   lostPlaces.map((place) => {
-    const { title, happened, next } = lostWords.en[place];
+    const { title, happened, next } = words.en.lost[place];
     const more = place === "foreign_host" ? ` ${next}` : "";
     return { code: place, seen: `“${title}”`, cause: `${happened}${more}`, who: lostMenders[place] };
   });

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { toolErrorCodes } from "#common/errors.ts";
 import { transientAadsts } from "#common/transient-aadsts.ts";
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
+import { words } from "#gateway/pages/words.ts";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
-import { problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { outcomes } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";
 
@@ -19,7 +19,7 @@ describe("docs/troubleshooting.md", () => {
       ...[...numbers, ...transientAadsts].map((number) => `aadsts${number}`),
       ...toolErrorCodes.map((code) => `answer-${code}`),
       ...authRefusalReasons.map((reason) => `refusal-${reason}`),
-      ...Object.keys(problemWords.en).map((problem) => `page-${problem}`),
+      ...Object.keys(words.en.problems).map((problem) => `page-${problem}`),
     ];
     expect(wanted.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
     expect(new Set(anchors).size).toBe(anchors.length);

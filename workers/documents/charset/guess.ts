@@ -1,5 +1,147 @@
-import type { GuessableCharset } from "./guessable-charsets.ts";
-import { type LanguageModel, languageModels, otherCost } from "./models.ts";
+import { z } from "zod";
+import { type GuessableCharset, guessableCharsets } from "./guessable-charsets.ts";
+import letters from "./letters.json" with { type: "json" };
+
+/*
+ * The most frequent characters of languages whose charsets use two bytes per character: of prose, then of tables
+ * (names, places, goods, money). Used only to tell charsets apart.
+ */
+const { ideographs } = letters;
+
+/** A language whose characters take two bytes each. */
+interface Ideographs {
+  charset: GuessableCharset;
+  handicap: number;
+  /** Half-width katakana: one byte per character, in words of their own. */
+  isHalfWidth?: boolean;
+  /** Groups of characters that are about equally frequent, with the share of a text that each group makes up. */
+  classes: readonly { share: number; characters: string }[];
+}
+
+/** All characters in a range of a two-byte charset. These ranges hold what the charset's standard counts as common. */
+function charactersAt(charset: string, leads: readonly [number, number], trails: readonly [number, number]): string {
+  const bytes: number[] = [];
+  for (let lead = leads[0]; lead <= leads[1]; lead += 1)
+    for (let trail = trails[0]; trail <= trails[1]; trail += 1) bytes.push(lead, trail);
+  return new TextDecoder(charset).decode(Uint8Array.from(bytes)).replaceAll("\ufffd", "");
+}
+
+const inUse = {
+  gb: () => charactersAt("gb18030", [0xb0, 0xd7], [0xa1, 0xfe]),
+  big5: () => charactersAt("big5", [0xa4, 0xc6], [0x40, 0x7e]) + charactersAt("big5", [0xa4, 0xc5], [0xa1, 0xfe]),
+  ksx: () => charactersAt("euc-kr", [0xb0, 0xc8], [0xa1, 0xfe]),
+  jis: () => charactersAt("euc-jp", [0xb0, 0xcf], [0xa1, 0xfe]),
+};
+
+const share = (part: number, characters: string) => ({ share: part, characters });
+const written = (frequent: string, marks: string, others: string) => [
+  share(0.65, frequent),
+  share(0.12, marks),
+  share(0.22, others),
+];
+
+/** The languages with two-byte characters. A character counts for the first class that contains it. */
+function ideographicLanguages(): Ideographs[] {
+  const { hiragana, katakana, japanese, japaneseMarks, chineseMarks, ...of } = ideographs;
+  const kana = [share(0.3, hiragana), share(0.18, katakana), share(0.06, japaneseMarks)];
+  const kanji = [share(0.35, japanese), share(0.1, inUse.jis())];
+  const halfKana = [share(0.75, of.halfWidth), share(0.05, katakana), share(0.15, japanese), share(0.04, inUse.jis())];
+  return [
+    { charset: "gb18030", handicap: 3, classes: written(of.simplified, chineseMarks, inUse.gb()) },
+    { charset: "big5", handicap: 3, classes: written(of.traditional, chineseMarks, inUse.big5()) },
+    { charset: "euc-kr", handicap: 3, classes: written(of.hangul, of.koreanMarks, inUse.ksx()) },
+    { charset: "shift_jis", handicap: 3, classes: [...kana, ...kanji] },
+    { charset: "shift_jis", handicap: 4, isHalfWidth: true, classes: halfKana },
+    { charset: "euc-jp", handicap: 3, classes: [...kana, ...kanji] },
+  ];
+}
+
+/** The letters beyond ASCII of a language, and the charset that it is written in. */
+const alphabet = z.object({
+  charset: z.enum(guessableCharsets),
+  /** Latin text is mostly ASCII, with single other letters between. In other scripts, no letter of a word is ASCII. */
+  script: z.enum(["latin", "other"]),
+  /** How much better than windows-1252 this charset has to be to win, in nats. */
+  handicap: z.number(),
+  /** Lower-case letters, the most frequent ones first. */
+  letters: z.string(),
+});
+
+type Alphabet = z.output<typeof alphabet>;
+
+/** Punctuation that many languages share, at the same codes in most of the charsets. */
+const commonMarks = "\u00a0–—“”‘’„‚…•«»°§©®€№£·½";
+
+/** The cost of each character beyond ASCII in a language: the negative logarithm of its probability. */
+interface LanguageModel {
+  charset: GuessableCharset;
+  handicap: number;
+  /** Whether a character takes two bytes, or else the script of its letters. */
+  kind: "ideographs" | Alphabet["script"];
+  costs: ReadonlyMap<number, number>;
+}
+
+/** Cost of a one-byte character that the language rarely uses. */
+const rareByte = 7.5;
+const commonMark = 4;
+
+/** In any alphabet, the first letter is about e³ times as frequent as the last one, falling off exponentially. */
+function alphabetCosts({ letters }: Alphabet): Map<number, number> {
+  const costs = new Map<number, number>();
+  const all = [...letters];
+  const weights = all.map((_, rank) => Math.exp((-3 * rank) / all.length));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  for (const mark of commonMarks) costs.set(mark.charCodeAt(0), commonMark);
+  for (const [rank, letter] of all.entries()) {
+    const cost = -Math.log((weights[rank] ?? 0) / sum);
+    const upper = letter.toUpperCase();
+    costs.set(letter.charCodeAt(0), cost);
+    if (upper.length === 1 && upper !== letter && upper > "\x7f") costs.set(upper.charCodeAt(0), cost);
+  }
+  return costs;
+}
+
+function classCosts(classes: readonly { share: number; characters: string }[]): Map<number, number> {
+  const costs = new Map<number, number>();
+  for (const { share, characters } of classes) {
+    const cost = -Math.log(share / characters.length);
+    for (const character of characters) {
+      const code = character.charCodeAt(0);
+      if (!costs.has(code)) costs.set(code, cost);
+    }
+  }
+  return costs;
+}
+
+let models: readonly LanguageModel[] | undefined;
+
+/**
+ * Built on first use: most documents declare their charset or are UTF-8. The commonest language comes first: it wins
+ * where several charsets read the same. The mixed entries stand for tables with names of many languages, such as lists
+ * of customers.
+ */
+function languageModels(): readonly LanguageModel[] {
+  models ??= [
+    ...z
+      .array(alphabet)
+      .parse(letters.alphabets)
+      .map((one) => ({ ...one, kind: one.script, costs: alphabetCosts(one) })),
+    ...ideographicLanguages().map(({ classes, isHalfWidth, ...one }) => ({
+      ...one,
+      kind: isHalfWidth ? ("other" as const) : ("ideographs" as const),
+      costs: classCosts(classes),
+    })),
+  ];
+  return models;
+}
+
+/** The cost of a character that is not in the table of a language. */
+function otherCost(code: number, kind: LanguageModel["kind"]): number {
+  if (code >= 0x80 && code < 0xa0) return 11;
+  if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)) return 12.5;
+  const isOneByte = kind === "ideographs" ? code >= 0xff61 && code <= 0xff9f : code < 0x2e80;
+  return isOneByte ? rareByte : 15;
+}
 
 /** How much of the text is judged, counted from its first byte that is not ASCII. */
 const sampleBytes = 32_768;

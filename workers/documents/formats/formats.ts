@@ -1,13 +1,11 @@
 import type { DocumentKind } from "./document-format.ts";
-import { eml } from "./eml/eml.ts";
 import { html } from "./html/html.ts";
-import { ipynb } from "./ipynb/ipynb.ts";
-import { msg } from "./msg/msg.ts";
+import { eml, msg } from "./mail-formats.ts";
 import { docx, pptx, xlsx } from "./office-formats.ts";
 import { pdf } from "./pdf/pdf.ts";
 import { picture } from "./picture/picture.ts";
 import { plainText } from "./plain-text/plain-text.ts";
-import { icalendar, rtf, svg, vcard, vtt } from "./text-formats.ts";
+import { icalendar, ipynb, rtf, svg, vcard, vtt } from "./text-formats.ts";
 import {
   encryptedByLabel,
   encryptedPackage,

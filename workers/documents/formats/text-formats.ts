@@ -1,10 +1,32 @@
 import { readDecoded } from "#workers/documents/charset/decode-text.ts";
-import { hasSignature } from "#workers/documents/recognition/sample.ts";
+import { declaredType, extensionOf, hasSignature } from "#workers/documents/recognition/sample.ts";
 import { afterPreamble, roughText } from "#workers/documents/recognition/text-head.ts";
 import { readCalendar } from "#workers/documents/vobject/read-calendar.ts";
 import { beginsVObject, joinLetters, readVObject } from "#workers/documents/vobject/read-vobject.ts";
 import type { DocumentFormat } from "./document-format.ts";
+import { plainText } from "./plain-text/plain-text.ts";
 import { readVtt } from "./vtt/read-vtt.ts";
+
+const mediaType = "application/x-ipynb+json";
+/** A key that a notebook has near its beginning or, as all keys of JSON, anywhere else. */
+const notebookKey = /"(?:cell_type|nbformat)":|"(?:cell_type|nbformat)" :/;
+
+/** Jupyter notebooks (https://nbformat.readthedocs.io): JSON objects that look like one, or are said to be one. */
+export const ipynb: DocumentFormat = {
+  format: "ipynb",
+  title: "Jupyter notebooks",
+  mediaTypes: [mediaType],
+  extensions: ["ipynb"],
+  recognises({ source, text = "" }) {
+    if (!/^\ufeff?\s*\{/.test(text)) return false;
+    const isDeclared = declaredType(source.mediaType) === mediaType || extensionOf(source.name ?? "") === "ipynb";
+    return isDeclared || notebookKey.test(text);
+  },
+  async read(sample) {
+    const { readIpynb } = await import("./ipynb/read-ipynb.ts");
+    return readIpynb(sample.source.bytes) ?? { mediaType: "text/plain", ...(await plainText.read(sample)) };
+  },
+};
 
 /** Rich Text Format (RTF 1.9.1). */
 export const rtf: DocumentFormat = {

@@ -70,19 +70,21 @@ export function writeAddresses<Item>(
   all: readonly Item[],
   read: (item: Item) => { name: string; address: string },
 ): string {
-  return firstListed(all, (item) => {
+  const write = (item: Item) => {
     const { name, address } = read(item);
     return writeAddress(name, address);
-  }).join(", ");
+  };
+  return firstListed(all, maxListed, write).join(", ");
 }
 
 function attachmentNames(names: readonly string[]): string {
-  return firstListed(names, (name) => (name.trim() === "" ? "(without a name)" : name)).join("; ");
+  return firstListed(names, maxListed, (name) => (name.trim() === "" ? "(without a name)" : name)).join("; ");
 }
 
-function firstListed<Item>(all: readonly Item[], write: (item: Item) => string): string[] {
-  const more = all.length - maxListed;
-  return [...all.slice(0, maxListed).map(write), ...(more > 0 ? [`and ${more} more`] : [])];
+/** The first of a list, and how many more there are. */
+export function firstListed<Item>(all: readonly Item[], most: number, write: (item: Item) => string): string[] {
+  const more = all.length - most;
+  return [...all.slice(0, most).map(write), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 function oneLine(text: string): string {

@@ -1,10 +1,134 @@
 import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import type { XmlHandler } from "./xml-events.ts";
+import { attributeOf, readXml, type XmlAttributes, type XmlHandler } from "./xml-events.ts";
+
+/** Labels, error bars and trend lines have texts and values of their own; extensions have what is filtered out. */
+const skipped = new Set("Fallback extLst dLbls dPt errBars trendline txPr spPr pivotFmts userShapes".split(" "));
+
+/**
+ * A chart part (ECMA-376 part 1, 21.2). At most the first 50 series, and the first 1,000 values of each, are read.
+ */
+export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Chart {
+  const state = initialChartState();
+  readXml(bytes, {
+    open(name, attributes) {
+      return skipped.has(name) ? "skip" : openChartElement(state, name, attributes);
+    },
+    close(name) {
+      closeChartElement(state, name, writeFormatted);
+    },
+    ...keepChartText(state),
+  });
+  return finishChart(state);
+}
+
+/** Levels of categories, such as quarters below years. */
+const maxLevels = 8;
+/** Charts have two, and two more where series have a scale of their own. */
+const maxAxes = 10;
+
+/** What the points in an element are to its series. */
+const roles = {
+  tx: "name",
+  cat: "categories",
+  xVal: "categories",
+  val: "values",
+  yVal: "values",
+  bubbleSize: "sizes",
+} as const;
+
+/** Opens an element. "skip" leaves it out. */
+function openChartElement(state: ChartState, name: string, attributes: XmlAttributes): "skip" | undefined {
+  const value = attributeOf(attributes, "val") ?? "";
+  if (name === "ser") return openSeries(state);
+  if (name === "title") state.openTitle = "";
+  else if (name === "catAx" || name === "dateAx" || name === "valAx") openAxis(state, name);
+  else if (name === "axPos" && state.axis) state.axis.isHorizontal = value === "b" || value === "t";
+  else if (isRole(name)) openPoints(state, name);
+  else if (name === "lvl") addLevel(state);
+  else if (name === "numCache" || name === "numLit") openNumbers(state);
+  else if (name === "pt") openPoint(state, attributes);
+  else if (name === "formatCode" || name === "v" || name === "t") state.text = "";
+  return undefined;
+}
+
+/** Closes the innermost element of that name. */
+function closeChartElement(state: ChartState, name: string, writeFormatted: WriteFormatted): void {
+  if (name === "ser") state.series = undefined;
+  else if (name === "title") closeTitle(state);
+  else if (name === "p" && state.openTitle !== undefined) state.openTitle += " ";
+  else if (name === "catAx" || name === "dateAx" || name === "valAx") state.axis = undefined;
+  else if (isRole(name)) state.levels = undefined;
+  else if (name === "numCache" || name === "numLit") state.isNumber = false;
+  else if (name === "formatCode") state.format = state.text ?? "";
+  else if (name === "v" || name === "t") closeText(state, writeFormatted);
+  if (name === "formatCode" || name === "v" || name === "t") state.text = undefined;
+}
+
+function isRole(name: string): name is keyof typeof roles {
+  return Object.hasOwn(roles, name);
+}
+
+function openSeries(state: ChartState): "skip" | undefined {
+  if (state.all.length >= maxChartSeries) {
+    state.isCut = true;
+    return "skip";
+  }
+  state.series = { name: [], categories: [], values: [], sizes: [] };
+  state.all.push(state.series);
+  return undefined;
+}
+
+function openPoints(state: ChartState, name: keyof typeof roles): void {
+  state.levels = state.series?.[roles[name]];
+  // A name may be given without a list.
+  state.at = 0;
+}
+
+function openAxis(state: ChartState, name: string): void {
+  state.axis = { isOfCategories: name !== "valAx", isHorizontal: false, title: "" };
+  if (state.axes.length < maxAxes) state.axes.push(state.axis);
+}
+
+function addLevel({ levels }: ChartState): void {
+  if (levels && levels.length < maxLevels) levels.push([]);
+}
+
+function openNumbers(state: ChartState): void {
+  state.isNumber = true;
+  state.format = "";
+}
+
+function openPoint(state: ChartState, attributes: XmlAttributes): void {
+  state.at = Number.parseInt(attributeOf(attributes, "idx") ?? "", 10) || 0;
+  state.pointFormat = attributeOf(attributes, "formatCode") ?? state.format;
+}
+
+function closeTitle(state: ChartState): void {
+  const title = (state.openTitle ?? "").replace(/\s+/g, " ").trim();
+  state.openTitle = undefined;
+  if (state.axis) state.axis.title = title;
+  else state.title = title;
+}
+
+function closeText(state: ChartState, writeFormatted: WriteFormatted): void {
+  const { text = "", levels, at, isNumber, pointFormat } = state;
+  if (state.openTitle !== undefined) state.openTitle += text;
+  if (!levels) return;
+  if (at < 0 || at >= maxChartRows) {
+    state.isCut = true;
+    return;
+  }
+  if (levels.length === 0) levels.push([]);
+  const level = levels.at(-1) ?? [];
+  while (level.length < at) level.push("");
+  const number = Number(text);
+  level[at] = isNumber && text.trim() !== "" && Number.isFinite(number) ? writeFormatted(number, pointFormat) : text;
+}
 
 /** Series, and values of each, that are read. */
-export const maxChartSeries = 50;
-export const maxChartRows = 1_000;
+const maxChartSeries = 50;
+const maxChartRows = 1_000;
 
 /** A chart: the values of cells that were kept in it when it was saved. */
 export interface Chart {
@@ -40,7 +164,7 @@ interface Axis {
 }
 
 /** The reading state: the content so far and the open elements. */
-export interface ChartState {
+interface ChartState {
   title: string;
   axes: Axis[];
   all: OpenSeries[];
@@ -61,7 +185,7 @@ export interface ChartState {
   text?: string | undefined;
 }
 
-export function initialChartState(): ChartState {
+function initialChartState(): ChartState {
   return { title: "", axes: [], all: [], isCut: false, isNumber: false, format: "", pointFormat: "", at: 0 };
 }
 
@@ -94,7 +218,7 @@ function tableOf(group: readonly ChartSeries[], categoryTitle: string): string {
 }
 
 /** The chart as far as it was read. */
-export function finishChart({ title, axes, all, isCut }: ChartState): Chart {
+function finishChart({ title, axes, all, isCut }: ChartState): Chart {
   // A chart of points has two axes of values, of which the horizontal one takes the place of that of categories.
   const first = axes.find(({ isOfCategories }) => isOfCategories) ?? axes.find(({ isHorizontal }) => isHorizontal);
   const valueTitles = axes.filter((axis) => !axis.isOfCategories && axis !== first).map((axis) => axis.title);
@@ -135,7 +259,7 @@ function joinLevels(levels: readonly (readonly string[])[]): string[] {
 }
 
 /** Keeps the text of the elements of a chart part, and ends its reading when it has more than a document may have. */
-export function keepChartText(state: ChartState): Required<Pick<XmlHandler, "text" | "isEnough">> {
+function keepChartText(state: ChartState): Required<Pick<XmlHandler, "text" | "isEnough">> {
   let length = 0;
   return {
     text(text) {

@@ -19,8 +19,7 @@ import {
   MagickReadSettings,
   Orientation,
 } from "@imagemagick/magick-wasm";
-import { ReaderBroken } from "#workers/documents/reader-broken.ts";
-import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { DocumentRefusal, ReaderBroken } from "#workers/documents/refusals.ts";
 import {
   maxPixelBytes,
   maxPixels,

@@ -1,5 +1,29 @@
-import { type Moment, momentText, periodText } from "#workers/documents/appointment/appointment.ts";
+import { appointmentLines, type Moment, momentText, periodText } from "#workers/documents/appointment/appointment.ts";
+import { writeAddress } from "#workers/documents/mail/mail-document.ts";
 import { type Property, parameterOf } from "./read-vobject.ts";
+
+/** The time, place and organizer of an entry, a line for each that it has. */
+export function entryLines(entry: readonly Property[], zones: ZoneOffsets): string[] {
+  const [start, end, duration] = ["DTSTART", "DTEND", "DURATION"].map((name) => firstOf(entry, name));
+  return appointmentLines({
+    when: whenText({ start, end, duration }, zones),
+    where: firstOf(entry, "LOCATION")?.value ?? "",
+    organizer: personText(firstOf(entry, "ORGANIZER")),
+  });
+}
+
+/** The first property of that name. */
+export function firstOf(entry: readonly Property[], name: string): Property | undefined {
+  return entry.find((property) => property.name === name);
+}
+
+/** The address of a person. */
+export const mailAddress = (value: string) => value.trim().replace(/^mailto:/i, "");
+
+/** `Bo <bo@contoso.com>`. Empty where there is nobody. */
+export function personText(person: Property | undefined): string {
+  return person === undefined ? "" : writeAddress(parameterOf(person, "CN"), mailAddress(person.value));
+}
 
 /** The distances to UTC of each zone that a calendar defines, such as `+0100` and `+0200`. */
 export type ZoneOffsets = ReadonlyMap<string, readonly string[]>;
@@ -11,7 +35,7 @@ const units = ["wk", "d", "h", "min"];
 const knownZone = /^[A-Za-z_]{1,30}\/[\w+/-]{1,60}$/;
 
 /** When an entry is, from its start and its end or duration; as it is written where that can't be read. */
-export function whenText(
+function whenText(
   entry: { start: Property | undefined; end: Property | undefined; duration: Property | undefined },
   zones: ZoneOffsets,
 ): string {

@@ -1,7 +1,7 @@
 import { withGaps } from "#workers/documents/gaps.ts";
+import { firstListed } from "#workers/documents/mail/mail-document.ts";
 import { cleanDocumentText, joinLines, type Reading, type Writer, writerOf } from "#workers/documents/text/reading.ts";
-import { timeText, type ZoneOffsets } from "./calendar-times.ts";
-import { entryLines, firstOf, mailAddress, personText } from "./entry-lines.ts";
+import { entryLines, firstOf, mailAddress, personText, timeText, type ZoneOffsets } from "./calendar-times.ts";
 import { type Property, parameterOf, readProperty, vobjectProperties } from "./read-vobject.ts";
 
 const maxAttendees = 200;
@@ -49,11 +49,10 @@ const lineOf = ({ head, value }: Property) => (head === "" ? value : `${head}:${
 /** `Bo <bo@contoso.com> (accepted)`. */
 function attendeesOf(entry: readonly Property[]): string {
   const all = entry.filter(({ name }) => name === "ATTENDEE");
-  const shown = all.slice(0, maxAttendees).map((attendee) => {
+  return firstListed(all, maxAttendees, (attendee) => {
     const answer = parameterOf(attendee, "PARTSTAT").toLowerCase().replaceAll("-", " ");
     return `${personText(attendee)}${answer === "" ? "" : ` (${answer})`}`;
-  });
-  return [...shown, ...(all.length > maxAttendees ? [`and ${all.length - maxAttendees} more`] : [])].join("; ");
+  }).join("; ");
 }
 
 /** The organizer of an event. Undefined where several events have different organizers. */

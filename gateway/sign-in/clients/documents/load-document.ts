@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { isPublicAddress } from "#common/public-address.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 import {
@@ -73,14 +74,6 @@ function readDocument(text: string, url: string): ClientMetadata {
   const metadata = isFit && canonicalMetadata(data.client_name, data.redirect_uris);
   if (metadata === false || metadata.name === "") throw new DocumentProblem("document_unfit");
   return metadata;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 interface LoadedDocument {

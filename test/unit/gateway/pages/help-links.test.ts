@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { languages } from "#gateway/pages/language.ts";
+import { words } from "#gateway/pages/words.ts";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
+import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
 import { problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
-import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { root } from "#test/bootstrap/paths.mjs";
 import { signInGateway } from "../sign-in/sign-in-gateway.ts";
 
@@ -15,7 +16,7 @@ const linkIn = (page: string) =>
   /<a href="([^"]+)#([\w-]+)" rel="noreferrer"><code>(\w+)<\/code><\/a>/.exec(page)?.slice(1);
 
 describe("the code on a page that says what went wrong", () => {
-  const problems = Object.keys(problemWords.en) as PageProblem[];
+  const problems = Object.keys(words.en.problems) as PageProblem[];
 
   it.each(languages)("leads to its row of the table, where that is served, in %s", (language) => {
     const shown = [

@@ -7,6 +7,7 @@ import { tenantId } from "./plans.ts";
 
 const url = "https://mcp.example.com/mcp";
 const options = (more: Partial<PlanOptions> = {}): PlanOptions => ({
+  "directory-roles": false,
   "no-verified-domain": false,
   direct: false,
   secret: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { failures } from "#gateway/sign-in/entra/failures.ts";
+import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
 import { createTokenRelay } from "#gateway/sign-in/entra/token-relay.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { person } from "./person.ts";
@@ -124,9 +124,11 @@ describe("a refusal by Entra", () => {
       };
       expect(parameters.error).toBe(failure?.code);
       expect(parameters.error_description).toMatch(allowedInDescriptions);
-      expect(parameters.error_description).toBe(`${failure?.words.en(place)}${where === "" ? "" : ` ${where}`}`);
+      expect(parameters.error_description).toBe(
+        `${failure && failureWords(failure, "en", place)}${where === "" ? "" : ` ${where}`}`,
+      );
       const link = `<a href="${place.adminUrl}">${place.adminUrl}</a>`;
-      expect(ja.body).toContain(failure?.words.ja(place).replace(place.adminUrl, link));
+      expect(ja.body).toContain(failure && failureWords(failure, "ja", place).replace(place.adminUrl, link));
       expect(ja.body).toContain(where);
       expect(`${en.body}${ja.body}`).not.toContain("hana");
     },

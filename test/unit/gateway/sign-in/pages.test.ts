@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { html } from "#gateway/pages/html.ts";
 import { preferredLanguage } from "#gateway/pages/language.ts";
+import { words } from "#gateway/pages/words.ts";
 import { shownName } from "#gateway/sign-in/clients/client-id.ts";
+import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
 import { problemPage } from "#gateway/sign-in/pages/other-pages.ts";
-import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { namedProfiles } from "#gateway/sign-in/redirects.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
 import { person } from "./person.ts";
@@ -144,7 +145,7 @@ describe("a template", () => {
 });
 
 describe("problems", () => {
-  it.each(Object.keys(problemWords.en) as PageProblem[])(
+  it.each(Object.keys(words.en.problems) as PageProblem[])(
     "of %s have words in both languages, and the same code",
     (problem) => {
       const [en, ja] = [problemPage("en", problem, undefined), problemPage("ja", problem, undefined)];

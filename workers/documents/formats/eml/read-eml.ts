@@ -1,11 +1,10 @@
 import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
 import { joinLabels, labelsHeader, labelsInText, labelsOfMail } from "#workers/documents/labels/labels.ts";
 import { bodyWithoutHtml, readMailBody } from "#workers/documents/mail/mail-body.ts";
-import { writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
+import { firstListed, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { timeText, type ZoneOffsets } from "#workers/documents/vobject/calendar-times.ts";
-import { entryLines, firstOf } from "#workers/documents/vobject/entry-lines.ts";
+import { entryLines, firstOf, timeText, type ZoneOffsets } from "#workers/documents/vobject/calendar-times.ts";
 import { calendarParts, readCalendar } from "#workers/documents/vobject/read-calendar.ts";
 import { type Property, readProperty, vobjectProperties } from "#workers/documents/vobject/read-vobject.ts";
 
@@ -175,7 +174,5 @@ function exceptionLine(entry: readonly Property[], zones: ZoneOffsets): string[]
   const times = entry
     .filter(({ name }) => name === "EXDATE")
     .flatMap((property) => property.value.split(",").map((value) => timeText({ ...property, value }, zones)));
-  const more = times.length - maxExceptions;
-  const shown = [...times.slice(0, maxExceptions), ...(more > 0 ? [`and ${more} more`] : [])];
-  return shown.length === 0 ? [] : [`Except: ${shown.join("; ")}`];
+  return times.length === 0 ? [] : [`Except: ${firstListed(times, maxExceptions, String).join("; ")}`];
 }

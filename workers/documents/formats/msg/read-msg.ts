@@ -10,8 +10,15 @@ import { writeAddress, writeAddresses, writeMail } from "#workers/documents/mail
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { appointmentIds, idsOfName, type NamedIds } from "./named-properties.ts";
-import { type MsgProperties, type PropertyOwner, propertyStream, readProperties } from "./properties.ts";
+import {
+  appointmentIds,
+  idsOfName,
+  type MsgProperties,
+  type NamedIds,
+  type PropertyOwner,
+  propertyStream,
+  readProperties,
+} from "./properties.ts";
 
 /** The initial content of the dictionary (MS-OXRTFCP 2.1.2.1). */
 const dictionaryStart =

@@ -1,29 +1,20 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 
-/** The parts of an annotation that are read, as pdf.js provides them. pdf.js has no types for them. */
-interface Annotation {
-  subtype?: unknown;
-  annotationFlags?: unknown;
-  hidden?: unknown;
-  rect?: unknown;
-  fieldType?: unknown;
-  fieldName?: unknown;
-  alternativeText?: unknown;
-  fieldValue?: unknown;
-  checkBox?: unknown;
-  radioButton?: unknown;
-  exportValue?: unknown;
-  buttonValue?: unknown;
-  password?: unknown;
-  options?: unknown;
+/**
+ * The parts of an annotation that are read, as pdf.js provides them. pdf.js has no types for them. `textContent` is the
+ * lines that a text typed onto the page shows, `textPosition` where the first stands, from its left and lower edge.
+ */
+type Annotation = Readonly<Partial<Record<PlainPart, unknown>>> & {
   contentsObj?: { str?: unknown };
-  /** The lines that a text typed onto the page shows, and where the first stands, from its left and lower edge. */
-  textContent?: unknown;
-  textPosition?: unknown;
   defaultAppearanceData?: { fontSize?: unknown };
   titleObj?: { str?: unknown };
   file?: { filename?: unknown };
-}
+};
+
+type PlainPart =
+  | ("subtype" | "annotationFlags" | "hidden" | "rect" | "textContent" | "textPosition")
+  | ("fieldType" | "fieldName" | "fieldValue" | "alternativeText" | "password" | "options")
+  | ("checkBox" | "radioButton" | "exportValue" | "buttonValue");
 
 /** Where something stands on a page, in the page's own units. */
 export interface Rectangle {

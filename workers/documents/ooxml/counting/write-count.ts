@@ -1,28 +1,14 @@
+import signs from "./signs.json" with { type: "json" };
+
 /** Ten digits, the signs for ten, hundred and thousand, and which ones of these stand without a one before them. */
 interface Ideographs {
   digits: string;
   units: string;
-  /** The units before which a one is left out: all, ten at the beginning, or none. */
-  bare: "all" | "ten" | "none";
+  /** The units before which a one is left out: `all`, `ten` at the beginning, or `none`. */
+  bare: string;
   /** Whether a zero stands where a unit is passed over, as in 一百〇一. */
   hasZero: boolean;
 }
-
-const plain = "〇一二三四五六七八九";
-const chinese: Ideographs = { digits: plain, units: "十百千", bare: "ten", hasZero: true };
-
-/** Formats that write numbers with signs for ten, hundred and thousand. */
-const countInIdeographs = {
-  japaneseCounting: countIn({ digits: plain, units: "十百千", bare: "all", hasZero: false }),
-  japaneseLegal: countIn({ digits: "〇壱弐参四伍六七八九", units: "拾百阡", bare: "none", hasZero: false }),
-  chineseCounting: countIn(chinese),
-  chineseCountingThousand: countIn(chinese),
-  taiwaneseCounting: countIn(chinese),
-  taiwaneseCountingThousand: countIn(chinese),
-  chineseLegalSimplified: countIn({ digits: "零壹贰叁肆伍陆柒捌玖", units: "拾佰仟", bare: "none", hasZero: true }),
-  ideographLegalTraditional: countIn({ digits: "零壹貳參肆伍陸柒捌玖", units: "拾佰仟", bare: "none", hasZero: true }),
-  koreanCounting: countIn({ digits: "영일이삼사오육칠팔구", units: "십백천", bare: "all", hasZero: false }),
-};
 
 /** Undefined for numbers from 10,000 on. */
 function countIn({ digits, units, bare, hasZero }: Ideographs): (count: number) => string | undefined {
@@ -84,46 +70,23 @@ function ordinal(count: number): string {
   return `${count}${(isTeen ? undefined : ["th", "st", "nd", "rd"][count % 10]) ?? "th"}`;
 }
 
+const written = <Signs>(all: Readonly<Record<string, Signs>>, write: (signs: Signs) => Write) =>
+  Object.fromEntries(Object.entries(all).map(([format, signs]) => [format, write(signs)]));
+
 /** Formats of numbers by their names (ECMA-376 part 1, 17.18.59). Undefined where they have no sign for a number. */
 const formats: Readonly<Record<string, Write>> = {
   none: () => "",
   bullet: () => "",
   decimalZero: (count) => String(count).padStart(2, "0"),
-  lowerLetter: repeated("abcdefghijklmnopqrstuvwxyz"),
-  upperLetter: repeated("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
   lowerRoman: roman,
   upperRoman: (count) => roman(count).toUpperCase(),
   ordinal,
   numberInDash: (count) => `- ${count} -`,
   hex: (count) => count.toString(16).toUpperCase(),
-  chicago: repeated("*†‡§"),
-  russianLower: repeated("абвгдежзиклмнопрстуфхцчшщэюя"),
-  russianUpper: repeated("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"),
-  decimalFullWidth: digits("０１２３４５６７８９"),
-  decimalFullWidth2: digits("０１２３４５６７８９"),
-  decimalEnclosedCircle: listed("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
-  decimalEnclosedCircleChinese: listed("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
-  decimalEnclosedParen: listed("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
-  decimalEnclosedFullstop: listed("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
-  ideographDigital: digits("〇一二三四五六七八九"),
-  japaneseDigitalTenThousand: digits("〇一二三四五六七八九"),
-  taiwaneseDigital: digits("○一二三四五六七八九"),
-  koreanDigital: digits("영일이삼사오육칠팔구"),
-  koreanDigital2: digits("零一二三四五六七八九"),
-  ideographTraditional: listed("甲乙丙丁戊己庚辛壬癸"),
-  ideographZodiac: listed("子丑寅卯辰巳午未申酉戌亥"),
-  ideographEnclosedCircle: listed("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
-  aiueo: listed("ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ"),
-  aiueoFullWidth: listed(
-    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン",
-  ),
-  iroha: listed("ｲﾛﾊﾆﾎﾍﾄﾁﾘﾇﾙｦﾜｶﾖﾀﾚｿﾂﾈﾅﾗﾑｳヰﾉｵｸﾔﾏｹﾌｺｴﾃｱｻｷﾕﾒﾐｼヱﾋﾓｾｽﾝ"),
-  irohaFullWidth: listed(
-    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン",
-  ),
-  ganada: listed("가나다라마바사아자차카타파하"),
-  chosung: listed("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
-  ...countInIdeographs,
+  ...written(signs.repeated, repeated),
+  ...written(signs.listed, listed),
+  ...written(signs.digits, digits),
+  ...written(signs.ideographs, countIn),
 };
 
 /** A number of a list in its format, as Word writes it. Decimal in a format that is not known. */

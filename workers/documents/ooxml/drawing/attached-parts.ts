@@ -1,6 +1,5 @@
-import { chartText, type WriteFormatted } from "#workers/documents/ooxml/chart.ts";
+import { chartText, readChart, type WriteFormatted } from "#workers/documents/ooxml/chart.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
-import { readChart } from "#workers/documents/ooxml/read-chart.ts";
 import { readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts";

@@ -13,8 +13,7 @@ import { picture as pictureFormat } from "#workers/documents/formats/picture/pic
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
 import { withImageMagick } from "#workers/documents/pictures/show-picture.ts";
 import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
-import { ReaderBroken } from "#workers/documents/reader-broken.ts";
-import { DocumentRefusal, wordsOf } from "#workers/documents/refusals.ts";
+import { DocumentRefusal, ReaderBroken, wordsOf } from "#workers/documents/refusals.ts";
 
 const red = [255, 0, 0, 255];
 const green = [0, 255, 0, 255];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chartText } from "#workers/documents/ooxml/chart.ts";
+import { chartText, readChart } from "#workers/documents/ooxml/chart.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
-import { readChart } from "#workers/documents/ooxml/read-chart.ts";
 import { chart, numbers, salesChart, salesTable, series, texts, title } from "./chart-parts.ts";
 
 const read = (xml: string) => readChart(new TextEncoder().encode(xml), createFormattedWriter());

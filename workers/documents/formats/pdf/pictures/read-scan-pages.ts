@@ -4,7 +4,7 @@ import { getDocumentProxy } from "unpdf";
 import { CharacterMaps, type PdfDocument, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
 import { maxPictures, maxPicturesBytes, type Picture } from "#workers/documents/pictures/picture.ts";
 import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
-import { ReaderBroken } from "#workers/documents/reader-broken.ts";
+import { ReaderBroken } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import { pagePicture } from "./page-picture.ts";
 import { joinPages } from "./with-scans.ts";

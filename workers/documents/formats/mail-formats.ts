@@ -1,5 +1,17 @@
-import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+import { hasCompoundStream } from "#workers/documents/archive/compound-file.ts";
 import { declaredType, extensionOf } from "#workers/documents/recognition/sample.ts";
+import type { DocumentFormat } from "./document-format.ts";
+import { propertyStream } from "./msg/properties.ts";
+
+/** Messages that Outlook saved (MS-OXMSG). */
+export const msg: DocumentFormat = {
+  format: "msg",
+  title: "saved messages",
+  mediaTypes: ["application/vnd.ms-outlook"],
+  extensions: ["msg"],
+  recognises: ({ source }) => hasCompoundStream(source.bytes, propertyStream),
+  read: async ({ source }) => (await import("./msg/read-msg.ts")).readMsg(source.bytes),
+};
 
 const mediaTypes = ["message/rfc822", "message/global"] as const;
 const extensions = ["eml", "mht", "mhtml"] as const;
@@ -17,7 +29,7 @@ export const eml: DocumentFormat = {
     const isDeclared = mediaTypes.some((one) => one === type) || extensions.some((one) => one === extension);
     return countMailHeaders(text) >= (isDeclared ? 1 : minHeaders);
   },
-  read: async ({ source }) => (await import("./read-eml.ts")).readEml(source.bytes),
+  read: async ({ source }) => (await import("./eml/read-eml.ts")).readEml(source.bytes),
 };
 
 const wellKnown = new RegExp(
