@@ -57,8 +57,7 @@ function whyRefused(link: string, error: ToolError): ToolError {
   if (url?.pathname.includes("/contentstorage/")) {
     const message =
       "Microsoft opens Loop workspaces, and pages and notebooks of Copilot, to no other app. Copy the text from " +
-      "there, " +
-      "or export it as a file.";
+      "there, or export it as a file.";
     return new ToolError("forbidden", message, error.details);
   }
   // msgraph-sdk-javascript #490
