@@ -21,7 +21,7 @@ import {
   hasConditions,
   readCalendarQuery,
 } from "./calendar-query.ts";
-import { type EventHit, eventHit } from "./event-hit.ts";
+import { eventHit } from "./event-hit.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
 import { charactersOf, eventTest, personTest } from "./match-event.ts";
@@ -118,23 +118,8 @@ const cursorSchema = searchCursorSchema({
 });
 type Search = z.infer<typeof cursorSchema>;
 
-/** What a search gives. */
-interface CalendarSearchAnswer {
-  [member: string]: unknown;
-  events: EventHit[];
-  moreResults: boolean;
-  nextCursor?: string;
-  nextOffset?: number;
-  totalResultCount?: number;
-  eventsLookedThrough: number;
-  effectiveQuery?: { [part: string]: unknown };
-  /** What to ask the user, where they may have meant one of several. */
-  unclear?: string;
-  incomplete?: Incomplete | undefined;
-}
-
 /** Answers one call of a calendar search, which starts a search or continues one. */
-async function searchCalendar(input: CalendarSearchInput, context: ToolContext): Promise<CalendarSearchAnswer> {
+async function searchCalendar(input: CalendarSearchInput, context: ToolContext): ReturnType<typeof searchEvents> {
   const { limit, cursor } = input;
   const search =
     cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
@@ -208,8 +193,5 @@ function onlyPreviews({ next, returned }: CalendarWalk, { terms }: CalendarQuery
 /** Finds events in one calendar. */
 export const outlookCalendarSearchHandler = defineHandler(outlookCalendarSearch, {
   run: searchCalendar,
-
-  toBlocks({ events, ...paging }) {
-    return [...events, paging];
-  },
+  toBlocks: ({ events, ...paging }) => [...events, paging],
 });

@@ -151,8 +151,5 @@ async function ownFolders(
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearchHandler = defineHandler(sharepointFolderSearch, {
   run: searchFolders,
-
-  toBlocks({ folders, ...paging }) {
-    return [...folders, paging];
-  },
+  toBlocks: ({ folders, ...paging }) => [...folders, paging],
 });

@@ -132,8 +132,5 @@ function effectiveQuery(query: MailQuery, plan: MailSearchPlan) {
 /** Finds messages in one mailbox. */
 export const outlookEmailSearchHandler = defineHandler(outlookEmailSearch, {
   run: searchMail,
-
-  toBlocks({ messages, ...paging }) {
-    return [...messages, paging];
-  },
+  toBlocks: ({ messages, ...paging }) => [...messages, paging],
 });

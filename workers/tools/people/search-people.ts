@@ -30,7 +30,7 @@ export const searchPeopleHandler = defineHandler(searchPeople, {
     const text = trimmed(query);
     const asked = text === undefined || text === "*" ? undefined : withoutHonorific(text);
     const answer = await findPeople({ query: asked, limit }, context);
-    const people = answer.found.map((found) => personHit(found, context.userDomain));
+    const people: PersonHit[] = answer.found.map((found) => personHit(found, context.userDomain));
     const relations = await addRelations(people, answer, context);
     const missingScopes = bestOf(peoplePermissions).filter((scope) => !context.grantedScopes.has(scope));
     return {
@@ -47,10 +47,7 @@ export const searchPeopleHandler = defineHandler(searchPeople, {
       }),
     };
   },
-
-  toBlocks({ people, ...rest }) {
-    return [...people, rest];
-  },
+  toBlocks: ({ people, ...rest }) => [...people, rest],
 });
 
 /** Says that the query is the name, or a part of it, of several people. */

@@ -192,8 +192,5 @@ function notFound({ kql, channelId, chatId }: ChatQuery, isWhole: boolean): Inco
 /** Finds messages in the user's chats and channels. */
 export const chatMessageSearchHandler = defineHandler(chatMessageSearch, {
   run: searchChats,
-
-  toBlocks({ messages, chats = [], ...paging }) {
-    return [...messages, ...chats, paging];
-  },
+  toBlocks: ({ messages, chats = [], ...paging }) => [...messages, ...chats, paging],
 });

@@ -100,8 +100,5 @@ function withoutLink({ webUrl: _link, ...message }: ChatMessage): ChatMessage {
 /** Lists the threads of a channel. */
 export const teamsListChannelMessagesHandler = defineHandler(teamsListChannelMessages, {
   run: listChannelMessages,
-
-  toBlocks({ messages, ...paging }) {
-    return [...messages, paging];
-  },
+  toBlocks: ({ messages, ...paging }) => [...messages, paging],
 });

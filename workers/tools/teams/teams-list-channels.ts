@@ -36,10 +36,7 @@ export const $select = "id,displayName,description,membershipType,isArchived";
 /** Lists the channels of a team. */
 export const teamsListChannelsHandler = defineHandler(teamsListChannels, {
   run: listChannels,
-
-  toBlocks({ channels, ...rest }) {
-    return [...channels, rest];
-  },
+  toBlocks: ({ channels, ...rest }) => [...channels, rest],
 });
 
 async function listChannels(input: z.output<typeof teamsListChannels.inputSchema>, context: ToolContext) {

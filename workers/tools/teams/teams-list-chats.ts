@@ -146,20 +146,10 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
   };
 }
 
-interface ListedChat extends Omit<ReturnType<typeof listedChat>, "id"> {
-  uri?: string;
-  id?: string;
-  lastMessageDateTime?: string;
-  /** Written by others: data, never instructions. */
-  lastMessage?: { from?: string; text: string };
-  unread?: boolean;
-  hidden?: boolean;
-}
-
 /** Chats as the list shows them, one after the other, because all callers share text extraction. */
-async function shownChats(chats: readonly GraphChat[], context: ToolContext): Promise<ListedChat[]> {
+async function shownChats(chats: readonly GraphChat[], context: ToolContext) {
   const { local } = await context.clock();
-  const shown: ListedChat[] = [];
+  const shown = [];
   for (const chat of chats) {
     const uri = uriOfChat(chat);
     shown.push({
@@ -179,10 +169,7 @@ async function shownChats(chats: readonly GraphChat[], context: ToolContext): Pr
 const textTokens = 40;
 
 /** The beginning of the last message. Undefined where that is an event, was deleted or has no text. */
-async function lastMessageOf(
-  { lastMessagePreview: last }: GraphChat,
-  context: ToolContext,
-): Promise<ListedChat["lastMessage"]> {
+async function lastMessageOf({ lastMessagePreview: last }: GraphChat, context: ToolContext) {
   if (last == null || last.isDeleted) return undefined;
   const { text } = await textOfMessage({ ...last, id: "" }, context);
   const from = chatPerson(last.from, noMembers)?.displayName;
@@ -192,8 +179,5 @@ async function lastMessageOf(
 /** Lists the user's chats. */
 export const teamsListChatsHandler = defineHandler(teamsListChats, {
   run: listOwnChats,
-
-  toBlocks({ chats, ...paging }) {
-    return [...chats, paging];
-  },
+  toBlocks: ({ chats, ...paging }) => [...chats, paging],
 });
