@@ -2,7 +2,6 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset, outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
-import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
@@ -14,13 +13,7 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { severalPeople } from "#workers/tools/text/ambiguous-names.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarPosition, calendarPages, calendarPositionSchema, type ListedEvent } from "./calendar-pages.ts";
-import {
-  type CalendarQuery,
-  type CalendarQueryInput,
-  calendarQuerySchema,
-  hasConditions,
-  readCalendarQuery,
-} from "./calendar-query.ts";
+import { type CalendarQuery, calendarQuerySchema, hasConditions, readCalendarQuery } from "./calendar-query.ts";
 import { eventHit } from "./event-hit.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
@@ -103,12 +96,7 @@ async function walkCalendar(
   return { ...walk, lastLooked };
 }
 
-interface CalendarSearchInput extends CalendarQueryInput {
-  detail?: Detail;
-  limit: number;
-  offset?: number | undefined;
-  cursor?: string | undefined;
-}
+type CalendarSearchInput = z.output<typeof outlookCalendarSearch.inputSchema>;
 
 const cursorSchema = searchCursorSchema({
   query: calendarQuerySchema,
