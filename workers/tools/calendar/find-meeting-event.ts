@@ -1,5 +1,5 @@
 import { endsCall } from "#workers/tools/optional-request.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { unixMsOf } from "./event-times.ts";
@@ -89,13 +89,5 @@ async function eventsIn({ fromMs, toMs }: Span, graph: GraphDoor): Promise<Graph
     $select: selected,
   };
   const list = { request: { path: ["me", "calendarView"], query, prefer: [inUtc] }, itemSchema: graphEvent };
-  const events: GraphEvent[] = [];
-  let link: string | undefined;
-  for (let pages = 0; pages < maxPages; pages += 1) {
-    const page = await pageAt(graph, list, link);
-    events.push(...page.items);
-    link = page.nextLink;
-    if (link === undefined) break;
-  }
-  return events;
+  return (await wholeList(graph, list, maxPages)).items;
 }

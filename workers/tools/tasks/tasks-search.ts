@@ -5,6 +5,7 @@ import { maxOffset, tasksSearch } from "#common/tools/tasks-search.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
+import { isOfOneService } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { hasDirectory } from "#workers/tools/people/find-people.ts";
 import { userNames } from "#workers/tools/people/user-names.ts";
@@ -159,14 +160,11 @@ function fewNames(lists: readonly string[]): string[] | undefined {
   return lists.length > mostNamed ? undefined : nonEmptyList(lists.map((name) => truncate(name, nameCharacters)));
 }
 
-/** Errors of one app, beside which the other is answered. */
-const ofOneApp: ReadonlySet<string> = new Set(["not_found", "forbidden", "rate_limited", "unavailable", "too_large"]);
-
 async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): Promise<TaskPart<Task>> {
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof ToolError) || !ofOneApp.has(error.code)) throw error;
+    if (!isOfOneService(error)) throw error;
     return { tasks: [], lists: [], failure: error, gaps: [{ reason: `${app} could not be read: ${error.message}` }] };
   }
 }

@@ -3,6 +3,7 @@ import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permiss
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
@@ -14,7 +15,7 @@ import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts"
 import { canHaveMoreMembers, listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { chatPerson, noMembers } from "./chat-people.ts";
-import { chatsPages } from "./chats-page.ts";
+import { chatsPage } from "./chats-page.ts";
 import type { GraphChat } from "./graph-chat.ts";
 import { phraseTest, phraseText } from "./match-chat.ts";
 
@@ -119,7 +120,7 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
   const listed: GraphChat[] = [];
   const { limit } = input;
   const walk = await walkPages({
-    pages: (link) => chatsPages(asked, graph, link),
+    pages: (from) => pagesBy((link) => chatsPage(asked, graph, link), from),
     idOf: ({ id }) => id,
     isHit(chat) {
       listed.push(chat);
