@@ -14,24 +14,16 @@ const maxPages = 3;
 /** Without `isOnlineMeeting`, Graph gives no `onlineMeeting`. */
 const selected = "id,start,isOnlineMeeting,onlineMeeting";
 
-export interface MeetingPlaces {
-  /** The event in the user's own calendar; of a series, the occurrence that is nearest to now. */
-  eventId: string | undefined;
-  /** The meeting's chat. A meeting in a channel has none. */
-  chatId: string | undefined;
-  /** Why it may be that the event was not found. */
-  failure: unknown;
-}
-
 /**
  * Finds what a link to join a meeting of Teams stands for. Graph finds no event by its link, so the calendar is looked
  * through; Graph's meeting says when else the event may be, and tells a short link and a long one to be the same. It is
- * known to organizers, and to others maybe.
+ * known to organizers, and to others maybe. Of a series, the event is the occurrence nearest to now; a meeting in a
+ * channel has no chat; `failure` is why it may be that the event was not found.
  */
 export async function findMeetingPlaces(
   link: string,
   { graph, grantedScopes, now }: Pick<ToolContext, "graph" | "grantedScopes" | "now">,
-): Promise<MeetingPlaces> {
+) {
   const mayReadCalendar = grantedScopes.has("Calendars.Read");
   const nowMs = now();
   const near = { fromMs: nowMs - nearMs, toMs: nowMs + nearMs };

@@ -26,14 +26,8 @@ const grammar: TermGrammar = {
   instead: "For dates use afterDateTime and beforeDateTime, for a list or plan the parameter list",
 };
 
-interface TaskTerms {
-  /** The query as it is shown to the caller. Undefined: every task is a hit. */
-  shown: string | undefined;
-  isHit(task: FoundTask): boolean;
-}
-
-/** Parses the text of a search. @throws `invalid_input` */
-function readTaskTerms(query: string | undefined): TaskTerms {
+/** Parses the text of a search. `shown` is undefined where every task is a hit. @throws `invalid_input` */
+function readTaskTerms(query: string | undefined) {
   const text = trimmed(query);
   const terms = readTerms(text ?? "", grammar);
   if (text !== undefined && text !== "*" && terms.length === 0) {
@@ -42,7 +36,7 @@ function readTaskTerms(query: string | undefined): TaskTerms {
   const tests = terms.map((term) => ({ field: term.field, isIn: termTest(term.text) }));
   return {
     shown: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND ") || undefined,
-    isHit({ title, note, list, onBoard, categories }) {
+    isHit({ title, note, list, onBoard, categories }: FoundTask): boolean {
       if (tests.length === 0) return true;
       const subject = searchableText(title);
       const body = searchableText(note);
