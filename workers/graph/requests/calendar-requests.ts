@@ -52,7 +52,6 @@ export const calendarRequests: readonly RequestRow[] = [
   },
   {
     purpose: "an event, or the series that it belongs to",
-    tools: ["read_resource"],
     path: "{mailbox}/events/{event}",
     query: ["$select"],
     permission: calendars,
@@ -75,7 +74,6 @@ export const calendarRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the meeting of an event or link, by its address or its number",
-    tools: ["read_resource"],
     path: "me/onlineMeetings",
     query: ["$filter"],
     permission: "OnlineMeetings.Read",
@@ -85,7 +83,6 @@ export const calendarRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the transcripts of a meeting",
-    tools: ["read_resource"],
     path: "me/onlineMeetings/{meeting}/transcripts",
     query: ["$top"],
     permission: "OnlineMeetingTranscript.Read.All",
@@ -95,7 +92,6 @@ export const calendarRequests: readonly RequestRow[] = [
   },
   {
     purpose: "what was said",
-    tools: ["read_resource"],
     path: "me/onlineMeetings/{meeting}/transcripts/{transcript}/content",
     permission: "OnlineMeetingTranscript.Read.All",
     page: "api/calltranscript-get",
@@ -105,7 +101,6 @@ export const calendarRequests: readonly RequestRow[] = [
   ...(["aiInsights", "aiInsights/{insight}"] as const).map(
     (list): RequestRow => ({
       purpose: list === "aiInsights" ? "when Copilot made notes of a meeting" : "Copilot's notes of a meeting",
-      tools: ["read_resource"],
       path: `copilot/users/{user}/onlineMeetings/{meeting}/${list}`,
       permission: "OnlineMeetingAiInsight.Read.All",
       page: "teams-licenses#license-requirements-for-teams-meeting-ai-insights-apis",
@@ -115,7 +110,6 @@ export const calendarRequests: readonly RequestRow[] = [
   ),
   {
     purpose: "when a meeting was held and attended",
-    tools: ["read_resource"],
     path: "me/onlineMeetings/{meeting}/attendanceReports",
     permission: "OnlineMeetingArtifact.Read.All",
     page: "api/meetingattendancereport-list",
@@ -124,7 +118,6 @@ export const calendarRequests: readonly RequestRow[] = [
   },
   {
     purpose: "who attended a meeting, from when to when",
-    tools: ["read_resource"],
     path: "me/onlineMeetings/{meeting}/attendanceReports/{report}/attendanceRecords",
     permission: "OnlineMeetingArtifact.Read.All",
     page: "api/attendancerecord-list",
@@ -133,7 +126,6 @@ export const calendarRequests: readonly RequestRow[] = [
   },
   {
     purpose: "when a meeting was recorded",
-    tools: ["read_resource"],
     path: "me/onlineMeetings/{meeting}/recordings",
     permission: "OnlineMeetingRecording.Read.All",
     page: "api/onlinemeeting-list-recordings",

@@ -46,7 +46,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the kind of a drive, where its item doesn't tell",
-    tools: ["read_resource"],
     path: "drives/{drive}",
     query: ["$select"],
     permission: files,
@@ -64,7 +63,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a file or folder by its path",
-    tools: ["read_resource"],
     path: "drives/{drive}/root:/{path...}",
     query: ["$select"],
     permission: files,
@@ -74,7 +72,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "what is in a folder",
-    tools: ["read_resource"],
     path: "drives/{drive}/items/{item}/children",
     query: ["$select", "$top"],
     permission: files,
@@ -82,7 +79,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the bytes of a file whose item came without a link that works, or in another format (PDF, HTML)",
-    tools: ["read_resource"],
     path: "drives/{drive}/items/{item}/content",
     query: ["format"],
     permission: files,
@@ -92,7 +88,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the file behind a link",
-    tools: ["read_resource"],
     path: "shares/{link}/driveItem",
     query: ["$select"],
     permission: files,
@@ -112,7 +107,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a site's page",
-    tools: ["read_resource"],
     path: "sites/{site}/pages/{page}/microsoft.graph.sitePage",
     query: ["$expand"],
     permission: "Sites.Read.All",
@@ -122,7 +116,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the pages of a site, to find one by the id of its item",
-    tools: ["read_resource"],
     path: "sites/{site}/pages/microsoft.graph.sitePage",
     query: ["$select", "$top"],
     permission: "Sites.Read.All",
@@ -132,7 +125,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a list with its columns",
-    tools: ["read_resource"],
     path: "sites/{site}/lists/{list}",
     query: ["$expand", "$select"],
     permission: "Sites.Read.All",
@@ -142,7 +134,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the rows of a list, page by page",
-    tools: ["read_resource"],
     path: "sites/{site}/lists/{list}/items",
     query: ["$expand", "$select", "$top"],
     permission: "Sites.Read.All",
@@ -152,7 +143,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a row of a list",
-    tools: ["read_resource"],
     path: "sites/{site}/lists/{list}/items/{item}",
     query: ["$expand"],
     permission: "Sites.Read.All",
@@ -162,7 +152,6 @@ export const fileRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the lists of a site, to find the one at an address",
-    tools: ["read_resource"],
     path: "sites/{site}/lists",
     query: ["$select"],
     permission: "Sites.Read.All",

@@ -27,7 +27,13 @@ export interface KnownRequest {
 }
 
 /** What a row need not say. */
-const usual = { method: "GET", query: [], missing: "nothing known", fallback: "–" } as const;
+const usual = {
+  tools: ["read_resource"],
+  method: "GET",
+  query: [],
+  missing: "nothing known",
+  fallback: "–",
+} as const satisfies Partial<KnownRequest>;
 export type RequestRow = Omit<KnownRequest, keyof typeof usual> & Partial<Pick<KnownRequest, keyof typeof usual>>;
 
 /** A row with all that it need not say. */

@@ -7,7 +7,6 @@ const mailWithText = "Mail.Read; of others Mail.Read.Shared";
 const messageRequests: readonly RequestRow[] = [
   {
     purpose: "a message",
-    tools: ["read_resource"],
     path: "{mailbox}/messages/{message}",
     query: ["$select"],
     permission: mail,
@@ -17,7 +16,6 @@ const messageRequests: readonly RequestRow[] = [
   },
   {
     purpose: "what is attached to a message",
-    tools: ["read_resource"],
     path: "{mailbox}/messages/{message}/attachments",
     query: ["$select"],
     permission: mailWithText,
@@ -27,7 +25,6 @@ const messageRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the name and size of an attachment",
-    tools: ["read_resource"],
     path: "{mailbox}/messages/{message}/attachments/{attachment}",
     query: ["$select"],
     permission: mailWithText,
@@ -37,7 +34,6 @@ const messageRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the bytes of an attachment",
-    tools: ["read_resource"],
     path: "{mailbox}/messages/{message}/attachments/{attachment}/$value",
     permission: mailWithText,
     page: "api/attachment-get",

@@ -38,7 +38,6 @@ const ownRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a section's name and notebook",
-    tools: ["read_resource"],
     path: "me/onenote/sections/{section}",
     permission,
     page: "api/section-get",
@@ -53,7 +52,6 @@ const ownRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the sections of a notebook, and of its groups",
-    tools: ["read_resource"],
     path: "me/onenote/notebooks/{notebook}",
     query: ["$expand"],
     permission,
@@ -61,7 +59,6 @@ const ownRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the sections of a group, and of the groups in it",
-    tools: ["read_resource"],
     path: "me/onenote/sectionGroups/{group}",
     query: ["$expand"],
     permission,
@@ -69,7 +66,6 @@ const ownRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a page's title and place",
-    tools: ["read_resource"],
     path: "me/onenote/pages/{page}",
     query: ["$expand", "$select"],
     permission,
@@ -77,7 +73,6 @@ const ownRequests: readonly RequestRow[] = [
   },
   {
     purpose: "the HTML of a page",
-    tools: ["read_resource"],
     path: "me/onenote/pages/{page}/content",
     permission,
     page: "api/page-get",

@@ -28,14 +28,12 @@ export const taskRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a task",
-    tools: ["read_resource"],
     path: "me/todo/lists/{list}/tasks/{task}",
     permission,
     page: "api/todotask-get",
   },
   {
     purpose: "its checklist",
-    tools: ["read_resource"],
     path: "me/todo/lists/{list}/tasks/{task}/checklistItems",
     permission,
     page: "api/todotask-list-checklistitems",
@@ -44,7 +42,6 @@ export const taskRequests: readonly RequestRow[] = [
   },
   {
     purpose: "what it is linked to, such as a mail",
-    tools: ["read_resource"],
     path: "me/todo/lists/{list}/tasks/{task}/linkedResources",
     permission,
     page: "api/todotask-list-linkedresources",
@@ -118,14 +115,12 @@ export const taskRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a task of Planner",
-    tools: ["read_resource"],
     path: "planner/tasks/{plannerTask}",
     permission,
     page: "api/plannertask-get",
   },
   {
     purpose: "its description, checklist and references",
-    tools: ["read_resource"],
     path: "planner/tasks/{plannerTask}/details",
     permission,
     page: "api/plannertaskdetails-get",

@@ -10,7 +10,6 @@ const pictureRequests = [
 ].map(
   ({ of, message, permission }): RequestRow => ({
     purpose: `a picture that was pasted into ${of}`,
-    tools: ["read_resource"],
     path: `${message}/hostedContents/{picture}/$value`,
     permission,
     page: "api/chatmessagehostedcontent-get",
@@ -33,7 +32,6 @@ export const teamsRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a chat's topic and members",
-    tools: ["read_resource"],
     path: "chats/{chat}",
     query: ["$expand"],
     permission: "Chat.Read; Chat.ReadBasic without messages",
@@ -124,7 +122,6 @@ export const teamsRequests: readonly RequestRow[] = [
   },
   {
     purpose: "a thread's replies",
-    tools: ["read_resource"],
     path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies",
     query: ["$top"],
     permission: channels,
