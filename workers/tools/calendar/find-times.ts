@@ -33,7 +33,7 @@ const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
 
 /** A participant whose calendar could not be read. */
-export interface UnavailableParticipant {
+interface UnavailableParticipant {
   email: string;
   verdict: Exclude<ScheduleVerdict, "ok">;
 }

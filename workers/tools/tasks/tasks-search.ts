@@ -64,6 +64,7 @@ function byUrgency(one: FoundTask, other: FoundTask): number {
 }
 
 type Input = z.output<typeof tasksSearch.inputSchema>;
+
 /** https://learn.microsoft.com/graph/api/resources/planner-overview */
 const withoutPremium = "Tasks of premium plans are not among them: Microsoft gives those to no app.";
 const unnamedAssignees = {
