@@ -32,12 +32,6 @@ const maxRequests = 20;
 const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
 
-/** A participant whose calendar could not be read. */
-interface UnavailableParticipant {
-  email: string;
-  verdict: Exclude<ScheduleVerdict, "ok">;
-}
-
 /** `others` in the order of `availability` and `outsideHours` of each time, after the user. */
 export type FoundTimes = Awaited<ReturnType<typeof findTimes>>;
 
