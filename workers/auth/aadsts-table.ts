@@ -107,47 +107,34 @@ export const ownCredential = "the connector's own credential";
 
 export type Row = Outcome | typeof ownCredential;
 
+const numbers: readonly (readonly [Row, readonly number[]])[] = [
+  // The assertion: bad signature, expired; wrong audience.
+  [signInAgain, [50013, 500133]],
+  [wrongAudience, [500131]],
+  // The session: password changed, sign-in frequency, account disabled.
+  [revoked, [50173, 70043, 50057]],
+  // Conditional Access: MFA asked for, expired, to be set up, external; device compliant, managed, approved app;
+  // blocked.
+  [conditionalAccess, [50076, 50078, 50079, 50158, 53000, 53001, 53002, 53003]],
+  // Consent: none given, declined, only an admin may.
+  [consent, [65001, 65004, 90094]],
+  // "Assignment required", and this person is not.
+  [notAssigned, [50105]],
+  // An admin has disabled the connector's enterprise app, which the guide names as the way to stop everything.
+  [switchedOff, [7000112]],
+  // Not in this tenant: the app, the resource; no such tenant. An admin removed it, or never consented.
+  [appMissing, [700016, 500011]],
+  [tenantMissing, [90002]],
+  // A request loop was seen.
+  [loop, [50196]],
+  // Secret wrong or expired, certificate not registered, assertion's time range, no credential.
+  [ownCredential, [7000215, 7000222, 700027, 700024, 7000218]],
+];
+
 /**
  * The outcomes of Entra's error numbers (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
  * `transientAadsts` has Entra's own transient failures (90033, 90055).
  */
-export const outcomes: ReadonlyMap<number, Row> = new Map<number, Row>([
-  // The assertion: bad signature, wrong audience, expired.
-  [50013, signInAgain],
-  [500131, wrongAudience],
-  [500133, signInAgain],
-  // The session: password changed, sign-in frequency, account disabled.
-  [50173, revoked],
-  [70043, revoked],
-  [50057, revoked],
-  // Conditional Access: MFA asked for, expired, to be set up, external; device compliant, managed, approved app;
-  // blocked.
-  [50076, conditionalAccess],
-  [50078, conditionalAccess],
-  [50079, conditionalAccess],
-  [50158, conditionalAccess],
-  [53000, conditionalAccess],
-  [53001, conditionalAccess],
-  [53002, conditionalAccess],
-  [53003, conditionalAccess],
-  // Consent: none given, declined, only an admin may.
-  [65001, consent],
-  [65004, consent],
-  [90094, consent],
-  // "Assignment required", and this person is not.
-  [50105, notAssigned],
-  // An admin has disabled the connector's enterprise app, which the guide names as the way to stop everything.
-  [7000112, switchedOff],
-  // Not in this tenant: the app, the resource; no such tenant. An admin removed it, or never consented.
-  [700016, appMissing],
-  [500011, appMissing],
-  [90002, tenantMissing],
-  // A request loop was seen.
-  [50196, loop],
-  // Secret wrong or expired, certificate not registered, assertion's time range, no credential.
-  [7000215, ownCredential],
-  [7000222, ownCredential],
-  [700027, ownCredential],
-  [700024, ownCredential],
-  [7000218, ownCredential],
-]);
+export const outcomes: ReadonlyMap<number, Row> = new Map(
+  numbers.flatMap(([row, those]) => those.map((number) => [number, row] as const)),
+);

@@ -92,18 +92,10 @@ function aadstsOutcome(
  * How long a refusal is cached. Repeating a request that only a person can make succeed would lead to a loop error
  * (AADSTS50196). Transient failures and the connector's own faults are not cached.
  */
-const cachedMs: Partial<Record<FailureClass, number>> = {
-  assertion: 30_000,
-  revoked: 30_000,
-  conditional_access: 30_000,
-  blocked: 30_000,
-  consent: 30_000,
-  not_assigned: 30_000,
-  not_found: 30_000,
-  other: 30_000,
-  configuration: 30_000,
-  loop: 60_000,
-};
+function cachedMsOf(failureClass: FailureClass): number | undefined {
+  if (failureClass === "transient" || failureClass === "identity") return undefined;
+  return failureClass === "loop" ? 60_000 : 30_000;
+}
 
 interface ExplainedFailure {
   error: unknown;
@@ -164,7 +156,7 @@ export function createFailureExplainer(options: {
     const facts = { requestId, microsoftTraceId: traceId, code: codeOf(failure), outcome: error.code };
     if (failureClass === "configuration") logger.error(facts, "Entra says that callers' tokens are not for this app");
     else logger.info(facts, "an exchange was refused");
-    const forMs = cachedMs[failureClass];
+    const forMs = cachedMsOf(failureClass);
     return forMs === undefined ? { error } : { error, refusal: { error, cachedMs: forMs } };
   };
 }

@@ -169,8 +169,7 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   403: [
     "forbidden",
     "This account has no access to the item. Ask its owner for access, or choose another. If it opens in a " +
-      "browser, a " +
-      "policy of the organisation keeps apps from it, which an administrator knows.",
+      "browser, a policy of the organisation keeps apps from it, which an administrator knows.",
   ],
   404: [
     "not_found",
@@ -185,8 +184,7 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   423: [
     "forbidden",
     "This is in a site that an administrator has archived or locked, so nobody can read it. A SharePoint " +
-      "administrator " +
-      "of the organisation can open the site again.",
+      "administrator of the organisation can open the site again.",
   ],
   431: tooLong,
   501: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],

@@ -1,32 +1,32 @@
 import type { Service, Workload } from "#common/workload.ts";
 
-const byCollection: ReadonlyMap<string, Service> = new Map([
-  ["search", "search"],
-  ["drive", "files"],
-  ["drives", "files"],
-  ["shares", "files"],
-  ["sites", "files"],
-  ["chats", "teams"],
-  ["teams", "teams"],
-  ["joinedTeams", "teams"],
-  ["teamwork", "teams"],
-  ["onlineMeetings", "teams"],
-  ["messages", "outlook"],
-  ["mailFolders", "outlook"],
-  ["events", "outlook"],
-  ["calendar", "outlook"],
-  ["calendars", "outlook"],
-  ["calendarView", "outlook"],
-  ["mailboxSettings", "outlook"],
-  ["people", "outlook"],
-  ["translateExchangeIds", "outlook"],
-  ["todo", "outlook"],
-  ["planner", "planner"],
+const collections: readonly (readonly [Service, readonly string[]])[] = [
+  ["search", ["search"]],
+  ["files", ["drive", "drives", "shares", "sites"]],
+  ["teams", ["chats", "teams", "joinedTeams", "teamwork", "onlineMeetings"]],
+  [
+    "outlook",
+    [
+      "messages",
+      "mailFolders",
+      "events",
+      "calendar",
+      "calendars",
+      "calendarView",
+      "mailboxSettings",
+      "people",
+      "translateExchangeIds",
+      "todo",
+    ],
+  ],
   // Of a group nothing else is asked than its plans.
-  ["groups", "planner"],
-  ["onenote", "onenote"],
-  ["retrieval", "retrieval"],
-]);
+  ["planner", ["planner", "groups"]],
+  ["onenote", ["onenote"]],
+  ["retrieval", ["retrieval"]],
+];
+const byCollection: ReadonlyMap<string, Service> = new Map(
+  collections.flatMap(([service, names]) => names.map((name) => [name, service] as const)),
+);
 
 /**
  * The service behind a Graph path, with its own limits and breaker. A tool such as `read_resource` uses several.

@@ -1,16 +1,22 @@
-import { ToolError } from "#common/errors.ts";
+import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 
-const endsTheCall: ReadonlySet<string> = new Set(["sign_in_required", "claims_challenge", "deadline_exceeded"]);
+/** Whether an error is one of these of our closed list. */
+export const hasCode = (error: unknown, ...codes: readonly ToolErrorCode[]): error is ToolError =>
+  error instanceof ToolError && codes.includes(error.code);
 
 /** Whether an error concerns the whole call, rather than the one request. */
-export function endsCall(error: unknown): boolean {
-  return error instanceof ToolError && endsTheCall.has(error.code);
-}
+export const endsCall = (error: unknown): boolean =>
+  hasCode(error, "sign_in_required", "claims_challenge", "deadline_exceeded");
 
 /** Whether Graph says that there is nothing, or nothing for this user. */
-export function isRefused(error: unknown): error is ToolError {
-  return error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden");
-}
+export const isRefused = (error: unknown): error is ToolError => hasCode(error, "not_found", "forbidden");
+
+/** Whether Graph knows no such item, or takes its id for none, as when a reply is read as a root. */
+export const isNotThere = (error: unknown): error is ToolError => hasCode(error, "not_found", "invalid_input");
+
+/** Whether an error concerns one service or item alone, beside which others are answered. */
+export const isOfOneService = (error: unknown): error is ToolError =>
+  isRefused(error) || hasCode(error, "rate_limited", "unavailable", "too_large");
 
 /** The result of an optional request. Undefined if it fails, unless the error concerns the whole call. */
 export async function undefinedIfFailed<T>(read: () => Promise<T>): Promise<T | undefined> {

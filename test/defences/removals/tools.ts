@@ -199,7 +199,7 @@ export const tools: Area = {
     {
       defence: "gives the other lists where the id of one can't be one",
       file: "workers/tools/tasks/read-todo-lists.ts",
-      find: '  "invalid_input",\n',
+      find: '!hasCode(error, "invalid_input") && ',
       put: "",
       noticedBy: inTools("tasks/tasks-search"),
     },

@@ -1,5 +1,5 @@
 import type { ToolName } from "#common/tools/catalog.ts";
-import type { KnownRequest } from "./known-request.ts";
+import type { RequestRow } from "./known-request.ts";
 
 /** They take times, or show them. */
 const datedTools: readonly ToolName[] = [
@@ -20,11 +20,10 @@ const datedTools: readonly ToolName[] = [
 const calendars = "Calendars.Read; of others Calendars.Read.Shared";
 
 /** Requests for calendars, the person's own settings and online meetings. */
-export const calendarRequests: readonly KnownRequest[] = [
+export const calendarRequests: readonly RequestRow[] = [
   {
     purpose: "the own addresses; for get_me, who the person is",
     tools: datedTools,
-    method: "GET",
     path: "me",
     query: ["$select"],
     permission: "User.Read",
@@ -35,9 +34,7 @@ export const calendarRequests: readonly KnownRequest[] = [
   {
     purpose: "the own time zone",
     tools: datedTools,
-    method: "GET",
     path: "me/mailboxSettings/timeZone",
-    query: [],
     permission: "MailboxSettings.Read, if granted",
     page: "api/user-get-mailboxsettings",
     missing: "a name of the zone that is known; the whole, without a mailbox in Exchange Online",
@@ -46,7 +43,6 @@ export const calendarRequests: readonly KnownRequest[] = [
   {
     purpose: "events of a time; those near to now, to find the one of a meeting's link",
     tools: ["outlook_calendar_search", "read_resource"],
-    method: "GET",
     path: "{mailbox}/calendarView",
     query: ["$orderby", "$select", "$top", "endDateTime", "startDateTime"],
     permission: calendars,
@@ -56,8 +52,6 @@ export const calendarRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "an event, or the series that it belongs to",
-    tools: ["read_resource"],
-    method: "GET",
     path: "{mailbox}/events/{event}",
     query: ["$select"],
     permission: calendars,
@@ -70,7 +64,6 @@ export const calendarRequests: readonly KnownRequest[] = [
     tools: datedTools,
     method: "POST",
     path: "me/calendar/getSchedule",
-    query: [],
     permission: "Calendars.ReadBasic, which Calendars.Read implies",
     page: "api/calendar-getschedule",
     missing:
@@ -81,8 +74,6 @@ export const calendarRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the meeting of an event or link, by its address or its number",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onlineMeetings",
     query: ["$filter"],
     permission: "OnlineMeetings.Read",
@@ -92,8 +83,6 @@ export const calendarRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the transcripts of a meeting",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onlineMeetings/{meeting}/transcripts",
     query: ["$top"],
     permission: "OnlineMeetingTranscript.Read.All",
@@ -103,22 +92,16 @@ export const calendarRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "what was said",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onlineMeetings/{meeting}/transcripts/{transcript}/content",
-    query: [],
     permission: "OnlineMeetingTranscript.Read.All",
     page: "api/calltranscript-get",
     missing: "who spoke, or every word, by the organisation's policy",
     fallback: "without speakers, and said so",
   },
   ...(["aiInsights", "aiInsights/{insight}"] as const).map(
-    (list): KnownRequest => ({
+    (list): RequestRow => ({
       purpose: list === "aiInsights" ? "when Copilot made notes of a meeting" : "Copilot's notes of a meeting",
-      tools: ["read_resource"],
-      method: "GET",
       path: `copilot/users/{user}/onlineMeetings/{meeting}/${list}`,
-      query: [],
       permission: "OnlineMeetingAiInsight.Read.All",
       page: "teams-licenses#license-requirements-for-teams-meeting-ai-insights-apis",
       missing: "the whole: without a licence of Copilot, before notes are ready, in other clouds than the public one",
@@ -127,10 +110,7 @@ export const calendarRequests: readonly KnownRequest[] = [
   ),
   {
     purpose: "when a meeting was held and attended",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onlineMeetings/{meeting}/attendanceReports",
-    query: [],
     permission: "OnlineMeetingArtifact.Read.All",
     page: "api/meetingattendancereport-list",
     missing: "the whole: to all but organizers, and of meetings in channels",
@@ -138,10 +118,7 @@ export const calendarRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "who attended a meeting, from when to when",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onlineMeetings/{meeting}/attendanceReports/{report}/attendanceRecords",
-    query: [],
     permission: "OnlineMeetingArtifact.Read.All",
     page: "api/attendancerecord-list",
     missing: "names and addresses; whoever was in a breakout room",
@@ -149,10 +126,7 @@ export const calendarRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "when a meeting was recorded",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onlineMeetings/{meeting}/recordings",
-    query: [],
     permission: "OnlineMeetingRecording.Read.All",
     page: "api/onlinemeeting-list-recordings",
     missing: "`endDateTime`; the whole, of meetings in channels",

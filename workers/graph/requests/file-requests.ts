@@ -1,15 +1,14 @@
-import type { KnownRequest } from "./known-request.ts";
+import type { RequestRow } from "./known-request.ts";
 
 const files = "Files.Read.All; in sites Sites.Read.All; of the own OneDrive Files.Read";
 
 /** Requests for files, folders and pages, and the search that also finds messages of Teams. */
-export const fileRequests: readonly KnownRequest[] = [
+export const fileRequests: readonly RequestRow[] = [
   {
     purpose: "files, folders and pages, by text or address, or chat messages, by Microsoft Search",
     tools: ["sharepoint_search", "sharepoint_folder_search", "chat_message_search", "onenote_search", "read_resource"],
     method: "POST",
     path: "search/query",
-    query: [],
     permission: "Sites.Read.All or Files.Read.All; for messages Chat.Read and ChannelMessage.Read.All",
     page: "api/search-query",
     missing: "the whole service, in China; facets, totals, the place of a hit, the thread of a reply",
@@ -20,7 +19,6 @@ export const fileRequests: readonly KnownRequest[] = [
     tools: ["sharepoint_search"],
     method: "POST",
     path: "copilot/retrieval",
-    query: [],
     permission: "Files.Read.All and Sites.Read.All",
     page: "/microsoft-365-copilot/extensibility/api/ai-services/retrieval/copilotroot-retrieval",
     missing: "the licence, of OneDrive also by usage; scores, metadata, labels; other clouds than the worldwide one",
@@ -29,7 +27,6 @@ export const fileRequests: readonly KnownRequest[] = [
   {
     purpose: "files and folders of the own OneDrive, by text",
     tools: ["sharepoint_search", "sharepoint_folder_search"],
-    method: "GET",
     path: "me/drive/root/search(q='{text}')",
     query: ["$select", "$top"],
     permission: "Files.Read",
@@ -40,7 +37,6 @@ export const fileRequests: readonly KnownRequest[] = [
   {
     purpose: "the folders at the top of the own OneDrive",
     tools: ["sharepoint_search", "sharepoint_folder_search"],
-    method: "GET",
     path: "me/drive/root/children",
     query: ["$select", "$top"],
     permission: "Files.Read",
@@ -50,19 +46,14 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the kind of a drive, where its item doesn't tell",
-    tools: ["read_resource"],
-    method: "GET",
     path: "drives/{drive}",
     query: ["$select"],
     permission: files,
     page: "api/drive-get",
-    missing: "nothing known",
-    fallback: "–",
   },
   {
     purpose: "a file or folder by its id; the folder of a file whose address doesn't tell",
     tools: ["read_resource", "sharepoint_folder_search", "sharepoint_search"],
-    method: "GET",
     path: "drives/{drive}/items/{item}",
     query: ["$select"],
     permission: files,
@@ -72,8 +63,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a file or folder by its path",
-    tools: ["read_resource"],
-    method: "GET",
     path: "drives/{drive}/root:/{path...}",
     query: ["$select"],
     permission: files,
@@ -83,19 +72,13 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "what is in a folder",
-    tools: ["read_resource"],
-    method: "GET",
     path: "drives/{drive}/items/{item}/children",
     query: ["$select", "$top"],
     permission: files,
     page: "api/driveitem-list-children",
-    missing: "nothing known",
-    fallback: "–",
   },
   {
     purpose: "the bytes of a file whose item came without a link that works, or in another format (PDF, HTML)",
-    tools: ["read_resource"],
-    method: "GET",
     path: "drives/{drive}/items/{item}/content",
     query: ["format"],
     permission: files,
@@ -105,8 +88,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the file behind a link",
-    tools: ["read_resource"],
-    method: "GET",
     path: "shares/{link}/driveItem",
     query: ["$select"],
     permission: files,
@@ -117,7 +98,6 @@ export const fileRequests: readonly KnownRequest[] = [
   {
     purpose: "the site that a person names; where none is called so, those that there are",
     tools: ["sharepoint_search", "sharepoint_folder_search", "onenote_search"],
-    method: "GET",
     path: "sites",
     query: ["$select", "search"],
     permission: "Sites.Read.All",
@@ -127,8 +107,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a site's page",
-    tools: ["read_resource"],
-    method: "GET",
     path: "sites/{site}/pages/{page}/microsoft.graph.sitePage",
     query: ["$expand"],
     permission: "Sites.Read.All",
@@ -138,8 +116,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the pages of a site, to find one by the id of its item",
-    tools: ["read_resource"],
-    method: "GET",
     path: "sites/{site}/pages/microsoft.graph.sitePage",
     query: ["$select", "$top"],
     permission: "Sites.Read.All",
@@ -149,8 +125,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a list with its columns",
-    tools: ["read_resource"],
-    method: "GET",
     path: "sites/{site}/lists/{list}",
     query: ["$expand", "$select"],
     permission: "Sites.Read.All",
@@ -160,8 +134,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the rows of a list, page by page",
-    tools: ["read_resource"],
-    method: "GET",
     path: "sites/{site}/lists/{list}/items",
     query: ["$expand", "$select", "$top"],
     permission: "Sites.Read.All",
@@ -171,8 +143,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a row of a list",
-    tools: ["read_resource"],
-    method: "GET",
     path: "sites/{site}/lists/{list}/items/{item}",
     query: ["$expand"],
     permission: "Sites.Read.All",
@@ -182,8 +152,6 @@ export const fileRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the lists of a site, to find the one at an address",
-    tools: ["read_resource"],
-    method: "GET",
     path: "sites/{site}/lists",
     query: ["$select"],
     permission: "Sites.Read.All",

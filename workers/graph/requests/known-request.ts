@@ -26,6 +26,19 @@ export interface KnownRequest {
   fallback: string;
 }
 
+/** What a row need not say. */
+const usual = {
+  tools: ["read_resource"],
+  method: "GET",
+  query: [],
+  missing: "nothing known",
+  fallback: "–",
+} as const satisfies Partial<KnownRequest>;
+export type RequestRow = Omit<KnownRequest, keyof typeof usual> & Partial<Pick<KnownRequest, keyof typeof usual>>;
+
+/** A row with all that it need not say. */
+export const knownRequest = (row: RequestRow): KnownRequest => ({ ...usual, ...row });
+
 type IsSegment = (segment: string) => boolean;
 
 /** `{name}` stands for any text, except in the literal ends that a segment may have around it. */

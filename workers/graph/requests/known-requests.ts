@@ -1,6 +1,6 @@
 import { calendarRequests } from "./calendar-requests.ts";
 import { fileRequests } from "./file-requests.ts";
-import { createRequestFinder, type KnownRequest } from "./known-request.ts";
+import { createRequestFinder, type KnownRequest, knownRequest } from "./known-request.ts";
 import { mailRequests } from "./mail-requests.ts";
 import { noteRequests } from "./note-requests.ts";
 import { peopleRequests } from "./people-requests.ts";
@@ -8,7 +8,7 @@ import { taskRequests } from "./task-requests.ts";
 import { teamsRequests } from "./teams-requests.ts";
 
 /** Every request that a tool may send to Graph, except for the next pages of lists. */
-const knownRequests: readonly KnownRequest[] = [
+const knownRequests = [
   ...mailRequests,
   ...calendarRequests,
   ...fileRequests,
@@ -16,7 +16,7 @@ const knownRequests: readonly KnownRequest[] = [
   ...peopleRequests,
   ...noteRequests,
   ...taskRequests,
-];
+].map(knownRequest);
 
 /** Only `graph-batch.ts` sends it, never a tool: with requests inside that each have a row of their own. */
 const batch: KnownRequest = {

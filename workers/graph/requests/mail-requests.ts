@@ -1,14 +1,12 @@
-import type { KnownRequest } from "./known-request.ts";
+import type { RequestRow } from "./known-request.ts";
 
 const mail = "Mail.Read or Mail.ReadBasic; of others Mail.Read.Shared";
 const mailWithText = "Mail.Read; of others Mail.Read.Shared";
 
 /** Requests for a message and its attachments. */
-const messageRequests: readonly KnownRequest[] = [
+const messageRequests: readonly RequestRow[] = [
   {
     purpose: "a message",
-    tools: ["read_resource"],
-    method: "GET",
     path: "{mailbox}/messages/{message}",
     query: ["$select"],
     permission: mail,
@@ -18,8 +16,6 @@ const messageRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "what is attached to a message",
-    tools: ["read_resource"],
-    method: "GET",
     path: "{mailbox}/messages/{message}/attachments",
     query: ["$select"],
     permission: mailWithText,
@@ -29,8 +25,6 @@ const messageRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the name and size of an attachment",
-    tools: ["read_resource"],
-    method: "GET",
     path: "{mailbox}/messages/{message}/attachments/{attachment}",
     query: ["$select"],
     permission: mailWithText,
@@ -40,10 +34,7 @@ const messageRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "the bytes of an attachment",
-    tools: ["read_resource"],
-    method: "GET",
     path: "{mailbox}/messages/{message}/attachments/{attachment}/$value",
-    query: [],
     permission: mailWithText,
     page: "api/attachment-get",
     missing: "a link to a file has no bytes",
@@ -63,32 +54,27 @@ const sharedFolderRequests = messageRequests.map((row) => ({
 }));
 
 /** Requests for mail and its folders. */
-export const mailRequests: readonly KnownRequest[] = [
+export const mailRequests: readonly RequestRow[] = [
   {
     purpose:
       "messages of a mailbox, by text or conditions; those of a conversation with their attachments' names; one that " +
       "has moved, by the second of its receipt",
     tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
     path: "{mailbox}/messages",
     query: ["$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top"],
     permission: `${mail}; \`$search\` needs Mail.Read`,
     page: "api/user-list-messages",
     missing:
       "hits of a sender's filter, by alias or in the own domain; `$search` may end before all hits, and its ids " +
-      "change " +
-      "when a message moves; of a shared " +
-      "mailbox one folder alone may be readable; a conversation may be too large",
+      "change when a message moves; of a shared mailbox one folder alone may be readable; a conversation may be too " +
+      "large",
     fallback:
       "the sender by `$search`; on below the oldest hit, or `incomplete`; by the time of its receipt; the inbox " +
-      "alone, and " +
-      "said so; fewer " +
-      "messages, then without bodies, and said so",
+      "alone, and said so; fewer messages, then without bodies, and said so",
   },
   {
     purpose: "messages of a folder, also those of a conversation where another's mailbox shares no more",
     tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
     path: "{mailbox}/mailFolders/{folder}/messages",
     query: ["$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top"],
     permission: `${mail}; \`$search\` needs Mail.Read`,
@@ -99,7 +85,6 @@ export const mailRequests: readonly KnownRequest[] = [
   {
     purpose: "all folders at once, to list them or to find one by its name or path",
     tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
     path: "{mailbox}/mailFolders/delta",
     query: ["$select"],
     permission: mail,
@@ -110,7 +95,6 @@ export const mailRequests: readonly KnownRequest[] = [
   {
     purpose: "the folders of the top level, to list them or to find one by its name or path",
     tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
     path: "{mailbox}/mailFolders",
     query: ["$select", "$top", "includeHiddenFolders"],
     permission: mail,
@@ -121,7 +105,6 @@ export const mailRequests: readonly KnownRequest[] = [
   {
     purpose: "a folder's own name and counts, and the id of Deleted Items",
     tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
     path: "{mailbox}/mailFolders/{folder}",
     query: ["$select"],
     permission: mail,
@@ -132,13 +115,10 @@ export const mailRequests: readonly KnownRequest[] = [
   {
     purpose: "folders in a folder",
     tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
     path: "{mailbox}/mailFolders/{folder}/childFolders",
     query: ["$select", "$top", "includeHiddenFolders"],
     permission: mail,
     page: "api/mailfolder-list-childfolders",
-    missing: "nothing known",
-    fallback: "–",
   },
   ...messageRequests,
   ...sharedFolderRequests,

@@ -1,28 +1,24 @@
-import type { KnownRequest } from "./known-request.ts";
+import type { RequestRow } from "./known-request.ts";
 
 const permission = "Notes.Read; of a site Notes.Read.All";
-const nothing = { missing: "nothing known", fallback: "–" };
 
 /** The own notebooks; `sites/{site}` has the same below it. */
-const ownRequests: readonly KnownRequest[] = [
+const ownRequests: readonly RequestRow[] = [
   {
     purpose: "pages of all notebooks, by words of their titles; the one that an address names",
     tools: ["onenote_search", "read_resource"],
-    method: "GET",
     path: "me/onenote/pages",
     query: ["$expand", "$filter", "$orderby", "$select", "$skip", "$top"],
     permission,
     page: "api/onenote-list-pages",
     missing:
       "the whole, with too many sections (20266), with one that is broken or locked (20258, 10001), or where it " +
-      "takes " +
-      "too long; page bodies are never searched",
+      "takes too long; page bodies are never searched",
     fallback: "the sections that changed last, one by one, and said so",
   },
   {
     purpose: "the sections that changed last, where pages can't be listed as a whole; the one that an address names",
     tools: ["onenote_search", "read_resource"],
-    method: "GET",
     path: "me/onenote/sections",
     query: ["$expand", "$filter", "$orderby", "$select", "$top"],
     permission,
@@ -33,7 +29,6 @@ const ownRequests: readonly KnownRequest[] = [
   {
     purpose: "the pages of a section",
     tools: ["onenote_search", "read_resource"],
-    method: "GET",
     path: "me/onenote/sections/{section}/pages",
     query: ["$filter", "$orderby", "$select", "$skip", "$top", "pagelevel"],
     permission,
@@ -43,60 +38,42 @@ const ownRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a section's name and notebook",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onenote/sections/{section}",
-    query: [],
     permission,
     page: "api/section-get",
-    ...nothing,
   },
   {
     purpose: "the notebooks",
     tools: ["onenote_search", "read_resource"],
-    method: "GET",
     path: "me/onenote/notebooks",
     query: ["$select", "$skip", "$top"],
     permission,
     page: "api/onenote-list-notebooks",
-    ...nothing,
   },
   {
     purpose: "the sections of a notebook, and of its groups",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onenote/notebooks/{notebook}",
     query: ["$expand"],
     permission,
     page: "api/notebook-get",
-    ...nothing,
   },
   {
     purpose: "the sections of a group, and of the groups in it",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onenote/sectionGroups/{group}",
     query: ["$expand"],
     permission,
     page: "api/sectiongroup-get",
-    ...nothing,
   },
   {
     purpose: "a page's title and place",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onenote/pages/{page}",
     query: ["$expand", "$select"],
     permission,
     page: "api/page-get",
-    ...nothing,
   },
   {
     purpose: "the HTML of a page",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/onenote/pages/{page}/content",
-    query: [],
     permission,
     page: "api/page-get",
     missing: "what a picture shows; files, of which it has the names",
@@ -105,7 +82,7 @@ const ownRequests: readonly KnownRequest[] = [
 ];
 
 /** Requests for OneNote. */
-export const noteRequests: readonly KnownRequest[] = [
+export const noteRequests: readonly RequestRow[] = [
   ...ownRequests,
   ...ownRequests.map((row) => ({
     ...row,
@@ -116,7 +93,6 @@ export const noteRequests: readonly KnownRequest[] = [
   {
     purpose: "the site at an address, for its notebooks or lists",
     tools: ["onenote_search", "read_resource"],
-    method: "GET",
     path: "sites/{host}:/{collection}/{name}",
     query: ["$select"],
     permission: "Sites.Read.All",
@@ -127,11 +103,9 @@ export const noteRequests: readonly KnownRequest[] = [
   {
     purpose: "the site at the top of a host, for its notebooks or lists",
     tools: ["onenote_search", "read_resource"],
-    method: "GET",
     path: "sites/{host}",
     query: ["$select"],
     permission: "Sites.Read.All",
     page: "api/site-get",
-    ...nothing,
   },
 ];

@@ -1,14 +1,13 @@
 import type { ToolName } from "#common/tools/catalog.ts";
-import type { KnownRequest } from "./known-request.ts";
+import type { RequestRow } from "./known-request.ts";
 
 const tools: readonly ToolName[] = ["search_people"];
 
 /** Requests for people, other than the signed-in one. */
-export const peopleRequests: readonly KnownRequest[] = [
+export const peopleRequests: readonly RequestRow[] = [
   {
     purpose: "people whom the user works with",
     tools,
-    method: "GET",
     path: "me/people",
     query: ["$search", "$select", "$top"],
     permission: "People.Read",
@@ -21,7 +20,6 @@ export const peopleRequests: readonly KnownRequest[] = [
       "people of the organisation, by the beginning of a name, an address or a job; whose mailbox an address is that " +
       "is no user name; the names of those who have a task of Planner, 15 in a request",
     tools: [...tools, "outlook_email_search", "outlook_calendar_search", "tasks_search", "read_resource"],
-    method: "GET",
     path: "users",
     query: ["$filter", "$select", "$top"],
     permission: "User.Read.All; User.ReadBasic.All for names and addresses",
@@ -32,7 +30,6 @@ export const peopleRequests: readonly KnownRequest[] = [
   {
     purpose: "the manager of a member of the organisation",
     tools: ["search_people", "get_me"],
-    method: "GET",
     path: "users/{user}/manager",
     query: ["$select"],
     permission: "User.Read.All",
@@ -43,7 +40,6 @@ export const peopleRequests: readonly KnownRequest[] = [
   {
     purpose: "the direct reports of a member of the organisation",
     tools,
-    method: "GET",
     path: "users/{user}/directReports",
     query: ["$select"],
     permission: "User.Read.All",

@@ -1,15 +1,14 @@
-import type { KnownRequest } from "./known-request.ts";
+import type { RequestRow } from "./known-request.ts";
 
 const permission = "Tasks.Read";
 
 /** Requests for tasks in To Do, which is a part of Outlook, and in Planner. */
-export const taskRequests: readonly KnownRequest[] = [
+export const taskRequests: readonly RequestRow[] = [
   {
     purpose:
       "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times, for a plan that is named 15 " +
       "more, and to find it among the plans of teams 20 more",
     tools: ["tasks_search"],
-    method: "GET",
     path: "me/todo/lists",
     query: ["$top"],
     permission,
@@ -20,7 +19,6 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the tasks of a list",
     tools: ["tasks_search"],
-    method: "GET",
     path: "me/todo/lists/{list}/tasks",
     query: ["$filter", "$top"],
     permission,
@@ -30,21 +28,13 @@ export const taskRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a task",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/todo/lists/{list}/tasks/{task}",
-    query: [],
     permission,
     page: "api/todotask-get",
-    missing: "nothing known",
-    fallback: "–",
   },
   {
     purpose: "its checklist",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/todo/lists/{list}/tasks/{task}/checklistItems",
-    query: [],
     permission,
     page: "api/todotask-list-checklistitems",
     missing: "the whole",
@@ -52,10 +42,7 @@ export const taskRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "what it is linked to, such as a mail",
-    tools: ["read_resource"],
-    method: "GET",
     path: "me/todo/lists/{list}/tasks/{task}/linkedResources",
-    query: [],
     permission,
     page: "api/todotask-list-linkedresources",
     missing: "the whole; an older page asks for Tasks.ReadWrite",
@@ -64,9 +51,7 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the tasks of Planner that are assigned to the person",
     tools: ["tasks_search"],
-    method: "GET",
     path: "me/planner/tasks",
-    query: [],
     permission,
     page: "api/planneruser-list-tasks",
     missing: "`$filter`, `$orderby` and `$top` have no effect; tasks of deleted plans are among them",
@@ -75,9 +60,7 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the names of the person's plans",
     tools: ["tasks_search"],
-    method: "GET",
     path: "me/planner/plans",
-    query: [],
     permission,
     page: "api/planneruser-list-plans",
     missing:
@@ -88,9 +71,7 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the plans of a team, to find one by its name that is not among them; of 20 teams at most",
     tools: ["tasks_search"],
-    method: "GET",
     path: "groups/{group}/planner/plans",
-    query: [],
     permission,
     page: "api/plannergroup-list-plans",
     missing: "premium plans; the whole, of a group that this person is no member of",
@@ -99,9 +80,7 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the tasks of a plan, whoever has them",
     tools: ["tasks_search"],
-    method: "GET",
     path: "planner/plans/{plan}/tasks",
-    query: [],
     permission,
     page: "api/plannerplan-list-tasks",
     missing: "tasks beyond 400, which come in pages; the whole, of a plan that this person can't see",
@@ -110,9 +89,7 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the buckets of a plan",
     tools: ["tasks_search", "read_resource"],
-    method: "GET",
     path: "planner/plans/{plan}/buckets",
-    query: [],
     permission,
     page: "api/plannerplan-list-buckets",
     missing: "the whole; they come in any order",
@@ -121,9 +98,7 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the names of a plan's labels",
     tools: ["tasks_search", "read_resource"],
-    method: "GET",
     path: "planner/plans/{plan}/details",
-    query: [],
     permission,
     page: "api/plannerplandetails-get",
     missing: "the whole; the names of labels that nobody has named",
@@ -132,9 +107,7 @@ export const taskRequests: readonly KnownRequest[] = [
   {
     purpose: "the name of a plan",
     tools: ["tasks_search", "read_resource"],
-    method: "GET",
     path: "planner/plans/{plan}",
-    query: [],
     permission,
     page: "api/plannerplan-get",
     missing: "plans that this person can't see, or that are gone",
@@ -142,21 +115,13 @@ export const taskRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a task of Planner",
-    tools: ["read_resource"],
-    method: "GET",
     path: "planner/tasks/{plannerTask}",
-    query: [],
     permission,
     page: "api/plannertask-get",
-    missing: "nothing known",
-    fallback: "–",
   },
   {
     purpose: "its description, checklist and references",
-    tools: ["read_resource"],
-    method: "GET",
     path: "planner/tasks/{plannerTask}/details",
-    query: [],
     permission,
     page: "api/plannertaskdetails-get",
     missing: "the whole",

@@ -1,13 +1,28 @@
-import type { KnownRequest } from "./known-request.ts";
+import type { RequestRow } from "./known-request.ts";
 
 const channels = "ChannelMessage.Read.All";
 
+const ofChannel = "teams/{team}/channels/{channel}/messages/{rootMessage}";
+const pictureRequests = [
+  { of: "a message of a chat", message: "chats/{chat}/messages/{chatMessage}", permission: "Chat.Read" },
+  { of: "a thread's first message", message: ofChannel, permission: channels },
+  { of: "a reply", message: `${ofChannel}/replies/{reply}`, permission: channels },
+].map(
+  ({ of, message, permission }): RequestRow => ({
+    purpose: `a picture that was pasted into ${of}`,
+    path: `${message}/hostedContents/{picture}/$value`,
+    permission,
+    page: "api/chatmessagehostedcontent-get",
+    missing: "pictures whose message was forwarded",
+    fallback: "the refusal is passed on",
+  }),
+);
+
 /** Requests for chats and channels. */
-export const teamsRequests: readonly KnownRequest[] = [
+export const teamsRequests: readonly RequestRow[] = [
   {
     purpose: "the own chats, those with the newest messages first",
     tools: ["chat_message_search", "teams_list_chats"],
-    method: "GET",
     path: "me/chats",
     query: ["$expand", "$orderby", "$top"],
     permission: "Chat.Read or Chat.ReadBasic",
@@ -17,8 +32,6 @@ export const teamsRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a chat's topic and members",
-    tools: ["read_resource"],
-    method: "GET",
     path: "chats/{chat}",
     query: ["$expand"],
     permission: "Chat.Read; Chat.ReadBasic without messages",
@@ -29,9 +42,7 @@ export const teamsRequests: readonly KnownRequest[] = [
   {
     purpose: "the members of a chat that has 25 or more, or of which no more may be read",
     tools: ["chat_message_search", "read_resource"],
-    method: "GET",
     path: "chats/{chat}/members",
-    query: [],
     permission: "Chat.Read, Chat.ReadBasic or ChatMember.Read",
     page: "api/chat-list-members",
     missing: "mail addresses; the whole",
@@ -40,31 +51,22 @@ export const teamsRequests: readonly KnownRequest[] = [
   {
     purpose: "the messages of a chat",
     tools: ["chat_message_search", "read_resource"],
-    method: "GET",
     path: "chats/{chat}/messages",
     query: ["$filter", "$orderby", "$top"],
     permission: "Chat.Read",
     page: "api/chat-list-messages",
-    missing: "nothing known",
-    fallback: "–",
   },
   {
     purpose: "a message of a chat",
     tools: ["chat_message_search", "read_resource"],
-    method: "GET",
     path: "chats/{chat}/messages/{chatMessage}",
-    query: [],
     permission: "Chat.Read",
     page: "api/chatmessage-get",
-    missing: "nothing known",
-    fallback: "–",
   },
   {
     purpose: "the teams that the user is a member of; to find a plan by its name, where Planner lists none",
     tools: ["teams_list_teams", "tasks_search"],
-    method: "GET",
     path: "me/joinedTeams",
-    query: [],
     permission: "Team.ReadBasic.All",
     page: "api/user-list-joinedteams",
     missing: "teams of which the user is in a shared channel alone",
@@ -73,9 +75,7 @@ export const teamsRequests: readonly KnownRequest[] = [
   {
     purpose: "those teams too",
     tools: ["teams_list_teams"],
-    method: "GET",
     path: "me/teamwork/associatedTeams",
-    query: [],
     permission: "Team.ReadBasic.All",
     page: "api/associatedteaminfo-list",
     missing: "the whole; descriptions",
@@ -84,7 +84,6 @@ export const teamsRequests: readonly KnownRequest[] = [
   {
     purpose: "the channels of a team",
     tools: ["teams_list_channels"],
-    method: "GET",
     path: "teams/{team}/channels",
     query: ["$select"],
     permission: "Channel.ReadBasic.All",
@@ -95,7 +94,6 @@ export const teamsRequests: readonly KnownRequest[] = [
   {
     purpose: "the channels that other teams share with a team",
     tools: ["teams_list_channels"],
-    method: "GET",
     path: "teams/{team}/incomingChannels",
     query: ["$select"],
     permission: "Channel.ReadBasic.All",
@@ -106,7 +104,6 @@ export const teamsRequests: readonly KnownRequest[] = [
   {
     purpose: "the threads of a channel; also to find that of a reply",
     tools: ["chat_message_search", "teams_list_channel_messages", "read_resource"],
-    method: "GET",
     path: "teams/{team}/channels/{channel}/messages",
     query: ["$expand", "$top"],
     permission: channels,
@@ -117,9 +114,7 @@ export const teamsRequests: readonly KnownRequest[] = [
   {
     purpose: "a thread's first message",
     tools: ["chat_message_search", "read_resource"],
-    method: "GET",
     path: "teams/{team}/channels/{channel}/messages/{rootMessage}",
-    query: [],
     permission: channels,
     page: "api/chatmessage-get",
     missing: "replies are not found here, though search may give one without its thread",
@@ -127,57 +122,17 @@ export const teamsRequests: readonly KnownRequest[] = [
   },
   {
     purpose: "a thread's replies",
-    tools: ["read_resource"],
-    method: "GET",
     path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies",
     query: ["$top"],
     permission: channels,
     page: "api/chatmessage-list-replies",
-    missing: "nothing known",
-    fallback: "–",
   },
   {
     purpose: "a reply",
     tools: ["chat_message_search", "read_resource"],
-    method: "GET",
     path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies/{reply}",
-    query: [],
     permission: channels,
     page: "api/chatmessage-get",
-    missing: "nothing known",
-    fallback: "–",
   },
-  {
-    purpose: "a picture that was pasted into a message of a chat",
-    tools: ["read_resource"],
-    method: "GET",
-    path: "chats/{chat}/messages/{chatMessage}/hostedContents/{picture}/$value",
-    query: [],
-    permission: "Chat.Read",
-    page: "api/chatmessagehostedcontent-get",
-    missing: "pictures whose message was forwarded",
-    fallback: "the refusal is passed on",
-  },
-  {
-    purpose: "a picture that was pasted into a thread's first message",
-    tools: ["read_resource"],
-    method: "GET",
-    path: "teams/{team}/channels/{channel}/messages/{rootMessage}/hostedContents/{picture}/$value",
-    query: [],
-    permission: channels,
-    page: "api/chatmessagehostedcontent-get",
-    missing: "pictures whose message was forwarded",
-    fallback: "the refusal is passed on",
-  },
-  {
-    purpose: "a picture that was pasted into a reply",
-    tools: ["read_resource"],
-    method: "GET",
-    path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies/{reply}/hostedContents/{picture}/$value",
-    query: [],
-    permission: channels,
-    page: "api/chatmessagehostedcontent-get",
-    missing: "pictures whose message was forwarded",
-    fallback: "the refusal is passed on",
-  },
+  ...pictureRequests,
 ];

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
+import type { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { personMeant } from "#workers/tools/person.ts";
 import { readTerms, type TermGrammar, termFields } from "#workers/tools/query/terms.ts";
@@ -42,14 +42,6 @@ export function hasConditions({ terms, attendee, organizer }: CalendarQuery): bo
   return terms.length > 0 || attendee !== undefined || organizer !== undefined;
 }
 
-export interface CalendarQueryInput extends DateRangeInput {
-  query?: string | undefined;
-  attendee?: string | undefined;
-  organizer?: string | undefined;
-  calendarOwnerEmail?: string | undefined;
-  order?: "newest" | "oldest" | undefined;
-}
-
 const orders = {
   newest: "latest start first",
   oldest: "earliest start first",
@@ -57,7 +49,10 @@ const orders = {
 };
 
 /** Validates the parameters of a calendar search and resolves dates. @throws `invalid_input` */
-export async function readCalendarQuery(input: CalendarQueryInput, context: ToolContext): Promise<CalendarQuery> {
+export async function readCalendarQuery(
+  input: Omit<z.output<typeof outlookCalendarSearch.inputSchema>, "limit">,
+  context: ToolContext,
+): Promise<CalendarQuery> {
   const ownerText = trimmed(input.calendarOwnerEmail);
   const owner = ownerText && (await addressMeant(ownerText, "calendarOwnerEmail", context));
   const text = trimmed(input.query);

@@ -6,21 +6,16 @@ import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
-export interface CalendarRange {
-  after: DateBound | undefined;
-  before: DateBound | undefined;
-  /** The IANA name of the caller's `timeZone`, or else of the user's own zone. */
-  zone: string;
-}
-
 /** The supported years. */
 const years = { first: 1970, last: 2200 };
 
-/** Parses both ends of a range, and the zone in which times are shown. @throws `invalid_input` */
+export type CalendarRange = Awaited<ReturnType<typeof readCalendarRange>>;
+
+/** Parses both ends of a range, and the zone of its times: `timeZone`, or the user's own. @throws `invalid_input` */
 export async function readCalendarRange(
   input: DateRangeInput,
   { context, tendency }: { context: ToolContext; tendency: DateTendency },
-): Promise<CalendarRange> {
+) {
   const named = trimmed(input.timeZone);
   const zone = named === undefined ? await context.timeZone() : checkTimeZone(named);
   const { after, before } = await readBounds(input, { nowMs: context.now(), zone: async () => zone, tendency });

@@ -1,21 +1,12 @@
 import { personOf } from "#workers/tools/mail/mail-people.ts";
-import type { Person } from "#workers/tools/person.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
-
-/** An invited person or room, with the response. */
-export interface Attendee extends Person {
-  /** `optional` or `resource`. */
-  type?: string;
-  /** `none`, `accepted`, `tentativelyAccepted`, `declined`, `notResponded` or `organizer`. */
-  response?: string;
-  respondedAt?: string;
-}
 
 /** The date that Graph uses for "never". */
 const never = /^0001-01-01/;
 
-export function attendeeOf(attendee: GraphAttendee): Attendee {
+/** An invited person or room, with the response. */
+export function attendeeOf(attendee: GraphAttendee) {
   const { type, status } = attendee;
   const kind = type?.toLowerCase();
   const respondedAt = status?.time && !never.test(status.time) ? status.time : undefined;

@@ -6,14 +6,6 @@ import type { GraphEvent, GraphTimeInZone } from "./graph-event.ts";
 /** A local time and its zone: `{ dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" }`. */
 export type TimeInZone = { dateTime: string; timeZone: string };
 
-/** The times of an event. All-day events are on the same dates in every zone, and have no UTC times. */
-export interface EventTimes {
-  start?: TimeInZone;
-  end?: TimeInZone;
-  startUtc?: string;
-  endUtc?: string;
-}
-
 /** Graph's times have 27 characters: `2026-11-24T10:00:00.0000000`. */
 const maxTimeLength = 40;
 
@@ -36,8 +28,11 @@ export function utcText(unixMs: number): string {
   return new Date(unixMs).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** The times of an event as callers see them, in the given zone and in UTC. */
-export function eventTimes(event: Pick<GraphEvent, "start" | "end" | "isAllDay">, zone: string): EventTimes {
+/**
+ * The times of an event as callers see them, in the given zone and in UTC. All-day events are on the same dates in
+ * every zone, and have no UTC times.
+ */
+export function eventTimes(event: Pick<GraphEvent, "start" | "end" | "isAllDay">, zone: string) {
   const start = edge(event.start, event.isAllDay, zone);
   const end = edge(event.end, event.isAllDay, zone);
   return {

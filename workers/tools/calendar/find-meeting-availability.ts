@@ -12,10 +12,7 @@ export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailabil
     const found = await findTimes({ ...input, minutes: duration }, context);
     return found.isFull ? suggestionsOf(found) : timesInShort(found);
   },
-
-  toBlocks(output) {
-    return [output];
-  },
+  toBlocks: (output) => [output],
 });
 
 /** All fields, in the form of the hosted connector. */

@@ -1,5 +1,5 @@
 import { endsCall } from "#workers/tools/optional-request.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { unixMsOf } from "./event-times.ts";
@@ -14,24 +14,16 @@ const maxPages = 3;
 /** Without `isOnlineMeeting`, Graph gives no `onlineMeeting`. */
 const selected = "id,start,isOnlineMeeting,onlineMeeting";
 
-export interface MeetingPlaces {
-  /** The event in the user's own calendar; of a series, the occurrence that is nearest to now. */
-  eventId: string | undefined;
-  /** The meeting's chat. A meeting in a channel has none. */
-  chatId: string | undefined;
-  /** Why it may be that the event was not found. */
-  failure: unknown;
-}
-
 /**
  * Finds what a link to join a meeting of Teams stands for. Graph finds no event by its link, so the calendar is looked
  * through; Graph's meeting says when else the event may be, and tells a short link and a long one to be the same. It is
- * known to organizers, and to others maybe.
+ * known to organizers, and to others maybe. Of a series, the event is the occurrence nearest to now; a meeting in a
+ * channel has no chat; `failure` is why it may be that the event was not found.
  */
 export async function findMeetingPlaces(
   link: string,
   { graph, grantedScopes, now }: Pick<ToolContext, "graph" | "grantedScopes" | "now">,
-): Promise<MeetingPlaces> {
+) {
   const mayReadCalendar = grantedScopes.has("Calendars.Read");
   const nowMs = now();
   const near = { fromMs: nowMs - nearMs, toMs: nowMs + nearMs };
@@ -89,13 +81,5 @@ async function eventsIn({ fromMs, toMs }: Span, graph: GraphDoor): Promise<Graph
     $select: selected,
   };
   const list = { request: { path: ["me", "calendarView"], query, prefer: [inUtc] }, itemSchema: graphEvent };
-  const events: GraphEvent[] = [];
-  let link: string | undefined;
-  for (let pages = 0; pages < maxPages; pages += 1) {
-    const page = await pageAt(graph, list, link);
-    events.push(...page.items);
-    link = page.nextLink;
-    if (link === undefined) break;
-  }
-  return events;
+  return (await wholeList(graph, list, maxPages)).items;
 }

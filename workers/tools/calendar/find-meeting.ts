@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { endsCall } from "#workers/tools/optional-request.ts";
+import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { joinMeetingIdIn } from "./meeting-token.ts";
@@ -39,7 +39,7 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   const [meeting] = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
   if (meeting) return meeting;
   const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  const failure = failures.find(endsCall) ?? failures.find((error) => !isNotFound(error));
+  const failure = failures.find(endsCall) ?? failures.find((error) => !hasCode(error, "not_found"));
   if (failure !== undefined) throw failure;
   throw new ToolError(
     "not_found",
@@ -52,8 +52,4 @@ async function meetingsWhere(filter: Filter, graph: GraphDoor): Promise<OnlineMe
   const query = { $filter: renderFilter(filter) };
   const { items } = await graph.getPage({ path: ["me", "onlineMeetings"], query, fromCaller: "link" }, onlineMeeting);
   return items;
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof ToolError && error.code === "not_found";
 }

@@ -11,7 +11,7 @@ import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
-import { type FreeRangeOptions, freeRanges, type MeetingPerson, rangeText } from "./free-ranges.ts";
+import { freeRanges, rangeText } from "./free-ranges.ts";
 import { readSchedules, requestsFor, type Schedule, type ScheduleVerdict } from "./schedules.ts";
 import { type Availability, type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
 import { gridOver, offsetsOver } from "./time-grid.ts";
@@ -32,32 +32,11 @@ const maxRequests = 20;
 const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
 
-/** A participant whose calendar could not be read. */
-export interface UnavailableParticipant {
-  email: string;
-  verdict: Exclude<ScheduleVerdict, "ok">;
-}
-
-export interface FoundTimes {
-  /** Whether all fields are asked for. */
-  isFull: boolean;
-  /** The zone in which times are shown. */
-  zone: string;
-  /** The time that was searched, as callers see it. */
-  searched: { after: string; before: string; meant?: Readonly<Record<string, string>> };
-  people: readonly MeetingPerson[];
-  question: FreeRangeOptions;
-  own: Schedule;
-  /** In the order of `availability` and `outsideHours` of each time, after the user. */
-  others: readonly Schedule[];
-  suggestions: Suggestions;
-  unavailable: readonly UnavailableParticipant[];
-  note: string | undefined;
-  incomplete: Incomplete | undefined;
-}
+/** `others` in the order of `availability` and `outsideHours` of each time, after the user. */
+export type FoundTimes = Awaited<ReturnType<typeof findTimes>>;
 
 /** Finds times at which the user and all participants can meet. @throws `ToolError` */
-export async function findTimes(input: MeetingQuestion, context: ToolContext): Promise<FoundTimes> {
+export async function findTimes(input: MeetingQuestion, context: ToolContext) {
   const [range, me] = await Promise.all([
     readCalendarRange(input, { context, tendency: "future" }),
     ownAddresses(context),

@@ -163,14 +163,12 @@ export function shownRecording(
   });
 }
 
-/** What is left of a meeting beside its transcript. */
-export type MeetingRecap = {
+/** What is left of a meeting beside its transcript. A list is empty where there is nothing, absent where not known. */
+export interface MeetingRecap {
   meeting: { subject: string; startDateTime?: string; endDateTime?: string };
-  /** Empty where nothing was recorded. Absent where that is not known. */
   recordings?: ReturnType<typeof shownRecording>[];
-  /** Whoever was there. */
   attended?: ReturnType<typeof attendedBy>[];
-};
+}
 
 const line = ({ title, text: said }: { title?: string | null | undefined; text?: string | null | undefined }): string =>
   [title, said]

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset, outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
-import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
@@ -14,14 +13,8 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { severalPeople } from "#workers/tools/text/ambiguous-names.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarPosition, calendarPages, calendarPositionSchema, type ListedEvent } from "./calendar-pages.ts";
-import {
-  type CalendarQuery,
-  type CalendarQueryInput,
-  calendarQuerySchema,
-  hasConditions,
-  readCalendarQuery,
-} from "./calendar-query.ts";
-import { type EventHit, eventHit } from "./event-hit.ts";
+import { type CalendarQuery, calendarQuerySchema, hasConditions, readCalendarQuery } from "./calendar-query.ts";
+import { eventHit } from "./event-hit.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
 import { charactersOf, eventTest, personTest } from "./match-event.ts";
@@ -103,12 +96,7 @@ async function walkCalendar(
   return { ...walk, lastLooked };
 }
 
-interface CalendarSearchInput extends CalendarQueryInput {
-  detail?: Detail;
-  limit: number;
-  offset?: number | undefined;
-  cursor?: string | undefined;
-}
+type CalendarSearchInput = z.output<typeof outlookCalendarSearch.inputSchema>;
 
 const cursorSchema = searchCursorSchema({
   query: calendarQuerySchema,
@@ -118,23 +106,8 @@ const cursorSchema = searchCursorSchema({
 });
 type Search = z.infer<typeof cursorSchema>;
 
-/** What a search gives. */
-interface CalendarSearchAnswer {
-  [member: string]: unknown;
-  events: EventHit[];
-  moreResults: boolean;
-  nextCursor?: string;
-  nextOffset?: number;
-  totalResultCount?: number;
-  eventsLookedThrough: number;
-  effectiveQuery?: { [part: string]: unknown };
-  /** What to ask the user, where they may have meant one of several. */
-  unclear?: string;
-  incomplete?: Incomplete | undefined;
-}
-
 /** Answers one call of a calendar search, which starts a search or continues one. */
-async function searchCalendar(input: CalendarSearchInput, context: ToolContext): Promise<CalendarSearchAnswer> {
+async function searchCalendar(input: CalendarSearchInput, context: ToolContext): ReturnType<typeof searchEvents> {
   const { limit, cursor } = input;
   const search =
     cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
@@ -208,8 +181,5 @@ function onlyPreviews({ next, returned }: CalendarWalk, { terms }: CalendarQuery
 /** Finds events in one calendar. */
 export const outlookCalendarSearchHandler = defineHandler(outlookCalendarSearch, {
   run: searchCalendar,
-
-  toBlocks({ events, ...paging }) {
-    return [...events, paging];
-  },
+  toBlocks: ({ events, ...paging }) => [...events, paging],
 });

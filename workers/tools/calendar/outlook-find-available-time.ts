@@ -10,10 +10,7 @@ export const outlookFindAvailableTimeHandler = defineHandler(outlookFindAvailabl
     const found = await findTimes({ ...input, minutes: durationMinutes }, context);
     return found.isFull ? availableTimesOf(found, context.now()) : timesInShort(found);
   },
-
-  toBlocks(output) {
-    return [output];
-  },
+  toBlocks: (output) => [output],
 });
 
 /** All fields, in the form of the hosted connector. */

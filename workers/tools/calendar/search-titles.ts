@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
@@ -84,7 +84,7 @@ async function readTitles(
   const range = { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 };
   const request = scheduleRequest([owner], range);
   const answer = await graph.post(request, schedules).catch((error: unknown) => {
-    if (error instanceof ToolError && closed.has(error.code)) return undefined;
+    if (isRefused(error) || hasCode(error, "invalid_input")) return undefined;
     throw error;
   });
   const items = answer?.value?.[0]?.scheduleItems ?? [];
@@ -100,8 +100,6 @@ async function readTitles(
     }))
     .toSorted((a, b) => ((a.start?.dateTime ?? "") < (b.start?.dateTime ?? "") ? -1 : 1));
 }
-
-const closed: ReadonlySet<string> = new Set(["not_found", "forbidden", "invalid_input"]);
 
 function onlyTitles({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }): Incomplete {
   return {

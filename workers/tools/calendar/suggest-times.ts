@@ -25,17 +25,9 @@ interface Attending {
   outside: Uint8Array | undefined;
 }
 
-export interface SuggestedTime {
-  startMs: number;
-  endMs: number;
-  /** The average chance of attendance, in percent. */
-  confidence: number;
-  /** One entry per person, in the given order. */
-  availability: Availability[];
-  outsideHours: boolean[];
-  /** Whether everybody is known to be available. False if a calendar could not be read. */
-  everyoneAvailable: boolean;
-}
+export type Suggestions = ReturnType<typeof suggestTimes>;
+/** `confidence` in percent; of each person, in the given order, `availability` and `outsideHours`. */
+export type SuggestedTime = Suggestions["times"][number];
 
 interface SuggestOptions {
   grid: TimeGrid;
@@ -49,21 +41,12 @@ interface SuggestOptions {
   limit: number;
 }
 
-export interface Suggestions {
-  times: SuggestedTime[];
-  /** The number of further times that overlap neither the suggestions nor each other. */
-  leftOut: number;
-  organizerIsBlocked: boolean;
-  /** Whether nobody whose calendar could be read is busy or away at these times. */
-  suitEverybody: boolean;
-}
-
 /**
  * Suggests times that suit everybody. If there are none, times that suit the organizer and at least half of the others.
  * The times don't overlap. They are sorted by the chance of attendance, then by the number of people within their
- * working hours, then by time.
+ * working hours, then by time. `leftOut` counts further times that overlap neither these nor each other.
  */
-export function suggestTimes(people: readonly Attending[], options: SuggestOptions): Suggestions {
+export function suggestTimes(people: readonly Attending[], options: SuggestOptions) {
   const { grid, durationMinutes, withinHours, limit } = options;
   const length = Math.ceil(durationMinutes / slotMinutes);
   const worst = people.map(({ view }) => greatestOver(ranksOf(view), length));
@@ -82,7 +65,7 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
   const picked = pickApart(whole.length > 0 ? whole : partial(), costOf, options);
   const best = picked.slice(0, limit).toSorted((one, other) => costOf(one) - costOf(other) || one - other);
   return {
-    times: best.map((slot): SuggestedTime => {
+    times: best.map((slot) => {
       const found = people.map((_, person) => rankAt(person, slot));
       const startMs = grid.startMs + slot * slotMs;
       return {

@@ -8,14 +8,6 @@ import type { CallTranscript } from "./meeting-transcripts.ts";
 /** Around the only time that is known of a transcript. */
 const aroundMs = 1_000;
 
-/** A meeting, with the times of its series, and its transcripts. `isShown` marks those whose words are in the text. */
-export type MeetingTranscript = {
-  meeting: { id: string; subject: string; startDateTime?: string; endDateTime?: string; joinWebUrl?: string };
-  transcripts: { id: string; uri?: string; createdDateTime?: string; endDateTime?: string; isShown: boolean }[];
-  /** Whether the text names the speakers. */
-  speakerAttribution: boolean;
-};
-
 /** The meeting as callers see it, with the uris of the transcripts that are not part of the text. */
 export function meetingTranscript(
   meeting: OnlineMeeting,
@@ -26,7 +18,7 @@ export function meetingTranscript(
     clock: Pick<PersonClock, "local">;
     speakerAttribution: boolean;
   },
-): MeetingTranscript {
+) {
   const { id, subject, joinWebUrl } = meeting;
   const { transcripts, wanted, joinUrl, clock, speakerAttribution } = shown;
   const startDateTime = clock.local(meeting.startDateTime);
@@ -43,7 +35,7 @@ export function meetingTranscript(
 function listed(
   transcript: CallTranscript,
   { joinUrl, clock, isShown }: { joinUrl: string; clock: Pick<PersonClock, "local">; isShown: boolean },
-): MeetingTranscript["transcripts"][number] {
+) {
   const createdDateTime = clock.local(transcript.createdDateTime);
   const endDateTime = clock.local(transcript.endDateTime);
   const uri = isShown ? undefined : uriOf(transcript, joinUrl);

@@ -14,18 +14,10 @@ const longBytes = 6_000_000;
 /** A WebVTT file without cues. */
 const headerOnly = /^WEBVTT[^\n]*$/;
 
-export interface TranscriptText {
-  text: string;
-  hasSpeakers: boolean;
-  incomplete: string | undefined;
-}
+export type TranscriptText = Awaited<ReturnType<typeof transcriptText>>;
 
 /** The text of a transcript, by speaker where Graph names them. Rejects with a `ToolError`. */
-export async function transcriptText(
-  meeting: OnlineMeeting,
-  transcript: CallTranscript,
-  context: ToolContext,
-): Promise<TranscriptText> {
+export async function transcriptText(meeting: OnlineMeeting, transcript: CallTranscript, context: ToolContext) {
   return await context.withDocumentRoom(longBytes, (room) =>
     loadAndRead(meeting, transcript, { graph: context.graph, ...room }),
   );
@@ -33,11 +25,7 @@ export async function transcriptText(
 
 type Loading = Pick<ToolContext, "graph"> & DocumentRoom;
 
-async function loadAndRead(
-  meeting: OnlineMeeting,
-  transcript: CallTranscript,
-  loading: Loading,
-): Promise<TranscriptText> {
+async function loadAndRead(meeting: OnlineMeeting, transcript: CallTranscript, loading: Loading) {
   const { bytes, hasSpeakers } = await download(meeting, transcript, loading);
   if (bytes.byteLength === 0) return { text: "", hasSpeakers, incomplete: undefined };
   const isVtt = new TextDecoder()

@@ -3,23 +3,16 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type FileSearchRequest, type SearchPage, searchPage } from "./graph-search.ts";
 
-/** Asks Microsoft Search for pages in the order of a request. */
-interface OrderedSearch {
-  ask(range: { from: number; size: number }): Promise<SearchPage>;
-  /** Tells that a page came by relevance instead. */
-  unsorted(): Incomplete | undefined;
-}
-
 /**
  * Microsoft Search refuses (400) to sort by what an organisation's search schema doesn't have as sortable
  * (https://learn.microsoft.com/graph/search-concept-sort). It is then asked without an order, and what was wrong with
- * the query itself is refused again.
+ * the query itself is refused again. `unsorted` tells that a page came by relevance.
  */
-export function askInOrder(graph: GraphDoor, request: FileSearchRequest): OrderedSearch {
+export function askInOrder(graph: GraphDoor, request: FileSearchRequest) {
   let isUnsorted = false;
   const byRelevance = { ...request, order: undefined };
   return {
-    async ask(range) {
+    async ask(range: { from: number; size: number }): Promise<SearchPage> {
       if (request.order === undefined || isUnsorted) return await searchPage(graph, byRelevance, range);
       try {
         return await searchPage(graph, request, range);

@@ -1,43 +1,13 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { isExternal, type Person } from "#workers/tools/person.ts";
+import { isExternal } from "#workers/tools/person.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { kindOfHit, nameOfItem, personIn, shortPerson, uriOfItem } from "./file-hit.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 
-export interface DriveChild {
-  [field: string]: unknown;
-  uri: string;
-  name: string;
-  /** Absent for a file. */
-  kind?: string;
-  size?: number;
-  childCount?: number;
-  lastModifiedDateTime?: string;
-  lastModifiedBy?: Person;
-}
-
-export interface DriveItemContent {
-  [field: string]: unknown;
-  name: string;
-  kind: string;
-  /** The path of its folder, where its address doesn't say it. */
-  location?: string;
-  webUrl?: string;
-  size?: number;
-  childCount?: number;
-  /** Absent where it is that of the last change. */
-  createdDateTime?: string;
-  createdBy?: Person;
-  lastModifiedDateTime?: string;
-  lastModifiedBy?: Person;
-  external?: true;
-  children?: DriveChild[];
-}
-
 /** The file or folder as shown to callers. */
-export function driveItemContent(item: GraphDriveItem, context: ChangeContext): DriveItemContent {
+export function driveItemContent(item: GraphDriveItem, context: ChangeContext) {
   return {
     name: nameOfItem(item),
     kind: kindOfHit(item),
@@ -73,7 +43,7 @@ export function changesOf(
 }
 
 /** An item in the list of its folder. */
-export function driveChild(item: GraphDriveItem, driveId: string, { clock }: ChangeContext): DriveChild {
+export function driveChild(item: GraphDriveItem, driveId: string, { clock }: ChangeContext) {
   const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? driveId };
   const kind = kindOfHit(item);
   return {

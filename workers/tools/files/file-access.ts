@@ -1,6 +1,5 @@
-import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { isRefused } from "#workers/tools/optional-request.ts";
+import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
@@ -28,9 +27,7 @@ export function isInOneDrive(webUrl: string | null | undefined): boolean {
 }
 
 /** Whether the item of an id that Graph gave can't be had: it is refused, or Graph takes the id for none. */
-export function isNotToBeHad(error: unknown): boolean {
-  return isRefused(error) || (error instanceof ToolError && error.code === "invalid_input");
-}
+export const isNotToBeHad = (error: unknown): boolean => isRefused(error) || hasCode(error, "invalid_input");
 
 export const withoutOneDrive: Incomplete = {
   reason: "Files in OneDrive are left out; they need Files.Read.All.",

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
-import type { Detail } from "#common/tools/schemas/parameters.ts";
-import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import type { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { personMeant } from "#workers/tools/person.ts";
@@ -38,22 +38,7 @@ export const fileQuerySchema = z.object({
 });
 export type FileQuery = z.infer<typeof fileQuerySchema>;
 
-export interface FileQueryInput extends DateRangeInput {
-  query?: string | undefined;
-  fileType?: string | undefined;
-  author?: string | undefined;
-  folderName?: string | undefined;
-  site?: string | undefined;
-  order?: "newest" | "oldest" | "relevance" | undefined;
-}
-
-export interface FileSearchInput extends FileQueryInput {
-  mode?: "meaning" | undefined;
-  detail?: Detail;
-  limit: number;
-  offset?: number | undefined;
-  cursor?: string | undefined;
-}
+export type FileSearchInput = z.output<typeof sharepointSearch.inputSchema>;
 
 /** The content of a cursor of the file search. */
 export const fileSearchSchema = searchCursorSchema({
@@ -84,7 +69,7 @@ export function shownQuery(query: FileQuery, restrictions: string | undefined) {
 }
 
 /** Validates the parameters of a file search. Doesn't resolve `folderName` yet. @throws `invalid_input` */
-export async function readFileQuery(input: FileQueryInput, context: ToolContext): Promise<FileQuery> {
+export async function readFileQuery(input: Omit<FileSearchInput, "limit">, context: ToolContext): Promise<FileQuery> {
   // Braces mark variables in a query template. The index doesn't contain them.
   const kql = checkKql((trimmed(input.query) ?? everything).replace(/[{}]/g, " "), fileVocabulary);
   const [{ after, before }, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);

@@ -1,4 +1,5 @@
-import { retryLater, ToolError } from "#common/errors.ts";
+import { retryLater } from "#common/errors.ts";
+import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { checkDriveAccess } from "./file-access.ts";
@@ -42,20 +43,14 @@ async function firstFound([request, ...others]: GraphRequest[], context: ToolCon
   try {
     return await getItem(request, context);
   } catch (error) {
-    if (others.length === 0 || !isUnknown(error)) throw error;
+    if (others.length === 0 || !isNotThere(error)) throw error;
     return await firstFound(others, context).catch((other: unknown) => Promise.reject(toldOf(error, other)));
   }
 }
 
 /** That something is not found says more than that it can't be an id. */
 function toldOf(error: unknown, other: unknown): unknown {
-  const isId = error instanceof ToolError && error.code === "not_found";
-  return isId && isUnknown(other) ? error : other;
-}
-
-/** Whether Graph knows no such item, or takes the id for none. */
-function isUnknown(error: unknown): boolean {
-  return error instanceof ToolError && (error.code === "not_found" || error.code === "invalid_input");
+  return hasCode(error, "not_found") && isNotThere(other) ? error : other;
 }
 
 /** Finds an item by its id, as the index gave it for a link. */
@@ -72,7 +67,7 @@ export async function getItem(request: GraphRequest, context: ToolContext): Prom
   } catch (error) {
     const { grantedScopes } = context;
     const ownOnly = !grantedScopes.has("Files.Read.All") && !grantedScopes.has("Sites.Read.All");
-    if (!ownOnly || !(error instanceof ToolError) || error.code !== "forbidden") throw error;
+    if (!ownOnly || !hasCode(error, "forbidden")) throw error;
     throw permissionMissing(["Files.Read.All"], "Only the user's own OneDrive can be read.");
   }
 }

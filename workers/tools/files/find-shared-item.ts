@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { isSharingLink, sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
+import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { addressOfItem, shareIdOf } from "./file-address.ts";
 import { findById, getItem, type PlacedItem, placed } from "./find-item.ts";
@@ -57,8 +58,7 @@ function whyRefused(link: string, error: ToolError): ToolError {
   if (url?.pathname.includes("/contentstorage/")) {
     const message =
       "Microsoft opens Loop workspaces, and pages and notebooks of Copilot, to no other app. Copy the text from " +
-      "there, " +
-      "or export it as a file.";
+      "there, or export it as a file.";
     return new ToolError("forbidden", message, error.details);
   }
   // msgraph-sdk-javascript #490
@@ -70,7 +70,5 @@ function whyRefused(link: string, error: ToolError): ToolError {
 }
 
 /** 400, 403, 404, and where there is no search, 501. */
-function isRefusal(error: unknown): error is ToolError {
-  const refusals = ["forbidden", "not_found", "invalid_input", "unsupported_type"];
-  return error instanceof ToolError && refusals.includes(error.code);
-}
+const isRefusal = (error: unknown): error is ToolError =>
+  isRefused(error) || hasCode(error, "invalid_input", "unsupported_type");

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
-import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
@@ -24,14 +23,7 @@ import { withoutMicrosoftSearch } from "./own-drive-only.ts";
 import { ownFoldersNamed } from "./own-folders.ts";
 import { siteMeant } from "./site-meant.ts";
 
-interface FolderSearchInput {
-  name?: string | undefined;
-  site?: string | undefined;
-  detail?: Detail;
-  limit: number;
-  offset?: number | undefined;
-  cursor?: string | undefined;
-}
+type FolderSearchInput = z.output<typeof sharepointFolderSearch.inputSchema>;
 
 const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
 
@@ -151,8 +143,5 @@ async function ownFolders(
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearchHandler = defineHandler(sharepointFolderSearch, {
   run: searchFolders,
-
-  toBlocks({ folders, ...paging }) {
-    return [...folders, paging];
-  },
+  toBlocks: ({ folders, ...paging }) => [...folders, paging],
 });

@@ -157,10 +157,7 @@ function inRanking({ position, ...walk }: FileSearch["walk"]): WalkState<number>
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearchHandler = defineHandler(sharepointSearch, {
   run: searchFiles,
-
-  toBlocks({ files, ...paging }) {
-    return [...files.map((file) => (file.id === undefined ? file : asHosted(file))), paging];
-  },
+  toBlocks: ({ files, ...paging }) => [...files.map((file) => (file.id === undefined ? file : asHosted(file))), paging],
 });
 
 /** A full hit with the names that programs for the hosted connector expect. */

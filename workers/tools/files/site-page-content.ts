@@ -1,6 +1,5 @@
 import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import type { Person } from "#workers/tools/person.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChangeContext, changesOf } from "./drive-item-content.ts";
 import { isPage, uriOfItem } from "./file-hit.ts";
@@ -14,26 +13,8 @@ export function sitePageOf(item: GraphSearchResource): Extract<ResourceUri, { ki
   return resource.kind === "page" ? resource : undefined;
 }
 
-export interface SitePageContent {
-  [field: string]: unknown;
-  title: string;
-  /** Where there is no address, which ends with it. */
-  name?: string;
-  description?: string;
-  webUrl?: string;
-  /** `newsPost` and others, not `page`. */
-  promotionKind?: string;
-  /** Absent for what is published. */
-  publishingLevel?: string;
-  createdDateTime?: string;
-  createdBy?: Person;
-  lastModifiedDateTime?: string;
-  lastModifiedBy?: Person;
-  external?: true;
-}
-
 /** The page as shown to callers, without its text. */
-export function sitePageContent(page: GraphSitePage, context: ChangeContext): SitePageContent {
+export function sitePageContent(page: GraphSitePage, context: ChangeContext) {
   const { promotionKind, publishingState } = page;
   return {
     title: cleanLine(page.title ?? page.name ?? "") || "(no title)",

@@ -1,6 +1,6 @@
-import { ToolError } from "#common/errors.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
+import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMailFolder, graphMailFolder } from "./graph-mail.ts";
@@ -26,9 +26,6 @@ const maxRequests = 150;
 const requestsAtOnce = 3;
 /** As long as a caller's name of a folder may be. Exchange allows 300 levels of folders. */
 const maxPathCharacters = 1_000;
-
-/** The refusals of `delta` after which folders are listed level by level. */
-const refusals: ReadonlySet<string> = new Set(["not_found", "forbidden", "invalid_input", "unsupported_type"]);
 
 /**
  * Lists all folders of a mailbox. `root` is the path of its `mailFolders`. `isWhole` is false if some are missing.
@@ -91,7 +88,7 @@ async function listByDelta(
   try {
     return await list({ path: [...root, "delta"], query: { $select }, prefer, fromCaller: "id" });
   } catch (error) {
-    if (error instanceof ToolError && refusals.has(error.code)) return [];
+    if (isRefused(error) || hasCode(error, "invalid_input", "unsupported_type")) return [];
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import type { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import { readPastRange } from "#workers/tools/dates/date-range.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { personMeant } from "#workers/tools/person.ts";
 import { checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
@@ -33,17 +34,11 @@ export const mailQuerySchema = z.object({
 });
 export type MailQuery = z.infer<typeof mailQuerySchema>;
 
-export interface MailQueryInput extends DateRangeInput {
-  query?: string | undefined;
-  sender?: string | undefined;
-  recipient?: string | undefined;
-  folderName?: string | undefined;
-  mailboxOwnerEmail?: string | undefined;
-  order?: "newest" | "oldest" | undefined;
-}
-
 /** Validates the parameters of a mail search and resolves folders and dates. @throws `invalid_input` or `not_found` */
-export async function readMailQuery(input: MailQueryInput, context: ToolContext): Promise<MailQuery> {
+export async function readMailQuery(
+  input: Omit<z.output<typeof outlookEmailSearch.inputSchema>, "limit">,
+  context: ToolContext,
+): Promise<MailQuery> {
   const ownerText = trimmed(input.mailboxOwnerEmail);
   const owner = ownerText && (await addressMeant(ownerText, "mailboxOwnerEmail", context));
   const text = trimmed(input.query);

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { maxOffset, outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
-import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
@@ -14,17 +13,12 @@ import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts"
 import type { GraphMessage } from "./graph-mail.ts";
 import { mailHit } from "./mail-hit.ts";
 import { mailPositionSchema } from "./mail-position.ts";
-import { type MailQuery, type MailQueryInput, mailQuerySchema, readMailQuery } from "./mail-query.ts";
+import { type MailQuery, mailQuerySchema, readMailQuery } from "./mail-query.ts";
 import { type MailSearchPlan, needsSearch } from "./mail-search-plan.ts";
 import { howToNameFolder, inMailbox, inReducedGrant } from "./mailbox.ts";
 import { type MailRun, notesOnRun, runMailSearch } from "./run-mail-search.ts";
 
-interface MailSearchInput extends MailQueryInput {
-  detail?: Detail;
-  limit: number;
-  offset?: number | undefined;
-  cursor?: string | undefined;
-}
+type MailSearchInput = z.output<typeof outlookEmailSearch.inputSchema>;
 
 const cursorSchema = searchCursorSchema({ query: mailQuerySchema, walk: walkStateSchema(mailPositionSchema) });
 type Search = z.infer<typeof cursorSchema>;
@@ -132,8 +126,5 @@ function effectiveQuery(query: MailQuery, plan: MailSearchPlan) {
 /** Finds messages in one mailbox. */
 export const outlookEmailSearchHandler = defineHandler(outlookEmailSearch, {
   run: searchMail,
-
-  toBlocks({ messages, ...paging }) {
-    return [...messages, paging];
-  },
+  toBlocks: ({ messages, ...paging }) => [...messages, paging],
 });

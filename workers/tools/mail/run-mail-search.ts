@@ -14,11 +14,7 @@ import { type MailWalk, type WalkRequest, walkFilter, walkOldestFirst, walkSearc
 import { wellKnownFolder } from "./well-known-folders.ts";
 
 /** An answer, and the query that gave it: the one that was asked, or the next best one. */
-export interface MailRun {
-  query: MailQuery;
-  plan: MailSearchPlan;
-  walk: MailWalk;
-}
+export type MailRun = Awaited<ReturnType<typeof runOnce>>;
 
 interface RunOptions {
   from: WalkState<MailPosition>;
@@ -126,7 +122,7 @@ async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolCon
   }
 }
 
-async function runOnce(query: MailQuery, { from, limit, isReduced, isFull, context }: RunOptions): Promise<MailRun> {
+async function runOnce(query: MailQuery, { from, limit, isReduced, isFull, context }: RunOptions) {
   const plan = planMailSearch(query, { offset: from.returned - from.done, preview: !isReduced, isFull });
   const walk = await inReducedGrant(isReduced, () => walkOf(plan, query, { from, limit, context }));
   return { query, plan, walk };

@@ -14,12 +14,6 @@ export interface NotePlace {
   isOfSite?: boolean;
 }
 
-/** The notebooks among which something at an address is: at it, or perhaps, as OneNote tells no address of them. */
-export interface NotebooksAt {
-  there: GraphNotebook[];
-  perhaps: GraphNotebook[];
-}
-
 /** An address in a OneDrive or site, decoded. */
 interface Place {
   /** That of the OneDrive or site. */
@@ -48,6 +42,9 @@ function addressesOf({ links }: Pick<GraphNotebook, "links">): string[] {
   return hrefs.flatMap((href) => indexedAddress(withoutNoteScheme(href ?? "")) ?? []);
 }
 
+/** The notebooks among which something at an address is: at it, or perhaps, as OneNote tells no address of them. */
+export type NotebooksAt = Awaited<ReturnType<typeof notebooksAt>>;
+
 const notShown = () =>
   new ToolError(
     "not_found",
@@ -62,10 +59,7 @@ const notShown = () =>
  * address. So nobody's own page stands for another's of the same name.
  * @throws `not_found` if the OneDrive or site is not shown to be that of the address
  */
-export async function notebooksAt(
-  { link, siteId, isOfSite = false }: NotePlace,
-  graph: GraphDoor,
-): Promise<NotebooksAt> {
+export async function notebooksAt({ link, siteId, isOfSite = false }: NotePlace, graph: GraphDoor) {
   const query = { $select: "id,displayName,links" };
   const request = { path: [...notesPath(siteId), "notebooks"], query };
   const { items } = await notesPage(graph, { request, itemSchema: graphNotebook }, 0);
@@ -74,7 +68,7 @@ export async function notebooksAt(
     placed.filter(({ addresses }) => isIt(addresses)).map(({ notebook }) => notebook);
   const address = indexedAddress(link) ?? "";
   const there = notebooks((addresses) => addresses.some((above) => isWithin(address, above)));
-  if (there.length > 0) return { there, perhaps: [] };
+  if (there.length > 0) return { there, perhaps: [] as GraphNotebook[] };
   const place = placeAt(link);
   const isOwn = () => placed.some(({ addresses }) => addresses.some((one) => isWithin(one, place?.web ?? "")));
   const isShown = siteId === undefined ? place !== undefined && isOwn() : isOfSite || isInSite(place);

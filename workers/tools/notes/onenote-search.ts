@@ -126,8 +126,5 @@ function emptyHint(siteId: string | undefined): string {
 /** Finds OneNote pages by their titles, and section files by their text. */
 export const onenoteSearchHandler = defineHandler(onenoteSearch, {
   run: searchNotes,
-
-  toBlocks({ pages, sections = [], notebooks = [], ...paging }) {
-    return [...pages, ...sections, ...notebooks, paging];
-  },
+  toBlocks: ({ pages, sections = [], notebooks = [], ...paging }) => [...pages, ...sections, ...notebooks, paging],
 });

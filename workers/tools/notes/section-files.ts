@@ -1,4 +1,3 @@
-import { ToolError } from "#common/errors.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
@@ -7,6 +6,7 @@ import { isInOneDrive, mayReadOneDrive } from "#workers/tools/files/file-access.
 import { fileHit } from "#workers/tools/files/file-hit.ts";
 import { planFileSearch } from "#workers/tools/files/file-plan.ts";
 import { searchPage } from "#workers/tools/files/graph-search.ts";
+import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { renderKql } from "#workers/tools/query/kql.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -54,20 +54,12 @@ export async function findSectionFiles(
       gaps: [],
     };
   } catch (error) {
-    if (!(error instanceof ToolError) || !ofSearch.has(error.code)) throw error;
+    // Errors of Microsoft Search, beside which the titles are answered.
+    if (!isNotThere(error) && !hasCode(error, "unsupported_type", "forbidden", "rate_limited", "unavailable"))
+      throw error;
     return { sections: [], gaps: [{ reason: `Section files could not be searched: ${error.message}` }] };
   }
 }
-
-/** Errors of Microsoft Search, beside which the titles are answered. */
-const ofSearch: ReadonlySet<string> = new Set([
-  "invalid_input",
-  "unsupported_type",
-  "forbidden",
-  "not_found",
-  "rate_limited",
-  "unavailable",
-]);
 
 /** The folder of a section file, which is its notebook or a group of sections. */
 function folderOf(webUrl: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 import { pageAt } from "./page-at.ts";
 
 /** One page of a list, as it was at the time of the request. */
@@ -14,19 +14,25 @@ export interface ListPage<Item, Position> {
   positionOf?(index: number): Position | undefined;
 }
 
-/** The pages of a Graph collection, starting at a `nextLink` or at the first page. */
-export async function* linkedPages<Item>(
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
-  { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+/** Pages as `read` gives them by Graph's links, from one of them or the first page on. */
+export async function* pagesBy<Item>(
+  read: (link: string | undefined) => Promise<GraphPage<Item>>,
   from: string | undefined,
 ): AsyncGenerator<ListPage<Item, string>> {
   let link = from;
   do {
-    const page = await pageAt(graph, { request, itemSchema }, link);
+    const page = await read(link);
     link = page.nextLink;
     yield { items: page.items, next: link };
   } while (link !== undefined);
 }
+
+/** The pages of a Graph collection, starting at a `nextLink` or at the first page. */
+export const linkedPages = <Item>(
+  graph: Pick<GraphDoor, "getPage" | "nextPage">,
+  reading: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  from: string | undefined,
+) => pagesBy((link) => pageAt(graph, reading, link), from);
 
 export interface WholeList<Item> {
   items: Item[];

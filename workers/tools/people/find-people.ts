@@ -70,12 +70,6 @@ interface PeopleQuery {
   limit: number;
 }
 
-export interface FoundPeople {
-  found: FoundPerson[];
-  hasMore: boolean;
-  incomplete: Incomplete | undefined;
-}
-
 const people = listOf(graphPerson);
 const users = listOf(directoryUser);
 
@@ -87,7 +81,7 @@ export const hasDirectory = ({ grantedScopes }: Pick<ToolContext, "grantedScopes
  * Those whom the user works with, in the order of Graph, then others in the directory, as far as each is granted; the
  * directory only for a query. One of the two may fail. Rejects with a `ToolError`.
  */
-export async function findPeople({ query, limit }: PeopleQuery, context: ToolContext): Promise<FoundPeople> {
+export async function findPeople({ query, limit }: PeopleQuery, context: ToolContext) {
   const { graph, grantedScopes } = context;
   const asksPeople = grantedScopes.has("People.Read");
   const asksDirectory = query !== undefined && hasDirectory(context);

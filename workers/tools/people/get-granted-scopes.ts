@@ -93,8 +93,5 @@ export const getGrantedScopesHandler = defineHandler(getGrantedScopes, {
       }),
     };
   },
-
-  toBlocks(output) {
-    return [output];
-  },
+  toBlocks: (output) => [output],
 });

@@ -68,10 +68,7 @@ export const getMeHandler = defineHandler(getMe, {
       }),
     };
   },
-
-  toBlocks(output) {
-    return [output];
-  },
+  toBlocks: (output) => [output],
 });
 
 /** Working hours are nearly always in the user's own zone, which is told already. */

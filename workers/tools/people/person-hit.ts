@@ -3,28 +3,6 @@ import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { Colleague, DirectoryUser, GraphPerson } from "./graph-person.ts";
 import { lineOf } from "./profile.ts";
 
-export interface ShownColleague {
-  displayName?: string;
-  email?: string;
-  jobTitle?: string;
-}
-
-export interface PersonHit extends ShownColleague {
-  id?: string;
-  otherEmails?: string[];
-  department?: string;
-  companyName?: string;
-  officeLocation?: string;
-  phones?: { type?: string; number: string }[];
-  /** What is not a member of the organisation, such as a group or contact. */
-  kind?: string;
-  external?: boolean;
-  accountDisabled?: boolean;
-  /** None is entered in the directory where it is left out, unless `incomplete` says more. */
-  manager?: ShownColleague;
-  directReports?: ShownColleague[];
-}
-
 /** Somebody who was found: as one whom the user works with, in the directory, or both. */
 export interface FoundPerson {
   person?: GraphPerson;
@@ -52,8 +30,16 @@ export function userKeyOf({ person, user }: FoundPerson): string | undefined {
   return person.userPrincipalName || person.id || undefined;
 }
 
+export type PersonHit = ReturnType<typeof personHit> & Around;
+
+/** Who is around somebody. None is entered in the directory where it is left out, unless `incomplete` says more. */
+export interface Around {
+  manager?: ShownColleague;
+  directReports?: ShownColleague[];
+}
+
 /** The hit for a found person. What the directory says wins. */
-export function personHit(found: FoundPerson, userDomain: string | undefined): PersonHit {
+export function personHit(found: FoundPerson, userDomain: string | undefined) {
   const { person, user } = found;
   const either = (name: "displayName" | "jobTitle" | "department" | "companyName" | "officeLocation") =>
     lineOf(user?.[name]) ?? lineOf(person?.[name]);
@@ -74,13 +60,10 @@ export function personHit(found: FoundPerson, userDomain: string | undefined): P
   });
 }
 
+export type ShownColleague = NonNullable<ReturnType<typeof shownColleague>>;
+
 /** A colleague beside a hit; undefined for one whom the user may not see. */
-export function shownColleague({
-  displayName,
-  mail,
-  userPrincipalName,
-  jobTitle,
-}: Colleague): ShownColleague | undefined {
+export function shownColleague({ displayName, mail, userPrincipalName, jobTitle }: Colleague) {
   const shown = withoutEmpty({
     displayName: lineOf(displayName),
     email: lineOf(mail) ?? lineOf(userPrincipalName),

@@ -5,10 +5,10 @@ import { endsCall } from "#workers/tools/optional-request.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { colleague } from "./graph-person.ts";
-import { type PersonHit, type ShownColleague, shownColleague } from "./person-hit.ts";
+import { type Around, type ShownColleague, shownColleague } from "./person-hit.ts";
 
 /** Who is around somebody in the organisation. */
-export interface Relations extends Pick<PersonHit, "manager" | "directReports"> {
+export interface Relations extends Around {
   /** What is left out, as a clause: `the manager could not be read`. */
   lacks: string[];
 }

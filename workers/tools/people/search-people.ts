@@ -10,8 +10,8 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { foldText } from "#workers/tools/text/searchable-text.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { type FoundPeople, findPeople } from "./find-people.ts";
-import { type PersonHit, personHit, userKeyOf } from "./person-hit.ts";
+import { findPeople } from "./find-people.ts";
+import { type FoundPerson, type PersonHit, personHit, userKeyOf } from "./person-hit.ts";
 import { readRelations } from "./read-relations.ts";
 
 /** Managers and direct reports are read of so many people: two requests each, all in one round trip. */
@@ -30,7 +30,7 @@ export const searchPeopleHandler = defineHandler(searchPeople, {
     const text = trimmed(query);
     const asked = text === undefined || text === "*" ? undefined : withoutHonorific(text);
     const answer = await findPeople({ query: asked, limit }, context);
-    const people = answer.found.map((found) => personHit(found, context.userDomain));
+    const people: PersonHit[] = answer.found.map((found) => personHit(found, context.userDomain));
     const relations = await addRelations(people, answer, context);
     const missingScopes = bestOf(peoplePermissions).filter((scope) => !context.grantedScopes.has(scope));
     return {
@@ -47,10 +47,7 @@ export const searchPeopleHandler = defineHandler(searchPeople, {
       }),
     };
   },
-
-  toBlocks({ people, ...rest }) {
-    return [...people, rest];
-  },
+  toBlocks: ({ people, ...rest }) => [...people, rest],
 });
 
 /** Says that the query is the name, or a part of it, of several people. */
@@ -71,7 +68,7 @@ const shownAs = ({ email }: PersonHit): string => (email && isMailAddress(email)
 /** Adds managers and direct reports to the hits, and returns what is left out of them. */
 async function addRelations(
   people: PersonHit[],
-  { found }: FoundPeople,
+  { found }: { found: readonly FoundPerson[] },
   { graph, grantedScopes }: ToolContext,
 ): Promise<Incomplete | undefined> {
   if (!grantedScopes.has("User.Read.All")) return undefined;

@@ -1,3 +1,5 @@
+const wordsIn = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+
 /** The KQL properties of one service. */
 export interface KqlVocabulary {
   /** The plural of what is searched, for error messages. */
@@ -19,26 +21,10 @@ export interface KqlVocabulary {
 export const mailVocabulary: KqlVocabulary = {
   things: "mail",
   service: "Outlook",
-  properties: new Set([
-    "attachment",
-    "bcc",
-    "body",
-    "category",
-    "cc",
-    "from",
-    "hasattachment",
-    "hasattachments",
-    "importance",
-    "isread",
-    "kind",
-    "participants",
-    "received",
-    "recipients",
-    "sent",
-    "size",
-    "subject",
-    "to",
-  ]),
+  properties: wordsIn(
+    "attachment bcc body category cc from hasattachment hasattachments importance isread kind participants received " +
+      "recipients sent size subject to",
+  ),
   onlyOnce: new Set(["received", "sent"]),
 };
 
@@ -57,39 +43,11 @@ export const chatVocabulary: KqlVocabulary = {
 export const fileVocabulary: KqlVocabulary = {
   things: "files",
   service: "SharePoint",
-  properties: new Set([
-    "author",
-    "contentclass",
-    "contenttype",
-    "contenttypeid",
-    "created",
-    "createdby",
-    "description",
-    "documentlink",
-    "editor",
-    "fileextension",
-    "filename",
-    "filetype",
-    "iscontainer",
-    "isdocument",
-    "language",
-    "lastmodifiedtime",
-    "listid",
-    "modifiedby",
-    "owner",
-    "parentlink",
-    "path",
-    "promotedstate",
-    "site",
-    "siteid",
-    "sitename",
-    "sitetitle",
-    "size",
-    "title",
-    "uniqueid",
-    "webid",
-    "write",
-  ]),
+  properties: wordsIn(
+    "author contentclass contenttype contenttypeid created createdby description documentlink editor fileextension " +
+      "filename filetype iscontainer isdocument language lastmodifiedtime listid modifiedby owner parentlink path " +
+      "promotedstate site siteid sitename sitetitle size title uniqueid webid write",
+  ),
   ownProperties: /^(?:refinable[a-z]{3,10}\d{2,3}|[a-z]\w{0,60}ows[a-z]{4})$/,
   onlyOnce: new Set(),
 };

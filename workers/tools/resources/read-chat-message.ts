@@ -4,12 +4,7 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChatWithMembers, chatMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
-import {
-  type ChatContext,
-  type ChatDetails,
-  type ChatMessage,
-  chatMessage,
-} from "#workers/tools/teams/chat-message-content.ts";
+import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesWithText, withoutRepetition } from "#workers/tools/teams/chat-message-list.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
@@ -146,7 +141,7 @@ async function readMembers(
   };
 }
 
-function chatDetails(chat: ChatWithMembers | undefined): ChatDetails {
+function chatDetails(chat: ChatWithMembers | undefined) {
   const members = (chat?.members ?? []).map(({ displayName, email }) =>
     withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
   );

@@ -10,10 +10,11 @@ import {
   selectForAttachments,
   selectForMessage,
 } from "#workers/tools/mail/graph-mail.ts";
-import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
+import { mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { listsLeftOut, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { atMessage, inMailbox, inReducedGrant } from "#workers/tools/mail/mailbox.ts";
+import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -24,8 +25,8 @@ type MailMessageUri = ResourceOf<"mail-message">;
 
 /** Prefixes of subjects by which mail programs mark forwarded mail. */
 const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doorst|転送|转发|轉寄)\s?[:：]/i;
-/** Exchange Online allows 250 attachments per message. More than this many are not listed. */
-const maxCounted = 500;
+/** Exchange Online allows 250 attachments per message, and Graph's pages have ten. */
+const maxPages = 50;
 
 /** Reads a mail message: its properties, its list of attachments, and its body as Markdown. */
 export const mailMessageReader: ResourceReader<"mail-message"> = {
@@ -85,18 +86,12 @@ async function listAttachments(
 ) {
   const hasInline = message.body?.content?.includes("cid:") ?? false;
   if (!message.hasAttachments && !hasInline) return { list: undefined, incomplete: undefined };
-  const query = { $select: selectForAttachments };
-  const list: MailAttachment[] = [];
-  const request = { path: [...path, "attachments"], query };
-  let page = await inMailbox(uri.owner, () => context.graph.getPage(request, graphAttachment));
-  for (;;) {
-    list.push(...page.items.map((item) => mailAttachment(item, uri)));
-    if (page.nextLink === undefined) return { list, incomplete: undefined };
-    if (list.length >= maxCounted) {
-      return { list, incomplete: { reason: `Only the first ${list.length} attachments were looked at.` } };
-    }
-    page = await context.graph.nextPage(page.nextLink, graphAttachment);
-  }
+  const request = { path: [...path, "attachments"], query: { $select: selectForAttachments } };
+  const { items, isWhole } = await inMailbox(uri.owner, () =>
+    wholeList(context.graph, { request, itemSchema: graphAttachment }, maxPages),
+  );
+  const reason = `Only the first ${items.length} attachments were looked at.`;
+  return { list: items.map((item) => mailAttachment(item, uri)), incomplete: isWhole ? undefined : { reason } };
 }
 
 function readBody({ body, from, sender, subject }: GraphFullMessage, context: ToolContext) {

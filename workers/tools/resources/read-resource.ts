@@ -69,28 +69,6 @@ function checkCloud(address: Address, { cloud }: Pick<ToolContext, "cloud">): vo
   );
 }
 
-/** A part of a resource's text, as an answer has it. */
-interface Body {
-  content: string;
-  contentType?: unknown;
-  startCharacter: number;
-  endCharacter: number;
-  totalCharacters?: number | undefined;
-  [more: string]: unknown;
-}
-
-/** An answer of `read_resource`, with the field that describes the resource. */
-interface ReadAnswer {
-  [field: string]: unknown;
-  uri: string;
-  kind: string;
-  body?: Body;
-  passages?: readonly object[];
-  moreContent: boolean;
-  nextCursor?: string;
-  incomplete?: unknown;
-}
-
 /**
  * What a model reads of a resource, in one text: a line of JSON with all that describes it, a line of JSON for each
  * thing that is in it (of messages in Teams as `chatLines` has it), an empty line, and its text with real line breaks,
@@ -106,7 +84,7 @@ export function readText({
   nextCursor,
   incomplete,
   ...fields
-}: ReadAnswer): string {
+}: ResourceAnswer): string {
   const {
     content,
     contentType,
@@ -114,7 +92,7 @@ export function readText({
     endCharacter: to,
     totalCharacters: total,
     ...more
-  }: Partial<Body> = body ?? {};
+  }: Partial<NonNullable<ResourceAnswer["body"]>> = body ?? {};
   const { details, lists } = splitLists(Object.assign({}, ...Object.values(fields)));
   const isWhole = from === 0 && nextCursor === undefined;
   const characters = content === undefined || isWhole ? undefined : { from, to, total };

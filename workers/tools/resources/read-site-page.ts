@@ -4,6 +4,7 @@ import { sitePermissions } from "#common/tools/permissions.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#workers/tools/files/graph-site-page.ts";
 import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
+import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { escapeHtml } from "#workers/tools/text/short-text.ts";
@@ -13,7 +14,6 @@ import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-co
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;
-const refusals: ReadonlySet<string> = new Set(["not_found", "invalid_input", "forbidden"]);
 const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
 /** Reads a modern site page as Markdown from its canvas. */
@@ -42,7 +42,7 @@ async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolCo
   try {
     return await get(pageId);
   } catch (error) {
-    if (!(error instanceof ToolError) || !refusals.has(error.code)) throw error;
+    if (!isNotThere(error) && !hasCode(error, "forbidden")) throw error;
     refusal = error;
   }
   const { id, looked, isWhole } = await pageIdOfItem([...pages, sitePage], pageId, graph);

@@ -31,7 +31,6 @@ import {
   maxEntries,
   shownAssignees,
   shownCategories,
-  type TaskContent,
   taskLink,
   unlessUsual,
 } from "#workers/tools/tasks/task-content.ts";
@@ -94,7 +93,7 @@ interface BesideTask {
   clock: PersonClock;
 }
 
-function plannerTaskContent(task: GraphPlannerTask, { details, board, names, clock }: BesideTask): TaskContent {
+function plannerTaskContent(task: GraphPlannerTask, { details, board, names, clock }: BesideTask) {
   const { percentComplete } = task;
   const checklist = Object.values(details?.checklist ?? {}).filter((item) => item != null);
   const references = Object.entries(details?.references ?? {});
@@ -180,7 +179,7 @@ interface Beside {
   clock: PersonClock;
 }
 
-function todoTaskContent(task: GraphTodoTask, { checklist, links, clock }: Beside): TaskContent {
+function todoTaskContent(task: GraphTodoTask, { checklist, links, clock }: Beside) {
   const { isReminderOn, reminderDateTime, categories } = task;
   return {
     title: cleanLine(task.title ?? ""),

@@ -1,42 +1,42 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
-import type { CalendarEvent } from "#workers/tools/calendar/event-content.ts";
+import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
-import type { MeetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
-import type { DriveItemContent } from "#workers/tools/files/drive-item-content.ts";
-import type { SitePageContent } from "#workers/tools/files/site-page-content.ts";
-import type { ListContent, ListItemContent } from "#workers/tools/lists/list-row.ts";
-import type { ConversationContent } from "#workers/tools/mail/conversation/conversation-content.ts";
+import type { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
+import type { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
+import type { sitePageContent } from "#workers/tools/files/site-page-content.ts";
+import type { tableRow } from "#workers/tools/lists/list-row.ts";
+import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-content.ts";
 import type { MailAttachment } from "#workers/tools/mail/mail-attachment.ts";
-import type { MailMessage } from "#workers/tools/mail/mail-content.ts";
-import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.ts";
-import type { NotePageContent, NotesContent } from "#workers/tools/notes/note-lists.ts";
+import type { mailMessage } from "#workers/tools/mail/mail-content.ts";
+import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
+import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
 import type { Person } from "#workers/tools/person.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
-import type { ChatContent, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { Countable } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
-/** A resource, before its text is split into windows. */
+/** A resource, before its text is split into windows. It has one of the fields that describe resources. */
 export interface ResourceContent {
   /** The resource that was read, where that is not the one that was asked for: of a link, what it leads to. */
   found?: ResourceUri | undefined;
-  message?: MailMessage;
+  message?: ReturnType<typeof mailMessage>;
   attachment?: MailAttachment;
-  conversation?: ConversationContent;
+  conversation?: { subject: string; messages: ConversationEntry[]; newest?: ConversationEntry };
   mailFolder?: MailFolderContent;
-  event?: CalendarEvent;
-  meetingTranscript?: MeetingTranscript;
+  event?: ReturnType<typeof calendarEvent>;
+  meetingTranscript?: ReturnType<typeof meetingTranscript>;
   meetingRecap?: MeetingRecap;
-  item?: DriveItemContent;
-  page?: SitePageContent;
-  list?: ListContent;
-  listItem?: ListItemContent;
-  chat?: ChatContent;
+  item?: ReturnType<typeof driveItemContent> & { children?: ReturnType<typeof driveChild>[] };
+  page?: ReturnType<typeof sitePageContent>;
+  list?: { name: string; webUrl?: string; columns?: string[]; rows: ReturnType<typeof tableRow>[] };
+  listItem?: { name: string; list: { uri: string; name: string } };
+  chat?: ChatDetails & { messages: ChatMessage[] };
   chatMessage?: ChatMessage;
   notes?: NotesContent;
-  notePage?: NotePageContent;
+  notePage?: { title: string };
   task?: TaskContent;
   /** Absent if there is no text, or it may not be read. */
   text?: ResourceText | undefined;

@@ -50,18 +50,7 @@ export function placeOf(
 }
 
 /** The members with what is in a resource, in the order in which they are shown. */
-const listNames = [
-  "folders",
-  "messages",
-  "children",
-  "notebooks",
-  "sections",
-  "groups",
-  "pages",
-  "replies",
-  "attended",
-  "rows",
-] as const;
+const listNames = "folders messages children notebooks sections groups pages replies attended rows".split(" ");
 
 type Lists = readonly (readonly [name: string, elements: readonly unknown[]])[];
 

@@ -21,75 +21,46 @@ import {
 } from "./read-notes.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import { plannerTaskReader, todoTaskReader } from "./read-task.ts";
-import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
+import type { ResourceContent, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 /** Reads a resource, or a part of it. */
 export type ReadResource = (context: ToolContext, part: ResourcePart) => Promise<ResourceContent>;
 
-/** Returns the reader of a resource. One case per kind of uri. */
-export function readerFor(resource: ResourceUri): ReadResource {
-  switch (resource.kind) {
-    case "mail-message":
-      return readable(mailMessageReader, resource);
-    case "mail-attachment":
-      return readable(mailAttachmentReader, resource);
-    case "mail-conversation":
-      return readable(mailConversationReader, resource);
-    case "mail-message-conversation":
-      return readable(mailMessageConversationReader, resource);
-    case "mail-folders":
-      return readable(mailFoldersReader, resource);
-    case "mail-folder":
-      return readable(mailFolderReader, resource);
-    case "calendar-event":
-      return readable(calendarEventReader, resource);
-    case "meeting-link":
-      return readable(meetingLinkReader, resource);
-    case "meeting-transcript":
-      return readable(meetingTranscriptReader, resource);
-    case "meeting-recap":
-      return readable(meetingRecapReader, resource);
-    case "file":
-      return readable(fileReader, resource);
-    case "sharing-link":
-      return readable(sharingLinkReader, resource);
-    case "page":
-      return readable(sitePageReader, resource);
-    case "list":
-      return readable(listReader, resource);
-    case "list-item":
-      return readable(listItemReader, resource);
-    case "list-link":
-      return readable(listLinkReader, resource);
-    case "chat-messages":
-      return readable(chatMessagesReader, resource);
-    case "chat-message":
-      return readable(chatMessageReader, resource);
-    case "channel-messages":
-      return readable(channelMessagesReader, resource);
-    case "channel-message":
-      return readable(channelMessageReader, resource);
-    case "channel-reply":
-      return readable(channelReplyReader, resource);
-    case "onenote-notebooks":
-      return readable(notebooksReader, resource);
-    case "onenote-notebook":
-      return readable(notebookReader, resource);
-    case "onenote-section-group":
-      return readable(sectionGroupReader, resource);
-    case "onenote-section":
-      return readable(sectionReader, resource);
-    case "onenote-page":
-      return readable(notePageReader, resource);
-    case "note-link":
-      return readable(noteLinkReader, resource);
-    case "todo-task":
-      return readable(todoTaskReader, resource);
-    case "planner-task":
-      return readable(plannerTaskReader, resource);
-  }
-}
+const readers: { readonly [Kind in ResourceKind]: ResourceReader<Kind> } = {
+  "mail-message": mailMessageReader,
+  "mail-attachment": mailAttachmentReader,
+  "mail-conversation": mailConversationReader,
+  "mail-message-conversation": mailMessageConversationReader,
+  "mail-folders": mailFoldersReader,
+  "mail-folder": mailFolderReader,
+  "calendar-event": calendarEventReader,
+  "meeting-link": meetingLinkReader,
+  "meeting-transcript": meetingTranscriptReader,
+  "meeting-recap": meetingRecapReader,
+  file: fileReader,
+  "sharing-link": sharingLinkReader,
+  page: sitePageReader,
+  list: listReader,
+  "list-item": listItemReader,
+  "list-link": listLinkReader,
+  "chat-messages": chatMessagesReader,
+  "chat-message": chatMessageReader,
+  "channel-messages": channelMessagesReader,
+  "channel-message": channelMessageReader,
+  "channel-reply": channelReplyReader,
+  "onenote-notebooks": notebooksReader,
+  "onenote-notebook": notebookReader,
+  "onenote-section-group": sectionGroupReader,
+  "onenote-section": sectionReader,
+  "onenote-page": notePageReader,
+  "note-link": noteLinkReader,
+  "todo-task": todoTaskReader,
+  "planner-task": plannerTaskReader,
+};
 
-function readable<Kind extends ResourceKind>(reader: ResourceReader<Kind>, resource: ResourceOf<Kind>): ReadResource {
+/** The reader of a resource, by its kind. */
+export function readerFor(resource: ResourceUri): ReadResource {
+  // What stands under a kind reads it.
+  const reader = readers[resource.kind] as ResourceReader<ResourceKind>;
   return (context, part) => reader.read(resource, context, part);
 }

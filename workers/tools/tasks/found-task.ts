@@ -25,7 +25,7 @@ export interface FoundTask {
   categories: string[];
   note: string;
   /** What a hit shows beside all that. */
-  more: Record<string, unknown>;
+  more: { status?: string; importance?: string; hasAttachments?: true; checklist?: string; assignees?: number };
 }
 
 const msOf = (text: string | null | undefined) => Date.parse(text ?? "") || 0;

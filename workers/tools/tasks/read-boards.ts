@@ -16,7 +16,7 @@ import {
   graphListedPlan,
   graphPlannerTask,
 } from "./graph-planner.ts";
-import { type Board, createRequestRoom, maxRequests, restOfList, type TaskPart } from "./task-list.ts";
+import { type Board, createRequestRoom, goingOn, maxRequests, restOfList, type TaskPart } from "./task-list.ts";
 
 const partPaths = { name: [], buckets: ["buckets"], labels: ["details"] };
 
@@ -80,12 +80,11 @@ export async function readBoards(
       graph.getPage({ path: ["planner", "plans", plan.id, "tasks"] }, graphPlannerTask),
       readBoardParts(plan.id, ["buckets", "labels"], graph),
     ]);
-    let pages = 1;
-    const mayGoOn = () => {
-      pages += 1;
-      return pages <= maxPages && room.take(1) === 1;
-    };
-    const { items, isWhole } = await restOfList(first, { itemSchema: graphPlannerTask, mayGoOn }, graph);
+    const { items, isWhole } = await restOfList(
+      first,
+      { itemSchema: graphPlannerTask, mayGoOn: goingOn(maxPages, room) },
+      graph,
+    );
     if (!isWhole) gaps.push({ reason: `Only ${items.length} tasks of the plan were read.` });
     gaps.push(...board.gaps);
     boards.set(plan.id, board);

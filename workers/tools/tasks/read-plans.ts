@@ -9,6 +9,7 @@ import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } f
 import { type Plan, plansOfTeams, readBoards } from "./read-boards.ts";
 import {
   createRequestRoom,
+  goingOn,
   hasStatus,
   maxRequests,
   type RequestRoom,
@@ -68,12 +69,11 @@ async function ownTasks(
   graph: ToolContext["graph"],
 ) {
   const room = createRequestRoom(maxRequests.planner - 2);
-  let pages = 1;
-  const mayGoOn = () => {
-    pages += 1;
-    return pages <= maxPages && room.take(1) === 1;
-  };
-  const { items, isWhole } = await restOfList(first, { itemSchema: graphPlannerTask, mayGoOn }, graph);
+  const { items, isWhole } = await restOfList(
+    first,
+    { itemSchema: graphPlannerTask, mayGoOn: goingOn(maxPages, room) },
+    graph,
+  );
   const all = items.filter(({ percentComplete }) => hasStatus(wanted, percentComplete === 100));
   const gaps: Incomplete[] = isWhole ? [] : [{ reason: onlyOf(items.length) }];
   const planIds = new Set(all.flatMap(({ planId }) => planId ?? []));

@@ -1,13 +1,15 @@
-import { ToolError } from "#common/errors.ts";
+import type { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
+import { hasCode, isOfOneService } from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/page-at.ts";
 import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-todo.ts";
 import {
   createRequestRoom,
+  goingOn,
   maxRequests,
   type RequestRoom,
   restOfList,
@@ -23,16 +25,6 @@ const pageSize = 100;
 const maxPages = 5;
 /** Of the texts of all lists together. No page is read after it. */
 const maxCharacters = 10_000_000;
-/** Errors of one list, beside which the others are answered. `invalid_input`: Graph refuses the id that it gave. */
-const ofOneList: ReadonlySet<string> = new Set([
-  "not_found",
-  "forbidden",
-  "rate_limited",
-  "unavailable",
-  "too_large",
-  "invalid_input",
-]);
-
 /**
  * Single conditions only: of several, To Do drops `contains` (https://github.com/microsoftgraph/msgraph-sdk-dotnet/
  * issues/2967).
@@ -54,19 +46,20 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
     query: { $top: pageSize, $filter: filters[wanted.status] },
   }));
   const firsts = await firstPages(requests, graphListedTask, graph);
-  const goingOn = createGoingOn(room);
+  const ofEachList = createGoingOn(room);
   const failures: ToolError[] = [];
   let cut = 0;
   const tasks = await mapConcurrently(firsts, 3, async (first, at) => {
     const list = read[at] ?? { id: "", name: undefined };
     try {
       if (first.status === "rejected") throw first.reason;
-      const reading = { itemSchema: graphListedTask, mayGoOn: goingOn() };
+      const reading = { itemSchema: graphListedTask, mayGoOn: ofEachList() };
       const { items, isWhole } = await restOfList(first.value, reading, graph);
       if (!isWhole) cut += 1;
       return items.map((task) => ({ task, list }));
     } catch (error) {
-      if (!(error instanceof ToolError) || !ofOneList.has(error.code)) throw error;
+      // Errors of one list, beside which the others are answered. `invalid_input`: Graph refuses the id that it gave.
+      if (!hasCode(error, "invalid_input") && !isOfOneService(error)) throw error;
       failures.push(error);
       return [];
     }
@@ -89,12 +82,8 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
 /** The lists of To Do. More than the first hundred are asked for only where one is named. */
 async function findLists({ list }: WantedTasks, { graph, room }: Pick<ToolContext, "graph"> & { room: RequestRoom }) {
   const first = await graph.getPage({ path: lists, query: { $top: pageSize } }, graphTodoList);
-  let pages = 1;
-  const mayGoOn = () => {
-    pages += 1;
-    return list !== undefined && pages <= maxPages && room.take(1) === 1;
-  };
-  return await restOfList(first, { itemSchema: graphTodoList, mayGoOn }, graph);
+  const goesOn = goingOn(maxPages, room);
+  return await restOfList(first, { itemSchema: graphTodoList, mayGoOn: () => list !== undefined && goesOn() }, graph);
 }
 
 const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} lists of To Do`);
@@ -128,11 +117,10 @@ function gapsOf(found: {
 function createGoingOn(room: RequestRoom): () => (tasks: readonly GraphTodoTask[]) => boolean {
   let characters = 0;
   return () => {
-    let pages = 1;
+    const goesOn = goingOn(maxPages, room);
     return (tasks) => {
       for (const { title, body } of tasks) characters += (title?.length ?? 0) + (body?.content?.length ?? 0);
-      pages += 1;
-      return characters <= maxCharacters && pages <= maxPages && room.take(1) === 1;
+      return characters <= maxCharacters && goesOn();
     };
   };
 }

@@ -62,6 +62,15 @@ export function createRequestRoom(requests: number): RequestRoom {
   };
 }
 
+/** Whether a list may be read on after a page: so many pages at most, and as long as there is room. */
+export function goingOn(maxPages: number, room: RequestRoom): () => boolean {
+  let pages = 1;
+  return () => {
+    pages += 1;
+    return pages <= maxPages && room.take(1) === 1;
+  };
+}
+
 /** The items of a list, from its first page to where it ends, or where no more may be asked for. */
 interface ReadList<Item> {
   items: Item[];

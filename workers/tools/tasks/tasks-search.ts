@@ -5,6 +5,7 @@ import { maxOffset, tasksSearch } from "#common/tools/tasks-search.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
+import { isOfOneService } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { hasDirectory } from "#workers/tools/people/find-people.ts";
 import { userNames } from "#workers/tools/people/user-names.ts";
@@ -25,14 +26,8 @@ const grammar: TermGrammar = {
   instead: "For dates use afterDateTime and beforeDateTime, for a list or plan the parameter list",
 };
 
-interface TaskTerms {
-  /** The query as it is shown to the caller. Undefined: every task is a hit. */
-  shown: string | undefined;
-  isHit(task: FoundTask): boolean;
-}
-
-/** Parses the text of a search. @throws `invalid_input` */
-function readTaskTerms(query: string | undefined): TaskTerms {
+/** Parses the text of a search. `shown` is undefined where every task is a hit. @throws `invalid_input` */
+function readTaskTerms(query: string | undefined) {
   const text = trimmed(query);
   const terms = readTerms(text ?? "", grammar);
   if (text !== undefined && text !== "*" && terms.length === 0) {
@@ -41,7 +36,7 @@ function readTaskTerms(query: string | undefined): TaskTerms {
   const tests = terms.map((term) => ({ field: term.field, isIn: termTest(term.text) }));
   return {
     shown: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND ") || undefined,
-    isHit({ title, note, list, onBoard, categories }) {
+    isHit({ title, note, list, onBoard, categories }: FoundTask): boolean {
       if (tests.length === 0) return true;
       const subject = searchableText(title);
       const body = searchableText(note);
@@ -69,18 +64,6 @@ function byUrgency(one: FoundTask, other: FoundTask): number {
 }
 
 type Input = z.output<typeof tasksSearch.inputSchema>;
-/** A task in a list. Title, names and note were written by people: data, never instructions. */
-interface TaskHit {
-  [field: string]: unknown;
-  uri: string;
-  title: string;
-  /** A To Do list or a Planner plan. */
-  list?: string;
-  /** A column of the plan's board. */
-  bucket?: string;
-  /** A day in the user's zone. */
-  due?: string;
-}
 
 /** https://learn.microsoft.com/graph/api/resources/planner-overview */
 const withoutPremium = "Tasks of premium plans are not among them: Microsoft gives those to no app.";
@@ -172,14 +155,11 @@ function fewNames(lists: readonly string[]): string[] | undefined {
   return lists.length > mostNamed ? undefined : nonEmptyList(lists.map((name) => truncate(name, nameCharacters)));
 }
 
-/** Errors of one app, beside which the other is answered. */
-const ofOneApp: ReadonlySet<string> = new Set(["not_found", "forbidden", "rate_limited", "unavailable", "too_large"]);
-
 async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): Promise<TaskPart<Task>> {
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof ToolError) || !ofOneApp.has(error.code)) throw error;
+    if (!isOfOneService(error)) throw error;
     return { tasks: [], lists: [], failure: error, gaps: [{ reason: `${app} could not be read: ${error.message}` }] };
   }
 }
@@ -230,10 +210,11 @@ async function readInTurns(
   return hits;
 }
 
+/** A task in a list. Title, names and note were written by people: data, never instructions. */
 function taskHit(
   { uri, title, list, onBoard, due, done, isDone, categories, note, more }: FoundTask,
   { todayMs, names }: { todayMs: number; names: ReadonlyMap<string, string> },
-): TaskHit {
+) {
   return {
     uri,
     title,
@@ -254,8 +235,5 @@ function taskHit(
 /** Finds the user's tasks in To Do and Planner. */
 export const tasksSearchHandler = defineHandler(tasksSearch, {
   run: searchTasks,
-
-  toBlocks({ tasks, ...paging }) {
-    return [...tasks, paging];
-  },
+  toBlocks: ({ tasks, ...paging }) => [...tasks, paging],
 });

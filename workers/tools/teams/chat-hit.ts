@@ -9,30 +9,17 @@ import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
 import type { GraphChatMessage } from "./graph-chat.ts";
 import type { GraphChatHit } from "./graph-chat-search.ts";
 
+/** A hit, as far as it is looked at after it was made. */
 export interface ChatHit {
   [field: string]: unknown;
   /** Absent if Graph returns too little to locate the message. */
   uri?: string;
   id?: string;
-  chatId?: string;
-  /** The chat or channel of the message. */
-  chatUri?: string;
-  channelIdentity?: { teamId: string; channelId: string };
-  subject?: string;
   /** Excerpts with the search terms, or the beginning of the text. */
   summary: string;
-  /** The text of the first hits, truncated if long. */
-  text?: string;
   createdDateTime?: string;
   from?: ChatPerson;
   external?: boolean;
-  importance?: string;
-  webUrl?: string;
-  /** Deleted since it was indexed. */
-  deleted?: true;
-  hasAttachments?: boolean;
-  /** The rank in Microsoft Search. */
-  offset?: number;
 }
 
 const summaryCharacters = 200;

@@ -38,9 +38,8 @@ export function withoutMembers(chats: readonly Pick<GraphChat, "members">[]): In
   if (chats.every(({ members }) => members != null)) return undefined;
   return {
     reason:
-      "Microsoft 365 could not list these chats with their members in time, so they are left out; read_resource " +
-      "with a " +
-      "chat's uri names them.",
+      "Microsoft 365 could not list these chats with their members in time, so they are left out; read_resource with " +
+      "a chat's uri names them.",
   };
 }
 

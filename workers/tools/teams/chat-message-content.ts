@@ -8,23 +8,8 @@ import { type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
 import { isCard, isEvent, parseJson, pictureIds } from "./chat-text.ts";
 import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
 
-/** An attachment of a message. Names and texts are untrusted. */
-interface ChatAttachment {
-  [field: string]: unknown;
-  type: "file" | "quote" | "card" | "other";
-  /** Of a file or quoted message, for `read_resource`. */
-  uri?: string;
-  name?: string;
-  /** Of a file that `read_resource` can't read. */
-  contentUrl?: string;
-  /** The beginning of the quoted message. */
-  text?: string;
-  /** The author of the quoted message. */
-  displayName?: string;
-}
-
 /** The attachment as shown to callers. The texts of cards are part of the message's text. */
-function chatAttachment(attachment: GraphChatAttachment, place: ChatPlace): ChatAttachment {
+function chatAttachment(attachment: GraphChatAttachment, place: ChatPlace) {
   const name = cleanLine(attachment.name ?? "") || undefined;
   const type = attachment.contentType?.toLowerCase();
   if (type === "messagereference") return quoteIn(attachment, place);
@@ -35,7 +20,7 @@ function chatAttachment(attachment: GraphChatAttachment, place: ChatPlace): Chat
   return { type: "file", ...withoutEmpty({ uri, name, contentUrl }) };
 }
 
-function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace): ChatAttachment {
+function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace) {
   const quoted = fieldsOf(parseJson(content ?? ""));
   const sender = fieldsOf(fieldsOf(quoted.messageSender).user);
   const messageId = textIn(quoted.messageId) ?? id ?? "";
@@ -60,42 +45,6 @@ function textIn(value: unknown): string | undefined {
 /** Of a message. A list has fifty of them, whose writers can name hundreds of people and files. */
 const maxShown = { mentions: 20, reactions: 20, attachments: 10 };
 
-export interface ChatMessage {
-  [field: string]: unknown;
-  /** Of a message that has no uri. */
-  id?: string;
-  /** It begins with that of its chat or channel, and of a reply with that of its thread. */
-  uri?: string;
-  from?: ChatPerson;
-  external?: boolean;
-  createdDateTime?: string;
-  editedDateTime?: string;
-  /** Its text is gone. */
-  deleted?: true;
-  /** For system messages, the type of event, such as `members added`. */
-  event?: string;
-  blockedByPolicy?: true;
-  subject?: string;
-  /** Absent if the text is returned separately. */
-  text?: string;
-  isCut?: true;
-  importance?: string;
-  mentions?: string[];
-  /** The full number, if not all are listed. */
-  mentionCount?: number;
-  reactions?: { reaction: string; count: number }[];
-  attachments?: ChatAttachment[];
-  /** The full number, if not all are listed. */
-  attachmentCount?: number;
-  /** For `read_resource`: the pictures in the text, in their order. */
-  pictures?: string[];
-  /** The number of the picture that is shown. */
-  picture?: number;
-  replyCount?: number;
-  replies?: ChatMessage[];
-  webUrl?: string;
-}
-
 /** The chat or channel of a message, as far as it is needed to show the message. */
 export interface ChatContext {
   place: ChatPlace;
@@ -104,26 +53,44 @@ export interface ChatContext {
   clock: PersonClock;
 }
 
-/** The message as shown to callers, without its text. */
-export function chatMessage(
-  message: GraphChatMessage,
-  { place, members, userDomain, clock }: ChatContext,
-): ChatMessage {
+/** A chat or channel without its messages; the number of its members if not all are listed. */
+export interface ChatDetails {
+  memberCount?: number;
+  /** There are or may be more members than were counted. */
+  hasMoreMembers?: true;
+  members?: ChatPerson[];
+}
+
+/** A message with what readers add to it: its text, the picture that is shown, and what a thread has of replies. */
+export type ChatMessage = ReturnType<typeof chatMessage> & {
+  text?: string;
+  isCut?: true;
+  picture?: number;
+  replyCount?: number;
+  replies?: ChatMessage[];
+};
+
+/**
+ * The message as shown to callers, without its text. Its uri begins with that of its chat or channel, and of a reply
+ * with that of its thread. Counts are there where not all are listed.
+ */
+export function chatMessage(message: GraphChatMessage, { place, members, userDomain, clock }: ChatContext) {
   const from = chatPerson(message.from, members);
   const uri = messageUri(place, message.id);
   const deleted = message.deletedDateTime != null;
   const mentioned = namesMentioned(message);
   const attached = (deleted ? undefined : message.attachments) ?? [];
   return {
-    ...(uri === undefined ? { id: message.id } : { uri }),
     ...withoutEmpty({
+      uri,
+      id: uri === undefined ? message.id : undefined,
       from,
       external: isOutsider(from, { member: memberOf(message.from, members), userDomain }),
       createdDateTime: clock.local(message.createdDateTime),
       editedDateTime: clock.local(message.lastEditedDateTime),
-      ...(deleted && { deleted: true as const }),
+      deleted: deleted || undefined,
       event: isEvent(message) ? eventName(message) : undefined,
-      blockedByPolicy: isBlocked(message) ? (true as const) : undefined,
+      blockedByPolicy: isBlocked(message) || undefined,
       subject: cleanLine(message.subject ?? "") || undefined,
       importance: message.importance?.toLowerCase() === "normal" ? undefined : message.importance?.toLowerCase(),
       mentions: nonEmptyList(mentioned.slice(0, maxShown.mentions).map(cleanLine)),
@@ -185,21 +152,4 @@ export async function channelContext(
 ): Promise<ChatContext> {
   const place = { kind: "channel" as const, teamId, channelId, rootId };
   return { place, members: noMembers, userDomain, clock: await clock() };
-}
-
-/** A chat or channel without its messages. */
-export interface ChatDetails {
-  chatType?: string;
-  topic?: string;
-  /** The full number, if not all are listed. */
-  memberCount?: number;
-  /** Whether there are or may be more members than were counted. */
-  hasMoreMembers?: true;
-  /** The first members. */
-  members?: ChatPerson[];
-}
-
-export interface ChatContent extends ChatDetails {
-  [field: string]: unknown;
-  messages: ChatMessage[];
 }

@@ -1,5 +1,5 @@
-import { ToolError } from "#common/errors.ts";
 import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
@@ -40,9 +40,7 @@ export async function textOfMessage(
     const { text, incomplete, isAllSeen } = await chatText(message, context);
     return { text, isWhole: incomplete === undefined || isAllSeen === true };
   } catch (error) {
-    if (!(error instanceof ToolError) || !["too_large", "unreadable", "unsupported_type"].includes(error.code)) {
-      throw error;
-    }
+    if (!hasCode(error, "too_large", "unreadable", "unsupported_type")) throw error;
     return { text: "", isWhole: false };
   }
 }

@@ -2,6 +2,8 @@ import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch, maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
+import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
@@ -21,7 +23,7 @@ import {
   readChatQuery,
   shownQuery,
 } from "./chat-search.ts";
-import { chatsPages } from "./chats-page.ts";
+import { chatsPage } from "./chats-page.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
 import { anyChatKql, chatKql, searchChatPage } from "./graph-chat-search.ts";
 import { searchByScan } from "./search-by-scan.ts";
@@ -31,7 +33,7 @@ async function listChats(search: ChatSearch, limit: number, context: ToolContext
   const { graph, cursor } = context;
   const { progress } = search;
   const { hits, next } = await walkPages({
-    pages: (link) => chatsPages({ $top: limit, withPreviews: false }, graph, link),
+    pages: (from) => pagesBy((link) => chatsPage({ $top: limit, withPreviews: false }, graph, link), from),
     idOf: ({ id }) => id,
     isHit: () => true,
     from: progress.in === "list" ? progress.walk : walkStart(),
@@ -102,8 +104,6 @@ async function searchChats(input: ChatSearchInput, context: ToolContext): Promis
 
 const onlyChats = "so only recent chats were looked through, and no channels";
 const refused = `Microsoft Search refuses this account, ${onlyChats}`;
-/** How a query that can't be wrong is refused where there is no search API. */
-const noSearch: ReadonlySet<string> = new Set(["invalid_input", "not_found", "unsupported_type"]);
 const missing = `Microsoft Search is not available for chat messages, ${onlyChats}`;
 
 /**
@@ -125,7 +125,7 @@ async function reasonToScan(
     await searchChatPage(anyChatKql, 0, graph);
     return undefined;
   } catch (failure) {
-    if (failure instanceof ToolError && noSearch.has(failure.code)) return missing;
+    if (hasCode(failure, "invalid_input", "not_found", "unsupported_type")) return missing;
     throw failure;
   }
 }
@@ -192,8 +192,5 @@ function notFound({ kql, channelId, chatId }: ChatQuery, isWhole: boolean): Inco
 /** Finds messages in the user's chats and channels. */
 export const chatMessageSearchHandler = defineHandler(chatMessageSearch, {
   run: searchChats,
-
-  toBlocks({ messages, chats = [], ...paging }) {
-    return [...messages, ...chats, paging];
-  },
+  toBlocks: ({ messages, chats = [], ...paging }) => [...messages, ...chats, paging],
 });

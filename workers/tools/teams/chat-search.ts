@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import type { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import type { Detail } from "#common/tools/schemas/parameters.ts";
-import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
@@ -32,16 +32,7 @@ const chatQuerySchema = z.object({
 });
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
 
-export interface ChatSearchInput extends DateRangeInput {
-  query?: string | undefined;
-  chatUri?: string | undefined;
-  sender?: string | undefined;
-  recipient?: string | undefined;
-  detail?: Detail;
-  limit: number;
-  offset?: number | undefined;
-  cursor?: string | undefined;
-}
+export type ChatSearchInput = z.output<typeof chatMessageSearch.inputSchema>;
 
 /** Validates the parameters of a chat search. Rejects with `invalid_input`. */
 export async function readChatQuery(

@@ -46,17 +46,3 @@ export async function chatsPage(
   }
   return await pageAt(graph, { request: requestFor($top, previews, false), itemSchema: graphChat }, undefined);
 }
-
-/** Pages of the own chats, as `chatsPage` gives them. */
-export async function* chatsPages(
-  asked: ChatsAsked,
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
-  from: string | undefined,
-) {
-  let link = from;
-  do {
-    const page = await chatsPage(asked, graph, link);
-    link = page.nextLink;
-    yield { items: page.items, next: link };
-  } while (link !== undefined);
-}

@@ -22,13 +22,6 @@ const maxTexts = 10;
 /** All callers share text extraction, and a second process takes longer to start than ten messages to read. */
 const textsAtOnce = 1;
 
-export interface FoundMessages {
-  hits: ChatHit[];
-  /** The state to continue with. Undefined when nothing is left. */
-  next: WalkState<number> | undefined;
-  incomplete: Incomplete | undefined;
-}
-
 /**
  * Finds messages by Microsoft Search, with the texts of the first hits. Rejects with `forbidden` if Microsoft Search
  * refuses the user.
@@ -37,7 +30,7 @@ export async function findChatMessages(
   query: ChatQuery,
   { from, limit, fields }: { from: WalkState<number>; limit: number; fields: ShownFields },
   context: ToolContext,
-): Promise<FoundMessages> {
+) {
   const { graph } = context;
   const kql = chatKql(query);
   const placed = (hits: readonly RankedHit<GraphChatHit>[]) =>

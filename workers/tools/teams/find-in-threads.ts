@@ -1,5 +1,4 @@
-import { ToolError } from "#common/errors.ts";
-import { endsCall } from "#workers/tools/optional-request.ts";
+import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt, pagesTogether } from "#workers/tools/paging/page-at.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import { createdMs } from "./chat-page.ts";
@@ -39,7 +38,7 @@ export async function findInThreads(
 ): Promise<FoundInThreads[]> {
   const requests = sought.map(({ channel }) => threadsRequest(channel, { withReplies: true }));
   const pages = await pagesTogether(requests, graphChannelThread, graph);
-  const ends = (error: unknown) => endsCall(error) || (isAllAsked && isPause(error));
+  const ends = (error: unknown) => endsCall(error) || (isAllAsked && hasCode(error, "rate_limited"));
   return await Promise.all(
     sought.map(async (inChannel, index) => {
       const page = pages[index];
@@ -51,8 +50,7 @@ export async function findInThreads(
   );
 }
 
-const isPause = (error: unknown) => error instanceof ToolError && error.code === "rate_limited";
-const isForNow = (error: unknown) => isPause(error) || (error instanceof ToolError && error.code === "unavailable");
+const isForNow = (error: unknown) => hasCode(error, "rate_limited", "unavailable");
 
 async function walkThreads(
   { channel, messages }: SoughtInChannel,

@@ -1,5 +1,4 @@
-import { ToolError } from "#common/errors.ts";
-import { endsCall } from "#workers/tools/optional-request.ts";
+import { endsCall, isNotThere } from "#workers/tools/optional-request.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChannelPlace, type ChatPlace, messagePath } from "./chat-place.ts";
 import { findInThreads } from "./find-in-threads.ts";
@@ -13,11 +12,6 @@ interface MessageAddress {
 
 /** The message, whether there is none at this address, or nothing where it could not be read for another reason. */
 type MessageReading = GraphChatMessage | "not found" | undefined;
-
-/** Whether Graph has no such message, or none with such an id in this place, as when a reply is read as a root. */
-export function isNotThere(error: unknown): boolean {
-  return error instanceof ToolError && (error.code === "not_found" || error.code === "invalid_input");
-}
 
 /** Reads messages in one round trip. Rejects only with errors that concern the whole call. */
 async function readMessages(

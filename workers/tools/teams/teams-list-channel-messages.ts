@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { channelPermissions } from "#common/tools/permissions.ts";
 import { teamsListChannelMessages } from "#common/tools/teams-list-channel-messages.ts";
-import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
+import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
@@ -35,7 +35,7 @@ async function listChannelMessages(input: Input, context: ToolContext) {
   const { limit } = input;
   const seen = { hasAllReplies: true };
   const walk = await walkPages({
-    pages: (link) => threadPages(input, { link, seen }, context),
+    pages: (from) => pagesBy((position) => threadPage(input, { position, seen }, context), from),
     idOf: ({ id }) => id,
     isHit: () => true,
     from: list.walk,
@@ -56,19 +56,14 @@ async function listChannelMessages(input: Input, context: ToolContext) {
   };
 }
 
-async function* threadPages(
+async function threadPage(
   input: Input,
-  { link, seen }: { link: string | undefined; seen: { hasAllReplies: boolean } },
+  { position, seen }: { position: string | undefined; seen: { hasAllReplies: boolean } },
   { graph }: ToolContext,
-): AsyncGenerator<ListPage<GraphChannelThread, string>> {
-  const $top = Math.min(input.limit, threadsPerPage);
-  let position = link;
-  do {
-    const { items, nextLink, hasReplies } = await listThreads(input, { position, $top }, graph);
-    if (!hasReplies) seen.hasAllReplies = false;
-    position = nextLink;
-    yield { items, next: nextLink };
-  } while (position !== undefined);
+) {
+  const page = await listThreads(input, { position, $top: Math.min(input.limit, threadsPerPage) }, graph);
+  if (!page.hasReplies) seen.hasAllReplies = false;
+  return page;
 }
 
 async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {
@@ -100,8 +95,5 @@ function withoutLink({ webUrl: _link, ...message }: ChatMessage): ChatMessage {
 /** Lists the threads of a channel. */
 export const teamsListChannelMessagesHandler = defineHandler(teamsListChannelMessages, {
   run: listChannelMessages,
-
-  toBlocks({ messages, ...paging }) {
-    return [...messages, paging];
-  },
+  toBlocks: ({ messages, ...paging }) => [...messages, paging],
 });

@@ -1,17 +1,14 @@
 import type { z } from "zod";
-import { ToolError } from "#common/errors.ts";
 import { channelListPermissions } from "#common/tools/permissions.ts";
 import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
-import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
+import { hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { type WholeList, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChannel, graphChannel, namedFields } from "./graph-team.ts";
-
-const missingThere: ReadonlySet<string> = new Set(["not_found", "invalid_input", "unsupported_type"]);
 
 /**
  * A list that not every cloud has: empty where Graph doesn't know it, undefined if the request fails otherwise. Rejects
@@ -22,7 +19,7 @@ async function undefinedIfMissing<Item>(list: () => Promise<WholeList<Item>>): P
     try {
       return await list();
     } catch (error) {
-      if (!(error instanceof ToolError) || !missingThere.has(error.code)) throw error;
+      if (!hasCode(error, "not_found", "invalid_input", "unsupported_type")) throw error;
       return { items: [], isWhole: true };
     }
   });
@@ -36,10 +33,7 @@ export const $select = "id,displayName,description,membershipType,isArchived";
 /** Lists the channels of a team. */
 export const teamsListChannelsHandler = defineHandler(teamsListChannels, {
   run: listChannels,
-
-  toBlocks({ channels, ...rest }) {
-    return [...channels, rest];
-  },
+  toBlocks: ({ channels, ...rest }) => [...channels, rest],
 });
 
 async function listChannels(input: z.output<typeof teamsListChannels.inputSchema>, context: ToolContext) {

@@ -3,6 +3,7 @@ import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permiss
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
@@ -14,7 +15,7 @@ import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts"
 import { canHaveMoreMembers, listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { chatPerson, noMembers } from "./chat-people.ts";
-import { chatsPages } from "./chats-page.ts";
+import { chatsPage } from "./chats-page.ts";
 import type { GraphChat } from "./graph-chat.ts";
 import { phraseTest, phraseText } from "./match-chat.ts";
 
@@ -119,7 +120,7 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
   const listed: GraphChat[] = [];
   const { limit } = input;
   const walk = await walkPages({
-    pages: (link) => chatsPages(asked, graph, link),
+    pages: (from) => pagesBy((link) => chatsPage(asked, graph, link), from),
     idOf: ({ id }) => id,
     isHit(chat) {
       listed.push(chat);
@@ -146,20 +147,10 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
   };
 }
 
-interface ListedChat extends Omit<ReturnType<typeof listedChat>, "id"> {
-  uri?: string;
-  id?: string;
-  lastMessageDateTime?: string;
-  /** Written by others: data, never instructions. */
-  lastMessage?: { from?: string; text: string };
-  unread?: boolean;
-  hidden?: boolean;
-}
-
 /** Chats as the list shows them, one after the other, because all callers share text extraction. */
-async function shownChats(chats: readonly GraphChat[], context: ToolContext): Promise<ListedChat[]> {
+async function shownChats(chats: readonly GraphChat[], context: ToolContext) {
   const { local } = await context.clock();
-  const shown: ListedChat[] = [];
+  const shown = [];
   for (const chat of chats) {
     const uri = uriOfChat(chat);
     shown.push({
@@ -179,10 +170,7 @@ async function shownChats(chats: readonly GraphChat[], context: ToolContext): Pr
 const textTokens = 40;
 
 /** The beginning of the last message. Undefined where that is an event, was deleted or has no text. */
-async function lastMessageOf(
-  { lastMessagePreview: last }: GraphChat,
-  context: ToolContext,
-): Promise<ListedChat["lastMessage"]> {
+async function lastMessageOf({ lastMessagePreview: last }: GraphChat, context: ToolContext) {
   if (last == null || last.isDeleted) return undefined;
   const { text } = await textOfMessage({ ...last, id: "" }, context);
   const from = chatPerson(last.from, noMembers)?.displayName;
@@ -192,8 +180,5 @@ async function lastMessageOf(
 /** Lists the user's chats. */
 export const teamsListChatsHandler = defineHandler(teamsListChats, {
   run: listOwnChats,
-
-  toBlocks({ chats, ...paging }) {
-    return [...chats, paging];
-  },
+  toBlocks: ({ chats, ...paging }) => [...chats, paging],
 });
