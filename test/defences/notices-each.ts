@@ -22,7 +22,7 @@ const reportFile = "removal-report.json";
 /** With the defence, a busy machine has all the time of any test. */
 const patient: How = { options: "", environment: "" };
 /** What a test without the defence waits for may never come. */
-const impatient: How = { options: "--testTimeout=20000", environment: "TEST_PATIENCE_MS=10000 TEST_RETRIES=0" };
+const impatient: How = { options: "--testTimeout=12000", environment: "TEST_PATIENCE_MS=6000 TEST_RETRIES=0" };
 
 /** Runs the tests, up to the first failure or all. Gives how many passed, and those that failed with their reasons. */
 function runTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal, how: How) {
