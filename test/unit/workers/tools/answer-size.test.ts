@@ -1,11 +1,9 @@
 import { hash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
 import { answerLimits } from "#workers/documents/text/text-size.ts";
-import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "./call-tool.ts";
 import { fakeContext } from "./fake-context.ts";
 
 /** An id as long as Exchange's own, and as little like words: it takes a token for one and a half characters. */
@@ -51,8 +49,7 @@ async function read(uri: string, answers: (path: string) => unknown) {
     answers,
     extractText: () => ({ text: "word ".repeat(200_000), detectedType: "text/html" }),
   });
-  const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
-  return output;
+  return await callTool("read_resource", { uri }, context);
 }
 
 /** The text that a model gets is within both limits of a read. */
@@ -67,8 +64,9 @@ describe("mail hits", () => {
     [10, 6_000],
     [25, 15_000],
   ])("of a page of %d take under %d tokens, whatever the bodies weigh", async (limit, most) => {
-    const output = await outlookEmailSearchHandler.run(
-      outlookEmailSearch.inputSchema.parse({ limit }),
+    const output = await callTool(
+      "outlook_email_search",
+      { limit },
       fakeContext({ answers: () => longMessages(limit) }),
     );
     expect(output.messages).toHaveLength(limit);

@@ -2,11 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { catalog, findTool } from "#common/tools/catalog.ts";
-import { findHandler } from "#workers/tools/handlers.ts";
+import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { callInFull } from "./call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
-import { inFull } from "./in-full.ts";
 
 const limited = () => new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
 const next = "https://graph.microsoft.com/v1.0/next";
@@ -37,7 +36,7 @@ function ranking(resource: object, error: ToolError) {
   };
 }
 
-type Case = [tool: string, input: object, options: (error: ToolError) => FakeContextOptions];
+type Case = [tool: ToolName, input: object, options: (error: ToolError) => FakeContextOptions];
 const inLists = (error: ToolError) => ({ pages: { [next]: error } });
 const cases: Case[] = [
   ["outlook_email_search", { query: "one" }, (error) => ({ answers: list(message), ...inLists(error) })],
@@ -78,12 +77,8 @@ const cases: Case[] = [
   ],
 ];
 
-async function call(name: string, input: object, options: FakeContextOptions) {
-  const tool = findTool(name);
-  const handler = findHandler(name);
-  if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
-  return await handler.run(tool.inputSchema.parse(inFull(tool, input)), fakeContext(options));
-}
+const call = (name: ToolName, input: object, options: FakeContextOptions): Promise<Record<string, unknown>> =>
+  callInFull(name, input, fakeContext(options));
 
 describe("throttling in the middle of a search", () => {
   it("is tried with every tool that has a cursor", () => {

@@ -1,17 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { findTool } from "#common/tools/catalog.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { findHandler } from "#workers/tools/handlers.ts";
+import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
+import { callTool } from "./call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const everything = ["Mail.Read", "Calendars.Read", "Sites.Read.All", "Files.Read.All", "Chat.Read"];
-
-async function answer(name: string, input: object, context: ReturnType<typeof fakeContext>) {
-  const [tool, handler] = [findTool(name), findHandler(name)];
-  if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
-  const output = await handler.run(tool.inputSchema.parse(input), context);
-  return { output, blocks: handler.toBlocks(output) };
-}
 
 const world = (options: FakeContextOptions) =>
   fakeContext({ scopes: [...everything, "ChannelMessage.Read.All"], userDomain: "contoso.com", ...options });
@@ -36,7 +29,7 @@ const mail = (...messages: object[]) => world({ answers: () => ({ value: message
 
 describe("a message in a list", () => {
   it("has its uri, and nothing that is as usual, empty or said twice", async () => {
-    const { output } = await answer("outlook_email_search", {}, mail(message));
+    const output = await callTool("outlook_email_search", {}, mail(message));
     expect(output.messages).toEqual([
       {
         uri: "mail:///messages/AAMk%3D",
@@ -57,7 +50,7 @@ describe("a message in a list", () => {
       isRead: false,
       flag: { flagStatus: "flagged" },
     };
-    const { output } = await answer("outlook_email_search", {}, mail({ ...message, ...unusual }));
+    const output = await callTool("outlook_email_search", {}, mail({ ...message, ...unusual }));
     expect(output.messages).toEqual([
       expect.objectContaining({
         external: true,
@@ -72,16 +65,16 @@ describe("a message in a list", () => {
 
   it("has as much of a text in ideographs as takes the space of one in letters", async () => {
     const long = { ...message, bodyPreview: "見積書を添付いたします。".repeat(20) };
-    const { output } = await answer("outlook_email_search", {}, mail(long));
-    const [{ summary } = { summary: "" }] = output.messages as { summary: string }[];
+    const output = await callTool("outlook_email_search", {}, mail(long));
+    const { summary = "" } = output.messages[0] ?? {};
     expect(summary).toMatch(/^見積書.*…$/);
     expect(summary.length).toBeLessThan(80);
   });
 
   it("is asked for without what it does not show, also in the page of a folder", async () => {
     const context = world({ answers: (path) => (path.endsWith("/AAMkFolder") ? { id: "f" } : { value: [message] }) });
-    await answer("outlook_email_search", {}, context);
-    await answer("read_resource", { uri: "mail:///folders/AAMkFolder" }, context);
+    await callTool("outlook_email_search", {}, context);
+    await callTool("read_resource", { uri: "mail:///folders/AAMkFolder" }, context);
     const selects = context.calls.map(({ url }) => url).filter((url) => url.includes("/messages?"));
     expect(selects).toHaveLength(2);
     for (const url of selects) expect(url).not.toMatch(/webLink|internetMessageId|conversationId|parentFolderId/);
@@ -111,7 +104,7 @@ const event = {
 describe("an event in a list", () => {
   it("tells its time and zone once, ten attendees and how many there are, and no links but its uri", async () => {
     const context = world({ timeZone: "Europe/Berlin", answers: () => ({ value: [event] }) });
-    const { output } = await answer("outlook_calendar_search", { afterDateTime: "2026-12-01" }, context);
+    const output = await callTool("outlook_calendar_search", { afterDateTime: "2026-12-01" }, context);
     expect(output.events).toEqual([
       {
         uri: "calendar:///events/AAMk%3D",
@@ -151,7 +144,7 @@ const index = (...hits: object[]) =>
 
 describe("a file in a list", () => {
   it("says once where it is, with its address for people", async () => {
-    const { output, blocks } = await answer("sharepoint_search", { query: "plan" }, index(fileHit("Plan.docx")));
+    const output = await callTool("sharepoint_search", { query: "plan" }, index(fileHit("Plan.docx")));
     const hit = {
       uri: "file:///b!abc/01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
       kind: "file",
@@ -160,12 +153,12 @@ describe("a file in a list", () => {
       webUrl: "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx",
     };
     expect(output.files).toEqual([hit]);
-    expect(blocks[0]).toBe((output.files as object[])[0]);
+    expect(sharepointSearchHandler.toBlocks(output)[0]).toBe(output.files[0]);
   });
 
   it("has its address where that is long, too", async () => {
     const name = `${"x".repeat(300)}.docx`;
-    const { output } = await answer("sharepoint_search", { query: "plan" }, index(fileHit(name)));
+    const output = await callTool("sharepoint_search", { query: "plan" }, index(fileHit(name)));
     expect(output.files).toEqual([expect.objectContaining({ webUrl: expect.stringContaining(name) })]);
   });
 });
@@ -194,7 +187,7 @@ describe("a chat message in a list", () => {
             }
           : undefined,
     });
-    const { output } = await answer("chat_message_search", { query: "budget" }, context);
+    const output = await callTool("chat_message_search", { query: "budget" }, context);
     expect(output.messages).toEqual([
       {
         uri: "teams:///chats/19%3Aa%40thread.v2/messages/1700000000001",
@@ -214,7 +207,7 @@ describe("a chat message in a list", () => {
             ? { value: [] }
             : undefined,
     });
-    const { output } = await answer("chat_message_search", { query: "budget" }, context);
+    const output = await callTool("chat_message_search", { query: "budget" }, context);
     expect(output.messages).toEqual([
       {
         chatUri: `teams:///teams/${channelIdentity.teamId}/channels/19%3Aa%40thread.tacv2/messages`,
@@ -239,17 +232,17 @@ describe("detail full", () => {
   });
 
   it("goes on with a cursor that was made with it, and what was asked is told again", async () => {
-    const first = await answer("outlook_email_search", { limit: 1, detail: "full" }, many);
-    const { output } = await answer("outlook_email_search", { limit: 1, cursor: first.output.nextCursor }, many);
+    const first = await callTool("outlook_email_search", { limit: 1, detail: "full" }, many);
+    const output = await callTool("outlook_email_search", { limit: 1, cursor: first.nextCursor }, many);
     expect(output.messages).toEqual([expect.objectContaining({ id: "m2", webLink: message.webLink })]);
-    expect(output.effectiveQuery).toEqual(first.output.effectiveQuery);
+    expect(output.effectiveQuery).toEqual(first.effectiveQuery);
   });
 
   it("is not asked for in the middle of a search, which is told once what was understood", async () => {
-    const { nextCursor: cursor } = (await answer("outlook_email_search", { limit: 1 }, many)).output;
-    const { output } = await answer("outlook_email_search", { limit: 1, cursor }, many);
+    const { nextCursor: cursor } = await callTool("outlook_email_search", { limit: 1 }, many);
+    const output = await callTool("outlook_email_search", { limit: 1, cursor }, many);
     expect(output).not.toHaveProperty("effectiveQuery");
-    expect(await toolErrorOf(answer("outlook_email_search", { cursor, detail: "full" }, many))).toMatchObject({
+    expect(await toolErrorOf(callTool("outlook_email_search", { cursor, detail: "full" }, many))).toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining("in which detail was different"),
     });

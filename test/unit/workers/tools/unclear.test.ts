@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findTool } from "#common/tools/catalog.ts";
+import type { ToolName } from "#common/tools/catalog.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { findHandler } from "#workers/tools/handlers.ts";
+import { callTool } from "./call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const scopes = [
@@ -18,10 +18,8 @@ const scopes = [
 ];
 
 /** What the answer of a tool says to ask for. */
-async function unclearIn(name: string, input: object, options: FakeContextOptions): Promise<unknown> {
-  const [tool, handler] = [findTool(name), findHandler(name)];
-  if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
-  const output = await handler.run(tool.inputSchema.parse(input), fakeContext({ scopes, ...options }));
+async function unclearIn(name: ToolName, input: object, options: FakeContextOptions): Promise<unknown> {
+  const output: object & { unclear?: unknown } = await callTool(name, input, fakeContext({ scopes, ...options }));
   return output.unclear;
 }
 
@@ -168,16 +166,11 @@ describe("folders of one name", () => {
   });
 
   it("of a mailbox are refused with their paths", async () => {
-    const mailFolder = (id: string, parentFolderId: string, displayName: string) => ({
-      id,
-      parentFolderId,
-      displayName,
-    });
     const tree = [
-      mailFolder("1", "root", "Inbox"),
-      mailFolder("2", "root", "Archive"),
-      mailFolder("3", "1", "Bills"),
-      mailFolder("4", "2", "Bills"),
+      { id: "1", parentFolderId: "root", displayName: "Inbox" },
+      { id: "2", parentFolderId: "root", displayName: "Archive" },
+      { id: "3", parentFolderId: "1", displayName: "Bills" },
+      { id: "4", parentFolderId: "2", displayName: "Bills" },
     ];
     const answers = (path: string) => {
       if (path.endsWith("/delta")) return { value: tree };

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
-import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const next = "https://graph.test/v1.0/me/calendarView?$skip=1";
@@ -16,10 +15,7 @@ async function requestsOf(input: object): Promise<string[]> {
         : { value: [event("soon")], "@odata.nextLink": next },
     pages: { [next]: { value: [event("later")] } },
   });
-  const { events } = await outlookCalendarSearchHandler.run(
-    outlookCalendarSearch.inputSchema.parse({ detail: "full", ...input }),
-    context,
-  );
+  const { events } = await callTool("outlook_calendar_search", { detail: "full", ...input }, context);
   expect(events.map(({ id }) => id)).toEqual(["soon", "later", "past"]);
   return context.calls.map(({ method, url }) =>
     method === "NEXT" ? "more to come" : url.includes("desc") ? "past" : "to come",

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
-import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
 import { calendarEventReader } from "#workers/tools/resources/read-calendar-event.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const whole = {
@@ -21,8 +20,11 @@ describe.each<[string, object]>([
     fakeContext({ scopes: ["Calendars.Read"], nowIso: "2026-11-24T10:30:00Z", answers: () => answer });
 
   it("is found without times, and the others with theirs", async () => {
-    const input = outlookCalendarSearch.inputSchema.parse({ detail: "full", afterDateTime: "2026-11-01" });
-    const { events } = await outlookCalendarSearchHandler.run(input, contextOf({ value: [damaged, whole] }));
+    const { events } = await callTool(
+      "outlook_calendar_search",
+      { detail: "full", afterDateTime: "2026-11-01" },
+      contextOf({ value: [damaged, whole] }),
+    );
     expect(events).toMatchObject([{ subject: "Imported" }, { subject: "Review", startUtc: "2026-11-25T09:00:00Z" }]);
     for (const name of ["start", "end", "startUtc", "endUtc"]) expect(events[0]).not.toHaveProperty(name);
   });

@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
-import {
-  findMeetingAvailabilityHandler,
-  type suggestionsOf,
-} from "#workers/tools/calendar/find-meeting-availability.ts";
+import type { suggestionsOf } from "#workers/tools/calendar/find-meeting-availability.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callTool } from "../call-tool.ts";
 import { hoursIn, office, type Taken } from "./office.ts";
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = findMeetingAvailability.inputSchema.parse({ detail: "full", ...input });
-  const output = await findMeetingAvailabilityHandler.run(parsed, context);
+  const output = await callTool("find_meeting_availability", { detail: "full", ...input }, context);
   return output as ReturnType<typeof suggestionsOf>;
 }
 

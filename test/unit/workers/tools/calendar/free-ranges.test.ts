@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
-import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { findMeetingAvailabilityHandler } from "#workers/tools/calendar/find-meeting-availability.ts";
 import type { timesInShort } from "#workers/tools/calendar/find-times.ts";
-import { outlookFindAvailableTimeHandler } from "#workers/tools/calendar/outlook-find-available-time.ts";
+import { callTool } from "../call-tool.ts";
 import { hoursIn, type OfficePerson, office } from "./office.ts";
 
 type Short = ReturnType<typeof timesInShort>;
@@ -15,8 +12,7 @@ async function find(
   options: Parameters<typeof office>[1] = {},
 ) {
   const { context } = office(people, options);
-  const parsed = findMeetingAvailability.inputSchema.parse(input);
-  return (await findMeetingAvailabilityHandler.run(parsed, context)) as Short;
+  return (await callTool("find_meeting_availability", input, context)) as Short;
 }
 
 const thursday = { afterDateTime: "2026-11-26", beforeDateTime: "2026-11-27" };
@@ -61,8 +57,11 @@ describe("free times", () => {
   });
 
   it("are the same by either tool, which both take either name for the length", async () => {
-    const parsed = outlookFindAvailableTime.inputSchema.parse({ participants: [bob], ...thursday });
-    const short = await outlookFindAvailableTimeHandler.run(parsed, office({}).context);
+    const short = await callTool(
+      "outlook_find_available_time",
+      { participants: [bob], ...thursday },
+      office({}).context,
+    );
     expect(short).toEqual(await find({ participants: [bob], ...thursday }));
   });
 
@@ -134,8 +133,7 @@ describe("participants by name", () => {
         ? Promise.resolve(schema.parse({ value: request.path[0] === "users" ? users : [] }))
         : get(request, schema);
     return async (participants: string[]) => {
-      const parsed = findMeetingAvailability.inputSchema.parse({ participants, ...thursday });
-      return (await findMeetingAvailabilityHandler.run(parsed, context)) as Short;
+      return (await callTool("find_meeting_availability", { participants, ...thursday }, context)) as Short;
     };
   };
 

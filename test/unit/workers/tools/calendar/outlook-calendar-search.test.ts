@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { graphEvent } from "#workers/tools/calendar/graph-event.ts";
-import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const select = Object.keys(graphEvent.shape).join(",");
@@ -16,11 +15,7 @@ function calendar(options: FakeContextOptions = {}) {
   return fakeContext({ scopes, nowIso, timeZone: "Europe/Berlin", answers: () => ({ value: [] }), ...options });
 }
 
-async function search(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = outlookCalendarSearch.inputSchema.parse({ detail: "full", ...input });
-  const output = await outlookCalendarSearchHandler.run(parsed, context);
-  return output;
-}
+const search = callsOf("outlook_calendar_search", { detail: "full" });
 
 const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions = {}) =>
   toolErrorOf(search(input, calendar(options)));

@@ -1,23 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
-import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
-import {
-  findMeetingAvailabilityHandler,
-  type suggestionsOf,
-} from "#workers/tools/calendar/find-meeting-availability.ts";
-import {
-  type availableTimesOf,
-  outlookFindAvailableTimeHandler,
-} from "#workers/tools/calendar/outlook-find-available-time.ts";
+import type { suggestionsOf } from "#workers/tools/calendar/find-meeting-availability.ts";
+import type { availableTimesOf } from "#workers/tools/calendar/outlook-find-available-time.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callTool } from "../call-tool.ts";
 import { office } from "./office.ts";
 
 const thursday = { afterDateTime: "2026-11-26T08:00:00Z", beforeDateTime: "2026-11-26T16:00:00Z" };
 const room = "fuji@contoso.com";
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = outlookFindAvailableTime.inputSchema.parse({ detail: "full", ...input });
-  return (await outlookFindAvailableTimeHandler.run(parsed, context)) as ReturnType<typeof availableTimesOf>;
+  return (await callTool("outlook_find_available_time", { detail: "full", ...input }, context)) as ReturnType<
+    typeof availableTimesOf
+  >;
 }
 
 describe("outlook_find_available_time", () => {
@@ -76,8 +70,11 @@ describe("outlook_find_available_time", () => {
     const people = { "bob@contoso.com": { taken: [["2026-11-26T09:00:00Z", "2026-11-26T10:00:00Z", "1"]] as const } };
     const asked = { participants: ["bob@contoso.com"], maxCandidates: 50, ...thursday };
     const short = await find({ ...asked, durationMinutes: 45 }, office(people).context);
-    const input = findMeetingAvailability.inputSchema.parse({ ...asked, detail: "full", duration: 45 });
-    const found = await findMeetingAvailabilityHandler.run(input, office(people).context);
+    const found = await callTool(
+      "find_meeting_availability",
+      { ...asked, detail: "full", duration: 45 },
+      office(people).context,
+    );
     const long = found as ReturnType<typeof suggestionsOf>;
     expect(short.availableTimes.map(({ start, confidence }) => [start, confidence])).toEqual(
       long.meetingTimeSuggestions.map(({ meetingTimeSlot, confidence }) => [meetingTimeSlot.start, confidence]),

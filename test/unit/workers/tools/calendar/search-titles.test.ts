@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const owner = "tom@contoso.com";
@@ -33,8 +32,7 @@ function closedCalendar(scheduleItems: unknown[] | Error, refusal = new ToolErro
     },
   });
   const search = async (input: object) => {
-    const parsed = outlookCalendarSearch.inputSchema.parse({ detail: "full", calendarOwnerEmail: owner, ...input });
-    return await outlookCalendarSearchHandler.run(parsed, context);
+    return await callTool("outlook_calendar_search", { detail: "full", calendarOwnerEmail: owner, ...input }, context);
   };
   return { search, context };
 }

@@ -1,6 +1,4 @@
 import { DateTime } from "luxon";
-import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { recapUri, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
@@ -55,7 +53,7 @@ const eventHits: Reading = {
   ],
   seen: (_events, example) => {
     const dates = { afterDateTime: "2019-01-01", beforeDateTime: "2020-01-01", limit: 25 };
-    return listIn(call(outlookCalendarSearch, dates, { answers: () => example }), "events");
+    return listIn(call("outlook_calendar_search", dates, { answers: () => example }), "events");
   },
   promised: {
     ...ofEvent,
@@ -75,7 +73,7 @@ const events: Reading = {
     "calendar/event-get",
     ...["02", "03", "04"].map((number) => `calendar/outlook-calendar-online-meetings/${number}`),
   ],
-  seen: each((event) => call(readResource, { uri: "calendar:///events/AAMk" }, { answers: () => event })),
+  seen: each((event) => call("read_resource", { uri: "calendar:///events/AAMk" }, { answers: () => event })),
   promised: {
     "event/subject": "subject",
     "event/start": ({ start }) => timeOf(utc(start)),
@@ -137,7 +135,7 @@ function readTranscript({
     value: path.endsWith("transcripts") ? (transcripts ?? [made]) : [meeting ?? { id: "m" }],
   });
   const download = { bytes: new TextEncoder().encode(words ?? "WEBVTT"), mediaType: "text/vtt" };
-  return call(readResource, { uri: transcriptUri({ joinUrl }) }, { answers, download });
+  return call("read_resource", { uri: transcriptUri({ joinUrl }) }, { answers, download });
 }
 
 const meetings: Reading = {
@@ -179,7 +177,7 @@ async function readAttendance({ reports, records }: { reports?: readonly Json[];
     if (path.endsWith("/attendanceReports")) return { value: reports ?? [{ id: "r" }] };
     return { value: path.endsWith("/attendanceRecords") ? (records ?? []) : [{ id: "m" }] };
   };
-  return { asked, answer: await call(readResource, { uri: recapUri({ joinUrl }) }, { answers }) };
+  return { asked, answer: await call("read_resource", { uri: recapUri({ joinUrl }) }, { answers }) };
 }
 
 const attendanceReports: Reading = {

@@ -1,4 +1,3 @@
-import { getMe } from "#common/tools/get-me.ts";
 import { graphErrorCodes } from "#workers/graph/graph-error.ts";
 import { ownAddresses } from "#workers/graph/signed-in-person.ts";
 import { fakeContext } from "../fake-context.ts";
@@ -9,7 +8,7 @@ const user: Reading = {
   of: ["users/user-get/01", "users/user-get/02", "platform/auth-v2-user/02"],
   seen: each(async (profile) => {
     const { graph } = fakeContext({ answers: () => profile });
-    const me = await call(getMe, {}, { answers: () => profile, scopes: ["User.Read"] });
+    const me = await call("get_me", {}, { answers: () => profile, scopes: ["User.Read"] });
     return { addresses: await ownAddresses(graph), me };
   }),
   promised: {

@@ -1,5 +1,3 @@
-import { readResource } from "#common/tools/read-resource.ts";
-import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { graphDrive } from "#workers/tools/files/graph-drive.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
@@ -24,7 +22,7 @@ const items: Reading = {
   of: ["files/driveitem-get", "files/shares-get/02", "files/shares-get/03"],
   seen: each((item) =>
     call(
-      readResource,
+      "read_resource",
       { uri: "file:///d/root" },
       {
         answers: (path) => {
@@ -52,7 +50,7 @@ const children: Reading = {
   seen: (value) =>
     listIn(
       call(
-        readResource,
+        "read_resource",
         { uri: "file:///d/root" },
         {
           answers: (path) => {
@@ -75,7 +73,7 @@ const ownDriveHits: Reading = {
   of: ["files/driveitem-search"],
   seen: (value) =>
     listIn(
-      call(sharepointSearch, { query: "contoso" }, { scopes: ["Files.Read"], answers: () => ({ value }) }),
+      call("sharepoint_search", { query: "contoso" }, { scopes: ["Files.Read"], answers: () => ({ value }) }),
       "files",
     ),
   promised: {
@@ -113,7 +111,7 @@ const searchHits: Reading = {
     return Array.isArray(hits) ? hits.flat(2) : [];
   },
   seen: (_hits, example) =>
-    listIn(call(sharepointSearch, { query: "contoso" }, { answers: () => wholeAnswer(example) }), "files"),
+    listIn(call("sharepoint_search", { query: "contoso" }, { answers: () => wholeAnswer(example) }), "files"),
   promised: {
     name: (hit) => valueAt(hit, "resource/displayName") ?? valueAt(hit, "resource/name"),
     size: "resource/size",
@@ -142,7 +140,7 @@ const retrievalHits: Reading = {
   seen: (_hits, example) =>
     listIn(
       call(
-        sharepointSearch,
+        "sharepoint_search",
         { query: "How to setup corporate VPN?", mode: "meaning" },
         {
           retrieval: "on",
@@ -183,7 +181,7 @@ const pages: Reading = {
   of: ["sites/sitepage-get"],
   seen: each((page) =>
     call(
-      readResource,
+      "read_resource",
       { uri: "page:///sites/7f50f45e-714a-4264-9c59-3bf43ea4db8f/pages/df69e386-6c58-4df2-afc0-ab6327d5b202" },
       { answers: () => page },
     ),
@@ -222,7 +220,7 @@ const lists: Reading = {
   of: ["files/list-get"],
   seen: each((list) =>
     call(
-      readResource,
+      "read_resource",
       { uri: listUri },
       { answers: (path) => (path.endsWith("/items") ? { value: list.items ?? [] } : list) },
     ),
@@ -241,7 +239,7 @@ const rows: Reading = {
   seen: (value) =>
     listIn(
       call(
-        readResource,
+        "read_resource",
         { uri: listUri },
         { answers: (path) => (path.endsWith("/items") ? { value } : { columns: columnsOf(value) }) },
       ),
@@ -254,7 +252,7 @@ const row: Reading = {
   of: ["files/listitem-get"],
   seen: each((item) =>
     call(
-      readResource,
+      "read_resource",
       { uri: `${listUri}/items/5` },
       { answers: (path) => (path.endsWith("/items/5") ? item : { columns: columnsOf([item]) }) },
     ),

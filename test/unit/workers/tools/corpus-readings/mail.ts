@@ -1,11 +1,9 @@
-import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { briefPerson } from "#workers/tools/mail/mail-people.ts";
 import type { GraphAnswers } from "../fake-context.ts";
 import { call, each, isThere, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
-const read = (uri: string, answers: GraphAnswers) => call(readResource, { uri }, { answers });
+const read = (uri: string, answers: GraphAnswers) => call("read_resource", { uri }, { answers });
 
 const { local } = personClock(null, 0);
 const unless = (usual: unknown, value: unknown) => (value === usual ? undefined : value);
@@ -42,7 +40,8 @@ const messages: Reading = {
 
 const hits: Reading = {
   of: ["mail/user-list-messages"],
-  seen: (_messages, example) => listIn(call(outlookEmailSearch, { limit: 25 }, { answers: () => example }), "messages"),
+  seen: (_messages, example) =>
+    listIn(call("outlook_email_search", { limit: 25 }, { answers: () => example }), "messages"),
   promised: {
     id: "id",
     subject: "subject",
@@ -81,7 +80,7 @@ const attachedItems: Reading = {
   resourcesIn: (value) => [{ value }],
   seen: each(({ value }) =>
     call(
-      readResource,
+      "read_resource",
       { uri: "mail:///messages/AAMk/attachments/AAMkB" },
       {
         answers: () => ({ "@odata.type": "#microsoft.graph.itemAttachment", id: "AAMkB", name: "attached" }),

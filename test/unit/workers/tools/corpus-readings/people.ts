@@ -1,4 +1,3 @@
-import { searchPeople } from "#common/tools/search-people.ts";
 import { call, each, type Json, listIn, type Reading } from "./reading.ts";
 
 const scopes = ["People.Read", "User.Read.All"];
@@ -9,7 +8,7 @@ const inDirectory = ({ businessPhones, mobilePhone }: Json) => [
 
 /** What a search for people answers when Graph answers so. */
 const peopleWith = (answers: (path: string) => unknown) =>
-  listIn(call(searchPeople, { query: "a", limit: 25 }, { scopes, answers }), "people");
+  listIn(call("search_people", { query: "a", limit: 25 }, { scopes, answers }), "people");
 
 /** People whom the user works with. */
 const people: Reading = {

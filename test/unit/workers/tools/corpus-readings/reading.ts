@@ -1,7 +1,6 @@
-import type { ToolContract } from "#common/tools/define-tool.ts";
-import { findHandler } from "#workers/tools/handlers.ts";
+import type { ToolName } from "#common/tools/catalog.ts";
+import { callInFull } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
-import { inFull } from "../in-full.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -57,10 +56,8 @@ export function promisesOf({ promised }: Reading, resource: Json): [place: strin
 }
 
 /** What a tool answers when Graph answers so. */
-export async function call(tool: ToolContract, input: Json, options: FakeContextOptions): Promise<unknown> {
-  const context = fakeContext({ scopes: everything, ...options });
-  return await findHandler(tool.name)?.run(tool.inputSchema.parse(inFull(tool, input)), context);
-}
+export const call = (name: ToolName, input: Json, options: FakeContextOptions): Promise<unknown> =>
+  callInFull(name, input, fakeContext({ scopes: everything, ...options }));
 
 const everything = [
   "Mail.Read",

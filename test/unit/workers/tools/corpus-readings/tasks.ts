@@ -1,5 +1,3 @@
-import { readResource } from "#common/tools/read-resource.ts";
-import { tasksSearch } from "#common/tools/tasks-search.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
@@ -12,12 +10,12 @@ const answering = (byPath: Readonly<Record<string, unknown>>) => ({
   answers: (path: string) => byPath[path] ?? nothing,
 });
 const searched = (byPath: Readonly<Record<string, unknown>>) =>
-  listIn(call(tasksSearch, { status: "all" }, answering(byPath)), "tasks");
+  listIn(call("tasks_search", { status: "all" }, answering(byPath)), "tasks");
 
 const todoPath = "/me/todo/lists/AAMkList=/tasks/AAMkTask=";
 const readTodo = (byPath: Readonly<Record<string, unknown>>) =>
   call(
-    readResource,
+    "read_resource",
     { uri: "todo:///lists/AAMkList%3D/tasks/AAMkTask%3D" },
     answering({ [todoPath]: task, ...byPath }),
   );
@@ -25,7 +23,7 @@ const plannerPath = "/planner/tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh";
 const planner = { id: "01gzSlKkIUSUl6DF_EilrmQAKDhh", title: "A task" };
 const readPlanner = (byPath: Readonly<Record<string, unknown>>) =>
   call(
-    readResource,
+    "read_resource",
     { uri: "planner:///tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh" },
     answering({ [plannerPath]: planner, [`${plannerPath}/details`]: {}, ...byPath }),
   );
@@ -36,7 +34,7 @@ const forBoards = ["Tasks.Read", "Team.ReadBasic.All", "User.ReadBasic.All"];
 const listedPlan = { value: [{ id: "xqQg5FS2LkCp935s-FIFm2QAFkHM", title: "A plan" }] };
 /** The tasks of a plan that is named, when Graph answers so. */
 const onBoard = (byPath: Readonly<Record<string, unknown>>, name = "A plan") =>
-  listIn(call(tasksSearch, { list: name, status: "all" }, { ...answering(byPath), scopes: forBoards }), "tasks");
+  listIn(call("tasks_search", { list: name, status: "all" }, { ...answering(byPath), scopes: forBoards }), "tasks");
 
 const { local } = personClock(null, 0);
 

@@ -1,7 +1,3 @@
-import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
-import { readResource } from "#common/tools/read-resource.ts";
-import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
-import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import type { GraphAnswers } from "../fake-context.ts";
 import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
@@ -12,7 +8,7 @@ const channel = encodeURIComponent("19:a@thread.tacv2");
 const teamId = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
 const channelUri = `teams:///teams/${teamId}/channels/${channel}/messages`;
 
-const read = (uri: string, answers: GraphAnswers) => call(readResource, { uri }, { answers });
+const read = (uri: string, answers: GraphAnswers) => call("read_resource", { uri }, { answers });
 const readChat = (chat: Json) => read(chatUri, (path) => (path.endsWith("/messages") ? { value: [] } : chat));
 
 const chats: Reading = {
@@ -119,7 +115,7 @@ const chatHits: Reading = {
   },
   seen: (_hits, example) => {
     const answers: GraphAnswers = (path) => (path === "/search/query" ? example : undefined);
-    return listIn(call(chatMessageSearch, { query: "test" }, { answers }), "messages");
+    return listIn(call("chat_message_search", { query: "test" }, { answers }), "messages");
   },
   promised: {
     id: "resource/id",
@@ -140,7 +136,7 @@ const teams: Reading = {
   of: ["teams/user-list-joinedteams"],
   seen: (value) =>
     listIn(
-      call(teamsListTeams, {}, { answers: (path) => ({ value: path === "/me/joinedTeams" ? value : [] }) }),
+      call("teams_list_teams", {}, { answers: (path) => ({ value: path === "/me/joinedTeams" ? value : [] }) }),
       "teams",
     ),
   promised: { id: "id", displayName: "displayName", description: "description" },
@@ -150,7 +146,11 @@ const channels: Reading = {
   of: ["teams/channel-list"],
   seen: (value) =>
     listIn(
-      call(teamsListChannels, { teamId }, { answers: (path) => ({ value: path.endsWith("/channels") ? value : [] }) }),
+      call(
+        "teams_list_channels",
+        { teamId },
+        { answers: (path) => ({ value: path.endsWith("/channels") ? value : [] }) },
+      ),
       "channels",
     ),
   promised: {

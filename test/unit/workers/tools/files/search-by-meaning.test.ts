@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
-import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const question = "When is our winter holiday?";
@@ -46,10 +45,7 @@ function retrieving(
     },
   });
   const search = async (input: object = {}) =>
-    await sharepointSearchHandler.run(
-      sharepointSearch.inputSchema.parse({ query: question, mode: "meaning", ...input }),
-      context,
-    );
+    await callTool("sharepoint_search", { query: question, mode: "meaning", ...input }, context);
   return { search, asked, words, context };
 }
 
@@ -183,10 +179,7 @@ describe("a search by words in place of one by meaning", () => {
       answers: () => ({ value: [{ hitsContainers: [{ hits: files, total: 30, moreResultsAvailable: true }] }] }),
     });
     const ask = async (more: object) =>
-      await sharepointSearchHandler.run(
-        sharepointSearch.inputSchema.parse({ query: question, mode: "meaning", ...more }),
-        context,
-      );
+      await callTool("sharepoint_search", { query: question, mode: "meaning", ...more }, context);
     const first = await ask({});
     expect(first.note).toContain("not by meaning");
     expect((await ask({ cursor: "nextCursor" in first ? first.nextCursor : undefined })).files.length).toBeGreaterThan(

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
-import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { sharepointFolderSearchHandler } from "#workers/tools/files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All"];
@@ -65,17 +63,9 @@ function hit(name: string, more: object = {}) {
   };
 }
 
-async function search(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = sharepointSearch.inputSchema.parse({ detail: "full", ...input });
-  const output = await sharepointSearchHandler.run(parsed, context);
-  return output;
-}
+const search = callsOf("sharepoint_search", { detail: "full" });
 
-async function searchFolders(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = sharepointFolderSearch.inputSchema.parse({ detail: "full", ...input });
-  const output = await sharepointFolderSearchHandler.run(parsed, context);
-  return output;
-}
+const searchFolders = callsOf("sharepoint_folder_search", { detail: "full" });
 
 const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
 

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runs } from "#test/support/property-runs.ts";
 import {
@@ -16,9 +15,9 @@ import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/user-tokens.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
 import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
-import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 type Input = Record<string, unknown>;
@@ -59,8 +58,7 @@ afterAll(async () => {
 });
 
 async function search(input: Input) {
-  const parsed = outlookEmailSearch.inputSchema.parse({ detail: "full", ...input });
-  const output = await outlookEmailSearchHandler.run(parsed, context);
+  const output = await callTool("outlook_email_search", { detail: "full", ...input }, context);
   return { ...output, messages: output.messages.map((hit: MailHit): FullHit => ({ ...hit, id: hit.webLink ?? "" })) };
 }
 

@@ -4,6 +4,7 @@ import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const select =
@@ -12,8 +13,7 @@ const select =
 
 /** With all fields. Hits then have an id. */
 async function search(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = outlookEmailSearch.inputSchema.parse({ detail: "full", ...input });
-  const output = await outlookEmailSearchHandler.run(parsed, context);
+  const output = await callTool("outlook_email_search", { detail: "full", ...input }, context);
   return { ...output, messages: output.messages.map((hit) => ({ ...hit, id: hit.id ?? "" })) };
 }
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const owner = "team-x@north-wind.example";
@@ -12,12 +9,9 @@ const shared = ["Mail.Read", "Mail.Read.Shared"];
 
 const reads = {
   "a search": (context: ReturnType<typeof fakeContext>) =>
-    outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse({ mailboxOwnerEmail: owner }), context),
+    callTool("outlook_email_search", { mailboxOwnerEmail: owner }, context),
   "a list of folders": (context: ReturnType<typeof fakeContext>) =>
-    readResourceHandler.run(
-      readResource.inputSchema.parse({ uri: `mail:///folders/?owner=${encodeURIComponent(owner)}` }),
-      context,
-    ),
+    callTool("read_resource", { uri: `mail:///folders/?owner=${encodeURIComponent(owner)}` }, context),
 };
 
 const refusalOf = (read: (typeof reads)[keyof typeof reads], options: FakeContextOptions) =>
@@ -51,7 +45,7 @@ describe("the owner of a mailbox", () => {
     "büro@münchen.example",
   ])("may have any address: %s", async (mailboxOwnerEmail) => {
     const context = fakeContext({ scopes: shared, answers: () => ({ value: [] }) });
-    await outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse({ mailboxOwnerEmail }), context);
+    await callTool("outlook_email_search", { mailboxOwnerEmail }, context);
     expect(context.calls[0]?.url).toContain(`/users/${mailboxOwnerEmail}/messages`);
   });
 });

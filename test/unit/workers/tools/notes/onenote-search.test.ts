@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { onenoteSearch } from "#common/tools/onenote-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { onenoteSearchHandler } from "#workers/tools/notes/onenote-search.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
@@ -32,9 +31,7 @@ function contextOf(pages: object[], { answers, ...options }: FakeContextOptions 
   });
 }
 
-async function search(input: Record<string, unknown>, context: ReturnType<typeof fakeContext>) {
-  return await onenoteSearchHandler.run(onenoteSearch.inputSchema.parse(input), context);
-}
+const search = callsOf("onenote_search");
 
 describe("onenote_search asks OneNote", () => {
   it("for titles with all words in any case, the newest first, a hundred at a time", async () => {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readResource } from "#common/tools/read-resource.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/text-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
@@ -12,8 +11,7 @@ const links = { oneNoteWebUrl: { href: "https://contoso.sharepoint.com/sites/a/M
 
 async function read(uri: string, options: FakeContextOptions, cursor?: string) {
   const context = fakeContext({ scopes: ["Notes.Read"], ...options });
-  const input = readResource.inputSchema.parse({ uri, ...(cursor !== undefined && { cursor }) });
-  const output = await readResourceHandler.run(input, context);
+  const output = await callTool("read_resource", { uri, ...(cursor !== undefined && { cursor }) }, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 

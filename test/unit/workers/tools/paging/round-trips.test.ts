@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listItems } from "./list-item.ts";
-import { answerOf, pagedTools } from "./paged-tools.ts";
+import { answersOf, pagedTools } from "./paged-tools.ts";
 
 /**
  * The number of requests to Graph for each answer, in lists of 230 items: all hits, every seventh one, every sixtieth
@@ -60,15 +60,10 @@ describe("the number of requests to Graph per answer", () => {
   it.each(pagedTools)("stays the same: $name", async (tool) => {
     for (const [index, every] of [1, 7, 60].entries()) {
       const list = listItems(230, every);
-      const counts: number[] = [];
-      let cursor: string | undefined;
-      do {
-        const answer = await answerOf(tool, () => list, { limit: 10, cursor });
-        // The texts of chat messages are read one by one.
-        counts.push(answer.calls.filter(({ url }) => !url.startsWith("/chats/")).length);
-        cursor = answer.nextCursor;
-      } while (cursor !== undefined && counts.length < 4);
-      expect(counts).toEqual(requests[tool.name]?.[index]);
+      const answers = await answersOf(tool, () => list, { limit: 10 });
+      // The texts of chat messages are read one by one.
+      const counts = answers.map(({ calls }) => calls.filter(({ url }) => !url.startsWith("/chats/")).length);
+      expect(counts.slice(0, 4)).toEqual(requests[tool.name]?.[index]);
     }
   });
 });

@@ -102,13 +102,6 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
     await fc.assert(property, { numRuns: runs(1_000) });
   });
 
-  it("contain no hit twice, if links are offsets", async () => {
-    const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
-      expectEachOnce((await walkWhileItChanges(run, byOffset)).ids);
-    });
-    await fc.assert(property, { numRuns: runs(1_000) });
-  });
-
   it("contain all untouched hits, if links are offsets and items are only added", async () => {
     const added = fc.array(changeOf("add"), { maxLength: 40 });
     const property = fc.asyncProperty(fc.record({ ...plan, changes: added }), async (run) => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { searchPeople } from "#common/tools/search-people.ts";
-import { searchPeopleHandler } from "#workers/tools/people/search-people.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const everything = ["People.Read", "User.Read.All"];
@@ -56,7 +55,7 @@ async function search(
     },
     ...options,
   });
-  const output = await searchPeopleHandler.run(searchPeople.inputSchema.parse(input), context);
+  const output = await callTool("search_people", input, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 

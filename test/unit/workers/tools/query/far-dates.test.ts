@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { findTool } from "#common/tools/catalog.ts";
-import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
-import { findHandler } from "#workers/tools/handlers.ts";
+import type { ToolName } from "#common/tools/catalog.ts";
+import { callTool } from "../call-tool.ts";
+import { fakeContext } from "../fake-context.ts";
 
 const scopes = ["Mail.Read", "Sites.Read.All", "Files.Read.All", "Chat.Read", "ChannelMessage.Read.All", "Notes.Read"];
 const beyond = { beforeDateTime: "9999-12-31T23:59:59-05:00" };
 const before = { afterDateTime: "0000-01-01", timeZone: "Asia/Tokyo" };
 
-test.each([
+test.each<[name: ToolName, input: object, told: string]>([
   ["outlook_email_search", beyond, "9999-12-31T23:59:59Z"],
   ["outlook_email_search", before, "0001-01-01T00:00:00Z"],
   ["outlook_email_search", { ...beyond, query: "plan" }, "received<=9999-12-31"],
@@ -23,8 +23,7 @@ test.each([
     asked.push(JSON.stringify(request));
     return { value: [] };
   };
-  const [tool, handler] = [findTool(name), findHandler(name)];
-  await handler?.run(tool?.inputSchema.parse(input) ?? {}, fakeContext({ scopes, answers }));
+  await callTool(name, input, fakeContext({ scopes, answers }));
   expect(asked.join("\n")).toContain(told);
   expect(asked.join("\n")).not.toMatch(/[+-]\d{6}-/);
 });

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { readResource } from "#common/tools/read-resource.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const body = { contentType: "html", content: "<p>%PDF-1.7</p>" };
@@ -33,6 +32,6 @@ it.each([
       return { text: "words", detectedType: "text/html" };
     },
   });
-  await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
+  await callTool("read_resource", { uri }, context);
   expect(read).toMatchObject([{ isBody: true, mediaType: "text/html; charset=utf-8" }]);
 });

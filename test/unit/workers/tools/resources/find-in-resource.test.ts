@@ -1,15 +1,14 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { findPassages } from "#workers/tools/resources/found-passages.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type PdfPage, pdf } from "../../documents/hostile/pdf-files.ts";
+import { callsOf } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
@@ -47,10 +46,7 @@ const mail = {
   body: { contentType: "html", content: "<p>One</p><p>The budget is due</p>" },
 };
 
-async function read(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = readResource.inputSchema.parse({ uri, ...input });
-  return await readResourceHandler.run(parsed, context);
-}
+const read = callsOf("read_resource", { uri });
 
 const pageOf = (lines: readonly string[]): PdfPage => ({
   content: `BT /F1 8 Tf 20 760 Td ${lines.map((text) => `(${text}) Tj 0 -14 Td`).join("\n")} ET`,

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readResource } from "#common/tools/read-resource.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/text-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const uri = "mail:///messages/AAMk%3D/attachments/A1";
@@ -29,7 +28,7 @@ async function readAttached(value: string, attachment: object = item) {
     download: { bytes: new TextEncoder().encode(value), mediaType: "text/plain" },
     extractText,
   });
-  const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
+  const output = await callTool("read_resource", { uri }, context);
   return { ...output, calls: context.calls };
 }
 

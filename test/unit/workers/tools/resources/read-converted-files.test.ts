@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
@@ -44,7 +43,7 @@ function contextOf(name: string, options: FakeContextOptions & { more?: object }
 }
 
 const read = async (context: ReturnType<typeof fakeContext>, more: object = {}) =>
-  await readResourceHandler.run(readResource.inputSchema.parse({ uri, ...more }), context);
+  await callTool("read_resource", { uri, ...more }, context);
 const downloads = ({ calls }: ReturnType<typeof fakeContext>) =>
   calls.filter(({ method }) => method === "DOWNLOAD").map(({ url }) => url.replace(/^.*\/content/, ""));
 const cursorAt = (context: ReturnType<typeof fakeContext>, place: object) =>

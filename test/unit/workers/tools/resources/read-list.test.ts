@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readResource } from "#common/tools/read-resource.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import { sizeOf } from "#workers/documents/text/text-size.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
@@ -31,7 +31,7 @@ const graphOf = (
 
 async function read(options: FakeContextOptions, input: object = {}) {
   const context = fakeContext({ scopes: ["Sites.Read.All"], timeZone: "Asia/Tokyo", ...options });
-  const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri, ...input }), context);
+  const output = await callTool("read_resource", { uri, ...input }, context);
   return { ...output, calls: context.calls.map(({ url }) => url), text: readResourceHandler.toBlocks(output)[0] };
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { said } from "../teams/chat-world.ts";
 
@@ -53,7 +52,7 @@ function office({ events = [], meetings = [], more = {} }: Office) {
 }
 
 async function read(uri: string, context: ReturnType<typeof fakeContext>) {
-  return await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
+  return await callTool("read_resource", { uri }, context);
 }
 
 describe("the link to join a meeting", () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { recapUri } from "#workers/tools/calendar/meeting-token.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const [notes, attendance, recordings] = [
@@ -74,8 +73,7 @@ function read(times: object, changes: Readonly<Record<string, unknown>> = {}, op
     answers: (path) => ({ ...held, ...changes })[path],
     ...options,
   });
-  const input = readResource.inputSchema.parse({ uri: recapUri({ joinUrl, ...times }) });
-  return { context, answer: readResourceHandler.run(input, context) };
+  return { context, answer: callTool("read_resource", { uri: recapUri({ joinUrl, ...times }) }, context) };
 }
 
 const ofFirst = { start: "2026-11-17T09:00:00Z", end: "2026-11-17T09:30:00Z" };

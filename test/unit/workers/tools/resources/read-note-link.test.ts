@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readResource } from "#common/tools/read-resource.ts";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const sectionId = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";
@@ -16,8 +15,7 @@ const page = wd(`Trips.one|${sectionId}/Trip to Huila|${pageId}/`);
 
 async function read(uri: string, options: FakeContextOptions) {
   const context = fakeContext({ scopes: ["Notes.Read", "Notes.Read.All", "Sites.Read.All"], ...options });
-  const input = readResource.inputSchema.parse({ uri });
-  const output = await readResourceHandler.run(input, context);
+  const output = await callTool("read_resource", { uri }, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 

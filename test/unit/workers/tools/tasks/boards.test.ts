@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { tasksSearch } from "#common/tools/tasks-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { tasksSearchHandler } from "#workers/tools/tasks/tasks-search.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const userId = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
@@ -50,7 +49,7 @@ const ask = async (
     nowIso: "2026-11-24T10:30:00Z",
     answers: (path) => answers[path] ?? (path.startsWith("/me/") ? { value: [] } : undefined),
   });
-  const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse(input), context);
+  const output = await callTool("tasks_search", input, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 };
 const listed = { "/me/planner/plans": { value: [opening] }, ...board };

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const todoUri = "todo:///lists/AAMkL%3D/tasks/AAMkT%3D";
@@ -11,7 +10,7 @@ const refused = new ToolError("forbidden", "no access");
 
 async function read(uri: string, answers: (path: string) => unknown, scopes = ["Tasks.Read"]) {
   const context = fakeContext({ scopes, timeZone: "America/New_York", answers });
-  const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
+  const output = await callTool("read_resource", { uri }, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { tasksSearch } from "#common/tools/tasks-search.ts";
 import { turnsDuring } from "#test/support/count-turns.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { tasksSearchHandler } from "#workers/tools/tasks/tasks-search.ts";
+import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const planId = "xqQg5FS2LkCp935s-FIFm2QAFkHM";
@@ -53,8 +52,7 @@ function worldOf({
 }
 
 async function search(input: Record<string, unknown>, world: World) {
-  const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse(input), worldOf(world));
-  return output;
+  return await callTool("tasks_search", input, worldOf(world));
 }
 const titlesOf = async (input: Record<string, unknown>, world: World) =>
   (await search(input, world)).tasks.map(({ title }) => title);
@@ -66,7 +64,7 @@ const limited = () => new ToolError("rate_limited", "slow down", { retryAfterSec
 describe("tasks_search asks Graph", () => {
   it("for the lists of To Do and the tasks of Planner, then for tasks and plans, with $top for To Do", async () => {
     const context = worldOf({ todo: { Tasks: [], Home: [] }, planner: [planned("Paint")] });
-    await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    await callTool("tasks_search", {}, context);
     expect(context.calls.map(({ url }) => url)).toEqual([
       "/me/todo/lists?$top=100",
       "/me/planner/tasks",
@@ -85,7 +83,7 @@ describe("tasks_search asks Graph", () => {
       plans: { "plan-11": { id: "plan-11", title: "Not listed" } },
     };
     const context = worldOf(world);
-    const { tasks } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    const { tasks } = await callTool("tasks_search", {}, context);
     expect(tasks.map(({ list }) => list)).toEqual([...ids.slice(0, 11).map((id) => `Name of ${id}`), "Not listed"]);
     expect(context.calls.map(({ url }) => url)).toEqual([
       "/me/todo/lists?$top=100",
@@ -99,14 +97,14 @@ describe("tasks_search asks Graph", () => {
     const plans = ["a", "b", "c"].map((id) => ({ id, title: `Plan ${id}` }));
     const todo = Object.fromEntries(["Tasks", "Home", "Work", "Garden", "Trip"].map((name) => [name, [task(name)]]));
     const context = worldOf({ todo, planner: plans.map(({ id }) => planned(id, { planId: id })), listedPlans: plans });
-    const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    const output = await callTool("tasks_search", {}, context);
     expect(output.tasks).toHaveLength(8);
     expect(context.calls).toHaveLength(8);
   });
 
   it("for the tasks of the list that is named, and no other", async () => {
     const context = worldOf({ todo: { Tasks: [], 京都開業: [task("書類")] } });
-    await tasksSearchHandler.run(tasksSearch.inputSchema.parse({ list: "京都開業", status: "all" }), context);
+    await callTool("tasks_search", { list: "京都開業", status: "all" }, context);
     expect(context.calls.map(({ url }) => url)).toContain("/me/todo/lists/l1/tasks?$top=100");
     expect(context.calls.map(({ url }) => url).filter((url) => url.includes("/l0/"))).toEqual([]);
   });
@@ -122,7 +120,7 @@ describe("tasks_search asks Graph", () => {
         pages: { [next]: { value: [task("second")] } },
       },
     });
-    const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    const output = await callTool("tasks_search", {}, context);
     expect(output.tasks.map(({ title }) => title)).toEqual(["first", "second"]);
     expect(output).not.toHaveProperty("incomplete");
   });
@@ -313,7 +311,7 @@ describe("tasks_search reads of what has no end", () => {
         pages: page,
       },
     });
-    const { incomplete } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    const { incomplete } = await callTool("tasks_search", {}, context);
     expect(incomplete?.reason).toMatch(/^Only the first tasks of \d+ lists of To Do/);
     return context.calls.filter(({ method }) => method === "NEXT").length;
   }
@@ -355,7 +353,7 @@ describe("tasks_search reads of what has no end", () => {
         },
       },
     });
-    const { incomplete } = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({}), context);
+    const { incomplete } = await callTool("tasks_search", {}, context);
     expect(context.calls.length).toBeLessThanOrEqual(50);
     expect(context.calls.filter(({ url }) => url.includes("planner")).length).toBeLessThanOrEqual(10);
     expect(incomplete?.reason).toContain("Only 30 lists of To Do were searched; name one by list for the others");
@@ -452,8 +450,7 @@ describe("tasks_search answers without", () => {
 
   it("no list that is named, be it the 220th", async () => {
     const context = manyLists(3);
-    const input = tasksSearch.inputSchema.parse({ list: "List 3-19" });
-    const output = await tasksSearchHandler.run(input, context);
+    const output = await callTool("tasks_search", { list: "List 3-19" }, context);
     expect(output.tasks.map(({ title }) => title)).toEqual(["/me/todo/lists/l3-19/tasks"]);
     expect(output).not.toHaveProperty("incomplete");
     expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(2);
@@ -461,7 +458,7 @@ describe("tasks_search answers without", () => {
 
   it("lists whose names it doesn't know, and says so", async () => {
     const context = manyLists(9);
-    const output = await tasksSearchHandler.run(tasksSearch.inputSchema.parse({ list: "List 9-1" }), context);
+    const output = await callTool("tasks_search", { list: "List 9-1" }, context);
     const reason = "There are more than 500 lists of To Do; the names of the others are not known.";
     expect(output).toMatchObject({ tasks: [], incomplete: { reason } });
     expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(4);

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { chatWorld, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
 
@@ -15,10 +14,7 @@ const members = [
   { userId: "u-ann", displayName: "Ann Lee", email: "ann@fabrikam.example" },
 ];
 
-async function search(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = chatMessageSearch.inputSchema.parse({ detail: "full", query: "*", ...input });
-  return await chatMessageSearchHandler.run(parsed, context);
-}
+const search = callsOf("chat_message_search", { detail: "full", query: "*" });
 
 function world(chats: readonly WorldChat[], options: FakeContextOptions & { pageSize?: number } = {}) {
   return fakeContext({ scopes, answers: chatWorld(chats, options.pageSize), userDomain: "contoso.com", ...options });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { chatWorld, said } from "./chat-world.ts";
 
@@ -11,10 +11,7 @@ const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
 const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
 const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
 
-async function search(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = chatMessageSearch.inputSchema.parse({ detail: "full", query: "*", ...input });
-  return await chatMessageSearchHandler.run(parsed, context);
-}
+const search = callsOf("chat_message_search", { detail: "full", query: "*" });
 
 /** A hit as Graph gives it, written at this minute of 24 November 2026. */
 function hit(minute: number, more: object = {}) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
-import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
+import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 import { said } from "./chat-world.ts";
 
@@ -50,8 +49,7 @@ function channelWith(
 }
 
 async function found(context: ReturnType<typeof fakeContext>) {
-  const input = chatMessageSearch.inputSchema.parse({ query: "found", detail: "full" });
-  const output = await chatMessageSearchHandler.run(input, context);
+  const output = await callTool("chat_message_search", { query: "found", detail: "full" }, context);
   const hits = output.messages.map(({ uri, summary }) => ({ uri, summary }));
   return { hits, output, urls: context.calls.map(({ url }) => url).slice(1) };
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { chatWorld, said } from "./chat-world.ts";
 
@@ -13,9 +12,7 @@ const channelUri = `teams:///teams/${team}/channels/${encodeURIComponent(channel
 const uriOf = (chatId: string) => `teams:///chats/${encodeURIComponent(chatId)}/messages`;
 const [here, elsewhere] = ["19:a@thread.v2", "19:b@thread.v2"];
 
-async function search(input: Record<string, unknown>, context: ToolContext) {
-  return await chatMessageSearchHandler.run(chatMessageSearch.inputSchema.parse(input), context);
-}
+const search = callsOf("chat_message_search");
 
 const chats = [
   {

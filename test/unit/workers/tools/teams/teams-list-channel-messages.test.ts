@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { teamsListChannelMessages } from "#common/tools/teams-list-channel-messages.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { tokensOf } from "#workers/documents/text/tokens.ts";
 import { teamsListChannelMessagesHandler } from "#workers/tools/teams/teams-list-channel-messages.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { said, shownTime } from "./chat-world.ts";
 
@@ -19,10 +18,7 @@ const webUrl = "https://teams.microsoft.com/l/message/x/1";
 const world = (value: readonly object[], options: FakeContextOptions = {}, more: object = {}) =>
   fakeContext({ scopes, answers: (path) => (path === inChannel ? { value, ...more } : undefined), ...options });
 
-async function list(input: object, context: ToolContext) {
-  const parsed = teamsListChannelMessages.inputSchema.parse({ teamId, channelId, ...input });
-  return await teamsListChannelMessagesHandler.run(parsed, context);
-}
+const list = callsOf("teams_list_channel_messages", { teamId, channelId });
 
 describe("teams_list_channel_messages", () => {
   const root = said(5, "The permit is here.", { subject: "Permit", webUrl });

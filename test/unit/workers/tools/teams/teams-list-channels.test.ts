@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { teamsListChannelsHandler } from "#workers/tools/teams/teams-list-channels.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const teamId = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
@@ -25,10 +24,7 @@ const world = (lists: Readonly<Record<string, unknown>>) =>
 const withShared = (...channels: object[]) =>
   world({ [own]: { value: [general, hidden] }, [incoming]: { value: channels } });
 
-async function list(input: object, context: ToolContext) {
-  const parsed = teamsListChannels.inputSchema.parse({ teamId, ...input });
-  return await teamsListChannelsHandler.run(parsed, context);
-}
+const list = callsOf("teams_list_channels", { teamId });
 
 const uriIn = (team: string, { id }: { id: string }) =>
   `teams:///teams/${team}/channels/${encodeURIComponent(id)}/messages`;

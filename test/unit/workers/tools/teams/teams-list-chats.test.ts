@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { tokensOf } from "#workers/documents/text/tokens.ts";
 import { teamsListChatsHandler } from "#workers/tools/teams/teams-list-chats.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const members = [
@@ -25,10 +24,7 @@ const before = readAt("2026-11-24T09:59:59Z");
 const world = (value: readonly object[], options: FakeContextOptions = {}) =>
   fakeContext({ scopes: ["Chat.Read"], answers: (path) => (path === "/me/chats" ? { value } : undefined), ...options });
 
-async function list(input: Record<string, unknown>, context: ToolContext) {
-  const parsed = teamsListChats.inputSchema.parse(input);
-  return await teamsListChatsHandler.run(parsed, context);
-}
+const list = callsOf("teams_list_chats");
 
 describe("teams_list_chats", () => {
   it("asks once for the chats with the newest messages, and gives each with a uri for read_resource", async () => {

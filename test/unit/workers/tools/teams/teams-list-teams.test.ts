@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { teamsListTeamsHandler } from "#workers/tools/teams/teams-list-teams.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { callsOf } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const joined = [
@@ -19,10 +18,7 @@ const world = (lists: Readonly<Record<string, unknown>>, pages = {}) =>
   fakeContext({ scopes: ["Team.ReadBasic.All"], answers: (path) => lists[path], pages });
 const both = { "/me/joinedTeams": { value: joined }, "/me/teamwork/associatedTeams": { value: associated } };
 
-async function list(input: object, context: ToolContext) {
-  const parsed = teamsListTeams.inputSchema.parse(input);
-  return await teamsListTeamsHandler.run(parsed, context);
-}
+const list = callsOf("teams_list_teams");
 
 describe("teams_list_teams", () => {
   it("gives the teams of the user, and the hosts of their shared channels, by two requests at once", async () => {

@@ -1,0 +1,28 @@
+import { findTool, type ToolName } from "#common/tools/catalog.ts";
+import { type AnswerOf, findHandler } from "#workers/tools/handlers.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+
+/** What a tool answers to an input, which is checked as a caller's. */
+export async function callTool<Name extends ToolName>(
+  name: Name,
+  input: object,
+  context: ToolContext,
+): Promise<AnswerOf<Name>> {
+  const parsed = findTool(name)?.inputSchema.parse(input) ?? {};
+  // The handler of a name gives the answer of that name.
+  return (await findHandler(name)?.run(parsed, context)) as AnswerOf<Name>;
+}
+
+/** Calls of one tool, whose inputs have these fields where they don't say otherwise. */
+export const callsOf =
+  <Name extends ToolName>(name: Name, usual: object = {}) =>
+  (input: object, context: ToolContext) =>
+    callTool(name, { ...usual, ...input }, context);
+
+/** What a tool answers with all fields, where it takes `detail`. */
+export const callInFull = <Name extends ToolName>(name: Name, input: object, context: ToolContext) =>
+  callTool(
+    name,
+    { ...("detail" in (findTool(name)?.inputSchema.shape ?? {}) && { detail: "full" }), ...input },
+    context,
+  );
