@@ -452,15 +452,6 @@ describe("sharepoint_search without Sites.Read.All", () => {
     await expect(search({ query: "plan" }, context)).rejects.toMatchObject({ message: "no query" });
   });
 
-  it("is blocked with Sites.Selected alone", async () => {
-    const { context } = searching(none, { scopes: ["Sites.Selected"] });
-    expect(await toolErrorOf(search({ query: "x" }, context))).toMatchObject({
-      code: "permission_missing",
-      details: { missingScopes: ["Sites.Read.All"] },
-    });
-    expect(await toolErrorOf(searchFolders({ name: "x" }, context))).toMatchObject({ code: "permission_missing" });
-  });
-
   it("leaves OneDrive out, and says so, if only sites are granted", async () => {
     const { context } = searching(() => ({ hits: [{ hitId: "1", resource: item("x.docx") }, hit("y.docx")] }), {
       scopes: ["Sites.Read.All"],

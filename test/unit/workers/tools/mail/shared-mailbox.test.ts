@@ -7,23 +7,27 @@ import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 const owner = "team-x@north-wind.example";
 const shared = ["Mail.Read", "Mail.Read.Shared"];
 
-const reads = {
-  "a search": (context: ReturnType<typeof fakeContext>) =>
-    callTool("outlook_email_search", { mailboxOwnerEmail: owner }, context),
-  "a list of folders": (context: ReturnType<typeof fakeContext>) =>
-    callTool("read_resource", { uri: `mail:///folders/?owner=${encodeURIComponent(owner)}` }, context),
-};
+const uriOf = (path: string) => ({ uri: `mail:///${path}?owner=${encodeURIComponent(owner)}` });
 
-const refusalOf = (read: (typeof reads)[keyof typeof reads], options: FakeContextOptions) =>
-  toolErrorOf(read(fakeContext(options)));
+describe.each([
+  ["a search", "outlook_email_search", { mailboxOwnerEmail: owner }],
+  ["a list of folders", "read_resource", uriOf("folders/")],
+  ["a message", "read_resource", uriOf("messages/AAMk%3D")],
+  ["a conversation", "read_resource", uriOf("conversations/AAQk%3D")],
+] as const)("%s in another's mailbox", (_what, tool, input) => {
+  const refusalOf = (options: FakeContextOptions) => toolErrorOf(callTool(tool, input, fakeContext(options)));
+  const refusedBy = (code: "forbidden" | "not_found") =>
+    refusalOf({ scopes: shared, answers: () => new ToolError(code, `Graph says ${code}`) });
 
-describe.each(Object.entries(reads))("%s in another's mailbox", (_what, read) => {
+  it("is refused in the same words, whether it is unknown or not shared", async () => {
+    const [unknown, denied] = [await refusedBy("not_found"), await refusedBy("forbidden")];
+    expect(unknown.code).toBe("not_found");
+    expect([denied.code, denied.message]).toEqual([unknown.code, unknown.message]);
+  });
+
   it("tells a permission that the connector lacks from a mailbox that is not shared", async () => {
-    const withoutScope = await refusalOf(read, { scopes: ["Mail.Read"], answers: () => ({ value: [] }) });
-    const withoutDelegation = await refusalOf(read, {
-      scopes: shared,
-      answers: () => new ToolError("forbidden", "Graph says 403"),
-    });
+    const withoutScope = await refusalOf({ scopes: ["Mail.Read"], answers: () => ({ value: [] }) });
+    const withoutDelegation = await refusedBy("forbidden");
     expect(withoutScope).toMatchObject({
       code: "permission_missing",
       message: expect.stringContaining("Entra administrator"),

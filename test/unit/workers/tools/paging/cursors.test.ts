@@ -3,20 +3,13 @@ import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "#common/tools/catalog.ts";
 import { maxCursorLength } from "#common/tools/schemas/parameters.ts";
+import { somebodyWithIds } from "#test/unit/call-fixture.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { listItems } from "./list-item.ts";
 import { answerOf, answersOf, pagedTools } from "./paged-tools.ts";
 
-const caller = {
-  tenantId: "aaaaaaaa-0000-4000-8000-000000000000",
-  userId: "bbbbbbbb-0000-4000-8000-000000000000",
-  clientId: "cccccccc-0000-4000-8000-000000000000",
-  scopes: ["access_as_user"],
-  expiresAtSeconds: 0,
-  understandsClaims: false,
-};
 const cursorFor = (tool: string) =>
-  createCursors([{ id: "a", key: createSecretKey(randomBytes(32)) }], Date.now)(caller, tool);
+  createCursors([{ id: "a", key: createSecretKey(randomBytes(32)) }], Date.now)(somebodyWithIds, tool);
 
 /** A state as cursors of an earlier version had it. */
 const formerSchema = z.object({ asked: z.record(z.string(), z.string()), from: z.number() });

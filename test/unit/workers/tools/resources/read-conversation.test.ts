@@ -350,24 +350,6 @@ describe("read_resource of a conversation that one may only see in part", () => 
     expect(incomplete?.reason).toContain("Only the messages of one folder");
   });
 
-  it("needs Mail.Read.Shared for another's mailbox", async () => {
-    const error = await toolErrorOf(
-      read({ uri: `${uri}?owner=a@contoso.com` }, contextOf([], { scopes: ["Mail.Read"] })),
-    );
-    expect(error).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Mail.Read.Shared"] } });
-  });
-
-  it("is refused in the same words, whether it is unknown or not shared", async () => {
-    const [unknown, denied] = await Promise.all(
-      (["not_found", "forbidden"] as const).map((code) =>
-        toolErrorOf(
-          read({ uri: `${uri}?owner=a@contoso.com` }, fakeContext({ answers: () => new ToolError(code, code) })),
-        ),
-      ),
-    );
-    expect([denied?.code, denied?.message]).toEqual([unknown?.code, unknown?.message]);
-  });
-
   it("is a mistake of the caller's where the message names none", async () => {
     const context = fakeContext({ answers: () => ({ id: "AAMk=" }) });
     expect(await toolErrorOf(read({ uri: "mail:///messages/AAMk%3D/conversation" }, context))).toMatchObject({

@@ -143,18 +143,6 @@ describe("read_resource of the recap of a meeting", () => {
     expect(context.calls.filter(({ url }) => url.startsWith("/copilot"))).toEqual([]);
   });
 
-  it.each([
-    [notes, [insights]],
-    [attendance, [`${meeting}/attendanceReports`]],
-    [recordings, [`${meeting}/recordings`]],
-  ])("with %s alone has that part, and names the permissions of the others", async (scope, paths) => {
-    const { context, answer } = read(ofFirst, {}, { scopes: ["OnlineMeetings.Read", scope] });
-    const { incomplete } = await answer;
-    expect(incomplete?.missingScopes).toEqual(everything.slice(1).filter((one) => one !== scope));
-    const asked = context.calls.map(({ url }) => url.split("?")[0] ?? "");
-    expect(asked.filter((path) => /(?:Insights|Reports|recordings)$/.test(path))).toEqual(paths);
-  });
-
   it("needs one of them", async () => {
     await expect(read(ofFirst, {}, { scopes: ["OnlineMeetings.Read"] }).answer).rejects.toMatchObject({
       code: "permission_missing",

@@ -317,19 +317,6 @@ describe("read_resource of an attachment", () => {
     expect(context.calls).toHaveLength(1);
   });
 
-  it("passes the extractor's refusal on", async () => {
-    const error = await refusalOf(
-      { uri: attachmentUri },
-      {
-        answers: () => file,
-        extractText: () => {
-          throw new ToolError("unsupported_type", "It is a picture, which has no text.");
-        },
-      },
-    );
-    expect(error).toMatchObject({ code: "unsupported_type" });
-  });
-
   it("is not downloaded where there is no room for it", async () => {
     const asked: (number | undefined)[] = [];
     for (const found of [file, { ...file, "@odata.type": "#microsoft.graph.itemAttachment" }]) {
@@ -370,18 +357,5 @@ describe("read_resource refuses", () => {
       code: "invalid_input",
       message: expect.stringContaining(uri),
     });
-  });
-
-  it("another's message in the same words, whether it is unknown or not shared", async () => {
-    const [unknown, denied] = await Promise.all(
-      (["not_found", "forbidden"] as const).map((code) =>
-        refusalOf(
-          { uri: `${uri}?owner=boss@contoso.com` },
-          { answers: () => new ToolError(code, `Graph says ${code}`) },
-        ),
-      ),
-    );
-    expect(unknown?.code).toBe("not_found");
-    expect([denied?.code, denied?.message]).toEqual([unknown?.code, unknown?.message]);
   });
 });

@@ -87,24 +87,6 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(sizes).toEqual([5, 10]);
   });
 
-  it("ends at an empty page of the list of chats that links to itself", async () => {
-    const end = "https://graph.example/v1.0/end";
-    const answers = chatWorld([{ id: "19:a@thread.v2", messages: [said(1, "x")] }]);
-    let pagesRead = 0;
-    const context = fakeContext({
-      scopes,
-      answers(path, request) {
-        const page = answers(path, request);
-        return path === "/me/chats" && page instanceof Object ? { ...page, "@odata.nextLink": end } : page;
-      },
-      pages() {
-        pagesRead += 1;
-        return pagesRead > 5 ? new Error("it never ends") : { value: [], "@odata.nextLink": end };
-      },
-    });
-    expect(await search({}, context)).toMatchObject({ messages: [{ summary: "x" }], moreResults: false });
-  });
-
   it("asks five times for more chats where their list goes in circles, and says that it goes on", async () => {
     const links = ["https://graph.microsoft.com/one", "https://graph.microsoft.com/two"];
     let listed = 0;
@@ -469,29 +451,9 @@ describe("the answers of a scan, one after another,", () => {
 
 describe("any query that is accepted", () => {
   const pieces = fc.constantFrom(
-    "word",
-    '"a phrase"',
-    "AND",
-    "OR",
-    "NOT",
-    "(",
-    ")",
-    "from:",
-    "from:ann",
-    "to:(",
-    "sent>=2026-01-01",
-    "sent:",
-    "hasAttachment:true",
-    "mentions:x",
-    "-no",
-    "+yes",
-    "-from:bob",
-    "NEAR(n=2)",
-    "*",
-    "検査*",
-    "IsRead:false",
-    "a:b",
-    '"',
+    ...["word", '"a phrase"', "AND", "OR", "NOT", "(", ")", "from:", "from:ann", "to:(", "sent>=2026-01-01", "sent:"],
+    ...["hasAttachment:true", "mentions:x", "-no", "+yes", "-from:bob", "NEAR(n=2)", "*", "検査*", "IsRead:false"],
+    ...["a:b", '"'],
   );
 
   it("is answered, or refused with a reason that the caller can act on", async () => {

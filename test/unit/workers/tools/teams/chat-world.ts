@@ -1,6 +1,12 @@
 import type { ToolError } from "#common/errors.ts";
 import type { GraphAnswers } from "../fake-context.ts";
 
+/** A channel of a team, its messages at Graph, and their uri. */
+export const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
+export const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
+export const inChannel = `/teams/${team}/channels/${channel}/messages`;
+export const channelUri = `teams:///teams/${team}/channels/${encodeURIComponent(channel)}/messages`;
+
 export interface WorldMessage {
   id: string;
   createdDateTime: string;

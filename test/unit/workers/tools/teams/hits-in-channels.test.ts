@@ -2,12 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
-import { said } from "./chat-world.ts";
-
-const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
-const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
-const inChannel = `/teams/${team}/channels/${channel}/messages`;
-const channelUri = `teams:///teams/${team}/channels/${encodeURIComponent(channel)}/messages`;
+import { channel, channelUri, inChannel, said, team } from "./chat-world.ts";
 
 interface Thread {
   root: ReturnType<typeof said>;

@@ -32,33 +32,22 @@ describe("messages of chats that are read one by one", () => {
     });
   });
 
+  // Accents and width don't matter.
   it.each([
-    ["muller", "Frau Müller"],
-    ["MÜLLER", "Frau Mu\u0308ller"],
-    ["ＡＢＣ", "Plan abc"],
-    ["ガラス", "ｶﾞﾗｽの見積"],
-  ])("are found by %j in %j: accents and width don't matter", async (word, text) => {
-    const matching = await matcherOf(word);
-    expect(await matching([said(1, text)], chat)).toHaveLength(1);
-  });
-
-  it.each([
-    ["quarterly report", "The quarterly-report, please"],
-    ["quarterly rep", "The quarterly (report)"],
-    ["見積", "ガラスの見積書"],
-    ["ລາວ", "ພາສາລາວ"],
-  ])("are found by the phrase %j in %j", async (phrase, text) => {
-    const matching = await matcherOf(`"${phrase}"`);
-    expect(await matching([said(1, text)], chat)).toHaveLength(1);
-  });
-
-  it.each([
-    ["quarterly report", "The report is quarterly"],
-    ["port", "The report"],
-    ["ताब", "एक किताब"],
-  ])("are not found by the phrase %j in %j", async (phrase, text) => {
-    const matching = await matcherOf(`"${phrase}"`);
-    expect(await matching([said(1, text)], chat)).toEqual([]);
+    ["muller", "Frau Müller", 1],
+    ["MÜLLER", "Frau Mu\u0308ller", 1],
+    ["ＡＢＣ", "Plan abc", 1],
+    ["ガラス", "ｶﾞﾗｽの見積", 1],
+    ['"quarterly report"', "The quarterly-report, please", 1],
+    ['"quarterly rep"', "The quarterly (report)", 1],
+    ['"見積"', "ガラスの見積書", 1],
+    ['"ລາວ"', "ພາສາລາວ", 1],
+    ['"quarterly report"', "The report is quarterly", 0],
+    ['"port"', "The report", 0],
+    ['"ताब"', "एक किताब", 0],
+  ])("are looked for by %s in %j, and found %i times", async (query, text, times) => {
+    const matching = await matcherOf(query);
+    expect(await matching([said(1, text)], chat)).toHaveLength(times);
   });
 
   it("have an attachment where it is a file, not the message that they answer", async () => {

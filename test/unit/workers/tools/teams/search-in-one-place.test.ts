@@ -4,11 +4,8 @@ import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
-import { chatWorld, said } from "./chat-world.ts";
+import { channel, channelUri, chatWorld, said, team } from "./chat-world.ts";
 
-const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
-const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
-const channelUri = `teams:///teams/${team}/channels/${encodeURIComponent(channel)}/messages`;
 const uriOf = (chatId: string) => `teams:///chats/${encodeURIComponent(chatId)}/messages`;
 const [here, elsewhere] = ["19:a@thread.v2", "19:b@thread.v2"];
 

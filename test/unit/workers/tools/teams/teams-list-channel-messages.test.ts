@@ -5,12 +5,8 @@ import { tokensOf } from "#workers/documents/text/tokens.ts";
 import { teamsListChannelMessagesHandler } from "#workers/tools/teams/teams-list-channel-messages.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
-import { said, shownTime } from "./chat-world.ts";
+import { channel, channelUri, inChannel, said, shownTime, team } from "./chat-world.ts";
 
-const teamId = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
-const channelId = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
-const inChannel = `/teams/${teamId}/channels/${channelId}/messages`;
-const channelUri = `teams:///teams/${teamId}/channels/${encodeURIComponent(channelId)}/messages`;
 const scopes = ["ChannelMessage.Read.All"];
 const next = "https://graph.example/next";
 const webUrl = "https://teams.microsoft.com/l/message/x/1";
@@ -18,7 +14,7 @@ const webUrl = "https://teams.microsoft.com/l/message/x/1";
 const world = (value: readonly object[], options: FakeContextOptions = {}, more: object = {}) =>
   fakeContext({ scopes, answers: (path) => (path === inChannel ? { value, ...more } : undefined), ...options });
 
-const list = callsOf("teams_list_channel_messages", { teamId, channelId });
+const list = callsOf("teams_list_channel_messages", { teamId: team, channelId: channel });
 
 describe("teams_list_channel_messages", () => {
   const root = said(5, "The permit is here.", { subject: "Permit", webUrl });
