@@ -1,21 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Caller } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
 import { createAskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { createCallOpener, type PendingCall } from "#gateway/open-call.ts";
 import type { QueueOptions } from "#gateway/queue/run-queued.ts";
+import { somebody } from "#test/unit/call-fixture.ts";
 
 const tenantId = "11111111-1111-4111-8111-111111111111";
 
-const person = (userId: string): Caller => ({
-  tenantId,
-  userId,
-  clientId: "client",
-  scopes: [],
-  expiresAtSeconds: 0,
-  understandsClaims: false,
-});
+const person = (userId: string) => ({ ...somebody, tenantId, userId });
 const startMs = 1_000_000;
 
 /** A gateway's memory before workers that answer with `scopes`, good for `keptMs` from now on. */

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Caller } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
@@ -18,7 +17,7 @@ import { runs } from "#test/support/property-runs.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { callOf } from "#test/unit/call-fixture.ts";
+import { callOf, somebody } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
@@ -58,14 +57,7 @@ function guid(name: string): string {
   guids.set(name, made);
   return made;
 }
-const callerOf = (tenant: string, user: string): Caller => ({
-  tenantId: guid(tenant),
-  userId: guid(user),
-  clientId: guid("client"),
-  scopes: [],
-  expiresAtSeconds: 0,
-  understandsClaims: false,
-});
+const callerOf = (tenant: string, user: string) => ({ ...somebody, tenantId: guid(tenant), userId: guid(user) });
 
 interface Fleet {
   slots: number | undefined;

@@ -161,27 +161,23 @@ describe("the signing keys", () => {
     close();
   });
 
-  it("are read over HTTP", async () => {
-    const { keys, close } = await served((_, response) => response.end(keySet));
+  it.each<[what: string, answer: RequestListener, isTaken: boolean]>([
+    ["that has them", (_, response) => response.end(keySet), true],
+    ...[404, 500, 503].map((status): [string, RequestListener, boolean] => [
+      `with status ${status}`,
+      (_, response) => response.writeHead(status).end(keySet),
+      false,
+    ]),
+    [
+      "that leads to another address",
+      ({ url }, response) =>
+        url === "/moved" ? response.end(keySet) : response.writeHead(302, { location: "/moved" }).end(),
+      false,
+    ],
+  ])("are read over HTTP, of an answer %s: %s", async (_what, answer, isTaken) => {
+    const { keys, close } = await served(answer);
     await keys.start();
-    expect(keys.hasKeys()).toBe(true);
-    close();
-  });
-
-  it("are not taken from an address that the authority redirects to", async () => {
-    const { keys, close } = await served(({ url }, response) => {
-      if (url === "/moved") return response.end(keySet);
-      return response.writeHead(302, { location: "/moved" }).end();
-    });
-    await keys.start();
-    expect(keys.hasKeys()).toBe(false);
-    close();
-  });
-
-  it.each([404, 500, 503])("are not taken from an answer with status %i", async (status) => {
-    const { keys, close } = await served((_, response) => response.writeHead(status).end(keySet));
-    await keys.start();
-    expect(keys.hasKeys()).toBe(false);
+    expect(keys.hasKeys()).toBe(isTaken);
     close();
   });
 

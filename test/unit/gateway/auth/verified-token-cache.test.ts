@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
 
-import { clientApp, tenant, testTime, user } from "./entra-signer.ts";
+import { somebody } from "#test/unit/call-fixture.ts";
+import { tenant, testTime } from "./entra-signer.ts";
 
 const accepted: TokenValidation = {
   ok: true,
@@ -11,14 +12,7 @@ const accepted: TokenValidation = {
   isGuest: false,
   isAgent: false,
   isAdmin: false,
-  caller: {
-    tenantId: tenant,
-    userId: user,
-    clientId: clientApp,
-    scopes: ["access_as_user"],
-    expiresAtSeconds: testTime + 4500,
-    understandsClaims: false,
-  },
+  caller: { ...somebody, tenantId: tenant, expiresAtSeconds: testTime + 4500 },
 };
 const refused: TokenValidation = { ok: false, refusal: { reason: "signature" } };
 

@@ -10,6 +10,10 @@ afterEach(() => void vi.useRealTimers());
 const query = { query: "budget" };
 const everyTool = searchTool.tools.map(({ name }) => name);
 
+const link = "https://people.example/1";
+const hit = (uri: string, subject: string) => ({ uri, subject, webLink: link, webUrl: link });
+const at = (day: number) => `2026-11-${day}T08:00:00Z`;
+
 const mails = (...ids: string[]) => ({
   messages: ids.map((id) => ({ uri: `mail:///messages/${id}`, subject: id, webLink: `https://mail.example/${id}` })),
 });
@@ -56,78 +60,50 @@ describe("a search", () => {
     expect(results).toHaveLength(20);
   });
 
-  test("makes a result of each kind of hit, with the uri as its id and the link for people", async () => {
-    const answers = {
-      sharepoint_search: {
-        files: [
-          {
-            uri: "page:///sites/s/pages/p",
-            kind: "page",
-            name: "Home.aspx",
-            title: "Welcome",
-            webUrl: "https://s.example",
-          },
-        ],
-      },
-      outlook_email_search: {
-        messages: [
-          {
-            uri: "mail:///messages/a",
-            subject: "Arrival notice",
-            senderName: "Daniel Costa",
-            sender: "daniel@port.example",
-            receivedDateTime: "2026-11-20T08:00:00Z",
-            webLink: "https://mail.example/a",
-          },
-        ],
-      },
-      chat_message_search: {
-        messages: [
-          {
-            uri: "teams:///chats/c/messages/1",
-            subject: "",
-            summary: "The line is there",
-            from: { displayName: "Hana Mori" },
-            createdDateTime: "2026-11-19T08:00:00Z",
-            webUrl: "https://teams.example/1",
-          },
-        ],
-      },
-      outlook_calendar_search: {
-        events: [
-          {
-            uri: "calendar:///events/e",
-            subject: "Weekly",
-            organizerName: "Yuki Sato",
-            start: { dateTime: "2026-11-28T09:00:00", timeZone: "Asia/Tokyo" },
-            webLink: "https://calendar.example/e",
-          },
-        ],
-      },
-      onenote_search: { pages: [{ uri: "onenote:///pages/n", title: "Minutes", notebook: "Team" }] },
-      tasks_search: {
-        tasks: [{ uri: "planner:///tasks/t", title: "Clear customs", list: "Kyoto", due: "2026-12-01" }],
-      },
-    };
-    expect(await compositeGateway({ answers }).call("search", query)).toEqual({
-      results: [
-        { id: "page:///sites/s/pages/p", title: "Welcome", url: "https://s.example" },
-        {
-          id: "mail:///messages/a",
-          title: "Arrival notice · Daniel Costa · 2026-11-20",
-          url: "https://mail.example/a",
-        },
-        {
-          id: "teams:///chats/c/messages/1",
-          title: "The line is there · Hana Mori · 2026-11-19",
-          url: "https://teams.example/1",
-        },
-        { id: "calendar:///events/e", title: "Weekly · Yuki Sato · 2026-11-28", url: "https://calendar.example/e" },
-        { id: "onenote:///pages/n", title: "Minutes · Team", url: "" },
-        { id: "planner:///tasks/t", title: "Clear customs · Kyoto · due 2026-12-01", url: "" },
-      ],
-    });
-  });
+  test.each<[tool: string, list: string, hit: Record<string, unknown>, result: object]>([
+    [
+      "sharepoint_search",
+      "files",
+      { uri: "page:///s", kind: "page", name: "Home.aspx", title: "Welcome", webUrl: "https://s.example" },
+      { title: "Welcome", url: "https://s.example" },
+    ],
+    [
+      "outlook_email_search",
+      "messages",
+      { ...hit("mail:///a", "Arrival"), senderName: "Daniel", sender: "d@port.example", receivedDateTime: at(20) },
+      { title: "Arrival · Daniel · 2026-11-20", url: link },
+    ],
+    [
+      "chat_message_search",
+      "messages",
+      { ...hit("teams:///c", ""), summary: "It is there", from: { displayName: "Hana" }, createdDateTime: at(19) },
+      { title: "It is there · Hana · 2026-11-19", url: link },
+    ],
+    [
+      "outlook_calendar_search",
+      "events",
+      { ...hit("calendar:///e", "Weekly"), organizerName: "Yuki", start: { dateTime: at(28), timeZone: "Asia/Tokyo" } },
+      { title: "Weekly · Yuki · 2026-11-28", url: link },
+    ],
+    [
+      "onenote_search",
+      "pages",
+      { uri: "onenote:///n", title: "Minutes", notebook: "Team" },
+      { title: "Minutes · Team", url: "" },
+    ],
+    [
+      "tasks_search",
+      "tasks",
+      { uri: "planner:///t", title: "Clear customs", list: "Kyoto", due: "2026-12-01" },
+      { title: "Clear customs · Kyoto · due 2026-12-01", url: "" },
+    ],
+  ])(
+    "makes a result of a hit of %s, with the uri as its id and the link for people",
+    async (tool, list, found, result) => {
+      const { results } = await compositeGateway({ answers: { [tool]: { [list]: [found] } } }).call("search", query);
+      expect(results).toEqual([{ id: found.uri, ...result }]);
+    },
+  );
 
   test("joins no two names to what would load by itself when a client renders them", async () => {
     const pieces = ["look!", "[x](https://evil.example/a.png)", "a <", "img src=https://evil.example/a.png>", "![a](<"];

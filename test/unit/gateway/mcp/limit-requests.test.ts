@@ -63,6 +63,16 @@ async function beginRequest(port: number): Promise<{ socket: Socket; status: Pro
   return { socket, status };
 }
 
+/** As many such requests as a person may have open. */
+async function openAll(port: number) {
+  const begun: Awaited<ReturnType<typeof beginRequest>>[] = [];
+  closers.unshift(async () => {
+    for (const { socket } of begun) socket.destroy();
+  });
+  while (begun.length < openBesideCalls) begun.push(await beginRequest(port));
+  return begun;
+}
+
 describe.each(rawEras)("requests of one person in the %s era", (era) => {
   it.each([
     "initialize",
@@ -101,11 +111,7 @@ describe("a person with too many requests", () => {
 
   it("may hold so many open, and no more until one of them ends, while others are served", async () => {
     const made = await gateway();
-    const held: Awaited<ReturnType<typeof beginRequest>>[] = [];
-    for (let count = 0; count < openBesideCalls; count += 1) held.push(await beginRequest(made.port));
-    closers.unshift(async () => {
-      for (const { socket } of held) socket.destroy();
-    });
+    const held = await openAll(made.port);
     const beyond = await until("a refusal", async () => {
       const response = await made.send("ping");
       return response.status === 429 ? response : undefined;
@@ -122,11 +128,7 @@ describe("a person with too many requests", () => {
   // proves A21
   it("keeps no connection by a refused request whose body never comes", async () => {
     const made = await gateway();
-    const held: Awaited<ReturnType<typeof beginRequest>>[] = [];
-    for (let count = 0; count < openBesideCalls; count += 1) held.push(await beginRequest(made.port));
-    closers.unshift(async () => {
-      for (const { socket } of held) socket.destroy();
-    });
+    await openAll(made.port);
     await until("all are open", async () => ((await made.send("ping")).status === 429 ? true : undefined));
     const refused = await beginRequest(made.port);
     expect(await refused.status).toBe("429");
@@ -138,8 +140,7 @@ describe("a person with too many requests", () => {
   it("has no request open of which the client went away while its token was validated", async () => {
     const { promise: validated, resolve } = Promise.withResolvers<void>();
     const made = await gateway({ validated });
-    const begun = [];
-    for (let count = 0; count < openBesideCalls; count += 1) begun.push(await beginRequest(made.port));
+    const begun = await openAll(made.port);
     const connections = () => new Promise<number>((done) => made.app.server.getConnections((_, count) => done(count)));
     await until("all are there", async () => ((await connections()) === begun.length ? true : undefined));
     for (const { socket } of begun) socket.destroy();

@@ -161,18 +161,25 @@ describe("Origin and Host", () => {
 describe("a header that comes twice", () => {
   const own = "mcp.contoso.example";
 
-  it.each([
+  it.each<[what: string, headers: string, status: number, version?: string]>([
     ["a second Host", `Host: ${own}\r\nHost: attacker.example`, 403],
     ["the same Host again", `Host: ${own}\r\nHost: ${own}`, 403],
     ["a second Origin", `Host: ${own}\r\nOrigin: ${allowed}\r\nOrigin: https://attacker.example`, 403],
+    ["another Host first", `Host: attacker.example\r\nHost: ${own}`, 403],
+    ["no Host in its line", "Host:", 403],
+    ["no line of it", "Accept: */*", 403, "1.0"],
     ["one of each", `Host: ${own}\r\nOrigin: ${allowed}`, 200],
-  ])("is refused, as Node shows the first alone: %s", async (_what, headers, status) => {
-    const { app, state } = buildServer();
-    await app.listen({ host: "127.0.0.1", port: 0 });
-    const socket = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
-    socket.end(`POST /mcp HTTP/1.1\r\n${headers}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect(state.served).toBe(status === 200 ? 1 : 0);
-    await app.close();
-  });
+    ["loopback on loopback", "Host: 127.0.0.1:1", 200],
+  ])(
+    "is refused, as Node shows the first alone, and so is none: %s",
+    async (_what, headers, status, version = "1.1") => {
+      const { app, state } = buildServer();
+      await app.listen({ host: "127.0.0.1", port: 0 });
+      const socket = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
+      socket.end(`POST /mcp HTTP/${version}\r\n${headers}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(state.served).toBe(status === 200 ? 1 : 0);
+      await app.close();
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { formOf, person } from "./person.ts";
 import {
+  type Answer,
   authorityHost,
   cookiesOf,
   formText,
@@ -21,6 +22,11 @@ import {
 let now = startTime;
 const keys = [newSealingKey()] as const;
 const gateway = signInGateway({ keys, now: () => now });
+
+/** Nobody is led on, and no cookie is set. */
+function expectNone({ statusCode, headers }: Answer, status: number): void {
+  expect([statusCode, headers.refresh, headers["set-cookie"]]).toEqual([status, undefined, undefined]);
+}
 
 describe("the page", () => {
   // proves F4
@@ -106,11 +112,7 @@ describe("an approval", () => {
   ])("with %s is none", async (_what, headers) => {
     const me = person(gateway);
     const answer = await me.press(await me.open(), "approve", headers);
-    expect([answer.statusCode, answer.headers.refresh, answer.headers["set-cookie"]]).toEqual([
-      403,
-      undefined,
-      undefined,
-    ]);
+    expectNone(answer, 403);
     expect(answer.body).toContain("did not come from our page");
   });
 
@@ -125,7 +127,7 @@ describe("an approval", () => {
     const page = await me.open();
     await victim.open();
     const answer = await victim.press(page);
-    expect([answer.statusCode, answer.headers.refresh]).toEqual([400, undefined]);
+    expectNone(answer, 400);
   });
 
   it.each([
@@ -136,7 +138,7 @@ describe("an approval", () => {
     await me.open();
     const headers = { ...me.cookie(), origin: ownOrigin };
     const answer = await gateway.sendForm("/mcp/oauth/approve", { ticket, decision: "approve" }, headers);
-    expect([answer.statusCode, answer.headers.refresh]).toEqual([400, undefined]);
+    expectNone(answer, 400);
   });
 
   it.each<[string, string, (ticket: string) => string]>([
@@ -151,11 +153,7 @@ describe("an approval", () => {
     const headers = { ...me.cookie(), origin: ownOrigin, "content-type": type };
     const answer = await gateway.post(action, bodyOf(ticket), headers);
     expect(answer.headers["content-type"]).toContain("text/html");
-    expect([answer.statusCode, answer.headers.refresh, answer.headers["set-cookie"]]).toEqual([
-      403,
-      undefined,
-      undefined,
-    ]);
+    expectNone(answer, 403);
   });
 
   it("is in the form's body, not in its address", async () => {
@@ -163,7 +161,7 @@ describe("an approval", () => {
     const { action, ticket } = formOf(await me.open());
     const headers = { ...me.cookie(), origin: ownOrigin };
     const answer = await gateway.sendForm(`${action}?${formText({ ticket, decision: "approve" })}`, {}, headers);
-    expect([answer.statusCode, answer.headers.refresh]).toEqual([400, undefined]);
+    expectNone(answer, 400);
     const polluted = await gateway.sendForm(`${action}?decision=cancel`, { ticket, decision: "approve" }, headers);
     expect(targetOf(polluted).url.origin).toBe(authorityHost);
   });
@@ -184,7 +182,7 @@ describe("an approval", () => {
       const { ticket } = formOf(await me.open());
       const headers = { ...me.cookie(), origin: ownOrigin };
       const answer = await gateway.sendForm(path, { ticket, decision: "approve" }, headers);
-      expect([answer.statusCode, answer.headers.refresh]).toEqual([403, undefined]);
+      expectNone(answer, 403);
     },
   );
 
@@ -195,7 +193,7 @@ describe("an approval", () => {
     expect((await me.press(page)).statusCode).toBe(200);
     now = startTime + 662_000;
     const late = await me.press(page);
-    expect([late.statusCode, late.headers.refresh]).toEqual([400, undefined]);
+    expectNone(late, 400);
     expect(late.body).toContain("too long");
     now = startTime;
   });

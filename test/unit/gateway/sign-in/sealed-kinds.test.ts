@@ -187,26 +187,3 @@ describe("a compact token", () => {
     for (const bytes of [[0], [0, 0], [0, 5, 1], [0, 1]]) expect(expandToken(Buffer.from(bytes))).toBeUndefined();
   });
 });
-
-describe("two gateways with one ring", () => {
-  // proves F18, F28
-  it("take a sign-in from each other at every step, also while a key is added and put first", async () => {
-    const rings: SealingKeys[] = [[one], [one, two], [two, one], [two, one]];
-    const [first, second, third, fourth] = rings.map((keys) => signInGateway({ keys }));
-    if (!first || !second || !third || !fourth) throw new Error("four gateways are needed");
-    const me = person(first);
-    const page = await me.open();
-    me.moveTo(second);
-    const { state = "" } = Object.fromEntries(
-      new URL(String((await me.press(page)).headers.refresh).slice(7)).searchParams,
-    );
-    me.moveTo(third);
-    const back = await me.comeBack({ code: "1.x", state });
-    const given = new URL(String(back.headers.location)).searchParams.get("code") ?? "";
-    const tokens = (await fourth.token(codeForm(given))).json();
-    expect((await fourth.token(refreshForm(tokens.refresh_token))).statusCode).toBe(200);
-    expect((await signInGateway({ keys: [two] }).token(refreshForm(tokens.refresh_token))).statusCode).toBe(200);
-    const without = await signInGateway({ keys: [one] }).token(refreshForm(tokens.refresh_token));
-    expect(without.json().error).toBe("invalid_grant");
-  });
-});
