@@ -1,10 +1,7 @@
-import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { offeredTemplates } from "#gateway/mcp/serve-resources.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { metricValue } from "#test/support/metric-values.ts";
-import { promptMs } from "#test/support/prompt.ts";
-import { postMessage, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
@@ -12,16 +9,13 @@ import { until } from "#test/support/until.ts";
 let stack: SharedStack;
 let url: string;
 let token: string;
-let redis: Redis;
 
 test.beforeAll(async ({ stack: shared }) => {
   stack = shared;
   url = `${stack.gateways[0].mcpUrl}?resources=on`;
   token = await stack.fake.control.mintToken({ userId: (await personNamed(stack.fake, "yuki.sato")).id });
-  redis = new Redis(stack.redis.connection);
 });
 afterEach(() => stack.fake.control.resetScript());
-afterAll(() => redis.disconnect());
 
 const jsonIn = (text: unknown): Record<string, unknown> => JSON.parse(String(text));
 
@@ -60,28 +54,5 @@ describe.each(eras)("a client of MCP %s whose address asks for resources", (_era
     const missing = "mail:///messages/AAMkNothing";
     await expect(client.readResource(missing)).rejects.toMatchObject({ code: -32_602, data: { uri: missing } });
     await expect(client.readResource("test://nothing")).rejects.toThrow(/is not a resource of this server/);
-  });
-});
-
-describe.each(rawEras)("a client of the %s era that closes its connection during a read", (era) => {
-  test("ends it at Microsoft, and nothing of it is left in Redis", async () => {
-    const requests = async () =>
-      (await stack.fake.control.stats()).requests.filter(({ path }) => path.includes("/messages/AAMk"));
-    await stack.fake.control.addRule({
-      door: "graph",
-      match: { pathPattern: "/messages/AAMk" },
-      response: { hang: true },
-    });
-    const client = new AbortController();
-    const read = { id: 1, method: "resources/read", params: { uri: "mail:///messages/AAMkHangs" } };
-    const answer = postMessage(era, read, { url, token, signal: client.signal }).then(readRpcAnswer);
-    answer.catch(() => undefined);
-    await until("Microsoft to be asked", async () => ((await requests()).length > 0 ? true : undefined));
-    client.abort();
-    const haveEnded = async () => ((await requests()).every(({ aborted }) => aborted) ? true : undefined);
-    await until("the request to end", haveEnded, promptMs);
-    await until("the job to be gone", async () =>
-      (await redis.keys("{m365}:tool-calls-*:*-*-*")).length === 0 ? true : undefined,
-    );
   });
 });
