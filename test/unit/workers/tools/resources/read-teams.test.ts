@@ -333,6 +333,21 @@ describe("read_resource of a channel", () => {
     expect(context.calls.map(({ url }) => url)).toEqual([`${inChannel}?$top=20&$expand=replies`, next]);
   });
 
+  // proves R12
+  it("lists threads without replies where these are too much", async () => {
+    const answers: GraphAnswers = (_path, { query = {} }) =>
+      query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
+    const context = fakeContext({ scopes, answers });
+    const { chat, incomplete } = await read({ uri: channelUri }, context);
+    expect(chat?.messages).toMatchObject([{ text: "root" }]);
+    expect(chat?.messages[0]).not.toHaveProperty("replyCount");
+    expect(incomplete?.reason).toContain("too many replies to count");
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      `${inChannel}?$top=20&$expand=replies`,
+      `${inChannel}?$top=20`,
+    ]);
+  });
+
   it.each(["unavailable", "rate_limited"] as const)("asks for nothing else where the threads are %s", async (code) => {
     const context = at({ [inChannel]: new ToolError(code, "Later.") });
     await expect(read({ uri: channelUri }, context)).rejects.toMatchObject({ code });
