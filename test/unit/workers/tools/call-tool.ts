@@ -26,3 +26,16 @@ export const callInFull = <Name extends ToolName>(name: Name, input: object, con
     { ...("detail" in (findTool(name)?.inputSchema.shape ?? {}) && { detail: "full" }), ...input },
     context,
   );
+
+/** All answers of a search, each by the cursor of the one before. A search that does not end gives `most`. */
+export async function allAnswers<Answer extends { nextCursor?: string | undefined }>(
+  ask: (paging: { cursor?: string }) => Promise<Answer>,
+  most = 200,
+): Promise<Answer[]> {
+  const answers = [await ask({})];
+  for (let cursor = answers[0]?.nextCursor; cursor !== undefined; cursor = answers.at(-1)?.nextCursor) {
+    if (answers.length === most) break;
+    answers.push(await ask({ cursor }));
+  }
+  return answers;
+}

@@ -4,7 +4,7 @@ import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { callsOf } from "../call-tool.ts";
+import { allAnswers, callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All"];
@@ -66,6 +66,9 @@ function hit(name: string, more: object = {}) {
 const search = callsOf("sharepoint_search", { detail: "full" });
 
 const searchFolders = callsOf("sharepoint_folder_search", { detail: "full" });
+
+const namesIn = (pages: readonly { files: readonly { name: string }[] }[]) =>
+  pages.flatMap(({ files }) => files.map(({ name }) => name));
 
 const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
 
@@ -260,15 +263,9 @@ describe("sharepoint_search answers", () => {
       total: 5,
       moreResultsAvailable: from + size < 5,
     }));
-    const names: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await search({ query: "x", limit: 2, ...(cursor !== undefined && { cursor }) }, context);
-      names.push(...page.files.map(({ name }) => name));
-      cursor = page.nextCursor;
-      if (cursor !== undefined) expect(page.nextOffset).toBe(names.length);
-    } while (cursor !== undefined);
-    expect(names).toEqual(["a.docx", "b.docx", "c.docx", "d.docx", "e.docx"]);
+    const pages = await allAnswers((paging) => search({ query: "x", limit: 2, ...paging }, context));
+    expect(namesIn(pages)).toEqual(["a.docx", "b.docx", "c.docx", "d.docx", "e.docx"]);
+    expect(pages.map(({ nextOffset }) => nextOffset)).toEqual([2, 4, undefined]);
     expect((await search({ query: "x", offset: 4 }, context)).files.map(({ offset }) => offset)).toEqual([4]);
     const first = await search({ query: "x", limit: 2 }, context);
     const changed = await toolErrorOf(search({ query: "y", cursor: first.nextCursor }, context));
@@ -372,14 +369,8 @@ describe("sharepoint_search without Sites.Read.All", () => {
       answers: (path) => (isFound(path) ? { value: pages[0], "@odata.nextLink": "two" } : { value: [] }),
       pages: { two: { value: pages[1] } },
     });
-    const names: string[] = [];
-    let cursor: string | undefined;
-    for (let calls = 0; calls === 0 || (cursor !== undefined && calls < 4); calls += 1) {
-      const output = await search({ query: "x", order, limit: 2, ...(cursor !== undefined && { cursor }) }, context);
-      names.push(...output.files.map(({ name }) => name));
-      cursor = output.nextCursor;
-    }
-    expect([names, cursor]).toEqual([expected, undefined]);
+    const found = await allAnswers((paging) => search({ query: "x", order, limit: 2, ...paging }, context));
+    expect([namesIn(found), found.length]).toEqual([expected, 2]);
   });
 
   it("says if the drive finds more than was sorted", async () => {
@@ -404,15 +395,9 @@ describe("sharepoint_search without Sites.Read.All", () => {
     const answers = (path: string) => (path.startsWith("/me/") ? { value: items } : undefined);
     const { context } = searching(none, { scopes: ["Files.Read"], answers });
     const input = { query: "plan", folderName: "Plans", limit: 10 };
-    const names: string[] = [];
-    let cursor: string | undefined;
-    for (let calls = 0; calls === 0 || (cursor !== undefined && calls < 5); calls += 1) {
-      const output = await search({ ...input, ...(cursor !== undefined && { cursor }) }, context);
-      names.push(...output.files.map(({ name }) => name));
-      expect(output.incomplete?.reason).toContain("which folder 10 of these files are in");
-      cursor = output.nextCursor;
-    }
-    expect([new Set(names).size, cursor]).toEqual([30, undefined]);
+    const pages = await allAnswers((paging) => search({ ...input, ...paging }, context));
+    for (const { incomplete } of pages) expect(incomplete?.reason).toContain("which folder 10 of these files are in");
+    expect([new Set(namesIn(pages)).size, pages.length]).toEqual([30, 3]);
   });
 
   it("asks for the index once alone where there is none, and goes on without it", async () => {

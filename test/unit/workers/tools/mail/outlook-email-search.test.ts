@@ -4,7 +4,7 @@ import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { callTool } from "../call-tool.ts";
+import { allAnswers, callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const select =
@@ -302,15 +302,9 @@ describe("outlook_email_search continues", () => {
         return { value: kql.includes("sent<=") ? messages(60, 200) : messages(250) };
       },
     });
-    const ids: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const output = await search({ query: "x", limit: 25, cursor }, context);
-      ids.push(...output.messages.map(({ id }) => id));
-      cursor = output.nextCursor;
-      expect(output.incomplete).toBeUndefined();
-    } while (cursor !== undefined && ids.length < 400);
-    expect(ids).toEqual(messages(260).map(({ id }) => id));
+    const answers = await allAnswers((paging) => search({ query: "x", limit: 25, ...paging }, context));
+    for (const { incomplete } of answers) expect(incomplete).toBeUndefined();
+    expect(answers.flatMap((answer) => answer.messages.map(({ id }) => id))).toEqual(messages(260).map(({ id }) => id));
     expect(new Set(kqls)).toEqual(new Set(['"x"', '"(x) AND sent<=2026-11-25"']));
   });
 

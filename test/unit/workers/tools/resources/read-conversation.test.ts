@@ -4,6 +4,7 @@ import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { allAnswers } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { read } from "./read.ts";
 
@@ -74,16 +75,8 @@ function chain(count: number): Mail[] {
 }
 
 async function readAll(context: ToolContext) {
-  const messages: Record<string, unknown>[] = [];
-  let answers = 0;
-  let cursor: string | undefined;
-  do {
-    const output = await read({ uri, cursor }, context);
-    messages.push(...(output.conversation?.messages ?? []));
-    answers += 1;
-    cursor = output.nextCursor;
-  } while (cursor !== undefined);
-  return { messages, answers };
+  const answers = await allAnswers((paging) => read({ uri, ...paging }, context));
+  return { messages: answers.flatMap(({ conversation }) => conversation?.messages ?? []), answers: answers.length };
 }
 
 describe("read_resource of a conversation", () => {

@@ -4,7 +4,7 @@ import { ToolError } from "#common/errors.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { callsOf } from "../call-tool.ts";
+import { allAnswers, callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { chatWorld, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
 
@@ -25,16 +25,8 @@ const refusalOf = (input: Record<string, unknown>, context: ToolContext) => tool
 const textsOf = ({ messages }: { messages: { summary: string }[] }) => messages.map(({ summary }) => summary);
 
 /** All answers of a search, one after another. */
-async function allOf(input: Record<string, unknown>, context: ToolContext) {
-  const answers = [];
-  let cursor: string | undefined;
-  do {
-    const answer = await search({ ...input, ...(cursor !== undefined && { cursor, offset: undefined }) }, context);
-    answers.push(answer);
-    cursor = answer.nextCursor;
-  } while (cursor !== undefined && answers.length < 200);
-  return answers;
-}
+const allOf = (input: Record<string, unknown>, context: ToolContext) =>
+  allAnswers(({ cursor }) => search(cursor === undefined ? input : { ...input, cursor, offset: undefined }, context));
 
 describe("chat_message_search without ChannelMessage.Read.All", () => {
   it("asks for chats by their last message, and for messages by the same property as the order", async () => {
