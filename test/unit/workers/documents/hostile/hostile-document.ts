@@ -5,3 +5,11 @@ export interface HostileDocument {
   /** Takes so long that the test gives it less time than the product does. */
   isEndless?: boolean;
 }
+
+/** Documents by their names, whose reading all must end alike. */
+export const ending = (
+  expected: HostileDocument["expected"],
+  makers: Readonly<Record<string, HostileDocument["make"]>>,
+  more: Pick<HostileDocument, "isEndless"> = {},
+): Record<string, HostileDocument> =>
+  Object.fromEntries(Object.entries(makers).map(([what, make]) => [what, { make, expected, ...more }]));
