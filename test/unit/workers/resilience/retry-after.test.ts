@@ -24,21 +24,8 @@ describe("Retry-After", () => {
     undefined,
     "",
     " ",
-    "null",
-    "NaN",
-    "Infinity",
-    "-5",
-    "1e9",
-    "0x10",
-    "soon",
-    "1 2",
-    "2026-11-25T12:00:30Z",
-    "12,5",
-    "Mon, 5",
-    "Wed, 25 Nov 2026",
-    "Wed, 25 Nov 2026 12:00:30",
-    "Wed, 99 Nov 2026 12:00:30 GMT",
-    "１０",
+    ..."null | NaN | Infinity | -5 | 1e9 | 0x10 | soon | 1 2 | 2026-11-25T12:00:30Z | 12,5 | Mon, 5".split(" | "),
+    ..."Wed, 25 Nov 2026 | Wed, 25 Nov 2026 12:00:30 | Wed, 99 Nov 2026 12:00:30 GMT | １０".split(" | "),
   ])("takes %j for no pause at all, not for one of 0", (text) => {
     expect(parseRetryAfter({ "retry-after": text }, now)).toBeUndefined();
   });
