@@ -1,22 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { expect, test } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf, somebody } from "#test/unit/call-fixture.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import { createUserTokens } from "#workers/auth/user-tokens.ts";
 
-let server: RedisServer;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, replyMapping: "legacy" });
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
+const { redis } = await ownRedis();
 
 test("a person has one token in a minute that isn't from the cache, at whichever worker; others have one", async () => {
   const dropped: string[] = [];

@@ -1,26 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { BatchingRedis } from "#common/queue/redis.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import { appendFrame } from "#workers/queue/reply-writer.ts";
 
 const stream = "s";
 const fields = ["id", "a", "h", "ü€", "b"];
-let server: RedisServer;
-let redis: BatchingRedis;
+const { redis } = await ownRedis();
 
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new BatchingRedis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-});
-beforeEach(async () => {
-  await redis.flushall();
-  await redis.xadd(stream, "*", "born", "1");
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
+beforeEach(async () => void (await redis.xadd(stream, "*", "born", "1")));
 
 const append = (value: readonly Uint8Array[]) => appendFrame(redis, { stream, fields, value });
 /** The values of the last field, of all entries but the first. */

@@ -1,22 +1,10 @@
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { fleetKey } from "#common/queue/protocol.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
 
-let server: RedisServer;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-});
-beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
+const { redis } = await ownRedis();
 
 /** A worker whose question for the time, the first of a beat, is answered when the test says so. */
 function worker() {

@@ -1,35 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { chunkBytes, frameFields, frameHeaderFromText, replyStreamKey } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { type AssembledFrame, createFrameAssembler } from "#gateway/queue/reply-inbox.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import { createReplyWriter } from "#workers/queue/reply-writer.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const gatewayId = randomUUID();
 const stream = replyStreamKey(gatewayId);
 const outOfMemory = Object.assign(new Error("OOM command not allowed"), { name: "ReplyError" });
-let server: RedisServer;
-let redis: Redis;
+const { redis } = await ownRedis();
 
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-});
-beforeEach(async () => {
-  await redis.flushall();
-  await redis.xadd(stream, "*", "born", "1");
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
+beforeEach(async () => void (await redis.xadd(stream, "*", "born", "1")));
 
 /** One run, and what its gateway makes of the frames that are in the stream. */
 function run() {

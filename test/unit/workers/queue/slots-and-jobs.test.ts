@@ -1,32 +1,20 @@
 import { Queue } from "bullmq";
-import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { until } from "#test/support/until.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import { type FoundJob, type ServedQueue, serveQueue } from "#workers/queue/bullmq-queues.ts";
 import { lasting, slotsOfOutlook } from "../slots/slot-fixture.ts";
 
 const workload = "outlook";
 const { signal } = new AbortController();
 
-let server: RedisServer;
-let redis: Redis;
-let queue: Queue;
+const { redis } = await ownRedis();
+const queue = new Queue(queueName(workload), { connection: redis, prefix: keyPrefix });
 const served: ServedQueue[] = [];
 
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, replyMapping: "legacy", maxRetriesPerRequest: null });
-  queue = new Queue(queueName(workload), { connection: redis, prefix: keyPrefix });
-});
-beforeEach(() => redis.flushall());
 afterEach(() => Promise.all(served.splice(0).map((one) => one.close())));
-afterAll(async () => {
-  await queue.close();
-  redis.disconnect();
-  await server.stop();
-});
+afterAll(() => queue.close());
 
 /** A worker whose jobs run until the test ends them. `waits`: those that begin by giving their slot up. */
 function startWorker(slotCount: number, waits: (id: string) => boolean = () => false) {

@@ -1,43 +1,22 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { BatchingRedis } from "#common/queue/redis.ts";
+import { describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import type { Gate, GateAnswer } from "#workers/resilience/gate.ts";
 import { createSharedGate } from "#workers/resilience/shared-gate.ts";
 import { createWaitForTurn } from "#workers/resilience/wait-for-turn.ts";
 import { recordingLogger } from "../auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
-const opened: Redis[] = [];
-let server: RedisServer;
-let redis: Redis;
+const { redis, connect } = await ownRedis();
 
-/** As workers have it: what one turn of the event loop asks is written at once. */
-function connect(): Redis {
-  const path = server.url.slice("unix:".length);
-  const connection = new BatchingRedis({ path, maxRetriesPerRequest: null, replyMapping: "legacy" });
-  opened.push(connection);
-  return connection;
-}
 /**
  * It waits for Redis longer than in production, or a busy machine would make it decide alone; and it keeps its position
  * in line for longer than such a machine takes from one step of a test to the next.
  */
 const worker = (more: { inLineTtlMs?: number } = { inLineTtlMs: 60_000 }) =>
   createSharedGate({ redis: connect(), keys, logger: recordingLogger().logger, redisWithinMs: 10_000, ...more });
-
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = connect();
-});
-beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  for (const connection of opened) connection.disconnect();
-  await server.stop();
-});
 
 const limits = (atOnce = 1) => ({ scope: "tenant|user|outlook", tenant: "tenant|outlook", atOnce, rates: [] });
 const lineKeys = async () => [

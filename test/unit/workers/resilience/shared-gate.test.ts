@@ -1,26 +1,13 @@
-import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import type { GateLimits } from "#workers/resilience/gate.ts";
 import { createSharedGate } from "#workers/resilience/shared-gate.ts";
 import { recordingLogger } from "../auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
-let server: RedisServer;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ path: server.url.slice("unix:".length), maxRetriesPerRequest: null, replyMapping: "legacy" });
-  redis.on("error", () => undefined);
-});
-beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
+const { server, redis } = await ownRedis();
 
 /**
  * One worker's gate; each machine's clock that nobody sets began at another time. It waits for Redis longer than in
