@@ -1,28 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { ownTenant } from "#test/unit/own-tenant.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
 
 const canary = "canary in Entra's text";
 
-let tenant: FakeTenant;
+const { tenant, tenantId, serverApp, userIds } = await ownTenant();
+const { clientId } = serverApp;
+const [userId] = userIds;
+await tenant.control.setGrants(tenantId, ["Mail.Read"]);
+
 let anna: SignedIn;
-let tenantId: string;
-let userId: string;
 let obo: OnBehalfOf;
 let log: Awaited<ReturnType<typeof createObo>>["log"];
 let count: Awaited<ReturnType<typeof createObo>>["count"];
-let clientId: string;
 
-beforeAll(async () => {
-  tenant = await startTrustedTenant();
-  const { tenants, serverApp } = await tenant.control.directory();
-  clientId = serverApp.clientId;
-  tenantId = tenants[0]?.id ?? "";
-  userId = tenants[0]?.users.find((user) => user.hasMailbox && !user.isSharedMailbox)?.id ?? "";
-  await tenant.control.setGrants(tenantId, ["Mail.Read"]);
-});
 beforeEach(async () => {
   await tenant.control.resetScript();
   await tenant.control.resetStats();
@@ -30,7 +23,6 @@ beforeEach(async () => {
   anna = await signIn(tenant, userId);
 });
 afterEach(() => obo.close());
-afterAll(() => tenant.close());
 
 const refuse = (response: { aadsts: number; claims?: string; suberror?: string }) =>
   tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { message: canary, ...response } });

@@ -1,27 +1,21 @@
 import { Agent } from "undici";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { until } from "#test/support/until.ts";
 import { callOf, somebody } from "#test/unit/call-fixture.ts";
+import { ownTenant } from "#test/unit/own-tenant.ts";
 import { createEntraExchange } from "#workers/auth/entra-exchange.ts";
 import { createMsalNetwork, createTenantApps } from "#workers/auth/msal-apps.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-import { asserted, recordingLogger, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, recordingLogger, signIn } from "./obo-fixture.ts";
 
-let tenant: FakeTenant;
-beforeAll(async () => {
-  tenant = await startTrustedTenant();
-});
-afterAll(() => tenant.close());
+const { tenant, tenantId, serverApp, userIds } = await ownTenant();
 
 test("an exchange leaves no token and no account in MSAL's own cache", async () => {
-  const { serverApp, tenants } = await tenant.control.directory();
-  const [contoso] = tenants;
   const { authorityHost, graphBaseUrl } = tenant;
-  await tenant.control.setGrants(contoso?.id ?? "", ["Mail.Read"]);
+  await tenant.control.setGrants(tenantId, ["Mail.Read"]);
   const agent = new Agent();
   const network = createMsalNetwork(agent, Date.now);
   const { clientId, clientSecret } = serverApp;
@@ -37,7 +31,7 @@ test("an exchange leaves no token and no account in MSAL's own cache", async () 
     now: Date.now,
     random: Math.random,
   });
-  const person = await signIn(tenant, contoso?.users[0]?.id ?? "");
+  const person = await signIn(tenant, userIds[0]);
   const { signal } = new AbortController();
   const { accessToken } = await entra.exchange(asserted(person), { claims: undefined, signal });
   expect(accessToken).not.toBe("");

@@ -1,32 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { ownTenant } from "#test/unit/own-tenant.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
-import { asserted, createObo, patient, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, patient, signIn } from "./obo-fixture.ts";
 
-let tenant: FakeTenant;
-let anna: string;
-let bert: string;
-let carla: string;
-let dora: string;
-let stranger: string;
+const { tenant, tenants } = await ownTenant();
+for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
+const [[anna, bert, carla, dora], [stranger]] = tenants.map(({ users }) =>
+  users.filter(({ userType, isSharedMailbox }) => userType === "Member" && !isSharedMailbox).map(({ id }) => id),
+) as [[string, string, string, string], [string]];
 const opened: OnBehalfOf[] = [];
 
-beforeAll(async () => {
-  tenant = await startTrustedTenant();
-  const { tenants } = await tenant.control.directory();
-  for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
-  const [colleagues, [other]] = tenants.map(({ users }) =>
-    users.filter(({ userType, isSharedMailbox }) => userType === "Member" && !isSharedMailbox).map(({ id }) => id),
-  ) as [[string, string, string, string], [string]];
-  [anna, bert, carla, dora] = colleagues;
-  stranger = other;
-});
 beforeEach(() => tenant.control.resetScript());
 afterEach(() => Promise.all(opened.splice(0).map((obo) => obo.close())));
-afterAll(() => tenant.close());
 
 /** One worker's exchanges; workers with the same gate share what they learn. */
 async function worker(gate: Gate = createLocalGate()) {

@@ -4,35 +4,30 @@
 
 import fc from "fast-check";
 import { decodeJwt } from "jose";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runs } from "#test/support/property-runs.ts";
+import { ownTenant } from "#test/unit/own-tenant.ts";
 import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token.ts";
 import type { GraphToken, OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { assertSameIdentity } from "#workers/auth/token-claims.ts";
-import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
 
-let tenant: FakeTenant;
+const { tenant, tenants } = await ownTenant();
+for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
+const userIds = tenants.flatMap(({ users }) => users.filter((user) => !user.isSharedMailbox).map(({ id }) => id));
+
 let obo: OnBehalfOf;
 let count: Awaited<ReturnType<typeof createObo>>["count"];
 let log: Awaited<ReturnType<typeof createObo>>["log"];
-let userIds: string[];
 
-beforeAll(async () => {
-  tenant = await startTrustedTenant();
-  const { tenants } = await tenant.control.directory();
-  for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
-  userIds = tenants.flatMap(({ users }) => users.filter((user) => !user.isSharedMailbox).map(({ id }) => id));
-});
 beforeEach(async () => {
   await tenant.control.resetScript();
   await tenant.control.resetStats();
   ({ obo, count, log } = await createObo(tenant));
 });
 afterEach(() => obo.close());
-afterAll(() => tenant.close());
 
 /** Of sign-ins, and how often each of them calls at once. All connect at once, within what a busy machine can do. */
 const [waves, signInsEach, callsEach] = [runs(80), 10, runs(500)];

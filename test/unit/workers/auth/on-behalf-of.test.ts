@@ -3,21 +3,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { ownTenant } from "#test/unit/own-tenant.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import type { OnBehalfOf, OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
 
-let tenant: FakeTenant;
+const { tenant, tenants, tenantId, serverApp, userIds } = await ownTenant();
+const [userId, otherUserId] = userIds;
 let anna: SignedIn;
-let otherUserId: string;
-let thirdUserId: string;
-let tenantId: string;
-let userId: string;
 const opened: OnBehalfOf[] = [];
 
 async function open(changes: Partial<OnBehalfOfDependencies> = {}) {
@@ -26,15 +23,6 @@ async function open(changes: Partial<OnBehalfOfDependencies> = {}) {
   return made;
 }
 
-beforeAll(async () => {
-  tenant = await startTrustedTenant();
-  const { tenants } = await tenant.control.directory();
-  const people = tenants[0]?.users.filter((user) => user.hasMailbox && !user.isSharedMailbox) ?? [];
-  tenantId = tenants[0]?.id ?? "";
-  userId = people[0]?.id ?? "";
-  otherUserId = people[1]?.id ?? "";
-  thirdUserId = people[2]?.id ?? "";
-});
 beforeEach(async () => {
   await tenant.control.resetScript();
   await tenant.control.resetStats();
@@ -44,7 +32,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((obo) => obo.close()));
 });
-afterAll(() => tenant.close());
 
 const exchanges = async () => (await tenant.control.stats()).oboExchanges;
 const onObo = { door: "entra", match: { grant: "obo" } } as const;
@@ -70,7 +57,6 @@ describe("an exchange", () => {
 
   it("forgets the tokens and refusals of a tenant that left, and no other's", async () => {
     const { obo } = await open();
-    const { tenants } = await tenant.control.directory();
     const elsewhere = tenants[1]?.users.find((user) => user.hasMailbox)?.id ?? "";
     const [ben, other] = [await signIn(tenant, otherUserId), await signIn(tenant, elsewhere)];
     await tenant.control.addRule({
@@ -115,17 +101,6 @@ describe("an exchange", () => {
     const { obo: forgetful } = await open({ cacheMaxSeconds: 0 });
     for (let tries = 0; tries < 3; tries += 1) await forgetful.exchange(asserted(anna));
     expect(await exchanges()).toBe(5);
-  });
-
-  it("counts that time from when Entra was asked, however late it answers", async () => {
-    let now = Date.now();
-    const { obo } = await open({ now: () => now, cacheMaxSeconds: 60 });
-    const asked = obo.exchange(asserted(anna));
-    now += 4_000;
-    await asked;
-    now += 57_000;
-    await obo.exchange(asserted(anna));
-    expect(await exchanges()).toBe(2);
   });
 
   describe("while the wall clock is set again", () => {
@@ -183,16 +158,6 @@ describe("an exchange", () => {
     });
   });
 
-  it("never uses a token longer than the sign-in that it came from", async () => {
-    let now = Date.now();
-    const { obo } = await open({ now: () => now });
-    const soon = { ...anna, caller: { ...anna.caller, expiresAtSeconds: Math.floor(now / 1000) + 30 } };
-    await obo.exchange(asserted(soon));
-    now += 31_000;
-    await obo.exchange(asserted(soon));
-    expect(await exchanges()).toBe(2);
-  });
-
   it("asks again after a drop, unless the kept token is another one by now", async () => {
     const { obo } = await open();
     const { accessToken } = await obo.exchange(asserted(anna));
@@ -215,7 +180,6 @@ describe("an exchange", () => {
 
 describe("a guest", () => {
   it("is exchanged in the tenant that is visited, never at home", async () => {
-    const { tenants } = await tenant.control.directory();
     const guest = tenants.flatMap(({ users }) => users).find(({ userType }) => userType === "Guest");
     await tenant.control.setGrants(guest?.tenantId ?? "", ["User.Read"]);
     const { obo } = await open();
@@ -231,22 +195,9 @@ describe("a guest", () => {
 
 describe("how the app proves itself", () => {
   it("may be a certificate with its key in one PEM file", async () => {
-    const { serverApp } = await tenant.control.directory();
     const credential = createClientCredential({ certificatePath: serverApp.certificatePath }, Date.now);
     const { obo } = await open({ credential });
     await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
-  });
-
-  it("tells the operator by a log line and readiness, and the caller nothing, when Entra refuses it", async () => {
-    const { serverApp } = await tenant.control.directory();
-    const { obo, log, count } = await open({ credential: { clientSecret: serverApp.expiredClientSecret } });
-    await expect(obo.exchange(asserted(anna))).rejects.toMatchObject({
-      name: "EntraConfigurationError",
-      code: "AADSTS7000222",
-    });
-    expect(obo.isCredentialRefused()).toBe(true);
-    expect(log.text()).toContain("AADSTS7000222");
-    expect(await count("m365_obo_failures_total", { class: "configuration" })).toBe(1);
   });
 
   it("is the operator's trouble when the federated token file is missing", async () => {
@@ -289,18 +240,6 @@ describe("trouble at Entra", () => {
     await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
   });
 
-  it("of one user does not touch another of the same tenant", async () => {
-    const { obo } = await open();
-    const response = { status: 429, headers: { "retry-after": "60" } };
-    await tenant.control.addRule({ door: "entra", match: { grant: "obo", userId }, response });
-    expect(await toolErrorOf(obo.exchange(asserted(anna)))).toMatchObject({
-      code: "rate_limited",
-      details: { retryAfterSeconds: 60 },
-    });
-    const bert = await signIn(tenant, otherUserId);
-    await expect(obo.exchange(asserted(bert))).resolves.toBeDefined();
-  });
-
   it("is over after five seconds when no answer comes", async () => {
     const { obo } = await open();
     await tenant.control.addRule({ ...onObo, response: { hang: true } });
@@ -327,7 +266,7 @@ describe("trouble at Entra", () => {
     const { obo, count } = await open();
     await tenant.control.addRule({ ...onObo, response: { status: 500 } });
     for (let tries = 0; tries < 7; tries += 1) {
-      for (const person of [userId, otherUserId, thirdUserId]) {
+      for (const person of userIds) {
         const again = await signIn(tenant, person);
         expect((await toolErrorOf(obo.exchange(asserted(again)))).code).toBe("unavailable");
       }

@@ -1,34 +1,25 @@
 // proves D3
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownTenant } from "#test/unit/own-tenant.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
 
-let tenant: FakeTenant;
+const { tenant, userIds } = await ownTenant();
+const [anna, bodil] = [await signIn(tenant, userIds[0]), await signIn(tenant, userIds[1])];
 let obo: OnBehalfOf;
-let anna: SignedIn;
-let bodil: SignedIn;
 let nowMs: number;
 
 const open = async (cacheMaxSeconds: number) =>
   (await createObo(tenant, { cacheMaxSeconds, now: () => nowMs, random: () => 0 })).obo;
 const factsOf = async (person: SignedIn) => (await obo.exchange(asserted(person))).person;
 
-beforeAll(async () => {
-  tenant = await startTrustedTenant();
-  const { tenants } = await tenant.control.directory();
-  const [first, second] = tenants[0]?.users.filter((user) => user.hasMailbox && !user.isSharedMailbox) ?? [];
-  anna = await signIn(tenant, first?.id ?? "");
-  bodil = await signIn(tenant, second?.id ?? "");
-});
 beforeEach(async () => {
   nowMs = Date.now();
   obo = await open(60);
   (await factsOf(anna)).timeZone = "Asia/Tokyo";
 });
 afterEach(() => obo.close());
-afterAll(() => tenant.close());
 
 describe("what is known of a person", () => {
   it("is there at the person's next call", async () => {

@@ -1,51 +1,30 @@
 // T5: a revoked session — a refusal by Graph discards the token, one new exchange decides, and the user is sent to sign
 // in; nothing loops.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createMetrics } from "#common/metrics.ts";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import {
-  asserted,
-  createObo,
-  recordingLogger,
-  type SignedIn,
-  signIn,
-  startTrustedTenant,
-} from "#test/unit/workers/auth/obo-fixture.ts";
-import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { ownTenant } from "#test/unit/own-tenant.ts";
+import { asserted, createObo, recordingLogger, type SignedIn, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createTokenSource } from "#workers/auth/user-tokens.ts";
-import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+import { createGraphClient } from "#workers/graph/graph-client.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
-let tenant: FakeTenant;
-let tenantId: string;
-let userId: string;
+const { tenant, tenantId, userIds } = await ownTenant();
+const [userId] = userIds;
+await tenant.control.setGrants(tenantId, ["Mail.Read"]);
+await tenant.control.setContinuousAccess(tenantId, true);
+const { obo } = await createObo(tenant);
+const client = createGraphClient({
+  graphBaseUrl: tenant.graphBaseUrl,
+  downloadHosts: [],
+  metrics: createMetrics(workerMetrics).metrics,
+  logger: recordingLogger().logger,
+});
 let anna: SignedIn;
-let obo: OnBehalfOf;
-let client: GraphClient;
 
-beforeAll(async () => {
-  tenant = await startTrustedTenant();
-  const { tenants } = await tenant.control.directory();
-  tenantId = tenants[0]?.id ?? "";
-  userId = tenants[0]?.users.find((user) => user.hasMailbox && !user.isSharedMailbox)?.id ?? "";
-  await tenant.control.setGrants(tenantId, ["Mail.Read"]);
-  await tenant.control.setContinuousAccess(tenantId, true);
-  ({ obo } = await createObo(tenant));
-  const { metrics } = createMetrics(workerMetrics);
-  client = createGraphClient({
-    graphBaseUrl: tenant.graphBaseUrl,
-    downloadHosts: [],
-    metrics,
-    logger: recordingLogger().logger,
-  });
-});
-afterAll(async () => {
-  await Promise.all([obo.close(), client.close()]);
-  await tenant.close();
-});
+afterAll(() => Promise.all([obo.close(), client.close()]));
 beforeEach(async () => {
   anna = await signIn(tenant, userId);
   await tenant.control.resetStats();

@@ -1,16 +1,14 @@
 import { setImmediate } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import { membersWithMail } from "#test/support/tool-answers.ts";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { until } from "#test/support/until.ts";
-import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { ownTenant } from "#test/unit/own-tenant.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import { createUnreadableItems } from "#workers/unreadable-items.ts";
-import { asserted, createObo, patient, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
+import { asserted, createObo, patient, signIn } from "../auth/obo-fixture.ts";
 import { answer, countedMetrics, requestOf } from "../resilience/layer-fixture.ts";
 import { errorReply, mailSearch } from "../run-fixture.ts";
 import { fakeContext } from "../tools/fake-context.ts";
@@ -85,31 +83,21 @@ describe("a request to Graph", () => {
   });
 });
 
-describe("an exchange with Entra", () => {
-  let tenant: FakeTenant;
-  let obo: OnBehalfOf;
-  beforeAll(async () => {
-    tenant = await startTrustedTenant();
-    ({ obo } = await createObo(tenant));
-  });
-  afterAll(async () => {
-    await obo.close();
-    await tenant.close();
-  });
+const { tenant, userIds } = await ownTenant();
 
-  it("takes no slot of the calls that wait for it", async () => {
-    const [{ id }] = await membersWithMail(tenant);
-    const somebody = await signIn(tenant, id);
-    await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { latencyMs: 300 } });
-    const exchange = async () => {
-      const slot = await startCall(slots);
-      const { call, ...rest } = asserted(somebody);
-      return await obo.exchange({ ...rest, call: { ...call, slot } });
-    };
-    const tokens = Promise.all([exchange(), exchange()]);
-    await untilRunning(0);
-    expect(await tokens).toHaveLength(2);
-  });
+it("an exchange with Entra takes no slot of the calls that wait for it", async () => {
+  const { obo } = await createObo(tenant);
+  onTestFinished(() => obo.close());
+  const somebody = await signIn(tenant, userIds[0]);
+  await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { latencyMs: 300 } });
+  const exchange = async () => {
+    const slot = await startCall(slots);
+    const { call, ...rest } = asserted(somebody);
+    return await obo.exchange({ ...rest, call: { ...call, slot } });
+  };
+  const tokens = Promise.all([exchange(), exchange()]);
+  await untilRunning(0);
+  expect(await tokens).toHaveLength(2);
 });
 
 it("a call has no slot while a document of its own waits for a reader or is read", async () => {

@@ -1,0 +1,13 @@
+import { afterAll } from "vitest";
+import { startTrustedTenant } from "./workers/auth/obo-fixture.ts";
+
+/** A fake tenant of the test file that calls this at its top; its first organisation, and three people of it with mail. */
+export async function ownTenant() {
+  const tenant = await startTrustedTenant();
+  afterAll(() => tenant.close());
+  const { tenants, serverApp } = await tenant.control.directory();
+  const people = tenants[0]?.users.filter((user) => user.hasMailbox && !user.isSharedMailbox) ?? [];
+  const [first, second, third] = people.map(({ id }) => id);
+  if (first === undefined || second === undefined || third === undefined) throw new Error("no three people with mail");
+  return { tenant, tenants, serverApp, tenantId: people[0]?.tenantId ?? "", userIds: [first, second, third] as const };
+}
