@@ -158,6 +158,16 @@ describe("an exchange", () => {
     });
   });
 
+  it("never uses a token longer than the sign-in that it came from", async () => {
+    let now = Date.now();
+    const { obo } = await open({ now: () => now });
+    const soon = { ...anna, caller: { ...anna.caller, expiresAtSeconds: Math.floor(now / 1000) + 30 } };
+    await obo.exchange(asserted(soon));
+    now += 31_000;
+    await obo.exchange(asserted(soon));
+    expect(await exchanges()).toBe(2);
+  });
+
   it("asks again after a drop, unless the kept token is another one by now", async () => {
     const { obo } = await open();
     const { accessToken } = await obo.exchange(asserted(anna));
