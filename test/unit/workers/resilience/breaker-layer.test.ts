@@ -29,7 +29,7 @@ const everybody = Array.from({ length: 3 }, (_, index) =>
 /** A breaker before a service whose next outcome can be set at any time. */
 function breakerOn(outcome: GraphAnswer | Error, random = 0.5, now = Date.now) {
   const { metrics, read } = countedMetrics();
-  const service: { outcome: GraphAnswer | Error; answer?: Promise<GraphAnswer>; requests: number } = {
+  const service: { outcome: GraphAnswer | Error; respond?: () => Promise<GraphAnswer>; requests: number } = {
     outcome,
     requests: 0,
   };
@@ -37,7 +37,7 @@ function breakerOn(outcome: GraphAnswer | Error, random = 0.5, now = Date.now) {
   opened.push(breaker);
   const send: GraphSend = breaker.layer(async () => {
     service.requests += 1;
-    if (service.answer !== undefined) return await service.answer;
+    if (service.respond !== undefined) return await service.respond();
     if (service.outcome instanceof Error) throw service.outcome;
     return service.outcome;
   });
@@ -237,7 +237,7 @@ describe("the breaker of a workload", () => {
     await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     const pending = Promise.withResolvers<GraphAnswer>();
-    service.answer = pending.promise;
+    service.respond = () => pending.promise;
     const asked = [...persons("a", 5), ...persons("c", 2)].map((asker) => send(requestOf(asker)));
     const outcomes = Promise.allSettled(asked);
     expect(service.requests).toBe(enough + 3 + 1);
@@ -278,21 +278,17 @@ describe("the breaker of a workload", () => {
   describe("whose probe gets no answer", () => {
     /** A half-open breaker, and its probes, each of which is answered when the test says so. */
     async function probed() {
-      const { metrics, read } = countedMetrics();
-      const breaker = createBreakerLayer({ metrics, now: Date.now, random: () => 0.5 });
-      opened.push(breaker);
+      const { ask: askInTurn, service, send, state } = breakerOn(answer(500));
+      await askInTurn(enough);
+      await vi.advanceTimersByTimeAsync(10_000);
       const probes: PromiseWithResolvers<GraphAnswer>[] = [];
-      let next = () => Promise.resolve(answer(500));
-      const send = breaker.layer(() => next());
-      for (let asked = 0; asked < enough; asked += 1) await send(requestOf(everybody[asked % everybody.length]));
-      next = () => {
+      service.respond = () => {
         const probe = Promise.withResolvers<GraphAnswer>();
         probes.push(probe);
         return probe.promise;
       };
-      await vi.advanceTimersByTimeAsync(10_000);
       const ask = (asker = everybody[0]) => send(requestOf(asker)).catch((error: unknown) => error);
-      return { probes, ask, state: () => read("m365_breaker_state", { service: "outlook" }) };
+      return { probes, ask, state };
     }
 
     it("lets its person's next one through after as long as it stays open, and closes when it works", async () => {
@@ -343,20 +339,16 @@ describe("the breaker of a workload", () => {
   });
 
   it("is not closed by a request that began before it opened", async () => {
-    const { metrics, read } = countedMetrics();
-    const breaker = createBreakerLayer({ metrics, now: Date.now, random: () => 0.5 });
-    opened.push(breaker);
+    const { state, ask, service, send } = breakerOn(answer(500));
     const slow = Promise.withResolvers<GraphAnswer>();
-    let next: Promise<GraphAnswer> = slow.promise;
-    const send = breaker.layer(() => next);
+    service.respond = () => slow.promise;
     const early = send(requestOf());
-    next = Promise.resolve(answer(500));
-    for (let asked = 0; asked < 2 * enough; asked += 1)
-      await send(requestOf(everybody[asked % everybody.length])).catch(() => undefined);
+    delete service.respond;
+    await ask(2 * enough);
     await vi.advanceTimersByTimeAsync(10_000);
     slow.resolve(answer(200));
     await early;
-    expect(await read("m365_breaker_state", { service: "outlook" })).toBe(1);
+    expect(await state()).toBe(1);
   });
 
   it.each([

@@ -12,6 +12,17 @@ const { metrics, read } = countedMetrics();
 const layer = (random = 0) =>
   createThrottleLayer({ gate: createLocalGate(), metrics, now: Date.now, delay, random: () => random });
 const throttled = (seconds: string, headers = {}) => answer(429, { "retry-after": seconds, ...headers });
+/** The layer before a Graph that answers so, one after the other, the last for ever; and how many requests it got. */
+function graphThat(...outcomes: Parameters<typeof scripted>) {
+  const { send, sent } = scripted(...outcomes);
+  return { cooled: layer()(send), sent };
+}
+/** What Graph says of a limit of 1,200 in its headers. */
+const near = (remaining: string, reset: string) => ({
+  "ratelimit-limit": "1200",
+  "ratelimit-remaining": remaining,
+  "ratelimit-reset": reset,
+});
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -22,8 +33,7 @@ afterEach(() => {
 
 describe("a pause that Graph asked for", () => {
   it.each([429, 500, 502, 503, 504, 509])("holds the same user's other requests back after %i", async (status) => {
-    const { send, sent } = scripted(answer(status, { "retry-after": "3" }), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(status, { "retry-after": "3" }), answer(200));
     await cooled(requestOf());
     const next = Promise.all([cooled(requestOf()), cooled(requestOf())]);
     await vi.advanceTimersByTimeAsync(2_999);
@@ -50,8 +60,7 @@ describe("a pause that Graph asked for", () => {
   });
 
   it("of a mailbox that is another's holds back whoever reads that mailbox, and nobody's own", async () => {
-    const { send, sent } = scripted(throttled("30"), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(throttled("30"), answer(200));
     const shared = { path: "/v1.0/users/Sales%40contoso.example/messages" };
     await cooled(requestOf(shared));
     await cooled(requestOf());
@@ -63,8 +72,7 @@ describe("a pause that Graph asked for", () => {
   });
 
   it("leaves other users, tenants and workloads alone", async () => {
-    const { send, sent } = scripted(throttled("30"), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(throttled("30"), answer(200));
     await cooled(requestOf());
     await cooled(requestOf({ userId: "other" }));
     await cooled(requestOf({ tenantId: "other" }));
@@ -73,11 +81,10 @@ describe("a pause that Graph asked for", () => {
   });
 
   it("holds the whole tenant back only where Graph says so", async () => {
-    const { send } = scripted(
+    const { cooled } = graphThat(
       throttled("30", { "x-ms-throttle-scope": "Tenant_Application/ReadWrite/x" }),
       answer(200),
     );
-    const cooled = layer()(send);
     await cooled(requestOf());
     const error = await toolErrorOf(cooled(requestOf({ userId: "other", deadlineMs: Date.now() + 5_000 })));
     expect(error.code).toBe("rate_limited");
@@ -85,8 +92,7 @@ describe("a pause that Graph asked for", () => {
   });
 
   it("is an error with seconds at once when Graph would have less than a second for its answer after it", async () => {
-    const { send, sent } = scripted(throttled("4"), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(throttled("4"), answer(200));
     await cooled(requestOf());
     const error = await toolErrorOf(cooled(requestOf({ deadlineMs: Date.now() + 4_900 })));
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 4 } });
@@ -94,8 +100,7 @@ describe("a pause that Graph asked for", () => {
   });
 
   it("is an error with seconds at once when it outlasts the deadline", async () => {
-    const { send, sent } = scripted(throttled("60"));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(throttled("60"));
     await cooled(requestOf());
     await vi.advanceTimersByTimeAsync(500);
     const error = await toolErrorOf(cooled(requestOf()));
@@ -105,8 +110,7 @@ describe("a pause that Graph asked for", () => {
   });
 
   it("is no longer when the machine's clock is set back meanwhile", async () => {
-    const { send, sent } = scripted(throttled("3"), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(throttled("3"), answer(200));
     await cooled(requestOf());
     vi.setSystemTime(Date.now() - 300_000);
     const next = cooled(requestOf());
@@ -117,8 +121,7 @@ describe("a pause that Graph asked for", () => {
 
   it("until a date is as long as by Graph's own clock, whatever the machine's", async () => {
     const headers = { date: "Thu, 26 Nov 2026 10:00:00 GMT", "retry-after": "Thu, 26 Nov 2026 10:00:03 GMT" };
-    const { send, sent } = scripted(answer(429, headers), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(429, headers), answer(200));
     await cooled(requestOf());
     const next = cooled(requestOf());
     await vi.advanceTimersByTimeAsync(2_999);
@@ -128,22 +131,12 @@ describe("a pause that Graph asked for", () => {
     expect(sent()).toBe(2);
   });
 
-  it("ends by itself", async () => {
-    const { send, sent } = scripted(throttled("3"), answer(200));
-    const cooled = layer()(send);
-    await cooled(requestOf());
-    await vi.advanceTimersByTimeAsync(3_000);
-    await cooled(requestOf());
-    expect(sent()).toBe(2);
-  });
-
   it.each([
     ["a limit without Retry-After", answer(429)],
     ["a server error whose Retry-After makes no sense", answer(502, { "retry-after": "soon" })],
     ["another answer with Retry-After", answer(404, { "retry-after": "30" })],
   ])("is not begun by %s", async (_title, first) => {
-    const { send, sent } = scripted(first, answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(first, answer(200));
     await cooled(requestOf());
     await cooled(requestOf());
     expect(sent()).toBe(2);
@@ -181,8 +174,7 @@ describe("a Retry-After of an hour", () => {
   const settled = (requests: Promise<unknown>) => requests.then(() => true).catch(() => false);
 
   it("is believed for ten minutes, and is told as that", async () => {
-    const { send, sent } = scripted(throttled("3600"), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(throttled("3600"), answer(200));
     await cooled(requestOf());
     await vi.advanceTimersByTimeAsync(599_000 - 25_000);
     const error = await toolErrorOf(cooled(requestOf()));
@@ -237,8 +229,7 @@ describe("a Retry-After of an hour", () => {
   });
 
   it("of nine minutes is followed by everybody at once", async () => {
-    const { send, sent } = scripted(throttled("540"), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(throttled("540"), answer(200));
     await cooled(requestOf());
     await vi.advanceTimersByTimeAsync(540_000);
     void Promise.all([cooled(requestOf()), cooled(requestOf())]);
@@ -248,12 +239,10 @@ describe("a Retry-After of an hour", () => {
 });
 
 describe("a pause that begins while a request waits for its turn", () => {
-  const paced = { "ratelimit-limit": "1200", "ratelimit-remaining": "60", "ratelimit-reset": "30" };
   const tenantWide = (seconds: string) => throttled(seconds, { "x-ms-throttle-scope": "Tenant_Application" });
   /** Five requests a second apart; the first of them is told to pause. */
   function fiveInTurn(seconds: string) {
-    const { send, sent } = scripted(answer(200, paced), tenantWide(seconds), answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(200, near("60", "30")), tenantWide(seconds), answer(200));
     const file = (id: number) => cooled(requestOf({ workload: "files", userId: `user${id}` }));
     const inTurn = async () => {
       await file(0);
@@ -280,16 +269,9 @@ describe("a pause that begins while a request waits for its turn", () => {
   });
 });
 
-const nearLimit = (headers: Record<string, string>) => scripted(answer(200, headers));
-
 describe("a limit that is near", () => {
   it("slows a tenant's requests to that service before Graph refuses any, until the window ends", async () => {
-    const { send, sent } = nearLimit({
-      "ratelimit-limit": "1200",
-      "ratelimit-remaining": "120",
-      "ratelimit-reset": "30",
-    });
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(200, near("120", "30")));
     await cooled(requestOf({ workload: "files" }));
     const others = [1, 2, 3, 4, 5].map((id) => cooled(requestOf({ workload: "files", userId: `user${id}` })));
     await vi.advanceTimersByTimeAsync(0);
@@ -305,12 +287,7 @@ describe("a limit that is near", () => {
   });
 
   it("is an error with seconds at once where a request's turn would come too late", async () => {
-    const { send, sent } = nearLimit({
-      "ratelimit-limit": "1200",
-      "ratelimit-remaining": "0",
-      "ratelimit-reset": "60",
-    });
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(200, near("0", "60")));
     const call = () => requestOf({ workload: "files", deadlineMs: Date.now() + 25_000 });
     await cooled(call());
     await cooled(call());
@@ -321,14 +298,11 @@ describe("a limit that is near", () => {
   });
 
   it.each([
-    [{ "ratelimit-limit": "1200", "ratelimit-remaining": "600", "ratelimit-reset": "30" }, undefined],
+    [near("600", "30"), undefined],
     [{ "ratelimit-limit": "0", "ratelimit-remaining": "0", "ratelimit-reset": "30" }, undefined],
     [{ "ratelimit-limit": "x", "ratelimit-remaining": "1", "ratelimit-reset": "1" }, undefined],
     [{ "ratelimit-remaining": "1", "ratelimit-reset": "1" }, undefined],
-    [
-      { "ratelimit-limit": "1200", "ratelimit-remaining": "240", "ratelimit-reset": "12" },
-      { intervalMs: 100, forMs: 12_000 },
-    ],
+    [near("240", "12"), { intervalMs: 100, forMs: 12_000 }],
     [
       { "ratelimit-limit": "9", "ratelimit-remaining": "0", "ratelimit-reset": "999999999" },
       { intervalMs: 600_000, forMs: 600_000 },
@@ -397,12 +371,12 @@ describe("a place that others hold", () => {
 });
 
 describe("documented rates", () => {
+  const ofChat = (id: number, what = "messages", isBatched = false) =>
+    requestOf({ workload: "teams", userId: `user${id}`, path: `/v1.0/chats/19:${id}/${what}`, isBatched });
+
   it("let at most 20 messages of chats a second be read for a tenant, and 10 in the long run", async () => {
-    const { send, sent } = scripted(answer(200));
-    const cooled = layer()(send);
-    const reads = Array.from({ length: 50 }, (_, id) =>
-      cooled(requestOf({ workload: "teams", userId: `user${id}`, path: `/v1.0/chats/19:${id}/messages` })),
-    );
+    const { cooled, sent } = graphThat(answer(200));
+    const reads = Array.from({ length: 50 }, (_, id) => cooled(ofChat(id)));
     await vi.advanceTimersByTimeAsync(999);
     expect(sent()).toBeLessThanOrEqual(20);
     await vi.advanceTimersByTimeAsync(3_001);
@@ -410,17 +384,13 @@ describe("documented rates", () => {
   });
 
   it("let the ten messages of a search be read at once", async () => {
-    const { send, sent } = scripted(answer(200));
-    const cooled = layer()(send);
-    const read = (id: number) =>
-      cooled(requestOf({ workload: "teams", userId: `user${id}`, path: `/v1.0/chats/19:${id}/messages` }));
-    await Promise.all(Array.from({ length: 10 }, (_, id) => read(id)));
+    const { cooled, sent } = graphThat(answer(200));
+    await Promise.all(Array.from({ length: 10 }, (_, id) => cooled(ofChat(id))));
     expect(sent()).toBe(10);
   });
 
   it("let 4 messages of a team a second be read, however its id is written, and hold no other back", async () => {
-    const { send, sent } = scripted(answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(200));
     const read = (team: string, userId: string) =>
       cooled(requestOf({ workload: "teams", userId, path: `/v1.0/teams/${team}/channels/c/messages` }));
     const slow = ["one", "ONE", "One", "oNe", "onE", "one"].map((team, id) => read(team, `user${id}`));
@@ -432,8 +402,7 @@ describe("documented rates", () => {
   });
 
   it("let somebody ask OneNote a hundred times and then five times a minute, and hold nobody else back", async () => {
-    const { send, sent } = scripted(answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(200));
     const ask = (userId: string) =>
       cooled(requestOf({ workload: "onenote", userId, path: "/v1.0/me/onenote/pages" })).catch((error) => error);
     const all = Array.from({ length: 110 }, () => ask("somebody"));
@@ -450,8 +419,7 @@ describe("documented rates", () => {
   });
 
   it("let somebody search by meaning 200 times in an hour, all workers together", async () => {
-    const { send, sent } = scripted(answer(200));
-    const cooled = layer()(send);
+    const { cooled, sent } = graphThat(answer(200));
     const ask = () => cooled(requestOf({ workload: "retrieval", path: "/v1.0/copilot/retrieval" })).catch(() => null);
     for (let minute = 0; minute < 60; minute += 1) {
       const asked = Array.from({ length: 10 }, ask);
@@ -464,18 +432,8 @@ describe("documented rates", () => {
 
   // proves R34
   it("let 30 other things of Teams be read a second and tenant, whether alone or in a batch", async () => {
-    const { send, sent } = scripted(answer(200));
-    const cooled = layer()(send);
-    const members = Array.from({ length: 45 }, (_, id) =>
-      cooled(
-        requestOf({
-          workload: "teams",
-          userId: `user${id}`,
-          path: `/v1.0/chats/19:${id}/members`,
-          isBatched: id % 2 === 0,
-        }),
-      ),
-    );
+    const { cooled, sent } = graphThat(answer(200));
+    const members = Array.from({ length: 45 }, (_, id) => cooled(ofChat(id, "members", id % 2 === 0)));
     await vi.advanceTimersByTimeAsync(999);
     expect(sent()).toBeGreaterThan(15);
     expect(sent()).toBeLessThanOrEqual(30);
