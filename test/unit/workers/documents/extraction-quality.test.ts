@@ -54,29 +54,6 @@ describe("the score of structure", () => {
     expect(kept("# a\n\nb", "order", "a", "b")).toBe(true);
   });
 
-  it("takes no notice of signs of Markdown, addresses of links, and marks of pages", () => {
-    expect(kept("| a **b** | `c`<br>d\\_e |", "tables", "a b", "c d_e")).toBe(true);
-    expect(kept("- [a b](https://a.example/b), c[^1].", "tables", "a b, c.")).toBe(true);
-    expect(kept("a_b __c__", "tables", "a_b c")).toBe(true);
-    const reference = "a b c";
-    for (const text of [
-      "[Page 1]\n\na b c",
-      "## Slide 12: a b c",
-      "[a b](https://d.example) c",
-      "a b**c**\n-- 1 of 2 --",
-    ])
-      expect(scoreTokens(text, { reference: text.includes("b**") ? "a bc" : reference, extra: "" }), text).toEqual({
-        recall: 1,
-        precision: 1,
-      });
-  });
-
-  it("takes a gap between letters of Chinese and Japanese for none, and none for a gap", () => {
-    expect(kept("水 稻 病 害", "tables", "水稻", "病害")).toBe(true);
-    expect(kept("水稻病害", "tables", "水稻", "病害")).toBe(true);
-    expect(kept("水稻病害", "tables", "水病")).toBe(false);
-  });
-
   it("takes no part of a word or number for the whole", () => {
     expect(kept("11. x", "numbering", "1. x")).toBe(false);
     expect(kept("- 1. x", "numbering", "1. x")).toBe(true);

@@ -124,6 +124,7 @@ describe("a document without text", () => {
   it.each([
     ["Word document", docx("<w:p/>", { more: [part("word/media/image1.png")] })],
     ["document with text", docx(paragraph)],
+    ["workbook of one number", xlsx("<row><c><v>0</v></c></row>")],
     ["presentation", pptx([shape("x")])],
     ["presentation of nothing but a file", pptx([""], { more: [part("ppt/embeddings/Prices.xlsx")] })],
     ["Word document of nothing but macros", docx("<w:p/>", { more: [part("word/vbaProject.bin")] })],

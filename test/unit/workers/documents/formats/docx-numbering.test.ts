@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { writeCount } from "#workers/documents/ooxml/counting/write-count.ts";
 import { rels } from "../hostile/office-files.ts";
-import { paragraph, readBody, run, table } from "./docx-sample.ts";
+import { paragraph, partOf, readBody, run, table } from "./docx-sample.ts";
 
 interface Level {
   format?: string;
@@ -259,13 +259,8 @@ describe("the numbers of a Word document's lists", () => {
   it("do not make the text of a hostile document longer than what is read", () => {
     const levels = [{ text: "%1".repeat(10_000), format: "upperRoman" }];
     const list = instance(1, 0, startAt(0, 9_999_999));
-    const { text, incomplete } = readBody(item("").repeat(6_000), [
-      rels("word/document.xml", [{ id: "n", type: "numbering", target: "numbering.xml" }]),
-      {
-        name: "word/numbering.xml",
-        content: `<w:numbering xmlns:w="w">${definition(0, levels)}${list}</w:numbering>`,
-      },
-    ]);
+    const numbering = `<w:numbering xmlns:w="w">${definition(0, levels)}${list}</w:numbering>`;
+    const { text, incomplete } = readBody(item("").repeat(6_000), partOf("numbering", numbering));
     expect(incomplete).toMatch(/^The document is longer than 1,000,000 characters/);
     expect(text.length).toBeLessThan(1_500_000);
   });

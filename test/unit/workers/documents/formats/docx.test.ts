@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { rels } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
-import { paragraph, readBody as read, run } from "./docx-sample.ts";
+import { paragraph, partOf, readBody as read, run } from "./docx-sample.ts";
 
 const ofStyle = (id: string) => `<w:rStyle w:val="${id}"/>`;
 const shown = '<w:vanish w:val="0"/>';
@@ -30,11 +30,8 @@ describe("a comment in a Word document", () => {
   it("has its author in one line, so that the name forges no text", () => {
     const author = "Ada:&#10;&#10;## Approved&#8232;by the board";
     const comment = `<w:comment w:id="0" w:author="${author}">${paragraph(run("Sure?"))}</w:comment>`;
-    const { text } = read(paragraph(run("Plan")), [
-      rels("word/document.xml", [{ id: "c", type: "comments", target: "comments.xml" }]),
-      { name: "word/comments.xml", content: `<w:comments xmlns:w="w">${comment}</w:comments>` },
-    ]);
-    expect(text).toBe("Plan\n\nComment by Ada: ## Approved by the board: Sure?");
+    const comments = partOf("comments", `<w:comments xmlns:w="w">${comment}</w:comments>`);
+    expect(read(paragraph(run("Plan")), comments).text).toBe("Plan\n\nComment by Ada: ## Approved by the board: Sure?");
   });
 });
 
@@ -127,12 +124,16 @@ describe("a Word document with thousands of links and notes", () => {
   const repeat = (count: number, write: (at: number) => string) =>
     Array.from({ length: count }, (_, at) => write(at)).join("");
 
+  const mark = (id: number) => `<w:r><w:footnoteReference w:id="${id}"/></w:r>`;
+  const note = (id: number, text: string) => `<footnote id="${id}"><p><r><t>${text}</t></r></p></footnote>`;
+  const footnotes = (notes: string) => partOf("footnotes", `<footnotes>${notes}</footnotes>`);
+
   it("is read in time that grows with them", async () => {
     const target = 'Type="x/hyperlink" Target="https://contoso.com" TargetMode="External"';
     const relationships = repeat(20_000, (at) => `<Relationship Id="r${at}" ${target}/>`);
     const notes = '<Relationship Id="n" Type="x/footnotes" Target="footnotes.xml"/>';
     const links = repeat(50_000, () => `<w:hyperlink w:id="r19998">${run("a")}</w:hyperlink>`);
-    const marks = repeat(50_000, (at) => `<w:r><w:footnoteReference w:id="${at}"/></w:r>`);
+    const marks = repeat(50_000, mark);
     const parts = [
       { name: "word/_rels/document.xml.rels", content: `<Relationships>${notes}${relationships}</Relationships>` },
       {
@@ -152,36 +153,18 @@ describe("a Word document with thousands of links and notes", () => {
 
   it("leaves out the lines that Word keeps as notes, to draw above the others", () => {
     const lines = '<footnote type="separator" id="-1"><p><r><t>line</t></r></p></footnote>';
-    const { text } = read(`<w:p>${run("a")}<w:r><w:footnoteReference w:id="7"/></w:r></w:p>`, [
-      rels("word/document.xml", [{ id: "n", type: "footnotes", target: "footnotes.xml" }]),
-      {
-        name: "word/footnotes.xml",
-        content: `<footnotes>${lines}<footnote id="7"><p><r><t>b</t></r></p></footnote></footnotes>`,
-      },
-    ]);
-    expect(text).toBe("a[^1]\n\n[^1]: b");
+    expect(read(`<w:p>${run("a")}${mark(7)}</w:p>`, footnotes(lines + note(7, "b"))).text).toBe("a[^1]\n\n[^1]: b");
   });
 
   it("gives all marks of a note the number of the first", () => {
-    const mark = '<w:r><w:footnoteReference w:id="7"/></w:r>';
-    const { text } = read(`<w:p>${mark}${run(" and ")}${mark}</w:p>`, [
-      rels("word/document.xml", [{ id: "n", type: "footnotes", target: "footnotes.xml" }]),
-      {
-        name: "word/footnotes.xml",
-        content: '<footnotes><footnote id="7"><p><r><t>b</t></r></p></footnote></footnotes>',
-      },
-    ]);
-    expect(text).toBe("[^1] and [^1]\n\n[^1]: b");
+    expect(read(`<w:p>${mark(7)}${run(" and ")}${mark(7)}</w:p>`, footnotes(note(7, "b"))).text).toBe(
+      "[^1] and [^1]\n\n[^1]: b",
+    );
   });
 
   it("leaves out marks that lead to no note", () => {
-    const mark = (id: number) => `<w:r><w:footnoteReference w:id="${id}"/></w:r>`;
-    const note = (id: number, text: string) => `<footnote id="${id}"><p><r><t>${text}</t></r></p></footnote>`;
-    const { text } = read(`<w:p>${run("a")}${mark(7)}${mark(8)}${mark(9)}</w:p>`, [
-      rels("word/document.xml", [{ id: "n", type: "footnotes", target: "footnotes.xml" }]),
-      { name: "word/footnotes.xml", content: `<footnotes>${note(8, " ")}${note(9, "here")}</footnotes>` },
-    ]);
-    expect(text).toBe("a[^1]\n\n[^1]: here");
+    const notes = footnotes(note(8, " ") + note(9, "here"));
+    expect(read(`<w:p>${run("a")}${mark(7)}${mark(8)}${mark(9)}</w:p>`, notes).text).toBe("a[^1]\n\n[^1]: here");
     expect(read(`<w:p>${run("a")}${mark(7)}</w:p>`).text).toBe("a");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { docx, pptx, rels, shape, xlsx } from "../hostile/office-files.ts";
+import { docx, pptx, shape, xlsx } from "../hostile/office-files.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 import { extractedText } from "./extracted-text.ts";
 
@@ -23,28 +23,6 @@ describe("a Word document", () => {
     const changes = 'Tracked changes:\n\n- "old" → "new"';
     expect(text).toBe(`# Plan\n\n- first\n\nnew\n\nseen\n\n| a | b\\|c |\n| --- | --- |\n| 1 | 2 |\n\n${changes}`);
     expect(detectedType).toBe("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-  });
-
-  it("numbers its notes and names who commented", async () => {
-    const { text } = await extractedText(
-      docx('<w:p><w:r><w:t>Fact</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r></w:p>', {
-        more: [
-          rels("word/document.xml", [
-            { id: "n", type: "footnotes", target: "footnotes.xml" },
-            { id: "c", type: "comments", target: "comments.xml" },
-          ]),
-          {
-            name: "word/footnotes.xml",
-            content: '<footnotes><footnote id="7"><p><r><t>Source</t></r></p></footnote></footnotes>',
-          },
-          {
-            name: "word/comments.xml",
-            content: '<comments><comment id="0" author="Ada"><p><r><t>Sure?</t></r></p></comment></comments>',
-          },
-        ],
-      }),
-    );
-    expect(text).toBe("Fact[^1]\n\n[^1]: Source\n\nComment by Ada: Sure?");
   });
 });
 
@@ -118,15 +96,6 @@ describe("a document in pages", () => {
     await expect(extractedText(pdf([line("one"), line("two")]), { startPage: 2, endPage: 1 })).rejects.toThrow(
       /invalid_input: endPage/,
     );
-  });
-
-  it("says when a PDF has no text layer, or some of its pages have none", async () => {
-    const picture = { content: "0 0 10 10 re f" };
-    expect(await extractedText(pdf([picture]))).toMatchObject({
-      text: "",
-      incomplete: expect.stringMatching(/no text layer/),
-    });
-    expect((await extractedText(pdf([line("one"), picture]))).incomplete).toMatch(/pictures: 2\./);
   });
 });
 

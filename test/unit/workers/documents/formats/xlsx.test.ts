@@ -11,6 +11,12 @@ import { officePackage } from "./office-package.ts";
 const sheetName = "xl/worksheets/sheet1.xml";
 const sheet = { name: sheetName, content: "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>" };
 
+/** Comments on cells of the sheet. */
+const commented = (comments: string): ZipPart[] => [
+  rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
+  { name: "xl/comments1.xml", content: `<comments><commentList>${comments}</commentList></comments>` },
+];
+
 /** A workbook that names the same sheet that many times. */
 function workbookOf(sheets: number, more: readonly ZipPart[] = []) {
   const list = '<sheet name="One" r:id="r1"/>'.repeat(sheets);
@@ -34,11 +40,7 @@ describe("an Excel workbook of which not all is read", () => {
 
   it("says so when its comments are longer than what is read", () => {
     const comment = `<comment ref="A1"><text><t>${" ".repeat(1_100)}</t></text></comment>`;
-    const workbook = workbookOf(1, [
-      rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
-      { name: "xl/comments1.xml", content: `<comments><commentList>${comment.repeat(1_000)}</commentList></comments>` },
-    ]);
-    expect(inWords(readXlsx(workbook))).toMatchObject({
+    expect(inWords(readXlsx(workbookOf(1, commented(comment.repeat(1_000)))))).toMatchObject({
       text: expect.stringContaining("\n7 [A1]\n"),
       incomplete: leftOut,
     });
@@ -133,21 +135,9 @@ describe("a workbook that is too large to be read at once", () => {
   });
 
   it("shows its drawings and comments once", async () => {
-    const more = [
-      rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
-      {
-        name: "xl/comments1.xml",
-        content: '<comments><commentList><comment ref="A2"><text><t>why</t></text></comment></commentList></comments>',
-      },
-    ];
-    const list = '<sheet name="One" r:id="r1"/>';
-    const parts = [
-      rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
-      { name: sheetName, content: sheetOf(60_000, "booked") },
-      ...more,
-    ];
-    const book = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts });
-    const { text } = await readXlsxInPages(officePackage(book), { enough: { skip: 0, size: 300_000 } });
+    const more = commented('<comment ref="A2"><text><t>why</t></text></comment>');
+    const book = officePackage(xlsx(sheetOf(60_000, "booked"), { more }));
+    const { text } = await readXlsxInPages(book, { enough: { skip: 0, size: 300_000 } });
     expect(text.match(/- A2: why/g)).toHaveLength(1);
   });
 });
@@ -231,16 +221,6 @@ describe("a workbook with hidden rows and columns", () => {
   it("names twenty ranges at most", () => {
     const rows = Array.from({ length: 30 }, (_, at) => row(at * 2 + 1, "A", 'hidden="1"')).join("");
     expect(read("", rows).text).toMatch(/^## One\n\nHidden rows: 1, 3, [\d, ]*, 39 and more\.\n/);
-  });
-});
-
-describe("a workbook without cells", () => {
-  it("says that it is empty, and not where a sheet has a comment or a cell", () => {
-    expect(inWords(readXlsx(officePackage(xlsx("<row/>"))))).toEqual({
-      text: "## One",
-      incomplete: "The file is empty.",
-    });
-    expect(inWords(readXlsx(officePackage(xlsx("<row><c><v>0</v></c></row>"))))).not.toHaveProperty("incomplete");
   });
 });
 

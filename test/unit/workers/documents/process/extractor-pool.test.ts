@@ -7,30 +7,39 @@ import type { Asker } from "#workers/documents/process/reader-turns.ts";
 let pool: ExtractorPool;
 afterEach(() => pool.close());
 
+const call = callOf("read_resource");
+const source = (name: string) => ({ bytes: Buffer.from("x"), mediaType: "", name });
+const damaged = { ok: false, refusal: "damaged" } as const;
+
+/** A process that reads as the test says, never wears out, and ends when it is told to. */
+function processThat(
+  read: (name: string, reading: { timeoutMs: number; ended: Promise<void> }) => ReturnType<ExtractorProcess["read"]>,
+): ExtractorProcess {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  let documents = 0;
+  return {
+    read({ name = "" }, { timeoutMs }) {
+      documents += 1;
+      return read(name, { timeoutMs, ended });
+    },
+    documents: () => documents,
+    isWorn: () => documents >= 100,
+    end: async () => resolve(),
+    ended,
+  };
+}
+
 test("a stranger's document is read while 25 slow ones of one person wait or are read", async () => {
   const begun: string[] = [];
-  const stuck = (): ExtractorProcess => {
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    return {
-      async read({ name = "" }) {
-        begun.push(name);
-        if (name === "slow") await ended;
-        return { ok: false, refusal: "damaged" };
-      },
-      documents: () => begun.length,
-      isWorn: () => false,
-      async end() {
-        end();
-      },
-      ended,
-    };
-  };
+  const stuck = () =>
+    processThat(async (name, { ended }) => {
+      begun.push(name);
+      if (name === "slow") await ended;
+      return damaged;
+    });
   pool = createExtractorPool({ maxProcesses: 2, timeoutMs: 15_000, startProcess: stuck });
   const read = (name: string, caller: Asker) =>
-    pool.extract(
-      { bytes: Buffer.from("x"), mediaType: "", name },
-      callOf("read_resource", { caller: { ...somebody, ...caller } }),
-    );
+    pool.extract(source(name), callOf("read_resource", { caller: { ...somebody, ...caller } }));
   const ada = { tenantId: "x", userId: "ada" };
   const slow = Array.from({ length: 25 }, () => read("slow", ada));
   await read("a colleague's", { tenantId: "x", userId: "bob" });
@@ -52,8 +61,7 @@ test("a machine without room for a process costs the document that needed it, an
       return startExtractorProcess();
     },
   });
-  const read = () =>
-    pool.extract({ bytes: Buffer.from("<p>hello</p>"), mediaType: "text/html" }, callOf("read_resource"));
+  const read = () => pool.extract({ bytes: Buffer.from("<p>hello</p>"), mediaType: "text/html" }, call);
   for (let tries = 0; tries < 3; tries += 1) await expect(read()).rejects.toThrow("ENOMEM");
   expect(await read()).toMatchObject({ extraction: { ok: true, format: "html" } });
 });
@@ -61,27 +69,15 @@ test("a machine without room for a process costs the document that needed it, an
 test("a document whose process crashed has for its second try only what is left of its time", async () => {
   let nowMs = 0;
   const given: number[] = [];
-  const { promise: never } = Promise.withResolvers<void>();
-  const crashing = (): ExtractorProcess => {
-    let documents = 0;
-    return {
-      async read({ name = "" }, { timeoutMs }) {
-        documents += 1;
-        given.push(timeoutMs);
-        if (name === "harmless") return { ok: false, refusal: "damaged" };
-        nowMs += 9_000;
-        return undefined;
-      },
-      documents: () => documents,
-      isWorn: () => false,
-      end: async () => undefined,
-      ended: never,
-    };
-  };
+  const crashing = () =>
+    processThat(async (name, { timeoutMs }) => {
+      given.push(timeoutMs);
+      if (name === "harmless") return damaged;
+      nowMs += 9_000;
+      return undefined;
+    });
   pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 14_000, startProcess: crashing, now: () => nowMs });
-  const read = (name: string) =>
-    pool.extract({ bytes: Buffer.from("x"), mediaType: "", name }, callOf("read_resource"));
-  const damaged = { ok: false, refusal: "damaged" };
+  const read = (name: string) => pool.extract(source(name), call);
   expect(await read("harmless")).toEqual({ extraction: damaged, leftMs: 14_000 });
   expect(await read("crashes it")).toEqual({ extraction: damaged, leftMs: -4_000 });
   expect(given).toEqual([14_000, 14_000, 5_000]);
@@ -89,50 +85,32 @@ test("a document whose process crashed has for its second try only what is left 
 
 test("waiting for a turn takes nothing of a document's time", async () => {
   let nowMs = 0;
-  const { promise: ended } = Promise.withResolvers<void>();
-  const startProcess = (): ExtractorProcess => ({
-    async read({ name }) {
+  const startProcess = () =>
+    processThat(async (name) => {
       nowMs += name === "first" ? 9_000 : 1_000;
-      return { ok: false, refusal: "damaged" };
-    },
-    documents: () => 1,
-    isWorn: () => false,
-    end: async () => undefined,
-    ended,
-  });
+      return damaged;
+    });
   pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 14_000, startProcess, now: () => nowMs });
-  const read = (name: string) =>
-    pool.extract({ bytes: Buffer.from("x"), mediaType: "", name }, callOf("read_resource"));
-  const all = await Promise.all([read("first"), read("second")]);
+  const all = await Promise.all(["first", "second"].map((name) => pool.extract(source(name), call)));
   expect(all.map(({ leftMs }) => leftMs)).toEqual([5_000, 13_000]);
 });
 
 test("the next process is there before the only one is worn, and reads on", async () => {
-  const read: number[] = [];
-  const startProcess = (): ExtractorProcess => {
-    const number = read.push(0) - 1;
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    const documents = () => read[number] ?? 0;
-    return {
-      async read() {
-        read[number] = documents() + 1;
-        return { ok: false, refusal: "damaged" };
-      },
-      documents,
-      isWorn: () => documents() >= 100,
-      end: async () => end(),
-      ended,
-    };
+  const started: ExtractorProcess[] = [];
+  const startProcess = () => {
+    const one = processThat(async () => damaged);
+    started.push(one);
+    return one;
   };
+  const read = () => started.map(({ documents }) => documents());
   pool = createExtractorPool({ maxProcesses: 2, timeoutMs: 15_000, startProcess });
   const readSome = async (documents: number) => {
-    for (let one = 0; one < documents; one += 1)
-      await pool.extract({ bytes: Buffer.from("x"), mediaType: "" }, callOf("read_resource"));
+    for (let one = 0; one < documents; one += 1) await pool.extract(source(""), call);
   };
   await readSome(79);
-  expect(read).toEqual([79]);
+  expect(read()).toEqual([79]);
   await readSome(1);
-  await expect.poll(() => read).toEqual([80, 0]);
+  await expect.poll(read).toEqual([80, 0]);
   await readSome(30);
-  expect(read).toEqual([80, 30]);
+  expect(read()).toEqual([80, 30]);
 });
