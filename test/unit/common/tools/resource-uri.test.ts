@@ -137,32 +137,23 @@ const twice = tricks.flatMap((trick) => [trick, encodeURI(trick), encodeURICompo
 const vectors = [...new Set(twice.flatMap((trick) => places.map((place) => place(trick))))];
 
 /** The patterns of the parts, written again, apart from the grammar. */
-const allowed: Readonly<Record<string, RegExp>> = {
-  kind: /^[a-z-]+$/,
-  messageId: /^[\w+/=-]+$/,
-  conversationId: /^[\w+/=-]+$/,
-  attachmentId: /^[\w+/=-]+$/,
-  folderId: /^[\w+/=-]+$/,
-  eventId: /^[\w+/=-]+$/,
-  owner: /^[^\s@/\\?#%:]+@[^\s@/\\?#%:]+$/,
-  token: /^[\w=-]+$|^https:\/\/[a-z0-9.-]+\//i,
-  start: /^[\d:.TZ-]+$/,
-  end: /^[\d:.TZ-]+$/,
-  driveId: /^[\w!-]+$/,
-  siteId: /^[\w.,-]+$/,
-  pageId: /^[\w!-]+$/,
-  notebookId: /^[\w!-]+$/,
-  groupId: /^[\w!-]+$/,
-  sectionId: /^[\w!-]+$/,
-  chatId: /^\d+:[\w.@-]+$/,
-  teamId: /^[\w-]+$/,
-  channelId: /^\d+:[\w.@-]+$/,
-  replyId: /^\d+$/,
-  picture: /^\d{1,2}$/,
-  listId: /^[\w+/=-]+$/,
-  taskId: /^[\w+/=-]+$/,
-  itemId: /^\d+$/,
-};
+const allowed: Readonly<Record<string, RegExp>> = Object.fromEntries(
+  (
+    [
+      ["kind", /^[a-z-]+$/],
+      ["messageId conversationId attachmentId folderId eventId listId taskId", /^[\w+/=-]+$/],
+      ["owner", /^[^\s@/\\?#%:]+@[^\s@/\\?#%:]+$/],
+      ["token", /^[\w=-]+$|^https:\/\/[a-z0-9.-]+\//i],
+      ["start end", /^[\d:.TZ-]+$/],
+      ["driveId pageId notebookId groupId sectionId", /^[\w!-]+$/],
+      ["siteId", /^[\w.,-]+$/],
+      ["chatId channelId", /^\d+:[\w.@-]+$/],
+      ["teamId", /^[\w-]+$/],
+      ["replyId itemId", /^\d+$/],
+      ["picture", /^\d{1,2}$/],
+    ] as const
+  ).flatMap(([names, pattern]) => names.split(" ").map((name) => [name, pattern])),
+);
 
 function isHarmless(parsed: ResourceUri): boolean {
   return Object.entries(parsed).every(([name, value]) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import type { GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { createSemaphores } from "#workers/resilience/semaphores.ts";
 import { createThrottleLayer } from "#workers/resilience/throttle-layer.ts";
@@ -17,18 +17,15 @@ function heldRequests() {
   return { send, open, letGo: () => open.splice(0).forEach((end) => void end()) };
 }
 
+// The keys of an object literal are those of its type.
+const entriesOf = (limits: Partial<Record<GraphHttpRequest["workload"], number>>) =>
+  Object.entries(limits) as [GraphHttpRequest["workload"], number][];
+
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("the limit on requests at once", () => {
-  it.each([
-    ["outlook", 3],
-    ["files", 4],
-    ["teams", 2],
-    ["search", 2],
-    ["onenote", 4],
-    ["planner", 2],
-    ["retrieval", 2],
-  ] as const)("lets one user have at most so many open: %s %i", async (workload, limit) => {
+  const alone = { outlook: 3, files: 4, teams: 2, search: 2, onenote: 4, planner: 2, retrieval: 2 } as const;
+  it.each(entriesOf(alone))("lets one user have at most so many open: %s %i", async (workload, limit) => {
     const { send, open, letGo } = heldRequests();
     const limited = layer()(send);
     const all = Array.from({ length: 10 }, () => limited(requestOf({ workload })));
@@ -40,14 +37,7 @@ describe("the limit on requests at once", () => {
     await Promise.all(all);
   });
 
-  it.each([
-    ["outlook", 3],
-    ["files", 4],
-    ["teams", 20],
-    ["search", 2],
-    ["onenote", 4],
-    ["planner", 20],
-  ] as const)(
+  it.each(entriesOf({ outlook: 3, files: 4, teams: 20, search: 2, onenote: 4, planner: 20 }))(
     "lets that many go into batches, which cost Teams and Planner nothing: %s %i",
     async (workload, limit) => {
       const { send, open, letGo } = heldRequests();

@@ -40,51 +40,32 @@ describe("text inside hidden text", () => {
     read(`<div style="${outer}">x<div><span style="${inner}">inside</span></div></div>`);
 
   it.each([
-    ["font-size:0", "font-size:1em"],
-    ["font-size:0", "font-size:100%"],
-    ["font-size:0", "font-size:inherit"],
-    ["font-size:0", "font-size:unset"],
-    ["font-size:0", "font-size:larger"],
-    ["font-size:0", "font-size:2ex;color:red"],
-    ["font-size:0", "font-size:no-size"],
-    ["font-size:0", "font:2em Arial"],
+    ["font-size:0", "font-size:1em | font-size:100% | font-size:inherit | font-size:unset"],
+    ["font-size:0", "font-size:larger | font-size:2ex;color:red | font-size:no-size | font:2em Arial"],
+    ["font-size:0", "font-size:1e400em"],
     ["font-size:0cm", "font:inherit"],
     ["font:0/0 Arial", "color:red"],
     ["font-size:14px;font:0px Arial", "font-size:1.5em"],
     ["font-size:1px", "font-size:100%"],
-    ["font-size:0", "font-size:1e400em"],
     ["font-size:1pt", "font-size:.9em"],
     ["font-size:0.01in", "font-size:1em"],
-    ["visibility:hidden", "visibility:inherit"],
-    ["visibility:hidden", "visibility:unset"],
+    ["visibility:hidden", "visibility:inherit | visibility:unset | visibility:no-visibility"],
     ["visibility:collapse", "visibility:revert"],
-    ["visibility:hidden", "visibility:no-visibility"],
   ])("is hidden when it inherits that: %s, %s", (outer, inner) => {
-    expect(within(outer, inner)).toBe("first\n\nlast");
+    for (const one of inner.split(" | ")) expect(within(outer, one), one).toBe("first\n\nlast");
   });
 
   it.each([
-    ["font-size:0", "font-size:14px"],
-    ["font-size:0", "font-size:1rem"],
-    ["font-size:0", "font-size:medium"],
-    ["font-size:0", "font-size:xx-small"],
-    ["font-size:0", "font-size:initial"],
-    ["font-size:0", "font-size:calc(10px + 1vw)"],
-    ["font-size:0", "font-size:2vmin"],
-    ["font-size:0", "font-size:14px\\9"],
-    ["font-size:0", "font:italic 400 14px/1.5 Arial"],
-    ["font-size:0", "font:bold small serif"],
+    ["font-size:0", "font-size:14px | font-size:1rem | font-size:medium | font-size:xx-small"],
+    ["font-size:0", "font-size:initial | font-size:calc(10px + 1vw) | font-size:2vmin"],
+    ["font-size:0", "font-size:14px\\9 | font:italic 400 14px/1.5 Arial | font:bold small serif"],
     ["font-size:0", "font:14px Arial;font-family:'0 px'"],
     ["font-size:1px", "font-size:14em"],
     ["font-size:0;font:14px Arial", "font-size:1em"],
-    ["visibility:hidden", "visibility:visible"],
-    ["visibility:hidden", "visibility:initial"],
-    ["visibility:hidden", "visibility:var(--x)"],
-    ["font-size:14px", "font-size:.1em"],
-    ["font-size:14px", "font-size:-1px"],
-    ["font-size:14px", "font-size:1"],
+    ["visibility:hidden", "visibility:visible | visibility:initial | visibility:var(--x)"],
+    ["font-size:14px", "font-size:.1em | font-size:-1px | font-size:1"],
   ])("is read when it declares otherwise: %s, %s", (outer, inner) => {
-    expect(within(outer, inner)).toContain("inside");
+    for (const one of inner.split(" | ")) expect(within(outer, one), one).toContain("inside");
   });
 
   it("is read in a font element with a size", () => {
@@ -163,23 +144,15 @@ describe("coloured text", () => {
     read(`<div style="background:${background}"><p style="color:${color}">words</p></div>`);
 
   it.each([
-    ["white", "#ffff"],
-    ["white", "#ffffff00"],
-    ["white", "rgb(255 255 255)"],
-    ["white", "rgb(100%,100%,100%)"],
-    ["white", "rgba(0,0,0,.02)"],
-    ["white", "hsl(0, 0%, 100%)"],
-    ["white", "hwb(120 100% 0%)"],
-    ["white", "oklch(1 0 0)"],
-    ["white", "color(srgb 1 1 1)"],
+    ["white", "#ffff | #ffffff00 | rgb(255 255 255) | rgb(100%,100%,100%) | rgba(0,0,0,.02)"],
+    ["white", "hsl(0, 0%, 100%) | hwb(120 100% 0%) | oklch(1 0 0) | color(srgb 1 1 1)"],
     ["tomato", "#ff6347"],
     ["no-repeat midnightblue", "rgb(25,25,112)"],
-    ["#222;color:#222", "inherit"],
-    ["#222;color:#222", "currentColor"],
+    ["#222;color:#222", "inherit | currentColor"],
     ["rgb(0 0 0 / .5)", "#808080"],
     ["#333", "transparent"],
   ])("is left out if its colour is that of the background: %s, %s", (background, color) => {
-    expect(on(background, color)).toBe("first\n\nlast");
+    for (const one of color.split(" | ")) expect(on(background, one), one).toBe("first\n\nlast");
   });
 
   it.each([
