@@ -1,10 +1,11 @@
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import { until } from "#test/support/until.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 /** A Redis that answers as it is told; nothing is connected here. */
 function scripted() {
@@ -21,6 +22,7 @@ function scripted() {
   const outage = createRedisOutage(logger);
   outage.follow(redis);
   const health = watchRedis({ redis, found, isStrict: false, outage, logger, onReturn });
+  onTestFinished(() => health.stop());
   return { redis, outage, server, health, onReturn, said: () => lines.map((line) => JSON.parse(line)) };
 }
 
@@ -43,7 +45,6 @@ test("a connected Redis that stops answering is an outage within a second, until
   expect(health.problems()).toEqual([]);
   expect(onReturn).toHaveBeenCalledOnce();
   expect(said().map(({ msg }) => msg)).toEqual(["Redis can't be reached", "Redis is back"]);
-  health.stop();
 });
 
 test("a probe that times out as the connection comes back is no second outage", async () => {
@@ -67,7 +68,6 @@ test("a probe that times out as the connection comes back is no second outage", 
   expect(health.problems()).toEqual([]);
   expect(onReturn).toHaveBeenCalledOnce();
   expect(said().map(({ msg }) => msg)).toEqual(["Redis can't be reached", "Redis is back"]);
-  health.stop();
 });
 
 test("a successor is judged at once when it answers, not at the next check in its turn", async () => {
@@ -78,7 +78,6 @@ test("a successor is judged at once when it answers, not at the next check in it
   Object.assign(server, { policy: "allkeys-lru", isAway: false });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(health.problems()).toEqual([expect.stringContaining("noeviction")]);
-  health.stop();
 });
 
 test("a successor that would evict makes the process not ready and is logged once, until it is corrected", async () => {
@@ -93,31 +92,24 @@ test("a successor that would evict makes the process not ready and is logged onc
   server.policy = "noeviction";
   await vi.advanceTimersByTimeAsync(11_000);
   expect(health.problems()).toEqual([]);
-  health.stop();
 });
 
 test("a full Redis makes the process not ready in those words, and the probe leaves nothing in Redis", async () => {
   vi.useRealTimers();
   const server = await startRedis({ listen: "unix" });
   const redis = new Redis({ ...server.connection, replyMapping: "legacy" });
-  const lines: string[] = [];
-  const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
+  const { logger, text } = recordingLogger();
+  const outage = createRedisOutage(logger);
   const found = { problems: [], warnings: [] };
-  const health = watchRedis({
-    redis,
-    found,
-    isStrict: false,
-    outage: createRedisOutage(logger),
-    logger,
-    onReturn: () => {},
-  });
+  const health = watchRedis({ redis, found, isStrict: false, outage, logger, onReturn: () => {} });
   await redis.config("SET", "maxmemory", "1");
   const full = await until("a problem", () => (health.problems().length > 0 ? health.problems() : undefined));
   expect(full).toEqual([expect.stringMatching(/^Redis is full \(maxmemory\)/)]);
   await redis.config("SET", "maxmemory", "0");
   await until("no problem", () => (health.problems().length === 0 ? true : undefined));
   expect(await redis.keys("*")).toEqual([]);
-  expect(lines.map((line) => JSON.parse(line).msg)).toEqual([full[0], "Redis has room again"]);
+  const said = text().trim().split("\n");
+  expect(said.map((line) => JSON.parse(line).msg)).toEqual([full[0], "Redis has room again"]);
   health.stop();
   redis.disconnect();
   await server.stop();

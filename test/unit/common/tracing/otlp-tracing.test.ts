@@ -42,27 +42,13 @@ const isRecorded = ({ trace }: Tracing, point: ReturnType<typeof parseTraceparen
 
 test("the gateway records by chance, whatever the client's flag and trace id are", async () => {
   const ratio = { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0.25" };
-  for (const flags of ["00", "01"]) {
-    expect(
-      await isRecorded(
-        tracing("gateway", ratio, () => 0.24),
-        clientTracePoint(traceparent(flags)),
-      ),
-    ).toBe(true);
-    expect(
-      await isRecorded(
-        tracing("gateway", ratio, () => 0.26),
-        clientTracePoint(traceparent(flags)),
-      ),
-    ).toBe(false);
-  }
-  const off = { OTEL_TRACES_SAMPLER: "always_off" };
-  expect(
-    await isRecorded(
-      tracing("gateway", off, () => 0),
-      clientTracePoint(traceparent("01")),
-    ),
-  ).toBe(false);
+  const isRecordedAt = (random: number, flags: string, settings: Record<string, string> = ratio) => {
+    const gateway = tracing("gateway", settings, () => random);
+    return isRecorded(gateway, clientTracePoint(traceparent(flags)));
+  };
+  for (const flags of ["00", "01"])
+    expect([await isRecordedAt(0.24, flags), await isRecordedAt(0.26, flags)]).toEqual([true, false]);
+  expect(await isRecordedAt(0, "01", { OTEL_TRACES_SAMPLER: "always_off" })).toBe(false);
 });
 
 test("a worker follows the gateway", async () => {

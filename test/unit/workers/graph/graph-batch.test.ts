@@ -1,9 +1,9 @@
 // proves P2
 
 import type { ServerResponse } from "node:http";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { promptMs } from "#test/support/prompt.ts";
 import type { GraphRead } from "#workers/tools/tool-context.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
@@ -15,12 +15,11 @@ interface Part {
   headers?: Record<string, string>;
 }
 
-let graph: HttpsServer;
 let test: TestGraph;
 /** What Graph answers to the request of an address, inside a batch and alone. */
 let answerTo: (url: string) => { status: number; headers?: Record<string, string>; body?: unknown };
 /** What Graph answers to a batch, instead of its parts' answers. */
-let respondToBatch: ((request: SeenRequest, response: ServerResponse) => boolean) | undefined;
+let respondToBatch: ((request: SeenRequest, response: ServerResponse) => unknown) | undefined;
 
 const partsOf = ({ body }: SeenRequest) => (JSON.parse(body) as { requests: Part[] }).requests;
 
@@ -28,15 +27,14 @@ function respond(request: SeenRequest, response: ServerResponse): void {
   if (request.method === "GET") {
     const { status, headers = {}, body } = answerTo(request.url.slice("/v1.0".length));
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
-  } else if (respondToBatch?.(request, response) !== true) {
+  } else if (respondToBatch !== undefined) respondToBatch(request, response);
+  else {
     const responses = partsOf(request).map(({ id, url }) => ({ id, ...answerTo(url) }));
     sendJson(response, { responses: responses.reverse() });
   }
 }
 
-beforeAll(async () => {
-  graph = await startHttpsServer(respond);
-});
+const graph = await startHttpsServer(respond);
 beforeEach(() => {
   graph.requests.length = 0;
   test = createTestGraph({ origin: graph.origin });
@@ -124,7 +122,6 @@ describe("reads together", () => {
     respondToBatch = (request, response) => {
       response.setHeader("request-id", "0f4a11c8-4d5e-4b6f-8a9b-0c1d2e3f4a5b");
       sendJson(response, { responses: partsOf(request).map(({ id }) => ({ id, status: 404 })) });
-      return true;
     };
     const [result] = await test.door().getTogether(several(2));
     expect(result).toMatchObject({ reason: { details: { traceId: "0f4a11c8-4d5e-4b6f-8a9b-0c1d2e3f4a5b" } } });
@@ -201,7 +198,6 @@ describe("a failure inside a batch", () => {
     respondToBatch = (request, response) => {
       const [, ...others] = partsOf(request).map(({ id, url }) => ({ id, ...answerTo(url) }));
       sendJson(response, { responses: first === undefined ? others : [first, ...others] });
-      return true;
     };
     const results = await test.door().getTogether(several(3));
     expect(results.every(({ status }) => status === "fulfilled")).toBe(true);
@@ -211,20 +207,14 @@ describe("a failure inside a batch", () => {
 
 describe("a batch", () => {
   const answerOnce = (respondOnce: (response: ServerResponse) => void) => {
-    let isFirst = true;
     respondToBatch = (_request, response) => {
-      const wasFirst = isFirst;
-      isFirst = false;
-      if (wasFirst) respondOnce(response);
-      return wasFirst;
+      respondToBatch = undefined;
+      respondOnce(response);
     };
   };
 
   it.each([400, 403, 404, 405, 413, 424, 501])("that is refused by %i is sent as single requests", async (status) => {
-    respondToBatch = (_request, response) => {
-      sendJson(response, { error: { code: "BadRequest" } }, status);
-      return true;
-    };
+    respondToBatch = (_request, response) => sendJson(response, { error: { code: "BadRequest" } }, status);
     const results = await test.door().getTogether(several(3));
     expect(results.every(({ status: outcome }) => outcome === "fulfilled")).toBe(true);
     expect(sent().slice(1).sort()).toEqual(["0", "1", "2"].map((id) => `GET /v1.0${urlOf(id)}`));
@@ -250,10 +240,8 @@ describe("a batch", () => {
   });
 
   it("that something in between answers is refused for each, with when to come back", async () => {
-    respondToBatch = (_request, response) => {
+    respondToBatch = (_request, response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("<html>canary</html>");
-      return true;
-    };
     const results = await test.door().getTogether(several(2));
     const refused = { status: "rejected", reason: { code: "unavailable" } };
     expect(results).toMatchObject([refused, refused]);
@@ -264,14 +252,8 @@ describe("a batch", () => {
     "that answers by the id %j, which is none of ours, has not answered that request",
     async (id) => {
       respondToBatch = (_request, response) => {
-        const foreign = { status: 200, body: { id: "canary" } };
-        sendJson(response, {
-          responses: [
-            { id: "0", ...answerTo(urlOf("0")) },
-            { id, ...foreign },
-          ],
-        });
-        return true;
+        const foreign = { id, status: 200, body: { id: "canary" } };
+        sendJson(response, { responses: [{ id: "0", ...answerTo(urlOf("0")) }, foreign] });
       };
       const results = await test.door().getTogether(several(2));
       expect(results).toEqual(["0", "1"].map((own) => ({ status: "fulfilled", value: { id: urlOf(own) } })));
@@ -280,17 +262,14 @@ describe("a batch", () => {
   );
 
   it("that is not one is never taken for an answer", async () => {
-    respondToBatch = (_request, response) => {
-      sendJson(response, { id: "canary" });
-      return true;
-    };
+    respondToBatch = (_request, response) => sendJson(response, { id: "canary" });
     const results = await test.door().getTogether(several(2));
     const refused = { status: "rejected", reason: { code: "unavailable" } };
     expect(results).toMatchObject([refused, refused]);
   });
 
   it("does not outlast the deadline of its call", async () => {
-    respondToBatch = () => true;
+    respondToBatch = () => undefined;
     const startedMs = Date.now();
     const results = await test.door({ deadlineMs: Date.now() + 300 }).getTogether(several(2));
     const late = { status: "rejected", reason: { code: "deadline_exceeded" } };

@@ -2,9 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { somebody } from "#test/unit/call-fixture.ts";
@@ -14,13 +14,10 @@ import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts
 /** What a busy machine needs to connect and to ask once, before the time is up. */
 const inTimeToAskMs = 3_000;
 
-let graph: HttpsServer;
 let test: TestGraph;
 let respond: (request: SeenRequest, response: ServerResponse) => void;
 
-beforeAll(async () => {
-  graph = await startHttpsServer((request, response) => respond(request, response));
-});
+const graph = await startHttpsServer((request, response) => respond(request, response));
 beforeEach(() => {
   graph.requests.length = 0;
   test = createTestGraph({ origin: graph.origin });
