@@ -32,66 +32,39 @@ const noteSite = fc.option(
 const picture = fc.option(fc.integer({ min: 1, max: 99 }).map(String), { nil: undefined });
 const driveId = fc.constantFrom("b!abc-DEF_123", "0123ABC");
 
+/** Resources of a kind with these parts. */
+const of = <Kind extends ResourceUri["kind"], Parts>(
+  kind: Kind,
+  parts: { [Name in keyof Parts]: fc.Arbitrary<Parts[Name]> },
+) => fc.record<Parts>(parts).map((found) => ({ kind, ...found }));
+
 const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
-  fc.record({ kind: fc.constant("mail-message" as const), messageId: exchangeId, owner, folderId }),
-  fc.record({
-    kind: fc.constant("mail-attachment" as const),
-    messageId: exchangeId,
-    attachmentId: exchangeId,
-    owner,
-    folderId,
-    picture,
-  }),
-  fc.record({ kind: fc.constant("mail-conversation" as const), conversationId: exchangeId, owner, folderId }),
-  fc.record({ kind: fc.constant("mail-message-conversation" as const), messageId: exchangeId, owner, folderId }),
-  fc.record({ kind: fc.constant("mail-folders" as const), owner }),
-  fc.record({ kind: fc.constant("mail-folder" as const), folderId: exchangeId, owner }),
-  fc.record({ kind: fc.constant("calendar-event" as const), eventId: exchangeId, owner }),
-  fc.record({
-    kind: fc.constant("meeting-transcript" as const),
+  of("mail-message", { messageId: exchangeId, owner, folderId }),
+  of("mail-attachment", { messageId: exchangeId, attachmentId: exchangeId, owner, folderId, picture }),
+  of("mail-conversation", { conversationId: exchangeId, owner, folderId }),
+  of("mail-message-conversation", { messageId: exchangeId, owner, folderId }),
+  of("mail-folders", { owner }),
+  of("mail-folder", { folderId: exchangeId, owner }),
+  of("calendar-event", { eventId: exchangeId, owner }),
+  of("meeting-transcript", {
     token: fc.base64String({ minLength: 4 }).map((text) => text.replace(/[+/]/g, "_")),
     start: time,
     end: time,
   }),
-  fc.record({
-    kind: fc.constant("file" as const),
-    driveId,
-    path: fc.array(fileName, { minLength: 1, maxLength: 4 }),
-    picture,
-  }),
-  fc.record({
-    kind: fc.constant("page" as const),
-    siteId: fc.tuple(guid, guid).map(([a, b]) => `contoso.sharepoint.com,${a},${b}`),
-    pageId: guid,
-  }),
-  fc.record({ kind: fc.constant("chat-messages" as const), chatId: thread }),
-  fc.record({ kind: fc.constant("chat-message" as const), chatId: thread, messageId: digits, picture }),
-  fc.record({ kind: fc.constant("channel-messages" as const), teamId: guid, channelId: thread }),
-  fc.record({
-    kind: fc.constant("channel-message" as const),
-    teamId: guid,
-    channelId: thread,
-    messageId: digits,
-    picture,
-  }),
-  fc.record({
-    kind: fc.constant("channel-reply" as const),
-    teamId: guid,
-    channelId: thread,
-    messageId: digits,
-    replyId: digits,
-    picture,
-  }),
-  fc.record({ kind: fc.constant("onenote-notebooks" as const), siteId: noteSite }),
-  fc.record({ kind: fc.constant("onenote-notebook" as const), notebookId: noteId, siteId: noteSite }),
-  fc.record({ kind: fc.constant("onenote-section-group" as const), groupId: noteId, siteId: noteSite }),
-  fc.record({ kind: fc.constant("onenote-section" as const), sectionId: noteId, siteId: noteSite }),
-  fc.record({ kind: fc.constant("onenote-page" as const), pageId: noteId, siteId: noteSite }),
-  fc.record({ kind: fc.constant("todo-task" as const), listId: exchangeId, taskId: exchangeId }),
-  fc.record({
-    kind: fc.constant("planner-task" as const),
-    taskId: fc.string({ minLength: 28, maxLength: 28, unit: fc.constantFrom(..."Aa0_-") }),
-  }),
+  of("file", { driveId, path: fc.array(fileName, { minLength: 1, maxLength: 4 }), picture }),
+  of("page", { siteId: fc.tuple(guid, guid).map(([a, b]) => `contoso.sharepoint.com,${a},${b}`), pageId: guid }),
+  of("chat-messages", { chatId: thread }),
+  of("chat-message", { chatId: thread, messageId: digits, picture }),
+  of("channel-messages", { teamId: guid, channelId: thread }),
+  of("channel-message", { teamId: guid, channelId: thread, messageId: digits, picture }),
+  of("channel-reply", { teamId: guid, channelId: thread, messageId: digits, replyId: digits, picture }),
+  of("onenote-notebooks", { siteId: noteSite }),
+  of("onenote-notebook", { notebookId: noteId, siteId: noteSite }),
+  of("onenote-section-group", { groupId: noteId, siteId: noteSite }),
+  of("onenote-section", { sectionId: noteId, siteId: noteSite }),
+  of("onenote-page", { pageId: noteId, siteId: noteSite }),
+  of("todo-task", { listId: exchangeId, taskId: exchangeId }),
+  of("planner-task", { taskId: fc.string({ minLength: 28, maxLength: 28, unit: fc.constantFrom(..."Aa0_-") }) }),
 );
 
 const aGuid = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";

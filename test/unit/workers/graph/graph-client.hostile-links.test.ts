@@ -2,19 +2,29 @@
 // redirects and without the token.
 
 import type { LookupFunction } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { createDownloadConnector } from "#workers/graph/download-connector.ts";
 import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
 import { createTestGraph, type TestGraph } from "./graph-fixture.ts";
 
-let graph: HttpsServer;
-let storage: HttpsServer;
-let trap: HttpsServer;
 let test: TestGraph;
 /** What the Graph of this test answers a download with. */
 let location: string;
+
+const graph = await startHttpsServer((request, response) => {
+  if (request.url.includes("/content")) response.writeHead(302, { location }).end();
+  else sendJson(response, { value: [] });
+});
+const trap = await startHttpsServer((_request, response) => sendJson(response, { value: ["trapped"] }));
+const storage: HttpsServer = await startHttpsServer((request, response) => {
+  const [, status] = /^\/refused\/(\d+)$/.exec(request.url) ?? [];
+  if (status !== undefined) return sendJson(response, {}, Number(status));
+  const hops = Number(new URL(request.url, storage.origin).searchParams.get("hops"));
+  if (hops > 0) response.writeHead(302, { location: `/file?hops=${hops - 1}` }).end();
+  else response.writeHead(200, { "content-type": "text/plain" }).end("content");
+});
 
 /** Names of the attacker, and honest names that the attacker's DNS sends elsewhere. */
 const addresses: Record<string, readonly string[]> = {
@@ -42,20 +52,6 @@ const lookup: LookupFunction = (hostname, options, callback) => {
   else callback(null, found[0]?.address ?? "", found[0]?.family ?? 4);
 };
 
-beforeAll(async () => {
-  graph = await startHttpsServer((request, response) => {
-    if (request.url.includes("/content")) response.writeHead(302, { location }).end();
-    else sendJson(response, { value: [] });
-  });
-  trap = await startHttpsServer((_request, response) => sendJson(response, { value: ["trapped"] }));
-  storage = await startHttpsServer((request, response) => {
-    const [, status] = /^\/refused\/(\d+)$/.exec(request.url) ?? [];
-    if (status !== undefined) return sendJson(response, {}, Number(status));
-    const hops = Number(new URL(request.url, storage.origin).searchParams.get("hops"));
-    if (hops > 0) response.writeHead(302, { location: `/file?hops=${hops - 1}` }).end();
-    else response.writeHead(200, { "content-type": "text/plain" }).end("content");
-  });
-});
 beforeEach(() => {
   graph.requests.length = 0;
   storage.requests.length = 0;
