@@ -2,7 +2,7 @@ import { afterAll, beforeEach } from "vitest";
 import { BatchingRedis } from "#common/queue/redis.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 
-/** A Redis of the test file that calls this at its top, empty before each test, and connections as workers have them. */
+/** A Redis of the test file that calls this at its top, empty before each test; connections are those of workers. */
 export async function ownRedis() {
   const server = await startRedis({ listen: "unix" });
   const opened: BatchingRedis[] = [];

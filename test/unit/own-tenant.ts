@@ -1,7 +1,7 @@
 import { afterAll } from "vitest";
 import { startTrustedTenant } from "./workers/auth/obo-fixture.ts";
 
-/** A fake tenant of the test file that calls this at its top; its first organisation, and three people of it with mail. */
+/** A fake tenant of the test file that calls this at its top, and three people with mail of its first organisation. */
 export async function ownTenant() {
   const tenant = await startTrustedTenant();
   afterAll(() => tenant.close());
