@@ -229,7 +229,9 @@ const company: SeedMail[] = [
     ["hana.mori", "kenji.tanaka", "yuki.sato", "daniel.costa", "priya.nair", "mei.lin", "aiko.kondo"],
     "Maintenance window on Saturday: mail and files",
     {
-      text: "Hi all,\r\n\r\nI will update the file server on Saturday, 09:00-12:00 CET. Outlook stays up.\r\n\r\nTom\r\n",
+      text:
+        "Hi all,\r\n\r\nI will update the file server on Saturday, 09:00-12:00 CET. " +
+        "Outlook stays up.\r\n\r\nTom\r\n",
       conversation: "maintenance",
     },
   ),

@@ -21,7 +21,8 @@ const batchBody = z.object({ requests: z.array(part).min(1) });
 
 /**
  * Answers a JSON batch (https://learn.microsoft.com/graph/json-batching): each part as if it had come alone, with the
- * token of the whole. Documented: the answers come in any order. `dependsOn` is refused, as are headers that belong to the whole.
+ * token of the whole. Documented: the answers come in any order. `dependsOn` is refused, as are headers that belong to
+ * the whole.
  */
 export async function batchResult(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {
   const parts = readParts(request);
