@@ -16,6 +16,9 @@ export interface Removal {
   needs?: string;
 }
 
+/** A removal as the lists have it. By default it puts nothing there, and the unit tests of the file notice. */
+type ListedRemoval = Pick<Removal, "defence" | "find"> & Partial<Removal>;
+
 /** A list of `removals/`. */
 export interface Area {
   name: string;
@@ -23,6 +26,20 @@ export interface Area {
 }
 
 const root = join(import.meta.dirname, "../..");
+
+/** A list of `removals/`, in which each removal says what is not usual. */
+export function area(name: string, listed: readonly ListedRemoval[]): Area {
+  const removals = listed.map(({ file = "", put = "", noticedBy = [unitTestsOf(file)], ...rest }) => {
+    return { file, put, noticedBy, ...rest };
+  });
+  return { name, removals };
+}
+
+const unitTestsOf = (file: string): string => `test/unit/${file.replace(/\.ts$/, "")}`;
+
+/** Removals that have something in common. */
+export const alike = (common: Partial<Removal>, removals: readonly ListedRemoval[]): ListedRemoval[] =>
+  removals.map((removal) => ({ ...common, ...removal }));
 
 /** The file with the defence and without it. Throws when it isn't there once, in those words. */
 export function takeOut({ file, find, put }: Removal): { original: string; without: string } {

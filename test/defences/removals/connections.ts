@@ -1,118 +1,96 @@
-import type { Area } from "../removal.ts";
+import { alike, area } from "../removal.ts";
 
 const app = "gateway/app.ts";
 
-export const connections: Area = {
-  name: "connections",
-  removals: [
+export const connections = area("connections", [
+  ...alike({ file: app, noticedBy: ["slow-senders"], project: "integration" }, [
     {
       defence: "ends requests whose head or body comes too slowly",
-      file: app,
       find: "requestTimeout: 10_000,",
       put: "requestTimeout: 60_000,",
-      noticedBy: ["slow-senders"],
-      project: "integration",
     },
-    {
-      defence: "limits the connections of a gateway",
-      file: app,
-      find: "app.server.maxConnections = maxConnections;",
-      put: "",
-      noticedBy: ["slow-senders"],
-      project: "integration",
-    },
+    { defence: "limits the connections of a gateway", find: "app.server.maxConnections = maxConnections;" },
     {
       defence: "limits the size of a request's headers",
-      file: app,
       find: "maxHeaderSize: maxHeaderBytes",
       put: "maxHeaderSize: 4 * maxHeaderBytes",
-      noticedBy: ["slow-senders"],
-      project: "integration",
     },
-    {
-      defence: "closes connections that send before they are answered",
-      file: "gateway/connections.ts",
-      find: "if (unanswered.has(socket)) {",
-      put: "if (unanswered.has(socket) && socket.destroyed) {",
-      noticedBy: ["test/unit/gateway/refuse-pipelining"],
-    },
-    {
-      defence: "closes connections on which nothing comes any more",
-      file: app,
-      find: "keepAliveTimeout: 65_000,",
-      put: "keepAliveTimeout: 650_000,",
-      noticedBy: ["test/fault/idle-connection"],
-      project: "fault",
-    },
-    {
-      defence: "closes connections that are only kept open when there are too many",
-      file: app,
-      find: 'app.server.on("drop", () => app.server.closeIdleConnections());',
-      put: "",
-      noticedBy: ["test/unit/gateway/mcp/limit-requests"],
-    },
-    {
-      defence: "disconnects clients that read nothing",
-      file: "gateway/mcp/transport/http-answer.ts",
-      find: "socket.setTimeout(stallMs, cutOff);",
-      put: "",
-      noticedBy: ["test/unit/gateway/mcp/http-answer.slow-readers"],
-    },
-    {
-      defence: "disconnects clients that read too slowly",
-      file: "gateway/mcp/transport/http-answer.ts",
-      find: "if (looksBehind >= looksPerBehind) cutOff();",
-      put: "",
-      noticedBy: ["test/unit/gateway/mcp/http-answer.slow-readers"],
-    },
-    {
-      defence: "limits the bytes of answers that a person has not read",
-      file: "gateway/admission/answer-room.ts",
-      find: "if (held.of(personKey(person)) + bytes > answerBytesOfPerson)",
-      put: "if (held.of(personKey(person)) + bytes > answerBytes)",
-      noticedBy: ["test/unit/gateway/mcp/unread-answers"],
-    },
-    {
-      defence: "leaves room for answers to others than one tenant",
-      file: "gateway/admission/answer-room.ts",
-      find: "held.of(person.tenantId) + bytes > free",
-      put: "bytes > free",
-      noticedBy: ["test/unit/gateway/admission/answer-room"],
-    },
-    {
-      defence: "gives the room of an answer back when it has been read, not before",
-      file: "gateway/mcp/mcp-route.ts",
-      find: 'else raw.once("close", end);',
-      put: "else end();",
-      noticedBy: ["test/unit/gateway/mcp/unread-answers"],
-    },
-    {
-      defence: "counts an answer from its first part on",
-      file: "gateway/queue/run-queued.ts",
-      find: "return keep(event.bytes);",
-      put: "return;",
-      noticedBy: ["test/unit/gateway/queue/run-queued"],
-    },
+  ]),
+  {
+    defence: "closes connections that send before they are answered",
+    file: "gateway/connections.ts",
+    find: "if (unanswered.has(socket)) {",
+    put: "if (unanswered.has(socket) && socket.destroyed) {",
+    noticedBy: ["test/unit/gateway/refuse-pipelining"],
+  },
+  {
+    defence: "closes connections on which nothing comes any more",
+    file: app,
+    find: "keepAliveTimeout: 65_000,",
+    put: "keepAliveTimeout: 650_000,",
+    noticedBy: ["test/fault/idle-connection"],
+    project: "fault",
+  },
+  {
+    defence: "closes connections that are only kept open when there are too many",
+    file: app,
+    find: 'app.server.on("drop", () => app.server.closeIdleConnections());',
+    noticedBy: ["test/unit/gateway/mcp/limit-requests"],
+  },
+  {
+    defence: "disconnects clients that read nothing",
+    file: "gateway/mcp/transport/http-answer.ts",
+    find: "socket.setTimeout(stallMs, cutOff);",
+    noticedBy: ["test/unit/gateway/mcp/http-answer.slow-readers"],
+  },
+  {
+    defence: "disconnects clients that read too slowly",
+    file: "gateway/mcp/transport/http-answer.ts",
+    find: "if (looksBehind >= looksPerBehind) cutOff();",
+    noticedBy: ["test/unit/gateway/mcp/http-answer.slow-readers"],
+  },
+  {
+    defence: "limits the bytes of answers that a person has not read",
+    file: "gateway/admission/answer-room.ts",
+    find: "if (held.of(personKey(person)) + bytes > answerBytesOfPerson)",
+    put: "if (held.of(personKey(person)) + bytes > answerBytes)",
+    noticedBy: ["test/unit/gateway/mcp/unread-answers"],
+  },
+  {
+    defence: "leaves room for answers to others than one tenant",
+    file: "gateway/admission/answer-room.ts",
+    find: "held.of(person.tenantId) + bytes > free",
+    put: "bytes > free",
+  },
+  {
+    defence: "gives the room of an answer back when it has been read, not before",
+    file: "gateway/mcp/mcp-route.ts",
+    find: 'else raw.once("close", end);',
+    put: "else end();",
+    noticedBy: ["test/unit/gateway/mcp/unread-answers"],
+  },
+  {
+    defence: "counts an answer from its first part on",
+    file: "gateway/queue/run-queued.ts",
+    find: "return keep(event.bytes);",
+    put: "return;",
+  },
+  ...alike({ file: "gateway/admission/person-requests.ts", noticedBy: ["test/unit/gateway/mcp/limit-requests"] }, [
     {
       defence: "limits the requests of a person that are open",
-      file: "gateway/admission/person-requests.ts",
       find: "if (opened >= limitsOf(caller.tenantId).perUser + openBesideCalls)",
       put: "if (opened >= 1_000 * (limitsOf(caller.tenantId).perUser + openBesideCalls))",
-      noticedBy: ["test/unit/gateway/mcp/limit-requests"],
     },
     {
       defence: "limits the rate of a person's requests, whatever they ask",
-      file: "gateway/admission/person-requests.ts",
       find: "if (overMs > 0)",
       put: "if (overMs > burstMs * 1_000)",
-      noticedBy: ["test/unit/gateway/mcp/limit-requests"],
     },
-    {
-      defence: "closes connections of requests that were answered before their body came",
-      file: "gateway/app.ts",
-      find: "  cutOffAnswered(app);\n",
-      put: "",
-      noticedBy: ["test/unit/gateway/mcp/limit-requests"],
-    },
-  ],
-};
+  ]),
+  {
+    defence: "closes connections of requests that were answered before their body came",
+    file: "gateway/app.ts",
+    find: "  cutOffAnswered(app);\n",
+    noticedBy: ["test/unit/gateway/mcp/limit-requests"],
+  },
+]);

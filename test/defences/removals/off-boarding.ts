@@ -1,91 +1,64 @@
-import type { Area } from "../removal.ts";
+import { alike, area } from "../removal.ts";
 
-export const offBoarding: Area = {
-  name: "off-boarding",
-  removals: [
+export const offBoarding = area("off-boarding", [
+  ...alike({ file: "gateway/open-call.ts" }, [
     {
       defence: "ends the calls of a tenant at the gateway",
-      file: "gateway/open-call.ts",
       find: "for (const [controller] of theirs) endIfRefused(controller, tenantId);",
-      put: "",
-      noticedBy: ["test/unit/gateway/open-call"],
     },
-    {
-      defence: "ends a call that is opened after its tenant left",
-      file: "gateway/open-call.ts",
-      find: "endIfRefused(controller, caller.tenantId);",
-      put: "",
-      noticedBy: ["test/unit/gateway/open-call"],
-    },
-    {
-      defence: "ends the calls of a tenant at the worker",
-      file: "workers/queue/job-runner.ts",
-      find: "for (const controller of theirs) controller.abort(offBoarded());",
-      put: "",
-      noticedBy: ["test/unit/workers/queue/job-runner"],
-    },
-    {
-      defence: "forgets a tenant's validated tokens",
-      file: "gateway/auth/verified-token-cache.ts",
-      find: "for (const [digest] of theirs) accepted.delete(digest);",
-      put: "",
-      noticedBy: ["test/unit/gateway/auth/verified-token-cache"],
-    },
+    { defence: "ends a call that is opened after its tenant left", find: "endIfRefused(controller, caller.tenantId);" },
+  ]),
+  {
+    defence: "ends the calls of a tenant at the worker",
+    file: "workers/queue/job-runner.ts",
+    find: "for (const controller of theirs) controller.abort(offBoarded());",
+  },
+  ...alike({ file: "gateway/auth/verified-token-cache.ts" }, [
+    { defence: "forgets a tenant's validated tokens", find: "for (const [digest] of theirs) accepted.delete(digest);" },
     {
       defence: "keeps no validated token of a tenant that may not call",
-      file: "gateway/auth/verified-token-cache.ts",
       find: "if (validation.ok && isEnabled(validation.caller.tenantId)) {",
       put: "if (validation.ok) {",
-      noticedBy: ["test/unit/gateway/auth/verified-token-cache"],
     },
-    {
-      defence: "forgets a tenant's Graph tokens",
-      file: "workers/auth/on-behalf-of.ts",
-      find: "return cache.forget(tenantIds);",
-      put: "return 0;",
-      noticedBy: ["test/unit/workers/auth/on-behalf-of"],
-    },
-    {
-      defence: "forgets a tenant's pauses in Redis",
-      file: "workers/resilience/shared-gate.ts",
-      find: "redis.unlink(sharedKeysOf(tenantIds)).catch(logFailure);",
-      put: "",
-      noticedBy: ["test/unit/workers/resilience/shared-gate"],
-    },
+  ]),
+  {
+    defence: "forgets a tenant's Graph tokens",
+    file: "workers/auth/on-behalf-of.ts",
+    find: "return cache.forget(tenantIds);",
+    put: "return 0;",
+  },
+  ...alike({ file: "workers/resilience/shared-gate.ts" }, [
+    { defence: "forgets a tenant's pauses in Redis", find: "redis.unlink(sharedKeysOf(tenantIds)).catch(logFailure);" },
     {
       defence: "forgets a tenant's pauses in the worker",
-      file: "workers/resilience/shared-gate.ts",
       find: "const forgotten = local.forget(tenantIds);",
       put: "const forgotten = 0;",
-      noticedBy: ["test/unit/workers/resilience/shared-gate"],
     },
-    {
-      defence: "keeps no token of a call that has ended",
-      file: "workers/auth/on-behalf-of.ts",
-      find: "if (!options.signal.aborted) cache.keep(",
-      put: "cache.keep(",
-      noticedBy: ["test/unit/workers/auth/on-behalf-of"],
-    },
-    {
-      defence: "repeats to workers that a tenant left",
-      file: "gateway/tenants/off-board-tenants.ts",
-      find: "timer ??= setInterval(tell, repeatEveryMs).unref();",
-      put: "timer ??= setTimeout(tell, repeatForMs).unref();",
-      noticedBy: ["test/unit/gateway/queue/announce-off-boarding"],
-    },
-    {
-      defence: "believes only gateways that a tenant left",
-      file: "workers/queue/listen-for-ends.ts",
-      find: "if (tenantIds === undefined) onForged();",
-      put: "if (tenantIds === undefined) onOffBoarding([]);",
-      noticedBy: ["test/unit/workers/queue/listen-for-ends"],
-    },
-    {
-      defence: "believes no repeated message that a tenant left",
-      file: "common/queue/end-messages.ts",
-      find: "Math.abs(redisTime.now() - data.writtenAtMs) <= believedMs",
-      put: "Math.abs(redisTime.now() - data.writtenAtMs) >= 0",
-      noticedBy: ["test/unit/common/queue/off-boarding-messages"],
-    },
-  ],
-};
+  ]),
+  {
+    defence: "keeps no token of a call that has ended",
+    file: "workers/auth/on-behalf-of.ts",
+    find: "if (!options.signal.aborted) cache.keep(",
+    put: "cache.keep(",
+  },
+  {
+    defence: "repeats to workers that a tenant left",
+    file: "gateway/tenants/off-board-tenants.ts",
+    find: "timer ??= setInterval(tell, repeatEveryMs).unref();",
+    put: "timer ??= setTimeout(tell, repeatForMs).unref();",
+    noticedBy: ["test/unit/gateway/queue/announce-off-boarding"],
+  },
+  {
+    defence: "believes only gateways that a tenant left",
+    file: "workers/queue/listen-for-ends.ts",
+    find: "if (tenantIds === undefined) onForged();",
+    put: "if (tenantIds === undefined) onOffBoarding([]);",
+  },
+  {
+    defence: "believes no repeated message that a tenant left",
+    file: "common/queue/end-messages.ts",
+    find: "Math.abs(redisTime.now() - data.writtenAtMs) <= believedMs",
+    put: "Math.abs(redisTime.now() - data.writtenAtMs) >= 0",
+    noticedBy: ["test/unit/common/queue/off-boarding-messages"],
+  },
+]);

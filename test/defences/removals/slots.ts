@@ -1,80 +1,66 @@
-import type { Area } from "../removal.ts";
+import { alike, area } from "../removal.ts";
 
 const pool = "workers/slots/slot-pool.ts";
 const inUnit = (name: string) => [`test/unit/workers/${name}`];
 
-export const slots: Area = {
-  name: "slots",
-  removals: [
+export const slots = area("slots", [
+  ...alike({ file: pool }, [
     {
       defence: "keeps slots for tenants that hold few",
-      file: pool,
       find: "running < slots || (running < slots + reserve && held.of(owner.tenantId) < reserve)",
       put: "running < slots",
-      noticedBy: inUnit("slots/slot-pool"),
     },
     {
       defence: "leaves jobs in the queue that it has no slots for",
-      file: pool,
       find: 'line.size() === 0 && running + claimed < slots && mayFetch("anybody")',
       put: 'mayFetch("anybody")',
-      noticedBy: inUnit("slots/slot-pool"),
     },
     {
       defence: "gives a free slot to the tenant that holds the fewest",
-      file: "workers/slots/slot-pool.ts",
       find: "(best === undefined || isBefore(entry, best))",
       put: "best === undefined",
       noticedBy: inUnit("slots/slot-line"),
     },
     {
       defence: "fetches jobs of others while those of two tenants wait",
-      file: "workers/slots/slot-pool.ts",
       find: "anybodys: Math.max(8, 4 * slots)",
       put: "anybodys: Math.max(8, 2 * slots)",
       noticedBy: inUnit("slots/run-slot"),
     },
+  ]),
+  ...alike({ file: "workers/slots/run-slot.ts" }, [
     {
       defence: "tells gateways for how long a call had its slot, not for how long it waited",
-      file: "workers/slots/run-slot.ts",
       find: "(hasSlot ? now() - sinceMs : 0)",
       put: "now() - sinceMs",
-      noticedBy: inUnit("slots/run-slot"),
     },
-    {
-      defence: "limits the calls that wait",
-      file: "workers/slots/run-slot.ts",
-      find: "if (!isFull(scope, keys[scope])) continue;",
-      put: "continue;",
-      noticedBy: inUnit("slots/run-slot"),
-    },
+    { defence: "limits the calls that wait", find: "if (!isFull(scope, keys[scope])) continue;", put: "continue;" },
+  ]),
+  ...alike({ noticedBy: inUnit("slots/who-waits") }, [
     {
       defence: "gives the slot of a call up while it waits for Microsoft's pause",
       file: "workers/resilience/retry-layer.ts",
       find: "slotOf(request.call).whileWaiting(() =>",
       put: "slotOf(request.call).whileBusy(() =>",
-      noticedBy: inUnit("slots/who-waits"),
     },
     {
       defence: "gives the slot of a call up while it waits for a place in its mailbox",
       file: "workers/resilience/wait-for-turn.ts",
       find: "const leave = await whileWaiting(() =>",
       put: "const leave = await atOnce(() =>",
-      noticedBy: inUnit("slots/who-waits"),
     },
     {
       defence: "gives the slot of a call up while it waits for Entra",
       file: "workers/auth/on-behalf-of.ts",
       find: ".whileWaiting(() => flights.run(flightKey, exchangeOnce, signal))",
       put: ".whileBusy(() => flights.run(flightKey, exchangeOnce, signal))",
-      noticedBy: inUnit("slots/who-waits"),
     },
-    {
-      defence: "looks for jobs of other tenants while one holds all slots",
-      file: "workers/queue/fetch-jobs.ts",
-      find: "const claim = isAsked ? slots.tryClaimForQuietTenant() : undefined;",
-      put: "const claim = isAsked ? undefined : undefined;",
-      noticedBy: inUnit("queue/slots-and-jobs"),
-    },
-  ],
-};
+  ]),
+  {
+    defence: "looks for jobs of other tenants while one holds all slots",
+    file: "workers/queue/fetch-jobs.ts",
+    find: "const claim = isAsked ? slots.tryClaimForQuietTenant() : undefined;",
+    put: "const claim = isAsked ? undefined : undefined;",
+    noticedBy: inUnit("queue/slots-and-jobs"),
+  },
+]);

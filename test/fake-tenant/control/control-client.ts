@@ -1,4 +1,4 @@
-import { controlMethods, type FakeControl } from "./fake-control.ts";
+import type { FakeControl } from "./fake-control.ts";
 
 /** The control of a fake tenant in another process. Rejects with the fake's own message. */
 export function createControlClient(controlUrl: string): FakeControl {
@@ -8,6 +8,8 @@ export function createControlClient(controlUrl: string): FakeControl {
     if (error !== undefined) throw new Error(error);
     return result ?? undefined;
   };
-  const entries = controlMethods.map((method) => [method, (...args: unknown[]) => call(method, args)]);
-  return Object.fromEntries(entries) as FakeControl;
+  // Every name is a method of the other process, but for the one by which a promise is known.
+  const get = (_target: object, name: string) =>
+    name === "then" ? undefined : (...args: unknown[]) => call(name, args);
+  return new Proxy({}, { get }) as FakeControl;
 }

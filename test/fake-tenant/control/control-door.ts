@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { controlMethods, type FakeControl } from "./fake-control.ts";
+import { text } from "node:stream/consumers";
+import type { FakeControl } from "./fake-control.ts";
 
 export interface ControlDoor {
   url: string;
@@ -31,13 +32,12 @@ export async function startControlDoor(control: FakeControl): Promise<ControlDoo
 }
 
 async function call(control: FakeControl, request: IncomingMessage): Promise<unknown> {
-  const name = controlMethods.find((method) => request.url === `/${method}`);
-  if (request.method !== "POST" || name === undefined)
+  const methods = new Map<string, (...values: unknown[]) => Promise<unknown>>(Object.entries(control));
+  const method = methods.get(request.url?.slice(1) ?? "");
+  if (request.method !== "POST" || method === undefined)
     throw new Error(`There is no control method ${request.method} ${request.url}.`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString("utf8");
-  const args: unknown = text === "" ? [] : JSON.parse(text);
+  const body = await text(request);
+  const args: unknown = body === "" ? [] : JSON.parse(body);
   if (!Array.isArray(args)) throw new Error("The arguments must be a JSON array.");
-  return (control[name] as (...values: unknown[]) => Promise<unknown>)(...args);
+  return method(...args);
 }

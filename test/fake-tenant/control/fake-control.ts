@@ -207,7 +207,6 @@ export interface FakeControl {
   /** Lets a user read one folder of a mailbox, by its path. */
   shareFolder(ownerId: string, delegateId: string, path: string): Promise<{ id: string }>;
 
-  addTenant(tenant: { domain: string; displayName?: string; id?: string; scopes?: string[] }): Promise<DirectoryTenant>;
   addUser(user: NewUser): Promise<DirectoryUser>;
   /** Makes many tenants at once, all alike, each user with private mail of the same look and own canaries. */
   populate(size: Population): Promise<DirectoryTenant[]>;
@@ -264,54 +263,3 @@ export interface FakeControl {
   /** Rules, swaps, behaviour, clock and statistics back to the start; data, grants and accounts stay. */
   resetScript(): Promise<void>;
 }
-
-export const controlMethods = [
-  "directory",
-  "mintToken",
-  "mintFederatedToken",
-  "setGrants",
-  "requireAssignment",
-  "assign",
-  "revokeSessions",
-  "disableUser",
-  "suspendTenant",
-  "setContinuousAccess",
-  "addAccessPolicy",
-  "allowOnlyFrom",
-  "clearAccessPolicies",
-  "allowUserConsent",
-  "setConsent",
-  "shareMailbox",
-  "shareFolder",
-  "addTenant",
-  "addUser",
-  "populate",
-  "addMessage",
-  "addMessages",
-  "moveMessage",
-  "addFile",
-  "addChatMessage",
-  "addEvent",
-  "addTask",
-  "joinTeam",
-  "addNotePage",
-  "generateList",
-  "shareCalendar",
-  "generateMessages",
-  "applications",
-  "administer",
-  "registerIdentifierUri",
-  "registerRedirectUri",
-  "breakServerCredentials",
-  "rotateKeys",
-  "removeKey",
-  "publishedKeys",
-  "addRule",
-  "clearRules",
-  "swapOboResult",
-  "setBehaviour",
-  "advanceClock",
-  "stats",
-  "resetStats",
-  "resetScript",
-] as const satisfies readonly (keyof FakeControl)[];

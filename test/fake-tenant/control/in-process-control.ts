@@ -74,11 +74,6 @@ export function createControl(parts: ControlParts): FakeControl {
       folderDelegates.set(delegateId, (folderDelegates.get(delegateId) ?? new Set()).add(id));
       return { id };
     },
-    async addTenant({ domain, displayName = domain, id, scopes = ["User.Read", "Mail.Read"] }) {
-      const made = world.directory.addTenant({ domain, displayName, ...(id === undefined ? {} : { id }) });
-      world.grants.set(made.id, scopes);
-      return tenantView(world, made);
-    },
     populate: async (size) => populate(world, size).map((made) => tenantView(world, made)),
     addUser: async (added) => userView(world.directory.addUser(added)),
     async addMessage(userId, message) {

@@ -6,10 +6,19 @@ export interface Company {
   displayName: string;
   /** Graph permissions that its admin granted to the Server app. */
   scopes: readonly string[];
-  people: readonly Omit<NewUser, "tenantId">[];
+  people: readonly Person[];
   /** Alias of a mailbox, and the aliases of those who may read it. */
   sharedMailboxes: Record<string, readonly string[]>;
 }
+
+type Person = Omit<NewUser, "tenantId">;
+
+const person = (alias: string, displayName: string, jobTitle: string, more: Partial<Person> = {}): Person => ({
+  alias,
+  displayName,
+  jobTitle,
+  ...more,
+});
 
 /** The company of the demo. Its domain has a hyphen, on purpose: address checks have stumbled over that. */
 export const aozora: Company = {
@@ -17,83 +26,53 @@ export const aozora: Company = {
   displayName: "Aozora Coffee Trading",
   scopes: registeredPermissions,
   people: [
-    {
-      alias: "hana.mori",
+    person("hana.mori", "Hana Mori", "Head of Sourcing", {
       manager: "ren.aoki",
       businessPhone: "+81 3 5555 0101",
-      displayName: "Hana Mori",
-      jobTitle: "Head of Sourcing",
       department: "Sourcing",
       officeLocation: "Tokyo/4F",
-    },
-    {
-      alias: "kenji.tanaka",
+    }),
+    person("kenji.tanaka", "Kenji Tanaka", "Chief Financial Officer", {
       manager: "ren.aoki",
       businessPhone: "+81 3 5555 0102",
-      displayName: "Kenji Tanaka",
-      jobTitle: "Chief Financial Officer",
       department: "Finance",
       preferredLanguage: "ja-JP",
-    },
-    {
-      alias: "yuki.sato",
+    }),
+    person("yuki.sato", "Yuki Sato", "Logistics Coordinator", {
       manager: "hana.mori",
-      displayName: "Yuki Sato",
-      jobTitle: "Logistics Coordinator",
       department: "Logistics",
       preferredLanguage: "ja-JP",
-    },
-    {
-      alias: "daniel.costa",
+    }),
+    person("daniel.costa", "Daniel Costa", "Head Roaster", {
       manager: "hana.mori",
-      displayName: "Daniel Costa",
-      jobTitle: "Head Roaster",
       department: "Quality",
       timeZone: "E. South America Standard Time",
-    },
-    {
-      alias: "priya.nair",
+    }),
+    person("priya.nair", "Priya Nair", "Sales Director", {
       manager: "ren.aoki",
-      displayName: "Priya Nair",
-      jobTitle: "Sales Director",
       department: "Sales",
       timeZone: "India Standard Time",
-    },
-    {
-      alias: "tom.becker",
+    }),
+    person("tom.becker", "Tom Becker", "IT Administrator", {
       manager: "kenji.tanaka",
-      displayName: "Tom Becker",
-      jobTitle: "IT Administrator",
       department: "IT",
       timeZone: "W. Europe Standard Time",
       preferredLanguage: "de-DE",
-    },
-    {
-      alias: "mei.lin",
+    }),
+    person("mei.lin", "Mei Lin", "Marketing Manager", {
       manager: "priya.nair",
-      displayName: "Mei Lin",
-      jobTitle: "Marketing Manager",
       department: "Marketing",
       timeZone: "Singapore Standard Time",
-    },
-    {
-      alias: "aiko.kondo",
+    }),
+    person("aiko.kondo", "Aiko Kondo", "People Operations", {
       manager: "kenji.tanaka",
-      displayName: "Aiko Kondo",
-      jobTitle: "People Operations",
       department: "HR",
       preferredLanguage: "ja-JP",
-    },
-    {
-      alias: "ren.aoki",
-      displayName: "Ren Aoki",
-      jobTitle: "Chief Executive Officer",
-      department: "Management",
-      preferredLanguage: "ja-JP",
-    },
+    }),
+    person("ren.aoki", "Ren Aoki", "Chief Executive Officer", { department: "Management", preferredLanguage: "ja-JP" }),
     { alias: "info", displayName: "Aozora Info", isSharedMailbox: true },
     { alias: "room.fuji", displayName: "Meeting Room Fuji", isSharedMailbox: true },
-    { alias: "warehouse.old", displayName: "Old Warehouse", jobTitle: "On-premises mailbox", hasMailbox: false },
+    person("warehouse.old", "Old Warehouse", "On-premises mailbox", { hasMailbox: false }),
     {
       alias: "lena.vogt.guest",
       displayName: "Lena Vogt",
@@ -110,23 +89,17 @@ export const nordlys: Company = {
   displayName: "Nordlys Kaffe Import",
   scopes: registeredPermissions,
   people: [
-    {
-      alias: "ingrid.dahl",
-      displayName: "Ingrid Dahl",
-      jobTitle: "Managing Director",
+    person("ingrid.dahl", "Ingrid Dahl", "Managing Director", {
       timeZone: "W. Europe Standard Time",
       preferredLanguage: "nb-NO",
-    },
-    {
-      alias: "lena.vogt",
+    }),
+    person("lena.vogt", "Lena Vogt", "Buyer", {
       manager: "ingrid.dahl",
-      displayName: "Lena Vogt",
-      jobTitle: "Buyer",
       timeZone: "W. Europe Standard Time",
       preferredLanguage: "de-DE",
-    },
-    { alias: "ole.hansen", displayName: "Ole Hansen", jobTitle: "Finance", timeZone: "W. Europe Standard Time" },
-    { alias: "nils.berg", displayName: "Nils Berg", jobTitle: "Warehouse", timeZone: "W. Europe Standard Time" },
+    }),
+    person("ole.hansen", "Ole Hansen", "Finance", { timeZone: "W. Europe Standard Time" }),
+    person("nils.berg", "Nils Berg", "Warehouse", { timeZone: "W. Europe Standard Time" }),
     { alias: "info", displayName: "Nordlys Info", isSharedMailbox: true },
   ],
   sharedMailboxes: { info: ["ingrid.dahl"] },
@@ -137,10 +110,7 @@ export const kumo: Company = {
   domain: "kumo-logistics.example",
   displayName: "Kumo Logistics",
   scopes: ["User.Read", "Mail.ReadBasic", "Calendars.ReadBasic"],
-  people: [
-    { alias: "sora.abe", displayName: "Sora Abe", jobTitle: "Dispatcher" },
-    { alias: "jun.ito", displayName: "Jun Ito", jobTitle: "Customs Agent" },
-  ],
+  people: [person("sora.abe", "Sora Abe", "Dispatcher"), person("jun.ito", "Jun Ito", "Customs Agent")],
   sharedMailboxes: {},
 };
 

@@ -23,6 +23,15 @@ export interface SeedMail {
   headers?: NewMessage["headers"];
 }
 
+/** A mail to people of the company, by their aliases, or to outside addresses. */
+export const mail = (
+  hoursAgo: number,
+  from: SeedMail["from"],
+  to: SeedMail["to"],
+  subject: string,
+  more: Omit<SeedMail, "hoursAgo" | "from" | "to" | "subject">,
+): SeedMail => ({ hoursAgo, from, to, subject, ...more });
+
 export const outside = {
   carlos: { name: "Carlos Restrepo", address: "carlos@finca-elmirador.example" },
   almaz: { name: "Almaz Tesfaye", address: "almaz@yirga-coop.example" },

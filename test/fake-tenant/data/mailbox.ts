@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { conversationId, folderId, immutableMessageId, messageId } from "./exchange-ids.ts";
 import type {
-  Address,
   NewAttachment,
   NewMessage,
   SortedMessages,
@@ -148,48 +147,41 @@ interface StoreContext {
   nowMs: number;
 }
 
-function storeMessage(message: NewMessage, context: StoreContext): StoredMessage {
+function storeMessage({ attachments = [], ...message }: NewMessage, context: StoreContext): StoredMessage {
   const { owner, folder, key, nowMs } = context;
-  const self: Address = { name: owner.name, address: owner.address };
-  const receivedAt = message.receivedDateTime === undefined ? nowMs : Date.parse(message.receivedDateTime);
-  if (Number.isNaN(receivedAt)) throw new Error(`receivedDateTime is no date: ${message.receivedDateTime}`);
+  const { receivedDateTime, sentDateTime, html, text, conversation, folder: _path, ...given } = message;
+  const receivedAt = receivedDateTime === undefined ? nowMs : Date.parse(receivedDateTime);
+  if (Number.isNaN(receivedAt)) throw new Error(`receivedDateTime is no date: ${receivedDateTime}`);
+  const receivedSecond = Math.floor(receivedAt / 1000) * 1000;
   const digest = createHash("sha256").update(key).digest("hex");
-  const id = messageId(key);
   return {
-    id,
-    immutableId: immutableMessageId(key),
-    folder,
-    subject: message.subject,
-    from: message.from ?? { name: "Somebody Else", address: "somebody@partner.example" },
-    fromAliases: message.fromAliases ?? [],
-    to: message.to ?? [self],
-    cc: message.cc ?? [],
-    bcc: message.bcc ?? [],
-    replyTo: message.replyTo ?? [],
-    bodyType: message.html === undefined ? "text" : "html",
-    body: message.html ?? message.text ?? "",
-    receivedAt: Math.floor(receivedAt / 1000) * 1000,
-    sentAt:
-      message.sentDateTime === undefined
-        ? Math.floor(receivedAt / 1000) * 1000 - 2000
-        : Date.parse(message.sentDateTime),
-    isRead: message.isRead ?? false,
-    isDraft: message.isDraft ?? false,
-    importance: message.importance ?? "normal",
-    categories: message.categories ?? [],
-    flagged: message.flagged ?? false,
-    conversationId: conversationId(message.conversation ?? key),
-    internetMessageId:
-      message.internetMessageId ??
-      `<TY2PR01MB${digest.slice(0, 20).toUpperCase()}@TY2PR01MB.jpnprd01.prod.outlook.com>`,
-    attachments: (message.attachments ?? []).map((attachment, index) =>
-      storeAttachment(attachment, `${key}:${index}`, context),
-    ),
-    headers: message.headers ?? [
+    from: { name: "Somebody Else", address: "somebody@partner.example" },
+    fromAliases: [],
+    to: [{ name: owner.name, address: owner.address }],
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    isRead: false,
+    isDraft: false,
+    importance: "normal",
+    categories: [],
+    flagged: false,
+    internetMessageId: `<TY2PR01MB${digest.slice(0, 20).toUpperCase()}@TY2PR01MB.jpnprd01.prod.outlook.com>`,
+    headers: [
       { name: "Received", value: "by mail.example" },
       { name: "MIME-Version", value: "1.0" },
     ],
-    meetingRequest: message.meetingRequest ?? false,
+    meetingRequest: false,
+    ...given,
+    id: messageId(key),
+    immutableId: immutableMessageId(key),
+    folder,
+    bodyType: html === undefined ? "text" : "html",
+    body: html ?? text ?? "",
+    receivedAt: receivedSecond,
+    sentAt: sentDateTime === undefined ? receivedSecond - 2000 : Date.parse(sentDateTime),
+    conversationId: conversationId(conversation ?? key),
+    attachments: attachments.map((attachment, index) => storeAttachment(attachment, `${key}:${index}`, context)),
     json: new Map(),
     words: new Map(),
   };

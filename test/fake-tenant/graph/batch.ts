@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { DoorAnswer, DoorRequest, RequestPart, ServePart } from "#test/fake-tenant/door/door-types.ts";
 import { header } from "#test/fake-tenant/door/door-types.ts";
-import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { GraphResult } from "./graph-call.ts";
 import { badRequest } from "./graph-refusal.ts";
 import { readJsonBody } from "./json-body.ts";
@@ -22,18 +21,15 @@ const batchBody = z.object({ requests: z.array(part).min(1) });
 
 /**
  * Answers a JSON batch (https://learn.microsoft.com/graph/json-batching): each part as if it had come alone, with the
- * token of the whole. `dependsOn` is refused, as are headers that belong to the whole.
+ * token of the whole. Documented: the answers come in any order. `dependsOn` is refused, as are headers that belong to
+ * the whole.
  */
-export async function batchResult(
-  request: DoorRequest,
-  order: Behaviour["batchAnswers"],
-  servePart: ServePart,
-): Promise<GraphResult> {
+export async function batchResult(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {
   const parts = readParts(request);
   const responses = await Promise.all(
     parts.map(async (each) => ({ id: each.id, ...innerAnswer(await servePart(requestOf(each, request))) })),
   );
-  return { body: JSON.stringify({ responses: order === "reversed" ? responses.reverse() : responses }) };
+  return { body: JSON.stringify({ responses: responses.reverse() }) };
 }
 
 function readParts(request: DoorRequest): Part[] {

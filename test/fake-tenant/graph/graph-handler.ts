@@ -85,7 +85,7 @@ export function createGraphHandler(world: World): GraphHandler {
     if (version !== "v1.0") throw badRequest("Invalid version.");
     refuseRawBytes(request.log.path);
     if (request.method === "POST" && rawSegments.join("/") === "$batch") {
-      return await batchResult(request, world.behaviour.batchAnswers, servePart);
+      return await batchResult(request, servePart);
     }
     const { route, params } = find(request.method, rawSegments);
     if (route === undefined)

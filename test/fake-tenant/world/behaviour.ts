@@ -148,20 +148,12 @@ export interface Behaviour {
    * (https://learn.microsoft.com/graph/teams-licenses#license-requirements-for-teams-meeting-ai-insights-apis).
    */
   copilotLicences: boolean;
-  /**
-   * Whether those without a licence search SharePoint by meaning, which is billed by usage
-   * (https://learn.microsoft.com/microsoft-365-copilot/extensibility/api/ai-services/retrieval/paygo-retrieval).
-   */
-  retrievalByUsage: boolean;
-  /** Searches by meaning of a person in an hour ("Known limitations" in `overview`, beside that page). */
-  retrievalsPerHour: number;
   /** IDs of the sensitivity labels that a search by meaning tells of files, by their names. */
   retrievalLabels: Readonly<Record<string, string>>;
   /**
-   * Requests to OneNote per app and user: at once, a minute and an hour; null for no limit
+   * Requests to OneNote per app and user, a minute and an hour; null for no limit
    * (https://learn.microsoft.com/graph/throttling-limits#onenote-service-limits).
    */
-  onenoteAtOnce: number | null;
   onenotePerMinute: number | null;
   onenotePerHour: number | null;
   /**
@@ -174,8 +166,6 @@ export interface Behaviour {
    * `/me/planner/plans` speaks (https://learn.microsoft.com/graph/api/resources/plannerplandetails).
    */
   plannerListsPlansOfGroups: boolean;
-  /** Documented: the answers of a `$batch` come in any order (https://learn.microsoft.com/graph/json-batching). */
-  batchAnswers: "inOrder" | "reversed";
   /** A tenant that `graph-check --record` wrote down, as which Graph answers here too. */
   recording: Recording | null;
   /** Off = only counters, no request log. */
@@ -224,15 +214,11 @@ export const defaultBehaviour: Behaviour = {
   transcriptTimes: "withoutEnd",
   transcripts: "open",
   copilotLicences: true,
-  retrievalByUsage: false,
-  retrievalsPerHour: 200,
   retrievalLabels: {},
-  onenoteAtOnce: 5,
   onenotePerMinute: 120,
   onenotePerHour: 400,
   onenoteMaxSections: 50,
   plannerListsPlansOfGroups: false,
-  batchAnswers: "reversed",
   recording: null,
   keepRequestLog: true,
 };

@@ -52,26 +52,16 @@ export interface UserRecord {
   canaries: string[];
 }
 
-export interface NewUser {
+type Made = "id" | "userPrincipalName" | "accountEnabled" | "revokedBeforeSeconds" | "canaries";
+
+/** What is left out is as in an ordinary member. */
+export interface NewUser extends Partial<Omit<UserRecord, Made | "mail" | "mailboxDelegates" | "folderDelegates">> {
   tenantId: string;
   /** The part before the @; it also seeds the id. */
   alias: string;
   displayName: string;
-  jobTitle?: string;
-  department?: string;
-  officeLocation?: string;
-  preferredLanguage?: string;
-  timeZone?: string;
-  userType?: "Member" | "Guest";
-  homeTenantId?: string;
   /** Set for guests, whose address is that of their home tenant, and for whoever has another name for signing in. */
   mail?: string;
-  otherAddresses?: string[];
-  hasMailbox?: boolean;
-  isSharedMailbox?: boolean;
-  /** The alias of the manager. */
-  manager?: string;
-  businessPhone?: string;
 }
 
 export interface Directory {
@@ -150,32 +140,31 @@ export function createDirectory(): Directory {
   };
 }
 
-function userRecord(user: NewUser, tenant: TenantRecord): UserRecord {
+function userRecord({ alias, ...user }: NewUser, tenant: TenantRecord): UserRecord {
   const [givenName = user.displayName, ...rest] = user.displayName.split(" ");
   const guest = user.userType === "Guest";
-  const mail = user.mail ?? `${user.alias}@${tenant.domain}`;
+  const mail = user.mail ?? `${alias}@${tenant.domain}`;
   return {
-    id: guidFrom(`user:${tenant.id}:${user.alias}`),
-    tenantId: tenant.id,
-    userPrincipalName: guest
-      ? `${mail.replace("@", "_")}#EXT#@${tenant.domain.split(".")[0]}.onmicrosoft.com`
-      : `${user.alias}@${tenant.domain}`,
-    mail,
-    otherAddresses: user.otherAddresses ?? [],
-    displayName: user.displayName,
+    otherAddresses: [],
     givenName,
     surname: rest.join(" "),
-    jobTitle: user.jobTitle ?? null,
-    department: user.department ?? null,
-    officeLocation: user.officeLocation ?? null,
-    preferredLanguage: user.preferredLanguage ?? "en-US",
-    timeZone: user.timeZone ?? "Tokyo Standard Time",
-    userType: user.userType ?? "Member",
-    homeTenantId: user.homeTenantId ?? null,
-    hasMailbox: user.hasMailbox ?? !guest,
-    isSharedMailbox: user.isSharedMailbox ?? false,
-    manager: user.manager ?? null,
-    businessPhone: user.businessPhone ?? null,
+    jobTitle: null,
+    department: null,
+    officeLocation: null,
+    businessPhone: null,
+    preferredLanguage: "en-US",
+    timeZone: "Tokyo Standard Time",
+    userType: "Member",
+    homeTenantId: null,
+    hasMailbox: !guest,
+    isSharedMailbox: false,
+    manager: null,
+    ...user,
+    id: guidFrom(`user:${tenant.id}:${alias}`),
+    userPrincipalName: guest
+      ? `${mail.replace("@", "_")}#EXT#@${tenant.domain.split(".")[0]}.onmicrosoft.com`
+      : `${alias}@${tenant.domain}`,
+    mail,
     accountEnabled: true,
     revokedBeforeSeconds: 0,
     mailboxDelegates: new Set(),

@@ -16,17 +16,7 @@ beforeEach(async () => {
   await control.setConsent(fixture.home.id, clientId, true);
 });
 
-const redirectUri = "http://localhost:50123/callback";
-const signIn = (more: Record<string, string> = {}) =>
-  fixture.authorize("organizations", {
-    client_id: clientId,
-    response_type: "code",
-    redirect_uri: redirectUri,
-    scope: `${fixture.directory.scope} offline_access`,
-    state: "s1",
-    login_hint: fixture.person("priya.nair").userPrincipalName,
-    ...more,
-  });
+const signIn = (more?: Record<string, string>) => fixture.signIn("priya.nair", more);
 
 /** Presses the button with this text; what the browser is sent back with, or the next page. */
 async function press(page: Answer, text: string) {
@@ -37,10 +27,6 @@ async function press(page: Answer, text: string) {
   const { location } = answer.headers;
   return { answer, redirect: location === undefined ? new URLSearchParams() : new URL(location).searchParams };
 }
-
-const token = (form: Record<string, string>) => fixture.token("organizations", { client_id: clientId, ...form });
-const redeem = (code: string | null) =>
-  token({ grant_type: "authorization_code", redirect_uri: redirectUri, code: code ?? "" });
 
 describe("where an admin has consented", () => {
   it("nobody is asked", async () => {
@@ -67,7 +53,7 @@ describe("where an admin has consented", () => {
     expect(declined.redirect.get("error")).toBe("access_denied");
     expect(declined.redirect.get("error_description")).toContain("AADSTS65004");
     const accepted = await press(answer, "Accept");
-    expect((await redeem(accepted.redirect.get("code"))).status).toBe(200);
+    expect((await fixture.redeem(accepted.redirect.get("code"))).status).toBe(200);
   });
 });
 
@@ -102,11 +88,11 @@ describe("where no admin has consented", () => {
     await fixture.send(
       `${authorityHost}/${fixture.home.id}/v2.0/adminconsent?client_id=${clientId}&decision=accept&scope=x`,
     );
-    const first = await redeem((await signIn()).redirect.get("code"));
+    const first = await fixture.redeem((await signIn()).redirect.get("code"));
     const code = (await signIn()).redirect.get("code");
     await control.setConsent(fixture.home.id, clientId, false);
     const renewal = { grant_type: "refresh_token", refresh_token: String(first.json.refresh_token) };
-    for (const refused of [await redeem(code), await token(renewal)]) {
+    for (const refused of [await fixture.redeem(code), await fixture.publicToken(renewal)]) {
       expect(refused.json).toMatchObject({
         error: "invalid_grant",
         suberror: "consent_required",

@@ -39,8 +39,21 @@ export interface Fixture {
   hold(user: DirectoryUser, path: string, count: number): Promise<{ release(): Promise<void> }>;
   /** Signs in through the authorization page; the query of the redirect back. */
   authorize(tenantPart: string, query: Record<string, string>): Promise<{ answer: Answer; redirect: URLSearchParams }>;
+  /** The same as somebody of the demo, by the public client, at an address of a native app. */
+  signIn(
+    alias: string,
+    more?: Record<string, string>,
+    authority?: string,
+  ): Promise<{ answer: Answer; redirect: URLSearchParams }>;
+  /** A request of the public client for tokens. */
+  publicToken(form: Record<string, string>): Promise<Answer>;
+  /** The tokens for a code of `signIn`. */
+  redeem(code: string | null): Promise<Answer>;
   close(): Promise<void>;
 }
+
+/** Where `signIn` sends the code. */
+export const nativeRedirectUri = "http://localhost:50123/callback";
 
 export const redirectUri = "http://localhost:51234/callback";
 
@@ -129,6 +142,19 @@ export async function startFixture(
       const { location } = answer.headers;
       return { answer, redirect: location === undefined ? new URLSearchParams() : new URL(location).searchParams };
     },
+    signIn: (alias, more, authority = "organizations") =>
+      fixture.authorize(authority, {
+        client_id: directory.publicClientApp.clientId,
+        response_type: "code",
+        redirect_uri: nativeRedirectUri,
+        scope: `${directory.scope} offline_access`,
+        state: "s1",
+        login_hint: fixture.person(alias).userPrincipalName,
+        ...more,
+      }),
+    publicToken: (form) => fixture.token("organizations", { client_id: directory.publicClientApp.clientId, ...form }),
+    redeem: (code) =>
+      fixture.publicToken({ grant_type: "authorization_code", redirect_uri: nativeRedirectUri, code: code ?? "" }),
     async close() {
       await agent.destroy();
       await tenant.close();

@@ -97,81 +97,19 @@ describe("its refusals, in the order in which Entra checks", () => {
   /**
    * Each step keeps every earlier defect fixed and every later one broken, so a wrong order shows as a wrong number.
    */
-  const steps: { expected: number; status: number; repair: (state: Attempt) => void }[] = [
-    {
-      expected: 90002,
-      status: 400,
-      repair: (state) => {
-        state.tenantPart = fixture.home.id;
-      },
-    },
-    {
-      expected: 700016,
-      status: 400,
-      repair: (state) => {
-        state.form.client_id = fixture.directory.serverApp.clientId;
-      },
-    },
-    {
-      expected: 7000215,
-      status: 401,
-      repair: (state) => {
-        state.form.client_secret = fixture.directory.serverApp.clientSecret;
-      },
-    },
-    {
-      expected: 50013,
-      status: 400,
-      repair: (state) => {
-        state.mint.key = "work";
-      },
-    },
-    {
-      expected: 500133,
-      status: 400,
-      repair: (state) => {
-        state.mint.expiresInSeconds = 600;
-      },
-    },
-    {
-      expected: 500131,
-      status: 400,
-      repair: (state) => {
-        delete state.mint.claims?.aud;
-      },
-    },
-    {
-      expected: 50013,
-      status: 400,
-      repair: (state) => {
-        delete state.mint.claims?.scp;
-      },
-    },
-    {
-      expected: 50013,
-      status: 400,
-      repair: (state) => {
-        state.mint.userId = fixture.person("daniel.costa").id;
-      },
-    },
-    { expected: 50196, status: 400, repair: () => undefined },
-    {
-      expected: 50173,
-      status: 400,
-      repair: (state) => {
-        delete state.mint.issuedAgoSeconds;
-      },
-    },
-    {
-      expected: 50105,
-      status: 400,
-      repair: () => fixture.tenant.control.assign(fixture.home.id, fixture.person("daniel.costa").id),
-    },
-    {
-      expected: 65001,
-      status: 400,
-      repair: () => fixture.tenant.control.setGrants(fixture.home.id, ["User.Read", "Mail.Read"]),
-    },
+  const steps: [expected: number, status: number, repair: (state: Attempt) => unknown][] = [
+    [90002, 400, (state) => (state.tenantPart = fixture.home.id)],
+    [700016, 400, ({ form }) => (form.client_id = fixture.directory.serverApp.clientId)],
+    [7000215, 401, ({ form }) => (form.client_secret = fixture.directory.serverApp.clientSecret)],
+    [50013, 400, ({ mint }) => (mint.key = "work")],
+    [500133, 400, ({ mint }) => (mint.expiresInSeconds = 600)],
+    [500131, 400, ({ mint }) => delete mint.claims?.aud],
+    [50013, 400, ({ mint }) => delete mint.claims?.scp],
+    [50013, 400, ({ mint }) => (mint.userId = fixture.person("daniel.costa").id)],
+    [50196, 400, () => undefined],
+    [50173, 400, ({ mint }) => delete mint.issuedAgoSeconds],
+    [50105, 400, () => fixture.tenant.control.assign(fixture.home.id, fixture.person("daniel.costa").id)],
+    [65001, 400, () => fixture.tenant.control.setGrants(fixture.home.id, ["User.Read", "Mail.Read"])],
   ];
 
   interface Attempt {
@@ -204,7 +142,7 @@ describe("its refusals, in the order in which Entra checks", () => {
         claims: { aud: "api://somebody-else", scp: "/" },
       },
     };
-    for (const { expected, status, repair } of steps) {
+    for (const [expected, status, repair] of steps) {
       const answer = await exchange(state.mint, state.form, state.tenantPart);
       expect([numberOf(answer), answer.status]).toEqual([expected, status]);
       await repair(state);

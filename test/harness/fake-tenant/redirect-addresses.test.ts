@@ -10,19 +10,11 @@ afterAll(() => fixture.close());
 
 const callback = "https://mcp.aozora-coffee.example/mcp/oauth/callback";
 
-function question(redirectUri: string, more: Record<string, string> = {}): Record<string, string> {
-  return {
-    client_id: fixture.directory.publicClientApp.clientId,
-    response_type: "code",
-    redirect_uri: redirectUri,
-    scope: `${fixture.directory.scope} offline_access`,
-    login_hint: fixture.person("hana.mori").userPrincipalName,
-    ...more,
-  };
-}
+const signIn = (redirectUri: string, more: Record<string, string> = {}) =>
+  fixture.signIn("hana.mori", { redirect_uri: redirectUri, ...more });
 
 const codeAt = async (redirectUri: string, more: Record<string, string> = {}) =>
-  (await fixture.authorize("organizations", question(redirectUri, more))).redirect.get("code") ?? "";
+  (await signIn(redirectUri, more)).redirect.get("code") ?? "";
 
 /** A token request with a code, or with a refresh token, as a server or, with an Origin, as a browser sends it. */
 const token = (form: Record<string, string>, origin?: string): Promise<Answer> =>
@@ -42,6 +34,9 @@ describe("a redirect address in Entra", () => {
     ["http://localhost/front", "web", "http://localhost:5000/front", true],
     ["http://localhost/front", "web", "http://localhost:5000/front/", false],
     ["http://localhost/front", "web", "http://127.0.0.1:5000/front", false],
+    ["http://localhost/front", "web", "http://localhost:5000/front#x", false],
+    ["http://localhost/front", "web", "https://localhost/front", false],
+    ["http://localhost/front", "web", "http://evil.example/front", false],
     ["http://localhost:8080/ported", "spa", "http://localhost:9/ported", true],
     ["http://127.0.0.1/native", "publicClient", "http://127.0.0.1:5000/native", true],
     ["http://127.0.0.1/browser", "spa", "http://127.0.0.1:5000/browser", false],
@@ -51,10 +46,8 @@ describe("a redirect address in Entra", () => {
   ];
   it.each(matches)("registered as %s (%s) is asked for as %s: %s", async (registered, platform, asked, isSame) => {
     await fixture.tenant.control.registerRedirectUri(registered, platform);
-    const { answer, redirect } = await fixture.authorize(
-      "organizations",
-      question(asked, { code_challenge: pkce().challenge, code_challenge_method: "S256" }),
-    );
+    const challenge = { code_challenge: pkce().challenge, code_challenge_method: "S256" };
+    const { answer, redirect } = await signIn(asked, challenge);
     expect(redirect.has("code")).toBe(isSame);
     if (!isSame) expect([answer.status, answer.headers.location]).toEqual([400, undefined]);
     if (!isSame) expect(answer.text).toContain("AADSTS50011");
@@ -71,8 +64,9 @@ describe("a redirect address in Entra", () => {
   });
 
   it("that is missing is no reason to guess one: 900971 on the page", async () => {
-    const { redirect_uri: _, ...rest } = question(callback);
-    const { answer } = await fixture.authorize("organizations", rest);
+    const { answer } = await fixture.authorize("organizations", {
+      client_id: fixture.directory.publicClientApp.clientId,
+    });
     expect(answer).toMatchObject({ status: 400, text: expect.stringContaining("AADSTS900971") });
   });
 });
@@ -111,7 +105,7 @@ describe("the platform of a redirect address", () => {
     expect(inBrowser.headers["access-control-allow-origin"]).toBe(origin);
     const renewal = { grant_type: "refresh_token", refresh_token: String(inBrowser.json.refresh_token) };
     expect((await token(renewal)).json).toMatchObject({ error_codes: [9002327] });
-    const { redirect } = await fixture.authorize("organizations", question(spa));
+    const { redirect } = await signIn(spa);
     expect(redirect.get("error")).toBe("invalid_request");
     expect(redirect.get("error_description")).toContain("AADSTS9002325");
   });
@@ -142,7 +136,8 @@ describe("an authorization code of Entra's", () => {
 
   it("works at the authority that gave it only: 700005", async () => {
     const code = await codeAt(native);
-    const elsewhere = await fixture.token(fixture.home.id, { ...question(native), ...form(code) });
+    const { clientId } = fixture.directory.publicClientApp;
+    const elsewhere = await fixture.token(fixture.home.id, { client_id: clientId, ...form(code) });
     expect(elsewhere.json).toMatchObject({ error: "invalid_grant", error_codes: [700005] });
   });
 

@@ -40,22 +40,50 @@ const publicClient = { grant_types: grants, response_types: ["code"], token_endp
 /** The MCP SDK asks for consent whenever it asks for offline_access. */
 const sdkParameters = { prompt: "consent" };
 
-const claude: ClientProfile = {
-  client: "Claude",
-  product: "Claude",
-  seen: "anthropics/claude-ai-mcp #966 (registers twice), #1043 (client_secret_post)",
-  redirectUri: "https://claude.ai/api/mcp/auth_callback",
-  registration: {
-    application_type: "web",
-    client_name: "Claude",
-    grant_types: grants,
-    redirect_uris: ["https://claude.ai/api/mcp/auth_callback"],
-    response_types: ["code"],
-    token_endpoint_auth_method: "client_secret_post",
-  },
-  registrations: 2,
-  openedFrom: "https://claude.ai",
-};
+/** A client that registers with the address to which its code goes; the rest of its registration is its own. */
+const clientOf = (
+  product: Product,
+  redirectUri: string,
+  registration: Readonly<Record<string, unknown>>,
+  more: Partial<ClientProfile> & Pick<ClientProfile, "seen">,
+): ClientProfile => ({
+  client: product,
+  product,
+  redirectUri,
+  registration: { redirect_uris: [redirectUri], ...registration },
+  ...more,
+});
+
+/** Clients of the MCP SDK for TypeScript differ in their addresses and names. */
+const sdkClient = (
+  product: Product,
+  redirectUri: string,
+  { registration, ...more }: Partial<Omit<ClientProfile, "registration">> & { registration?: object } = {},
+): ClientProfile =>
+  clientOf(
+    product,
+    redirectUri,
+    { ...publicClient, client_name: product, ...registration },
+    { seen: "its use of the MCP SDK for TypeScript", parameters: sdkParameters, ...more },
+  );
+
+const secretClient = { ...publicClient, token_endpoint_auth_method: "client_secret_post" };
+/** It says nothing of how it proves itself. */
+const { token_endpoint_auth_method: _unsaid, ...silentClient } = publicClient;
+
+const claudeAt = (redirectUri: string, more: Partial<ClientProfile> = {}): ClientProfile =>
+  clientOf(
+    "Claude",
+    redirectUri,
+    { ...secretClient, application_type: "web", client_name: "Claude" },
+    {
+      seen: "anthropics/claude-ai-mcp #966 (registers twice), #1043 (client_secret_post)",
+      registrations: 2,
+      openedFrom: "https://claude.ai",
+      ...more,
+    },
+  );
+const claude = claudeAt("https://claude.ai/api/mcp/auth_callback");
 
 const cursorAddresses = [
   "cursor://anysphere.cursor-mcp/oauth/callback",
@@ -93,26 +121,11 @@ const vsCode = (redirectUri: string): ClientProfile => ({
   },
 });
 
-/** Clients of the MCP SDK for TypeScript differ in their addresses and names. */
-const sdkClient = (product: Product, redirectUri: string, more: Partial<ClientProfile> = {}): ClientProfile => ({
-  client: product,
-  product,
-  seen: "its use of the MCP SDK for TypeScript",
-  redirectUri,
-  registration: { ...publicClient, client_name: product, redirect_uris: [redirectUri] },
-  parameters: sdkParameters,
-  ...more,
-});
-
-const chatGpt = (redirectUri: string): ClientProfile => ({
-  client: "ChatGPT",
-  product: "ChatGPT",
-  seen: "captured registration; worldmonitor #8307 (callback where `iss` is sent)",
-  redirectUri,
-  registration: { ...publicClient, client_name: "ChatGPT", redirect_uris: [redirectUri] },
-  scope: "none",
-  openedFrom: "https://chatgpt.com",
-});
+const chatGpt = (redirectUri: string): ClientProfile => {
+  const seen = "captured registration; worldmonitor #8307 (callback where `iss` is sent)";
+  const registration = { ...publicClient, client_name: "ChatGPT" };
+  return clientOf("ChatGPT", redirectUri, registration, { seen, scope: "none", openedFrom: "https://chatgpt.com" });
+};
 
 /** Clients that describe themselves where that is offered. Their documents name no ports. */
 const describedClients: readonly ClientProfile[] = [
@@ -162,67 +175,33 @@ const inspectorAddresses = ["http://localhost:6274/oauth/callback", "http://loca
 export const clientProfiles: readonly ClientProfile[] = [
   claude,
   { ...claude, client: "Claude, at the root", seen: "anthropics/claude-ai-mcp #82, #341, #486", finds: "atRoot" },
-  {
-    ...claude,
-    client: "Claude (claude.com)",
-    redirectUri: "https://claude.com/api/mcp/auth_callback",
-    registration: { ...claude.registration, redirect_uris: ["https://claude.com/api/mcp/auth_callback"] },
-  },
+  claudeAt("https://claude.com/api/mcp/auth_callback", { client: "Claude (claude.com)" }),
   sdkClient("Claude Code", "http://localhost:53682/callback", {
-    registration: {
-      ...publicClient,
-      client_name: "Claude Code (m365)",
-      redirect_uris: ["http://localhost:53682/callback"],
-    },
+    registration: { client_name: "Claude Code (m365)" },
   }),
   chatGpt("https://chatgpt.com/connector/oauth/Kx3vQ9_p-2Zt"),
   { ...chatGpt("https://chatgpt.com/connector_platform_oauth_redirect"), client: "ChatGPT (fixed callback)" },
-  {
-    client: "Codex",
-    product: "Codex",
-    seen: "captured registration; openai/codex #30460",
-    redirectUri: "http://127.0.0.1:50000/callback",
-    registration: {
-      ...publicClient,
-      application_type: "native",
-      client_name: "Codex",
-      redirect_uris: ["http://127.0.0.1:50000/callback"],
-    },
-    renewsWithoutResource: true,
-  },
-  {
-    client: "Gemini CLI",
-    product: "Gemini CLI",
-    seen: "google-gemini/gemini-cli packages/core/src/mcp/oauth-provider.ts",
-    redirectUri: "http://localhost:7777/oauth/callback",
-    registration: {
-      ...publicClient,
-      client_name: "Gemini CLI MCP Client",
-      redirect_uris: ["http://localhost:7777/oauth/callback"],
-      code_challenge_method: ["S256"],
-      scope: "",
-    },
-  },
+  clientOf(
+    "Codex",
+    "http://127.0.0.1:50000/callback",
+    { ...publicClient, application_type: "native", client_name: "Codex" },
+    { seen: "captured registration; openai/codex #30460", renewsWithoutResource: true },
+  ),
+  clientOf(
+    "Gemini CLI",
+    "http://localhost:7777/oauth/callback",
+    { ...publicClient, client_name: "Gemini CLI MCP Client", code_challenge_method: ["S256"], scope: "" },
+    { seen: "google-gemini/gemini-cli packages/core/src/mcp/oauth-provider.ts" },
+  ),
   sdkClient("opencode", "http://127.0.0.1:19876/mcp/oauth/callback", {
-    registration: {
-      ...publicClient,
-      client_name: "OpenCode",
-      client_uri: "https://opencode.ai",
-      redirect_uris: ["http://127.0.0.1:19876/mcp/oauth/callback"],
-    },
+    registration: { client_name: "OpenCode", client_uri: "https://opencode.ai" },
   }),
-  {
-    client: "Goose",
-    product: "Goose",
-    seen: "block/goose crates/goose/src/oauth",
-    redirectUri: "http://127.0.0.1:49817/oauth_callback",
-    registration: {
-      ...publicClient,
-      client_name: "goose",
-      redirect_uris: ["http://127.0.0.1:49817/oauth_callback"],
-    },
-    renewsWithoutResource: true,
-  },
+  clientOf(
+    "Goose",
+    "http://127.0.0.1:49817/oauth_callback",
+    { ...publicClient, client_name: "goose" },
+    { seen: "block/goose crates/goose/src/oauth", renewsWithoutResource: true },
+  ),
   ...cursorAddresses.map(cursor),
   vsCode("http://127.0.0.1:51734/"),
   {
@@ -231,51 +210,39 @@ export const clientProfiles: readonly ClientProfile[] = [
     product: "VS Code for the Web",
     setting: "vscode-dev",
   },
-  {
-    client: "Copilot Studio",
-    product: "Copilot Studio",
-    seen: "smartbear-mcp #463; PowerPlatformConnectors #4214",
-    redirectUri: "https://global.consent.azure-apim.net/redirect/cr3f2-5fm365-20connector-5f8a1b",
-    registration: {
-      client_name: "Microsoft Copilot Studio",
-      grant_types: grants,
-      redirect_uris: ["https://global.consent.azure-apim.net/redirect/cr3f2-5fm365-20connector-5f8a1b"],
-      response_types: ["code"],
+  clientOf(
+    "Copilot Studio",
+    "https://global.consent.azure-apim.net/redirect/cr3f2-5fm365-20connector-5f8a1b",
+    { ...silentClient, client_name: "Microsoft Copilot Studio" },
+    {
+      seen: "smartbear-mcp #463; PowerPlatformConnectors #4214",
+      openedFrom: "https://copilotstudio.microsoft.com",
+      sendsEmptyPassword: true,
+      setting: "copilot-studio",
     },
-    openedFrom: "https://copilotstudio.microsoft.com",
-    sendsEmptyPassword: true,
-    setting: "copilot-studio",
-  },
-  {
-    client: "Open WebUI",
-    product: "Open WebUI",
-    seen: "open-webui/open-webui backend/open_webui/utils/oauth.py",
-    redirectUri: "https://webui.aozora-coffee.example/oauth/clients/mcp:m365/callback",
-    registration: {
-      client_name: "Open WebUI",
-      grant_types: grants,
-      redirect_uris: ["https://webui.aozora-coffee.example/oauth/clients/mcp:m365/callback"],
-      response_types: ["code"],
-      token_endpoint_auth_method: "client_secret_post",
+  ),
+  clientOf(
+    "Open WebUI",
+    "https://webui.aozora-coffee.example/oauth/clients/mcp:m365/callback",
+    { ...secretClient, client_name: "Open WebUI" },
+    {
+      seen: "open-webui/open-webui backend/open_webui/utils/oauth.py",
+      scope: "resource",
+      openedFrom: "https://webui.aozora-coffee.example",
+      setting: "https://webui.aozora-coffee.example/oauth/clients/mcp:m365/callback",
     },
-    scope: "resource",
-    openedFrom: "https://webui.aozora-coffee.example",
-    setting: "https://webui.aozora-coffee.example/oauth/clients/mcp:m365/callback",
-  },
-  {
-    client: "LibreChat",
-    product: "LibreChat",
-    seen: "danny-avila/LibreChat packages/api/src/mcp/oauth/handler.ts",
-    redirectUri: "https://chat.aozora-coffee.example/api/mcp/m365/oauth/callback",
-    registration: {
-      ...publicClient,
-      client_name: "LibreChat MCP Client",
-      redirect_uris: ["https://chat.aozora-coffee.example/api/mcp/m365/oauth/callback"],
+  ),
+  clientOf(
+    "LibreChat",
+    "https://chat.aozora-coffee.example/api/mcp/m365/oauth/callback",
+    { ...publicClient, client_name: "LibreChat MCP Client" },
+    {
+      seen: "danny-avila/LibreChat packages/api/src/mcp/oauth/handler.ts",
+      scope: "resource",
+      openedFrom: "https://chat.aozora-coffee.example",
+      setting: "https://chat.aozora-coffee.example/api/mcp/m365/oauth/callback",
     },
-    scope: "resource",
-    openedFrom: "https://chat.aozora-coffee.example",
-    setting: "https://chat.aozora-coffee.example/api/mcp/m365/oauth/callback",
-  },
+  ),
   sdkClient("mcp-remote", "http://localhost:21000/oauth/callback", {
     seen: "captured registration",
     registration: {
@@ -283,7 +250,6 @@ export const clientProfiles: readonly ClientProfile[] = [
       application_type: "native",
       client_name: "MCP CLI Proxy",
       client_uri: "https://github.com/modelcontextprotocol/mcp-cli",
-      redirect_uris: ["http://localhost:21000/oauth/callback"],
       software_id: "2e6dc280-f3c3-4e01-99a7-8181dbd1d23d",
       software_version: "0.15.1",
     },
@@ -296,18 +262,12 @@ export const clientProfiles: readonly ClientProfile[] = [
   ),
   ...describedClients,
   sdkClient("MCP SDK for TypeScript", "http://localhost:8090/callback"),
-  {
-    client: "MCP SDK for Python",
-    product: "MCP SDK for Python",
-    seen: "modelcontextprotocol/python-sdk src/mcp/client/auth",
-    redirectUri: "http://localhost:3030/callback",
-    registration: {
-      client_name: "Simple Auth Client",
-      grant_types: grants,
-      redirect_uris: ["http://localhost:3030/callback"],
-      response_types: ["code"],
-    },
-  },
+  clientOf(
+    "MCP SDK for Python",
+    "http://localhost:3030/callback",
+    { ...silentClient, client_name: "Simple Auth Client" },
+    { seen: "modelcontextprotocol/python-sdk src/mcp/client/auth" },
+  ),
 ];
 
 /** What the makers of clients publish. */

@@ -9,32 +9,23 @@ import type {
   MeetingException,
   MeetingRecord,
   OnlineMeetingRecord,
-  Recurrence,
-  ShowAs,
 } from "./calendar-types.ts";
 import { type OnlineKind, onlineMeetingOf } from "./online-meeting.ts";
 
-export interface NewMeeting {
+type Usual = "html" | "location" | "isAllDay" | "recurrence" | "sensitivity" | "showAs" | "isCancelled" | "importance";
+
+/** What is left out is as in an ordinary meeting. */
+export interface NewMeeting extends Partial<Pick<MeetingRecord, Usual | "categories" | "isDamaged">> {
   /** Its ids follow from it. */
   key: string;
   tenantId: string;
   organizer: UserRecord | Address;
   attendees?: readonly NewAttendee[];
   subject: string;
-  html?: string;
-  location?: string;
   startAt: number;
   durationMs: number;
-  isAllDay?: boolean;
   timeZone: string;
-  recurrence?: Recurrence;
   exceptions?: Record<number, MeetingException>;
-  sensitivity?: MeetingRecord["sensitivity"];
-  showAs?: ShowAs;
-  isCancelled?: boolean;
-  importance?: MeetingRecord["importance"];
-  categories?: string[];
-  isDamaged?: boolean;
   online?: OnlineKind;
   createdAt: number;
 }
@@ -114,40 +105,34 @@ export function createCalendarStore(): CalendarStore {
   return store;
 }
 
-function meetingOf(made: NewMeeting): MeetingRecord {
+function meetingOf({ online, attendees = [], exceptions = {}, ...made }: NewMeeting): MeetingRecord {
   const organizer = isUser(made.organizer) ? made.organizer : null;
   const meeting: MeetingRecord = {
+    html: "",
+    location: "",
+    isAllDay: false,
+    recurrence: null,
+    sensitivity: "normal",
+    showAs: "busy",
+    isCancelled: false,
+    importance: "normal",
+    categories: [],
+    isDamaged: false,
+    attachments: [],
+    ...made,
     key: `${made.tenantId}:${made.key}`,
-    tenantId: made.tenantId,
     organizer,
     organizerAddress: addressOf(made.organizer),
-    attendees: (made.attendees ?? []).map(({ who, type = "required", response = "notResponded" }) => ({
+    attendees: attendees.map(({ who, type = "required", response = "notResponded" }) => ({
       ...addressOf(who),
       type,
       response,
       respondedAt: response === "notResponded" ? null : made.createdAt + 3_600_000,
     })),
-    subject: made.subject,
-    html: made.html ?? "",
-    location: made.location ?? "",
-    startAt: made.startAt,
-    durationMs: made.durationMs,
-    isAllDay: made.isAllDay ?? false,
-    timeZone: made.timeZone,
-    recurrence: made.recurrence ?? null,
-    exceptions: new Map(Object.entries(made.exceptions ?? {}).map(([number, change]) => [Number(number), change])),
-    sensitivity: made.sensitivity ?? "normal",
-    showAs: made.showAs ?? "busy",
-    isCancelled: made.isCancelled ?? false,
-    importance: made.importance ?? "normal",
-    categories: made.categories ?? [],
-    isDamaged: made.isDamaged ?? false,
+    exceptions: new Map(Object.entries(exceptions).map(([number, change]) => [Number(number), change])),
     online: null,
-    attachments: [],
-    createdAt: made.createdAt,
   };
-  if (made.online !== undefined && organizer !== null)
-    meeting.online = onlineMeetingOf(meeting, organizer, made.online);
+  if (online !== undefined && organizer !== null) meeting.online = onlineMeetingOf(meeting, organizer, online);
   return meeting;
 }
 

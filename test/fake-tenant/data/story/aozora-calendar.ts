@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
-import { occurrenceStart } from "../calendar/calendar-store.ts";
+import { type NewAttendee, type NewMeeting, occurrenceStart } from "../calendar/calendar-store.ts";
 import type { MeetingRecord, TranscriptRecord } from "../calendar/calendar-types.ts";
 import { transcriptOf } from "../calendar/transcripts.ts";
 import { outside } from "../compose.ts";
@@ -92,14 +92,8 @@ function addTranscripts({ world, who }: Cast, meeting: MeetingRecord): void {
     if (startedAt > world.now()) continue;
     const transcript: TranscriptRecord = transcriptOf(meeting.online, startedAt + 2 * minuteMs, talk);
     meeting.online.transcripts.push(transcript);
-    addChatMessage(
-      { chat },
-      {
-        from: who("daniel.costa"),
-        html: `<p>Minutes of week ${number + 1} are in the folder.</p>`,
-        createdAt: startedAt + hourMs,
-      },
-    );
+    const html = `<p>Minutes of week ${number + 1} are in the folder.</p>`;
+    addChatMessage({ chat }, { from: who("daniel.costa"), html, createdAt: startedAt + hourMs });
   }
 }
 
@@ -156,85 +150,54 @@ function addStandUp(cast: Cast): void {
 
 function addSingles(cast: Cast): void {
   const { who, world, tenant } = cast;
-  const add = (meeting: Omit<Parameters<typeof world.calendars.add>[0], "tenantId" | "timeZone" | "createdAt">) =>
-    world.calendars.add({ tenantId: tenant.id, timeZone: tokyo, createdAt: cast.hoursAgo(200), ...meeting });
-  add({
-    key: "cupping",
-    organizer: who("hana.mori"),
-    attendees: [
-      { who: who("yuki.sato"), response: "accepted" },
-      { who: who("daniel.costa"), response: "declined" },
-    ],
-    subject: "Cupping session Thursday",
+  type More = Pick<NewMeeting, "durationMs"> & Partial<NewMeeting>;
+  const add = (startAt: number, organizer: NewMeeting["organizer"], key: string, subject: string, more: More) => {
+    const usual = { tenantId: tenant.id, timeZone: tokyo, createdAt: cast.hoursAgo(200) };
+    world.calendars.add({ ...usual, startAt, organizer, key, subject, ...more });
+  };
+  const accepted = (alias: string): NewAttendee => ({ who: who(alias), response: "accepted" });
+  add(at(cast, 2, 15), who("hana.mori"), "cupping", "Cupping session Thursday", {
+    attendees: [accepted("yuki.sato"), { who: who("daniel.costa"), response: "declined" }],
     html: "<p>El Mirador and Yirgacheffe samples, in the lab.</p>",
     location: "Lab, 2F",
-    startAt: at(cast, 2, 15),
     durationMs: hourMs,
     categories: ["Suppliers"],
   });
-  add({
-    key: "inspection",
-    organizer: who("yuki.sato"),
-    attendees: [{ who: who("hana.mori"), response: "accepted" }],
-    subject: "消防署の検査（京都ロースタリー）",
+  add(at(cast, 6, 10), who("yuki.sato"), "inspection", "消防署の検査（京都ロースタリー）", {
+    attendees: [accepted("hana.mori")],
     html: "<p>担当官: 京都市消防局。場所: 中京区。</p>",
     location: "京都市中京区",
-    startAt: at(cast, 6, 10),
     durationMs: 2 * hourMs,
     importance: "high",
   });
-  add({
-    key: "holiday",
-    organizer: who("aiko.kondo"),
+  add(at(cast, 9, 0), who("aiko.kondo"), "holiday", "Company holiday", {
     attendees: [{ who: who("hana.mori") }, { who: who("kenji.tanaka") }, { who: who("yuki.sato") }],
-    subject: "Company holiday",
-    startAt: at(cast, 9, 0),
     durationMs: 24 * hourMs,
     isAllDay: true,
     showAs: "oof",
   });
-  add({
-    key: "board",
-    organizer: who("kenji.tanaka"),
+  add(at(cast, 1, 13), who("kenji.tanaka"), "board", "Board preparation", {
     attendees: [{ who: who("hana.mori"), response: "tentativelyAccepted" }],
-    subject: "Board preparation",
-    startAt: at(cast, 1, 13),
     durationMs: 90 * minuteMs,
     sensitivity: "confidential",
   });
-  add({
-    key: "interviews",
-    organizer: who("aiko.kondo"),
+  add(at(cast, 1, 10), who("aiko.kondo"), "interviews", "Interviews: roastery hands", {
     attendees: [{ who: who("room.fuji"), type: "resource", response: "accepted" }],
-    subject: "Interviews: roastery hands",
     location: "Meeting Room Fuji",
-    startAt: at(cast, 1, 10),
     durationMs: 2 * hourMs,
   });
-  add({
-    key: "cancelled-visit",
-    organizer: who("hana.mori"),
-    attendees: [{ who: who("kenji.tanaka"), response: "accepted" }],
-    subject: "Visit of Finca El Mirador",
-    startAt: at(cast, 3, 11),
+  add(at(cast, 3, 11), who("hana.mori"), "cancelled-visit", "Visit of Finca El Mirador", {
+    attendees: [accepted("kenji.tanaka")],
     durationMs: hourMs,
     isCancelled: true,
     showAs: "free",
   });
-  add({
-    key: "imported",
-    organizer: who("hana.mori"),
-    subject: "Import of the old calendar",
-    startAt: at(cast, -12, 12),
+  add(at(cast, -12, 12), who("hana.mori"), "imported", "Import of the old calendar", {
     durationMs: hourMs,
     isDamaged: true,
   });
-  add({
-    key: "carlos-call",
-    organizer: outside.carlos,
-    attendees: [{ who: who("hana.mori"), response: "accepted" }],
-    subject: "El Mirador: shipping dates",
-    startAt: at(cast, 1, 9),
+  add(at(cast, 1, 9), outside.carlos, "carlos-call", "El Mirador: shipping dates", {
+    attendees: [accepted("hana.mori")],
     durationMs: 30 * minuteMs,
   });
 }

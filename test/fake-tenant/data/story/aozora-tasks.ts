@@ -1,5 +1,7 @@
 import { DateTime } from "luxon";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { NewPlan, NewPlannerTask, NewTask } from "../tasks/task-store.ts";
+import type { Plan, TodoList } from "../tasks/task-types.ts";
 import type { Cast } from "./cast.ts";
 
 const tokyo = "Asia/Tokyo";
@@ -11,16 +13,31 @@ const dayFromNow = ({ world }: Cast, days: number) =>
 const plannerDay = ({ world }: Cast, days: number) =>
   DateTime.fromMillis(world.now(), { zone: "UTC" }).startOf("day").plus({ days }).set({ hour: 10 }).toMillis();
 
+const todoOf =
+  ({ world }: Cast) =>
+  (list: TodoList, createdAt: number, key: string, title: string, more: Partial<NewTask> = {}) =>
+    world.tasks.addTask(list, { createdAt, key, title, ...more });
+
+type More = Partial<NewPlannerTask> & Pick<NewPlannerTask, "assignees">;
+const plannedOf =
+  ({ world }: Cast) =>
+  (plan: Plan, createdAt: number, createdBy: UserRecord, key: string, title: string, more: More) =>
+    world.tasks.addPlannerTask(plan, { createdAt, createdBy, key, title, ...more });
+
+type Members = readonly UserRecord[];
+const planOf =
+  ({ world }: Cast) =>
+  (createdAt: number, createdBy: UserRecord, key: string, title: string, members: Members, more?: Partial<NewPlan>) =>
+    world.tasks.addPlan({ createdAt, createdBy, key, title, members, ...more });
+
 /** What is to be done for the Kyoto roastery, and a task of everybody's own. */
 export function addAozoraTasks(cast: Cast): void {
+  const todo = todoOf(cast);
   for (const user of cast.world.directory.tenantUsers(cast.tenant.id)) {
     if (!user.hasMailbox || user.isSharedMailbox) continue;
     const [title = "none", note = "none"] = user.canaries;
-    cast.world.tasks.addTask(cast.world.tasks.list(user, "Tasks"), {
-      key: "private",
-      title: `Ask for a raise ${title}`,
+    todo(cast.world.tasks.list(user, "Tasks"), cast.hoursAgo(90), "private", `Ask for a raise ${title}`, {
       note: { type: "text", content: `Before the review, reference ${note}.` },
-      createdAt: cast.hoursAgo(90),
     });
   }
   addTodo(cast);
@@ -29,16 +46,14 @@ export function addAozoraTasks(cast: Cast): void {
 
 function addTodo(cast: Cast): void {
   const { world, who, hoursAgo } = cast;
+  const todo = todoOf(cast);
   const hana = who("hana.mori");
   const tasks = world.tasks.list(hana, "Tasks");
-  world.tasks.addTask(tasks, {
-    key: "cupping-notes",
-    title: "Send the cupping notes to Carlos",
+  todo(tasks, hoursAgo(120), "cupping-notes", "Send the cupping notes to Carlos", {
     note: { type: "html", content: "<html><body><p>Lots <b>7</b> and 9; the acidity of lot 9.</p></body></html>" },
     dueAt: dayFromNow(cast, -2),
     importance: "high",
     categories: ["Suppliers"],
-    createdAt: hoursAgo(120),
     checklist: [
       ["Write down lot 7", true],
       ["Write down lot 9", false],
@@ -51,55 +66,34 @@ function addTodo(cast: Cast): void {
       },
     ],
   });
-  world.tasks.addTask(tasks, {
-    key: "visa",
-    title: "Renew the visa for Colombia",
+  todo(tasks, hoursAgo(60), "visa", "Renew the visa for Colombia", {
     status: "waitingOnOthers",
     hasAttachments: true,
-    createdAt: hoursAgo(60),
   });
-  world.tasks.addTask(tasks, {
-    key: "samples",
-    title: "Order sample bags",
+  todo(tasks, hoursAgo(200), "samples", "Order sample bags", {
     status: "completed",
     completedAt: hoursAgo(30),
-    createdAt: hoursAgo(200),
   });
   const kyoto = world.tasks.list(hana, "京都開業");
-  world.tasks.addTask(kyoto, {
-    key: "inspection",
-    title: "消防署の検査の書類をそろえる",
+  todo(kyoto, hoursAgo(70), "inspection", "消防署の検査の書類をそろえる", {
     note: { type: "text", content: "図面、許可証 2026-118、連絡先。" },
     dueAt: dayFromNow(cast, 5),
-    createdAt: hoursAgo(70),
   });
   for (const [at, guest] of ["Carlos Restrepo", "Lena Vogt"].entries()) {
-    world.tasks.addTask(kyoto, {
-      key: `invite-${at}`,
-      title: `Invite ${guest} to the opening`,
+    todo(kyoto, hoursAgo(50 - at), `invite-${at}`, `Invite ${guest} to the opening`, {
       dueAt: dayFromNow(cast, 20 + at),
-      createdAt: hoursAgo(50 - at),
     });
   }
 }
 
 function addPlans(cast: Cast): void {
-  const { world, who, hoursAgo } = cast;
-  const [hana, daniel, yuki, kenji] = ["hana.mori", "daniel.costa", "yuki.sato", "kenji.tanaka"].map(who);
-  if (hana === undefined || daniel === undefined || yuki === undefined || kenji === undefined) return;
-  const opening = world.tasks.addPlan({
-    key: "opening",
-    title: "Kyoto opening",
-    createdBy: daniel,
-    createdAt: hoursAgo(500),
-    members: [hana, daniel, yuki],
+  const { who, hoursAgo } = cast;
+  const [plan, planned] = [planOf(cast), plannedOf(cast)];
+  const [hana, daniel, yuki, kenji] = [who("hana.mori"), who("daniel.costa"), who("yuki.sato"), who("kenji.tanaka")];
+  const opening = plan(hoursAgo(500), daniel, "opening", "Kyoto opening", [hana, daniel, yuki], {
     labels: ["Permits", null, "Supplier waits"],
   });
-  world.tasks.addPlannerTask(opening, {
-    key: "electrician",
-    title: "Confirm the three-phase line",
-    createdBy: daniel,
-    createdAt: hoursAgo(300),
+  planned(opening, hoursAgo(300), daniel, "electrician", "Confirm the three-phase line", {
     dueAt: plannerDay(cast, 3),
     percentComplete: 50,
     priority: 1,
@@ -119,11 +113,7 @@ function addPlans(cast: Cast): void {
     },
   });
   for (const [at, title] of ["Print menus", "Hire two baristas", "Book the ribbon", "Test the till"].entries()) {
-    world.tasks.addPlannerTask(opening, {
-      key: `small-${at}`,
-      title,
-      createdBy: yuki,
-      createdAt: hoursAgo(250 - at),
+    planned(opening, hoursAgo(250 - at), yuki, `small-${at}`, title, {
       bucket: at === 1 ? "People" : "Opening day",
       dueAt: plannerDay(cast, 8 + at),
       percentComplete: at === 3 ? 100 : 0,
@@ -131,68 +121,36 @@ function addPlans(cast: Cast): void {
       assignees: [hana],
     });
   }
-  world.tasks.addPlannerTask(opening, {
-    key: "yuki",
-    title: "Clear customs for the roaster",
-    createdBy: hana,
-    createdAt: hoursAgo(200),
+  planned(opening, hoursAgo(200), hana, "yuki", "Clear customs for the roaster", {
     bucket: "Building",
     labels: [3],
     assignees: [yuki],
   });
-  world.tasks.addPlannerTask(opening, {
-    key: "flowers",
-    title: "Order flowers for the counter",
-    createdBy: daniel,
-    createdAt: hoursAgo(150),
+  planned(opening, hoursAgo(150), daniel, "flowers", "Order flowers for the counter", {
     bucket: "Opening day",
     assignees: [],
   });
-  const budget = world.tasks.addPlan({
-    key: "budget",
-    title: "Budget 2026",
-    createdBy: kenji,
-    createdAt: hoursAgo(900),
-    members: [hana, kenji],
-  });
-  world.tasks.addPlannerTask(budget, {
-    key: "forecast",
-    title: "Forecast of green coffee prices",
-    createdBy: kenji,
-    createdAt: hoursAgo(400),
+  const budget = plan(hoursAgo(900), kenji, "budget", "Budget 2026", [hana, kenji]);
+  planned(budget, hoursAgo(400), kenji, "forecast", "Forecast of green coffee prices", {
     dueAt: plannerDay(cast, -1),
     priority: 3,
     assignees: [hana],
   });
   addSourcingPlan(cast, { kenji, daniel });
-  const old = world.tasks.addPlan({
-    key: "old",
-    title: "Roadmap 2024",
-    createdBy: kenji,
-    createdAt: hoursAgo(9_000),
-    members: [hana],
-    isDeleted: true,
-  });
-  world.tasks.addPlannerTask(old, {
-    key: "ghost",
-    title: "Plan of a plan that is gone",
-    createdBy: kenji,
-    createdAt: hoursAgo(8_000),
+  const old = plan(hoursAgo(9_000), kenji, "old", "Roadmap 2024", [hana], { isDeleted: true });
+  planned(old, hoursAgo(8_000), kenji, "ghost", "Plan of a plan that is gone", {
     assignees: [hana],
   });
 }
 
 /** A plan of a team, which is shared with nobody one by one, so that Planner lists it for none of its members. */
-function addSourcingPlan({ world, hoursAgo }: Cast, { kenji, daniel }: Record<"kenji" | "daniel", UserRecord>): void {
+function addSourcingPlan(cast: Cast, { kenji, daniel }: Record<"kenji" | "daniel", UserRecord>): void {
+  const { world, hoursAgo } = cast;
+  const [plan, planned] = [planOf(cast), plannedOf(cast)];
   const team = world.teams.teams(kenji).find(({ displayName }) => displayName === "Sourcing");
   if (team === undefined) return;
-  const harvest = world.tasks.addPlan({
-    key: "harvest",
-    title: "Harvest visits",
+  const harvest = plan(hoursAgo(700), kenji, "harvest", "Harvest visits", team.members, {
     groupId: team.id,
-    createdBy: kenji,
-    createdAt: hoursAgo(700),
-    members: team.members,
     sharedWith: [],
     labels: ["Visa needed"],
   });
@@ -200,6 +158,5 @@ function addSourcingPlan({ world, hoursAgo }: Cast, { kenji, daniel }: Record<"k
     { key: "mirador", title: "Visit El Mirador", labels: [1], bucket: "Colombia", assignees: [daniel] },
     { key: "santos", title: "Cup the Santos lots", bucket: "Brazil", percentComplete: 50, assignees: [kenji, daniel] },
   ];
-  for (const visit of visits)
-    world.tasks.addPlannerTask(harvest, { createdBy: kenji, createdAt: hoursAgo(600), ...visit });
+  for (const visit of visits) planned(harvest, hoursAgo(600), kenji, visit.key, visit.title, visit);
 }

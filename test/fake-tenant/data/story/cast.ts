@@ -2,6 +2,8 @@ import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { authorOf } from "../files/file-store.ts";
 import type { Author } from "../files/file-types.ts";
+import { addChatMessage, type MessagePlace } from "../teams/team-store.ts";
+import type { NewChatMessage, StoredChatMessage } from "../teams/team-types.ts";
 
 const hourMs = 60 * 60 * 1000;
 
@@ -14,6 +16,14 @@ export interface Cast {
   ids(...aliases: string[]): string[];
   author(alias: string): Author;
   hoursAgo(hours: number): number;
+  /** Writes into a chat or channel, so many hours ago. */
+  says(
+    from: NewChatMessage["from"],
+    hours: number,
+    place: MessagePlace,
+    html: string,
+    more?: Omit<NewChatMessage, "from" | "createdAt" | "html">,
+  ): StoredChatMessage;
 }
 
 /** Everybody of a tenant by alias. */
@@ -26,13 +36,16 @@ export function castOf(world: World, tenant: TenantRecord): Cast {
     if (user === undefined) throw new Error(`The story names ${alias}, who is nobody at ${tenant.domain}.`);
     return user;
   };
+  const hoursAgo = (hours: number) => world.now() - hours * hourMs;
   return {
     world,
     tenant,
     who,
     ids: (...aliases) => aliases.map((alias) => who(alias).id),
     author: (alias) => authorOf(who(alias)),
-    hoursAgo: (hours) => world.now() - hours * hourMs,
+    hoursAgo,
+    says: (from, hours, place, html, more) =>
+      addChatMessage(place, { from, createdAt: hoursAgo(hours), html, ...more }),
   };
 }
 

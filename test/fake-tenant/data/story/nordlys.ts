@@ -1,10 +1,9 @@
 import { addItem, ensureFolder } from "../files/drive.ts";
-import { addChatMessage } from "../teams/team-store.ts";
 import type { Cast } from "./cast.ts";
 
 /** The neighbour works on the same things under the same names, so that a leak between tenants would look plausible. */
 export function addNordlys(cast: Cast): void {
-  const { who, hoursAgo, world } = cast;
+  const { who, hoursAgo, says, world } = cast;
   const site = world.files.addSite(cast.tenant, {
     name: "sourcing",
     displayName: "Sourcing",
@@ -27,14 +26,7 @@ export function addNordlys(cast: Cast): void {
     members: [who("lena.vogt"), who("ole.hansen")],
     createdAt: hoursAgo(400),
   });
-  addChatMessage(
-    { chat },
-    {
-      from: who("ole.hansen"),
-      html: "<p>The Colombia budget is NOK 980,000. nordlys-only-note</p>",
-      createdAt: hoursAgo(50),
-    },
-  );
+  says(who("ole.hansen"), 50, { chat }, "<p>The Colombia budget is NOK 980,000. nordlys-only-note</p>");
   world.calendars.add({
     key: "nordlys-weekly",
     tenantId: cast.tenant.id,

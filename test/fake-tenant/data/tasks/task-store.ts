@@ -6,18 +6,11 @@ import type { ChecklistEntry, Plan, PlannerTask, TodoList, TodoTask } from "./ta
 
 type Entry = readonly [title: string, isChecked: boolean];
 
-export interface NewTask {
+/** What is left out is as in a new task. */
+export interface NewTask extends Partial<Omit<TodoTask, "id" | "modifiedAt" | "checklist" | "links">> {
   /** Its id follows from it. */
   key: string;
   title: string;
-  note?: TodoTask["note"];
-  categories?: readonly string[];
-  status?: string;
-  importance?: TodoTask["importance"];
-  dueAt?: number;
-  completedAt?: number;
-  createdAt?: number;
-  hasAttachments?: boolean;
   checklist?: readonly Entry[];
   links?: readonly Omit<TodoTask["links"][number], "id">[];
 }
@@ -36,22 +29,16 @@ export interface NewPlan {
   isDeleted?: boolean;
 }
 
-export interface NewPlannerTask {
+/** What is left out is as in a new task. */
+export interface NewPlannerTask extends Partial<Omit<PlannerTask, "id" | "plan" | "bucketId" | "checklist">> {
   key: string;
   title: string;
   createdBy: UserRecord;
   createdAt: number;
-  dueAt?: number;
-  completedAt?: number;
-  percentComplete?: number;
-  priority?: number;
+  assignees: readonly UserRecord[];
   /** The name of its bucket, by default Planner's own, which is made when it is new. */
   bucket?: string;
-  labels?: readonly number[];
-  assignees: readonly UserRecord[];
-  description?: string;
   checklist?: readonly Entry[];
-  references?: PlannerTask["references"];
 }
 
 export interface TaskStore {
@@ -103,23 +90,22 @@ export function createTaskStore(now: () => number): TaskStore {
       lists.push(made);
       return made;
     },
-    addTask(list, made) {
-      const createdAt = made.createdAt ?? now();
-      const id = messageId(`todo:${list.owner.id}:${made.key}`);
+    addTask(list, { key, createdAt = now(), checklist, links = [], ...made }) {
+      const id = messageId(`todo:${list.owner.id}:${key}`);
       const task: TodoTask = {
+        note: { type: "text", content: "" },
+        categories: [],
+        status: "notStarted",
+        importance: "normal",
+        dueAt: null,
+        completedAt: null,
+        hasAttachments: false,
+        ...made,
         id,
-        title: made.title,
-        note: made.note ?? { type: "text", content: "" },
-        categories: made.categories ?? [],
-        status: made.status ?? "notStarted",
-        importance: made.importance ?? "normal",
-        dueAt: made.dueAt ?? null,
-        completedAt: made.completedAt ?? null,
         createdAt,
         modifiedAt: made.completedAt ?? createdAt,
-        hasAttachments: made.hasAttachments ?? false,
-        checklist: entriesOf(id, made.checklist, createdAt),
-        links: (made.links ?? []).map((link, at) => ({ id: guidFrom(`${id}:link:${at}`), ...link })),
+        checklist: entriesOf(id, checklist, createdAt),
+        links: links.map((link, at) => ({ id: guidFrom(`${id}:link:${at}`), ...link })),
       };
       list.tasks.push(task);
       return task;

@@ -164,7 +164,8 @@ export type MessagePlace = { chat: ChatRecord } | { channel: ChannelRecord } | {
  * Writes a message into a chat, a channel or under a root. Its id is the millisecond of its creation, moved on when
  * that is taken.
  */
-export function addChatMessage(place: MessagePlace, made: NewChatMessage): StoredChatMessage {
+export function addChatMessage(place: MessagePlace, message: NewChatMessage): StoredChatMessage {
+  const { attachments = [], pictures = [], readBy = [], ...made } = message;
   const root = "root" in place ? place.root : null;
   const chat = "chat" in place ? place.chat : null;
   const channel = "channel" in place ? place.channel : (root?.channel ?? null);
@@ -172,35 +173,31 @@ export function addChatMessage(place: MessagePlace, made: NewChatMessage): Store
   const createdAt = freeMillisecond(chat, channel, Math.floor(made.createdAt));
   const id = String(createdAt);
   const owner = chat === null ? channel?.id : chat.isSelf ? `${chat.id}:${chat.members[0]?.id}` : chat.id;
-  const message: StoredChatMessage = {
+  const stored: StoredChatMessage = {
+    subject: null,
+    importance: "normal",
+    mentions: [],
+    deleted: false,
+    systemEvent: false,
+    ...made,
     id,
     hitId: messageId(`chat:${owner}:${list.length}:${root?.replies.length ?? ""}:${made.html}`),
     chat,
     channel,
     root,
     replies: [],
-    from: made.from,
     createdAt,
-    modifiedAt: made.editedAt ?? createdAt,
-    subject: made.subject ?? null,
-    html: made.html,
-    importance: made.importance ?? "normal",
-    mentions: [...(made.mentions ?? [])],
-    attachments: (made.attachments ?? []).map((attachment) => ({
-      id: guidFrom(`attachment:${owner}:${attachment.contentUrl}`),
-      ...attachment,
-    })),
-    hostedContents: (made.pictures ?? []).map((picture, index) => ({
+    modifiedAt: createdAt,
+    attachments: attachments.map((one) => ({ id: guidFrom(`attachment:${owner}:${one.contentUrl}`), ...one })),
+    hostedContents: pictures.map((picture, index) => ({
       id: Buffer.from(`id=x_${hex(`${owner}:${made.html}:${index}`)},type=1`).toString("base64"),
       ...picture,
     })),
-    deleted: made.deleted ?? false,
-    systemEvent: made.systemEvent ?? false,
-    readBy: new Set((made.readBy ?? []).map((user) => user.id)),
+    readBy: new Set(readBy.map((user) => user.id)),
   };
-  list.push(message);
+  list.push(stored);
   list.sort((a, b) => a.createdAt - b.createdAt);
-  return message;
+  return stored;
 }
 
 function freeMillisecond(chat: ChatRecord | null, channel: ChannelRecord | null, wanted: number): number {

@@ -80,18 +80,14 @@ export interface ChatAttachment {
   contentUrl: string;
 }
 
-export interface NewChatMessage {
-  from: UserRecord | { application: string } | null;
+/** What is left out is as in an ordinary message. */
+export interface NewChatMessage
+  extends Partial<Pick<StoredChatMessage, "subject" | "importance" | "mentions" | "deleted" | "systemEvent">> {
+  from: StoredChatMessage["from"];
   html: string;
   createdAt: number;
-  subject?: string;
-  importance?: StoredChatMessage["importance"];
-  mentions?: readonly UserRecord[];
-  attachments?: readonly { name: string; contentUrl: string }[];
+  attachments?: readonly Omit<ChatAttachment, "id">[];
   /** Pictures put into the text. */
   pictures?: readonly { contentType: string; bytes: Buffer }[];
-  editedAt?: number;
-  deleted?: boolean;
-  systemEvent?: boolean;
   readBy?: readonly UserRecord[];
 }

@@ -3,6 +3,7 @@ import { createInFlight, free, type ServiceLimit } from "#test/fake-tenant/graph
 import type { World } from "#test/fake-tenant/world/world.ts";
 
 const notePath = /^\/v1\.0\/(?:me|sites\/[^/]+)\/onenote\//i;
+const mostAtOnce = 5;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
@@ -19,7 +20,7 @@ export function createNoteLimits(world: World): ServiceLimit {
     admit(request) {
       const { userId } = request.log;
       if (userId === null || !notePath.test(request.rawPath)) return free;
-      const { onenoteAtOnce, onenotePerMinute, onenotePerHour } = world.behaviour;
+      const { onenotePerMinute, onenotePerHour } = world.behaviour;
       const nowMs = world.now();
       const ofHour = (begun.get(userId) ?? []).filter((atMs) => atMs > nowMs - hourMs);
       const ofMinute = ofHour.filter((atMs) => atMs > nowMs - minuteMs);
@@ -28,7 +29,7 @@ export function createNoteLimits(world: World): ServiceLimit {
       if (isOver(ofMinute.length, onenotePerMinute) || isOver(ofHour.length, onenotePerHour)) {
         return { ...free, refusal: throttled("20166", "The app has issued too many requests for this user.") };
       }
-      const entered = inFlight.enter(userId, onenoteAtOnce);
+      const entered = inFlight.enter(userId, mostAtOnce);
       if (entered === undefined) {
         return { ...free, refusal: throttled("10003", "The user has too many active requests.") };
       }

@@ -20,6 +20,8 @@ import { fileModel, indexedText, searchableItems } from "./file-kql.ts";
  */
 
 const hourMs = 3_600_000;
+/** Searches of a person in an hour ("Known limitations" in `overview`). */
+const mostOfHour = 200;
 
 const asked = z.strictObject({
   queryString: z.string().min(1).max(1_500),
@@ -66,8 +68,7 @@ function retrieve(call: GraphCall): GraphResult {
   const missing = needed.filter((scope) => !caller.scopes.has(scope));
   if (missing.length > 0) throw new GraphRefusal(403, "Forbidden", `Required scopes: ${missing.join(", ")}.`);
   // By usage there is no OneDrive: user-level data sources need a licence.
-  if (!behaviour.copilotLicences && !(behaviour.retrievalByUsage && dataSource === "sharePoint"))
-    throw new GraphRefusal(403, "Forbidden", "The user does not have a valid license.");
+  if (!behaviour.copilotLicences) throw new GraphRefusal(403, "Forbidden", "The user does not have a valid license.");
   const isAsked = filterOf(world, filterExpression);
   const found = searchableItems(world, caller.tenant.id, caller.user.id)
     .filter((item) => item.kind === "file" && isAsked(item))
@@ -154,7 +155,7 @@ export function createRetrievalLimit(world: World): ServiceLimit {
       if (userId === null || request.rawPath !== "/v1.0/copilot/retrieval") return free;
       const ofHour = (begun.get(userId) ?? []).filter((atMs) => atMs > world.now() - hourMs);
       begun.set(userId, ofHour);
-      if (ofHour.length >= world.behaviour.retrievalsPerHour) {
+      if (ofHour.length >= mostOfHour) {
         const headers = { "retry-after": "3600" };
         return { ...free, refusal: new GraphRefusal(429, "TooManyRequests", "Too many requests.", { headers }) };
       }
