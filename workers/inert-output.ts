@@ -1,6 +1,6 @@
-import { withoutAutoFetch } from "./documents/text/clean-text.ts";
-import { truncate } from "./tools/text/short-text.ts";
-import { beginningOf } from "./tools/text/text-window.ts";
+import { withoutAutoFetch } from "./text/clean-text.ts";
+import { truncate } from "./text/short-text.ts";
+import { beginningOf } from "./text/text-window.ts";
 
 /** More than a name, a subject or a preview has. Ten hits, of which each has six such texts, still fit an answer. */
 const textTokens = 300;

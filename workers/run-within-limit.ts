@@ -1,4 +1,4 @@
-import { answerLimits } from "./documents/text/text-size.ts";
+import { answerLimits } from "./text/text-size.ts";
 import { writeBlock } from "./write-content.ts";
 
 /** The arguments that say how many hits an answer may have. */

@@ -1,3 +1,4 @@
+import { maxTextCharacters, type Reading } from "#workers/text/reading.ts";
 import type { DocumentKind } from "./formats/document-format.ts";
 import { documentKinds } from "./formats/formats.ts";
 import { withGaps } from "./gaps.ts";
@@ -6,7 +7,6 @@ import type { Extraction } from "./process/protocol.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { openSample } from "./recognition/sample.ts";
 import { DocumentRefusal, ReaderBroken } from "./refusals.ts";
-import { maxTextCharacters, type Reading } from "./text/reading.ts";
 import type { ReadText, TextSource } from "./text-source.ts";
 
 /**

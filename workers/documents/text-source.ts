@@ -1,7 +1,7 @@
+import type { EnoughText } from "#workers/text/reading.ts";
 import type { Gap } from "./gaps.ts";
 import type { FoundLabels, SensitivityLabel } from "./labels/labels.ts";
 import type { Picture } from "./pictures/picture.ts";
-import type { EnoughText } from "./text/reading.ts";
 
 /** A document or the body of a message, and what its source declares about it. */
 export interface TextSource {

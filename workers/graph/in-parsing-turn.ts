@@ -1,5 +1,5 @@
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
 
 /**
  * An answer, when it may be parsed: a large one in a turn of the event loop in which no other large one is. A process

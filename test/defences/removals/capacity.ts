@@ -89,7 +89,7 @@ export const capacity = area("capacity", [
     put: "if (terms.length >= 0) return terms;",
     noticedBy: ["test/unit/workers/tools/calendar/match-event"],
   },
-  ...alike({ file: "workers/documents/text/text-turns.ts" }, [
+  ...alike({ file: "workers/text/text-turns.ts" }, [
     {
       defence: "lets one search through texts go on in a turn of the event loop",
       find: "if (!isServing) void serve();",

@@ -24,7 +24,7 @@ export const eventLoops = area("time of the event loops", [
     put: "key !== undefined && isSameText(",
     noticedBy: inTools("resources/read-conversation"),
   },
-  ...alike({ file: "workers/tools/text/searchable-text.ts", noticedBy: inTools("text/items-named") }, [
+  ...alike({ file: "workers/tools/query/searchable-text.ts", noticedBy: inTools("query/items-named") }, [
     {
       defence: "prepares a name once, for all words of a search",
       find: "tests.every((isIn) => isIn(text))",
@@ -87,7 +87,7 @@ export const eventLoops = area("time of the event loops", [
   },
   {
     defence: "limits how much a text grows by being folded",
-    file: "workers/tools/text/searchable-text.ts",
+    file: "workers/tools/query/searchable-text.ts",
     find: ".slice(0, mostFolded(text.length))",
     put: ".slice(0, Infinity + mostFolded(0))",
     noticedBy: ["test/unit/common/normalised"],

@@ -82,13 +82,13 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "lets no name of a list or folder end its quotes",
-    file: "workers/tools/text/short-text.ts",
+    file: "workers/text/short-text.ts",
     find: `.replaceAll('"', "'")`,
     noticedBy: inTools("tasks/tasks-search", "mail/mail-folders"),
   },
   {
     defence: "cuts the names that an error lists",
-    file: "workers/tools/text/short-text.ts",
+    file: "workers/text/short-text.ts",
     find: "nameCharacters = 60",
     put: "nameCharacters = Infinity",
     noticedBy: inTools("mail/mail-folders"),

@@ -17,7 +17,7 @@ export const toyBox: DocumentFormat = {
 };
 `;
 
-const parser = `import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+const parser = `import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 const markBytes = 4;
 

@@ -3,7 +3,7 @@ import { normalised } from "#common/normalised.ts";
 import { shownName } from "#gateway/sign-in/clients/client-id.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { fold } from "#workers/tools/files/file-address.ts";
-import { foldText } from "#workers/tools/text/searchable-text.ts";
+import { foldText } from "#workers/tools/query/searchable-text.ts";
 
 const marks = (count: number) => "\u0301\u0323".repeat(count / 2);
 

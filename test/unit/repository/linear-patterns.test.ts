@@ -24,7 +24,7 @@ async function skipWithoutRecheck(context: TestContext): Promise<void> {
 
 test("every regular expression of the gateway and the workers is known when its module is loaded", () => {
   expect(patterns.length).toBeGreaterThan(350);
-  expect(patterns.filter(({ file }) => file === "workers/documents/text/mail-attribution.ts")).toHaveLength(9);
+  expect(patterns.filter(({ file }) => file === "workers/text/mail-attribution.ts")).toHaveLength(9);
   expect(hidden.map(({ file, line }) => `${file}:${line} compiles a regular expression when called`)).toEqual([]);
 });
 

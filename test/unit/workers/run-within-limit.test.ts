@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { answerLimits } from "#workers/documents/text/text-size.ts";
 import { runWithinLimit } from "#workers/run-within-limit.ts";
+import { answerLimits } from "#workers/text/text-size.ts";
 import { writeBlock } from "#workers/write-content.ts";
 
 const all = Array.from({ length: 60 }, (_, at) => ({ at, subject: '"x'.repeat(50 + (at % 7) * 60) }));

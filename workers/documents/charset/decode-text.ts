@@ -1,6 +1,6 @@
 import { withGaps } from "#workers/documents/gaps.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
+import type { Reading } from "#workers/text/reading.ts";
 import { decodeStrictly, guessCharset } from "./guess.ts";
 import type { GuessableCharset } from "./guessable-charsets.ts";
 

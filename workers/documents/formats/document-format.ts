@@ -1,6 +1,6 @@
 import type { Sample } from "#workers/documents/recognition/sample.ts";
 import type { RefusalName } from "#workers/documents/refusals.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 /** A readable format. Each is one value, which `formats.ts` lists. */
 export interface DocumentFormat {

@@ -1,8 +1,8 @@
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import type { OfficePictures } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
+import type { Reading } from "#workers/text/reading.ts";
 import type { DocumentFormat } from "./document-format.ts";
 
 interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {

@@ -11,7 +11,7 @@ import {
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { markdownLine, tableDivider } from "#workers/documents/markdown/table.ts";
-import { raisedBy, raisedText } from "#workers/documents/text/run-marks.ts";
+import { raisedBy, raisedText } from "#workers/documents/run-marks.ts";
 import {
   attribute,
   childrenOf,

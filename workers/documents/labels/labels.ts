@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 
 /** A sensitivity label of Microsoft Purview, as an item carries it. */
 export interface SensitivityLabel {

@@ -2,8 +2,8 @@ import { hiddenTextOf, readHtml } from "#workers/documents/formats/html/read-htm
 import { readPlainText } from "#workers/documents/formats/plain-text/plain-text.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { addressesIn } from "#workers/documents/markdown/links.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
-import { wordsOf } from "#workers/documents/text/words-of.ts";
+import { wordsOf } from "#workers/documents/words-of.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 /**
  * The body of a message that may have both a plain text and an HTML version. Where both say the same, the

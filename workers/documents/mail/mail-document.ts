@@ -1,6 +1,6 @@
 import { withGaps } from "#workers/documents/gaps.ts";
 import { type FoundLabels, joinLabels } from "#workers/documents/labels/labels.ts";
-import { cleanDocumentText, type Reading, writerOf } from "#workers/documents/text/reading.ts";
+import { cleanDocumentText, type Reading, writerOf } from "#workers/text/reading.ts";
 
 /** A message that was saved as a file. */
 export interface MailDocument {

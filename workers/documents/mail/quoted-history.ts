@@ -1,4 +1,4 @@
-import { isHeader, isSeparator, saysWhoWrote } from "#workers/documents/text/mail-attribution.ts";
+import { isHeader, isSeparator, saysWhoWrote } from "#workers/text/mail-attribution.ts";
 
 /** Indexes of the last line with text, and of the last such line that is not quoted. -1 where there is none. */
 interface LastLines {

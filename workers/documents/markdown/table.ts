@@ -1,4 +1,4 @@
-import { joinLines } from "#workers/documents/text/reading.ts";
+import { joinLines } from "#workers/text/reading.ts";
 
 /**
  * A Markdown table (GFM 4.10) whose first row is the header. Rows end after their last cell with text, so that one wide

@@ -1,5 +1,5 @@
 import { markdownTable } from "#workers/documents/markdown/table.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { maxTextCharacters } from "#workers/text/reading.ts";
 import { attributeOf, readXml, type XmlAttributes, type XmlHandler } from "./xml-events.ts";
 
 /** Labels, error bars and trend lines have texts and values of their own; extensions have what is filtered out. */

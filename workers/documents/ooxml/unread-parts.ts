@@ -1,8 +1,8 @@
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
-import { withThingsInside } from "#workers/documents/text/things-inside.ts";
+import { withThingsInside } from "#workers/documents/things-inside.ts";
+import type { Reading } from "#workers/text/reading.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
 
 /** Objects that are looked into for their names: one, and all of a document. */

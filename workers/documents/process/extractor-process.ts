@@ -4,8 +4,8 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import { isGapOf } from "#workers/documents/gaps.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
+import { maxTextCharacters } from "#workers/text/reading.ts";
 import { createFrameCollector, type Frame, type FrameLimits, frameStart } from "./frames.ts";
 import {
   answerLimits,

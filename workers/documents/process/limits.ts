@@ -1,7 +1,7 @@
 import type { RoomLimits } from "#workers/documents/document-room.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { maxTextCharacters } from "#workers/text/reading.ts";
 import type { FrameLimits } from "./frames.ts";
 
 // Limits of one document's time and memory, and when a process that reads documents is replaced. Limits of content are

@@ -6,8 +6,8 @@ import { gapSchema, maxGaps } from "#workers/documents/gaps.ts";
 import { maxLabelNameCharacters, maxLabels } from "#workers/documents/labels/labels.ts";
 import { maxPictures, maxPicturesBytes, maxSidePixels, pictureTypes } from "#workers/documents/pictures/picture.ts";
 import { type RefusalName, refusalNames } from "#workers/documents/refusals.ts";
-import { maxWriterCharacters } from "#workers/documents/text/reading.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
+import { maxWriterCharacters } from "#workers/text/reading.ts";
 
 // The heads of the frames between a worker and a process that reads documents.
 

@@ -1,6 +1,6 @@
 import { withGaps } from "#workers/documents/gaps.ts";
 import { firstListed } from "#workers/documents/mail/mail-document.ts";
-import { cleanDocumentText, joinLines, type Reading, type Writer, writerOf } from "#workers/documents/text/reading.ts";
+import { cleanDocumentText, joinLines, type Reading, type Writer, writerOf } from "#workers/text/reading.ts";
 import { entryLines, firstOf, mailAddress, personText, timeText, type ZoneOffsets } from "./calendar-times.ts";
 import { type Property, parameterOf, readProperty, vobjectProperties } from "./read-vobject.ts";
 

@@ -1,5 +1,5 @@
 import { charsetOf, decodeText } from "#workers/documents/charset/decode-text.ts";
-import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** Extension properties repeat others as HTML, or are meant for programs. */
 const extension = /^X-/i;

@@ -4,9 +4,9 @@ import { ToolError } from "#common/errors.ts";
 import type { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { personMeant } from "#workers/tools/person.ts";
+import { foldText } from "#workers/tools/query/searchable-text.ts";
 import { readTerms, type TermGrammar, termFields } from "#workers/tools/query/terms.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
-import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { readCalendarRange, shownMoment } from "./calendar-range.ts";
 

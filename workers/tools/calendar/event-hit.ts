@@ -1,9 +1,9 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { beginningOf } from "#workers/text/text-window.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { firstAddresses, personOf } from "#workers/tools/mail/mail-people.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { placesOf } from "./event-people.ts";
 import { eventTimes, shortTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";

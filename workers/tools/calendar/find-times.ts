@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";

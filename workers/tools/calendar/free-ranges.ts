@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { truncate } from "#workers/text/short-text.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { truncate } from "#workers/tools/text/short-text.ts";
 import { unixMsOf } from "./event-times.ts";
 import type { Schedule } from "./schedules.ts";
 import { type Availability, availabilitiesOf } from "./suggest-times.ts";

@@ -1,8 +1,8 @@
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
 import { sameAddress } from "#workers/tools/person.ts";
+import { foldText, type SearchableText, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
 import type { TermField } from "#workers/tools/query/terms.ts";
-import { foldText, type SearchableText, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 import { placesOf } from "./event-people.ts";
 import type { GraphEvent } from "./graph-event.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { graphId } from "#workers/tools/graph-values.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";

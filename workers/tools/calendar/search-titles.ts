@@ -2,7 +2,7 @@ import { z } from "zod";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";

@@ -1,11 +1,11 @@
 import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal, type Person } from "#workers/tools/person.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import { fieldOf, type GraphSearchResource } from "./graph-search.ts";
 

@@ -1,11 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import { decodePercent, sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { quotedPath } from "#workers/text/short-text.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import { quotedPath } from "#workers/tools/text/short-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { checkPlace, indexedAddress, isWithin } from "./file-address.ts";

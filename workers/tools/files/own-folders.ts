@@ -1,7 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { countedWith } from "#workers/text/counted.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
-import { countedWith } from "#workers/tools/text/counted.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { isNamed } from "./find-folders.ts";
 import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";

@@ -7,10 +7,10 @@ import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
+import { sameNames } from "#workers/tools/query/ambiguous-names.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { sameNames } from "#workers/tools/text/ambiguous-names.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace } from "./file-address.ts";

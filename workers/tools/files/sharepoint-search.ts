@@ -5,9 +5,9 @@ import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/pagin
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { nearNames } from "#workers/tools/text/ambiguous-names.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { askInOrder } from "./ask-in-order.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { quotedName } from "#workers/text/short-text.ts";
+import { itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
-import { itemsNamed } from "#workers/tools/text/searchable-text.ts";
-import { quotedName } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 /** A place in SharePoint, as it was given, or of the site that has the name. */

@@ -1,5 +1,5 @@
 import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChangeContext, changesOf } from "./drive-item-content.ts";
 import { isPage, uriOfItem } from "./file-hit.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { truncate } from "#workers/text/short-text.ts";
 import { graphIdentities } from "#workers/tools/files/graph-drive.ts";
 import { graphId, graphName } from "#workers/tools/graph-values.ts";
-import { truncate } from "#workers/tools/text/short-text.ts";
 
 const facet = z.object({}).nullish();
 

@@ -1,9 +1,9 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
-import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
-import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
+import { wordsOfHtml } from "#workers/documents/html-words.ts";
+import { cleanLine, cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
+import { truncate } from "#workers/text/short-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { truncate } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphListItem, ShownColumn } from "./graph-list.ts";
 

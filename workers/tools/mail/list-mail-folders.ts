@@ -1,4 +1,4 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";

@@ -1,4 +1,4 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphAttachment } from "./graph-mail.ts";

@@ -1,9 +1,9 @@
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/normalised.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { quotedPath } from "#workers/text/short-text.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
-import { quotedPath } from "#workers/tools/text/short-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
 import { type FolderTree, listFolders, type MailFolder } from "./list-mail-folders.ts";

@@ -1,10 +1,10 @@
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal, sameAddress } from "#workers/tools/person.ts";
 import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { beginningOf } from "#workers/tools/text/text-window.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { firstAddresses, personOf } from "./mail-people.ts";
 import { markedId } from "./moved-mail.ts";

@@ -1,8 +1,8 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import type { Person } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
+import { foldText } from "#workers/tools/query/searchable-text.ts";
 import { countIfCut } from "#workers/tools/shown-fields.ts";
-import { foldText } from "#workers/tools/text/searchable-text.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
 
 export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {

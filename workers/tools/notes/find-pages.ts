@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { countedWith } from "#workers/text/counted.ts";
 import { pagesTogether } from "#workers/tools/paging/page-at.ts";
-import { countedWith } from "#workers/tools/text/counted.ts";
-import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphNotePage, graphNotePage, graphSection, maxPageSize, pageFields } from "./graph-notes.ts";
 import { nameOf } from "./note-lists.ts";

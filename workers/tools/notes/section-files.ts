@@ -1,7 +1,7 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { isInOneDrive, mayReadOneDrive } from "#workers/tools/files/file-access.ts";
 import { fileHit } from "#workers/tools/files/file-hit.ts";
 import { planFileSearch } from "#workers/tools/files/file-plan.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 const text = z.string().nullish();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { foldText } from "#workers/tools/text/searchable-text.ts";
+import { foldText } from "./searchable-text.ts";
 
 /** The fields in which a term can be searched. */
 export const termFields = ["subject", "location", "organizer", "attendee", "body"] as const;

@@ -1,7 +1,7 @@
 import type { Picture } from "#workers/documents/pictures/picture.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import { fullWindow } from "#workers/tools/text/text-window.ts";
+import { maxTextCharacters } from "#workers/text/reading.ts";
+import { fullWindow } from "#workers/text/text-window.ts";
 import type { ResourcePart, ResourceText } from "./resource-content.ts";
 
 /** A part of a document, or one of its pictures. */

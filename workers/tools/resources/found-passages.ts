@@ -1,11 +1,11 @@
 import { ToolError } from "#common/errors.ts";
-import { smallestCharacter } from "#workers/documents/text/text-size.ts";
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { quotedName } from "#workers/text/short-text.ts";
+import { smallestCharacter } from "#workers/text/text-size.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
+import { textWindow } from "#workers/text/text-window.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { phraseTest, phraseText } from "#workers/tools/teams/match-chat.ts";
-import { quotedName } from "#workers/tools/text/short-text.ts";
-import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ResourceContent, ResourcePart, ResourceText } from "./resource-content.ts";
 import { pagesBetween, placeAfter } from "./resource-window.ts";
 

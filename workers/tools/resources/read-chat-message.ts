@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { chatOrMembersPermissions, chatPermissions } from "#common/tools/permissions.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChatWithMembers, chatMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";

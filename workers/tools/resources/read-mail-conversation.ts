@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { conversationEntry } from "#workers/tools/mail/conversation/conversation-content.ts";
 import {
   type Conversation,

@@ -1,7 +1,7 @@
 import { bestOf } from "#common/tools/define-tool.ts";
 import { recapPermissions } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
 import {
   attendedBy,

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
+import { escapeHtml } from "#workers/text/short-text.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#workers/tools/files/graph-site-page.ts";
 import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { escapeHtml } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { extractBody } from "./extract-body.ts";
 import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";

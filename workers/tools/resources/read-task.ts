@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { taskPermissions } from "#common/tools/permissions.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";

@@ -1,6 +1,7 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
+import type { Countable } from "#workers/text/counted.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
@@ -15,7 +16,6 @@ import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
 import type { Person } from "#workers/tools/person.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
-import type { Countable } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 /** A resource, before its text is split into windows. It has one of the fields that describe resources. */

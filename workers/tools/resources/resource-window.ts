@@ -1,7 +1,7 @@
-import { sizeAt, sizeOf, smallestCharacter } from "#workers/documents/text/text-size.ts";
+import { sizeAt, sizeOf, smallestCharacter } from "#workers/text/text-size.ts";
+import { beginningOf, textWindow } from "#workers/text/text-window.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { beginningOf, textWindow } from "#workers/tools/text/text-window.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";
 
 const mark = /\[\^([\w.-]{1,40})\](?!:)/g;

@@ -1,5 +1,5 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
+import { wordsOfHtml } from "#workers/documents/html-words.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type GraphPlannerTask, priorityName } from "./graph-planner.ts";

@@ -3,11 +3,11 @@ import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
 import { teamListPermissions } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphId, graphName } from "#workers/tools/graph-values.ts";
 import { endsCall, isRefused } from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/page-at.ts";
-import { itemsLikeNamed } from "#workers/tools/text/searchable-text.ts";
+import { itemsLikeNamed } from "#workers/tools/query/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import {
   byOrderHint,

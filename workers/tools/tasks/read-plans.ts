@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
-import { foldText, itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import { foldText, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, graphListedPlan, graphPlan, graphPlannerTask } from "./graph-planner.ts";
 import { type Plan, plansOfTeams, readBoards } from "./read-boards.ts";

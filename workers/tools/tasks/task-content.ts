@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { isResourceUri } from "#workers/tools/format-resource-uri.ts";

@@ -1,8 +1,8 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { truncate } from "#workers/text/short-text.ts";
+import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { truncate } from "#workers/tools/text/short-text.ts";
-import { beginningOf } from "#workers/tools/text/text-window.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
 import { addressIn, type ChatPerson, isOutsider, noMembers } from "./chat-people.ts";
 import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";

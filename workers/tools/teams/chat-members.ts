@@ -1,11 +1,11 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { truncate } from "#workers/text/short-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { pagesTogether } from "#workers/tools/paging/page-at.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { truncate } from "#workers/tools/text/short-text.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
 import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";

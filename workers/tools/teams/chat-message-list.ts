@@ -1,6 +1,6 @@
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
+import { textWindow } from "#workers/text/text-window.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
-import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
 import { chatText } from "./chat-text.ts";

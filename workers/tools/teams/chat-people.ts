@@ -1,4 +1,4 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphChatMember, GraphIdentitySet } from "./graph-chat.ts";

@@ -1,8 +1,8 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
+import { cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
+import { escapeHtml } from "#workers/text/short-text.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { escapeHtml } from "#workers/tools/text/short-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
 

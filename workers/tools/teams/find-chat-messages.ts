@@ -1,11 +1,11 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { countedWith } from "#workers/text/counted.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import type { WalkState } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { countedWith } from "#workers/tools/text/counted.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit.ts";
 import { textOfMessage } from "./chat-message-list.ts";

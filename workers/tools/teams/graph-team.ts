@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { truncate } from "#workers/text/short-text.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { truncate } from "#workers/tools/text/short-text.ts";
 
 /**
  * Graph's `team` in a list, of which only these properties have values, or `associatedTeamInfo`, which has no more than

@@ -1,7 +1,7 @@
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
 import { sameAddress } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import { foldText, type SearchableText, searchableWords, termTest } from "#workers/tools/text/searchable-text.ts";
+import { foldText, type SearchableText, searchableWords, termTest } from "#workers/tools/query/searchable-text.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-search.ts";
@@ -57,7 +57,7 @@ const maxCharacters = 100_000;
  * much whatever the query: its text is split into words once, not for each word of the query.
  */
 export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefined): Promise<ChatMatcher> {
-  const { wordsOfHtml } = await import("#workers/documents/text/html-words.ts");
+  const { wordsOfHtml } = await import("#workers/documents/html-words.ts");
   const wordsOfBody = ({ body }: GraphChatMessage) => {
     const content = (body?.content ?? "").slice(0, maxCharacters);
     return body?.contentType?.toLowerCase() === "text" ? content : wordsOfHtml(content);

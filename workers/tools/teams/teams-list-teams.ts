@@ -4,9 +4,9 @@ import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
+import { sameNames } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { sameNames } from "#workers/tools/text/ambiguous-names.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { graphTeam, namedFields } from "./graph-team.ts";
 

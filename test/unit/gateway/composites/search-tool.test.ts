@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { searchTool } from "#gateway/composites/search-tool.ts";
-import { withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { withoutAutoFetch } from "#workers/text/clean-text.ts";
 import { compositeGateway, policiesWithTools } from "./composite-gateway.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import { selfLoading } from "#test/support/self-loading.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { withoutAutoFetch } from "#workers/text/clean-text.ts";
 import { compoundFile } from "./archive/compound-files.ts";
 import { docx, pptx, rels, shape, xlsx } from "./hostile/office-files.ts";
 import { line, pdf } from "./hostile/pdf-files.ts";

@@ -1,6 +1,6 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
-import { joinLines } from "#workers/documents/text/reading.ts";
-import { withStrikes } from "#workers/documents/text/run-marks.ts";
+import { withStrikes } from "#workers/documents/run-marks.ts";
+import { joinLines } from "#workers/text/reading.ts";
 import type { ListItem, ListLabel } from "./count-items.ts";
 import { levelIndex } from "./lists.ts";
 import { headingOf, type ParagraphStyle } from "./styles.ts";

@@ -1,6 +1,6 @@
 import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { joinLines } from "#workers/documents/text/reading.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { joinLines } from "#workers/text/reading.ts";
 
 /** A footnote, endnote or comment. */
 export interface Note {

@@ -6,8 +6,8 @@ import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.t
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { createPictureList, type OfficePictures } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
-import { withSymbols } from "#workers/documents/text/symbols.ts";
+import { withSymbols } from "#workers/documents/symbols.ts";
+import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 import { changeList, commentTexts, readThreads } from "./changes.ts";
 import {
   type ListDefinition,

@@ -15,9 +15,9 @@ import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { surveyDocument } from "#workers/documents/html/render-context.ts";
 import { renderMarkdown } from "#workers/documents/html/render-markdown.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
-import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
-import { wordsOf } from "#workers/documents/text/words-of.ts";
+import { wordsOf } from "#workers/documents/words-of.ts";
+import { cleanLine, cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 /** A noncharacter, which does not occur in text (Unicode 23.7). */
 const historyMark = "\uFDD0";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { fence } from "#workers/documents/markdown/blocks.ts";
-import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** A text, or its lines, each with its line end. Anything else counts as none. */
 const lines = z.union([z.string(), z.array(z.string()).transform((all) => all.join(""))]).catch("");

@@ -8,8 +8,8 @@ import { labelsHeader, labelsOfMail } from "#workers/documents/labels/labels.ts"
 import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import type { Reading } from "#workers/text/reading.ts";
 import {
   appointmentIds,
   idsOfName,

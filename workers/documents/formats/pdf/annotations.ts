@@ -1,4 +1,4 @@
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 
 /**
  * The parts of an annotation that are read, as pdf.js provides them. pdf.js has no types for them. `textContent` is the

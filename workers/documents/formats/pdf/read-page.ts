@@ -1,6 +1,6 @@
 import { getResolvedPDFJS } from "unpdf";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { symbolOf } from "#workers/documents/text/symbols.ts";
+import { symbolOf } from "#workers/documents/symbols.ts";
+import { maxTextCharacters } from "#workers/text/reading.ts";
 import { addedOf, type PageAdded } from "./annotations.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
 import { hasUndecoded, readableLetters, undecodedMark } from "./page/letters.ts";

@@ -7,9 +7,9 @@ import {
   labelsInText,
   labelsOfProperties,
 } from "#workers/documents/labels/labels.ts";
-import { createPagedText } from "#workers/documents/text/paged-text.ts";
-import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
-import { withThingsInside } from "#workers/documents/text/things-inside.ts";
+import { createPagedText } from "#workers/documents/paged-text.ts";
+import { withThingsInside } from "#workers/documents/things-inside.ts";
+import type { PageRange, Reading } from "#workers/text/reading.ts";
 import { openPdf, type PdfDocument } from "./open-pdf.ts";
 import { readPage } from "./read-page.ts";
 

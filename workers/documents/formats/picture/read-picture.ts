@@ -2,7 +2,7 @@ import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
 import { firstWebpFrame, pictureTypeOf } from "#workers/documents/pictures/picture-type.ts";
 import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 const headBytes = 64;
 

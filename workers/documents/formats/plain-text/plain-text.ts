@@ -2,7 +2,7 @@ import { readDecoded } from "#workers/documents/charset/decode-text.ts";
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import { declaredType } from "#workers/documents/recognition/sample.ts";
-import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
 
 const textType = /^text\/[\w.+-]{1,60}$|^application\/(?:json|xml|javascript|[\w.-]{1,60}\+(?:json|xml))$/;
 

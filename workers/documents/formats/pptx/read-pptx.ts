@@ -5,11 +5,11 @@ import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts"
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import { attributeOf, readXml, type XmlHandler } from "#workers/documents/ooxml/xml-events.ts";
+import { createPagedText } from "#workers/documents/paged-text.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { createPagedText } from "#workers/documents/text/paged-text.ts";
-import { maxTextCharacters, type PageRange, type Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { maxTextCharacters, type PageRange, type Reading } from "#workers/text/reading.ts";
 
 interface SlideReaders {
   /** Reads a slide, or its page of notes. */

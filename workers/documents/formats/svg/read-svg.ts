@@ -7,7 +7,7 @@ import * as tree from "#workers/documents/html/document-tree.ts";
 import { remember } from "#workers/documents/html/find-hidden.ts";
 import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
 import { parseHtml } from "#workers/documents/html/parse-html.ts";
-import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** Elements with words, and of the HTML among them those in lines of their own. */
 const withWords = new Set(["text", "title", "desc", "foreignobject"]);

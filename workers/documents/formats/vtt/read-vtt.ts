@@ -1,4 +1,4 @@
-import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 interface Turn {
   speaker: string;

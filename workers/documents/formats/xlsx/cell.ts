@@ -1,7 +1,7 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { columnOf, lettersOf } from "#workers/documents/ooxml/column-letters.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { markedRun, withStrikes } from "#workers/documents/text/run-marks.ts";
+import { markedRun, withStrikes } from "#workers/documents/run-marks.ts";
 import type { CellWriter } from "./numbers.ts";
 
 /** A cell with text. */

@@ -5,11 +5,11 @@ import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts"
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { createPagedText } from "#workers/documents/paged-text.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
-import { createPagedText } from "#workers/documents/text/paged-text.ts";
-import { cleanDocumentText, maxTextCharacters, type PageRange, type Reading } from "#workers/documents/text/reading.ts";
-import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/text/run-marks.ts";
+import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/run-marks.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
+import { cleanDocumentText, maxTextCharacters, type PageRange, type Reading } from "#workers/text/reading.ts";
 import { type CellWriter, readNumberFormats } from "./numbers.ts";
 import { blocksIn, readSheet, sheetBlocks } from "./sheet.ts";
 

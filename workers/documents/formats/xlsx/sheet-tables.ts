@@ -1,5 +1,5 @@
 import { markdownRow, markdownTable } from "#workers/documents/markdown/table.ts";
-import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
 import type { Row } from "./cell.ts";
 
 /** Rows of one table: runs of rows with blank ones between them. */

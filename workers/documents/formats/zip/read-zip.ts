@@ -2,8 +2,8 @@ import type { ZipDirectory, ZipEntry } from "#workers/documents/archive/zip-dire
 import { decodeOrGuess } from "#workers/documents/charset/decode-text.ts";
 import type { GuessableCharset } from "#workers/documents/charset/guessable-charsets.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 const maxNames = 1_000;
 /** Of a longer name its end is shown, which tells the file. */

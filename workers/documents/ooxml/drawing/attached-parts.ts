@@ -2,7 +2,7 @@ import { chartText, readChart, type WriteFormatted } from "#workers/documents/oo
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
-import { joinLines, maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
 
 /** Diagrams and charts of one drawing. */
 const maxAttached = 50;

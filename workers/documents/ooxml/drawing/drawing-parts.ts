@@ -9,9 +9,9 @@ import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.t
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
 import type { OfficePicture } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { attributeOf, isOn, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { markedRun, type RunMarks, withStrikes } from "#workers/documents/text/run-marks.ts";
-import { wordsOf } from "#workers/documents/text/words-of.ts";
+import { markedRun, type RunMarks, withStrikes } from "#workers/documents/run-marks.ts";
+import { wordsOf } from "#workers/documents/words-of.ts";
+import { maxTextCharacters } from "#workers/text/reading.ts";
 import { type AttachedOptions, attachedParts } from "./attached-parts.ts";
 import { countUp, readAutoNumber } from "./auto-numbers.ts";
 import {

@@ -1,7 +1,7 @@
 import type { OpenFormula } from "#workers/documents/formula/formula.ts";
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
-import type { RunMarks } from "#workers/documents/text/run-marks.ts";
+import type { RunMarks } from "#workers/documents/run-marks.ts";
 import type { AutoCounts, AutoNumber } from "./auto-numbers.ts";
 import type { Placed } from "./reading-order.ts";
 

@@ -1,11 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import { DeniedByLabel, requireAllowedLabels } from "#workers/documents/labels/labels.ts";
-import { answerLimits, sizeOf } from "#workers/documents/text/text-size.ts";
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { answerLimits, sizeOf } from "#workers/text/text-size.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
+import { textWindow } from "#workers/text/text-window.ts";
 import { type GraphConversationMessage, labelsOfMessage } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { extractBody } from "#workers/tools/resources/extract-body.ts";
-import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ConversationEntry } from "./conversation-content.ts";
 import { withoutKnownQuotes } from "./cut-quotes.ts";

@@ -1,5 +1,5 @@
-import { attributionLength } from "#workers/documents/text/mail-attribution.ts";
-import { truncate } from "#workers/tools/text/short-text.ts";
+import { attributionLength } from "#workers/text/mail-attribution.ts";
+import { truncate } from "#workers/text/short-text.ts";
 import { isTelling, type KnownText, linesCompared, packLine, startsOf, withoutMarks } from "./known-text.ts";
 
 /** The lines that a mail program writes above a quotation, at the most. */

@@ -1,5 +1,5 @@
 import { gapsInWords } from "#workers/documents/gaps.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 /** What a format's reader has read, with its gaps as a caller is told of them, without its sensitivity labels. */
 export function inWords({

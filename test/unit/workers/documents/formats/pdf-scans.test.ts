@@ -8,7 +8,7 @@ import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
 import { withImageMagick } from "#workers/documents/pictures/show-picture.ts";
 import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 const noScans = { text: "", pages: [], pageCount: 0 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/text/reading.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 import { inWords } from "./in-words.ts";
 import { objects } from "./pdf-sample.ts";

@@ -8,8 +8,8 @@ import { eventGrammar } from "#workers/tools/calendar/calendar-query.ts";
 import type { GraphEvent } from "#workers/tools/calendar/graph-event.ts";
 import { charactersOf, eventTest } from "#workers/tools/calendar/match-event.ts";
 import { severalInEvents } from "#workers/tools/calendar/outlook-calendar-search.ts";
+import { foldText, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
 import { readTerms } from "#workers/tools/query/terms.ts";
-import { foldText, searchableText, termTest } from "#workers/tools/text/searchable-text.ts";
 
 /** An event whose attendees have this as their name many times over, and the last one the word itself. */
 function eventWith(name: string): GraphEvent {

@@ -5,7 +5,7 @@ import { CharacterMaps, type PdfDocument, pdfOptions } from "#workers/documents/
 import { maxPictures, maxPicturesBytes, type Picture } from "#workers/documents/pictures/picture.ts";
 import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
 import { ReaderBroken } from "#workers/documents/refusals.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/text/reading.ts";
 import { pagePicture } from "./page-picture.ts";
 import { joinPages } from "./with-scans.ts";
 

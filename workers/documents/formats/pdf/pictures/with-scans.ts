@@ -1,6 +1,6 @@
 import { maxPages } from "#workers/documents/document-size.ts";
 import { type Gap, gapOfPages } from "#workers/documents/gaps.ts";
-import type { Reading } from "#workers/documents/text/reading.ts";
+import type { Reading } from "#workers/text/reading.ts";
 
 type Pages = Pick<Reading, "text" | "pages" | "pageCount">;
 

@@ -1,5 +1,5 @@
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
-import { wordsOf } from "#workers/tools/query/kql.ts";
+import { wordsOf } from "./kql.ts";
 import { foldText } from "./searchable-text.ts";
 
 /** What tells versions of a file apart, beside numbers. */

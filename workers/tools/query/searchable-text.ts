@@ -1,5 +1,5 @@
 import { normalised } from "#common/normalised.ts";
-import { createTextTurns } from "#workers/documents/text/text-turns.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
 
 /** One letter can stand for eighteen. Of many such letters only so much is kept; no text of people grows so far. */
 const mostFolded = (characters: number) => 4 * characters + 1_000;

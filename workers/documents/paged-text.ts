@@ -1,6 +1,12 @@
-import { maxPages } from "#workers/documents/document-size.ts";
-import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, type Reading } from "./reading.ts";
-import { sizeOf } from "./text-size.ts";
+import {
+  cleanDocumentText,
+  maxTextCharacters,
+  type PageRange,
+  type PageStart,
+  type Reading,
+} from "#workers/text/reading.ts";
+import { sizeOf } from "#workers/text/text-size.ts";
+import { maxPages } from "./document-size.ts";
 
 /** Read beyond the size that is enough, since sums of fractions differ by their order. */
 const spareSize = 1;

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
-import { answerLimits } from "#workers/documents/text/text-size.ts";
-import { textWindow } from "#workers/tools/text/text-window.ts";
+import { cleanLine, cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
+import { answerLimits } from "#workers/text/text-size.ts";
+import { textWindow } from "#workers/text/text-window.ts";
 
 describe("clean text", () => {
   it("contains no invisible character", () => {

@@ -1,5 +1,5 @@
-import { answerLimits, sizeAt, smallestCharacter } from "#workers/documents/text/text-size.ts";
-import { tokensAt } from "#workers/documents/text/tokens.ts";
+import { answerLimits, sizeAt, smallestCharacter } from "./text-size.ts";
+import { tokensAt } from "./tokens.ts";
 
 /** The distance from the end of a window, in characters, within which a better place to cut is looked for. */
 const cutBackCharacters = 2_000;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createPagedText } from "#workers/documents/text/paged-text.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { createPagedText } from "#workers/documents/paged-text.ts";
+import { maxTextCharacters } from "#workers/text/reading.ts";
 
 it("a page that would make the text too long is left for the next reading, unless it is alone too long", () => {
   const enough = { skip: 0, size: 10 * maxTextCharacters };

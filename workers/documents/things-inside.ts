@@ -1,6 +1,6 @@
-import { withGaps } from "#workers/documents/gaps.ts";
-import { cleanLine } from "./clean-text.ts";
-import { maxTextCharacters, type Reading } from "./reading.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import { maxTextCharacters, type Reading } from "#workers/text/reading.ts";
+import { withGaps } from "./gaps.ts";
 
 /** Of more things the number is told. */
 const maxNamed = 100;

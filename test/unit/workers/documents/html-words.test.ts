@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
+import { wordsOfHtml } from "#workers/documents/html-words.ts";
 
 const words = (html: string) => wordsOfHtml(html).trim().split(/\s+/).join(" ");
 

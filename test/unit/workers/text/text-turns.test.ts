@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTextTurns, inTurnsOf } from "#workers/documents/text/text-turns.ts";
+import { createTextTurns, inTurnsOf } from "#workers/text/text-turns.ts";
 
 describe("searches through texts", () => {
   // proves A3

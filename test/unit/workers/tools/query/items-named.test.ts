@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { itemsLikeNamed, itemsNamed } from "#workers/tools/text/searchable-text.ts";
+import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 
 const named = (...names: (string | undefined)[]) => names.map((name) => ({ name }));
 
