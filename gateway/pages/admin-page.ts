@@ -1,3 +1,4 @@
+import { filled } from "#common/filled.ts";
 import { type ConsentApp, consentApps, consentLink, tenantNamed } from "./admin-consent.ts";
 import { codeText, type Html, html, inlineText } from "./html.ts";
 import { inEachLanguage, type Language } from "./language.ts";
@@ -5,7 +6,7 @@ import { languageParameter } from "./page.ts";
 import { type PageSite, pageUrl } from "./page-site.ts";
 import { listRevocations } from "./revocations.ts";
 import { sitePage } from "./site-page.ts";
-import { filled, words } from "./words.ts";
+import { words } from "./words.ts";
 
 const codes = (names: readonly string[]): Html =>
   html`${names.map((name, at) => html`${at === 0 ? "" : ", "}${codeText(name)}`)}`;

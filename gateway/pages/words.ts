@@ -7,7 +7,3 @@ import ja from "./words/ja.json" with { type: "json" };
  * compile. Texts with `code` or *names* are for `inlineText`, those with `{name}` for `filled`.
  */
 export const words: Readonly<Record<Language, typeof en>> = { en, ja };
-
-/** A text with values in the places that their names have in it. */
-export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { filled } from "#common/filled.ts";
 import { maxArchiveFiles, maxInflatedBytes, smallerCopy } from "./document-size.ts";
 import listed from "./refusals.json" with { type: "json" };
 
@@ -17,7 +18,7 @@ const limits: Readonly<Record<string, string>> = {
 const refusalWords = z.strictObject({
   code: z.enum(["too_large", "unsupported_type", "unreadable", "not_found"]),
   /** A sentence for the user that says what the document is. */
-  message: z.string().transform((text) => text.replace(/\{(\w+)\}/, (place, name: string) => limits[name] ?? place)),
+  message: z.string().transform((text) => filled(text, limits)),
   /** What to do instead, where that is not the general advice for the code. */
   advice: z.string().optional(),
 });

@@ -34,7 +34,7 @@ const mapped = new Set(
  * An audit line as an event of the class API Activity (6003), https://schema.ocsf.io/1.2.0/classes/api_activity. The
  * person and the tenant are named as in the line. Times are Unix milliseconds.
  */
-export function toOcsf(line: CallLine): Record<string, unknown> {
+function toOcsf(line: CallLine): Record<string, unknown> {
   const { tenant, user, clientId, tokenId, requestId } = line;
   const error = line.event !== "permissions_asked" && line.outcome !== "ok" ? line.outcome : undefined;
   const finished = line.event === "call_finished" ? line : undefined;

@@ -3,10 +3,10 @@ import { runMain, StartProblem } from "#common/run-main.ts";
 import { createTerminal } from "#common/terminal.ts";
 import { type CallLine, readCallLines } from "#gateway/audit/audit-lines.ts";
 
-export const groups = ["day", "tenant", "user", "client", "tool"] as const;
-export type Group = (typeof groups)[number];
+const groups = ["day", "tenant", "user", "client", "tool"] as const;
+type Group = (typeof groups)[number];
 
-export interface UsageRow {
+interface UsageRow {
   /** By the groups that were asked for, in their order. */
   names: readonly string[];
   calls: number;
@@ -31,7 +31,7 @@ function median(values: readonly number[]): number | undefined {
 }
 
 /** Counts calls by groups. `user` is a person as the lines name them; without it, everybody. */
-export function createUsage(by: readonly Group[], user: string | undefined) {
+function createUsage(by: readonly Group[], user: string | undefined) {
   const found = new Map<string, { names: string[]; calls: number; failed: number; users: Set<string>; ms: number[] }>();
   return {
     take(line: CallLine): void {
@@ -65,11 +65,7 @@ const numbers = ["calls", "failed", "people", "medianMs"] as const;
 const csvCell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 /** The rows as lines, aligned, as CSV (RFC 4180) or as a JSON object each. */
-export function usageLines(
-  by: readonly Group[],
-  rows: readonly UsageRow[],
-  format: "table" | "csv" | "json",
-): string[] {
+function usageLines(by: readonly Group[], rows: readonly UsageRow[], format: "table" | "csv" | "json"): string[] {
   const objects = rows.map((row) => ({
     ...Object.fromEntries(by.map((group, index) => [group, row.names[index] ?? ""])),
     ...Object.fromEntries(numbers.map((name) => [name, row[name] ?? null])),

@@ -1,5 +1,6 @@
+import { filled } from "#common/filled.ts";
 import type { Language } from "#gateway/pages/language.ts";
-import { filled, words } from "#gateway/pages/words.ts";
+import { words } from "#gateway/pages/words.ts";
 import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
 
 /** What the words name. */

@@ -1,7 +1,8 @@
+import { filled } from "#common/filled.ts";
 import { type Html, html } from "#gateway/pages/html.ts";
 import type { Language } from "#gateway/pages/language.ts";
 import { languageLink, renderPage } from "#gateway/pages/page.ts";
-import { filled, words } from "#gateway/pages/words.ts";
+import { words } from "#gateway/pages/words.ts";
 import { loopbackPort, type Profile } from "#gateway/sign-in/redirects.ts";
 
 /** The names by which people know those whose redirect addresses are known. */
