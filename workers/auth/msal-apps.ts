@@ -9,6 +9,7 @@ import {
 import { LRUCache } from "lru-cache";
 import type { Dispatcher } from "undici";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { parseJson } from "#common/parse-json.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
 import { parseRetryAfter } from "#workers/resilience/retry-after.ts";
@@ -30,14 +31,6 @@ export interface MsalNetwork {
    * (`EntraRefusal`, `EntraUnreachable`, or the signal's reason) instead of MSAL's own error.
    */
   run<T>(signal: AbortSignal, exchange: () => Promise<T>): Promise<T>;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {

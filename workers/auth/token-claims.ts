@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Person } from "#common/call.ts";
+import { parseJson } from "#common/parse-json.ts";
 
 const identity = z.object({ tid: z.string(), oid: z.string() });
 const issue = z.object({ iat: z.number() });
@@ -10,11 +11,7 @@ const signIn = z.object({ preferred_username: z.string() });
 function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
   const [, payload, signature] = token.split(".");
   if (payload === undefined || signature === undefined) return undefined;
-  try {
-    return schema.safeParse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))).data;
-  } catch {
-    return undefined;
-  }
+  return schema.safeParse(parseJson(Buffer.from(payload, "base64url").toString("utf8"))).data;
 }
 
 /** The subject of a token, unverified: only to compare, and only for a token that Entra sent over TLS. */

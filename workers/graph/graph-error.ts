@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { retryLater, ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/errors.ts";
+import { parseJson } from "#common/parse-json.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import type { CallersPart } from "#workers/tools/tool-context.ts";
@@ -16,20 +17,12 @@ const errorBody = z.object({ error: errorNode });
 
 const maxLevels = 10;
 
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The error codes of a Graph error body, outermost first. Empty for any other body, such as the HTML of a proxy
  * (https://learn.microsoft.com/graph/errors).
  */
 export function graphErrorCodes(body: Buffer): string[] {
-  const parsed = errorBody.safeParse(parseJson(body));
+  const parsed = errorBody.safeParse(parseJson(body.toString("utf8")));
   if (!parsed.success) return [];
   const codes: string[] = [];
   let node: z.infer<typeof errorNode> | undefined = parsed.data.error;
@@ -220,7 +213,7 @@ const byWords: readonly (readonly [RegExp, Outcome])[] = [
 
 function toldInWords({ status, body }: GraphAnswer): Outcome | undefined {
   if (status !== 403) return undefined;
-  const message = errorBody.safeParse(parseJson(body)).data?.error.message ?? "";
+  const message = errorBody.safeParse(parseJson(body.toString("utf8"))).data?.error.message ?? "";
   return byWords.find(([words]) => words.test(message))?.[1];
 }
 

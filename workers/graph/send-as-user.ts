@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { parseJson } from "#common/parse-json.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { graphError } from "./graph-error.ts";
@@ -18,12 +19,8 @@ export function challengedClaims(answer: GraphAnswer): string | undefined {
   const encoded = /\bclaims="([A-Za-z0-9+/=_-]+)"/.exec(header)?.[1];
   if (encoded === undefined || encoded.length > maxBase64) return undefined;
   const claims = Buffer.from(encoded, "base64").toString("utf8");
-  try {
-    const parsed: unknown = JSON.parse(claims);
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? claims : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(claims);
+  return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? claims : undefined;
 }
 
 /**

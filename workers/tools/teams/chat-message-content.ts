@@ -1,3 +1,4 @@
+import { parseJson } from "#common/parse-json.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
@@ -5,7 +6,7 @@ import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fie
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
 import { type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
-import { isCard, isEvent, parseJson, pictureIds } from "./chat-text.ts";
+import { isCard, isEvent, pictureIds } from "./chat-text.ts";
 import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
 
 /** The attachment as shown to callers. The texts of cards are part of the message's text. */

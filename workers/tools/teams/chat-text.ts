@@ -1,3 +1,4 @@
+import { parseJson } from "#common/parse-json.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
@@ -26,15 +27,6 @@ function cardText(attachment: GraphChatAttachment): string {
   collect(parseJson(content), texts, 0);
   const joined = texts.slice(0, maxTexts).map((text) => `<p>${text}</p>`);
   return joined.join("\n").slice(0, maxCharacters);
-}
-
-/** Parses JSON. Undefined if invalid. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function collect(value: unknown, texts: string[], depth: number): void {

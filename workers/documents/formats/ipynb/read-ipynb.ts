@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "#common/parse-json.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { fence } from "#workers/documents/markdown/blocks.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
@@ -76,12 +77,4 @@ function asShown(written: string): string {
     .split(/\r?\n/)
     .map((line) => line.slice(line.lastIndexOf("\r") + 1))
     .join("\n");
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
