@@ -224,11 +224,16 @@ describe("find_meeting_availability is not affected by one bad mailbox", () => {
     expect(output.unavailableParticipants).toMatchObject([{ verdict: "not_readable" }]);
   });
 
-  it("when the whole request fails because of it", async () => {
-    const { context, bodies } = office({ "bad@contoso.com": { fails: new ToolError("unavailable", "slow") } });
+  it.each([
+    ["unavailable", "timed_out"],
+    ["forbidden", "failed"],
+    ["not_found", "failed"],
+    ["invalid_input", "failed"],
+  ] as const)("when the whole request fails because of it: %s", async (code, verdict) => {
+    const { context, bodies } = office({ "bad@contoso.com": { fails: new ToolError(code, "slow") } });
     const participants = ["bob@contoso.com", "bad@contoso.com", "eva@contoso.com"];
     const output = await find({ participants, ...thursday }, context);
-    expect(output.unavailableParticipants).toMatchObject([{ email: "bad@contoso.com", verdict: "timed_out" }]);
+    expect(output.unavailableParticipants).toMatchObject([{ email: "bad@contoso.com", verdict }]);
     expect(output.meetingTimeSuggestions[0]?.attendeeAvailability?.map(({ availability }) => availability)).toEqual([
       "free",
       "unknown",
@@ -275,7 +280,7 @@ describe("find_meeting_availability refuses", () => {
     [{ participants: crowd, afterDateTime: "2026-12-01", beforeDateTime: "2027-12-01" }, /period is too long/],
     [{ timeZone: "Nowhere" }, /timeZone/],
   ])("%j with a reason", async (input, message) => {
-    const error = await find(input, office({}).context).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringMatching(message) });
+    const refused = { code: "invalid_input", message: expect.stringMatching(message) };
+    await expect(find(input, office({}).context)).rejects.toMatchObject(refused);
   });
 });
