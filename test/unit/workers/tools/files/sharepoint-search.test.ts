@@ -373,6 +373,21 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect([namesIn(found), found.length]).toEqual([expected, 2]);
   });
 
+  it.each([
+    ["schmidt", ["made.docx", "changed.docx"]],
+    ["ANNA@contoso.com", ["made.docx"]],
+    ["anna@contoso", []],
+  ])("finds what somebody of this name or address has made or changed: %s", async (author, expected) => {
+    const anna = (email?: string) => ({ user: { displayName: "Anna Schmidt", email } });
+    const items = [
+      item("made.docx", { createdBy: anna("anna@contoso.com") }),
+      item("changed.docx", { lastModifiedBy: anna() }),
+      item("other.docx"),
+    ];
+    const { context } = searching(none, { scopes: ["Files.Read"], answers: () => ({ value: items }) });
+    expect(namesIn([await search({ query: "x", author }, context)])).toEqual(expected);
+  });
+
   it("says if the drive finds more than was sorted", async () => {
     const { context } = searching(none, {
       scopes: ["Files.Read"],

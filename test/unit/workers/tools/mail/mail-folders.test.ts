@@ -140,7 +140,7 @@ describe("a folder", () => {
 
   it("that doesn't exist is refused with the names near it", async () => {
     const { find } = mailbox(usual);
-    await expect(find("Rechnung")).rejects.toMatchObject({
+    await expect(find("echnungen 2026")).rejects.toMatchObject({
       code: "not_found",
       message: expect.stringContaining('Near it are: "Rechnungen 2026"'),
     });

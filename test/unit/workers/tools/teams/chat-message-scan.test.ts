@@ -331,6 +331,8 @@ describe("chats that are read one by one are searched by", () => {
     ["sent:", { query: "sent>=2026-11-24T00:07:00Z sent" }, []],
     ["sent: a moment", { query: "sent>2026-11-24T00:08:00Z" }, [10, 9]],
     ["sent: a day", { query: "sent:2026-11-23" }, []],
+    ["sent: after a day", { query: "sent>2026-11-24" }, []],
+    ["sent: until a day, with it", { query: "sent<=2026-11-24 hello" }, [5]],
     ["sent: today", { query: "sent:today budget" }, [10, 9]],
     ["sent: a range", { query: "sent:2026-11-23..2026-11-24 hello" }, [5]],
     ["a sender's address", { sender: "ZOE@contoso.com" }, [7]],

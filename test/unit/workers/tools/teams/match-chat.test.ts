@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { kqlTest } from "#workers/tools/teams/chat-kql-test.ts";
@@ -81,14 +82,7 @@ describe("messages of chats that are read one by one", () => {
     const long = { attachments: [{ name: "card", content: "word ".repeat(20_000) }] };
     const messages = Array.from({ length: 4 }, (_, minute) => said(minute, "x", long));
     const matching = await matcherOf("word");
-    let turns = 0;
-    const count = () => {
-      turns += 1;
-      next = setImmediate(count);
-    };
-    let next = setImmediate(count);
-    expect(await matching(messages, chat)).toHaveLength(4);
-    clearImmediate(next);
+    const turns = await turnsDuring(async () => expect(await matching(messages, chat)).toHaveLength(4));
     expect(turns).toBeGreaterThanOrEqual(3);
   });
 });
