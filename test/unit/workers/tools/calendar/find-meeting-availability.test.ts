@@ -258,9 +258,11 @@ describe("find_meeting_availability is not affected by one bad mailbox", () => {
     expect(bodies).toHaveLength(4);
   });
 
-  it("but still reports throttling", async () => {
-    const { context } = office({ "bob@contoso.com": { fails: new ToolError("rate_limited", "wait") } });
-    await expect(find({ participants: ["bob@contoso.com"] }, context)).rejects.toMatchObject({ code: "rate_limited" });
+  it("but still reports throttling, and asks for nobody else then", async () => {
+    const participants = Array.from({ length: 99 }, (_, at) => `p${at}@contoso.com`);
+    const { context, bodies } = office({ "p0@contoso.com": { fails: new ToolError("rate_limited", "wait") } });
+    await expect(find({ participants }, context)).rejects.toMatchObject({ code: "rate_limited" });
+    expect(bodies).toHaveLength(3);
   });
 
   it("and names those whose working hours are unknown", async () => {

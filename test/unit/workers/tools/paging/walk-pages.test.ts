@@ -233,10 +233,13 @@ describe("a walk that ends early", () => {
       }
     };
 
-  it("by throttling after its first page returns the hits so far, and continues at the refused page", async () => {
+  it.each([
+    ["throttling", limited],
+    ["an outage", new ToolError("unavailable", "down")],
+  ])("by %s after its first page returns the hits so far, and continues at the refused page", async (_what, error) => {
     const pages = byOffset(() => listItems(50), 10);
-    const walk = await walkPages({ ...usual, pages: failing(pages, limited), from: walkStart(), limit: 25 });
-    expect(walk).toMatchObject({ stopped: limited, next: { position: 20, done: 0 }, examined: 20 });
+    const walk = await walkPages({ ...usual, pages: failing(pages, error), from: walkStart(), limit: 25 });
+    expect(walk).toMatchObject({ stopped: error, next: { position: 20, done: 0 }, examined: 20 });
     expect(walk.hits).toHaveLength(20);
   });
 
