@@ -30,10 +30,10 @@ const property = (name: string, value: string) =>
   `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="${name}">` +
   `<vt:lpwstr>${value}</vt:lpwstr></property>`;
 const custom = (...properties: string[]) => `<Properties xmlns:vt="x">${properties.join("")}</Properties>`;
-const ofLabel = (enabled = "true") =>
+const ofLabel = (enabled = ["true"]) =>
   custom(
     property("Client", "Aozora"),
-    property(`MSIP_Label_${secret.toUpperCase()}_Enabled`, enabled),
+    ...enabled.map((value) => property(`MSIP_Label_${secret.toUpperCase()}_Enabled`, value)),
     property(`MSIP_Label_${secret}_SiteId`, open),
     property(`MSIP_Label_${secret}_Name`, "Top secret"),
   );
@@ -53,6 +53,7 @@ const header = ["Enabled=True", `SiteId=${open}`, "Name=Top secret"]
 describe("a document's sensitivity labels", () => {
   it.each([
     ["in the custom properties of Office", () => docx("<w:p/>", { more: inCustom(ofLabel()) }), found],
+    ["where it is switched off, too", () => docx("<w:p/>", { more: inCustom(ofLabel(["true", "false"])) }), found],
     ["in those of a workbook", () => xlsx("<row/>", { more: inCustom(ofLabel()) }), found],
     [
       "in the part of newer versions",
@@ -165,7 +166,7 @@ describe("a document's sensitivity labels", () => {
   });
 
   it.each([
-    ["one that was switched off", () => docx("<w:p/>", { more: inCustom(ofLabel("false")) })],
+    ["one that was switched off", () => docx("<w:p/>", { more: inCustom(ofLabel(["false"])) })],
     ["one that was removed", () => docx("<w:p/>", { more: inLabelInfo(`id="{${secret}}" enabled="0" removed="1"`) })],
     ["none", () => docx("<w:p/>")],
     ["a PDF without any", () => pdf([line("hello")])],

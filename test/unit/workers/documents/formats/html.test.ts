@@ -90,6 +90,8 @@ describe("a link", () => {
     ['<a href="https://contoso.com/a?b=1&amp;c=2">Report</a>', "[Report](https://contoso.com/a?b=1&c=2)"],
     ['<a href="https://contoso.com/">https://contoso.com</a>', "https://contoso.com/"],
     ['<a href="https://www.contoso.com/x">contoso.com</a>', "[contoso.com](https://www.contoso.com/x)"],
+    ['<a href="https://docs.contoso.com">contoso.com</a>', "[contoso.com](https://docs.contoso.com/)"],
+    ['<a href="https://contoso.com">docs.contoso.com</a>', "[docs.contoso.com](https://contoso.com/)"],
     [
       '<a href="https://evil.example/x">https://bank.com/login</a>',
       "[https://bank.com/login](https://evil.example/x) (leads to evil.example)",
