@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { allAnswers, callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
@@ -495,18 +495,11 @@ describe("sharepoint_folder_search", () => {
 
   it("asks drives together about hits that don't tell", async () => {
     const names = ["Kyoto a", "Kyoto b", "Kyoto c"];
-    const { context } = searching(() => ({ hits: names.map((name) => hit(name)) }));
-    const together: number[] = [];
-    const graph: ToolContext["graph"] = {
-      ...context.graph,
-      async getTogether(reads) {
-        together.push(reads.length);
-        return reads.map(({ schema }) => ({ status: "fulfilled", value: schema.parse({ id: "x", folder: {} }) }));
-      },
-    };
-    const { folders } = await searchFolders({ name: "kyoto" }, { ...context, graph });
+    const answers = () => ({ id: "x", folder: {} });
+    const { context } = searching(() => ({ hits: names.map((name) => hit(name)) }), { answers });
+    const { folders } = await searchFolders({ name: "kyoto" }, context);
     expect(folders.map(({ name }) => name)).toEqual(names);
-    expect(together).toEqual([3]);
+    expect(context.together).toEqual([3]);
   });
 
   it.each(["invalid_input", "not_found", "forbidden"] as const)(
