@@ -227,12 +227,8 @@ describe("a hit of tasks_search", () => {
     });
     const { tasks } = await search({}, { todo: { Tasks: [usual, unusual] }, planner: [inPlan] });
     const uri = expect.any(String);
-    expect(tasks.find(({ title }) => title === "usual")).toEqual({
-      uri,
-      title: "usual",
-      list: "Tasks",
-      due: "2026-11-24",
-    });
+    const today = { uri, title: "usual", list: "Tasks", due: "2026-11-24" };
+    expect(tasks.find(({ title }) => title === "usual")).toEqual(today);
     expect(tasks.find(({ title }) => title === "unusual")).toEqual({
       uri,
       title: "unusual",
