@@ -24,9 +24,8 @@ export function dueDay(time: GraphTimeInZone | string | null | undefined, zone: 
   const given = typeof time === "string" ? { dateTime: time } : time;
   const unixMs = unixMsOf(given);
   if (given == null || unixMs === undefined) return undefined;
-  const local = DateTime.fromMillis(unixMs, { zone });
-  const isDayThere = local.equals(local.startOf("day"));
-  const day = !isDayThere && midnight.test(given.dateTime) ? given.dateTime.slice(0, 10) : local.toISODate();
+  const isDay = midnight.test(given.dateTime);
+  const day = isDay ? given.dateTime.slice(0, 10) : DateTime.fromMillis(unixMs, { zone }).toISODate();
   if (day === null) return undefined;
   const [year, month, date] = day.split("-").map(Number);
   const start = DateTime.fromObject({ year, month, day: date }, { zone });

@@ -153,6 +153,7 @@ describe("what is around an address", () => {
   it("is taken off in each of its forms, and from one another", () => {
     const chat = parseResourceUri(inner);
     expect(parseResourceUri(safe(inner))).toEqual(chat);
+    expect(parseResourceUri(safe(inner).replace("outlook.com", "office365.us"))).toEqual(chat);
     expect(parseResourceUri(launcher("/_#/l/chat/19:abc@thread.v2/0?anon=true"))).toEqual(chat);
     expect(parseResourceUri(launcher("/l/chat/19:abc@thread.v2/0"))).toEqual(chat);
     expect(parseResourceUri(safe(launcher("/_#/l/chat/19:abc@thread.v2/0")))).toEqual(chat);

@@ -2,6 +2,11 @@ import { expect, it } from "vitest";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
 
+it("a reading has 500 pages at most", () => {
+  const { first, last } = createPagedText(600, { startPage: 20 });
+  expect([first, last]).toEqual([20, 519]);
+});
+
 it("a page that would make the text too long is left for the next reading, unless it is alone too long", () => {
   const enough = { skip: 0, size: 10 * maxTextCharacters };
   const page = "x".repeat(0.4 * maxTextCharacters);

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { describe, expect, it, vi } from "vitest";
 import { createTextTurns, inTurnsOf } from "#workers/text/text-turns.ts";
 
 describe("searches through texts", () => {
@@ -59,6 +60,23 @@ describe("searches through texts", () => {
     expect(gapsMs).toHaveLength(5);
     // A timer of Node may be a millisecond early.
     for (const gapMs of gapsMs) expect(gapMs).toBeGreaterThanOrEqual(18);
+  });
+
+  it("rest for half a second at most, also after the process was suspended in a piece", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+    async function search(): Promise<void> {
+      const takeTurn = createTextTurns();
+      await takeTurn(100_000);
+      await takeTurn(100_000);
+      vi.advanceTimersByTime(3_600_000);
+    }
+    const both = Promise.all([search(), search()]);
+    while (vi.getTimerCount() === 0) await nextTurn();
+    vi.advanceTimersByTime(500);
+    const isResting = vi.getTimerCount() > 0;
+    vi.runAllTimers();
+    await both.finally(() => vi.useRealTimers());
+    expect(isResting).toBe(false);
   });
 
   it("wait for no turn while they have little text", async () => {

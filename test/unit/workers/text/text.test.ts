@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { cleanLine, cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
+import { quotedPath, truncate } from "#workers/text/short-text.ts";
 import { answerLimits } from "#workers/text/text-size.ts";
 import { textWindow } from "#workers/text/text-window.ts";
 
@@ -62,6 +63,13 @@ describe("clean text", () => {
   ])("loads nothing when it is rendered: %j becomes %j", (given, expected) => {
     expect(withoutAutoFetch(given)).toBe(expected);
   });
+});
+
+it("a text that is cut ends with a whole character", () => {
+  expect(truncate("ab😀c", 3)).toBe("ab…");
+  expect(truncate("ab😀c", 4)).toBe("ab😀…");
+  expect(truncate("ab😀c", 5)).toBe("ab😀c");
+  expect(quotedPath(`${"a".repeat(80)}😀${"b".repeat(59)}`)).toBe(`"${"a".repeat(60)}…${"b".repeat(59)}"`);
 });
 
 describe("a window of a text", () => {

@@ -60,9 +60,11 @@ export function fakeDocuments(extractText: DocumentReading["extractText"]): Docu
 /** A tool context over a scripted Graph, with the list of all that was asked of it. */
 export function fakeContext(
   options: FakeContextOptions = {},
-): ToolContext & { calls: GraphCall[]; zoneAsked: () => number; shown: Picture[] } {
+): ToolContext & { calls: GraphCall[]; together: number[]; zoneAsked: () => number; shown: Picture[] } {
   const { scopes = ["Mail.Read", "Mail.Read.Shared"] } = options;
   const calls: GraphCall[] = [];
+  /** How many reads came in each round trip. */
+  const together: number[] = [];
   const shown: Picture[] = [];
   const nowMs = Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z");
   let zoneAsked = 0;
@@ -82,6 +84,7 @@ export function fakeContext(
   );
   return {
     calls,
+    together,
     shown,
     zoneAsked: () => zoneAsked,
     show: (pictures) => void shown.push(...pictures),
@@ -99,6 +102,7 @@ export function fakeContext(
         return pageOf(answer(request), itemSchema);
       },
       async getTogether(reads) {
+        together.push(reads.length);
         return await Promise.allSettled(
           reads.map(async ({ request, schema }) => {
             note("GET", request);

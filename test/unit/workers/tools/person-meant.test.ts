@@ -13,7 +13,7 @@ describe("somebody as people write", () => {
     ["さん", "さん"],
     [" ", undefined],
     [undefined, undefined],
-    ["me", "hana@contoso.com"],
+    ["Me", "hana@contoso.com"],
     ["自分", "hana@contoso.com"],
     ["Mei", "Mei"],
   ])("%j is %j", async (text, expected) => {

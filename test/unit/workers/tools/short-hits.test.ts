@@ -176,19 +176,16 @@ const chatHit = (more: object) => ({
 });
 
 describe("a chat message in a list", () => {
+  async function found(resource: object) {
+    const answers = (path: string) => {
+      if (path === "/search/query") return { value: [{ hitsContainers: [{ hits: [chatHit(resource)] }] }] };
+      return path.endsWith("/messages") ? { value: [] } : undefined;
+    };
+    return (await callTool("chat_message_search", { query: "budget" }, world({ answers }))).messages;
+  }
+
   it("has a uri that begins with that of its chat, and no other address", async () => {
-    const context = world({
-      answers: (path) =>
-        path === "/search/query"
-          ? {
-              value: [
-                { hitsContainers: [{ hits: [chatHit({ chatId: "19:a@thread.v2", webUrl: "https://x.example" })] }] },
-              ],
-            }
-          : undefined,
-    });
-    const output = await callTool("chat_message_search", { query: "budget" }, context);
-    expect(output.messages).toEqual([
+    expect(await found({ chatId: "19:a@thread.v2", webUrl: "https://x.example" })).toEqual([
       {
         uri: "teams:///chats/19%3Aa%40thread.v2/messages/1700000000001",
         summary: "the budget",
@@ -199,16 +196,7 @@ describe("a chat message in a list", () => {
 
   it("names its channel where it has no uri", async () => {
     const channelIdentity = { teamId: "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b", channelId: "19:a@thread.tacv2" };
-    const context = world({
-      answers: (path) =>
-        path === "/search/query"
-          ? { value: [{ hitsContainers: [{ hits: [chatHit({ channelIdentity })] }] }] }
-          : path.endsWith("/messages")
-            ? { value: [] }
-            : undefined,
-    });
-    const output = await callTool("chat_message_search", { query: "budget" }, context);
-    expect(output.messages).toEqual([
+    expect(await found({ channelIdentity })).toEqual([
       {
         chatUri: `teams:///teams/${channelIdentity.teamId}/channels/19%3Aa%40thread.tacv2/messages`,
         summary: "the budget",

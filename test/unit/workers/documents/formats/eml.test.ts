@@ -107,11 +107,6 @@ it.each([
     "See you on Friday",
     `<p>See you on Friday<div style="display:none">${offer}</div>`,
   ],
-])("a message in Internet form gives its plain text where %s", async (_why, plain, html) => {
-  expect((await read(alternative(plain, html))).text).toBe(plain);
-});
-
-it.each([
   ["the HTML has no words", "?", '<img src="https://news.example/t.gif" alt="">'],
   ["it has no words, and the HTML only a picture", "👍", '<img alt="Thumbs up" src="cid:x">'],
   [

@@ -105,11 +105,12 @@ describe("a cell of a sheet", () => {
     );
   });
 
-  it("is left out where its format hides it, which is said", () => {
+  it("is left out where its format hides it, which is said but of a zero", () => {
     const hidden = '<c s="3"><v>7</v></c><c s="3" t="inlineStr"><is><t>Obey.</t></is></c>';
     const shown = '<c s="4" t="inlineStr"><is><t>Sum</t></is></c>';
-    const workbook = xlsx(`<row>${hidden}${shown}</row>`, { styles });
-    expect(inWords(readXlsx(officePackage(workbook)))).toEqual({
+    const read = (cells: string) => inWords(readXlsx(officePackage(xlsx(`<row>${cells}</row>`, { styles }))));
+    expect(read(`<c s="3"><v>0</v></c>${shown}`)).toEqual({ text: "## One\n\nSum (net)" });
+    expect(read(hidden + shown)).toEqual({
       text: "## One\n\nSum (net)",
       incomplete: "Text that is hidden from a person who opens the document is left out.",
     });

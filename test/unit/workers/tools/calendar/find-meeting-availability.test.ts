@@ -13,6 +13,8 @@ async function find(input: Record<string, unknown>, context: ToolContext) {
 const starts = (output: Awaited<ReturnType<typeof find>>) =>
   output.meetingTimeSuggestions.map(({ startUtc }) => startUtc);
 
+const crowd = (people: number) => Array.from({ length: people }, (_, at) => `p${at}@contoso.com`);
+
 /** Thursday, in the week after the clocks have changed. */
 const thursday = { afterDateTime: "2026-11-26", beforeDateTime: "2026-11-27" };
 
@@ -224,38 +226,40 @@ describe("find_meeting_availability is not affected by one bad mailbox", () => {
     expect(output.unavailableParticipants).toMatchObject([{ verdict: "not_readable" }]);
   });
 
-  it("when the whole request fails because of it", async () => {
-    const { context, bodies } = office({ "bad@contoso.com": { fails: new ToolError("unavailable", "slow") } });
+  it.each([
+    ["unavailable", "timed_out"],
+    ["forbidden", "failed"],
+    ["not_found", "failed"],
+    ["invalid_input", "failed"],
+  ] as const)("when the whole request fails because of it: %s", async (code, verdict) => {
+    const { context, bodies } = office({ "bad@contoso.com": { fails: new ToolError(code, "slow") } });
     const participants = ["bob@contoso.com", "bad@contoso.com", "eva@contoso.com"];
     const output = await find({ participants, ...thursday }, context);
-    expect(output.unavailableParticipants).toMatchObject([{ email: "bad@contoso.com", verdict: "timed_out" }]);
-    expect(output.meetingTimeSuggestions[0]?.attendeeAvailability?.map(({ availability }) => availability)).toEqual([
-      "free",
-      "unknown",
-      "free",
-    ]);
+    expect(output.unavailableParticipants).toMatchObject([{ email: "bad@contoso.com", verdict }]);
+    const states = output.meetingTimeSuggestions[0]?.attendeeAvailability.map(({ availability }) => availability);
+    expect(states).toEqual(["free", "unknown", "free"]);
     expect(bodies).toHaveLength(5);
   });
 
   it("when it is the only one of the last request", async () => {
-    const participants = Array.from({ length: 20 }, (_, at) => `p${at}@contoso.com`);
     const { context } = office({ "p19@contoso.com": { fails: new Error("Graph refused a request") } });
-    const output = await find({ participants, ...thursday }, context);
+    const output = await find({ participants: crowd(20), ...thursday }, context);
     expect(output.unavailableParticipants).toMatchObject([{ email: "p19@contoso.com", verdict: "failed" }]);
   });
 
   it("but fails as a whole, after few requests, if Graph fails", async () => {
     const down = { fails: new ToolError("unavailable", "Microsoft 365 is not answering") };
-    const participants = Array.from({ length: 19 }, (_, at) => `p${at}@contoso.com`);
+    const participants = crowd(19);
     const all = Object.fromEntries(["me@contoso.com", ...participants].map((email) => [email, down]));
     const { context, bodies } = office(all);
     await expect(find({ participants, ...thursday }, context)).rejects.toMatchObject({ code: "unavailable" });
     expect(bodies).toHaveLength(4);
   });
 
-  it("but still reports throttling", async () => {
-    const { context } = office({ "bob@contoso.com": { fails: new ToolError("rate_limited", "wait") } });
-    await expect(find({ participants: ["bob@contoso.com"] }, context)).rejects.toMatchObject({ code: "rate_limited" });
+  it("but still reports throttling, and asks for nobody else then", async () => {
+    const { context, bodies } = office({ "p0@contoso.com": { fails: new ToolError("rate_limited", "wait") } });
+    await expect(find({ participants: crowd(99) }, context)).rejects.toMatchObject({ code: "rate_limited" });
+    expect(bodies).toHaveLength(3);
   });
 
   it("and names those whose working hours are unknown", async () => {
@@ -266,16 +270,14 @@ describe("find_meeting_availability is not affected by one bad mailbox", () => {
 });
 
 describe("find_meeting_availability refuses", () => {
-  const crowd = Array.from({ length: 19 }, (_, at) => `person${at}@contoso.com`);
-
   it.each([
     [{ beforeDateTime: "2026-11-01" }, /which is in the past/],
     [{ duration: 120, afterDateTime: "2026-11-26T09:00:00Z", beforeDateTime: "2026-11-26T10:00:00Z" }, /120 minutes/],
     [{ afterDateTime: "2026-12-01", beforeDateTime: "2030-12-01" }, /period is too long/],
-    [{ participants: crowd, afterDateTime: "2026-12-01", beforeDateTime: "2027-12-01" }, /period is too long/],
+    [{ participants: crowd(19), afterDateTime: "2026-12-01", beforeDateTime: "2027-12-01" }, /period is too long/],
     [{ timeZone: "Nowhere" }, /timeZone/],
   ])("%j with a reason", async (input, message) => {
-    const error = await find(input, office({}).context).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringMatching(message) });
+    const refused = { code: "invalid_input", message: expect.stringMatching(message) };
+    await expect(find(input, office({}).context)).rejects.toMatchObject(refused);
   });
 });

@@ -49,12 +49,8 @@ describe("outlook_find_available_time", () => {
 
   it("needs no participant, and leaves out what says nothing", async () => {
     const output = await find({ maxCandidates: 50, ...thursday }, office({}).context);
-    expect(Object.keys(output).sort()).toEqual([
-      "availableTimes",
-      "nowDateTime",
-      "searched",
-      "unavailableParticipants",
-    ]);
+    const names = Object.keys(output).sort().join(" ");
+    expect(names).toBe("availableTimes nowDateTime searched unavailableParticipants");
     expect(output.availableTimes).toHaveLength(16);
   });
 

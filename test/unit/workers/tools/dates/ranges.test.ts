@@ -59,11 +59,15 @@ describe("a range of dates", () => {
     expect(since?.interpretation).toBe("2026-11-02T11:00:00+01:00 (Europe/Berlin)");
   });
 
+  it("of the past may begin tomorrow, which has begun somewhere on earth", async () => {
+    expect((await readPast({ afterDateTime: "tomorrow" })).after?.interpretation).toContain("2026-11-25T00:00:00");
+  });
+
   it.each([
     [{ afterDateTime: "today", beforeDateTime: "yesterday" }, "is not earlier than beforeDateTime"],
     [{ afterDateTime: "now", beforeDateTime: "now" }, "is not earlier than beforeDateTime"],
     [{ afterDateTime: "Monday", beforeDateTime: "Friday" }, "is not earlier than beforeDateTime"],
-    [{ afterDateTime: "in 3 days" }, "which is in the future"],
+    [{ afterDateTime: "in 2 days" }, "which is in the future"],
     [{ beforeDateTime: "past 7 days" }, "is for afterDateTime"],
   ])("of the past is refused when it is empty or lies ahead: %o", async (input, problem) => {
     await expect(readPast(input)).rejects.toThrow(problem);

@@ -53,6 +53,7 @@ describe("an item whose address is that of the viewer or a form", () => {
     [site, viewer, true],
     [`${site}/Other`, form, false],
     ["https://contoso.sharepoint.com/sites/market", viewer, false],
+    [`${site}/Cafe\u0301`, `${site}/Caf%C3%A9/x.docx`, true],
   ])("is judged by its site or library where that is enough: in %s, %s is %s", async (place, webUrl, isThere) => {
     const { judge, context } = judging(place);
     await judge.prepare([item(webUrl, "inside")]);

@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { allAnswers, callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
@@ -373,6 +373,21 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect([namesIn(found), found.length]).toEqual([expected, 2]);
   });
 
+  it.each([
+    ["schmidt", ["made.docx", "changed.docx"]],
+    ["ANNA@contoso.com", ["made.docx"]],
+    ["anna@contoso", []],
+  ])("finds what somebody of this name or address has made or changed: %s", async (author, expected) => {
+    const anna = (email?: string) => ({ user: { displayName: "Anna Schmidt", email } });
+    const items = [
+      item("made.docx", { createdBy: anna("anna@contoso.com") }),
+      item("changed.docx", { lastModifiedBy: anna() }),
+      item("other.docx"),
+    ];
+    const { context } = searching(none, { scopes: ["Files.Read"], answers: () => ({ value: items }) });
+    expect(namesIn([await search({ query: "x", author }, context)])).toEqual(expected);
+  });
+
   it("says if the drive finds more than was sorted", async () => {
     const { context } = searching(none, {
       scopes: ["Files.Read"],
@@ -480,18 +495,11 @@ describe("sharepoint_folder_search", () => {
 
   it("asks drives together about hits that don't tell", async () => {
     const names = ["Kyoto a", "Kyoto b", "Kyoto c"];
-    const { context } = searching(() => ({ hits: names.map((name) => hit(name)) }));
-    const together: number[] = [];
-    const graph: ToolContext["graph"] = {
-      ...context.graph,
-      async getTogether(reads) {
-        together.push(reads.length);
-        return reads.map(({ schema }) => ({ status: "fulfilled", value: schema.parse({ id: "x", folder: {} }) }));
-      },
-    };
-    const { folders } = await searchFolders({ name: "kyoto" }, { ...context, graph });
+    const answers = () => ({ id: "x", folder: {} });
+    const { context } = searching(() => ({ hits: names.map((name) => hit(name)) }), { answers });
+    const { folders } = await searchFolders({ name: "kyoto" }, context);
     expect(folders.map(({ name }) => name)).toEqual(names);
-    expect(together).toEqual([3]);
+    expect(context.together).toEqual([3]);
   });
 
   it.each(["invalid_input", "not_found", "forbidden"] as const)(
@@ -525,17 +533,12 @@ describe("sharepoint_folder_search", () => {
     expect(second.incomplete?.reason).not.toContain("of 3 folders");
   });
 
-  it("says if the own OneDrive has more items than were looked at for folders", async () => {
+  it("finds what the own OneDrive alone has, and says if that has more than was looked at", async () => {
     const answer = { value: [{ id: "1", name: "Kyoto", folder: {} }], "@odata.nextLink": "https://graph.test/next" };
     const { context } = searching(none, { answers: () => answer });
     const { folders, incomplete } = await searchFolders({ name: "kyoto" }, context);
-    expect(folders).toHaveLength(1);
+    expect(folders.map(({ name }) => name)).toEqual(["Kyoto"]);
     expect(incomplete?.reason).toContain("In the user's own OneDrive, only 1 item was looked at");
-  });
-
-  it("finds folders of the user's own OneDrive that the index doesn't have", async () => {
-    const { context } = searching(none, { answers: () => ({ value: [{ id: "1", name: "Kyoto", folder: {} }] }) });
-    expect((await searchFolders({ name: "kyoto" }, context)).folders.map(({ name }) => name)).toEqual(["Kyoto"]);
   });
 });
 

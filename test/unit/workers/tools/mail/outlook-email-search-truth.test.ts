@@ -110,7 +110,7 @@ describe("outlook_email_search on a mailbox", () => {
     const some = all.filter((_, at) => at % Math.ceil(all.length / 12) === 0);
     const words = [...new Set(some.flatMap(({ subject }) => subject.match(/[A-Za-z]{5,}/g) ?? []))].slice(0, 6);
     const moments = some.map(({ receivedDateTime }) => receivedDateTime ?? "");
-    const combination = fc.record({
+    const conditions = {
       query: pick([
         ...words,
         ...words.map((word) => `subject:${word}`),
@@ -123,23 +123,13 @@ describe("outlook_email_search on a mailbox", () => {
       afterDateTime: pick(moments),
       beforeDateTime: pick(moments),
       order: pick(["newest", "oldest"]),
-    });
-    // Of few random combinations, all may find nothing.
-    const everything = {
-      query: undefined,
-      sender: undefined,
-      recipient: undefined,
-      folderName: undefined,
-      afterDateTime: undefined,
-      beforeDateTime: undefined,
-      order: undefined,
     };
     const numRuns = runs(500);
     let refused = 0;
     let found = 0;
     await fc.assert(
       fc.asyncProperty(
-        combination,
+        fc.record(conditions, { requiredKeys: [] }),
         fc.constantFrom(3, 10, 25),
         fc.constantFrom(0, 1, 7),
         async (input, limit, offset) => {
@@ -155,7 +145,8 @@ describe("outlook_email_search on a mailbox", () => {
           }
         },
       ),
-      { numRuns, examples: [[everything, 25, 0]] },
+      // Of few random combinations, all may find nothing.
+      { numRuns, examples: [[{}, 25, 0]] },
     );
     expect(found).toBeGreaterThan(numRuns);
     expect(refused, "mostly a range that ends before it starts").toBeLessThan(numRuns * 0.7);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
@@ -183,6 +182,10 @@ describe("with too many sections for OneNote (20266)", () => {
     const output = await search({ notebook: "kyoto" }, context);
     expect(context.calls.filter(({ url }) => !url.includes("/notebooks"))).toHaveLength(4);
     expect(output).not.toHaveProperty("incomplete");
+    // More sections than OneNote lists at once.
+    const many = answersOf([...all, ...sections(80)], pagesOf);
+    const { incomplete } = await search({ notebook: "kyoto" }, contextOf([], { answers: many }));
+    expect(incomplete?.reason).toContain("the 2 that changed last were asked");
   });
 
   // proves R32
@@ -206,12 +209,14 @@ describe("section files that Microsoft Search finds", () => {
       webUrl: "https://contoso.sharepoint.com/sites/kyoto/SiteAssets/Kyoto Notebook/Meetings.one",
     },
   };
-  const found = (path: string, _request: GraphRequest) =>
-    path === "/search/query" ? { value: [{ hitsContainers: [{ hits: [hit] }] }] } : undefined;
+  const scopes = ["Notes.Read", "Sites.Read.All"];
+  function searching(hits: object[], options: FakeContextOptions = {}) {
+    const found = { value: [{ hitsContainers: [{ hits }] }] };
+    return contextOf([], { scopes, answers: (path) => (path === "/search/query" ? found : undefined), ...options });
+  }
 
   it("are listed beside the pages where SharePoint may be searched", async () => {
-    const context = contextOf([], { scopes: ["Notes.Read", "Sites.Read.All"], answers: found });
-    const { sections, pages } = await search({ query: "ribbon" }, context);
+    const { sections, pages } = await search({ query: "ribbon" }, searching([hit]));
     expect(pages).toEqual([]);
     expect(sections).toEqual([
       {
@@ -230,18 +235,15 @@ describe("section files that Microsoft Search finds", () => {
       id: `01${"A".repeat(32)}`,
     };
     const there = { ...hit, resource: { ...resource, parentReference: { driveId: "b!abc" } } };
-    const answers = (path: string) =>
-      path === "/search/query" ? { value: [{ hitsContainers: [{ hits: [there] }] }] } : undefined;
-    const context = contextOf([], { scopes: ["Notes.Read", "Sites.Read.All"], answers });
-    const { sections } = await search({ query: "ribbon" }, context);
+    const { sections } = await search({ query: "ribbon" }, searching([there]));
     expect(sections).toMatchObject([{ uri: `file:///b!abc/01${"A".repeat(32)}`, webUrl: resource.webUrl }]);
   });
 
   it.each([
     ["without Sites.Read.All", { query: "ribbon" }, ["Notes.Read"]],
-    ["without words", {}, ["Notes.Read", "Sites.Read.All"]],
-  ])("are not asked for %s", async (_when, input, scopes) => {
-    const context = contextOf([], { scopes, answers: found });
+    ["without words", {}, scopes],
+  ])("are not asked for %s", async (_when, input, granted) => {
+    const context = searching([hit], { scopes: granted });
     expect(await search(input, context)).not.toHaveProperty("sections");
     expect(context.calls.map(({ url }) => url)).not.toContain("/search/query");
   });
@@ -249,11 +251,9 @@ describe("section files that Microsoft Search finds", () => {
   it("of OneDrive are left out without a permission for it", async () => {
     const webUrl = "https://contoso-my.sharepoint.com/personal/bob/Documents/Notebook/Own.one";
     const own = { ...hit, hitId: "01B", resource: { ...hit.resource, name: "Own.one", webUrl } };
-    const answers = (path: string) =>
-      path === "/search/query" ? { value: [{ hitsContainers: [{ hits: [own, hit] }] }] } : undefined;
     const namesWith = async (...more: string[]) => {
-      const scopes = ["Notes.Read", "Sites.Read.All", ...more];
-      const { sections } = await search({ query: "ribbon" }, contextOf([], { scopes, answers }));
+      const context = searching([own, hit], { scopes: [...scopes, ...more] });
+      const { sections } = await search({ query: "ribbon" }, context);
       return sections?.map(({ name }) => name);
     };
     expect(await namesWith()).toEqual(["Meetings"]);
@@ -263,7 +263,7 @@ describe("section files that Microsoft Search finds", () => {
   it("are missed aloud where there is no Microsoft Search", async () => {
     const refused = new ToolError("not_found", "no such service");
     const answers = (path: string) => (path === "/search/query" ? refused : undefined);
-    const context = contextOf([page("Ribbon")], { scopes: ["Notes.Read", "Sites.Read.All"], answers });
+    const context = contextOf([page("Ribbon")], { scopes, answers });
     const { pages, incomplete } = await search({ query: "ribbon" }, context);
     expect(pages).toHaveLength(1);
     expect(incomplete?.reason).toContain("Section files could not be searched");

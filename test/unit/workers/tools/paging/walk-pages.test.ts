@@ -93,27 +93,30 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
     return { list, ids: idsIn(await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead }))) };
   }
 
-  it("contain no hit twice and all untouched ones, if links are keys", async () => {
-    const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
-      const { list, ids } = await walkWhileItChanges(run, byKey);
+  /** Whatever is changed in these ways, no hit is there twice, and none is missing that nobody touched. */
+  async function expectUntouched(
+    changes: typeof anyChange,
+    walk: (run: Run) => Promise<{ list: MovingList; ids: string[] }>,
+  ) {
+    const property = fc.asyncProperty(fc.record({ ...plan, changes }), async (run) => {
+      const { list, ids } = await walk(run);
       expectEachOnce(ids);
       expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
     await fc.assert(property, { numRuns: runs(1_000) });
+  }
+
+  it("contain no hit twice and all untouched ones, if links are keys", async () => {
+    await expectUntouched(anyChange, (run) => walkWhileItChanges(run, byKey));
   });
 
   it("contain all untouched hits, if links are offsets and items are only added", async () => {
     const added = fc.array(changeOf("add"), { maxLength: 40 });
-    const property = fc.asyncProperty(fc.record({ ...plan, changes: added }), async (run) => {
-      const { list, ids } = await walkWhileItChanges(run, byOffset);
-      expectEachOnce(ids);
-      expect(ids).toEqual(expect.arrayContaining(list.untouched()));
-    });
-    await fc.assert(property, { numRuns: runs(1_000) });
+    await expectUntouched(added, (run) => walkWhileItChanges(run, byOffset));
   });
 
   it("contain all untouched hits if links are offsets and no more items vanish than the page had", async () => {
-    const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
+    await expectUntouched(anyChange, async (run) => {
       const list = new MovingList(listItems(run.count, run.every));
       const changes = run.changes.values();
       const pages = byOffset(() => list.items, run.size);
@@ -123,11 +126,8 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
           for (const change of changes.take(done)) list.change(change);
         },
       });
-      const ids = idsIn(answers);
-      expectEachOnce(ids);
-      expect(ids).toEqual(expect.arrayContaining(list.untouched()));
+      return { list, ids: idsIn(answers) };
     });
-    await fc.assert(property, { numRuns: runs(1_000) });
   });
 
   it("contain no hit twice in a ranking, and lack at most as many as were moved or removed", async () => {
@@ -233,10 +233,13 @@ describe("a walk that ends early", () => {
       }
     };
 
-  it("by throttling after its first page returns the hits so far, and continues at the refused page", async () => {
+  it.each([
+    ["throttling", limited],
+    ["an outage", new ToolError("unavailable", "down")],
+  ])("by %s after its first page returns the hits so far, and continues at the refused page", async (_what, error) => {
     const pages = byOffset(() => listItems(50), 10);
-    const walk = await walkPages({ ...usual, pages: failing(pages, limited), from: walkStart(), limit: 25 });
-    expect(walk).toMatchObject({ stopped: limited, next: { position: 20, done: 0 }, examined: 20 });
+    const walk = await walkPages({ ...usual, pages: failing(pages, error), from: walkStart(), limit: 25 });
+    expect(walk).toMatchObject({ stopped: error, next: { position: 20, done: 0 }, examined: 20 });
     expect(walk.hits).toHaveLength(20);
   });
 

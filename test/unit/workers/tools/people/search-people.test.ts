@@ -207,12 +207,15 @@ describe("search_people", () => {
 
   it("names what it leaves out of managers and direct reports", async () => {
     const hidden = { displayName: null, mail: null };
-    const reports = { value: [...numbered(27), hidden, hidden], "@odata.nextLink": "https://graph.test/next" };
-    const found = await search({ query: "Kenji" }, { users: { value: [inDirectory] }, manager: hidden, reports });
+    const users = { value: [inDirectory] };
+    const reports = { value: [...numbered(27), hidden, hidden] };
+    const found = await search({ query: "Kenji" }, { users, manager: hidden, reports });
     expect(found.people[0]?.directReports).toHaveLength(25);
     expect(found.people[0]).not.toHaveProperty("manager");
-    const one = await search({ query: "Kenji" }, { users: { value: [inDirectory] }, reports: { value: [hidden] } });
-    expect(one.incomplete?.reason).toBe("Of kenji.tanaka@contoso.com, 1 direct report is not visible.");
+    const cut = { value: [...numbered(2), hidden], "@odata.nextLink": "https://graph.test/next" };
+    expect((await search({ query: "Kenji" }, { users, reports: cut })).incomplete?.reason).toBe(
+      "Of kenji.tanaka@contoso.com, 1 direct report is not visible and there are more than 2 direct reports.",
+    );
     expect(found.incomplete?.reason).toBe(
       "Of kenji.tanaka@contoso.com, the manager is not visible and 2 direct reports are not visible and there are " +
         "more than 25 direct reports.",

@@ -31,6 +31,7 @@ function readToEnd(read: (position: string | undefined) => ResourceContent) {
   let from: ReadingPlace = { uri };
   const seen: string[] = [];
   let whole = "";
+  let textFirst = 0;
   for (let answers = 1; ; answers += 1) {
     const content = read(from.position);
     const { answer, next } = answerWithin({ content, from, uri, kind: "channel-message", longestCursor });
@@ -41,7 +42,8 @@ function readToEnd(read: (position: string | undefined) => ResourceContent) {
     expect(answer.incomplete !== undefined).toBe(!isLast);
     seen.push(...((answer.chatMessage?.replies ?? []) as Reply[]).map(({ id }) => id));
     whole += answer.body?.content.replace(/\n\n\[Cut here[^\]]*\]$/, " ") ?? "";
-    if (next === undefined) return { seen, whole: whole.trim().replace(/\s+/g, " "), answers };
+    if (answers === 1) textFirst = whole.trim().length;
+    if (next === undefined) return { seen, whole: whole.trim().replace(/\s+/g, " "), textFirst, answers };
     if (answers > 40) throw new Error("the reading doesn't end");
     from = { ...from, ...next };
   }
@@ -56,7 +58,11 @@ describe("a resource with a long text and long lists", () => {
     ["a long text and a short list", 12_000, 2],
   ])("of %s is read to its end, each part once and each answer within the limits", (_what, words, count) => {
     const whole = Array.from({ length: words }, (_, at) => `word${at}`).join(" ");
-    const { seen, whole: read } = readToEnd((position) => ({
+    const {
+      seen,
+      whole: read,
+      textFirst,
+    } = readToEnd((position) => ({
       chatMessage: {
         id: "1",
         ...(count > 0 && { replies: position === undefined ? replies(0, count) : replies(count, count + 30) }),
@@ -66,6 +72,7 @@ describe("a resource with a long text and long lists", () => {
       nextPosition: position === undefined && count > 0 ? "next" : undefined,
     }));
     expect(read).toBe(whole);
+    expect(textFirst, "a third of an answer, beside a list").toBeGreaterThanOrEqual(Math.min(whole.length, 9_000));
     expect(seen).toEqual(count === 0 ? [] : replies(0, count + 30).map(({ id }) => id));
   });
 

@@ -606,16 +606,16 @@ describe("read_resource of mail folders", () => {
     expect(moreContent).toBe(false);
   });
 
+  const inboxWith = (messages: object, children: object) => (path: string) => {
+    if (path.endsWith("/messages")) return messages;
+    const inbox = { id: "A=", displayName: "Posteingang", totalItemCount: 2, unreadItemCount: 1 };
+    return path.endsWith("/childFolders") ? children : inbox;
+  };
+
   it("says where the rest is when a folder has more folders inside than are shown beside its messages", async () => {
     const children = Array.from({ length: 40 }, (_, at) => ({ id: `C${at}`, displayName: `Child ${at}` }));
-    const context = fakeContext({
-      scopes: everything,
-      answers: (path) => {
-        if (path.endsWith("/messages")) return { value: [] };
-        if (path.endsWith("/childFolders")) return { value: children, "@odata.nextLink": "more" };
-        return { id: "A=", displayName: "Inbox" };
-      },
-    });
+    const answers = inboxWith({ value: [] }, { value: children, "@odata.nextLink": "more" });
+    const context = fakeContext({ scopes: everything, answers });
     const { mailFolder, incomplete, moreContent } = await read(
       { uri: "mail:///folders/Inbox?owner=team%40contoso.com" },
       context,
@@ -631,25 +631,28 @@ describe("read_resource of mail folders", () => {
     expect(moreContent).toBe(false);
   });
 
-  it("gives a folder's newest messages, and the rest by a cursor", async () => {
-    const context = fakeContext({
-      scopes: everything,
-      answers: (path) => {
-        if (path.endsWith("/messages")) return { value: [{ id: "M1", subject: "New" }], "@odata.nextLink": "next" };
-        if (path.endsWith("/childFolders")) return { value: [] };
-        return { id: "A=", displayName: "Posteingang", totalItemCount: 2, unreadItemCount: 1 };
-      },
-      pages: { next: { value: [{ id: "M2", subject: "Old" }] } },
-    });
+  it("gives a folder's folders and newest messages, and the rest of these by a cursor", async () => {
+    const answers = inboxWith(
+      { value: [{ id: "M1", subject: "New" }], "@odata.nextLink": "next" },
+      { value: [{ id: "C=", displayName: "Below" }] },
+    );
+    const pages = { next: { value: [{ id: "M2", subject: "Old" }] } };
+    const context = fakeContext({ scopes: everything, answers, pages });
     const first = await read({ uri: "mail:///folders/Inbox" }, context);
     expect(paths(context)).toContain("GET /me/mailFolders/inbox/messages");
     expect(first).toMatchObject({
-      mailFolder: { name: "Posteingang", unreadItemCount: 1, messages: [{ uri: "mail:///messages/M1" }] },
+      mailFolder: {
+        name: "Posteingang",
+        unreadItemCount: 1,
+        folders: [{}],
+        messages: [{ uri: "mail:///messages/M1" }],
+      },
       moreContent: true,
       incomplete: { reason: expect.stringContaining("nextCursor") },
     });
     const second = await read({ uri: "mail:///folders/Inbox", cursor: first.nextCursor }, context);
     expect(second).toMatchObject({ mailFolder: { messages: [{ subject: "Old" }] }, moreContent: false });
+    expect(second.mailFolder).not.toHaveProperty("folders");
     for (const { mailFolder } of [first, second]) expect(mailFolder?.messages?.[0]).not.toHaveProperty("offset");
   });
 });

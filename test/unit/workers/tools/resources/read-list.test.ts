@@ -237,6 +237,7 @@ describe("a list", () => {
       expect(await dayIn(zone, tokyo), zone).toBe("2026-07-01");
       expect(await dayIn(zone, newYork), zone).toBe("2026-07-01");
     }
+    expect(await dayIn("Pacific/Auckland", "2026-12-09T11:00:00Z")).toBe("2026-12-10");
     expect(await dayIn("Asia/Tokyo", "some day")).toBe("some day");
     expect(await dayIn("Asia/Tokyo", "+275760-09-13T00:00:00Z")).toContain("275760");
   });

@@ -75,22 +75,25 @@ describe("the link to join a meeting", () => {
     expect((await read(link, context)).uri).toBe("calendar:///events/a");
   });
 
-  it("is looked for at the time that Teams tells where it is not near", async () => {
-    const far = { ...meeting, startDateTime: "2026-03-02T09:00:00Z", endDateTime: "2026-03-02T10:00:00Z" };
-    let views = 0;
-    const context = office({ meetings: [far] });
-    const { getPage } = context.graph;
-    context.graph.getPage = async (request, schema) => {
-      const page = await getPage(request, schema);
-      views += request.path.at(-1) === "calendarView" ? 1 : 0;
-      return views === 2 ? { items: [schema.parse(event("old", 10))], nextLink: undefined } : page;
-    };
-    await toolErrorOf(read(long, context));
-    expect(context.calls.filter(({ url }) => url.startsWith("/me/calendarView"))[1]?.url).toContain(
-      "startDateTime=2026-03-02T09:00:00Z&endDateTime=2026-03-02T10:00:00Z",
-    );
-    expect(context.calls.at(-1)?.url).toContain("/me/events/old");
-  });
+  it.each(["2026-03-02", "2027-03-02"])(
+    "is looked for at the time that Teams tells where it is not near: %s",
+    async (day) => {
+      const far = { ...meeting, startDateTime: `${day}T09:00:00Z`, endDateTime: `${day}T10:00:00Z` };
+      let views = 0;
+      const context = office({ meetings: [far] });
+      const { getPage } = context.graph;
+      context.graph.getPage = async (request, schema) => {
+        const page = await getPage(request, schema);
+        views += request.path.at(-1) === "calendarView" ? 1 : 0;
+        return views === 2 ? { items: [schema.parse(event("old", 10))], nextLink: undefined } : page;
+      };
+      await toolErrorOf(read(long, context));
+      expect(context.calls.filter(({ url }) => url.startsWith("/me/calendarView"))[1]?.url).toContain(
+        `startDateTime=${day}T09:00:00Z&endDateTime=${day}T10:00:00Z`,
+      );
+      expect(context.calls.at(-1)?.url).toContain("/me/events/old");
+    },
+  );
 
   it("leads to the meeting's chat where no event is found, and says so", async () => {
     const output = await read(long, office({}));

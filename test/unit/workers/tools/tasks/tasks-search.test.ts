@@ -24,6 +24,7 @@ let number = 0;
 const task = (title: string, more: object = {}) => ({ id: `t${++number}`, title, status: "notStarted", ...more });
 const planned = (title: string, more: object = {}) => ({ id: `p${++number}`, title, planId, ...more });
 const day = (dateTime: string) => ({ dueDateTime: { dateTime, timeZone: "UTC" } });
+const done = (dateTime: string) => ({ status: "completed", completedDateTime: { dateTime, timeZone: "UTC" } });
 
 function worldOf({
   todo = {},
@@ -126,24 +127,23 @@ describe("tasks_search asks Graph", () => {
 });
 
 describe("tasks_search finds", () => {
-  it("the soonest due first, then those without a date, then what is done", async () => {
+  it("the soonest due first, then those without a date, then what is done, the latest first", async () => {
     const world = {
       todo: {
         Tasks: [
           task("undated"),
-          task("done", {
-            status: "completed",
-            completedDateTime: { dateTime: "2026-11-20T00:00:00", timeZone: "UTC" },
-          }),
+          task("done before", done("2026-11-19T00:00:00")),
+          task("done", done("2026-11-20T00:00:00")),
           task("late", day("2026-11-20T15:00:00")),
           task("next week", day("2026-11-30T15:00:00")),
         ],
       },
       planner: [planned("tomorrow", { dueDateTime: "2026-11-25T10:00:00Z" })],
     };
-    expect(await titlesOf({ status: "all" }, world)).toEqual(["late", "tomorrow", "next week", "undated", "done"]);
-    expect(await titlesOf({}, world)).not.toContain("done");
-    expect(await titlesOf({ status: "completed" }, world)).toEqual(["done"]);
+    const open = ["late", "tomorrow", "next week", "undated"];
+    expect(await titlesOf({ status: "all" }, world)).toEqual([...open, "done", "done before"]);
+    expect(await titlesOf({}, world)).toEqual(open);
+    expect(await titlesOf({ status: "completed" }, world)).toEqual(["done", "done before"]);
   });
 
   it.each([
@@ -209,7 +209,8 @@ describe("tasks_search finds", () => {
 
 describe("a hit of tasks_search", () => {
   it("says what is unusual, and leaves out what is not", async () => {
-    const usual = task("usual", { importance: "normal", isReminderOn: false, hasAttachments: false, categories: [] });
+    const asUsual = { importance: "normal", isReminderOn: false, hasAttachments: false, categories: [] };
+    const usual = task("usual", { ...asUsual, ...day("2026-11-23T15:00:00") });
     const unusual = task("unusual", {
       importance: "high",
       status: "waitingOnOthers",
@@ -226,7 +227,8 @@ describe("a hit of tasks_search", () => {
     });
     const { tasks } = await search({}, { todo: { Tasks: [usual, unusual] }, planner: [inPlan] });
     const uri = expect.any(String);
-    expect(tasks.find(({ title }) => title === "usual")).toEqual({ uri, title: "usual", list: "Tasks" });
+    const today = { uri, title: "usual", list: "Tasks", due: "2026-11-24" };
+    expect(tasks.find(({ title }) => title === "usual")).toEqual(today);
     expect(tasks.find(({ title }) => title === "unusual")).toEqual({
       uri,
       title: "unusual",
@@ -248,6 +250,14 @@ describe("a hit of tasks_search", () => {
       assignees: 2,
     });
   });
+});
+
+it("names Planner's priorities from 0 to 10, but for the usual ones", async () => {
+  const planner = Array.from({ length: 11 }, (_, priority) => planned(`${priority}`, { priority }));
+  const { tasks } = await search({}, { planner });
+  expect(tasks.map(({ importance }) => importance ?? "usual").join(" ")).toBe(
+    "urgent urgent important important important usual usual usual low low low",
+  );
 });
 
 describe("tasks_search without hits", () => {

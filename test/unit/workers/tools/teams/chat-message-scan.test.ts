@@ -69,14 +69,8 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
   it("reads several chats in one round trip, the first five at once and then all others", async () => {
     const chats = Array.from({ length: 20 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const context = world(chats);
-    const { getTogether } = context.graph;
-    const sizes: number[] = [];
-    context.graph.getTogether = (reads) => {
-      sizes.push(reads.length);
-      return getTogether(reads);
-    };
     await search({ query: "absent" }, context);
-    expect(sizes).toEqual([5, 10]);
+    expect(context.together).toEqual([5, 10]);
   });
 
   it("asks five times for more chats where their list goes in circles, and says that it goes on", async () => {
@@ -331,6 +325,8 @@ describe("chats that are read one by one are searched by", () => {
     ["sent:", { query: "sent>=2026-11-24T00:07:00Z sent" }, []],
     ["sent: a moment", { query: "sent>2026-11-24T00:08:00Z" }, [10, 9]],
     ["sent: a day", { query: "sent:2026-11-23" }, []],
+    ["sent: after a day", { query: "sent>2026-11-24" }, []],
+    ["sent: until a day, with it", { query: "sent<=2026-11-24 hello" }, [5]],
     ["sent: today", { query: "sent:today budget" }, [10, 9]],
     ["sent: a range", { query: "sent:2026-11-23..2026-11-24 hello" }, [5]],
     ["a sender's address", { sender: "ZOE@contoso.com" }, [7]],

@@ -109,16 +109,10 @@ describe("chat_message_search answers from Microsoft Search", () => {
         return { ...said((Number(id) - Date.parse("2026-11-24T00:00:00Z")) / 60_000, `${"long ".repeat(300)}${id}`) };
       },
     });
-    const { getTogether } = context.graph;
-    const sizes: number[] = [];
-    context.graph.getTogether = (reads) => {
-      sizes.push(reads.length);
-      return getTogether(reads);
-    };
     const { messages } = await search({ limit: 25 }, context);
     expect(messages.filter(({ text }) => text !== undefined)).toHaveLength(10);
     expect(messages[0]).toMatchObject({ summary: "...word here...", text: expect.stringMatching(/^long .{900,}…$/) });
-    expect(sizes).toEqual([10]);
+    expect(context.together).toEqual([10]);
     expect(context.calls).toHaveLength(11);
   });
 
@@ -127,9 +121,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     const { context, bodies } = index({ hits, below: () => said(100, "the text") });
     const { post, getTogether } = context.graph;
     const reading = Promise.withResolvers<void>();
-    const sizes: number[] = [];
     context.graph.getTogether = (reads) => {
-      sizes.push(reads.length);
       reading.resolve();
       return getTogether(reads);
     };
@@ -139,7 +131,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     };
     const { messages } = await search({ limit: 25 }, context);
     expect(messages).toHaveLength(25);
-    expect([bodies.length, sizes]).toEqual([2, [10]]);
+    expect([bodies.length, context.together]).toEqual([2, [10]]);
   });
 
   it("with the place of each message, however Graph tells it", async () => {

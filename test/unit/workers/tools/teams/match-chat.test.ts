@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { kqlTest } from "#workers/tools/teams/chat-kql-test.ts";
@@ -68,27 +69,17 @@ describe("messages of chats that are read one by one", () => {
   it("are of the time that their id says where Graph gives none", async () => {
     const writtenMs = Date.parse("2026-11-27T09:00:00Z");
     const message = said(1, "x", { id: `${writtenMs}`, createdDateTime: undefined });
-    for (const [afterMs, count] of [
-      [writtenMs, 1],
-      [writtenMs + 1, 0],
-    ] as const) {
-      const matching = await createChatMatcher({ shown: {}, afterMs }, undefined);
-      expect(await matching([message], chat)).toHaveLength(count);
-    }
+    const since = async (afterMs: number) =>
+      await (await createChatMatcher({ shown: {}, afterMs }, undefined))([message], chat);
+    expect(await since(writtenMs)).toEqual([message]);
+    expect(await since(writtenMs + 1)).toEqual([]);
   });
 
   it("are searched in several turns of the event loop where cards or subjects are long", async () => {
     const long = { attachments: [{ name: "card", content: "word ".repeat(20_000) }] };
     const messages = Array.from({ length: 4 }, (_, minute) => said(minute, "x", long));
     const matching = await matcherOf("word");
-    let turns = 0;
-    const count = () => {
-      turns += 1;
-      next = setImmediate(count);
-    };
-    let next = setImmediate(count);
-    expect(await matching(messages, chat)).toHaveLength(4);
-    clearImmediate(next);
+    const turns = await turnsDuring(async () => expect(await matching(messages, chat)).toHaveLength(4));
     expect(turns).toBeGreaterThanOrEqual(3);
   });
 });
