@@ -3,8 +3,9 @@ import { watchdog } from "./paths.mjs";
 /**
  * @typedef {{ name: string, says: string, args: string[], env?: Record<string, string>, vitest: boolean,
  *   needsRedis: boolean, lane?: string }} Stage
- * `args` are for Node, `env` comes on top of the environment. Stages of one lane run one after the other, beside those
- * of the other lane. The lane that has ended its own takes those of the lane "any". A stage without a lane runs alone.
+ * `args` are for Node, `env` comes on top of the environment. Stages of one lane run one after the other, "code" beside
+ * "processes", then "checkouts" beside "containers". The first two, when they have ended their own, take those of the
+ * lane "any". A stage without a lane runs alone, at the end.
  */
 
 /** Node's arguments for a run of vitest. */
@@ -75,9 +76,12 @@ export const moreStages = [
   ),
   inLane("any", project("defences", "each defence taken out, which a test must notice", false)),
   inLane("code", project("hostile", "documents made to exhaust those who read them", false)),
-  project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
-  project("engine", "the images and the compose files on a Docker engine", false),
-  {
+  inLane(
+    "checkouts",
+    project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
+  ),
+  inLane("containers", project("engine", "the images and the compose files on a Docker engine", false)),
+  inLane("containers", {
     ...project("integration", "the integration tests that ask most of Redis, on Redis in a container", true, [
       "redis-server",
       "cancellation",
@@ -88,13 +92,13 @@ export const moreStages = [
     ]),
     name: "container",
     env: { TEST_REDIS: "container", TEST_REDIS_IMAGE: "m365-connector-local/redis:8" },
-  },
+  }),
   project("catalogue", "every fault there is, under load", true),
   project("isolation", "10,000 calls of 64 tenants while workers are killed", true),
 ];
 
 /**
- * @param {"code" | "processes" | "any"} lane
+ * @param {"code" | "processes" | "any" | "checkouts" | "containers"} lane
  * @param {Stage} stage
  * @returns {Stage}
  */

@@ -25,11 +25,12 @@ const patient: How = { options: "", environment: "" };
 const impatient: How = { options: "--testTimeout=12000", environment: "TEST_PATIENCE_MS=6000 TEST_RETRIES=0" };
 
 /** Runs the tests, up to the first failure or all. Gives how many passed, and those that failed with their reasons. */
-function runTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal, how: How) {
+function runTests(copy: RepositoryCopy, { noticedBy, test, project = "unit" }: Removal, how: How) {
   const vitest = `"${process.execPath}" node_modules/vitest/vitest.mjs run --project ${project} ${noticedBy.join(" ")}`;
+  const named = test === undefined ? "" : `-t "${test}"`;
   copy.write(reportFile, "{}");
   const { status, output } = copy.run(
-    `${how.environment} ${vitest} ${how.options} --reporter=json --outputFile=${reportFile}`,
+    `${how.environment} ${vitest} ${named} ${how.options} --reporter=json --outputFile=${reportFile}`,
   );
   const { numPassedTests = 0, testResults = [] }: Report = JSON.parse(copy.read(reportFile));
   const failed = testResults
@@ -67,8 +68,8 @@ export function noticesEach({ name, removals }: Area): void {
       const { needs } = removal;
       if (needs !== undefined && findProgram(needs) === undefined) context.skip(`there is no ${needs}`);
       const { original, without } = takeOut(removal);
-      const { project = "unit", noticedBy } = removal;
-      const tests = JSON.stringify([project, noticedBy]);
+      const { project = "unit", noticedBy, test } = removal;
+      const tests = JSON.stringify([project, noticedBy, test]);
       if (project !== "unit" && !passing.has(tests))
         expect(failedTests(copy, removal, patient), "failed with the defence").toEqual([]);
       passing.add(tests);

@@ -10,6 +10,8 @@ export interface Removal {
   put: string;
   /** Parts of names of test files, of which at least one test must fail. */
   noticedBy: readonly string[];
+  /** Words of the title of one of them, which alone is run: for where the others take long. */
+  test?: string;
   /** Default: unit. */
   project?: "unit" | "integration" | "operations" | "fault";
   /** The program without which the tests that notice are skipped. */

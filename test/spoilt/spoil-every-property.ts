@@ -20,7 +20,7 @@ const threesOf = (spoils: readonly Spoil[], options: { count: number; seed: numb
       });
 
 /** How often the same property of the same kind of answer is spoilt in the same way, over all questions to a tool. */
-const timesEach = hasAllRuns ? Number.POSITIVE_INFINITY : 2;
+const timesEach = hasAllRuns ? Number.POSITIVE_INFINITY : 1;
 
 /**
  * Asks a question again and again: once for each property of each answer and each way in which it can be spoilt, and

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => obo.close());
 
 /** Of sign-ins, and how often each of them calls at once. All connect at once, within what a busy machine can do. */
-const [waves, signInsEach, callsEach] = [runs(80), 10, runs(500)];
+const [waves, signInsEach, callsEach] = [runs(40), 10, runs(500)];
 
 function belongsTo({ accessToken }: GraphToken, { caller }: SignedIn): boolean {
   const { tid, oid } = decodeJwt<{ tid: string; oid: string }>(readableToken(accessToken));
@@ -169,7 +169,7 @@ describe("T16: the key of a kept token", () => {
         subject,
         (one, other) => (cache.keyOf(one) === cache.keyOf(other)) === (asText(one) === asText(other)),
       ),
-      { numRuns: runs(20_000) },
+      { numRuns: runs(10_000) },
     );
   });
 
@@ -255,7 +255,7 @@ describe("T16: the identity in an answer", () => {
         expect(() => assertSameIdentity(caller, { idToken, accessToken: right })).toThrow();
         expect(() => assertSameIdentity(caller, { idToken: right, accessToken })).toThrow();
       }),
-      { numRuns: runs(5_000) },
+      { numRuns: runs(2_500) },
     );
   });
 });

@@ -184,7 +184,7 @@ describe("markup that loads something by itself", () => {
         expect(selfLoading(shown)).toEqual([]);
         expect(withoutAutoFetch(shown)).toBe(shown);
       }),
-      { numRuns: runs(50_000) },
+      { numRuns: runs(20_000) },
     );
   });
 });

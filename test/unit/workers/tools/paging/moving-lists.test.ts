@@ -41,7 +41,7 @@ describe("the answers of a search, from cursor to cursor,", () => {
       // Mail by filter goes on after the last time, so that nothing is passed over either.
       if (isMailByFilter(tool)) expect(ids).toEqual(expect.arrayContaining(untouched));
     });
-    await fc.assert(property, { numRuns: runs(isMailByFilter(tool) ? 100 : 50) });
+    await fc.assert(property, { numRuns: runs(isMailByFilter(tool) ? 50 : 25) });
   });
 
   it.each(pagedTools)("contain all untouched hits while items are added: $name", async (tool) => {
@@ -49,7 +49,7 @@ describe("the answers of a search, from cursor to cursor,", () => {
       const { ids, untouched } = await searchAll(tool, run);
       expect(ids).toEqual(expect.arrayContaining(untouched));
     });
-    await fc.assert(property, { numRuns: runs(50) });
+    await fc.assert(property, { numRuns: runs(25) });
   });
 });
 

@@ -391,7 +391,7 @@ describe("the answers of a scan, one after another,", () => {
           }
         },
       ),
-      { numRuns: runs(400) },
+      { numRuns: runs(200) },
     );
   });
 
@@ -432,7 +432,7 @@ describe("the answers of a scan, one after another,", () => {
           expect(found).toEqual(expect.arrayContaining([...still]));
         },
       ),
-      { numRuns: runs(400) },
+      { numRuns: runs(200) },
     );
   });
 });
