@@ -6,12 +6,18 @@ export const connections = area("connections", [
   ...alike({ file: app, noticedBy: ["slow-senders"], project: "integration" }, [
     {
       defence: "ends requests whose head or body comes too slowly",
+      test: "600 slow senders are cut off within 15 s, and good callers don",
       find: "requestTimeout: 10_000,",
       put: "requestTimeout: 60_000,",
     },
-    { defence: "limits the connections of a gateway", find: "app.server.maxConnections = maxConnections;" },
+    {
+      defence: "limits the connections of a gateway",
+      test: "the connections of a gateway are limited, and serve again",
+      find: "app.server.maxConnections = maxConnections;",
+    },
     {
       defence: "limits the size of a request's headers",
+      test: "headers of more than 24 kB are refused",
       find: "maxHeaderSize: maxHeaderBytes",
       put: "maxHeaderSize: 4 * maxHeaderBytes",
     },
@@ -25,6 +31,7 @@ export const connections = area("connections", [
   },
   {
     defence: "closes connections on which nothing comes any more",
+    test: "a gateway closes a connection on which nothing comes for 65 s",
     file: app,
     find: "keepAliveTimeout: 65_000,",
     put: "keepAliveTimeout: 650_000,",
@@ -33,6 +40,7 @@ export const connections = area("connections", [
   },
   {
     defence: "closes connections that are only kept open when there are too many",
+    test: "keep others out when there are too many",
     file: app,
     find: 'app.server.on("drop", () => app.server.closeIdleConnections());',
     noticedBy: ["test/unit/gateway/mcp/limit-requests"],
@@ -78,6 +86,7 @@ export const connections = area("connections", [
   ...alike({ file: "gateway/admission/person-requests.ts", noticedBy: ["test/unit/gateway/mcp/limit-requests"] }, [
     {
       defence: "limits the requests of a person that are open",
+      test: "a person with too many requests may hold so many open, and no",
       find: "if (opened >= limitsOf(caller.tenantId).perUser + openBesideCalls)",
       put: "if (opened >= 1_000 * (limitsOf(caller.tenantId).perUser + openBesideCalls))",
     },
@@ -89,6 +98,7 @@ export const connections = area("connections", [
   ]),
   {
     defence: "closes connections of requests that were answered before their body came",
+    test: "a person with too many requests keeps no connection by a",
     file: "gateway/app.ts",
     find: "  cutOffAnswered(app);\n",
     noticedBy: ["test/unit/gateway/mcp/limit-requests"],

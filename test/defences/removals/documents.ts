@@ -17,28 +17,33 @@ export const documents = area("documents", [
   ...alike({ noticedBy: ["integration/denied-labels"], project: "integration" }, [
     {
       defence: "reads no document with a sensitivity label that the tenant denies",
+      test: "of what has a denied label no word gets out by any way, and",
       file: "workers/documents/extract-text.ts",
       find: "if (extraction.ok) requireAllowedLabels(",
       put: "if (extraction.ok) void (",
     },
     {
       defence: "reads no mail with one",
+      test: "of what has a denied label no word gets out by any way, and",
       file: "workers/tools/resources/read-mail-message.ts",
       find: "requireAllowedLabels(labels, context.deniedLabels);",
     },
     {
       defence: "gives no text of a mail with one in its conversation",
+      test: "of what has a denied label no word gets out by any way, and",
       file: "workers/tools/mail/conversation/conversation-texts.ts",
       find: "requireAllowedLabels(labelsOfMessage(message), context.deniedLabels);",
     },
     {
       defence: "shows no previews of hits while a label is denied",
+      test: "while a label is denied, hits have no previews, through",
       file: "workers/run-tool.ts",
       find: "hidesPreviews ? withoutPreviews(whole) : whole",
       put: "whole",
     },
     {
       defence: "takes no label of a converted file for its own",
+      test: "of what has a denied label no word gets out by any way, and",
       file: "workers/documents/extract-text.ts",
       find: "document.isConverted ? undefined : extraction.text.labels",
       put: "extraction.text.labels",
@@ -62,6 +67,7 @@ export const documents = area("documents", [
   ...alike({ file: answer, noticedBy: takenOver }, [
     {
       defence: "ends a reader that speaks unasked",
+      test: "a frame that comes when none is awaited breaks the channel",
       find: "if (awaited === undefined) return fail();",
       put: "if (awaited === undefined) return;",
     },
@@ -163,9 +169,15 @@ export const documents = area("documents", [
     noticedBy: [`${tests}/formats/pdf-order`],
   },
   ...alike({ file: scans, noticedBy: [`${tests}/formats/pdf-scans`] }, [
-    { defence: "looks at so many pictures of a PDF", find: "looks > maxLooks", put: "looks < 0" },
+    {
+      defence: "looks at so many pictures of a PDF",
+      test: "a PDF with some scanned pages is looked through in time, even",
+      find: "looks > maxLooks",
+      put: "looks < 0",
+    },
     {
       defence: "decodes no picture of bytes that is as large as one of bits may be",
+      test: "a PDF with some scanned pages decodes no page of more than 16",
       find: "largest.bytes > maxPagePixels ? maxPagePixels : maxBitPixels",
       put: "maxBitPixels",
     },
@@ -208,12 +220,14 @@ export const documents = area("documents", [
   ]),
   {
     defence: "ends a reader in its sandbox with its worker",
+    test: "a process that reads documents in its sandbox ends with its",
     file: `${process}/find-sandbox.ts`,
     find: '"--pdeathsig", "KILL", setpriv, ',
     noticedBy: [`${tests}/process/reader-sandbox.system-calls`],
   },
   {
     defence: "ends with a reader what it has started",
+    test: "a process that reads documents takes with it what it has",
     file: `${process}/spawn-extractor.ts`,
     find: "process.kill(-pid",
     put: "process.kill(pid",
@@ -221,6 +235,7 @@ export const documents = area("documents", [
   },
   {
     defence: "starts no worker without the sandbox that it must have",
+    test: "a worker that must have a sandbox for its document readers",
     file: "workers/start-workers.ts",
     find: 'if (lack && settings.READER_SANDBOX === "required")',
     put: "if (lack === null)",

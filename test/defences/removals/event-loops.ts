@@ -38,6 +38,7 @@ export const eventLoops = area("time of the event loops", [
   ]),
   {
     defence: "counts the categories of tasks that it compares",
+    test: "search leaves other calls time between tasks, whatever",
     file: "workers/tools/tasks/tasks-search.ts",
     find: "list.name, ...(task.categories ?? [])",
     put: "list.name",

@@ -73,9 +73,14 @@ export const graph = area("requests to Microsoft 365", [
     find: "      if (signal.aborted) throw givenUp();\n",
   },
   ...alike({ file: attempt, noticedBy: inGraph("graph-door") }, [
-    { defence: "ends a request of a call that is over", find: '    call.signal.addEventListener("abort", end);\n' },
+    {
+      defence: "ends a request of a call that is over",
+      test: "a download ends at once when nobody waits for it any more",
+      find: '    call.signal.addEventListener("abort", end);\n',
+    },
     {
       defence: "ends an attempt that takes too long",
+      test: "a request for which there is a smaller one is too large where",
       find: "isDownload ? leftMs : Math.min(leftMs, attemptLimitMs)",
       put: "leftMs",
     },
@@ -88,6 +93,7 @@ export const graph = area("requests to Microsoft 365", [
   },
   {
     defence: "refuses answers with millions of values",
+    test: "an answer of too many zeros is refused before they are looked",
     file: "workers/graph/limit-values.ts",
     find: "if (values > maxValues || within.length > maxMembers) {",
     put: "if (values < 0) {",
@@ -166,11 +172,13 @@ export const graph = area("requests to Microsoft 365", [
   ...alike({ file: "workers/auth/graph-token.ts", noticedBy: ["test/unit/workers/auth/"] }, [
     {
       defence: "uses an exchanged token no longer than it is told to",
+      test: "an exchange while the wall clock is set again keeps it no",
       find: "Math.min(token.usableUntilMs - now(), maxSeconds * 1000 - ageMs)",
       put: "token.usableUntilMs - now()",
     },
     {
       defence: "ends an exchanged token with the sign-in that it came from",
+      test: "an exchange never uses a token longer than the sign-in that",
       find: "Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, askedAtMs",
       put: "Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs + 1e9, askedAtMs",
     },
@@ -183,6 +191,7 @@ export const graph = area("requests to Microsoft 365", [
   },
   {
     defence: "lets nothing in an answer load by itself",
+    test: "an answer loads nothing by itself, not even by what comes",
     file: "workers/run-tool.ts",
     find: "inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) })",
     put: "(<T,>(one: T) => one || inertOutput({ one }))({ ...found, ...said, ...(incomplete && { incomplete }) })",
@@ -196,12 +205,14 @@ export const graph = area("requests to Microsoft 365", [
   },
   {
     defence: "lets no name take the place of an answer",
+    test: "no name or subject takes the place of an answer, which has",
     file: "workers/inert-output.ts",
     find: "withoutAutoFetch(limit(value))",
     put: "withoutAutoFetch(whole(value))",
   },
   {
     defence: "demands a tool's permission before it runs",
+    test: "kept for 0 s revoking . 'Calendars.Read' .",
     file: "workers/run-tool.ts",
     find: "notes.permissionUsed(requirePermission(permissions, token.scopes));",
     put: 'notes.permissionUsed("Mail.Read");',
@@ -229,6 +240,7 @@ export const graph = area("requests to Microsoft 365", [
   },
   {
     defence: "takes a file that is still being made for no empty one",
+    test: "a download that is still being made when the time is up is",
     file: download,
     find: "if (answer.status === 202) throw downloadTooSlow();",
     noticedBy: inGraph("graph-door"),

@@ -10,6 +10,7 @@ export const offBoarding = area("off-boarding", [
   ]),
   {
     defence: "ends the calls of a tenant at the worker",
+    test: "the runs of a tenant that left end and say so, and nobody else",
     file: "workers/queue/job-runner.ts",
     find: "for (const controller of theirs) controller.abort(offBoarded());",
   },
@@ -28,7 +29,11 @@ export const offBoarding = area("off-boarding", [
     put: "return 0;",
   },
   ...alike({ file: "workers/resilience/shared-gate.ts" }, [
-    { defence: "forgets a tenant's pauses in Redis", find: "redis.unlink(sharedKeysOf(tenantIds)).catch(logFailure);" },
+    {
+      defence: "forgets a tenant's pauses in Redis",
+      test: "a pause shared by all workers is forgotten with its tenant",
+      find: "redis.unlink(sharedKeysOf(tenantIds)).catch(logFailure);",
+    },
     {
       defence: "forgets a tenant's pauses in the worker",
       find: "const forgotten = local.forget(tenantIds);",

@@ -21,6 +21,7 @@ export const operators = area("what operators read, write and deploy", [
   ]),
   {
     defence: "shows controls in what ends the start of a command",
+    test: "shows a file name as text, also of no file",
     file: "common/run-main.ts",
     find: "for (const text of lines) line(text);",
     put: 'process.stderr.write(lines.join("\\n"));',
@@ -28,6 +29,7 @@ export const operators = area("what operators read, write and deploy", [
   },
   {
     defence: "reads key IDs of an audit line by their pattern, before its MAC is checked",
+    test: "shows nothing of a forged line whose keyId is words and",
     file: "gateway/audit/verify/verify-chains.ts",
     find: "keyId: keyId.optional(),",
     put: "keyId: z.string().optional(),",
@@ -36,6 +38,7 @@ export const operators = area("what operators read, write and deploy", [
   ...alike({ file: "gateway/tenants/parse-tenants-file.ts", noticedBy: inTenants }, [
     {
       defence: "takes a tenants file without its last line for cut off",
+      test: "a tenants file is refused wherever it is cut off, and where",
       find: "if (end === null) return {",
       put: "if (end === null) return undefined;\n  if (end.index < 0) return {",
     },

@@ -12,8 +12,16 @@ export const sheetsAndSlides = area("sheets and slides", [
     },
   ]),
   ...alike({ file: "workers/documents/formats/xlsx/sheet.ts", noticedBy: [`${tests}/formats/xlsx.test`] }, [
-    { defence: "ends a sheet that is inflated without an end when the time is up", find: "if (isTimeUp()) return;" },
-    { defence: "ends a sheet that has no rows and no end", find: "if (waiting.length > maxBlockBytes) break;" },
+    {
+      defence: "ends a sheet that is inflated without an end when the time is up",
+      test: "a workbook that is too large to be read at once ends a sheet",
+      find: "if (isTimeUp()) return;",
+    },
+    {
+      defence: "ends a sheet that has no rows and no end",
+      test: "a workbook that is too large to be read at once ends a sheet",
+      find: "if (waiting.length > maxBlockBytes) break;",
+    },
   ]),
   {
     defence: "tells of cells that a number format hides",
