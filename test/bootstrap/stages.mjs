@@ -30,7 +30,11 @@ export const stages = [
   // By default, tsc has four threads, of which each checks much that others have checked, and collects garbage often.
   // That is three times the processor time, which the tests beside it need.
   inLane("code", {
-    ...check("types", "TypeScript", ["node_modules/typescript/bin/tsc", "--singleThreaded"]),
+    ...check("types", "TypeScript", [
+      "node_modules/typescript/bin/tsc",
+      "--singleThreaded",
+      ...["--incremental", "--tsBuildInfoFile", ".cache/types.tsbuildinfo"],
+    ]),
     env: { GOGC: "400" },
   }),
   inLane(
