@@ -15,7 +15,7 @@ const readEveryMs = 1_000;
 /** After this time without an answer the fleet counts as unknown. */
 const maxAgeMs = 10_000;
 /** Workers start after gateways, and a rolling update may leave a moment without any. */
-const defaultGraceMs = 15_000;
+const graceMs = 15_000;
 const maxMembers = 2_000;
 
 export interface Fleet {
@@ -31,9 +31,8 @@ export async function followFleet(options: {
   redis: RedisConnection;
   redisTime: RedisTime;
   now: () => number;
-  graceMs?: number;
 }): Promise<Fleet> {
-  const { redis, redisTime, now, graceMs = defaultGraceMs } = options;
+  const { redis, redisTime, now } = options;
   let slots = new Map<Workload, number>();
   let readAtMs = Number.NEGATIVE_INFINITY;
   const servedAtMs = new Map<Workload, number>(workloads.map((workload) => [workload, now()]));

@@ -85,18 +85,14 @@ export type ProfileOf = (address: string) => Profile | undefined;
  * @param more what the operator allows beside the built-in ones
  */
 export function createProfileOf(more: readonly RedirectRule[]): ProfileOf {
-  const rules = [...builtInRedirects, ...more];
   // A built-in address stays its maker's, whatever the operator lists.
-  const exact = new Map(
-    [...more, ...builtInRedirects].filter(({ hasFreeEnd }) => !hasFreeEnd).map((rule) => [rule.address, rule.profile]),
-  );
-  const open = rules.filter(({ hasFreeEnd }) => hasFreeEnd);
+  const rules = [...builtInRedirects, ...more];
   return (address) => {
     if (address.length > longestAddress) return undefined;
     if (loopbackPort(address) !== undefined) return "loopback";
-    const fits = ({ address: start }: RedirectRule) =>
-      address.startsWith(start) && freeSegment.test(address.slice(start.length));
-    return exact.get(address) ?? open.find(fits)?.profile;
+    const fits = ({ address: start, hasFreeEnd = false }: RedirectRule) =>
+      hasFreeEnd ? address.startsWith(start) && freeSegment.test(address.slice(start.length)) : address === start;
+    return rules.find(fits)?.profile;
   };
 }
 

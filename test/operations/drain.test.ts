@@ -60,6 +60,13 @@ test("a gateway that stops is not ready, answers calls in flight, leaves no stre
   await worker.stop();
 });
 
+test("a second signal ends a process at once", async () => {
+  const gateway = await stack.startGateway();
+  gateway.kill("SIGTERM");
+  gateway.kill("SIGINT");
+  expect(await gateway.ended).toBe(1);
+});
+
 test("a worker told to stop ends the jobs that run, leaves the fleet and ends with 0", async () => {
   const worker = await stack.startWorker();
   const { answer } = await slowSearch(stack.gateways[0].mcpUrl);

@@ -52,8 +52,8 @@ const pollSeconds = 1;
 const fetchAgainAfterMs = 500;
 
 /**
- * The workers' side of BullMQ: runs the jobs of a workload for which there are slots. Nothing of a job stays in Redis
- * when it ends. One BullMQ worker serves any number of slots, so there is one connection that waits for jobs.
+ * The workers' side of BullMQ: runs the jobs of a workload for which there are slots. What stays of a job in Redis when
+ * it ends, the job says. One BullMQ worker serves any number of slots, so there is one connection that waits for jobs.
  */
 export function serveQueue(
   redis: RedisConnection,
@@ -73,8 +73,6 @@ export function serveQueue(
     autorun: false,
     drainDelay: pollSeconds,
     runRetryDelay: fetchAgainAfterMs,
-    removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
   });
   worker.on("stalled", handlers.onStalled);
   worker.on("failed", (job) => {

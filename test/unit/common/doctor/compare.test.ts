@@ -35,6 +35,7 @@ describe("a gateway and its workers", () => {
     const [old, next] = ["k1:01020304", "k2:05060708"];
     expect(wrongIn({ ...right, sealing: [next, old] }, { ...workers, sealing: [old, next] })).toEqual([]);
     expect(wrongIn({ ...right, sealing: [next, old] }, { ...workers, sealing: [old] })).toEqual(["same sealing keys"]);
+    expect(wrongIn({ ...right, sealing: [old] }, { ...workers, sealing: [next, old] })).toEqual(["same sealing keys"]);
   });
 
   test("are not compared in what one of them could not say", () => {

@@ -10,10 +10,10 @@ import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 /** A Redis that answers as it is told; nothing is connected here. */
 function scripted() {
   const redis = new Redis({ lazyConnect: true });
-  const server = { isAway: false, policy: "noeviction", save: "" };
+  const server = { isAway: false, version: "7.0.0", policy: "noeviction", save: "" };
   redis.status = "ready";
   redis.setrange = () => (server.isAway ? Promise.reject(new Error("Command timed out")) : Promise.resolve(0));
-  redis.info = () => Promise.resolve(`maxmemory_policy:${server.policy}\r\naof_enabled:0\r\n`);
+  redis.info = async () => `redis_version:${server.version}\r\nmaxmemory_policy:${server.policy}\r\naof_enabled:0\r\n`;
   Object.assign(redis, { config: () => Promise.resolve(["save", server.save]) });
   const lines: string[] = [];
   const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
@@ -75,9 +75,10 @@ test("a successor is judged at once when it answers, not at the next check in it
   await vi.advanceTimersByTimeAsync(1_500);
   server.isAway = true;
   await vi.advanceTimersByTimeAsync(1_000);
-  Object.assign(server, { policy: "allkeys-lru", isAway: false });
+  Object.assign(server, { policy: "allkeys-lru", version: "6.2.14", isAway: false });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(health.problems()).toEqual([expect.stringContaining("noeviction")]);
+  const tooOld = "Redis must be 7.0 or newer, it is 6.2.14";
+  expect(health.problems()).toEqual([tooOld, expect.stringContaining("noeviction")]);
 });
 
 test("a successor that would evict makes the process not ready and is logged once, until it is corrected", async () => {

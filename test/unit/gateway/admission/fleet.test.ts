@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function follow(): Promise<Fleet> {
-  const fleet = await followFleet({ redis, redisTime, now: () => nowMs, graceMs: 15_000 });
+  const fleet = await followFleet({ redis, redisTime, now: () => nowMs });
   opened.push(fleet);
   return fleet;
 }

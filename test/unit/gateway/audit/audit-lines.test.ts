@@ -1,7 +1,7 @@
 // proves D6
 
 import { randomUUID } from "node:crypto";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";
 import { auditKeys } from "#gateway/audit/audit-keys.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
@@ -13,6 +13,9 @@ const report = {
   graphRequests: 2,
   graphRequestIds: [randomUUID(), randomUUID()],
 };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 describe("the audit lines of a call", () => {
   test("say who by pseudonym, what kind of thing by which tool and permission, what came of it and when", async () => {
@@ -88,53 +91,44 @@ describe("the audit lines of a call", () => {
 describe("refused calls", () => {
   // proves A28
   test("have a line each, up to 60 of a person in a minute; the others are counted, and nobody else's", async () => {
-    vi.useFakeTimers();
-    try {
-      const { sink, state } = memorySink();
-      const audit = startAudit(sink);
-      const refuse = (count: number, more: Parameters<typeof ended>[0]) => {
-        for (let at = 0; at < count; at += 1) audit.callEnded(ended({ isStartAudited: false, ...more }));
-      };
-      const events = () => parsed(state.text).map(({ event }) => event);
-      refuse(60, { outcome: "invalid_input" });
-      expect(events().filter((event) => event === "call_refused")).toHaveLength(60);
-      refuse(5_000, { outcome: "invalid_input" });
-      refuse(7, { outcome: "rate_limited" });
-      refuse(2, { outcome: "invalid_input", caller: { ...caller, userId: randomUUID() } });
-      expect(events().filter((event) => event === "call_refused")).toHaveLength(62);
-      await vi.advanceTimersByTimeAsync(60_000);
-      const [counted, ...others] = parsed(state.text).filter(({ event }) => event === "calls_refused");
-      expect(counted).toMatchObject({ counts: { invalid_input: 5_000, rate_limited: 7 } });
-      expect(others).toEqual([]);
-      refuse(61, { outcome: "rate_limited" });
-      await audit.close();
-      expect(parsed(state.text).slice(-2)).toMatchObject([
-        { event: "calls_refused", counts: { rate_limited: 1 } },
-        { event: "chain_closed" },
-      ]);
-    } finally {
-      vi.useRealTimers();
-    }
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    const refuse = (count: number, more: Parameters<typeof ended>[0]) => {
+      for (let at = 0; at < count; at += 1) audit.callEnded(ended({ isStartAudited: false, ...more }));
+    };
+    const events = () => parsed(state.text).map(({ event }) => event);
+    refuse(60, { outcome: "invalid_input" });
+    expect(events().filter((event) => event === "call_refused")).toHaveLength(60);
+    refuse(5_000, { outcome: "invalid_input", startedAtMs: Date.parse("2026-11-25T00:00:20Z") });
+    refuse(7, { outcome: "rate_limited", startedAtMs: Date.parse("2026-11-25T00:00:40Z") });
+    refuse(2, { outcome: "invalid_input", caller: { ...caller, userId: randomUUID() } });
+    expect(events().filter((event) => event === "call_refused")).toHaveLength(62);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const [counted, ...others] = parsed(state.text).filter(({ event }) => event === "calls_refused");
+    const [since, time] = ["2026-11-25T00:00:20.012Z", "2026-11-25T00:00:40.012Z"];
+    expect(counted).toMatchObject({ since, time, counts: { invalid_input: 5_000, rate_limited: 7 } });
+    expect(others).toEqual([]);
+    refuse(61, { outcome: "rate_limited" });
+    await audit.close();
+    expect(parsed(state.text).slice(-2)).toMatchObject([
+      { event: "calls_refused", counts: { rate_limited: 1 } },
+      { event: "chain_closed" },
+    ]);
   });
 });
 
 describe("refused requests", () => {
   test("cost one line a minute, however many come from whoever can't be named", async () => {
-    vi.useFakeTimers();
-    try {
-      const { sink, lines, last } = memorySink();
-      const audit = startAudit(sink);
-      for (let count = 0; count < 10_000; count += 1) audit.requestRefused({ reason: "signature" });
-      audit.requestRefused({ reason: "origin" });
-      expect(lines()).toHaveLength(1);
-      await vi.advanceTimersByTimeAsync(60_000);
-      expect(lines()).toHaveLength(2);
-      expect(last()).toMatchObject({ event: "requests_refused", counts: { signature: 10_000, origin: 1 } });
-      await vi.advanceTimersByTimeAsync(600_000);
-      expect(lines()).toHaveLength(2);
-    } finally {
-      vi.useRealTimers();
-    }
+    const { sink, lines, last } = memorySink();
+    const audit = startAudit(sink);
+    for (let count = 0; count < 10_000; count += 1) audit.requestRefused({ reason: "signature" });
+    audit.requestRefused({ reason: "origin" });
+    expect(lines()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(lines()).toHaveLength(2);
+    expect(last()).toMatchObject({ event: "requests_refused", counts: { signature: 10_000, origin: 1 } });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(lines()).toHaveLength(2);
   });
 
   test("of somebody who can be named have a line, once a minute for the same and never more than 60", async () => {
@@ -156,23 +150,18 @@ describe("steps of sign-ins", () => {
   const at = (redirectHost: string) => ({ profile: "loopback", redirectHost });
 
   test("are lines of their own, at most 60 a minute however they vary; with the counts they are all", async () => {
-    vi.useFakeTimers();
-    try {
-      const { sink, state, lines } = memorySink();
-      const audit = startAudit(sink);
-      for (let port = 0; port < 5_000; port += 1) {
-        audit.signInStep({ step: "approved", reason: "", target: at(`localhost:${port}`) });
-      }
-      audit.signInStep({ step: "failed_at_entra", reason: "AADSTS53003", aadsts: 53_003, target: at("claude.ai") });
-      expect(lines()).toHaveLength(61);
-      await vi.advanceTimersByTimeAsync(60_000);
-      const counts = { approved: 4_940, "failed_at_entra AADSTS53003": 1 };
-      expect(parsed(state.text).at(-1)).toMatchObject({ event: "sign_in_steps", counts });
-      audit.signInStep({ step: "cancelled", reason: "", target: at("claude.ai") });
-      expect(parsed(state.text).at(-1)).toMatchObject({ event: "sign_in_step", step: "cancelled", ...at("claude.ai") });
-    } finally {
-      vi.useRealTimers();
+    const { sink, state, lines } = memorySink();
+    const audit = startAudit(sink);
+    for (let port = 0; port < 5_000; port += 1) {
+      audit.signInStep({ step: "approved", reason: "", target: at(`localhost:${port}`) });
     }
+    audit.signInStep({ step: "failed_at_entra", reason: "AADSTS53003", aadsts: 53_003, target: at("claude.ai") });
+    expect(lines()).toHaveLength(61);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const counts = { approved: 4_940, "failed_at_entra AADSTS53003": 1 };
+    expect(parsed(state.text).at(-1)).toMatchObject({ event: "sign_in_steps", counts });
+    audit.signInStep({ step: "cancelled", reason: "", target: at("claude.ai") });
+    expect(parsed(state.text).at(-1)).toMatchObject({ event: "sign_in_step", step: "cancelled", ...at("claude.ai") });
   });
 
   test("that are the same have one line a minute, so that a loop doesn't hide the others", async () => {

@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   unlinkSync,
@@ -46,6 +47,7 @@ afterEach(async () => {
 describe("the audit file", () => {
   test("is continued by the next process, whose first line follows the last one of the process before", async () => {
     await start().close();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     const second = start();
     await call(second);
     await second.close();

@@ -100,8 +100,9 @@ describe("the metadata and the challenge", () => {
   );
 
   // proves M1
-  it("name the resource, the issuer and the scope as Entra and the clients compare them", async () => {
-    const { body } = await app.inject({ method: "GET", url: "/.well-known/oauth-protected-resource/mcp" });
+  it("name the resource, the issuer and the scope as Entra and the clients compare them, for a minute", async () => {
+    const { body, headers } = await app.inject({ method: "GET", url: "/.well-known/oauth-protected-resource/mcp" });
+    expect(headers["cache-control"]).toBe("public, max-age=60");
     expect(JSON.parse(body)).toEqual({
       resource: "https://mcp.contoso.example/mcp",
       authorization_servers: ["https://login.microsoftonline.com/organizations/v2.0"],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { frameFields, replyStreamKey } from "#common/queue/protocol.ts";
@@ -8,6 +8,7 @@ import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { until } from "#test/support/until.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
@@ -27,10 +28,12 @@ afterAll(async () => {
   await server.stop();
 });
 
+const { metrics } = createMetrics(gatewayMetrics, { hasExemplars: false });
+const openInbox = ({ logger } = recordingLogger()) => openReplyInbox({ redis, listener, gatewayId, metrics, logger });
+
 test("each frame that is rejected has a log line: why and of which request, and nothing else of it", async () => {
   const log = recordingLogger();
-  const { metrics } = createMetrics(gatewayMetrics, { hasExemplars: false });
-  const inbox = await openReplyInbox({ redis, listener, gatewayId, metrics, logger: log.logger });
+  const inbox = await openInbox(log);
   const [expected, over] = [callOf("t"), callOf("t")];
   for (const call of [expected, over])
     inbox.expect(call, createEnvelope([newSealingKey()], call.requestId), () => undefined);
@@ -62,4 +65,17 @@ test("each frame that is rejected has a log line: why and of which request, and 
     { level: "warn", reason: "frame_unknown_request" },
   ]);
   expect(log.text()).not.toMatch(/content|2J/);
+});
+
+test("a Redis that lost the stream has it again as soon as it is back, before the next heartbeat", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  try {
+    const inbox = await openInbox();
+    await redis.del(stream);
+    redis.disconnect(true);
+    await until("the stream", async () => ((await redis.exists(stream)) === 1 ? true : undefined));
+    await inbox.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -40,7 +40,6 @@ async function startJob(): Promise<{ end: () => Promise<void> }> {
   const worker = new Worker(queueName(workload), run, {
     connection: redis,
     prefix: keyPrefix,
-    removeOnComplete: { count: 0 },
   });
   await started.promise;
   return {

@@ -55,6 +55,10 @@ describe("a plan", () => {
     expect(plan({ url }).appIdUri).toBe(url);
   });
 
+  it("has a secret for 180 days", () => {
+    expect(plan({ url, secret: true }).credential).toEqual({ kind: "secret", endDateTime: "1970-06-30T00:00:00.000Z" });
+  });
+
   it("declares the roles that are named, and none that a token could not have", () => {
     expect(plan({ url, roles: "Mail.Reader, Files.Reader" })).toMatchObject({ roles: ["Mail.Reader", "Files.Reader"] });
     expect(problemsOf({ url, roles: "Mail Reader" })).toEqual([expect.stringMatching(/^--roles: Mail Reader is not /)]);

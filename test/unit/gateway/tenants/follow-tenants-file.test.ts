@@ -202,19 +202,22 @@ describe("the tenants file", () => {
     expect(await isBroken()).toBe(0);
   });
 
-  it("warns of tenants that the sign-in's app can't enter, at the start and when it changes", async () => {
+  it("warns of tenants that call, but not by the sign-in's app, at the start and when it changes", async () => {
     const signInClientId = "55555555-5555-4555-8555-555555555555";
     const withClients = (...ids: string[]) => whole(listed(one, two), `    clients: [${ids.join()}]\n`);
     const { path, lines, looks } = await follow(withClients(one), { signInClientId });
     const warnings = () => lines.filter(({ level }) => level === "warn").map(({ problem }) => problem);
     const shut = "1 of 2 tenants have clients without SIGN_IN_CLIENT_ID";
     expect(warnings()).toEqual([shut]);
-    writeFileSync(path, withClients(one, signInClientId));
-    await looks(3);
-    expect(warnings()).toEqual([shut]);
-    writeFileSync(path, withClients(two));
-    await looks(3);
-    expect(warnings()).toEqual([shut, shut]);
+    for (const [text, warned] of [
+      [withClients(one, signInClientId), [shut]],
+      [withClients(one).replace("...", "    suspended: Unpaid\n..."), [shut]],
+      [withClients(two), [shut, shut]],
+    ] as const) {
+      writeFileSync(path, text);
+      await looks(3);
+      expect(warnings()).toEqual(warned);
+    }
     const { lines: whileOff } = await follow(withClients(one));
     expect(whileOff.filter(({ level }) => level === "warn")).toEqual([]);
   });

@@ -105,6 +105,7 @@ describe("a refusal by Entra", () => {
 
   it("by a policy is a challenge for an old sign-in, and blocks one that has just been made", async () => {
     await refuse({ aadsts: 53003 });
+    anna.userAssertion = await tenant.control.mintToken({ userId, issuedAgoSeconds: 240 });
     const fresh = await toolErrorOf(exchange());
     expect(fresh).toMatchObject({
       code: "forbidden",

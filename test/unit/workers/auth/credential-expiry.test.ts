@@ -24,16 +24,6 @@ test("a certificate's end is that of the leaf, not of a certificate after it", a
   expect(await credentialExpiry(credential, { clientId })).toEqual({ kind: "certificate", endsAtMs: endsAt.getTime() });
 });
 
-test("a client secret does not say when it ends: a setting may", async () => {
-  const credential = createClientCredential({ secret: "secret" }, Date.now);
-  expect(await credentialExpiry(credential, { clientId })).toBeUndefined();
-  const secretEndsAtMs = 1_800_000_000_000;
-  expect(await credentialExpiry(credential, { clientId, secretEndsAtMs })).toEqual({
-    kind: "secret",
-    endsAtMs: secretEndsAtMs,
-  });
-});
-
 test("a federated token's end follows the file that its platform renews, and is 0 when the file is gone", async () => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   const path = join(folder, "token");

@@ -142,8 +142,8 @@ describe("T16: the same call at the same time", () => {
     const leaver = failureOf(obo.exchange(asserted(caller, { signal: only.signal })));
     await expect.poll(async () => (await tenant.control.stats()).entraRequests).toBeGreaterThan(1);
     only.abort();
-    await leaver;
     expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
+    await leaver;
     await expect.poll(async () => (await tenant.control.stats()).abortedRequests).toBe(1);
   });
 });

@@ -28,7 +28,11 @@ const graphWith = (granted: readonly string[]): OpenGraph => ({
 function findingsFor(found: { granted?: readonly string[]; wanted?: readonly string[] } & Partial<WorkerContext>) {
   const { granted, wanted = ["User.Read", "Mail.Read"], ...more } = found;
   const context: WorkerContext = {
-    settings: { AZURE_AUTHORITY_HOST: "https://login.example", AZURE_CLIENT_ID: clientId } as WorkerContext["settings"],
+    settings: {
+      AZURE_AUTHORITY_HOST: "https://login.example",
+      AZURE_CLIENT_ID: clientId,
+      AZURE_CLOUD: "china",
+    } as WorkerContext["settings"],
     ask: async () => ({ failure: "not asked" }),
     now: Date.now,
     tenantId,
@@ -51,8 +55,9 @@ describe("the permissions of a person", () => {
     ]);
   });
 
-  test("that the tenant lacks are named one by one, with the link to an admin's consent", () => {
-    const findings = findingsFor({ granted: ["User.Read"], wanted: ["User.Read", "Mail.Read", "Sites.Read.All"] });
+  test("that the tenant lacks and its cloud has are named one by one, with the link to an admin's consent", () => {
+    const wanted = ["User.Read", "Mail.Read", "OnlineMeetingAiInsight.Read.All", "Sites.Read.All"];
+    const findings = findingsFor({ granted: ["User.Read"], wanted });
     expect(told(findings)).toEqual([
       "ok: User.Read",
       "problem: Mail.Read is not granted: mail",

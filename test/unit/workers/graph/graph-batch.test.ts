@@ -229,19 +229,22 @@ describe("a batch", () => {
   });
 
   it.each([
-    ["a 503", (response: ServerResponse) => void response.writeHead(503).end()],
-    ["a broken connection", (response: ServerResponse) => void response.destroy()],
-    ["a 401, with a new token", (response: ServerResponse) => void response.writeHead(401).end()],
-  ])("is sent once more after %s", async (_title, respondOnce) => {
+    ["a 503", 1, (response: ServerResponse) => void response.writeHead(503).end()],
+    ["a broken connection", 0, (response: ServerResponse) => void response.destroy()],
+    ["a 401, with a new token", 1, (response: ServerResponse) => void response.writeHead(401).end()],
+  ])("is sent once more after %s, which counts %i times as an answer", async (_title, more, respondOnce) => {
     answerOnce(respondOnce);
     const results = await test.door().getTogether(several(3));
     expect(results.every(({ status }) => status === "fulfilled")).toBe(true);
     expect(sent().slice(0, 2)).toEqual(["POST /v1.0/$batch", "POST /v1.0/$batch"]);
+    expect(await test.counted()).toEqual({ attempts: 6, answers: 3 + more });
   });
 
-  it("that something in between answers is refused for each, with when to come back", async () => {
-    respondToBatch = (_request, response) =>
-      response.writeHead(200, { "content-type": "text/html" }).end("<html>canary</html>");
+  it.each([
+    ["something in between answers", "text/html", "<html>canary</html>"],
+    ["is not one", "application/json", '{"id":"canary"}'],
+  ])("that %s is refused for each, and tells nothing of its content", async (_title, type, body) => {
+    respondToBatch = (_request, response) => response.writeHead(200, { "content-type": type }).end(body);
     const results = await test.door().getTogether(several(2));
     const refused = { status: "rejected", reason: { code: "unavailable" } };
     expect(results).toMatchObject([refused, refused]);
@@ -260,13 +263,6 @@ describe("a batch", () => {
       expect(sent()).toEqual(["POST /v1.0/$batch", `GET /v1.0${urlOf("1")}`]);
     },
   );
-
-  it("that is not one is never taken for an answer", async () => {
-    respondToBatch = (_request, response) => sendJson(response, { id: "canary" });
-    const results = await test.door().getTogether(several(2));
-    const refused = { status: "rejected", reason: { code: "unavailable" } };
-    expect(results).toMatchObject([refused, refused]);
-  });
 
   it("does not outlast the deadline of its call", async () => {
     respondToBatch = () => undefined;

@@ -237,6 +237,20 @@ describe("a 400", () => {
   });
 });
 
+it.each([
+  [["1"], "read"],
+  [["1", "2"], "not_found"],
+  [[], "not_found"],
+])("a mailbox whose address Graph does not know is read where one person has it: %j is %s", async (ids, told) => {
+  respond = ({ url }, response) => {
+    if (url.startsWith("/v1.0/users?")) sendJson(response, { value: ids.map((id) => ({ id })) });
+    else if (url === "/v1.0/users/1/events/e") sendJson(response, { id: "read" });
+    else sendJson(response, { error: { code: "ErrorInvalidUser" } }, 404);
+  };
+  const reading = test.door().get({ path: ["users", "a@b.test", "events", "e"] }, item);
+  expect(await reading.catch(({ code }) => ({ id: code }))).toEqual({ id: told });
+});
+
 describe("a request for which there is a smaller one", () => {
   // OneNote, as the rate of a team would hold the requests of these tests back.
   const large = { path: ["me", "onenote", "pages"], hasFallback: true };

@@ -257,7 +257,7 @@ describe("what all workers send together", () => {
     expect(Number(turns[6])).toBeGreaterThan(450_000);
   });
 
-  it("slows down together when one of them learns that a limit is near", async () => {
+  it("slows down together when one learns that a limit is near, and keeps places until their turns", async () => {
     worker().pace("tenant|outlook", 20_000, 500_000);
     await expect.poll(() => redis.keys("{m365}:graph:pace:*")).toHaveLength(1);
     const answers = [];
@@ -266,6 +266,8 @@ describe("what all workers send together", () => {
     expect(turns[0]).toBe(0);
     expect(turns[1]).toBeGreaterThan(10_000);
     expect(turns[2]).toBeGreaterThan(30_000);
+    const places = await redis.keys("{m365}:graph:places:*");
+    expect(Math.max(...(await Promise.all(places.map((name) => redis.pttl(name)))))).toBeGreaterThan(30_000);
   });
 
   it("tells nobody whose it is, and leaves nothing behind in Redis", async () => {

@@ -4,6 +4,7 @@ import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { graphLimits } from "#workers/resilience/request-limits.ts";
 import { createThrottleLayer, paceOf } from "#workers/resilience/throttle-layer.ts";
+import { slotOf } from "#workers/slots/slot.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixture.ts";
@@ -447,13 +448,16 @@ describe("documented rates", () => {
 });
 
 // proves R13
-it("keeps the place of a download as long as it may last", async () => {
+it("keeps the place of a download as long as it may last, and counts none of its bytes for the call", async () => {
   const gate = createLocalGate();
-  const ask = vi.spyOn(gate, "ask");
-  const { send } = scripted(answer(200));
+  const [ask, holds] = [vi.spyOn(gate, "ask"), vi.fn()];
+  const { send } = scripted({ ...answer(200), body: Buffer.from("bytes") });
   const limited = createThrottleLayer({ gate, metrics, now: Date.now, delay, random: () => 0 })(send);
   const deadlineMs = Date.now() + 20_000;
-  await limited(requestOf({ deadlineMs }));
-  await limited(requestOf({ deadlineMs, isDownload: true }));
+  for (const isDownload of [false, true]) {
+    const { call, ...request } = requestOf({ deadlineMs, isDownload });
+    await limited({ ...request, call: { ...call, slot: { ...slotOf(call), holds } } });
+  }
+  expect(holds.mock.calls).toEqual([["bytes".length]]);
   expect(ask.mock.calls.map(([{ mayLastMs }]) => mayLastMs)).toEqual([undefined, 20_000]);
 });

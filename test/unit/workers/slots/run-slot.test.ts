@@ -131,25 +131,20 @@ describe("calls that wait", () => {
     return { call, pause, waits };
   };
 
-  it("are at most so many of a person, then the next is refused with seconds, and other people are not", async () => {
+  it.each([
+    { scope: "person", slotCount: 8, most: 16, isOneUser: true, whose: "your calls", other: { userId: "other" } },
+    { scope: "tenant", slotCount: 4, most: 21, whose: "your organisation", other: { tenantId: "other" } },
+  ])("are at most so many of a $scope, then the next is refused with seconds, and others are not", async (limit) => {
     const counted = countedMetrics();
-    const slots = slotsOfOutlook(8, counted);
-    for (let count = 0; count < 16; count += 1) await waitAt(slots, { userId: "busy" });
-    const error = await toolErrorOf((await waitAt(slots, { userId: "busy" })).waits);
+    const slots = slotsOfOutlook(limit.slotCount, counted);
+    const wait = async (count: number) => await waitAt(slots, { userId: limit.isOneUser ? "busy" : `user ${count}` });
+    for (let count = 0; count < limit.most; count += 1) await wait(count);
+    const error = await toolErrorOf((await wait(limit.most)).waits);
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
-    expect(error.message).toContain("your calls");
-    expect(await counted.read("m365_worker_waiting_refused_total", { scope: "person" })).toBe(1);
-    await waitAt(slots, { userId: "other" });
-    expect(await counted.read("m365_worker_jobs_waiting")).toBe(17);
-  });
-
-  it("are at most so many of a tenant, and the next is refused, but none of another tenant", async () => {
-    const slots = slotsOfOutlook(4);
-    for (let count = 0; count < 21; count += 1) await waitAt(slots, { userId: `user ${count}` });
-    const error = await toolErrorOf((await waitAt(slots, { userId: "one more" })).waits);
-    expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
-    expect(error.message).toContain("your organisation");
-    await waitAt(slots, { tenantId: "other" });
+    expect(error.message).toContain(limit.whose);
+    expect(await counted.read("m365_worker_waiting_refused_total", { scope: limit.scope })).toBe(1);
+    await waitAt(slots, limit.other);
+    expect(await counted.read("m365_worker_jobs_waiting")).toBe(limit.most + 1);
   });
 
   it("keep other jobs where other workers find them, but not those of tenants with few calls", async () => {
