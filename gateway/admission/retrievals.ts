@@ -2,8 +2,7 @@ import { createKeyedNames } from "#common/keyed-names.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
 import { deriveKey } from "#common/queue/envelope.ts";
 import { type JobContent, keyPrefix } from "#common/queue/protocol.ts";
-import type { RedisConnection } from "#common/queue/redis.ts";
-import { createRedisScript } from "#common/queue/redis-script.ts";
+import { createRedisScript, type RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
 const dayMs = 24 * 3_600_000;

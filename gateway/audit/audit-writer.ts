@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { AtEndOfTurn } from "#common/end-of-turn.ts";
-import { describeError, type Logger } from "#common/logger.ts";
+import { type AtEndOfTurn, describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import type { AuditKeys } from "./audit-keys.ts";

@@ -1,4 +1,4 @@
-import { filled } from "#common/filled.ts";
+import { filled } from "#common/text.ts";
 import { type ConsentApp, consentApps, consentLink, tenantNamed } from "./admin-consent.ts";
 import { codeText, type Html, html, inlineText } from "./html.ts";
 import { inEachLanguage, type Language } from "./language.ts";

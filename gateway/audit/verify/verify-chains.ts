@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { z } from "zod";
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import { everyLine, keyId, mac } from "#gateway/audit/audit-entry.ts";
 import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
 import { isAuthentic, splitLine, tornMac } from "#gateway/audit/chain.ts";

@@ -1,4 +1,4 @@
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { Client } from "#gateway/sign-in/clients/find-client.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { normalised } from "#common/normalised.ts";
-import { parseJson } from "#common/parse-json.ts";
+import { normalised, parseJson } from "#common/text.ts";
 import { withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
 import { fromBase64url } from "#gateway/sign-in/sealed/kind.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseJson } from "#common/parse-json.ts";
-import { transientAadsts } from "#common/transient-aadsts.ts";
+import { transientAadsts } from "#common/errors.ts";
+import { parseJson } from "#common/text.ts";
 import { type OauthErrorCode, OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import { type Parameters, wellFormed } from "#gateway/sign-in/parameters.ts";
 import { type EntraFailure, type FailurePlace, failures, failureWords } from "./failures.ts";

@@ -1,4 +1,4 @@
-import { filled } from "#common/filled.ts";
+import { filled } from "#common/text.ts";
 import type { Language } from "#gateway/pages/language.ts";
 import { words } from "#gateway/pages/words.ts";
 import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";

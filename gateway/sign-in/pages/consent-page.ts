@@ -1,4 +1,4 @@
-import { filled } from "#common/filled.ts";
+import { filled } from "#common/text.ts";
 import { type Html, html } from "#gateway/pages/html.ts";
 import type { Language } from "#gateway/pages/language.ts";
 import { languageLink, renderPage } from "#gateway/pages/page.ts";

@@ -1,4 +1,4 @@
-import { transientAadsts } from "#common/transient-aadsts.ts";
+import { transientAadsts } from "#common/errors.ts";
 import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
 import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
