@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { deriveKey } from "#common/queue/envelope.ts";
-import { keyPrefix } from "#common/queue/protocol.ts";
-import { optionalAnswer, type RedisConnection } from "#common/queue/redis.ts";
+import { deriveKey } from "./queue/envelope.ts";
+import { keyPrefix } from "./queue/protocol.ts";
+import { optionalAnswer, type RedisConnection } from "./queue/redis.ts";
 import type { SealingKeys } from "./settings.ts";
 
 const maxKeys = 50_000;

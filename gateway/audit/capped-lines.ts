@@ -1,5 +1,5 @@
 import { createOncePerWindow } from "#common/once-per-window.ts";
-import type { RequestLimit } from "#gateway/admission/person-requests.ts";
+import type { RequestLimit } from "#gateway/admission/local-limits.ts";
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import type { AuditEntry, auditedSteps } from "./audit-entry.ts";
 import type { NameRefused } from "./audit-keys.ts";

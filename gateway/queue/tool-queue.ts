@@ -7,7 +7,7 @@ import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import type { Workload } from "#common/workload.ts";
-import type { Retrievals } from "#gateway/admission/retrievals.ts";
+import type { Retrievals } from "#gateway/admission/shared-admission.ts";
 import { formatTraceparent, type PendingCall } from "#gateway/open-call.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
 import { expiryGraceMs } from "./reply-stream.ts";
