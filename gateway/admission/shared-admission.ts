@@ -34,25 +34,20 @@ export interface Admission {
 /** Weight of the newest call in the moving average. */
 const weight = 0.1;
 
-interface ServiceTimes {
-  /** Records for how long a call that has ended had a slot. */
-  observe(workload: Workload, slotMs: number): void;
-  /** For how long a call recently had a slot; 0 while that is unknown. */
-  recentMs(workload: Workload): number;
-}
-
 /**
  * Moving averages of how long calls occupy a slot, as workers tell. The duration of a call would not do: those of a
  * tenant that Microsoft throttles wait for most of it, without a slot.
  */
-export function createServiceTimes(): ServiceTimes {
+export function createServiceTimes() {
   const averages = new Map<Workload, number>();
   return {
-    observe(workload, slotMs) {
+    /** Records for how long a call that has ended had a slot. */
+    observe(workload: Workload, slotMs: number): void {
       const average = averages.get(workload);
       averages.set(workload, average === undefined ? slotMs : average + weight * (slotMs - average));
     },
-    recentMs: (workload) => averages.get(workload) ?? 0,
+    /** For how long a call recently had a slot; 0 while that is unknown. */
+    recentMs: (workload: Workload): number => averages.get(workload) ?? 0,
   };
 }
 
@@ -112,11 +107,6 @@ const leaveScript = `
 for i = 1, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
 `;
 
-interface LocalAdmission {
-  /** Admits a call; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
-  admit(caller: Caller): () => void;
-}
-
 /**
  * Counts the calls in flight in this process.
  * @param limitsOf asked at each call, since a tenant's limits may change at any time
@@ -126,12 +116,13 @@ export function createLocalAdmission(options: {
   metrics: GatewayMetrics;
   /** For tests; `admissionLimits.perGateway` otherwise. */
   perGateway?: number;
-}): LocalAdmission {
+}) {
   const { limitsOf, metrics, perGateway = admissionLimits.perGateway } = options;
   const inFlight = createTally();
 
   return {
-    admit(caller) {
+    /** Admits a call; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
+    admit(caller: Caller): () => void {
       const { tenantId } = caller;
       const { perUser, perTenant } = limitsOf(tenantId);
       const counted = [
@@ -176,7 +167,7 @@ export function createSharedAdmission(options: {
   keys: SealingKeys;
   limitsOf: (tenantId: string) => TenantLimits;
   fleet: Fleet;
-  serviceTimes: ServiceTimes;
+  serviceTimes: ReturnType<typeof createServiceTimes>;
   metrics: GatewayMetrics;
   logger: Logger;
   callTimeoutMs: number;

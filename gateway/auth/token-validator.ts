@@ -39,12 +39,7 @@ export interface TokenValidator {
   validate(bearerToken: string): Promise<TokenValidation>;
 }
 
-export interface TokenValidatorOptions {
-  /** Entra's origin. Tokens of another cloud are refused. */
-  authorityHost: string;
-  /** `AZURE_CLIENT_ID`. */
-  audience: string;
-  requiredScope: string;
+export interface TokenValidatorOptions extends TokenPolicy {
   signingKeys: SigningKeys;
   /** Unix milliseconds. */
   now: () => number;
@@ -112,13 +107,7 @@ function toCaller(claims: Claims): Caller | undefined {
  * The rules are in `token-format.ts` and `token-rules.ts`; a token that violates one of them is refused.
  */
 export function createTokenValidator(options: TokenValidatorOptions): TokenValidator {
-  const { signingKeys, now } = options;
-  const policy: TokenPolicy = {
-    authorityHost: options.authorityHost,
-    audience: options.audience,
-    requiredScope: options.requiredScope,
-  };
-
+  const { signingKeys, now, ...policy } = options;
   return {
     async validate(bearerToken) {
       const format = checkTokenFormat(bearerToken);

@@ -1,13 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import { filled } from "#common/text.ts";
-import { catalog, type ToolName } from "#common/tools/catalog.ts";
+import { catalog } from "#common/tools/catalog.ts";
 import { bestPermission, permissionsByArgument, somebody, type ToolContract } from "#common/tools/define-tool.ts";
-import {
-  permissionNamed,
-  permissionNames,
-  type RevocableContent,
-  revocableContents,
-} from "#common/tools/graph-permissions.ts";
+import { permissionNamed, permissionNames, revocableContents } from "#common/tools/graph-permissions.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import { type Parameters, queryOf, readableParameters } from "#gateway/sign-in/parameters.ts";
@@ -16,19 +11,6 @@ import { codeText, type Html, html, inlineText } from "./html.ts";
 import { inEachLanguage, isLanguage, type Language, words } from "./language.ts";
 import { codeLink, languageOf, languageParameter, pathTo, sitePage } from "./page.ts";
 import { type PageSite, pageUrl } from "./page-site.ts";
-
-interface Revocation {
-  content: RevocableContent;
-  revoked: readonly string[];
-  /** Tools that can't be called any more. */
-  stopped: readonly ToolName[];
-  /** Arguments that are refused, in tools that go on. */
-  refusedArguments: readonly string[];
-  /** Tools that go on with less than before. */
-  reduced: readonly ToolName[];
-  /** Whether `read_resource` reads content of this kind. */
-  isResource: boolean;
-}
 
 const grantable = catalog.flatMap(({ permissions }) => permissions.flatMap(({ scopes }) => scopes));
 
@@ -41,7 +23,7 @@ const resourcePermissions = resourceKinds.flatMap((kind) =>
 const readsAnyKind = (tool: ToolContract) => tool.name === "read_resource";
 
 /** What happens to the tools when an organisation that granted everything revokes one kind of content. */
-export function listRevocations(): Revocation[] {
+export function listRevocations() {
   const searches = catalog.filter((tool) => !readsAnyKind(tool));
   const needs = searches.flatMap(permissionsByArgument);
   return revocableContents.map((content) => {
@@ -52,11 +34,15 @@ export function listRevocations(): Revocation[] {
     return {
       content,
       revoked: blocking,
+      /** Arguments that are refused, in tools that go on. */
       refusedArguments: needs
         .filter(({ scopes }) => scopes.some((scope) => revoked.has(scope)))
         .map(({ argument }) => argument),
+      /** Tools that can't be called any more. */
       stopped: found.filter(({ best }) => best === undefined).map(({ name }) => name),
+      /** Whether `read_resource` reads content of this kind. */
       isResource: resourcePermissions.some((scope) => revoked.has(scope)),
+      /** Tools that go on with less than before. */
       reduced: found.filter(({ best }) => best?.reduced !== undefined).map(({ name }) => name),
     };
   });

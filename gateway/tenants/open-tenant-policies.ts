@@ -15,26 +15,21 @@ import {
   type TenantPolicy,
 } from "./tenant-policy.ts";
 
-interface TenantsFileParser {
-  /** Parses one file at a time, within the limits of `parseInThread`. Never rejects. */
-  parse(text: string, toolNames: readonly string[]): Promise<ParsedTenantsFile>;
-  stop(): Promise<unknown>;
-}
-
 const ended: ParsedTenantsFile = { problems: ["can't be parsed any more: restart this process"] };
 
 /**
  * Starts a thread that starts the threads in which files are parsed. After that, this one doesn't need the right to
  * start threads, by which code could get around Node's permission model.
  */
-function startParser(): TenantsFileParser {
+function startParser() {
   const thread = new Worker(new URL("./parser-thread.ts", import.meta.url));
   const { promise: end, resolve: onEnd } = Promise.withResolvers<ParsedTenantsFile>();
   thread.on("error", () => onEnd(ended));
   thread.on("exit", () => onEnd(ended));
   thread.unref();
   return {
-    async parse(text, toolNames) {
+    /** Parses one file at a time, within the limits of `parseInThread`. Never rejects. */
+    async parse(text: string, toolNames: readonly string[]): Promise<ParsedTenantsFile> {
       const { promise, resolve } = Promise.withResolvers<ParsedTenantsFile>();
       thread.once("message", resolve);
       thread.ref();
@@ -164,7 +159,7 @@ export async function followTenantsFile(options: {
     return rules.some((rule) => rule?.assistants !== undefined) ? { problems: [assistantsWithoutSignIn] } : parsed;
   }
 
-  /** This may be intended. If not, nothing else explains why calls after every sign-in are refused. */
+  /** Perhaps intended; if not, nothing else explains why calls after every sign-in are refused. */
   function warnIfSignInIsExcluded(policies: readonly TenantPolicy[]): void {
     if (signInClientId === undefined) return;
     const excluding = policies.filter(({ suspended, clients }) => !suspended && clients?.has(signInClientId) === false);
