@@ -96,3 +96,6 @@ export function toolErrorFromJson(text: string): ToolError {
   const { isCureUnsure: signInMayNotHelp, ...others } = details;
   return new ToolError(code, message, { ...others, ...(signInMayNotHelp !== undefined && { signInMayNotHelp }) });
 }
+
+/** Entra error numbers (`AADSTS`) that mean a transient failure of Entra, whatever the HTTP status. */
+export const transientAadsts: ReadonlySet<number> = new Set([90033, 90055]);

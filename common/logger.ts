@@ -1,5 +1,4 @@
-import { type Logger, pino } from "pino";
-import { writeOncePerTurn } from "./end-of-turn.ts";
+import { type DestinationStream, type Logger, pino } from "pino";
 import { currentRequest } from "./request-scope.ts";
 
 /**
@@ -96,4 +95,49 @@ function codeOf(error: unknown): string | undefined {
 /** The first word of a Redis error is its kind, such as `WRONGPASS` or `OOM`. The rest may quote a command. */
 export function redisErrorWord(error: Error): string | undefined {
   return error.name === "ReplyError" ? /^[A-Z]{2,20}(?= )/.exec(error.message)?.[0] : undefined;
+}
+
+/** Runs a task at the end of the current event-loop turn. */
+export type AtEndOfTurn = (task: () => void) => void;
+
+/** Runs tasks at the end of the current event-loop turn, in order; immediately once the process is exiting. */
+export function createEndOfTurn(): AtEndOfTurn {
+  let tasks: (() => void)[] = [];
+  let isExiting = false;
+  function run(): void {
+    const due = tasks;
+    tasks = [];
+    for (const task of due) task();
+  }
+  process.on("exit", () => {
+    isExiting = true;
+    run();
+  });
+  return function atEndOfTurn(task) {
+    if (isExiting) return task();
+    if (tasks.length === 0) setImmediate(run);
+    tasks.push(task);
+  };
+}
+
+/**
+ * Batches the lines of one event-loop turn into one write, to save a system call per line. Pending lines are written
+ * when the process exits.
+ */
+export function writeOncePerTurn(destination: DestinationStream): DestinationStream {
+  const atEndOfTurn = createEndOfTurn();
+  let lines = "";
+  function flush(): void {
+    const due = lines;
+    // Reset first, so that a failing write does not suppress all later ones.
+    lines = "";
+    destination.write(due);
+  }
+  return {
+    write(line) {
+      const isFirst = lines === "";
+      lines += line;
+      if (isFirst) atEndOfTurn(flush);
+    },
+  };
 }

@@ -62,7 +62,7 @@ type MetricOf<Entry extends MetricEntry> = Entry["type"] extends "counter"
     ? Gauge<Entry["labels"][number]>
     : Histogram<Entry["labels"][number]>;
 
-type AnyRegistry = Registry<RegistryContentType>;
+export type AnyRegistry = Registry<RegistryContentType>;
 
 /** The metrics of a table, by their names in the code. */
 export type MetricsOf<Table extends MetricTable> = { [Key in keyof Table]: MetricOf<Table[Key]> };

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { MetricsOf, sharedMetrics } from "./metrics.ts";
+import type { AnyRegistry, MetricsOf, sharedMetrics } from "./metrics.ts";
 
 export interface OpsServer {
   port: number;
@@ -12,27 +12,15 @@ export interface OpsServer {
 /** The reasons why a process is not ready, for an operator. Empty: it is ready. */
 export type Readiness = () => readonly string[];
 
-/** The part of a prom-client registry that `/metrics` uses. */
-interface Registry {
-  contentType: string;
-  metrics(): Promise<string>;
-}
-
-interface OpsAnswer {
-  status: number;
-  contentType: string;
-  body: string;
-}
-
 /** What both processes serve here. `ready` is updated on each scrape. */
 interface Served {
   /** Told at `/readyz`, because processes on one machine are taken for each other. */
   process: "gateway" | "workers";
-  registry: Registry;
+  registry: Pick<AnyRegistry, "contentType" | "metrics">;
   metrics: Pick<MetricsOf<typeof sharedMetrics>, "ready">;
 }
 
-async function answer(path: string, { process, registry, metrics }: Served, readiness: Readiness): Promise<OpsAnswer> {
+async function answer(path: string, { process, registry, metrics }: Served, readiness: Readiness) {
   if (path === "/metrics") {
     metrics.ready.set(readiness().length === 0 ? 1 : 0);
     return { status: 200, contentType: registry.contentType, body: await registry.metrics() };

@@ -4,17 +4,8 @@ interface Flight<T> {
   controller: AbortController;
 }
 
-export interface SingleFlight<T> {
-  has(key: string): boolean;
-  /**
-   * Joins the running work of a key, or starts it. Rejects with the signal's reason when the signal aborts; the work
-   * itself is aborted only when nobody waits for it any more.
-   */
-  run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
-}
-
 /** Runs the work of a key once for all who need it at the same time. */
-export function createSingleFlight<T>(): SingleFlight<T> {
+export function createSingleFlight<T>() {
   const flights = new Map<string, Flight<T>>();
 
   function start(key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> {
@@ -29,8 +20,12 @@ export function createSingleFlight<T>(): SingleFlight<T> {
   }
 
   return {
-    has: (key) => flights.has(key),
-    run(key, work, signal) {
+    has: (key: string): boolean => flights.has(key),
+    /**
+     * Joins the running work of a key, or starts it. Rejects with the signal's reason when the signal aborts; the work
+     * itself is aborted only when nobody waits for it any more.
+     */
+    run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
       return new Promise((resolve, reject) => {
         signal?.throwIfAborted();
         const flight = flights.get(key) ?? start(key, work);

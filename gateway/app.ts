@@ -3,11 +3,10 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
-import { createAnswerRooms } from "./admission/answer-room.ts";
-import type { PersonRequests } from "./admission/person-requests.ts";
+import { createAnswerRooms, type PersonRequests, type RequestLimit } from "./admission/local-limits.ts";
 import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit } from "./audit/audit.ts";
-import { registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
+import { authenticatedCaller, registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
 import { createChallengesFor } from "./auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "./auth/protected-resource-metadata.ts";
 import { directSignInProblem, type ResourceIdentity, tenantAddress } from "./auth/resource-identity.ts";
@@ -16,11 +15,10 @@ import type { CallTool } from "./call-tool.ts";
 import { cutOffAnswered, prepareDrain, refusePipelining } from "./connections.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallRegistry } from "./mcp/call-registry.ts";
-import { registerRequestLimits } from "./mcp/limit-requests.ts";
 import { registerMcpRoute } from "./mcp/mcp-route.ts";
 import { createServerBuilder } from "./mcp/mcp-server.ts";
 import { registerOriginCheck } from "./mcp/origin-check.ts";
-import { internalErrorCode, invalidRequestCode, parseErrorCode, rpcError } from "./mcp/rpc-message.ts";
+import { internalErrorCode, invalidRequestCode, parseErrorCode, rpcError, serverErrorCode } from "./mcp/rpc-message.ts";
 import type { SentChallenges } from "./mcp/serve-call.ts";
 import type { CallOpener } from "./open-call.ts";
 import type { PageSettings } from "./pages/page-site.ts";
@@ -143,6 +141,43 @@ function acceptOnlyPlainJson(app: FastifyInstance): void {
     const encoding = request.headers["content-encoding"];
     if (encoding === undefined || encoding === "identity") return;
     await reply.code(415).send(rpcError(invalidRequestCode, "Content-Encoding is not supported"));
+  });
+}
+
+const limitProblems: Readonly<Record<RequestLimit, string>> = {
+  user_requests: "You have too many requests open: read their answers first",
+  user_rate: "You send too many requests",
+};
+
+/**
+ * Makes every route that this Fastify scope gets from now on refuse requests of a person who has too many open or sends
+ * too many: 429 with Retry-After, before the body is read, whatever the MCP method. Register it after authentication.
+ */
+function registerRequestLimits(
+  app: FastifyInstance,
+  options: {
+    personRequests: PersonRequests;
+    metrics: Pick<GatewayMetrics, "shed">;
+    audit: Pick<Audit, "requestRefused">;
+  },
+): void {
+  const { personRequests, metrics, audit } = options;
+  app.addHook("onRequest", (request, reply, next) => {
+    const { caller } = authenticatedCaller(request);
+    const entered = personRequests.enter(caller);
+    if ("leave" in entered) {
+      // The client may have gone while its token was validated.
+      if (reply.raw.closed) entered.leave();
+      else reply.raw.once("close", entered.leave);
+      next();
+      return;
+    }
+    const { over, retryAfterSeconds } = entered;
+    metrics.shed.inc({ reason: over });
+    audit.requestRefused({ reason: over, caller });
+    const seconds = retryAfterSeconds === 1 ? "a second" : `${retryAfterSeconds} seconds`;
+    const message = `${limitProblems[over]}. Try again in ${seconds}.`;
+    reply.code(429).header("retry-after", retryAfterSeconds).send(rpcError(serverErrorCode, message));
   });
 }
 

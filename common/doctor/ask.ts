@@ -1,6 +1,6 @@
 import { describeError } from "#common/logger.ts";
-import { parseJson } from "#common/parse-json.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
+import { parseJson } from "#common/text.ts";
 
 export interface Answer {
   status: number;

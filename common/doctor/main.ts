@@ -4,8 +4,7 @@ import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { createTerminal } from "#common/terminal.ts";
 import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "./check.ts";
-import { compareParts } from "./compare.ts";
-import { type Part, parts, runPart } from "./run-part.ts";
+import { compareParts, type Part, parts, runPart } from "./run-part.ts";
 
 const usage = [
   "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--sign-in [--tools NAME,...]] " +

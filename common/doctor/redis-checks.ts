@@ -1,11 +1,15 @@
 import { createLogger, type Logger } from "#common/logger.ts";
-import { awaitRedis } from "#common/queue/await-redis.ts";
 import { askNodeWithKeys, connectRedis, type RedisConnection } from "#common/queue/redis.ts";
-import { infoValue, type RedisFindings, redisUnreachable, unseenSnapshots } from "#common/queue/redis-health.ts";
-import { rootCause } from "#common/queue/redis-outage.ts";
+import {
+  awaitRedis,
+  infoValue,
+  type RedisFindings,
+  redisUnreachable,
+  unseenSnapshots,
+} from "#common/queue/redis-health.ts";
+import { findTlsFailure, rootCause } from "#common/queue/redis-outage.ts";
 import { defaultRedisUrl, type RedisSettings, type RedisTarget, redisTarget } from "#common/queue/redis-settings.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
-import { findTlsFailure } from "#common/queue/tls-failure.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { within } from "#common/within.ts";
 import { networkWords } from "./ask.ts";

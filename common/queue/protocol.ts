@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type Call, callerSchema, nameOfCall } from "#common/call.ts";
-import { parseJson } from "#common/parse-json.ts";
+import type { Logger } from "#common/logger.ts";
+import type { MetricsOf, sharedMetrics } from "#common/metrics.ts";
+import { parseJson } from "#common/text.ts";
 import type { Workload } from "#common/workload.ts";
 import type { SealContext } from "./envelope.ts";
 
@@ -206,3 +208,21 @@ export const textBlock = (value: unknown) => ({
   type: "text" as const,
   text: typeof value === "string" ? value : `${JSON.stringify(value)}\n`,
 });
+
+/** Counts something out of Redis that was not accepted. @param requestId as it stood in Redis */
+export type Reject = (reason: string, requestId?: string) => void;
+
+/** These also occur where nobody but the connector writes to Redis. The alert FramesRejected ignores the same. */
+const ordinary = new Set(["job_over", "frame_late", "frame_superseded"]);
+
+/** Each rejection is counted and has a log line: its reason, and its request ID if that has the form of one. */
+export function createReject(
+  metrics: Pick<MetricsOf<typeof sharedMetrics>, "framesRejected">,
+  logger: Pick<Logger, "info" | "warn">,
+): Reject {
+  return function reject(reason, requestId) {
+    metrics.framesRejected.inc({ reason });
+    const isOne = requestIdSchema.safeParse(requestId).success;
+    logger[ordinary.has(reason) ? "info" : "warn"]({ reason, ...(isOne && { requestId }) }, "rejected, from Redis");
+  };
+}

@@ -1,9 +1,11 @@
 import { Redis } from "ioredis";
-import type { Logger } from "#common/logger.ts";
+import { type Logger, redisErrorWord } from "#common/logger.ts";
+import { StartProblem } from "#common/run-main.ts";
 import { within } from "#common/within.ts";
 import { keyPrefix } from "./protocol.ts";
 import type { RedisConnection } from "./redis.ts";
-import { isRedisFull, type RedisOutage } from "./redis-outage.ts";
+import { isRedisFull, type RedisOutage, rootCause } from "./redis-outage.ts";
+import type { RedisTarget } from "./redis-settings.ts";
 
 export interface RedisFindings {
   /** What prevents a process from starting. */
@@ -106,12 +108,6 @@ const probesPerCheck = 10;
 /** Among the keys that both processes may write; it never exists. */
 const probeKey = `${keyPrefix}:tool-calls-probe`;
 
-interface RedisHealth {
-  /** Why Redis can't be used, in words for an operator; empty: it can. */
-  problems(): readonly string[];
-  stop(): void;
-}
-
 export const redisUnreachable = "Redis can't be reached";
 const unreachable = [redisUnreachable] as const;
 const redisFull = "Redis is full (maxmemory), and takes no calls";
@@ -127,6 +123,7 @@ export function connectionProblems(redis: RedisConnection): readonly string[] {
  * seconds, it also checks the configuration, since the server may be another one after a failover.
  * @param found the findings at the start, which have been logged
  * @param onReturn called when Redis answers again
+ * @returns `problems`: why Redis can't be used, in words for an operator; none while it can
  */
 export function watchRedis(options: {
   redis: RedisConnection;
@@ -135,7 +132,7 @@ export function watchRedis(options: {
   outage: RedisOutage;
   logger: Logger;
   onReturn: () => void;
-}): RedisHealth {
+}) {
   const { redis, isStrict, outage, logger, onReturn } = options;
   let isUp = true;
   let isFull = false;
@@ -206,11 +203,70 @@ export function watchRedis(options: {
   }
   scheduleProbe();
   return {
-    problems: () =>
+    problems: (): readonly string[] =>
       isUp && redis.status === "ready" ? [...findings.problems, ...(isFull ? [redisFull] : [])] : unreachable,
     stop() {
       isStopped = true;
       clearTimeout(timer);
     },
   };
+}
+
+/** Replies to a missing or wrong user or password, which waiting does not change. */
+const refusals: Readonly<Record<string, string>> = {
+  NOAUTH: "Redis asks for a password",
+  WRONGPASS: "Redis refuses this user or password",
+  NOPERM: "Redis does not allow this user what is needed",
+};
+
+/** The settings that have the login. */
+function loginSettings({ kind, login }: RedisTarget): string {
+  return kind === "single" && login.password === undefined ? "REDIS_URL" : "REDIS_USERNAME, REDIS_PASSWORD";
+}
+
+/** ioredis describes a sentinel's error only in its message. */
+function sentinelProblem({ message }: Error): string | undefined {
+  const [word = ""] = /\b(NOAUTH|WRONGPASS|NOPERM)\b/.exec(message) ?? [];
+  const refusal = refusals[word];
+  if (refusal !== undefined)
+    return `REDIS_SENTINEL_USERNAME, REDIS_SENTINEL_PASSWORD: ${refusal.replace("Redis", "a sentinel")}`;
+  return /invalid reply: null/.test(message) ? "REDIS_SENTINEL_MASTER: no sentinel knows this name" : undefined;
+}
+
+/**
+ * Waits for the first `ready`. One sentinel may be down, or new, while another knows the master: a sentinel's error
+ * counts only when all were asked and all answered alike.
+ */
+async function untilReady(redis: RedisConnection, target: RedisTarget): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let bySentinels = new Set<string | undefined>();
+  const onSentinel = (error: Error) => void bySentinels.add(sentinelProblem(error));
+  const onError = (error: Error) => {
+    const refusal = refusals[redisErrorWord(rootCause(error)) ?? ""];
+    if (refusal !== undefined) reject(new StartProblem([`${loginSettings(target)}: ${refusal}`]));
+    const [problem, ...others] = bySentinels;
+    if (problem !== undefined && others.length === 0) reject(new StartProblem([problem]));
+    bySentinels = new Set();
+  };
+  redis.on("error", onError).on("sentinelError", onSentinel);
+  redis.once("ready", resolve);
+  await promise.finally(() => redis.off("error", onError).off("sentinelError", onSentinel));
+}
+
+/**
+ * Waits until a connection is usable, and checks the configuration of Redis.
+ * @throws `StartProblem` when Redis refuses our user or password, no sentinel knows the master, or Redis is not
+ * configured as needed
+ * @returns the findings, which have been logged
+ */
+export async function awaitRedis(
+  redis: RedisConnection,
+  options: { target: RedisTarget; isStrict: boolean; logger: Logger },
+): Promise<RedisFindings> {
+  if (redis.status !== "ready") await untilReady(redis, options.target);
+  const found = await checkRedis(redis, options.isStrict);
+  if (found.problems.length > 0) throw new StartProblem(found.problems);
+  for (const warning of found.warnings)
+    options.logger.warn({ problem: warning }, "Redis is not set up as it should be");
+  return found;
 }

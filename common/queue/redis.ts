@@ -1,4 +1,7 @@
+import { hash } from "node:crypto";
 import { type ChainableCommander, Cluster, type Command, Redis, type RedisOptions, SentinelConnector } from "ioredis";
+import { redisErrorWord } from "#common/logger.ts";
+import { within } from "#common/within.ts";
 import { fleetKey } from "./protocol.ts";
 import type { RedisTarget } from "./redis-settings.ts";
 
@@ -168,21 +171,29 @@ function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRed
   );
 }
 
-/** Follows the state of connections, to log the loss and the return of Redis. */
-interface ConnectionFollower {
-  follow(connection: RedisConnection, target: RedisTarget): void;
+function openTarget(target: RedisTarget, role: RedisRole, shared: OurRedisOptions): RedisConnection {
+  if (target.kind === "cluster") return openCluster(target, role, shared);
+  if (target.kind === "sentinel") return openSentinel(target, shared);
+  const settings = { ...shared, retryStrategy: retryDelayMs };
+  return "path" in target
+    ? new BatchingRedis({ ...settings, path: target.path })
+    : new BatchingRedis(target.url, settings);
 }
 
 /**
  * Opens a connection in the background. It reconnects for ever, at most 1 s apart, and finds the new master after a
  * failover.
+ * @param outage logs the loss and the return of Redis
  */
-export function connectRedis(options: {
+export function connectRedis({
+  target,
+  role,
+  outage,
+}: {
   target: RedisTarget;
   role: RedisRole;
-  outage: ConnectionFollower;
+  outage: { follow(connection: RedisConnection, target: RedisTarget): void };
 }): RedisConnection {
-  const { target, role, outage } = options;
   const shared: OurRedisOptions = {
     ...roleOptions[role],
     ...target.login,
@@ -193,15 +204,7 @@ export function connectRedis(options: {
     // A master that became a replica: reconnect, and send the command again.
     reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
   };
-  const open = () => {
-    if (target.kind === "cluster") return openCluster(target, role, shared);
-    if (target.kind === "sentinel") return openSentinel(target, shared);
-    const settings = { ...shared, retryStrategy: retryDelayMs };
-    return "path" in target
-      ? new BatchingRedis({ ...settings, path: target.path })
-      : new BatchingRedis(target.url, settings);
-  };
-  const connection = open();
+  const connection = openTarget(target, role, shared);
   outage.follow(connection, target);
   return connection;
 }
@@ -223,4 +226,35 @@ export async function askNodeWithKeys(
   }
   for (const [error] of results) if (error) throw error;
   return results.at(-1)?.[1];
+}
+
+/** Runs the script with these keys, all with our hash tag, and arguments; resolves to what it returns. */
+type RedisScript = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
+
+/** A Lua script, called by its digest. Its text is sent only when Redis does not have it. */
+export function createRedisScript(redis: RedisConnection, lua: string): RedisScript {
+  const digest = hash("sha1", lua);
+  return async function run(keys, args) {
+    try {
+      return await redis.evalsha(digest, keys.length, ...keys, ...args);
+    } catch (error) {
+      if (!(error instanceof Error) || redisErrorWord(error) !== "NOSCRIPT") throw error;
+      return await redis.eval(lua, keys.length, ...keys, ...args);
+    }
+  };
+}
+
+/** A Redis that hangs must not cost a call more than this. */
+const longestMs = 250;
+
+/**
+ * Redis' answer to a question that a call can do without; undefined when it fails or takes longer than `limitMs`.
+ * @param onLate gets an answer that comes later, to give back what it granted
+ */
+export async function optionalAnswer<T>(
+  answer: Promise<T>,
+  onLate?: (value: T) => void,
+  limitMs = longestMs,
+): Promise<T | undefined> {
+  return await within(limitMs, answer, onLate).catch(() => undefined);
 }

@@ -22,7 +22,6 @@ export const revocableContents = [
   "notes",
   "tasks",
 ] as const;
-export type RevocableContent = (typeof revocableContents)[number];
 
 const permission = z.strictObject({
   /** The same in every tenant. */

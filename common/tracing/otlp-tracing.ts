@@ -14,6 +14,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import { createProxyAgent, proxyFor } from "#common/proxy-settings.ts";
 import { currentRequest, inRequest } from "#common/request-scope.ts";
+import { version } from "#common/version.ts";
 import { within } from "#common/within.ts";
 import { noSpan, type ProcessName, type SpanAttributes, type Trace, type TracePoint } from "./trace.ts";
 import { sampledShare, type TracingSettings } from "./tracing-settings.ts";
@@ -56,8 +57,6 @@ function createSpanExporter(settings: TracingSettings, logger: Logger): SpanExpo
   };
 }
 
-import packageJson from "../../package.json" with { type: "json" };
-
 const kinds = {
   server: SpanKind.SERVER,
   producer: SpanKind.PRODUCER,
@@ -72,7 +71,7 @@ const flushLimitMs = 2_000;
 type Resource = NonNullable<TracerProviderOptions["resource"]>;
 
 function resourceOf(serviceName: string): Resource {
-  const attributes = { "service.name": serviceName, "service.version": packageJson.version };
+  const attributes = { "service.name": serviceName, "service.version": version };
   const resource: Resource = {
     attributes,
     merge: () => resource,
@@ -126,7 +125,7 @@ export function createOtlpTracing(options: {
     sampler: samplerOf(process, sampledShare(settings), random),
     spanProcessors: [new BatchSpanProcessor({ exporter, ...batches })],
   });
-  const tracer = provider.getTracer("m365-connector", packageJson.version);
+  const tracer = provider.getTracer("m365-connector", version);
 
   const trace: Trace = async (name, { kind, attributes = {} }, work) => {
     const scope = currentRequest();

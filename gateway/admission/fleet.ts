@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { parseJson } from "#common/parse-json.ts";
 import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
+import { parseJson } from "#common/text.ts";
 import { type Workload, workloads } from "#common/workload.ts";
 
 /** A worker's entry, as `fleet-heartbeat.ts` writes it. It comes from Redis, so nothing in it is trusted. */

@@ -4,10 +4,9 @@ import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
 import { deriveKey } from "#common/queue/envelope.ts";
-import { keyPrefix, scoresPerPriority } from "#common/queue/protocol.ts";
-import type { RedisConnection } from "#common/queue/redis.ts";
+import { type JobContent, keyPrefix, scoresPerPriority } from "#common/queue/protocol.ts";
+import { createRedisScript, optionalAnswer, type RedisConnection } from "#common/queue/redis.ts";
 import { createFailureLogger, isRedisFull } from "#common/queue/redis-outage.ts";
-import { createRedisScript, optionalAnswer } from "#common/queue/redis-script.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createTally } from "#common/tally.ts";
 import { newcomerShare, type Workload } from "#common/workload.ts";
@@ -35,25 +34,20 @@ export interface Admission {
 /** Weight of the newest call in the moving average. */
 const weight = 0.1;
 
-interface ServiceTimes {
-  /** Records for how long a call that has ended had a slot. */
-  observe(workload: Workload, slotMs: number): void;
-  /** For how long a call recently had a slot; 0 while that is unknown. */
-  recentMs(workload: Workload): number;
-}
-
 /**
  * Moving averages of how long calls occupy a slot, as workers tell. The duration of a call would not do: those of a
  * tenant that Microsoft throttles wait for most of it, without a slot.
  */
-export function createServiceTimes(): ServiceTimes {
+export function createServiceTimes() {
   const averages = new Map<Workload, number>();
   return {
-    observe(workload, slotMs) {
+    /** Records for how long a call that has ended had a slot. */
+    observe(workload: Workload, slotMs: number): void {
       const average = averages.get(workload);
       averages.set(workload, average === undefined ? slotMs : average + weight * (slotMs - average));
     },
-    recentMs: (workload) => averages.get(workload) ?? 0,
+    /** For how long a call recently had a slot; 0 while that is unknown. */
+    recentMs: (workload: Workload): number => averages.get(workload) ?? 0,
   };
 }
 
@@ -113,11 +107,6 @@ const leaveScript = `
 for i = 1, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
 `;
 
-interface LocalAdmission {
-  /** Admits a call; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
-  admit(caller: Caller): () => void;
-}
-
 /**
  * Counts the calls in flight in this process.
  * @param limitsOf asked at each call, since a tenant's limits may change at any time
@@ -127,12 +116,13 @@ export function createLocalAdmission(options: {
   metrics: GatewayMetrics;
   /** For tests; `admissionLimits.perGateway` otherwise. */
   perGateway?: number;
-}): LocalAdmission {
+}) {
   const { limitsOf, metrics, perGateway = admissionLimits.perGateway } = options;
   const inFlight = createTally();
 
   return {
-    admit(caller) {
+    /** Admits a call; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
+    admit(caller: Caller): () => void {
       const { tenantId } = caller;
       const { perUser, perTenant } = limitsOf(tenantId);
       const counted = [
@@ -177,7 +167,7 @@ export function createSharedAdmission(options: {
   keys: SealingKeys;
   limitsOf: (tenantId: string) => TenantLimits;
   fleet: Fleet;
-  serviceTimes: ServiceTimes;
+  serviceTimes: ReturnType<typeof createServiceTimes>;
   metrics: GatewayMetrics;
   logger: Logger;
   callTimeoutMs: number;
@@ -246,6 +236,49 @@ export function createSharedAdmission(options: {
         leaveLocal();
         throw error;
       }
+    },
+  };
+}
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Counts one search unless the day's are used up, and returns whether it did. The day begins with its first search.
+ * KEYS: the tenant's count. ARGV: the most, and how long a day is.
+ */
+const countScript = `
+local used = tonumber(redis.call('GET', KEYS[1]) or 0) or 0
+if used >= tonumber(ARGV[1]) then return 0 end
+redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2], 'NX')
+return 1
+`;
+
+/** The searches by meaning of each tenant, which Microsoft may bill. */
+export interface Retrievals extends TenantMemory {
+  /**
+   * Counts a search of the tenant, for all gateways together, and tells whether Microsoft 365 may be asked. Undefined
+   * for a tenant that has none. Rejects when Redis doesn't answer: nothing is asked that isn't counted.
+   */
+  count(tenantId: string): Promise<JobContent["retrieval"]>;
+}
+
+/** @param perDayOf asked at each search, since a tenant's limit may change at any time; 0: none */
+export function createRetrievals(options: {
+  redis: RedisConnection;
+  keys: SealingKeys;
+  perDayOf(tenantId: string): number;
+}): Retrievals {
+  const { redis, keys, perDayOf } = options;
+  const nameOf = createKeyedNames(deriveKey(keys[0].key, "retrievals"));
+  const count = createRedisScript(redis, countScript);
+  return {
+    what: "name",
+    forget: nameOf.forget,
+    async count(tenantId) {
+      const perDay = perDayOf(tenantId);
+      if (perDay === 0) return undefined;
+      return (await count([`${keyPrefix}:retrievals:${nameOf(tenantId)}`], [perDay, dayMs])) === 1 ? "on" : "used-up";
     },
   };
 }

@@ -1,7 +1,9 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import { deriveKey } from "#common/queue/envelope.ts";
-import type { SealingKeys } from "#common/settings.ts";
+import { StartProblem } from "#common/run-main.ts";
+import { commonSettings, readSettings, type SealingKeys } from "#common/settings.ts";
 import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 
 /** The keys of one audit log. They differ, so that whoever can compute pseudonyms can't write lines. */
@@ -24,7 +26,7 @@ function keysOf(pseudonyms: KeyObject): AuditKeys {
 export const keysOfAuditKey = (configured: string): AuditKeys => keysOf(createSecretKey(configured, "utf8"));
 
 /** The keys derived from a sealing key, for use without an `AUDIT_KEY`. */
-export const keysOfSealingKey = (key: KeyObject): AuditKeys => keysOf(deriveKey(key, "audit"));
+const keysOfSealingKey = (key: KeyObject): AuditKeys => keysOf(deriveKey(key, "audit"));
 
 /** The keys to write with: from `AUDIT_KEY`, or from the first sealing key if it is not set. */
 export function auditKeys(configured: string | undefined, [first]: SealingKeys): AuditKeys {
@@ -61,3 +63,26 @@ export const createNameRefused =
     ...(userId !== undefined && { user: names.user(tenantId, userId) }),
     ...(clientId !== undefined && { clientId }),
   });
+
+const keySettings = z.object({
+  AUDIT_KEY: z.string().min(1).optional(),
+  SEALING_KEYS: commonSettings.SEALING_KEYS.optional(),
+});
+
+/**
+ * All keys that lines of an audit log may have been written with, for those who read it. Each chain names its key.
+ * @throws StartProblem if there is none
+ */
+export function readAuditKeys(environment: Readonly<Record<string, string | undefined>>): AuditKeys[] {
+  const read = readSettings(keySettings, environment);
+  if ("problems" in read) throw new StartProblem(read.problems);
+  const { AUDIT_KEY: auditKey, SEALING_KEYS: sealingKeys = [] } = read.settings;
+  const keys = [
+    ...(auditKey === undefined ? [] : [keysOfAuditKey(auditKey)]),
+    ...sealingKeys.map(({ key }) => keysOfSealingKey(key)),
+  ];
+  if (keys.length > 0) return keys;
+  throw new StartProblem([
+    "AUDIT_KEY or SEALING_KEYS is required (or AUDIT_KEY_FILE, SEALING_KEYS_FILE): as the gateway had it",
+  ]);
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseJson } from "#common/parse-json.ts";
 import { StartProblem } from "#common/run-main.ts";
+import { parseJson } from "#common/text.ts";
 import { auditEvents, everyLine } from "./audit-entry.ts";
 import { readLines } from "./verify/verify-chains.ts";
 

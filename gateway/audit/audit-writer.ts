@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { AtEndOfTurn } from "#common/end-of-turn.ts";
-import { describeError, type Logger } from "#common/logger.ts";
+import { type AtEndOfTurn, describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import type { AuditKeys } from "./audit-keys.ts";
@@ -31,15 +30,6 @@ class StalledError extends Error {
   readonly code = "EAGAIN";
 }
 
-interface LineQueue {
-  /** Lines that are not written yet, in order. */
-  readonly waiting: Waiting[];
-  /** Opens the destination and queues the first line of the chain. Throws if it can't be opened. */
-  open(): void;
-  /** Writes the waiting lines in order. Throws when the sink accepts no more. */
-  drain(): void;
-}
-
 /** Queues the lines of one chain for the sink, each complete, and continues in a new destination after a rotation. */
 function createLineQueue(options: {
   sink: AuditSink;
@@ -48,8 +38,9 @@ function createLineQueue(options: {
   /** Creates the first line, given what the destination ended with. */
   opening: (end: OpeningPlace) => AuditEntry;
   now: () => number;
-}): LineQueue {
+}) {
   const { sink, chain, keys, opening, now } = options;
+  /** Lines that are not written yet, in order. */
   const waiting: Waiting[] = [];
 
   const attest = (torn: Uint8Array | undefined) => torn && { torn: tornMac(keys.chain, torn) };
@@ -107,6 +98,7 @@ function createLineQueue(options: {
     }
   }
 
+  /** Writes the waiting lines in order. Throws when the sink accepts no more. */
   function drain(): void {
     for (let head = waiting[0]; head !== undefined; head = waiting[0]) {
       if (sink.hasMoved()) moveOver(head);
@@ -116,6 +108,7 @@ function createLineQueue(options: {
 
   return {
     waiting,
+    /** Opens the destination and queues the first line of the chain. Throws if it can't be opened. */
     open: () => void waiting.push({ entry: openAt(sink.open()) }),
     drain,
   };

@@ -1,5 +1,5 @@
 import { createOncePerWindow } from "#common/once-per-window.ts";
-import type { RequestLimit } from "#gateway/admission/person-requests.ts";
+import type { RequestLimit } from "#gateway/admission/local-limits.ts";
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import type { AuditEntry, auditedSteps } from "./audit-entry.ts";
 import type { NameRefused } from "./audit-keys.ts";
@@ -22,12 +22,6 @@ interface CountedEvents {
   counts: Record<string, number>;
 }
 
-interface CappedLines {
-  add(event: CappedEvent): void;
-  /** Writes the counts of the current window. */
-  flush(): void;
-}
-
 /**
  * Writes at most 60 lines a minute, and one more with the number of those that have none: lines and counts together are
  * all events. Otherwise whoever sends many would fill the disk, and a full disk stops all calls.
@@ -37,7 +31,7 @@ function createCappedLines(options: {
   /** The line with the counts. */
   counted(events: CountedEvents): AuditEntry;
   now: () => number;
-}): CappedLines {
+}) {
   const { write, counted, now } = options;
   const listed = createOncePerWindow(windowMs, { now });
   let counts = new Map<string, number>();
@@ -46,6 +40,7 @@ function createCappedLines(options: {
   let timer: NodeJS.Timeout | undefined;
   const iso = (ms: number) => new Date(ms).toISOString();
 
+  /** Writes the counts of the current window. */
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -58,7 +53,7 @@ function createCappedLines(options: {
 
   return {
     flush,
-    add({ countedAs, line }) {
+    add({ countedAs, line }: CappedEvent): void {
       timer ??= setTimeout(flush, windowMs).unref();
       if (line !== undefined && lines < maxLinesInWindow && listed.isFirst(JSON.stringify(line.key))) {
         lines += 1;
@@ -78,10 +73,6 @@ export interface RefusedRequest {
   caller?: RefusedCaller;
 }
 
-interface RefusedRequests extends Pick<CappedLines, "flush"> {
-  add(refused: RefusedRequest): void;
-}
-
 /**
  * Writes refused requests as audit lines. Requests without a known user cost an attacker nothing, so they are only
  * counted, in one line per minute. A known user gets a line for the first refusal in a minute.
@@ -90,12 +81,12 @@ export function createRefusedRequests(options: {
   name: NameRefused;
   write(entry: AuditEntry): void;
   now: () => number;
-}): RefusedRequests {
+}) {
   const { name, write, now } = options;
   const lines = createCappedLines({ write, counted: (events) => ({ event: "requests_refused", ...events }), now });
   return {
     flush: lines.flush,
-    add({ reason, caller }) {
+    add({ reason, caller }: RefusedRequest): void {
       lines.add({
         countedAs: reason,
         line: caller && {
@@ -122,30 +113,22 @@ export interface SignInStep {
   caller?: RefusedCaller | undefined;
 }
 
-interface SignInSteps extends Pick<CappedLines, "flush"> {
-  add(step: SignInStep): void;
-}
-
 /**
  * Writes the steps of sign-ins whose person is not known yet, or is refused. Anybody can cause them without an account,
  * so they are capped; those that tell neither a redirect address nor a person are only counted.
  */
-export function createSignInSteps(options: {
-  name: NameRefused;
-  write(entry: AuditEntry): void;
-  now: () => number;
-}): SignInSteps {
+export function createSignInSteps(options: { name: NameRefused; write(entry: AuditEntry): void; now: () => number }) {
   const { name, write, now } = options;
   const counted = (events: CountedEvents): AuditEntry => ({ event: "sign_in_steps", ...events });
   const ofStrangers = createCappedLines({ write, counted, now });
   /** Entra has identified these people: strangers can't use up their lines. */
   const ofPeople = createCappedLines({ write, counted, now });
   return {
-    flush() {
+    flush(): void {
       ofStrangers.flush();
       ofPeople.flush();
     },
-    add({ step, reason, aadsts, target, caller }) {
+    add({ step, reason, aadsts, target, caller }: SignInStep): void {
       const countedAs = `${step} ${reason}`.trim();
       const { profile, redirectHost } = target ?? {};
       const key = [countedAs, aadsts, profile, redirectHost, caller?.tenantId, caller?.userId];
@@ -180,20 +163,15 @@ interface Refusals {
   last: RefusedCall;
 }
 
-interface RefusedCalls {
-  add(entry: RefusedCall): void;
-  /** Writes the counts of the current window. */
-  flush(): void;
-}
-
 /**
  * Writes refused calls as audit lines. Beyond 60 per user and minute they are counted in one line per minute: otherwise
  * one user could fill the disk, and a full disk stops all calls.
  */
-export function createRefusedCalls({ write }: { write(entry: AuditEntry): void }): RefusedCalls {
+export function createRefusedCalls({ write }: { write(entry: AuditEntry): void }) {
   const people = new Map<string, Refusals>();
   let timer: NodeJS.Timeout | undefined;
 
+  /** Writes the counts of the current window. */
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -207,7 +185,7 @@ export function createRefusedCalls({ write }: { write(entry: AuditEntry): void }
 
   return {
     flush,
-    add(entry) {
+    add(entry: RefusedCall) {
       if (people.size >= maxPeople) flush();
       timer ??= setTimeout(flush, windowMs).unref();
       const key = JSON.stringify([entry.tenant, entry.user, entry.clientId]);

@@ -23,25 +23,19 @@ export interface AuditSink {
   close(): Promise<void>;
 }
 
-/** Brings what was written to a file, by whichever descriptor, to the disk. */
-interface DiskSync {
-  /** Rejects when the bytes may be lost. */
-  sync(): Promise<void>;
-  /** Syncs for the last time, as far as possible. */
-  close(): Promise<void>;
-}
-
 /**
- * For the regular file that is at a path now. It has a handle of its own, because under its permission model Node syncs
- * no plain descriptor.
+ * Brings what was written to the regular file that is at a path now, by whichever descriptor, to the disk. It has a
+ * handle of its own, because under its permission model Node syncs no plain descriptor.
  */
-function createDiskSync(path: string): DiskSync {
+function createDiskSync(path: string) {
   const opened = open(path, "r");
   // Told to whoever syncs.
   opened.catch(() => undefined);
   const withHandle = async (work: (handle: FileHandle) => Promise<void>) => await work(await opened);
   return {
+    /** Rejects when the bytes may be lost. */
     sync: () => withHandle((handle) => handle.datasync()),
+    /** Syncs for the last time, as far as possible. */
     close: () => withHandle((handle) => handle.datasync().finally(() => handle.close())).catch(() => undefined),
   };
 }
@@ -102,7 +96,7 @@ function placeAt(path: string): string | undefined {
 export function createFileSink(path: string): AuditSink {
   let descriptor: number | undefined;
   /** Devices and pipes have none. */
-  let disk: DiskSync | undefined;
+  let disk: ReturnType<typeof createDiskSync> | undefined;
   let place: string | undefined;
   let isElsewhere = false;
   let isUnsynced = false;

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { fstatSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
-import { createEndOfTurn } from "#common/end-of-turn.ts";
-import type { Logger } from "#common/logger.ts";
+import { createEndOfTurn, type Logger } from "#common/logger.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { version } from "#common/version.ts";
 import type { GatewaySettings } from "#gateway/config.ts";

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { filled } from "#common/filled.ts";
+import { filled } from "#common/text.ts";
 import { isTenantEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { AuthRefusal } from "./auth-refusal.ts";
 import type { AcceptedToken } from "./token-validator.ts";

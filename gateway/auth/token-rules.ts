@@ -12,7 +12,7 @@ const agentIdentityFacet = "11";
 const agentUserFacet = "13";
 
 export interface TokenPolicy {
-  /** Entra's origin, with which every issuer begins. */
+  /** Entra's origin, with which every issuer begins: tokens of another cloud are refused. */
   authorityHost: string;
   /** The Server app's client id. */
   audience: string;

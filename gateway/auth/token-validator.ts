@@ -1,11 +1,23 @@
+import { hash } from "node:crypto";
 import { compactVerify } from "jose";
-
+import { LRUCache } from "lru-cache";
 import { type Caller, callerSchema } from "#common/call.ts";
-
+import type { TenantMemory } from "#common/off-boarding.ts";
+import { atMost } from "#common/once-per-window.ts";
+import { createSingleFlight } from "#common/single-flight.ts";
 import type { AuthRefusal, AuthRefusalReason, RefusedCaller } from "./auth-refusal.ts";
 import type { SigningKey, SigningKeys } from "./signing-keys.ts";
 import { checkTokenFormat, readJsonObject } from "./token-format.ts";
-import { brokenRule, claimWords, guid, isAdmin, isAgent, isGuest, type TokenPolicy } from "./token-rules.ts";
+import {
+  brokenRule,
+  claimWords,
+  clockSkewSeconds,
+  guid,
+  isAdmin,
+  isAgent,
+  isGuest,
+  type TokenPolicy,
+} from "./token-rules.ts";
 
 /** A valid token. Whether its caller is admitted is decided by `policy-refusal.ts`. */
 export interface AcceptedToken {
@@ -27,12 +39,7 @@ export interface TokenValidator {
   validate(bearerToken: string): Promise<TokenValidation>;
 }
 
-export interface TokenValidatorOptions {
-  /** Entra's origin. Tokens of another cloud are refused. */
-  authorityHost: string;
-  /** `AZURE_CLIENT_ID`. */
-  audience: string;
-  requiredScope: string;
+export interface TokenValidatorOptions extends TokenPolicy {
   signingKeys: SigningKeys;
   /** Unix milliseconds. */
   now: () => number;
@@ -100,13 +107,7 @@ function toCaller(claims: Claims): Caller | undefined {
  * The rules are in `token-format.ts` and `token-rules.ts`; a token that violates one of them is refused.
  */
 export function createTokenValidator(options: TokenValidatorOptions): TokenValidator {
-  const { signingKeys, now } = options;
-  const policy: TokenPolicy = {
-    authorityHost: options.authorityHost,
-    audience: options.audience,
-    requiredScope: options.requiredScope,
-  };
-
+  const { signingKeys, now, ...policy } = options;
   return {
     async validate(bearerToken) {
       const format = checkTokenFormat(bearerToken);
@@ -125,6 +126,60 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
       const notBeforeSeconds = Number(claims.nbf);
       const kind = { isGuest: isGuest(claims), isAgent: isAgent(claims), isAdmin: isAdmin(claims) };
       return { ok: true, caller, notBeforeSeconds, ...kind };
+    },
+  };
+}
+
+/** Long enough for the calls of one conversation turn, short enough for a withdrawn signing key. */
+const maxAgeMs = 60_000;
+const maxTokens = 20_000;
+
+/**
+ * Caches valid tokens for at most 60 s, by their SHA-256 only; their times are checked at each use. Requests with a
+ * token that is being validated wait for that validation. Refusals are not cached, so invalid tokens don't displace
+ * valid ones, and are accepted once the cause is gone. The policy of a tenant is not part of the cached result; but
+ * tokens of a tenant that may not call aren't cached.
+ */
+export function createVerifiedTokenCache(options: {
+  validator: TokenValidator;
+  isEnabled: (tenantId: string) => boolean;
+  now: () => number;
+}): TokenValidator & TenantMemory {
+  const { validator, isEnabled, now } = options;
+  const accepted = new LRUCache<string, { validation: AcceptedToken; keptUntilMs: number }>(atMost(maxTokens));
+  const validations = createSingleFlight<TokenValidation>();
+
+  function find(digest: string): AcceptedToken | undefined {
+    const entry = accepted.get(digest);
+    if (entry === undefined) return undefined;
+    const nowMs = now();
+    const { validation, keptUntilMs } = entry;
+    const isInTime =
+      nowMs < (validation.caller.expiresAtSeconds + clockSkewSeconds) * 1000 &&
+      nowMs >= (validation.notBeforeSeconds - clockSkewSeconds) * 1000;
+    if (isInTime && nowMs < keptUntilMs) return validation;
+    accepted.delete(digest);
+    return undefined;
+  }
+
+  async function validate(digest: string, bearerToken: string): Promise<TokenValidation> {
+    const validation = await validator.validate(bearerToken);
+    if (validation.ok && isEnabled(validation.caller.tenantId)) {
+      accepted.set(digest, { validation, keptUntilMs: now() + maxAgeMs });
+    }
+    return validation;
+  }
+
+  return {
+    what: "checked_token",
+    forget(tenantIds) {
+      const theirs = [...accepted.entries()].filter(([, { validation }]) => tenantIds.has(validation.caller.tenantId));
+      for (const [digest] of theirs) accepted.delete(digest);
+      return theirs.length;
+    },
+    async validate(bearerToken) {
+      const digest = hash("sha256", bearerToken, "base64url");
+      return find(digest) ?? (await validations.run(digest, () => validate(digest, bearerToken)));
     },
   };
 }

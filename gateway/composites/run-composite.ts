@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { ToolError, type ToolErrorCode, versionMismatch } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import { parseJson } from "#common/parse-json.ts";
 import { type PartOutput, partOutputSchema, type RunReport, textBlock } from "#common/queue/protocol.ts";
+import { parseJson } from "#common/text.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import type { AuditedPart, EndedPart } from "#gateway/audit/audit.ts";

@@ -25,8 +25,7 @@ import {
 } from "#common/doctor/shared-checks.ts";
 import { proxyFor } from "#common/proxy-settings.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
-import { readSettings } from "#common/settings.ts";
-import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { readSettings, settingsFileProblems } from "#common/settings.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { workloads } from "#common/workload.ts";
 import { followFleet } from "#gateway/admission/fleet.ts";

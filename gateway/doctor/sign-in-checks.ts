@@ -10,7 +10,7 @@ import {
   failureWords,
   wrongPlatform,
   wrongRedirect,
-} from "#gateway/sign-in/entra/failures.ts";
+} from "#gateway/sign-in/entra/entra-answer.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-paths.ts";
 import { type GatewayContext, identityOf } from "./settings-checks.ts";
 import { type SignInEnd, signInOnce } from "./sign-in-once.ts";

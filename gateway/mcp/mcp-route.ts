@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "#common/call.ts";
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
+import type { AnswerRoom } from "#gateway/admission/local-limits.ts";
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import { clientTracePoint } from "#gateway/open-call.ts";
 import type { CallName, CallRegistry } from "./call-registry.ts";

@@ -1,12 +1,12 @@
 import type { ProtocolEra, ServerContext } from "@modelcontextprotocol/server";
 import type { Caller, Person } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
+import { createSharedOncePerWindow } from "#common/once-per-window.ts";
 import type { Progress } from "#common/progress.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { createSharedOncePerWindow } from "#common/queue/shared-once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { TracePoint } from "#common/tracing/trace.ts";
-import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
+import type { AnswerRoom } from "#gateway/admission/local-limits.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import { type CallOpener, clientTracePoint } from "#gateway/open-call.ts";
 import type { ToolResult } from "#gateway/tool-result.ts";

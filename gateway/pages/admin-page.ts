@@ -1,21 +1,59 @@
-import { filled } from "#common/filled.ts";
-import { type ConsentApp, consentApps, consentLink, tenantNamed } from "./admin-consent.ts";
+import type { FastifyRequest } from "fastify";
+import { filled } from "#common/text.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import { bestPermission, permissionsByArgument, somebody, type ToolContract } from "#common/tools/define-tool.ts";
+import { permissionNamed, permissionNames, revocableContents } from "#common/tools/graph-permissions.ts";
+import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
+import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
+import { type Parameters, queryOf, readableParameters } from "#gateway/sign-in/parameters.ts";
+import { personalTenantId } from "#gateway/tenants/tenants-file-schema.ts";
 import { codeText, type Html, html, inlineText } from "./html.ts";
-import { inEachLanguage, type Language } from "./language.ts";
-import { languageParameter } from "./page.ts";
+import { inEachLanguage, isLanguage, type Language, words } from "./language.ts";
+import { codeLink, languageOf, languageParameter, pathTo, sitePage } from "./page.ts";
 import { type PageSite, pageUrl } from "./page-site.ts";
-import { listRevocations } from "./revocations.ts";
-import { sitePage } from "./site-page.ts";
-import { words } from "./words.ts";
+
+const grantable = catalog.flatMap(({ permissions }) => permissions.flatMap(({ scopes }) => scopes));
+
+/** What reading resources of all kinds needs, also those of others. */
+const resourcePermissions = resourceKinds.flatMap((kind) =>
+  [undefined, somebody].flatMap((owner) => resourceNeeds({ kind, owner }).permissions.flatMap(({ scopes }) => scopes)),
+);
+
+/** Reads each kind of content with the permission of that kind alone, so that revoking one takes nothing else away. */
+const readsAnyKind = (tool: ToolContract) => tool.name === "read_resource";
+
+/** What happens to the tools when an organisation that granted everything revokes one kind of content. */
+export function listRevocations() {
+  const searches = catalog.filter((tool) => !readsAnyKind(tool));
+  const needs = searches.flatMap(permissionsByArgument);
+  return revocableContents.map((content) => {
+    const blocking = permissionNames.filter((name) => permissionNamed(name)?.blocks?.includes(content));
+    const revoked: ReadonlySet<string> = new Set(blocking);
+    const left = new Set(grantable.filter((scope) => !revoked.has(scope)));
+    const found = searches.map(({ name, permissions }) => ({ name, best: bestPermission(permissions, left) }));
+    return {
+      content,
+      revoked: blocking,
+      /** Arguments that are refused, in tools that go on. */
+      refusedArguments: needs
+        .filter(({ scopes }) => scopes.some((scope) => revoked.has(scope)))
+        .map(({ argument }) => argument),
+      /** Tools that can't be called any more. */
+      stopped: found.filter(({ best }) => best === undefined).map(({ name }) => name),
+      /** Whether `read_resource` reads content of this kind. */
+      isResource: resourcePermissions.some((scope) => revoked.has(scope)),
+      /** Tools that go on with less than before. */
+      reduced: found.filter(({ best }) => best?.reduced !== undefined).map(({ name }) => name),
+    };
+  });
+}
 
 const codes = (names: readonly string[]): Html =>
   html`${names.map((name, at) => html`${at === 0 ? "" : ", "}${codeText(name)}`)}`;
 
-const revocations = listRevocations();
-
 function makeTable(language: Language): Html {
   const { toBlock, permissions, effect, contents, stops, givesLess, refuses, notRead } = words[language].admin;
-  const rows = revocations.map(({ content, revoked, stopped, reduced, refusedArguments, isResource }) => {
+  const rows = listRevocations().map(({ content, revoked, stopped, reduced, refusedArguments, isResource }) => {
     const effects = [
       ...(stopped.length === 0 ? [] : [html`${stops}${codes(stopped)}`]),
       ...(reduced.length === 0 ? [] : [html`${givesLess}${codes(reduced)}`]),
@@ -36,6 +74,48 @@ ${rows}</tbody>
 
 /** Each kind of content: which permissions to revoke, and what the tools then do. Made once, of the contracts. */
 const revocationTables = inEachLanguage(makeTable);
+
+const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** RFC 1035 2.3.1, with the labels of internationalised domains in their ASCII form. */
+const domain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+const longestDomain = 253;
+
+/**
+ * The tenant that somebody typed, as a path of Entra's may name it: its id, or one of its domains. Undefined for
+ * anything else, for names of many tenants such as `organizations`, and for the tenant of personal accounts.
+ */
+function tenantNamed(text: string): string | undefined {
+  const name = text.trim().toLowerCase();
+  if (name.length > longestDomain || name === personalTenantId) return undefined;
+  return tenantId.test(name) || domain.test(name) ? name : undefined;
+}
+
+/** The two apps, in the order in which an admin consents to them: the Client app needs the other one in the tenant. */
+const consentApps = ["server", "client"] as const;
+
+type ConsentApp = (typeof consentApps)[number];
+
+/**
+ * Where an admin of a tenant consents to an app, for all permissions that are registered for it. The version 2.0 of the
+ * page names the permissions in its answer (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
+ * @param tenant as `tenantNamed` gives it
+ * @returns undefined for the Client app where the connector does not know its id
+ */
+function consentLink(
+  { identity, serverAppId, clientAppId, graphBaseUrl }: PageSite,
+  { app, tenant, language }: { app: ConsentApp; tenant: string; language: Language },
+): string | undefined {
+  const clientId = app === "server" ? serverAppId : clientAppId;
+  if (clientId === undefined) return undefined;
+  const query = new URLSearchParams({
+    client_id: clientId,
+    scope: `${app === "server" ? graphBaseUrl : identity.appIdUri}/.default`,
+    redirect_uri: pageUrl(identity.publicUrl, "consented"),
+    // Entra gives it back, so that the page after the consent is in the same language.
+    state: language,
+  });
+  return `${identity.authorityHost}/${tenant}/v2.0/adminconsent?${query}`;
+}
 
 /** Whose links are asked for: nobody's yet, a tenant's, or something that no tenant is called. */
 export type AskedTenant = undefined | { tenant: string } | "wrong";
@@ -129,4 +209,33 @@ ${revocationTables[language]}
 ${admin.others.map(({ what, how }) => html`<div><dt>${what}</dt><dd>${inlineText(how)}</dd></div>\n`)}</dl>`;
   const query: Record<string, string> = typeof asked === "object" ? { tenant: asked.tenant } : {};
   return sitePage({ publicUrl, language, page: "admin", title: admin.title, body, query });
+}
+
+const maxQueryBytes = 8 * 1024;
+
+/**
+ * Where Entra sends an admin after a consent. Of its answer the page repeats the number of a refusal alone: anybody can
+ * write such an address.
+ */
+export function consentedPageFor(site: PageSite, request: FastifyRequest): string {
+  const parameters: Parameters = readableParameters(queryOf(request), maxQueryBytes) ?? new Map();
+  const named = parameters.get(languageParameter) ?? parameters.get("state");
+  const number = /^AADSTS\d{1,9}\b/.exec(parameters.get("error_description") ?? "")?.[0];
+  return consentedPage(site, isLanguage(named) ? named : languageOf(request), number);
+}
+
+/** @param number of Entra's, such as `AADSTS65004` */
+export function consentedPage(
+  { identity: { publicUrl }, helpUrl }: PageSite,
+  language: Language,
+  number: string | undefined,
+): string {
+  const { title, lead, look, number: its, toAdmin, toHome } = words[language].consented;
+  const body = html`<p class="lead">${lead}</p>
+<p>${inlineText(look)}</p>
+${number === undefined ? [] : html`<p class="care">${its}${codeLink(number, helpUrl)}</p>`}
+<p class="do"><a class="button" href="${pathTo(publicUrl, "admin", { language })}">${toAdmin}</a>
+<a class="button" href="${pathTo(publicUrl, "home", { language })}">${toHome}</a></p>`;
+  const query: Record<string, string> = number === undefined ? {} : { error_description: number };
+  return sitePage({ publicUrl, language, page: "consented", title, body, query });
 }

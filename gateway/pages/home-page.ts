@@ -1,11 +1,10 @@
 import { catalog } from "#common/tools/catalog.ts";
 import { permissionsByArgument, type ToolContract } from "#common/tools/define-tool.ts";
-import { allowedBySetting, products, stepsFor, whatToType, whatToTypeAtEntra } from "./client-guide.ts";
+import guide from "./client-guide.json" with { type: "json" };
 import { codeText, type Html, html, inlineText } from "./html.ts";
-import type { Language } from "./language.ts";
+import { type Language, words } from "./language.ts";
+import { pathTo, sitePage } from "./page.ts";
 import type { PageSite } from "./page-site.ts";
-import { pathTo, sitePage } from "./site-page.ts";
-import { words } from "./words.ts";
 
 /** Up to and with the first full stop. */
 export const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
@@ -105,3 +104,30 @@ ${home.limitsList.map((text) => html`<li>${text}</li>\n`)}</ul>
 <p>${home.adminsText} <a href="${pathTo(publicUrl, "admin", { language })}">${home.adminsLink}</a></p>`;
   return sitePage({ publicUrl, language, page: "home", title: home.title, body });
 }
+
+export type Product = keyof typeof guide.whatToType;
+
+/** What a person types, as `inlineText` takes it; `{url}` stands for the address of the server. */
+type Steps = Readonly<Record<Language, string>>;
+
+/** For each product, where people sign in at this server. */
+export const whatToType: Readonly<Record<Product, Steps>> = guide.whatToType;
+
+/** The products that people connect, in the order in which pages and documents list them. */
+// `Object.keys` doesn't tell its names.
+export const products = Object.keys(whatToType) as Product[];
+
+/** Products that an operator has to allow first, by `SIGN_IN_REDIRECTS`. */
+export const allowedBySetting: ReadonlySet<Product> = new Set([
+  "VS Code for the Web",
+  "Copilot Studio",
+  "LibreChat",
+  "Open WebUI",
+] as const);
+
+/** For products that have been set up to sign in at Entra itself, where people don't sign in at this server. */
+const whatToTypeAtEntra: Readonly<Partial<Record<Product, Steps>>> = guide.whatToTypeAtEntra;
+
+/** The steps with the address in its place. */
+export const stepsFor = (steps: Steps, language: Language, url: string): string =>
+  steps[language].replaceAll("{url}", url);

@@ -1,3 +1,6 @@
+import en from "./words/en.json" with { type: "json" };
+import ja from "./words/ja.json" with { type: "json" };
+
 export const languages = ["en", "ja"] as const;
 
 export type Language = (typeof languages)[number];
@@ -27,3 +30,9 @@ export const inEachLanguage = <T>(make: (language: Language) => T): Readonly<Rec
   en: make("en"),
   ja: make("ja"),
 });
+
+/**
+ * What all pages say, as Microsoft's own pages name things in each language; a language that lacks a text doesn't
+ * compile. Texts with `code` or *names* are for `inlineText`, those with `{name}` for `filled`.
+ */
+export const words: Readonly<Record<Language, typeof en>> = { en, ja };

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { codeText, type Html, html } from "./html.ts";
-import { isLanguage, type Language, preferredLanguage } from "./language.ts";
-import { words } from "./words.ts";
+import { isLanguage, type Language, preferredLanguage, words } from "./language.ts";
+import { type PageName, pageUrl } from "./page-site.ts";
 
 /** The one style sheet of all pages: with another one, the policy that names its hash would be another one, too. */
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
@@ -100,3 +100,47 @@ export function codeLink(code: string, helpUrl: string | undefined): Html {
 /** The code of what went wrong, which is the same in every language. */
 export const pageCode = (language: Language, code: string, helpUrl: string | undefined): Html =>
   html`<p class="quiet">${words[language].help}${codeLink(code, helpUrl)}</p>`;
+
+/** The path of another page, in the same language. `query` and `fragment` come from checked values only. */
+export function pathTo(
+  publicUrl: string,
+  page: PageName,
+  { language, query = {}, fragment = "" }: { language: Language; query?: Record<string, string>; fragment?: string },
+): string {
+  const url = new URL(pageUrl(publicUrl, page));
+  url.search = new URLSearchParams({ ...query, [languageParameter]: language }).toString();
+  url.hash = fragment;
+  return `${url.pathname}${url.search}${url.hash}`;
+}
+
+interface SitePage {
+  publicUrl: string;
+  language: Language;
+  /** Undefined: a page that stands in place of one that is not there. */
+  page?: PageName;
+  title: string;
+  body: Html;
+  /** What the link to the same page in the other language keeps of the request, as it was checked. */
+  query?: Record<string, string>;
+}
+
+/** A page with the links to the others, and to itself in the other language. */
+export function sitePage({ publicUrl, language, page, title, body, query = {} }: SitePage): string {
+  const { product, pages, home, admin } = words[language].site;
+  const link = (name: "home" | "admin", text: string): Html => {
+    const path = pathTo(publicUrl, name, { language });
+    return name === page
+      ? html`<a href="${path}" aria-current="page">${text}</a>`
+      : html`<a href="${path}">${text}</a>`;
+  };
+  const header = html`<header><div>
+<p>${product}</p>
+<nav aria-label="${pages}">
+${link("home", home)}
+${link("admin", admin)}
+${languageLink(language, query)}
+</nav>
+</div></header>
+`;
+  return renderPage({ language, title, body, header });
+}

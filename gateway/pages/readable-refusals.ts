@@ -2,11 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { tenantAddress } from "#gateway/auth/resource-identity.ts";
 import { addressField } from "./home-page.ts";
 import { html, inlineText } from "./html.ts";
-import { inEachLanguage, type Language } from "./language.ts";
-import { languageOf, pageCode, pageHeaders, renderPage, securityHeaders } from "./page.ts";
+import { inEachLanguage, type Language, words } from "./language.ts";
+import { languageOf, pageCode, pageHeaders, pathTo, renderPage, securityHeaders, sitePage } from "./page.ts";
 import type { PageSite } from "./page-site.ts";
-import { pathTo, sitePage } from "./site-page.ts";
-import { words } from "./words.ts";
 
 /** Where a browser lands by mistake. */
 export const lostPlaces = ["mcp_address", "tenant_address", "no_page", "unreadable_address", "foreign_host"] as const;

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type HostCheckOptions, registerHostCheck } from "#gateway/mcp/origin-check.ts";
 import { queryOf, readableParameters } from "#gateway/sign-in/parameters.ts";
-import { type AskedTenant, adminPage, askedTenant } from "./admin-page.ts";
-import { consentedPageFor } from "./consented-page.ts";
+import { type AskedTenant, adminPage, askedTenant, consentedPageFor } from "./admin-page.ts";
 import { homePage } from "./home-page.ts";
 import { inEachLanguage } from "./language.ts";
 import { languageOf, securityHeaders, sendPage } from "./page.ts";

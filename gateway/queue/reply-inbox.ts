@@ -6,6 +6,7 @@ import { atMost } from "#common/once-per-window.ts";
 import type { Progress } from "#common/progress.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import {
+  createReject,
   type FrameHeader,
   frameContext,
   frameFields,
@@ -15,7 +16,6 @@ import {
   readLastFrame,
 } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { createReject } from "#common/queue/rejections.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { openReplyStream, type ReplyStream } from "./reply-stream.ts";
 

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describeError, type Logger } from "#common/logger.ts";
 import { replyStreamKey } from "#common/queue/protocol.ts";
-import type { RedisConnection } from "#common/queue/redis.ts";
+import { createRedisScript, type RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
-import { createRedisScript } from "#common/queue/redis-script.ts";
 
 /** How long anything of a request may exist at most after the request's expiry. */
 export const expiryGraceMs = 60_000;

@@ -1,4 +1,4 @@
-import { type Asked, nameOfCall } from "#common/call.ts";
+import { nameOfCall } from "#common/call.ts";
 import type { EndMessages } from "#common/queue/end-messages.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import { endChannel, type JobContent, jobContext, queueName } from "#common/queue/protocol.ts";
@@ -7,18 +7,13 @@ import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import type { Workload } from "#common/workload.ts";
-import type { Retrievals } from "#gateway/admission/retrievals.ts";
+import type { Retrievals } from "#gateway/admission/shared-admission.ts";
 import { formatTraceparent, type PendingCall } from "#gateway/open-call.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
 import { expiryGraceMs } from "./reply-stream.ts";
 
 /** Tells every worker that the request has ended. Rejects when Redis does not accept the message. */
 type AnnounceEnd = (requestId: string) => Promise<void>;
-
-interface Batch {
-  requestIds: string[];
-  published: Promise<void>;
-}
 
 /** The largest number of ids in one message. */
 const maxInOne = 500;
@@ -31,13 +26,13 @@ export function createAnnounceEnd({
   redis: RedisConnection;
   endMessages: EndMessages;
 }): AnnounceEnd {
-  let open: Batch | undefined;
+  let open: ReturnType<typeof begin> | undefined;
 
   async function publish(requestIds: readonly string[]): Promise<void> {
     await redis.spublish(endChannel, endMessages.write(requestIds));
   }
 
-  function begin(): Batch {
+  function begin() {
     const requestIds: string[] = [];
     const { promise: published, resolve } = Promise.withResolvers<void>();
     const batch = { requestIds, published };
@@ -111,7 +106,8 @@ export function createToolQueue(options: {
     const { requestId } = call;
     const { workload, priority, queueWaitMs } = position;
     const retrieval = pending.isByMeaning ? await retrievals.count(call.caller.tenantId) : undefined;
-    const header = { v: 1, requestId, gatewayId, ...fieldsOf(call), expiresAt: call.deadlineMs } as const;
+    const asked = call.kind === "tool" ? { tool: call.tool } : { kind: call.kind };
+    const header = { v: 1, requestId, gatewayId, ...asked, expiresAt: call.deadlineMs } as const;
     const content = Buffer.from(JSON.stringify(contentOf(pending, queueWaitMs, retrieval)));
     const sealed = envelope.seal(jobContext(header), content).toString("base64");
     const expiresInMs = call.deadlineMs - redisTime.now() + expiryGraceMs;
@@ -127,9 +123,4 @@ export function createToolQueue(options: {
     announceEnd: createAnnounceEnd({ redis, endMessages }),
     close: queues.close,
   };
-}
-
-/** How a job says in clear what it asks for. */
-function fieldsOf(asked: Asked): { tool: string } | { kind: "granted-scopes" } {
-  return asked.kind === "tool" ? { tool: asked.tool } : { kind: asked.kind };
 }

@@ -4,11 +4,11 @@ import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { scopeForEntra } from "./checks/resource-and-scope.ts";
 import { readCookies } from "./cookies.ts";
 import { OauthFault } from "./oauth-fault.ts";
-import type { PageProblem } from "./pages/other-pages.ts";
 import { queryText, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow, Transaction } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendOn, sendProblem, type Visit } from "./send-answer.ts";
+import type { PageProblem } from "./sign-in-pages.ts";
 import { entraEndpoint, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
 

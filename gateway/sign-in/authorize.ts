@@ -10,12 +10,11 @@ import {
 import { type Client, hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
 import { OauthFault } from "./oauth-fault.ts";
-import { consentPage } from "./pages/consent-page.ts";
-import type { PageProblem } from "./pages/other-pages.ts";
 import { queryOf, readableParameters, required, wellFormed } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendProblem, sendToClient } from "./send-answer.ts";
+import { consentPage, type PageProblem } from "./sign-in-pages.ts";
 import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
 

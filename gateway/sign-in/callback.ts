@@ -1,15 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { consentedPageFor } from "#gateway/pages/consented-page.ts";
+import { consentedPageFor } from "#gateway/pages/admin-page.ts";
 import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
-import { readCallback } from "./entra/entra-answer.ts";
-import { failureWords } from "./entra/failures.ts";
-import type { PageProblem } from "./pages/other-pages.ts";
+import { failureWords, readCallback } from "./entra/entra-answer.ts";
 import { queryOf, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, sendProblem, sendRefusal, sendToClient } from "./send-answer.ts";
+import type { PageProblem } from "./sign-in-pages.ts";
 import { identityAt } from "./sign-in-paths.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 

@@ -3,10 +3,10 @@ import type { Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { failures } from "./entra/failures.ts";
+import { failures } from "./entra/entra-answer.ts";
 import { type OauthErrorCode, OauthFault, type TokenRefusal } from "./oauth-fault.ts";
-import type { PageProblem } from "./pages/other-pages.ts";
 import type { SignInTarget } from "./redirects.ts";
+import type { PageProblem } from "./sign-in-pages.ts";
 
 /** To whom the sign-in goes, once that is known. */
 interface Aimed {

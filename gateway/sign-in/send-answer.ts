@@ -3,8 +3,8 @@ import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import type { OauthFault } from "./oauth-fault.ts";
-import { leavePage, type PageProblem, problemPage, type Refusal, refusedPage } from "./pages/other-pages.ts";
 import { queryText } from "./parameters.ts";
+import { leavePage, type PageProblem, problemPage, type Refusal, refusedPage } from "./sign-in-pages.ts";
 import { issuerOf } from "./sign-in-paths.ts";
 
 interface Answered {

@@ -6,13 +6,13 @@ import { addressedIdentity, type ResourceIdentity } from "#gateway/auth/resource
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { registerHostCheck, registerOriginCheck } from "#gateway/mcp/origin-check.ts";
+import { words } from "#gateway/pages/language.ts";
 import { securityHeaders } from "#gateway/pages/page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
-import { words } from "#gateway/pages/words.ts";
 import { approve, maxFormBytes } from "./approve.ts";
 import { authorize } from "./authorize.ts";
 import { callback } from "./callback.ts";
-import { registerClient } from "./clients/register-client.ts";
+import { registerClient } from "./clients/client-id.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";
 import { createSignInRecorder, eventOfFault } from "./record-sign-in.ts";
 import { maxTokenFormBytes, redeem } from "./redeem.ts";

@@ -10,7 +10,7 @@ import type { DocumentNetwork } from "./clients/documents/document-network.ts";
 import { createFindDocument } from "./clients/documents/find-document.ts";
 import { type Clients, createClients } from "./clients/find-client.ts";
 import { type Cookies, createCookies } from "./cookies.ts";
-import type { FailurePlace } from "./entra/failures.ts";
+import type { FailurePlace } from "./entra/entra-answer.ts";
 import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
 import type { SignInRecorder } from "./record-sign-in.ts";
 import { createProfileOf, type Profile, type ProfileOf, type RedirectRule } from "./redirects.ts";

@@ -12,12 +12,6 @@ import { isTenantEnabled } from "./tenant-policy.ts";
 const repeatEveryMs = 5_000;
 const repeatForMs = 60_000;
 
-interface AnnounceOffBoarding {
-  /** Tells every worker that these tenants may no longer use the connector, for a minute. Never throws. */
-  announce(tenantIds: Iterable<string>): void;
-  stop(): void;
-}
-
 /** @param isEnabled asked before each message: a tenant that has come back is announced no more */
 export function createAnnounceOffBoarding(options: {
   redis: Pick<RedisConnection, "spublish">;
@@ -25,7 +19,7 @@ export function createAnnounceOffBoarding(options: {
   isEnabled: (tenantId: string) => boolean;
   logger: Logger;
   now: () => number;
-}): AnnounceOffBoarding {
+}) {
   const { redis, messages, isEnabled, logger, now } = options;
   const announcedUntilMs = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
@@ -56,7 +50,8 @@ export function createAnnounceOffBoarding(options: {
   }
 
   return {
-    announce(tenantIds) {
+    /** Tells every worker that these tenants may no longer use the connector, for a minute. Never throws. */
+    announce(tenantIds: Iterable<string>): void {
       for (const tenantId of tenantIds) announcedUntilMs.set(tenantId, now() + repeatForMs);
       tell();
       if (announcedUntilMs.size > 0) timer ??= setInterval(tell, repeatEveryMs).unref();

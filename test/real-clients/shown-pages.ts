@@ -1,14 +1,10 @@
-import { adminPage, askedTenant } from "#gateway/pages/admin-page.ts";
-import { consentedPage } from "#gateway/pages/consented-page.ts";
+import { adminPage, askedTenant, consentedPage } from "#gateway/pages/admin-page.ts";
 import { homePage } from "#gateway/pages/home-page.ts";
-import type { Language } from "#gateway/pages/language.ts";
+import { type Language, words } from "#gateway/pages/language.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import { lostPage, lostPlaces } from "#gateway/pages/readable-refusals.ts";
-import { words } from "#gateway/pages/words.ts";
-import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
-import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
-import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
-import { leavePage, problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
+import { failures, failureWords } from "#gateway/sign-in/entra/entra-answer.ts";
+import { consentPage, leavePage, type PageProblem, problemPage, refusedPage } from "#gateway/sign-in/sign-in-pages.ts";
 
 const loopback = "http://127.0.0.1:33418/callback";
 const cursor = "cursor://anysphere.cursor-mcp/oauth/callback";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type Product, products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
-import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
+import { type Product, products, stepsFor, whatToType } from "#gateway/pages/home-page.ts";
 import { createProfileOf, rulesOfEntry } from "#gateway/sign-in/redirects.ts";
+import { consentPage } from "#gateway/sign-in/sign-in-pages.ts";
 import { markdownTable } from "./marked-block.ts";
 import { type ClientProfile, clientProfiles, redirectSettings } from "./sign-in/client-profiles.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { transientAadsts } from "#common/transient-aadsts.ts";
+import { transientAadsts } from "#common/errors.ts";
 
 /** How messages call Entra. */
 export const entraName = "Microsoft Entra, which signs you in,";

@@ -9,8 +9,8 @@ import {
 import { LRUCache } from "lru-cache";
 import type { Dispatcher } from "undici";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
-import { parseJson } from "#common/parse-json.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
+import { parseJson } from "#common/text.ts";
 import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
 import { parseRetryAfter } from "#workers/resilience/retry-after.ts";
 import { EntraRefusal, EntraUnreachable } from "./entra-failure.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Person } from "#common/call.ts";
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 
 const identity = z.object({ tid: z.string(), oid: z.string() });
 const issue = z.object({ iat: z.number() });

@@ -1,6 +1,6 @@
 import type { AssertedCall } from "#common/call.ts";
+import { createSharedOncePerWindow } from "#common/once-per-window.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { createSharedOncePerWindow } from "#common/queue/shared-once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { GetToken } from "#workers/graph/send-as-user.ts";
 import { withImpliedScopes } from "./implied-scopes.ts";

@@ -23,8 +23,7 @@ import {
   strangeAnswer,
   wrongSettings,
 } from "#common/doctor/shared-checks.ts";
-import { readSettings } from "#common/settings.ts";
-import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { readSettings, settingsFileProblems } from "#common/settings.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { openConnections } from "#workers/open-connections.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { filled } from "#common/filled.ts";
+import { filled } from "#common/text.ts";
 import { maxArchiveFiles, maxInflatedBytes, smallerCopy } from "./document-size.ts";
 import listed from "./refusals.json" with { type: "json" };
 

@@ -1,4 +1,4 @@
-import { normalised } from "#common/normalised.ts";
+import { normalised } from "#common/text.ts";
 
 const address = /\b(?:https?:\/\/|mailto:)[^\s()<>]+/g;
 const word = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}]+/gu;

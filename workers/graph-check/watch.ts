@@ -1,4 +1,4 @@
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import { graphErrorCodes } from "#workers/graph/graph-error.ts";
 import { findRequest } from "#workers/graph/requests/known-requests.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { retryLater, ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/errors.ts";
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import type { CallersPart } from "#workers/tools/tool-context.ts";

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { graphError } from "./graph-error.ts";

@@ -2,8 +2,7 @@ import { parseArgs } from "node:util";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { guidSetting } from "#common/settings.ts";
 import { createTerminal } from "#common/terminal.ts";
-import { createNames } from "#gateway/audit/audit-keys.ts";
-import { readAuditKeys } from "#gateway/audit/read-audit-keys.ts";
+import { createNames, readAuditKeys } from "#gateway/audit/audit-keys.ts";
 
 const usage = "usage: npm run audit:pseudonym -- --tenant TENANT-ID [--person OBJECT-ID]";
 

@@ -1,7 +1,6 @@
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { createTerminal } from "#common/terminal.ts";
-import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
-import { readAuditKeys } from "#gateway/audit/read-audit-keys.ts";
+import { type AuditKeys, readAuditKeys } from "#gateway/audit/audit-keys.ts";
 import { type ChainFindings, createChainVerifier, type Problem, readLines } from "./verify-chains.ts";
 
 const maxIds = 10;

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { z } from "zod";
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import { everyLine, keyId, mac } from "#gateway/audit/audit-entry.ts";
 import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
 import { isAuthentic, splitLine, tornMac } from "#gateway/audit/chain.ts";
@@ -100,19 +100,11 @@ type Split = NonNullable<ReturnType<typeof splitLine>>;
 
 const readPlaced = (line: Buffer): Placed | undefined => placed.safeParse(parseJson(line.toString())).data;
 
-interface ChainVerifier {
-  /** Checks the next line. Returns the first problem, if there is one; don't call it again after that. */
-  take(line: RawLine): Problem | undefined;
-  /** Returns a problem that only the end of the lines shows. */
-  end(): Problem | undefined;
-  chains(): readonly ChainFindings[];
-}
-
 /**
  * Checks audit lines one by one. Chains of several processes may be interleaved, as in a collected standard output;
  * within a chain no line may be missing, changed, moved or added.
  */
-export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
+export function createChainVerifier(keys: readonly AuditKeys[]) {
   const chains = new Map<string, MutableChain>();
   /** The previous line, if it was invalid. It is no problem if it is unfinished and the next line attests it. */
   let suspect: { problem: Problem; bytes: Buffer } | undefined;
@@ -191,7 +183,8 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
   }
 
   return {
-    take(line) {
+    /** Checks the next line. Returns the first problem, if there is one; don't call it again after that. */
+    take(line: RawLine): Problem | undefined {
       const what = check(line);
       isFirstLine = false;
       if (what === undefined) return undefined;
@@ -199,7 +192,8 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
       suspect = { problem: { file: line.file, number: line.number, what }, bytes: line.bytes };
       return undefined;
     },
-    end: () => suspect?.problem,
-    chains: () => [...chains.values()],
+    /** Returns a problem that only the end of the lines shows. */
+    end: (): Problem | undefined => suspect?.problem,
+    chains: (): readonly ChainFindings[] => [...chains.values()],
   };
 }

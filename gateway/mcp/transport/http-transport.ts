@@ -21,14 +21,6 @@ export function resultBytes({ id, result }: JSONRPCResultResponse, content: read
   return [Buffer.from(start), ...content, end];
 }
 
-/** Between the SDK's server and the HTTP answer to one request. */
-interface HttpTransport {
-  /** Gives the request to a server of its own, as the SDK demands. Its answer may come later. */
-  serve(server: Server): Promise<void>;
-  /** The client has gone: aborts what runs for it. */
-  close(): void;
-}
-
 /** The statuses of errors by which a server refuses a request of MCP 2026-07-28 before it calls a handler. */
 const refusalStatuses = new Map<number, number>([
   [ProtocolErrorCode.ParseError, 400],
@@ -45,7 +37,7 @@ const refusalStatuses = new Map<number, number>([
 export function createHttpTransport(
   { message, classification }: InboundRequest,
   { answer, takeContent }: { answer: HttpAnswer; takeContent: () => readonly Buffer[] | undefined },
-): HttpTransport {
+) {
   const transport = new PerRequestHTTPServerTransport({ classification });
   let isDispatching = false;
   let isClosed = false;
@@ -78,7 +70,8 @@ export function createHttpTransport(
   transport.close = closeSoon;
 
   return {
-    async serve(server) {
+    /** Gives the request to a server of its own, as the SDK demands. Its answer may come later. */
+    async serve(server: Server): Promise<void> {
       await server.connect(transport);
       if (isClosed) return;
       isDispatching = true;
@@ -88,6 +81,7 @@ export function createHttpTransport(
         isDispatching = false;
       }
     },
+    /** The client has gone: aborts what runs for it. */
     close,
   };
 }

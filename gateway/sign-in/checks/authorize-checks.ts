@@ -1,10 +1,10 @@
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { Client } from "#gateway/sign-in/clients/find-client.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
-import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
 import { optional, type Parameters, required } from "#gateway/sign-in/parameters.ts";
 import type { ProfileOf } from "#gateway/sign-in/redirects.ts";
+import type { PageProblem } from "#gateway/sign-in/sign-in-pages.ts";
 import { checkResource, checkScope } from "./resource-and-scope.ts";
 
 /** A request at the authorization endpoint, as its checks see it. */

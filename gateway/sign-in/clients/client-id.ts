@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { normalised } from "#common/normalised.ts";
-import { parseJson } from "#common/parse-json.ts";
-import { withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
+import { normalised, parseJson } from "#common/text.ts";
+import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
+import { type ProfileOf, withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
 import { fromBase64url } from "#gateway/sign-in/sealed/kind.ts";
 
 const longestName = 60;
@@ -35,7 +37,7 @@ export interface ClientMetadata {
 }
 
 export const longestClientId = 2_000;
-export const maxRedirects = 10;
+const maxRedirects = 10;
 
 const written = z.tuple([z.string()], z.string());
 
@@ -77,4 +79,44 @@ export function signsInByCode({
   response_types: types,
 }: Pick<z.output<typeof statedMetadata>, "grant_types" | "response_types">): boolean {
   return grants?.includes("authorization_code") !== false && types?.includes("code") !== false;
+}
+
+const refuse = (description: string) => new OauthFault("invalid_client_metadata", description);
+
+/**
+ * Answers a registration, RFC 7591 3.2.1, and keeps nothing: the client_id is the metadata. What the sign-in server
+ * can't do is left out of the answer or replaced, as that section allows: other redirect addresses, other grants, a
+ * secret.
+ * @throws `OauthFault` when no redirect address is allowed, or too much would have to be remembered
+ */
+export function registerClient(body: unknown, profileOf: ProfileOf, identity: ResourceIdentity) {
+  const parsed = statedMetadata.safeParse(body);
+  if (!parsed.success) throw refuse("The client metadata must be JSON with redirect_uris, as RFC 7591 has it.");
+  const { redirect_uris: asked, client_name: name = "" } = parsed.data;
+  if (!signsInByCode(parsed.data)) {
+    throw refuse(
+      "Clients sign in by authorization code: name authorization_code in grant_types, code in response_types.",
+    );
+  }
+  const redirectUris = [...new Set(asked)].filter((address) => profileOf(address) !== undefined);
+  if (redirectUris.length === 0) {
+    throw new OauthFault(
+      "invalid_redirect_uri",
+      "None of the redirect_uris is one that is allowed here: http on a loopback host, a known client's, or one that " +
+        "the operator named in SIGN_IN_REDIRECTS.",
+    );
+  }
+  if (redirectUris.length > maxRedirects) throw refuse(`Register at most ${maxRedirects} redirect_uris.`);
+  const metadata = canonicalMetadata(name, redirectUris);
+  const clientId = clientIdOf(metadata);
+  if (clientId.length > longestClientId) throw refuse("The redirect_uris and the name are too long together.");
+  return {
+    client_id: clientId,
+    ...(metadata.name !== "" && { client_name: metadata.name }),
+    redirect_uris: redirectUris,
+    token_endpoint_auth_method: "none",
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    scope: `${qualifiedScope(identity)} offline_access`,
+  };
 }

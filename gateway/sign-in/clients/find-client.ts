@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
 import { withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
+import type { PageProblem } from "#gateway/sign-in/sign-in-pages.ts";
 import { type ClientMetadata, metadataOf } from "./client-id.ts";
 import { documentHost, type FindDocument, knownHosts } from "./documents/find-document.ts";
 import { DocumentProblem } from "./documents/load-document.ts";

@@ -1,5 +1,5 @@
 import { catalog } from "#common/tools/catalog.ts";
-import { toListedTool } from "#gateway/mcp/tool-list.ts";
+import { toListedTool } from "#gateway/mcp/mcp-server.ts";
 import { countedTokens } from "#test/support/count-tokens.ts";
 import { guideTools } from "./token-bars.ts";
 

@@ -43,7 +43,7 @@ export const connections = area("connections", [
     test: "keep others out when there are too many",
     file: app,
     find: 'app.server.on("drop", () => app.server.closeIdleConnections());',
-    noticedBy: ["test/unit/gateway/mcp/limit-requests"],
+    noticedBy: ["test/unit/gateway/app"],
   },
   {
     defence: "disconnects clients that read nothing",
@@ -59,14 +59,14 @@ export const connections = area("connections", [
   },
   {
     defence: "limits the bytes of answers that a person has not read",
-    file: "gateway/admission/answer-room.ts",
+    file: "gateway/admission/local-limits.ts",
     find: "if (held.of(personKey(person)) + bytes > answerBytesOfPerson)",
     put: "if (held.of(personKey(person)) + bytes > answerBytes)",
     noticedBy: ["test/unit/gateway/mcp/unread-answers"],
   },
   {
     defence: "leaves room for answers to others than one tenant",
-    file: "gateway/admission/answer-room.ts",
+    file: "gateway/admission/local-limits.ts",
     find: "held.of(person.tenantId) + bytes > free",
     put: "bytes > free",
   },
@@ -83,7 +83,7 @@ export const connections = area("connections", [
     find: "return keep(event.bytes);",
     put: "return;",
   },
-  ...alike({ file: "gateway/admission/person-requests.ts", noticedBy: ["test/unit/gateway/mcp/limit-requests"] }, [
+  ...alike({ file: "gateway/admission/local-limits.ts", noticedBy: ["test/unit/gateway/app"] }, [
     {
       defence: "limits the requests of a person that are open",
       test: "a person with too many requests may hold so many open, and no",
@@ -101,6 +101,6 @@ export const connections = area("connections", [
     test: "a person with too many requests keeps no connection by a",
     file: "gateway/app.ts",
     find: "  cutOffAnswered(app);\n",
-    noticedBy: ["test/unit/gateway/mcp/limit-requests"],
+    noticedBy: ["test/unit/gateway/app"],
   },
 ]);

@@ -91,7 +91,7 @@ export const eventLoops = area("time of the event loops", [
     file: "workers/tools/query/searchable-text.ts",
     find: ".slice(0, mostFolded(text.length))",
     put: ".slice(0, Infinity + mostFolded(0))",
-    noticedBy: ["test/unit/common/normalised"],
+    noticedBy: ["test/unit/common/text"],
   },
   {
     defence: "reads the parts of a composite answer in turns",

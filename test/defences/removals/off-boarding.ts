@@ -14,7 +14,7 @@ export const offBoarding = area("off-boarding", [
     file: "workers/queue/job-runner.ts",
     find: "for (const controller of theirs) controller.abort(offBoarded());",
   },
-  ...alike({ file: "gateway/auth/verified-token-cache.ts" }, [
+  ...alike({ file: "gateway/auth/token-validator.ts" }, [
     { defence: "forgets a tenant's validated tokens", find: "for (const [digest] of theirs) accepted.delete(digest);" },
     {
       defence: "keeps no validated token of a tenant that may not call",

@@ -13,7 +13,7 @@ export const pages = area("the pages for people", [
       find: "      reply.headers(securityHeaders);\n",
     },
   ]),
-  ...alike({ file: "gateway/pages/admin-consent.ts", noticedBy: inPages("site-pages") }, [
+  ...alike({ file: "gateway/pages/admin-page.ts", noticedBy: inPages("site-pages") }, [
     {
       defence: "makes links of names of tenants only",
       find: "tenantId.test(name) || domain.test(name) ? name : undefined",
@@ -30,7 +30,7 @@ export const pages = area("the pages for people", [
   },
   {
     defence: "repeats nothing of Entra's words but a number",
-    file: "gateway/pages/consented-page.ts",
+    file: "gateway/pages/admin-page.ts",
     find: "/^AADSTS\\d{1,9}\\b/",
     put: "/AADSTS\\d+/",
     noticedBy: inPages("consented"),

@@ -124,7 +124,7 @@ export const queue = area("what crosses Redis", [
   },
   {
     defence: "logs what it rejects, and no text that is no request ID",
-    file: "common/queue/rejections.ts",
+    file: "common/queue/protocol.ts",
     find: "const isOne = requestIdSchema.safeParse(requestId).success;",
     put: "const isOne = requestId !== undefined;",
     noticedBy: inUnit("gateway/queue/reply-inbox"),

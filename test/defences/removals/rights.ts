@@ -50,7 +50,7 @@ export const rights = area("what processes may do", [
   },
   {
     defence: "refuses a file with the other process's secrets",
-    file: "common/settings-file-problems.ts",
+    file: "common/settings.ts",
     find: "(isKnown(name) ? [] : describe(name))",
     put: "(isKnown(name) || describe(name) ? [] : [])",
     noticedBy: ["test/unit/common/settings-file"],

@@ -96,13 +96,13 @@ export const tokens = area("access tokens", [
   ]),
   {
     defence: "checks the times of a token that it has seen before",
-    file: "gateway/auth/verified-token-cache.ts",
+    file: "gateway/auth/token-validator.ts",
     find: "if (isInTime && nowMs < keptUntilMs) return validation;",
     put: "if (nowMs < keptUntilMs || !isInTime) return validation;",
   },
   {
     defence: "validates a token again after a minute",
-    file: "gateway/auth/verified-token-cache.ts",
+    file: "gateway/auth/token-validator.ts",
     find: "if (isInTime && nowMs < keptUntilMs) return validation;",
     put: "if (isInTime || nowMs < keptUntilMs) return validation;",
   },

@@ -27,7 +27,7 @@ export const tools = area("Teams, people, tasks, notes and files", [
   ]),
   {
     defence: "ends a tenant's searches by meaning at its limit of a day",
-    file: "gateway/admission/retrievals.ts",
+    file: "gateway/admission/shared-admission.ts",
     find: "if used >= tonumber(ARGV[1]) then return 0 end\n",
   },
   {

@@ -1,4 +1,4 @@
-import type { Product } from "#gateway/pages/client-guide.ts";
+import type { Product } from "#gateway/pages/home-page.ts";
 
 /** A client's metadata document, whose URL is its client_id. */
 export type ClientDocument = Readonly<Record<string, unknown>> & { client_id: string };

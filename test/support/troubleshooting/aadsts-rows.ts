@@ -1,6 +1,6 @@
-import { transientAadsts } from "#common/transient-aadsts.ts";
+import { transientAadsts } from "#common/errors.ts";
 import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
-import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
+import { failures, failureWords } from "#gateway/sign-in/entra/entra-answer.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { byConsent, type FailureClass, outcomes, ownCredential } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";

@@ -1,7 +1,7 @@
+import { words } from "#gateway/pages/language.ts";
 import { type LostPlace, lostPlaces } from "#gateway/pages/readable-refusals.ts";
-import { words } from "#gateway/pages/words.ts";
 import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
-import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
+import type { PageProblem } from "#gateway/sign-in/sign-in-pages.ts";
 import { type TroubleRow, who } from "./row.ts";
 
 const fixers: Readonly<Record<PageProblem, string>> = {

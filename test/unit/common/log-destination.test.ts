@@ -1,6 +1,6 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { writeOncePerTurn } from "#common/end-of-turn.ts";
+import { writeOncePerTurn } from "#common/logger.ts";
 
 it("writes the lines of one turn in one go, in order, and those of the next in another", async () => {
   const written: string[] = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { addSettings, settingsFileOf } from "#common/rights/settings-file.ts";
-import { settingsFileProblems, warnIfOthersRead } from "#common/settings-file-problems.ts";
+import { settingsFileProblems, warnIfOthersRead } from "#common/settings.ts";
 import { gatewaySettingNames } from "#gateway/config.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
 import { workerSettingNames } from "#workers/config.ts";

@@ -13,7 +13,7 @@ const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
     ["workers/tools/calendar/event-times.ts", "workers/tools/dates/iso-date.ts"],
   ],
   ["names of zones", /\bisValidZone\(|\bfindIana\(/, ["workers/tools/dates/zone-name.ts"]],
-  ["normalize", /\.normalize\(/, ["common/normalised.ts"]],
+  ["normalize", /\.normalize\(/, ["common/text.ts"]],
   ["a segmenter of words", /\bIntl\.Segmenter\(/, ["workers/tools/query/check-kql.ts"]],
 ];
 const forDocuments =

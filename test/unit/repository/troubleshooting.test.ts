@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { toolErrorCodes } from "#common/errors.ts";
-import { transientAadsts } from "#common/transient-aadsts.ts";
+import { toolErrorCodes, transientAadsts } from "#common/errors.ts";
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
-import { words } from "#gateway/pages/words.ts";
-import { failures } from "#gateway/sign-in/entra/failures.ts";
+import { words } from "#gateway/pages/language.ts";
+import { failures } from "#gateway/sign-in/entra/entra-answer.ts";
 import { outcomes } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";
 

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
-import { normalised } from "#common/normalised.ts";
+import { normalised } from "#common/text.ts";
 import { maxDateLength } from "#common/tools/schemas/parameters.ts";
 import { readDateWords, type TimeInWords } from "./date-words.ts";
 import type { DateTendency } from "./guessed-date.ts";

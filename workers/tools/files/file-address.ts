@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { normalised } from "#common/normalised.ts";
+import { normalised } from "#common/text.ts";
 import {
   decodePercent,
   isSharingLink,

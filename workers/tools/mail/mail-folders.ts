@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { normalised } from "#common/normalised.ts";
+import { normalised } from "#common/text.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { quotedPath } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";

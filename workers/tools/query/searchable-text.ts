@@ -1,4 +1,4 @@
-import { normalised } from "#common/normalised.ts";
+import { normalised } from "#common/text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 
 /** One letter can stand for eighteen. Of many such letters only so much is kept; no text of people grows so far. */

@@ -1,4 +1,4 @@
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";

@@ -1,4 +1,4 @@
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";

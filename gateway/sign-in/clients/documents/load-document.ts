@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseJson } from "#common/parse-json.ts";
 import { isPublicAddress } from "#common/public-address.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
+import { parseJson } from "#common/text.ts";
 import {
   type ClientMetadata,
   canonicalMetadata,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { optionalAnswer } from "#common/queue/redis-script.ts";
+import { optionalAnswer } from "#common/queue/redis.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "#common/call.ts";
-import type { AtEndOfTurn } from "#common/end-of-turn.ts";
+import type { AtEndOfTurn } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createAudit, type EndedCall } from "#gateway/audit/audit.ts";
 import { createNames, keysOfAuditKey } from "#gateway/audit/audit-keys.ts";

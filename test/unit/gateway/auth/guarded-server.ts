@@ -4,13 +4,11 @@ import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
-import { createTokenValidator } from "#gateway/auth/token-validator.ts";
-import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
+import { createTokenValidator, createVerifiedTokenCache } from "#gateway/auth/token-validator.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
-
 import { authorityHost, type SignerKey, serverApp, testTime } from "./entra-signer.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";

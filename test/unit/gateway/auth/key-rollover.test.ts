@@ -4,8 +4,7 @@ import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
 import { createSigningKeys, type SigningKeys } from "#gateway/auth/signing-keys.ts";
-import { createTokenValidator } from "#gateway/auth/token-validator.ts";
-import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
+import { createTokenValidator, createVerifiedTokenCache } from "#gateway/auth/token-validator.ts";
 import { createSignerKey, goodClaims, type SignerKey, serverApp, signToken, tenant, testTime } from "./entra-signer.ts";
 
 const running: { keys: SigningKeys; close: () => void }[] = [];

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { languages } from "#gateway/pages/language.ts";
-import { words } from "#gateway/pages/words.ts";
-import { failures } from "#gateway/sign-in/entra/failures.ts";
-import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
-import { problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
+import { languages, words } from "#gateway/pages/language.ts";
+import { failures } from "#gateway/sign-in/entra/entra-answer.ts";
+import { type PageProblem, problemPage, refusedPage } from "#gateway/sign-in/sign-in-pages.ts";
 import { root } from "#test/bootstrap/paths.mjs";
 import { signInGateway } from "../sign-in/sign-in-gateway.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
-import { products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
+import { products, stepsFor, whatToType } from "#gateway/pages/home-page.ts";
 import { codeText, inlineText } from "#gateway/pages/html.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";

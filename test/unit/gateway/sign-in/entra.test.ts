@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { failures, failureWords } from "#gateway/sign-in/entra/failures.ts";
+import { failures, failureWords } from "#gateway/sign-in/entra/entra-answer.ts";
 import { createTokenRelay } from "#gateway/sign-in/entra/token-relay.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { person } from "./person.ts";

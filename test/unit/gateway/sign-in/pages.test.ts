@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { html } from "#gateway/pages/html.ts";
-import { preferredLanguage } from "#gateway/pages/language.ts";
-import { words } from "#gateway/pages/words.ts";
+import { preferredLanguage, words } from "#gateway/pages/language.ts";
 import { shownName } from "#gateway/sign-in/clients/client-id.ts";
-import type { PageProblem } from "#gateway/sign-in/pages/other-pages.ts";
-import { problemPage } from "#gateway/sign-in/pages/other-pages.ts";
 import { namedProfiles } from "#gateway/sign-in/redirects.ts";
+import { type PageProblem, problemPage } from "#gateway/sign-in/sign-in-pages.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
 import { person } from "./person.ts";
 import { type Answer, publicUrl, question, redirectUri, signInGateway, tenantId } from "./sign-in-gateway.ts";

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { tenantRefusal } from "#gateway/auth/policy-refusal.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import type { LostTenant } from "#gateway/tenants/follow-tenants-file.ts";
 import { offBoardTenants } from "#gateway/tenants/off-board-tenants.ts";
+import type { LostTenant } from "#gateway/tenants/open-tenant-policies.ts";
 import { policiesFromFile } from "#gateway/tenants/tenant-policy.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 

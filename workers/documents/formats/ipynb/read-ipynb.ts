@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseJson } from "#common/parse-json.ts";
+import { parseJson } from "#common/text.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { fence } from "#workers/documents/markdown/blocks.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";

@@ -1,4 +1,4 @@
-import { normalised } from "#common/normalised.ts";
+import { normalised } from "#common/text.ts";
 
 /** What stands in place of characters that can't be decoded. */
 export const undecodedMark = "\ufffd";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compareParts } from "#common/doctor/compare.ts";
-import type { PartReport } from "#common/doctor/run-part.ts";
+import { compareParts, type PartReport } from "#common/doctor/run-part.ts";
 
 type Shared = PartReport["shared"];
 

@@ -2,9 +2,8 @@
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { awaitRedis } from "#common/queue/await-redis.ts";
 import { connectRedis } from "#common/queue/redis.ts";
-import { formatKey, redisFormat } from "#common/queue/redis-health.ts";
+import { awaitRedis, formatKey, redisFormat } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { recordingLogger } from "../../workers/auth/obo-fixture.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
-import { createRetrievals } from "#gateway/admission/retrievals.ts";
+import { createRetrievals } from "#gateway/admission/shared-admission.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 

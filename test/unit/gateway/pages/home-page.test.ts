@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowedBySetting, products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
+import { allowedBySetting, products, stepsFor, whatToType } from "#gateway/pages/home-page.ts";
 import { inlineText } from "#gateway/pages/html.ts";
 import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normalised } from "#common/normalised.ts";
+import { normalised } from "#common/text.ts";
 import { shownName } from "#gateway/sign-in/clients/client-id.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { fold } from "#workers/tools/files/file-address.ts";

@@ -14,7 +14,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { followTenantsFile, retryAfterPolls } from "#gateway/tenants/follow-tenants-file.ts";
+import { followTenantsFile, retryAfterPolls } from "#gateway/tenants/open-tenant-policies.ts";
 import { parseTenantsFile } from "#gateway/tenants/parse-tenants-file.ts";
 import { maxFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
 

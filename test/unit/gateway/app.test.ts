@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { createPersonRequests } from "#gateway/admission/person-requests.ts";
+import { createPersonRequests } from "#gateway/admission/local-limits.ts";
 import type { RefusedRequest } from "#gateway/audit/capped-lines.ts";
 import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { postMessage, rawEras } from "#test/support/raw-mcp.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { until } from "#test/support/until.ts";
-import { signInGateway, verdictOf } from "../sign-in/sign-in-gateway.ts";
+import { signInGateway, verdictOf } from "./sign-in/sign-in-gateway.ts";
 
 const otherPerson = "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 /** What `admission-limits.ts` lets a person open who may have no calls. */

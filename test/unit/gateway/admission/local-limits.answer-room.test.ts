@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { admissionLimits } from "#gateway/admission/admission-limits.ts";
-import { createAnswerRooms } from "#gateway/admission/answer-room.ts";
+import { createAnswerRooms } from "#gateway/admission/local-limits.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { runs } from "#test/support/property-runs.ts";
 

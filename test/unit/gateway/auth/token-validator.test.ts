@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-
-import type { TokenValidation } from "#gateway/auth/token-validator.ts";
-import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
-
+import { createVerifiedTokenCache, type TokenValidation } from "#gateway/auth/token-validator.ts";
 import { somebody } from "#test/unit/call-fixture.ts";
 import { tenant, testTime } from "./entra-signer.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listRevocations } from "#gateway/pages/revocations.ts";
+import { listRevocations } from "#gateway/pages/admin-page.ts";
 
 const effects = Object.fromEntries(listRevocations().map(({ content, ...effect }) => [content, effect]));
 

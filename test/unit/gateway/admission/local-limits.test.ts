@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPersonRequests } from "#gateway/admission/person-requests.ts";
+import { createPersonRequests } from "#gateway/admission/local-limits.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 
 const tenantId = "11111111-1111-4111-8111-111111111111";
