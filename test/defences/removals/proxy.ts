@@ -2,9 +2,14 @@ import { alike, area } from "../removal.ts";
 
 export const proxy = area("proxy", [
   ...alike({ file: "common/proxy-settings.ts", noticedBy: ["test/unit/gateway/entra-fetch"] }, [
-    { defence: "closes the connection to a proxy that refuses", find: "if (error !== null) toProxy?.destroy();" },
+    {
+      defence: "closes the connection to a proxy that refuses",
+      test: "through a proxy a proxy that forbids is asked once, fails the",
+      find: "if (error !== null) toProxy?.destroy();",
+    },
     {
       defence: "gives a tunnel up in which nothing is said",
+      test: "through a proxy a proxy that opens the tunnel and babbles is",
       find: "() => toProxy?.destroy(new Error",
       put: "() => void (new Error",
     },
@@ -16,7 +21,11 @@ export const proxy = area("proxy", [
     put: "const isRedirect = false;",
   },
   ...alike({ file: "workers/open-connections.ts" }, [
-    { defence: "frees the places of a pool that wait for a proxy's answer", find: "headersTimeout: stepTimeoutMs" },
+    {
+      defence: "frees the places of a pool that wait for a proxy's answer",
+      test: "behind a proxy a proxy that hangs makes Graph unavailable, in",
+      find: "headersTimeout: stepTimeoutMs",
+    },
     {
       defence: "checks direct downloads beside a proxy for private addresses",
       find: "    ...own,\n    httpProxy: uri,",

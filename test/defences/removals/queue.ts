@@ -36,6 +36,7 @@ export const queue = area("what crosses Redis", [
   ]),
   {
     defence: "stops the run of a request that has ended",
+    test: "a client of the modern era that closes its connection aborts",
     file: "workers/queue/job-runner.ts",
     find: "      replayGuard.markEnded(requestId);\n      abort(requestId);",
     put: "      replayGuard.markEnded(requestId);",
@@ -76,6 +77,7 @@ export const queue = area("what crosses Redis", [
   },
   {
     defence: "tells the workers that a request is over",
+    test: "a client of the modern era that closes its connection aborts",
     file: "gateway/queue/run-queued.ts",
     find: "queue.announceEnd(requestId).catch(leaveToExpiry(requestId));",
     noticedBy: ["integration/cancellation"],
@@ -83,6 +85,7 @@ export const queue = area("what crosses Redis", [
   },
   {
     defence: "runs nothing by a time that stands still",
+    test: "a job that is put back 7 s after its deadline, at which TIME",
     file: "workers/queue/job-runner.ts",
     find: "isTimeRight = isRight;",
     put: "isTimeRight = isRight || true;",
@@ -116,6 +119,7 @@ export const queue = area("what crosses Redis", [
   },
   {
     defence: "creates its reply stream without an entry that anybody could read",
+    test: "ten restarts of Redis count nothing as rejected, but frames",
     file: "gateway/queue/reply-stream.ts",
     find: 'redis.call("XDEL", KEYS[1], redis.call("XADD", KEYS[1], "*", "born", "1"))',
     put: 'redis.call("XADD", KEYS[1], "*", "born", "1")',
@@ -131,6 +135,7 @@ export const queue = area("what crosses Redis", [
   },
   {
     defence: "deletes frames as it reads them",
+    test: "after 200 calls that worked, failed, timed out or were left",
     file: "gateway/queue/reply-stream.ts",
     find: "redis.xdel(stream, ...ids).catch(",
     put: 'redis.xdel(stream, ...ids.slice(0, 0), "0-1").catch(',

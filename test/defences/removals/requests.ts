@@ -29,12 +29,14 @@ export const requests = area("requests", [
   },
   {
     defence: "writes nothing before a refusal can no longer be a challenge",
+    test: "an answer that is held is replaced by the refusal, however",
     file: "gateway/mcp/transport/http-answer.ts",
     find: 'if (state === "held") return;',
   },
   ...alike({ file: app, noticedBy: ["broken-bodies"], project: "integration" }, [
     {
       defence: "refuses compressed bodies",
+      test: "a compressed body is refused",
       find: 'if (encoding === undefined || encoding === "identity") return;',
       put: 'if (encoding !== "") return;',
     },
@@ -43,7 +45,12 @@ export const requests = area("requests", [
       find: "const maxBodyBytes = 64 * 1024;",
       put: "const maxBodyBytes = 640 * 1024;",
     },
-    { defence: "refuses __proto__ in a body", find: 'onProtoPoisoning: "error",', put: 'onProtoPoisoning: "ignore",' },
+    {
+      defence: "refuses __proto__ in a body",
+      test: "a body with __proto__ is refused",
+      find: 'onProtoPoisoning: "error",',
+      put: 'onProtoPoisoning: "ignore",',
+    },
   ]),
   {
     defence: "serves a few requests per turn of the event loop",

@@ -11,6 +11,7 @@ export const rights = area("what processes may do", [
   ...alike({ file: restrict }, [
     {
       defence: "puts itself under Node's permission model",
+      test: "a process that is started as always, without a flag is under",
       find: "if (!isRestricted(process) && process.execve !== undefined) {",
       put: "if (process.execve === undefined) {",
       ...inProcesses,
@@ -18,6 +19,7 @@ export const rights = area("what processes may do", [
     { defence: "opens no debugger for a signal", find: '"--disable-sigusr1",', noticedBy: ["test/unit/common/rights"] },
     {
       defence: "opens no debugger for a signal where somebody else chose the flags",
+      test: "a gateway, a worker and a reader that get SIGUSR1 open no",
       find: 'process.on("SIGUSR1", () => undefined);',
       ...bySignal,
     },
@@ -38,9 +40,14 @@ export const rights = area("what processes may do", [
   ...alike({ file: restrict, ...inProcesses }, [
     {
       defence: "gives the right up to change what Node has compiled",
+      test: "a process that is started as always, without a flag is under",
       find: 'for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);',
     },
-    { defence: "keeps SQLite from gateways and workers", find: '"--no-experimental-sqlite",' },
+    {
+      defence: "keeps SQLite from gateways and workers",
+      test: "a process that is started as always, without a flag is under",
+      find: '"--no-experimental-sqlite",',
+    },
   ]),
   {
     defence: "keeps SQLite from readers of documents",
@@ -57,6 +64,7 @@ export const rights = area("what processes may do", [
   },
   {
     defence: "gives the right up to start threads",
+    test: "a process that is started as always, without a flag is under",
     file: "gateway/start-gateway.ts",
     find: 'dropRight(process, "worker");',
     ...inProcesses,

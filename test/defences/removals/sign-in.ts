@@ -60,6 +60,7 @@ export const signIn = area("the sign-in", [
   },
   {
     defence: "knows whose a refresh token is before Entra is asked",
+    test: "a person with several sign-ins renews two of them at once",
     file: "gateway/sign-in/redeem.ts",
     find: "owner: ownerOf(caller),",
     put: "owner: ownerOf({ ...caller, userId: Math.random().toString() }),",
@@ -127,6 +128,7 @@ export const signIn = area("the sign-in", [
   },
   {
     defence: "keeps out the assistants that the tenant does not allow",
+    test: "people sign in with the assistants that their tenant allows",
     file: "gateway/sign-in/sign-in-server.ts",
     find: "!isAssistantAllowed(given.identity.policies, tenantId, profile)",
     put: "isAssistantAllowed(given.identity.policies, tenantId, profile) === undefined",

@@ -34,11 +34,17 @@ export const slots = area("slots", [
       find: "(hasSlot ? now() - sinceMs : 0)",
       put: "now() - sinceMs",
     },
-    { defence: "limits the calls that wait", find: "if (!isFull(scope, keys[scope])) continue;", put: "continue;" },
+    {
+      defence: "limits the calls that wait",
+      test: "calls that wait are at most so many of a person, then the",
+      find: "if (!isFull(scope, keys[scope])) continue;",
+      put: "continue;",
+    },
   ]),
   ...alike({ noticedBy: inUnit("slots/who-waits") }, [
     {
       defence: "gives the slot of a call up while it waits for Microsoft's pause",
+      test: "a request to Graph leaves no slot taken when its caller goes",
       file: "workers/resilience/retry-layer.ts",
       find: "slotOf(request.call).whileWaiting(() =>",
       put: "slotOf(request.call).whileBusy(() =>",
@@ -51,6 +57,7 @@ export const slots = area("slots", [
     },
     {
       defence: "gives the slot of a call up while it waits for Entra",
+      test: "an exchange with Entra takes no slot of the calls that wait",
       file: "workers/auth/on-behalf-of.ts",
       find: ".whileWaiting(() => flights.run(flightKey, exchangeOnce, signal))",
       put: ".whileBusy(() => flights.run(flightKey, exchangeOnce, signal))",

@@ -114,6 +114,7 @@ export const tokens = area("access tokens", [
   },
   {
     defence: "keeps a tenant's address to that tenant",
+    test: "s address serves its own people and refuses others, in the",
     file: "gateway/auth/authenticate.ts",
     find: "if (addressed !== undefined && addressed !== validation.caller.tenantId) {",
     put: "if (addressed === null) {",
@@ -123,6 +124,7 @@ export const tokens = area("access tokens", [
   ...alike({ file: "gateway/auth/policy-refusal.ts" }, [
     {
       defence: "refuses suspended tenants",
+      test: "a suspended tenant is refused at the next request in the",
       find: "if (suspended !== undefined) return",
       put: "if (suspended === null) return",
       noticedBy: ["integration/tenants-file"],

@@ -9,6 +9,7 @@ const stuckWorker = { noticedBy: ["test/fault/stuck-worker"], project: "fault" }
 export const watchdog = area("a call that keeps a worker busy, and replays", [
   {
     defence: "ends a process whose event loop is stuck",
+    test: "a call that never ends its turn costs two workers and is",
     file: thread,
     find: 'process.kill(process.pid, "SIGKILL")',
     put: "undefined",
@@ -28,6 +29,7 @@ export const watchdog = area("a call that keeps a worker busy, and replays", [
   ]),
   {
     defence: "tells the caller of a job that two workers were lost with",
+    test: "a call that never ends its turn costs two workers and is",
     file: "workers/queue/job-runner.ts",
     find: "await run.reply.error(internalError(referenceId));",
     ...stuckWorker,
