@@ -1,6 +1,5 @@
 import { DateTime } from "luxon";
-import type { Asked } from "./guessed-date.ts";
-import { firstMoment, type Problem } from "./named-time.ts";
+import { type Asked, firstMoment, type Problem } from "./named-time.ts";
 
 type Period = "week" | "month" | "quarter" | "year";
 

@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
 import { calendarPermissions, chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
-import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting-event.ts";
+import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting.ts";
 import {
   type GraphFullEvent,
   type GraphRecurrence,
@@ -11,17 +11,17 @@ import {
   selectForEvent,
 } from "#workers/tools/calendar/graph-event.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
-import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
-import { personOf } from "#workers/tools/mail/mail-people.ts";
+import { bodiesAsHtml, personOf } from "#workers/tools/mail/graph-mail.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
+import { hasCode, undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { extractBody } from "./extract-body.ts";
 import { chatMessagesReader } from "./read-chat-message.ts";
-import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
+import type { ResourceText } from "./resource-text.ts";
+import { extractBody } from "./resource-text.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const calendarEventReader: ResourceReader<"calendar-event"> = {
@@ -93,7 +93,7 @@ export const meetingLinkReader: ResourceReader<"meeting-link"> = {
 
 /** That something else went wrong says more than that nothing was found. */
 function toldOf(failure: unknown): unknown {
-  const isOther = failure !== undefined && !(failure instanceof ToolError && failure.code === "not_found");
+  const isOther = failure !== undefined && !hasCode(failure, "not_found");
   if (isOther) return failure;
   return new ToolError(
     "not_found",

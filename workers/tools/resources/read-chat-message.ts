@@ -4,8 +4,13 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChatWithMembers, chatMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
-import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
-import { messagesWithText, withoutRepetition } from "#workers/tools/teams/chat-message-list.ts";
+import {
+  type ChatContext,
+  type ChatMessage,
+  chatMessage,
+  messagesWithText,
+  withoutRepetition,
+} from "#workers/tools/teams/chat-message-content.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
 import { messagePath } from "#workers/tools/teams/chat-place.ts";

@@ -1,15 +1,15 @@
 import { ToolError } from "#common/errors.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { conversationEntry } from "#workers/tools/mail/conversation/conversation-content.ts";
 import {
   type Conversation,
   type ConversationPage,
   conversationPage,
   newestMessage,
+  positionAfter,
+  readPosition,
 } from "#workers/tools/mail/conversation/conversation-page.ts";
-import { positionAfter, readPosition } from "#workers/tools/mail/conversation/conversation-position.ts";
-import { conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
+import { conversationEntry, conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
 import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";

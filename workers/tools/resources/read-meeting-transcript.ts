@@ -6,11 +6,12 @@ import { checkTimes, isChannelMeeting, joinUrlOf } from "#workers/tools/calendar
 import {
   type CallTranscript,
   listTranscripts,
+  meetingTranscript,
+  type TranscriptText,
   transcriptsWithin,
+  transcriptText,
   transcriptTimes,
 } from "#workers/tools/calendar/meeting-transcripts.ts";
-import { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
-import { type TranscriptText, transcriptText } from "#workers/tools/calendar/transcript-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";

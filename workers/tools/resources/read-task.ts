@@ -7,23 +7,21 @@ import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { userNames } from "#workers/tools/people/user-names.ts";
+import { userNames } from "#workers/tools/people/find-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import {
   byOrderHint,
   type GraphPlannerTask,
-  graphPlannerDetails,
-  graphPlannerTask,
-  priorityName,
-} from "#workers/tools/tasks/graph-planner.ts";
-import {
   type GraphTodoTask,
   graphChecklistItem,
   graphLinkedResource,
+  graphPlannerDetails,
+  graphPlannerTask,
   graphTodoTask,
-} from "#workers/tools/tasks/graph-todo.ts";
-import { labelsOf, readBoardParts } from "#workers/tools/tasks/read-boards.ts";
+  priorityName,
+} from "#workers/tools/tasks/graph-tasks.ts";
+import { labelsOf, readBoardParts } from "#workers/tools/tasks/read-plans.ts";
 import {
   checklistEntry,
   dueDay,
@@ -36,8 +34,8 @@ import {
 } from "#workers/tools/tasks/task-content.ts";
 import type { Board } from "#workers/tools/tasks/task-list.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { extractBody } from "./extract-body.ts";
 import type { ResourceReader } from "./resource-content.ts";
+import { extractBody } from "./resource-text.ts";
 
 type Details = z.infer<typeof graphPlannerDetails>;
 
