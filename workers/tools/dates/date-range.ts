@@ -69,7 +69,6 @@ export async function readPastRange(
   return { after, before };
 }
 
-/** The supported years. */
 const years = { first: 1970, last: 2200 };
 
 export type CalendarRange = Awaited<ReturnType<typeof readCalendarRange>>;

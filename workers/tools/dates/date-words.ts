@@ -119,7 +119,6 @@ function timeIn({ part, hour, minute, half, isHalfPast }: Groups): TimeOfDay | u
   return { hour: named, minute: isHalfPast ? 30 : Number(minute ?? 0) };
 }
 
-/** A time on a day that starts there. */
 function timeOnDay(dayStart: DateTime, { hour, minute, endHour }: TimeOfDay): NamedTime {
   const start = dayStart.set({ hour, minute });
   return { start, end: endHour === undefined ? start : dayStart.set({ hour: endHour }) };

@@ -15,7 +15,6 @@ export interface Named {
 type Groups = Readonly<Record<string, string | undefined>>;
 type Meaning = (groups: Groups, asked: Asked) => Named | Problem | undefined;
 
-/** Every form that words may have. */
 const patterns: readonly (readonly [RegExp, Meaning])[] = [
   [/^(?:now|今)$/, (_, { now }) => ({ unit: "moment", starts: [now] })],
   [/^(?:today|今日)$/, dayFromToday(0)],

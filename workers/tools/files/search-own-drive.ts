@@ -93,7 +93,6 @@ function plainWords({ kql, places = [], folderName, fileType }: FileQuery, { ref
 }
 
 const pageSize = 100;
-/** The largest number of pages for an answer. */
 const maxPages = 5;
 /** The same where all that was found has to be read before it can be sorted. */
 const sorting = { pageSize: 999, maxPages: 2 };

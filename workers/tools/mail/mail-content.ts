@@ -122,7 +122,6 @@ function typeOf(odataType: string | null | undefined) {
   return name === "referenceattachment" ? "link" : "file";
 }
 
-/** Compares attachments: files come before inline pictures. */
 function inlineLast(one: MailAttachment, other: MailAttachment): number {
   return Number(one.isInline ?? false) - Number(other.isInline ?? false);
 }

@@ -191,7 +191,6 @@ const $select = "id,displayName,childFolderCount,parentFolderId";
 const pageSize = 100;
 /** Folders on a page of `delta`, which has no `$top`. */
 const largePage = 500;
-/** Limits on listing a mailbox's folders. */
 const maxFolders = 5_000;
 const maxRequests = 150;
 const requestsAtOnce = 3;

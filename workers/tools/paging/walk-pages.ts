@@ -42,7 +42,6 @@ export interface WalkOptions<Item, Position> {
   from: WalkState<Position>;
   /** The largest number of hits in an answer. */
   limit: number;
-  /** The largest number of pages for an answer. */
   maxPages: number;
   /**
    * How far to look for another hit once the answer has `limit` hits, to know whether any are left: not at all, to the
@@ -117,7 +116,6 @@ interface AnswerSoFar<Item> {
   examined: number;
 }
 
-/** How far a walk has got. */
 interface Progress<Item, Position> {
   /** The position of the page. */
   start: Position | undefined;

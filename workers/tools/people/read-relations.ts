@@ -12,7 +12,6 @@ export interface Relations extends Around {
   lacks: string[];
 }
 
-/** So many direct reports are shown. */
 const maxReports = 25;
 
 /** A manager, or a list of direct reports: in one schema, since both are read in one round trip. */

@@ -207,7 +207,6 @@ export function cjkWordsOf(token: string): string[] {
 
 const wordsIn = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-/** The KQL properties of one service. */
 interface KqlVocabulary {
   /** The plural of what is searched, for error messages. */
   things: string;

@@ -10,7 +10,6 @@ import type { ResourceContent, ResourcePart } from "./resource-content.ts";
 import type { ResourceText } from "./resource-text.ts";
 import { pagesBetween, placeAfter } from "./resource-window.ts";
 
-/** A part of a text, by offsets in it. */
 interface Passage {
   from: number;
   to: number;

@@ -117,15 +117,13 @@ export const listReader: ResourceReader<"list"> = {
       },
       listed: { things: "rows", order: "in the order of their ids" },
       nextPosition: found.next && shortLink(found.next, request),
-      ...withoutEmpty({
-        incomplete: joinIncomplete([
-          incomplete,
-          rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
-          found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
-          find === undefined ? undefined : lookedThrough(found),
-          isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
-        ]),
-      }),
+      incomplete: joinIncomplete([
+        incomplete,
+        rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
+        found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
+        find === undefined ? undefined : lookedThrough(found),
+        isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
+      ]),
     };
   },
 };
@@ -203,9 +201,7 @@ export const listItemReader: ResourceReader<"list-item"> = {
         external: isExternal(writtenBy, context.userDomain),
       },
       version: item.lastModifiedDateTime ?? undefined,
-      ...withoutEmpty({
-        incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
-      }),
+      incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
     };
   },
 };

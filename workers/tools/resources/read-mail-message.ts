@@ -48,7 +48,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
       const reason = `${reduced}; the list of attachments is left out too.`;
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
-      return { found, message: shown, ...(incomplete && { incomplete }) };
+      return { found, message: shown, incomplete };
     }
     const labels = labelsOfMessage(message);
     requireAllowedLabels(labels, context.deniedLabels);
@@ -57,12 +57,11 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       readBody(message, context),
     ]);
     const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
-    const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]);
     return {
       found,
       message: { ...shown, ...shownLabels(labels) },
       text: asWrittenBySender(text),
-      ...(incomplete && { incomplete }),
+      incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
     };
   },
 };

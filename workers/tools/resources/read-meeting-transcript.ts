@@ -35,7 +35,6 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
     const text = wanted
       .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
       .join("\n\n");
-    const incomplete = incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri });
     return {
       meetingTranscript: meetingTranscript(meeting, {
         transcripts,
@@ -45,7 +44,7 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
         speakerAttribution: texts.every(({ hasSpeakers }) => hasSpeakers),
       }),
       text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined },
-      ...(incomplete && { incomplete }),
+      incomplete: incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri }),
     };
   },
 };

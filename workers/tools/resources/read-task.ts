@@ -57,7 +57,7 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
         ? undefined
         : extractBody({ contentType: "text", content: description }, { writtenBy: undefined }, context),
     ]);
-    const incomplete = joinIncomplete([
+    const gaps = [
       details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
       ...entriesLeftOut({
         checklist: Object.keys(details?.checklist ?? {}).length,
@@ -65,11 +65,11 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
       }),
       ...board.gaps,
       body?.incomplete,
-    ]);
+    ];
     return {
       task: plannerTaskContent(task, { details, board, names, clock }),
-      ...(body && { text: body.text }),
-      ...(incomplete && { incomplete }),
+      text: body?.text,
+      incomplete: joinIncomplete(gaps),
     };
   },
 };
@@ -153,20 +153,16 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
     const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
     // The task itself may name them too.
     const links = linked?.value ?? task.linkedResources ?? [];
-    const incomplete = joinIncomplete([
+    const gaps = [
       checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
       ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
       task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
       body?.incomplete,
-    ]);
+    ];
     return {
-      task: todoTaskContent(task, {
-        checklist: checklist?.value ?? [],
-        links,
-        clock,
-      }),
-      ...(body && { text: body.text }),
-      ...(incomplete && { incomplete }),
+      task: todoTaskContent(task, { checklist: checklist?.value ?? [], links, clock }),
+      text: body?.text,
+      incomplete: joinIncomplete(gaps),
     };
   },
 };

@@ -107,7 +107,6 @@ export const graphTodoTask = z.object({
 });
 export type GraphTodoTask = z.infer<typeof graphTodoTask>;
 
-/** The note of a listed task is kept as far as this. */
 const maxNote = 20_000;
 
 /**

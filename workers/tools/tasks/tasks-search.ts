@@ -144,7 +144,6 @@ async function searchTasks(input: Input, context: ToolContext) {
   };
 }
 
-/** Says that the tasks are of several lists or plans. */
 function severalLists(tasks: readonly FoundTask[]): string | undefined {
   const lists = new Set(tasks.map(({ listId }) => listId));
   if (lists.size < 2) return undefined;

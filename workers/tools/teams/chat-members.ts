@@ -126,7 +126,6 @@ export function uriOfChat({ id: chatId }: Pick<GraphChat, "id">): string | undef
 /** Of busy people Graph takes 7 to 12 s for 20 chats with members (msteams-docs #8959, microsoft-graph-docs #9908). */
 const fewChats = 20;
 
-/** How the own chats are listed. */
 interface ChatsAsked {
   $top: number;
   /** With the newest messages, and in their order. Chat.ReadBasic does not cover them. */

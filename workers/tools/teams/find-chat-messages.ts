@@ -16,9 +16,7 @@ import { type ChatQuery, isInRange } from "./chat-search.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
 
-/** The largest number of pages for an answer. */
 const maxPages = 4;
-/** The number of hits whose texts are read. */
 const maxTexts = 10;
 /** All callers share text extraction, and a second process takes longer to start than ten messages to read. */
 const textsAtOnce = 1;
@@ -130,7 +128,6 @@ async function withTexts(found: readonly FoundHit[], fields: ShownFields, contex
   });
 }
 
-/** A message to be read. */
 interface MessageAddress {
   id: string;
   place: ChatPlace;
@@ -158,7 +155,6 @@ async function readMessages(
   });
 }
 
-/** A search hit whose message is to be read. */
 interface HitAddress<Place extends ChatPlace = ChatPlace> {
   id: string;
   createdDateTime?: string | undefined;

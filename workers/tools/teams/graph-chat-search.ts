@@ -47,7 +47,6 @@ const graphChatSearchResponse = z.object({
   ),
 });
 
-/** The largest page size for chat messages. */
 const pageSize = 25;
 const dayMs = 86_400_000;
 

@@ -119,7 +119,6 @@ function putAside(task: ChatTask, error: unknown, progress: ScanProgress): void 
   }
 }
 
-/** A page of a chat that is scanned. */
 interface ReadTask {
   task: ChatTask;
   page: ChatPage;

@@ -76,7 +76,6 @@ function createChatFilter({ query, unreadOnly }: { query?: string | undefined; u
   };
 }
 
-/** The largest number of pages for an answer. */
 const maxPages = 4;
 /** The largest page size that Graph accepts. */
 const pageSize = 50;

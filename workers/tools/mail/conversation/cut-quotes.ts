@@ -231,7 +231,6 @@ const keyCharacters = 12;
 /** Of a text that is compared: some ten times those of a long thread. To compare as many takes some 20 ms. */
 const compared = { lines: 10_000, characters: 300_000 };
 
-/** A line without quotation marks before it. */
 function withoutMarks(line: string): string {
   return line.replace(/^[\s>]+/, "");
 }
