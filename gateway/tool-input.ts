@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
-import { readInput } from "#common/tools/schemas/read-input.ts";
+import { readInput, type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
 
 /** `limit: must be at most 25; uri: is required` */
 function describeInputIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { graphListedPlan } from "#workers/tools/tasks/graph-planner.ts";
+import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";
 import type { Ask } from "./ask.ts";
 

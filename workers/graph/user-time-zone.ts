@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { scheduleRequest } from "#workers/tools/calendar/schedule-request.ts";
-import { graphZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
-import { ianaZone } from "#workers/tools/dates/zone-name.ts";
+import { scheduleRequest } from "#workers/tools/calendar/schedules.ts";
+import { graphZone, ianaZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { sameAddress } from "#workers/tools/person.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 

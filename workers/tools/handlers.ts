@@ -1,7 +1,6 @@
 import type { catalog, ToolName } from "#common/tools/catalog.ts";
-import { findMeetingAvailabilityHandler } from "./calendar/find-meeting-availability.ts";
+import { findMeetingAvailabilityHandler, outlookFindAvailableTimeHandler } from "./calendar/find-times.ts";
 import { outlookCalendarSearchHandler } from "./calendar/outlook-calendar-search.ts";
-import { outlookFindAvailableTimeHandler } from "./calendar/outlook-find-available-time.ts";
 import { sharepointFolderSearchHandler } from "./files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "./files/sharepoint-search.ts";
 import { outlookEmailSearchHandler } from "./mail/outlook-email-search.ts";
@@ -12,10 +11,9 @@ import { searchPeopleHandler } from "./people/search-people.ts";
 import { readResourceHandler } from "./resources/read-resource.ts";
 import { tasksSearchHandler } from "./tasks/tasks-search.ts";
 import { chatMessageSearchHandler } from "./teams/chat-message-search.ts";
+import { teamsListChannelsHandler, teamsListTeamsHandler } from "./teams/teams-and-channels.ts";
 import { teamsListChannelMessagesHandler } from "./teams/teams-list-channel-messages.ts";
-import { teamsListChannelsHandler } from "./teams/teams-list-channels.ts";
 import { teamsListChatsHandler } from "./teams/teams-list-chats.ts";
-import { teamsListTeamsHandler } from "./teams/teams-list-teams.ts";
 import type { ToolHandler } from "./tool-context.ts";
 
 type ContractOf<Name extends ToolName> = Extract<(typeof catalog)[number], { name: Name }>;

@@ -20,7 +20,6 @@ export function checkMailAddress(text: string, parameter: string): string {
   );
 }
 
-/** The domain of an address in lower case. */
 function domainOf(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }

@@ -14,7 +14,7 @@ import {
   taskPermissions,
   transcriptPermissions,
 } from "#common/tools/permissions.ts";
-import { noteTargetIn } from "./addresses/note-addresses.ts";
+import { noteTargetIn } from "./addresses/sharepoint-addresses.ts";
 import type { ResourceKind } from "./resource-uri.ts";
 
 /** The workload and the permissions that reading a resource needs, by the kind of its uri. */

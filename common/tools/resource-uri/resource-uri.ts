@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { listTargetIn } from "./addresses/list-addresses.ts";
 import { decodePercent, sharePointAddress } from "./addresses/microsoft-hosts.ts";
-import { noteTargetIn } from "./addresses/note-addresses.ts";
 import { addressedFields, addressIn, isAddress, malformedAddress } from "./addresses/read-address.ts";
+import { listTargetIn, noteTargetIn } from "./addresses/sharepoint-addresses.ts";
 
 /** The parts of a uri, still percent-encoded. */
 interface UriParts {

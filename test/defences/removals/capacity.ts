@@ -87,7 +87,7 @@ export const capacity = area("capacity", [
     file: "workers/tools/query/terms.ts",
     find: "if (terms.length <= maxTerms) return terms;",
     put: "if (terms.length >= 0) return terms;",
-    noticedBy: ["test/unit/workers/tools/calendar/match-event"],
+    noticedBy: ["test/unit/workers/tools/calendar/calendar-query"],
   },
   ...alike({ file: "workers/text/text-turns.ts" }, [
     {

@@ -12,7 +12,7 @@ export const eventLoops = area("time of the event loops", [
   },
   {
     defence: "compares a message with others only up to a size",
-    file: "workers/tools/mail/conversation/known-text.ts",
+    file: "workers/tools/mail/conversation/cut-quotes.ts",
     find: "{ lines: 10_000, characters: 300_000 }",
     put: "{ lines: 10_000_000, characters: 300_000_000 }",
     noticedBy: inTools("mail/conversation/cut-quotes"),
@@ -45,7 +45,7 @@ export const eventLoops = area("time of the event loops", [
   },
   {
     defence: "counts the places and categories of events that it compares",
-    file: "workers/tools/calendar/match-event.ts",
+    file: "workers/tools/calendar/calendar-query.ts",
     find: "    ...(categories ?? []),\n  ];\n  return texts.reduce(",
     put: "  ];\n  void categories;\n  return texts.reduce(",
   },
@@ -54,7 +54,7 @@ export const eventLoops = area("time of the event loops", [
     file: "workers/tools/calendar/outlook-calendar-search.ts",
     find: "    await takeTurn(charactersOf(event));\n    const named",
     put: "    void takeTurn;\n    const named",
-    noticedBy: inTools("calendar/match-event"),
+    noticedBy: inTools("calendar/calendar-query"),
   },
   {
     defence: "lets other calls go on between folders of a mailbox that it compares",
@@ -70,13 +70,13 @@ export const eventLoops = area("time of the event loops", [
   },
   {
     defence: "looks at the names of as many recipients as it shows",
-    file: "workers/tools/mail/mail-people.ts",
+    file: "workers/tools/mail/graph-mail.ts",
     find: "all.slice(0, most).flatMap((one) => personOf(one) ?? [])",
     put: "all.flatMap((one) => personOf(one) ?? []).slice(0, most)",
   },
   {
     defence: "lets other calls go on between long messages of a chat",
-    file: "workers/tools/teams/chat-message-list.ts",
+    file: "workers/tools/teams/chat-message-content.ts",
     find: "    await takeTurn(message.body?.content?.length ?? 0);\n",
     put: "    void takeTurn;\n",
   },

@@ -39,13 +39,13 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "reads a shared channel by the team that has it",
-    file: "workers/tools/teams/teams-list-channels.ts",
+    file: "workers/tools/teams/teams-and-channels.ts",
     find: "...(incoming?.items ?? []).map((channel) => sharedChannel(channel)),",
     put: "...(incoming?.items ?? []).map((channel) => shownChannel(channel, teamId)),",
   },
   {
     defence: "tells that shared channels may be missing",
-    file: "workers/tools/teams/teams-list-channels.ts",
+    file: "workers/tools/teams/teams-and-channels.ts",
     find: "incoming?.isWhole ? undefined : { reason",
     put: "incoming?.isWhole !== false ? undefined : { reason",
   },
@@ -53,7 +53,7 @@ export const tools = area("Teams, people, tasks, notes and files", [
     defence: "ends a call whose sign-in ended, though the request was optional",
     file: "workers/tools/optional-request.ts",
     find: "    if (endsCall(error)) throw error;\n",
-    noticedBy: inTools("teams/teams-list-teams"),
+    noticedBy: inTools("teams/teams-and-channels.teams-list-teams"),
   },
   {
     defence: "takes a message for unread only where Graph says that it was not deleted",
@@ -114,13 +114,13 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "asks only so many teams for their plans",
-    file: "workers/tools/tasks/read-boards.ts",
+    file: "workers/tools/tasks/read-plans.ts",
     find: ".slice(0, maxRequests.teams)",
     noticedBy: inTools("tasks/boards"),
   },
   {
     defence: "asks for nobody's name by what is no id",
-    file: "workers/tools/people/user-names.ts",
+    file: "workers/tools/people/find-people.ts",
     find: ".filter((id) => userId.test(id))",
     noticedBy: inTools("tasks/boards"),
   },
@@ -144,14 +144,14 @@ export const tools = area("Teams, people, tasks, notes and files", [
     },
     {
       defence: "keeps of a task's note only what is searched",
-      file: "workers/tools/tasks/graph-todo.ts",
+      file: "workers/tools/tasks/graph-tasks.ts",
       find: "content.length <= maxNote",
       put: "content.length <= Infinity * maxNote",
     },
   ]),
   {
     defence: "gives no own page for a link into another's notes",
-    file: "workers/tools/notes/notebooks-at.ts",
+    file: "workers/tools/notes/find-note.ts",
     find: "  if (!isShown) throw notShown();\n",
     noticedBy: inTools("resources/read-note-link"),
   },
@@ -239,13 +239,13 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "tells that files come by relevance where Microsoft refuses to sort",
-    file: "workers/tools/files/ask-in-order.ts",
+    file: "workers/tools/files/graph-search.ts",
     find: "isUnsorted = true;",
     noticedBy: inTools("files/sharepoint-search"),
   },
   {
     defence: "tells that not all files of the own drive were sorted",
-    file: "workers/tools/files/walk-own-drive.ts",
+    file: "workers/tools/files/search-own-drive.ts",
     find: "found.isWhole ? undefined : sortedPart(found.items.length)",
     put: "undefined",
     noticedBy: inTools("files/sharepoint-search"),

@@ -10,9 +10,9 @@ const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
   [
     "luxon's parsers of dates",
     /\bDateTime\.from(?:ISO|RFC2822|HTTP|SQL|Format|String)\(/,
-    ["workers/tools/calendar/event-times.ts", "workers/tools/dates/iso-date.ts"],
+    ["workers/tools/calendar/event-times.ts", "workers/tools/dates/named-time.ts"],
   ],
-  ["names of zones", /\bisValidZone\(|\bfindIana\(/, ["workers/tools/dates/zone-name.ts"]],
+  ["names of zones", /\bisValidZone\(|\bfindIana\(/, ["workers/tools/dates/graph-zone.ts"]],
   ["normalize", /\.normalize\(/, ["common/text.ts"]],
   ["a segmenter of words", /\bIntl\.Segmenter\(/, ["workers/tools/query/check-kql.ts"]],
 ];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
 import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/tools/notes/graph-notes.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
-import { graphListedPlan } from "#workers/tools/tasks/graph-planner.ts";
+import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 
 const team = z.looseObject({ id: z.string() });
 

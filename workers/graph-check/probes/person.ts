@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
-import { graphZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
-import { ianaZone } from "#workers/tools/dates/zone-name.ts";
+import { graphZone, ianaZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { directoryRequest } from "#workers/tools/people/find-people.ts";
 
 const schedules = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
 import { placeOfHit } from "#workers/tools/teams/chat-place.ts";
-import { $select as channelFields } from "#workers/tools/teams/teams-list-channels.ts";
+import { $select as channelFields } from "#workers/tools/teams/teams-and-channels.ts";
 
 const identified = z.looseObject({ id: z.string() });
 const member = z.looseObject({ id: z.string().nullish() });

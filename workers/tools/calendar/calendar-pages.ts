@@ -1,11 +1,11 @@
+import { DateTime } from "luxon";
 import { z } from "zod";
 import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
-import { pageWithShortLink } from "#workers/tools/paging/page-at.ts";
+import { type ListPage, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 import { type CalendarQuery, hasConditions } from "./calendar-query.ts";
-import { calendarSegments, type Segment } from "./calendar-segments.ts";
+import { dayOf, unixMsOf } from "./event-times.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForFullHits, selectForHits } from "./graph-event.ts";
 
 /** A page in the calendar view of one segment. */
@@ -87,4 +87,80 @@ function viewRequest(segment: Segment, { query, pageSize, isFull }: PageRequest)
     prefer: [inUtc],
     ...(owner !== undefined && { fromCaller: "address" as const }),
   };
+}
+
+/** A part of the range that is read in one direction. */
+interface Segment {
+  fromMs: number;
+  toMs: number;
+  newestFirst: boolean;
+  /** Whether an earlier segment contains the event too, because it crosses the boundary between them. */
+  isRepeat(event: GraphEvent): boolean;
+}
+
+/** Graph refuses views of more than 1,825 days with `ErrorInvalidRequest`. */
+const maxDays = 1_800;
+
+/**
+ * Splits the range of a search into segments, in reading order. Boundaries inside the range are midnights in the user's
+ * zone, so that no all-day event of one day crosses them. An event whose side of a boundary is unclear is in both
+ * segments.
+ */
+export function calendarSegments({ afterMs, beforeMs, todayMs, order, zone }: CalendarQuery): Segment[] {
+  if (order === "oldest") return forward(afterMs, beforeMs, zone);
+  if (order === "newest") return backward(afterMs, beforeMs, zone);
+  const today = Math.min(Math.max(todayMs, afterMs), beforeMs);
+  const past = backward(afterMs, today, zone).map((part) => ({ ...part, isRepeat: reachesAfter(part.toMs, zone) }));
+  return [...forward(today, beforeMs, zone), ...past];
+}
+
+function forward(fromMs: number, toMs: number, zone: string): Segment[] {
+  return chunks(fromMs, toMs, zone).map((chunk, at) => ({
+    ...chunk,
+    newestFirst: false,
+    isRepeat: at === 0 ? never : beginsBefore(chunk.fromMs, zone),
+  }));
+}
+
+function backward(fromMs: number, toMs: number, zone: string): Segment[] {
+  return chunks(fromMs, toMs, zone)
+    .toReversed()
+    .map((chunk, at) => ({
+      ...chunk,
+      newestFirst: true,
+      isRepeat: at === 0 ? never : reachesAfter(chunk.toMs, zone),
+    }));
+}
+
+function chunks(fromMs: number, toMs: number, zone: string): { fromMs: number; toMs: number }[] {
+  const parts: { fromMs: number; toMs: number }[] = [];
+  for (let start = fromMs; start < toMs; ) {
+    const edge = DateTime.fromMillis(start, { zone }).plus({ days: maxDays }).startOf("day").toMillis();
+    const end = Math.min(edge, toMs);
+    parts.push({ fromMs: start, toMs: end });
+    start = end;
+  }
+  return parts;
+}
+
+const never = () => false;
+
+function beginsBefore(edgeMs: number, zone: string): (event: GraphEvent) => boolean {
+  const edgeDay = dayAt(edgeMs, zone);
+  return ({ start, isAllDay }) => {
+    if (!start) return false;
+    return isAllDay ? dayOf(start) < edgeDay : (unixMsOf(start) ?? edgeMs) < edgeMs;
+  };
+}
+
+function reachesAfter(edgeMs: number, zone: string): (event: GraphEvent) => boolean {
+  const edgeDay = dayAt(edgeMs, zone);
+  return ({ end, isAllDay }) => {
+    if (!end) return false;
+    return isAllDay ? dayOf(end) > edgeDay : (unixMsOf(end) ?? edgeMs) > edgeMs;
+  };
+}
+
+function dayAt(unixMs: number, zone: string): string {
+  return DateTime.fromMillis(unixMs, { zone }).toFormat("yyyy-MM-dd");
 }

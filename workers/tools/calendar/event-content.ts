@@ -1,14 +1,14 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
+import { beginningOf } from "#workers/text/text-window.ts";
+import { ianaZone } from "#workers/tools/dates/graph-zone.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { personOf } from "#workers/tools/mail/mail-people.ts";
+import { firstAddresses, personOf } from "#workers/tools/mail/graph-mail.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { countIfCut, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { attendeeOf, placesOf } from "./event-people.ts";
+import { countIfCut, type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { eventTimes, shortTimes } from "./event-times.ts";
-import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
+import type { GraphAttendee, GraphEvent, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
 import { recapUri, transcriptUri } from "./meeting-token.ts";
 
 /** The number of attendees in an answer. A thousand of them would fill it. */
@@ -34,8 +34,6 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
   const organizer = personOf(event.organizer);
   const { startUtc, endUtc } = eventTimes(event, zone);
   const { unless } = shownFields(undefined);
-  const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
-  const places = placesOf(event).map(cleanLine);
   const joinUrl = event.onlineMeeting?.joinUrl;
   const isAhead = startUtc !== undefined && Date.parse(startUtc) > nowMs;
   const attendees = event.attendees ?? [];
@@ -47,12 +45,10 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...shortTimes(event, zone),
     ...withoutEmpty({
-      location: places.join("; ") || undefined,
+      location: shownPlaces(event),
       recurrence,
-      type: isSingle ? undefined : event.type,
-      seriesMasterUri: event.seriesMasterId
-        ? formatResourceUri({ kind: "calendar-event", eventId: event.seriesMasterId, owner })
-        : undefined,
+      type: typeInSeries(event),
+      seriesMasterUri: seriesUri(event, owner),
       importance: unless("normal", event.importance?.toLowerCase()),
       sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
       showAs: unless("busy", event.showAs),
@@ -104,4 +100,84 @@ function fullAttendee(attendee: GraphAttendee, { zone, local }: EventContext["cl
     ...(respondedAt !== undefined && { respondedAt: local(respondedAt) }),
     ...(proposedNewTime && { proposedNewTime: shortTimes(proposedNewTime, zone) }),
   };
+}
+
+/** The number of attendees in a hit. If there are more, `attendeeCount` has the full count. */
+const maxAttendees = { full: 50, short: 10 };
+const summaryTokens = 55;
+
+interface EventHitContext {
+  owner: string | undefined;
+  zone: string;
+  offset: number;
+  userDomain: string | undefined;
+  fields: ShownFields;
+}
+
+/** Converts an event of Graph to a hit. Subject, names, places and summary were written by others. */
+export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, fields }: EventHitContext) {
+  const { isFull, ifFull, unless } = fields;
+  const organizer = personOf(event.organizer);
+  const attendees = firstAddresses(event.attendees, isFull ? maxAttendees.full : maxAttendees.short);
+  const { start, end, startUtc, endUtc } = eventTimes(event, zone);
+  const summary = cleanLine(event.bodyPreview ?? "");
+  return withoutEmpty({
+    uri: event.id ? formatResourceUri({ kind: "calendar-event", eventId: event.id, owner }) : undefined,
+    id: ifFull(event.id || undefined),
+    subject: cleanLine(event.subject ?? ""),
+    organizer: organizer?.address ?? organizer?.name,
+    organizerName: unless(organizer?.address, organizer?.name),
+    external: unless(false, isExternal(organizer, userDomain)),
+    attendees: fields.nonEmptyList(attendees.addresses),
+    attendeeCount: attendees.count,
+    ...(isFull ? { start, end } : shortTimes(event, zone)),
+    startUtc: ifFull(startUtc),
+    endUtc: ifFull(endUtc),
+    location: shownPlaces(event),
+    summary: (isFull ? summary : beginningOf(summary, summaryTokens)) || undefined,
+    importance: unless("normal", event.importance?.toLowerCase()),
+    sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
+    showAs: unless("busy", event.showAs),
+    isAllDay: unless(false, event.isAllDay),
+    isCancelled: unless(false, event.isCancelled),
+    isOrganizer: unless(false, event.isOrganizer),
+    response: unless("organizer", event.responseStatus?.response),
+    recurrence: typeInSeries(event),
+    seriesMasterUri: ifFull(seriesUri(event, owner)),
+    categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
+    hasAttachments: event.hasAttachments || undefined,
+    webLink: ifFull(event.webLink),
+    isOnlineMeeting: unless(false, event.isOnlineMeeting),
+    onlineMeetingUrl: ifFull(event.onlineMeeting?.joinUrl),
+    offset: ifFull(offset),
+  });
+}
+
+const shownPlaces = (event: GraphEvent) => placesOf(event).map(cleanLine).join("; ") || undefined;
+
+/** What an event is of a series. Undefined for one that is of none. */
+const typeInSeries = ({ type }: GraphEvent) => (type?.toLowerCase() === "singleinstance" ? undefined : type);
+
+function seriesUri({ seriesMasterId: eventId }: GraphEvent, owner: string | undefined): string | undefined {
+  return eventId ? formatResourceUri({ kind: "calendar-event", eventId, owner }) : undefined;
+}
+
+/** The date that Graph uses for "never". */
+const never = /^0001-01-01/;
+
+/** An invited person or room, with the response. */
+function attendeeOf(attendee: GraphAttendee) {
+  const { type, status } = attendee;
+  const kind = type?.toLowerCase();
+  const respondedAt = status?.time && !never.test(status.time) ? status.time : undefined;
+  return {
+    ...personOf(attendee),
+    ...withoutEmpty({ type: kind === "required" ? undefined : kind, response: status?.response, respondedAt }),
+  };
+}
+
+/** The names of all locations of an event, starting with the main one. */
+export function placesOf({ location, locations }: GraphEvent): string[] {
+  const names = [location, ...(locations ?? [])].map((place) => place?.displayName?.trim() ?? "");
+  return [...new Set(names)].filter((name) => name !== "");
 }

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { ianaZone } from "#workers/tools/dates/zone-name.ts";
+import { ianaZone } from "#workers/tools/dates/graph-zone.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphEvent, GraphTimeInZone } from "./graph-event.ts";
 

@@ -1,21 +1,27 @@
 import { ToolError } from "#common/errors.ts";
+import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
+import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
+import {
+  type CalendarRange,
+  type DateRangeInput,
+  readCalendarRange,
+  shownMoment,
+} from "#workers/tools/dates/date-range.ts";
 import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import { timeInZone, utcText } from "./event-times.ts";
 import { freeRanges, rangeText } from "./free-ranges.ts";
-import { readSchedules, requestsFor, type Schedule, type ScheduleVerdict } from "./schedules.ts";
+import { readSchedules, requestsFor, type Schedule, type ScheduleVerdict, verdictWords } from "./schedules.ts";
 import { type Availability, type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
-import { gridOver, offsetsOver } from "./time-grid.ts";
-import { outsideHours } from "./working-hours.ts";
+import { gridOver, offsetsOver, outsideHours } from "./time-grid.ts";
 
 export interface MeetingQuestion extends DateRangeInput {
   participants: readonly string[];
@@ -96,7 +102,7 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext) {
 }
 
 /** Of the others at a time: their states. */
-export function attendeesAt(
+function attendeesAt(
   { availability }: SuggestedTime,
   { others }: FoundTimes,
 ): { email: string; availability: Availability }[] {
@@ -104,7 +110,7 @@ export function attendeesAt(
 }
 
 /** The addresses of those for whom a time is outside their working hours; undefined if there are none. */
-export function outsideWorkingHours(
+function outsideWorkingHours(
   { outsideHours: outside }: SuggestedTime,
   { own, others }: FoundTimes,
 ): string[] | undefined {
@@ -235,4 +241,80 @@ function incompleteOf({
     ...(withoutHours.length > 0 ? [`Working hours are not known of: ${withoutHours.join(", ")}.`] : []),
   ];
   return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
+}
+
+/** Finds times at which people can meet. */
+export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailability, {
+  async run({ duration, ...input }, context) {
+    const found = await findTimes({ ...input, minutes: duration }, context);
+    return found.isFull ? suggestionsOf(found) : timesInShort(found);
+  },
+  toBlocks: (output) => [output],
+});
+
+/** All fields, in the form of the hosted connector. */
+export function suggestionsOf(found: FoundTimes) {
+  const { own, suggestions, unavailable, searched, note, incomplete } = found;
+  const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
+  return {
+    meetingTimeSuggestions: suggestions.times.map((time) => suggestionOf(time, found)),
+    emptySuggestionsReason: reasonWhenEmpty(found),
+    unavailableParticipants,
+    moreSuggestions: suggestions.leftOut > 0,
+    searched: { organizer: own.email, organizerVerdict: own.verdict, ...searched },
+    ...withoutEmpty({ note, incomplete }),
+  };
+}
+
+function suggestionOf(time: SuggestedTime, found: FoundTimes) {
+  const { unavailable, zone } = found;
+  return {
+    meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
+    startUtc: utcText(time.startMs),
+    endUtc: utcText(time.endMs),
+    confidence: time.confidence,
+    everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
+    organizerAvailability: time.availability[0] ?? "unknown",
+    attendeeAvailability: attendeesAt(time, found).map(({ email, availability }) => ({
+      attendee: { emailAddress: { address: email } },
+      availability,
+    })),
+    ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time, found) }),
+  };
+}
+
+/** The `emptySuggestionsReason` of Graph's `findMeetingTimes`. Empty if there are suggestions. */
+function reasonWhenEmpty({ suggestions: { times, organizerIsBlocked }, unavailable }: FoundTimes): string {
+  if (times.length > 0) return "";
+  if (organizerIsBlocked) return "OrganizerUnavailable";
+  return unavailable.length > 0 ? "AttendeesUnavailableOrUnknown" : "AttendeesUnavailable";
+}
+
+/** Finds times that are free in the calendars of people and rooms. */
+export const outlookFindAvailableTimeHandler = defineHandler(outlookFindAvailableTime, {
+  async run({ durationMinutes, ...input }, context) {
+    const found = await findTimes({ ...input, minutes: durationMinutes }, context);
+    return found.isFull ? availableTimesOf(found, context.now()) : timesInShort(found);
+  },
+  toBlocks: (output) => [output],
+});
+
+/** All fields, in the form of the hosted connector. */
+export function availableTimesOf(found: FoundTimes, nowMs: number) {
+  const { suggestions, unavailable, searched, zone, note, incomplete } = found;
+  return {
+    nowDateTime: timeInZone(nowMs, zone),
+    availableTimes: suggestions.times.map((time) => ({
+      start: timeInZone(time.startMs, zone),
+      end: timeInZone(time.endMs, zone),
+      confidence: time.confidence,
+      organizerAvailability: time.availability[0] ?? "unknown",
+      attendeeAvailability: attendeesAt(time, found),
+      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time, found) }),
+    })),
+    unavailableParticipants: unavailable.map(({ email }) => email),
+    ...withoutEmpty({ moreTimes: suggestions.leftOut > 0 || undefined }),
+    searched,
+    ...withoutEmpty({ note, incomplete }),
+  };
 }

@@ -1,7 +1,11 @@
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
-import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
+import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import type { GraphDoor, GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import type { OnlineMeeting } from "./find-meeting.ts";
+import { transcriptUri } from "./meeting-token.ts";
 
 /** Graph's `callTranscript`. */
 const callTranscript = z.object({
@@ -44,7 +48,7 @@ async function largePage(path: readonly string[], graph: GraphDoor): Promise<Gra
   try {
     return await graph.getPage({ path, query: { $top: pageSize }, fromCaller: "query" }, callTranscript);
   } catch (error) {
-    if (error instanceof ToolError && error.code === "invalid_input") return undefined;
+    if (hasCode(error, "invalid_input")) return undefined;
     throw error;
   }
 }
@@ -84,4 +88,86 @@ export function timeOf({ createdDateTime, endDateTime }: MeetingTimes): number |
 function msOf(time: string | null | undefined): number | undefined {
   const ms = Date.parse(time ?? "");
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+const withSpeakers = "text/vtt";
+/** The format without speakers, for organisations that disable speaker attribution. Only `Accept` can request it. */
+const withoutSpeakers = "application/vnd.microsoft.graph.transcript+text";
+
+/** Graph doesn't say how long one is. A day of talk, of 150 words a minute and ten words a cue, has half of that. */
+const longBytes = 6_000_000;
+
+/** A WebVTT file without cues. */
+const headerOnly = /^WEBVTT[^\n]*$/;
+
+export type TranscriptText = Awaited<ReturnType<typeof transcriptText>>;
+
+/** The text of a transcript, by speaker where Graph names them. Rejects with a `ToolError`. */
+export async function transcriptText({ id }: OnlineMeeting, transcript: CallTranscript, context: ToolContext) {
+  const path = ["me", "onlineMeetings", id, "transcripts", transcript.id, "content"];
+  return await context.withDocumentRoom(longBytes, async ({ maxBytes, extractText }) => {
+    const load = (accept: string) => context.graph.download({ path }, { maxBytes, accept });
+    let hasSpeakers = true;
+    const { bytes } = await load(withSpeakers).catch((error: unknown) => {
+      // `SpeakerAttributionNotAllowed`. Any other refusal repeats on the second request.
+      if (!hasCode(error, "forbidden")) throw error;
+      hasSpeakers = false;
+      return load(withoutSpeakers);
+    });
+    if (bytes.byteLength === 0) return { text: "", hasSpeakers, incomplete: undefined };
+    const isVtt = /^\ufeff?WEBVTT/.test(new TextDecoder().decode(bytes.subarray(0, 20)));
+    const mediaType = `${isVtt ? "text/vtt" : "text/plain"}; charset=utf-8`;
+    const { text, incomplete, isAllSeen } = await extractText({ bytes, mediaType, name: "transcript" });
+    const words = text.trim();
+    return { text: headerOnly.test(words) ? "" : words, hasSpeakers, incomplete: isAllSeen ? undefined : incomplete };
+  });
+}
+
+/** Around the only time that is known of a transcript. */
+const aroundMs = 1_000;
+
+/** The meeting as callers see it, with the uris of the transcripts that are not part of the text. */
+export function meetingTranscript(
+  meeting: OnlineMeeting,
+  shown: {
+    transcripts: readonly CallTranscript[];
+    wanted: readonly CallTranscript[];
+    joinUrl: string;
+    clock: Pick<PersonClock, "local">;
+    speakerAttribution: boolean;
+  },
+) {
+  const { id, subject, joinWebUrl } = meeting;
+  const { transcripts, wanted, joinUrl, clock, speakerAttribution } = shown;
+  const startDateTime = clock.local(meeting.startDateTime);
+  const endDateTime = clock.local(meeting.endDateTime);
+  return {
+    meeting: { id, subject: cleanLine(subject ?? ""), ...withoutEmpty({ startDateTime, endDateTime, joinWebUrl }) },
+    transcripts: transcripts.map((transcript) =>
+      listed(transcript, { joinUrl, clock, isShown: wanted.includes(transcript) }),
+    ),
+    speakerAttribution,
+  };
+}
+
+function listed(
+  transcript: CallTranscript,
+  { joinUrl, clock, isShown }: { joinUrl: string; clock: Pick<PersonClock, "local">; isShown: boolean },
+) {
+  const createdDateTime = clock.local(transcript.createdDateTime);
+  const endDateTime = clock.local(transcript.endDateTime);
+  const uri = isShown ? undefined : uriOf(transcript, joinUrl);
+  return { id: transcript.id, ...withoutEmpty({ uri, createdDateTime, endDateTime }), isShown };
+}
+
+/** The uri of a transcript, with a period in which it alone was made. Undefined where no time of it is known. */
+function uriOf({ createdDateTime, endDateTime }: CallTranscript, joinUrl: string): string | undefined {
+  const [began, ended] = [createdDateTime, endDateTime].map((time) => Date.parse(time ?? ""));
+  if (createdDateTime && endDateTime && began !== undefined && ended !== undefined && began < ended) {
+    return transcriptUri({ joinUrl, start: createdDateTime, end: endDateTime });
+  }
+  const known = [began, ended].find((ms) => ms !== undefined && !Number.isNaN(ms));
+  if (known === undefined) return undefined;
+  const [start, end] = [known - aroundMs, known + aroundMs].map((ms) => new Date(ms).toISOString());
+  return transcriptUri({ joinUrl, start, end });
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
 import { maxOffset, outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type Walk, type WalkState, walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
@@ -13,11 +13,18 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarPosition, calendarPages, calendarPositionSchema, type ListedEvent } from "./calendar-pages.ts";
-import { type CalendarQuery, calendarQuerySchema, hasConditions, readCalendarQuery } from "./calendar-query.ts";
-import { eventHit } from "./event-hit.ts";
+import {
+  type CalendarQuery,
+  calendarQuerySchema,
+  charactersOf,
+  eventTest,
+  hasConditions,
+  personTest,
+  readCalendarQuery,
+} from "./calendar-query.ts";
+import { eventHit } from "./event-content.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
-import { charactersOf, eventTest, personTest } from "./match-event.ts";
 import { searchTitles } from "./search-titles.ts";
 
 /** Says that a name that was asked for fits several organizers or attendees of these events. */
@@ -117,7 +124,7 @@ async function searchCalendar(input: CalendarSearchInput, context: ToolContext):
     return await inMailbox(query.owner, () => searchEvents(search, limit, context));
   } catch (error) {
     const { owner } = query;
-    const isClosed = error instanceof ToolError && error.code === "not_found";
+    const isClosed = hasCode(error, "not_found");
     if (owner === undefined || cursor !== undefined || !isClosed) throw error;
     const titles = await searchTitles({ ...query, owner }, input, context);
     if (titles === undefined) throw error;

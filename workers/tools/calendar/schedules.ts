@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import { sameAddress } from "#workers/tools/person.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { CallersPart, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { graphTimeInZone } from "./graph-event.ts";
-import { maxScheduleDays, scheduleRequest } from "./schedule-request.ts";
-import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
-import { type GraphWorkingHours, graphWorkingHours } from "./working-hours.ts";
+import { type GraphWorkingHours, graphWorkingHours, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
 
 /** Whether the free/busy times of a person could be read, and if not, why. */
 export type ScheduleVerdict = "ok" | "unknown_mailbox" | "not_readable" | "timed_out" | "too_many_events" | "failed";
@@ -63,6 +62,9 @@ export interface Schedule {
   items: readonly z.output<typeof scheduleItem>[];
   workingHours: GraphWorkingHours | undefined;
 }
+
+/** The longest range that is documented for one request, in days. */
+export const maxScheduleDays = 42;
 
 /** People in one request, as documented (https://learn.microsoft.com/graph/api/calendar-getschedule). */
 const maxPeople = 20;
@@ -121,7 +123,7 @@ async function ask(emails: readonly string[], part: TimeGrid, context: ToolConte
     return (await askTogether(emails, part, context)).map((schedule) => ({ schedule }));
   } catch (error) {
     if (error instanceof ToolError && !causedByOne.has(error.code)) throw error;
-    const verdict = error instanceof ToolError && error.code === "unavailable" ? "timed_out" : "failed";
+    const verdict = hasCode(error, "unavailable") ? "timed_out" : "failed";
     return emails.map((email) => ({ schedule: unread(email, verdict, part), error }));
   }
 }
@@ -136,6 +138,27 @@ async function askTogether(emails: readonly string[], part: TimeGrid, context: T
       : value?.find((other) => sameAddress(other?.scheduleId, email));
     return found ? scheduleOf(email, found, part) : unread(email, "failed", part);
   });
+}
+
+/**
+ * A request for the schedules of these addresses, with times in UTC.
+ * https://learn.microsoft.com/graph/api/calendar-getschedule
+ */
+export function scheduleRequest(
+  emails: readonly string[],
+  { fromMs, toMs, slotMinutes }: { fromMs: number; toMs: number; slotMinutes: number },
+): GraphRequest & { body: unknown; fromCaller: CallersPart } {
+  const body = {
+    schedules: emails,
+    startTime: inUtc(fromMs),
+    endTime: inUtc(toMs),
+    availabilityViewInterval: slotMinutes,
+  };
+  return { path: ["me", "calendar", "getSchedule"], body, fromCaller: "address" };
+}
+
+function inUtc(unixMs: number) {
+  return { dateTime: new Date(unixMs).toISOString().slice(0, 19), timeZone: "UTC" };
 }
 
 function scheduleOf(email: string, information: ScheduleInformation, part: TimeGrid): Schedule {

@@ -3,15 +3,14 @@ import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
+import { shownMoment } from "#workers/tools/dates/date-range.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { CalendarQuery } from "./calendar-query.ts";
-import { shownMoment } from "./calendar-range.ts";
-import { eventHit } from "./event-hit.ts";
+import { type CalendarQuery, charactersOf, eventTest } from "./calendar-query.ts";
+import { eventHit } from "./event-content.ts";
 import { type GraphEvent, graphTimeInZone } from "./graph-event.ts";
-import { charactersOf, eventTest } from "./match-event.ts";
-import { maxScheduleDays, scheduleRequest } from "./schedule-request.ts";
+import { maxScheduleDays, scheduleRequest } from "./schedules.ts";
 
 /** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
 const scheduleItem = z.object({

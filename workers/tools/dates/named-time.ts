@@ -1,4 +1,4 @@
-import type { DateTime, DateTimeUnit } from "luxon";
+import { DateTime, type DateTimeUnit } from "luxon";
 
 /** The time that a text names. */
 export interface NamedTime {
@@ -26,4 +26,75 @@ export function clockProblem(at: DateTime, clock: string): Problem | undefined {
 export function canMean(one: DateTime, other: DateTime): Problem {
   const [earlier, later] = [one, other].map((each) => each.toISODate()).sort();
   return `can mean ${earlier} or ${later}`;
+}
+
+const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
+const isoWithOffset =
+  /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/i;
+
+/** What a date without a time stands for, by its length. */
+const lengths: Readonly<Record<number, object>> = { 4: { years: 1 }, 7: { months: 1 }, 10: { days: 1 } };
+const missing = "is not a date that exists";
+
+/** Whether a text is an ISO 8601 time with its offset, which needs no time zone. */
+export function hasOffset(text: string): boolean {
+  return isoWithOffset.test(text);
+}
+
+/** A date, minute or second in ISO 8601; without an offset it is in the time zone. Undefined for another text. */
+export function readIsoDate(text: string, zone: string): NamedTime | Problem | undefined {
+  if (hasOffset(text)) {
+    const at = DateTime.fromISO(text.replace(/ (?=\d)/, "T").replace(" ", ""), { setZone: true });
+    return at.isValid ? { start: at, end: at } : missing;
+  }
+  if (!isoDate.test(text)) return undefined;
+  const at = DateTime.fromISO(text.replace(" ", "T"), { zone });
+  if (!at.isValid) return missing;
+  const length = lengths[text.length];
+  if (length !== undefined) return { start: firstMoment(at), end: firstMoment(at.plus(length)) };
+  // 24:00 is the next midnight.
+  return clockProblem(at, text.slice(11, 16).replace(/^24/, "00")) ?? { start: at, end: at };
+}
+
+/**
+ * Which of several weeks or years is meant by a date that names none: mail lies in the past, new meetings in the
+ * future, events in either.
+ */
+export type DateTendency = "past" | "nearest" | "future";
+
+/** What a date is asked for. */
+export interface Asked {
+  /** In the time zone of the person. */
+  now: DateTime;
+  tendency: DateTendency;
+  /** Which end of a range the date is. */
+  edge: "start" | "end";
+}
+
+/** So soon, "before December" may be the coming one also in a search of the past. */
+const soon = { days: 31 };
+/** Farther away, neither the last October nor the coming one is clearly the nearest. */
+const nearDays = 120;
+
+/**
+ * The time that is meant, of some that repeat: in a search of the past the latest that has begun, for a new meeting the
+ * first that is not over, in a calendar the nearest, but as an end the coming weekday. A problem if two may be meant:
+ * on a Tuesday, "Monday" is yesterday for some, and for others the coming one.
+ */
+export function guessedTime(
+  times: readonly NamedTime[],
+  repeats: "week" | "year",
+  { now, tendency, edge }: Asked,
+): NamedTime | Problem | undefined {
+  if (tendency === "past") {
+    const last = times.findLast(({ start }) => start <= now);
+    const coming = times.find(({ start }) => start > now && start < now.plus(soon));
+    return repeats === "year" && edge === "end" && last && coming ? canMean(last.start, coming.start) : last;
+  }
+  if (tendency === "future" || (edge === "end" && repeats === "week")) return times.find(({ end }) => end > now);
+  const daysAway = ({ start }: NamedTime) => Math.abs(start.startOf("day").diff(now.startOf("day"), "days").days);
+  const [nearest, second] = times.toSorted((one, other) => daysAway(one) - daysAway(other));
+  if (nearest === undefined || second === undefined) return nearest;
+  const isUnclear = repeats === "week" ? nearest.start < now.startOf("day") : daysAway(nearest) > nearDays;
+  return isUnclear ? canMean(nearest.start, second.start) : nearest;
 }

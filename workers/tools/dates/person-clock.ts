@@ -1,5 +1,5 @@
 import { IANAZone } from "luxon";
-import { hasOffset } from "./iso-date.ts";
+import { hasOffset } from "./named-time.ts";
 
 /** Tells times as the clock on a person's wall does. */
 export interface PersonClock {

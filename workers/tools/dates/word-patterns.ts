@@ -1,6 +1,5 @@
 import { DateTime } from "luxon";
-import type { Asked } from "./guessed-date.ts";
-import { firstMoment, type Problem } from "./named-time.ts";
+import { type Asked, firstMoment, type Problem } from "./named-time.ts";
 
 type Period = "week" | "month" | "quarter" | "year";
 
@@ -16,7 +15,6 @@ export interface Named {
 type Groups = Readonly<Record<string, string | undefined>>;
 type Meaning = (groups: Groups, asked: Asked) => Named | Problem | undefined;
 
-/** Every form that words may have. */
 const patterns: readonly (readonly [RegExp, Meaning])[] = [
   [/^(?:now|今)$/, (_, { now }) => ({ unit: "moment", starts: [now] })],
   [/^(?:today|今日)$/, dayFromToday(0)],

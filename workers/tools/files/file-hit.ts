@@ -1,5 +1,5 @@
-import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";

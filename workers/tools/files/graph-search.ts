@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import type { FileOrder } from "./file-order.ts";
-import { graphDriveItem } from "./graph-drive.ts";
+import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 
 /** The `driveItem` or `listItem` of a hit. Which one depends on the item. */
 const graphSearchResource = graphDriveItem.extend({
@@ -117,3 +118,48 @@ export async function searchPage(
     hasMore: containers.some(({ moreResultsAvailable }) => moreResultsAvailable === true),
   };
 }
+
+/** The order of files by their last change. Without one they come in the order of their relevance. */
+type FileOrder = "newest" | "oldest";
+
+/** The items in this order; those without a time of change come last. Without an order as they are. */
+export function inOrder<Item extends Pick<GraphDriveItem, "lastModifiedDateTime">>(
+  items: readonly Item[],
+  order: FileOrder | undefined,
+): readonly Item[] {
+  if (order === undefined) return items;
+  const sign = order === "newest" ? -1 : 1;
+  const timed = items.map((item) => ({ item, at: Date.parse(item.lastModifiedDateTime ?? "") }));
+  const known = timed.filter(({ at }) => !Number.isNaN(at)).sort((one, other) => sign * (one.at - other.at));
+  return [...known, ...timed.filter(({ at }) => Number.isNaN(at))].map(({ item }) => item);
+}
+
+/**
+ * Microsoft Search refuses (400) to sort by what an organisation's search schema doesn't have as sortable
+ * (https://learn.microsoft.com/graph/search-concept-sort). It is then asked without an order, and what was wrong with
+ * the query itself is refused again. `unsorted` tells that a page came by relevance.
+ */
+export function askInOrder(graph: GraphDoor, request: FileSearchRequest) {
+  let isUnsorted = false;
+  const byRelevance = { ...request, order: undefined };
+  return {
+    async ask(range: { from: number; size: number }): Promise<SearchPage> {
+      if (request.order === undefined || isUnsorted) return await searchPage(graph, byRelevance, range);
+      try {
+        return await searchPage(graph, request, range);
+      } catch (error) {
+        if (!hasCode(error, "invalid_input")) throw error;
+        const page = await searchPage(graph, byRelevance, range);
+        isUnsorted = true;
+        return page;
+      }
+    },
+    unsorted: () => (isUnsorted ? refusedOrder : undefined),
+  };
+}
+
+const refusedOrder: Incomplete = {
+  reason:
+    "Microsoft Search refused to sort these: they come by relevance. Give afterDateTime or beforeDateTime instead of " +
+    "order.",
+};

@@ -11,11 +11,16 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit, nameOfItem } from "./file-hit.ts";
-import { retrievalFilter } from "./file-plan.ts";
-import { type FileQuery, type FileSearchInput, isOfLists, readFileQuery, shownQuery } from "./file-query.ts";
+import {
+  type FileQuery,
+  type FileSearchInput,
+  isOfLists,
+  readFileQuery,
+  retrievalFilter,
+  shownQuery,
+} from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
-import { isInPlaces, isOwnAddress } from "./item-place.ts";
-import { createPlaceCheck } from "./place-check.ts";
+import { createPlaceCheck, isInPlaces, isOwnAddress } from "./item-place.ts";
 
 /** The most that the API gives. It gives them in no order, and advises to ask for all. */
 const most = 25;

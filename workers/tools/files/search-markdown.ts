@@ -1,19 +1,14 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { walkStart } from "#workers/tools/paging/walk-pages.ts";
-import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import { type RankedHit, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { askInOrder } from "./ask-in-order.ts";
 import { mayReadOneDrive } from "./file-access.ts";
-import { inOrder } from "./file-order.ts";
-import { isInRange, planFileSearch } from "./file-plan.ts";
-import type { FileQuery } from "./file-query.ts";
+import { type FileQuery, isInRange, planFileSearch } from "./file-query.ts";
+import { type OwnItems, ownDriveSearch, ownItemsAt } from "./find-folders.ts";
 import { extensionOf } from "./graph-drive.ts";
-import { type GraphSearchHit, keyOfHit, maxSearchPages } from "./graph-search.ts";
-import { isInPlaces } from "./item-place.ts";
-import { type OwnItems, ownDriveSearch, ownItemsAt } from "./own-folders.ts";
-import { createPlaceCheck } from "./place-check.ts";
+import { askInOrder, type GraphSearchHit, inOrder, keyOfHit, maxSearchPages } from "./graph-search.ts";
+import { createPlaceCheck, isInPlaces } from "./item-place.ts";
 
 const markdown = new Set(["md", "markdown"]);
 

@@ -1,26 +1,38 @@
 import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { type ListPage, linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type WalkState, walkStart } from "#workers/tools/paging/walk-pages.ts";
+import { type Walk, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
-import { plainText } from "#workers/tools/query/check-kql.ts";
+import { fileVocabulary, plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
-import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { isInOneDrive } from "./file-access.ts";
-import { fileHit } from "./file-hit.ts";
+import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
+import { isInOneDrive, type OwnDriveOnly } from "./file-access.ts";
+import { checkPlace } from "./file-address.ts";
+import { fileHit, personIn } from "./file-hit.ts";
 import {
   emptyHint,
   type FileQuery,
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
+  isInRange,
   listType,
   shownQuery,
 } from "./file-query.ts";
-import type { OwnDriveOnly } from "./own-drive-only.ts";
-import { walkOwnDrive } from "./walk-own-drive.ts";
+import { type OwnItems, ownDriveSearch, topFoldersNamed } from "./find-folders.ts";
+import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
+import { inOrder } from "./graph-search.ts";
+import {
+  createPlaceCheck,
+  isAtPlace,
+  isBelowFolder,
+  isInPlaces,
+  type PlaceCheck,
+  type PlaceMatch,
+} from "./item-place.ts";
 
 /**
  * Answers a file search from the user's own OneDrive, where Microsoft Search can't be used. A drive only
@@ -78,4 +90,112 @@ function plainWords({ kql, places = [], folderName, fileType }: FileQuery, { ref
     "invalid_input",
     `query: "${kql}" names no word. A search in the user's own OneDrive alone needs one, or fileType.`,
   );
+}
+
+const pageSize = 100;
+const maxPages = 5;
+/** The same where all that was found has to be read before it can be sorted. */
+const sorting = { pageSize: 999, maxPages: 2 };
+
+/**
+ * Walks the results of a search in the user's own OneDrive until `limit` items match. `unseen` tells which folders were
+ * not looked at.
+ */
+async function walkOwnDrive(
+  query: FileQuery,
+  { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
+): Promise<Walk<GraphDriveItem, string> & { judge: PlaceCheck; unseen: Incomplete | undefined }> {
+  const request = {
+    path: ownDriveSearch(text),
+    query: { $top: pageSize, $select: selectForItem },
+    fromCaller: "query" as const,
+  };
+  const judge = createPlaceCheck(graph, (address) => isWhereWanted(address, query));
+  let unseen: Incomplete | undefined;
+  const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
+
+  /** The folders at the top of the drive, which a search may not find. */
+  function foldersAtTop(): Promise<OwnItems> {
+    const folders = query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
+    // Awaited later. Should the search fail before, nobody would handle its failure.
+    folders.catch(() => undefined);
+    return folders;
+  }
+
+  async function* firstPages(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
+    const folders = foldersAtTop();
+    let isFirst = true;
+    for await (const page of searchPages(undefined)) {
+      const atTop = isFirst ? await folders : undefined;
+      unseen ??= atTop?.incomplete;
+      yield atTop === undefined ? page : { ...page, items: [...page.items, ...atTop.items] };
+      isFirst = false;
+    }
+  }
+
+  /** All that is found, as one page: no property is documented by which a drive sorts what it finds. */
+  async function* sortedPage(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
+    const folders = foldersAtTop();
+    const whole = { ...request, query: { ...request.query, $top: sorting.pageSize } };
+    const found = await wholeList(graph, { request: whole, itemSchema: graphDriveItem }, sorting.maxPages);
+    const atTop = await folders;
+    unseen = joinIncomplete([found.isWhole ? undefined : sortedPart(found.items.length), atTop.incomplete]);
+    yield { items: inOrder([...found.items, ...atTop.items], query.order), next: undefined };
+  }
+
+  const pagesFrom = (link: string | undefined) => {
+    if (query.order !== undefined) return sortedPage();
+    return link === undefined ? firstPages() : searchPages(link);
+  };
+
+  async function* judgeablePages(pages: AsyncIterable<ListPage<GraphDriveItem, string>>) {
+    for await (const page of pages) {
+      await judge.prepare(page.items.filter((item) => isWanted(item, query)));
+      yield page;
+    }
+  }
+
+  const walk = await walkPages({
+    pages: (link) => judgeablePages(pagesFrom(link)),
+    idOf: ({ id }) => id,
+    isHit: (item) => isWanted(item, query) && judge.judge(item),
+    from,
+    limit,
+    maxPages,
+    lookAhead: "none",
+  });
+  return { ...walk, judge, unseen };
+}
+
+function sortedPart(items: number): Incomplete {
+  return {
+    reason:
+      `Only the first ${items} items that the user's own OneDrive found were sorted; give more words, or leave order ` +
+      "out.",
+  };
+}
+
+function isWanted(item: GraphDriveItem, query: FileQuery): boolean {
+  const { fileType, author } = query;
+  if (fileType !== undefined && extensionOf(item.name ?? "") !== fileType) return false;
+  return isInRange(item, query) && (author === undefined || isBy(item, author));
+}
+
+function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): boolean {
+  const wanted = author.toLowerCase();
+  return [personIn(createdBy), personIn(lastModifiedBy)].some(
+    (person) => person?.name?.toLowerCase().includes(wanted) || person?.address?.toLowerCase() === wanted,
+  );
+}
+
+function isWhereWanted(address: string, query: FileQuery): PlaceMatch {
+  const inFolder = query.folderName === undefined || isInFolder(address, query.folderName);
+  const inPlaces = isInPlaces(address, query);
+  return inFolder === false || inPlaces === false ? false : inFolder && inPlaces;
+}
+
+function isInFolder(address: string, folderName: string): PlaceMatch {
+  return /^https:/i.test(folderName)
+    ? isAtPlace(address, checkPlace(folderName, "folderName"))
+    : isBelowFolder(address, folderName);
 }

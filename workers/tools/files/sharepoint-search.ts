@@ -1,33 +1,37 @@
 import { fileSearchPermissions } from "#common/tools/permissions.ts";
-import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type WalkState, walkStart } from "#workers/tools/paging/walk-pages.ts";
-import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import { type WalkState, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { askInOrder } from "./ask-in-order.ts";
-import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
+import {
+  isInOneDrive,
+  mayReadOneDrive,
+  notGranted,
+  type OwnDriveOnly,
+  withoutMicrosoftSearch,
+  withoutOneDrive,
+} from "./file-access.ts";
 import { type FileHit, fileHit } from "./file-hit.ts";
-import { isInRange, planFileSearch } from "./file-plan.ts";
 import {
   emptyHint,
   type FileQuery,
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
+  isInRange,
   isOfLists,
+  planFileSearch,
   readFileQuery,
   shownQuery,
 } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
-import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages } from "./graph-search.ts";
-import { isInPlaces } from "./item-place.ts";
-import { notGranted, type OwnDriveOnly, withoutMicrosoftSearch } from "./own-drive-only.ts";
-import { createPlaceCheck } from "./place-check.ts";
+import { askInOrder, type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages } from "./graph-search.ts";
+import { createPlaceCheck, isInPlaces } from "./item-place.ts";
 import { searchByMeaning } from "./search-by-meaning.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";

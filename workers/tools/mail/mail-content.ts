@@ -1,11 +1,10 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal, type Person } from "#workers/tools/person.ts";
 import { countIfCut, nonEmptyList, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import type { GraphFullMessage } from "./graph-mail.ts";
-import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
-import { briefPerson, firstPeople, personOf } from "./mail-people.ts";
+import { briefPerson, firstPeople, type GraphAttachment, type GraphFullMessage, personOf } from "./graph-mail.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxPeople = 50;
@@ -98,4 +97,31 @@ export function listsLeftOut(message: ReturnType<typeof mailMessage>): Incomplet
         "the text.",
   ].filter((reason) => reason !== false);
   return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
+}
+
+/** The attachment as shown to callers. */
+export function mailAttachment(
+  attachment: GraphAttachment,
+  { messageId, owner, folderId }: { messageId: string; owner?: string | undefined; folderId?: string | undefined },
+) {
+  return {
+    uri: formatResourceUri({ kind: "mail-attachment", messageId, attachmentId: attachment.id, owner, folderId }),
+    id: attachment.id,
+    name: cleanLine(attachment.name ?? "") || "(no name)",
+    type: typeOf(attachment["@odata.type"]),
+    ...withoutEmpty({ contentType: attachment.contentType, size: attachment.size, isInline: attachment.isInline }),
+  };
+}
+
+export type MailAttachment = ReturnType<typeof mailAttachment>;
+
+/** A file, another Outlook item, or a link to a file in the cloud. */
+function typeOf(odataType: string | null | undefined) {
+  const name = odataType?.split(".").at(-1)?.toLowerCase();
+  if (name === "itemattachment") return "item";
+  return name === "referenceattachment" ? "link" : "file";
+}
+
+function inlineLast(one: MailAttachment, other: MailAttachment): number {
+  return Number(one.isInline ?? false) - Number(other.isInline ?? false);
 }

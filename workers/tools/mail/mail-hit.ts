@@ -5,9 +5,8 @@ import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal, sameAddress } from "#workers/tools/person.ts";
 import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import type { GraphMessage } from "./graph-mail.ts";
-import { firstAddresses, personOf } from "./mail-people.ts";
-import { markedId } from "./moved-mail.ts";
+import { firstAddresses, type GraphMessage, personOf } from "./graph-mail.ts";
+import { markedId } from "./mailbox.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxShown = { full: 10, short: 3 };

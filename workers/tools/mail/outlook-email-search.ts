@@ -12,9 +12,8 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { mailHit } from "./mail-hit.ts";
-import { mailPositionSchema } from "./mail-position.ts";
 import { type MailQuery, mailQuerySchema, readMailQuery } from "./mail-query.ts";
-import { type MailSearchPlan, needsSearch } from "./mail-search-plan.ts";
+import { type MailSearchPlan, mailPositionSchema, needsSearch } from "./mail-search-plan.ts";
 import { howToNameFolder, inMailbox, inReducedGrant } from "./mailbox.ts";
 import { type MailRun, notesOnRun, runMailSearch } from "./run-mail-search.ts";
 

@@ -1,17 +1,14 @@
-import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { isRefused } from "#workers/tools/optional-request.ts";
+import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { findFolderByName } from "./mail-folders.ts";
-import type { MailPosition } from "./mail-position.ts";
+import { findFolderByName, wellKnownFolder } from "./mail-folders.ts";
 import type { MailQuery } from "./mail-query.ts";
-import { type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
+import { type MailPosition, type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
 import { inReducedGrant, mailboxPath } from "./mailbox.ts";
 import { type MailWalk, type WalkRequest, walkFilter, walkOldestFirst, walkSearch } from "./walk-mail.ts";
-import { wellKnownFolder } from "./well-known-folders.ts";
 
 /** An answer, and the query that gave it: the one that was asked, or the next best one. */
 export type MailRun = Awaited<ReturnType<typeof runOnce>>;
@@ -117,7 +114,7 @@ async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolCon
     return found.id === folder.id ? undefined : { ...query, folder: found };
   } catch (error) {
     // That no folder has this name says more than that Graph has no such item.
-    const isGone = refusal instanceof ToolError && refusal.code === "not_found";
+    const isGone = hasCode(refusal, "not_found");
     throw isRefused(error) && !isGone ? refusal : error;
   }
 }

@@ -1,12 +1,17 @@
 import { ToolError } from "#common/errors.ts";
-import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
-import { pageAt, pageWithShortLink } from "#workers/tools/paging/page-at.ts";
+import { type ListPage, pageAt, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
 import { type Walk, type WalkOptions, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
-import type { MailPosition, SearchPosition, TimePosition } from "./mail-position.ts";
-import { type FilterPlan, type SearchPlan, timeOf } from "./mail-search-plan.ts";
+import {
+  type FilterPlan,
+  type MailPosition,
+  type SearchPlan,
+  type SearchPosition,
+  type TimePosition,
+  timeOf,
+} from "./mail-search-plan.ts";
 
 type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPosition>>;
 

@@ -1,12 +1,19 @@
-import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { countedWith } from "#workers/text/counted.ts";
-import { pagesTogether } from "#workers/tools/paging/page-at.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
+import { pagesTogether } from "#workers/tools/paging/linked-pages.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { type GraphNotePage, graphNotePage, graphSection, maxPageSize, pageFields } from "./graph-notes.ts";
+import {
+  type GraphNotePage,
+  graphNotePage,
+  graphSection,
+  maxPageSize,
+  type NotesPage,
+  notesPage,
+  pageFields,
+} from "./graph-notes.ts";
 import { nameOf } from "./note-lists.ts";
-import { type NotesPage, notesPage } from "./notes-page.ts";
 
 /** Of the 120 requests a minute that OneNote allows, these are few. */
 const maxPages = 3;
@@ -36,7 +43,7 @@ export async function findPages(query: PageQuery, graph: GraphDoor): Promise<Fou
   try {
     return await inAllSections(query, graph);
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== "too_large") throw error;
+    if (!hasCode(error, "too_large")) throw error;
     return await sectionBySection(query, graph);
   }
 }
@@ -96,7 +103,7 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
         })),
       );
   }
-  const [worse] = failures.filter((failure) => !(failure instanceof ToolError && failure.code === "unreadable"));
+  const [worse] = failures.filter((failure) => !hasCode(failure, "unreadable"));
   if (worse !== undefined && failures.length === answers.length) throw worse;
   pages.sort((one, other) => ((one.lastModifiedDateTime ?? "") < (other.lastModifiedDateTime ?? "") ? 1 : -1));
   return {

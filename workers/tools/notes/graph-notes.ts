@@ -1,5 +1,13 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import {
+  decodePercent,
+  isSharingLink,
+  pathIn,
+  sharePointAddress,
+} from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
+import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
 
 const text = z.string().nullish();
 const name = graphName.nullish();
@@ -53,3 +61,49 @@ const ofParents = "parentSection($select=id,displayName),parentNotebook($select=
 /** What is asked of a page. A list has 100 at most (https://learn.microsoft.com/graph/onenote-get-content). */
 export const pageFields = { $select: "id,title,createdDateTime,lastModifiedDateTime,links", $expand: ofParents };
 export const maxPageSize = 100;
+
+export interface NotesPage<Item> {
+  items: Item[];
+  /** The place of the next page in the list. Undefined on the last one. */
+  next: number | undefined;
+}
+
+/**
+ * A page of a list of OneNote, by its place in the list: `$skip` is documented, while links are promised only for lists
+ * without `$top`, whose pages have 20 (https://learn.microsoft.com/graph/onenote-get-content).
+ */
+export async function notesPage<Item>(
+  graph: Pick<GraphDoor, "getPage">,
+  { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  place: number,
+): Promise<NotesPage<Item>> {
+  const query = { ...request.query, $top: maxPageSize, $skip: place === 0 ? undefined : place };
+  const { items, nextLink } = await graph.getPage({ ...request, query }, itemSchema);
+  const hasMore = nextLink !== undefined || items.length >= maxPageSize;
+  return { items, next: hasMore && items.length > 0 ? place + items.length : undefined };
+}
+
+/** The path in Graph of the user's own notebooks, or of those of a site. */
+export function notesPath(siteId: string | undefined): readonly string[] {
+  return [...(siteId === undefined ? ["me"] : ["sites", siteId]), "onenote"];
+}
+
+const graphSite = z.object({ id: z.string() });
+
+/**
+ * The id of the site at an address (https://learn.microsoft.com/graph/api/site-getbypath).
+ * @throws `invalid_input` for an address that is none of SharePoint
+ */
+export async function siteIdAt(address: string, graph: GraphDoor): Promise<string> {
+  const url = sharePointAddress(address);
+  const pathname = url && decodePercent(pathIn(url));
+  if (url === undefined || pathname === undefined || isSharingLink(url)) {
+    throw new ToolError(
+      "invalid_input",
+      "site: give the address of a SharePoint site, such as https://contoso.sharepoint.com/sites/marketing.",
+    );
+  }
+  const [, collection = "", name = ""] = /^\/(sites|teams|personal)\/([^/]+)/i.exec(pathname) ?? [];
+  const path = name === "" ? ["sites", url.hostname] : ["sites", `${url.hostname}:`, collection, name];
+  return (await graph.get({ path, query: { $select: "id" }, fromCaller: "link" }, graphSite)).id;
+}

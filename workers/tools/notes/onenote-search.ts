@@ -14,10 +14,8 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
 import { findPages } from "./find-pages.ts";
-import { type GraphNotePage, graphNotebook } from "./graph-notes.ts";
+import { type GraphNotePage, graphNotebook, notesPage, notesPath, siteIdAt } from "./graph-notes.ts";
 import { type ListedNotes, listedPage, namedNotebook, namedSection, nameOf } from "./note-lists.ts";
-import { notesPage } from "./notes-page.ts";
-import { notesPath, siteIdAt } from "./notes-path.ts";
 import { findSectionFiles } from "./section-files.ts";
 
 /** Each is a condition of the filter. */

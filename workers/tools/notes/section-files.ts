@@ -1,10 +1,10 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
+import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { isInOneDrive, mayReadOneDrive } from "#workers/tools/files/file-access.ts";
 import { fileHit } from "#workers/tools/files/file-hit.ts";
-import { planFileSearch } from "#workers/tools/files/file-plan.ts";
+import { planFileSearch } from "#workers/tools/files/file-query.ts";
 import { searchPage } from "#workers/tools/files/graph-search.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { renderKql } from "#workers/tools/query/kql.ts";

@@ -1,6 +1,5 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
-import { pageAt } from "./page-at.ts";
 
 /** One page of a list, as it was at the time of the request. */
 export interface ListPage<Item, Position> {
@@ -54,4 +53,116 @@ export async function wholeList<Item>(
     if (pages === maxPages && next !== undefined) return { items, isWhole: false };
   }
   return { items, isWhole: true };
+}
+
+/** The options by which Graph's links go on in a list (https://learn.microsoft.com/graph/paging). */
+const goesOnBy = /^(\$skip|\$skiptoken)=([\w.~-]+)$/;
+
+/**
+ * What a link of Graph adds to the request of its list, such as `$skip=10`: a cursor that holds a link is a quarter as
+ * long with it. The link itself where it differs from the request in more than that.
+ */
+export function shortLink(link: string, { path, query = {} }: GraphRequest): string {
+  const url = URL.parse(link);
+  if (url === null || decoded(url.pathname) !== `/v1.0/${path.join("/")}`.toLowerCase()) return link;
+  const left = new Map(url.searchParams);
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    if (left.get(name) !== String(value)) return link;
+    left.delete(name);
+  }
+  const [[name, value] = ["", ""], ...others] = left;
+  const short = `${name}=${value}`;
+  return others.length === 0 && goesOnBy.test(short) ? short : link;
+}
+
+/** The request for the page at a short link. Undefined for a link as Graph gave it. */
+export function requestAtShortLink(link: string, { path, query, prefer }: GraphRequest): GraphRequest | undefined {
+  const [, name, value] = goesOnBy.exec(link) ?? [];
+  if (name === undefined) return undefined;
+  return { path, query: { ...query, [name]: value }, ...(prefer && { prefer }), fromCaller: "cursor" };
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path).toLowerCase();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The largest number of empty pages in a row that are followed at once. Beyond it, the caller goes on by the link. */
+const maxEmptyPages = 10;
+
+/**
+ * Requests the page at a `nextLink` of Graph, or the first page. A page can be empty without being the last one
+ * (https://learn.microsoft.com/graph/paging), so empty pages are followed. An empty page that links to itself is the
+ * last one (https://github.com/microsoftgraph/microsoft-graph-docs/issues/4897). Short links are followed too.
+ */
+export async function pageAt<Item>(
+  graph: Pick<GraphDoor, "getPage" | "nextPage">,
+  { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  link: string | undefined,
+): Promise<GraphPage<Item>> {
+  const { prefer } = request;
+  const next = (from: string) => {
+    const short = requestAtShortLink(from, request);
+    return short ? graph.getPage(short, itemSchema) : graph.nextPage(from, itemSchema, prefer && { prefer });
+  };
+  let here = link;
+  let page = here === undefined ? await graph.getPage(request, itemSchema) : await next(here);
+  for (let empty = 0; page.items.length === 0 && page.nextLink !== undefined; empty += 1) {
+    if (page.nextLink === here || shortLink(page.nextLink, request) === here) return { items: [], nextLink: undefined };
+    if (empty === maxEmptyPages) break;
+    here = page.nextLink;
+    page = await next(here);
+  }
+  return page;
+}
+
+/**
+ * The same for a list whose request never changes, whoever goes on with it and when: its link comes as a short one, if
+ * it can be.
+ */
+export async function pageWithShortLink<Item>(
+  graph: Pick<GraphDoor, "getPage" | "nextPage">,
+  list: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  link: string | undefined,
+): Promise<GraphPage<Item>> {
+  const page = await pageAt(graph, list, link);
+  return page.nextLink === undefined ? page : { ...page, nextLink: shortLink(page.nextLink, list.request) };
+}
+
+/**
+ * The first pages of several collections in one round trip (https://learn.microsoft.com/graph/paging): the page of
+ * each, empty or not, or the error that `getPage` would reject with.
+ */
+export async function firstPages<Item>(
+  requests: readonly GraphRequest[],
+  itemSchema: z.ZodType<Item>,
+  graph: Pick<GraphDoor, "getTogether">,
+): Promise<PromiseSettledResult<GraphPage<Item>>[]> {
+  if (requests.length === 0) return [];
+  const schema = z
+    .object({ value: z.array(itemSchema), "@odata.nextLink": z.string().nullish() })
+    .transform(({ value: items, "@odata.nextLink": link }) => ({ items, nextLink: link ?? undefined }));
+  return await graph.getTogether(requests.map((request) => ({ request, schema })));
+}
+
+/** The same, with empty pages followed as `pageAt` does. */
+export async function pagesTogether<Item>(
+  requests: readonly GraphRequest[],
+  itemSchema: z.ZodType<Item>,
+  graph: Pick<GraphDoor, "getTogether" | "getPage" | "nextPage">,
+): Promise<PromiseSettledResult<GraphPage<Item>>[]> {
+  const results = await firstPages(requests, itemSchema, graph);
+  return await Promise.allSettled(
+    requests.map(async (request, index) => {
+      const result = results[index];
+      if (result?.status !== "fulfilled") throw result?.reason;
+      const { items, nextLink } = result.value;
+      if (items.length > 0 || nextLink === undefined) return result.value;
+      return await pageAt(graph, { request, itemSchema }, nextLink);
+    }),
+  );
 }

@@ -25,14 +25,7 @@ export function walkStateSchema<Position extends z.ZodType>(position: Position) 
   });
 }
 
-export interface WalkState<Position> {
-  position?: Position | undefined;
-  done: number;
-  seen: string;
-  toSkip: number;
-  returned: number;
-  listed: number;
-}
+export type WalkState<Position> = z.output<ReturnType<typeof walkStateSchema<z.ZodType<Position>>>>;
 
 /** The state at the beginning of a search that skips its first `offset` hits. */
 export function walkStart({ offset = 0 }: { offset?: number | undefined } = {}): WalkState<never> {
@@ -49,7 +42,6 @@ export interface WalkOptions<Item, Position> {
   from: WalkState<Position>;
   /** The largest number of hits in an answer. */
   limit: number;
-  /** The largest number of pages for an answer. */
   maxPages: number;
   /**
    * How far to look for another hit once the answer has `limit` hits, to know whether any are left: not at all, to the
@@ -124,7 +116,6 @@ interface AnswerSoFar<Item> {
   examined: number;
 }
 
-/** How far a walk has got. */
 interface Progress<Item, Position> {
   /** The position of the page. */
   start: Position | undefined;
@@ -193,4 +184,57 @@ function walkOf<Item, Position>(
   const reached = within === undefined ? { position: start, done: index } : { position: within, done: 0 };
   const next = hasNext ? { ...reached, seen: seen.toText(), toSkip, returned, listed } : undefined;
   return { hits, next, examined, returned, listed };
+}
+
+/** A hit with its rank in Microsoft Search, counted from 0. */
+export interface RankedHit<Hit> {
+  hit: Hit;
+  offset: number;
+}
+
+interface RankedPage<Hit> {
+  hits: readonly Hit[];
+  hasMore: boolean;
+}
+
+/** The options of a walk through a ranking. A position is a rank; `idOf` and `isHit` take the hit without its rank. */
+interface RankingOptions<Hit>
+  extends Pick<WalkOptions<RankedHit<Hit>, number>, "from" | "limit" | "maxPages" | "onPage"> {
+  /** Requests the page that starts at a rank. */
+  ask(from: number): Promise<RankedPage<Hit>>;
+  idOf(hit: Hit): string;
+  isHit(hit: Hit): boolean | "stop" | Promise<boolean | "stop">;
+}
+
+/**
+ * Walks the ranking of Microsoft Search by `from` and `size`
+ * (https://learn.microsoft.com/graph/api/resources/searchrequest). The ranking can differ from request to request. No
+ * hit is returned twice, but a hit is lost if it moves up past the rank that was reached.
+ */
+export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Walk<RankedHit<Hit>, number>> {
+  const { ask, idOf, isHit, ...walk } = options;
+  return await walkPages({
+    pages: (position) => rankedPages(ask, position),
+    idOf: ({ hit }) => idOf(hit),
+    isHit: ({ hit }) => isHit(hit),
+    ...walk,
+    lookAhead: "none",
+  });
+}
+
+async function* rankedPages<Hit>(
+  ask: (from: number) => Promise<RankedPage<Hit>>,
+  from = 0,
+): AsyncGenerator<ListPage<RankedHit<Hit>, number>> {
+  let next: number | undefined = from;
+  while (next !== undefined) {
+    const first: number = next;
+    const { hits, hasMore } = await ask(first);
+    next = hasMore && hits.length > 0 ? first + hits.length : undefined;
+    yield {
+      items: hits.map((hit, index) => ({ hit, offset: first + index })),
+      next,
+      positionOf: (index) => first + index,
+    };
+  }
 }

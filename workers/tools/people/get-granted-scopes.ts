@@ -16,7 +16,6 @@ import { utcText } from "#workers/tools/calendar/event-times.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler } from "#workers/tools/tool-context.ts";
 
-/** What a tool does not do for lack of permissions. */
 interface Lacking {
   missingScopes: string[];
   /** What of the tool is concerned, for each: in words. Absent: all of it, it can't be called. */

@@ -1,23 +1,14 @@
 import { getMe } from "#common/tools/get-me.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
-import { gridOver } from "#workers/tools/calendar/time-grid.ts";
-import type { GraphWorkingHours } from "#workers/tools/calendar/working-hours.ts";
+import { type GraphWorkingHours, gridOver } from "#workers/tools/calendar/time-grid.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { graphProfile, profileLines } from "./profile.ts";
+import { graphProfile, profileLines } from "./person-hit.ts";
 import { readManager } from "./read-relations.ts";
-
-/** When somebody works: days as Graph names them, times such as `09:00`, in an IANA zone where it is known. */
-interface WorkingHours {
-  days: string[];
-  start: string;
-  end: string;
-  timeZone?: string;
-}
 
 const hourMs = 3_600_000;
 const time = /^\d{2}:\d{2}(?=:|$)/;
@@ -29,17 +20,17 @@ const time = /^\d{2}:\d{2}(?=:|$)/;
 async function ownWorkingHours(
   address: string | undefined,
   context: ToolContext,
-): Promise<{ hours?: WorkingHours; incomplete?: Incomplete }> {
+): Promise<{ hours?: ReturnType<typeof shownHours>; incomplete?: Incomplete }> {
   if (address === undefined || !context.grantedScopes.has("Calendars.Read")) return {};
   const nowMs = context.now();
   const read = () => readSchedules([address], gridOver(nowMs, nowMs + hourMs), context);
   const schedules = await undefinedIfFailed(read);
   if (schedules === undefined) return { incomplete: { reason: "The working hours could not be read; try again." } };
-  const hours = shownHours(schedules[0]?.workingHours, nowMs);
-  return hours === undefined ? {} : { hours };
+  return { hours: shownHours(schedules[0]?.workingHours, nowMs) };
 }
 
-function shownHours(hours: GraphWorkingHours | undefined, nowMs: number): WorkingHours | undefined {
+/** When somebody works: days as Graph names them, times such as `09:00`, in an IANA zone where it is known. */
+function shownHours(hours: GraphWorkingHours | undefined, nowMs: number) {
   const [start] = time.exec(hours?.startTime ?? "") ?? [];
   const [end] = time.exec(hours?.endTime ?? "") ?? [];
   if (!hours?.daysOfWeek || start === undefined || end === undefined) return undefined;
@@ -72,6 +63,6 @@ export const getMeHandler = defineHandler(getMe, {
 });
 
 /** Working hours are nearly always in the user's own zone, which is told already. */
-function withoutZone({ timeZone, ...hours }: WorkingHours, zone: string): WorkingHours {
+function withoutZone({ timeZone, ...hours }: NonNullable<ReturnType<typeof shownHours>>, zone: string) {
   return { ...hours, ...(timeZone !== undefined && timeZone !== zone && { timeZone }) };
 }

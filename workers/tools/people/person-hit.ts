@@ -1,7 +1,69 @@
+import { z } from "zod";
+import { cleanLine } from "#workers/text/clean-text.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import type { Colleague, DirectoryUser, GraphPerson } from "./graph-person.ts";
-import { lineOf } from "./profile.ts";
+
+const text = z.string().nullish();
+
+const ofBoth = {
+  id: text,
+  displayName: text,
+  jobTitle: text,
+  department: text,
+  companyName: text,
+  officeLocation: text,
+  userPrincipalName: text,
+};
+
+/** Graph's `person`: somebody whom the user works with. https://learn.microsoft.com/graph/api/resources/person */
+export const graphPerson = z.object({
+  ...ofBoth,
+  scoredEmailAddresses: z.array(z.object({ address: text }).nullish()).nullish(),
+  phones: z.array(z.object({ type: text, number: text }).nullish()).nullish(),
+  personType: z.object({ class: text, subclass: text }).nullish(),
+});
+export type GraphPerson = z.infer<typeof graphPerson>;
+
+/** What the directory knows of a user. https://learn.microsoft.com/graph/api/resources/user */
+export const directoryUser = z.object({
+  ...ofBoth,
+  mail: text,
+  businessPhones: z.array(text).nullish(),
+  mobilePhone: text,
+  userType: text,
+  accountEnabled: z.boolean().nullish(),
+});
+export type DirectoryUser = z.infer<typeof directoryUser>;
+
+/** A user beside another one. All is null of somebody whom the signed-in user may not see. */
+export const colleague = z.object({ displayName: text, mail: text, userPrincipalName: text, jobTitle: text });
+type Colleague = z.infer<typeof colleague>;
+
+/** A list of Graph, and whether it goes on. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ value: z.array(item).nullish(), "@odata.nextLink": text });
+
+/** The properties of Graph's `user` that tell who somebody is. */
+export const graphProfile = z.object({
+  id: text,
+  displayName: text,
+  givenName: text,
+  surname: text,
+  mail: text,
+  userPrincipalName: text,
+  jobTitle: text,
+  department: text,
+  companyName: text,
+  officeLocation: text,
+  businessPhones: z.array(text).nullish(),
+  mobilePhone: text,
+  preferredLanguage: text,
+  userType: text,
+});
+type GraphProfile = z.infer<typeof graphProfile>;
+
+/** One line of text; undefined for an empty one, as Graph writes many that it has nothing for. */
+const lineOf = (value: string | null | undefined): string | undefined => cleanLine(value ?? "") || undefined;
 
 /** Somebody who was found: as one whom the user works with, in the directory, or both. */
 export interface FoundPerson {
@@ -95,4 +157,27 @@ function kindOf({ person, user }: FoundPerson): string | undefined {
   if (user !== undefined) return user.userType === "Guest" ? "Guest" : undefined;
   const kind = lineOf(person?.personType?.subclass) ?? lineOf(person?.personType?.class);
   return kind?.toLowerCase() === "organizationuser" ? undefined : kind;
+}
+
+/** What a profile says, each property one line of text; nothing that another one says too. */
+export function profileLines(profile: GraphProfile) {
+  const isTold = lineOf(profile.displayName) === lineOf(`${profile.givenName} ${profile.surname}`);
+  const userPrincipalName = lineOf(profile.userPrincipalName);
+  const phones = profile.businessPhones?.map(lineOf).filter((phone) => phone !== undefined);
+  return withoutEmpty({
+    id: lineOf(profile.id),
+    displayName: lineOf(profile.displayName),
+    givenName: isTold ? undefined : lineOf(profile.givenName),
+    surname: isTold ? undefined : lineOf(profile.surname),
+    mail: lineOf(profile.mail),
+    userPrincipalName: userPrincipalName === lineOf(profile.mail) ? undefined : userPrincipalName,
+    jobTitle: lineOf(profile.jobTitle),
+    department: lineOf(profile.department),
+    companyName: lineOf(profile.companyName),
+    officeLocation: lineOf(profile.officeLocation),
+    businessPhones: phones && nonEmptyList(phones),
+    mobilePhone: lineOf(profile.mobilePhone),
+    preferredLanguage: lineOf(profile.preferredLanguage),
+    userType: lineOf(profile.userType),
+  });
 }

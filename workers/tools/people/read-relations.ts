@@ -4,8 +4,7 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
-import { colleague } from "./graph-person.ts";
-import { type Around, type ShownColleague, shownColleague } from "./person-hit.ts";
+import { type Around, colleague, type ShownColleague, shownColleague } from "./person-hit.ts";
 
 /** Who is around somebody in the organisation. */
 export interface Relations extends Around {
@@ -13,7 +12,6 @@ export interface Relations extends Around {
   lacks: string[];
 }
 
-/** So many direct reports are shown. */
 const maxReports = 25;
 
 /** A manager, or a list of direct reports: in one schema, since both are read in one round trip. */

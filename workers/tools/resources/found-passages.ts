@@ -6,10 +6,10 @@ import { textWindow } from "#workers/text/text-window.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { phraseTest, phraseText } from "#workers/tools/teams/match-chat.ts";
-import type { ResourceContent, ResourcePart, ResourceText } from "./resource-content.ts";
+import type { ResourceContent, ResourcePart } from "./resource-content.ts";
+import type { ResourceText } from "./resource-text.ts";
 import { pagesBetween, placeAfter } from "./resource-window.ts";
 
-/** A part of a text, by offsets in it. */
 interface Passage {
   from: number;
   to: number;

@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
 import { calendarPermissions, chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
-import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting-event.ts";
+import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting.ts";
 import {
   type GraphFullEvent,
   type GraphRecurrence,
@@ -11,17 +11,16 @@ import {
   selectForEvent,
 } from "#workers/tools/calendar/graph-event.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
-import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
-import { personOf } from "#workers/tools/mail/mail-people.ts";
+import { bodiesAsHtml, personOf } from "#workers/tools/mail/graph-mail.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
+import { hasCode, undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { extractBody } from "./extract-body.ts";
 import { chatMessagesReader } from "./read-chat-message.ts";
-import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
+import { extractBody } from "./resource-text.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const calendarEventReader: ResourceReader<"calendar-event"> = {
@@ -31,10 +30,13 @@ export const calendarEventReader: ResourceReader<"calendar-event"> = {
     const [recurrence, body] = await Promise.all([recurrenceOf(event, uri, context), readBody(event, context)]);
     const { userDomain } = context;
     const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain, nowMs: context.now(), recurrence });
-    const incomplete = joinIncomplete([attendeesLeftOut(shown), body?.incomplete]);
-    const found = ifReadable({ ...uri, eventId: event.id ?? uri.eventId });
-    const text = body && { text: asWrittenByOrganizer(body.text) };
-    return { found, event: shown, ...text, ...(incomplete && { incomplete }) };
+    return {
+      found: ifReadable({ ...uri, eventId: event.id ?? uri.eventId }),
+      event: shown,
+      // The event itself says who its organizer is.
+      text: body && { ...body.text, writtenBy: undefined, external: undefined },
+      incomplete: joinIncomplete([attendeesLeftOut(shown), body?.incomplete]),
+    };
   },
 };
 
@@ -56,13 +58,6 @@ async function recurrenceOf(
   const master = await undefinedIfRefused(graph.get({ path, query: { $select: "id,recurrence" } }, graphFullEvent));
   return master?.recurrence ?? undefined;
 }
-
-/** Without what the event itself says of its organizer. */
-const asWrittenByOrganizer = (text: ResourceText): ResourceText => ({
-  ...text,
-  writtenBy: undefined,
-  external: undefined,
-});
 
 async function readBody({ body, organizer }: GraphFullEvent, context: ToolContext) {
   if (!body?.content?.trim()) return undefined;
@@ -93,8 +88,7 @@ export const meetingLinkReader: ResourceReader<"meeting-link"> = {
 
 /** That something else went wrong says more than that nothing was found. */
 function toldOf(failure: unknown): unknown {
-  const isOther = failure !== undefined && !(failure instanceof ToolError && failure.code === "not_found");
-  if (isOther) return failure;
+  if (failure !== undefined && !hasCode(failure, "not_found")) return failure;
   return new ToolError(
     "not_found",
     "The user's calendar has no event with this link, and Teams names no chat of it. Search for its subject with " +

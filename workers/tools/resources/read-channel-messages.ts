@@ -1,13 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import { channelPermissions } from "#common/tools/permissions.ts";
 import { isNotThere } from "#workers/tools/optional-request.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { channelContext } from "#workers/tools/teams/chat-message-content.ts";
-import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
-import { findInThreads } from "#workers/tools/teams/find-in-threads.ts";
+import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/channel-threads.ts";
+import { channelContext, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
-import { listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/list-threads.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { getMessage, messageContent, pictureContent } from "./read-chat-message.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";

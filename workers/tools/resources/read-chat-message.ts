@@ -4,13 +4,18 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChatWithMembers, chatMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
-import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
-import { messagesWithText, withoutRepetition } from "#workers/tools/teams/chat-message-list.ts";
+import {
+  type ChatContext,
+  type ChatMessage,
+  chatMessage,
+  messagesWithText,
+  withoutRepetition,
+} from "#workers/tools/teams/chat-message-content.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
 import { messagePath } from "#workers/tools/teams/chat-place.ts";
 import { chatText, pictureIds } from "#workers/tools/teams/chat-text.ts";
-import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat.ts";
+import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceReader } from "./resource-content.ts";
 
@@ -75,7 +80,7 @@ export async function getMessage(
   id: string,
   { graph }: Pick<ToolContext, "graph">,
 ): Promise<GraphChatMessage> {
-  const request = { path, prefer: ["include-unknown-enum-members"], fromCaller: "id" as const };
+  const request = { path, prefer: withEvents, fromCaller: "id" as const };
   const message = await graph.get(request, graphChatMessage);
   if (message.id === id) return message;
   throw new ToolError("not_found", "Microsoft 365 answered with another message. Search for this one again.");
@@ -92,13 +97,8 @@ export async function messageContent(
   return {
     chatMessage: { ...withoutRepetition(text, details), ...(replies && { replies }) },
     ...(text !== "" && {
-      text: {
-        text,
-        contentType: "text/markdown",
-        // The message says it.
-        writtenBy: undefined,
-        external: undefined,
-      },
+      // The message says who wrote it.
+      text: { text, contentType: "text/markdown", writtenBy: undefined, external: undefined },
     }),
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };

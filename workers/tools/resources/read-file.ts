@@ -7,8 +7,7 @@ import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import { nameOfItem } from "#workers/tools/files/file-hit.ts";
-import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
-import { findSharedItem } from "#workers/tools/files/find-shared-item.ts";
+import { findItem, findSharedItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
 import {
   extensionOf,
   type GraphDriveItem,
@@ -16,17 +15,17 @@ import {
   kindOfItem,
   selectForItem,
 } from "#workers/tools/files/graph-drive.ts";
-import { sitePageOf } from "#workers/tools/files/site-page-content.ts";
+import { sitePageOf } from "#workers/tools/files/site-page.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { findNotebook, findSection } from "#workers/tools/notes/find-note.ts";
 import { sectionFile } from "#workers/tools/notes/section-files.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
-import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
 import { notebookReader, sectionReader } from "./read-notes.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import { isDescribed, type ResourceContent, type ResourcePart, type ResourceReader } from "./resource-content.ts";
+import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./resource-window.ts";
 
 /** The path of a file's own bytes. */
 const contentPath = ({ driveId, itemId }: PlacedItem) => ["drives", driveId, "items", itemId, "content"];

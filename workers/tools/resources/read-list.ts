@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
-import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
@@ -30,9 +30,8 @@ import {
   workOfComparing,
 } from "#workers/tools/lists/list-row.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
-import { siteIdAt } from "#workers/tools/notes/notes-path.ts";
-import { linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { shortLink } from "#workers/tools/paging/page-at.ts";
+import { siteIdAt } from "#workers/tools/notes/graph-notes.ts";
+import { linkedPages, shortLink, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -118,15 +117,13 @@ export const listReader: ResourceReader<"list"> = {
       },
       listed: { things: "rows", order: "in the order of their ids" },
       nextPosition: found.next && shortLink(found.next, request),
-      ...withoutEmpty({
-        incomplete: joinIncomplete([
-          incomplete,
-          rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
-          found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
-          find === undefined ? undefined : lookedThrough(found),
-          isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
-        ]),
-      }),
+      incomplete: joinIncomplete([
+        incomplete,
+        rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
+        found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
+        find === undefined ? undefined : lookedThrough(found),
+        isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
+      ]),
     };
   },
 };
@@ -204,9 +201,7 @@ export const listItemReader: ResourceReader<"list-item"> = {
         external: isExternal(writtenBy, context.userDomain),
       },
       version: item.lastModifiedDateTime ?? undefined,
-      ...withoutEmpty({
-        incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
-      }),
+      incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
     };
   },
 };

@@ -9,13 +9,14 @@ import {
   labelsOfMessage,
   selectForAttachments,
 } from "#workers/tools/mail/graph-mail.ts";
-import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
+import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-content.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { ofPicture, pagesForWindow, placeInDocument } from "./document-part.ts";
-import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
+import type { ResourceText } from "./resource-text.ts";
+import { ofPicture, pagesForWindow, placeInDocument } from "./resource-window.ts";
 
 type MailAttachmentUri = ResourceOf<"mail-attachment">;
 

@@ -1,21 +1,20 @@
 import { ToolError } from "#common/errors.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { conversationEntry } from "#workers/tools/mail/conversation/conversation-content.ts";
 import {
   type Conversation,
   type ConversationPage,
   conversationPage,
   newestMessage,
+  positionAfter,
+  readPosition,
 } from "#workers/tools/mail/conversation/conversation-page.ts";
-import { positionAfter, readPosition } from "#workers/tools/mail/conversation/conversation-position.ts";
-import { conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
+import { conversationEntry, conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
 import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
@@ -86,17 +85,15 @@ async function readConversation(
       messages: entries,
       ...(newest && !read.some(({ id }) => id === newest.id) && { newest: entryOf(newest) }),
     },
-    ...withoutEmpty({
-      listed: { things: "messages" as const, order: "oldest first" },
-      nextPosition: hasMore ? positionAfter(read, position) : undefined,
-      incomplete: joinIncomplete([
-        reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
-        ...gapsOf(page, { conversation, reduced }),
-        entries.some(({ isCut }) => isCut)
-          ? { reason: "Texts with isCut are shortened; the uri of their message gives the whole." }
-          : undefined,
-      ]),
-    }),
+    listed: { things: "messages", order: "oldest first" },
+    nextPosition: hasMore ? positionAfter(read, position) : undefined,
+    incomplete: joinIncomplete([
+      reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
+      ...gapsOf(page, { conversation, reduced }),
+      entries.some(({ isCut }) => isCut)
+        ? { reason: "Texts with isCut are shortened; the uri of their message gives the whole." }
+        : undefined,
+    ]),
   };
 }
 

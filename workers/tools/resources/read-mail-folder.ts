@@ -1,15 +1,13 @@
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
-import { listFolders, type MailFolder } from "#workers/tools/mail/list-mail-folders.ts";
-import { findFolderByName } from "#workers/tools/mail/mail-folders.ts";
+import { findFolderByName, listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
 import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
 import { inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import { wellKnownFolder } from "#workers/tools/mail/well-known-folders.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
+import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -72,7 +70,7 @@ async function readNamedFolder(
   try {
     return await readFolder({ ...uri, folderId: known.id }, context, part);
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== "not_found") throw error;
+    if (!hasCode(error, "not_found")) throw error;
     const found = await findFolderByName(known.path, { graph: context.graph, mailbox: mailboxPath(uri.owner) });
     if (found.id === known.id) throw error;
     return await readFolder({ ...uri, folderId: found.id }, context, part);

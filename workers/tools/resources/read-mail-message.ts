@@ -7,19 +7,19 @@ import {
   graphAttachment,
   graphFullMessage,
   labelsOfMessage,
+  personOf,
   selectForAttachments,
   selectForMessage,
 } from "#workers/tools/mail/graph-mail.ts";
-import { mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
-import { listsLeftOut, mailMessage } from "#workers/tools/mail/mail-content.ts";
-import { personOf } from "#workers/tools/mail/mail-people.ts";
+import { listsLeftOut, mailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import { atMessage, inMailbox, inReducedGrant } from "#workers/tools/mail/mailbox.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { extractBody } from "./extract-body.ts";
-import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
+import type { ResourceText } from "./resource-text.ts";
+import { extractBody } from "./resource-text.ts";
 
 type MailMessageUri = ResourceOf<"mail-message">;
 
@@ -48,7 +48,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
       const reason = `${reduced}; the list of attachments is left out too.`;
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
-      return { found, message: shown, ...(incomplete && { incomplete }) };
+      return { found, message: shown, incomplete };
     }
     const labels = labelsOfMessage(message);
     requireAllowedLabels(labels, context.deniedLabels);
@@ -57,12 +57,11 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       readBody(message, context),
     ]);
     const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
-    const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]);
     return {
       found,
       message: { ...shown, ...shownLabels(labels) },
       text: asWrittenBySender(text),
-      ...(incomplete && { incomplete }),
+      incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
     };
   },
 };

@@ -52,11 +52,11 @@ export const meetingRecapReader: ResourceReader<"meeting-recap"> = {
     ]);
     const text = insights?.items?.map((one) => insightText(one, clock)).join("\n\n") ?? "";
     const missingScopes = bestOf(recapPermissions).filter((scope) => !grantedScopes.has(scope));
-    const incomplete = joinIncomplete([
+    const gaps = [
       reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
       isPublic ? undefined : notInThisCloud,
       ...[insights, attendance, recordings].map((part) => part?.incomplete),
-    ]);
+    ];
     return {
       meetingRecap: {
         meeting: {
@@ -72,7 +72,7 @@ export const meetingRecapReader: ResourceReader<"meeting-recap"> = {
         }),
       },
       ...(text !== "" && { text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined } }),
-      ...(incomplete && { incomplete }),
+      incomplete: joinIncomplete(gaps),
     };
   },
 };

@@ -6,11 +6,12 @@ import { checkTimes, isChannelMeeting, joinUrlOf } from "#workers/tools/calendar
 import {
   type CallTranscript,
   listTranscripts,
+  meetingTranscript,
+  type TranscriptText,
   transcriptsWithin,
+  transcriptText,
   transcriptTimes,
 } from "#workers/tools/calendar/meeting-transcripts.ts";
-import { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
-import { type TranscriptText, transcriptText } from "#workers/tools/calendar/transcript-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -34,7 +35,6 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
     const text = wanted
       .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
       .join("\n\n");
-    const incomplete = incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri });
     return {
       meetingTranscript: meetingTranscript(meeting, {
         transcripts,
@@ -44,7 +44,7 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
         speakerAttribution: texts.every(({ hasSpeakers }) => hasSpeakers),
       }),
       text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined },
-      ...(incomplete && { incomplete }),
+      incomplete: incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri }),
     };
   },
 };

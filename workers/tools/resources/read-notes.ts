@@ -1,10 +1,18 @@
 import { ToolError } from "#common/errors.ts";
 import { notePermissions } from "#common/tools/permissions.ts";
-import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
+import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { Countable } from "#workers/text/counted.ts";
 import { findNotePage, findSection } from "#workers/tools/notes/find-note.ts";
-import { graphNotebook, graphNotePage, graphSection, pageFields } from "#workers/tools/notes/graph-notes.ts";
+import {
+  graphNotebook,
+  graphNotePage,
+  graphSection,
+  notesPage,
+  notesPath,
+  pageFields,
+  siteIdAt,
+} from "#workers/tools/notes/graph-notes.ts";
 import {
   listedNotebook,
   listedPage,
@@ -14,8 +22,6 @@ import {
   notesIn,
   webUrlOf,
 } from "#workers/tools/notes/note-lists.ts";
-import { notesPage } from "#workers/tools/notes/notes-page.ts";
-import { notesPath, siteIdAt } from "#workers/tools/notes/notes-path.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";

@@ -10,11 +10,31 @@ import { chatLines } from "#workers/tools/teams/chat-lines.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { answerWithin, type NextPlace } from "./answer-within.ts";
-import { picturesIn } from "./document-part.ts";
 import { type FoundPlace, foundPassages } from "./found-passages.ts";
-import type { ResourceContent } from "./resource-content.ts";
+import { calendarEventReader, meetingLinkReader } from "./read-calendar-event.ts";
+import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
+import { chatMessageReader, chatMessagesReader } from "./read-chat-message.ts";
+import { fileReader, sharingLinkReader } from "./read-file.ts";
+import { listItemReader, listLinkReader, listReader } from "./read-list.ts";
+import { mailAttachmentReader } from "./read-mail-attachment.ts";
+import { mailConversationReader, mailMessageConversationReader } from "./read-mail-conversation.ts";
+import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
+import { mailMessageReader } from "./read-mail-message.ts";
+import { meetingRecapReader } from "./read-meeting-recap.ts";
+import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
+import {
+  notebookReader,
+  notebooksReader,
+  noteLinkReader,
+  notePageReader,
+  sectionGroupReader,
+  sectionReader,
+} from "./read-notes.ts";
+import { sitePageReader } from "./read-site-page.ts";
+import { plannerTaskReader, todoTaskReader } from "./read-task.ts";
+import type { ResourceContent, ResourceReader } from "./resource-content.ts";
 import { placeOf, readingPlaceSchema, splitLists } from "./resource-lists.ts";
-import { readerFor } from "./resource-readers.ts";
+import { picturesIn } from "./resource-window.ts";
 
 /** Refusals that may be due to the address. */
 const explained: ReadonlySet<ToolErrorCode> = new Set(["not_found", "forbidden", "invalid_input"]);
@@ -130,7 +150,9 @@ export const readResourceHandler = defineHandler(readResource, {
     const resource = from.uri === given ? asked : parseResourceUri(from.uri);
     const find = input.find ?? from.find;
     const part = find === undefined ? from : { ...from, isSearched: true, find };
-    const read = () => readerFor(resource)(context, part);
+    // What stands under a kind reads it.
+    const reader = readers[resource.kind] as ResourceReader<ResourceKind>;
+    const read = () => reader.read(resource, context, part);
     const content = await (resource === asked
       ? explainingAddress({ uri: input.uri, kind: asked.kind }, context, read)
       : read());
@@ -164,3 +186,35 @@ function checkPages({ text }: ResourceContent, kind: string): void {
       "with nextCursor.",
   );
 }
+
+const readers: { readonly [Kind in ResourceKind]: ResourceReader<Kind> } = {
+  "mail-message": mailMessageReader,
+  "mail-attachment": mailAttachmentReader,
+  "mail-conversation": mailConversationReader,
+  "mail-message-conversation": mailMessageConversationReader,
+  "mail-folders": mailFoldersReader,
+  "mail-folder": mailFolderReader,
+  "calendar-event": calendarEventReader,
+  "meeting-link": meetingLinkReader,
+  "meeting-transcript": meetingTranscriptReader,
+  "meeting-recap": meetingRecapReader,
+  file: fileReader,
+  "sharing-link": sharingLinkReader,
+  page: sitePageReader,
+  list: listReader,
+  "list-item": listItemReader,
+  "list-link": listLinkReader,
+  "chat-messages": chatMessagesReader,
+  "chat-message": chatMessageReader,
+  "channel-messages": channelMessagesReader,
+  "channel-message": channelMessageReader,
+  "channel-reply": channelReplyReader,
+  "onenote-notebooks": notebooksReader,
+  "onenote-notebook": notebookReader,
+  "onenote-section-group": sectionGroupReader,
+  "onenote-section": sectionReader,
+  "onenote-page": notePageReader,
+  "note-link": noteLinkReader,
+  "todo-task": todoTaskReader,
+  "planner-task": plannerTaskReader,
+};

@@ -3,14 +3,19 @@ import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { escapeHtml } from "#workers/text/short-text.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
-import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#workers/tools/files/graph-site-page.ts";
-import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
+import {
+  type GraphSitePage,
+  graphSitePage,
+  type PagePart,
+  partsOfPage,
+  sitePageContent,
+} from "#workers/tools/files/site-page.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { extractBody } from "./extract-body.ts";
 import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";
+import { extractBody } from "./resource-text.ts";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;

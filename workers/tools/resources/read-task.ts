@@ -7,23 +7,21 @@ import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { userNames } from "#workers/tools/people/user-names.ts";
+import { userNames } from "#workers/tools/people/find-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import {
   byOrderHint,
   type GraphPlannerTask,
-  graphPlannerDetails,
-  graphPlannerTask,
-  priorityName,
-} from "#workers/tools/tasks/graph-planner.ts";
-import {
   type GraphTodoTask,
   graphChecklistItem,
   graphLinkedResource,
+  graphPlannerDetails,
+  graphPlannerTask,
   graphTodoTask,
-} from "#workers/tools/tasks/graph-todo.ts";
-import { labelsOf, readBoardParts } from "#workers/tools/tasks/read-boards.ts";
+  priorityName,
+} from "#workers/tools/tasks/graph-tasks.ts";
+import { labelsOf, readBoardParts } from "#workers/tools/tasks/read-plans.ts";
 import {
   checklistEntry,
   dueDay,
@@ -36,8 +34,8 @@ import {
 } from "#workers/tools/tasks/task-content.ts";
 import type { Board } from "#workers/tools/tasks/task-list.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { extractBody } from "./extract-body.ts";
 import type { ResourceReader } from "./resource-content.ts";
+import { extractBody } from "./resource-text.ts";
 
 type Details = z.infer<typeof graphPlannerDetails>;
 
@@ -59,7 +57,7 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
         ? undefined
         : extractBody({ contentType: "text", content: description }, { writtenBy: undefined }, context),
     ]);
-    const incomplete = joinIncomplete([
+    const gaps = [
       details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
       ...entriesLeftOut({
         checklist: Object.keys(details?.checklist ?? {}).length,
@@ -67,11 +65,11 @@ export const plannerTaskReader: ResourceReader<"planner-task"> = {
       }),
       ...board.gaps,
       body?.incomplete,
-    ]);
+    ];
     return {
       task: plannerTaskContent(task, { details, board, names, clock }),
-      ...(body && { text: body.text }),
-      ...(incomplete && { incomplete }),
+      text: body?.text,
+      incomplete: joinIncomplete(gaps),
     };
   },
 };
@@ -155,20 +153,16 @@ export const todoTaskReader: ResourceReader<"todo-task"> = {
     const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
     // The task itself may name them too.
     const links = linked?.value ?? task.linkedResources ?? [];
-    const incomplete = joinIncomplete([
+    const gaps = [
       checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
       ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
       task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
       body?.incomplete,
-    ]);
+    ];
     return {
-      task: todoTaskContent(task, {
-        checklist: checklist?.value ?? [],
-        links,
-        clock,
-      }),
-      ...(body && { text: body.text }),
-      ...(incomplete && { incomplete }),
+      task: todoTaskContent(task, { checklist: checklist?.value ?? [], links, clock }),
+      text: body?.text,
+      incomplete: joinIncomplete(gaps),
     };
   },
 };

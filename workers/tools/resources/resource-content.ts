@@ -1,22 +1,20 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { Countable } from "#workers/text/counted.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
-import type { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
+import type { meetingTranscript } from "#workers/tools/calendar/meeting-transcripts.ts";
 import type { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
-import type { sitePageContent } from "#workers/tools/files/site-page-content.ts";
+import type { sitePageContent } from "#workers/tools/files/site-page.ts";
 import type { tableRow } from "#workers/tools/lists/list-row.ts";
-import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-content.ts";
-import type { MailAttachment } from "#workers/tools/mail/mail-attachment.ts";
-import type { mailMessage } from "#workers/tools/mail/mail-content.ts";
+import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-texts.ts";
+import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
 import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
-import type { Person } from "#workers/tools/person.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ResourceText } from "./resource-text.ts";
 
 /** A resource, before its text is split into windows. It has one of the fields that describe resources. */
 export interface ResourceContent {
@@ -47,27 +45,6 @@ export interface ResourceContent {
   /** Differs from that of an earlier reading where the content was changed meanwhile. Absent where it is not known. */
   version?: string | undefined;
   incomplete?: Incomplete | undefined;
-}
-
-export interface ResourceText {
-  text: string;
-  contentType: string;
-  /** The author, as far as the resource names one. */
-  writtenBy: Person | undefined;
-  external: boolean | undefined;
-  /** The offset of quoted older messages, which are left for the next window. */
-  quotesFrom?: number | undefined;
-  /** The offset of `text` in the whole text; by default 0. */
-  from?: number | undefined;
-  /** The first offset in `text` of each page that was read, for documents with pages. */
-  pages?: readonly { number: number; from: number }[] | undefined;
-  pageCount?: number | undefined;
-  /** Whether pages follow that were not read. */
-  hasMorePages?: boolean | undefined;
-  /** Pictures that stand in the text, which says where. */
-  pictures?: readonly Picture[] | undefined;
-  /** In brackets: what is said below each window, such as how the text was made. */
-  remark?: string | undefined;
 }
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<ResourceUri, { kind: Kind }>;

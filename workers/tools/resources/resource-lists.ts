@@ -71,26 +71,15 @@ export function splitLists(whole: object): { details: Record<string, unknown>; l
 export const countListed = (whole: object): number =>
   splitLists(whole).lists.reduce((count, [, elements]) => count + elements.length, 0);
 
-/** A part of a page of lists. */
-export interface ListedPart {
-  lists: Record<string, unknown[]>;
-  size: number;
-  /** How many elements there are in this part. */
-  shown: number;
-  /** How much was shown of the page, with this part. */
-  place: NonNullable<ReadingPlace["listed"]>;
-  isCut: boolean;
-}
+/** A part of a page of lists: `shown` are its elements, `place` tells how much was shown of the page with it. */
+export type ListedPart = NonNullable<ReturnType<typeof listsWithin>>;
 
 /**
  * The elements of a page of lists from a place on, as many as there is room for and one at least. A page is read again
  * for its rest: what was shown last tells where that begins, wherever it is now; else its number does. Undefined where
  * nothing is listed.
  */
-export function listsWithin(
-  lists: Lists,
-  { from, room }: { from: ReadingPlace["listed"]; room: number },
-): ListedPart | undefined {
+export function listsWithin(lists: Lists, { from, room }: { from: ReadingPlace["listed"]; room: number }) {
   const all = lists.flatMap(([name, elements]) => elements.map((element) => ({ name, element })));
   if (all.length === 0) return undefined;
   const start = from === undefined ? 0 : startAfter(from, all);

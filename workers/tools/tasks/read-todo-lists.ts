@@ -3,10 +3,10 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { hasCode, isOfOneService } from "#workers/tools/optional-request.ts";
-import { firstPages } from "#workers/tools/paging/page-at.ts";
+import { firstPages } from "#workers/tools/paging/linked-pages.ts";
 import { itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-todo.ts";
+import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-tasks.ts";
 import {
   createRequestRoom,
   goingOn,

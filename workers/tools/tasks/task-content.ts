@@ -58,7 +58,6 @@ export function entriesLeftOut(found: { checklist: number; links: number }): Inc
 /** To Do has 25 categories to choose from. */
 const maxCategories = 25;
 
-/** Of those who have a task so many are named. */
 const maxAssignees = 20;
 
 /** Those who have a task: their names, as far as they are known, otherwise their number. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
+import type { WholeList } from "#workers/tools/paging/linked-pages.ts";
 import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
 
 /** What a plan's board has beside tasks. */
@@ -39,10 +40,7 @@ export const hasStatus = ({ status }: WantedTasks, isDone: boolean): boolean =>
   status === "all" || isDone === (status === "completed");
 
 /** The requests that a search may still send to one app. */
-export interface RequestRoom {
-  /** Takes so many requests, or as many as are left, and returns how many. */
-  take(wanted: number): number;
-}
+export type RequestRoom = ReturnType<typeof createRequestRoom>;
 
 /**
  * What a search asks of To Do and of Planner, at most, however many lists, pages and plans there are, and whatever
@@ -51,10 +49,11 @@ export interface RequestRoom {
  */
 export const maxRequests = { todo: 40, planner: 10, boards: 15, teams: 20 };
 
-export function createRequestRoom(requests: number): RequestRoom {
+export function createRequestRoom(requests: number) {
   let left = requests;
   return {
-    take(wanted) {
+    /** Takes so many requests, or as many as are left, and returns how many. */
+    take(wanted: number): number {
       const taken = Math.min(wanted, left);
       left -= taken;
       return taken;
@@ -71,12 +70,6 @@ export function goingOn(maxPages: number, room: RequestRoom): () => boolean {
   };
 }
 
-/** The items of a list, from its first page to where it ends, or where no more may be asked for. */
-interface ReadList<Item> {
-  items: Item[];
-  isWhole: boolean;
-}
-
 /**
  * Reads on after the first page of a list while `mayGoOn` says so, which is asked before each request with the items of
  * the last page; empty pages count like others. An empty page that links to itself is the last one
@@ -87,7 +80,7 @@ export async function restOfList<Item>(
   first: GraphPage<Item>,
   { itemSchema, mayGoOn }: { itemSchema: z.ZodType<Item>; mayGoOn(items: readonly Item[]): boolean },
   graph: Pick<GraphDoor, "nextPage">,
-): Promise<ReadList<Item>> {
+): Promise<WholeList<Item>> {
   const items = [...first.items];
   const followed = new Set<string>();
   let page = first;
@@ -96,6 +89,5 @@ export async function restOfList<Item>(
     page = await graph.nextPage(page.nextLink, itemSchema);
     for (const item of page.items) items.push(item);
   }
-  const isLast = page.nextLink === undefined || (page.items.length === 0 && followed.has(page.nextLink));
-  return { items, isWhole: isLast };
+  return { items, isWhole: page.nextLink === undefined || (page.items.length === 0 && followed.has(page.nextLink)) };
 }

@@ -2,23 +2,24 @@ import { DateTime } from "luxon";
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset, tasksSearch } from "#common/tools/tasks-search.ts";
+import { wordsOfHtml } from "#workers/documents/html-words.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedName, truncate } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
-import { type CalendarRange, readCalendarRange } from "#workers/tools/calendar/calendar-range.ts";
+import { type CalendarRange, readCalendarRange } from "#workers/tools/dates/date-range.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isOfOneService } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { hasDirectory } from "#workers/tools/people/find-people.ts";
-import { userNames } from "#workers/tools/people/user-names.ts";
+import { hasDirectory, userNames } from "#workers/tools/people/find-people.ts";
 import { foldText, itemsNamed, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
 import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { type FoundTask, foundInPlanner, foundInTodo } from "./found-task.ts";
-import { readPlans } from "./read-plans.ts";
+import { type GraphPlannerTask, type GraphTodoTask, priorityName } from "./graph-tasks.ts";
+import { labelsOf, readPlans } from "./read-plans.ts";
 import { readTodo } from "./read-todo-lists.ts";
-import { shownAssignees } from "./task-content.ts";
-import { hasStatus, type TaskPart } from "./task-list.ts";
+import { type DueDay, dueDay, shownAssignees, shownCategories, unlessUsual } from "./task-content.ts";
+import { type Board, hasStatus, type TaskPart } from "./task-list.ts";
 
 const grammar: TermGrammar = {
   search: "a search of tasks",
@@ -143,7 +144,6 @@ async function searchTasks(input: Input, context: ToolContext) {
   };
 }
 
-/** Says that the tasks are of several lists or plans. */
 function severalLists(tasks: readonly FoundTask[]): string | undefined {
   const lists = new Set(tasks.map(({ listId }) => listId));
   if (lists.size < 2) return undefined;
@@ -237,3 +237,80 @@ export const tasksSearchHandler = defineHandler(tasksSearch, {
   run: searchTasks,
   toBlocks: ({ tasks, ...paging }) => [...tasks, paging],
 });
+
+/** A task of either app, as a search compares and shows it. */
+interface FoundTask {
+  uri: string;
+  title: string;
+  listId: string;
+  /** The To Do list or the plan, where known. */
+  list: string | undefined;
+  /** Its column on the board of a plan that is read as a whole, with those who have the task. */
+  onBoard?: { bucket: string | undefined; place: number; assigneeIds: readonly string[] };
+  due: DueDay | undefined;
+  done: DueDay | undefined;
+  isDone: boolean;
+  /** When it was changed last, where Graph tells, or made. Unix milliseconds; 0 where neither is known. */
+  changedMs: number;
+  categories: string[];
+  note: string;
+  /** What a hit shows beside all that. */
+  more: { status?: string; importance?: string; hasAttachments?: true; checklist?: string; assignees?: number };
+}
+
+const msOf = (text: string | null | undefined) => Date.parse(text ?? "") || 0;
+
+/** A task of To Do, which is in this list. */
+function foundInTodo(task: GraphTodoTask, list: { id: string; name: string | undefined }, zone: string) {
+  const { body, status, importance, hasAttachments } = task;
+  const isHtml = body?.contentType?.toLowerCase() !== "text";
+  const content = body?.content ?? "";
+  const isDone = status?.toLowerCase() === "completed";
+  return {
+    uri: formatResourceUri({ kind: "todo-task", listId: list.id, taskId: task.id }),
+    title: cleanLine(task.title ?? ""),
+    listId: list.id,
+    list: list.name,
+    due: dueDay(task.dueDateTime, zone),
+    done: isDone ? dueDay(task.completedDateTime, zone) : undefined,
+    isDone,
+    changedMs: msOf(task.lastModifiedDateTime ?? task.createdDateTime),
+    categories: shownCategories(task.categories),
+    note: isHtml ? wordsOfHtml(content) : content,
+    more: withoutEmpty({
+      status: unlessUsual(status, "notStarted"),
+      importance: unlessUsual(importance, "normal"),
+      hasAttachments: hasAttachments || undefined,
+    }),
+  } satisfies FoundTask;
+}
+
+/** A task of Planner, in the plan of this name, on its board where that is read as a whole. */
+function foundInPlanner(
+  task: GraphPlannerTask,
+  { plan, board, zone }: { plan: { id: string; name: string | undefined }; board: Board | undefined; zone: string },
+): FoundTask {
+  const { percentComplete, checklistItemCount: items, activeChecklistItemCount: open, assignments } = task;
+  const isDone = percentComplete === 100;
+  const assigneeIds = Object.keys(assignments ?? {});
+  const bucket = board?.buckets.get(task.bucketId ?? "");
+  return {
+    uri: formatResourceUri({ kind: "planner-task", taskId: task.id }),
+    title: cleanLine(task.title ?? ""),
+    listId: plan.id,
+    list: plan.name,
+    ...(board && { onBoard: { bucket: bucket?.name, place: bucket?.place ?? Infinity, assigneeIds } }),
+    due: dueDay(task.dueDateTime, zone),
+    done: isDone ? dueDay(task.completedDateTime, zone) : undefined,
+    isDone,
+    changedMs: msOf(task.createdDateTime),
+    categories: board ? shownCategories(labelsOf(task, board)) : [],
+    note: "",
+    more: withoutEmpty({
+      status: isDone ? "completed" : percentComplete ? "inProgress" : undefined,
+      importance: priorityName(task.priority),
+      checklist: items ? `${items - Math.min(items, open ?? items)} of ${items} done` : undefined,
+      assignees: board === undefined && assigneeIds.length > 1 ? assigneeIds.length : undefined,
+    }),
+  };
+}

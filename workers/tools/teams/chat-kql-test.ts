@@ -1,7 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import { readDateBound } from "#workers/tools/dates/date-bound.ts";
-import { type KqlToken, tokenise } from "#workers/tools/query/check-kql.ts";
-import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { readDateBound } from "#workers/tools/dates/date-range.ts";
+import { chatVocabulary, type KqlToken, tokenise } from "#workers/tools/query/check-kql.ts";
 import { type KqlTest, phraseTest } from "./match-chat.ts";
 
 interface DateSpan {

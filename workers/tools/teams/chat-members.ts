@@ -2,11 +2,10 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { truncate } from "#workers/text/short-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
-import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
-import { wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { pagesTogether } from "#workers/tools/paging/page-at.ts";
+import { hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
+import { pageAt, pagesTogether, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphDoor, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
 import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
 
@@ -122,4 +121,47 @@ export function listedChat({ id, chatType, topic, members }: GraphChat, uri: str
 /** The uri of a chat's messages. Undefined if its id doesn't have the form of Teams. */
 export function uriOfChat({ id: chatId }: Pick<GraphChat, "id">): string | undefined {
   return uriIfReadable({ kind: "chat-messages", chatId });
+}
+
+/** Of busy people Graph takes 7 to 12 s for 20 chats with members (msteams-docs #8959, microsoft-graph-docs #9908). */
+const fewChats = 20;
+
+interface ChatsAsked {
+  $top: number;
+  /** With the newest messages, and in their order. Chat.ReadBasic does not cover them. */
+  withPreviews: boolean;
+}
+
+/**
+ * A page of the own chats with their members. Where that is too much for Graph, a smaller page, and then one without
+ * members, which every chat lacks.
+ */
+export async function chatsPage(
+  { $top, withPreviews }: ChatsAsked,
+  graph: Pick<GraphDoor, "getPage" | "nextPage">,
+  link: string | undefined,
+): Promise<GraphPage<GraphChat>> {
+  const previews = withPreviews ? ["lastMessagePreview"] : [];
+  const requestFor = (size: number, expanded: readonly string[], hasFallback: boolean) => ({
+    path: ["me", "chats"],
+    query: {
+      $expand: expanded.join(",") || undefined,
+      $orderby: withPreviews ? "lastMessagePreview/createdDateTime desc" : undefined,
+      $top: size,
+    },
+    hasFallback,
+  });
+  const members = ["members", ...previews];
+  if (link !== undefined) {
+    return await pageAt(graph, { request: requestFor($top, members, false), itemSchema: graphChat }, link);
+  }
+  const sizes = $top > fewChats ? [$top, fewChats] : [$top];
+  for (const size of sizes) {
+    try {
+      return await pageAt(graph, { request: requestFor(size, members, true), itemSchema: graphChat }, undefined);
+    } catch (error) {
+      if (!hasCode(error, "too_large")) throw error;
+    }
+  }
+  return await pageAt(graph, { request: requestFor($top, previews, false), itemSchema: graphChat }, undefined);
 }

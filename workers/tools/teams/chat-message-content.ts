@@ -1,12 +1,15 @@
 import { parseJson } from "#common/text.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
+import { textWindow } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
 import { type ChannelPlace, type ChatPlace, messageUri } from "./chat-place.ts";
-import { isCard, isEvent, pictureIds } from "./chat-text.ts";
+import { chatText, isCard, isEvent, pictureIds } from "./chat-text.ts";
 import type { GraphChatAttachment, GraphChatMessage } from "./graph-chat.ts";
 
 /** The attachment as shown to callers. The texts of cards are part of the message's text. */
@@ -153,4 +156,62 @@ export async function channelContext(
 ): Promise<ChatContext> {
   const place = { kind: "channel" as const, teamId, channelId, rootId };
   return { place, members: noMembers, userDomain, clock: await clock() };
+}
+
+/** For the texts of a list that is read, in `sizeOf`. The rest of the answer is for other fields. */
+const sizeOfTexts = 16_000;
+
+/** A message with as much of its text as there is room for. Its uri gives the whole text. */
+async function messageWithText(
+  message: GraphChatMessage,
+  chatContext: ChatContext,
+  { context, room }: { context: Pick<ToolContext, "extractText">; room: number },
+): Promise<ChatMessage> {
+  const { text, isWhole } = await textOfMessage(message, context);
+  const shown = textWindow(text, 0, { room });
+  const isCut = shown.next !== undefined || !isWhole;
+  return {
+    ...withoutRepetition(text, chatMessage(message, chatContext)),
+    ...(text !== "" && { text: shown.next === undefined ? shown.text : `${shown.text.trimEnd()} …` }),
+    ...(isCut && { isCut: true as const }),
+  };
+}
+
+/** A message as it is read: without what is as usual, and without the names of those mentioned if its text has all. */
+export function withoutRepetition(text: string, { mentions, external, ...message }: ChatMessage): ChatMessage {
+  const areTold = message.mentionCount === undefined && mentions?.every((name) => text.includes(name));
+  return { ...message, ...(external && { external }), ...(mentions && !areTold && { mentions }) };
+}
+
+/** The text of a message. Empty if it can't be extracted, so that the other messages are still read. */
+export async function textOfMessage(
+  message: GraphChatMessage,
+  context: Pick<ToolContext, "extractText">,
+): Promise<{ text: string; isWhole: boolean }> {
+  try {
+    const { text, incomplete, isAllSeen } = await chatText(message, context);
+    return { text, isWhole: incomplete === undefined || isAllSeen === true };
+  } catch (error) {
+    if (!hasCode(error, "too_large", "unreadable", "unsupported_type")) throw error;
+    return { text: "", isWhole: false };
+  }
+}
+
+/**
+ * Messages with their texts, one at a time, because all callers share text extraction.
+ * @param options.size of all texts together
+ */
+export async function messagesWithText(
+  messages: readonly GraphChatMessage[],
+  { chatContext, size = sizeOfTexts }: { chatContext: ChatContext; size?: number },
+  context: Pick<ToolContext, "extractText">,
+): Promise<ChatMessage[]> {
+  const room = Math.floor(size / Math.max(messages.length, 1));
+  const takeTurn = createTextTurns();
+  const listed: ChatMessage[] = [];
+  for (const message of messages) {
+    await takeTurn(message.body?.content?.length ?? 0);
+    listed.push(await messageWithText(message, chatContext, { context, room }));
+  }
+  return listed;
 }

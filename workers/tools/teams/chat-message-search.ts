@@ -8,13 +8,12 @@ import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/pagin
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
-import { hasCjkWords } from "#workers/tools/query/check-kql.ts";
-import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { chatVocabulary, hasCjkWords } from "#workers/tools/query/check-kql.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatHit } from "./chat-hit.ts";
-import { listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
+import { chatsPage, listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
 import {
   type ChatQuery,
   type ChatSearch,
@@ -23,7 +22,6 @@ import {
   readChatQuery,
   shownQuery,
 } from "./chat-search.ts";
-import { chatsPage } from "./chats-page.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
 import { anyChatKql, chatKql, searchChatPage } from "./graph-chat-search.ts";
 import { searchByScan } from "./search-by-scan.ts";

@@ -1,4 +1,4 @@
-import { pageAt, pagesTogether } from "#workers/tools/paging/page-at.ts";
+import { pageAt, pagesTogether } from "#workers/tools/paging/linked-pages.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat.ts";

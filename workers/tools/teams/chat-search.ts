@@ -6,12 +6,11 @@ import { readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
-import { checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary, checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
-import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { chatsPage } from "./chats-page.ts";
+import { chatsPage } from "./chat-members.ts";
 import type { GraphChat } from "./graph-chat.ts";
 
 /** A parsed search. Part of sealed cursors. */

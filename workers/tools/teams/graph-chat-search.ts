@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { hasRestriction } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary, hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql } from "#workers/tools/query/kql.ts";
-import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-search.ts";
@@ -48,7 +47,6 @@ const graphChatSearchResponse = z.object({
   ),
 });
 
-/** The largest page size for chat messages. */
 const pageSize = 25;
 const dayMs = 86_400_000;
 

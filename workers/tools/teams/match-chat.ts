@@ -39,7 +39,6 @@ interface Findable {
 /** Whether a message matches a query. */
 export type KqlTest = (message: Findable) => boolean;
 
-/** The chat of the tested messages. */
 interface ScannedChat {
   isOneOnOne: boolean;
   members: ChatMembers;

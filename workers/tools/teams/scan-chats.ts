@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { endsCall } from "#workers/tools/optional-request.ts";
+import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { expandedMembers, type KnownMembers, membersOfChats, unknownMembers } from "./chat-members.ts";
@@ -107,19 +107,18 @@ export function reasonToStop({
  */
 function putAside(task: ChatTask, error: unknown, progress: ScanProgress): void {
   if (endsCall(error)) throw error;
-  if (error instanceof ToolError && error.code === "rate_limited") {
+  if (hasCode(error, "rate_limited")) {
     progress.halt = error;
     progress.state = { ...progress.state, tasks: [...progress.state.tasks, task] };
     return;
   }
   progress.errors.push(error);
   if (task.hasFailed === true) progress.givenUp += 1;
-  else if (error instanceof ToolError && error.code === "unavailable") {
+  else if (hasCode(error, "unavailable")) {
     progress.toRetry.push({ ...task, hasFailed: true });
   }
 }
 
-/** A page of a chat that is scanned. */
 interface ReadTask {
   task: ChatTask;
   page: ChatPage;

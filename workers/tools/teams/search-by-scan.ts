@@ -2,15 +2,14 @@ import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
-import { hasRestriction } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary, hasRestriction } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
-import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
 import { membersOfChats } from "./chat-members.ts";
-import { textOfMessage } from "./chat-message-list.ts";
+import { textOfMessage } from "./chat-message-content.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
 import {
   type ChatQuery,

@@ -8,10 +8,9 @@ import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/wal
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { type ChatMessage, channelContext } from "./chat-message-content.ts";
-import { messagesWithText } from "./chat-message-list.ts";
+import { listThreads, repliesLeftOut, replyCount, threadsPerPage } from "./channel-threads.ts";
+import { type ChatMessage, channelContext, messagesWithText } from "./chat-message-content.ts";
 import type { GraphChannelThread } from "./graph-chat.ts";
-import { listThreads, repliesLeftOut, replyCount, threadsPerPage } from "./list-threads.ts";
 
 type Input = z.output<typeof teamsListChannelMessages.inputSchema>;
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { counted } from "#workers/text/counted.ts";
@@ -12,10 +11,9 @@ import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/wal
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { canHaveMoreMembers, listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
-import { textOfMessage } from "./chat-message-list.ts";
+import { canHaveMoreMembers, chatsPage, listedChat, uriOfChat, withoutMembers } from "./chat-members.ts";
+import { textOfMessage } from "./chat-message-content.ts";
 import { chatPerson, noMembers } from "./chat-people.ts";
-import { chatsPage } from "./chats-page.ts";
 import type { GraphChat } from "./graph-chat.ts";
 import { phraseTest, phraseText } from "./match-chat.ts";
 
@@ -38,21 +36,11 @@ function isUnread(
   return isMessage && last.isDeleted === false ? true : undefined;
 }
 
-interface ChatFilter {
-  /** Whether a chat meets all conditions. Those of which it can't be told are left out, and counted. */
-  accepts(chat: GraphChat): boolean;
-  /** What could not be told of the chats so far. */
-  incomplete(): Incomplete | undefined;
-}
-
 /**
  * The conditions of a list of chats: `query`, whose words must all begin a word of the topic or of other members' names
  * and addresses, and `unreadOnly`.
  */
-function createChatFilter(
-  { query, unreadOnly }: { query?: string | undefined; unreadOnly: boolean },
-  userId: string,
-): ChatFilter {
+function createChatFilter({ query, unreadOnly }: { query?: string | undefined; unreadOnly: boolean }, userId: string) {
   const tests = (query ?? "").split(/\s/).map(phraseTest);
   let untold = 0;
   let hidden = 0;
@@ -67,12 +55,14 @@ function createChatFilter(
   }
 
   return {
-    accepts(chat) {
+    /** Whether a chat meets all conditions. Those of which it can't be told are left out, and counted. */
+    accepts(chat: GraphChat): boolean {
       if (!isNamed(chat)) return false;
       const unread = unreadOnly ? isUnread(chat, userId) : true;
       if (unread === undefined) untold += 1;
       return unread === true;
     },
+    /** What could not be told of the chats so far. */
     incomplete() {
       return joinIncomplete([
         untold > 0
@@ -86,7 +76,6 @@ function createChatFilter(
   };
 }
 
-/** The largest number of pages for an answer. */
 const maxPages = 4;
 /** The largest page size that Graph accepts. */
 const pageSize = 50;

@@ -1,5 +1,5 @@
 import { personClock } from "#workers/tools/dates/person-clock.ts";
-import { briefPerson } from "#workers/tools/mail/mail-people.ts";
+import { briefPerson } from "#workers/tools/mail/graph-mail.ts";
 import type { GraphAnswers } from "../fake-context.ts";
 import { call, each, isThere, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 

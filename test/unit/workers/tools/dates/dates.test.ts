@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { readDateBound } from "#workers/tools/dates/date-bound.ts";
+import { readDateBound } from "#workers/tools/dates/date-range.ts";
 import { type Said, timeOf } from "./local-time.ts";
 
 const knownWords =

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { type DateContext, readDateBound } from "#workers/tools/dates/date-bound.ts";
+import { type DateContext, readDateBound } from "#workers/tools/dates/date-range.ts";
 
 /** Tuesday, half past eleven. */
 export const tuesday = "2026-11-24T11:30";

@@ -1,7 +1,6 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import type { DateBound } from "#workers/tools/dates/date-bound.ts";
-import { type DateRangeInput, readBounds, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { type DateBound, type DateRangeInput, readBounds, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { localTime, tuesday } from "./local-time.ts";
 
 const zone = "Europe/Berlin";

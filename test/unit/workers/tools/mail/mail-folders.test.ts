@@ -3,8 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { listFolders } from "#workers/tools/mail/list-mail-folders.ts";
-import { findMailFolder } from "#workers/tools/mail/mail-folders.ts";
+import { findMailFolder, listFolders } from "#workers/tools/mail/mail-folders.ts";
 import { fakeContext } from "../fake-context.ts";
 
 interface Folder {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { fakeContext } from "../fake-context.ts";
 

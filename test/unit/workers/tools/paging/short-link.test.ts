@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { graphPath } from "#workers/graph/graph-address.ts";
-import { pageWithShortLink, requestAtShortLink, shortLink } from "#workers/tools/paging/page-at.ts";
+import { pageWithShortLink, requestAtShortLink, shortLink } from "#workers/tools/paging/linked-pages.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const origin = "https://graph.microsoft.com";

@@ -3,8 +3,14 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { runs } from "#test/support/property-runs.ts";
 import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
-import { type Walk, type WalkOptions, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
-import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import {
+  type Walk,
+  type WalkOptions,
+  type WalkState,
+  walkPages,
+  walkRanking,
+  walkStart,
+} from "#workers/tools/paging/walk-pages.ts";
 import { type Change, changeOf, type ListItem, listItems, MovingList } from "./list-item.ts";
 
 type Pages = WalkOptions<ListItem, number>["pages"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listTargetIn } from "#common/tools/resource-uri/addresses/list-addresses.ts";
+import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { sizeOf } from "#workers/text/text-size.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { callTool } from "../call-tool.ts";

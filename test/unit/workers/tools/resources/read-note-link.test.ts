@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noteTargetIn } from "#common/tools/resource-uri/addresses/note-addresses.ts";
+import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callTool } from "../call-tool.ts";

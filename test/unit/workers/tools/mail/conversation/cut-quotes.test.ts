@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
-import { withoutKnownQuotes } from "#workers/tools/mail/conversation/cut-quotes.ts";
-import { type KnownText, knownText } from "#workers/tools/mail/conversation/known-text.ts";
+import { type KnownText, knownText, withoutKnownQuotes } from "#workers/tools/mail/conversation/cut-quotes.ts";
 import { mailThread, type ThreadMail, waysToQuote } from "./mail-thread.ts";
 
 const question = [

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { greatestOver, gridOver, outsideHours, slotMs } from "#workers/tools/calendar/time-grid.ts";
+import { ianaOffset, ianaZone, zoneOffset } from "#workers/tools/dates/graph-zone.ts";
+
+const rule = (month: number, dayOccurrence: number, time: string) => ({
+  time,
+  dayOccurrence,
+  dayOfWeek: "sunday",
+  month,
+  year: 0,
+});
+const custom = (bias: number, standard: object, daylight: object) => ({
+  name: "Customized Time Zone",
+  bias,
+  standardOffset: standard as ReturnType<typeof rule>,
+  daylightOffset: { ...(daylight as ReturnType<typeof rule>), daylightBias: -60 },
+});
+
+describe("a zone that Outlook describes by rules", () => {
+  it.each([
+    ["America/Los_Angeles", custom(480, rule(11, 1, "02:00:00"), rule(3, 2, "02:00:00"))],
+    ["Europe/Berlin", custom(-60, rule(10, 5, "03:00:00"), rule(3, 5, "02:00:00"))],
+    ["Australia/Sydney", custom(-600, rule(4, 1, "03:00:00"), rule(10, 1, "02:00:00"))],
+  ])("has the offsets of %s in every hour of three years", (name, zone) => {
+    const offset = zoneOffset(zone);
+    const expected = ianaOffset(name);
+    const wrong: string[] = [];
+    for (let at = Date.UTC(2025, 0, 1); at < Date.UTC(2028, 0, 1); at += 3_600_000) {
+      if (offset?.(at) !== expected(at)) wrong.push(new Date(at).toISOString());
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("has one offset if there is no daylight saving", () => {
+    const none = { time: "00:00:00", dayOccurrence: 0, dayOfWeek: "sunday", month: 0, year: 0 };
+    expect(zoneOffset(custom(-540, none, none))?.(Date.UTC(2026, 6, 1))).toBe(540);
+  });
+
+  it("is not guessed from an unknown name", () => {
+    expect(zoneOffset({ name: "Our Own Zone" })).toBeUndefined();
+    expect(ianaZone("Our Own Zone")).toBeUndefined();
+    expect(ianaZone("W. Europe Standard Time")).toBe("Europe/Berlin");
+  });
+});
+
+describe("working hours", () => {
+  const hours = (startTime: string, endTime: string, daysOfWeek = ["monday"]) => ({
+    startTime,
+    endTime,
+    daysOfWeek,
+    timeZone: { name: "UTC" },
+  });
+  /** Sunday to Tuesday. */
+  const grid = gridOver(Date.UTC(2026, 10, 22), Date.UTC(2026, 10, 25));
+  const within = (given: Parameters<typeof outsideHours>[0]) => {
+    const outside = [...(outsideHours(given, grid) ?? [])];
+    const at = (slot: number) => new Date(grid.startMs + slot * slotMs).toISOString().slice(8, 16);
+    const first = outside.indexOf(0);
+    return [at(first), at(outside.lastIndexOf(0) + 1), outside.filter((mark) => mark === 0).length];
+  };
+
+  it("contain only slots that are completely within them", () => {
+    expect(within(hours("09:00:00.0000000", "17:00:00"))).toEqual(["23T09:00", "23T17:00", 32]);
+    expect(within(hours("09:05:00", "09:50:00"))).toEqual(["23T09:15", "23T09:45", 2]);
+  });
+
+  it("after midnight belong to the day on which they started", () => {
+    expect(within(hours("22:00:00", "06:00:00"))).toEqual(["23T22:00", "24T06:00", 32]);
+  });
+
+  it("are unknown without a zone, days or times", () => {
+    expect(outsideHours(undefined, grid)).toBeUndefined();
+    expect(outsideHours({ ...hours("09:00:00", "17:00:00"), timeZone: null }, grid)).toBeUndefined();
+    expect(outsideHours({ ...hours("09:00:00", "17:00:00"), startTime: null }, grid)).toBeUndefined();
+  });
+});
+
+describe("the slots of a range", () => {
+  it("cover its beginning and its end", () => {
+    const { startMs, slots } = gridOver(Date.UTC(2026, 10, 22, 9, 5), Date.UTC(2026, 10, 22, 9, 50));
+    expect([startMs, startMs + slots * slotMs]).toEqual([Date.UTC(2026, 10, 22, 9), Date.UTC(2026, 10, 22, 10)]);
+  });
+});
+
+describe("the maximum of consecutive values", () => {
+  it("equals that of a naive search, for every length", () => {
+    const values = Uint8Array.from({ length: 60 }, (_, at) => (at * 37) % 11);
+    for (let length = 1; length <= 60; length += 1) {
+      const expected = Array.from({ length: 61 - length }, (_, at) => Math.max(...values.slice(at, at + length)));
+      expect([...greatestOver(values, length)], String(length)).toEqual(expected);
+    }
+    expect(greatestOver(values, 61)).toHaveLength(0);
+  });
+});

@@ -1,0 +1,152 @@
+import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
+import { pageAt, pagesTogether } from "#workers/tools/paging/linked-pages.ts";
+import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { createdMs } from "./chat-page.ts";
+import type { ChannelPlace } from "./chat-place.ts";
+import { type GraphChannelThread, type GraphChatMessage, graphChannelThread, withEvents } from "./graph-chat.ts";
+
+/** A message of a channel, and where it is. */
+export interface PlacedMessage {
+  message: GraphChatMessage;
+  place: ChannelPlace;
+}
+
+/** Messages of a channel, roots or replies, which are to be found. */
+export interface SoughtInChannel {
+  channel: Pick<ChannelPlace, "teamId" | "channelId">;
+  messages: readonly { id: string; createdDateTime?: string | undefined }[];
+}
+
+/** What was found in the threads of a channel, by id. */
+export interface FoundInThreads {
+  found: ReadonlyMap<string, PlacedMessage>;
+  /** Whether a pause or an outage of Graph ended the search: what was not found may be there. */
+  isCutShort: boolean;
+}
+
+/**
+ * Looks for messages in the recent threads of their channels, back to when the oldest of them was written: threads come
+ * by their latest message. The lists are requested in one round trip for each page. Gives what is found in each
+ * channel; nothing where a channel can't be read. Rejects only with errors that concern the whole call.
+ * @param isAllAsked whether nothing else was asked for: then it rejects when Graph asks for a pause
+ */
+export async function findInThreads(
+  sought: readonly SoughtInChannel[],
+  { maxPages, isAllAsked = false }: { maxPages: number; isAllAsked?: boolean },
+  graph: ToolContext["graph"],
+): Promise<FoundInThreads[]> {
+  const requests = sought.map(({ channel }) => threadsRequest(channel, { withReplies: true }));
+  const pages = await pagesTogether(requests, graphChannelThread, graph);
+  const ends = (error: unknown) => endsCall(error) || (isAllAsked && hasCode(error, "rate_limited"));
+  return await Promise.all(
+    sought.map(async (inChannel, index) => {
+      const page = pages[index];
+      if (page?.status === "fulfilled")
+        return await walkThreads(inChannel, { page: page.value, maxPages, ends }, graph);
+      if (ends(page?.reason)) throw page?.reason;
+      return { found: new Map(), isCutShort: isForNow(page?.reason) };
+    }),
+  );
+}
+
+const isForNow = (error: unknown) => hasCode(error, "rate_limited", "unavailable");
+
+async function walkThreads(
+  { channel, messages }: SoughtInChannel,
+  from: { page: GraphPage<GraphChannelThread>; maxPages: number; ends(error: unknown): boolean },
+  graph: ToolContext["graph"],
+): Promise<FoundInThreads> {
+  const ids = new Set(messages.map(({ id }) => id));
+  const oldestMs = Math.min(...messages.map((message) => createdMs(message) ?? 0));
+  const found = new Map<string, PlacedMessage>();
+  const reading = { request: threadsRequest(channel, { withReplies: true }), itemSchema: graphChannelThread };
+  let page: GraphPage<GraphChannelThread> | undefined = from.page;
+  let isCutShort = false;
+  for (let pages = 1; page !== undefined; pages += 1) {
+    for (const { message, place } of page.items.flatMap((thread) => messagesIn(thread, channel))) {
+      if (ids.has(message.id)) found.set(message.id, { message, place });
+    }
+    const { nextLink }: GraphPage<GraphChannelThread> = page;
+    const last = page.items.at(-1);
+    const isPast = last !== undefined && latestMs(last) < oldestMs;
+    if (nextLink === undefined || isPast || found.size === ids.size || pages === from.maxPages) break;
+    page = await pageAt(graph, reading, nextLink).catch((error: unknown) => {
+      if (from.ends(error)) throw error;
+      isCutShort = isForNow(error);
+      return undefined;
+    });
+  }
+  return { found, isCutShort };
+}
+
+function messagesIn(thread: GraphChannelThread, channel: SoughtInChannel["channel"]): PlacedMessage[] {
+  const { teamId, channelId } = channel;
+  const place = { kind: "channel" as const, teamId, channelId, rootId: thread.id };
+  return [thread, ...(thread.replies ?? [])].map((message) => ({ message, place }));
+}
+
+/** The time by which Graph sorts threads. */
+function latestMs(thread: GraphChannelThread): number {
+  const times = [thread, ...(thread.replies ?? [])].map((message) => {
+    const changed = Date.parse(message.lastModifiedDateTime ?? "");
+    return Number.isNaN(changed) ? (createdMs(message) ?? Number.POSITIVE_INFINITY) : changed;
+  });
+  return Math.max(...times);
+}
+
+interface Channel {
+  teamId: string;
+  channelId: string;
+}
+
+/** More would take long with all their replies. */
+export const threadsPerPage = 20;
+
+/** What an answer says where Graph gave threads without their replies. */
+export const repliesLeftOut: Incomplete = { reason: "The threads have too many replies to count them here." };
+
+/**
+ * A request for the threads of a channel, those with the latest messages first
+ * (https://learn.microsoft.com/graph/api/channel-list-messages). With replies it may be too much.
+ */
+function threadsRequest(
+  { teamId, channelId }: Channel,
+  { withReplies, $top = threadsPerPage }: { withReplies: boolean; $top?: number | undefined },
+) {
+  return {
+    path: ["teams", teamId, "channels", channelId, "messages"],
+    query: { $top, ...(withReplies && { $expand: "replies" }) },
+    prefer: withEvents,
+    fromCaller: "id",
+    hasFallback: withReplies,
+  } satisfies GraphRequest;
+}
+
+/**
+ * A page of a channel's threads with their replies. Where these are too many, which can be 1,000 of each thread, the
+ * page comes without them.
+ */
+export async function listThreads(
+  channel: Channel,
+  { position, $top }: { position: string | undefined; $top?: number },
+  graph: ToolContext["graph"],
+): Promise<GraphPage<GraphChannelThread> & { hasReplies: boolean }> {
+  const itemSchema = graphChannelThread;
+  try {
+    const request = threadsRequest(channel, { withReplies: true, $top });
+    return { ...(await pageAt(graph, { request, itemSchema }, position)), hasReplies: true };
+  } catch (error) {
+    const isTooMuch = hasCode(error, "too_large");
+    if (position !== undefined || !isTooMuch) throw error;
+    const request = threadsRequest(channel, { withReplies: false, $top });
+    return { ...(await pageAt(graph, { request, itemSchema }, position)), hasReplies: false };
+  }
+}
+
+/** The number of replies, of which Graph lists at most 1,000 per thread. */
+export function replyCount(thread: GraphChannelThread | undefined) {
+  if (thread?.replies == null) return {};
+  const count = Math.max(thread.replies.length, thread["replies@odata.count"] ?? 0);
+  return { replyCount: count, ...(thread["replies@odata.nextLink"] && { hasMoreReplies: true }) };
+}
