@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { maxGraphRequestIds, type RunReport } from "#common/queue/protocol.ts";
 import type { ToolPermission } from "#common/tools/define-tool.ts";
-import { graphRequestId } from "./graph/graph-request-id.ts";
+import { graphRequestId } from "#workers/graph/graph-error.ts";
 
 /** Collects a run's report for the audit log. */
 export interface RunNotes {

@@ -11,11 +11,10 @@ import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { createDownloadHosts } from "./download-hosts.ts";
 import { createGraphAttempt, createHttpSend } from "./graph-attempt.ts";
 import { createGraphBatch } from "./graph-batch.ts";
+import { createDownloadHosts, createGraphPools } from "./graph-connections.ts";
 import { createGraphDoor, type GraphUse } from "./graph-door.ts";
-import { createGraphPools } from "./graph-pools.ts";
 
 export interface GraphClientDependencies {
   /** Graph's origin, such as `https://graph.microsoft.com`. */
@@ -66,7 +65,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
     random = Math.random,
   } = dependencies;
   const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
-  const pools = createGraphPools({ downloadHosts, proxy, ...(lookup === undefined ? {} : { lookup }) });
+  const pools = createGraphPools({ downloadHosts, proxy, lookup });
   const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
   const http = around(createHttpSend({ now, sharesOf: pools.sharesOf, attemptLimitMs }));

@@ -6,7 +6,7 @@ import { createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { BodyTooLargeError } from "#common/read-at-most.ts";
-import { dispatchRequest, type HttpExchange } from "#workers/graph/dispatch-request.ts";
+import { dispatchRequest, type HttpExchange } from "#workers/graph/graph-attempt.ts";
 import { direct, openConnections } from "#workers/open-connections.ts";
 import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
 

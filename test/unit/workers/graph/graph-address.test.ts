@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { workloadOf } from "#workers/graph/workload-of.ts";
+import { workloadOf } from "#workers/graph/graph-address.ts";
 
 describe("the workload of a Graph path", () => {
   it.each([
