@@ -8,11 +8,11 @@ import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createObo, recordingLogger, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
 import { fakeDocuments } from "#test/unit/workers/tools/fake-context.ts";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/text-of.ts";
+import { textOf } from "#workers/documents/extract-text.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { createGraphAttempt, createHttpSend } from "#workers/graph/graph-attempt.ts";
 import { createGraphBatch } from "#workers/graph/graph-batch.ts";
@@ -20,7 +20,7 @@ import { createDownloadHosts, createGraphPools } from "#workers/graph/graph-conn
 import { createGraphDoor } from "#workers/graph/graph-door.ts";
 import { direct } from "#workers/open-connections.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { createRunNotes } from "#workers/run-notes.ts";
+import { createRunNotes } from "#workers/run.ts";
 import { createRunTool } from "#workers/run-tool.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 

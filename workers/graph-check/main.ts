@@ -7,11 +7,10 @@ import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { createTerminal } from "#common/terminal.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
-import { checkGraph } from "./check-graph.ts";
+import { checkGraph, exitCodeOf, reportLines } from "./check-graph.ts";
 import { openGraph } from "./open-graph.ts";
 import { readToken } from "./read-token.ts";
-import { recordingText } from "./recording.ts";
-import { exitCodeOf, reportLines } from "./report.ts";
+import { recordingText } from "./watch.ts";
 
 const usage = [
   "usage: npm run graph-check -- [--token-file FILE] [--json] [--record FILE] [--shared-mailbox ADDRESS] " +

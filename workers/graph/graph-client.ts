@@ -5,10 +5,12 @@ import type { TenantMemory } from "#common/off-boarding.ts";
 import type { ProxySettings } from "#common/proxy-settings.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { direct } from "#workers/open-connections.ts";
+import { createBreakerLayer } from "#workers/resilience/breaker-layer.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import type { GraphLayer, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
+import { createRetryLayer } from "#workers/resilience/retry-layer.ts";
+import { createThrottleLayer } from "#workers/resilience/throttle-layer.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createGraphAttempt, createHttpSend } from "./graph-attempt.ts";
@@ -87,5 +89,30 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
       await pools.close();
       layers.close();
     },
+  };
+}
+
+interface Layers extends Pick<TenantMemory, "forget"> {
+  layer: GraphLayer;
+  /** Stops the breakers' timers. */
+  close(): void;
+}
+
+/**
+ * The layers of a Graph request, outermost first. A retry releases its place while it waits, and the breaker is checked
+ * only when the request can start.
+ */
+export function createLayers(options: {
+  metrics: WorkerMetrics;
+  gate: Gate;
+  now: () => number;
+  random: () => number;
+}): Layers {
+  const breaker = createBreakerLayer(options);
+  const layers = [createRetryLayer(options), createThrottleLayer(options), breaker.layer];
+  return {
+    layer: (attempt) => layers.reduceRight((next, layer) => layer(next), attempt),
+    forget: breaker.forget,
+    close: breaker.close,
   };
 }

@@ -6,7 +6,6 @@ import type { Logger } from "#common/logger.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { version } from "#common/version.ts";
 import type { Service, Workload } from "#common/workload.ts";
-import { requireKnown } from "#workers/graph/requests/known-requests.ts";
 import { AttemptFailure, isTooMuch } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
@@ -17,6 +16,7 @@ import { AddressRefused, type DownloadHosts, type GraphPools } from "./graph-con
 import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
 import { callersMistake, GraphRefusal, graphErrorCodes, tooMuchError, UnknownUser } from "./graph-error.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
+import { requireKnown } from "./requests/known-requests.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 
 const json = "application/json";

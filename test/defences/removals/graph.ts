@@ -195,7 +195,7 @@ export const graph = area("requests to Microsoft 365", [
     file: "workers/run-tool.ts",
     find: "inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) })",
     put: "(<T,>(one: T) => one || inertOutput({ one }))({ ...found, ...said, ...(incomplete && { incomplete }) })",
-    noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/inert-output"],
+    noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/write-answer.inert-output"],
   },
   {
     defence: "lets no message of a chat look like another one",
@@ -206,7 +206,7 @@ export const graph = area("requests to Microsoft 365", [
   {
     defence: "lets no name take the place of an answer",
     test: "no name or subject takes the place of an answer, which has",
-    file: "workers/inert-output.ts",
+    file: "workers/write-answer.ts",
     find: "withoutAutoFetch(limit(value))",
     put: "withoutAutoFetch(whole(value))",
   },

@@ -1,5 +1,5 @@
+import type { OfficePictures } from "#workers/documents/ooxml/office-pictures.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import type { OfficePictures } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import type { Reading } from "#workers/text/reading.ts";
@@ -51,8 +51,7 @@ export const pptx = defineOfficeFormat({
   mainPartType:
     /presentationml\.(?:presentation|template|slideshow)|ms-powerpoint\.(?:presentation|template|slideshow)/i,
   read: async (office, source) => (await import("./pptx/read-pptx.ts")).readPptx(office, source),
-  picturesOf: async (office) =>
-    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
+  picturesOf: async (office) => (await import("#workers/documents/ooxml/office-pictures.ts")).picturesOnPages(office),
 });
 
 /** Excel workbooks (ECMA-376 part 1, 18). */
@@ -63,6 +62,5 @@ export const xlsx = defineOfficeFormat({
   extensions: ["xlsx"],
   mainPartType: /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i,
   read: async (office, source) => await (await import("./xlsx/read-xlsx.ts")).readXlsxInPages(office, source),
-  picturesOf: async (office) =>
-    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
+  picturesOf: async (office) => (await import("#workers/documents/ooxml/office-pictures.ts")).picturesOnPages(office),
 });

@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { countedWith } from "#workers/text/counted.ts";
+import { countedWith } from "#workers/text/short-text.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";

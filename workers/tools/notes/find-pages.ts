@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { countedWith } from "#workers/text/counted.ts";
+import { countedWith } from "#workers/text/short-text.ts";
 import { pagesTogether } from "#workers/tools/paging/page-at.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";

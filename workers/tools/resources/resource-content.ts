@@ -1,7 +1,7 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
-import type { Countable } from "#workers/text/counted.ts";
+import type { Countable } from "#workers/text/short-text.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";

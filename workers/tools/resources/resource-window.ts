@@ -1,5 +1,4 @@
-import { sizeAt, sizeOf, smallestCharacter } from "#workers/text/text-size.ts";
-import { beginningOf, textWindow } from "#workers/text/text-window.ts";
+import { beginningOf, sizeAt, sizeOf, smallestCharacter, textWindow } from "#workers/text/text-window.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";

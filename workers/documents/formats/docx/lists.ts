@@ -1,3 +1,5 @@
+import { writeCount } from "#workers/documents/ooxml/counting/write-count.ts";
+
 /** A level of a list (ECMA-376 part 1, 17.9.6). */
 export interface ListLevel {
   start: number;
@@ -37,13 +39,119 @@ export interface ListInstance {
 export type WordNumbering = ReadonlyMap<string, ListInstance>;
 
 /** Levels that a list has at most. */
-export const maxLevels = 9;
+const maxLevels = 9;
 
 /** The index of a level. Undefined for what is none. */
 export function levelIndex(value: string | undefined): number | undefined {
   return value !== undefined && /^[0-8]$/.test(value) ? Number(value) : undefined;
 }
 
-export function levelOf(list: ListInstance, index: number): ListLevel | undefined {
+function levelOf(list: ListInstance, index: number): ListLevel | undefined {
   return list.levels[index] ?? list.definition.levels[index];
+}
+
+/** A paragraph in a list. */
+export interface ListItem {
+  numId: string;
+  /** Its own level; absent where that of its style decides. */
+  level?: number | undefined;
+  /** The level that its style gives, unless the list itself names the style as one. */
+  styleLevel?: number | undefined;
+  /** Its style, and those that this one is based on. */
+  styleIds: readonly string[];
+}
+
+/** What stands before a paragraph in a list. */
+export interface ListLabel {
+  level: number;
+  isBullet: boolean;
+  /** Its number as Word shows it, such as `4(b)`, or a box to tick. Empty for other bullets and where none is. */
+  text: string;
+  /** Whether nothing stands between number and text. */
+  isTight: boolean;
+}
+
+/** Counts the paragraphs of one story in their order: each call is the next paragraph. */
+export type CountItem = (item: ListItem) => ListLabel;
+
+const maxLabelCharacters = 200;
+
+interface Counts {
+  /** The last number of each level. Undefined where the next one is its start. */
+  last: (number | undefined)[];
+  /** Whether the level was used, or passed over. */
+  isBegun: boolean[];
+}
+
+export function createItemCounter(numbering: WordNumbering): CountItem {
+  const counted = new Map<ListDefinition, Counts>();
+  const started = new Set<string>();
+
+  function countUp(list: ListInstance, numId: string, at: number): Counts {
+    const counts = counted.get(list.definition) ?? { last: [], isBegun: [] };
+    counted.set(list.definition, counts);
+    const { last, isBegun } = counts;
+    // A level that is passed over has its first number then; one that starts again keeps it for its next paragraph.
+    for (let above = 0; above < at; above += 1) {
+      if (!isBegun[above]) last[above] = startOf(list, above);
+      isBegun[above] = true;
+    }
+    const place = `${at} ${numId}`;
+    const isNewStart = list.starts[at] !== undefined && !started.has(place);
+    started.add(place);
+    const before = isNewStart ? undefined : last[at];
+    last[at] = before === undefined ? startOf(list, at) : before + 1;
+    isBegun[at] = true;
+    for (let below = at + 1; below < maxLevels; below += 1) {
+      const restart = levelOf(list, below)?.restart ?? below;
+      if (at < Math.min(restart, below)) last[below] = undefined;
+    }
+    return counts;
+  }
+
+  return (item) => {
+    const list = numbering.get(item.numId);
+    const at = item.level ?? linkedLevel(list, item.styleIds) ?? item.styleLevel ?? 0;
+    const level = list && levelOf(list, at);
+    if (!list || !level) return { level: at, isBullet: true, text: "", isTight: false };
+    const { last } = countUp(list, item.numId, at);
+    const { isHidden, isTight } = level;
+    const isBullet = level.format === "bullet" && !words.test(level.text) && !isHidden;
+    const bullet = box.test(level.text) ? level.text.trim() : "";
+    return { level: at, isBullet, isTight, text: isBullet ? bullet : isHidden ? "" : numberOf(list, at, last) };
+  };
+}
+
+function startOf(list: ListInstance, index: number): number {
+  return list.starts[index] ?? levelOf(list, index)?.start ?? 0;
+}
+
+/** Bullets that say something. */
+const box = /^\s*[☐☑☒✓✔✗✘]\s*$/u;
+/** A "bullet" of Word may be words, such as `Note:`. */
+const words = /\p{L}{2}/u;
+
+function linkedLevel(list: ListInstance | undefined, styleIds: readonly string[]): number | undefined {
+  if (!list) return undefined;
+  for (const id of styleIds) {
+    for (let at = 0; at < maxLevels; at += 1) if (levelOf(list, at)?.styleId === id) return at;
+  }
+  return undefined;
+}
+
+function numberOf(list: ListInstance, at: number, last: Readonly<Counts["last"]>): string {
+  const level = levelOf(list, at);
+  const text = level?.text.replace(/%([1-9])/g, (_, digit: string) => {
+    const index = Number(digit) - 1;
+    if (index > at) return "";
+    const count = last[index] ?? startOf(list, index);
+    // A legal level shows those above it as decimal numbers, and keeps its own format.
+    const isLegal = level.isLegal && index < at;
+    return writeCount(count, isLegal ? "decimal" : (levelOf(list, index)?.format ?? "decimal"));
+  });
+  // Codes in the private use area are glyphs of symbol fonts, which have no meaning without the font.
+  return (text ?? "")
+    .slice(0, maxLabelCharacters)
+    .replace(/\p{Co}/gu, "")
+    .trimStart();
 }

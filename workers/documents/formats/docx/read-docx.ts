@@ -3,8 +3,8 @@ import { gapOfPictures, type PlainGap, withGaps } from "#workers/documents/gaps.
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
+import { createPictureList, type OfficePictures } from "#workers/documents/ooxml/office-pictures.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { createPictureList, type OfficePictures } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { withSymbols } from "#workers/documents/symbols.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";

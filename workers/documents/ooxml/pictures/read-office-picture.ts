@@ -1,8 +1,8 @@
-import { readPicture } from "#workers/documents/formats/picture/read-picture.ts";
+import type { OfficePictures } from "#workers/documents/ooxml/office-pictures.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { readPicture } from "#workers/documents/pictures/show-picture.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
-import type { OfficePictures } from "./picture-list.ts";
 
 /** One of a document's pictures, by its number, and a line that says where it stands. */
 export async function readOfficePicture(

@@ -1,8 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { DeniedByLabel, requireAllowedLabels } from "#workers/documents/labels/labels.ts";
-import { answerLimits, sizeOf } from "#workers/text/text-size.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
-import { textWindow } from "#workers/text/text-window.ts";
+import { answerLimits, sizeOf, textWindow } from "#workers/text/text-window.ts";
 import { type GraphConversationMessage, labelsOfMessage } from "#workers/tools/mail/graph-mail.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { extractBody } from "#workers/tools/resources/extract-body.ts";

@@ -1,4 +1,4 @@
-import { tokensOf } from "#workers/text/tokens.ts";
+import { tokensOf } from "#workers/text/text-window.ts";
 
 /** The text of a message in a form in which quotations of it are found, however they are marked and wrapped. */
 export interface KnownText {

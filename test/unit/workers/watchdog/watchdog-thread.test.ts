@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLoopWatch, type LoopReading, lookEveryMs } from "#workers/watchdog/loop-watch.ts";
+import { createLoopWatch, type LoopReading, lookEveryMs } from "#workers/watchdog/watchdog-thread.ts";
 
 /** When a loop that is looked at for `seconds` counts as stuck. */
 function stuckAfterMs(seconds: number, at: (nowMs: number) => LoopReading): number | undefined {

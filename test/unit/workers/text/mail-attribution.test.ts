@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
+import { findQuotedHistory } from "#workers/text/mail-attribution.ts";
 
 describe("a line that says who wrote", () => {
   it.each([

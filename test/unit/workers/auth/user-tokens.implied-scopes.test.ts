@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 
 describe("a broader permission", () => {
   // proves M27

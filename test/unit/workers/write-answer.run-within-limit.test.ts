@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { runWithinLimit } from "#workers/run-within-limit.ts";
-import { answerLimits } from "#workers/text/text-size.ts";
-import { writeBlock } from "#workers/write-content.ts";
+import { answerLimits } from "#workers/text/text-window.ts";
+import { runWithinLimit, writeBlock } from "#workers/write-answer.ts";
 
 const all = Array.from({ length: 60 }, (_, at) => ({ at, subject: '"x'.repeat(50 + (at % 7) * 60) }));
 

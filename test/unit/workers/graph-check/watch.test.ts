@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { recordingText } from "#workers/graph-check/recording.ts";
-import { createWatch } from "#workers/graph-check/watch.ts";
+import { createWatch, recordingText } from "#workers/graph-check/watch.ts";
 import type { GraphAnswer, GraphHttpRequest } from "#workers/resilience/graph-layer.ts";
 
 const origin = "https://graph.example";

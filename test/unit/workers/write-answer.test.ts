@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { maxReplyBytes } from "#common/queue/protocol.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
-import { writeBlock, writeContent } from "#workers/write-content.ts";
+import { writeBlock, writeContent } from "#workers/write-answer.ts";
 
 const picture: Picture = { mediaType: "image/png", width: 1, height: 1, bytes: Buffer.from("pixels") };
 const shown = { type: "image", data: Buffer.from("pixels").toString("base64"), mimeType: "image/png" };

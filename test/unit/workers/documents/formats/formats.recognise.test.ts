@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { documentKinds } from "#workers/documents/formats/formats.ts";
-import { recognise } from "#workers/documents/recognition/recognise.ts";
-import { takeSample } from "#workers/documents/recognition/sample.ts";
+import { documentKinds, recognise } from "#workers/documents/formats/formats.ts";
 import { wordsOf } from "#workers/documents/refusals.ts";
+import { takeSample } from "#workers/documents/sample.ts";
 
 /** The name of the format, or what it is when it is not read; of an archive, that it is one. */
 function kindOf(bytes: Uint8Array, mediaType: string, name = ""): string {

@@ -6,7 +6,7 @@ import { endChannel } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import { listenForEnds } from "#workers/queue/listen-for-ends.ts";
+import { listenForEnds } from "#workers/queue/job-runner.ts";
 
 test("a worker hears which requests have ended and which tenants left, from gateways alone", async () => {
   let nowMs = 1_000_000;

@@ -1,7 +1,7 @@
-import type { ZipArchive } from "#workers/documents/archive/zip-archive.ts";
-import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import type { TextSource } from "#workers/documents/text-source.ts";
-import { looksLikeText } from "./text-head.ts";
+import type { ZipArchive } from "./archive/zip-archive.ts";
+import { byteOrderMark, unmarkedUtf16 } from "./charset/decode-text.ts";
+import type { OfficePackage } from "./ooxml/ooxml-package.ts";
+import type { TextSource } from "./text-source.ts";
 
 /** How many bytes tell binary from text, and how many tell one kind of text from another. */
 const headBytes = 4_096;
@@ -31,8 +31,8 @@ export function takeSample(source: TextSource): Sample {
 export async function openSample(source: TextSource): Promise<Sample> {
   const sample = takeSample(source);
   if (source.isBody || !isZip(sample)) return sample;
-  const { openZip } = await import("#workers/documents/archive/zip-archive.ts");
-  const { openOfficePackage } = await import("#workers/documents/ooxml/ooxml-package.ts");
+  const { openZip } = await import("./archive/zip-archive.ts");
+  const { openOfficePackage } = await import("./ooxml/ooxml-package.ts");
   const archive = openZip(source.bytes);
   const office = openOfficePackage(archive);
   return { ...sample, archive, ...(office && { office }) };
@@ -57,4 +57,38 @@ export function declaredType(mediaType: string): string {
 /** A file name's extension in lower case, without the dot. Empty where there is none. */
 export function extensionOf(name: string): string {
   return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+}
+
+/** Whether the beginning of a document is text in some encoding: text has almost no control characters. */
+function looksLikeText(head: Uint8Array): boolean {
+  if (utf16Of(head) !== undefined) return true;
+  let controls = 0;
+  for (const byte of head) {
+    if (byte === 0) return false;
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b) controls += 1;
+  }
+  return controls <= head.length / 100;
+}
+
+/** The beginning of a text with correct ASCII characters. Others may be wrong, since the charset is not known yet. */
+export function roughText(head: Buffer): string {
+  const encoding = utf16Of(head);
+  if (encoding === undefined) return head.toString("latin1").replace(/^\xef\xbb\xbf/, "");
+  return new TextDecoder(encoding).decode(head);
+}
+
+/** The text after a leading XML declaration and leading comments. */
+export function afterPreamble(text: string): string {
+  let rest = text.trimStart();
+  for (;;) {
+    const isComment = rest.startsWith("<!--");
+    const end = isComment ? rest.indexOf("-->") : rest.startsWith("<?") ? rest.indexOf("?>") : -1;
+    if (end === -1) return rest;
+    rest = rest.slice(end + (isComment ? 3 : 2)).trimStart();
+  }
+}
+
+function utf16Of(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  const mark = byteOrderMark(head);
+  return mark === "utf-16le" || mark === "utf-16be" ? mark : unmarkedUtf16(head);
 }

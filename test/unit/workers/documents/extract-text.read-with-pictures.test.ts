@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
+import { readWithPictures } from "#workers/documents/extract-text.ts";
 import type { Gap } from "#workers/documents/gaps.ts";
 import type { PoolReading } from "#workers/documents/process/extractor-pool.ts";
 import type { Extraction } from "#workers/documents/process/protocol.ts";
-import { readWithPictures } from "#workers/documents/read-with-pictures.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 
 const document = { bytes: Buffer.from("%PDF-"), mediaType: "application/pdf" };
