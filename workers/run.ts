@@ -53,31 +53,27 @@ export interface Run extends AssertedCall {
 /** Runs a call to its end: always answers through `reply` unless nobody waits for this run. Never rejects. */
 export type RunCall = (run: Run) => Promise<void>;
 
-/** Collects a run's report for the audit log. */
-export interface RunNotes {
-  permissionUsed(permission: ToolPermission): void;
-  /** Graph answered, with whatever status. */
-  graphAnswered(headers: IncomingHttpHeaders): void;
-  report(): RunReport;
-}
+/** A run's report for the audit log, as it is collected. */
+export type RunNotes = ReturnType<typeof createRunNotes>;
 
 /** The notes of one run. The first of Graph's request ids are kept, the rest are only counted. */
-export function createRunNotes(queueWaitMs: number | undefined): RunNotes {
+export function createRunNotes(queueWaitMs: number | undefined) {
   const graphRequestIds: string[] = [];
   let graphRequests = 0;
   let permission: readonly string[] | undefined;
   return {
-    permissionUsed({ scopes }) {
+    permissionUsed({ scopes }: ToolPermission): void {
       permission = scopes;
     },
-    graphAnswered(headers) {
+    /** Graph answered, with whatever status. */
+    graphAnswered(headers: IncomingHttpHeaders): void {
       graphRequests += 1;
       const id = graphRequestId(headers);
       // The requests of a batch share one.
       if (id === undefined || graphRequestIds.includes(id)) return;
       if (graphRequestIds.length < maxGraphRequestIds) graphRequestIds.push(id);
     },
-    report: () => ({
+    report: (): RunReport => ({
       ...(queueWaitMs !== undefined && { queueWaitMs }),
       ...(permission !== undefined && { permission: [...permission] }),
       ...(graphRequests > 0 && { graphRequests, graphRequestIds }),
@@ -86,13 +82,7 @@ export function createRunNotes(queueWaitMs: number | undefined): RunNotes {
 }
 
 /** What a run's answer lacks for reasons that its handler does not know of. */
-export interface UnreadableItems {
-  /** So many items could not be read, because Graph's answer lacks what identifies them. */
-  items(count: number): void;
-  /** The handler runs from the beginning. */
-  reset(): void;
-  incomplete(): Incomplete | undefined;
-}
+export type UnreadableItems = ReturnType<typeof createUnreadableItems>;
 
 const itemsUnreadable = (count: number): Incomplete => ({
   reason:
@@ -100,15 +90,17 @@ const itemsUnreadable = (count: number): Incomplete => ({
     (count === 1 ? "it." : "them."),
 });
 
-export function createUnreadableItems(): UnreadableItems {
+export function createUnreadableItems() {
   let items = 0;
   return {
-    items(count) {
+    /** So many items could not be read, because Graph's answer lacks what identifies them. */
+    items(count: number): void {
       items += count;
     },
-    reset() {
+    /** The handler runs from the beginning. */
+    reset(): void {
       items = 0;
     },
-    incomplete: () => (items > 0 ? itemsUnreadable(items) : undefined),
+    incomplete: (): Incomplete | undefined => (items > 0 ? itemsUnreadable(items) : undefined),
   };
 }

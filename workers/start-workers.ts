@@ -51,7 +51,7 @@ export interface RunningWorkers {
  * Builds the real parts from settings, in the order in which they need each other, and serves the queues.
  * @throws `StartProblem` when Redis is unsuitable or the credential is invalid
  */
-export async function startWorkers(options: {
+async function startWorkers(options: {
   settings: WorkerSettings;
   logger: Logger;
   tracing: Tracing;

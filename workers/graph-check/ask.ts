@@ -21,9 +21,8 @@ export interface Ask {
 const maxBytes = 50_000_000;
 
 function refusalOf(error: unknown): string {
-  if (error instanceof ToolError) return error.code;
-  if (error instanceof GraphRefusal) return error.code;
-  if (error instanceof UnexpectedAnswer) return error.code;
+  if (error instanceof ToolError || error instanceof GraphRefusal || error instanceof UnexpectedAnswer)
+    return error.code;
   if (error instanceof Error) return error.name;
   return "unknown";
 }

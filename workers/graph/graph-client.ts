@@ -92,26 +92,15 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   };
 }
 
-interface Layers extends Pick<TenantMemory, "forget"> {
-  layer: GraphLayer;
-  /** Stops the breakers' timers. */
-  close(): void;
-}
-
 /**
  * The layers of a Graph request, outermost first. A retry releases its place while it waits, and the breaker is checked
  * only when the request can start.
  */
-export function createLayers(options: {
-  metrics: WorkerMetrics;
-  gate: Gate;
-  now: () => number;
-  random: () => number;
-}): Layers {
+export function createLayers(options: { metrics: WorkerMetrics; gate: Gate; now: () => number; random: () => number }) {
   const breaker = createBreakerLayer(options);
   const layers = [createRetryLayer(options), createThrottleLayer(options), breaker.layer];
   return {
-    layer: (attempt) => layers.reduceRight((next, layer) => layer(next), attempt),
+    layer: (attempt: GraphSend) => layers.reduceRight((next, layer) => layer(next), attempt),
     forget: breaker.forget,
     close: breaker.close,
   };

@@ -33,19 +33,19 @@ const maxBlank = 8;
 const isShort = (line: string) => line.length <= maxLineCharacters;
 
 /** Whether a line separates a message from the one that it quotes, such as "-----Original Message-----". */
-export function isSeparator(line: string): boolean {
+function isSeparator(line: string): boolean {
   return isShort(line) && separator.test(line);
 }
 
 /** Whether the header of a quoted message begins at a line: "From: …", soon followed by "Sent: …". */
-export function isHeader(lines: readonly string[], index: number): boolean {
+function isHeader(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? "";
   if (!isShort(line) || !from.test(line)) return false;
   return lines.slice(index + 1, index + 5).some((next) => isShort(next) && sent.test(next));
 }
 
 /** Whether a line says that somebody wrote what follows: "On Monday, Bob wrote:". */
-export function saysWhoWrote(line: string): boolean {
+function saysWhoWrote(line: string): boolean {
   return isShort(line) && wrote.test(line);
 }
 

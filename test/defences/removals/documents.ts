@@ -269,7 +269,7 @@ export const documents = area("documents", [
   {
     defence: "cuts numbers of lists that are made to be long",
     file: "workers/documents/formats/docx/lists.ts",
-    find: ".slice(0, maxLabelCharacters)",
+    find: "    .slice(0, maxLabelCharacters)\n",
     noticedBy: [`${tests}/formats/docx-numbering`],
   },
   {

@@ -195,7 +195,7 @@ export const graph = area("requests to Microsoft 365", [
     file: "workers/run-tool.ts",
     find: "inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) })",
     put: "(<T,>(one: T) => one || inertOutput({ one }))({ ...found, ...said, ...(incomplete && { incomplete }) })",
-    noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/write-answer.inert-output"],
+    noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/write-answer"],
   },
   {
     defence: "lets no message of a chat look like another one",
