@@ -11,12 +11,10 @@ import type { Picture } from "./documents/pictures/picture.ts";
 import type { DocumentReading } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
 import { createSignedInPerson } from "./graph/signed-in-person.ts";
-import type { Run } from "./run.ts";
-import type { RunNotes } from "./run-notes.ts";
-import { slotOf } from "./slots/slot.ts";
+import type { Run, RunNotes, UnreadableItems } from "./run.ts";
+import { slotOf } from "./slots/run-slot.ts";
 import { personClock } from "./tools/dates/person-clock.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
-import type { UnreadableItems } from "./unreadable-items.ts";
 
 /** The shortest interval between two reports of progress. More would only cost frames. */
 const progressEveryMs = 250;

@@ -6,5 +6,5 @@ import { workersRights } from "./workers-rights.ts";
 const file = settingsFileOf(process.argv);
 if (file !== undefined) addSettings(process.env, file);
 restrictProcess(process, workersRights, file);
-const { runWorkers } = await import("./run-workers.ts");
+const { runWorkers } = await import("./start-workers.ts");
 await runWorkers(process);

@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import { nameOfCall } from "#common/call.ts";
 import { internalError, retryLater, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
+import type { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
+import { inRequest } from "#common/request-scope.ts";
+import { parseTraceparent, type Trace } from "#common/tracing/trace.ts";
 import { consentLink } from "./auth/exchange-failure.ts";
-import { GatewayGoneError, type Run, type RunCall, WorkerStoppingError } from "./run.ts";
-import { createRunNotes } from "./run-notes.ts";
+import type { UserTokens } from "./auth/user-tokens.ts";
+import { createRunNotes, GatewayGoneError, type Run, type RunCall, type RunReply, WorkerStoppingError } from "./run.ts";
 import type { RunTool, RunToolHooks } from "./run-tool.ts";
 
 export interface RunCallDependencies {
@@ -86,5 +90,60 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
       logger.warn({ requestId, ...describeError(error) }, "an answer could not be passed on");
       await reply.error(answerLost(), report).catch(logLostFrame);
     });
+  };
+}
+
+/**
+ * Returns which Graph permissions a caller has, and until when that answer may be used. Rejects as the exchange does.
+ * @param toRedisTime this machine's time as Redis' time, Unix milliseconds
+ */
+export function createAnswerGrantedScopes(options: {
+  userTokens: Pick<UserTokens, "exchange">;
+  toRedisTime: (localMs: number) => number;
+}): (run: Run) => Promise<Buffer> {
+  const { userTokens, toRedisTime } = options;
+  return async (run) => {
+    const { scopes, usableUntilMs } = await userTokens.exchange(run);
+    const answer: z.input<typeof grantedScopesAnswer> = { scopes: [...scopes], expiresAt: toRedisTime(usableUntilMs) };
+    return Buffer.from(JSON.stringify(answer));
+  };
+}
+
+/** Forwards every message and remembers the outcome of the run; `cancelled` if nobody waited for its answer. */
+function watchReply(reply: RunReply): { reply: RunReply; outcome(): string } {
+  let outcome = "cancelled";
+  return {
+    outcome: () => outcome,
+    reply: {
+      ...reply,
+      async output(bytes, report) {
+        await reply.output(bytes, report);
+        outcome = "ok";
+      },
+      async error(error, report) {
+        await reply.error(error, report);
+        outcome = error.code;
+      },
+    },
+  };
+}
+
+/** Runs each call within its request and trace, and logs the outcome of the run at debug level. */
+export function traceRuns(runCall: RunCall, options: { trace: Trace; logger: Logger; now(): number }): RunCall {
+  const { trace, logger, now } = options;
+  return async function runInRequest(run) {
+    const { call, number } = run;
+    const tool = nameOfCall(call);
+    const startedMs = now();
+    const watched = watchReply(run.reply);
+    await inRequest({ requestId: call.requestId, trace: parseTraceparent(run.traceparent) }, () =>
+      trace(`run ${tool}`, { kind: "consumer", attributes: { tool, run: number } }, async (span) => {
+        await runCall({ ...run, reply: watched.reply });
+        const outcome = watched.outcome();
+        span.set({ outcome });
+        if (outcome !== "ok") span.fail(outcome);
+        logger.debug({ tool, run: number, outcome, durationMs: Math.round(now() - startedMs) }, "run");
+      }),
+    );
   };
 }

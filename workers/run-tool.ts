@@ -9,18 +9,14 @@ import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
 import { DeniedByLabel } from "./documents/labels/labels.ts";
 import type { Picture } from "./documents/pictures/picture.ts";
-import { inertOutput } from "./inert-output.ts";
-import type { Run } from "./run.ts";
-import type { RunNotes } from "./run-notes.ts";
-import { runWithinLimit, type WrittenAnswer } from "./run-within-limit.ts";
+import { createUnreadableItems, type Run, type RunNotes, type UnreadableItems } from "./run.ts";
 import { inTurnsOf } from "./text/text-turns.ts";
 import { findHandler } from "./tools/handlers.ts";
 import { joinIncomplete } from "./tools/paging/short-answer.ts";
 import { requirePermission } from "./tools/require-permission.ts";
 import type { ToolContext, ToolHandler } from "./tools/tool-context.ts";
-import { createUnreadableItems, type UnreadableItems } from "./unreadable-items.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
-import { writeBlock, writeContent } from "./write-content.ts";
+import { inertOutput, runWithinLimit, type WrittenAnswer, writeBlock, writeContent } from "./write-answer.ts";
 
 export interface RunToolHooks {
   notes: RunNotes;

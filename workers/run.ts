@@ -1,8 +1,12 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { AssertedCall } from "#common/call.ts";
 import type { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
-import type { JobContent, RunReport } from "#common/queue/protocol.ts";
-import type { RunningCall } from "./slots/slot.ts";
+import { type JobContent, maxGraphRequestIds, type RunReport } from "#common/queue/protocol.ts";
+import type { ToolPermission } from "#common/tools/define-tool.ts";
+import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { graphRequestId } from "./graph/graph-error.ts";
+import type { RunningCall } from "./slots/run-slot.ts";
 
 /** The gateway's reply stream no longer exists, so nobody waits for the answer. */
 export class GatewayGoneError extends Error {
@@ -48,3 +52,55 @@ export interface Run extends AssertedCall {
 
 /** Runs a call to its end: always answers through `reply` unless nobody waits for this run. Never rejects. */
 export type RunCall = (run: Run) => Promise<void>;
+
+/** A run's report for the audit log, as it is collected. */
+export type RunNotes = ReturnType<typeof createRunNotes>;
+
+/** The notes of one run. The first of Graph's request ids are kept, the rest are only counted. */
+export function createRunNotes(queueWaitMs: number | undefined) {
+  const graphRequestIds: string[] = [];
+  let graphRequests = 0;
+  let permission: readonly string[] | undefined;
+  return {
+    permissionUsed({ scopes }: ToolPermission): void {
+      permission = scopes;
+    },
+    /** Graph answered, with whatever status. */
+    graphAnswered(headers: IncomingHttpHeaders): void {
+      graphRequests += 1;
+      const id = graphRequestId(headers);
+      // The requests of a batch share one.
+      if (id === undefined || graphRequestIds.includes(id)) return;
+      if (graphRequestIds.length < maxGraphRequestIds) graphRequestIds.push(id);
+    },
+    report: (): RunReport => ({
+      ...(queueWaitMs !== undefined && { queueWaitMs }),
+      ...(permission !== undefined && { permission: [...permission] }),
+      ...(graphRequests > 0 && { graphRequests, graphRequestIds }),
+    }),
+  };
+}
+
+/** What a run's answer lacks for reasons that its handler does not know of. */
+export type UnreadableItems = ReturnType<typeof createUnreadableItems>;
+
+const itemsUnreadable = (count: number): Incomplete => ({
+  reason:
+    `${count === 1 ? "One item is" : `${count} items are`} left out: Microsoft 365 did not say what identifies ` +
+    (count === 1 ? "it." : "them."),
+});
+
+export function createUnreadableItems() {
+  let items = 0;
+  return {
+    /** So many items could not be read, because Graph's answer lacks what identifies them. */
+    items(count: number): void {
+      items += count;
+    },
+    /** The handler runs from the beginning. */
+    reset(): void {
+      items = 0;
+    },
+    incomplete: (): Incomplete | undefined => (items > 0 ? itemsUnreadable(items) : undefined),
+  };
+}

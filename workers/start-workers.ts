@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Logger } from "#common/logger.ts";
+import { createLogger, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createOffBoarding } from "#common/off-boarding.ts";
 import { startOpsServer } from "#common/ops-server.ts";
@@ -10,15 +11,16 @@ import { awaitRedis, connectionProblems, watchRedis } from "#common/queue/redis-
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-settings.ts";
 import { createRedisTime, watchClock } from "#common/queue/redis-time.ts";
-import { dropRight } from "#common/rights/restrict-process.ts";
-import { StartProblem } from "#common/run-main.ts";
-import type { Tracing } from "#common/tracing/start-tracing.ts";
-import { createAnswerGrantedScopes } from "./answer-granted-scopes.ts";
+import { dropRight, warnIfUnrestricted } from "#common/rights/restrict-process.ts";
+import { settingsFileOf } from "#common/rights/settings-file.ts";
+import { runMain, StartProblem, shutDownOnSignal } from "#common/run-main.ts";
+import { readSettings, settingsFileProblems, warnIfOthersRead } from "#common/settings.ts";
+import { startTracing, type Tracing } from "#common/tracing/start-tracing.ts";
 import { createClientCredential, watchCredentialExpiry } from "./auth/client-credential.ts";
 import { adminConsentUrl } from "./auth/exchange-failure.ts";
 import { createOnBehalfOf, credentialRefused } from "./auth/on-behalf-of.ts";
 import { createUserTokens } from "./auth/user-tokens.ts";
-import type { WorkerSettings } from "./config.ts";
+import { type WorkerSettings, workerSettingNames, workerSettings } from "./config.ts";
 import { createToolContextFactory } from "./create-tool-context.ts";
 import { createCursors } from "./cursor.ts";
 import { createTextExtractor } from "./documents/extract-text.ts";
@@ -26,14 +28,12 @@ import { findSandbox, sandboxKinds } from "./documents/process/find-sandbox.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
 import { createRedisMeasurements } from "./queue/bullmq-queues.ts";
 import { createFleetHeartbeat } from "./queue/fleet-heartbeat.ts";
-import { createJobRunner, startToolWorkers } from "./queue/job-runner.ts";
-import { listenForEnds } from "./queue/listen-for-ends.ts";
+import { createJobRunner, listenForEnds, startToolWorkers } from "./queue/job-runner.ts";
 import { createReplayGuard } from "./queue/open-job.ts";
 import { createSharedGate } from "./resilience/shared-gate.ts";
-import { createRunCall } from "./run-call.ts";
+import { createAnswerGrantedScopes, createRunCall, traceRuns } from "./run-call.ts";
 import { createRunTool } from "./run-tool.ts";
 import { createWorkersSlots } from "./slots/workload-slots.ts";
-import { traceRuns } from "./trace-runs.ts";
 import { startWatchdog } from "./watchdog/start-watchdog.ts";
 import { workerMetrics } from "./worker-metrics.ts";
 
@@ -49,7 +49,7 @@ export interface RunningWorkers {
  * Builds the real parts from settings, in the order in which they need each other, and serves the queues.
  * @throws `StartProblem` when Redis is unsuitable or the credential is invalid
  */
-export async function startWorkers(options: {
+async function startWorkers(options: {
   settings: WorkerSettings;
   logger: Logger;
   tracing: Tracing;
@@ -195,4 +195,32 @@ export async function startWorkers(options: {
       await ops.close();
     },
   };
+}
+
+/** Running jobs get 25 s to end by themselves; then they are aborted. */
+const shutdownGraceMs = 35_000;
+
+/** Runs a worker until it is told to stop. */
+export async function runWorkers(process: NodeJS.Process): Promise<void> {
+  await runMain(process, async () => {
+    const file = settingsFileOf(process.argv);
+    const foreign = file === undefined ? [] : settingsFileProblems(file, "workers", workerSettingNames);
+    if (foreign.length > 0) throw new StartProblem(foreign);
+    const read = readSettings(workerSettings, process.env);
+    if ("problems" in read) throw new StartProblem(read.problems);
+    const { settings } = read;
+    const logger = createLogger({ process: "workers", level: settings.LOG_LEVEL });
+    warnIfUnrestricted(process, logger);
+    if (file !== undefined) warnIfOthersRead(file, logger);
+    const tracing = await startTracing({ settings, process: "workers", logger });
+    let running: RunningWorkers | undefined;
+    const stop = async () => {
+      // Before anything is served there is nothing to end, and the start may wait for Redis indefinitely.
+      if (running === undefined) return;
+      await running.stop();
+      await tracing.stop();
+    };
+    shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop });
+    running = await startWorkers({ settings, logger, tracing, workerId: randomUUID(), now: Date.now });
+  });
 }

@@ -26,7 +26,7 @@ const forbidden: Record<string, readonly string[]> = {
   "gateway/sign-in/one.ts": ['import "undici";'],
   "gateway/sign-in/clients/documents/one.ts": [
     'import fastify from "fastify";',
-    'import "#workers/graph/graph-pools.ts";',
+    'import "#workers/graph/graph-connections.ts";',
   ],
   "common/doctor/one.ts": ['import "#gateway/config.ts";', 'import "#workers/config.ts";', 'import "undici";'],
   "gateway/doctor/one.ts": ['import "undici";', 'import "#workers/doctor/check-workers.ts";'],

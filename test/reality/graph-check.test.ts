@@ -13,8 +13,7 @@ import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { workerOnlySettings } from "#test/support/service-settings.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
-import type { CheckResult } from "#workers/graph-check/report.ts";
-import { probes } from "#workers/graph-check/run-probes.ts";
+import { type CheckResult, probes } from "#workers/graph-check/check-graph.ts";
 import { graphCheckWorlds } from "./graph-check-worlds.ts";
 
 let stack: SharedStack;

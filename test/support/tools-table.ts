@@ -7,7 +7,7 @@ import type { CompositeTool } from "#gateway/composites/composite-tool.ts";
 import { composites } from "#gateway/composites/composites.ts";
 import { decidingArgument, firstSentence } from "#gateway/pages/home-page.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { lackingOf } from "#workers/tools/people/get-granted-scopes.ts";
 import { markdownTable } from "./marked-block.ts";
 

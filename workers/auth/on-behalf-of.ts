@@ -11,7 +11,7 @@ import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
-import { type RunningCall, slotOf } from "#workers/slots/slot.ts";
+import { type RunningCall, slotOf } from "#workers/slots/run-slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createEntraExchange } from "./entra-exchange.ts";
 import { EntraConfigurationError } from "./entra-failure.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Person } from "#common/call.ts";
 import { parseJson } from "#common/text.ts";
 
+/** Whose it is, unverified: only to compare, and only for a token that Entra sent over TLS. */
 const identity = z.object({ tid: z.string(), oid: z.string() });
 const issue = z.object({ iat: z.number() });
 const expiry = z.object({ exp: z.number() });
@@ -14,12 +15,6 @@ function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
   return schema.safeParse(parseJson(Buffer.from(payload, "base64url").toString("utf8"))).data;
 }
 
-/** The subject of a token, unverified: only to compare, and only for a token that Entra sent over TLS. */
-const identityOf = (token: string) => readPayload(token, identity);
-
-/** Whether a token has a payload that can be read. */
-const isReadable = (token: string): boolean => readPayload(token, z.unknown()) !== undefined;
-
 /** When a caller's token was issued, Unix milliseconds; the gateway has checked it. 0 when it can't be read. */
 export const issuedAtMs = (token: string): number => (readPayload(token, issue)?.iat ?? 0) * 1000;
 
@@ -31,10 +26,8 @@ export const signInNameOf = (token: string): string | undefined => readPayload(t
 
 /** Entra's answer to an exchange was for somebody else, or did not say for whom. */
 export class WrongIdentity extends Error {
-  constructor() {
-    super("an exchanged token is not the caller's");
-    this.name = "WrongIdentity";
-  }
+  override name = "WrongIdentity";
+  override message = "an exchanged token is not the caller's";
 }
 
 /**
@@ -48,9 +41,9 @@ export function assertSameIdentity(
   { idToken, accessToken }: { idToken: string; accessToken: string },
 ): void {
   const isCallers = (token: string) => {
-    const found = identityOf(token);
+    const found = readPayload(token, identity);
     return found?.tid === caller.tenantId && found.oid === caller.userId;
   };
-  const isOther = isReadable(accessToken) && !isCallers(accessToken);
+  const isOther = readPayload(accessToken, z.unknown()) !== undefined && !isCallers(accessToken);
   if (!isCallers(idToken) || isOther || accessToken === "") throw new WrongIdentity();
 }

@@ -3,10 +3,14 @@ import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { isServedIn, permissionNamed } from "#common/tools/graph-permissions.ts";
 import { EntraConfigurationError } from "#workers/auth/entra-failure.ts";
 import { adminConsentUrl } from "#workers/auth/exchange-failure.ts";
-import { checkGraph } from "#workers/graph-check/check-graph.ts";
-import type { RowResult } from "#workers/graph-check/read-rows.ts";
-import { type CheckResult, summaryOf, verdictWords } from "#workers/graph-check/report.ts";
-import type { ProbeResult } from "#workers/graph-check/run-probes.ts";
+import {
+  type CheckResult,
+  checkGraph,
+  type ProbeResult,
+  type RowResult,
+  summaryOf,
+  verdictWords,
+} from "#workers/graph-check/check-graph.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 type Person = NonNullable<WorkerContext["person"]>;

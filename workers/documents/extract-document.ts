@@ -1,12 +1,11 @@
 import { maxTextCharacters, type Reading } from "#workers/text/reading.ts";
 import type { DocumentKind } from "./formats/document-format.ts";
-import { documentKinds } from "./formats/formats.ts";
+import { documentKinds, recognise } from "./formats/formats.ts";
 import { withGaps } from "./gaps.ts";
 import { labelsOfDocument } from "./labels/labels-of-document.ts";
 import type { Extraction } from "./process/protocol.ts";
-import { recognise } from "./recognition/recognise.ts";
-import { openSample } from "./recognition/sample.ts";
 import { DocumentRefusal, ReaderBroken } from "./refusals.ts";
+import { openSample } from "./sample.ts";
 import type { ReadText, TextSource } from "./text-source.ts";
 
 /**

@@ -3,18 +3,19 @@ import { ToolError } from "#common/errors.ts";
 import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
 import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
-import { documentKinds } from "./formats/formats.ts";
+import { type DocumentKind, readableOf } from "./formats/document-format.ts";
+import { documentKinds, recognise } from "./formats/formats.ts";
+import { pagesWithoutText, withScans } from "./formats/pdf/pictures/with-scans.ts";
+import { gapsInWords, isAllSeen, withGaps } from "./gaps.ts";
 import { requireAllowedLabels } from "./labels/labels.ts";
-import { createExtractorPool } from "./process/extractor-pool.ts";
+import { createExtractorPool, type PoolReading } from "./process/extractor-pool.ts";
 import { startExtractorProcess } from "./process/extractor-process.ts";
 import { inlineBytes, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
 import type { Extraction } from "./process/protocol.ts";
 import type { Asker } from "./process/reader-turns.ts";
 import { spawnExtractor } from "./process/spawn-extractor.ts";
-import { readWithPictures } from "./read-with-pictures.ts";
-import { recognise } from "./recognition/recognise.ts";
-import { takeSample } from "./recognition/sample.ts";
-import { textOf } from "./text-of.ts";
+import { type RefusalName, wordsOf } from "./refusals.ts";
+import { takeSample } from "./sample.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "./text-source.ts";
 
 export interface TextExtractor {
@@ -141,3 +142,89 @@ function isSmallAndLight(document: TextSource): boolean {
   const kind = recognise(takeSample(document), documentKinds);
   return "read" in kind && kind.isLight === true;
 }
+
+/**
+ * The text of a document that was read. Throws what a caller is told where there is none, or none of the pages asked
+ * for: a `ToolError` with `too_large`, `unsupported_type`, `unreadable` or `invalid_input`.
+ */
+export function textOf(extraction: Extraction, { startPage = 1, endPage = startPage }: TextSource): ExtractedText {
+  if (!extraction.ok) throw refusalError(extraction.refusal);
+  const { pageCount = 0 } = extraction.text;
+  if (pageCount > 0 && startPage > pageCount) {
+    const pages = pageCount === 1 ? "one page" : `${pageCount} pages`;
+    throw new ToolError("invalid_input", `startPage: the document has ${pages}.`);
+  }
+  if (pageCount > 0 && endPage < startPage) {
+    throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);
+  }
+  const { gaps, labels = [], ...rest } = extraction.text;
+  const text = { ...rest, ...(labels.length > 0 && { labels }) };
+  if (gaps === undefined) return text;
+  return { ...text, incomplete: gapsInWords(gaps), ...(isAllSeen(gaps) && { isAllSeen: true }) };
+}
+
+/** The error for a document that can't be read, with what to do instead. */
+export function refusalError(refusal: RefusalName, kinds: readonly DocumentKind[] = documentKinds): ToolError {
+  const { code, message, advice = code === "unsupported_type" ? whatIsReadable(kinds) : undefined } = wordsOf(refusal);
+  return new ToolError(code, advice === undefined ? message : `${message} ${advice}`);
+}
+
+/** `Word (.docx), saved messages (.msg, .eml) and text (.txt) can be read.` */
+function whatIsReadable(kinds: readonly DocumentKind[]): string {
+  const byTitle = Map.groupBy(readableOf(kinds), ({ title }) => title);
+  const named = [...byTitle].map(
+    ([title, formats]) =>
+      `${title} (${formats.flatMap(({ extensions }) => extensions.map((one) => `.${one}`)).join(", ")})`,
+  );
+  return `${new Intl.ListFormat("en-GB").format(named)} can be read.`;
+}
+
+/** With less time left, no pictures are asked for. */
+const leastMs = 1_000;
+
+/**
+ * Reads the text of a document, and then, where pages of it have none, the scans of these pages alone. Where they take
+ * too much time or memory, or nobody can read them, the text is the answer, which says so: a person must not lose it
+ * for them. Processes read for at most `timeoutMs` in both together, and the second one waits for its turn no longer
+ * than what is left of it. Rejects as the first one, and when the signal aborts.
+ */
+export async function readWithPictures(
+  document: TextSource,
+  {
+    extract,
+    signal,
+    timeoutMs,
+    endAfter = (ms) => AbortSignal.timeout(Math.ceil(ms)),
+  }: {
+    extract: (document: TextSource, time: { signal: AbortSignal; timeoutMs: number }) => Promise<PoolReading>;
+    signal: AbortSignal;
+    timeoutMs: number;
+    endAfter?: (ms: number) => AbortSignal;
+  },
+): Promise<Extraction> {
+  const { extraction: plain, leftMs } = await extract(document, { signal, timeoutMs });
+  if (!isRead(plain) || document.isTextOnly) return plain;
+  const scansOf = pagesWithoutText(plain.text);
+  if (scansOf.length === 0) return plain;
+
+  async function readScans(): Promise<Extraction | undefined> {
+    const own = AbortSignal.any([signal, endAfter(leftMs)]);
+    try {
+      return (await extract({ ...document, scansOf }, { signal: own, timeoutMs: leftMs })).extraction;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return undefined;
+    }
+  }
+
+  const scans = leftMs < leastMs ? undefined : await readScans();
+  const isLost = scans === undefined || !isRead(scans) || !scans.text.pages?.length;
+  return {
+    ...plain,
+    text: isLost ? withGaps(plain.text, [{ kind: "picturesLost" }]) : withScans(plain.text, scans.text),
+  };
+}
+
+type Read = Extract<Extraction, { ok: true }>;
+
+const isRead = (extraction: Extraction): extraction is Read => "text" in extraction;

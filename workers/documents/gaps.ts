@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { guessableCharsets } from "./charset/guessable-charsets.ts";
+import { guessableCharsets } from "./charset/guess.ts";
 import { maxDocumentBytes, maxMargins, maxPages, maxTableDepth } from "./document-size.ts";
 
 /*

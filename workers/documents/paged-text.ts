@@ -5,7 +5,7 @@ import {
   type PageStart,
   type Reading,
 } from "#workers/text/reading.ts";
-import { sizeOf } from "#workers/text/text-size.ts";
+import { sizeOf } from "#workers/text/text-window.ts";
 import { maxPages } from "./document-size.ts";
 
 /** Read beyond the size that is enough, since sums of fractions differ by their order. */

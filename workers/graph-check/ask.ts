@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { GraphRefusal } from "#workers/graph/graph-error.ts";
 import { UnexpectedAnswer } from "#workers/graph/graph-json.ts";
-import { requireKnown } from "#workers/graph/requests/require-known.ts";
+import { requireKnown } from "#workers/graph/requests/known-requests.ts";
 import type { GraphDoor, GraphDownload, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 import type { Watch } from "./watch.ts";
 
@@ -21,9 +21,8 @@ export interface Ask {
 const maxBytes = 50_000_000;
 
 function refusalOf(error: unknown): string {
-  if (error instanceof ToolError) return error.code;
-  if (error instanceof GraphRefusal) return error.code;
-  if (error instanceof UnexpectedAnswer) return error.code;
+  if (error instanceof ToolError || error instanceof GraphRefusal || error instanceof UnexpectedAnswer)
+    return error.code;
   if (error instanceof Error) return error.name;
   return "unknown";
 }

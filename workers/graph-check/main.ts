@@ -6,11 +6,10 @@ import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings, settingsFileProblems } from "#common/settings.ts";
 import { createTerminal } from "#common/terminal.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
-import { checkGraph } from "./check-graph.ts";
+import { checkGraph, exitCodeOf, reportLines } from "./check-graph.ts";
 import { openGraph } from "./open-graph.ts";
 import { readToken } from "./read-token.ts";
-import { recordingText } from "./recording.ts";
-import { exitCodeOf, reportLines } from "./report.ts";
+import { recordingText } from "./watch.ts";
 
 const usage = [
   "usage: npm run graph-check -- [--token-file FILE] [--json] [--record FILE] [--shared-mailbox ADDRESS] " +

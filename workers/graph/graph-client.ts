@@ -5,17 +5,18 @@ import type { TenantMemory } from "#common/off-boarding.ts";
 import type { ProxySettings } from "#common/proxy-settings.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { direct } from "#workers/open-connections.ts";
+import { createBreakerLayer } from "#workers/resilience/breaker-layer.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import type { GraphLayer, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
+import { createRetryLayer } from "#workers/resilience/retry-layer.ts";
+import { createThrottleLayer } from "#workers/resilience/throttle-layer.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { createDownloadHosts } from "./download-hosts.ts";
 import { createGraphAttempt, createHttpSend } from "./graph-attempt.ts";
 import { createGraphBatch } from "./graph-batch.ts";
+import { createDownloadHosts, createGraphPools } from "./graph-connections.ts";
 import { createGraphDoor, type GraphUse } from "./graph-door.ts";
-import { createGraphPools } from "./graph-pools.ts";
 
 export interface GraphClientDependencies {
   /** Graph's origin, such as `https://graph.microsoft.com`. */
@@ -66,7 +67,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
     random = Math.random,
   } = dependencies;
   const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
-  const pools = createGraphPools({ downloadHosts, proxy, ...(lookup === undefined ? {} : { lookup }) });
+  const pools = createGraphPools({ downloadHosts, proxy, lookup });
   const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
   const http = around(createHttpSend({ now, sharesOf: pools.sharesOf, attemptLimitMs }));
@@ -88,5 +89,19 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
       await pools.close();
       layers.close();
     },
+  };
+}
+
+/**
+ * The layers of a Graph request, outermost first. A retry releases its place while it waits, and the breaker is checked
+ * only when the request can start.
+ */
+export function createLayers(options: { metrics: WorkerMetrics; gate: Gate; now: () => number; random: () => number }) {
+  const breaker = createBreakerLayer(options);
+  const layers = [createRetryLayer(options), createThrottleLayer(options), breaker.layer];
+  return {
+    layer: (attempt: GraphSend) => layers.reduceRight((next, layer) => layer(next), attempt),
+    forget: breaker.forget,
+    close: breaker.close,
   };
 }

@@ -1,25 +1,64 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { z } from "zod";
 import type { Call } from "#common/call.ts";
 import { retryLater } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import type { Workload } from "#common/workload.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
+import { version } from "#common/version.ts";
+import type { Service, Workload } from "#common/workload.ts";
 import { AttemptFailure, isTooMuch } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { createTextTurns } from "#workers/text/text-turns.ts";
 import type { CallersPart, GraphDoor, GraphDownload, GraphRequest } from "#workers/tools/tool-context.ts";
-import { AddressRefused } from "./download-connector.ts";
-import type { DownloadHosts } from "./download-hosts.ts";
-import { graphPath, nextLinkPath } from "./graph-address.ts";
+import { graphPath, nextLinkPath, workloadOf } from "./graph-address.ts";
 import type { GraphBatch } from "./graph-batch.ts";
+import { AddressRefused, type DownloadHosts, type GraphPools } from "./graph-connections.ts";
 import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
-import { callersMistake, GraphRefusal, graphErrorCodes, tooMuchError } from "./graph-error.ts";
-import { graphHeaders } from "./graph-headers.ts";
+import { callersMistake, GraphRefusal, graphErrorCodes, tooMuchError, UnknownUser } from "./graph-error.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
-import type { GraphPools } from "./graph-pools.ts";
-import { inParsingTurn } from "./in-parsing-turn.ts";
-import { byKnownUser, foundUser } from "./known-user.ts";
-import { requireKnown } from "./requests/require-known.ts";
+import { requireKnown } from "./requests/known-requests.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
-import { workloadOf } from "./workload-of.ts";
+
+const json = "application/json";
+
+/** What is sent to Graph, apart from what all requests of a call share. */
+interface Outgoing {
+  path: string;
+  accept: string;
+  prefer?: readonly string[] | undefined;
+  body?: unknown;
+  isBatched?: boolean;
+  hasFallback?: boolean | undefined;
+}
+
+/** The form in which apps should name themselves (https://learn.microsoft.com/graph/throttling). */
+const userAgent = `ISV|m365-connector|m365-connector/${version}`;
+
+/**
+ * Ids of mail and events that survive a move to another folder
+ * (https://learn.microsoft.com/graph/outlook-immutable-id).
+ */
+const immutableIds = 'IdType="ImmutableId"';
+
+/** The headers of every Graph request, except for the token. Throws for a `Prefer` that would change something. */
+function graphHeaders(
+  requestId: string,
+  workload: Service,
+  { accept, prefer = [], body }: Outgoing,
+): Record<string, string> {
+  // Redeeming a sharing link grants access, and so writes.
+  if (prefer.some((value) => /redeemSharingLink/i.test(value))) throw new Error("a read may not redeem a sharing link");
+  const prefers = workload === "outlook" ? [immutableIds, ...prefer] : prefer;
+  return {
+    accept,
+    // Files stay as they are (https://learn.microsoft.com/graph/best-practices-concept).
+    ...(accept === json && { "accept-encoding": "gzip" }),
+    "client-request-id": requestId,
+    "user-agent": userAgent,
+    ...(prefers.length > 0 && { prefer: prefers.join(", ") }),
+    ...(body !== undefined && { "content-type": json }),
+  };
+}
 
 /**
  * Whether it is OneNote that refuses, by one of its numbers: a list of several notebooks fails at a single one that is
@@ -43,6 +82,49 @@ function orTooMuch(send: GraphSend): GraphSend {
     if (isTooMuch(answer) || isOfOneNote(answer)) throw tooMuchError();
     return answer;
   };
+}
+
+const foundUser = z.object({ id: z.string() });
+
+/** The request for whoever has an address, whether it is the first one or an alias. Needs User.Read.All. */
+function requestFor(address: string): GraphRequest {
+  const quoted = address.replaceAll("'", "''");
+  const $filter = `mail eq '${quoted}' or proxyAddresses/any(p:p eq 'smtp:${quoted}')`;
+  return { path: ["users"], query: { $filter, $select: "id", $top: 2 } };
+}
+
+/**
+ * Sends requests below `users/{address}` again by the person's id where Graph does not know the address: it takes ids
+ * and user names alone, and an address may be another (microsoft-graph-docs #3979, #5291). What the directory does not
+ * tell stays unknown.
+ */
+function byKnownUser(find: (request: GraphRequest) => Promise<readonly { id: string }[]>) {
+  const ids = new Map<string, string>();
+  return async function sendToUser<T>(request: GraphRequest, send: (request: GraphRequest) => Promise<T>): Promise<T> {
+    const [first, address = "", ...rest] = request.path;
+    const sendTo = (id: string | undefined) =>
+      send(id === undefined ? request : { ...request, path: ["users", id, ...rest] });
+    try {
+      return await sendTo(ids.get(address));
+    } catch (error) {
+      if (!(error instanceof UnknownUser) || first !== "users" || !isMailAddress(address) || ids.has(address))
+        throw error;
+      const [found, another] = await find(requestFor(address)).catch(() => []);
+      if (found === undefined || another !== undefined) throw error;
+      ids.set(address, found.id);
+      return await sendTo(found.id);
+    }
+  };
+}
+
+/**
+ * An answer, when it may be parsed: a large one in a turn of the event loop in which no other large one is. A process
+ * may have dozens in the same moment, each of which takes up to some tenths of a second.
+ */
+async function inParsingTurn(coming: Promise<GraphAnswer>): Promise<GraphAnswer> {
+  const answer = await coming;
+  await createTextTurns()(answer.body.byteLength);
+  return answer;
 }
 
 /** How a call uses Graph. */
@@ -72,7 +154,6 @@ interface DoorParts {
 
 /** Far larger than any page that a tool asks for. */
 const maxJsonBytes = 8_000_000;
-const json = "application/json";
 
 const unreachable = (what: string) => retryLater("unavailable", what, { retryAfterSeconds: 15 });
 
@@ -81,8 +162,6 @@ const refusedAnswer = {
   WRONG_SHAPE: "Microsoft 365 left out of its answer a part that is needed here",
 };
 
-const pathSegments = (path: string) => path.split(/[/?]/).slice(2);
-
 /** The door to Graph for one call. */
 export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): GraphDoor {
   const { requestId } = call;
@@ -90,29 +169,17 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
   const { origin, pools, send, batchOf, logger, now } = parts;
   const downloading = { send, dispatcher: pools.downloads, hosts: parts.downloadHosts, now };
 
-  type Outgoing = {
-    path: string;
-    accept: string;
-    prefer?: readonly string[] | undefined;
-    body?: unknown;
-    isBatched?: boolean;
-    hasFallback?: boolean | undefined;
-  };
-
-  function httpRequest(
-    { path, accept, prefer, body, isBatched = false, hasFallback = false }: Outgoing,
-    maxBytes: number,
-  ): GraphHttpRequest {
-    const workload = workloadOf(pathSegments(path), use.workload);
-    const hasBody = body !== undefined;
+  function httpRequest(outgoing: Outgoing, maxBytes: number): GraphHttpRequest {
+    const { path, body, isBatched = false, hasFallback = false } = outgoing;
+    const workload = workloadOf(path.split(/[/?]/).slice(2), use.workload);
     return {
       call,
       dispatcher: pools.graph,
       origin,
       path,
-      method: hasBody ? "POST" : "GET",
-      headers: graphHeaders({ requestId, workload, accept, prefer, hasBody }),
-      ...(hasBody && { body: JSON.stringify(body) }),
+      method: body === undefined ? "GET" : "POST",
+      headers: graphHeaders(requestId, workload, outgoing),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       maxBytes,
       workload,
       isBatched,

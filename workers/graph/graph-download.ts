@@ -3,8 +3,7 @@ import { retryLater, ToolError } from "#common/errors.ts";
 import { downloadTooSlow } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { GraphDownload } from "#workers/tools/tool-context.ts";
-import { AddressRefused } from "./download-connector.ts";
-import type { DownloadHosts } from "./download-hosts.ts";
+import { AddressRefused, type DownloadHosts } from "./graph-connections.ts";
 import { graphError } from "./graph-error.ts";
 
 const maxHops = 3;

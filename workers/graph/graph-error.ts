@@ -1,11 +1,10 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import { retryLater, ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/errors.ts";
 import { parseJson } from "#common/text.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import type { CallersPart } from "#workers/tools/tool-context.ts";
-import { graphRequestId } from "./graph-request-id.ts";
-import { UnknownUser } from "./known-user.ts";
 
 const errorNode = z.looseObject({
   code: z.string().optional(),
@@ -14,6 +13,17 @@ const errorNode = z.looseObject({
   innererror: z.unknown().optional(),
 });
 const errorBody = z.object({ error: errorNode });
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Graph's id of a request, which Microsoft's support can look up; undefined when it is not a GUID
+ * (https://learn.microsoft.com/graph/errors#http-status-codes).
+ */
+export function graphRequestId({ "request-id": header }: IncomingHttpHeaders): string | undefined {
+  const id = typeof header === "string" ? header.toLowerCase() : "";
+  return guid.test(id) ? id : undefined;
+}
 
 const maxLevels = 10;
 
@@ -50,6 +60,9 @@ export class GraphRefusal extends Error {
     this.traceId = graphRequestId(headers);
   }
 }
+
+/** Graph knows nobody by this id or user name. */
+export class UnknownUser extends ToolError {}
 
 type Outcome = readonly [code: ToolErrorCode, message: string];
 

@@ -2,8 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { parseJson } from "#common/text.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { graphError } from "./graph-error.ts";
-import { graphRequestId } from "./graph-request-id.ts";
+import { graphError, graphRequestId } from "./graph-error.ts";
 
 /** Larger than any real challenge. The claims are sent on in a header. */
 const maxBase64 = 8_192;

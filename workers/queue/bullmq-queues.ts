@@ -94,19 +94,6 @@ export function serveQueue(
   };
 }
 
-interface QueueDepth {
-  waiting: number;
-  running: number;
-}
-
-function openQueue(redis: RedisConnection, workload: Workload): Queue {
-  return new Queue(queueName(workload), {
-    connection: redis,
-    prefix: keyPrefix,
-    streams: { events: { maxLen: 0 } },
-  });
-}
-
 /**
  * Whether a job up to this priority waits: its tenant has few calls in flight. One command, which takes the same time
  * however many jobs wait: it is asked every 10 ms while all slots are taken.
@@ -119,29 +106,24 @@ function createQuietTenantWatch(
   return async () => (await redis.zcount(waiting, "-inf", `(${(priority + 1) * scoresPerPriority}`)) > 0;
 }
 
-/** Counts a workload's jobs, on all workers. */
-function createQueueDepth(redis: RedisConnection, workload: Workload): () => Promise<QueueDepth> {
-  const queue = openQueue(redis, workload);
-  return async () => {
-    const { wait = 0, prioritized = 0, active = 0 } = await queue.getJobCounts("wait", "prioritized", "active");
-    return { waiting: wait + prioritized, running: active };
-  };
-}
-
 /** Sets the metrics of the queues' depth and of Redis itself. Rejects when Redis does not answer. */
-export function createRedisMeasurements(options: {
+export function createRedisMeasurements({
+  redis,
+  workloads,
+  metrics,
+}: {
   redis: RedisConnection;
   workloads: readonly Workload[];
   metrics: WorkerMetrics;
 }): () => Promise<void> {
-  const { redis, workloads, metrics } = options;
-  const depths = workloads.map((workload) => [workload, createQueueDepth(redis, workload)] as const);
+  const options = { connection: redis, prefix: keyPrefix, streams: { events: { maxLen: 0 } } };
+  const queues = workloads.map((workload) => ({ workload, queue: new Queue(queueName(workload), options) }));
 
   return async function measure() {
-    for (const [workload, depthOf] of depths) {
-      const { waiting, running } = await depthOf();
-      metrics.queueDepth.set({ workload, state: "wait" }, waiting);
-      metrics.queueDepth.set({ workload, state: "active" }, running);
+    for (const { workload, queue } of queues) {
+      const { wait = 0, prioritized = 0, active = 0 } = await queue.getJobCounts("wait", "prioritized", "active");
+      metrics.queueDepth.set({ workload, state: "wait" }, wait + prioritized);
+      metrics.queueDepth.set({ workload, state: "active" }, active);
     }
     const info = String(await askNodeWithKeys(redis, (pipeline) => pipeline.info()));
     const value = (name: string) => Number(infoValue(info, name) ?? Number.NaN);

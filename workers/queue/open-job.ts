@@ -5,8 +5,7 @@ import { type Job, type JobContent, jobContentSchema, jobContext, jobSchema } fr
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Run, RunReply } from "#workers/run.ts";
-import type { RunSlot } from "#workers/slots/run-slot.ts";
-import type { RunningCall } from "#workers/slots/slot.ts";
+import type { RunningCall, RunSlot } from "#workers/slots/run-slot.ts";
 import type { FoundJob } from "./bullmq-queues.ts";
 
 /** Longer than any call may take, so that a request is forgotten only when its jobs have expired. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { Service } from "#common/workload.ts";
-import type { RunningCall } from "#workers/slots/slot.ts";
+import type { RunningCall } from "#workers/slots/run-slot.ts";
 
 /** One HTTP request of a call, on its way through the layers. */
 export interface GraphHttpRequest {

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { forgetByKey } from "#common/off-boarding.ts";
 import { atMost } from "#common/once-per-window.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { askAgainAfterProbeMs, maxProbeMs, tenantLimit } from "./request-limits.ts";
@@ -8,34 +8,31 @@ import { maxPauseMs } from "./retry-after.ts";
 /** More tenants than meet limits at one time. */
 const maxTenants = 20_000;
 
-interface LimitedScopes extends Pick<TenantMemory, "forget"> {
-  /** Adds a scope; true when it makes the limit the tenant's, and then the count begins again. */
-  add(limits: Pick<GateLimits, "scope" | "tenant">): boolean;
-}
+type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 /**
  * Counts the scopes of each tenant that met a limit lately. A scope counts once, however often it is limited.
  * @param now monotonic milliseconds
  */
-export function createLimitedScopes(now: () => number): LimitedScopes {
+export function createLimitedScopes(now: () => number) {
   const tenants = new LRUCache<string, ReadonlyMap<string, number>>(atMost(maxTenants));
-  function add({ scope, tenant }: Pick<GateLimits, "scope" | "tenant">): boolean {
-    const sinceMs = now() - tenantLimit.withinMs;
-    const recent = new Map([...(tenants.get(tenant) ?? [])].filter(([, atMs]) => atMs > sinceMs));
-    recent.set(scope, now());
-    const isTenants = recent.size >= tenantLimit.scopes;
-    if (isTenants) tenants.delete(tenant);
-    else tenants.set(tenant, recent);
-    return isTenants;
-  }
-
-  return { add, forget: (tenantIds) => forgetByKey(tenants, tenantIds) };
+  return {
+    /** Adds a scope; true when it makes the limit the tenant's, and then the count begins again. */
+    add({ scope, tenant }: Scopes): boolean {
+      const sinceMs = now() - tenantLimit.withinMs;
+      const recent = new Map([...(tenants.get(tenant) ?? [])].filter(([, atMs]) => atMs > sinceMs));
+      recent.set(scope, now());
+      const isTenants = recent.size >= tenantLimit.scopes;
+      if (isTenants) tenants.delete(tenant);
+      else tenants.set(tenant, recent);
+      return isTenants;
+    },
+    forget: (tenantIds: ReadonlySet<string>) => void forgetByKey(tenants, tenantIds),
+  };
 }
 
 /** More keys than have limits at one time. An evicted key meets Microsoft's own limit. */
 const maxKeys = 20_000;
-
-type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 interface Turns {
   key: string;

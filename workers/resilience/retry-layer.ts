@@ -1,6 +1,6 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
 import { type Service, services } from "#common/workload.ts";
-import { slotOf } from "#workers/slots/slot.ts";
+import { slotOf } from "#workers/slots/run-slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, deadlineExceeded } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer, GraphSend } from "./graph-layer.ts";

@@ -5,29 +5,9 @@ interface Semaphore {
   waiting: Set<() => void>;
 }
 
-interface Semaphores {
-  /** One of `limit` places under a key, if one is free. */
-  tryEnter(key: string, limit: number): Leave | undefined;
-  /** Waits for the next free place; undefined when too many wait already. Rejects with the signal's reason. */
-  waitForPlace(key: string, signal: AbortSignal): Promise<Leave | undefined>;
-  /** How many keys are in use. */
-  size(): number;
-}
-
 /** Counting semaphores by key, first come, first served. An unused key takes no memory. */
-export function createSemaphores(options: { maxWaiting: number }): Semaphores {
+export function createSemaphores({ maxWaiting }: { maxWaiting: number }) {
   const semaphores = new Map<string, Semaphore>();
-
-  function leave(key: string, semaphore: Semaphore): void {
-    const [next] = semaphore.waiting;
-    if (next !== undefined) {
-      semaphore.waiting.delete(next);
-      next();
-      return;
-    }
-    semaphore.active -= 1;
-    if (semaphore.active === 0) semaphores.delete(key);
-  }
 
   function wait(semaphore: Semaphore, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -49,25 +29,35 @@ export function createSemaphores(options: { maxWaiting: number }): Semaphores {
     return () => {
       if (left) return;
       left = true;
-      leave(key, semaphore);
+      const [next] = semaphore.waiting;
+      if (next !== undefined) {
+        semaphore.waiting.delete(next);
+        next();
+      } else {
+        semaphore.active -= 1;
+        if (semaphore.active === 0) semaphores.delete(key);
+      }
     };
   }
 
   return {
-    tryEnter(key, limit) {
+    /** One of `limit` places under a key, if one is free. */
+    tryEnter(key: string, limit: number): Leave | undefined {
       const semaphore = semaphores.get(key) ?? { active: 0, waiting: new Set() };
       if (semaphore.active >= limit) return undefined;
       semaphore.active += 1;
       semaphores.set(key, semaphore);
       return leaveOnce(key, semaphore);
     },
-    async waitForPlace(key, signal) {
+    /** Waits for the next free place; undefined when too many wait already. Rejects with the signal's reason. */
+    async waitForPlace(key: string, signal: AbortSignal): Promise<Leave | undefined> {
       signal.throwIfAborted();
       const semaphore = semaphores.get(key);
-      if (semaphore === undefined || semaphore.waiting.size >= options.maxWaiting) return undefined;
+      if (semaphore === undefined || semaphore.waiting.size >= maxWaiting) return undefined;
       await wait(semaphore, signal);
       return leaveOnce(key, semaphore);
     },
+    /** How many keys are in use. */
     size: () => semaphores.size,
   };
 }

@@ -27,19 +27,6 @@ interface Probe extends Person {
 
 type Entry = { state: "free" } | { state: "probe"; probe: Probe } | { state: "refused"; forMs: number };
 
-interface Circuit {
-  /** How a request may go on. A `probe` must be settled. */
-  enter(person: Person): Entry;
-  settle(probe: Probe, result: BreakerOutcome): void;
-  /** Whether it holds back requests of this person, but for probes. */
-  isOpenFor(person: Person): boolean;
-  /** Opens it for everybody, or for the persons of one tenant where nobody else has been seen to fail. */
-  open(onlyTenant: string | undefined): void;
-  close(): void;
-  /** Stops its timer. */
-  end(): void;
-}
-
 /**
  * A circuit that opens when it is told to. Then probes decide: any answer closes it. A failed probe holds back its
  * person alone, and the failed probes of `persons` persons open the circuit again, for everybody or for the one tenant
@@ -55,7 +42,7 @@ function createCircuit(options: {
   onState: (state: 0 | 1 | 2) => void;
   /** A probe was answered, and the circuit is closed. */
   onRecovered: () => void;
-}): Circuit {
+}) {
   const { resetMs, persons, now, onState, onRecovered } = options;
   // Nobody turns the buckets of its counts, which stay empty: so it needs no timer for them.
   const rotateBucketController = new EventEmitter();
@@ -81,6 +68,7 @@ function createCircuit(options: {
     onState(circuitStates.closed);
   });
 
+  /** Whether it holds back requests of this person, but for probes. */
   const isOpenFor = ({ tenantId }: Person) => !circuit.closed && (onlyTenant ?? tenantId) === tenantId;
 
   /** How long this person may not probe; 0 when they may. */
@@ -106,7 +94,8 @@ function createCircuit(options: {
 
   return {
     isOpenFor,
-    enter(person) {
+    /** How a request may go on. A `probe` must be settled. */
+    enter(person: Person): Entry {
       if (!isOpenFor(person)) return { state: "free" };
       const forMs = heldBackMs(person);
       if (forMs > 0) return { state: "refused", forMs };
@@ -115,18 +104,20 @@ function createCircuit(options: {
       probes.set(personKey(person), probe);
       return { state: "probe", probe };
     },
-    settle(probe, result) {
+    settle(probe: Probe, result: BreakerOutcome): void {
       if (result === "failure") learnFailure(probe);
       else if (result !== "neutral") {
         circuit.close();
         onRecovered();
       } else if (probes.get(personKey(probe)) === probe) probes.delete(personKey(probe));
     },
-    open(tenantId) {
+    /** Opens it for everybody, or for the persons of one tenant where nobody else has been seen to fail. */
+    open(tenantId: string | undefined): void {
       onlyTenant = circuit.closed || tenantId === onlyTenant ? tenantId : undefined;
       circuit.open();
     },
     close: () => circuit.close(),
+    /** Stops its timer. */
     end: () => circuit.shutdown(),
   };
 }
@@ -220,19 +211,6 @@ export function createServiceBreaker(options: {
 
 type Outcome = "success" | "failure";
 
-/** For whom a service fails, by the outcomes of the last ten seconds. */
-interface FailingPersons {
-  add(person: Person, outcome: Outcome): void;
-  /**
-   * Whether the service fails for several persons: by at least 7 outcomes, for at least three persons, for more than
-   * half of those who asked, and so in more than half of their tenants. Where all who asked are of one tenant,
-   * `onlyTenant` is its ID.
-   */
-  areFailing(): { onlyTenant: string | undefined } | undefined;
-  forgetTenants(tenantIds: ReadonlySet<string>): number;
-  clear(): void;
-}
-
 /** So many failing persons say something about the service. */
 const severalPersons = 3;
 /** Fewer outcomes say nothing about the service. */
@@ -242,8 +220,11 @@ const maxPersons = 5_000;
 
 const isMost = (part: number, whole: number) => part * 2 > whole;
 
-/** A person counts once, however many outcomes they have: as failing while more than half of theirs are failures. */
-function createFailingPersons(now: () => number): FailingPersons {
+/**
+ * For whom a service fails, by the outcomes of the last ten seconds. A person counts once, however many outcomes they
+ * have: as failing while more than half of theirs are failures.
+ */
+function createFailingPersons(now: () => number) {
   const persons = new LRUCache<string, { tenantId: string; outcomes: RollingCounts<Outcome> }>(atMost(maxPersons));
   let all = createRollingCounts<"outcome">(now);
 
@@ -268,14 +249,19 @@ function createFailingPersons(now: () => number): FailingPersons {
   }
 
   return {
-    add(person, outcome) {
+    add(person: Person, outcome: Outcome): void {
       const key = personKey(person);
       const known = persons.get(key) ?? { tenantId: person.tenantId, outcomes: createRollingCounts(now) };
       known.outcomes.add(outcome);
       persons.set(key, known);
       all.add("outcome");
     },
-    areFailing() {
+    /**
+     * Whether the service fails for several persons: by at least 7 outcomes, for at least three persons, for more than
+     * half of those who asked, and so in more than half of their tenants. Where all who asked are of one tenant,
+     * `onlyTenant` is its ID.
+     */
+    areFailing(): { onlyTenant: string | undefined } | undefined {
       if (all.sum("outcome") < minOutcomes) return undefined;
       const tenants = countTenants();
       const counts = [...tenants.values()];
@@ -287,7 +273,7 @@ function createFailingPersons(now: () => number): FailingPersons {
       const [first, ...others] = tenants.keys();
       return { onlyTenant: others.length === 0 ? first : undefined };
     },
-    forgetTenants: (tenantIds) => forgetByKey(persons, tenantIds),
+    forgetTenants: (tenantIds: ReadonlySet<string>) => forgetByKey(persons, tenantIds),
     clear() {
       persons.clear();
       all = createRollingCounts(now);

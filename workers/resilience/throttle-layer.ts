@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { slotOf } from "#workers/slots/slot.ts";
+import { slotOf } from "#workers/slots/run-slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import type { GateLimits } from "./gate.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";

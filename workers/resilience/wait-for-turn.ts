@@ -1,6 +1,6 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
 import { retryLater, type ToolError } from "#common/errors.ts";
-import type { Slot } from "#workers/slots/slot.ts";
+import type { Slot } from "#workers/slots/run-slot.ts";
 import { deadlineExceeded } from "./attempt-failure.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { maxWaiting } from "./request-limits.ts";

@@ -58,22 +58,12 @@ interface InLine {
   proceed(): void;
 }
 
-interface SlotLine {
-  join(entry: InLine): void;
-  leave(entry: InLine): void;
-  /** Takes the one out whose turn it is, of those for whom there is a slot. */
-  next(isFreeFor: (owner: Person) => boolean): InLine | undefined;
-  size(): number;
-  /** How many of them have not started. */
-  newcomers(): number;
-}
-
 /**
  * Those who wait for a slot, in fair order: first the tenants that hold the fewest slots, of these the people who hold
  * the fewest, of their calls those that had a slot before, then by arrival.
  * @param held the slots of each tenant and person
  */
-export function createSlotLine(held: Tally): SlotLine {
+export function createSlotLine(held: Tally) {
   const entries = new Set<InLine>();
 
   const standing = ({ owner, isNew }: InLine) =>
@@ -87,9 +77,10 @@ export function createSlotLine(held: Tally): SlotLine {
   }
 
   return {
-    join: (entry) => void entries.add(entry),
-    leave: (entry) => void entries.delete(entry),
-    next(isFreeFor) {
+    join: (entry: InLine) => void entries.add(entry),
+    leave: (entry: InLine) => void entries.delete(entry),
+    /** Takes the one out whose turn it is, of those for whom there is a slot. */
+    next(isFreeFor: (owner: Person) => boolean): InLine | undefined {
       let best: InLine | undefined;
       for (const entry of entries) {
         if (isFreeFor(entry.owner) && (best === undefined || isBefore(entry, best))) best = entry;
@@ -98,6 +89,7 @@ export function createSlotLine(held: Tally): SlotLine {
       return best;
     },
     size: () => entries.size,
+    /** How many of them have not started. */
     newcomers: () => entries.values().reduce((sum, { isNew }) => sum + (isNew ? 1 : 0), 0),
   };
 }

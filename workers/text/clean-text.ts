@@ -1,3 +1,5 @@
+import { normalised } from "#common/text.ts";
+
 /** Invisible characters: zero width, bidirectional controls, tags, variation selectors, soft hyphens. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
 const lineEnds = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
@@ -47,4 +49,15 @@ export function cleanLine(text: string): string {
   if (plainLine.test(text)) return text;
   const clean = plainText.test(text) ? text : withoutAutoFetch(cleanText(text));
   return clean.replace(/\s+/g, " ").trim();
+}
+
+const address = /\b(?:https?:\/\/|mailto:)[^\s()<>]+/g;
+const word = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * Words and numbers in lower case, whatever the form of their letters, without URLs. In scripts without spaces each
+ * character counts as a word.
+ */
+export function wordsOf(text: string): Set<string> {
+  return new Set(normalised(text, "NFKC").toLowerCase().replace(address, " ").match(word));
 }

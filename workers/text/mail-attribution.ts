@@ -33,19 +33,19 @@ const maxBlank = 8;
 const isShort = (line: string) => line.length <= maxLineCharacters;
 
 /** Whether a line separates a message from the one that it quotes, such as "-----Original Message-----". */
-export function isSeparator(line: string): boolean {
+function isSeparator(line: string): boolean {
   return isShort(line) && separator.test(line);
 }
 
 /** Whether the header of a quoted message begins at a line: "From: …", soon followed by "Sent: …". */
-export function isHeader(lines: readonly string[], index: number): boolean {
+function isHeader(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? "";
   if (!isShort(line) || !from.test(line)) return false;
   return lines.slice(index + 1, index + 5).some((next) => isShort(next) && sent.test(next));
 }
 
 /** Whether a line says that somebody wrote what follows: "On Monday, Bob wrote:". */
-export function saysWhoWrote(line: string): boolean {
+function saysWhoWrote(line: string): boolean {
   return isShort(line) && wrote.test(line);
 }
 
@@ -82,3 +82,34 @@ function afterBlank(lines: readonly string[], index: number): number {
 }
 
 const isBlank = (line: string | undefined) => line !== undefined && (line.trim() === "" || rule.test(line));
+
+/** Indexes of the last line with text, and of the last such line that is not quoted. -1 where there is none. */
+interface LastLines {
+  written: number;
+  unquoted: number;
+}
+
+/**
+ * The offset at which the quoted history of a mail begins, found by the lines that mail programs write above it.
+ * Undefined where there is none, or no text before it. Linear time.
+ */
+export function findQuotedHistory(text: string): number | undefined {
+  const lines = text.split("\n");
+  const last = {
+    written: lines.findLastIndex((line) => line.trim() !== ""),
+    unquoted: lines.findLastIndex((line) => line.trim() !== "" && !line.startsWith(">")),
+  };
+  let at = 0;
+  for (const [index, line] of lines.entries()) {
+    if (beginsHistory(lines, index, last)) return text.slice(0, at).trim() === "" ? undefined : at;
+    at += line.length + 1;
+  }
+  return undefined;
+}
+
+function beginsHistory(lines: readonly string[], index: number, last: LastLines): boolean {
+  const line = lines[index] ?? "";
+  if (isSeparator(line) || isHeader(lines, index)) return true;
+  // All lines below it have to be quoted.
+  return saysWhoWrote(line) && last.written > index && last.unquoted <= index;
+}

@@ -2,6 +2,7 @@ import type { Gap } from "#workers/documents/gaps.ts";
 import type { FoundLabels } from "#workers/documents/labels/labels.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import { cleanLine, cleanText, withoutAutoFetch } from "./clean-text.ts";
+import { findQuotedHistory } from "./mail-attribution.ts";
 
 /** Longest text that is returned. */
 export const maxTextCharacters = 1_000_000;
@@ -49,6 +50,16 @@ export interface PageRange {
 /** Text of a document that is safe to show: all characters are visible, and nothing loads by itself. */
 export function cleanDocumentText(text: string): string {
   return withoutAutoFetch(cleanText(text)).replace(lineTail, "").trim();
+}
+
+/** Plain text, source code, CSV, Markdown or JSON: cleaned, with its layout unchanged. */
+export function readPlainText(
+  text: string,
+  { findQuotes }: { findQuotes: boolean },
+): { text: string; quotesFrom?: number } {
+  const clean = withoutAutoFetch(cleanText(text)).trimEnd();
+  const quotesFrom = findQuotes ? findQuotedHistory(clean) : undefined;
+  return quotesFrom === undefined ? { text: clean } : { text: clean, quotesFrom };
 }
 
 /** Text on one line: each line end, with the white space around it, becomes a space. */

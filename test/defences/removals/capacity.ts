@@ -51,7 +51,7 @@ export const capacity = area("capacity", [
   },
   {
     defence: "leaves connections to Graph for other tenants",
-    file: "workers/graph/graph-pools.ts",
+    file: "workers/graph/graph-connections.ts",
     find: "graph: createTenantShare(maxConnections.graph.ofTenant),",
     put: "graph: createTenantShare(maxConnections.graph.toOrigin),",
     noticedBy: ["test/unit/workers/graph/graph-connections"],

@@ -268,8 +268,8 @@ export const documents = area("documents", [
   },
   {
     defence: "cuts numbers of lists that are made to be long",
-    file: "workers/documents/formats/docx/count-items.ts",
-    find: ".slice(0, maxLabelCharacters)",
+    file: "workers/documents/formats/docx/lists.ts",
+    find: "    .slice(0, maxLabelCharacters)\n",
     noticedBy: [`${tests}/formats/docx-numbering`],
   },
   {
@@ -314,7 +314,7 @@ export const documents = area("documents", [
   },
   {
     defence: "reads of deep formulas only the letters",
-    file: "workers/documents/formula/formula.ts",
+    file: "workers/documents/formula.ts",
     find: "|| openNodes.length > maxDepth",
     noticedBy: [`${tests}/formula`],
   },

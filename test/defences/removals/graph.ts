@@ -3,9 +3,9 @@ import { alike, area } from "../removal.ts";
 const address = "workers/graph/graph-address.ts";
 const addresses = "common/tools/resource-uri/addresses";
 const attempt = "workers/graph/graph-attempt.ts";
-const dispatch = "workers/graph/dispatch-request.ts";
+const dispatch = "workers/graph/graph-attempt.ts";
 const download = "workers/graph/graph-download.ts";
-const hosts = "workers/graph/download-hosts.ts";
+const hosts = "workers/graph/graph-connections.ts";
 const inGraph = (...names: string[]) => names.map((name) => `test/unit/workers/graph/${name}`);
 
 export const graph = area("requests to Microsoft 365", [
@@ -87,14 +87,14 @@ export const graph = area("requests to Microsoft 365", [
   ]),
   {
     defence: "parses one large answer in a turn of the event loop",
-    file: "workers/graph/in-parsing-turn.ts",
+    file: "workers/graph/graph-door.ts",
     find: "await createTextTurns()(answer.body.byteLength);",
     noticedBy: inGraph("graph-batch"),
   },
   {
     defence: "refuses answers with millions of values",
     test: "an answer of too many zeros is refused before they are looked",
-    file: "workers/graph/limit-values.ts",
+    file: "workers/graph/graph-json.ts",
     find: "if (values > maxValues || within.length > maxMembers) {",
     put: "if (values < 0) {",
     noticedBy: inGraph("graph-door"),
@@ -107,7 +107,7 @@ export const graph = area("requests to Microsoft 365", [
   },
   {
     defence: "never redeems a sharing link",
-    file: "workers/graph/graph-headers.ts",
+    file: "workers/graph/graph-door.ts",
     find: "/redeemSharingLink/i.test(value)",
     put: "/redeemNothing/i.test(value)",
     noticedBy: inGraph("graph-door"),
@@ -128,7 +128,7 @@ export const graph = area("requests to Microsoft 365", [
     { defence: "takes a host's suffix for whole names", file: hosts, find: "host.endsWith(`.", put: "host.endsWith(`" },
     {
       defence: "connects downloads to public addresses only",
-      file: "workers/graph/download-connector.ts",
+      file: "workers/graph/graph-connections.ts",
       find: "|| !addresses.every(({ address }) => isPublicAddress(address))",
       put: '|| !addresses.every(({ address }) => isPublicAddress(address) || address !== "")',
     },
@@ -195,7 +195,7 @@ export const graph = area("requests to Microsoft 365", [
     file: "workers/run-tool.ts",
     find: "inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) })",
     put: "(<T,>(one: T) => one || inertOutput({ one }))({ ...found, ...said, ...(incomplete && { incomplete }) })",
-    noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/inert-output"],
+    noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/write-answer"],
   },
   {
     defence: "lets no message of a chat look like another one",
@@ -206,7 +206,7 @@ export const graph = area("requests to Microsoft 365", [
   {
     defence: "lets no name take the place of an answer",
     test: "no name or subject takes the place of an answer, which has",
-    file: "workers/inert-output.ts",
+    file: "workers/write-answer.ts",
     find: "withoutAutoFetch(limit(value))",
     put: "withoutAutoFetch(whole(value))",
   },

@@ -55,7 +55,7 @@ export const offBoarding = area("off-boarding", [
   },
   {
     defence: "believes only gateways that a tenant left",
-    file: "workers/queue/listen-for-ends.ts",
+    file: "workers/queue/job-runner.ts",
     find: "if (tenantIds === undefined) onForged();",
     put: "if (tenantIds === undefined) onOffBoarding([]);",
   },

@@ -19,7 +19,7 @@ export const picturesArea = area("pictures", [
   ]),
   {
     defence: "hands over one frame of WebP that moves",
-    file: "workers/documents/formats/picture/read-picture.ts",
+    file: "workers/documents/pictures/show-picture.ts",
     find: 'name === "webp" ? firstWebpFrame(bytes) : bytes',
     put: "bytes",
     noticedBy: pictures,

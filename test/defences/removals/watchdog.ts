@@ -1,7 +1,7 @@
 import { alike, area } from "../removal.ts";
 
 const thread = "workers/watchdog/watchdog-thread.ts";
-const loopWatch = "workers/watchdog/loop-watch.ts";
+const loopWatch = "workers/watchdog/watchdog-thread.ts";
 const replayGuard = "workers/queue/open-job.ts";
 const inUnit = (...names: string[]) => names.map((name) => `test/unit/workers/${name}`);
 const stuckWorker = { noticedBy: ["test/fault/stuck-worker"], project: "fault" } as const;

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { DoorAnswer, DoorRequest } from "#test/fake-tenant/door/door-types.ts";
-import type { Recording } from "#workers/graph-check/recording.ts";
-import { isRecordedName, requestForm } from "#workers/graph-check/watch.ts";
+import { isRecordedName, type Recording, requestForm } from "#workers/graph-check/watch.ts";
 import { GraphRefusal, type GraphRequestIds, refusalAnswer } from "./graph-refusal.ts";
 
 const names = z.array(z.string());

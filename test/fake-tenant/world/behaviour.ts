@@ -1,4 +1,4 @@
-import type { Recording } from "#workers/graph-check/recording.ts";
+import type { Recording } from "#workers/graph-check/watch.ts";
 
 /** Switches for what differs between tenants, documentation revisions or known public bugs. */
 export interface Behaviour {

@@ -1,7 +1,7 @@
 import { type Recipe, withLine } from "./recipe.ts";
 
 const format = `import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
-import { hasSignature } from "#workers/documents/recognition/sample.ts";
+import { hasSignature } from "#workers/documents/sample.ts";
 
 /** Toys: a mark, and text in UTF-8. */
 export const toyBox: DocumentFormat = {

@@ -5,7 +5,7 @@ import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts"
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import type { Stack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { type CallName, type OwnCall, ownCalls } from "./own-calls.ts";
 
 type Result = Record<string, unknown> | undefined;

@@ -3,7 +3,7 @@ import { clouds } from "#common/clouds.ts";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { workerSettings } from "#workers/config.ts";
-import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
+import { createDownloadHosts } from "#workers/graph/graph-connections.ts";
 
 const common = {
   AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001",

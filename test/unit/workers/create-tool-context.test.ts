@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { GraphToken } from "#workers/auth/graph-token.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
-import { createUnreadableItems } from "#workers/unreadable-items.ts";
+import { createUnreadableItems } from "#workers/run.ts";
 import { patient } from "./auth/obo-fixture.ts";
 import { consentUrl, errorReply, mailSearch } from "./run-fixture.ts";
 import { fakeContext, fakeDocuments } from "./tools/fake-context.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { GatewayGoneError, type RunReply, WorkerStoppingError } from "#workers/run.ts";
 import { recordingLogger } from "./auth/obo-fixture.ts";
 import { mailSearch, toolRunner } from "./run-fixture.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { patient, recordingLogger } from "./auth/obo-fixture.ts";
 import { callWithout, consentUrl, errorReply, toolRunner } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";

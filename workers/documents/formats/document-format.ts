@@ -1,5 +1,5 @@
-import type { Sample } from "#workers/documents/recognition/sample.ts";
 import type { RefusalName } from "#workers/documents/refusals.ts";
+import type { Sample } from "#workers/documents/sample.ts";
 import type { Reading } from "#workers/text/reading.ts";
 
 /** A readable format. Each is one value, which `formats.ts` lists. */

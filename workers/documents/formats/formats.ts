@@ -1,19 +1,16 @@
-import type { DocumentKind } from "./document-format.ts";
-import { html } from "./html/html.ts";
-import { eml, msg } from "./mail-formats.ts";
+import { declaredType, type Sample } from "#workers/documents/sample.ts";
+import { msg, pdf, picture, zip } from "./binary-formats.ts";
+import { type DocumentKind, readableOf } from "./document-format.ts";
 import { docx, pptx, xlsx } from "./office-formats.ts";
-import { pdf } from "./pdf/pdf.ts";
-import { picture } from "./picture/picture.ts";
-import { plainText } from "./plain-text/plain-text.ts";
-import { icalendar, ipynb, rtf, svg, vcard, vtt } from "./text-formats.ts";
+import { eml, html, icalendar, ipynb, plainText, rtf, svg, vcard, vtt } from "./text-formats.ts";
 import {
   encryptedByLabel,
   encryptedPackage,
   filesWithoutText,
   otherArchives,
   otherCompoundFiles,
+  unknownFile,
 } from "./unreadable.ts";
-import { zip } from "./zip/zip.ts";
 
 /**
  * All kinds of documents in the order of recognition: the first that recognises a document decides. Those with a
@@ -43,3 +40,14 @@ export const documentKinds: readonly DocumentKind[] = [
   eml,
   plainText,
 ];
+
+/**
+ * The kind of a document: the first in the list that recognises it. The declared type of a body is right: it is HTML,
+ * or otherwise plain text.
+ */
+export function recognise(sample: Sample, kinds: readonly DocumentKind[]): DocumentKind {
+  const { isBody = false, mediaType } = sample.source;
+  if (!isBody) return kinds.find((kind) => kind.recognises(sample)) ?? unknownFile;
+  const wanted = declaredType(mediaType) === "text/html" ? "text/html" : "text/plain";
+  return readableOf(kinds).find(({ mediaTypes }) => mediaTypes.includes(wanted)) ?? unknownFile;
+}

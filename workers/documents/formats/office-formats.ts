@@ -1,8 +1,8 @@
+import type { OfficePictures } from "#workers/documents/ooxml/office-pictures.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import type { OfficePictures } from "#workers/documents/ooxml/pictures/picture-list.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import type { Reading } from "#workers/text/reading.ts";
+import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 import type { DocumentFormat } from "./document-format.ts";
 
 interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {
@@ -22,13 +22,29 @@ function defineOfficeFormat({ mainPartType, read, picturesOf, ...format }: Offic
     async read({ office, source }) {
       if (!office) throw new DocumentRefusal("damaged");
       if (source.picture !== undefined) {
-        const { readOfficePicture } = await import("#workers/documents/ooxml/pictures/read-office-picture.ts");
         return await readOfficePicture(office, await picturesOf(office), source.picture);
       }
       const { toldOfUnreadParts } = await import("#workers/documents/ooxml/unread-parts.ts");
       return toldOfUnreadParts(await read(office, source), office);
     },
   };
+}
+
+/** One of a document's pictures, by its number, and a line that says where it stands. */
+async function readOfficePicture(
+  office: OfficePackage,
+  { pictures, isAll }: OfficePictures,
+  number: number,
+): Promise<Reading> {
+  const picture = pictures[number - 1];
+  const bytes = picture && office.read(picture.part);
+  if (picture === undefined || bytes === undefined) throw new DocumentRefusal("noSuchPicture");
+  const { readPicture } = await import("#workers/documents/pictures/show-picture.ts");
+  const { text, ...reading } = await readPicture(bytes);
+  const { place } = picture;
+  const where = `${place.in === "paragraph" ? "in" : "on"} ${place.in} ${place.number}`;
+  const line = `Picture ${number} of ${isAll ? "" : "at least "}${pictures.length}, ${where}:`;
+  return { ...reading, text: cleanDocumentText(`${line}\n\n${text}`) };
 }
 
 /** Word documents (ECMA-376 part 1, 17). */
@@ -51,8 +67,7 @@ export const pptx = defineOfficeFormat({
   mainPartType:
     /presentationml\.(?:presentation|template|slideshow)|ms-powerpoint\.(?:presentation|template|slideshow)/i,
   read: async (office, source) => (await import("./pptx/read-pptx.ts")).readPptx(office, source),
-  picturesOf: async (office) =>
-    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
+  picturesOf: async (office) => (await import("#workers/documents/ooxml/office-pictures.ts")).picturesOnPages(office),
 });
 
 /** Excel workbooks (ECMA-376 part 1, 18). */
@@ -63,6 +78,5 @@ export const xlsx = defineOfficeFormat({
   extensions: ["xlsx"],
   mainPartType: /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i,
   read: async (office, source) => await (await import("./xlsx/read-xlsx.ts")).readXlsxInPages(office, source),
-  picturesOf: async (office) =>
-    (await import("#workers/documents/ooxml/pictures/office-pictures.ts")).picturesOnPages(office),
+  picturesOf: async (office) => (await import("#workers/documents/ooxml/office-pictures.ts")).picturesOnPages(office),
 });

@@ -1,6 +1,6 @@
 import { hasCompoundStream, isCompoundFile, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
-import { hasSignature, type Sample } from "#workers/documents/recognition/sample.ts";
 import type { RefusalName } from "#workers/documents/refusals.ts";
+import { hasSignature, type Sample } from "#workers/documents/sample.ts";
 import type { UnreadableKind } from "./document-format.ts";
 
 type Signature = readonly [offset: number, bytes: string];

@@ -1,4 +1,4 @@
-import type { DefaultTreeAdapterTypes } from "parse5";
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from "parse5";
 
 // Nodes as parse5's default tree adapter builds them.
 export type HtmlNode = DefaultTreeAdapterTypes.Node;
@@ -39,5 +39,43 @@ export function walkTree(root: HtmlNode, enter: (node: HtmlNode) => boolean): vo
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (!enter(node)) continue;
     for (const child of childrenOf(node).toReversed()) waiting.push(child);
+  }
+}
+
+/** About as many as 4 MB of ordinary HTML contain. Each takes about 400 bytes. */
+const maxElements = 200_000;
+
+interface ParsedHtml {
+  document: DefaultTreeAdapterTypes.Document;
+  /** Whether the document has more elements than were read. */
+  isCut: boolean;
+}
+
+class TooManyElements extends Error {}
+
+/**
+ * Parses HTML as browsers do, up to 200,000 elements. The elements are counted as they are created, since a small text
+ * can cause a huge tree: formatting elements that span paragraphs are repeated in each (HTML standard 13.2.4.3).
+ */
+export function parseHtml(html: string): ParsedHtml {
+  let elements = 0;
+  let document = defaultTreeAdapter.createDocument();
+  const treeAdapter: typeof defaultTreeAdapter = {
+    ...defaultTreeAdapter,
+    createDocument() {
+      document = defaultTreeAdapter.createDocument();
+      return document;
+    },
+    createElement(...parameters) {
+      elements += 1;
+      if (elements > maxElements) throw new TooManyElements();
+      return defaultTreeAdapter.createElement(...parameters);
+    },
+  };
+  try {
+    return { document: parse(html, { scriptingEnabled: false, treeAdapter }), isCut: false };
+  } catch (error) {
+    if (error instanceof TooManyElements) return { document, isCut: true };
+    throw error;
   }
 }

@@ -1,5 +1,4 @@
-import { type FormulaNode, openFormula } from "#workers/documents/formula/formula.ts";
-import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
+import { type FormulaNode, linearFormula, openFormula } from "#workers/documents/formula.ts";
 import {
   appendBlocks,
   type Block,
@@ -7,10 +6,11 @@ import {
   joinBlocks,
   longestRun,
   looseBlock,
+  markdownLine,
+  tableDivider,
 } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
-import { markdownLine, tableDivider } from "#workers/documents/markdown/table.ts";
 import { raisedBy, raisedText } from "#workers/documents/run-marks.ts";
 import {
   attribute,

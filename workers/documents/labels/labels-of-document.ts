@@ -1,7 +1,7 @@
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
-import type { Sample } from "#workers/documents/recognition/sample.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import type { Sample } from "#workers/documents/sample.ts";
 import { type FoundLabels, joinLabels, labelsInText, labelsOfProperties, type SensitivityLabel } from "./labels.ts";
 
 /** Formats with no place for a label: Microsoft's programs label none of them. */

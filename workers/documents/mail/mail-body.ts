@@ -1,9 +1,9 @@
 import { hiddenTextOf, readHtml } from "#workers/documents/formats/html/read-html.ts";
-import { readPlainText } from "#workers/documents/formats/plain-text/plain-text.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { addressesIn } from "#workers/documents/markdown/links.ts";
-import { wordsOf } from "#workers/documents/words-of.ts";
+import { wordsOf } from "#workers/text/clean-text.ts";
 import type { Reading } from "#workers/text/reading.ts";
+import { readPlainText } from "#workers/text/reading.ts";
 
 /**
  * The body of a message that may have both a plain text and an HTML version. Where both say the same, the

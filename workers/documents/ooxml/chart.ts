@@ -1,4 +1,4 @@
-import { markdownTable } from "#workers/documents/markdown/table.ts";
+import { markdownTable } from "#workers/documents/markdown/blocks.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
 import { attributeOf, readXml, type XmlAttributes, type XmlHandler } from "./xml-events.ts";
 

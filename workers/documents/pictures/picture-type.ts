@@ -1,5 +1,5 @@
 import type { MagickFormat } from "@imagemagick/magick-wasm";
-import { hasSignature } from "#workers/documents/recognition/sample.ts";
+import { hasSignature } from "#workers/documents/sample.ts";
 
 /**
  * The formats of pictures that can be decoded: how media types and ImageMagick call each, where its signature stands,

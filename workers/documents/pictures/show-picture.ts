@@ -20,7 +20,9 @@ import {
   Orientation,
 } from "@imagemagick/magick-wasm";
 import { DocumentRefusal, ReaderBroken } from "#workers/documents/refusals.ts";
+import type { Reading } from "#workers/text/reading.ts";
 import {
+  maxPicturesBytes,
   maxPixelBytes,
   maxPixels,
   maxSidePixels,
@@ -29,6 +31,7 @@ import {
   type PictureType,
   sizeInWords,
 } from "./picture.ts";
+import { firstWebpFrame, pictureTypeOf } from "./picture-type.ts";
 
 /** A picture that is still encoded, or the pixels of one, row by row, each row in whole bytes. */
 export interface EncodedPicture {
@@ -201,3 +204,16 @@ const picturePolicy = `<policymap>
   <policy domain="resource" name="disk" value="0"/>
   <policy domain="resource" name="list-length" value="2"/>
 </policymap>`;
+
+const headBytes = 64;
+
+/** A picture to be shown, and a line that says what it is. Rejects as `showPicture`. */
+export async function readPicture(bytes: Uint8Array): Promise<Reading> {
+  const type = pictureTypeOf(Buffer.from(bytes.subarray(0, headBytes)));
+  if (type === undefined) throw new DocumentRefusal("picture");
+  const { name, format } = type;
+  // Without the frames after the first one, which ImageMagick would decode.
+  const still = name === "webp" ? firstWebpFrame(bytes) : bytes;
+  const { original, picture } = await showPicture({ bytes: still, format }, maxPicturesBytes);
+  return { mediaType: `image/${name}`, text: pictureLine("Picture", original, picture), pictures: [picture] };
+}

@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { countedWith } from "#workers/text/counted.ts";
+import { countedWith } from "#workers/text/short-text.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { type RankedHit, type Walk, type WalkState, walkRanking } from "#workers/tools/paging/walk-pages.ts";

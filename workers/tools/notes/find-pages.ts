@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { countedWith } from "#workers/text/counted.ts";
+import { countedWith } from "#workers/text/short-text.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesTogether } from "#workers/tools/paging/linked-pages.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";

@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { type Countable, countedWith } from "#workers/text/counted.ts";
+import { type Countable, countedWith } from "#workers/text/short-text.ts";
 import type { Walk } from "./walk-pages.ts";
 
 /** One value for several things that are left out; undefined when there are none. */

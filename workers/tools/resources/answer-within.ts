@@ -1,5 +1,5 @@
 import { type Incomplete, type ResourceField, resourceFields } from "#common/tools/schemas/results.ts";
-import { answerLimits, sizeOf } from "#workers/text/text-size.ts";
+import { answerLimits, sizeOf } from "#workers/text/text-window.ts";
 import { joinIncomplete, listedHere } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ResourceContent } from "./resource-content.ts";

@@ -1,8 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { quotedName } from "#workers/text/short-text.ts";
-import { smallestCharacter } from "#workers/text/text-size.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
-import { textWindow } from "#workers/text/text-window.ts";
+import { smallestCharacter, textWindow } from "#workers/text/text-window.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { phraseTest, phraseText } from "#workers/tools/teams/match-chat.ts";

@@ -4,7 +4,7 @@ import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-ad
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { countedWith } from "#workers/text/counted.ts";
+import { countedWith } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { changesOf } from "#workers/tools/files/drive-item-content.ts";
 import { checkDriveAccess, isInOneDrive } from "#workers/tools/files/file-access.ts";

@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { notePermissions } from "#common/tools/permissions.ts";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
-import type { Countable } from "#workers/text/counted.ts";
+import type { Countable } from "#workers/text/short-text.ts";
 import { findNotePage, findSection } from "#workers/tools/notes/find-note.ts";
 import {
   graphNotebook,

@@ -1,6 +1,6 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import type { Countable } from "#workers/text/counted.ts";
+import type { Countable } from "#workers/text/short-text.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/meeting-transcripts.ts";

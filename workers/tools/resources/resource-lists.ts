@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { sizeOf } from "#workers/text/text-size.ts";
+import { sizeOf } from "#workers/text/text-window.ts";
 import { hashOf } from "#workers/tools/paging/search-cursor.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourcePart } from "./resource-content.ts";

@@ -1,8 +1,7 @@
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
-import { sizeAt, sizeOf, smallestCharacter } from "#workers/text/text-size.ts";
-import { beginningOf, fullWindow, textWindow } from "#workers/text/text-window.ts";
+import { beginningOf, fullWindow, sizeAt, sizeOf, smallestCharacter, textWindow } from "#workers/text/text-window.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ResourceContent, ResourcePart } from "./resource-content.ts";

@@ -1,5 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { countedWith } from "#workers/text/counted.ts";
+import { countedWith } from "#workers/text/short-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { endsCall, isNotThere } from "#workers/tools/optional-request.ts";

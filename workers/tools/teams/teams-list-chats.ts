@@ -2,7 +2,7 @@ import { z } from "zod";
 import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permissions.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { counted } from "#workers/text/counted.ts";
+import { counted } from "#workers/text/short-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ToolError } from "#common/errors.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { readWithPictures, textOf } from "#workers/documents/extract-text.ts";
 import { readTimeoutMs } from "#workers/documents/process/limits.ts";
-import { readWithPictures } from "#workers/documents/read-with-pictures.ts";
-import { textOf } from "#workers/documents/text-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 
 // node test/bench/extract/show/main.ts FILE…: the text of documents as the product gives it, to look at.

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { permissionNamed, permissionNames } from "#common/tools/graph-permissions.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { allRequests } from "#workers/graph/requests/known-requests.ts";
-import { scopesIn } from "#workers/graph-check/read-rows.ts";
+import { scopesIn } from "#workers/graph-check/check-graph.ts";
 
 const asked = new Set(allRequests.flatMap(scopesIn));
 const withoutEffect = permissionNames.filter((name) => permissionNamed(name)?.withoutEffect !== undefined);

@@ -4,7 +4,7 @@ import { scoreStructure } from "#test/bench/extract/structure.ts";
 import { structures } from "#test/bench/extract/structures.ts";
 import { scoreTokens } from "#test/bench/extract/token-score.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/text-of.ts";
+import { textOf } from "#workers/documents/extract-text.ts";
 
 const documents = referenceDocuments();
 const byFormat = [...Map.groupBy(documents, ({ format }) => format)].map(([format, ofIt]) => ({ format, ofIt }));

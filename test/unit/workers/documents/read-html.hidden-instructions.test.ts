@@ -7,7 +7,7 @@ import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { selfLoading } from "#test/support/self-loading.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
-import { readPlainText } from "#workers/documents/formats/plain-text/plain-text.ts";
+import { readPlainText } from "#workers/text/reading.ts";
 import { inEntities, selfLoadingMarkup } from "./self-loading-markup.ts";
 
 /** Both readers of text that others wrote. */

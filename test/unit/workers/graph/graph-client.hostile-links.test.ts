@@ -5,8 +5,7 @@ import type { LookupFunction } from "node:net";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
-import { createDownloadConnector } from "#workers/graph/download-connector.ts";
-import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
+import { createDownloadConnector, createDownloadHosts } from "#workers/graph/graph-connections.ts";
 import { createTestGraph, type TestGraph } from "./graph-fixture.ts";
 
 let test: TestGraph;
@@ -179,7 +178,7 @@ describe("T10: a download's redirect", () => {
 
   it("is checked where it is connected to, so that DNS can't change its mind in between", async () => {
     const connectTo = (entries: readonly string[]) => {
-      const connect = createDownloadConnector({ hosts: createDownloadHosts(entries), timeoutMs: 1_000, lookup });
+      const connect = createDownloadConnector(createDownloadHosts(entries), lookup);
       const target = { hostname: "rebound.sharepoint.com", protocol: "https:", port: String(storage.port) };
       return new Promise((resolve) =>
         connect(target, (error, socket) => {

@@ -4,7 +4,7 @@ import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { graphLimits } from "#workers/resilience/request-limits.ts";
 import { createThrottleLayer, paceOf } from "#workers/resilience/throttle-layer.ts";
-import { slotOf } from "#workers/slots/slot.ts";
+import { slotOf } from "#workers/slots/run-slot.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixture.ts";

@@ -4,8 +4,7 @@ import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { cleanLine, cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
 import { quotedPath, truncate } from "#workers/text/short-text.ts";
-import { answerLimits } from "#workers/text/text-size.ts";
-import { textWindow } from "#workers/text/text-window.ts";
+import { answerLimits, textWindow } from "#workers/text/text-window.ts";
 
 describe("clean text", () => {
   it("contains no invisible character", () => {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { countedTokens } from "#test/support/count-tokens.ts";
-import { answerLimits } from "#workers/text/text-size.ts";
+import { answerLimits } from "#workers/text/text-window.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { callTool } from "./call-tool.ts";
 import { fakeContext } from "./fake-context.ts";

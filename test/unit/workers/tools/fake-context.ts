@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import { requireKnown } from "#workers/graph/requests/require-known.ts";
+import { requireKnown } from "#workers/graph/requests/known-requests.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import type { GraphDownload, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 

@@ -1,8 +1,7 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import { withStrikes } from "#workers/documents/run-marks.ts";
 import { joinLines } from "#workers/text/reading.ts";
-import type { ListItem, ListLabel } from "./count-items.ts";
-import { levelIndex } from "./lists.ts";
+import { type ListItem, type ListLabel, levelIndex } from "./lists.ts";
 import { headingOf, type ParagraphStyle } from "./styles.ts";
 
 /** A block, and what is written of it in a cell of a Markdown table, where there is no room for blocks. */

@@ -1,15 +1,14 @@
-import type { OpenFormula } from "#workers/documents/formula/formula.ts";
+import type { OpenFormula } from "#workers/documents/formula.ts";
 import type { PlainGap } from "#workers/documents/gaps.ts";
 import { appendBlocks } from "#workers/documents/markdown/blocks.ts";
-import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
+import type { PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
 import { markedRun, type RunMarks } from "#workers/documents/run-marks.ts";
 import { withSymbols } from "#workers/documents/symbols.ts";
 import { joinLines } from "#workers/text/reading.ts";
 import type { Paragraph, StoryBlock } from "./blocks.ts";
 import { addToChange, type Change, type Note, type OpenChange } from "./changes.ts";
-import { type CountItem, createItemCounter } from "./count-items.ts";
 import { isInCode, type OpenFields } from "./fields.ts";
-import type { WordNumbering } from "./lists.ts";
+import { type CountItem, createItemCounter, type WordNumbering } from "./lists.ts";
 import type { WordStyles } from "./styles.ts";
 import type { Table } from "./table.ts";
 

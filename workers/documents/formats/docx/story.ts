@@ -1,6 +1,5 @@
 import { maxTableDepth } from "#workers/documents/document-size.ts";
-import { openFormula } from "#workers/documents/formula/formula.ts";
-import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
+import { linearFormula, openFormula } from "#workers/documents/formula.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
@@ -10,8 +9,8 @@ import { symbolOf } from "#workers/documents/symbols.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
 import { blankLine, paragraphBlocks, setParagraphProperty } from "./blocks.ts";
 import { beginChange, keepChange } from "./changes.ts";
-import { createItemCounter } from "./count-items.ts";
 import { addToCode, takeField } from "./fields.ts";
+import { createItemCounter } from "./lists.ts";
 import {
   addBlocks,
   initialState,

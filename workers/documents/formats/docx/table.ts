@@ -1,4 +1,4 @@
-import { markdownTable } from "#workers/documents/markdown/table.ts";
+import { markdownTable } from "#workers/documents/markdown/blocks.ts";
 import type { StoryBlock } from "./blocks.ts";
 
 /** A table while it is read: rows of cells of blocks, by grid columns. */

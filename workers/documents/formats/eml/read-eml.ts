@@ -3,8 +3,14 @@ import { joinLabels, labelsHeader, labelsInText, labelsOfMail } from "#workers/d
 import { bodyWithoutHtml, readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { firstListed, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
-import { entryLines, firstOf, timeText, type ZoneOffsets } from "#workers/documents/vobject/calendar-times.ts";
-import { calendarParts, readCalendar } from "#workers/documents/vobject/read-calendar.ts";
+import {
+  calendarParts,
+  entryLines,
+  firstOf,
+  readCalendar,
+  timeText,
+  type ZoneOffsets,
+} from "#workers/documents/vobject/read-calendar.ts";
 import { type Property, readProperty, vobjectProperties } from "#workers/documents/vobject/read-vobject.ts";
 import type { Reading } from "#workers/text/reading.ts";
 

@@ -7,16 +7,15 @@ import {
   isElement,
   isText,
   parentOf,
+  parseHtml,
   walkTree,
 } from "#workers/documents/html/document-tree.ts";
 import { findHidden } from "#workers/documents/html/find-hidden.ts";
 import { isNeverShown } from "#workers/documents/html/hidden-element.ts";
-import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { surveyDocument } from "#workers/documents/html/render-context.ts";
 import { renderMarkdown } from "#workers/documents/html/render-markdown.ts";
-import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
-import { wordsOf } from "#workers/documents/words-of.ts";
-import { cleanLine, cleanText, withoutAutoFetch } from "#workers/text/clean-text.ts";
+import { cleanLine, cleanText, withoutAutoFetch, wordsOf } from "#workers/text/clean-text.ts";
+import { findQuotedHistory } from "#workers/text/mail-attribution.ts";
 import type { Reading } from "#workers/text/reading.ts";
 
 /** A noncharacter, which does not occur in text (Unicode 23.7). */

@@ -1,6 +1,5 @@
 import type { CompoundEntry } from "#workers/documents/archive/compound-file.ts";
-import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
-import { decodeText } from "#workers/documents/charset/decode-text.ts";
+import { charsetOfPage, decodeText } from "#workers/documents/charset/decode-text.ts";
 
 /** PSETID_Appointment (MS-OXPROPS 1.3.2), as it is stored. */
 const appointmentSet = Buffer.from("0220060000000000c000000000000046", "hex");

@@ -1,12 +1,17 @@
-import { appointmentLines, type Moment, periodText } from "#workers/documents/appointment/appointment.ts";
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
-import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
-import { decodeText } from "#workers/documents/charset/decode-text.ts";
+import { charsetOfPage, decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { labelsHeader, labelsOfMail } from "#workers/documents/labels/labels.ts";
 import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
-import { writeAddress, writeAddresses, writeMail } from "#workers/documents/mail/mail-document.ts";
+import {
+  appointmentLines,
+  type Moment,
+  periodText,
+  writeAddress,
+  writeAddresses,
+  writeMail,
+} from "#workers/documents/mail/mail-document.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { Reading } from "#workers/text/reading.ts";

@@ -2,8 +2,8 @@ import { gapOfPages, gapOfPictures, withGaps } from "#workers/documents/gaps.ts"
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
 import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
+import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import { attributeOf, readXml, type XmlHandler } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";

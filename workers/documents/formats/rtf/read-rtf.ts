@@ -1,8 +1,7 @@
-import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
+import { charsetOfPage } from "#workers/documents/charset/decode-text.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
-import { readPlainText } from "#workers/documents/formats/plain-text/plain-text.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { maxTextCharacters, type Reading } from "#workers/text/reading.ts";
+import { maxTextCharacters, type Reading, readPlainText } from "#workers/text/reading.ts";
 
 /** The text of an RTF document, or of the HTML that it encapsulates. Throws only what `readHtml` throws. */
 export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean }): Reading {

@@ -1,6 +1,5 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
-import { columnOf, lettersOf } from "#workers/documents/ooxml/column-letters.ts";
-import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, columnOf, lettersOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { markedRun, withStrikes } from "#workers/documents/run-marks.ts";
 import type { CellWriter } from "./numbers.ts";
 

@@ -1,4 +1,4 @@
-import { markdownRow, markdownTable } from "#workers/documents/markdown/table.ts";
+import { markdownRow, markdownTable } from "#workers/documents/markdown/blocks.ts";
 import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
 import type { Row } from "./cell.ts";
 

@@ -1,6 +1,5 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
-import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
-import { attributeOf, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { attributeOf, isTrue, lettersOf, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
 import {
   addToFormula,

@@ -1,6 +1,6 @@
-import type { ZipDirectory, ZipEntry } from "#workers/documents/archive/zip-directory.ts";
+import type { ZipDirectory, ZipEntry } from "#workers/documents/archive/zip-archive.ts";
 import { decodeOrGuess } from "#workers/documents/charset/decode-text.ts";
-import type { GuessableCharset } from "#workers/documents/charset/guessable-charsets.ts";
+import type { GuessableCharset } from "#workers/documents/charset/guess.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { Reading } from "#workers/text/reading.ts";

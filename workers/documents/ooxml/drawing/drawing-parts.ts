@@ -1,19 +1,23 @@
-import { openFormula } from "#workers/documents/formula/formula.ts";
-import { linearFormula } from "#workers/documents/formula/linear-formula.ts";
-import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { linearFormula, openFormula } from "#workers/documents/formula.ts";
+import { type Block, joinBlocks, markdownTable } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
-import { markdownTable } from "#workers/documents/markdown/table.ts";
-import { lettersOf } from "#workers/documents/ooxml/column-letters.ts";
+import { countUp, readAutoNumber } from "#workers/documents/ooxml/counting/write-count.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
+import type { OfficePicture } from "#workers/documents/ooxml/office-pictures.ts";
 import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
-import type { OfficePicture } from "#workers/documents/ooxml/pictures/picture-list.ts";
-import { attributeOf, isOn, isTrue, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import {
+  attributeOf,
+  isOn,
+  isTrue,
+  lettersOf,
+  readXml,
+  type XmlAttributes,
+} from "#workers/documents/ooxml/xml-events.ts";
 import { markedRun, type RunMarks, withStrikes } from "#workers/documents/run-marks.ts";
-import { wordsOf } from "#workers/documents/words-of.ts";
+import { wordsOf } from "#workers/text/clean-text.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
 import { type AttachedOptions, attachedParts } from "./attached-parts.ts";
-import { countUp, readAutoNumber } from "./auto-numbers.ts";
 import {
   type Drawing,
   type DrawingOptions,

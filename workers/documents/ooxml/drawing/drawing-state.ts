@@ -1,8 +1,8 @@
-import type { OpenFormula } from "#workers/documents/formula/formula.ts";
+import type { OpenFormula } from "#workers/documents/formula.ts";
 import type { Block } from "#workers/documents/markdown/blocks.ts";
-import type { PictureMark } from "#workers/documents/ooxml/pictures/picture-list.ts";
+import type { AutoCounts, AutoNumber } from "#workers/documents/ooxml/counting/write-count.ts";
+import type { PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
 import type { RunMarks } from "#workers/documents/run-marks.ts";
-import type { AutoCounts, AutoNumber } from "./auto-numbers.ts";
 import type { Placed } from "./reading-order.ts";
 
 /** What is drawn on a slide, on its page of notes, or on a sheet. */

@@ -1,9 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import { DeniedByLabel, requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { answerLimits, sizeOf } from "#workers/text/text-size.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
-import { textWindow } from "#workers/text/text-window.ts";
+import { answerLimits, sizeOf, textWindow } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import {

@@ -1,6 +1,6 @@
 import { attributionLength } from "#workers/text/mail-attribution.ts";
 import { truncate } from "#workers/text/short-text.ts";
-import { tokensOf } from "#workers/text/tokens.ts";
+import { tokensOf } from "#workers/text/text-window.ts";
 
 /** The lines that a mail program writes above a quotation, at the most. */
 const maxLinesAbove = 16;

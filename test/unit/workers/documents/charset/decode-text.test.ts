@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
-import { charsetOf, decodeText } from "#workers/documents/charset/decode-text.ts";
+import { charsetOf, charsetOfPage, decodeText } from "#workers/documents/charset/decode-text.ts";
 
 const decoded = (given: Uint8Array, mediaType = "text/plain") => decodeText(given, charsetOf(mediaType));
 const bytes = (text: string, encoding: BufferEncoding) => Buffer.from(text, encoding);

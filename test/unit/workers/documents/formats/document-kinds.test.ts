@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ole } from "#test/unit/workers/documents/hostile/ole-files.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { refusalError } from "#workers/documents/extract-text.ts";
 import { type DocumentFormat, readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
-import { hasSignature } from "#workers/documents/recognition/sample.ts";
-import { refusalError } from "#workers/documents/text-of.ts";
+import { hasSignature } from "#workers/documents/sample.ts";
 
 const root = join(import.meta.dirname, "../../../../..");
 const formats = readableOf(documentKinds);
@@ -51,7 +51,7 @@ describe("the list of formats", () => {
       cwd: root,
     });
     const loaded: string[] = JSON.parse(stdout);
-    expect(loaded.filter((url) => url.includes("formats/pdf/pdf.ts"))).toHaveLength(1);
+    expect(loaded.filter((url) => url.includes("formats/binary-formats.ts"))).toHaveLength(1);
     const lightFolders = formats.filter(({ isLight }) => isLight).map(folderOf);
     const isHeavyParser = (url: string) => {
       const [, folder] = /\/formats\/([\w-]+)\/read-[\w-]+\.ts$/.exec(url) ?? [];

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/text-of.ts";
+import { textOf } from "#workers/documents/extract-text.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 
 /** The text of a document that nobody has named a type of. Rejects with the code and the message of a refusal. */

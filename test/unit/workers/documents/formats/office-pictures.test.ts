@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { pngFile, pngRows } from "#test/support/pictures/png-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
+import { picture as pictureFormat } from "#workers/documents/formats/binary-formats.ts";
 import { gapsInWords } from "#workers/documents/gaps.ts";
+import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { picturesOnPages } from "#workers/documents/ooxml/pictures/office-pictures.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { docx, office, pptx, rels, shape } from "../hostile/office-files.ts";
 

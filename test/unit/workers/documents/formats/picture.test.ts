@@ -9,7 +9,7 @@ import { convertedTo, pixelsOf, shownOf } from "#test/support/pictures/pixels.ts
 import { pngChunk, pngFile, pngRows } from "#test/support/pictures/png-file.ts";
 import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { picture as pictureFormat } from "#workers/documents/formats/picture/picture.ts";
+import { picture as pictureFormat } from "#workers/documents/formats/binary-formats.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
 import { withImageMagick } from "#workers/documents/pictures/show-picture.ts";
 import { isPlainPicture } from "#workers/documents/process/take-pictures.ts";

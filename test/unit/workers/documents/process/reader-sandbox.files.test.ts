@@ -11,11 +11,11 @@ import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { makeSandbox, noLandlock, noSandbox } from "#test/support/reader-sandbox.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/extract-text.ts";
 import { createExtractorPool } from "#workers/documents/process/extractor-pool.ts";
 import { startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
-import { textOf } from "#workers/documents/text-of.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "m365-sandbox-files-"));
 const filter = join(folder, "reader-sandbox.bpf");

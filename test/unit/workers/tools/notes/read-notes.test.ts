@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countedTokens } from "#test/support/count-tokens.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/text-of.ts";
+import { textOf } from "#workers/documents/extract-text.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { getGrantedScopesHandler } from "#workers/tools/people/get-granted-scopes.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { fakeContext } from "../fake-context.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerLimits } from "#workers/text/text-size.ts";
+import { answerLimits } from "#workers/text/text-window.ts";
 import { answerWithin } from "#workers/tools/resources/answer-within.ts";
 import { readText } from "#workers/tools/resources/read-resource.ts";
 import type { ResourceContent } from "#workers/tools/resources/resource-content.ts";

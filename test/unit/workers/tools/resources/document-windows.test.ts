@@ -4,7 +4,7 @@ import { z } from "zod";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
+import { textOf as textOfExtraction } from "#workers/documents/extract-text.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { docx, pptx, shape } from "../../documents/hostile/office-files.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
+import { textOf as textOfExtraction } from "#workers/documents/extract-text.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { findPassages } from "#workers/tools/resources/found-passages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";

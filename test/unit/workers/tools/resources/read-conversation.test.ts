@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
+import { findQuotedHistory } from "#workers/text/mail-attribution.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { allAnswers } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
-import { sizeOf } from "#workers/text/text-size.ts";
+import { sizeOf } from "#workers/text/text-window.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/text-of.ts";
+import { textOf } from "#workers/documents/extract-text.ts";
 import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { tokensOf } from "#workers/text/tokens.ts";
+import { tokensOf } from "#workers/text/text-window.ts";
 import { teamsListChannelMessagesHandler } from "#workers/tools/teams/teams-list-channel-messages.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";

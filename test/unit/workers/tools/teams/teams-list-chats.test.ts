@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { tokensOf } from "#workers/text/tokens.ts";
+import { tokensOf } from "#workers/text/text-window.ts";
 import { teamsListChatsHandler } from "#workers/tools/teams/teams-list-chats.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";

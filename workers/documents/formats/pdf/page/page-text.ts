@@ -1,4 +1,4 @@
-import { markdownTable } from "#workers/documents/markdown/table.ts";
+import { markdownTable } from "#workers/documents/markdown/blocks.ts";
 import { isReadFromRight, lineText } from "./line-text.ts";
 import type { Line } from "./lines.ts";
 import { type Cell, cellsOf, columnOf, growRegion, headEms, type TableRegion } from "./table-region.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
+import { findQuotedHistory } from "#workers/text/mail-attribution.ts";
 import { type KnownText, knownText, withoutKnownQuotes } from "#workers/tools/mail/conversation/cut-quotes.ts";
 import { mailThread, type ThreadMail, waysToQuote } from "./mail-thread.ts";
 
