@@ -12,13 +12,11 @@ const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
 
 /** Integration tests of every day: each domain of tools, what is refused, revoked, cancelled and set by tenant. */
 const dailyIntegrationTests = [
-  "broken-bodies",
   "calendar-tools",
   "callers-mistakes",
   "cancellation",
   "each-permission",
   "mail-tools",
-  "redis-server",
   "refusals",
   "resources",
   "sharepoint-tools",
