@@ -46,7 +46,6 @@ const slowUnitTests = [
   "workers/documents/formats/rtf",
   "workers/documents/formats/svg",
   "workers/documents/process/extractor-pool.taken-over",
-  "workers/documents/process/extractor-process.taken-over",
   "workers/documents/process/reader-sandbox.files",
   "workers/documents/process/reader-sandbox.system-calls",
   "workers/open-connections",
