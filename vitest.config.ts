@@ -63,9 +63,12 @@ const isDaily = process.env.TESTS_OF === "every day";
 for (const file of [...dailyIntegrationTests, ...slowUnitTests])
   if (!existsSync(file)) throw new Error(`vitest.config.ts names ${file}, which is not there`);
 
+/** What the stage `properties` runs in full, which so is none of the stage `slow`. */
+const isLong = process.env.TESTS_OF === "long";
+
 /** In the stage `properties`: the tests that try something any number of times, each as often as it says. */
 const withRuns =
-  process.env.PROPERTY_RUNS === "full"
+  process.env.PROPERTY_RUNS === "full" || isLong
     ? globSync("test/{unit,integration}/**/*.test.ts").filter((file) =>
         readFileSync(file, "utf8").includes("/property-runs.ts"),
       )
@@ -134,7 +137,7 @@ export default defineConfig({
         workers: cores + 2,
         redis: true,
         include: ["test/integration/**/*.test.ts", ...slowUnitTests],
-        exclude: dailyIntegrationTests,
+        exclude: [...dailyIntegrationTests, ...withRuns],
       }),
       project("conformance", 2, {
         workers: 2,

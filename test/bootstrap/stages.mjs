@@ -53,7 +53,10 @@ export const stages = [
  * @type {Stage[]}
  */
 export const moreStages = [
-  inLane("processes", project("slow", "the unit and integration tests that take long", true)),
+  inLane("processes", {
+    ...project("slow", "the unit and integration tests that take long, but for those of the stage properties", true),
+    env: { TESTS_OF: "long" },
+  }),
   inLane("processes", project("conformance", "what the specifications demand", true)),
   inLane("processes", project("fault", "killed processes, frozen Redis, lost network", true)),
   inLane("code", {
