@@ -124,7 +124,7 @@ describe("outlook_email_search on a mailbox", () => {
       beforeDateTime: pick(moments),
       order: pick(["newest", "oldest"]),
     };
-    const numRuns = runs(500);
+    const numRuns = runs(200);
     let refused = 0;
     let found = 0;
     await fc.assert(
