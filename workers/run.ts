@@ -93,7 +93,7 @@ const itemsUnreadable = (count: number): Incomplete => ({
 export function createUnreadableItems() {
   let items = 0;
   return {
-    /** So many items could not be read, because Graph's answer lacks what identifies them. */
+    /** Counts items that could not be read, because Graph's answer lacks what identifies them. */
     items(count: number): void {
       items += count;
     },

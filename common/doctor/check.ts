@@ -34,7 +34,7 @@ export interface Check<Context> {
   limitMs?: number;
 }
 
-/** Longer than all requests of one check. */
+/** Time for all requests of one check, with some to spare. */
 const defaultLimitMs = 20_000;
 
 async function findWithin<Context>(

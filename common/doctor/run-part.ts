@@ -20,7 +20,7 @@ const sharedFacts = z.object({
   tenant: z.string().optional(),
   /** The Graph permissions that the Server app has, as `npm run entra` makes it. */
   permissions: z.array(z.string()).optional(),
-  /** Where `/readyz` is. */
+  /** Address where `/readyz` is. */
   ops: z.string().optional(),
 });
 
@@ -31,7 +31,7 @@ const checkResult = z.object({
   fix: z.string().optional(),
 });
 
-/** By which the gateway's checks hand a person's token over: no argument, setting or file ever has it. */
+/** Descriptor by which the gateway's checks hand a person's token over: no argument, setting or file ever has it. */
 export const tokenDescriptor = 3;
 
 /** What was found of one process. */

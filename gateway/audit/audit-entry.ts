@@ -6,7 +6,7 @@ import { runReportSchema } from "#common/queue/protocol.ts";
 
 const time = z.iso.datetime();
 export const mac = z.string().regex(/^[\w-]{43}$/);
-/** As `keysOf` in `audit-keys.ts` makes it. */
+/** ID as `keysOf` in `audit-keys.ts` makes it. */
 export const keyId = z.string().regex(/^[\w-]{11}$/);
 const person = {
   tenant: z.string().describe("The tenant: a pseudonym, or its ID with `AUDIT_IDS=plain`"),
@@ -20,7 +20,7 @@ const tokenId = z
   .string()
   .optional()
   .describe("Entra's ID of the access token: the *unique token identifier* in its sign-in logs");
-/** To whom a sign-in goes. */
+/** Receiver of a sign-in. */
 const target = {
   profile: z
     .string()

@@ -28,7 +28,7 @@ export interface AuditedCall {
   call: Call;
   /** The kind of resource that is read. */
   resource?: string | undefined;
-  /** Of a call that has several jobs: those that were admitted. */
+  /** Admitted jobs of a call that has several. */
   parts?: readonly AuditedPart[] | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface EndedCall extends Omit<AuditedCall, "parts"> {
 /** An access token that the sign-in server is about to hand out. */
 export interface IssuedToken {
   caller: Caller;
-  /** To whom the sign-in went; undefined for a renewal. */
+  /** Receiver of the sign-in; undefined for a renewal. */
   target?: AuditedTarget | undefined;
 }
 

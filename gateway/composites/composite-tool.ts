@@ -20,7 +20,7 @@ export interface CompositeTool<Input extends z.ZodObject = z.ZodObject, Name ext
   };
   /** The tools behind it, in the order in which their answers are joined. */
   tools: readonly ToolContract[];
-  /** Its description for somebody who may use these of them. */
+  /** Description for somebody who may use these of its tools. */
   describe(usable: readonly ToolContract[]): string;
   /** The arguments with which one of them is called. Throws `invalid_input`. */
   argumentsFor(tool: ToolContract, input: z.output<Input>): Record<string, unknown>;

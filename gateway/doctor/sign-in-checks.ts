@@ -64,7 +64,7 @@ function refusedTokenFinding(description: string): ((settings: Settings) => Find
   return refusedTokens.get(reason ?? "");
 }
 
-/** Those that a token shows; `xms_cc` is only in the token of a client that declares capabilities. */
+/** Claims that a token shows; `xms_cc` is only in the token of a client that declares capabilities. */
 const visibleClaims = ["idtyp", "acct"] as const;
 
 /** The claims of a token that the gateway accepts. */

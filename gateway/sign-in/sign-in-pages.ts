@@ -32,7 +32,7 @@ interface ConsentDetails {
 
 type Destination = Pick<ConsentDetails, "language" | "redirectUri" | "profile">;
 
-/** Where the code goes, as a person can judge it. */
+/** Destination of the code, as a person can judge it. */
 function destination({ language, redirectUri, profile }: Destination): string {
   const { consent } = words[language];
   const port = loopbackPort(redirectUri);

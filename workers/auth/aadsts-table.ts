@@ -122,7 +122,7 @@ const numbers: readonly (readonly [Row, readonly number[]])[] = [
   [notAssigned, [50105]],
   // An admin has disabled the connector's enterprise app, which the guide names as the way to stop everything.
   [switchedOff, [7000112]],
-  // Not in this tenant: the app, the resource; no such tenant. An admin removed it, or never consented.
+  // App, resource or tenant is missing: an admin removed it, or never consented.
   [appMissing, [700016, 500011]],
   [tenantMissing, [90002]],
   // A request loop was seen.

@@ -122,7 +122,7 @@ function recognise(failure: unknown, call: FailedCall): Known | undefined {
   return undefined;
 }
 
-/** For the log: Entra's number, or the code of a missing answer. */
+/** Code for the log: Entra's number, or that of a missing answer. */
 function codeOf(failure: unknown): string | undefined {
   if (failure instanceof EntraRefusal) return failure.aadsts === undefined ? undefined : `AADSTS${failure.aadsts}`;
   return failure instanceof EntraUnreachable ? failure.code : undefined;

@@ -25,7 +25,7 @@ export interface TextExtractor {
   close(): Promise<void>;
 }
 
-/** For whom documents are read, and until when. */
+/** Caller for whom documents are read, and until when. */
 export interface ReadingCall {
   caller: Asker;
   signal: AbortSignal;
@@ -179,7 +179,7 @@ function whatIsReadable(kinds: readonly DocumentKind[]): string {
   return `${new Intl.ListFormat("en-GB").format(named)} can be read.`;
 }
 
-/** With less time left, no pictures are asked for. */
+/** Time left below which no pictures are asked for. */
 const leastMs = 1_000;
 
 /**

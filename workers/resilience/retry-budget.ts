@@ -38,7 +38,7 @@ const minRetries = 10;
  */
 export function createRetryBudget(now: () => number): RetryBudget {
   const firsts = createRollingCounts<"first">(now);
-  /** By tenant. */
+  /** Retries by tenant. */
   const retries = createRollingCounts<string>(now);
   const all = createRollingCounts<"retry">(now);
 

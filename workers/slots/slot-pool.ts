@@ -36,9 +36,9 @@ export function slotLimits(slots: number): SlotLimits {
   return {
     slots,
     reserve,
-    // For each slot, gateways admit 2.5 calls of one tenant and 3.75 of two: all of these may wait, and other jobs are
-    // still fetched. A tenant that is alone stays below its number: all that are fetched may wait, and those that
-    // run then too.
+    // Gateways admit for each slot 2.5 calls of one tenant and 3.75 of two: all of these may wait, and other jobs are
+    // still fetched. A tenant that is alone stays below its number: all that are fetched may wait, and those that run
+    // then too.
     waiting: {
       anybodys: Math.max(8, 4 * slots),
       person: Math.max(16, slots),
@@ -52,7 +52,7 @@ export function slotLimits(slots: number): SlotLimits {
 /** A call that waits for a slot. */
 interface InLine {
   owner: Person;
-  /** It has not started. */
+  /** Whether it has not started. */
   isNew: boolean;
   /** The slot is its own now. */
   proceed(): void;
@@ -96,7 +96,7 @@ export function createSlotLine(held: Tally) {
 
 /** The right to fetch one job, for which there will be a slot. */
 export interface Claim {
-  /** No job was fetched. */
+  /** Gives the slot back: no job was fetched. */
   release(): void;
   /** Starts the job that was fetched; what takes a slot in the first turn of `start` takes the claimed one. */
   spend<T>(start: () => T): T;
@@ -116,7 +116,7 @@ export interface SlotPool {
   release(owner: Person): void;
   /** While paused, no job may be fetched. */
   setPaused(isPaused: boolean): void;
-  /** To be called when `mayFetch` may have changed. */
+  /** Takes note that `mayFetch` may have changed. */
   changed(): void;
   /** How many calls have a slot. */
   running(): number;
@@ -168,7 +168,7 @@ export function createSlotPool(
     wake();
   }
 
-  /** Not at once: BullMQ fetches the next job together with the end of one, which saves a command. */
+  /** Wakes fetchers, not at once: BullMQ fetches the next job together with the end of one, which saves a command. */
   function wake(): void {
     if (isWakeDue || fetchers.size + quietTenantFetchers.size === 0) return;
     isWakeDue = true;

@@ -15,7 +15,7 @@ export function inTurnsOf<T>(tenantId: string, work: () => Promise<T>): Promise<
   return tenants.run(tenantId, work);
 }
 
-/** Those who wait in this process, by tenant: first the tenant whose last turn is longest ago. */
+/** Turns that are waited for in this process, by tenant: first the tenant whose last turn is longest ago. */
 const waiting = new Map<string, (() => void)[]>();
 let isServing = false;
 

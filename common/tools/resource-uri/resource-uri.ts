@@ -39,7 +39,7 @@ function placeholder(segment: string): Placeholder {
 /** A malformed part becomes the empty string, which no pattern admits. */
 const decoded = (part: string) => decodePercent(part) ?? "";
 
-/** Of what Graph gives as an id anything may stand here; half a surrogate pair can't be encoded. */
+/** Ids of Graph may have anything in them; half a surrogate pair can't be encoded. */
 const encodedPart = (part: string) => encodeURIComponent(part.toWellFormed());
 
 const encoded = (value: string | readonly string[] = "") =>
@@ -112,7 +112,7 @@ const owner = z.string().refine(isMailAddress).optional();
 const folderId = exchangeId.optional();
 /** A mark finds a message again whose id has changed: the second of its receipt to the base 36, and a check. */
 const markedId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}(?:~[0-9a-z]{1,7}-[0-9a-z]{4})?$/);
-/** Of a picture in a message or document, from 1. */
+/** Number of a picture in a message or document, from 1. */
 const picture = z
   .string()
   .regex(/^[1-9]\d?$/)

@@ -117,7 +117,7 @@ export function readCallback(parameters: Parameters, place: FailurePlace): Callb
 export interface FailurePlace {
   /** The redirect address that Entra must know. */
   callback: string;
-  /** This server's page for admins, with the links to both consents. */
+  /** Page of this server for admins, with the links to both consents. */
   adminUrl: string;
 }
 

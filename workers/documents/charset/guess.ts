@@ -105,7 +105,7 @@ interface LanguageModel {
 const rareByte = 7.5;
 const commonMark = 4;
 
-/** In any alphabet, the first letter is about e³ times as frequent as the last one, falling off exponentially. */
+/** Costs by letter: in any alphabet, the first is about e³ times as frequent as the last, falling off exponentially. */
 function alphabetCosts({ letters }: Alphabet): Map<number, number> {
   const costs = new Map<number, number>();
   const all = [...letters];
@@ -174,7 +174,7 @@ const fallback: GuessableCharset = "windows-1252";
 export function guessCharset(bytes: Uint8Array): GuessableCharset {
   const start = bytes.findIndex((byte) => byte >= 0x80);
   if (start === -1) return fallback;
-  // With the byte before, which tells whether a word begins there. It is ASCII, so no character is cut.
+  // The byte before tells whether a word begins there. It is ASCII, so no character is cut.
   const sample = bytes.subarray(Math.max(0, start - 1), start + sampleBytes);
   if (isDamagedUtf8(sample)) return "utf-8";
   const texts = new Map<string, string | undefined>();
@@ -217,7 +217,7 @@ function costOf(text: string, { kind, costs, handicap }: LanguageModel, limit: n
 /** What kind of character it is, as far as its position in a word matters. */
 interface Place {
   letter: "none" | "small" | "capital" | "caseless";
-  /** Not in ASCII. */
+  /** Whether it is outside of ASCII. */
   isForeign: boolean;
 }
 

@@ -9,7 +9,7 @@ import { isHiddenWithContents } from "./hidden-element.ts";
 /** What decides whether text inside an element is visible. */
 interface Surroundings {
   isVisible: boolean;
-  /** In pixels. */
+  /** Pixels. */
   fontSize: number;
   /** Undefined if unknown. */
   color: Color | undefined;

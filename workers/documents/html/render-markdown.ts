@@ -226,7 +226,7 @@ interface PlacedCell {
  * (HTML standard 4.9.12.1).
  */
 function placeCells(rows: readonly (readonly HtmlElement[])[]): PlacedCell[][] {
-  // By column, the first row in which it is free. Has at most `maxColumns` entries, which bounds the time per row.
+  // First free row by column. Has at most `maxColumns` entries, which bounds the time per row.
   const freeFrom: number[] = [];
   return rows.map((cells, row) => {
     let column = 0;

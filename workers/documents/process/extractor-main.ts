@@ -49,7 +49,7 @@ for (;;) {
   const until = performance.now() + readingMs;
   const isTimeUp = () => performance.now() > until;
   const answer = answerFrame(number, await extractDocument({ ...source, bytes: body, isTimeUp }));
-  // Otherwise its memory is held until V8 collects all garbage. A parser may have taken it over.
+  // The document's memory is held otherwise until V8 collects all garbage. A parser may have taken it over.
   const { buffer } = body;
   if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
   sendFrame(answer.head, answer.body);

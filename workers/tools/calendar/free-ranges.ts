@@ -137,7 +137,7 @@ function titlesIn({ items }: Schedule, { fromMs, toMs }: Range): string {
   return titles.length === 0 ? "" : `: ${[...new Set(titles)].slice(0, 3).join("; ")}`;
 }
 
-/** When each of these people works in the first week of the span. */
+/** Hours in which each of these people works in the first week of the span. */
 function hoursOf(
   people: readonly MeetingPerson[],
   slots: readonly number[],

@@ -55,7 +55,7 @@ async function firstFound([request, ...others]: GraphRequest[], context: ToolCon
   }
 }
 
-/** That something is not found says more than that it can't be an id. */
+/** Error that says more: that something is not found, rather than that it can't be an id. */
 function toldOf(error: unknown, other: unknown): unknown {
   return hasCode(error, "not_found") && isNotThere(other) ? error : other;
 }

@@ -76,7 +76,7 @@ export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) =>
   const unsure = new Set<unknown>();
   const byAddress = ({ webUrl }: GraphDriveItem) => isThere(webUrl ?? "");
 
-  /** Where a folder is. An answer can do without a link, not without a condition on places. */
+  /** Address of a folder. An answer can do without a link, not without a condition on places. */
   function addressIn(result: PromiseSettledResult<GraphDriveItem> | undefined, item: GraphDriveItem = {}) {
     if (result?.status === "fulfilled") return result.value.webUrl?.replace(/(?<!\/)\/+$/, "");
     if (result !== undefined && byAddress(item) === undefined && !isNotToBeHad(result.reason)) throw result.reason;

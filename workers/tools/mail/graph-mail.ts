@@ -81,7 +81,7 @@ export const graphMailFolder = z.object({
   displayName: z.string().nullish(),
   childFolderCount: z.number().nullish(),
   parentFolderId: z.string().nullish(),
-  /** Of a deleted folder in an answer of `delta`. */
+  /** Mark of a deleted folder in an answer of `delta`. */
   "@removed": z.unknown().optional(),
 });
 export type GraphMailFolder = z.infer<typeof graphMailFolder>;

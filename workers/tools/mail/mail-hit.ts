@@ -8,7 +8,7 @@ import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/show
 import { firstAddresses, type GraphMessage, personOf } from "./graph-mail.ts";
 import { markedId } from "./mailbox.ts";
 
-/** For each kind of recipients. A mail to a whole company would fill the answer. */
+/** Recipients of each kind. A mail to a whole company would fill the answer. */
 const maxShown = { full: 10, short: 3 };
 const summaryTokens = 50;
 

@@ -15,7 +15,7 @@ import {
 } from "./graph-notes.ts";
 import { nameOf } from "./note-lists.ts";
 
-/** Of the 120 requests a minute that OneNote allows, these are few. */
+/** Requests, which are few of the 120 a minute that OneNote allows. */
 const maxPages = 3;
 const maxSections = 12;
 const newestFirst = "lastModifiedDateTime desc";
@@ -48,7 +48,6 @@ export async function findPages(query: PageQuery, graph: GraphDoor): Promise<Fou
   }
 }
 
-/** Those that are in a notebook of this name. */
 async function pagesIn(pages: readonly GraphNotePage[], notebook: string | undefined): Promise<GraphNotePage[]> {
   const named = pages.map((page) => ({ page, name: nameOf(page.parentNotebook?.displayName) }));
   return (await itemsLikeNamed(named, notebook)).map(({ page }) => page);

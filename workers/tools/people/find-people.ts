@@ -60,7 +60,7 @@ function keysOf(found: FoundPerson): string[] {
   return [...ids, ...addressesOf(found)].map((key) => String(key).toLowerCase());
 }
 
-/** Those whom the user works with, in their order, each with what the directory knows; then the others of it. */
+/** People whom the user works with, in their order, each with what the directory knows; then the others of it. */
 function joinPeople(people: readonly GraphPerson[], users: readonly DirectoryUser[]): FoundPerson[] {
   const found: FoundPerson[] = people.map((person) => ({ person }));
   const byKey = new Map(found.flatMap((one) => keysOf(one).map((key) => [key, one] as const)));

@@ -85,7 +85,7 @@ export function addressesOf({ person, user }: FoundPerson): string[] {
     });
 }
 
-/** By what Graph finds a member of the organisation; undefined for anybody else. */
+/** Key by which Graph finds a member of the organisation; undefined for anybody else. */
 export function userKeyOf({ person, user }: FoundPerson): string | undefined {
   if (user?.id) return user.id;
   if (person?.personType?.subclass?.toLowerCase() !== "organizationuser") return undefined;

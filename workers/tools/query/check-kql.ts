@@ -164,7 +164,7 @@ function checkRestrictions(tokens: readonly KqlToken[], { onlyOnce, service }: K
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 /** Particles and endings, such as の, で and です. */
 const grammar = /^\p{Script=Hiragana}{1,2}$/u;
-/** As long as a caller's own query may be: it stands in an address, where each of these letters takes nine. */
+/** Length that a caller's own query may have: it stands in an address, where each of these letters takes nine. */
 const maxCharacters = 1_000;
 const segmenter = new Intl.Segmenter("ja", { granularity: "word" });
 

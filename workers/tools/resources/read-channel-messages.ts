@@ -52,7 +52,7 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
   },
 };
 
-/** That an id can't be one says more than that nothing was found by it. */
+/** Error that says more: that an id can't be one, rather than that nothing was found by it. */
 function toldOf(error: unknown, other: unknown): unknown {
   const [code, otherCode] = [error, other].map((one) => (one instanceof ToolError ? one.code : undefined));
   return code === "invalid_input" && otherCode === "not_found" ? error : other;

@@ -4,9 +4,9 @@ import { chatVocabulary, type KqlToken, tokenise } from "#workers/tools/query/ch
 import { type KqlTest, phraseTest } from "./match-chat.ts";
 
 interface DateSpan {
-  /** In Unix milliseconds, inclusive. */
+  /** Unix milliseconds, inclusive. */
   fromMs: number;
-  /** In Unix milliseconds, exclusive. */
+  /** Unix milliseconds, exclusive. */
   toMs: number;
 }
 

@@ -111,7 +111,7 @@ const chatTaskSchema = z.object({
   id: z.string(),
   /** An upper bound for the time of those messages, in Unix milliseconds; 0 if unknown. */
   newestMs: z.number(),
-  /** Only messages written before this time are still to be read. Absent: the bound of the search applies. */
+  /** Time before which messages are still to be read. Absent: the bound of the search applies. */
   beforeMs: z.number().optional(),
   isOneOnOne: z.boolean().optional(),
   /** Whether an answer before could not read it. */

@@ -63,7 +63,7 @@ export function createFindDocument({ network, now }: { network: DocumentNetwork;
   const known = new LRUCache<string, KeptDocument>({ max: maxDocuments });
   const others = new LRUCache<string, KeptDocument>({ max: maxDocuments });
   const loads = createSingleFlight<ClientMetadata>();
-  /** Of the fetches that are under way, the host of each. */
+  /** Host of each fetch that is under way. */
   const underWay = new Map<string, string>();
 
   function isFull(host: string): boolean {

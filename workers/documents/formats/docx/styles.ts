@@ -5,7 +5,7 @@ import { levelIndex } from "./lists.ts";
 export interface ParagraphStyle {
   /** 1 for the highest heading. Absent for body text. */
   headingLevel?: number | undefined;
-  /** Its list, `0` for none, and its level there. */
+  /** List of the style, `0` for none, and its level there. */
   numId?: string | undefined;
   level?: number | undefined;
   /** Whether the style hides text. */

@@ -70,7 +70,7 @@ function textsOf(outputs: readonly unknown[]): string[] {
   return texts.map(({ text: whole }) => whole);
 }
 
-/** As a terminal shows it: no colours, and of a line that was written over, such as a progress bar, the last state. */
+/** Text as a terminal shows it: no colours, and of an overwritten line, such as a progress bar, the last state. */
 function asShown(written: string): string {
   return written
     .replace(terminalCodes, "")

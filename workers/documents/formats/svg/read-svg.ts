@@ -47,7 +47,7 @@ export function readSvg(source: string): Reading {
     }
     if (!tree.isElement(node)) return true;
     if (node.tagName === "br") last = "";
-    // Of alternatives, programs show the first that they can.
+    // Programs show the first of alternatives that they can.
     if (forPrograms.has(node.tagName) || switches.has(parent)) return false;
     if (parent?.nodeName === "switch") switches.add(parent);
     places.set(node, { line: lineOf(node, line, places.size), ...placeIn(node, place) });

@@ -70,7 +70,7 @@ export interface OpenCell {
   value: string;
   /** Whether an empty value is a result, as opposed to a missing result. */
   mayBeEmpty: boolean;
-  /** Its formula. Empty where it shares the formula of another cell. */
+  /** Empty where it shares the formula of another cell. */
   formula?: string;
   /** The id of the formula that it shares with others. */
   sharedId?: string | undefined;

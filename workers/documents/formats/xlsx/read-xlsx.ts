@@ -94,9 +94,9 @@ function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boole
   return { sheets, is1904, hasMore };
 }
 
-/** Of a chart on a sheet, since its values stand in the cells. */
+/** Lines of a chart on a sheet, whose values stand in the cells. */
 const maxChartLines = 40;
-/** Of all sheets and texts. A larger workbook is read in pages. */
+/** Bytes of all sheets and texts. A larger workbook is read in pages. */
 const maxWholeBytes = 4_000_000;
 
 /** What the sheets of a workbook share. */

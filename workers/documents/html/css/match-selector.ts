@@ -30,7 +30,7 @@ export interface Matching {
 }
 
 interface SiblingSearch {
-  /** Of the first match, or of the next sibling to test. */
+  /** Index of the first match, or of the next sibling to test. */
   index: number;
   isFound: boolean;
 }

@@ -65,7 +65,7 @@ function parseText(text: string): readonly (readonly CssWhatToken[])[] {
 /** A rule with one of its selectors. */
 interface Rule {
   selector: Selector;
-  /** From 1, in document order. */
+  /** Number in document order, from 1. */
   order: number;
   declarations: DeclarationBlock;
 }
@@ -136,7 +136,7 @@ interface StyleRule {
 
 /** The part of a rule before its block. */
 interface Prelude {
-  /** Its offset in the sheet. */
+  /** Offset of the rule in the sheet. */
   from: number;
   /** The name of an at-rule, in lower case. */
   atRule: string | undefined;
