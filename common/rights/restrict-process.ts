@@ -27,8 +27,7 @@ export interface Rights {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const root = resolve(import.meta.dirname, "../..");
-/** Files of the metrics about this process. */
-const aboutItself = ["/proc/self/fd", "/proc/self/limits", "/proc/self/stat", "/proc/self/status"];
+const metricsFiles = ["/proc/self/fd", "/proc/self/limits", "/proc/self/stat", "/proc/self/status"];
 
 /** Node reads the cache only where it might write to it as well. */
 function compileCache({ NODE_COMPILE_CACHE: folder }: Environment): string[] {
@@ -52,7 +51,7 @@ export function permissionFlags(rights: Rights, environment: Environment): strin
     // `node_modules` may be a symbolic link, which modules are loaded by way of.
     realpathSync(resolve(root, "node_modules")),
     ...filesOf([...commonFileSettings, ...readSettings], environment),
-    ...aboutItself,
+    ...metricsFiles,
     ...read,
     ...written,
   ];

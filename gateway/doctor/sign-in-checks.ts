@@ -3,8 +3,8 @@ import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/c
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import {
+  consentDeclined,
   consentMissing,
-  declined,
   type EntraFailure,
   failures,
   failureWords,
@@ -87,7 +87,7 @@ const parts: ReadonlyMap<EntraFailure, Part> = new Map([
   [wrongRedirect, "redirects"],
   [wrongPlatform, "redirects"],
   [consentMissing, "consent"],
-  [declined, "consent"],
+  [consentDeclined, "consent"],
 ]);
 
 /** Which part a refusal is about; the person, where it is about none of the others. */

@@ -9,7 +9,7 @@ import type { SignInTarget } from "./redirects.ts";
 import type { PageProblem } from "./sign-in-pages.ts";
 
 /** Receiver of the sign-in, once that is known. */
-interface Aimed {
+interface WithTarget {
   target?: SignInTarget | undefined;
 }
 
@@ -20,8 +20,8 @@ type SignInEvent =
   /** Refusal by one of our own rules: on a page, to the client by redirect, or at the token endpoint. */
   | { event: "refused"; reason: PageProblem | OauthErrorCode }
   /** Refusal of Entra, with its number if it gave one, or because it can't be asked or understood. */
-  | ({ event: "failed_at_entra"; code: OauthErrorCode; aadsts: number | undefined } & Aimed)
-  | (TokenRefusal & Aimed);
+  | ({ event: "failed_at_entra"; code: OauthErrorCode; aadsts: number | undefined } & WithTarget)
+  | (TokenRefusal & WithTarget);
 
 /** A token that is about to be handed out. */
 type TokenEvent = { event: "signed_in"; target: SignInTarget; caller: Caller } | { event: "refreshed"; caller: Caller };

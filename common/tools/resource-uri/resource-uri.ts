@@ -222,7 +222,7 @@ type LinkKind = Extract<ResourceUri, { link: string }>["kind"];
 export const resourceKinds: readonly ResourceKind[] = resourceUriSchema.options.map(({ shape }) => shape.kind.value);
 
 /** The uri template of each kind but links. */
-export const forms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> = {
+export const uriForms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),
   "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId&picture"),
   "mail-conversation": uriForm("mail:///conversations/{conversationId}?owner&folderId"),
@@ -267,7 +267,7 @@ export function parseResourceUri(text: string): ResourceUri {
 }
 
 function resourceOf(parts: UriParts): ResourceUri | undefined {
-  for (const [kind, form] of Object.entries(forms)) {
+  for (const [kind, form] of Object.entries(uriForms)) {
     const fields = form.match(parts);
     const parsed = fields && resourceUriSchema.safeParse({ kind, ...fields });
     if (parsed?.success) return parsed.data;
@@ -295,9 +295,9 @@ function splitUri(text: string): UriParts | undefined {
 
 function problemOf(text: string, parts: UriParts | undefined): string {
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  const ofScheme = Object.values(forms).filter((form) => parts && form.scheme === parts.scheme);
+  const ofScheme = Object.values(uriForms).filter((form) => parts && form.scheme === parts.scheme);
   if (ofScheme.length === 0) {
-    const schemes = [...new Set(Object.values(forms).map((form) => `${form.scheme}:///`))];
+    const schemes = [...new Set(Object.values(uriForms).map((form) => `${form.scheme}:///`))];
     return (
       `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ` +
       `${schemes.join(", ")}. Addresses of Outlook, Teams, SharePoint and OneDrive are taken too.`

@@ -217,11 +217,10 @@ function costOf(text: string, { kind, costs, handicap }: LanguageModel, limit: n
 /** What kind of character it is, as far as its position in a word matters. */
 interface Place {
   letter: "none" | "small" | "capital" | "caseless";
-  /** Whether it is outside of ASCII. */
-  isForeign: boolean;
+  isNonAscii: boolean;
 }
 
-const outside: Place = { letter: "none", isForeign: false };
+const outside: Place = { letter: "none", isNonAscii: false };
 
 const foreignAfterForeign = 2;
 const foreignFirst = 1;
@@ -235,14 +234,14 @@ const markInside = 3;
  * capitals and punctuation inside words, and as Latin letters next to letters of other scripts.
  */
 function placeCost(here: Place, [before, twoBefore]: readonly [Place, Place], script: "latin" | "other") {
-  if (here.letter === "none" || !(here.isForeign || before.isForeign)) return 0;
+  if (here.letter === "none" || !(here.isNonAscii || before.isNonAscii)) return 0;
   if (before.letter === "none") {
     const first = foreignFirst + (here.letter === "capital" ? capitalFirst : 0);
-    return before.isForeign && twoBefore.letter !== "none" ? first + markInside : first;
+    return before.isNonAscii && twoBefore.letter !== "none" ? first + markInside : first;
   }
   const ofCase = here.letter === "capital" && before.letter === "small" ? capitalInside : 0;
-  if (script === "latin") return ofCase + (here.isForeign && before.isForeign ? foreignAfterForeign : 0);
-  return ofCase + (here.isForeign === before.isForeign ? 0 : mixedWord);
+  if (script === "latin") return ofCase + (here.isNonAscii && before.isNonAscii ? foreignAfterForeign : 0);
+  return ofCase + (here.isNonAscii === before.isNonAscii ? 0 : mixedWord);
 }
 
 const places = new Map<number, Place>();
@@ -251,7 +250,7 @@ const places = new Map<number, Place>();
 function placeOf(code: number): Place {
   const known = places.get(code);
   if (known) return known;
-  const place = { letter: letterOf(String.fromCharCode(code)), isForeign: code >= 0x80 };
+  const place = { letter: letterOf(String.fromCharCode(code)), isNonAscii: code >= 0x80 };
   places.set(code, place);
   return place;
 }

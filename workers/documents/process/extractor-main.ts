@@ -1,7 +1,7 @@
 import { readSync, writeSync } from "node:fs";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { type Frame, frameOf, frameStart, prefixBytes, readPrefix } from "./frames.ts";
-import { answerFrame, documentHead, ready } from "./protocol.ts";
+import { answerFrame, documentHead, readyFrame } from "./protocol.ts";
 
 // The entry point of a process that reads documents, one after the other, for the worker that started it.
 
@@ -42,7 +42,7 @@ function sendFrame(head: object, body: readonly Uint8Array[] = []): void {
   for (const bytes of body) writeBytes(bytes);
 }
 
-sendFrame(ready);
+sendFrame(readyFrame);
 for (;;) {
   const { head, body } = receiveFrame();
   const { number, readingMs, ...source } = documentHead.parse(head);

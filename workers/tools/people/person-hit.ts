@@ -92,10 +92,10 @@ export function userKeyOf({ person, user }: FoundPerson): string | undefined {
   return person.userPrincipalName || person.id || undefined;
 }
 
-export type PersonHit = ReturnType<typeof personHit> & Around;
+export type PersonHit = ReturnType<typeof personHit> & PeopleAround;
 
 /** Who is around somebody. None is entered in the directory where it is left out, unless `incomplete` says more. */
-export interface Around {
+export interface PeopleAround {
   manager?: ShownColleague;
   directReports?: ShownColleague[];
 }

@@ -8,7 +8,7 @@ import { countedWith } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { changesOf } from "#workers/tools/files/drive-item-content.ts";
 import { checkDriveAccess, isInOneDrive } from "#workers/tools/files/file-access.ts";
-import { fold } from "#workers/tools/files/file-address.ts";
+import { foldAddress } from "#workers/tools/files/file-address.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import {
@@ -219,7 +219,9 @@ export const listLinkReader: ResourceReader<"list-link"> = {
       fromCaller: "link",
     };
     const { items } = await wholeList(context.graph, { request, itemSchema: graphSiteList }, maxPages);
-    const list = items.find(({ webUrl }) => fold(listTargetIn(webUrl ?? "")?.list ?? "") === fold(target.list));
+    const list = items.find(
+      ({ webUrl }) => foldAddress(listTargetIn(webUrl ?? "")?.list ?? "") === foldAddress(target.list),
+    );
     if (list === undefined) throw noSuchList();
     const { itemId } = target;
     if (itemId === undefined) {

@@ -6,7 +6,7 @@ import { readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
-import { chatVocabulary, checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary, checkKql, tokeniseKql } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -79,7 +79,7 @@ async function withOneself(
 
 /** The query with this value in place of "me" in each restriction of these properties. */
 function withValue(kql: CheckedKql, properties: readonly string[], value: string): CheckedKql {
-  const tokens = tokenise(kql, chatVocabulary);
+  const tokens = tokeniseKql(kql, chatVocabulary);
   return tokens.reduceRight((text, token) => {
     if (token.kind !== "restriction" || !properties.includes(token.property)) return text;
     const [whole, begin] = /^(.*?[:=])"?me"?$/is.exec(token.text) ?? [];

@@ -34,7 +34,7 @@ export interface TypedText {
 }
 
 /** A filled form field or a note. */
-export interface Added {
+export interface FieldOrNote {
   /** What it says where it stands, such as the value of a field. Empty where that would say nothing. */
   value: string;
   /** What it says elsewhere: the value with the name of the field. Empty where that would say nothing. */
@@ -56,7 +56,7 @@ const notes = new Set(["Text", "Highlight", "Underline", "Squiggly", "StrikeOut"
 
 /** What is added to a page. `isCut` when there is too much. */
 export interface PageAdded {
-  added: Added[];
+  added: FieldOrNote[];
   typed: TypedText[];
   isCut: boolean;
 }
@@ -66,7 +66,7 @@ export interface PageAdded {
  * left out, except check boxes and radio buttons.
  */
 export function addedOf(annotations: readonly Annotation[]): PageAdded {
-  const added: Added[] = [];
+  const added: FieldOrNote[] = [];
   const typed: TypedText[] = [];
   let isCut = false;
   for (const one of annotations) {

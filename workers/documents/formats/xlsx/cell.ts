@@ -21,7 +21,7 @@ export interface Row {
 }
 
 /** A cell that is filled with a colour and has no text. */
-export interface Filled {
+export interface FilledCell {
   row: number;
   column: number;
   colour: string;
@@ -37,7 +37,7 @@ const leastFilled = 3;
  */
 export function withColours(
   rows: readonly Row[],
-  filled: readonly Filled[],
+  filled: readonly FilledCell[],
   colours: ReadonlyMap<number, ReadonlySet<string>>,
 ): readonly Row[] {
   const columns = new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));

@@ -4,7 +4,7 @@ import { maxTextCharacters } from "#workers/text/reading.ts";
 import {
   addToFormula,
   type Cell,
-  type Filled,
+  type FilledCell,
   type OpenCell,
   openCell,
   openPart,
@@ -122,7 +122,7 @@ export function readSheet(
   const rows: Row[] = [];
   const hidden = findHiddenCells();
   const formulaCells = new Map<string, string>();
-  const filled: Filled[] = [];
+  const filled: FilledCell[] = [];
   /** The colours of the texts of each row. */
   const colours = new Map<number, Set<string>>();
   let row: { number: number; cells: Cell[] } = { number: 0, cells: [] };
