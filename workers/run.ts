@@ -19,8 +19,8 @@ export class WorkerStoppingError extends Error {
 }
 
 /**
- * Where a run's answer goes; `output` or `error` ends it. Each method rejects with `GatewayGoneError` when nobody waits
- * any more, after aborting the call's signal, and with Redis' error when Redis did not take the frame.
+ * Destination of a run's answer; `output` or `error` ends it. Each method rejects with `GatewayGoneError` when nobody
+ * waits any more, after aborting the call's signal, and with Redis' error when Redis did not take the frame.
  */
 export interface RunReply {
   signedIn(): Promise<void>;

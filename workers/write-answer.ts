@@ -51,8 +51,7 @@ function inert(value: unknown, limit: Limit): unknown {
 }
 
 /**
- * Of an answer with pictures: 1 MiB is the most that Claude Desktop takes (`picture-limits.ts`), with what a gateway
- * writes around it.
+ * Bytes of an answer with pictures: 1 MiB is the most that Claude Desktop takes, with what a gateway writes around it.
  */
 const maxBytesWithPictures = 1_040_000;
 

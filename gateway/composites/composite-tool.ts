@@ -40,7 +40,7 @@ export const enabledTools = ({ tools }: CompositeTool, policies: TenantPolicies,
   tools.filter(({ name }) => isToolEnabled(policies, caller, name));
 
 /**
- * Those of the tools that have a permission with which they work.
+ * Tools that have a permission with which they work.
  * @param granted the caller's Graph permissions; undefined = unknown, so no tool is left out
  */
 export const grantedTools = (

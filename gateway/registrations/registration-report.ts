@@ -8,7 +8,7 @@ import {
 } from "./registration-requests.ts";
 
 /**
- * Where an admin consents to an app for a tenant
+ * Address where an admin consents to an app for a tenant
  * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). `tenant` is an id, a domain or
  * `organizations`. Without a redirect URI, Entra takes the first that is registered.
  */

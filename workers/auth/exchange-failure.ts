@@ -19,7 +19,7 @@ import { EntraConfigurationError, EntraRefusal, EntraUnreachable, entraName, isT
 import { WrongIdentity } from "./token-claims.ts";
 
 /**
- * Where an Entra admin of a tenant grants what the Server app asks for
+ * Address where an Entra admin of a tenant grants what the Server app asks for
  * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
  */
 export function adminConsentUrl(options: { authorityHost: string; clientId: string; tenantId: string }): string {

@@ -120,7 +120,7 @@ const noOneDrive: Outcome = [
 ];
 
 /**
- * Of `?format=`, beside a 406 that is `notSupported` too. Microsoft names the limit in
+ * Refusal of `?format=`, beside a 406 that is `notSupported` too. Microsoft names the limit in
  * https://learn.microsoft.com/graph/api/driveitem-get-content-format; larger files are converted now and then.
  */
 const tooLargeToConvert: Outcome = [

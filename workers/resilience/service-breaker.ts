@@ -221,8 +221,8 @@ const maxPersons = 5_000;
 const isMost = (part: number, whole: number) => part * 2 > whole;
 
 /**
- * For whom a service fails, by the outcomes of the last ten seconds. A person counts once, however many outcomes they
- * have: as failing while more than half of theirs are failures.
+ * Persons for whom a service fails, by the outcomes of the last ten seconds. A person counts once, however many
+ * outcomes they have: as failing while more than half of theirs are failures.
  */
 function createFailingPersons(now: () => number) {
   const persons = new LRUCache<string, { tenantId: string; outcomes: RollingCounts<Outcome> }>(atMost(maxPersons));

@@ -11,8 +11,8 @@ export interface SlotLimits {
   /** Calls that have a slot, of whomever. */
   slots: number;
   /**
-   * So many calls more may have a slot, of tenants that hold fewer than this. So a tenant that holds all slots keeps
-   * nobody else waiting, and one that is alone may still hold them all.
+   * Calls beyond the slots that may have one, of tenants that hold fewer than this. So a tenant that holds all slots
+   * keeps nobody else waiting, and one that is alone may still hold them all.
    */
   reserve: number;
   /**
@@ -59,8 +59,8 @@ interface InLine {
 }
 
 /**
- * Those who wait for a slot, in fair order: first the tenants that hold the fewest slots, of these the people who hold
- * the fewest, of their calls those that had a slot before, then by arrival.
+ * Calls that wait for a slot, in fair order: first of the tenants that hold the fewest slots, of these of the people
+ * who hold the fewest, of their calls those that had a slot before, then by arrival.
  * @param held the slots of each tenant and person
  */
 export function createSlotLine(held: Tally) {

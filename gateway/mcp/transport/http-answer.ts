@@ -14,8 +14,8 @@ export const readerLimits: ReaderLimits = { stallMs: 10_000, behindMs: 60_000 };
 const looksPerBehind = 12;
 
 /**
- * From now on, disconnects the client of this answer when it does not read it, or reads too slowly: what it has not
- * read stays in this process' memory, however much that is.
+ * Disconnects the client of this answer when it does not read it, or reads too slowly: what it has not read stays in
+ * this process' memory, however much that is.
  */
 function cutOffSlowReader(answer: ServerResponse, { stallMs, behindMs }: ReaderLimits): void {
   const { socket } = answer;

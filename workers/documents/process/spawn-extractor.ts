@@ -43,8 +43,8 @@ const kernelLimits = [
 ].join("; ");
 
 /**
- * With fewer malloc arenas the C library returns about 10 MB more to the system. Node ends where it may not read the
- * configuration of OpenSSL, which a reader doesn't use.
+ * Environment of a reader. Fewer malloc arenas make the C library return about 10 MB more to the system. Node ends
+ * where it may not read the configuration of OpenSSL, which a reader doesn't use.
  */
 export const readerEnvironment = { MALLOC_ARENA_MAX: "2", OPENSSL_CONF: "" };
 

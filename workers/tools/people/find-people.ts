@@ -88,7 +88,7 @@ export const hasDirectory = ({ grantedScopes }: Pick<ToolContext, "grantedScopes
   grantedScopes.has("User.Read.All") || grantedScopes.has("User.ReadBasic.All");
 
 /**
- * Those whom the user works with, in the order of Graph, then others in the directory, as far as each is granted; the
+ * People whom the user works with, in the order of Graph, then others in the directory, as far as each is granted; the
  * directory only for a query. One of the two may fail. Rejects with a `ToolError`.
  */
 export async function findPeople({ query, limit }: PeopleQuery, context: ToolContext) {

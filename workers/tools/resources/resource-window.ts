@@ -50,8 +50,8 @@ function firstParagraph(text: string, at: number, room: number): string {
 type PagedText = Pick<ResourceText, "text" | "pages" | "pageCount">;
 
 /**
- * Where a window that begins at `start` is cut instead, so that it doesn't end with the mark or the heading of a page
- * and nothing else of it. Offsets are in `text`.
+ * Offset at which a window that begins at `start` is cut instead, so that it doesn't end with the mark or the heading
+ * of a page and nothing else of it. Offsets are in `text`.
  */
 function cutBeforeMark({ text, pages = [] }: PagedText, start: number, cut: number): number {
   const page = pages.findLast(({ from }) => from < cut);

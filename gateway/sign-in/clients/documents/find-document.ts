@@ -8,8 +8,8 @@ import { DocumentProblem, loadDocument } from "./load-document.ts";
 const form = /^https:\/\/(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]+$/;
 
 /**
- * Where makers of clients that many people use publish their documents: Claude and Claude Code; ChatGPT and Codex; VS
- * Code; Zed; Goose; opencode; Copilot CLI. A client that has a document does not register where documents are read.
+ * Hosts of the makers of clients that many people use, with their documents: Claude and Claude Code; ChatGPT and Codex;
+ * VS Code; Zed; Goose; opencode; Copilot CLI. A client that has a document does not register where documents are read.
  */
 export const knownHosts: ReadonlySet<string> = new Set([
   "claude.ai",

@@ -13,8 +13,8 @@ interface QuotedRegion {
 }
 
 /**
- * Where a message can quote others: from the offset at which its history was found; or else the lines with a quotation
- * mark, and no others; or else all of a message that does nothing but forward. Undefined where it quotes nothing.
+ * Region that can quote others: from the offset at which its history was found; or else the lines with a quotation
+ * mark, and no others; or else all of a message that does nothing but forward. Undefined without quotations.
  */
 function quotedRegion(lines: readonly string[], quotesFrom: number | undefined): QuotedRegion | undefined {
   if (quotesFrom !== undefined) return regionFrom(lines, withLinesAbove(lines, lineAt(lines, quotesFrom)));
