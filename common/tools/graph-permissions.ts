@@ -57,6 +57,5 @@ export const graphPermissions = z.record(z.enum(permissionNames), permission).pa
 export const permissionNamed = (name: string): Permission | undefined =>
   isGraphPermission(name) ? graphPermissions[name] : undefined;
 
-/** Whether Microsoft serves a permission in a cloud. */
 export const isServedIn = (name: string, cloud: CloudName): boolean =>
   permissionNamed(name)?.clouds?.includes(cloud) ?? true;

@@ -211,7 +211,6 @@ export const auditEvents = {
 
 type AuditEvent = keyof typeof auditEvents;
 
-/** The members of every line. */
 export const everyLine = z.object({
   event: z.enum(Object.keys(auditEvents) as [AuditEvent, ...AuditEvent[]]).describe("The kind of line"),
   boot: z.uuid().describe("Random ID of the process start, and so of the chain"),

@@ -116,9 +116,8 @@ export const appIdUris = ({ appIdUri, hasVerifiedDomain }: RegistrationPlan): re
   hasVerifiedDomain ? [defaultAppIdUri, appIdUri] : [defaultAppIdUri];
 
 /**
- * Addresses that clients which sign in at Entra have their codes sent to. Entra compares all but the port of
- * `localhost` (https://learn.microsoft.com/entra/identity-platform/reply-url), so each path that a client uses stands
- * here.
+ * Redirect addresses of clients that sign in at Entra itself. Entra compares all but the port of `localhost`
+ * (https://learn.microsoft.com/entra/identity-platform/reply-url), so each path that a client uses stands here.
  */
 const clientRedirects: readonly string[] = [
   ...builtInRedirects.filter(({ profile }) => profile === "claude").map(({ address }) => address),

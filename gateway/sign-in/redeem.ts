@@ -63,7 +63,6 @@ async function callerOf(
 /** Longest body of a token request; sealed codes and refresh tokens have 1–3 kB. */
 export const maxTokenFormBytes = 16 * 1024;
 
-/** A request at the token endpoint. */
 interface TokenRequest {
   form: string;
   authorization: string | undefined;

@@ -96,7 +96,6 @@ export function problemPage(language: Language, problem: PageProblem, helpUrl: s
   return renderPage({ language, title, body });
 }
 
-/** The text with an address in it as a link. */
 function withLink(text: string, address: string): Html {
   const [before = "", ...after] = text.split(address);
   if (after.length === 0) return html`${text}`;

@@ -14,7 +14,6 @@ export interface RoomLimits {
   busySeconds: number;
 }
 
-/** Room for one document. */
 export interface HeldRoom {
   /** The document has that many bytes. */
   resize(bytes: number): void;

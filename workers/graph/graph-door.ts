@@ -162,7 +162,6 @@ const refusedAnswer = {
   WRONG_SHAPE: "Microsoft 365 left out of its answer a part that is needed here",
 };
 
-/** The door to Graph for one call. */
 export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): GraphDoor {
   const { requestId } = call;
   const { getToken, onAnswer } = use;

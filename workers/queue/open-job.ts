@@ -60,7 +60,6 @@ export function createReplayGuard(now: () => number = () => performance.now()): 
 /** Older gateways ask for a caller's permissions by a job with this `tool`: workers are updated before gateways. */
 const oldGrantedScopesTool = "granted-scopes";
 
-/** What a job asks for. */
 function askedByJob(job: Job): Asked {
   if ("kind" in job) return { kind: job.kind };
   return job.tool === oldGrantedScopesTool ? { kind: "granted-scopes" } : { kind: "tool", tool: job.tool };

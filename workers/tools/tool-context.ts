@@ -121,7 +121,6 @@ export interface ToolContext {
   userId: string;
   /** The user's tenant, in lower case. */
   tenantId: string;
-  /** The cloud that is read. */
   cloud: CloudName;
   /** The domain of the user's own address in lower case, where known. Tells internal from external people. */
   userDomain?: string;

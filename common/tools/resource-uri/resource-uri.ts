@@ -218,7 +218,6 @@ export type ResourceKind = ResourceUri["kind"];
 /** The kinds of which only Graph can tell what their links lead to. */
 type LinkKind = Extract<ResourceUri, { link: string }>["kind"];
 
-/** Every kind of resource. */
 export const resourceKinds: readonly ResourceKind[] = resourceUriSchema.options.map(({ shape }) => shape.kind.value);
 
 /** The uri template of each kind but links. */

@@ -128,12 +128,10 @@ export function entryLines(entry: readonly Property[], zones: ZoneOffsets): stri
   });
 }
 
-/** The first property of that name. */
 export function firstOf(entry: readonly Property[], name: string): Property | undefined {
   return entry.find((property) => property.name === name);
 }
 
-/** The address of a person. */
 const mailAddress = (value: string) => value.trim().replace(/^mailto:/i, "");
 
 /** `Bo <bo@contoso.com>`. Empty where there is nobody. */

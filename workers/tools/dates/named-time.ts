@@ -1,6 +1,5 @@
 import { DateTime, type DateTimeUnit } from "luxon";
 
-/** The time that a text names. */
 export interface NamedTime {
   start: DateTime;
   /** The first moment after it; for a moment the same as `start`. */

@@ -73,7 +73,6 @@ export function isWithin(place: string, above: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
-/** Whether an address is that of a place. */
 export function isPlace(webUrl: string | null | undefined, place: string): boolean {
   return webUrl != null && foldAddress(indexedAddress(webUrl) ?? "") === foldAddress(place);
 }

@@ -42,7 +42,6 @@ export type FileQuery = z.infer<typeof fileQuerySchema>;
 
 export type FileSearchInput = z.output<typeof sharepointSearch.inputSchema>;
 
-/** The content of a cursor of the file search. */
 export const fileSearchSchema = searchCursorSchema({
   query: fileQuerySchema,
   /** A position is a rank in Microsoft Search, or a link in the user's own drive. */

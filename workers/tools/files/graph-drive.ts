@@ -57,7 +57,6 @@ export type GraphDriveItem = z.infer<typeof graphDriveItem>;
 /** Graph's `drive`. */
 export const graphDrive = z.object({ id: z.string().nullish(), driveType: z.string().nullish() });
 
-/** `$select` for an item and for lists of items. */
 export const selectForItem =
   "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime," +
   "lastModifiedDateTime,createdBy,lastModifiedBy";

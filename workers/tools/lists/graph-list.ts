@@ -109,5 +109,4 @@ function typeOf({ text, dateTime }: GraphColumn): Pick<ShownColumn, "isRichText"
 export const expandFields = (columns: readonly ShownColumn[]): string =>
   `fields($select=${[...columns.map(({ name }) => name), "Attachments"].join(",")})`;
 
-/** A list in its site. */
 export const graphSiteList = z.object({ id: graphId, webUrl: z.string().nullish() });

@@ -67,7 +67,6 @@ const charactersOfValue = 500;
 
 const lengthOf = (value: unknown) => (typeof value === "string" ? value.length : 0);
 
-/** The characters in the values of a row. */
 export const charactersOf = ({ fields }: GraphListItem, columns: readonly ShownColumn[]): number =>
   columns.reduce((sum, { name }) => sum + lengthOf(fields?.[name]), 0);
 

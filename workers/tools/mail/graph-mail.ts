@@ -106,12 +106,10 @@ export interface WantedOfMessages {
   isFull: boolean;
 }
 
-/** `$select` for a list of messages. */
 export function selectForHits({ preview, isFull }: WantedOfMessages): string {
   return [...hitProperties, ...(isFull ? linksAndIds : []), ...(preview ? ["bodyPreview"] : [])].join(",");
 }
 
-/** `$select` for a single message. */
 export function selectForMessage({ body }: { body: boolean }): string {
   const always = [...hitProperties, "webLink", "bccRecipients", "replyTo", "categories"];
   return (body ? [...always, "body", "internetMessageHeaders"] : always).join(",");

@@ -21,7 +21,6 @@ interface HitContext {
   offset: number;
   userDomain: string | undefined;
   clock: Pick<PersonClock, "local">;
-  /** The sender that was searched for. */
   wantedSender?: string | undefined;
   fields: ShownFields;
 }

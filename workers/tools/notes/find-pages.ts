@@ -24,7 +24,6 @@ export interface PageQuery {
   /** `me/onenote`, or that of a site. */
   path: readonly string[];
   $filter: string | undefined;
-  /** The name of a notebook. */
   notebook: string | undefined;
   /** Pages wanted, with one more that tells whether others are left. */
   wanted: number;

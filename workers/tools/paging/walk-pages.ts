@@ -117,7 +117,6 @@ interface AnswerSoFar<Item> {
 }
 
 interface Progress<Item, Position> {
-  /** The position of the page. */
   start: Position | undefined;
   /** The page at `start`, while its items are processed. */
   page: ListPage<Item, Position> | undefined;

@@ -106,7 +106,6 @@ function nextPlace(
 
 type Fields = Partial<Pick<ResourceContent, ResourceField>>;
 
-/** The field that describes the resource. */
 function detailsOf(content: ResourceContent): Fields {
   return withoutEmpty(Object.fromEntries(resourceFields.map((name) => [name, content[name]])));
 }

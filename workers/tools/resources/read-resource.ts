@@ -141,7 +141,6 @@ type ResourceAnswer = ReturnType<typeof answerWithin>["answer"] & {
   moreContent: boolean;
 };
 
-/** Reads a resource by its uri. */
 export const readResourceHandler = defineHandler(readResource, {
   async run(input, context): Promise<ResourceAnswer> {
     const asked = parseResourceUri(input.uri);

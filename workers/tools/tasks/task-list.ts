@@ -29,7 +29,6 @@ export interface TaskPart<Task> {
   failure?: ToolError;
 }
 
-/** Which tasks are wanted. */
 export interface WantedTasks {
   list: string | undefined;
   status: "open" | "completed" | "all";

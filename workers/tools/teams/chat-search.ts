@@ -141,7 +141,6 @@ export const scanStart: ScanState = {
   chatsScanned: 0,
 };
 
-/** The scan of one chat. */
 export function scanOf(chatId: string): ScanState {
   const isOneOnOne = chatId.endsWith("@unq.gbl.spaces") || undefined;
   const task = { id: chatId, newestMs: Number.MAX_SAFE_INTEGER, ...withoutEmpty({ isOneOnOne }) };
@@ -226,7 +225,6 @@ function taskOf({ id, chatType, lastMessagePreview }: GraphChat): ChatTask {
   };
 }
 
-/** The content of a cursor of the chat search. */
 export const chatSearchSchema = searchCursorSchema({
   query: chatQuerySchema,
   progress: z.discriminatedUnion("in", [

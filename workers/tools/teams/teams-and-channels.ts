@@ -102,7 +102,6 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
 /** Properties without the addresses, which take Graph long (https://learn.microsoft.com/graph/api/channel-list). */
 export const $select = "id,displayName,description,membershipType,isArchived";
 
-/** Lists the channels of a team. */
 export const teamsListChannelsHandler = defineHandler(teamsListChannels, {
   run: listChannels,
   toBlocks: ({ channels, ...rest }) => [...channels, rest],

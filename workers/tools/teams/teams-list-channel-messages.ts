@@ -91,7 +91,6 @@ function withoutLink({ webUrl: _link, ...message }: ChatMessage): ChatMessage {
   return message;
 }
 
-/** Lists the threads of a channel. */
 export const teamsListChannelMessagesHandler = defineHandler(teamsListChannelMessages, {
   run: listChannelMessages,
   toBlocks: ({ messages, ...paging }) => [...messages, paging],

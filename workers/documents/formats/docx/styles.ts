@@ -29,7 +29,6 @@ interface Style extends Omit<ParagraphStyle, "ids"> {
 const maxStyles = 10_000;
 const maxAncestors = 20;
 
-/** Reads the styles part. */
 export function readStyles(bytes: Uint8Array | undefined): WordStyles {
   const styles = new Map<string, Style>();
   const defaults: Style = {};

@@ -259,7 +259,6 @@ function readDrawn(read: () => Drawing | undefined): { text: string; isCut: bool
   return { text: joinBlocks(blocks), isCut, hasHidden };
 }
 
-/** A comment on a cell. */
 interface Comment {
   address: string;
   text: string;

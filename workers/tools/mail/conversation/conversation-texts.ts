@@ -137,7 +137,6 @@ interface ConversationPlace {
   folderId: string | undefined;
   userDomain: string | undefined;
   clock: Pick<PersonClock, "local">;
-  /** The subject of the conversation. */
   subject: string;
   /** The id of Deleted Items, where known. */
   deletedItems: string | undefined;
