@@ -62,7 +62,7 @@ export function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // There is nobody left.
+    // Nobody is left to kill.
   }
 }
 
