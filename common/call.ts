@@ -46,7 +46,7 @@ export type Call = Asked & {
   /** A GUID. Also the ID of the job and Microsoft's `client-request-id`; in every log line of the call. */
   requestId: string;
   caller: Caller;
-  /** When the caller stops waiting: Unix milliseconds by Redis' clock, which both processes share. */
+  /** End of the caller's waiting: Unix milliseconds by Redis' clock, which both processes share. */
   deadlineMs: number;
   /** Aborts when the caller stops waiting. */
   signal: AbortSignal;

@@ -18,11 +18,11 @@ export const toolErrorCodes = [
 ] as const;
 
 const toolErrorDetails = z.object({
-  /** When a retry can succeed, whole seconds from now. */
+  /** Whole seconds until a retry can succeed. */
   retryAfterSeconds: z.number().optional(),
   /** Delegated Graph permissions, of which one is needed. */
   missingScopes: z.array(z.string()).optional(),
-  /** Where an Entra admin grants what is missing. */
+  /** Page where an Entra admin grants what is missing. */
   adminConsentUrl: z.string().optional(),
   /** The claims that Conditional Access requires, as raw JSON. */
   claims: z.string().optional(),
@@ -34,7 +34,7 @@ const toolErrorDetails = z.object({
   referenceId: z.string().optional(),
 });
 
-/** On the wire, `signInMayNotHelp` keeps the name that older versions know. */
+/** Form on the wire, where `signInMayNotHelp` keeps the name that older versions know. */
 const toolErrorWire = z.object({
   code: z.enum(toolErrorCodes),
   message: z.string(),

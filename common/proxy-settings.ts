@@ -1,7 +1,7 @@
 import { Agent } from "node:https";
 import { z } from "zod";
 
-/** In lower case. `.name` and `*.name` are `name`, which includes what is below it. */
+/** Host names in lower case. `.name` and `*.name` are `name`, which includes what is below it. */
 const hosts = z.string().transform((text): string[] => {
   return (
     text
@@ -35,7 +35,7 @@ export function proxyFor({ HTTPS_PROXY, NO_PROXY }: ProxySettings, address: stri
   return isDirect || protocol !== "https:" ? undefined : HTTPS_PROXY;
 }
 
-/** From the connection to the proxy until TLS with the host behind it is agreed. */
+/** Time from the connection to the proxy until TLS with the host behind it is agreed. */
 const tunnelLimitMs = 4_000;
 
 /**

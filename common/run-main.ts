@@ -20,7 +20,7 @@ export class StartProblem extends Error {
  * error.
  */
 export async function runMain(process: NodeJS.Process, main: () => Promise<void>): Promise<void> {
-  // For a process that was not started with them; it may be too late for some.
+  // A process that was not started with these flags gets them now; it may be too late for some.
   for (const flag of v8Flags) setFlagsFromString(flag);
   const { line } = createTerminal(process.stderr);
   const crash = (error: unknown) => {

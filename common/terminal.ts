@@ -16,7 +16,7 @@ export function visibleText(text: string): string {
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Where a command prints. Whatever a text has in it, the terminal only shows it. */
+/** Output of a command. Whatever a text has in it, the terminal only shows it. */
 export interface Terminal {
   /** One line: line breaks in the text, too, are only shown. */
   line(text?: string): void;

@@ -9,7 +9,7 @@ export type Workload = (typeof workloads)[number];
 export const services = [...workloads, "onenote", "planner", "retrieval"] as const;
 export type Service = (typeof services)[number];
 
-/** So many slots more for each slot of a worker are for calls of tenants that hold few. */
+/** Share of a worker's slots that it has in addition, for calls of tenants that hold few. */
 export const newcomerShare = 1 / 4;
 
 /** The name of each service, for messages. */

@@ -71,7 +71,7 @@ export interface GatewayDependencies {
   sentChallenges: SentChallenges;
   /** What the pages for people name. */
   pages: PageSettings;
-  /** Without it, clients sign in at Entra itself. */
+  /** Absent where clients sign in at Entra itself. */
   signIn?: SignInOptions;
   audit: Pick<Audit, "requestRefused" | "signInStep" | "tokenIssued">;
   metrics: GatewayMetrics;
@@ -126,7 +126,7 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
 
-/** For paths that the router refuses: undecodable, or with a parameter that is too long. No route or hook sees them. */
+/** Answers paths that the router refuses: undecodable, or with a parameter too long. No route or hook sees them. */
 const answerBadPath =
   ({ pageFor }: ReadableRefusals) =>
   (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {

@@ -202,7 +202,7 @@ function settingsReplacedByTenantsFile(read: z.output<typeof settings>): string[
   ];
 }
 
-/** In a file of settings, a gateway takes no other names. */
+/** Names that a gateway takes in a file of settings. */
 export const gatewaySettingNames: readonly string[] = Object.keys(settings.shape);
 
 /** The gateway's settings, parsed from its environment. */

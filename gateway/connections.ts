@@ -40,7 +40,7 @@ const restMs = 500;
 export function cutOffAnswered(app: FastifyInstance): void {
   app.addHook("onResponse", ({ raw }, _reply, next) => {
     const cutOff = () => {
-      // With the request goes its connection.
+      // A destroyed request takes its connection with it.
       if (!raw.complete) raw.destroy();
     };
     if (!raw.complete) setTimeout(cutOff, restMs).unref();

@@ -43,7 +43,7 @@ export function createEntraFetch(proxy: string | undefined): EntraFetch {
     });
 }
 
-/** With the status of a proxy's refusal as its code, such as `PROXY_407`. */
+/** Adds the status of a proxy's refusal as the error's code, such as `PROXY_407`. */
 function withStatus(error: Error): Error {
   if (!("statusCode" in error) || !Number.isInteger(error.statusCode)) return error;
   return Object.assign(error, { code: `PROXY_${error.statusCode}` });

@@ -1,6 +1,5 @@
 import { type MetricsOf, type MetricTable, secondsBuckets, sharedMetrics } from "#common/metrics.ts";
 
-/** The metrics of a gateway. */
 export const gatewayMetrics = {
   ...sharedMetrics,
   toolCallSeconds: {

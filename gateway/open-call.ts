@@ -30,7 +30,7 @@ interface OpenedCall {
   call: Call;
   /** The client cancelled the call. */
   cancel(): void;
-  /** Must be called when the call has ended: stops its timer. */
+  /** Stops its timer; must be called when the call has ended. */
   close(): void;
 }
 
@@ -38,7 +38,7 @@ interface OpenedCall {
 export interface PendingCall extends AssertedCall {
   /** A tool's arguments, as the client sent them. */
   input?: unknown;
-  /** It asks Microsoft 365 to search by meaning, which is counted. */
+  /** Whether it asks Microsoft 365 to search by meaning, which is counted. */
   isByMeaning?: boolean | undefined;
   /** The answer is for a composite tool. */
   asPart?: true;

@@ -8,7 +8,7 @@ import type { RunQueued } from "./queue/run-queued.ts";
 export interface CallJob {
   pending: PendingCall;
   workload: Workload;
-  /** Called with the worker's report on its run, before the answer. */
+  /** Gets the worker's report on its run, before the answer. */
   onReport(report: RunReport): void;
 }
 

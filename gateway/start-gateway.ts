@@ -212,7 +212,7 @@ async function startGateway(options: {
   };
 }
 
-/** Longer than the longest call: a drain waits for the calls in flight. */
+/** Time beyond the longest call: a drain waits for the calls in flight. */
 const shutdownMarginMs = 10_000;
 
 /** Runs a gateway until it is told to stop. */
@@ -232,7 +232,7 @@ export async function runGateway(process: NodeJS.Process): Promise<void> {
     const tracing = await startTracing({ settings, process: "gateway", logger });
     let running: RunningGateway | undefined;
     const stop = async () => {
-      // Before anything is served there is nothing to end, and the start may wait for Redis indefinitely.
+      // The start may wait for Redis indefinitely, and has nothing to end before anything is served.
       if (running === undefined) return;
       await running.stop();
       await tracing.stop();

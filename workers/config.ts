@@ -105,7 +105,7 @@ const settings = z.object({
 
 const credentialNames = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"] as const;
 
-/** In a file of settings, a worker takes no other names. */
+/** Names that a worker takes in a file of settings. */
 export const workerSettingNames: readonly string[] = Object.keys(settings.shape);
 
 /** The workers' settings, parsed from their environment. */

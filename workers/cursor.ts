@@ -55,7 +55,7 @@ export function unpackState<T>(packed: Buffer, schema: z.ZodType<T>): T | undefi
 
 /** A search can be continued for a day. */
 const lifetimeSeconds = 24 * 60 * 60;
-/** Before the state: until when the cursor is valid, Unix seconds. */
+/** Bytes before the state: until when the cursor is valid, Unix seconds. */
 const expiryBytes = 4;
 
 const notACursor = () =>
@@ -65,7 +65,7 @@ const notACursor = () =>
       "Search again without it.",
   );
 
-/** Only parameters of nearly their largest lengths, in ideographs, lead to such a cursor. */
+/** Refusal of a cursor that only parameters of nearly their largest lengths, in ideographs, lead to. */
 const tooLong = () =>
   new ToolError("invalid_input", "query: this search is too long to be continued. Shorten its query and its names.");
 

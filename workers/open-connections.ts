@@ -1,7 +1,7 @@
 import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import type { ProxySettings } from "#common/proxy-settings.ts";
 
-/** Without a proxy. */
+/** Settings without a proxy. */
 export const direct: ProxySettings = { NO_PROXY: [] };
 
 /** Longest duration of each step to a connection: to the host; or to the proxy, its answer, and TLS with the host. */

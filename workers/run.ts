@@ -19,8 +19,8 @@ export class WorkerStoppingError extends Error {
 }
 
 /**
- * Where a run's answer goes; `output` or `error` ends it. Each method rejects with `GatewayGoneError` when nobody waits
- * any more, after aborting the call's signal, and with Redis' error when Redis did not take the frame.
+ * Destination of a run's answer; `output` or `error` ends it. Each method rejects with `GatewayGoneError` when nobody
+ * waits any more, after aborting the call's signal, and with Redis' error when Redis did not take the frame.
  */
 export interface RunReply {
   signedIn(): Promise<void>;
@@ -93,7 +93,7 @@ const itemsUnreadable = (count: number): Incomplete => ({
 export function createUnreadableItems() {
   let items = 0;
   return {
-    /** So many items could not be read, because Graph's answer lacks what identifies them. */
+    /** Counts items that could not be read, because Graph's answer lacks what identifies them. */
     items(count: number): void {
       items += count;
     },

@@ -215,7 +215,7 @@ export async function runWorkers(process: NodeJS.Process): Promise<void> {
     const tracing = await startTracing({ settings, process: "workers", logger });
     let running: RunningWorkers | undefined;
     const stop = async () => {
-      // Before anything is served there is nothing to end, and the start may wait for Redis indefinitely.
+      // The start may wait for Redis indefinitely, and has nothing to end before anything is served.
       if (running === undefined) return;
       await running.stop();
       await tracing.stop();

@@ -19,7 +19,6 @@ function histogram<const Labels extends readonly string[]>(
   return { type: "histogram", name, help, labels, buckets } as const;
 }
 
-/** The metrics of a worker. */
 export const workerMetrics = {
   ...sharedMetrics,
   queueWaitSeconds: histogram("m365_queue_wait_seconds", "Time from queueing a job to its first start", ["workload"]),

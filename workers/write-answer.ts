@@ -12,7 +12,7 @@ const addressCharacters = 5_000;
 
 type Limit = (text: string) => string;
 const whole: Limit = (text) => text;
-/** No character takes more than a token. */
+/** Cuts only texts that have more characters than tokens: no character takes more than one. */
 const ofText: Limit = (text) => (text.length <= textTokens ? text : beginningOf(text, textTokens));
 /** An address or an id leads nowhere when it is cut. */
 const ofAddress: Limit = (text) => truncate(text, addressCharacters);
@@ -51,8 +51,7 @@ function inert(value: unknown, limit: Limit): unknown {
 }
 
 /**
- * Of an answer with pictures: 1 MiB is the most that Claude Desktop takes (`picture-limits.ts`), with what a gateway
- * writes around it.
+ * Bytes of an answer with pictures: 1 MiB is the most that Claude Desktop takes, with what a gateway writes around it.
  */
 const maxBytesWithPictures = 1_040_000;
 
@@ -122,7 +121,7 @@ export async function runWithinLimit(
 }
 
 const emptyBytes = writeBlock("").length;
-/** Of its text, as JSON. */
+/** Bytes of a block's text, as JSON. */
 const bytesOf = (block: string) => Buffer.byteLength(block) - emptyBytes;
 
 /** How many of the hits fit, with the last block, which isn't one. Undefined where all hits are in one block. */

@@ -31,7 +31,7 @@ type AskingFetch = (
 const timeoutMs = 5_000;
 const maxBytes = 512 * 1024;
 
-/** By the code of Node, OpenSSL or undici; the first match counts. */
+/** Words by the code of Node, OpenSSL or undici; the first match counts. */
 const words: readonly (readonly [RegExp, string])[] = [
   [/^ENOTFOUND$|^EAI_/, "its name is not known here (DNS)"],
   [/^ECONNREFUSED$/, "nothing listens there"],

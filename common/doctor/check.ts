@@ -1,7 +1,7 @@
 import { describeError } from "#common/logger.ts";
 import { within } from "#common/within.ts";
 
-export const states = ["ok", "problem", "unknown", "not checked"] as const;
+export const checkStates = ["ok", "problem", "unknown", "not checked"] as const;
 
 /**
  * What a check found, for a person. It quotes no secret.
@@ -10,7 +10,7 @@ export const states = ["ok", "problem", "unknown", "not checked"] as const;
  * - `not checked`: it was not tried.
  */
 export interface Finding {
-  state: (typeof states)[number];
+  state: (typeof checkStates)[number];
   says: string;
   fix?: string | undefined;
 }
@@ -34,7 +34,7 @@ export interface Check<Context> {
   limitMs?: number;
 }
 
-/** Longer than all requests of one check. */
+/** Time for all requests of one check, with some to spare. */
 const defaultLimitMs = 20_000;
 
 async function findWithin<Context>(

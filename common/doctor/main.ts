@@ -4,7 +4,7 @@ import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { createTerminal } from "#common/terminal.ts";
 import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "./check.ts";
-import { compareParts, type Part, parts, runPart } from "./run-part.ts";
+import { compareParts, doctorParts, type Part, runPart } from "./run-part.ts";
 
 const usage = [
   "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--sign-in [--tools NAME,...]] " +
@@ -27,8 +27,8 @@ function readArguments() {
         json: { type: "boolean", default: false },
       },
     });
-    const named = parts.filter((part) => positionals.includes(part));
-    const chosen = named.length > 0 ? named : parts.filter((part) => existsSync(fileOf(part)));
+    const named = doctorParts.filter((part) => positionals.includes(part));
+    const chosen = named.length > 0 ? named : doctorParts.filter((part) => existsSync(fileOf(part)));
     if (named.length < new Set(positionals).size || chosen.length === 0) throw new StartProblem(usage);
     return { ...values, chosen };
   } catch {

@@ -36,7 +36,7 @@ const limitMs = 4_000;
 const enoughFailures = 3;
 const redisConf = "deploy/redis/redis.conf has what Redis needs; docs/deploy/redis.md says how to run it.";
 
-/** Where Redis is, without user and password. */
+/** Address of Redis without user and password. */
 function placeOf(settings: RedisSettings): string {
   const { REDIS_URL: url = defaultRedisUrl, REDIS_SENTINELS: sentinels, REDIS_CLUSTER: nodes } = settings;
   const listed = sentinels ?? nodes;
@@ -54,7 +54,7 @@ async function whyUnreachable(target: RedisTarget, place: string, last: Error | 
   return problem(`${redisUnreachable} at ${place}: ${why}`, fix);
 }
 
-/** As at the start, but with an end. */
+/** Waits for a suitable Redis as the start does, but with an end. */
 async function awaitSuitable(redis: RedisConnection, target: RedisTarget, settings: RedisSettings) {
   const isStrict = settings.REDIS_STRICT === "on";
   const failed = Promise.withResolvers<never>();

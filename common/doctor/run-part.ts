@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { z } from "zod";
 import { readAtMost } from "#common/read-at-most.ts";
 import { parseJson } from "#common/text.ts";
-import { type CheckResult, ok, problem, states, unknown } from "./check.ts";
+import { type CheckResult, checkStates, ok, problem, unknown } from "./check.ts";
 
 /** What a process says of itself that the other has to agree with. No secrets. */
 const sharedFacts = z.object({
@@ -20,18 +20,18 @@ const sharedFacts = z.object({
   tenant: z.string().optional(),
   /** The Graph permissions that the Server app has, as `npm run entra` makes it. */
   permissions: z.array(z.string()).optional(),
-  /** Where `/readyz` is. */
+  /** Address where `/readyz` is. */
   ops: z.string().optional(),
 });
 
 const checkResult = z.object({
   check: z.string(),
-  state: z.enum(states),
+  state: z.enum(checkStates),
   says: z.string(),
   fix: z.string().optional(),
 });
 
-/** By which the gateway's checks hand a person's token over: no argument, setting or file ever has it. */
+/** Descriptor by which the gateway's checks hand a person's token over: no argument, setting or file ever has it. */
 export const tokenDescriptor = 3;
 
 /** What was found of one process. */
@@ -46,8 +46,8 @@ type PartLine = z.output<typeof partLine>;
 
 export const partLineText = (line: PartLine): string => JSON.stringify(line);
 
-export const parts = ["gateway", "workers"] as const;
-export type Part = (typeof parts)[number];
+export const doctorParts = ["gateway", "workers"] as const;
+export type Part = (typeof doctorParts)[number];
 
 /** The gateway accepts none that is larger. */
 const maxTokenBytes = 16 * 1024;

@@ -178,10 +178,10 @@ const readiness = z.object({
 
 export const notYet = notChecked("it doesn't run yet", "Check again when it runs.");
 
-/** On this machine, where no proxy leads. */
+/** Requests on this machine, where no proxy leads. */
 const askHere: Ask = createAsk(fetch, Date.now);
 
-/** Where this machine reaches what listens there. */
+/** Host and port at which this machine reaches what listens there. */
 function placeOf(host: string, port: number): string {
   if (host === "0.0.0.0") return `127.0.0.1:${port}`;
   const reachable = host === "::" ? "::1" : host;
@@ -212,7 +212,7 @@ export async function readyFinding(
   return problem(data.reasons.join("; "), fix);
 }
 
-/** Where a process will listen, by the settings that say it. */
+/** Host and port where a process will listen, and the setting that says so. */
 interface Listening {
   /** The setting of the port, such as `OPS_PORT`. */
   name: string;
@@ -234,7 +234,7 @@ async function obstacle({ name, host, port }: Listening): Promise<Finding | unde
   return problem(`${name}: ${says}`, `Stop what listens there, or set another ${name}.`);
 }
 
-/** Before the start of a process: whether it will be able to listen. */
+/** Whether a process that is not started yet will be able to listen. */
 export async function portsFinding(places: readonly Listening[]): Promise<Finding> {
   for (const place of places) {
     const found = await obstacle(place);

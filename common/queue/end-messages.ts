@@ -45,7 +45,7 @@ export function createEndMessages(ring: SealingKeys): EndMessages {
 
 /** Writes and reads the messages by which gateways tell workers that tenants may no longer use the connector. */
 export interface OffBoardingMessages {
-  /** At most `maxTenantsInMessage` tenants. */
+  /** Writes a message about at most `maxTenantsInMessage` tenants. */
   write(tenantIds: readonly string[]): string;
   /** Whether the text claims to be such a message. */
   isOne(message: string): boolean;

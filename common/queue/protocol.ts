@@ -10,7 +10,7 @@ import type { SealContext } from "./envelope.ts";
 export const keyPrefix = "{m365}";
 
 export const queueName = (workload: Workload): string => `tool-calls-${workload}`;
-/** In BullMQ's sorted set of waiting jobs, the score of a job of priority p is in [p × this, (p + 1) × this). */
+/** Scores in BullMQ's sorted set of waiting jobs: a job of priority p is in [p × this, (p + 1) × this). */
 export const scoresPerPriority = 2 ** 32;
 export const replyStreamKey = (gatewayId: string): string => `${keyPrefix}:replies:${gatewayId}`;
 /** Sorted set of the running workers, with their slots per workload. */
@@ -25,7 +25,7 @@ const jobFields = {
   v: z.literal(1),
   requestId: uuid,
   gatewayId: uuid,
-  /** When nobody waits any more, Unix milliseconds of Redis' clock. */
+  /** Unix milliseconds of Redis' clock, after which nobody waits. */
   expiresAt: z.number().int(),
   /** Base64 of the sealed `JobContent`. */
   sealed: z.string().max(200_000),
@@ -50,7 +50,7 @@ export const jobContentSchema = z.strictObject({
   input: z.unknown().optional(),
   /** Until when the first run may start, Unix milliseconds of Redis' clock. */
   startBy: z.number().int(),
-  /** When the job was queued, Unix milliseconds of Redis' clock. */
+  /** Unix milliseconds of Redis' clock. */
   queuedAt: z.number().int(),
   wantsProgress: z.boolean().optional(),
   /** The answer is for a composite tool: as an object, not as a model reads it. Earlier workers refuse it. */
@@ -212,7 +212,7 @@ export const textBlock = (value: unknown) => ({
 /** Counts something out of Redis that was not accepted. @param requestId as it stood in Redis */
 export type Reject = (reason: string, requestId?: string) => void;
 
-/** These also occur where nobody but the connector writes to Redis. The alert FramesRejected ignores the same. */
+/** Reasons that occur also where only the connector writes to Redis. The alert FramesRejected ignores the same. */
 const ordinary = new Set(["job_over", "frame_late", "frame_superseded"]);
 
 /** Each rejection is counted and has a log line: its reason, and its request ID if that has the form of one. */

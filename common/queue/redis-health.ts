@@ -219,7 +219,6 @@ const refusals: Readonly<Record<string, string>> = {
   NOPERM: "Redis does not allow this user what is needed",
 };
 
-/** The settings that have the login. */
 function loginSettings({ kind, login }: RedisTarget): string {
   return kind === "single" && login.password === undefined ? "REDIS_URL" : "REDIS_USERNAME, REDIS_PASSWORD";
 }

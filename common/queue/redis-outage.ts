@@ -8,7 +8,7 @@ import type { RedisNode, RedisTarget } from "./redis-settings.ts";
 /** Error replies of a Redis that can't serve anybody: a Cluster without this slot, a former master. */
 const unavailableWords = new Set(["CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "TRYAGAIN", "UNBLOCKED"]);
 
-/** Of the network, of TLS, and of certificates: `CERT_HAS_EXPIRED`, `SELF_SIGNED_CERT_IN_CHAIN`. */
+/** Codes of the network, of TLS, and of certificates: `CERT_HAS_EXPIRED`, `SELF_SIGNED_CERT_IN_CHAIN`. */
 const unavailableCodes = /^(?:E[A-Z]+|ERR_(?:SSL|TLS)_\w+|UNABLE_TO_\w+)$|CERT/;
 
 /** Beginnings of ioredis' own errors, which have no codes. */
@@ -79,7 +79,7 @@ interface TlsFailure extends RedisNode {
   problem: string;
 }
 
-/** By Node's code; the first match counts. */
+/** Problems by Node's code; the first match counts. */
 const tlsProblems: readonly (readonly [RegExp, string])[] = [
   [/ALTNAME_INVALID/, "its certificate does not name the host or address by which it is asked"],
   [/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, "its certificate is not valid at this time"],
@@ -93,7 +93,7 @@ function connectByTls(node: RedisNode, tls: ConnectionOptions): Promise<TlsFailu
   const { promise, resolve } = Promise.withResolvers<TlsFailure | undefined>();
   const socket = connect({ ...node, ...tls });
   socket.setTimeout(tlsTimeoutMs, () => socket.destroy());
-  // With TLS 1.3 a server checks our certificate after the handshake: only an answer shows that it accepted it.
+  // TLS 1.3 checks our certificate after the handshake: only an answer shows that the server accepted it.
   socket.once("secureConnect", () => socket.write("PING\r\n")).once("data", () => socket.destroy());
   // A TLS socket may emit a second error, which must have a listener, too.
   socket.on("error", (error) => {

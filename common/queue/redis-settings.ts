@@ -171,7 +171,7 @@ const rules: readonly Rule[] = [
 const isEncrypted = (read: Pick<RedisSettings, "REDIS_URL" | "REDIS_TLS">): boolean =>
   read.REDIS_TLS === "on" || (read.REDIS_URL?.startsWith("rediss:") ?? false);
 
-/** For `.check()` on a schema with `redisSettings`: adds one issue per broken rule. */
+/** Adds one issue per broken rule, for `.check()` on a schema with `redisSettings`. */
 export function redisSettingsFit(payload: z.core.ParsePayload<RedisSettings>): void {
   for (const [name, isBroken, message] of rules) {
     if (isBroken(payload.value)) payload.issues.push({ code: "custom", input: payload.value, path: [name], message });

@@ -7,13 +7,13 @@ import { askNodeWithKeys, type RedisConnection } from "./redis.ts";
 const timeAnswer = z.tuple([z.coerce.number(), z.coerce.number()]);
 
 const samplesEach = 5;
-/** So far apart that even those of the first measurement show whether Redis' clock goes. */
+/** Time between samples with which even the first measurement shows whether Redis' clock goes. */
 const sampleGapMs = 10;
 /** What a round trip does not explain: a TIME that Redis reads a little before or after. */
 const jitterMs = 10;
 
 interface Sample {
-  /** On this process' monotonic clock. */
+  /** Milliseconds of this process' monotonic clock. */
   sentMs: number;
   receivedMs: number;
   /** Unix milliseconds. */
@@ -153,7 +153,7 @@ export function watchClock(redisTime: RedisTime, logger: Pick<Logger, "error">):
   };
 }
 
-/** As often as workers look, which do so at each heartbeat. */
+/** Interval of workers, which look at each heartbeat. */
 const everyMs = 5_000;
 
 /** Looks every 5 s until `stop`, and whenever it is told to. */

@@ -27,8 +27,7 @@ export interface Rights {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const root = resolve(import.meta.dirname, "../..");
-/** For the metrics about this process. */
-const aboutItself = ["/proc/self/fd", "/proc/self/limits", "/proc/self/stat", "/proc/self/status"];
+const metricsFiles = ["/proc/self/fd", "/proc/self/limits", "/proc/self/stat", "/proc/self/status"];
 
 /** Node reads the cache only where it might write to it as well. */
 function compileCache({ NODE_COMPILE_CACHE: folder }: Environment): string[] {
@@ -49,10 +48,10 @@ export function permissionFlags(rights: Rights, environment: Environment): strin
   const written = [...filesOf(writeSettings, environment), ...compileCache(environment)];
   const readable = [
     ...["common", "package.json", ...program].map((name) => resolve(root, name)),
-    // It may be a symbolic link, which modules are loaded by way of.
+    // `node_modules` may be a symbolic link, which modules are loaded by way of.
     realpathSync(resolve(root, "node_modules")),
     ...filesOf([...commonFileSettings, ...readSettings], environment),
-    ...aboutItself,
+    ...metricsFiles,
     ...read,
     ...written,
   ];
@@ -81,7 +80,7 @@ export function restrictProcess(process: NodeJS.Process, rights: Rights, setting
     const flags = permissionFlags({ ...rights, read }, env);
     process.execve(execPath, [execPath, ...v8Flags, ...execArgv, ...flags, ...argv.slice(1)], env);
   }
-  // For a process that somebody started with flags of their own: with a listener, the signal opens no debugger either.
+  // A listener keeps the signal from opening a debugger, where somebody started the process with flags of their own.
   process.on("SIGUSR1", () => undefined);
   // Node itself writes what it compiles all the same. Somebody else could make the next process run other code.
   for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);

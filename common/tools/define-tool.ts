@@ -36,7 +36,7 @@ export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name exte
   /** The least that some input needs. A tool with none of these granted is not offered. */
   permissions: ToolPermissions;
   /**
-   * Only for tools whose needs depend on the input, such as the kind of a uri. Call `toolNeeds` instead.
+   * Needs of an input, for tools whose needs depend on it, such as on the kind of a uri. Call `toolNeeds` instead.
    * @throws `ToolError` for an input that cannot be served with any permission
    */
   needsOf?(input: z.output<Input>): ToolNeeds;

@@ -30,7 +30,7 @@ const permission = z.strictObject({
   reads: z.string(),
   /** The kinds of content that are blocked when it is revoked, with all others that name the same kind. */
   blocks: z.array(z.enum(revocableContents)).optional(),
-  /** Where Microsoft serves it; by default in every cloud. */
+  /** Clouds in which Microsoft serves it; by default every one. */
   clouds: z.array(z.enum(["public", "usgov", "dod", "china"] satisfies CloudName[])).optional(),
   /** Why no tool can read anything by it, and Microsoft's page that says so. */
   withoutEffect: z.strictObject({ because: z.string(), page: z.url() }).optional(),
@@ -57,6 +57,5 @@ export const graphPermissions = z.record(z.enum(permissionNames), permission).pa
 export const permissionNamed = (name: string): Permission | undefined =>
   isGraphPermission(name) ? graphPermissions[name] : undefined;
 
-/** Whether Microsoft serves a permission in a cloud. */
 export const isServedIn = (name: string, cloud: CloudName): boolean =>
   permissionNamed(name)?.clouds?.includes(cloud) ?? true;

@@ -5,7 +5,6 @@ import { dateParameter } from "./schemas/parameters.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 
-/** The largest `offset`. */
 export const maxOffset = 1_000;
 
 /** Finds OneNote pages by their titles, and section files by their text. */

@@ -176,7 +176,7 @@ export function notePermissions(site: string | undefined): ToolPermissions {
 
 const othersOnly = "Only the kinds of content whose own permission is granted";
 
-/** With one of these at least one kind of resource can be read. */
+/** Permissions of which each is enough to read at least one kind of resource. */
 export const anyResourcePermissions: ToolPermissions = [
   { scopes: ["Mail.Read"] },
   {

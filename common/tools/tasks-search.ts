@@ -5,7 +5,6 @@ import { dateParameter } from "./schemas/parameters.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 
-/** The largest `offset`. */
 export const maxOffset = 1_000;
 
 /** Finds the user's tasks in Microsoft To Do and Planner. */

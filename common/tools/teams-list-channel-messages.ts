@@ -3,7 +3,6 @@ import { defineTool } from "./define-tool.ts";
 import { channelPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/parameters.ts";
 
-/** Lists the threads of a channel. */
 export const teamsListChannelMessages = defineTool({
   name: "teams_list_channel_messages",
   title: "List messages of a channel",

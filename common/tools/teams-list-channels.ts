@@ -3,7 +3,6 @@ import { defineTool } from "./define-tool.ts";
 import { channelListPermissions } from "./permissions.ts";
 import { listPart } from "./schemas/parameters.ts";
 
-/** Lists the channels of a team. */
 export const teamsListChannels = defineTool({
   name: "teams_list_channels",
   title: "List channels of a team",

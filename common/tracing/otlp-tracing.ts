@@ -23,7 +23,7 @@ import { sampledShare, type TracingSettings } from "./tracing-settings.ts";
 const localCollector = "http://localhost:4318";
 /** Limit of an export with its retries. An unreachable collector must not hold batches for long. */
 const exportLimitMs = 3_000;
-/** Otherwise an unreachable collector would cause a log line every few seconds. */
+/** Time between log lines: an unreachable collector would cause one every few seconds. */
 const logEveryMs = 60_000;
 
 function httpStatusOf(error: unknown): { status?: number } {
@@ -115,7 +115,6 @@ export function createOtlpTracing(options: {
   settings: TracingSettings;
   process: ProcessName;
   logger: Logger;
-  /** In [0, 1). */
   random?: () => number;
 }): { trace: Trace; stop(): Promise<void> } {
   const { settings, process, logger, random = Math.random } = options;

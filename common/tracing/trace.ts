@@ -6,7 +6,6 @@ export interface TracePoint {
   traceId: string;
   /** 16 hexadecimal digits: the parent of the next span. */
   spanId: string;
-  /** Whether the trace is sampled. */
   isSampled: boolean;
   /** Whether it was received from another process. */
   isRemote: boolean;

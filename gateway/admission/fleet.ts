@@ -12,7 +12,7 @@ const member = z.object({
 });
 
 const readEveryMs = 1_000;
-/** After this time without an answer the fleet counts as unknown. */
+/** Time without an answer after which the fleet counts as unknown. */
 const maxAgeMs = 10_000;
 /** Workers start after gateways, and a rolling update may leave a moment without any. */
 const graceMs = 15_000;

@@ -39,7 +39,7 @@ export function createPersonRequests(options: {
   const intervalMs = 1_000 / perSecond;
   const burstMs = burstSeconds * 1_000;
   const open = new Map<string, number>();
-  /** When a person's next request would come at an even rate. */
+  /** Time at which a person's next request would come at an even rate. */
   const due = new LRUCache<string, number>(atMost(maxPeople));
 
   function leave(person: string): void {
@@ -67,7 +67,7 @@ export function createPersonRequests(options: {
   };
 }
 
-/** By then, who does not read is disconnected. */
+/** Time after which a client that does not read is disconnected. */
 const waitMs = 5_000;
 
 /** Room in this process for the answer to one request, from its first bytes until its client has read it. */

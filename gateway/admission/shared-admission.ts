@@ -22,7 +22,7 @@ export type AdmittedCall = Pick<Call, "requestId" | "caller">;
 export interface Place {
   /** The call's priority in the queue: lower numbers are served first. */
   priority: number;
-  /** Must be called once when the call ends; `slotMs`: for how long it had a slot of the worker that answered it. */
+  /** Ends the call; must be called once. `slotMs`: for how long it had a slot of the worker that answered it. */
   leave(slotMs?: number): void;
 }
 
@@ -46,7 +46,7 @@ export function createServiceTimes() {
       const average = averages.get(workload);
       averages.set(workload, average === undefined ? slotMs : average + weight * (slotMs - average));
     },
-    /** For how long a call recently had a slot; 0 while that is unknown. */
+    /** How long a call recently had a slot; 0 while that is unknown. */
     recentMs: (workload: Workload): number => averages.get(workload) ?? 0,
   };
 }
@@ -114,7 +114,6 @@ for i = 1, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
 export function createLocalAdmission(options: {
   limitsOf: (tenantId: string) => TenantLimits;
   metrics: GatewayMetrics;
-  /** For tests; `admissionLimits.perGateway` otherwise. */
   perGateway?: number;
 }) {
   const { limitsOf, metrics, perGateway = admissionLimits.perGateway } = options;

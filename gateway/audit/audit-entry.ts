@@ -6,7 +6,7 @@ import { runReportSchema } from "#common/queue/protocol.ts";
 
 const time = z.iso.datetime();
 export const mac = z.string().regex(/^[\w-]{43}$/);
-/** As `keysOf` in `audit-keys.ts` makes it. */
+/** ID as `keysOf` in `audit-keys.ts` makes it. */
 export const keyId = z.string().regex(/^[\w-]{11}$/);
 const person = {
   tenant: z.string().describe("The tenant: a pseudonym, or its ID with `AUDIT_IDS=plain`"),
@@ -20,8 +20,7 @@ const tokenId = z
   .string()
   .optional()
   .describe("Entra's ID of the access token: the *unique token identifier* in its sign-in logs");
-/** To whom a sign-in goes. */
-const target = {
+const signInTarget = {
   profile: z
     .string()
     .describe("Whose redirect URI the code goes to: `loopback` (a program on the user's own machine), `claude`, …"),
@@ -181,7 +180,7 @@ export const auditEvents = {
   },
   signed_in: {
     meaning: "The first access token of a sign-in at the connector. Written before the client receives it",
-    fields: z.strictObject({ ...person, tokenId, ...target }),
+    fields: z.strictObject({ ...person, tokenId, ...signInTarget }),
   },
   token_renewed: {
     meaning: "Another access token for a sign-in, by its refresh token. Written before the client receives it",
@@ -196,8 +195,8 @@ export const auditEvents = {
       step: z.enum(auditedSteps).describe("Label `event` of `m365_sign_ins_total`"),
       reason: z.string().optional().describe("Label `reason` of `m365_sign_ins_total`; none for the user's answer"),
       aadsts: z.number().int().optional().describe("Entra's own error number, if Entra refused"),
-      profile: target.profile.optional(),
-      redirectHost: target.redirectHost.optional(),
+      profile: signInTarget.profile.optional(),
+      redirectHost: signInTarget.redirectHost.optional(),
       ...knownOfPerson,
     }),
   },
@@ -212,7 +211,6 @@ export const auditEvents = {
 
 type AuditEvent = keyof typeof auditEvents;
 
-/** The members of every line. */
 export const everyLine = z.object({
   event: z.enum(Object.keys(auditEvents) as [AuditEvent, ...AuditEvent[]]).describe("The kind of line"),
   boot: z.uuid().describe("Random ID of the process start, and so of the chain"),

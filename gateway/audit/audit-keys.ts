@@ -34,7 +34,7 @@ export function auditKeys(configured: string | undefined, [first]: SealingKeys):
 }
 
 /** The names of tenants and users in audit lines. */
-export interface Names {
+export interface AuditNames {
   tenant(tenantId: string): string;
   user(tenantId: string, userId: string): string;
 }
@@ -43,7 +43,7 @@ export interface Names {
  * Pseudonyms by HMAC-SHA256, stable for the same key; nobody without the key can reverse or guess them. With `plain`,
  * the IDs themselves.
  */
-export function createNames(key: KeyObject, ids: "pseudonym" | "plain"): Names {
+export function createNames(key: KeyObject, ids: "pseudonym" | "plain"): AuditNames {
   if (ids === "plain") return { tenant: (tenantId) => tenantId, user: (_, userId) => userId };
   const nameOf = createKeyedNames(key);
   const pseudonym = (...parts: string[]) => nameOf(JSON.stringify(parts)).slice(0, 22);
@@ -57,7 +57,7 @@ export function createNames(key: KeyObject, ids: "pseudonym" | "plain"): Names {
 export type NameRefused = (caller: RefusedCaller) => { tenant: string; user?: string; clientId?: string };
 
 export const createNameRefused =
-  (names: Names): NameRefused =>
+  (names: AuditNames): NameRefused =>
   ({ tenantId, userId, clientId }) => ({
     tenant: names.tenant(tenantId),
     ...(userId !== undefined && { user: names.user(tenantId, userId) }),

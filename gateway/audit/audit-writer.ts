@@ -18,7 +18,7 @@ interface Waiting {
   entry: AuditEntry;
   /** Set once the line is partly written. Such a line is completed before any other. */
   begun?: BegunLine;
-  /** Only for `writeNow`. */
+  /** Callback of `writeNow`; absent for all other lines. */
   settle?: (isWritten: boolean) => void;
 }
 

@@ -2,7 +2,7 @@ import { type Call, type Caller, nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { RunReport } from "#common/queue/protocol.ts";
 import type { AuditEntry, Outcome } from "./audit-entry.ts";
-import { createNameRefused, type Names } from "./audit-keys.ts";
+import { type AuditNames, createNameRefused } from "./audit-keys.ts";
 import type { AuditWriter } from "./audit-writer.ts";
 import {
   type AuditedTarget,
@@ -28,7 +28,7 @@ export interface AuditedCall {
   call: Call;
   /** The kind of resource that is read. */
   resource?: string | undefined;
-  /** Of a call that has several jobs: those that were admitted. */
+  /** Admitted jobs of a call that has several. */
   parts?: readonly AuditedPart[] | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface EndedCall extends Omit<AuditedCall, "parts"> {
 /** An access token that the sign-in server is about to hand out. */
 export interface IssuedToken {
   caller: Caller;
-  /** To whom the sign-in went; undefined for a renewal. */
+  /** Receiver of the sign-in; undefined for a renewal. */
   target?: AuditedTarget | undefined;
 }
 
@@ -88,7 +88,7 @@ const maxWaitingRefusals = 1_000;
  * Creates the audit log. Every call has exactly one line at its end, and another at its start if it is admitted. Many
  * refused calls of one user are counted instead of listed.
  */
-export function createAudit(options: { writer: AuditWriter; names: Names; now: () => number }): Audit {
+export function createAudit(options: { writer: AuditWriter; names: AuditNames; now: () => number }): Audit {
   const { writer, names, now } = options;
   const iso = (ms: number) => new Date(ms).toISOString();
   const writeRefusal = (entry: AuditEntry) => writer.writeLater(entry, maxWaitingRefusals);

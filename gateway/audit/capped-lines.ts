@@ -11,7 +11,7 @@ const maxLinesInWindow = 60;
 interface CappedEvent {
   /** What it counts as if it has no line of its own: one of a closed set. */
   countedAs: string;
-  /** Its line, if it says more than the count. Events with the same key have one a minute. */
+  /** Line of the event, if it says more than the count. Events with the same key have one a minute. */
   line?: { key: readonly unknown[]; entry: () => AuditEntry } | undefined;
 }
 
@@ -98,7 +98,7 @@ export function createRefusedRequests(options: {
   };
 }
 
-/** To whom a sign-in goes: whose redirect address it is, and its host. */
+/** Receiver of a sign-in: whose redirect address it is, and its host. */
 export type AuditedTarget = Pick<Extract<AuditEntry, { event: "signed_in" }>, "profile" | "redirectHost">;
 
 /** Something at the sign-in server that gives nobody a token. */
@@ -158,7 +158,7 @@ interface Refusals {
   lines: number;
   /** Number of refusals without a line of their own, by outcome. */
   counts: Map<RefusedCall["outcome"], number>;
-  /** When the first of them arrived, and the last one. */
+  /** Arrival of the first of them, and the last one. */
   since: string;
   last: RefusedCall;
 }

@@ -24,7 +24,7 @@ function createStdoutSink(): AuditSink {
     log: "stdout",
     open() {
       const kind = fstatSync(stdout);
-      // Only for its effect on the descriptor; nothing is written through it.
+      // Socket for its effect on the descriptor; nothing is written through it.
       if (kind.isFIFO() || kind.isSocket()) holder ??= new Socket({ fd: stdout, readable: false, writable: true });
       return {};
     },

@@ -49,7 +49,7 @@ export interface RefusedCaller {
 
 export interface AuthRefusal {
   reason: AuthRefusalReason;
-  /** For the audit log. Only set if signature, issuer and tenant agree. */
+  /** Caller for the audit log. Only set if signature, issuer and tenant agree. */
   caller?: RefusedCaller;
   /** The verified tenant or client that is not allowed, to name it in the message. */
   subjectId?: string;

@@ -15,7 +15,7 @@ export interface ResourceIdentity {
   /** The short name of the scope. */
   requiredScope: string;
   policies: TenantPolicies;
-  /** Where clients reach this server, when that is not the public URL itself. */
+  /** Address at which clients reach this server, when that is not the public URL itself. */
   address?: string;
   /** Whether clients sign in at this server (`gateway/sign-in/`), which then is its own authorization server. */
   hasSignIn?: boolean;

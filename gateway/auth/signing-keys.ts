@@ -78,7 +78,7 @@ const refreshMs = 60 * 60_000;
  * the hourly ones don't count, because a key that Entra starts to use right after them must be found immediately.
  */
 const coolDownMs = 30_000;
-/** Without any key the process can't serve, so it retries sooner, by a timer that requests can't influence. */
+/** Interval while the process has no key and can't serve, by a timer that requests can't influence. */
 const firstRetryMs = 1_000;
 const timeoutMs = 5_000;
 const maxBytes = 512 * 1024;
@@ -90,7 +90,7 @@ export interface SigningKeys {
   /** Fetches the keys (within 5 s; never rejects) and refreshes them until `stop`. Call it before listening. */
   start(): Promise<void>;
   stop(): void;
-  /** For readiness: false until the first key set is fetched. A fetched set is kept, however long Entra fails. */
+  /** Whether a key set was fetched, for readiness. A fetched set is kept, however long Entra fails. */
   hasKeys(): boolean;
   /**
    * The key with this ID. An unknown ID may cause a fetch; all unknown IDs together cause at most one in 30 s.

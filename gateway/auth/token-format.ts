@@ -1,6 +1,6 @@
 import type { AuthRefusalReason } from "./auth-refusal.ts";
 
-/** In valid JSON, quotes occur only around strings. A string followed by a colon is a member name. */
+/** Strings of valid JSON, where quotes occur only around them. One followed by a colon is a member name. */
 const textOrName = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 function countNames(json: string): number {

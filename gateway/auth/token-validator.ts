@@ -52,7 +52,7 @@ const refuse = (reason: AuthRefusalReason, caller?: RefusedCaller): TokenValidat
   refusal: { reason, ...(caller && { caller }) },
 });
 
-/** For display only, never for decisions: the name may change and be reassigned. */
+/** Domain for display only, never for decisions: the name may change and be reassigned. */
 function domainOf(signInName: unknown): { domain?: string } {
   const domain =
     typeof signInName === "string" ? /^[^@\s]{1,100}@([a-z0-9.-]{1,255})$/i.exec(signInName)?.[1] : undefined;

@@ -20,7 +20,7 @@ export interface CompositeTool<Input extends z.ZodObject = z.ZodObject, Name ext
   };
   /** The tools behind it, in the order in which their answers are joined. */
   tools: readonly ToolContract[];
-  /** Its description for somebody who may use these of them. */
+  /** Description for somebody who may use these of its tools. */
   describe(usable: readonly ToolContract[]): string;
   /** The arguments with which one of them is called. Throws `invalid_input`. */
   argumentsFor(tool: ToolContract, input: z.output<Input>): Record<string, unknown>;
@@ -40,7 +40,7 @@ export const enabledTools = ({ tools }: CompositeTool, policies: TenantPolicies,
   tools.filter(({ name }) => isToolEnabled(policies, caller, name));
 
 /**
- * Those of the tools that have a permission with which they work.
+ * Tools that have a permission with which they work.
  * @param granted the caller's Graph permissions; undefined = unknown, so no tool is left out
  */
 export const grantedTools = (

@@ -10,7 +10,6 @@ export type CompositeName = (typeof composites)[number]["contract"]["name"];
 /** Their names, which no tool of the catalog has. */
 export const compositeNames: readonly string[] = composites.map(({ contract }) => contract.name);
 
-/** The composite tool of this name. */
 export function findComposite(name: string): CompositeTool | undefined {
   return composites.find(({ contract }) => contract.name === name);
 }

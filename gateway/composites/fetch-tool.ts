@@ -4,7 +4,7 @@ import { maxCursorLength } from "#common/tools/schemas/parameters.ts";
 import { type Incomplete, incompleteSchema, resourceFields } from "#common/tools/schemas/results.ts";
 import { defineComposite } from "./composite-tool.ts";
 
-/** No uri of ours has a fragment, and cursors are base64url. */
+/** Uri and cursor: no uri of ours has a fragment, and cursors are base64url. */
 const continued = /^([^#]*)#cursor=([\w-]+)$/;
 
 /** A uri by which the next part of a resource is read, where there is only one argument. */
@@ -31,7 +31,7 @@ const reading = z.looseObject({
 });
 
 const text = z.string().min(1).optional().catch(undefined);
-/** Where a resource has its name, and its address for people. */
+/** Members in which a resource has its name, and its address for people. */
 const named = z.object({ subject: text, title: text, name: text, topic: text, webLink: text, webUrl: text });
 
 /** All that describes the resource, in one object. */

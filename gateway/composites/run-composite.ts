@@ -182,7 +182,7 @@ export function createRunComposite(dependencies: {
       const settled = await runJobs(parts, (admitted) => onAdmitted(admitted.map(auditedPart)));
       const ends: [PartAnswer, EndedPart][] = [];
       for (const [at, part] of parts.entries()) {
-        // To parse each can take milliseconds, and other calls go on in between.
+        // Parsing each can take milliseconds, and other calls go on in between.
         if (at > 0) await setImmediate();
         ends.push(endOf(part, settled[at]));
       }

@@ -125,7 +125,6 @@ const searchParts: readonly SearchPart[] = [
   },
 ];
 
-/** Of each part, and of all together. */
 const hitsPerPart = 10;
 const maxResults = 20;
 

@@ -104,7 +104,7 @@ async function workersFinding({ redis: opened, isBeforeStart, now }: GatewayCont
 /** How long a person may take for a sign-in with everything that Entra asks for. */
 const personMs = 300_000;
 
-/** In the order in which a person fixes things. */
+/** Checks in the order in which a person fixes things. */
 const checks: readonly Check<GatewayContext>[] = [
   { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
   { check: "sign-in keys", needs: [], find: signInKeysFinding },
@@ -145,7 +145,7 @@ const checks: readonly Check<GatewayContext>[] = [
 interface GatewayDoctorOptions {
   /** The gateway's environment: its settings, and nothing that they need beside. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** Where settings come from, if its names are to be checked too. */
+  /** File of the settings, if its names are to be checked too. */
   settingsFile?: string | undefined;
   /** Whether the gateway and its workers don't run yet. */
   isBeforeStart?: boolean;
@@ -153,11 +153,10 @@ interface GatewayDoctorOptions {
   person?: Person | undefined;
   /** Is given the token of who has signed in; without it, the token is thrown away. */
   onToken?: ((token: string) => void) | undefined;
-  /** Those that people should have; by default all that the tenant may use. */
+  /** Tools that people should have; by default all that the tenant may use. */
   tools?: readonly string[] | undefined;
   /** Unix milliseconds. */
   now?: () => number;
-  /** Called with each result as soon as it is there. */
   onResult?: (result: CheckResult) => void;
 }
 

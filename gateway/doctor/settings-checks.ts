@@ -77,7 +77,7 @@ export function signInKeysFinding({ settings }: GatewayContext): Finding {
     : keyRingFinding(ring);
 }
 
-/** As `audit/file-sink.ts` will open it; nothing is created. */
+/** Whether `audit/file-sink.ts` will be able to open its file; nothing is created. */
 export async function auditFinding({ settings }: GatewayContext): Promise<Finding> {
   const { AUDIT_LOG: log, AUDIT_FILE: file } = settings;
   if (log !== "file" || file === undefined) return ok(log);

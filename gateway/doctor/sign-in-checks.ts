@@ -3,8 +3,8 @@ import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/c
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import {
+  consentDeclined,
   consentMissing,
-  declined,
   type EntraFailure,
   failures,
   failureWords,
@@ -64,7 +64,7 @@ function refusedTokenFinding(description: string): ((settings: Settings) => Find
   return refusedTokens.get(reason ?? "");
 }
 
-/** Those that a token shows; `xms_cc` is only in the token of a client that declares capabilities. */
+/** Claims that a token shows; `xms_cc` is only in the token of a client that declares capabilities. */
 const visibleClaims = ["idtyp", "acct"] as const;
 
 /** The claims of a token that the gateway accepts. */
@@ -87,7 +87,7 @@ const parts: ReadonlyMap<EntraFailure, Part> = new Map([
   [wrongRedirect, "redirects"],
   [wrongPlatform, "redirects"],
   [consentMissing, "consent"],
-  [declined, "consent"],
+  [consentDeclined, "consent"],
 ]);
 
 /** Which part a refusal is about; the person, where it is about none of the others. */

@@ -8,7 +8,7 @@ import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { endpointOf } from "#gateway/sign-in/sign-in-paths.ts";
 
 interface AwaitedBrowser {
-  /** Where the browser comes back to: a port of this machine (RFC 8252 7.3). */
+  /** Address that the browser comes back to: a port of this machine (RFC 8252 7.3). */
   redirectUri: string;
   /** The query of the first answer with this state. */
   answer: Promise<URLSearchParams>;

@@ -62,7 +62,6 @@ interface McpRouteOptions {
   logger: Logger;
 }
 
-/** The methods that call a tool. */
 const calling: ReadonlySet<string> = new Set(["tools/call", "resources/read"]);
 
 type Sender = Pick<HttpExchange, "caller" | "accessToken" | "sessionId">;

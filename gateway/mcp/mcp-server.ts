@@ -33,7 +33,6 @@ type JsonSchema = Tool["inputSchema"];
 
 interface ListedTool {
   definition: ToolContract;
-  /** As tools/list has it. */
   listed: Tool;
 }
 
@@ -58,7 +57,7 @@ function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
 
 /** What a client is told of a tool. */
 type Face = Pick<ToolContract, "name" | "title" | "description" | "inputSchema"> & {
-  /** Only of the tools whose answers ChatGPT reads in a form of its own. */
+  /** Absent for tools whose answers ChatGPT does not read in a form of its own. */
   outputSchema?: z.ZodObject;
 };
 
@@ -152,7 +151,7 @@ function optionsFor({ fetch, resources }: Offered): ServerOptions {
     cacheHints: {
       "server/discover": { ttlMs: listTtlMs, cacheScope: "private" },
     },
-    // Only elicitation uses it, and we never elicit. The SDK's default would build an Ajv instance for every request.
+    // Elicitation alone uses it, and we never elicit. The SDK's default would build an Ajv instance for every request.
     jsonSchemaValidator: {
       getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "elicitation is not used" }),
     },

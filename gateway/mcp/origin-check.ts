@@ -59,7 +59,7 @@ interface OriginCheckOptions extends HostCheckOptions {
   paths?: readonly string[];
 }
 
-/** Only what MCP in a browser needs. */
+/** Methods and headers that MCP in a browser needs, and no others. */
 const corsMethods = "GET, POST, DELETE";
 const corsRequestHeaders =
   "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, " +

@@ -53,7 +53,7 @@ export const serverErrorCode = -32_000;
 /** Our own prefix for `_meta` keys. */
 const errorMetaKey = "m365-connector/error";
 
-/** For an admin who looks into the sign-in logs, or for Microsoft's support. */
+/** Trace id for an admin who looks into the sign-in logs, or for Microsoft's support. */
 const traceNote = (traceId: string | undefined) => (traceId === undefined ? "" : ` (Microsoft's trace id: ${traceId})`);
 
 /** What a client is shown of a failure: in words, and for programs. */

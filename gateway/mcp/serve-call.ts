@@ -103,7 +103,7 @@ export function createServeCall(dependencies: {
     const { mcpReq } = context;
     const { call, cancel, close } = callOpener.ofTool(tool, caller);
     whenAborted(mcpReq.signal, cancel);
-    // Only 2025-era clients cancel by a separate message; later ones close the response.
+    // Clients of the 2025 era cancel by a separate message; later ones close the response.
     const unregister =
       era === "legacy" ? callRegistry.register({ caller, sessionId, rpcId: mcpReq.id }, cancel) : undefined;
     try {

@@ -4,7 +4,7 @@ import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
-import { forms } from "#common/tools/resource-uri/resource-uri.ts";
+import { uriForms } from "#common/tools/resource-uri/resource-uri.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { readingOf } from "#gateway/composites/fetch-tool.ts";
 import { bytesIn } from "#gateway/tool-result.ts";
@@ -14,7 +14,7 @@ import type { HttpExchange, ServeCall } from "./serve-call.ts";
 /** The media type of a resource as it is read: a line of JSON that describes it, and its text. */
 const resourceMediaType = "text/plain";
 
-type Kind = keyof typeof forms;
+type Kind = keyof typeof uriForms;
 
 const titles: Readonly<Record<Kind, string>> = {
   "mail-message": "Mail message",
@@ -53,7 +53,7 @@ const toUriTemplate = (text: string): string =>
 const templates = (Object.keys(titles) as Kind[]).map((kind) => ({
   permissions: resourceNeeds({ kind }).permissions,
   template: {
-    uriTemplate: toUriTemplate(forms[kind].text),
+    uriTemplate: toUriTemplate(uriForms[kind].text),
     name: kind,
     title: titles[kind],
     mimeType: resourceMediaType,

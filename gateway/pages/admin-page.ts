@@ -96,8 +96,8 @@ const consentApps = ["server", "client"] as const;
 type ConsentApp = (typeof consentApps)[number];
 
 /**
- * Where an admin of a tenant consents to an app, for all permissions that are registered for it. The version 2.0 of the
- * page names the permissions in its answer (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
+ * Address where an admin of a tenant consents to an app, for all permissions that are registered for it. Version 2.0 of
+ * the page names the permissions in its answer (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
  * @param tenant as `tenantNamed` gives it
  * @returns undefined for the Client app where the connector does not know its id
  */
@@ -214,8 +214,8 @@ ${admin.others.map(({ what, how }) => html`<div><dt>${what}</dt><dd>${inlineText
 const maxQueryBytes = 8 * 1024;
 
 /**
- * Where Entra sends an admin after a consent. Of its answer the page repeats the number of a refusal alone: anybody can
- * write such an address.
+ * Page to which Entra sends an admin after a consent. It repeats only the number of a refusal: anybody can write such
+ * an address.
  */
 export function consentedPageFor(site: PageSite, request: FastifyRequest): string {
   const parameters: Parameters = readableParameters(queryOf(request), maxQueryBytes) ?? new Map();

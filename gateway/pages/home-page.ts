@@ -110,7 +110,7 @@ export type Product = keyof typeof guide.whatToType;
 /** What a person types, as `inlineText` takes it; `{url}` stands for the address of the server. */
 type Steps = Readonly<Record<Language, string>>;
 
-/** For each product, where people sign in at this server. */
+/** Steps for each product, where people sign in at this server. */
 export const whatToType: Readonly<Record<Product, Steps>> = guide.whatToType;
 
 /** The products that people connect, in the order in which pages and documents list them. */
@@ -125,7 +125,7 @@ export const allowedBySetting: ReadonlySet<Product> = new Set([
   "Open WebUI",
 ] as const);
 
-/** For products that have been set up to sign in at Entra itself, where people don't sign in at this server. */
+/** Steps for products that have been set up to sign in at Entra itself, where people don't sign in at this server. */
 const whatToTypeAtEntra: Readonly<Partial<Record<Product, Steps>>> = guide.whatToTypeAtEntra;
 
 /** The steps with the address in its place. */

@@ -18,7 +18,7 @@ function folderOf(publicUrl: string): string {
 }
 
 /**
- * Where a page is opened: for `https://mcp.example.com/mcp` the start page is `https://mcp.example.com/`. The page
+ * Address of a page: for `https://mcp.example.com/mcp` the start page is `https://mcp.example.com/`. The page
  * `consented` is the redirect URI to which Entra sends an admin after the consent to either app.
  */
 export const pageUrl = (publicUrl: string, page: PageName): string => `${folderOf(publicUrl)}${pageNames[page]}`;

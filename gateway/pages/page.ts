@@ -8,7 +8,7 @@ import { type PageName, pageUrl } from "./page-site.ts";
 /** The one style sheet of all pages: with another one, the policy that names its hash would be another one, too. */
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
 
-/** Its hash, as a Content-Security-Policy names it. */
+/** Hash of the style, as a Content-Security-Policy names it. */
 const styleHash = createHash("sha256").update(style).digest("base64");
 
 /**

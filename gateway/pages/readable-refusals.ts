@@ -6,7 +6,7 @@ import { inEachLanguage, type Language, words } from "./language.ts";
 import { languageOf, pageCode, pageHeaders, pathTo, renderPage, securityHeaders, sitePage } from "./page.ts";
 import type { PageSite } from "./page-site.ts";
 
-/** Where a browser lands by mistake. */
+/** Places where a browser lands by mistake. */
 export const lostPlaces = ["mcp_address", "tenant_address", "no_page", "unreadable_address", "foreign_host"] as const;
 
 export type LostPlace = (typeof lostPlaces)[number];
@@ -20,7 +20,7 @@ export function lostPage(
   const { title, happened, next } = words[language].lost[place];
   if (place === "foreign_host") {
     const code = pageCode(language, place, undefined);
-    // No link: under a name that is not this server's none is known to lead here.
+    // Link left out: under a name that is not this server's none is known to lead here.
     return renderPage({ language, title, body: html`<p>${happened}</p><p>${inlineText(next)}</p>${code}` });
   }
   const code = pageCode(language, place, helpUrl);

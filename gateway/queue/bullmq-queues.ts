@@ -9,7 +9,7 @@ export const lowestPriority = PRIORITY_LIMIT;
 
 const bullKeys = new QueueKeys(keyPrefix);
 
-/** Where the jobs of a workload wait (a sorted set, by priority), and those that run (a list). */
+/** Keys of a workload's waiting jobs (a sorted set, by priority), and of those that run (a list). */
 export const jobKeys = (workload: Workload): { waiting: string; running: string } => ({
   waiting: bullKeys.toKey(queueName(workload), "prioritized"),
   running: bullKeys.toKey(queueName(workload), "active"),
@@ -24,7 +24,7 @@ export interface NewJob {
   data: object;
   /** Lower numbers are served first; from 1 to `lowestPriority`. */
   priority: number;
-  /** When Redis removes the job at the latest, in milliseconds from now, even if gateway and workers have died. */
+  /** Milliseconds after which Redis removes the job at the latest, even if gateway and workers have died. */
   expiresInMs: number;
 }
 
@@ -62,7 +62,7 @@ export function openJobQueues(redis: RedisConnection): JobQueues {
     },
   };
   const queues = new Map(workloads.map((workload) => [workload, new Queue(queueName(workload), settings)]));
-  // Without a listener BullMQ prints complete errors. The connection logs the loss of Redis once.
+  // BullMQ prints complete errors where nothing listens. The connection logs the loss of Redis once.
   for (const queue of queues.values()) queue.on("error", () => undefined);
   const queueOf = (workload: Workload): Queue => {
     const queue = queues.get(workload);

@@ -9,7 +9,7 @@ import type { ReplyInbox } from "./reply-inbox.ts";
 import type { QueuePosition, ToolQueue } from "./tool-queue.ts";
 
 export interface QueueOptions extends QueuePosition {
-  /** Called with the worker's report on its run, before the answer. */
+  /** Gets the worker's report on its run, before the answer. */
   onReport?(report: RunReport): void;
 }
 
@@ -96,7 +96,7 @@ export function createRunQueued(dependencies: {
       clearTimeout(waitTimer);
       signal.removeEventListener("abort", giveUp);
       inbox.forget(requestId);
-      // Only after the job was added, or it could not be removed.
+      // Removal comes after the job was added, or it could not be removed.
       if (!isAnswered) added.then(remove, remove).catch(leaveToExpiry(requestId));
       queue.announceEnd(requestId).catch(leaveToExpiry(requestId));
     }

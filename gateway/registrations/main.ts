@@ -26,7 +26,7 @@ function readArguments() {
   }
 }
 
-/** As `readPlan`; what is wrong is followed by all that may be said. */
+/** Reads the plan as `readPlan` does; what is wrong is followed by all that may be said. */
 function planOf(options: PlanOptions): RegistrationPlan {
   try {
     return readPlan(options, process.env, Date.now());

@@ -116,7 +116,7 @@ export const appIdUris = ({ appIdUri, hasVerifiedDomain }: RegistrationPlan): re
   hasVerifiedDomain ? [defaultAppIdUri, appIdUri] : [defaultAppIdUri];
 
 /**
- * Where clients that sign in at Entra itself have their codes sent. Entra compares all but the port of `localhost`
+ * Redirect addresses of clients that sign in at Entra itself. Entra compares all but the port of `localhost`
  * (https://learn.microsoft.com/entra/identity-platform/reply-url), so each path that a client uses stands here.
  */
 const clientRedirects: readonly string[] = [

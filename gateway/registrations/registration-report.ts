@@ -8,7 +8,7 @@ import {
 } from "./registration-requests.ts";
 
 /**
- * Where an admin consents to an app for a tenant
+ * Address where an admin consents to an app for a tenant
  * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). `tenant` is an id, a domain or
  * `organizations`. Without a redirect URI, Entra takes the first that is registered.
  */
@@ -44,7 +44,7 @@ function requestLines({ says, method, path, body, keeps }: RegistrationRequest):
   const times = path === "applications" ? "" : "again ";
   return [
     `# ${says}`,
-    // Not `$(cat <<JSON`: the bash of macOS takes a quote in a here-document there for the begin of a string.
+    // The bash of macOS takes a quote in the here-document of `$(cat <<JSON` for the begin of a string.
     "IFS= read -r -d '' body <<JSON || true",
     shellText(JSON.stringify(body, null, 2)),
     "JSON",
@@ -104,7 +104,7 @@ function consentLines({ authorityHost, publicUrl, tenantId, serverAppId }: Regis
   });
 }
 
-/** Without the setting, the Azure CLI asks for a subscription after the sign-in, on which nothing here depends. */
+/** Signs in with a setting without which the Azure CLI asks for a subscription, on which nothing here depends. */
 const loginLines = (tenantId: string): string[] => [
   "export AZURE_CORE_LOGIN_EXPERIENCE_V2=off",
   `az login --tenant ${tenantId} --allow-no-subscriptions --output none`,

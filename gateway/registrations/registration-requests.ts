@@ -16,7 +16,7 @@ import {
 
 /** Microsoft Graph's application id, the same in every tenant and cloud. */
 const graphAppId = "00000003-0000-0000-c000-000000000000";
-/** Of Graph's permission `offline_access`, by which a sign-in gets refresh tokens. */
+/** ID of Graph's permission `offline_access`, by which a sign-in gets refresh tokens. */
 export const offlineAccessId = "7427e0e9-2fba-42fe-b0c0-848c9e6a8182";
 /** VS Code, which signs in by itself where clients sign in at Entra. */
 const vsCodeAppId = "aebc6443-996d-45c2-90f0-388ff96faa56";
@@ -48,7 +48,7 @@ const accessTokenClaims: readonly OptionalClaim[] = [
   { name: "xms_cc", source: null, essential: false, additionalProperties: [] },
 ];
 
-/** Its id follows from its value, so that a registration can be made again from the same options. */
+/** Role whose id follows from its value, so that a registration can be made again from the same options. */
 function appRole(value: string): AppRole {
   const hash = createHash("sha256").update(`m365-connector app role ${value}`).digest("hex");
   const part = (from: number, to: number) => hash.slice(from, to);

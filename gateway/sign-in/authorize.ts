@@ -75,7 +75,7 @@ export async function authorize(
   const ask = askCookieForm.test(present) ? present : signIn.newSecret();
   signIn.record({ event: "started", target: targetOf(redirectUri, profile) });
   reply.header("set-cookie", signIn.cookies.set(signIn.cookies.askName, ask));
-  // With no-referrer the browser would send `Origin: null` with the form.
+  // The browser would send `Origin: null` with the form under no-referrer.
   reply.header("referrer-policy", "same-origin");
   const page = consentPage({
     language: languageOf(request),

@@ -28,7 +28,7 @@ export function callback(signIn: SignInServer, [request, reply]: [FastifyRequest
   if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");
-  // Where a consent names no redirect URI, Entra answers it here: the first one of the app.
+  // Entra answers a consent that names no redirect URI here: at the first one of the app.
   if (parameters.has("admin_consent")) return sendPage(reply, 200, consentedPageFor(signIn.site, request));
   const state = parameters.get("state") ?? "";
   const name = signIn.cookies.flowName(state);

@@ -5,7 +5,6 @@ import { flowLifeSeconds } from "./sealed/sealed-kinds.ts";
 /** The cookies of the sign-in: names and attributes by whether the server has TLS. */
 export interface Cookies {
   askName: string;
-  /** The name of the flow cookie of a `state`. */
   flowName(state: string): string;
   set(name: string, value: string): string;
   remove(name: string): string;

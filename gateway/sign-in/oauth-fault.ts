@@ -5,7 +5,7 @@ import type { SignInTarget } from "./redirects.ts";
 /** Why our validator refuses a token that Entra issued, or that it is not of the app that people sign in with. */
 export type TokenRefusalReason = AuthRefusalReason | "other_app";
 
-/** By the policy of the person's tenant, or because it is no token for this server. */
+/** Refusal by the policy of the person's tenant, or of what is no token for this server. */
 type Refusing =
   | { event: "refused"; reason: PolicyRefusalReason }
   | { event: "token_refused"; reason: TokenRefusalReason };
@@ -46,7 +46,7 @@ interface FaultDetails {
   isEntras?: boolean;
   /** Why a token that Entra issued is handed to nobody. */
   tokenRefusal?: TokenRefusal;
-  /** To whom the sign-in goes, once that is known. */
+  /** Receiver of the sign-in, once that is known. */
   target?: SignInTarget | undefined;
 }
 

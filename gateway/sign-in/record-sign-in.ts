@@ -8,8 +8,8 @@ import { type OauthErrorCode, OauthFault, type TokenRefusal } from "./oauth-faul
 import type { SignInTarget } from "./redirects.ts";
 import type { PageProblem } from "./sign-in-pages.ts";
 
-/** To whom the sign-in goes, once that is known. */
-interface Aimed {
+/** Receiver of the sign-in, once that is known. */
+interface WithTarget {
   target?: SignInTarget | undefined;
 }
 
@@ -17,11 +17,11 @@ interface Aimed {
 type SignInEvent =
   | { event: "registered" }
   | { event: "started" | "approved" | "cancelled" | "returned"; target: SignInTarget }
-  /** By one of our own rules: on a page, to the client by redirect, or at the token endpoint. */
+  /** Refusal by one of our own rules: on a page, to the client by redirect, or at the token endpoint. */
   | { event: "refused"; reason: PageProblem | OauthErrorCode }
-  /** By Entra, with its number if it gave one, or because it can't be asked or understood. */
-  | ({ event: "failed_at_entra"; code: OauthErrorCode; aadsts: number | undefined } & Aimed)
-  | (TokenRefusal & Aimed);
+  /** Refusal of Entra, with its number if it gave one, or because it can't be asked or understood. */
+  | ({ event: "failed_at_entra"; code: OauthErrorCode; aadsts: number | undefined } & WithTarget)
+  | (TokenRefusal & WithTarget);
 
 /** A token that is about to be handed out. */
 type TokenEvent = { event: "signed_in"; target: SignInTarget; caller: Caller } | { event: "refreshed"; caller: Caller };
@@ -98,7 +98,7 @@ export function createSignInRecorder(options: {
   const { metrics, audit, logger } = options;
   const logged = createOncePerWindow(logWindowMs);
 
-  /** Only steps that grant or refuse something are audited. */
+  /** Audits a step if it grants or refuses something. */
   function auditStep(event: SignInEvent, reason: string): void {
     const { event: step, ...about } = event;
     if (step !== "registered" && step !== "started" && step !== "returned")

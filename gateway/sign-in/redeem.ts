@@ -63,11 +63,10 @@ async function callerOf(
 /** Longest body of a token request; sealed codes and refresh tokens have 1–3 kB. */
 export const maxTokenFormBytes = 16 * 1024;
 
-/** A request at the token endpoint. */
 interface TokenRequest {
   form: string;
   authorization: string | undefined;
-  /** This server at the address that was asked; undefined at the root, where the code or token says it. */
+  /** Identity of this server at the address that was asked; undefined at the root, where the code or token says it. */
   identity: ResourceIdentity | undefined;
 }
 
@@ -92,12 +91,12 @@ interface Grant {
   asker: Asker;
   /** What is sent to Entra beside the client and the scope. */
   fields: Record<string, string>;
-  /** Where the code of the sign-in went, and whose address that is. */
+  /** Address that the code of the sign-in went to, and whose that is. */
   redirectUri: string;
   profile: Profile;
   /** Entra's refresh token, if it sends no new one. */
   entraToken?: string;
-  /** To whom the sign-in goes; undefined for a renewal. */
+  /** Receiver of the sign-in; undefined for a renewal. */
   target?: SignInTarget;
 }
 

@@ -49,7 +49,7 @@ export interface RedirectRule {
   hasFreeEnd?: boolean;
 }
 
-/** Where programs that many people use have their codes sent. */
+/** Addresses where programs that many people use have their codes sent. */
 export const builtInRedirects: readonly RedirectRule[] = [
   { profile: "claude", address: "https://claude.ai/api/mcp/auth_callback" },
   { profile: "claude", address: "https://claude.com/api/mcp/auth_callback" },
@@ -66,7 +66,7 @@ export const namedProfiles: Readonly<Record<"copilot-studio" | "vscode-dev", rea
   "copilot-studio": [
     { profile: "copilot-studio", address: "https://global.consent.azure-apim.net/redirect/", hasFreeEnd: true },
   ],
-  // These show the code on a page, where a person can be talked into passing it on.
+  // Pages at these addresses show the code, and a person can be talked into passing it on.
   "vscode-dev": [
     { profile: "vscode-dev", address: "https://vscode.dev/redirect" },
     { profile: "vscode-dev", address: "https://insiders.vscode.dev/redirect" },
@@ -128,7 +128,7 @@ export function rulesOfEntry(entry: string): readonly RedirectRule[] | undefined
   return rule && [rule];
 }
 
-/** To whom a sign-in goes, as far as it may be written down. */
+/** Receiver of a sign-in, as far as it may be written down. */
 export interface SignInTarget {
   profile: Profile;
   /** Host of the redirect address, with its port; the scheme of a custom one. */

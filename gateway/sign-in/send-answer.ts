@@ -12,7 +12,7 @@ interface Answered {
   redirectUri: string;
   /** The client's own, as it sent it. */
   state: string | undefined;
-  /** This server at the address that the client asked. */
+  /** Identity of this server at the address that the client asked. */
   identity: ResourceIdentity;
 }
 

@@ -32,7 +32,7 @@ interface ConsentDetails {
 
 type Destination = Pick<ConsentDetails, "language" | "redirectUri" | "profile">;
 
-/** Where the code goes, as a person can judge it. */
+/** Destination of the code, as a person can judge it. */
 function destination({ language, redirectUri, profile }: Destination): string {
   const { consent } = words[language];
   const port = loopbackPort(redirectUri);
@@ -96,7 +96,6 @@ export function problemPage(language: Language, problem: PageProblem, helpUrl: s
   return renderPage({ language, title, body });
 }
 
-/** The text with an address in it as a link. */
 function withLink(text: string, address: string): Html {
   const [before = "", ...after] = text.split(address);
   if (after.length === 0) return html`${text}`;

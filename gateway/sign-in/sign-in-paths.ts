@@ -67,7 +67,7 @@ export function authorizationServerMetadata(identity: ResourceIdentity, readsDoc
   };
 }
 
-/** Where some clients ask, whatever the metadata say. */
+/** Paths where some clients ask, whatever the metadata say. */
 export const rootAliases = { authorize: "/authorize", token: "/token", register: "/register" } as const;
 
 const pathOf = (publicUrl: string): string => new URL(publicUrl).pathname;

@@ -114,7 +114,7 @@ function registerSignInPages(app: FastifyInstance, signIn: SignInServer): void {
 }
 
 /**
- * Without `SIGN_IN_CLIENT_ID`: says in words why nobody signs in here, to people at the page and to clients that ask.
+ * Says in words, without `SIGN_IN_CLIENT_ID`, why nobody signs in here, to people at the page and to clients that ask.
  * Some clients come to `/authorize`, `/token` and `/register` of a host that has no metadata for them.
  */
 function registerNotOffered(app: FastifyInstance, site: PageSite): void {

@@ -37,7 +37,7 @@ export interface SignInOptions {
 
 /** What the steps of a sign-in share. It is the same in every process; only documents of clients are kept in it. */
 export interface SignInServer extends SignInRecorder {
-  /** This server at the address for all. */
+  /** Identity of this server at the address for all. */
   identity: ResourceIdentity;
   /** What the pages say of this installation. */
   site: PageSite;

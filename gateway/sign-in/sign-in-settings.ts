@@ -106,11 +106,11 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
   ],
 ];
 
-/** Of which hosts the documents of clients are read: known ones, any, or none. */
+/** Hosts of which the documents of clients are read: known ones, any, or none. */
 export const documentsRead = ({ SIGN_IN_CIMD, HTTPS_PROXY }: Pick<SignInSettings, "SIGN_IN_CIMD" | "HTTPS_PROXY">) =>
   SIGN_IN_CIMD ?? (HTTPS_PROXY === undefined ? "on" : "off");
 
-/** For `.check()` on a schema with `signInSettings`: adds one issue per broken rule. */
+/** Adds one issue per broken rule, for `.check()` on a schema with `signInSettings`. */
 export function signInSettingsFit(payload: z.core.ParsePayload<SignInSettings>): void {
   for (const [name, isBroken, message] of rules) {
     if (isBroken(payload.value)) payload.issues.push({ code: "custom", input: payload.value, path: [name], message });

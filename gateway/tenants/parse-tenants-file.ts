@@ -55,7 +55,7 @@ const maxNameCharacters = 60;
 const shortened = (name: string) =>
   name.slice(0, maxNameCharacters).replaceAll(/[^\x20-\x7e]/g, "?") + (name.length > maxNameCharacters ? "…" : "");
 
-/** In place of the library's words. */
+/** Words in place of the library's. */
 const wordsFor: Readonly<Record<string, string>> = { MULTIPLE_DOCS: "there may be one document in the file" };
 
 /** `tenants[0].limits` */
@@ -112,7 +112,6 @@ function complaintsOf(document: Document, issue: z.core.$ZodIssue): Complaint[] 
   return [{ offset: offsetOf(document, path), message: `${placeOf(path) || "the file"}: ${message}` }];
 }
 
-/** Of a text that isn't parsed. */
 function linesOf(text: string): LineCounter {
   const lines = new LineCounter();
   for (let start = 0; start >= 0; start = text.indexOf("\n", start) + 1 || -1) lines.addNewLine(start);

@@ -37,7 +37,7 @@ export interface TenantPolicy {
 export interface TenantPolicies {
   /** Undefined: this tenant may not use the connector. */
   policyOf(tenantId: string): TenantPolicy | undefined;
-  /** Also for a tenant that was removed while one of its calls was in progress. */
+  /** Limits, also of a tenant that was removed while one of its calls was in progress. */
   limitsOf(tenantId: string): TenantLimits;
   /** The tenant ID, if exactly one tenant is enabled. */
   onlyTenant(): string | undefined;

@@ -28,7 +28,7 @@ const signInAgain: Outcome = {
 };
 /** The gateway has checked the audience, so its settings differ from the workers': the operator is told, too. */
 const wrongAudience: Outcome = { ...signInAgain, class: "configuration" };
-export const unknown: Outcome = {
+export const unknownOutcome: Outcome = {
   code: "sign_in_required",
   class: "other",
   message:
@@ -50,14 +50,14 @@ export const conditionalAccess: Outcome = {
     "Sign in to the connector again. If that does not help, an Entra admin must apply the same Conditional Access " +
     "policy to the connector's app.",
 };
-export const blocked: Outcome = {
+export const blockedOutcome: Outcome = {
   code: "forbidden",
   class: "blocked",
   message:
     "A Conditional Access policy of your organisation blocks the connector. Signing in again does not help: ask an " +
     "Entra admin, who finds the attempt in the non-interactive sign-in logs.",
 };
-export const consent: Outcome = {
+export const consentOutcome: Outcome = {
   code: "permission_missing",
   class: "consent",
   message: "Your organisation has not allowed the connector to read Microsoft 365. An Entra admin can grant it here:",
@@ -69,7 +69,7 @@ const notAssigned: Outcome = {
     "Your organisation lets only assigned people use the connector. Ask an Entra admin to assign you to its " +
     "enterprise app.",
 };
-export const loop: Outcome = {
+export const loopOutcome: Outcome = {
   code: "rate_limited",
   class: "loop",
   message: "Microsoft Entra has seen too many sign-ins of this account in a short time. Try again in 60 seconds.",
@@ -100,14 +100,14 @@ const tenantMissing: Outcome = {
 };
 
 /** The outcomes that admin consent resolves. */
-export const byConsent: ReadonlySet<Outcome> = new Set([consent, appMissing]);
+export const byConsent: ReadonlySet<Outcome> = new Set([consentOutcome, appMissing]);
 
 /** The connector can't prove itself: its operator must act. */
 export const ownCredential = "the connector's own credential";
 
-export type Row = Outcome | typeof ownCredential;
+export type AadstsRow = Outcome | typeof ownCredential;
 
-const numbers: readonly (readonly [Row, readonly number[]])[] = [
+const numbers: readonly (readonly [AadstsRow, readonly number[]])[] = [
   // The assertion: bad signature, expired; wrong audience.
   [signInAgain, [50013, 500133]],
   [wrongAudience, [500131]],
@@ -117,16 +117,16 @@ const numbers: readonly (readonly [Row, readonly number[]])[] = [
   // blocked.
   [conditionalAccess, [50076, 50078, 50079, 50158, 53000, 53001, 53002, 53003]],
   // Consent: none given, declined, only an admin may.
-  [consent, [65001, 65004, 90094]],
+  [consentOutcome, [65001, 65004, 90094]],
   // "Assignment required", and this person is not.
   [notAssigned, [50105]],
   // An admin has disabled the connector's enterprise app, which the guide names as the way to stop everything.
   [switchedOff, [7000112]],
-  // Not in this tenant: the app, the resource; no such tenant. An admin removed it, or never consented.
+  // App, resource or tenant is missing: an admin removed it, or never consented.
   [appMissing, [700016, 500011]],
   [tenantMissing, [90002]],
   // A request loop was seen.
-  [loop, [50196]],
+  [loopOutcome, [50196]],
   // Secret wrong or expired, certificate not registered, assertion's time range, no credential.
   [ownCredential, [7000215, 7000222, 700027, 700024, 7000218]],
 ];
@@ -135,6 +135,6 @@ const numbers: readonly (readonly [Row, readonly number[]])[] = [
  * The outcomes of Entra's error numbers (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
  * `transientAadsts` has Entra's own transient failures (90033, 90055).
  */
-export const outcomes: ReadonlyMap<number, Row> = new Map(
+export const aadstsOutcomes: ReadonlyMap<number, AadstsRow> = new Map(
   numbers.flatMap(([row, those]) => those.map((number) => [number, row] as const)),
 );

@@ -89,7 +89,7 @@ interface ExpiryFacts {
 }
 
 /**
- * When the connector's own credential expires; undefined for a client secret of which no setting says it. A federated
+ * Expiry of the connector's own credential; undefined for a client secret of which no setting says it. A federated
  * token is read again when it is about to expire, as for an exchange.
  */
 export async function credentialExpiry(

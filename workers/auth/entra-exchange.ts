@@ -80,8 +80,8 @@ const exchangeLimitMs = 5_000;
 const breakerResetMs = 1_000;
 
 /**
- * Only Entra's own failures open the breaker, a 5xx with Retry-After among them: a refusal is about one caller or about
- * us, and a limit is for the gate.
+ * Judges an outcome for the breaker, which only Entra's own failures open, a 5xx with Retry-After among them: a refusal
+ * is about one caller or about us, and a limit is for the gate.
  */
 function judge(outcome: { value: unknown } | { error: unknown }): BreakerOutcome {
   if ("value" in outcome) return "success";

@@ -3,23 +3,23 @@ import type { Logger } from "#common/logger.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import {
-  blocked,
+  type AadstsRow,
+  aadstsOutcomes,
+  blockedOutcome,
   byConsent,
   conditionalAccess,
-  consent,
+  consentOutcome,
   type FailureClass,
-  loop,
+  loopOutcome,
   type Outcome,
-  outcomes,
   ownCredential,
-  type Row,
-  unknown,
+  unknownOutcome,
 } from "./aadsts-table.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 import { WrongIdentity } from "./token-claims.ts";
 
 /**
- * Where an Entra admin of a tenant grants what the Server app asks for
+ * Address where an Entra admin of a tenant grants what the Server app asks for
  * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
  */
 export function adminConsentUrl(options: { authorityHost: string; clientId: string; tenantId: string }): string {
@@ -32,9 +32,9 @@ export const consentLink = (url: string): string =>
 
 /** The outcome of an unknown number, by its OAuth error. Undefined: the connector's own fault. */
 function outcomeByError({ oauthError, suberror, claims }: EntraRefusal): Outcome | undefined {
-  if (suberror === "consent_required" || oauthError === "consent_required") return consent;
+  if (suberror === "consent_required" || oauthError === "consent_required") return consentOutcome;
   if (claims !== undefined) return conditionalAccess;
-  return oauthError === "invalid_grant" || oauthError === "interaction_required" ? unknown : undefined;
+  return oauthError === "invalid_grant" || oauthError === "interaction_required" ? unknownOutcome : undefined;
 }
 
 const blockedByPolicy = 53003;
@@ -43,10 +43,12 @@ const blockedByPolicy = 53003;
  * A client can answer a challenge only with its claims; without claims the policy blocks. So does 53003 after a fresh
  * sign-in: another sign-in would be refused again.
  */
-function outcomeOf(refusal: EntraRefusal, isFreshSignIn: boolean): Row | undefined {
-  const outcome = outcomes.get(refusal.aadsts ?? 0) ?? outcomeByError(refusal);
+function outcomeOf(refusal: EntraRefusal, isFreshSignIn: boolean): AadstsRow | undefined {
+  const outcome = aadstsOutcomes.get(refusal.aadsts ?? 0) ?? outcomeByError(refusal);
   if (outcome !== conditionalAccess) return outcome;
-  return refusal.claims === undefined || (isFreshSignIn && refusal.aadsts === blockedByPolicy) ? blocked : outcome;
+  return refusal.claims === undefined || (isFreshSignIn && refusal.aadsts === blockedByPolicy)
+    ? blockedOutcome
+    : outcome;
 }
 
 function transientError(error: EntraRefusal | EntraUnreachable): ToolError {
@@ -82,8 +84,8 @@ function aadstsOutcome(
     ...(traceId === undefined ? {} : { traceId }),
     ...(code === "claims_challenge" && claims !== undefined ? { claims } : {}),
     ...(byConsent.has(outcome) ? { adminConsentUrl: consentUrl } : {}),
-    ...(outcome === loop ? { retryAfterSeconds: 60 } : {}),
-    ...(outcome === unknown ? { signInMayNotHelp: true } : {}),
+    ...(outcome === loopOutcome ? { retryAfterSeconds: 60 } : {}),
+    ...(outcome === unknownOutcome ? { signInMayNotHelp: true } : {}),
   });
   return { error, class: outcome.class };
 }
@@ -122,7 +124,7 @@ function recognise(failure: unknown, call: FailedCall): Known | undefined {
   return undefined;
 }
 
-/** For the log: Entra's number, or the code of a missing answer. */
+/** Code for the log: Entra's number, or that of a missing answer. */
 function codeOf(failure: unknown): string | undefined {
   if (failure instanceof EntraRefusal) return failure.aadsts === undefined ? undefined : `AADSTS${failure.aadsts}`;
   return failure instanceof EntraUnreachable ? failure.code : undefined;

@@ -89,10 +89,7 @@ interface GraphTokenCache extends Pick<TenantMemory, "forget"> {
 
 const maxEntries = 20_000;
 const maxBytes = 64_000_000;
-/**
- * Those of one person: a few clients, and what each renewed lately. Of more, the oldest are forgotten, never those of
- * others.
- */
+/** Tokens of one person: a few clients, and what each renewed lately. Beyond, that person's oldest are forgotten. */
 const maxOfPerson = 20;
 /** A token's scopes and times, and what is known of its user: an address or two, and a zone. */
 const entryOverheadBytes = 1_200;

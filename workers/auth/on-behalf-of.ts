@@ -31,18 +31,16 @@ export interface OnBehalfOfDependencies {
   credential: ClientCredential;
   /** Longest use of an exchanged token, seconds; 0 keeps none. */
   cacheMaxSeconds: number;
-  /** By default connections are direct. */
   proxy?: ProxySettings;
   metrics: WorkerMetrics;
   logger: Logger;
-  /** Where Entra's pauses are kept; by default in this process alone. */
+  /** Keeper of Entra's pauses; by default in this process alone. */
   gate?: Gate;
   trace?: Trace;
   /** Unix milliseconds. */
   now?: () => number;
   /** Monotonic milliseconds, for the age of cached tokens: the wall clock may be set back. */
   monotonicNow?: () => number;
-  /** In [0, 1). */
   random?: () => number;
 }
 
@@ -64,7 +62,7 @@ export interface OnBehalfOf extends TenantMemory {
   close(): Promise<void>;
 }
 
-/** Longer than a client needs from a sign-in to its next call. */
+/** Time that a client needs from a sign-in to its next call, with some to spare. */
 const freshSignInMs = 5 * 60_000;
 
 /**
@@ -123,7 +121,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       const token = { ...exchanged, usableUntilMs, person: {} };
       observe("ok");
       isCredentialRefused = false;
-      // When nobody waits any more, the tenant may have been off-boarded meanwhile.
+      // The tenant may have been off-boarded when nobody waits any more.
       if (!options.signal.aborted) cache.keep(key, token, monotonicNow() - askedAtMs);
       return token;
     } catch (failure) {

@@ -15,10 +15,10 @@ function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
   return schema.safeParse(parseJson(Buffer.from(payload, "base64url").toString("utf8"))).data;
 }
 
-/** When a caller's token was issued, Unix milliseconds; the gateway has checked it. 0 when it can't be read. */
+/** Unix milliseconds at which a caller's token was issued; the gateway has checked it. 0 when it can't be read. */
 export const issuedAtMs = (token: string): number => (readPayload(token, issue)?.iat ?? 0) * 1000;
 
-/** When a token of our own platform expires, unverified, Unix milliseconds; 0 when it can't be read. */
+/** Unix milliseconds at which a token of our own platform expires, unverified; 0 when it can't be read. */
 export const expiryMs = (token: string): number => (readPayload(token, expiry)?.exp ?? 0) * 1000;
 
 /** The name with which a caller signed in, most often their mail address: a hint, never an identity. */

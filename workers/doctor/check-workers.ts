@@ -76,10 +76,10 @@ async function sandboxFinding({ settings }: WorkerContext): Promise<Finding> {
 
 /** A person's exchange may be tried a few times. */
 const exchangeMs = 90_000;
-/** Longer than all requests of graph-check, one after the other. */
+/** Time for all requests of graph-check, one after the other. */
 const graphCheckMs = 900_000;
 
-/** In the order in which a person fixes things. */
+/** Checks in the order in which a person fixes things. */
 const checks: readonly Check<WorkerContext>[] = [
   { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
   ...redisChecks,
@@ -98,7 +98,7 @@ const checks: readonly Check<WorkerContext>[] = [
 interface WorkersDoctorOptions {
   /** A worker's environment: its settings, and nothing that they need beside. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** Where settings come from, if its names are to be checked too. */
+  /** File of the settings, if its names are to be checked too. */
   settingsFile?: string | undefined;
   /** The tenant to try the credential in. */
   tenantId?: string | undefined;
@@ -108,7 +108,6 @@ interface WorkersDoctorOptions {
   person?: WorkerContext["person"];
   /** Unix milliseconds. */
   now?: () => number;
-  /** Called with each result as soon as it is there. */
   onResult?: (result: CheckResult) => void;
 }
 

@@ -10,11 +10,10 @@ export interface RoomLimits {
   maxDocumentsOfPerson: number;
   /** What part of a process' room is kept for tenants that have no document in it. */
   keptShare: number;
-  /** When to try again where there is no room: by then, some documents have been read. */
+  /** Seconds until another try where there is no room: by then, some documents have been read. */
   busySeconds: number;
 }
 
-/** Room for one document. */
 export interface HeldRoom {
   /** The document has that many bytes. */
   resize(bytes: number): void;

@@ -1,6 +1,6 @@
 import { maxTextCharacters, type Reading } from "#workers/text/reading.ts";
 import type { DocumentKind } from "./formats/document-format.ts";
-import { documentKinds, recognise } from "./formats/formats.ts";
+import { documentKinds, recogniseKind } from "./formats/formats.ts";
 import { withGaps } from "./gaps.ts";
 import { labelsOfDocument } from "./labels/labels-of-document.ts";
 import type { Extraction } from "./process/protocol.ts";
@@ -18,7 +18,7 @@ export async function extractDocument(
 ): Promise<Extraction> {
   try {
     const sample = await openSample(document);
-    const kind = recognise(sample, kinds);
+    const kind = recogniseKind(sample, kinds);
     if (!("read" in kind)) throw new DocumentRefusal(kind.refusal);
     if (document.picture !== undefined && sample.office === undefined) throw new DocumentRefusal("noSuchPicture");
     const reading = await kind.read(sample);

@@ -4,7 +4,7 @@ import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
 import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { type DocumentKind, readableOf } from "./formats/document-format.ts";
-import { documentKinds, recognise } from "./formats/formats.ts";
+import { documentKinds, recogniseKind } from "./formats/formats.ts";
 import { pagesWithoutText, withScans } from "./formats/pdf/pictures/with-scans.ts";
 import { gapsInWords, isAllSeen, withGaps } from "./gaps.ts";
 import { requireAllowedLabels } from "./labels/labels.ts";
@@ -25,7 +25,7 @@ export interface TextExtractor {
   close(): Promise<void>;
 }
 
-/** For whom documents are read, and until when. */
+/** Caller for whom documents are read, and until when. */
 export interface ReadingCall {
   caller: Asker;
   signal: AbortSignal;
@@ -139,7 +139,7 @@ export function createTextExtractor({
  */
 function isSmallAndLight(document: TextSource): boolean {
   if (document.bytes.byteLength > inlineBytes || !isUtf8(document.bytes)) return false;
-  const kind = recognise(takeSample(document), documentKinds);
+  const kind = recogniseKind(takeSample(document), documentKinds);
   return "read" in kind && kind.isLight === true;
 }
 
@@ -179,7 +179,7 @@ function whatIsReadable(kinds: readonly DocumentKind[]): string {
   return `${new Intl.ListFormat("en-GB").format(named)} can be read.`;
 }
 
-/** With less time left, no pictures are asked for. */
+/** Time left below which no pictures are asked for. */
 const leastMs = 1_000;
 
 /**

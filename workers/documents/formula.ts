@@ -133,7 +133,7 @@ function written(node: FormulaNode): Part {
   const [write, ...places] = Object.hasOwn(writers, node.name) ? (writers[node.name] ?? []) : [];
   if (write === undefined) return row(node);
   const all = elements(node);
-  // With other parts than it should have, an element of MathML is what is in it.
+  // An element of MathML with other parts than it should have is what is in it.
   const wanted = places.filter((place) => typeof place === "number").length;
   if (wanted > 1 && all.length !== wanted) return row(node);
   const parts = places.map((place) => {

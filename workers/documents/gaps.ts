@@ -65,7 +65,7 @@ const wordsOfCounts = {
 
 const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
 
-/** Of more pages only their number is said. */
+/** Number of pages that are listed; of more only their number is said. */
 const maxListed = 10;
 const tables = [words, wordsOfPages, wordsOfCounts];
 /** Each is said once, so there are at most as many as kinds and charsets. */
@@ -121,12 +121,12 @@ export function gapsInWords(gaps: readonly Gap[]): string {
   return gaps.map(sentenceOf).join(" ");
 }
 
-/** With more gaps, each told once, and what is counted added up. */
+/** Adds gaps, each told once, and what is counted added up. */
 export function withGaps<R extends { gaps?: readonly Gap[] }>(reading: R, more: Iterable<Gap | undefined>): R {
   const all = [...(reading.gaps ?? []), ...more].filter((gap) => gap !== undefined);
   const once = new Map<string, Gap>();
   for (const gap of all) {
-    // Of a kind that is counted there is one, with the number of all.
+    // A kind that is counted has one gap, with the number of all.
     const key = "count" in gap ? gap.kind : sentenceOf(gap);
     const known = once.get(key);
     const isAdded = "count" in gap && known !== undefined && "count" in known;

@@ -23,7 +23,7 @@ const refusalWords = z.strictObject({
   advice: z.string().optional(),
 });
 
-/** Of an `unsupported_type` the error says which types can be read. */
+/** Advice by code. The error of an `unsupported_type` says which types can be read. */
 const generalAdvice = {
   unreadable: "Open it in its own program, or ask for another copy.",
   too_large: smallerCopy,

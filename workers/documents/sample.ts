@@ -10,9 +10,9 @@ const textBytes = 8_192;
 /** The parts of a document by which its kind is recognised. */
 export interface Sample {
   source: TextSource;
-  /** Its first 4,096 bytes. */
+  /** First 4,096 bytes. */
   head: Buffer;
-  /** Its first 8,192 bytes decoded as UTF-8. Undefined for binary documents. */
+  /** First 8,192 bytes decoded as UTF-8. Undefined for binary documents. */
   text: string | undefined;
   /** The zip archive that the document is, where it has been opened. */
   archive?: ZipArchive;

@@ -1,6 +1,6 @@
 import fonts from "./symbols.json" with { type: "json" };
 
-/** In every font. */
+/** Code of the space in every font. */
 const space = 0x20;
 
 const signsOf = ([first, signs]: [string, string]) =>

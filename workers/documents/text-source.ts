@@ -6,12 +6,12 @@ import type { Picture } from "./pictures/picture.ts";
 /** A document or the body of a message, and what its source declares about it. */
 export interface TextSource {
   bytes: Uint8Array;
-  /** As declared, with its charset where known. A hint only: the bytes decide. */
+  /** Media type as declared, with its charset where known. A hint only: the bytes decide. */
   mediaType: string;
   name?: string;
   /** A body from Graph: its media type is right, although the text may begin like any kind of file. */
   isBody?: boolean;
-  /** For the body of a mail: find where the quoted history begins. */
+  /** Whether to find where the quoted history begins, for the body of a mail. */
   findQuotes?: boolean;
   /** First and last page to read, counted from 1. No effect on documents without pages. */
   startPage?: number;
@@ -32,9 +32,8 @@ export interface TextSource {
 
 /** Room for a document that is still to be loaded. */
 export interface DocumentRoom {
-  /** Not more than that may be loaded. */
   maxBytes: number;
-  /** As in `DocumentReading`. */
+  /** Reads a document as `DocumentReading` does. */
   extractText(document: TextSource): Promise<ExtractedText>;
 }
 
@@ -85,6 +84,6 @@ export interface ExtractedText {
   hasMorePages?: boolean;
   /** Pictures to be shown beside the text, which says where each stands. */
   pictures?: readonly Picture[];
-  /** Its sensitivity labels. Absent where it has none, or they can't be read. */
+  /** Absent where it has none, or they can't be read. */
   labels?: readonly SensitivityLabel[];
 }

@@ -2,7 +2,7 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { maxTextCharacters, type Reading } from "#workers/text/reading.ts";
 import { withGaps } from "./gaps.ts";
 
-/** Of more things the number is told. */
+/** Number of things that are named; of more the number is told. */
 const maxNamed = 100;
 const maxNameCharacters = 200;
 

@@ -22,7 +22,7 @@ const expected: ReadonlySet<string> = new Set(["unsupported_type", "too_large", 
 const uris =
   /\b(?:mail|calendar|meeting-transcript|meeting-recap|file|page|list|teams|onenote|todo|planner):\/\/\/[^\s"\\<>]+/g;
 const addresses = /https:\/\/[^\s"\\<>]+/g;
-/** Of each kind so many are read: one may be the only one of its kind that can't be. */
+/** Number that is read of each kind: one may be the only one of its kind that can't be. */
 const ofEachKind = 2;
 const maxRead = 80;
 

@@ -73,7 +73,7 @@ interface RowsContext {
   retrieval?: boolean | undefined;
 }
 
-/** Only in links that Graph gave. */
+/** Options that occur only in links that Graph gave. */
 const ofLinks: ReadonlySet<string> = new Set(["$skiptoken", "$deltatoken"]);
 
 /** The permissions that a row names. With one of them the request makes sense. */

@@ -4,9 +4,9 @@ import type { Samples } from "./samples.ts";
 /** What a tenant says of an assumption. */
 export type ProbeVerdict =
   | { verdict: "holds" }
-  /** It does not hold, and what the tools do instead works. */
+  /** Assumption that does not hold, while what the tools do instead works. */
   | { verdict: "fallback"; how: string }
-  /** It does not hold, and neither does the fallback. */
+  /** Assumption that does not hold, and neither does the fallback. */
   | { verdict: "fails"; why: string }
   /** The permission is missing, or this person has nothing to try it with. */
   | { verdict: "untried"; why: string };
@@ -23,7 +23,7 @@ export interface ProbeContext {
   nowMs: number;
   /** Whether Entra's access token for Graph is a JWT. */
   isTokenReadable: boolean;
-  /** From the command line. */
+  /** Values from the command line. */
   sharedMailbox?: string | undefined;
   colleague?: string | undefined;
   archivedSite?: string | undefined;
@@ -40,7 +40,7 @@ export interface Probe {
   id: string;
   /** True where Microsoft is as kind as its samples. */
   assumption: string;
-  /** Without one of these, it can't be tried. */
+  /** Permissions without one of which it can't be tried. */
   scopes: readonly string[];
   run(context: ProbeContext): Promise<ProbeVerdict>;
 }

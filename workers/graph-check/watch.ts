@@ -6,7 +6,7 @@ import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "#workers/resilie
 
 /** A request as it was sent, and what became of it: no value, no id. */
 export interface Exchange {
-  /** Its row, as in docs/internals/graph-requests.md; `download` for the bytes of a file, from where Graph leads. */
+  /** Row of docs/internals/graph-requests.md; `download` for the bytes of a file, from where Graph leads. */
   row: string;
   /** The names of its query options in order; of a search, the kinds of things that are sought. */
   options: readonly string[];

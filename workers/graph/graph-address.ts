@@ -27,7 +27,7 @@ const driveRoot = "root:";
  */
 const driveSearch = /^search\(q='(.*)'\)$/s;
 
-/** As Microsoft's SDKs encode ids: parentheses and quotes belong to functions (RFC 6570, 3.2.2). */
+/** Encodes ids as Microsoft's SDKs do: parentheses and quotes belong to functions (RFC 6570, 3.2.2). */
 function encodeId(text: string): string {
   return encode(text).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -101,7 +101,7 @@ const collections: readonly (readonly [Service, readonly string[]])[] = [
       "todo",
     ],
   ],
-  // Of a group nothing else is asked than its plans.
+  // Groups are asked for nothing but their plans.
   ["planner", ["planner", "groups"]],
   ["onenote", ["onenote"]],
   ["retrieval", ["retrieval"]],

@@ -67,7 +67,7 @@ export function dispatchRequest(
       running = controller;
     },
     onResponseStart(_controller, status, received) {
-      // Before 200, the answer is still to come (RFC 9110, 15.2).
+      // An answer below 200 is followed by the real one (RFC 9110, 15.2).
       if (status < 200) return;
       begun = { status, headers: received };
       onBegun(received);

@@ -10,7 +10,7 @@ import { readJson } from "./graph-json.ts";
 const maxParts = 20;
 /** How long a request waits for others, which may wait for their turn. An answer of Graph takes ten times this. */
 const gatherMs = 10;
-/** Where Graph takes no batch: as many at once as a person's requests to a service may be. */
+/** Requests at once where Graph takes no batch: as many as a person's to a service may be. */
 const aloneAtOnce = 4;
 /** Answers that a request alone would get too: about the token, about limits, or of a service in trouble. */
 const isOfAll = (status: number) => [401, 429, 500, 502, 503, 504].includes(status);
@@ -18,7 +18,7 @@ const isOfAll = (status: number) => [401, 429, 500, 502, 503, 504].includes(stat
 export interface GraphBatch {
   /** Sends a GET with those of the others that can be sent now. Resolves and rejects as if it was sent alone. */
   send: GraphSend;
-  /** To be called when one of the requests has its outcome, and will not be sent again. */
+  /** Leaves the batch: to be called when one of the requests has its outcome, and will not be sent again. */
   leave(): void;
 }
 

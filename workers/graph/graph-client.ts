@@ -23,22 +23,20 @@ export interface GraphClientDependencies {
   graphBaseUrl: string;
   /** Host suffixes, or exact `host:port` entries, which may be private addresses. */
   downloadHosts: readonly string[];
-  /** By default connections are direct. */
   proxy?: ProxySettings;
   metrics: WorkerMetrics;
   logger: Logger;
-  /** Where pauses and rates are kept; by default in this process alone. */
+  /** Keeper of pauses and rates; by default in this process alone. */
   gate?: Gate;
   trace?: Trace;
   /** Around each HTTP request, below all other layers. */
   around?: GraphLayer;
   /** Unix milliseconds, by the clock of the calls' deadlines. */
   now?: () => number;
-  /** In [0, 1). */
   random?: () => number;
   /** Name lookup of downloads; by default the system's. */
   lookup?: LookupFunction;
-  /** For tests: the longest duration of one attempt but of downloads. */
+  /** Longest duration of one attempt but of downloads, for tests. */
   attemptLimitMs?: number;
 }
 

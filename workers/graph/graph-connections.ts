@@ -81,9 +81,8 @@ export function createDownloadConnector(
 }
 
 export interface GraphPools {
-  /** To Graph itself. */
   graph: Dispatcher;
-  /** To the hosts that downloads are redirected to: direct ones only to public addresses. */
+  /** Connections to the hosts that downloads are redirected to: direct ones only to public addresses. */
   downloads: Dispatcher;
   /** The tenants' shares of the connections that one of these makes. */
   sharesOf(dispatcher: Dispatcher): InTenantsShare;

@@ -132,9 +132,9 @@ export interface GraphUse {
   getToken: GetToken;
   /** The tool's own workload. A request to another service counts for that service's workload. */
   workload: Workload;
-  /** Called with the headers of every answer of Graph, including answers that are retried; not of download hosts. */
+  /** Gets the headers of every answer of Graph, including answers that are retried; not of download hosts. */
   onAnswer?: (headers: IncomingHttpHeaders) => void;
-  /** Called with the number of elements of lists that are left out because they lack what identifies them. */
+  /** Gets the number of elements of lists that are left out because they lack what identifies them. */
   onLeftOut?: (elements: number) => void;
   /** Addresses that Graph doesn't know are not looked up, so that graph-check tells whether it knows them. */
   leavesAliases?: boolean;
@@ -146,7 +146,7 @@ interface DoorParts {
   pools: GraphPools;
   downloadHosts: DownloadHosts;
   send: GraphSend;
-  /** Where this many GETs are gathered into batches. */
+  /** Batch into which this many GETs are gathered. */
   batchOf(size: number): GraphBatch;
   logger: Logger;
   now: () => number;
@@ -162,7 +162,6 @@ const refusedAnswer = {
   WRONG_SHAPE: "Microsoft 365 left out of its answer a part that is needed here",
 };
 
-/** The door to Graph for one call. */
 export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): GraphDoor {
   const { requestId } = call;
   const { getToken, onAnswer } = use;

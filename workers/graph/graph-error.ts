@@ -120,7 +120,7 @@ const noOneDrive: Outcome = [
 ];
 
 /**
- * Of `?format=`, beside a 406 that is `notSupported` too. Microsoft names the limit in
+ * Refusal of `?format=`, beside a 406 that is `notSupported` too. Microsoft names the limit in
  * https://learn.microsoft.com/graph/api/driveitem-get-content-format; larger files are converted now and then.
  */
 const tooLargeToConvert: Outcome = [
@@ -186,7 +186,7 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   413: tooMuch,
   414: tooLong,
   416: ["invalid_input", "The requested part is beyond the end of the item. Read it again from the beginning."],
-  // Of archived and locked sites, for as long as they are (onyx-dot-app/onyx #11266, dust-tt/dust #20377).
+  // Archived and locked sites, for as long as they are (onyx-dot-app/onyx #11266, dust-tt/dust #20377).
   423: [
     "forbidden",
     "This is in a site that an administrator has archived or locked, so nobody can read it. A SharePoint " +

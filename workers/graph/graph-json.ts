@@ -80,7 +80,7 @@ function parseJson(answer: GraphAnswer): unknown {
 /** More than 8 MB of real content has: a hundred events with 500 attendees each have 350,000. */
 const maxValues = 400_000;
 
-/** In one list or object: the longest of ours have 1,000. A function takes no list of a hundred thousand apart. */
+/** Members of a list or object: the longest of ours have 1,000. A function takes no list of 100,000 apart. */
 const maxMembers = 20_000;
 
 /** Each value takes two bytes at least, itself and a comma. */

@@ -66,7 +66,6 @@ export function createSignedInPerson(options: {
   return { addresses, timeZone };
 }
 
-/** Asks at most once. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => {

@@ -17,13 +17,13 @@ export interface FoundJob {
 }
 
 export interface QueueHandlers {
-  /** Must not reject. `later`: it did nothing with the job, which is put back for another worker. */
+  /** Runs a job and must not reject. `later`: it did nothing with the job, which is put back for another worker. */
   onJob(found: FoundJob): Promise<"done" | "later">;
   /** The job ended without an answer: every worker that started it stopped responding. */
   onGivenUp(found: FoundJob): void;
   /** The worker that ran a job stopped responding; the job runs again. */
   onStalled(): void;
-  /** This process has lost the lock of a job that it runs: another worker may run it now. */
+  /** Hears that this process has lost the lock of a job that it runs: another worker may run it now. */
   onLockLost(requestId: string): void;
   onError(error: Error): void;
 }
@@ -48,7 +48,7 @@ const stallOptions = { lockDuration: 5_000, lockRenewTime: 1_000, stalledInterva
  */
 const pollSeconds = 1;
 
-/** After a lost connection. BullMQ's own 15 s keep a worker idle long after a failover is over. */
+/** Pause after a lost connection. BullMQ's own 15 s keep a worker idle long after a failover is over. */
 const fetchAgainAfterMs = 500;
 
 /**

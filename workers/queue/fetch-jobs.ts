@@ -62,7 +62,7 @@ function createJobs(worker: FetchingWorker, { slots, closing, againAfterMs }: Fe
 
   const pause = (forMs: number) => delay(forMs, undefined, { signal: closing }).catch(() => undefined);
 
-  /** At the end of a job, BullMQ fetches the next one with the same command, where there is a slot and may be one. */
+  /** Runs jobs in turn: with the end of one, BullMQ fetches the next, where there is a slot and may be one. */
   async function runInTurn(first: Job, itsClaim: Claim): Promise<void> {
     let [job, claim]: [Job | undefined, Claim | undefined] = [first, itsClaim];
     while (job !== undefined && claim !== undefined) {

@@ -49,7 +49,7 @@ export function createFleetHeartbeat(options: {
     await clock.look();
     if (hasLeft) return;
     const now = redisTime.now();
-    // By a time that is wrong it takes no jobs, so nobody may count on it.
+    // A worker with a wrong time takes no jobs, so nobody may count on it.
     if (clock.problems().length > 0) await redis.zrem(fleetKey, member);
     else await redis.zadd(fleetKey, now + aliveMs, member);
     await redis.zremrangebyscore(fleetKey, "-inf", now);

@@ -144,7 +144,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         if (verdict !== "admitted") return reject(`job_${verdict}`, requestId);
         await runOpened(opened, found);
       }),
-    // It may be what ended both workers: nobody should try it again.
+    // The job may be what ended both workers: nobody should try it again.
     giveUp: (found) =>
       guarded({ ...found, runNumber: found.runNumber + 1 }, async ({ run }) => {
         const { requestId } = run.call;
@@ -174,7 +174,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   };
 }
 
-/** At most one log line per queue in this time. A queue can fail hundreds of times a second. */
+/** Time in which a queue has one log line at most. It can fail hundreds of times a second. */
 const logWindowMs = 10_000;
 
 /**

@@ -8,12 +8,12 @@ import type { Run, RunReply } from "#workers/run.ts";
 import type { RunningCall, RunSlot } from "#workers/slots/run-slot.ts";
 import type { FoundJob } from "./bullmq-queues.ts";
 
-/** Longer than any call may take, so that a request is forgotten only when its jobs have expired. */
+/** Time longer than any call may take, so that a request is forgotten only when its jobs have expired. */
 const rememberMs = 6 * 60_000;
 /** The smallest number of requests that are remembered, at any rate of requests. */
 const minRemembered = 100_000;
 
-/** In place of the last run's number: a request that had both its runs, and one that has ended. */
+/** Values in place of the last run's number: a request that had both its runs, and one that has ended. */
 const [spent, ended] = [-1, -2];
 
 export interface ReplayGuard {
@@ -60,13 +60,11 @@ export function createReplayGuard(now: () => number = () => performance.now()): 
 /** Older gateways ask for a caller's permissions by a job with this `tool`: workers are updated before gateways. */
 const oldGrantedScopesTool = "granted-scopes";
 
-/** What a job asks for. */
 function askedByJob(job: Job): Asked {
   if ("kind" in job) return { kind: job.kind };
   return job.tool === oldGrantedScopesTool ? { kind: "granted-scopes" } : { kind: "tool", tool: job.tool };
 }
 
-/** Where to write the answer to a call. */
 export interface ReplyAddress {
   gatewayId: string;
   runNumber: number;

@@ -29,7 +29,7 @@ export interface GraphHttpRequest {
   isBatched?: boolean;
   /** The number of this try, from 1; set by the retry layer. */
   attempt?: number;
-  /** Called with the headers of each attempt's answer. */
+  /** Gets the headers of each attempt's answer. */
   onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
 

@@ -56,7 +56,7 @@ interface LocalGate extends Gate {
 export function createLocalGate(now: () => number = () => performance.now()): LocalGate {
   const pauses = new LRUCache<string, number>(atMost(maxKeys));
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>(atMost(maxKeys));
-  /** When the next request would be due at an even rate (generic cell rate algorithm). */
+  /** Time at which the next request would be due at an even rate (generic cell rate algorithm). */
   const clocks = new LRUCache<string, number>(atMost(maxKeys));
   /** Until when the request that probes is waited for. */
   const probes = new LRUCache<string, number>(atMost(maxKeys));

@@ -47,7 +47,7 @@ const teamsPerTenant = {
   tenantChats: { perSecond: 10, burst: 10 },
   tenantChannels: { perSecond: 12, burst: 8 },
   team: { perSecond: 2, burst: 2 },
-  /** Of 30 per second for all other reads. Each part of a `$batch` counts, and takes its turn by itself. */
+  /** Half of the 30 per second for all other reads. Each part of a `$batch` counts, and takes its turn by itself. */
   others: { perSecond: 15, burst: 15 },
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
 

@@ -38,13 +38,12 @@ const minRetries = 10;
  */
 export function createRetryBudget(now: () => number): RetryBudget {
   const firsts = createRollingCounts<"first">(now);
-  /** By tenant. */
-  const retries = createRollingCounts<string>(now);
+  const retriesByTenant = createRollingCounts<string>(now);
   const all = createRollingCounts<"retry">(now);
 
   function isAffordable(tenantId: string): boolean {
     const most = Math.max(minRetries, firsts.sum("first") * share);
-    const [own, total] = [retries.sum(tenantId), all.sum("retry")];
+    const [own, total] = [retriesByTenant.sum(tenantId), all.sum("retry")];
     return own === total ? own < most : own < most / 2 && total < 2 * most;
   }
 
@@ -52,7 +51,7 @@ export function createRetryBudget(now: () => number): RetryBudget {
     countFirst: () => firsts.add("first"),
     take(tenantId) {
       if (!isAffordable(tenantId)) return false;
-      retries.add(tenantId);
+      retriesByTenant.add(tenantId);
       all.add("retry");
       return true;
     },

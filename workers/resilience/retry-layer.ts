@@ -10,7 +10,7 @@ import { createRetryBudget, maxRetries, type RetryBudget, retryDelayMs } from ".
 const transientStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 /** The answers to a download or a large request that nothing was done for yet. */
 const laterStatuses: ReadonlySet<number> = new Set([429, 503]);
-/** Of a download that is still being made: when to ask again, and when at the earliest, whatever the answer says. */
+/** Wait for a download that is still being made: the usual one, and the least, whatever the answer says. */
 const usualWaitMs = 2_000;
 const leastWaitMs = 1_000;
 /** A conversion that was refused (406) after that long would take as long again. */
@@ -28,7 +28,6 @@ export function createRetryLayer(options: {
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;
-  /** For tests; `node:timers/promises` otherwise. */
   delay?: typeof platformDelay;
 }): GraphLayer {
   const { metrics, now, random, delay = platformDelay } = options;

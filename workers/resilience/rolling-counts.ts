@@ -10,7 +10,7 @@ const slots = 10;
 /** @param now milliseconds. Events of a time that has not come yet, as after a correction of the clock, don't count. */
 export function createRollingCounts<Kind extends string>(now: () => number): RollingCounts<Kind> {
   let counted: { slot: number; counts: Map<Kind, number> }[] = [];
-  /** Of all slots. Sums are asked for more often than a second begins. */
+  /** Sums of all slots, which are asked for more often than a second begins. */
   let totals = new Map<Kind, number>();
   let current = Number.NaN;
 

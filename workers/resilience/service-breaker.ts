@@ -15,12 +15,12 @@ import { createRollingCounts, type RollingCounts } from "./rolling-counts.ts";
  */
 export type BreakerOutcome = "success" | "failure" | "answered" | "neutral";
 
-/** As in the metric. */
+/** Values of the metric. */
 const circuitStates = { closed: 0, halfOpen: 1, open: 2 } as const;
 
 /** A request that is let through to try whether the service has recovered. */
 interface Probe extends Person {
-  /** When the next one may be sent for this person, whether this one has an answer or not. */
+  /** Time from which the next one may be sent for this person, whether this one has an answer or not. */
   nextAtMs: number;
   hasFailed: boolean;
 }
@@ -173,7 +173,7 @@ export function createServiceBreaker(options: {
     onRecovered: failing.clear,
   });
 
-  /** Only requests that no open circuit concerns: one that began before it opened does not tell what is now. */
+  /** Counts a request that no open circuit concerns: one that began before it opened does not tell what is now. */
   function count({ person, isRetry }: BreakerRequest, result: BreakerOutcome): void {
     if (circuit.isOpenFor(person) || result === "neutral" || (result === "failure" && isRetry)) return;
     if (result !== "answered") failing.add(person, result);
@@ -211,7 +211,7 @@ export function createServiceBreaker(options: {
 
 type Outcome = "success" | "failure";
 
-/** So many failing persons say something about the service. */
+/** Number of failing persons that says something about the service. */
 const severalPersons = 3;
 /** Fewer outcomes say nothing about the service. */
 const minOutcomes = 7;
@@ -221,8 +221,8 @@ const maxPersons = 5_000;
 const isMost = (part: number, whole: number) => part * 2 > whole;
 
 /**
- * For whom a service fails, by the outcomes of the last ten seconds. A person counts once, however many outcomes they
- * have: as failing while more than half of theirs are failures.
+ * Persons for whom a service fails, by the outcomes of the last ten seconds. A person counts once, however many
+ * outcomes they have: as failing while more than half of theirs are failures.
  */
 function createFailingPersons(now: () => number) {
   const persons = new LRUCache<string, { tenantId: string; outcomes: RollingCounts<Outcome> }>(atMost(maxPersons));

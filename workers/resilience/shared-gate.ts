@@ -144,7 +144,7 @@ function createSharedProbes(options: {
   };
 }
 
-/** After a longer wait, a request asks again whether other workers know of a pause. */
+/** Wait after which a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
 /** Added to what a request may last, and to an ordinary one's: only the places of a killed worker expire. */
 const placeSpareMs = 2_000;

@@ -48,7 +48,7 @@ export function paceOf(headers: IncomingHttpHeaders): Pace | undefined {
   return { intervalMs: used < 1 ? directory.nearIntervalMs : directory.overIntervalMs, forMs: directory.forMs };
 }
 
-/** Only some services name the limit that was exceeded; without the header it is the user's. */
+/** Whether the tenant's limit was exceeded, which only some services name; without the header it is the user's. */
 function isTenantWide(answer: GraphAnswer): boolean {
   const scope = answer.headers["x-ms-throttle-scope"];
   return typeof scope === "string" && scope.startsWith("Tenant");

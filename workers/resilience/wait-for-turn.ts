@@ -10,7 +10,7 @@ import { createSemaphores } from "./semaphores.ts";
 /** A turn that leaves the service less time than this to answer is refused at once, with the time to come back. */
 const minAnswerMs = 1_000;
 
-/** When a place is assumed to be free: requests last from some tenths of a second to several seconds. */
+/** Time after which a place is assumed to be free: requests last from some tenths of a second to several seconds. */
 const placeWaitMs = 5_000;
 
 const reasons = {
@@ -33,11 +33,11 @@ export interface Turn {
   limits: GateLimits;
   /** The name of the service in messages. */
   displayName: string;
-  /** When nobody waits any more, Unix milliseconds. */
+  /** Unix milliseconds, after which nobody waits. */
   deadlineMs: number;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
-  /** Called before each wait for other workers' requests, a rate or a pause. */
+  /** Hears of each wait for other workers' requests, a rate or a pause, before it begins. */
   onHeld?: (reason: "rate" | "place" | "pause", delayMs: number) => void;
   /** Every wait runs in it. */
   whileWaiting?: Slot["whileWaiting"];
@@ -56,7 +56,6 @@ export interface WaitOptions {
   gate: Gate;
   now: () => number;
   random: () => number;
-  /** For tests; `node:timers/promises` otherwise. */
   delay?: typeof platformDelay;
 }
 

@@ -19,7 +19,7 @@ export interface Slot {
   whileBusy<T>(work: () => Promise<T>): Promise<T>;
   /** The call keeps that many bytes more, such as an answer of Graph. */
   holds(bytes: number): void;
-  /** For how long the call has had a slot so far, in whole milliseconds. */
+  /** Whole milliseconds for which the call has had a slot so far. */
   heldMs(): number;
 }
 
@@ -37,7 +37,7 @@ export function slotOf(call: RunningCall): Slot {
   return call.slot ?? unlimited;
 }
 
-/** By then, some of those that wait have their turn. */
+/** Time by which some of those that wait have their turn. */
 const retryAfterSeconds = 5;
 
 /** Narrow ones first: the first that is full is told. */
@@ -188,7 +188,7 @@ export function createRunSlot(
     end() {
       isEnded = true;
       signal.removeEventListener("abort", onAbort);
-      // To abort what nobody listens to takes longer than to end a run.
+      // Aborting what nobody listens to takes longer than to end a run.
       if (taking !== undefined) over.abort();
       leaveWaiting?.();
       leaveWaiting = undefined;

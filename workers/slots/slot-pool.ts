@@ -11,8 +11,8 @@ export interface SlotLimits {
   /** Calls that have a slot, of whomever. */
   slots: number;
   /**
-   * So many calls more may have a slot, of tenants that hold fewer than this. So a tenant that holds all slots keeps
-   * nobody else waiting, and one that is alone may still hold them all.
+   * Calls beyond the slots that may have one, of tenants that hold fewer than this. So a tenant that holds all slots
+   * keeps nobody else waiting, and one that is alone may still hold them all.
    */
   reserve: number;
   /**
@@ -36,9 +36,9 @@ export function slotLimits(slots: number): SlotLimits {
   return {
     slots,
     reserve,
-    // For each slot, gateways admit 2.5 calls of one tenant and 3.75 of two: all of these may wait, and other jobs are
-    // still fetched. A tenant that is alone stays below its number: all that are fetched may wait, and those that
-    // run then too.
+    // Gateways admit for each slot 2.5 calls of one tenant and 3.75 of two: all of these may wait, and other jobs are
+    // still fetched. A tenant that is alone stays below its number: all that are fetched may wait, and those that run
+    // then too.
     waiting: {
       anybodys: Math.max(8, 4 * slots),
       person: Math.max(16, slots),
@@ -52,15 +52,15 @@ export function slotLimits(slots: number): SlotLimits {
 /** A call that waits for a slot. */
 interface InLine {
   owner: Person;
-  /** It has not started. */
+  /** Whether it has not started. */
   isNew: boolean;
   /** The slot is its own now. */
   proceed(): void;
 }
 
 /**
- * Those who wait for a slot, in fair order: first the tenants that hold the fewest slots, of these the people who hold
- * the fewest, of their calls those that had a slot before, then by arrival.
+ * Calls that wait for a slot, in fair order: first of the tenants that hold the fewest slots, of these of the people
+ * who hold the fewest, of their calls those that had a slot before, then by arrival.
  * @param held the slots of each tenant and person
  */
 export function createSlotLine(held: Tally) {
@@ -96,7 +96,7 @@ export function createSlotLine(held: Tally) {
 
 /** The right to fetch one job, for which there will be a slot. */
 export interface Claim {
-  /** No job was fetched. */
+  /** Gives the slot back: no job was fetched. */
   release(): void;
   /** Starts the job that was fetched; what takes a slot in the first turn of `start` takes the claimed one. */
   spend<T>(start: () => T): T;
@@ -116,7 +116,7 @@ export interface SlotPool {
   release(owner: Person): void;
   /** While paused, no job may be fetched. */
   setPaused(isPaused: boolean): void;
-  /** To be called when `mayFetch` may have changed. */
+  /** Takes note that `mayFetch` may have changed. */
   changed(): void;
   /** How many calls have a slot. */
   running(): number;
@@ -168,7 +168,7 @@ export function createSlotPool(
     wake();
   }
 
-  /** Not at once: BullMQ fetches the next job together with the end of one, which saves a command. */
+  /** Wakes fetchers, not at once: BullMQ fetches the next job together with the end of one, which saves a command. */
   function wake(): void {
     if (isWakeDue || fetchers.size + quietTenantFetchers.size === 0) return;
     isWakeDue = true;

@@ -7,7 +7,6 @@ import { findQuotedHistory } from "./mail-attribution.ts";
 /** Longest text that is returned. */
 export const maxTextCharacters = 1_000_000;
 
-/** Where a page begins in a text. */
 export interface PageStart {
   number: number;
   from: number;

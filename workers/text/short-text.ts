@@ -55,9 +55,9 @@ export type Countable = keyof typeof singulars;
 const singularVerbs = { are: "is", have: "has", were: "was" } as const;
 
 /** `1 message`, `2 messages`. */
-export const counted = (count: number, things: Countable): string =>
+export const countInWords = (count: number, things: Countable): string =>
   `${count} ${count === 1 ? singulars[things] : things}`;
 
 /** `1 message is`, `2 messages are`. */
 export const countedWith = (verb: keyof typeof singularVerbs, count: number, things: Countable): string =>
-  `${counted(count, things)} ${count === 1 ? singularVerbs[verb] : verb}`;
+  `${countInWords(count, things)} ${count === 1 ? singularVerbs[verb] : verb}`;

@@ -15,7 +15,7 @@ export function inTurnsOf<T>(tenantId: string, work: () => Promise<T>): Promise<
   return tenants.run(tenantId, work);
 }
 
-/** Those who wait in this process, by tenant: first the tenant whose last turn is longest ago. */
+/** Turns that are waited for in this process, by tenant: first the tenant whose last turn is longest ago. */
 const waiting = new Map<string, (() => void)[]>();
 let isServing = false;
 
@@ -56,7 +56,7 @@ async function waitForTurn(tenantId: string): Promise<void> {
 }
 
 /**
- * For work on large texts of others, such as a search through them: to be awaited before each text. After 100,000
+ * Turns for work on large texts of others, such as a search through them: to be awaited before each text. After 100,000
  * characters it waits for another turn of the event loop, in which no other such work is done, and until the process
  * had as much time for its other calls as the last piece took. So all such work of a process delays a call by a piece
  * or two, however much there is, and takes half of its time at most. Tenants take turns.

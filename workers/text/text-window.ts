@@ -19,7 +19,7 @@ function tokensAt(text: string, at: number): number {
 export const answerLimits = {
   readCharacters: 27_000,
   readBytes: 36_000,
-  /** Of a search or a list. One that has more hits goes on with `nextCursor`. */
+  /** Answer of a search or a list. One that has more hits goes on with `nextCursor`. */
   searchBytes: 20_000,
 } as const;
 

@@ -1,11 +1,11 @@
 import { isAddress } from "#common/tools/resource-uri/addresses/read-address.ts";
-import { forms, parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { parseResourceUri, type ResourceUri, uriForms } from "#common/tools/resource-uri/resource-uri.ts";
 
 /**
  * The uri of a resource, with every part percent-encoded; of a link, the link. `parseResourceUri` is the inverse.
  */
 export function formatResourceUri(resource: ResourceUri): string {
-  return "link" in resource ? resource.link : forms[resource.kind].fill(resource);
+  return "link" in resource ? resource.link : uriForms[resource.kind].fill(resource);
 }
 
 /** The uri of a resource. Undefined if an id in it doesn't have the form that `read_resource` takes. */

@@ -46,7 +46,7 @@ export interface GraphPage<Item> {
 
 export interface GraphDownload {
   bytes: Uint8Array;
-  /** As declared by the server. Not to be trusted. */
+  /** Type as declared by the server. Not to be trusted. */
   mediaType: string;
 }
 
@@ -112,7 +112,7 @@ export interface ToolContext {
   consent: {
     /** Delegated Graph permissions as Entra names them: without weaker ones that they imply. */
     scopes: ReadonlySet<string>;
-    /** Where an Entra admin of the organisation consents to what is registered for the connector. */
+    /** Page where an Entra admin of the organisation consents to what is registered for the connector. */
     adminUrl: string;
     /** Until when a change may not show, Unix milliseconds; in the past if it shows at once. */
     knownUntilMs: number;
@@ -121,7 +121,6 @@ export interface ToolContext {
   userId: string;
   /** The user's tenant, in lower case. */
   tenantId: string;
-  /** The cloud that is read. */
   cloud: CloudName;
   /** The domain of the user's own address in lower case, where known. Tells internal from external people. */
   userDomain?: string;
@@ -140,7 +139,7 @@ export interface ToolContext {
    * Sealed state that only the same tenant, user and tool can open, by the same schema. `open` throws `invalid_input`.
    */
   cursor: {
-    /** With the schema that `open` gets, so that the compiler compares the state with it. */
+    /** Seals with the schema that `open` gets, so that the compiler compares the state with it. */
     seal<T>(state: NoInfer<T>, schema: z.ZodType<T>): string;
     open<T>(text: string, schema: z.ZodType<T>): T;
   };

@@ -39,7 +39,7 @@ function placeholder(segment: string): Placeholder {
 /** A malformed part becomes the empty string, which no pattern admits. */
 const decoded = (part: string) => decodePercent(part) ?? "";
 
-/** Of what Graph gives as an id anything may stand here; half a surrogate pair can't be encoded. */
+/** Ids of Graph may have anything in them; half a surrogate pair can't be encoded. */
 const encodedPart = (part: string) => encodeURIComponent(part.toWellFormed());
 
 const encoded = (value: string | readonly string[] = "") =>
@@ -112,7 +112,7 @@ const owner = z.string().refine(isMailAddress).optional();
 const folderId = exchangeId.optional();
 /** A mark finds a message again whose id has changed: the second of its receipt to the base 36, and a check. */
 const markedId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}(?:~[0-9a-z]{1,7}-[0-9a-z]{4})?$/);
-/** Of a picture in a message or document, from 1. */
+/** Number of a picture in a message or document, from 1. */
 const picture = z
   .string()
   .regex(/^[1-9]\d?$/)
@@ -218,11 +218,10 @@ export type ResourceKind = ResourceUri["kind"];
 /** The kinds of which only Graph can tell what their links lead to. */
 type LinkKind = Extract<ResourceUri, { link: string }>["kind"];
 
-/** Every kind of resource. */
 export const resourceKinds: readonly ResourceKind[] = resourceUriSchema.options.map(({ shape }) => shape.kind.value);
 
 /** The uri template of each kind but links. */
-export const forms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> = {
+export const uriForms: Readonly<Record<Exclude<ResourceKind, LinkKind>, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),
   "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId&picture"),
   "mail-conversation": uriForm("mail:///conversations/{conversationId}?owner&folderId"),
@@ -267,7 +266,7 @@ export function parseResourceUri(text: string): ResourceUri {
 }
 
 function resourceOf(parts: UriParts): ResourceUri | undefined {
-  for (const [kind, form] of Object.entries(forms)) {
+  for (const [kind, form] of Object.entries(uriForms)) {
     const fields = form.match(parts);
     const parsed = fields && resourceUriSchema.safeParse({ kind, ...fields });
     if (parsed?.success) return parsed.data;
@@ -295,9 +294,9 @@ function splitUri(text: string): UriParts | undefined {
 
 function problemOf(text: string, parts: UriParts | undefined): string {
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  const ofScheme = Object.values(forms).filter((form) => parts && form.scheme === parts.scheme);
+  const ofScheme = Object.values(uriForms).filter((form) => parts && form.scheme === parts.scheme);
   if (ofScheme.length === 0) {
-    const schemes = [...new Set(Object.values(forms).map((form) => `${form.scheme}:///`))];
+    const schemes = [...new Set(Object.values(uriForms).map((form) => `${form.scheme}:///`))];
     return (
       `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ` +
       `${schemes.join(", ")}. Addresses of Outlook, Teams, SharePoint and OneDrive are taken too.`

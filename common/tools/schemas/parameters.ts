@@ -19,7 +19,6 @@ export const dateParameter = () => z.string().trim().max(maxDateLength).optional
  */
 export const detailParameter = () => z.enum(["full"]).optional().describe("Adds links, ids, isRead");
 
-/** As tools take it. */
 export type Detail = z.output<ReturnType<typeof detailParameter>>;
 
 /** What both tools that look for meeting times take, apart from the names for the length of the meeting. */

@@ -7,14 +7,14 @@ const groups = ["day", "tenant", "user", "client", "tool"] as const;
 type Group = (typeof groups)[number];
 
 interface UsageRow {
-  /** By the groups that were asked for, in their order. */
+  /** Values of the groups that were asked for, in their order. */
   names: readonly string[];
   calls: number;
-  /** Of these: refused, or ended with an error. */
+  /** Calls that were refused, or ended with an error. */
   failed: number;
   /** Different persons. */
   people: number;
-  /** Of calls that ran: the middle one. */
+  /** Median of the calls that ran. */
   medianMs: number | undefined;
 }
 
@@ -45,7 +45,6 @@ function createUsage(by: readonly Group[], user: string | undefined) {
       row.users.add(line.user);
       if (line.event === "call_finished") row.ms.push(line.durationMs);
     },
-    /** By names. */
     rows: (): UsageRow[] =>
       [...found]
         .toSorted(([one], [other]) => (one < other ? -1 : 1))

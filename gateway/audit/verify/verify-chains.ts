@@ -12,7 +12,7 @@ export interface RawLine {
   file: string;
   /** Line number in its file, from 1. */
   number: number;
-  /** Without the line feed. */
+  /** Bytes without the line feed. */
   bytes: Buffer;
   /** Whether it ends with a line feed. Only the last line of a file may lack one. */
   isEnded: boolean;

@@ -14,8 +14,8 @@ export const readerLimits: ReaderLimits = { stallMs: 10_000, behindMs: 60_000 };
 const looksPerBehind = 12;
 
 /**
- * From now on, disconnects the client of this answer when it does not read it, or reads too slowly: what it has not
- * read stays in this process' memory, however much that is.
+ * Disconnects the client of this answer when it does not read it, or reads too slowly: what it has not read stays in
+ * this process' memory, however much that is.
  */
 function cutOffSlowReader(answer: ServerResponse, { stallMs, behindMs }: ReaderLimits): void {
   const { socket } = answer;
@@ -28,7 +28,7 @@ function cutOffSlowReader(answer: ServerResponse, { stallMs, behindMs }: ReaderL
     if (looksBehind >= looksPerBehind) cutOff();
   }, behindMs / looksPerBehind);
   answer.once("close", () => clearInterval(timer));
-  // After the response Node sets the socket's timeout for an idle connection itself.
+  // Node itself sets the socket's timeout for an idle connection after the response.
   answer.once("finish", () => socket.off("timeout", cutOff));
 }
 
@@ -50,7 +50,7 @@ const keepAlive = Buffer.from(": keepalive\n\n");
  * Nothing is written before. What comes after its end is dropped.
  */
 export interface HttpAnswer {
-  /** From now on a keep-alive may start a held answer, and no refusal can replace it. */
+  /** Ends the holding: a keep-alive may start the answer from now on, and no refusal can replace it. */
   release(): void;
   /** Sends the refusal in place of a held answer. Returns false when it isn't held: the answer must then tell it. */
   refuse(refusal: ToolError): boolean;
@@ -71,7 +71,6 @@ interface HttpAnswerOptions {
   /** Whether keep-alives begin with the request, and not only with the first event. */
   isKeptAlive: boolean;
   sendRefusal(refusal: ToolError): void;
-  /** For tests; `readerLimits` otherwise. */
   limits?: ReaderLimits;
 }
 

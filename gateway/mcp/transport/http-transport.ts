@@ -51,7 +51,7 @@ export function createHttpTransport(
 
   const send: typeof transport.send = async (sent, options) => {
     if ("method" in sent) {
-      // Only what belongs to the request has a place in its answer.
+      // A message that belongs to no request, or to another one, has no place in this answer.
       if (options?.relatedRequestId === message.id) answer.sendEvent(messageBytes(sent));
       return;
     }

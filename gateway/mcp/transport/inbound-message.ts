@@ -16,7 +16,6 @@ import { type RpcMessage, rpcError, serverErrorCode } from "#gateway/mcp/rpc-mes
 /** The headers by which a proxy can tell what a message of MCP 2026-07-28 is (SEP-2243). */
 type StandardHeaders = Omit<InboundHttpRequest, "httpMethod" | "body">;
 
-/** Where headers and body disagree: what stands in the header, and what the body says. */
 interface HeaderMismatch {
   header: string;
   body: string;

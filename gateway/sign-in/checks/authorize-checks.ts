@@ -10,7 +10,7 @@ import { checkResource, checkScope } from "./resource-and-scope.ts";
 /** A request at the authorization endpoint, as its checks see it. */
 export interface AuthorizeRequest {
   parameters: Parameters;
-  /** This server at the address that is asked. */
+  /** Identity of this server at the address that is asked. */
   identity: ResourceIdentity;
   /** Whose client_id it is, or why nobody's. */
   client: Client | PageProblem;
@@ -45,7 +45,7 @@ function queryMode({ parameters }: AuthorizeRequest): void {
   throw new OauthFault("invalid_request", "The response_mode must be query.");
 }
 
-/** No RFC 9101 request object: it would be a second source for parameters that are judged here. */
+/** Refuses an RFC 9101 request object: it would be a second source for parameters that are judged here. */
 function noRequestObject({ parameters }: AuthorizeRequest): void {
   if (!parameters.has("request") && !parameters.has("request_uri")) return;
   throw new OauthFault("invalid_request", "Send the parameters themselves: request and request_uri are not supported.");

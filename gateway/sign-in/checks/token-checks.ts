@@ -48,12 +48,12 @@ export interface Redemption<Content> {
 export const badGrant = () =>
   new OauthFault("invalid_grant", "The code or refresh token is not valid for this client here: sign in again.");
 
-/** It was issued at the address where it is shown. */
+/** Refuses what was issued at another address than the one where it is shown. */
 function sameAddress({ content, asked }: Redemption<Pick<RefreshContent, "tenantId">>): void {
   if (asked !== undefined && content.tenantId !== asked.tenantId) throw badGrant();
 }
 
-/** It was issued to the client that shows it (RFC 6749 4.1.3 and 10.4). */
+/** Refuses what was issued to another client than the one that shows it (RFC 6749 4.1.3 and 10.4). */
 function sameClient({ content, clientId }: Redemption<Pick<RefreshContent, "clientHash">>): void {
   if (!content.clientHash.equals(hashOf(clientId))) throw badGrant();
 }

@@ -10,7 +10,7 @@ const longestName = 60;
 
 /** Controls, bidi marks, zero-width and other invisible characters: they could fake the text around the name. */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]/gu;
-/** Without U+FEFF, which `\s` counts among spaces. */
+/** Spaces without U+FEFF, which `\s` counts among them. */
 const spaces = /[\t\n\v\f\r\u2028\u2029\p{Zs}]+/gu;
 /** More than two marks on a letter would run over the lines around it. */
 const stackedMarks = /(\p{M}{2})\p{M}+/gu;

@@ -117,7 +117,7 @@ export function readCallback(parameters: Parameters, place: FailurePlace): Callb
 export interface FailurePlace {
   /** The redirect address that Entra must know. */
   callback: string;
-  /** This server's page for admins, with the links to both consents. */
+  /** Page of this server for admins, with the links to both consents. */
   adminUrl: string;
 }
 
@@ -131,7 +131,7 @@ export interface EntraFailure {
 const blocked: EntraFailure = { name: "blocked", code: "access_denied" };
 const notAssigned: EntraFailure = { name: "notAssigned", code: "access_denied" };
 export const consentMissing: EntraFailure = { name: "consentMissing", code: "access_denied" };
-export const declined: EntraFailure = { name: "declined", code: "access_denied" };
+export const consentDeclined: EntraFailure = { name: "declined", code: "access_denied" };
 export const wrongRedirect: EntraFailure = { name: "wrongRedirect", code: "server_error" };
 export const wrongPlatform: EntraFailure = { name: "wrongPlatform", code: "server_error" };
 const appMissing: EntraFailure = { name: "appMissing", code: "server_error" };
@@ -142,7 +142,7 @@ export const failures: ReadonlyMap<number, EntraFailure> = new Map([
   [50105, notAssigned],
   [65001, consentMissing],
   [90094, consentMissing],
-  [65004, declined],
+  [65004, consentDeclined],
   [50011, wrongRedirect],
   [500113, wrongRedirect],
   [7000218, wrongPlatform],

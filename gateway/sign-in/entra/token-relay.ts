@@ -9,7 +9,7 @@ export interface RelayedAnswer {
   text: string;
 }
 
-/** For whom Entra is asked, as far as that is known before it answers. */
+/** Person for whom Entra is asked, as far as that is known before it answers. */
 export interface Asker {
   /** One person. Where that is not known: one code or refresh token. */
   holder: string;

@@ -80,7 +80,7 @@ export interface RefreshContent {
   clientHash: Buffer;
   entraToken: string;
   owner: Owner;
-  /** Where the code of the sign-in went. */
+  /** Address that the code of the sign-in went to. */
   redirectUri: string;
 }
 

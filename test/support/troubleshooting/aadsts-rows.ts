@@ -2,7 +2,7 @@ import { transientAadsts } from "#common/errors.ts";
 import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
 import { failures, failureWords } from "#gateway/sign-in/entra/entra-answer.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
-import { byConsent, type FailureClass, outcomes, ownCredential } from "#workers/auth/aadsts-table.ts";
+import { aadstsOutcomes, byConsent, type FailureClass, ownCredential } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";
 import { type TroubleRow, who } from "./row.ts";
 
@@ -53,7 +53,7 @@ function atSignIn(number: number): Showing[] {
 }
 
 function inAnAnswer(number: number): Showing[] {
-  const outcome = outcomes.get(number);
+  const outcome = aadstsOutcomes.get(number);
   if (outcome === undefined) return [];
   if (outcome !== ownCredential) {
     const { message, code, class: failureClass } = outcome;
@@ -151,7 +151,7 @@ function eachOrOne(showings: readonly Showing[], read: (showing: Showing) => str
 
 /** Every number that the connector has words for, in order. */
 export function aadstsRows(): TroubleRow[] {
-  const numbers = [failures, outcomes, consentFailures, onPagesOfMicrosoft].flatMap((table) => [...table.keys()]);
+  const numbers = [failures, aadstsOutcomes, consentFailures, onPagesOfMicrosoft].flatMap((table) => [...table.keys()]);
   return [...new Set([...numbers, ...transientAadsts])]
     .toSorted((one, other) => one - other)
     .map((number) => {

@@ -5,7 +5,7 @@ import { toolErrorCodes, transientAadsts } from "#common/errors.ts";
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
 import { words } from "#gateway/pages/language.ts";
 import { failures } from "#gateway/sign-in/entra/entra-answer.ts";
-import { outcomes } from "#workers/auth/aadsts-table.ts";
+import { aadstsOutcomes } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/troubleshooting.md"), "utf8");
@@ -13,7 +13,7 @@ const anchors = [...page.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id]) => id
 
 describe("docs/troubleshooting.md", () => {
   test("has every code of the error tables, each at an anchor of its own", () => {
-    const numbers = [outcomes, failures, provenBad].flatMap((table) => [...table.keys()]);
+    const numbers = [aadstsOutcomes, failures, provenBad].flatMap((table) => [...table.keys()]);
     const wanted = [
       ...[...numbers, ...transientAadsts].map((number) => `aadsts${number}`),
       ...toolErrorCodes.map((code) => `answer-${code}`),

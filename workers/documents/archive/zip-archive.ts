@@ -15,7 +15,7 @@ const flag = { encrypted: 0x1, masked: 0x2000, utf8: 0x800 };
 
 /** A file or folder of a zip archive, as the archive's central directory says. */
 export interface ZipEntry {
-  /** Its path as it is written, in a charset that only `isUtf8` tells. */
+  /** Path as it is written, in a charset that only `isUtf8` tells. */
   nameBytes: Buffer;
   isUtf8: boolean;
   method: number;

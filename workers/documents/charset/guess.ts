@@ -105,7 +105,7 @@ interface LanguageModel {
 const rareByte = 7.5;
 const commonMark = 4;
 
-/** In any alphabet, the first letter is about e³ times as frequent as the last one, falling off exponentially. */
+/** Costs by letter: in any alphabet, the first is about e³ times as frequent as the last, falling off exponentially. */
 function alphabetCosts({ letters }: Alphabet): Map<number, number> {
   const costs = new Map<number, number>();
   const all = [...letters];
@@ -174,7 +174,7 @@ const fallback: GuessableCharset = "windows-1252";
 export function guessCharset(bytes: Uint8Array): GuessableCharset {
   const start = bytes.findIndex((byte) => byte >= 0x80);
   if (start === -1) return fallback;
-  // With the byte before, which tells whether a word begins there. It is ASCII, so no character is cut.
+  // The byte before tells whether a word begins there. It is ASCII, so no character is cut.
   const sample = bytes.subarray(Math.max(0, start - 1), start + sampleBytes);
   if (isDamagedUtf8(sample)) return "utf-8";
   const texts = new Map<string, string | undefined>();
@@ -217,11 +217,10 @@ function costOf(text: string, { kind, costs, handicap }: LanguageModel, limit: n
 /** What kind of character it is, as far as its position in a word matters. */
 interface Place {
   letter: "none" | "small" | "capital" | "caseless";
-  /** Not in ASCII. */
-  isForeign: boolean;
+  isNonAscii: boolean;
 }
 
-const outside: Place = { letter: "none", isForeign: false };
+const outside: Place = { letter: "none", isNonAscii: false };
 
 const foreignAfterForeign = 2;
 const foreignFirst = 1;
@@ -235,14 +234,14 @@ const markInside = 3;
  * capitals and punctuation inside words, and as Latin letters next to letters of other scripts.
  */
 function placeCost(here: Place, [before, twoBefore]: readonly [Place, Place], script: "latin" | "other") {
-  if (here.letter === "none" || !(here.isForeign || before.isForeign)) return 0;
+  if (here.letter === "none" || !(here.isNonAscii || before.isNonAscii)) return 0;
   if (before.letter === "none") {
     const first = foreignFirst + (here.letter === "capital" ? capitalFirst : 0);
-    return before.isForeign && twoBefore.letter !== "none" ? first + markInside : first;
+    return before.isNonAscii && twoBefore.letter !== "none" ? first + markInside : first;
   }
   const ofCase = here.letter === "capital" && before.letter === "small" ? capitalInside : 0;
-  if (script === "latin") return ofCase + (here.isForeign && before.isForeign ? foreignAfterForeign : 0);
-  return ofCase + (here.isForeign === before.isForeign ? 0 : mixedWord);
+  if (script === "latin") return ofCase + (here.isNonAscii && before.isNonAscii ? foreignAfterForeign : 0);
+  return ofCase + (here.isNonAscii === before.isNonAscii ? 0 : mixedWord);
 }
 
 const places = new Map<number, Place>();
@@ -251,7 +250,7 @@ const places = new Map<number, Place>();
 function placeOf(code: number): Place {
   const known = places.get(code);
   if (known) return known;
-  const place = { letter: letterOf(String.fromCharCode(code)), isForeign: code >= 0x80 };
+  const place = { letter: letterOf(String.fromCharCode(code)), isNonAscii: code >= 0x80 };
   places.set(code, place);
   return place;
 }

@@ -29,7 +29,7 @@ export const msg: DocumentFormat = {
   read: async ({ source }) => (await import("./msg/read-msg.ts")).readMsg(source.bytes),
 };
 
-/** Where its mark and its end mark may be: within that many bytes of the beginning and of the end. */
+/** Bytes at the beginning and at the end within which the mark and the end mark may be. */
 const markBytes = 1_024;
 const mark = "%PDF-";
 const endMark = /[\r\n]%%EOF\s*$/;

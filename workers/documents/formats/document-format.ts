@@ -4,7 +4,7 @@ import type { Reading } from "#workers/text/reading.ts";
 
 /** A readable format. Each is one value, which `formats.ts` lists. */
 export interface DocumentFormat {
-  /** Its name, which is also the `format` label of metrics. */
+  /** Name that is also the `format` label of metrics. */
   format: string;
   /**
    * What people call such documents, for the sentence that says what can be read. Several formats may share a title.

@@ -45,7 +45,7 @@ export const documentKinds: readonly DocumentKind[] = [
  * The kind of a document: the first in the list that recognises it. The declared type of a body is right: it is HTML,
  * or otherwise plain text.
  */
-export function recognise(sample: Sample, kinds: readonly DocumentKind[]): DocumentKind {
+export function recogniseKind(sample: Sample, kinds: readonly DocumentKind[]): DocumentKind {
   const { isBody = false, mediaType } = sample.source;
   if (!isBody) return kinds.find((kind) => kind.recognises(sample)) ?? unknownFile;
   const wanted = declaredType(mediaType) === "text/html" ? "text/html" : "text/plain";

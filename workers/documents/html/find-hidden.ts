@@ -9,7 +9,7 @@ import { isHiddenWithContents } from "./hidden-element.ts";
 /** What decides whether text inside an element is visible. */
 interface Surroundings {
   isVisible: boolean;
-  /** In pixels. */
+  /** Pixels. */
   fontSize: number;
   /** Undefined if unknown. */
   color: Color | undefined;
@@ -27,8 +27,8 @@ type PaintReader = (value: string) => Paint | undefined;
 export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
   const declarationsFor = readStyleSheets(root);
   const hidden = new Set<HtmlNode>();
-  const declarationsIn = remember(readDeclarations);
-  const paintIn = remember(readPaint);
+  const declarationsIn = memoised(readDeclarations);
+  const paintIn = memoised(readPaint);
   const waiting: { node: HtmlNode; around: Surroundings }[] = [
     { node: root, around: { isVisible: true, fontSize: initialFontSize, color: black, background: white } },
   ];
@@ -53,7 +53,7 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
 }
 
 /** Parses each text only once: documents repeat the same styles on every element. */
-export function remember<T>(read: (text: string) => T): (text: string) => T {
+export function memoised<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, { value: T }>();
   return (text) => {
     const entry = known.get(text) ?? { value: read(text) };

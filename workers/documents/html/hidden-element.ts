@@ -16,7 +16,7 @@ export function attachedFileName(element: HtmlElement): string | undefined {
   return element.tagName === "object" ? attribute(element, "data-attachment") : undefined;
 }
 
-/** In pixels. Content moved this far out of its place is off the screen. */
+/** Pixels. Content moved this far out of its place is off the screen. */
 const farAway = 1_000;
 
 /** Declarations that hide an element by themselves. */

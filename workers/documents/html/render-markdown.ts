@@ -2,7 +2,7 @@ import { type FormulaNode, linearFormula, openFormula } from "#workers/documents
 import {
   appendBlocks,
   type Block,
-  fence,
+  fencedCode,
   joinBlocks,
   longestRun,
   looseBlock,
@@ -61,7 +61,7 @@ function renderBlocks(node: HtmlNode, context: RenderContext, depth: number): Bl
 function renderBlock(element: HtmlElement, context: RenderContext, depth: number): Block[] {
   const { tagName } = element;
   if (tagName === "hr") return [{ text: "---", isLoose: true }];
-  if (tagName === "pre") return [{ text: fence(rawTextOf(element, context)), isLoose: true }];
+  if (tagName === "pre") return [{ text: fencedCode(rawTextOf(element, context)), isLoose: true }];
   if (tagName === "table") return renderTable(element, context, (cell) => renderBlocks(cell, context, depth + 1));
   const inside = renderBlocks(element, context, depth);
   // A list inside an item follows the item's text without a blank line.
@@ -226,7 +226,7 @@ interface PlacedCell {
  * (HTML standard 4.9.12.1).
  */
 function placeCells(rows: readonly (readonly HtmlElement[])[]): PlacedCell[][] {
-  // By column, the first row in which it is free. Has at most `maxColumns` entries, which bounds the time per row.
+  // First free row by column. Has at most `maxColumns` entries, which bounds the time per row.
   const freeFrom: number[] = [];
   return rows.map((cells, row) => {
     let column = 0;

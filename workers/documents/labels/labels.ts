@@ -5,7 +5,7 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 export interface SensitivityLabel {
   /** A GUID in lower case. */
   id: string;
-  /** As the item says it: text of an untrusted author. */
+  /** Name as the item says it: text of an untrusted author. */
   name?: string;
 }
 
@@ -81,7 +81,7 @@ export function labelsOfProperties(properties: Iterable<readonly [name: string, 
 
 /** The labels that a text names: the XMP of a PDF, the value of a mail's header, HTML and RTF that Office saved. */
 export function labelsInText(text: string): FoundLabels {
-  // Of a text in UTF-16 that was read byte by byte.
+  // Text in UTF-16 may have been read byte by byte.
   const found = text.replaceAll("\0", "").matchAll(propertyInText);
   return labelsOfProperties([...found].map(([, name = "", value, element]) => [name, value ?? element ?? ""]));
 }

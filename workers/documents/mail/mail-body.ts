@@ -29,7 +29,7 @@ export function bodyWithoutHtml(plain: string): Reading {
   return withGaps<Reading>(readPlainText(plain, { findQuotes: false }), [{ kind: "mailHtml" }]);
 }
 
-/** Of a plain text and a version with tables and lists the latter, if both say the same. */
+/** Version with tables and lists, if it says the same as the plain text; the plain text otherwise. */
 export function richerBody(plain: Reading, rich: Reading): Reading {
   return saysTheSame(plain, rich) ? rich : plain;
 }

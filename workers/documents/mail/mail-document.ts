@@ -62,7 +62,7 @@ export interface MailDocument {
   from: { name: string; address: string };
   to: string;
   cc: string;
-  /** As the sender's program wrote it. */
+  /** Date as the sender's program wrote it. */
   date: string;
   /** Lines about the time and place of an appointment that the message is. */
   appointment?: readonly string[];
@@ -72,11 +72,11 @@ export interface MailDocument {
   /** Attached messages, already read. */
   attached: readonly Reading[];
   hasMoreAttached: boolean;
-  /** Of the message itself. */
+  /** Labels of the message itself. */
   labels: FoundLabels;
 }
 
-/** Of addresses and of attachments in one list. */
+/** Number of addresses or of attachments in one list. */
 const maxListed = 200;
 
 /**

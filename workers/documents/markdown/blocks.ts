@@ -62,7 +62,7 @@ export function appendBlocks(target: Block[], blocks: readonly Block[]): void {
 }
 
 /** A fenced code block, with a fence that does not occur in the code. */
-export function fence(code: string, language = ""): string {
+export function fencedCode(code: string, language = ""): string {
   const ticks = "`".repeat(Math.max(3, longestRun(code) + 1));
   return `${ticks}${language}\n${code.replace(/^\n/, "").trimEnd()}\n${ticks}`;
 }

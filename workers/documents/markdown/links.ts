@@ -9,7 +9,7 @@ const tracking = new RegExp(
   "i",
 );
 
-/** Longer queries and fragments are made for programs. They may have a third of the tokens of a mail. */
+/** Length beyond which queries and fragments are made for programs. They may have a third of the tokens of a mail. */
 const maxCharacters = 200;
 const cut = "…";
 
@@ -27,7 +27,7 @@ function shortAddress(address: URL): string {
   return `${path}${query === "" ? "" : `?${query}`}${hash.length > maxCharacters ? `#${cut}` : hash}`;
 }
 
-/** As many parameters from the first on. */
+/** Parameters from the first on, as many as fit. */
 function fitting(parameters: readonly string[]): string {
   let length = 0;
   const end = parameters.findIndex((one) => {
@@ -60,7 +60,7 @@ export function renderLink(text: string, href: string): string {
   return `[${text}](${written})${isOther ? ` (leads to ${address.hostname})` : ""}`;
 }
 
-/** Without the signs that may follow it in a text. */
+/** Web address without the signs that may follow it in a text. */
 const webAddress = /\bhttps?:\/\/[^\s()<>]*[^\s()<>\]"'*_.,;:!?]/gi;
 
 /** The web addresses in a text, as links are shown: of two texts the same ones are equal. */
@@ -72,7 +72,7 @@ export function addressesIn(text: string): ReadonlySet<string> {
   return new Set(shown);
 }
 
-/** Without the characters that end a link's address in Markdown, or make a picture of it. */
+/** Encodes the characters that end a link's address in Markdown, or make a picture of it. */
 function inMarkdown(address: string): string {
   return address.replace(/[()<>\s]|!(?=\[)/g, (character) =>
     encodeURIComponent(character).replace("(", "%28").replace(")", "%29").replace("!", "%21"),

@@ -171,7 +171,7 @@ interface ChartState {
   isCut: boolean;
   axis?: Axis | undefined;
   series?: OpenSeries | undefined;
-  /** Where points go. */
+  /** List where points go. */
   levels?: string[][] | undefined;
   /** The open title's text so far. */
   openTitle?: string | undefined;

@@ -28,7 +28,7 @@ interface NumberFormat {
   text(text: string): string;
 }
 
-/** As many as Excel keeps of a format code. */
+/** Length that Excel keeps of a format code. */
 const maxCodeCharacters = 255;
 /** What stands around a number. More is no unit. */
 const maxBesideCharacters = 100;
@@ -38,7 +38,7 @@ const decimalMark = "\uE000";
 const textMark = "\uE001";
 addLocale({ decimal: decimalMark }, "en-exact");
 
-/** For numbers that have no other format: exact, not rounded as in their column. */
+/** Format of numbers that have no other: exact, not rounded as in their column. */
 export const plainFormat: NumberFormat = { number: exactNumber, text: (text) => text };
 
 /**
@@ -66,7 +66,7 @@ function numberWriter({ meaning, pattern, hasFractions }: ExactPattern): NumberF
     const rounded = roundedNumber(value);
     const text = written(pattern, rounded);
     if (hasFractions && !isFractionOf(text, rounded)) return exactNumber(value);
-    // Where only a colour or parentheses tell a negative number, nothing else does.
+    // A negative number that only a colour or parentheses tell has no other sign.
     const hasNoSign = value < 0 && /[1-9]/.test(text) && text === written(pattern, -rounded);
     return hasNoSign ? `-${text}` : text;
   };
@@ -148,7 +148,7 @@ function exactPattern(code: string): ExactPattern {
   if (told.meaning !== "number" || has("EXP", "ERROR")) return told;
   const hasConditions = has("CONDITION");
   const written = sections.map((section, at) => exactSection(section, { isNegative: at === 1 && !hasConditions }));
-  // In accounting formats a dash stands for zero.
+  // A dash stands for zero in accounting formats.
   if (!hasConditions && isDash(sections[2], sections[0])) written[2] = written[0] ?? "";
   const isPlain = written.slice(0, 3).every((one) => one.replaceAll('" "', "") === exactDigits || one === "@");
   return { ...told, pattern: isPlain ? undefined : written.join(";") };
@@ -193,7 +193,7 @@ function literal(token: Token, { isNegative }: { isNegative: boolean }): string 
   return shown.includes('"') ? '\\"' : shown === "" ? "" : `"${shown}"`;
 }
 
-/** Of a currency with its language, such as `[$€-407]`, the language would choose the decimal sign. */
+/** Text of a token. The language of a currency, such as in `[$€-407]`, would choose the decimal sign. */
 function literalText({ type, value }: Token): string {
   return type === "LOCALE" ? (value.split("-")[0] ?? "") : value;
 }
@@ -217,7 +217,7 @@ function sectionsOf(code: string): Section[] {
   return sections.map(withoutSpaces);
 }
 
-/** Without the spaces that separate thousands in some languages, as in `# ##0`. */
+/** Drops the spaces that separate thousands in some languages, as in `# ##0`. */
 function withoutSpaces(section: Section): Section {
   return section.filter(
     ({ value }, at) => !(/^[ \u00a0\u202f'’]$/.test(value) && isHash(section[at - 1]) && isHash(section[at + 1])),

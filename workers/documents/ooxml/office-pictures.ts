@@ -7,7 +7,7 @@ import { readXml } from "./xml-events.ts";
 export interface OfficePicture {
   part: string;
   place: PicturePlace;
-  /** On how many slides or sheets it stands. */
+  /** Number of slides or sheets on which it stands. */
   pages: number;
 }
 
@@ -30,7 +30,7 @@ export interface OfficePictures {
   isAll: boolean;
 }
 
-/** Of a document. More are not counted. */
+/** Pictures of a document. More are not counted. */
 const maxPictures = 99;
 /** Formats that can be decoded. The others are mostly drawings, whose words are in the text. */
 const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, "i");
@@ -41,7 +41,7 @@ export function createPictureList() {
   const numbers = new Map<string, number>();
   let isAll = true;
   return {
-    /** Those that were taken, which go on to grow. */
+    /** Pictures that were taken, which go on to grow. */
     pictures,
     /** Whether no other was to be taken. */
     isAll: () => isAll,

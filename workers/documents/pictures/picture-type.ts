@@ -13,13 +13,13 @@ const signatures = [
   ["bmp", "BMP", 0, "BM"],
   ["tiff", "TIFF", 0, "II*\x00"],
   ["tiff", "TIFF", 0, "MM\x00*"],
-  // With offsets of 64 bits.
+  // BigTIFF has offsets of 64 bits.
   ["tiff", "TIFF", 0, "II+\x00"],
   ["tiff", "TIFF", 0, "MM\x00+"],
 ] as const satisfies readonly (readonly [string, MagickFormat, number, string])[];
 
 export interface PictureFormat {
-  /** As in its media type. */
+  /** Name as in its media type. */
   name: (typeof signatures)[number][0];
   format: MagickFormat;
   /** Whether its signature consists of letters. */
@@ -51,7 +51,7 @@ export function firstWebpFrame(bytes: Uint8Array): Uint8Array {
 
 const riffHeader = 12;
 const chunkHeader = 8;
-/** Of a frame: its place, its size in six bytes as in a file's header, its time and flags. */
+/** Bytes of a frame's header: its place, its size in six bytes as in a file's header, its time and flags. */
 const frameHeader = 16;
 
 function asFile(frame: Buffer): Buffer {

@@ -1,4 +1,4 @@
-/** In pixels. */
+/** Pixels. */
 export interface PictureSize {
   width: number;
   height: number;
@@ -31,7 +31,7 @@ export function sizeInWords({ width, height }: PictureSize): string {
  */
 export const maxSidePixels = 1_568;
 
-/** Of the pictures of one answer. */
+/** Pictures of one answer. */
 export const maxPictures = 6;
 
 /**
@@ -47,5 +47,5 @@ export const maxPicturesBytes = 600_000;
  */
 export const maxPixelBytes = 125_000_000;
 
-/** Of one picture. Each pixel is looked at, also where a JPEG file is decoded at a smaller size. */
+/** Pixels of one picture. Each is looked at, also where a JPEG file is decoded at a smaller size. */
 export const maxPixels = 150_000_000;

@@ -37,13 +37,13 @@ import { firstWebpFrame, pictureTypeOf } from "./picture-type.ts";
 export interface EncodedPicture {
   bytes: Uint8Array;
   format: MagickFormat;
-  /** Of pixels on paper, which have no header: their size, and the bits of a sample. */
+  /** Form of pixels on paper, which have no header: their size, and the bits of a sample. */
   pixels?: PictureSize & { depth: number };
   /** The size that it had, where it was larger. */
   original?: PictureSize;
   /** Whether it is mirrored at its vertical axis, before it is turned. */
   isMirrored?: boolean;
-  /** By how many degrees it is turned to the right, beside what it says of itself. */
+  /** Degrees by which it is turned to the right, beside what it says of itself. */
   degrees?: number;
 }
 
@@ -98,7 +98,7 @@ export function pictureLine(what: string, original: PictureSize, shown: PictureS
   return `[${what} of ${sizeInWords(original)}, shown as a picture${ending}]`;
 }
 
-/** Of JPEG. The first is hard to tell from the original, with the last one text can still be read. */
+/** Qualities of JPEG. The first is hard to tell from the original, with the last one text can still be read. */
 const qualities = [80, 60, 40];
 
 /**
@@ -139,7 +139,7 @@ function takeToPixels(image: IMagickImage): void {
   image.density = new Density(1, 1, DensityUnit.Undefined);
   image.settings.interlace = Interlace.NoInterlace;
   image.settings.setDefine(MagickFormat.Png, "exclude-chunks", "all");
-  // With differences to the pixel on the left, screenshots take half the bytes. Higher levels take twice the time.
+  // Differences to the pixel on the left halve the bytes of screenshots. Higher levels take twice the time.
   image.settings.setDefine(MagickFormat.Png, "compression-filter", 2);
   image.settings.setDefine(MagickFormat.Png, "compression-level", 4);
 }
@@ -152,7 +152,7 @@ function encoded(image: IMagickImage, mediaType: PictureType, format: MagickForm
 
 const program = new URL(import.meta.resolve("@imagemagick/magick-wasm/magick.wasm"));
 
-/** Its types come with those of browsers only. */
+/** Types that otherwise come with those of browsers only. */
 declare const WebAssembly: { Module: new (program: Uint8Array) => object };
 
 let loading: Promise<void> | undefined;
@@ -185,7 +185,7 @@ export async function withImageMagick<T>(work: () => T): Promise<T> {
   }
 }
 
-/** By ImageMagick's names: what is read, the pixels that a decoder of PDFs gives, and what is written. */
+/** ImageMagick's names of what is read, the pixels that a decoder of PDFs gives, and what is written. */
 const coders = ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "GRAY", "RGB", "RGBA", "PNG24", "PNG32"];
 
 /**
@@ -212,7 +212,7 @@ export async function readPicture(bytes: Uint8Array): Promise<Reading> {
   const type = pictureTypeOf(Buffer.from(bytes.subarray(0, headBytes)));
   if (type === undefined) throw new DocumentRefusal("picture");
   const { name, format } = type;
-  // Without the frames after the first one, which ImageMagick would decode.
+  // ImageMagick would decode the frames after the first one.
   const still = name === "webp" ? firstWebpFrame(bytes) : bytes;
   const { original, picture } = await showPicture({ bytes: still, format }, maxPicturesBytes);
   return { mediaType: `image/${name}`, text: pictureLine("Picture", original, picture), pictures: [picture] };

@@ -1,7 +1,7 @@
 import { readSync, writeSync } from "node:fs";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { type Frame, frameOf, frameStart, prefixBytes, readPrefix } from "./frames.ts";
-import { answerFrame, documentHead, ready } from "./protocol.ts";
+import { answerFrame, documentHead, readyFrame } from "./protocol.ts";
 
 // The entry point of a process that reads documents, one after the other, for the worker that started it.
 
@@ -42,14 +42,14 @@ function sendFrame(head: object, body: readonly Uint8Array[] = []): void {
   for (const bytes of body) writeBytes(bytes);
 }
 
-sendFrame(ready);
+sendFrame(readyFrame);
 for (;;) {
   const { head, body } = receiveFrame();
   const { number, readingMs, ...source } = documentHead.parse(head);
   const until = performance.now() + readingMs;
   const isTimeUp = () => performance.now() > until;
   const answer = answerFrame(number, await extractDocument({ ...source, bytes: body, isTimeUp }));
-  // Otherwise its memory is held until V8 collects all garbage. A parser may have taken it over.
+  // The document's memory is held otherwise until V8 collects all garbage. A parser may have taken it over.
   const { buffer } = body;
   if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
   sendFrame(answer.head, answer.body);

@@ -38,7 +38,6 @@ export function createExtractorPool(options: {
   maxProcesses: number;
   timeoutMs: number;
   startProcess: () => ExtractorProcess;
-  /** In milliseconds. */
   now?: () => number;
 }): ExtractorPool {
   const { maxProcesses, timeoutMs, startProcess, now = () => performance.now() } = options;
@@ -103,7 +102,7 @@ const quietMs = 100;
 /** Processes that are reused. One that is worn or idle is ended, which releases its memory. */
 function createWarmProcesses(startProcess: () => ExtractorProcess) {
   const all = new Set<ExtractorProcess>();
-  /** In order of use. */
+  /** Processes in order of use. */
   const idle = new Map<ExtractorProcess, NodeJS.Timeout>();
   let isClosed = false;
 
@@ -131,14 +130,14 @@ function createWarmProcesses(startProcess: () => ExtractorProcess) {
     idle.set(one, timer.unref());
   }
 
-  /** In place of the last process, a fresh one is started, so that the next document need not wait. */
+  /** Ends a process. In place of the last one, a fresh one is started, so that the next document need not wait. */
   async function retire(one: ExtractorProcess): Promise<void> {
     takeIdle(one);
     await one.end();
     if (all.size === 0 && !isClosed) startAhead();
   }
 
-  /** So that no document waits for a process to start, nor is slowed down by the start. */
+  /** Keeps documents from waiting for a process to start, and from being slowed down by the start. */
   function startNextWhenQuiet(one: ExtractorProcess): void {
     const start = () => {
       if (all.size === 1 && idle.has(one) && !isClosed) startAhead();
@@ -146,7 +145,7 @@ function createWarmProcesses(startProcess: () => ExtractorProcess) {
     setTimeout(start, quietMs).unref();
   }
 
-  /** Where a process can't be started now, the next document tries again. */
+  /** Leaves it to the next document to try again where a process can't be started now. */
   function startAhead(): void {
     try {
       putIdle(start());

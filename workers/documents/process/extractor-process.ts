@@ -52,7 +52,7 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
   const ready = Promise.race([greeted, ended.then(() => channel.isBroken() || cantStart(child))]);
   ready.catch(() => undefined);
   const memory = () => Promise.race([residentBytes(child.pid ?? 0), ended.then(() => 0)]);
-  /** When it had read its last document. */
+  /** Memory after its last document. */
   let heldBytes = 0;
   let documents = 0;
   let busyMs = 0;
@@ -183,7 +183,7 @@ export function createAnswerChannel(stream: Readable, limits: FrameLimits, onBro
   let isBroken = false;
   let awaited: { take: ReturnType<typeof createFrameCollector>; resolve: (frame: Frame) => void } | undefined;
 
-  /** For a frame that was not what had to come. */
+  /** Ends the stream after a frame that was not what had to come. */
   function fail(): void {
     if (isBroken) return;
     isBroken = true;

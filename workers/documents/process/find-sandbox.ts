@@ -13,7 +13,7 @@ export interface Sandbox {
   lack?: { message: string; problem: string };
 }
 
-/** Of util-linux, from 2.41 on with filters and Landlock. The environment of a reader has no PATH. */
+/** Program of util-linux, from 2.41 on with filters and Landlock. The environment of a reader has no PATH. */
 const setpriv = "/usr/bin/setpriv";
 
 /**

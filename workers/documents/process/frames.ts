@@ -38,7 +38,7 @@ export function frameOf(bytes: Uint8Array, { headBytes }: FrameLengths): Frame {
 export interface FrameLimits {
   maxHeadBytes: number;
   maxBodyBytes: number;
-  /** In how many pieces it may arrive: each costs this process a turn of its event loop. */
+  /** Number of pieces in which it may arrive: each costs this process a turn of its event loop. */
   maxPieces: number;
 }
 

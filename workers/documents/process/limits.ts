@@ -13,7 +13,7 @@ import type { FrameLimits } from "./frames.ts";
  */
 export const readTimeoutMs = 14_000;
 
-/** After that part of its time a document in pages is read no further, so that what was read of it can be given. */
+/** Share of its time after which a document in pages is read no further, so that what was read of it can be given. */
 export const readingShare = 0.8;
 
 /** How much the resident memory of a process may grow for one document, including the document's bytes. */

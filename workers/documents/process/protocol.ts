@@ -44,8 +44,8 @@ export function headOf(
 }
 
 /** The first frame of a process: it takes documents from now on. */
-export const ready = { kind: "ready" } as const;
-export const readyHead = z.strictObject({ kind: z.literal(ready.kind) });
+export const readyFrame = { kind: "ready" } as const;
+export const readyHead = z.strictObject({ kind: z.literal(readyFrame.kind) });
 
 const name = z.string().max(maxWriterCharacters).exactOptional();
 const side = z.int().min(1).max(maxSidePixels);

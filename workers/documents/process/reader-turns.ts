@@ -40,7 +40,7 @@ export function createReaderTurns({ atOnce }: { atOnce: number }) {
     for (const key of keysOf(asker)) lastTurns.set(key, turns);
   }
 
-  /** Of those who may begin: by tenant, then by person, then in the order of arrival. */
+  /** First of those who may begin: by tenant, then by person, then in the order of arrival. */
   function next(): Waiting | undefined {
     const byTurn = (at: 0 | 1) => (one: Waiting, other: Waiting) =>
       lastTurn(keysOf(one.asker)[at]) - lastTurn(keysOf(other.asker)[at]);

@@ -22,9 +22,9 @@ const nodeFlags = [
   "--liftoff-only",
   // pdf.js leaves promises of damaged documents behind that reject, which would end the process, maybe in its next one.
   "--unhandled-rejections=none",
-  // Without the right to use the inspector, no signal opens a debugger either.
+  // Signals open no debugger either without the right to use the inspector.
   "--permission",
-  // It heeds no permission of files.
+  // SQLite heeds no permission of files.
   "--no-experimental-sqlite",
   ...programFolders.map((folder) => `--allow-fs-read=${folder}/*`),
   `--allow-fs-read=${programFile}`,
@@ -43,17 +43,17 @@ const kernelLimits = [
 ].join("; ");
 
 /**
- * With fewer malloc arenas the C library returns about 10 MB more to the system. Node ends where it may not read the
- * configuration of OpenSSL, which a reader doesn't use.
+ * Environment of a reader. Fewer malloc arenas make the C library return about 10 MB more to the system. Node ends
+ * where it may not read the configuration of OpenSSL, which a reader doesn't use.
  */
 export const readerEnvironment = { MALLOC_ARENA_MAX: "2", OPENSSL_CONF: "" };
 
 export interface SpawnedExtractor {
   /** Leads a process group of its own. */
   child: ChildProcess;
-  /** Its standard input. */
+  /** Standard input of the reader. */
   documents: Writable;
-  /** Its file descriptor 3. */
+  /** File descriptor 3 of the reader. */
   answers: Readable;
 }
 
@@ -62,7 +62,7 @@ export function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // There is nobody left.
+    // Nobody is left to kill.
   }
 }
 

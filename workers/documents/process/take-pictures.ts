@@ -80,7 +80,7 @@ function* pngChunks(bytes: Uint8Array) {
     const name = view.toString("latin1", at + 4, at + 8);
     const from = at + 8;
     const to = from + view.readUInt32BE(at);
-    // Its checksum follows.
+    // The chunk's checksum follows.
     if (to + 4 > view.length) return;
     yield { name, from, to };
     if (name === "IEND") return;

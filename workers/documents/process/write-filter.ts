@@ -11,7 +11,7 @@ const numberAt = 0;
 const argumentAt = (index: number) => 16 + 8 * index;
 
 const kill: Instruction = [end, 0, 0, 0x8000_0000];
-/** With `ENOSYS`, as `enosys` does: a program that has another way takes it. */
+/** Refusal with `ENOSYS`, as `enosys` does: a program that has another way takes it. */
 const refuse: Instruction = [end, 0, 0, 0x0005_0000 | 38];
 const ifEqual = (value: number): Instruction[] => [[jumpIfEqual, 0, 1, value], refuse];
 const ifAnyOf = (bits: number): Instruction[] => [[jumpIfAnyBit, 0, 1, bits], refuse];
@@ -20,7 +20,7 @@ const ifNoneOf = (bits: number): Instruction[] => [[jumpIfAnyBit, 1, 0, bits], r
 /** The bit of every x32 call, by which x86-64 has each call a second time. */
 const x32Bit = 0x4000_0000;
 
-/** Of these calls a reader needs some uses: those that are refused, by an argument. */
+/** Calls of which a reader needs some uses: those that are refused, by an argument. */
 const refusedUses: Readonly<Record<string, { argument: number; refused: readonly Instruction[] }>> = {
   // F_SETOWN, F_SETSIG and F_SETOWN_EX: whom the kernel signals, and how.
   fcntl: { argument: 1, refused: [8, 10, 15].flatMap(ifEqual) },

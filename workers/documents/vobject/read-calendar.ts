@@ -128,12 +128,10 @@ export function entryLines(entry: readonly Property[], zones: ZoneOffsets): stri
   });
 }
 
-/** The first property of that name. */
 export function firstOf(entry: readonly Property[], name: string): Property | undefined {
   return entry.find((property) => property.name === name);
 }
 
-/** The address of a person. */
 const mailAddress = (value: string) => value.trim().replace(/^mailto:/i, "");
 
 /** `Bo <bo@contoso.com>`. Empty where there is nobody. */
@@ -150,7 +148,7 @@ const units = ["wk", "d", "h", "min"];
 /** A zone of the IANA's, whose name says enough. */
 const knownZone = /^[A-Za-z_]{1,30}\/[\w+/-]{1,60}$/;
 
-/** When an entry is, from its start and its end or duration; as it is written where that can't be read. */
+/** Time of an entry, from its start and its end or duration; as it is written where that can't be read. */
 function whenText(
   entry: { start: Property | undefined; end: Property | undefined; duration: Property | undefined },
   zones: ZoneOffsets,

@@ -109,7 +109,7 @@ export function joinLetters(bytes: Uint8Array): Uint8Array {
 
 /** A property of a calendar, such as `DTSTART;TZID=Europe/Berlin:20261102T090000`. */
 export interface Property {
-  /** In upper case; empty where the line has none. */
+  /** Name in upper case; empty where the line has none. */
   name: string;
   /** The name and its parameters, as they are written. */
   head: string;

@@ -37,7 +37,6 @@ const query = {
   $top: maxPageSize,
 };
 
-/** OneNote. */
 export const noteProbes: readonly Probe[] = [
   {
     id: "R32",

@@ -6,7 +6,7 @@ import { $select as channelFields } from "#workers/tools/teams/teams-and-channel
 const identified = z.looseObject({ id: z.string() });
 const member = z.looseObject({ id: z.string().nullish() });
 const chat = z.looseObject({ id: z.string(), members: z.array(member).nullish() });
-/** As many as `$expand=members` gives. */
+/** Number of members that `$expand=members` gives. */
 const expandedMembers = 25;
 const slowMs = 8_000;
 const team = z.looseObject({ id: z.string() });

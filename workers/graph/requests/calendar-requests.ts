@@ -1,7 +1,7 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 import type { RequestRow } from "./known-request.ts";
 
-/** They take times, or show them. */
+/** Tools that take times, or show them. */
 const datedTools: readonly ToolName[] = [
   "sharepoint_search",
   "sharepoint_folder_search",

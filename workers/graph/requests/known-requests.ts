@@ -19,7 +19,7 @@ const knownRequests = [
   ...taskRequests,
 ].map(knownRequest);
 
-/** Only `graph-batch.ts` sends it, never a tool: with requests inside that each have a row of their own. */
+/** Request of `graph-batch.ts`, never of a tool: with requests inside that each have a row of their own. */
 const batch: KnownRequest = {
   purpose: "several of the GETs of this table in one round trip",
   tools: ["chat_message_search", "onenote_search", "search_people", "tasks_search", "read_resource"],
@@ -37,7 +37,7 @@ export const allRequests: readonly KnownRequest[] = [...knownRequests, batch];
 /** The row of a request, if it is known. */
 export const findRequest = createRequestFinder(knownRequests);
 
-/** Of every list: Graph's own links have them. */
+/** Options of every list: Graph's own links have them. */
 const paging = new Set(["$skip", "$skiptoken"]);
 
 /**

@@ -3,7 +3,6 @@ import type { RequestRow } from "./known-request.ts";
 const mail = "Mail.Read or Mail.ReadBasic; of others Mail.Read.Shared";
 const mailWithText = "Mail.Read; of others Mail.Read.Shared";
 
-/** Requests for a message and its attachments. */
 const messageRequests: readonly RequestRow[] = [
   {
     purpose: "a message",
@@ -53,7 +52,6 @@ const sharedFolderRequests = messageRequests.map((row) => ({
   permission: "Mail.Read.Shared",
 }));
 
-/** Requests for mail and its folders. */
 export const mailRequests: readonly RequestRow[] = [
   {
     purpose:

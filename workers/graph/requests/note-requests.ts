@@ -81,7 +81,6 @@ const ownRequests: readonly RequestRow[] = [
   },
 ];
 
-/** Requests for OneNote. */
 export const noteRequests: readonly RequestRow[] = [
   ...ownRequests,
   ...ownRequests.map((row) => ({

@@ -10,7 +10,6 @@ import { type GraphEvent, graphEvent, inUtc, selectForFullHits, selectForHits } 
 
 /** A page in the calendar view of one segment. */
 export const calendarPositionSchema = z.strictObject({
-  /** Index of the segment. */
   segment: z.number().int().nonnegative(),
   /** Absent: the first page of the segment. */
   link: z.string().optional(),

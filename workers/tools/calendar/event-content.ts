@@ -20,7 +20,6 @@ export interface EventContext {
   userDomain: string | undefined;
   /** Unix milliseconds. */
   nowMs: number;
-  /** The recurrence of the series. */
   recurrence: GraphRecurrence | undefined;
 }
 

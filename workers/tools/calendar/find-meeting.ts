@@ -61,7 +61,7 @@ async function meetingsWhere(filter: Filter, graph: GraphDoor): Promise<OnlineMe
 const nearMs = 21 * 86_400_000;
 const pageSize = 200;
 const maxPages = 3;
-/** Without `isOnlineMeeting`, Graph gives no `onlineMeeting`. */
+/** Properties: Graph gives no `onlineMeeting` without `isOnlineMeeting`. */
 const selected = "id,start,isOnlineMeeting,onlineMeeting";
 
 /**

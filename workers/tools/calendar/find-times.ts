@@ -101,7 +101,6 @@ export async function findTimes(input: MeetingQuestion, context: ToolContext) {
   };
 }
 
-/** Of the others at a time: their states. */
 function attendeesAt(
   { availability }: SuggestedTime,
   { others }: FoundTimes,

@@ -36,9 +36,9 @@ const blocking: ReadonlySet<Availability> = new Set(["busy", "oof"]);
 const free: ReadonlySet<Availability> = new Set(["free", "workingElsewhere"]);
 
 /**
- * When all whose calendars were read are free, as texts of one day each: `Tue 2026-12-01 09:00–10:00, 11:00–18:00`.
- * `tentative` has times for which somebody has said that they may come elsewhere. Where there is neither, what is in
- * the way, or that working hours have nothing in common.
+ * Times when all whose calendars were read are free, as texts of one day each: `Tue 2026-12-01 09:00–10:00,
+ * 11:00–18:00`. `tentative` has times for which somebody has said that they may come elsewhere. Where there is neither,
+ * what is in the way, or that working hours have nothing in common.
  */
 export function freeRanges(people: readonly MeetingPerson[], question: FreeRangeOptions) {
   const { grid, minutes, zone, workingHoursOnly } = question;
@@ -137,7 +137,7 @@ function titlesIn({ items }: Schedule, { fromMs, toMs }: Range): string {
   return titles.length === 0 ? "" : `: ${[...new Set(titles)].slice(0, 3).join("; ")}`;
 }
 
-/** When each of these people works in the first week of the span. */
+/** Hours in which each of these people works in the first week of the span. */
 function hoursOf(
   people: readonly MeetingPerson[],
   slots: readonly number[],

@@ -96,12 +96,10 @@ export type GraphFullEvent = z.infer<typeof graphFullEvent>;
 /** What only full hits show. */
 const onlyInFull = new Set(["seriesMasterId", "originalStartTimeZone", "webLink", "onlineMeeting"]);
 
-/** `$select` for hits. */
 export const selectForFullHits = Object.keys(graphEvent.shape).join(",");
 export const selectForHits = Object.keys(graphEvent.shape)
   .filter((name) => !onlyInFull.has(name))
   .join(",");
-/** `$select` for a complete event. */
 export const selectForEvent = Object.keys(graphFullEvent.shape).join(",");
 
 /** Makes Graph return times in UTC, whatever the zone of the mailbox. */

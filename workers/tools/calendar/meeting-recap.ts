@@ -124,7 +124,7 @@ export async function readAttendance(
   return { items: (await mapConcurrently(items, atOnce, read)).flat(), otherTimes };
 }
 
-/** When an occurrence was recorded (https://learn.microsoft.com/graph/api/onlinemeeting-list-recordings). */
+/** Times when an occurrence was recorded (https://learn.microsoft.com/graph/api/onlinemeeting-list-recordings). */
 export async function readRecordings(
   meeting: OnlineMeeting,
   occurrence: Occurrence,

@@ -15,7 +15,7 @@ const callTranscript = z.object({
 });
 export type CallTranscript = z.infer<typeof callTranscript>;
 
-/** When something of a meeting began and ended, as far as Graph tells. */
+/** Begin and end of something of a meeting, as far as Graph tells. */
 export type MeetingTimes = Pick<CallTranscript, "createdDateTime" | "endDateTime">;
 
 /** The largest number of pages of transcripts for one series. Graph's own pages have 10. */
@@ -80,7 +80,7 @@ export function transcriptTimes({ createdDateTime, endDateTime }: MeetingTimes):
   return endDateTime ? `${start} to ${endDateTime}` : start;
 }
 
-/** When a transcript began, or at least when it ended. */
+/** Begin of a transcript, or at least its end. */
 export function timeOf({ createdDateTime, endDateTime }: MeetingTimes): number | undefined {
   return msOf(createdDateTime) ?? msOf(endDateTime);
 }

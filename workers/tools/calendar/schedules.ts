@@ -100,7 +100,6 @@ export async function readSchedules(
 
 interface Answer {
   schedule: Schedule;
-  /** The error of the request. */
   error?: unknown;
 }
 

@@ -67,14 +67,14 @@ async function matching(events: readonly GraphEvent[], query: CalendarQuery): Pr
   return found;
 }
 
-/** As much of the range as one request gives, from where the search begins. */
+/** Part of the range that one request gives, from where the search begins. */
 function windowOf({ afterMs, beforeMs, todayMs, order }: CalendarQuery) {
   if (order === "newest") return { fromMs: Math.max(afterMs, beforeMs - windowMs), toMs: beforeMs };
   const fromMs = order === "oldest" ? afterMs : Math.min(Math.max(todayMs, afterMs), beforeMs);
   return { fromMs, toMs: Math.min(beforeMs, fromMs + windowMs) };
 }
 
-/** In the order of their starts. */
+/** Events in the order of their starts. */
 async function readTitles(
   owner: string,
   { fromMs, toMs }: { fromMs: number; toMs: number },

@@ -29,7 +29,7 @@ export interface DateContext {
   /** The name of the parameter, for error messages. */
   parameter: string;
   nowMs: number;
-  /** Called only when the text has no offset. */
+  /** Zone of a text that has no offset; not called for others. */
   zone(): Promise<string>;
   /** How a date without a year or week is completed. Default `past`. */
   tendency?: DateTendency;

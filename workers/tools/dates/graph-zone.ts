@@ -2,7 +2,7 @@ import { IANAZone, Settings } from "luxon";
 import { findIana, WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { z } from "zod";
 
-/** Of zones that share all offsets, the one in which most people live and work. */
+/** Zones in which most people live and work, each among all that share its offsets. */
 const bestKnown = (
   "America/Los_Angeles America/Denver America/Chicago America/New_York America/Halifax America/Sao_Paulo " +
   "Europe/London Europe/Berlin Europe/Bucharest Europe/Moscow Africa/Lagos Africa/Johannesburg Asia/Dubai " +
@@ -161,9 +161,9 @@ export function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
-/** As long as the parameters for zones may be. The longest name has 32 characters. */
+/** Length that the parameters for zones may have. The longest name has 32 characters. */
 const maxLength = 60;
-/** For each name, luxon keeps some 80 KB. The zone database has 600, each of which may be written in many cases. */
+/** Names of which luxon keeps some 80 KB each. The zone database has 600, which may be written in many cases. */
 const maxNames = 300;
 const known = new Set<string>();
 

@@ -1,6 +1,5 @@
 import { DateTime, type DateTimeUnit } from "luxon";
 
-/** The time that a text names. */
 export interface NamedTime {
   start: DateTime;
   /** The first moment after it; for a moment the same as `start`. */
@@ -64,14 +63,14 @@ export type DateTendency = "past" | "nearest" | "future";
 
 /** What a date is asked for. */
 export interface Asked {
-  /** In the time zone of the person. */
+  /** Time in the zone of the person. */
   now: DateTime;
   tendency: DateTendency;
   /** Which end of a range the date is. */
   edge: "start" | "end";
 }
 
-/** So soon, "before December" may be the coming one also in a search of the past. */
+/** Span within which "before December" may be the coming one also in a search of the past. */
 const soon = { days: 31 };
 /** Farther away, neither the last October nor the coming one is clearly the nearest. */
 const nearDays = 120;

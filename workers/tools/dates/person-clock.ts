@@ -32,7 +32,7 @@ export function personClock(zone: string | null, nowMs: number): PersonClock {
 }
 
 const dayMs = 86_400_000;
-/** By zone and day of UTC; undefined minutes: the offset changes within that day. To ask Intl takes 10 µs a time. */
+/** Offsets by zone and day of UTC; undefined where they change within that day. Asking Intl takes 10 µs a time. */
 const offsets = new Map<string, { minutes: number | undefined }>();
 const maxOffsets = 5_000;
 
@@ -52,7 +52,7 @@ function offsetMinutes(unixMs: number, zone: string): number {
 
 const twoDigits = (number: number) => String(number).padStart(2, "0");
 
-/** In ISO 8601, without seconds where there are none. */
+/** Time in ISO 8601, without seconds where there are none. */
 function localTime(unixMs: number, zone: string): string {
   const minutes = offsetMinutes(unixMs, zone);
   const text = new Date(unixMs + minutes * 60_000).toISOString();

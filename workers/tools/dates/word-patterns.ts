@@ -83,7 +83,7 @@ const units: Readonly<Record<string, string>> = {
   年: "year",
 };
 
-/** So many units away: minutes and hours exactly, longer ones as a day. A month away from the 31st may be the 30th. */
+/** Time so many units away: minutes and hours exactly, longer ones as a day. A month from the 31st may be the 30th. */
 function moved(now: DateTime, { count = "", unit = "" }: Groups, sign: 1 | -1): Named {
   const name = units[unit] ?? unit;
   // "A week ago" has no digit.
@@ -131,7 +131,7 @@ function weekdayNearby({ which = "", weekday: name = "" }: Groups, { now, tenden
 
 const months = "january february march april may june july august september october november december".split(" ");
 
-/** From 1; 0 for another word: "Sept" is a month. "Mar" is none, since it is Tuesday in Spanish, French and Italian. */
+/** Month from 1; 0 for another word. "Sept" is one, "Mar" isn't: it is Tuesday in Spanish, French and Italian. */
 function monthNumber(name: string): number {
   if (/^\d/.test(name)) return Number(name);
   return 1 + (name === "mar" ? -1 : months.findIndex((month) => month.startsWith(name)));

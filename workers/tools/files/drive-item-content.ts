@@ -26,7 +26,7 @@ export interface ChangeContext {
   clock: PersonClock;
 }
 
-/** When and by whom something was made and changed last. A time for both is said once. */
+/** Times at which something was made and changed last, and by whom. A time for both is said once. */
 export function changesOf(
   item: Pick<GraphDriveItem, "createdDateTime" | "createdBy" | "lastModifiedDateTime" | "lastModifiedBy">,
   { userDomain, clock }: ChangeContext,

@@ -69,13 +69,12 @@ export function checkPlace(text: string, parameter: string): string {
 
 /** Whether a URL is the other one or below it. */
 export function isWithin(place: string, above: string): boolean {
-  const [inner, outer] = [fold(place), fold(above)];
+  const [inner, outer] = [foldAddress(place), foldAddress(above)];
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
-/** Whether an address is that of a place. */
 export function isPlace(webUrl: string | null | undefined, place: string): boolean {
-  return webUrl != null && fold(indexedAddress(webUrl) ?? "") === fold(place);
+  return webUrl != null && foldAddress(indexedAddress(webUrl) ?? "") === foldAddress(place);
 }
 
 /**
@@ -87,6 +86,6 @@ export function shareIdOf(link: string): string {
 }
 
 /** The form of an address in which two of the same place are equal. */
-export function fold(address: string): string {
+export function foldAddress(address: string): string {
   return normalised(address, "NFC").toLowerCase();
 }

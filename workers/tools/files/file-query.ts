@@ -42,7 +42,6 @@ export type FileQuery = z.infer<typeof fileQuerySchema>;
 
 export type FileSearchInput = z.output<typeof sharepointSearch.inputSchema>;
 
-/** The content of a cursor of the file search. */
 export const fileSearchSchema = searchCursorSchema({
   query: fileQuerySchema,
   /** A position is a rank in Microsoft Search, or a link in the user's own drive. */
@@ -116,7 +115,7 @@ export function isOfLists({ fileType, places = [] }: FileQuery): boolean {
   return fileType === listType || (fileType === undefined && places.some((place) => listTargetIn(place) !== undefined));
 }
 
-/** In `fileType`, where extensions stand. */
+/** Value of `fileType` for lists, where extensions stand. */
 export const listType = "list";
 
 const conditions = ["fileType", "author", "folderName", "places", "afterMs", "beforeMs"] as const;
@@ -181,7 +180,7 @@ function restrictionsOf(query: FileQuery, placeNames: readonly PlaceProperty[] =
   return all;
 }
 
-/** For media and files of unknown types, `path` is in the index that of a form of the library, not of their folder. */
+/** Place properties: the `path` of media and unknown types is that of a form of the library, not of their folder. */
 const placeProperties = ["path", "DocumentLink", "ParentLink"] as const;
 type PlaceProperty = (typeof placeProperties)[number];
 

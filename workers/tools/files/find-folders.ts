@@ -22,12 +22,12 @@ import { isInPlaces, isOwnAddress } from "./item-place.ts";
 /** The largest number of hits per answer of which a drive is asked whether they are folders. */
 const maxAsked = 50;
 const pageSize = maxAsked;
-/** Of what is asked for, which can have hundreds, and so can the names of a thousand folders. */
+/** Words that are compared. What is asked for can have hundreds, and so can the names of a thousand folders. */
 const comparedWords = 20;
 
 const foldersOnly: readonly Kql[] = [
   { kind: "flag", property: "IsDocument", value: false },
-  // No page on Microsoft Search names IsContainer. The ids of all content types of folders begin with 0x0120.
+  // IsContainer is on no page about Microsoft Search. The ids of all content types of folders begin with 0x0120.
   {
     kind: "or",
     any: [

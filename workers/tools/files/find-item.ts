@@ -5,7 +5,7 @@ import { type Kql, renderKql } from "#workers/tools/query/kql.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { checkDriveAccess } from "./file-access.ts";
-import { addressOfItem, fold, indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
+import { addressOfItem, foldAddress, indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { type GraphDriveItem, graphDrive, graphDriveItem, selectForFile } from "./graph-drive.ts";
 import { type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
@@ -51,12 +51,12 @@ async function firstFound([request, ...others]: GraphRequest[], context: ToolCon
     return await getItem(request, context);
   } catch (error) {
     if (others.length === 0 || !isNotThere(error)) throw error;
-    return await firstFound(others, context).catch((other: unknown) => Promise.reject(toldOf(error, other)));
+    return await firstFound(others, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
   }
 }
 
-/** That something is not found says more than that it can't be an id. */
-function toldOf(error: unknown, other: unknown): unknown {
+/** Error that says more: that something is not found, rather than that it can't be an id. */
+function moreTelling(error: unknown, other: unknown): unknown {
   return hasCode(error, "not_found") && isNotThere(other) ? error : other;
 }
 
@@ -228,14 +228,15 @@ function wantedByDocument(link: string): Wanted | undefined {
     kql: { kind: "literal", property: "UniqueId", text: id },
     // Another file may have the same name: only the id tells.
     isIt: ({ sharepointIds, parentReference }) =>
-      fold(sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId ?? "") === fold(id),
+      foldAddress(sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId ?? "") ===
+      foldAddress(id),
   };
 }
 
 function wantedByPath(link: string): Wanted | undefined {
   const place = indexedAddress(link);
   if (place === undefined) return undefined;
-  const name = fold(place.slice(place.lastIndexOf("/") + 1));
+  const name = foldAddress(place.slice(place.lastIndexOf("/") + 1));
   return {
     // The path of media is that of a form, and only their link that of the file.
     kql: {
@@ -250,7 +251,7 @@ function wantedByPath(link: string): Wanted | undefined {
     mayBe: {
       place,
       isLikeIt: (hit) =>
-        hit.webUrl != null && isAtPlace(hit.webUrl, place) === undefined && fold(nameOfItem(hit)) === name,
+        hit.webUrl != null && isAtPlace(hit.webUrl, place) === undefined && foldAddress(nameOfItem(hit)) === name,
     },
   };
 }

@@ -49,7 +49,7 @@ export const graphDriveItem = z.object({
   ...facets,
   /** A link to the bytes of a file, if it is selected. A bearer secret: for `GraphDoor.download` only. */
   "@microsoft.graph.downloadUrl": z.string().nullish(),
-  /** For a shortcut, its target. */
+  /** Target of a shortcut. */
   remoteItem: z.object({ id: z.string().nullish(), parentReference: parentReference.nullish(), ...facets }).nullish(),
 });
 export type GraphDriveItem = z.infer<typeof graphDriveItem>;
@@ -57,7 +57,6 @@ export type GraphDriveItem = z.infer<typeof graphDriveItem>;
 /** Graph's `drive`. */
 export const graphDrive = z.object({ id: z.string().nullish(), driveType: z.string().nullish() });
 
-/** `$select` for an item and for lists of items. */
 export const selectForItem =
   "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime," +
   "lastModifiedDateTime,createdBy,lastModifiedBy";

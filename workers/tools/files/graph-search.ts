@@ -10,7 +10,7 @@ const graphSearchResource = graphDriveItem.extend({
   "@odata.type": z.string().nullish(),
   title: z.string().nullish(),
   displayName: z.string().nullish(),
-  /** Those that were asked for, whatever the case of their names. */
+  /** Fields that were asked for, whatever the case of their names. */
   fields: z.record(z.string(), z.unknown()).nullish(),
 });
 export type GraphSearchResource = z.infer<typeof graphSearchResource>;
@@ -51,7 +51,7 @@ export interface FileSearchRequest {
   entityTypes: readonly ("driveItem" | "list" | "listItem")[];
   queryString: string;
   queryTemplate: string | undefined;
-  /** By the last change. Microsoft Search sorts by relevance only where no order is asked for. */
+  /** Order by the last change. Microsoft Search sorts by relevance only where no order is asked for. */
   order?: FileOrder | undefined;
 }
 

@@ -2,7 +2,7 @@ import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-ho
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isNotToBeHad } from "./file-access.ts";
-import { fold, isWithin } from "./file-address.ts";
+import { foldAddress, isWithin } from "./file-address.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 
 /** What a condition on an item's place gives: undefined where the item's address doesn't tell. */
@@ -35,7 +35,7 @@ export function isBelowFolder(webUrl: Address, name: string): PlaceMatch {
   const address = plainAddress(webUrl);
   if (address === undefined) return undefined;
   const above = `${(scopeOf(address) ?? address.slice(0, address.lastIndexOf("/"))).replace(/^https:\/\/[^/]*/, "")}/`;
-  const isBelow = above.includes(`/${fold(name.replace(/^\/+|(?<!\/)\/+$/g, ""))}/`);
+  const isBelow = above.includes(`/${foldAddress(name.replace(/^\/+|(?<!\/)\/+$/g, ""))}/`);
   return isBelow || scopeOf(address) === undefined ? isBelow : undefined;
 }
 
@@ -58,7 +58,7 @@ function scopeOf(address: string): string | undefined {
 function plainAddress(webUrl: Address): string | undefined {
   const url = URL.parse(webUrl ?? "");
   const path = url && decodePercent(url.pathname);
-  return url && path ? fold(url.origin + path) : undefined;
+  return url && path ? foldAddress(url.origin + path) : undefined;
 }
 
 /** The largest number of folders that are looked up for an answer: all of a page. */
@@ -76,7 +76,7 @@ export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) =>
   const unsure = new Set<unknown>();
   const byAddress = ({ webUrl }: GraphDriveItem) => isThere(webUrl ?? "");
 
-  /** Where a folder is. An answer can do without a link, not without a condition on places. */
+  /** Address of a folder. An answer can do without a link, not without a condition on places. */
   function addressIn(result: PromiseSettledResult<GraphDriveItem> | undefined, item: GraphDriveItem = {}) {
     if (result?.status === "fulfilled") return result.value.webUrl?.replace(/(?<!\/)\/+$/, "");
     if (result !== undefined && byAddress(item) === undefined && !isNotToBeHad(result.reason)) throw result.reason;

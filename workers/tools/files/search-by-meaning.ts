@@ -115,7 +115,7 @@ function reasonAgainst({ retrieval, grantedScopes, cloud }: ToolContext): string
   return missing.length === 0 ? undefined : `that needs ${missing.join(" and ")}, which is not granted`;
 }
 
-/** Of a question, a file need not have all words; the best have most. A search of the own drive takes plain words. */
+/** Search by words: a file need not have all of a question; the best have most. The own drive takes plain words. */
 function notByMeaning(reason: string, question: string, { grantedScopes }: ToolContext): NotByMeaning {
   const apart = wordsOf(question).flatMap((word) => (hasCjk(word) ? cjkWordsOf(word) : [word]));
   const words = [...new Set(apart)].slice(0, maxWords);
@@ -171,7 +171,7 @@ function notSearched({ sharePoint, oneDriveBusiness }: Retrieved["missing"]): In
   return { reason: `${name} was not searched by meaning: ${because}. Search without mode for what is there.` };
 }
 
-/** Of a hit, so many extracts are shown, and so many characters of each. */
+/** Extracts that are shown of a hit, and characters of each. */
 const mostExtracts = 5;
 const mostOfExtract = 2_000;
 

@@ -11,9 +11,9 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 /** A place in SharePoint, as it was given, or of the site that has the name. */
 export interface MeantSite {
   address: string;
-  /** Of a site that was found by its name. */
+  /** ID of a site that was found by its name. */
   id?: string;
-  /** For the caller to verify. */
+  /** Words by which the caller can verify it. */
   shown: string;
 }
 

@@ -29,7 +29,7 @@ export const graphList = z.object({
   list: z.object({ template: z.string().nullish() }).nullish(),
 });
 
-/** Of a list, what is shown of it. Hidden columns are given only to who selects `hidden`. */
+/** Properties of a list that are shown. Hidden columns are given only to who selects `hidden`. */
 export const selectForList = {
   $select: "id,displayName,name,description,webUrl,list",
   $expand: "columns($select=name,displayName,readOnly,text,dateTime,lookup,personOrGroup,calculated)",
@@ -49,9 +49,9 @@ export type GraphListItem = z.infer<typeof graphListItem>;
 
 /** A column that people see. */
 export interface ShownColumn {
-  /** By which Graph knows it. */
+  /** Name by which Graph knows it. */
   name: string;
-  /** By which people know it, each once in a list. */
+  /** Title by which people know it, each once in a list. */
   title: string;
   isRichText: boolean;
   isLong: boolean;
@@ -109,5 +109,4 @@ function typeOf({ text, dateTime }: GraphColumn): Pick<ShownColumn, "isRichText"
 export const expandFields = (columns: readonly ShownColumn[]): string =>
   `fields($select=${[...columns.map(({ name }) => name), "Attachments"].join(",")})`;
 
-/** A list in its site. */
 export const graphSiteList = z.object({ id: graphId, webUrl: z.string().nullish() });

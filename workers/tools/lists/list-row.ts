@@ -10,7 +10,7 @@ import type { GraphListItem, ShownColumn } from "./graph-list.ts";
 type Value = string | number | boolean;
 export type Cell = Value | Value[];
 
-/** Of a column with several values. */
+/** Values of a column that has several. */
 const maxValues = 100;
 
 /** What values with parts are known by: people and looked-up items, terms, links, places. */
@@ -60,14 +60,13 @@ function cellOf(given: unknown, asked: Asked): Cell | undefined {
   return values.length === 0 ? undefined : values;
 }
 
-/** So many characters of a row are compared: more than people write in one. */
+/** Characters of a row that are compared: more than people write in one. */
 export const mostCompared = 20_000;
-/** To show a value takes about as long as so many characters: a day is converted. */
+/** Characters whose comparison takes as long as showing a value: a day is converted. */
 const charactersOfValue = 500;
 
 const lengthOf = (value: unknown) => (typeof value === "string" ? value.length : 0);
 
-/** The characters in the values of a row. */
 export const charactersOf = ({ fields }: GraphListItem, columns: readonly ShownColumn[]): number =>
   columns.reduce((sum, { name }) => sum + lengthOf(fields?.[name]), 0);
 

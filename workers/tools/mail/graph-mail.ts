@@ -81,7 +81,7 @@ export const graphMailFolder = z.object({
   displayName: z.string().nullish(),
   childFolderCount: z.number().nullish(),
   parentFolderId: z.string().nullish(),
-  /** Of a deleted folder in an answer of `delta`. */
+  /** Mark of a deleted folder in an answer of `delta`. */
   "@removed": z.unknown().optional(),
 });
 export type GraphMailFolder = z.infer<typeof graphMailFolder>;
@@ -106,12 +106,10 @@ export interface WantedOfMessages {
   isFull: boolean;
 }
 
-/** `$select` for a list of messages. */
 export function selectForHits({ preview, isFull }: WantedOfMessages): string {
   return [...hitProperties, ...(isFull ? linksAndIds : []), ...(preview ? ["bodyPreview"] : [])].join(",");
 }
 
-/** `$select` for a single message. */
 export function selectForMessage({ body }: { body: boolean }): string {
   const always = [...hitProperties, "webLink", "bccRecipients", "replyTo", "categories"];
   return (body ? [...always, "body", "internetMessageHeaders"] : always).join(",");

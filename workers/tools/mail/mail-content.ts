@@ -6,7 +6,7 @@ import { isExternal, type Person } from "#workers/tools/person.ts";
 import { countIfCut, nonEmptyList, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { briefPerson, firstPeople, type GraphAttachment, type GraphFullMessage, personOf } from "./graph-mail.ts";
 
-/** For each kind of recipients. A mail to a whole company would fill the answer. */
+/** Recipients of each kind. A mail to a whole company would fill the answer. */
 const maxPeople = 50;
 /** An attachment takes as much space as fifteen recipients, mostly for its ids. */
 const maxAttachments = 20;

@@ -80,7 +80,6 @@ async function topOfPath(name: string, { graph, mailbox }: Place): Promise<{ id:
 
 interface FoldedFolder {
   folder: MailFolder;
-  /** Its path, as of `fold`. */
   path: string;
 }
 
@@ -150,7 +149,7 @@ function unknown(name: string, { folders, isWhole }: FolderTree, folded: readonl
   return new ToolError("not_found", `folderName: this mailbox has no folder "${name}".${suggestion}${bound}`);
 }
 
-/** Of a name, for likeness: a mailbox can have thousands of folders with names of 250. */
+/** Length of the names that are compared for likeness: a mailbox can have thousands of folders with names of 250. */
 const comparedCharacters = 60;
 
 /** The paths with the most similar names, most similar first. */
@@ -194,7 +193,7 @@ const largePage = 500;
 const maxFolders = 5_000;
 const maxRequests = 150;
 const requestsAtOnce = 3;
-/** As long as a caller's name of a folder may be. Exchange allows 300 levels of folders. */
+/** Length that a caller's name of a folder may have. Exchange allows 300 levels of folders. */
 const maxPathCharacters = 1_000;
 
 /**

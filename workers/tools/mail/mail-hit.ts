@@ -8,7 +8,7 @@ import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/show
 import { firstAddresses, type GraphMessage, personOf } from "./graph-mail.ts";
 import { markedId } from "./mailbox.ts";
 
-/** For each kind of recipients. A mail to a whole company would fill the answer. */
+/** Recipients of each kind. A mail to a whole company would fill the answer. */
 const maxShown = { full: 10, short: 3 };
 const summaryTokens = 50;
 
@@ -21,7 +21,6 @@ interface HitContext {
   offset: number;
   userDomain: string | undefined;
   clock: Pick<PersonClock, "local">;
-  /** The sender that was searched for. */
   wantedSender?: string | undefined;
   fields: ShownFields;
 }

@@ -4,7 +4,7 @@ import type { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readPastRange } from "#workers/tools/dates/date-range.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { personMeant } from "#workers/tools/person.ts";
-import { checkKql, mailVocabulary, tokenise } from "#workers/tools/query/check-kql.ts";
+import { checkKql, mailVocabulary, tokeniseKql } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, literalWords } from "#workers/tools/query/kql.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -66,7 +66,7 @@ const ofOneself = /^([+-]?(?:from|to|cc|bcc|recipients|participants)[:=])"?(?:me
 
 /** `from:me` is the user's own address, as `sender: "me"` is. */
 async function withOwnAddress(kql: CheckedKql, { ownAddresses }: ToolContext): Promise<string> {
-  const meant = tokenise(kql, mailVocabulary).filter(({ text }) => ofOneself.test(text));
+  const meant = tokeniseKql(kql, mailVocabulary).filter(({ text }) => ofOneself.test(text));
   const [own] = meant.length === 0 ? [] : await ownAddresses();
   if (own === undefined) return kql;
   let whole = "";

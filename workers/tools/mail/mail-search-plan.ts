@@ -160,11 +160,11 @@ export type TimePosition = z.infer<typeof timePositionSchema>;
 const searchPositionSchema = z.strictObject({
   /** Absent on the first page of a part. */
   link: z.string().optional(),
-  /** This part has the messages that were sent at this time, in Unix milliseconds, and before. Absent in the first. */
+  /** Unix milliseconds: this part has the messages that were sent then and before. Absent in the first. */
   untilMs: z.number().int().optional(),
   /** The number of messages that Graph has listed in this part. */
   listed: z.number().int().nonnegative(),
-  /** When the oldest of them was sent. */
+  /** Time at which the oldest of them was sent. */
   oldestMs: z.number().int().optional(),
 });
 /** A position in the results of `$search`, which Graph ends early: a search then goes on in parts. */

@@ -34,7 +34,7 @@ export async function runMailSearch(query: MailQuery, options: RunOptions): Prom
   const run = await runInReadablePlace(query, options);
   const wider = isEmpty(run) ? widerQuery(run.query, options) : undefined;
   if (wider === undefined) return run;
-  // After an offset, the first answer shows whether the query finds nothing at all.
+  // The beginning of the list shows, after an offset, whether the query finds nothing at all.
   const isPastEnd =
     from.returned > 0 && !isEmpty(await runOnce(run.query, { ...options, from: walkStart(), limit: 1 }));
   return isPastEnd ? run : await runOnce(wider, { ...options, from: walkStart({ offset: from.returned }) });
@@ -108,12 +108,12 @@ async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolCon
     return owner === undefined ? undefined : { ...query, folder: { id: "inbox", path: "Inbox" }, isInboxOnly: true };
   }
   if (wellKnownFolder(folder.id) === undefined) return undefined;
-  // Not every mailbox has every well-known folder, but its user can have made one of that name.
+  // A mailbox may lack a well-known folder, while its user can have made one of that name.
   try {
     const found = await findFolderByName(folder.path, { graph, mailbox: mailboxPath(owner) });
     return found.id === folder.id ? undefined : { ...query, folder: found };
   } catch (error) {
-    // That no folder has this name says more than that Graph has no such item.
+    // The refusal that no folder has this name says more than that Graph has no such item.
     const isGone = hasCode(refusal, "not_found");
     throw isRefused(error) && !isGone ? refusal : error;
   }

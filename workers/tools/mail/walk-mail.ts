@@ -72,7 +72,7 @@ const dayMs = 86_400_000;
 interface SearchPagesOptions {
   graph: GraphDoor;
   from: MailPosition | undefined;
-  /** Called when the list ended though older messages can match. */
+  /** Hears that the list ended though older messages can match. */
   onCut(): void;
 }
 

@@ -32,7 +32,7 @@ const hasInLinks = ({ links }: Linked, id: string | undefined) =>
     .toLowerCase()
     .includes(id);
 
-/** Those that have this id in their links; where none has it, those that have none of OneNote's. */
+/** Items that have this id in their links; where none has it, those that have none of OneNote's. */
 function withId<Item extends Linked>(
   items: readonly Item[],
   wanted: string | undefined,
@@ -120,7 +120,7 @@ function onlyOne<Item extends { id: string }>(items: readonly Item[], uriOf: (it
   );
 }
 
-/** Where something is looked for: at an address, in the user's own notebooks or in those of a site. */
+/** Place where something is looked for: at an address, in the user's own notebooks or in those of a site. */
 interface NotePlace {
   link: string;
   siteId: string | undefined;
@@ -130,7 +130,7 @@ interface NotePlace {
 
 /** An address in a OneDrive or site, decoded. */
 interface Place {
-  /** That of the OneDrive or site. */
+  /** Address of the OneDrive or site. */
   web: string;
   /** The names below it. Undefined where the address has an id in their place. */
   names: string[] | undefined;

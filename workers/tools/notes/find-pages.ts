@@ -15,7 +15,7 @@ import {
 } from "./graph-notes.ts";
 import { nameOf } from "./note-lists.ts";
 
-/** Of the 120 requests a minute that OneNote allows, these are few. */
+/** Requests, which are few of the 120 a minute that OneNote allows. */
 const maxPages = 3;
 const maxSections = 12;
 const newestFirst = "lastModifiedDateTime desc";
@@ -24,7 +24,6 @@ export interface PageQuery {
   /** `me/onenote`, or that of a site. */
   path: readonly string[];
   $filter: string | undefined;
-  /** The name of a notebook. */
   notebook: string | undefined;
   /** Pages wanted, with one more that tells whether others are left. */
   wanted: number;
@@ -48,7 +47,6 @@ export async function findPages(query: PageQuery, graph: GraphDoor): Promise<Fou
   }
 }
 
-/** Those that are in a notebook of this name. */
 async function pagesIn(pages: readonly GraphNotePage[], notebook: string | undefined): Promise<GraphNotePage[]> {
   const named = pages.map((page) => ({ page, name: nameOf(page.parentNotebook?.displayName) }));
   return (await itemsLikeNamed(named, notebook)).map(({ page }) => page);

@@ -14,7 +14,7 @@ export interface ListedNotes {
 
 export const nameOf = (text: string | null | undefined): string | undefined => cleanLine(text ?? "") || undefined;
 
-/** Where OneNote leads people to whose notebook has no link, as users found it in sites (docs-contrib #9160). */
+/** Address where OneNote leads people to whose notebook has no link, as users found in sites (docs-contrib #9160). */
 const nowhere = "https://www.onenote.com/notebooks";
 
 /** The address for people. */

@@ -48,7 +48,7 @@ export interface WalkOptions<Item, Position> {
    * end of the page, or to the end of the list.
    */
   lookAhead: "none" | "page" | "list";
-  /** Called after each page, with the hits so far. */
+  /** Hears of each page, with the hits so far. */
   onPage?(progress: { pages: number; listed: number; hits: readonly Item[] }): void;
 }
 
@@ -58,7 +58,7 @@ export interface Walk<Item, Position> {
   next: WalkState<Position> | undefined;
   /** The number of items that were examined for this answer. */
   examined: number;
-  /** As in `WalkState`, after this answer. Also set when nothing is left. */
+  /** State as in `WalkState`, after this answer. Also set when nothing is left. */
   returned: number;
   listed: number;
   /** The throttling or outage that ended the walk early. */
@@ -117,7 +117,6 @@ interface AnswerSoFar<Item> {
 }
 
 interface Progress<Item, Position> {
-  /** The position of the page. */
   start: Position | undefined;
   /** The page at `start`, while its items are processed. */
   page: ListPage<Item, Position> | undefined;

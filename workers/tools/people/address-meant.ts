@@ -45,7 +45,7 @@ function isNamed({ person, user }: FoundPerson, address: string, text: string): 
   return words.length > 0 && words.every((word) => name.includes(hasCjk(word) ? word : ` ${word}`));
 }
 
-/** By addresses: whoever sends mail chooses the name beside theirs. */
+/** Refusal that names people by addresses: whoever sends mail chooses the name beside theirs. */
 function refusal({
   text,
   parameter,

@@ -60,7 +60,7 @@ function keysOf(found: FoundPerson): string[] {
   return [...ids, ...addressesOf(found)].map((key) => String(key).toLowerCase());
 }
 
-/** Those whom the user works with, in their order, each with what the directory knows; then the others of it. */
+/** People whom the user works with, in their order, each with what the directory knows; then the others of it. */
 function joinPeople(people: readonly GraphPerson[], users: readonly DirectoryUser[]): FoundPerson[] {
   const found: FoundPerson[] = people.map((person) => ({ person }));
   const byKey = new Map(found.flatMap((one) => keysOf(one).map((key) => [key, one] as const)));
@@ -88,7 +88,7 @@ export const hasDirectory = ({ grantedScopes }: Pick<ToolContext, "grantedScopes
   grantedScopes.has("User.Read.All") || grantedScopes.has("User.ReadBasic.All");
 
 /**
- * Those whom the user works with, in the order of Graph, then others in the directory, as far as each is granted; the
+ * People whom the user works with, in the order of Graph, then others in the directory, as far as each is granted; the
  * directory only for a query. One of the two may fail. Rejects with a `ToolError`.
  */
 export async function findPeople({ query, limit }: PeopleQuery, context: ToolContext) {

@@ -51,7 +51,7 @@ function partsOf(tool: ToolContract, granted: ReadonlySet<string>): Part[] {
   return [...reducedParts(tool.permissions, granted), ...byArgument];
 }
 
-/** Of `read_resource`: the kinds of uris, also of others' mailboxes and calendars. */
+/** Kinds of uris of `read_resource`, also of others' mailboxes and calendars. */
 function kindsOf(granted: ReadonlySet<string>): Part[] {
   return resourceKinds.flatMap((kind) =>
     [undefined, somebody].flatMap((owner) => {

@@ -29,7 +29,7 @@ async function ownWorkingHours(
   return { hours: shownHours(schedules[0]?.workingHours, nowMs) };
 }
 
-/** When somebody works: days as Graph names them, times such as `09:00`, in an IANA zone where it is known. */
+/** Hours of somebody's work: days as Graph names them, times such as `09:00`, in an IANA zone where it is known. */
 function shownHours(hours: GraphWorkingHours | undefined, nowMs: number) {
   const [start] = time.exec(hours?.startTime ?? "") ?? [];
   const [end] = time.exec(hours?.endTime ?? "") ?? [];

@@ -85,17 +85,17 @@ export function addressesOf({ person, user }: FoundPerson): string[] {
     });
 }
 
-/** By what Graph finds a member of the organisation; undefined for anybody else. */
+/** Key by which Graph finds a member of the organisation; undefined for anybody else. */
 export function userKeyOf({ person, user }: FoundPerson): string | undefined {
   if (user?.id) return user.id;
   if (person?.personType?.subclass?.toLowerCase() !== "organizationuser") return undefined;
   return person.userPrincipalName || person.id || undefined;
 }
 
-export type PersonHit = ReturnType<typeof personHit> & Around;
+export type PersonHit = ReturnType<typeof personHit> & PeopleAround;
 
 /** Who is around somebody. None is entered in the directory where it is left out, unless `incomplete` says more. */
-export interface Around {
+export interface PeopleAround {
   manager?: ShownColleague;
   directReports?: ShownColleague[];
 }

@@ -4,10 +4,10 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
-import { type Around, colleague, type ShownColleague, shownColleague } from "./person-hit.ts";
+import { colleague, type PeopleAround, type ShownColleague, shownColleague } from "./person-hit.ts";
 
 /** Who is around somebody in the organisation. */
-export interface Relations extends Around {
+export interface Relations extends PeopleAround {
   /** What is left out, as a clause: `the manager could not be read`. */
   lacks: string[];
 }

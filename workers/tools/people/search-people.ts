@@ -62,7 +62,7 @@ function severalNamed(people: readonly PersonHit[], query: string | undefined): 
   return `${named.length} people have this name: ask which one is meant, by department or address.`;
 }
 
-/** By the address: these are our words, and people may choose their names. */
+/** Address of a person: these are our words, and people may choose their names. */
 const shownAs = ({ email }: PersonHit): string => (email && isMailAddress(email) ? email : "one of them");
 
 /** Adds managers and direct reports to the hits, and returns what is left out of them. */

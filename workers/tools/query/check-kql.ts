@@ -14,7 +14,7 @@ export type KqlToken =
  * @throws `invalid_input` with the position of the mistake
  */
 export function checkKql(text: string, vocabulary: KqlVocabulary = mailVocabulary): CheckedKql {
-  const tokens = tokenise(text, vocabulary);
+  const tokens = tokeniseKql(text, vocabulary);
   checkOrder(tokens, text);
   checkRestrictions(tokens, vocabulary);
   return text as CheckedKql;
@@ -22,12 +22,12 @@ export function checkKql(text: string, vocabulary: KqlVocabulary = mailVocabular
 
 /** Whether the query contains a restriction of this property. */
 export function hasRestriction(kql: CheckedKql, property: string, vocabulary: KqlVocabulary = mailVocabulary): boolean {
-  return tokenise(kql, vocabulary).some((token) => token.kind === "restriction" && token.property === property);
+  return tokeniseKql(kql, vocabulary).some((token) => token.kind === "restriction" && token.property === property);
 }
 
 /** The text of a query that consists of words and phrases. Undefined if it has an operator, a group or a property. */
 export function plainText(kql: CheckedKql, vocabulary: KqlVocabulary): string | undefined {
-  const tokens = tokenise(kql, vocabulary);
+  const tokens = tokeniseKql(kql, vocabulary);
   if (!tokens.every(({ kind }) => kind === "word" || kind === "phrase")) return undefined;
   return tokens
     .map(({ text }) => text.replace(/["*]/g, ""))
@@ -40,7 +40,7 @@ function refuse(at: number, what: string): ToolError {
 }
 
 /** Splits KQL into its tokens. @throws `invalid_input` for malformed text */
-export function tokenise(text: string, vocabulary: KqlVocabulary): KqlToken[] {
+export function tokeniseKql(text: string, vocabulary: KqlVocabulary): KqlToken[] {
   const tokens: KqlToken[] = [];
   let at = 0;
   while (at < text.length) {
@@ -164,7 +164,7 @@ function checkRestrictions(tokens: readonly KqlToken[], { onlyOnce, service }: K
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 /** Particles and endings, such as の, で and です. */
 const grammar = /^\p{Script=Hiragana}{1,2}$/u;
-/** As long as a caller's own query may be: it stands in an address, where each of these letters takes nine. */
+/** Length that a caller's own query may have: it stands in an address, where each of these letters takes nine. */
 const maxCharacters = 1_000;
 const segmenter = new Intl.Segmenter("ja", { granularity: "word" });
 
@@ -175,7 +175,9 @@ export function hasCjk(kql: string): boolean {
 
 /** Whether such text is among the words that a query looks for, and not in the value of a property such as a sender. */
 export function hasCjkWords(kql: string, vocabulary: KqlVocabulary = mailVocabulary): boolean {
-  return tokenise(kql, vocabulary).some(({ kind, text }) => (kind === "word" || kind === "phrase") && cjk.test(text));
+  return tokeniseKql(kql, vocabulary).some(
+    ({ kind, text }) => (kind === "word" || kind === "phrase") && cjk.test(text),
+  );
 }
 
 /**
@@ -185,7 +187,7 @@ export function hasCjkWords(kql: string, vocabulary: KqlVocabulary = mailVocabul
  * and if it would be too long.
  */
 export function withCjkWordsApart(kql: CheckedKql, vocabulary: KqlVocabulary = mailVocabulary): CheckedKql | undefined {
-  const tokens = tokenise(kql, vocabulary);
+  const tokens = tokeniseKql(kql, vocabulary);
   if (tokens.some(({ kind, text }) => kind === "not" || /^(?:[+-]|O?NEAR\b)/.test(text))) return undefined;
   let apart = "";
   let end = 0;

@@ -20,7 +20,7 @@ type FilterProperty =
 /** A `$filter` as a tree. Text of the caller can only be a value. */
 export type Filter =
   | { kind: "text"; property: FilterProperty; operator: "eq" | "startswith"; value: string }
-  /** In any case: the property is lowered, and the value has to be. */
+  /** Match in any case: the property is lowered, and the value has to be. */
   | { kind: "contains"; property: FilterProperty; value: string }
   | { kind: "time"; property: FilterProperty; operator: "ge" | "lt"; unixMs: number }
   | { kind: "and"; all: readonly Filter[] }

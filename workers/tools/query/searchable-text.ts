@@ -24,7 +24,7 @@ const mark = "\u0000";
 const firstOfWord = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]/gu;
 const markWords = (text: string) => text.replace(firstOfWord, `${mark}$&`);
 
-/** Of a longer text the beginning is searched: the names and addresses of a thousand attendees. */
+/** Characters of a text that are searched, from its beginning: the names and addresses of a thousand attendees. */
 const maxCharacters = 50_000;
 
 /** Prepares a text once, however many terms are looked for in it. */
@@ -51,7 +51,7 @@ interface Named {
   name: string | undefined;
 }
 
-/** To compare an empty name takes as long as so many characters. */
+/** Characters whose comparison takes as long as that of an empty name. */
 const charactersOfName = 100;
 
 /** The items that are named so; if there is none, those in whose names all words occur. All of them without a name. */
@@ -71,7 +71,7 @@ export async function itemsLikeNamed<Item extends Named>(
   return (await compared(items, wanted)).near;
 }
 
-/** There may be many hundreds with long names, which others chose: each is prepared once for all words. */
+/** Items by name. Many hundreds may have long names, which others chose: each is prepared once for all words. */
 async function compared<Item extends Named>(items: readonly Item[], wanted: string | undefined) {
   if (wanted === undefined) return { same: items, near: items };
   const takeTurn = createTextTurns();

@@ -16,7 +16,7 @@ const token = /(?:([a-z]+):)?"([^"]*)"|(\S+)/giu;
 /** KQL restrictions of other searches. Treated as plain words they would find nothing, without an explanation. */
 const unknownRestriction =
   /^(?:from|to|cc|sent|received|start|end|date|kind|category|importance|has\w+|is\w+)[:<>=]\S/i;
-/** From the first letter or digit to the last. */
+/** Text from the first letter or digit to the last. */
 const withoutOuterMarks = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
 
 /** Each is looked for in every item. */

@@ -6,7 +6,7 @@ import type { ResourceContent } from "./resource-content.ts";
 import { countListed, type ListedPart, listsWithin, type ReadingPlace, splitLists } from "./resource-lists.ts";
 import { resourceWindow } from "./resource-window.ts";
 
-/** Of what describes a resource. The rest of an answer is for what it says. */
+/** Size of what describes a resource. The rest of an answer is for what it says. */
 const maxDetails = 18_000;
 
 type Details = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ function shortenedDetails(whole: Details): { details: Details; incomplete: Incom
   return { details, incomplete: { reason: `There is room for ${told.join(", ")} only.` } };
 }
 
-/** For what is not counted: marks in the text, the numbers of its characters, and what the whole answer leaves out. */
+/** Size of what is not counted: marks in the text, the numbers of its characters, and what the answer leaves out. */
 const spareSize = 1_500;
 /** A window has some text, whatever else the answer has. */
 const leastText = 1_000;
@@ -47,7 +47,7 @@ interface Reading {
   longestCursor: string;
 }
 
-/** Where a reading goes on, apart from what stays the same. */
+/** Place where a reading goes on, apart from what stays the same. */
 export type NextPlace = Pick<ReadingPlace, "at" | "page" | "position" | "listed">;
 
 /**
@@ -106,7 +106,6 @@ function nextPlace(
 
 type Fields = Partial<Pick<ResourceContent, ResourceField>>;
 
-/** The field that describes the resource. */
 function detailsOf(content: ResourceContent): Fields {
   return withoutEmpty(Object.fromEntries(resourceFields.map((name) => [name, content[name]])));
 }

@@ -91,7 +91,7 @@ export async function findPassages(
 /** What passages and their cursors take of an answer, which has 8 kB. */
 const maxBytes = 7_000;
 
-/** Where a reading goes on: with the text, or with looking for the words. */
+/** Place where a reading goes on: with the text, or with looking for the words. */
 export type FoundPlace = Pick<ResourcePart, "at" | "page"> & { find?: string };
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

@@ -86,7 +86,7 @@ export const meetingLinkReader: ResourceReader<"meeting-link"> = {
   },
 };
 
-/** That something else went wrong says more than that nothing was found. */
+/** Error that says more: what else went wrong, rather than that nothing was found. */
 function toldOf(failure: unknown): unknown {
   if (failure !== undefined && !hasCode(failure, "not_found")) return failure;
   return new ToolError(

@@ -47,13 +47,13 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
       return await readThread(uri, context, part);
     } catch (error) {
       if (!isNotThere(error) || part.position !== undefined) throw error;
-      return await readAsReply(uri, context).catch((other: unknown) => Promise.reject(toldOf(error, other)));
+      return await readAsReply(uri, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
     }
   },
 };
 
-/** That an id can't be one says more than that nothing was found by it. */
-function toldOf(error: unknown, other: unknown): unknown {
+/** Error that says more: that an id can't be one, rather than that nothing was found by it. */
+function moreTelling(error: unknown, other: unknown): unknown {
   const [code, otherCode] = [error, other].map((one) => (one instanceof ToolError ? one.code : undefined));
   return code === "invalid_input" && otherCode === "not_found" ? error : other;
 }

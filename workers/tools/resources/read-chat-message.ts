@@ -54,7 +54,6 @@ function notThere(count: number): string {
   return `The message has ${has} in its text. Remove picture from its uri to read it.`;
 }
 
-/** Reads a message of a chat. */
 export const chatMessageReader: ResourceReader<"chat-message"> = {
   async read({ chatId, messageId, picture }, context) {
     requirePermission(chatPermissions, context.grantedScopes);

@@ -92,7 +92,7 @@ async function readConverted(
     const { bytes } = await graph.download(request, { maxBytes }).catch(refuse);
     const document = { bytes, mediaType, name: `${name}.${format}`, isConverted: true };
     const extracted = await extractText({ ...document, ...pagesForWindow(part) });
-    // Such as a page that says in words why there is no PDF.
+    // Microsoft may answer with a page that says in words why there is no PDF.
     if (extracted.detectedType !== mediaType) throw new NotConverted("unsupported_type", notConverted);
     return { extracted, remark: `[Converted by Microsoft to ${format.toUpperCase()}]` };
   } catch (error) {
@@ -189,7 +189,7 @@ export const sharingLinkReader: ResourceReader<"sharing-link"> = {
 async function readItem(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
   const { item } = found;
   const kind = kindOfItem(item);
-  // Of an item without facets Graph gives bytes only if it is a file.
+  // Graph gives bytes of an item without facets only if it is a file.
   const isFolder = kind === "folder" || (kind === undefined && !item["@microsoft.graph.downloadUrl"]);
   const page = isFolder ? undefined : sitePageOf(item);
   if (part.picture !== undefined && (isFolder || page !== undefined)) throw withoutPictures(isFolder);
@@ -207,7 +207,7 @@ async function readFile(found: FoundItem, context: ToolContext, part: DocumentPa
   const details = driveItemContent(item, { userDomain: context.userDomain, clock });
   const { name, lastModifiedBy: writtenBy, external } = details;
   const { graph, reportProgress } = context;
-  // Of a converted file, Graph doesn't say how many bytes it makes, and limits itself how large it may be.
+  // Graph doesn't say how many bytes it makes of a converted file, and limits itself how large it may be.
   const size = isConverted(name) ? undefined : (item.size ?? undefined);
   requireDocumentSize(size);
   const { extracted, remark } = await context.withDocumentRoom(size, (room) =>

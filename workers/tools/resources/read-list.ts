@@ -8,7 +8,7 @@ import { countedWith } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { changesOf } from "#workers/tools/files/drive-item-content.ts";
 import { checkDriveAccess, isInOneDrive } from "#workers/tools/files/file-access.ts";
-import { fold } from "#workers/tools/files/file-address.ts";
+import { foldAddress } from "#workers/tools/files/file-address.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import {
@@ -42,12 +42,12 @@ import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 
 /** Rows of a page. SharePoint pages lists of any length by their ids, above its threshold for views (5,000) too. */
 const pageSize = 100;
-/** So many rows that have the words are enough for an answer. */
+/** Rows that have the words and are enough for an answer. */
 const enoughRows = 10;
-/** So many pages are looked through for rows with some words, or for a list at an address. */
+/** Pages that are looked through for rows with some words, or for a list at an address. */
 const maxPages = 10;
 const textsAtOnce = 4;
-/** Of a value in a table, of which some hundred characters are shown. */
+/** Characters of a value in a table, of which some hundred are shown. */
 const mostOfValue = 10_000;
 /** Rows of a page whose values have to be converted from HTML, each by a reader of documents. */
 const leastRows = 10;
@@ -219,7 +219,9 @@ export const listLinkReader: ResourceReader<"list-link"> = {
       fromCaller: "link",
     };
     const { items } = await wholeList(context.graph, { request, itemSchema: graphSiteList }, maxPages);
-    const list = items.find(({ webUrl }) => fold(listTargetIn(webUrl ?? "")?.list ?? "") === fold(target.list));
+    const list = items.find(
+      ({ webUrl }) => foldAddress(listTargetIn(webUrl ?? "")?.list ?? "") === foldAddress(target.list),
+    );
     if (list === undefined) throw noSuchList();
     const { itemId } = target;
     if (itemId === undefined) {

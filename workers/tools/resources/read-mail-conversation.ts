@@ -111,7 +111,7 @@ function gapsOf(
   ];
 }
 
-/** Only Deleted Items has no other sign in a message than the id of its folder. */
+/** ID of Deleted Items, which has no other sign in a message than the id of its folder. */
 async function deletedItemsId(owner: string | undefined, { graph }: ToolContext): Promise<string | undefined> {
   const path = [...mailboxPath(owner), "mailFolders", "deleteditems"];
   const folder = await undefinedIfFailed(() => graph.get({ path, query: { $select: "id" } }, graphMailFolder));

@@ -125,7 +125,6 @@ async function readFolder(
   };
 }
 
-/** Lists the first folders of a folder. */
 function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<GraphMailFolder>> {
   const query = { $top: foldersInside, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
   const request: GraphRequest = { path: [...path, "childFolders"], query, fromCaller: "id" };

@@ -69,7 +69,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
 /** Folding shorter quotations takes more than it saves: a cursor, and two sentences about it. */
 const leastFolded = 700;
 
-/** Without what the message itself says of its sender. */
+/** Text without what the message itself says of its sender. */
 function asWrittenBySender({ text, contentType, quotesFrom }: ResourceText): ResourceText {
   const isFolded = quotesFrom !== undefined && text.length - quotesFrom > leastFolded;
   return { text, contentType, writtenBy: undefined, external: undefined, ...(isFolded && { quotesFrom }) };

@@ -128,7 +128,7 @@ function elementLines(elements: readonly unknown[], fields: object): string[] {
   return elements.map((element) => JSON.stringify(element));
 }
 
-/** No cursor of the same resource is longer. */
+/** Place whose cursor is the longest of a resource. */
 const furthest = {
   at: Number.MAX_SAFE_INTEGER,
   page: { number: Number.MAX_SAFE_INTEGER, from: Number.MAX_SAFE_INTEGER },
@@ -141,7 +141,6 @@ type ResourceAnswer = ReturnType<typeof answerWithin>["answer"] & {
   moreContent: boolean;
 };
 
-/** Reads a resource by its uri. */
 export const readResourceHandler = defineHandler(readResource, {
   async run(input, context): Promise<ResourceAnswer> {
     const asked = parseResourceUri(input.uri);

@@ -56,7 +56,7 @@ export interface ResourcePart {
   /** Pages of a document, from 1, inclusive. */
   startPage?: number | undefined;
   endPage?: number | undefined;
-  /** Where the text continues, in UTF-16 code units of the whole text. Absent for the beginning. */
+  /** Offset at which the text continues, in UTF-16 code units of the whole text. Absent for the beginning. */
   at?: number | undefined;
   /** The page of the document on which that place is, and where the page begins in the whole text. */
   page?: { number: number; from: number } | undefined;

@@ -5,7 +5,7 @@ import { hashOf } from "#workers/tools/paging/search-cursor.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourcePart } from "./resource-content.ts";
 
-/** Where a reading goes on, as its cursor holds it. */
+/** Place where a reading goes on, as its cursor holds it. */
 export const readingPlaceSchema = z.object({
   uri: z.string(),
   /** The link that led to the uri: the reading goes on with either. */
@@ -26,7 +26,7 @@ export const readingPlaceSchema = z.object({
 });
 export type ReadingPlace = z.output<typeof readingPlaceSchema>;
 
-/** Where to start: the cursor's position, or the beginning. */
+/** Place where to start: the cursor's position, or the beginning. */
 export function placeOf(
   { cursor: text, startPage, endPage }: { cursor?: string | undefined } & ResourcePart,
   uri: string,
@@ -112,7 +112,7 @@ function startAfter(
 
 const keySchema = z.object({ uri: z.string().optional(), id: z.string().optional() });
 
-/** By what an element is known when its page is read again. */
+/** Key by which an element is known when its page is read again. */
 function keyOf(element: unknown): string {
   const { uri, id } = keySchema.safeParse(element).data ?? {};
   return uri ?? id ?? JSON.stringify(element) ?? "";

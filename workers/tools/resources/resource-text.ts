@@ -21,7 +21,7 @@ export interface ResourceText {
   hasMorePages?: boolean | undefined;
   /** Pictures that stand in the text, which says where. */
   pictures?: readonly Picture[] | undefined;
-  /** In brackets: what is said below each window, such as how the text was made. */
+  /** Words in brackets below each window, such as how the text was made. */
   remark?: string | undefined;
 }
 

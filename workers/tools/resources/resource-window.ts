@@ -30,7 +30,7 @@ function notesElsewhere(text: string, [from, to]: readonly [number, number], roo
   });
   if (missing.length === 0) return "";
   const shown = missing.slice(0, maxNotes);
-  // With room for the heading, and for the mark and the line end of each that is cut.
+  // Room is also needed for the heading, and for the mark and the line end of each that is cut.
   const share = Math.floor(room / (shown.length + 1)) - 5;
   const more = missing.length - shown.length;
   return [
@@ -40,7 +40,7 @@ function notesElsewhere(text: string, [from, to]: readonly [number, number], roo
   ].join("\n");
 }
 
-/** No more of it than has room, and one letter: the whole text may be without an end of a paragraph. */
+/** First paragraph, no more than has room, and one letter: the whole text may be without an end of a paragraph. */
 function firstParagraph(text: string, at: number, room: number): string {
   const near = text.slice(at, at + Math.ceil(Math.max(0, room) / smallestCharacter) + 1);
   const ends = [near.indexOf("\n\n"), near.indexOf("\n[^")].filter((end) => end !== -1);
@@ -50,8 +50,8 @@ function firstParagraph(text: string, at: number, room: number): string {
 type PagedText = Pick<ResourceText, "text" | "pages" | "pageCount">;
 
 /**
- * Where a window that begins at `start` is cut instead, so that it doesn't end with the mark or the heading of a page
- * and nothing else of it. Offsets are in `text`.
+ * Offset at which a window that begins at `start` is cut instead, so that it doesn't end with the mark or the heading
+ * of a page and nothing else of it. Offsets are in `text`.
  */
 function cutBeforeMark({ text, pages = [] }: PagedText, start: number, cut: number): number {
   const page = pages.findLast(({ from }) => from < cut);
@@ -133,7 +133,7 @@ function windowIn(text: ResourceText, start: number, room: number): { shown: str
   return { shown: text.text.slice(start, cut), cut };
 }
 
-/** Where the rest begins, after a cut in `text` or with the pages that were not read. */
+/** Place where the rest begins, after a cut in `text` or with the pages that were not read. */
 export function placeAfter({ text, from = 0, pages = [], hasMorePages }: ResourceText, cut: number | undefined) {
   const last = pages.at(-1);
   if (cut === undefined) {

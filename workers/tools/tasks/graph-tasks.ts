@@ -21,9 +21,9 @@ export const graphPlannerTask = z.object({
   dueDateTime: z.string().nullish(),
   completedDateTime: z.string().nullish(),
   createdDateTime: z.string().nullish(),
-  /** By the ids of those to whom it is assigned. */
+  /** Assignments by the ids of those to whom it is assigned. */
   assignments: z.record(z.string(), z.unknown()).nullish(),
-  /** By `category1` to `category25`, whose names the plan has. */
+  /** Categories by `category1` to `category25`, whose names the plan has. */
   appliedCategories: z.record(z.string(), z.unknown()).nullish(),
   checklistItemCount: z.number().nullish(),
   activeChecklistItemCount: z.number().nullish(),
@@ -39,7 +39,7 @@ export const graphBoardPart = graphPlan.extend({
   categoryDescriptions: z.record(z.string(), graphName.nullish()).nullish(),
 });
 
-/** In Planner's order, which `orderHint` gives by its characters. Without one, after the others. */
+/** Compares by Planner's order, which `orderHint` gives by its characters. Without one, after the others. */
 export function byOrderHint(one: Ordered, other: Ordered): number {
   const [hint, otherHint] = [one.orderHint ?? "\uffff", other.orderHint ?? "\uffff"];
   return hint === otherHint ? 0 : hint < otherHint ? -1 : 1;

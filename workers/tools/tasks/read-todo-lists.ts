@@ -21,9 +21,9 @@ const lists = ["me", "todo", "lists"];
 /** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */
 const maxLists = 30;
 const pageSize = 100;
-/** Of one list, and of the lists themselves where one is named. */
+/** Pages of one list, and of the lists themselves where one is named. */
 const maxPages = 5;
-/** Of the texts of all lists together. No page is read after it. */
+/** Characters in the texts of all lists together. No page is read after it. */
 const maxCharacters = 10_000_000;
 /**
  * Single conditions only: of several, To Do drops `contains` (https://github.com/microsoftgraph/msgraph-sdk-dotnet/
@@ -113,7 +113,7 @@ function gapsOf(found: {
   ];
 }
 
-/** For each list, whether another page of it may be read, after the tasks of the last one. */
+/** Tells for each list whether another page of it may be read, after the tasks of the last one. */
 function createGoingOn(room: RequestRoom): () => (tasks: readonly GraphTodoTask[]) => boolean {
   let characters = 0;
   return () => {

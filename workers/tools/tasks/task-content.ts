@@ -10,7 +10,7 @@ import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 export interface DueDay {
   /** `2026-11-30` */
   day: string;
-  /** Its first moment in the zone. */
+  /** First moment of the day in the zone. */
   startMs: number;
 }
 
@@ -55,12 +55,12 @@ export function entriesLeftOut(found: { checklist: number; links: number }): Inc
   ];
 }
 
-/** To Do has 25 categories to choose from. */
+/** Categories to choose from in To Do. */
 const maxCategories = 25;
 
 const maxAssignees = 20;
 
-/** Those who have a task: their names, as far as they are known, otherwise their number. */
+/** Names of those who have a task, as far as they are known, otherwise their number. */
 export function shownAssignees(ids: readonly string[], names: ReadonlyMap<string, string>) {
   const named = ids.slice(0, maxAssignees).flatMap((id) => names.get(id) ?? []);
   if (named.length === 0) return ids.length || undefined;

@@ -8,7 +8,7 @@ import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
 export interface Board {
   /** The name of the plan, where it is asked for and known. */
   plan: string | undefined;
-  /** By their ids: the names of buckets, and their places on the board. */
+  /** Names of buckets by their ids, and their places on the board. */
   buckets: ReadonlyMap<string, { name: string; place: number }>;
   /** The names of labels, by `category1` to `category25`. One without a name is not among them. */
   labels: ReadonlyMap<string, string>;
@@ -29,7 +29,6 @@ export interface TaskPart<Task> {
   failure?: ToolError;
 }
 
-/** Which tasks are wanted. */
 export interface WantedTasks {
   list: string | undefined;
   status: "open" | "completed" | "all";

@@ -50,7 +50,7 @@ function readTaskTerms(query: string | undefined) {
   };
 }
 
-/** By list and bucket, as far as the tasks are on a board, and in each by urgency. */
+/** Compares by list and bucket, as far as the tasks are on a board, and in each by urgency. */
 function byBucket(one: FoundTask, other: FoundTask): number {
   if (one.onBoard && other.onBoard && one.listId !== other.listId) return one.listId < other.listId ? -1 : 1;
   const [place, otherPlace] = [one.onBoard?.place ?? -1, other.onBoard?.place ?? -1];
@@ -245,12 +245,12 @@ interface FoundTask {
   listId: string;
   /** The To Do list or the plan, where known. */
   list: string | undefined;
-  /** Its column on the board of a plan that is read as a whole, with those who have the task. */
+  /** Column on the board of a plan that is read as a whole, with those who have the task. */
   onBoard?: { bucket: string | undefined; place: number; assigneeIds: readonly string[] };
   due: DueDay | undefined;
   done: DueDay | undefined;
   isDone: boolean;
-  /** When it was changed last, where Graph tells, or made. Unix milliseconds; 0 where neither is known. */
+  /** Time of the last change, where Graph tells, or of making. Unix milliseconds; 0 where neither is known. */
   changedMs: number;
   categories: string[];
   note: string;

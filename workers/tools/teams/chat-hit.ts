@@ -23,7 +23,7 @@ export interface ChatHit {
 }
 
 const summaryCharacters = 200;
-/** Of a short hit: an ideograph takes as much space as three letters. */
+/** Length of a short hit: an ideograph takes as much space as three letters. */
 const summaryTokens = 55;
 const textCharacters = 1_000;
 

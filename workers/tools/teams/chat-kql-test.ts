@@ -1,12 +1,12 @@
 import { ToolError } from "#common/errors.ts";
 import { readDateBound } from "#workers/tools/dates/date-range.ts";
-import { chatVocabulary, type KqlToken, tokenise } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary, type KqlToken, tokeniseKql } from "#workers/tools/query/check-kql.ts";
 import { type KqlTest, phraseTest } from "./match-chat.ts";
 
 interface DateSpan {
-  /** In Unix milliseconds, inclusive. */
+  /** Unix milliseconds, inclusive. */
   fromMs: number;
-  /** In Unix milliseconds, exclusive. */
+  /** Unix milliseconds, exclusive. */
   toMs: number;
 }
 
@@ -63,7 +63,7 @@ const maxTerms = 40;
  * for operators that only Microsoft's index supports, and for more than 40 words, phrases and restrictions.
  */
 export async function kqlTest(kql: string, zone: DateZone): Promise<KqlTest> {
-  const tokens = tokenise(kql, chatVocabulary);
+  const tokens = tokeniseKql(kql, chatVocabulary);
   const terms = tokens.filter(({ kind }) => kind === "word" || kind === "phrase" || kind === "restriction").length;
   if (terms > maxTerms) throw tooManyTerms(terms);
   const spans = new Map<KqlToken, DateSpan>();

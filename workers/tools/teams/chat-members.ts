@@ -123,12 +123,12 @@ export function uriOfChat({ id: chatId }: Pick<GraphChat, "id">): string | undef
   return uriIfReadable({ kind: "chat-messages", chatId });
 }
 
-/** Of busy people Graph takes 7 to 12 s for 20 chats with members (msteams-docs #8959, microsoft-graph-docs #9908). */
+/** Chats with members that take Graph 7 to 12 s with busy people (msteams-docs #8959, microsoft-graph-docs #9908). */
 const fewChats = 20;
 
 interface ChatsAsked {
   $top: number;
-  /** With the newest messages, and in their order. Chat.ReadBasic does not cover them. */
+  /** Whether with the newest messages, and in their order. Chat.ReadBasic does not cover them. */
   withPreviews: boolean;
 }
 

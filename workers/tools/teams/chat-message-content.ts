@@ -46,7 +46,7 @@ function textIn(value: unknown): string | undefined {
   return typeof value === "string" ? cleanLine(value).slice(0, 1_000) || undefined : undefined;
 }
 
-/** Of a message. A list has fifty of them, whose writers can name hundreds of people and files. */
+/** Numbers for one message. A list has fifty of them, whose writers can name hundreds of people and files. */
 const maxShown = { mentions: 20, reactions: 20, attachments: 10 };
 
 /** The chat or channel of a message, as far as it is needed to show the message. */
@@ -60,7 +60,7 @@ export interface ChatContext {
 /** A chat or channel without its messages; the number of its members if not all are listed. */
 export interface ChatDetails {
   memberCount?: number;
-  /** There are or may be more members than were counted. */
+  /** Whether there are or may be more members than were counted. */
   hasMoreMembers?: true;
   members?: ChatPerson[];
 }
@@ -125,7 +125,7 @@ function isBlocked({ policyViolation }: GraphChatMessage): boolean {
   return /blockaccess/i.test(policyViolation?.dlpAction ?? "");
 }
 
-/** As they are written, each once. */
+/** Names as they are written, each once. */
 function namesMentioned({ mentions }: GraphChatMessage): string[] {
   const names = (mentions ?? []).map(({ mentioned, mentionText }) => {
     const { user, application, tag, conversation } = mentioned ?? {};
@@ -158,7 +158,7 @@ export async function channelContext(
   return { place, members: noMembers, userDomain, clock: await clock() };
 }
 
-/** For the texts of a list that is read, in `sizeOf`. The rest of the answer is for other fields. */
+/** Size of the texts of a list that is read, in `sizeOf`. The rest of the answer is for other fields. */
 const sizeOfTexts = 16_000;
 
 /** A message with as much of its text as there is room for. Its uri gives the whole text. */

@@ -134,7 +134,7 @@ function missingFor({ grantedScopes }: ToolContext): string[] {
 
 async function begin(input: ChatSearchInput, context: ToolContext): Promise<ChatSearch> {
   const query = await readChatQuery(input, context);
-  // Without words there is nothing to find in the index that the chat itself doesn't give, and it gives all.
+  // The index finds nothing without words that the chat itself doesn't give, and the chat gives all.
   if (query.chatId !== undefined && query.kql === undefined) {
     return { ...cursorStart(input), query, progress: { in: "chats", walk: walkStart(input) } };
   }

@@ -13,7 +13,7 @@ export interface ChatPage {
   nextBeforeMs: number | undefined;
 }
 
-/** Where a page of a chat's messages begins: at the newest one, or at the newest written before a time. */
+/** Beginning of a page of a chat's messages: the newest one, or the newest written before a time. */
 export interface ChatPosition {
   chatId: string;
   beforeMs: number | undefined;

@@ -6,7 +6,7 @@ import { readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
-import { chatVocabulary, checkKql, tokenise } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary, checkKql, tokeniseKql } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -79,7 +79,7 @@ async function withOneself(
 
 /** The query with this value in place of "me" in each restriction of these properties. */
 function withValue(kql: CheckedKql, properties: readonly string[], value: string): CheckedKql {
-  const tokens = tokenise(kql, chatVocabulary);
+  const tokens = tokeniseKql(kql, chatVocabulary);
   return tokens.reduceRight((text, token) => {
     if (token.kind !== "restriction" || !properties.includes(token.property)) return text;
     const [whole, begin] = /^(.*?[:=])"?me"?$/is.exec(token.text) ?? [];
@@ -111,7 +111,7 @@ const chatTaskSchema = z.object({
   id: z.string(),
   /** An upper bound for the time of those messages, in Unix milliseconds; 0 if unknown. */
   newestMs: z.number(),
-  /** Only messages written before this time are still to be read. Absent: the bound of the search applies. */
+  /** Time before which messages are still to be read. Absent: the bound of the search applies. */
   beforeMs: z.number().optional(),
   isOneOnOne: z.boolean().optional(),
   /** Whether an answer before could not read it. */
@@ -141,7 +141,6 @@ export const scanStart: ScanState = {
   chatsScanned: 0,
 };
 
-/** The scan of one chat. */
 export function scanOf(chatId: string): ScanState {
   const isOneOnOne = chatId.endsWith("@unq.gbl.spaces") || undefined;
   const task = { id: chatId, newestMs: Number.MAX_SAFE_INTEGER, ...withoutEmpty({ isOneOnOne }) };
@@ -226,7 +225,6 @@ function taskOf({ id, chatType, lastMessagePreview }: GraphChat): ChatTask {
   };
 }
 
-/** The content of a cursor of the chat search. */
 export const chatSearchSchema = searchCursorSchema({
   query: chatQuerySchema,
   progress: z.discriminatedUnion("in", [

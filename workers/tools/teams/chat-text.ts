@@ -40,7 +40,7 @@ function collect(value: unknown, texts: string[], depth: number): void {
   }
 }
 
-/** Of a message. More are not shown. */
+/** Pictures of one message. More are not shown. */
 const maxOfMessage = 20;
 
 const picture = /<img\b[^<>]*>/gi;

@@ -43,7 +43,7 @@ export async function findChatMessages(
     onPage({ hits }) {
       if (readEarly !== undefined || hits.length < maxTexts) return;
       readEarly = withTexts(placed(hits.slice(0, maxTexts)), fields, context);
-      // It is awaited below, unless the search fails.
+      // The reading is awaited below, unless the search fails.
       readEarly.catch(() => undefined);
     },
     from,

@@ -37,7 +37,7 @@ export const graphChatMessage = z.object({
   replyToId: z.string().nullish(),
   messageType: z.string().nullish(),
   createdDateTime: z.string().nullish(),
-  /** Also changed by reactions. */
+  /** Time of the last change, also by reactions. */
   lastModifiedDateTime: z.string().nullish(),
   lastEditedDateTime: z.string().nullish(),
   deletedDateTime: z.string().nullish(),

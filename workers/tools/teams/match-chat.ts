@@ -36,7 +36,6 @@ interface Findable {
   mentions: readonly string[];
 }
 
-/** Whether a message matches a query. */
 export type KqlTest = (message: Findable) => boolean;
 
 interface ScannedChat {

@@ -19,7 +19,6 @@ import {
 import type { GraphChatMessage } from "./graph-chat.ts";
 import type { ChatMatcher } from "./match-chat.ts";
 
-/** A matching message and its chat. */
 export interface ScannedMessage {
   task: ChatTask;
   message: GraphChatMessage;

@@ -27,7 +27,7 @@ const graphTeam = z.object({
 
 /** Graph's `channel`. */
 const graphChannel = z.object({
-  /** Of channels that other teams share, its address, which names its team. */
+  /** Address of a channel that another team shares, which names its team. */
   "@odata.id": z.string().nullish(),
   id: z.string(),
   displayName: graphName.nullish(),
@@ -99,10 +99,9 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
   };
 }
 
-/** Without it Graph looks up addresses that take it long (https://learn.microsoft.com/graph/api/channel-list). */
+/** Properties without the addresses, which take Graph long (https://learn.microsoft.com/graph/api/channel-list). */
 export const $select = "id,displayName,description,membershipType,isArchived";
 
-/** Lists the channels of a team. */
 export const teamsListChannelsHandler = defineHandler(teamsListChannels, {
   run: listChannels,
   toBlocks: ({ channels, ...rest }) => [...channels, rest],

@@ -18,7 +18,7 @@ type Input = z.output<typeof teamsListChannelMessages.inputSchema>;
 const maxPages = 3;
 /** The newest replies of a thread, which explain its place in the list. */
 const shownReplies = 2;
-/** For the texts of an answer, in `sizeOf`. */
+/** Size of the texts of an answer, in `sizeOf`. */
 const textSize = { roots: 6_000, replies: 3_000 };
 
 const listSchema = searchCursorSchema({ walk: walkStateSchema(z.string()) });
@@ -91,7 +91,6 @@ function withoutLink({ webUrl: _link, ...message }: ChatMessage): ChatMessage {
   return message;
 }
 
-/** Lists the threads of a channel. */
 export const teamsListChannelMessagesHandler = defineHandler(teamsListChannelMessages, {
   run: listChannelMessages,
   toBlocks: ({ messages, ...paging }) => [...messages, paging],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permissions.ts";
 import { teamsListChats } from "#common/tools/teams-list-chats.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { counted } from "#workers/text/short-text.ts";
+import { countInWords } from "#workers/text/short-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
@@ -66,10 +66,10 @@ function createChatFilter({ query, unreadOnly }: { query?: string | undefined; u
     incomplete() {
       return joinIncomplete([
         untold > 0
-          ? { reason: `Microsoft 365 doesn't say what is unread in ${counted(untold, "chats")}; left out here.` }
+          ? { reason: `Microsoft 365 doesn't say what is unread in ${countInWords(untold, "chats")}; left out here.` }
           : undefined,
         hidden > 0
-          ? { reason: `Only the first members of ${counted(hidden, "chats")} could be compared with query.` }
+          ? { reason: `Only the first members of ${countInWords(hidden, "chats")} could be compared with query.` }
           : undefined,
       ]);
     },

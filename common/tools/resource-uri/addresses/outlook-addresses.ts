@@ -51,7 +51,6 @@ function folder(url: URL): AddressFields | undefined {
 const outlook = "https://outlook.office.com";
 const id = "AAMkAGI2THk0AAA%3D";
 
-/** The addresses of Outlook on the web. */
 export const outlookAddresses: readonly AddressForm[] = [
   {
     leadsTo: "a conversation, which Outlook shows by default",

@@ -7,7 +7,7 @@ import { teamsAddresses, tenantIdIn } from "./teams-addresses.ts";
 
 /** An address that holds another one. */
 interface Wrapper {
-  /** In words: a row of docs/links.md, as the example is. */
+  /** Words for it: a row of docs/links.md, as the example is. */
   wraps: string;
   example: string;
   /** The address inside, not judged yet. Undefined for another address. */
@@ -22,7 +22,7 @@ const isTeams = ({ hostname }: URL) => placeOfHost(hostname)?.app === "Teams";
 /** Teams' addresses after `#`, as its older web app has them. */
 const afterHash = (address: string) => address.replace(/^\/_#(?=\/l\/)/, "");
 
-/** From the outermost; each is taken off once. */
+/** Wrappers from the outermost on; each is taken off once. */
 export const wrappers: readonly Wrapper[] = [
   {
     wraps: "a link of a mail, rewritten by Safe Links",

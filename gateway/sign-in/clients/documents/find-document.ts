@@ -8,8 +8,8 @@ import { DocumentProblem, loadDocument } from "./load-document.ts";
 const form = /^https:\/\/(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]+$/;
 
 /**
- * Where makers of clients that many people use publish their documents: Claude and Claude Code; ChatGPT and Codex; VS
- * Code; Zed; Goose; opencode; Copilot CLI. A client that has a document does not register where documents are read.
+ * Hosts of the makers of clients that many people use, with their documents: Claude and Claude Code; ChatGPT and Codex;
+ * VS Code; Zed; Goose; opencode; Copilot CLI. A client that has a document does not register where documents are read.
  */
 export const knownHosts: ReadonlySet<string> = new Set([
   "claude.ai",
@@ -63,11 +63,10 @@ export function createFindDocument({ network, now }: { network: DocumentNetwork;
   const known = new LRUCache<string, KeptDocument>({ max: maxDocuments });
   const others = new LRUCache<string, KeptDocument>({ max: maxDocuments });
   const loads = createSingleFlight<ClientMetadata>();
-  /** Of the fetches that are under way, the host of each. */
-  const underWay = new Map<string, string>();
+  const hostsUnderWay = new Map<string, string>();
 
   function isFull(host: string): boolean {
-    const hosts = [...underWay.values()];
+    const hosts = [...hostsUnderWay.values()];
     if (hosts.filter((each) => each === host).length >= maxOfHost) return true;
     return !knownHosts.has(host) && hosts.filter((each) => !knownHosts.has(each)).length >= maxOfOthers;
   }
@@ -75,14 +74,14 @@ export function createFindDocument({ network, now }: { network: DocumentNetwork;
   async function load(url: string, kept: LRUCache<string, KeptDocument>): Promise<ClientMetadata> {
     const host = new URL(url).hostname;
     if (isFull(host)) throw new DocumentProblem("document_unreachable");
-    underWay.set(url, host);
+    hostsUnderWay.set(url, host);
     try {
       const { metadata, lifeMs } = await loadDocument(network, url);
       const freshUntilMs = now() + lifeMs;
       kept.set(url, { metadata, freshUntilMs, goodUntilMs: freshUntilMs + graceMs });
       return metadata;
     } finally {
-      underWay.delete(url);
+      hostsUnderWay.delete(url);
     }
   }
 

@@ -82,7 +82,7 @@ interface LoadedDocument {
   lifeMs: number;
 }
 
-/** From the name's look-up to the last byte. */
+/** Time from the name's look-up to the last byte. */
 const timeoutMs = 5_000;
 /** The draft's own recommendation, 8.7. */
 const maxBytes = 5 * 1024;

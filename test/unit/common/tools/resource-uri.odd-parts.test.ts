@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
-import { forms } from "#common/tools/resource-uri/resource-uri.ts";
+import { uriForms } from "#common/tools/resource-uri/resource-uri.ts";
 import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
 import { graphPath } from "#workers/graph/graph-address.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
@@ -72,7 +72,7 @@ const placesOf = (text: string) => [
 
 /** The uri of a form with this text in one of its places, not encoded, and an id in each other one of its path. */
 function uriWith(kind: string, place: string | undefined, text: string): string {
-  const [path = "", query = ""] = forms[kind as keyof typeof forms].text.split("?");
+  const [path = "", query = ""] = uriForms[kind as keyof typeof uriForms].text.split("?");
   const exampleOf = (name: string) => {
     const example = ofKind[kind]?.[name] ?? examples[name];
     if (example === undefined) throw new Error(`no example of ${name} in ${kind}`);
@@ -111,7 +111,7 @@ async function outcomeOf(uri: string): Promise<{ code: string; isAsked: boolean 
   }
 }
 
-describe.each(Object.entries(forms))("a uri of the kind %s", (kind, { text }) => {
+describe.each(Object.entries(uriForms))("a uri of the kind %s", (kind, { text }) => {
   it("is asked for where its ids can be ids", async () => {
     expect(await outcomeOf(uriWith(kind, undefined, ""))).toEqual({ code: "not_found", isAsked: true });
   });

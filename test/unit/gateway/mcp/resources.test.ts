@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { textBlock } from "#common/queue/protocol.ts";
-import { forms, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { parseResourceUri, uriForms } from "#common/tools/resource-uri/resource-uri.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import { offeredTemplates } from "#gateway/mcp/serve-resources.ts";
 import { policiesWithTools } from "../composites/composite-gateway.ts";
@@ -142,7 +142,7 @@ describe("an organisation that has not enabled read_resource", () => {
 
 describe("the templates", () => {
   test("have a form of uri for each kind", () => {
-    expect(offeredTemplates(undefined).map(({ name }) => name)).toEqual(Object.keys(forms));
+    expect(offeredTemplates(undefined).map(({ name }) => name)).toEqual(Object.keys(uriForms));
   });
 
   test("are those of RFC 6570", () => {

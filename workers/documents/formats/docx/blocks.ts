@@ -42,7 +42,7 @@ export function paragraphBlocks(
 ): StoryBlock[] {
   const text = withStrikes(paragraph.pieces.join(""));
   const isEmpty = text.trim() === "";
-  // Where its mark is hidden too, it is no line, and has no number.
+  // An empty paragraph whose mark is hidden too is no line, and has no number.
   if (isEmpty && (paragraph.isMarkHidden ?? style.isHidden)) return [];
   const label = labelOf(paragraph, style, countItem);
   if (isEmpty && !label?.text) return [];

@@ -20,7 +20,7 @@ export interface Change {
   new: string;
   /** The words before it. */
   after: string;
-  /** Its paragraph, and how much text of the story there was at its end. */
+  /** Paragraph of the change, and how much text of the story there was at its end. */
   paragraph: number;
   end: number;
 }
@@ -35,7 +35,7 @@ export interface OpenChange extends Change {
 }
 
 const maxChanges = 500;
-/** Of one change, and of the words before it. */
+/** Characters of one change, and of the words before it. */
 const maxCharacters = 300;
 const maxBefore = 40;
 const piecesBefore = 10;

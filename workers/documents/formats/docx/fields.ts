@@ -9,7 +9,7 @@ interface OpenField {
   /** The paragraph in which its result begins, and the place there. */
   paragraph?: Paragraph | undefined;
   from: number;
-  /** Of the form fields of Word up to 2003: whether the box is ticked, and the choices of a list. */
+  /** Form field of Word up to 2003: whether the box is ticked, and the choices of a list. */
   isTicked?: boolean;
   choices?: string[];
   chosen: number;
@@ -26,7 +26,6 @@ const maxChoices = 100;
 interface FieldElement {
   name: string;
   attributes: XmlAttributes;
-  /** In which it stands. */
   paragraph: Paragraph | undefined;
   /** Writes a text there, as far as text is shown there. */
   write: (text: string) => void;

@@ -11,7 +11,7 @@ interface ListLevel {
   text: string;
   /** Whether the numbers of the levels above it are shown as decimal ones. */
   isLegal: boolean;
-  /** After which level it starts again, counted from 1; 0 for none. Absent where it is after each above it. */
+  /** Level after which it starts again, counted from 1; 0 for none. Absent where it is after each above it. */
   restart?: number;
   /** Whether nothing stands between its number and the text. */
   isTight: boolean;
@@ -153,11 +153,11 @@ function linked(
 /** A paragraph in a list. */
 export interface ListItem {
   numId: string;
-  /** Its own level; absent where that of its style decides. */
+  /** Absent where the level of its style decides. */
   level?: number | undefined;
   /** The level that its style gives, unless the list itself names the style as one. */
   styleLevel?: number | undefined;
-  /** Its style, and those that this one is based on. */
+  /** Style of the paragraph, and those that this one is based on. */
   styleIds: readonly string[];
 }
 
@@ -165,7 +165,7 @@ export interface ListItem {
 export interface ListLabel {
   level: number;
   isBullet: boolean;
-  /** Its number as Word shows it, such as `4(b)`, or a box to tick. Empty for other bullets and where none is. */
+  /** Number as Word shows it, such as `4(b)`, or a box to tick. Empty for other bullets and where none is. */
   text: string;
   /** Whether nothing stands between number and text. */
   isTight: boolean;

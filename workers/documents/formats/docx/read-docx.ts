@@ -23,7 +23,7 @@ export function readDocx(document: OfficePackage): Reading {
   return readWithPictures(document).reading;
 }
 
-/** Its pictures in the order in which they stand in its text, each once. Those of headers and notes are left out. */
+/** Pictures in the order in which they stand in the text, each once. Those of headers and notes are left out. */
 export function picturesOfDocx(document: OfficePackage): OfficePictures {
   return readWithPictures(document).pictures;
 }

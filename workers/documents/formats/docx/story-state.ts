@@ -17,7 +17,6 @@ const maxQuoted = 80;
 /** Comments whose text is open at a time. */
 const maxCommented = 50;
 
-/** The content of a story. */
 export interface Story {
   blocks: StoryBlock[];
   notes: Note[];
@@ -80,7 +79,6 @@ export interface StoryState extends StoryOptions {
   links: { target: string | undefined; from: number }[];
   fields: OpenFields;
   note?: Note | undefined;
-  /** The open tracked change. */
   change?: OpenChange | undefined;
   run?: Run | undefined;
   /** The open formula, which takes the text of its runs. */

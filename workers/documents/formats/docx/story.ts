@@ -143,7 +143,7 @@ function openChange(state: StoryState, name: string, attributes: XmlAttributes, 
   return true;
 }
 
-/** Of deleted content only its words. */
+/** Takes an element of deleted content, of which only the words are kept. */
 function takeDeleted(state: StoryState, name: string, attributes: XmlAttributes): void {
   if (name === "r") state.run = {};
   else if (state.run) takeProperty(state, name, attributes);

@@ -5,7 +5,7 @@ import { levelIndex } from "./lists.ts";
 export interface ParagraphStyle {
   /** 1 for the highest heading. Absent for body text. */
   headingLevel?: number | undefined;
-  /** Its list, `0` for none, and its level there. */
+  /** List of the style, `0` for none, and its level there. */
   numId?: string | undefined;
   level?: number | undefined;
   /** Whether the style hides text. */
@@ -29,7 +29,6 @@ interface Style extends Omit<ParagraphStyle, "ids"> {
 const maxStyles = 10_000;
 const maxAncestors = 20;
 
-/** Reads the styles part. */
 export function readStyles(bytes: Uint8Array | undefined): WordStyles {
   const styles = new Map<string, Style>();
   const defaults: Style = {};

@@ -57,11 +57,11 @@ function hasText(cell: Cell): boolean {
   return cell.some(({ text }) => text !== "");
 }
 
-/** Without the columns in which no cell begins. */
+/** Cells without the columns in which none begins. */
 function shownColumns(rows: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
   const own = rows.map((cells) => cells.filter((cell) => cell !== passedOver));
   const count = own[0]?.length;
-  // Where borders were moved by hand in some rows, all cells have spans although each row has the same columns.
+  // Borders that were moved by hand in some rows give all cells spans although each row has the same columns.
   const isEven = own.every(({ length }, at) => length === count && rows[at]?.[0] !== passedOver);
   if (isEven) return own;
   const begun = new Set(rows.flatMap((cells) => cells.flatMap((cell, at) => (cell === passedOver ? [] : [at]))));
@@ -72,7 +72,7 @@ type Cell = readonly StoryBlock[];
 
 /** Lines that all cells of a row need to have before they are taken for rows of their own. */
 const leastLines = 3;
-/** Longer lines are taken for prose. */
+/** Length beyond which a line is taken for prose. */
 const maxLineCharacters = 60;
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "#common/text.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
-import { fence } from "#workers/documents/markdown/blocks.ts";
+import { fencedCode } from "#workers/documents/markdown/blocks.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** A text, or its lines, each with its line end. Anything else counts as none. */
@@ -46,8 +46,8 @@ export function readIpynb(bytes: Uint8Array): Reading | undefined {
     const shown = textsOf(outputs)
       .map(asShown)
       .filter((part) => part.trim() !== "")
-      .map((part) => fence(part));
-    const code = source.trim() === "" ? [] : [fence(source, read.metadata?.language_info?.name)];
+      .map((part) => fencedCode(part));
+    const code = source.trim() === "" ? [] : [fencedCode(source, read.metadata?.language_info?.name)];
     return [...code, ...(shown.length > 0 ? ["Output:", ...shown] : [])];
   });
   const text = cleanDocumentText(parts.filter((part) => part !== "").join("\n\n"));
@@ -70,7 +70,7 @@ function textsOf(outputs: readonly unknown[]): string[] {
   return texts.map(({ text: whole }) => whole);
 }
 
-/** As a terminal shows it: no colours, and of a line that was written over, such as a progress bar, the last state. */
+/** Text as a terminal shows it: no colours, and of an overwritten line, such as a progress bar, the last state. */
 function asShown(written: string): string {
   return written
     .replace(terminalCodes, "")

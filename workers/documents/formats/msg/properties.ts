@@ -62,7 +62,7 @@ export interface MsgProperties {
 
 export type PropertyOwner = "message" | "attached message" | "recipient or attachment";
 
-/** Without it, nothing says what a message should have. */
+/** Stream without which nothing says what a message should have. */
 export const propertyStream = "__properties_version1.0";
 
 const headerBytes: Readonly<Record<PropertyOwner, number>> = {

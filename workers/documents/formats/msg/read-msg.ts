@@ -32,7 +32,7 @@ const dictionaryStart =
   "\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 const dictionaryBytes = 4_096;
 const headerBytes = 16;
-/** Where the header has the size of the RTF. */
+/** Offset of the size of the RTF in the header. */
 const sizeAt = 4;
 const maxBytes = 10_000_000;
 
@@ -152,7 +152,7 @@ function nameOfFile(attachment: MsgProperties): string {
   return attachment.text("3707") || attachment.text("3704") || attachment.text("3001");
 }
 
-/** Of a saved contact (MS-OXOCNTC, 2.2.1). */
+/** Fields of a saved contact (MS-OXOCNTC, 2.2.1). */
 const contactFields = [
   ["3A17", "Job title"],
   ["3A16", "Company"],
@@ -220,7 +220,7 @@ function dateOf(message: MsgProperties): string {
   return date?.toUTCString().replace(/ GMT$/, " +0000") ?? "";
 }
 
-/** When clocks change in a year: the n-th such day of a month, 5 for the last. */
+/** Day of a year on which clocks change: the n-th such day of a month, 5 for the last. */
 interface ChangeDay {
   month: number;
   weekday: number;
@@ -229,7 +229,7 @@ interface ChangeDay {
 }
 
 const ruleBytes = 48;
-/** No zone is farther from UTC. */
+/** Distance from UTC that no zone exceeds. */
 const maxBiasMinutes = 15 * 60;
 const minuteMs = 60_000;
 
@@ -263,7 +263,7 @@ function changeDayAt(view: Buffer, at: number): ChangeDay | undefined {
   return isValid ? { month, weekday, nth, minutes: hours * 60 + minutes } : undefined;
 }
 
-/** That day and time of a year by the clock, as if it were UTC. */
+/** Time of a change in a year by the clock, as if it were UTC. */
 function changeMs({ month, weekday, nth, minutes }: ChangeDay, year: number): number {
   const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -16,7 +16,7 @@ type PlainPart =
   | ("fieldType" | "fieldName" | "fieldValue" | "alternativeText" | "password" | "options")
   | ("checkBox" | "radioButton" | "exportValue" | "buttonValue");
 
-/** Where something stands on a page, in the page's own units. */
+/** Place of something on a page, in the page's own units. */
 export interface Rectangle {
   left: number;
   bottom: number;
@@ -34,14 +34,14 @@ export interface TypedText {
 }
 
 /** A filled form field or a note. */
-export interface Added {
+export interface FieldOrNote {
   /** What it says where it stands, such as the value of a field. Empty where that would say nothing. */
   value: string;
   /** What it says elsewhere: the value with the name of the field. Empty where that would say nothing. */
   line: string;
   /** Whether it is the mark of a check box or radio button. */
   isMark: boolean;
-  /** Where a form field stands, whose label is beside it. Undefined for notes. */
+  /** Place of a form field, whose label is beside it. Undefined for notes. */
   place?: Rectangle;
 }
 
@@ -56,7 +56,7 @@ const notes = new Set(["Text", "Highlight", "Underline", "Squiggly", "StrikeOut"
 
 /** What is added to a page. `isCut` when there is too much. */
 export interface PageAdded {
-  added: Added[];
+  added: FieldOrNote[];
   typed: TypedText[];
   isCut: boolean;
 }
@@ -66,7 +66,7 @@ export interface PageAdded {
  * left out, except check boxes and radio buttons.
  */
 export function addedOf(annotations: readonly Annotation[]): PageAdded {
-  const added: Added[] = [];
+  const added: FieldOrNote[] = [];
   const typed: TypedText[] = [];
   let isCut = false;
   for (const one of annotations) {
@@ -93,7 +93,7 @@ export function addedOf(annotations: readonly Annotation[]): PageAdded {
   return { added, typed, isCut };
 }
 
-/** Where there is no place for it, as in programs that leave its drawing to others, it stands at the upper edge. */
+/** Text at its place; at the upper edge where there is none, as in programs that leave its drawing to others. */
 function typedText({ textPosition, defaultAppearanceData }: Annotation, place: Rectangle, text: string): TypedText {
   const lines = text.split(/[\r\n]+/).map(cleanLine);
   const room = (place.top - place.bottom) / lines.length;
@@ -104,7 +104,7 @@ function typedText({ textPosition, defaultAppearanceData }: Annotation, place: R
   return { lines, from: place.left + (x !== undefined && x > 0 ? x : 0), to: place.right, at, height };
 }
 
-/** Where it stands. Undefined where it can't be seen, and for passwords. */
+/** Place of an annotation. Undefined where it can't be seen, and for passwords. */
 function placeOf({ annotationFlags, hidden, password, rect }: Annotation): Rectangle | undefined {
   if (hidden === true || password === true || (Number(annotationFlags ?? 0) & hiddenFlags) !== 0) return undefined;
   if (!Array.isArray(rect)) return undefined;

@@ -61,7 +61,7 @@ export async function readPage(document: PdfDocument, number: number, left: Page
   }
 }
 
-/** In pieces, between which there is an end to a page that takes too long, or has too much text. */
+/** Text of a page in pieces, between which there is an end to one that takes too long, or has too much text. */
 async function itemsOf(page: PdfPage, left: PageBudget) {
   const items: TextItem[] = [];
   let characters = 0;
@@ -115,7 +115,7 @@ interface FontFacts {
   toUnicode?: { _map?: unknown; firstChar?: unknown };
 }
 
-/** In TrueType fonts the glyph of the space. */
+/** Glyph of the space in TrueType fonts. */
 const spaceGlyph = 3;
 const digits = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 /** Letters of TeX's bitmap fonts, whose glyphs are named after their codes (`/a28`). */
@@ -167,7 +167,7 @@ function factsOf({ commonObjs }: PdfPage, id: string): FontFacts {
 /** The letters that a font shows for a character that pdf.js gives. Empty where that is right, or nothing tells. */
 export function lettersIn({ name, composite, differences, toUnicode }: FontFacts, character: string): string {
   const code = character.charCodeAt(0);
-  // Without a map, codes of several bytes are the numbers of glyphs.
+  // Codes of several bytes are the numbers of glyphs where there is no map.
   if (composite === true && toUnicode?.firstChar !== undefined) return code === spaceGlyph ? " " : undecodedMark;
   const names: readonly unknown[] = Array.isArray(differences) ? differences : [];
   // A map may have codes of four bytes, and be as long.

@@ -35,10 +35,10 @@ interface ReadOptions extends PageRange {
 
 /** What is to be told of pages, by their numbers. */
 interface PageIssues {
-  /** Without a text layer. */
+  /** Pages without a text layer. */
   empty: number[];
   broken: number[];
-  /** With form fields and notes that were not all read. */
+  /** Pages with form fields and notes that were not all read. */
   cut: number[];
   unfinished: number[];
   undecoded: number;
@@ -74,7 +74,7 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
       if (!pages.add(`${mark}${page?.text.trimEnd() ?? ""}\n\n${added.join("\n")}`)) break;
     }
     const reading = pages.finish();
-    // Where a window ends early, the next one goes on.
+    // The next window goes on where one ends early.
     const isLeft = isSlow && reading.hasMorePages !== true;
     return tellOfPages(withGaps(reading, [isLeft ? { kind: "tooSlow" } : undefined]), odd, hasAdded);
   } finally {

@@ -161,7 +161,7 @@ function isDamagedWhile(read: () => void): boolean {
 }
 
 interface Authors {
-  /** By their ids. */
+  /** Names by the authors' ids. */
   names: ReadonlyMap<string, string>;
   isDamaged: boolean;
 }

@@ -24,7 +24,7 @@ interface RtfText {
 }
 
 const maxDepth = 1_000;
-/** Where a document declares that it encapsulates HTML. */
+/** Characters within which a document declares that it encapsulates HTML. */
 const headCharacters = 2_000;
 
 /**
@@ -168,7 +168,7 @@ function writeCharacter(state: RtfState, word: string): void {
 
 /** The properties of a group (a pair of braces), inherited from the outer group. */
 interface Group {
-  /** Its content is no text of the document. */
+  /** Whether its content is no text of the document. */
   isSilent: boolean;
   isHidden: boolean;
   /** Deleted by a tracked change. */
@@ -178,9 +178,9 @@ interface Group {
   font: number | undefined;
   /** How many characters after a `\u` are its substitute for older readers (`\uc`). */
   substituteLength: number;
-  /** Its content is HTML (`\htmltag`). */
+  /** Whether its content is HTML (`\htmltag`). */
   isHtmlTag: boolean;
-  /** Its content is the RTF rendering of HTML that is there as well (`\htmlrtf`). */
+  /** Whether its content is the RTF rendering of HTML that is there as well (`\htmlrtf`). */
   isOnlyRtf: boolean;
 }
 

@@ -5,7 +5,7 @@ import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths
 import { type DeclarationsFor, readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
 import { parseHtml } from "#workers/documents/html/document-tree.ts";
-import { remember } from "#workers/documents/html/find-hidden.ts";
+import { memoised } from "#workers/documents/html/find-hidden.ts";
 import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
@@ -47,7 +47,7 @@ export function readSvg(source: string): Reading {
     }
     if (!tree.isElement(node)) return true;
     if (node.tagName === "br") last = "";
-    // Of alternatives, programs show the first that they can.
+    // Programs show the first of alternatives that they can.
     if (forPrograms.has(node.tagName) || switches.has(parent)) return false;
     if (parent?.nodeName === "switch") switches.add(parent);
     places.set(node, { line: lineOf(node, line, places.size), ...placeIn(node, place) });
@@ -79,7 +79,7 @@ function lineOf(element: tree.HtmlElement, around: string, number: number): stri
 function placeReader(
   declarationsFor: DeclarationsFor,
 ): (element: tree.HtmlElement, around: Place) => Omit<Place, "line"> {
-  const declarationsIn = remember(readDeclarations);
+  const declarationsIn = memoised(readDeclarations);
   return (element, { isAway, fontSize }) => {
     const attributes = ["display", "visibility", "opacity", "font-size", "transform"].map(
       (name) => `${name}:${tree.attribute(element, name) ?? ""}`,

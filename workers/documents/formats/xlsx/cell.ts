@@ -21,7 +21,7 @@ export interface Row {
 }
 
 /** A cell that is filled with a colour and has no text. */
-export interface Filled {
+export interface FilledCell {
   row: number;
   column: number;
   colour: string;
@@ -37,7 +37,7 @@ const leastFilled = 3;
  */
 export function withColours(
   rows: readonly Row[],
-  filled: readonly Filled[],
+  filled: readonly FilledCell[],
   colours: ReadonlyMap<number, ReadonlySet<string>>,
 ): readonly Row[] {
   const columns = new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));
@@ -70,7 +70,7 @@ export interface OpenCell {
   value: string;
   /** Whether an empty value is a result, as opposed to a missing result. */
   mayBeEmpty: boolean;
-  /** Its formula. Empty where it shares the formula of another cell. */
+  /** Empty where it shares the formula of another cell. */
   formula?: string;
   /** The id of the formula that it shares with others. */
   sharedId?: string | undefined;

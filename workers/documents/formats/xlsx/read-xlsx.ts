@@ -94,9 +94,9 @@ function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boole
   return { sheets, is1904, hasMore };
 }
 
-/** Of a chart on a sheet, since its values stand in the cells. */
+/** Lines of a chart on a sheet, whose values stand in the cells. */
 const maxChartLines = 40;
-/** Of all sheets and texts. A larger workbook is read in pages. */
+/** Bytes of all sheets and texts. A larger workbook is read in pages. */
 const maxWholeBytes = 4_000_000;
 
 /** What the sheets of a workbook share. */
@@ -259,7 +259,6 @@ function readDrawn(read: () => Drawing | undefined): { text: string; isCut: bool
   return { text: joinBlocks(blocks), isCut, hasHidden };
 }
 
-/** A comment on a cell. */
 interface Comment {
   address: string;
   text: string;

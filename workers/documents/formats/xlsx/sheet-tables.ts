@@ -5,7 +5,7 @@ import type { Row } from "./cell.ts";
 /** Rows of one table: runs of rows with blank ones between them. */
 interface Table {
   runs: (readonly Row[])[];
-  /** Those of its first run. */
+  /** Columns of its first run. */
   columns: ReadonlySet<number>;
   /** Whether each run is a single row. */
   isSpaced: boolean;

@@ -4,7 +4,7 @@ import { maxTextCharacters } from "#workers/text/reading.ts";
 import {
   addToFormula,
   type Cell,
-  type Filled,
+  type FilledCell,
   type OpenCell,
   openCell,
   openPart,
@@ -122,7 +122,7 @@ export function readSheet(
   const rows: Row[] = [];
   const hidden = findHiddenCells();
   const formulaCells = new Map<string, string>();
-  const filled: Filled[] = [];
+  const filled: FilledCell[] = [];
   /** The colours of the texts of each row. */
   const colours = new Map<number, Set<string>>();
   let row: { number: number; cells: Cell[] } = { number: 0, cells: [] };
@@ -140,7 +140,7 @@ export function readSheet(
     const shown = shownCell(open, { strings, writer, formulaCells });
     if (open.sharedId !== undefined && open.formula !== "" && formulaCells.size < maxSharedFormulas)
       formulaCells.set(open.sharedId, open.address);
-    // Also those that show nothing have taken time.
+    // Cells that show nothing have taken time, too.
     if (open.value !== "" || shown.text !== "") count += 1;
     hasHidden ||= shown.isHidden;
     const colour = writer.fill(open.style);
@@ -203,7 +203,7 @@ const blockBytes = 500_000;
 /** What a block may have beyond: a row, or what stands below the cells. */
 const maxBlockBytes = 10_000_000;
 
-/** In how many blocks a sheet of so many bytes is read. */
+/** Number of blocks in which a sheet of so many bytes is read. */
 export const blocksIn = (bytes: number) => Math.max(1, Math.ceil(bytes / blockBytes));
 
 /**
@@ -241,7 +241,7 @@ export async function* sheetBlocks(
 
 const maxTagBytes = 30;
 
-/** Without one that has an end of its own, where the first begins. */
+/** End of the first row; where rows have no ends of their own, the beginning of the first. */
 function endOfFirstRow(rows: Buffer): number {
   const text = rows.toString("latin1");
   const end = rowEnd.exec(text);

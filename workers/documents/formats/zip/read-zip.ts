@@ -6,7 +6,7 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import type { Reading } from "#workers/text/reading.ts";
 
 const maxNames = 1_000;
-/** Of a longer name its end is shown, which tells the file. */
+/** Length of a name. Of a longer one its end is shown, which tells the file. */
 const maxNameCharacters = 300;
 const maxNameBytes = 4 * maxNameCharacters;
 

@@ -9,9 +9,9 @@ import { attribute, childrenOf, type HtmlElement, isText } from "#workers/docume
 import {
   type Combinator,
   type Compound,
+  compoundMatches,
   type ElementTest,
   type Matching,
-  matches,
   type SiblingPlace,
 } from "./match-selector.ts";
 
@@ -69,7 +69,8 @@ function compileNested(name: string, list: CssWhatToken[][]): { test: ElementTes
   if (!isNot && name !== "is" && name !== "where" && name !== "matches") return undefined;
   if (isNot && selectors.length < list.length) return undefined;
   return {
-    test: (element, matching) => selectors.some(({ compound }) => matches(compound, element, matching)) !== isNot,
+    test: (element, matching) =>
+      selectors.some(({ compound }) => compoundMatches(compound, element, matching)) !== isNot,
     specificity: name === "where" ? 0 : Math.max(0, ...selectors.map(({ specificity }) => specificity)),
   };
 }

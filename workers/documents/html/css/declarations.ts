@@ -11,7 +11,7 @@ export interface DeclarationBlock {
   readonly important: Declarations;
 }
 
-/** Longer declarations are ignored, which bounds memory. */
+/** Length beyond which declarations are ignored, which bounds memory. */
 const maxTokens = 1_000;
 
 /** Reads the value of a `style` attribute. */

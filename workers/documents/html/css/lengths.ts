@@ -11,7 +11,7 @@ const pixelsPerUnit = new Map(
 /** Units of font sizes relative to the parent's font size, as a share of it. */
 const shareOfParent = new Map(Object.entries({ em: 1, ex: 0.5, ch: 0.5, "%": 0.01 }));
 
-/** In pixels. Text of one pixel or one point can't be read. */
+/** Pixels. Text of one pixel or one point can't be read. */
 const maxTinySize = 4 / 3;
 
 /** The initial font size of browsers in pixels. */
@@ -42,7 +42,7 @@ export function fontSizeOf(size: string | undefined, parentSize: number): number
   const { number, unit } = partsOf(size) ?? {};
   if (number === undefined) return /^[\d.]/.test(size) ? initialFontSize : parentSize;
   if (number < 0) return parentSize;
-  // Without a unit: pixels in quirks mode, invalid otherwise.
+  // Numbers without a unit are pixels in quirks mode, invalid otherwise.
   if (unit === "" && number > 0) return initialFontSize;
   const share = shareOfParent.get(unit ?? "");
   if (share === undefined) return pixelsOf(size) ?? initialFontSize;

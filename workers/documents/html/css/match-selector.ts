@@ -30,7 +30,7 @@ export interface Matching {
 }
 
 interface SiblingSearch {
-  /** Of the first match, or of the next sibling to test. */
+  /** Index of the first match, or of the next sibling to test. */
   index: number;
   isFound: boolean;
 }
@@ -69,7 +69,7 @@ type Outcome = "matches" | "fails" | "hopeless";
  * backtrack: when a descendant combinator finds no ancestor, no other choice of elements on its right can find one
  * either. The time for a selector of n tests is therefore at most n times the depth of the element.
  */
-export function matches(compound: Compound, element: HtmlElement, matching: Matching): boolean {
+export function compoundMatches(compound: Compound, element: HtmlElement, matching: Matching): boolean {
   return matchFrom(compound, element, matching) === "matches";
 }
 

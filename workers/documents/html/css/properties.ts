@@ -107,7 +107,7 @@ export interface Paint {
 export const black: Color = [0, 0, 0];
 export const white: Color = [255, 255, 255];
 
-/** Longer than any colour in mails. The parser is recursive, and not linear in all functions. */
+/** Length beyond that of any colour in mails. The parser is recursive, and not linear in all functions. */
 const maxCharacters = 200;
 
 /**

@@ -12,7 +12,7 @@ import {
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { compileSelectors, keysOfElement, type Selector } from "./compile-selector.ts";
 import { type DeclarationBlock, parseBlock } from "./declarations.ts";
-import { createMatching, matches } from "./match-selector.ts";
+import { compoundMatches, createMatching } from "./match-selector.ts";
 import { createNesting, readTokens, skipBlock } from "./tokens.ts";
 
 /** Selectors of mails have at most a few hundred characters. */
@@ -65,7 +65,7 @@ function parseText(text: string): readonly (readonly CssWhatToken[])[] {
 /** A rule with one of its selectors. */
 interface Rule {
   selector: Selector;
-  /** From 1, in document order. */
+  /** Number in document order, from 1. */
   order: number;
   declarations: DeclarationBlock;
 }
@@ -106,7 +106,7 @@ export function readStyleSheets(document: HtmlNode): DeclarationsFor {
   return (element) =>
     keysOfElement(element, matching)
       .flatMap((key) => rulesByKey.get(key) ?? [])
-      .filter(({ selector }) => matches(selector.compound, element, matching))
+      .filter(({ selector }) => compoundMatches(selector.compound, element, matching))
       .sort((one, other) => one.selector.specificity - other.selector.specificity || one.order - other.order)
       .map(({ declarations }) => declarations);
 }
@@ -136,7 +136,7 @@ interface StyleRule {
 
 /** The part of a rule before its block. */
 interface Prelude {
-  /** Its offset in the sheet. */
+  /** Offset of the rule in the sheet. */
   from: number;
   /** The name of an at-rule, in lower case. */
   atRule: string | undefined;

@@ -135,7 +135,7 @@ const linkIn = (relation: Relationship | undefined) => (relation?.isExternal ===
 const margins = new Set(["sldNum", "dt", "ftr", "hdr", "sldImg"]);
 const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
 const maxLevel = 8;
-/** Of the words of a description, where it still says something else. */
+/** Share of a description's words that may be repeated where it still says something else. */
 const mostRepeated = 0.75;
 
 function openElement(state: DrawingState, name: string, attributes: XmlAttributes): void {
@@ -156,7 +156,7 @@ function openElement(state: DrawingState, name: string, attributes: XmlAttribute
   else if (name === "relIds") attach(state, attributeOf(attributes, "dm"));
   else if (name === "chart") attach(state, attributeOf(attributes, "id"));
   else if (name === "blip") takePicture(state, attributeOf(attributes, "embed"));
-  // In the extensions of its name.
+  // `decorative` stands in the extensions of a shape's name.
   else if (name === "decorative" && isOn(attributes)) Object.assign(shapes.at(-1) ?? {}, { description: "" });
   takeRun(state, name, attributes);
   state.isText = name === "t";
@@ -257,7 +257,7 @@ function takePicture({ shapes, pictureAt }: DrawingState, id: string | undefined
   if (shape && !shape.isHidden && id !== undefined) shape.picture ??= pictureAt(id);
 }
 
-/** Where a picture stands, or what another shape shows. */
+/** Place of a picture, or what another shape shows. */
 function describedShape({ description, picture }: Shape, text: string, { col, row }: DrawingState["corner"]): string {
   const told = picture?.isAgain || !saysMore(description, text) ? "" : description;
   const isAtCell = /^\d{1,5}$/.test(col) && /^\d{1,7}$/.test(row);

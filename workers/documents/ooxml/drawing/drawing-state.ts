@@ -73,7 +73,7 @@ export interface DrawingState extends DrawingOptions {
   formula?: OpenFormula | undefined;
   /** Whether the next characters are text. */
   isText: boolean;
-  /** On a sheet, the cell at which the next shapes stand, in numbers from 0, and which of the two is read. */
+  /** Cell of a sheet at which the next shapes stand, in numbers from 0, and which of the two is read. */
   corner: { col: string; row: string };
   cornerPart?: "col" | "row" | undefined;
   /** Characters of text so far. */

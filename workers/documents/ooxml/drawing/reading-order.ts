@@ -1,4 +1,4 @@
-/** Where something is drawn, in any unit: its upper left corner and its size. */
+/** Place of something drawn, in any unit: its upper left corner and its size. */
 export interface Box {
   x: number;
   y: number;

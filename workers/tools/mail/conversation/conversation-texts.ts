@@ -18,9 +18,9 @@ import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fie
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type KnownText, knownText, withoutKnownQuotes } from "./cut-quotes.ts";
 
-/** For the whole list. The rest of an answer is for what is beside it. */
+/** Size of the whole list. The rest of an answer is for what is beside it. */
 const listSize = answerLimits.readBytes - 6_000;
-/** For one text, so that a long one doesn't take the place of all others. Its uri gives the whole. */
+/** Size of one text, so that a long one doesn't take the place of all others. Its uri gives the whole. */
 const textSize = 10_000;
 /** What a text can't be had for, while the others can. */
 const failures: ReadonlySet<string> = new Set(["too_large", "unreadable", "unsupported_type"]);
@@ -128,7 +128,7 @@ async function bodyOf(
   }
 }
 
-/** Of each kind, in each message. `read_resource` of its uri lists more. */
+/** People, and attachments, of each kind in each message. `read_resource` of its uri lists more. */
 const maxPeople = 10;
 const maxAttachments = 10;
 
@@ -137,7 +137,6 @@ interface ConversationPlace {
   folderId: string | undefined;
   userDomain: string | undefined;
   clock: Pick<PersonClock, "local">;
-  /** The subject of the conversation. */
   subject: string;
   /** The id of Deleted Items, where known. */
   deletedItems: string | undefined;

@@ -6,15 +6,15 @@ import { tokensOf } from "#workers/text/text-window.ts";
 const maxLinesAbove = 16;
 
 interface QuotedRegion {
-  /** Where it begins, with the lines above the quotation. */
+  /** Beginning of the quotation, with the lines above it. */
   from: number;
   /** The lines that can be quoted. */
   lines: readonly number[];
 }
 
 /**
- * Where a message can quote others: from the offset at which its history was found; or else the lines with a quotation
- * mark, and no others; or else all of a message that does nothing but forward. Undefined where it quotes nothing.
+ * Region that can quote others: from the offset at which its history was found; or else the lines with a quotation
+ * mark, and no others; or else all of a message that does nothing but forward. Undefined without quotations.
  */
 function quotedRegion(lines: readonly string[], quotesFrom: number | undefined): QuotedRegion | undefined {
   if (quotesFrom !== undefined) return regionFrom(lines, withLinesAbove(lines, lineAt(lines, quotesFrom)));
@@ -45,7 +45,7 @@ function withLinesAbove(lines: readonly string[], from: number): number {
   return start;
 }
 
-/** Where the lines above a quotation begin, which are the last of these. */
+/** Beginning of the lines above a quotation, which are the last of these. */
 function startAbove(above: readonly string[]): number {
   const bare = above.map(withoutMarks);
   for (let at = above.length - 1; at >= Math.max(0, above.length - maxLinesAbove); at -= 1) {
@@ -67,7 +67,7 @@ function standingLines(lines: readonly string[], known: KnownText): boolean[] {
   const { packed, edges } = known;
   let compared = 0;
 
-  /** Where this begins, at a line's beginning. `indexOf` would take quadratic time for some texts. */
+  /** Offset of a text in the known one, at a line's beginning. `indexOf` would take quadratic time for some texts. */
   function placeOf(text: string, from: number): number | undefined {
     for (const start of startsOf(text, known)) {
       if (compared > maxCompared) return undefined;
@@ -114,7 +114,7 @@ function standingLines(lines: readonly string[], known: KnownText): boolean[] {
 }
 
 const leftOut = "[…]";
-/** Of the line that a text below it answers. */
+/** Characters of the line that a text below it answers. */
 const maxAnsweredCharacters = 200;
 
 interface MailText {
@@ -215,20 +215,20 @@ function shown(lines: readonly string[], { copies, bare, packed }: Lines & { cop
 
 /** The text of a message in a form in which quotations of it are found, however they are marked and wrapped. */
 export interface KnownText {
-  /** Its lines, each packed, without anything between them. */
+  /** Lines of the text, each packed, without anything between them. */
   packed: string;
   /** Whether these are all. */
   isWhole: boolean;
   /** The offsets in `packed` at which a line begins or ends. */
   edges: ReadonlySet<number>;
-  /** Where lines begin in `packed`, in order, by their first characters. */
+  /** Places in `packed` at which lines begin, in order, by their first characters. */
   starts: ReadonlyMap<string, readonly number[]>;
 }
 
-/** As many as the shortest telling line has. */
+/** Length of the shortest telling line. */
 const keyCharacters = 12;
 
-/** Of a text that is compared: some ten times those of a long thread. To compare as many takes some 20 ms. */
+/** Bounds of a text that is compared: some ten times a long thread. To compare as much takes some 20 ms. */
 const compared = { lines: 10_000, characters: 300_000 };
 
 function withoutMarks(line: string): string {
@@ -245,7 +245,7 @@ function isTelling(packedLine: string): boolean {
   return tokensOf(packedLine) >= keyCharacters;
 }
 
-/** Where the lines of a text begin that can be this packed one, or begin with it. */
+/** Beginnings of the lines of a text that can be this packed one, or begin with it. */
 function startsOf(packedLine: string, { starts }: KnownText): readonly number[] {
   return starts.get(packedLine.slice(0, keyCharacters)) ?? [];
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { documentKinds, recognise } from "#workers/documents/formats/formats.ts";
+import { documentKinds, recogniseKind } from "#workers/documents/formats/formats.ts";
 import { wordsOf } from "#workers/documents/refusals.ts";
 import { takeSample } from "#workers/documents/sample.ts";
 
 /** The name of the format, or what it is when it is not read; of an archive, that it is one. */
 function kindOf(bytes: Uint8Array, mediaType: string, name = ""): string {
-  const kind = recognise(takeSample({ bytes, mediaType, name }), documentKinds);
+  const kind = recogniseKind(takeSample({ bytes, mediaType, name }), documentKinds);
   return "read" in kind ? kind.format : wordsOf(kind.refusal).message;
 }
 

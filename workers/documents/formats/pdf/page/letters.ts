@@ -3,7 +3,7 @@ import { normalised } from "#common/text.ts";
 /** What stands in place of characters that can't be decoded. */
 export const undecodedMark = "\ufffd";
 
-/** By Adobe's list of glyphs, the pieces of large brackets, from the first on. */
+/** Pieces of large brackets by Adobe's list of glyphs, from the first on. */
 const [firstPiece, pieces] = [0xf8e8, "®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭"];
 /** The signs before items of lists, as Word writes them in its symbol fonts. */
 const bullets: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ export interface TextItem {
   hasEOL: boolean;
   width: number;
   height: number;
-  /** Of which the first two are the direction of the text, and the last two the place where it begins. */
+  /** Matrix whose first two numbers are the direction of the text, and the last two the place where it begins. */
   transform: unknown[];
   fontName: string;
 }
@@ -32,11 +32,11 @@ export interface Line {
   isVertical: boolean;
 }
 
-/** Where no height is known. */
+/** Height where none is known. */
 const usualHeight = 10;
 /** What stands further above or below, in heights of the text, is on another line: raised figures are nearer. */
 const sameLineEms = 1;
-/** So does what begins before the end of the line's last piece, or stands over or below one. */
+/** Overlap with the line's last piece beyond which a piece is on another line, too: it stands over or below one. */
 const overlappingEms = 0.5;
 
 /** The text items of a page as lines, in document order. */

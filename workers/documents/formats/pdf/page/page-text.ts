@@ -106,11 +106,11 @@ function aligned(cells: readonly Cell[]): number {
 
 /** Lines further apart than this multiple of their height are separated by a blank line. */
 const paragraphGap = 1.8;
-/** Where most lines of a page are further apart, as in drafts: more than so many times of what is usual there. */
+/** Multiple of the usual gap beyond which lines are further apart, as most lines of a draft are. */
 const widerThanUsual = 1.25;
 const leastLines = 8;
 const maxUsualGap = 3.5;
-/** By which share of it gaps may differ that are alike. */
+/** Share of a gap by which gaps may differ that are alike. */
 const alike = 0.1;
 
 /** The text of a page: its lines in document order, with blank lines at gaps, and tables as Markdown. */

@@ -1,4 +1,4 @@
-import type { Added, Rectangle, TypedText } from "#workers/documents/formats/pdf/annotations.ts";
+import type { FieldOrNote, Rectangle, TypedText } from "#workers/documents/formats/pdf/annotations.ts";
 import { type Line, type Piece, placeOn } from "./lines.ts";
 
 /** How far below a field's edge the text beside it may stand, and how far above it a label, in heights of the text. */
@@ -27,11 +27,11 @@ interface Label {
  * Puts form fields into the lines that have their labels: beside them, or above. Gives back what is not placed, such as
  * notes, and fields where no text is near.
  */
-export function placeFields(lines: readonly Line[], added: readonly Added[]): Added[] {
+export function placeFields(lines: readonly Line[], added: readonly FieldOrNote[]): FieldOrNote[] {
   const labels = added.map(({ place, isMark }) =>
     place === undefined ? undefined : nearestLabel(lines, place, isMark),
   );
-  const rest: Added[] = [];
+  const rest: FieldOrNote[] = [];
   for (const [at, one] of added.entries()) {
     const label = labels[at];
     if (label === undefined) rest.push(one);
@@ -124,7 +124,7 @@ function spanOn({ direction }: Line, { left, bottom, right, top }: Rectangle): S
 }
 
 /** Puts a value before the first piece whose middle is behind that of the field. */
-function insert({ line: { pieces }, span: { from, to }, isAbove }: Label, { value, isMark }: Added): void {
+function insert({ line: { pieces }, span: { from, to }, isAbove }: Label, { value, isMark }: FieldOrNote): void {
   const found = pieces.findIndex((piece) => piece.from + piece.to > from + to);
   const at = found === -1 ? pieces.length : found;
   const [beside, before, next] = [pieces[0], pieces[at - 1], pieces[at]];

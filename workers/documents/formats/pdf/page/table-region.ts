@@ -12,7 +12,7 @@ export interface TableRegion {
 
 /** Rows that are further apart than so many heights of their text belong to different tables. */
 const maxRowGap = 4;
-/** So do rows further apart than so many times those before; for a line with one cell, as of headings, less will do. */
+/** Multiple of the gaps before that parts tables, too; for a line with one cell, as of headings, less will do. */
 const widerGap = { ofRow: 2.5, ofSingle: 1.7 };
 /** How many times larger the text of a heading is. */
 const largerText = 1.1;
@@ -164,6 +164,6 @@ function isParted(last: Piece, piece: Piece, { end, columns }: { end: number; co
   const gap = piece.from - end;
   if (gap > height * gapEms) return true;
   if (gap < height * knownGapEms) return false;
-  // In a gap between columns: one of them ends before, and the next begins behind.
+  // A gap between columns lies where one of them ends before, and the next begins behind.
   return columns.some(({ to }, at) => to <= end + 1 && (columns[at + 1]?.from ?? Number.NEGATIVE_INFINITY) >= end);
 }

@@ -33,7 +33,7 @@ const ones = [0, 1, 1, 2] as const;
 
 /** What is smaller is no scan of a page. */
 const leastSide = 200;
-/** Of one picture, also where pdf.js never says that it has decoded it. */
+/** Time for one picture, also where pdf.js never says that it has decoded it. */
 const decodingMs = 4_000;
 
 /**

@@ -9,12 +9,11 @@ import type { Reading } from "#workers/text/reading.ts";
 import { pagePicture } from "./page-picture.ts";
 import { joinPages } from "./with-scans.ts";
 
-/** After that time no further page is looked at: the text of the others must not be lost. */
+/** Time after which no further page is looked at: the text of the others must not be lost. */
 const picturesMs = 5_000;
 
-/** When to stop. */
+/** Time at which to stop. */
 interface PictureTime {
-  /** In milliseconds. */
   now?: () => number;
   /** Whether the time for the document is up. */
   isTimeUp?: (() => boolean) | undefined;
@@ -55,11 +54,11 @@ const tooLarge =
   "and white: scan it at 300 dpi]";
 
 interface Scans {
-  /** By the numbers of their pages, each with the line that stands in its place. */
+  /** Pictures by the numbers of their pages, each with the line that stands in its place. */
   shown: ReadonlyMap<number, { line: string; picture?: Picture }>;
   /** The first page that was not looked at. */
   cutBefore: number | undefined;
-  /** Of the whole document. */
+  /** Pages of the whole document. */
   pageCount: number;
 }
 
@@ -159,10 +158,10 @@ async function readScan({ document, withDecoders, mayBeLacking }: ScannedPdf, nu
 }
 
 const folder = new URL("wasm/", import.meta.resolve("pdfjs-dist/package.json"));
-/** Of JBIG2 and CCITT, and of JPEG 2000. */
+/** Decoders of JBIG2 and CCITT, and of JPEG 2000. */
 const decoders: ReadonlySet<string> = new Set(["jbig2.wasm", "openjpeg.wasm"]);
 
-/** Also the decoders of pictures, which are WebAssembly. pdf.js asks for one when a picture needs it. */
+/** Character maps, and decoders of pictures, which are WebAssembly. pdf.js asks for one when a picture needs it. */
 class ScanFiles extends CharacterMaps {
   override async fetch(file: { kind: string; filename: string }): Promise<Uint8Array> {
     if (file.kind !== "wasmUrl" || !decoders.has(file.filename)) return await super.fetch(file);
@@ -170,18 +169,18 @@ class ScanFiles extends CharacterMaps {
   }
 }
 
-/** Where each build of pdf.js leaves its second half, and looks for it when it opens its first document. */
+/** Variable where each build of pdf.js leaves its second half, and looks for it when it opens its first document. */
 declare global {
   var pdfjsWorker: object | undefined;
 }
 
 let loading: ReturnType<typeof load> | undefined;
 
-/** It takes 45 MB, and looks for a native package, which the image doesn't have and a reader's permissions refuse. */
+/** Loads 45 MB, and looks for a native package: the image has none, and a reader's permissions refuse it. */
 async function load() {
   const { getDocument, GlobalWorkerOptions } = await import("pdfjs-dist/legacy/build/pdf.mjs");
   GlobalWorkerOptions.workerSrc = import.meta.resolve("pdfjs-dist/legacy/build/pdf.worker.mjs");
-  // There is that of `unpdf`, of another version, which would be refused.
+  // The worker of `unpdf`, of another version, would be refused.
   globalThis.pdfjsWorker = undefined;
   return getDocument;
 }
