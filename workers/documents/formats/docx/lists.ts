@@ -99,12 +99,11 @@ export function readNumbering(bytes: Uint8Array | undefined): WordNumbering {
   }
 
   readXml(bytes, {
+    skips: (name) => skipped.has(name),
     open(name, attributes) {
-      if (skipped.has(name)) return "skip";
       if (level && name === "rFonts") font = attributeOf(attributes, "ascii") ?? "";
       else if (level) setLevelProperty(level, name, attributes);
       else openList(name, attributes);
-      return undefined;
     },
     close(name) {
       if (name === "abstractNum") definition = undefined;

@@ -1,10 +1,10 @@
 import { gapOfPages, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { Drawing } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
-import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { attributeOf, readXml, type XmlHandler } from "#workers/documents/ooxml/xml-events.ts";
+import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -61,14 +61,13 @@ interface SlideText {
 }
 
 function slideParts(presentation: OfficePackage): string[] {
-  const relationships = new Map(presentation.relationshipsOf(presentation.mainPart).map((one) => [one.id, one.target]));
+  const relations = relationsOf(presentation, presentation.mainPart);
   const parts: string[] = [];
   readXml(presentation.read(presentation.mainPart), {
     open(name, attributes) {
       // `id` is the slide's own id, `r:id` that of its relationship.
       const { id: _own, ...prefixed } = attributes;
-      if (name === "sldId") parts.push(relationships.get(attributeOf(prefixed, "id") ?? "") ?? "");
-      return undefined;
+      if (name === "sldId") parts.push(relations.part(attributeOf(prefixed, "id") ?? "")?.target ?? "");
     },
   });
   return parts;
@@ -83,10 +82,9 @@ function readSlideText(
     const text = `## Slide ${number}\n\n(missing)`;
     return { text, footer, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
   }
-  const relationships = presentation.relationshipsOf(part);
-  const partOf = (wanted: string) => relationships.find(({ type }) => type === wanted)?.target;
-  const notes = readShapes(partOf("notesSlide"));
-  const comments = readComments(partOf("comments"));
+  const relations = relationsOf(presentation, part);
+  const notes = readShapes(relations.parts("notesSlide")[0]);
+  const comments = readComments(relations.parts("comments")[0]);
   const title = slide.title === "" ? "" : `: ${slide.title}`;
   const parts = [
     `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
@@ -168,16 +166,13 @@ interface Authors {
 
 function readAuthors(presentation: OfficePackage): Authors {
   const names = new Map<string, string>();
-  const parts = presentation
-    .relationshipsOf(presentation.mainPart)
-    .filter(({ type }) => type === "commentAuthors" || type === "authors");
+  const parts = relationsOf(presentation, presentation.mainPart).parts("commentAuthors", "authors");
   const isDamaged = isDamagedWhile(() => {
-    for (const { target } of parts) {
-      readXml(presentation.read(target), {
+    for (const part of parts) {
+      readXml(presentation.read(part), {
         open(name, { id = "", name: own = "" }) {
           if ((name === "cmAuthor" || name === "author") && names.size < maxAuthors)
             names.set(id, cleanLine(own.slice(0, maxAuthorCharacters)));
-          return undefined;
         },
       });
     }
@@ -191,37 +186,31 @@ function readComments(
   const comments: Comment[] = [];
   /** The open comment and the open reply to it, which stands before the comment's own text. */
   const open: Comment[] = [];
-  let isText = false;
   let length = 0;
   let isCut = false;
-  const handler: XmlHandler = {
-    open(name, { authorId = "" }) {
-      if (name === "cm" || name === "reply") {
-        const opened = { authorId, text: "", isReply: name === "reply" };
-        open.push(opened);
-        comments.push(opened);
-      }
-      const comment = open.at(-1);
-      if (comment && (name === "p" || name === "br") && comment.text !== "") comment.text += " ";
-      // `text` is that of earlier versions.
-      isText = name === "t" || name === "text";
-      return undefined;
-    },
-    close(name) {
-      isText = false;
-      if (name === "cm" || name === "reply") open.pop();
-    },
-    text(text) {
-      const comment = open.at(-1);
-      if (!isText || !comment) return;
-      comment.text += text;
-      length += text.length;
-    },
-    isEnough() {
-      isCut = comments.length > maxComments || length > maxTextCharacters;
-      return isCut;
-    },
-  };
-  const isDamaged = isDamagedWhile(() => readXml(read(), handler));
+  const isDamaged = isDamagedWhile(() => {
+    isCut = readXml(read(), {
+      open(name, { authorId = "" }) {
+        if (name === "cm" || name === "reply") {
+          const opened = { authorId, text: "", isReply: name === "reply" };
+          open.push(opened);
+          comments.push(opened);
+        }
+        const comment = open.at(-1);
+        if (comment && (name === "p" || name === "br") && comment.text !== "") comment.text += " ";
+      },
+      close(name) {
+        if (name === "cm" || name === "reply") open.pop();
+      },
+      text(text, around) {
+        const comment = open.at(-1);
+        // `text` is that of earlier versions.
+        if ((around !== "t" && around !== "text") || !comment) return;
+        comment.text += text;
+        length += text.length;
+      },
+      isEnough: () => comments.length > maxComments || length > maxTextCharacters,
+    });
+  });
   return { comments: comments.filter(({ text }) => text.trim() !== ""), isCut, isDamaged };
 }

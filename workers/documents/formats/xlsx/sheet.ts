@@ -129,7 +129,6 @@ export function readSheet(
   let lastColumn = -1;
   let rowAttributes: XmlAttributes = {};
   let cell: OpenCell | undefined;
-  let inside: "value" | "formula" | undefined;
   let hasHidden = false;
   let count = 0;
   let length = 0;
@@ -159,8 +158,8 @@ export function readSheet(
   }
 
   readXml(bytes, {
+    skips: (name) => name === "rPh",
     open(name, attributes) {
-      if (name === "rPh") return "skip";
       if (name === "row") {
         const number = Number.parseInt(attributeOf(attributes, "r") ?? "", 10);
         row = { number: number >= 1 && number <= maxRows ? number : row.number + 1, cells: [] };
@@ -172,19 +171,18 @@ export function readSheet(
       }
       links.take(name, attributes);
       if (name === "col") hidden.takeColumns(attributes);
-      inside = cell ? openPart(cell, name, attributes) : undefined;
-      return undefined;
+      if (cell) openPart(cell, name, attributes);
     },
     close(name) {
-      inside = undefined;
       if (name === "row" && row.cells.length > 0) hidden.takeRow(rowAttributes, row.number);
       if (name !== "c" || !cell) return;
       add(cell);
       cell = undefined;
     },
-    text(text) {
-      if (inside === "value" && cell) cell.value += text;
-      else if (inside === "formula" && cell) addToFormula(cell, text);
+    text(text, around) {
+      if (!cell) return;
+      if (around === "v" || around === "t") cell.value += text;
+      else if (around === "f") addToFormula(cell, text);
     },
     isEnough,
     isCut: isPart,
