@@ -11,12 +11,6 @@ import type { TextSource } from "#workers/documents/text-source.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { maxTextCharacters, type PageRange, type Reading } from "#workers/text/reading.ts";
 
-interface SlideReaders {
-  /** Reads a slide, or its page of notes. */
-  readShapes: ReadShapes;
-  readComments: (part: string | undefined) => SlideComments;
-}
-
 /**
  * A PowerPoint presentation, one page per slide in presentation order: title, shapes, tables, diagrams and charts, then
  * the speaker's notes and comments. Hidden slides are included and marked, hidden shapes left out and told.
@@ -25,14 +19,15 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
   const { pictures, isAll } = picturesOnPages(presentation, range.isTimeUp);
-  const readers = { readShapes: drawingParts(presentation, { pictures }), readComments: slideComments(presentation) };
+  const readShapes = drawingParts(presentation, { pictures });
+  const readSlide = slideReader(presentation, readShapes);
   const cut: number[] = [];
   let hasHidden = false;
   let isDamaged = false;
   let blank = 0;
-  let footer = pages.first > 1 ? footerOf(readers.readShapes(slides[pages.first - 2])) : "";
+  let footer = pages.first > 1 ? footerOf(readShapes(slides[pages.first - 2])) : "";
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, footer, ...readers });
+    const slide = readSlide(slides[number - 1] ?? "", number, footer);
     footer = slide.footer;
     if (slide.isCut) cut.push(number);
     if (slide.isBlank) blank += 1;
@@ -50,16 +45,6 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   ]);
 }
 
-interface SlideText {
-  text: string;
-  footer: string;
-  isCut: boolean;
-  isDamaged: boolean;
-  hasHidden: boolean;
-  /** Whether it has nothing but its number. */
-  isBlank: boolean;
-}
-
 function slideParts(presentation: OfficePackage): string[] {
   const relations = relationsOf(presentation, presentation.mainPart);
   const parts: string[] = [];
@@ -73,34 +58,35 @@ function slideParts(presentation: OfficePackage): string[] {
   return parts;
 }
 
-function readSlideText(
-  presentation: OfficePackage,
-  { part, number, footer, readShapes, readComments }: SlideReaders & { part: string; number: number; footer: string },
-): SlideText {
-  const slide = readShapes(part, number);
-  if (!slide) {
-    const text = `## Slide ${number}\n\n(missing)`;
-    return { text, footer, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
-  }
-  const relations = relationsOf(presentation, part);
-  const notes = readShapes(relations.parts("notesSlide")[0]);
-  const comments = readComments(relations.parts("comments")[0]);
-  const title = slide.title === "" ? "" : `: ${slide.title}`;
-  const parts = [
-    `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
-    joinBlocks(slide.blocks),
-    // Given where it changes, since most slides have the same.
-    slide.footer === footer ? "" : slide.footer,
-    notesText(notes?.blocks ?? []),
-    comments.text,
-  ].filter((one) => one !== "");
-  return {
-    text: parts.join("\n\n"),
-    footer: footerOf(slide),
-    isCut: slide.isCut || notes?.isCut === true || comments.isCut,
-    isDamaged: comments.isDamaged,
-    hasHidden: slide.hasHidden || notes?.hasHidden === true,
-    isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
+/** Reads slides, each after one with that footer, with their notes and comments. A blank one has only its number. */
+function slideReader(presentation: OfficePackage, readShapes: ReadShapes) {
+  const readComments = slideComments(presentation);
+  return (part: string, number: number, footer: string) => {
+    const slide = readShapes(part, number);
+    if (!slide) {
+      const text = `## Slide ${number}\n\n(missing)`;
+      return { text, footer, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
+    }
+    const relations = relationsOf(presentation, part);
+    const notes = readShapes(relations.parts("notesSlide")[0]);
+    const comments = readComments(relations.parts("comments")[0]);
+    const title = slide.title === "" ? "" : `: ${slide.title}`;
+    const parts = [
+      `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
+      joinBlocks(slide.blocks),
+      // Given where it changes, since most slides have the same.
+      slide.footer === footer ? "" : slide.footer,
+      notesText(notes?.blocks ?? []),
+      comments.text,
+    ].filter((one) => one !== "");
+    return {
+      text: parts.join("\n\n"),
+      footer: footerOf(slide),
+      isCut: slide.isCut || notes?.isCut === true || comments.isCut,
+      isDamaged: comments.isDamaged,
+      hasHidden: slide.hasHidden || notes?.hasHidden === true,
+      isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
+    };
   };
 }
 
@@ -123,19 +109,14 @@ const maxAuthors = 1_000;
 const maxAuthorCharacters = 200;
 const maxComments = 1_000;
 
-interface SlideComments {
-  /** A list, with the names of the authors. Empty without comments. */
-  text: string;
-  /** Whether there are more than are read. */
-  isCut: boolean;
-  /** Whether some, or the names of the authors, are damaged. */
-  isDamaged: boolean;
-}
-
-/** Reads parts with the comments on a slide: of PowerPoint up to 2019, and those with replies since. */
-function slideComments(presentation: OfficePackage): (part: string | undefined) => SlideComments {
-  let authors: Authors | undefined;
-  return (part) => {
+/**
+ * Reads parts with the comments on a slide: of PowerPoint up to 2019, and those with replies since. A list with the
+ * names of the authors, empty without comments; whether there are more than are read, and whether some, or the names,
+ * are damaged.
+ */
+function slideComments(presentation: OfficePackage) {
+  let authors: ReturnType<typeof readAuthors> | undefined;
+  return (part: string | undefined) => {
     if (part === undefined) return { text: "", isCut: false, isDamaged: false };
     authors ??= readAuthors(presentation);
     const { names } = authors;
@@ -158,13 +139,8 @@ function isDamagedWhile(read: () => void): boolean {
   return end === undefined;
 }
 
-interface Authors {
-  /** Names by the authors' ids. */
-  names: ReadonlyMap<string, string>;
-  isDamaged: boolean;
-}
-
-function readAuthors(presentation: OfficePackage): Authors {
+/** The names of authors by their ids. */
+function readAuthors(presentation: OfficePackage) {
   const names = new Map<string, string>();
   const parts = relationsOf(presentation, presentation.mainPart).parts("commentAuthors", "authors");
   const isDamaged = isDamagedWhile(() => {
@@ -180,9 +156,7 @@ function readAuthors(presentation: OfficePackage): Authors {
   return { names, isDamaged };
 }
 
-function readComments(
-  read: () => Uint8Array | undefined,
-): Omit<SlideComments, "text"> & { comments: readonly Comment[] } {
+function readComments(read: () => Uint8Array | undefined) {
   const comments: Comment[] = [];
   /** The open comment and the open reply to it, which stands before the comment's own text. */
   const open: Comment[] = [];

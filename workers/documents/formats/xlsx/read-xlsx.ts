@@ -199,30 +199,24 @@ async function startOf(pieces: AsyncIterable<Uint8Array>): Promise<Part> {
   return { bytes: Buffer.concat(start), isPart: length > maxStringBytes };
 }
 
-interface SheetText {
-  text: string;
-  /** Whether it has nothing but its name. */
-  isBlank: boolean;
-  isCut: boolean;
-  isDrawnCut: boolean;
-  hasHidden: boolean;
-  /** Whether it has as many cells as are read at once. */
-  isEnough: boolean;
-}
+type SheetText = ReturnType<ReturnType<typeof openSheet>>;
 
-/** Reads the cells of a sheet, whole or block by block; what is drawn on it and its comments stand in the first one. */
+/**
+ * Reads the cells of a sheet, whole or block by block; what is drawn on it and its comments stand in the first one.
+ * There is enough where it has as many cells as are read at once; a blank one has nothing but its name.
+ */
 function openSheet(
   workbook: OfficePackage,
   { sheet: { name, part, isHidden }, number, shared }: { sheet: Sheet; number: number; shared: Shared },
-): (bytes: Part, place?: { block: number; count: number }) => SheetText {
+) {
   const relations = relationsOf(workbook, part);
   const { comments, isCut } = readComments(workbook.read(relations.parts("comments")[0] ?? ""));
   const noted = new Set(comments.map(({ address }) => address));
-  return ({ bytes, isPart }, { block, count } = { block: 0, count: 1 }) => {
+  return ({ bytes, isPart }: Part, { block, count } = { block: 0, count: 1 }) => {
     const cells = readSheet(bytes, { ...shared, noted, linkTarget: relations.link, isPart });
     const drawn = readDrawn(() => (block === 0 ? shared.readShapes(relations.parts("drawing")[0], number) : undefined));
     const where = count > 1 ? ` (part ${block + 1} of ${count}, to row ${cells.last})` : "";
-    const below = [cells.text, drawn.text, block === 0 ? commentList(comments) : ""];
+    const below = [cells.text, drawn.text, block === 0 ? commentList({ comments }) : ""];
     const texts = [`## ${name}${isHidden ? " (hidden sheet)" : ""}${where}`, ...below].filter((text) => text !== "");
     return {
       text: texts.join("\n\n"),
@@ -242,17 +236,12 @@ function readDrawn(read: () => Drawing | undefined): { text: string; isCut: bool
   return { text: joinBlocks(blocks), isCut, hasHidden };
 }
 
-interface Comment {
-  address: string;
-  text: string;
-}
-
 const maxComments = 20_000;
 const maxAddressCharacters = 20;
 
-/** The comments on the cells of a sheet. `isCut` when there are too many. */
-function readComments(bytes: Uint8Array | undefined): { comments: Comment[]; isCut: boolean } {
-  const comments: Comment[] = [];
+/** The comments on the cells of a sheet, by addresses. `isCut` when there are too many. */
+function readComments(bytes: Uint8Array | undefined) {
+  const comments: { address: string; text: string }[] = [];
   let length = 0;
   const isCut = readXml(bytes, {
     open(name, { ref }) {
@@ -270,7 +259,7 @@ function readComments(bytes: Uint8Array | undefined): { comments: Comment[]; isC
 }
 
 /** Comments as a list, each with the address of its cell. Empty without comments. */
-function commentList(comments: readonly Comment[]): string {
+function commentList({ comments }: Pick<ReturnType<typeof readComments>, "comments">): string {
   const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
   return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
 }
