@@ -25,8 +25,8 @@ interface Surroundings {
 export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
   const declarationsFor = readStyleSheets(root);
   const hidden = new Set<HtmlNode>();
-  const declarationsIn = remember(readDeclarations);
-  const paintIn = remember(readPaint);
+  const declarationsIn = memoised(readDeclarations);
+  const paintIn = memoised(readPaint);
 
   function backgroundOf(element: HtmlElement, styled: Declarations, behind: Color | undefined): Color | undefined {
     const shorthand = styled.get("background");

@@ -33,7 +33,7 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
   let isCut = false;
   let axis: Axis | undefined;
   let series: OpenSeries | undefined;
-  /** Where points go, and the place of the open one. */
+  /** List where points go, and the place of the open one. */
   let levels: string[][] | undefined;
   let at = 0;
   let openTitle: string | undefined;

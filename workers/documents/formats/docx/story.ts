@@ -315,7 +315,7 @@ export function readStory(
     return tracked.has(name) && name !== "moveFrom" && !change && !around.endsWith("Pr");
   }
 
-  /** Of deleted content only its words. */
+  /** Takes an element of deleted content, of which only the words are kept. */
   function takeDeleted(name: string, attributes: XmlAttributes): void {
     if (name === "r") run = {};
     else if (run) takeProperty(name, attributes);

@@ -28,7 +28,7 @@ export function attachedParts(
     const bytes = part && office.read(part.target);
     if (!bytes) return { text: "", isCut: false };
     if (part.type === "diagramData") return readDiagram(bytes);
-    // Of the kinds that Office has had since 2016, such as waterfalls: none in 639 documents of Office.
+    // Kinds that Office has had since 2016, such as waterfalls: none in 639 documents of Office.
     if (part.type === "chartEx") return { text: "", isCut: true };
     const chart = readChart(bytes, writeFormatted);
     return { text: shortened(chartText(chart), maxChartLines), isCut: chart.isCut };

@@ -68,7 +68,7 @@ interface DrawingOptions {
 const margins = new Set(["sldNum", "dt", "ftr", "hdr", "sldImg"]);
 const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
 const maxLevel = 8;
-/** Of the words of a description, where it still says something else. */
+/** Share of a description's words that may be repeated where it still says something else. */
 const mostRepeated = 0.75;
 
 /**
@@ -96,7 +96,7 @@ export function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictu
   let run: (RunMarks & { target?: string | undefined; text: string }) | undefined;
   /** The open formula, which takes the text inside. */
   let formula: OpenFormula | undefined;
-  /** On a sheet, the cell at which the next shapes stand, in numbers from 0. Its numbers come as texts. */
+  /** Cell of a sheet at which the next shapes stand, in numbers from 0. Its numbers come as texts. */
   let corner = { col: "", row: "" };
   let isCorner = false;
   /** Characters of text so far. */
@@ -132,7 +132,7 @@ export function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictu
     } else if (name === "relIds") attach(shape, attributeOf(attributes, "dm"));
     else if (name === "chart") attach(shape, attributeOf(attributes, "id"));
     else if (name === "blip") takePicture(shape, attributeOf(attributes, "embed"));
-    // In the extensions of its name.
+    // `decorative` stands in the extensions of a shape's name.
     else if (name === "decorative" && shape && isOn(attributes)) shape.description = "";
   }
 
@@ -268,7 +268,7 @@ function lineOf(text: string, { count, level }: { count: string; level: number }
   return level === 0 ? text : `${"  ".repeat(level - 1)}- ${text}`;
 }
 
-/** Where a picture stands, or what another shape shows. What stands at a cell of a sheet says so before. */
+/** Place of a picture, or what another shape shows. What stands at a cell of a sheet says so before. */
 function describedShape(
   { description, picture }: Shape,
   text: string,
