@@ -1,7 +1,5 @@
-import type { EnoughText } from "#workers/text/reading.ts";
-import type { Gap } from "./gaps.ts";
-import type { FoundLabels, SensitivityLabel } from "./labels/labels.ts";
-import type { Picture } from "./pictures/picture.ts";
+import type { EnoughText, Reading } from "#workers/text/reading.ts";
+import type { SensitivityLabel } from "./labels/labels.ts";
 
 /** A document or the body of a message, and what its source declares about it. */
 export interface TextSource {
@@ -56,34 +54,17 @@ export interface DocumentReading {
 }
 
 /** What was read of a document, before anything is said of it. */
-export interface ReadText extends Omit<ExtractedText, "incomplete" | "isAllSeen" | "labels"> {
-  /** What of the document is not in the text. */
-  gaps?: readonly Gap[];
-  labels?: FoundLabels;
+export interface ReadText extends Omit<Reading, "mediaType"> {
+  /** The media type found from the bytes, e.g. `text/html`. */
+  detectedType: string;
 }
 
 /** The text of a document. */
-export interface ExtractedText {
-  /** Markdown or plain text, without invisible characters and hidden parts. */
-  text: string;
-  /** The media type found from the bytes, e.g. `text/html`. */
-  detectedType: string;
+export interface ExtractedText extends Omit<ReadText, "gaps" | "labels"> {
   /** Why the text is not the whole document. Absent when it is. */
   incomplete?: string;
   /** Whether, although it is not, a person who opens the document sees no more. */
   isAllSeen?: boolean;
-  /** The author that a saved message or invitation names, unverified. Absent where it names none. */
-  writtenBy?: { name?: string; address?: string };
-  /** Offset in `text` of a mail's quoted history. Only with `findQuotes`, and absent when there is none. */
-  quotesFrom?: number;
-  /** Offsets in `text` of the pages that were read. Only for documents in pages (PDF, slides). */
-  pages?: readonly { number: number; from: number }[];
-  /** How many pages the document has in all. Absent where it has no pages. */
-  pageCount?: number;
-  /** Whether pages follow that were left because there was enough text. */
-  hasMorePages?: boolean;
-  /** Pictures to be shown beside the text, which says where each stands. */
-  pictures?: readonly Picture[];
-  /** Absent where it has none, or they can't be read. */
+  /** Its sensitivity labels. Absent where it has none, or they can't be read. */
   labels?: readonly SensitivityLabel[];
 }

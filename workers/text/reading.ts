@@ -18,9 +18,13 @@ export interface Reading {
   text: string;
   /** The media type, where it is more exact than that of the format. */
   mediaType?: string;
+  /** The author that a saved message or invitation names, unverified. Absent where it names none. */
   writtenBy?: Writer | undefined;
+  /** Offset in `text` of a mail's quoted history. Only with `findQuotes`, and absent when there is none. */
   quotesFrom?: number;
+  /** Offsets in `text` of the pages that were read. Only for documents in pages (PDF, slides, large workbooks). */
   pages?: readonly PageStart[];
+  /** How many pages the document has in all. Absent where it has no pages. */
   pageCount?: number;
   /** Whether pages of the range were left because there was enough text. */
   hasMorePages?: boolean;

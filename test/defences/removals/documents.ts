@@ -263,7 +263,7 @@ export const documents = area("documents", [
   {
     defence: "limits the series of a chart",
     file: "workers/documents/ooxml/chart.ts",
-    find: "state.all.length >= maxChartSeries",
+    find: "all.length >= maxChartSeries",
     put: "false",
   },
   {

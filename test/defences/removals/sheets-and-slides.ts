@@ -46,7 +46,7 @@ export const sheetsAndSlides = area("sheets and slides", [
   },
   {
     defence: "leaves out shapes of a hidden group",
-    file: `${ooxml}/drawing/drawing-parts.ts`,
+    file: `${ooxml}/drawing/drawing.ts`,
     find: "if (group.isHidden) {",
     put: "if (false) {",
     noticedBy: [`${tests}/formats/pptx-drawings`],

@@ -3,15 +3,8 @@ import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from "parse5"
 // Nodes as parse5's default tree adapter builds them.
 export type HtmlNode = DefaultTreeAdapterTypes.Node;
 export type HtmlElement = DefaultTreeAdapterTypes.Element;
-export type HtmlText = DefaultTreeAdapterTypes.TextNode;
 
-export function isElement(node: HtmlNode): node is HtmlElement {
-  return "tagName" in node;
-}
-
-export function isText(node: HtmlNode): node is HtmlText {
-  return node.nodeName === "#text";
-}
+export const { isElementNode: isElement, isTextNode: isText } = defaultTreeAdapter;
 
 export function childrenOf(node: HtmlNode): readonly HtmlNode[] {
   return "childNodes" in node ? node.childNodes : [];
@@ -45,19 +38,14 @@ export function walkTree(root: HtmlNode, enter: (node: HtmlNode) => boolean): vo
 /** About as many as 4 MB of ordinary HTML contain. Each takes about 400 bytes. */
 const maxElements = 200_000;
 
-interface ParsedHtml {
-  document: DefaultTreeAdapterTypes.Document;
-  /** Whether the document has more elements than were read. */
-  isCut: boolean;
-}
-
 class TooManyElements extends Error {}
 
 /**
  * Parses HTML as browsers do, up to 200,000 elements. The elements are counted as they are created, since a small text
  * can cause a huge tree: formatting elements that span paragraphs are repeated in each (HTML standard 13.2.4.3).
+ * `isCut` where there are more.
  */
-export function parseHtml(html: string): ParsedHtml {
+export function parseHtml(html: string): { document: DefaultTreeAdapterTypes.Document; isCut: boolean } {
   let elements = 0;
   let document = defaultTreeAdapter.createDocument();
   const treeAdapter: typeof defaultTreeAdapter = {

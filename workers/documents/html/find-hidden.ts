@@ -17,8 +17,6 @@ interface Surroundings {
   background: Color | undefined;
 }
 
-type PaintReader = (value: string) => Paint | undefined;
-
 /**
  * The elements and texts of a document that are not visible to a person. Hidden text is used for instructions to
  * machines, and for preview texts that repeat the first line. An element whose whole content is hidden is returned
@@ -29,6 +27,34 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
   const hidden = new Set<HtmlNode>();
   const declarationsIn = memoised(readDeclarations);
   const paintIn = memoised(readPaint);
+
+  function backgroundOf(element: HtmlElement, styled: Declarations, behind: Color | undefined): Color | undefined {
+    const shorthand = styled.get("background");
+    if (isPicture(shorthand) || isPicture(styled.get("background-image"))) return undefined;
+    if (attribute(element, "background") !== undefined) return undefined;
+    const own =
+      styled.get("background-color") ??
+      shorthand ??
+      attribute(element, "bgcolor") ??
+      formulaStyle(element, "mathbackground");
+    if (own === undefined) return behind;
+    const paint = paintIn(own);
+    return paint === undefined && /^(?:none|inherit|initial|unset)\b/.test(own) ? behind : painted(paint, behind);
+  }
+
+  /** What decides whether text inside an element is visible, which that around it and its own style do. */
+  function surroundingsIn(element: HtmlElement, styled: Declarations, around: Surroundings): Surroundings {
+    const background = backgroundOf(element, styled, around.background);
+    const color = styled.get("color") ?? attributeColor(element);
+    const isInherited = color === undefined || /^(?:inherit|unset|currentcolor)$/.test(color);
+    return {
+      isVisible: visibilityOf(styled.get("visibility"), around.isVisible),
+      fontSize: fontSizeOf(styled.get("font-size") ?? attributeSize(element), around.fontSize),
+      color: isInherited ? around.color : painted(paintIn(color), background),
+      background,
+    };
+  }
+
   const waiting: { node: HtmlNode; around: Surroundings }[] = [
     { node: root, around: { isVisible: true, fontSize: initialFontSize, color: black, background: white } },
   ];
@@ -45,7 +71,7 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
         hidden.add(node);
         continue;
       }
-      inside = surroundingsIn(node, { styled, around, paintIn });
+      inside = surroundingsIn(node, styled, around);
     }
     for (const child of childrenOf(node)) waiting.push({ node: child, around: inside });
   }
@@ -67,30 +93,11 @@ function isReadable({ isVisible, fontSize, color, background }: Surroundings): b
   return isVisible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
 }
 
-/** What decides whether text inside an element is visible, which that around it and its own style do. */
-function surroundingsIn(
-  element: HtmlElement,
-  { styled, around, paintIn }: { styled: Declarations; around: Surroundings; paintIn: PaintReader },
-): Surroundings {
-  const background = backgroundOf(element, { styled, behind: around.background, paintIn });
-  const color = styled.get("color") ?? attributeColor(element);
-  return {
-    isVisible: visibilityOf(styled.get("visibility"), around.isVisible),
-    fontSize: fontSizeOf(styled.get("font-size") ?? attributeSize(element), around.fontSize),
-    color: color === undefined || isInherited(color) ? around.color : painted(paintIn(color), background),
-    background,
-  };
-}
-
 /** Whether what is in an element is visible, unless it declares otherwise. */
 function visibilityOf(visibility: string | undefined, isVisibleAround: boolean): boolean {
   if (visibility === undefined) return isVisibleAround;
   if (/^(?:visible|initial$|var\()/.test(visibility)) return true;
   return isVisibleAround && !/^(?:hidden|collapse)$/.test(visibility);
-}
-
-function isInherited(color: string): boolean {
-  return /^(?:inherit|unset|currentcolor)$/.test(color);
 }
 
 function painted(paint: Paint | undefined, behind: Color | undefined): Color | undefined {
@@ -113,23 +120,6 @@ function attributeSize(element: HtmlElement): string | undefined {
 function attributeColor(element: HtmlElement): string | undefined {
   if (element.tagName === "a") return "#0000ee";
   return element.tagName === "font" ? attribute(element, "color") : formulaStyle(element, "mathcolor");
-}
-
-function backgroundOf(
-  element: HtmlElement,
-  { styled, behind, paintIn }: { styled: Declarations; behind: Color | undefined; paintIn: PaintReader },
-): Color | undefined {
-  const shorthand = styled.get("background");
-  if (isPicture(shorthand) || isPicture(styled.get("background-image"))) return undefined;
-  if (attribute(element, "background") !== undefined) return undefined;
-  const own =
-    styled.get("background-color") ??
-    shorthand ??
-    attribute(element, "bgcolor") ??
-    formulaStyle(element, "mathbackground");
-  if (own === undefined) return behind;
-  const paint = paintIn(own);
-  return paint === undefined && /^(?:none|inherit|initial|unset)\b/.test(own) ? behind : painted(paint, behind);
 }
 
 function isPicture(background: string | undefined): boolean {

@@ -45,7 +45,6 @@ function labelsOfCustomProperties(bytes: Uint8Array): FoundLabels {
   readXml(bytes, {
     open(name, attributes) {
       if (name === "property") properties.push([attributes.name ?? "", ""]);
-      return undefined;
     },
     text(text) {
       const last = properties.at(-1);
@@ -63,7 +62,6 @@ function labelsOfLabelInfo(bytes: Uint8Array): FoundLabels {
       const isOn = /^(?:1|true)$/i.test(enabled) && !/^(?:1|true)$/i.test(removed);
       const [guid] = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(id) ?? [];
       if (name === "label" && guid !== undefined && isOn) labels.push({ id: guid.toLowerCase() });
-      return undefined;
     },
   });
   return joinLabels([labels]);

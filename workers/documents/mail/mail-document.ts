@@ -12,20 +12,12 @@ export interface Moment {
   zone?: string;
 }
 
-/** What a saved appointment says of itself. Empty strings where it doesn't. */
-interface Appointment {
-  when: string;
-  where: string;
-  organizer: string;
-}
-
-/** An appointment's time, place and organizer, a line for each that is known. */
-export function appointmentLines({ when, where, organizer }: Appointment): string[] {
-  return [
-    ["When", when],
-    ["Where", where],
-    ["Organizer", organizer],
-  ].flatMap(([label, value = ""]) => (value.trim() === "" ? [] : [`${label}: ${value.trim()}`]));
+/** An appointment's time, place and organizer, a line for each that is known: empty where it is not. */
+export function appointmentLines(appointment: { when: string; where: string; organizer: string }): string[] {
+  const { when, where, organizer } = appointment;
+  return Object.entries({ When: when, Where: where, Organizer: organizer }).flatMap(([label, value]) =>
+    value.trim() === "" ? [] : [`${label}: ${value.trim()}`],
+  );
 }
 
 /** `2026-11-02 09:00 – 10:00 (Europe/Berlin)`. The end of a whole day is the day after the last one. */

@@ -1,129 +1,127 @@
 import { markdownTable } from "#workers/documents/markdown/blocks.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
-import { attributeOf, readXml, type XmlAttributes, type XmlHandler } from "./xml-events.ts";
+import { attributeOf, readXml } from "./xml-events.ts";
 
 /** Labels, error bars and trend lines have texts and values of their own; extensions have what is filtered out. */
 const skipped = new Set("Fallback extLst dLbls dPt errBars trendline txPr spPr pivotFmts userShapes".split(" "));
-
-/**
- * A chart part (ECMA-376 part 1, 21.2). At most the first 50 series, and the first 1,000 values of each, are read.
- */
-export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Chart {
-  const state = initialChartState();
-  readXml(bytes, {
-    open(name, attributes) {
-      return skipped.has(name) ? "skip" : openChartElement(state, name, attributes);
-    },
-    close(name) {
-      closeChartElement(state, name, writeFormatted);
-    },
-    ...keepChartText(state),
-  });
-  return finishChart(state);
-}
 
 /** Levels of categories, such as quarters below years. */
 const maxLevels = 8;
 /** Charts have two, and two more where series have a scale of their own. */
 const maxAxes = 10;
+const axisNames = new Set(["catAx", "dateAx", "valAx"]);
+/** Elements of whose characters something is told. */
+const textNames = new Set(["formatCode", "v", "t"]);
 
 /** What the points in an element are to its series. */
-const roles = {
-  tx: "name",
-  cat: "categories",
-  xVal: "categories",
-  val: "values",
-  yVal: "values",
-  bubbleSize: "sizes",
-} as const;
+const roles = new Map<string, keyof OpenSeries>([
+  ["tx", "name"],
+  ["cat", "categories"],
+  ["xVal", "categories"],
+  ["val", "values"],
+  ["yVal", "values"],
+  ["bubbleSize", "sizes"],
+]);
 
-/** Opens an element. "skip" leaves it out. */
-function openChartElement(state: ChartState, name: string, attributes: XmlAttributes): "skip" | undefined {
-  const value = attributeOf(attributes, "val") ?? "";
-  if (name === "ser") return openSeries(state);
-  if (name === "title") state.openTitle = "";
-  else if (name === "catAx" || name === "dateAx" || name === "valAx") openAxis(state, name);
-  else if (name === "axPos" && state.axis) state.axis.isHorizontal = value === "b" || value === "t";
-  else if (isRole(name)) openPoints(state, name);
-  else if (name === "lvl") addLevel(state);
-  else if (name === "numCache" || name === "numLit") openNumbers(state);
-  else if (name === "pt") openPoint(state, attributes);
-  else if (name === "formatCode" || name === "v" || name === "t") state.text = "";
-  return undefined;
-}
+/**
+ * A chart part (ECMA-376 part 1, 21.2). At most the first 50 series, and the first 1,000 values of each, are read.
+ */
+export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Chart {
+  const all: OpenSeries[] = [];
+  const axes: Axis[] = [];
+  let title = "";
+  let isCut = false;
+  let axis: Axis | undefined;
+  let series: OpenSeries | undefined;
+  /** List where points go, and the place of the open one. */
+  let levels: string[][] | undefined;
+  let at = 0;
+  let openTitle: string | undefined;
+  let isNumber = false;
+  /** The format of the open list of numbers, and of its open point. */
+  let [format, pointFormat] = ["", ""];
+  /** The characters of the open element. */
+  let text = "";
+  let length = 0;
 
-/** Closes the innermost element of that name. */
-function closeChartElement(state: ChartState, name: string, writeFormatted: WriteFormatted): void {
-  if (name === "ser") state.series = undefined;
-  else if (name === "title") closeTitle(state);
-  else if (name === "p" && state.openTitle !== undefined) state.openTitle += " ";
-  else if (name === "catAx" || name === "dateAx" || name === "valAx") state.axis = undefined;
-  else if (isRole(name)) state.levels = undefined;
-  else if (name === "numCache" || name === "numLit") state.isNumber = false;
-  else if (name === "formatCode") state.format = state.text ?? "";
-  else if (name === "v" || name === "t") closeText(state, writeFormatted);
-  if (name === "formatCode" || name === "v" || name === "t") state.text = undefined;
-}
-
-function isRole(name: string): name is keyof typeof roles {
-  return Object.hasOwn(roles, name);
-}
-
-function openSeries(state: ChartState): "skip" | undefined {
-  if (state.all.length >= maxChartSeries) {
-    state.isCut = true;
-    return "skip";
+  function closeTitle(): void {
+    const whole = (openTitle ?? "").replace(/\s+/g, " ").trim();
+    openTitle = undefined;
+    if (axis) axis.title = whole;
+    else title = whole;
   }
-  state.series = { name: [], categories: [], values: [], sizes: [] };
-  state.all.push(state.series);
-  return undefined;
-}
 
-function openPoints(state: ChartState, name: keyof typeof roles): void {
-  state.levels = state.series?.[roles[name]];
-  // A name may be given without a list.
-  state.at = 0;
-}
-
-function openAxis(state: ChartState, name: string): void {
-  state.axis = { isOfCategories: name !== "valAx", isHorizontal: false, title: "" };
-  if (state.axes.length < maxAxes) state.axes.push(state.axis);
-}
-
-function addLevel({ levels }: ChartState): void {
-  if (levels && levels.length < maxLevels) levels.push([]);
-}
-
-function openNumbers(state: ChartState): void {
-  state.isNumber = true;
-  state.format = "";
-}
-
-function openPoint(state: ChartState, attributes: XmlAttributes): void {
-  state.at = Number.parseInt(attributeOf(attributes, "idx") ?? "", 10) || 0;
-  state.pointFormat = attributeOf(attributes, "formatCode") ?? state.format;
-}
-
-function closeTitle(state: ChartState): void {
-  const title = (state.openTitle ?? "").replace(/\s+/g, " ").trim();
-  state.openTitle = undefined;
-  if (state.axis) state.axis.title = title;
-  else state.title = title;
-}
-
-function closeText(state: ChartState, writeFormatted: WriteFormatted): void {
-  const { text = "", levels, at, isNumber, pointFormat } = state;
-  if (state.openTitle !== undefined) state.openTitle += text;
-  if (!levels) return;
-  if (at < 0 || at >= maxChartRows) {
-    state.isCut = true;
-    return;
+  function closeText(): void {
+    if (openTitle !== undefined) openTitle += text;
+    if (!levels) return;
+    if (at < 0 || at >= maxChartRows) {
+      isCut = true;
+      return;
+    }
+    if (levels.length === 0) levels.push([]);
+    const level = levels.at(-1) ?? [];
+    while (level.length < at) level.push("");
+    const number = Number(text);
+    level[at] = isNumber && text.trim() !== "" && Number.isFinite(number) ? writeFormatted(number, pointFormat) : text;
   }
-  if (levels.length === 0) levels.push([]);
-  const level = levels.at(-1) ?? [];
-  while (level.length < at) level.push("");
-  const number = Number(text);
-  level[at] = isNumber && text.trim() !== "" && Number.isFinite(number) ? writeFormatted(number, pointFormat) : text;
+
+  const isLong = readXml(bytes, {
+    skips(name) {
+      const isTooMany = name === "ser" && all.length >= maxChartSeries;
+      isCut ||= isTooMany;
+      return isTooMany || skipped.has(name);
+    },
+    open(name, attributes) {
+      const role = roles.get(name);
+      const value = attributeOf(attributes, "val") ?? "";
+      if (name === "ser") {
+        series = { name: [], categories: [], values: [], sizes: [] };
+        all.push(series);
+      } else if (name === "title") openTitle = "";
+      else if (axisNames.has(name)) {
+        axis = { isOfCategories: name !== "valAx", isHorizontal: false, title: "" };
+        if (axes.length < maxAxes) axes.push(axis);
+      } else if (name === "axPos" && axis) axis.isHorizontal = value === "b" || value === "t";
+      else if (role) {
+        levels = series?.[role];
+        // A name may be given without a list.
+        at = 0;
+      } else if (name === "lvl" && levels && levels.length < maxLevels) levels.push([]);
+      else if (name === "numCache" || name === "numLit") [isNumber, format] = [true, ""];
+      else if (name === "pt") {
+        at = Number.parseInt(attributeOf(attributes, "idx") ?? "", 10) || 0;
+        pointFormat = attributeOf(attributes, "formatCode") ?? format;
+      } else if (textNames.has(name)) text = "";
+    },
+    close(name) {
+      if (name === "ser") series = undefined;
+      else if (name === "title") closeTitle();
+      else if (name === "p" && openTitle !== undefined) openTitle += " ";
+      else if (axisNames.has(name)) axis = undefined;
+      else if (roles.has(name)) levels = undefined;
+      else if (name === "numCache" || name === "numLit") isNumber = false;
+      else if (name === "formatCode") format = text;
+      else if (name === "v" || name === "t") closeText();
+    },
+    text(piece, around) {
+      if (!textNames.has(around)) return;
+      text += piece;
+      length += piece.length;
+    },
+    isEnough: () => length > maxTextCharacters,
+  });
+  // A chart of points has two axes of values, of which the horizontal one takes the place of that of categories.
+  const first = axes.find(({ isOfCategories }) => isOfCategories) ?? axes.find(({ isHorizontal }) => isHorizontal);
+  const valueTitles = axes.filter((one) => !one.isOfCategories && one !== first).map((one) => one.title);
+  // Programs other than Office save charts without the values of their cells.
+  const hasNoValues = all.length > 0 && all.every(({ values }) => values.flat().every((value) => value === ""));
+  return {
+    title,
+    categoryTitle: first?.title ?? "",
+    valueTitles: [...new Set(valueTitles)].filter((one) => one !== ""),
+    series: all.flatMap(seriesOf),
+    isCut: isCut || isLong || hasNoValues,
+  };
 }
 
 /** Series, and values of each, that are read. */
@@ -163,32 +161,6 @@ interface Axis {
   title: string;
 }
 
-/** The reading state: the content so far and the open elements. */
-interface ChartState {
-  title: string;
-  axes: Axis[];
-  all: OpenSeries[];
-  isCut: boolean;
-  axis?: Axis | undefined;
-  series?: OpenSeries | undefined;
-  /** List where points go. */
-  levels?: string[][] | undefined;
-  /** The open title's text so far. */
-  openTitle?: string | undefined;
-  isNumber: boolean;
-  /** The format of the open list of numbers, and of its open point. */
-  format: string;
-  pointFormat: string;
-  /** The place of the open point in its list. */
-  at: number;
-  /** The characters of the open element. Undefined where they have no meaning. */
-  text?: string | undefined;
-}
-
-function initialChartState(): ChartState {
-  return { title: "", axes: [], all: [], isCut: false, isNumber: false, format: "", pointFormat: "", at: 0 };
-}
-
 /**
  * A chart as Markdown: its title, and a table with a row for each category and a column for each series. Series with
  * other categories than those before them have a table of their own. Empty for a chart without title and values.
@@ -217,21 +189,6 @@ function tableOf(group: readonly ChartSeries[], categoryTitle: string): string {
   ]);
 }
 
-/** The chart as far as it was read. */
-function finishChart({ title, axes, all, isCut }: ChartState): Chart {
-  // A chart of points has two axes of values, of which the horizontal one takes the place of that of categories.
-  const first = axes.find(({ isOfCategories }) => isOfCategories) ?? axes.find(({ isHorizontal }) => isHorizontal);
-  const valueTitles = axes.filter((axis) => !axis.isOfCategories && axis !== first).map((axis) => axis.title);
-  return {
-    title,
-    categoryTitle: first?.title ?? "",
-    valueTitles: [...new Set(valueTitles)].filter((one) => one !== ""),
-    series: all.flatMap(seriesOf),
-    // Programs other than Office save charts without the values of their cells.
-    isCut: isCut || (all.length > 0 && all.every(({ values }) => values.flat().every((value) => value === ""))),
-  };
-}
-
 /** A series, and after it the sizes of its bubbles. */
 function seriesOf(series: OpenSeries): ChartSeries[] {
   const name = series.name.flat().join(" ").trim();
@@ -256,21 +213,4 @@ function joinLevels(levels: readonly (readonly string[])[]): string[] {
       .toReversed()
       .join(", ");
   });
-}
-
-/** Keeps the text of the elements of a chart part, and ends its reading when it has more than a document may have. */
-function keepChartText(state: ChartState): Required<Pick<XmlHandler, "text" | "isEnough">> {
-  let length = 0;
-  return {
-    text(text) {
-      if (state.text === undefined) return;
-      state.text += text;
-      length += text.length;
-    },
-    isEnough() {
-      const isEnough = length > maxTextCharacters;
-      state.isCut ||= isEnough;
-      return isEnough;
-    },
-  };
 }

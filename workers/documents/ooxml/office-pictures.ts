@@ -109,7 +109,6 @@ function pagesOf(office: OfficePackage): Relationship[] {
     open(name, attributes) {
       const page = name === "sldId" || name === "sheet" ? targets.get(attributes["r:id"] ?? "") : undefined;
       if (page !== undefined) pages.push(page);
-      return undefined;
     },
     isEnough: () => pages.length > maxPages,
   });

@@ -56,7 +56,6 @@ function contentTypeOf(types: Uint8Array, part: string): string {
     open(name, { PartName, Extension, ContentType }) {
       if (name === "Override" && PartName?.toLowerCase() === wanted) byName ??= ContentType;
       if (name === "Default" && Extension?.toLowerCase() === extension) byExtension ??= ContentType;
-      return undefined;
     },
   });
   return byName ?? byExtension ?? "";
@@ -68,16 +67,46 @@ function relationships(archive: ZipArchive, part: string): Relationship[] {
   const found: Relationship[] = [];
   readXml(bytes, {
     open(name, { Id, Type, Target, TargetMode }) {
-      if (name !== "Relationship" || Id === undefined || Target === undefined) return undefined;
+      if (name !== "Relationship" || Id === undefined || Target === undefined) return;
       const isExternal = TargetMode === "External";
       const type = Type?.slice(Type.lastIndexOf("/") + 1) ?? "";
       found.push({ id: Id, type, target: isExternal ? Target : partName(part, Target), isExternal });
-      return undefined;
     },
     isEnough: () => found.length > maxRelationships,
   });
   return found;
 }
+
+/** What a part refers to. Its relationships are read when the first is asked for. */
+export function relationsOf(office: OfficePackage, part: string) {
+  let known: readonly Relationship[] | undefined;
+  let byId: ReadonlyMap<string, Relationship> | undefined;
+  function all(): readonly Relationship[] {
+    known ??= office.relationshipsOf(part);
+    return known;
+  }
+  function one(id: string): Relationship | undefined {
+    byId ??= new Map(all().map((relationship) => [relationship.id, relationship]));
+    return byId.get(id);
+  }
+  return {
+    /** The parts of some types, in file order. */
+    parts: (...types: readonly string[]): string[] =>
+      all().flatMap(({ type, target, isExternal }) => (types.includes(type) && !isExternal ? [target] : [])),
+    /** The part of that id, with its type. */
+    part(id: string): Relationship | undefined {
+      const found = one(id);
+      return found?.isExternal ? undefined : found;
+    },
+    /** The address of that id, outside of the document. */
+    link(id: string): string | undefined {
+      const found = one(id);
+      return found?.isExternal ? found.target : undefined;
+    },
+  };
+}
+
+export type Relations = ReturnType<typeof relationsOf>;
 
 /** The name of a part from a target relative to the part that refers to it. */
 function partName(from: string, target: string): string {

@@ -3,15 +3,18 @@ import { DocumentRefusal } from "#workers/documents/refusals.ts";
 
 export type XmlAttributes = Readonly<Record<string, string>>;
 
-/** Callbacks for the events of an XML document. Element names come without their prefix: `w:p` is `p`. */
+/**
+ * Callbacks for the events of an XML document. Element names come without their prefix: `w:p` is `p`. `around` is the
+ * element that something stands in, empty for the outermost one.
+ */
 export interface XmlHandler {
-  /**
-   * `attributes` keep their prefixes, since `r:id` and `id` differ. "skip" leaves out the element with all its content.
-   */
-  open(name: string, attributes: XmlAttributes): "skip" | undefined;
+  /** Whether to leave out an element with all its content. Asked before it is opened. */
+  skips?(name: string, attributes: XmlAttributes, around: string): boolean;
+  /** `attributes` keep their prefixes, since `r:id` and `id` differ. */
+  open(name: string, attributes: XmlAttributes, around: string): void;
   close?(name: string): void;
-  text?(text: string): void;
-  /** Checked every 64 kB. Once it returns true, the rest is not read. */
+  text?(text: string, around: string): void;
+  /** Checked every 64 kB. Once it returns true, the rest is not read, and what is open is closed. */
   isEnough?(): boolean;
   /** Whether the bytes are only the beginning, which ends anywhere. */
   isCut?: boolean;
@@ -24,27 +27,38 @@ const maxDepth = 1_000;
 /**
  * Reads XML as a stream of events. DTDs are refused, so there are no custom entities, and nothing external is loaded.
  * Throws `unreadable` for broken XML, for a DTD, and for nesting beyond 1,000 levels. A missing part has no events.
+ * Returns whether there was enough before its end.
  */
-export function readXml(bytes: Uint8Array | undefined, handler: XmlHandler): void {
-  if (bytes === undefined) return;
+export function readXml(bytes: Uint8Array | undefined, handler: XmlHandler): boolean {
+  if (bytes === undefined) return false;
   const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
-  let depth = 0;
-  let skippedFrom: number | undefined;
+  /** The open elements that are not skipped. */
+  const openElements: string[] = [];
+  let skipped = 0;
+  const around = () => openElements.at(-1) ?? "";
+  const close = () => {
+    const name = openElements.pop() ?? "";
+    handler.close?.(name);
+  };
   parser.on("doctype", () => {
     throw new DocumentRefusal("documentType");
   });
-  parser.on("opentag", ({ name, attributes }) => {
-    depth += 1;
-    if (depth > maxDepth) throw new DocumentRefusal("tooDeep");
-    if (skippedFrom === undefined && handler.open(localName(name), attributes) === "skip") skippedFrom = depth;
+  parser.on("opentag", ({ name: prefixed, attributes }) => {
+    const name = localName(prefixed);
+    if (openElements.length + skipped >= maxDepth) throw new DocumentRefusal("tooDeep");
+    if (skipped > 0 || handler.skips?.(name, attributes, around())) {
+      skipped += 1;
+      return;
+    }
+    handler.open(name, attributes, around());
+    openElements.push(name);
   });
-  parser.on("closetag", ({ name }) => {
-    depth -= 1;
-    if (skippedFrom === undefined) handler.close?.(localName(name));
-    else if (depth < skippedFrom) skippedFrom = undefined;
+  parser.on("closetag", () => {
+    if (skipped > 0) skipped -= 1;
+    else close();
   });
   const tell = (text: string) => {
-    if (skippedFrom === undefined) handler.text?.(text);
+    if (skipped === 0) handler.text?.(text, around());
   };
   parser.on("text", tell);
   parser.on("cdata", tell);
@@ -53,10 +67,14 @@ export function readXml(bytes: Uint8Array | undefined, handler: XmlHandler): voi
   });
   const decoder = new TextDecoder(encodingOf(bytes));
   for (let at = 0; at < bytes.length; at += chunkBytes) {
-    if (handler.isEnough?.()) return;
+    if (handler.isEnough?.()) {
+      while (openElements.length > 0) close();
+      return true;
+    }
     parser.write(decoder.decode(bytes.subarray(at, at + chunkBytes), { stream: true }));
   }
   if (handler.isCut !== true) parser.close();
+  return false;
 }
 
 function encodingOf([first, second]: Uint8Array): string {

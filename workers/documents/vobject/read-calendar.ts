@@ -78,15 +78,8 @@ const entryParts = new Set(["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"]);
 /** What only programs read. */
 const forPrograms = new Set(["VERSION", "PRODID", "CALSCALE", "UID", "DTSTAMP", "SEQUENCE", "TRANSP"]);
 
-/** The entries of a calendar, what is said of all, and its zones. */
-interface CalendarParts {
-  entries: Property[][];
-  common: Property[];
-  zones: ZoneOffsets;
-}
-
-/** What a calendar consists of, without what only programs read. */
-export function calendarParts(properties: readonly Property[]): CalendarParts {
+/** The entries of a calendar, what is said of all, and its zones, without what only programs read. */
+export function calendarParts(properties: readonly Property[]) {
   const entries: Property[][] = [];
   const common: Property[] = [];
   const open: Property[][] = [];

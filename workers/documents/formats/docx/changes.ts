@@ -28,7 +28,7 @@ export interface Change {
 /** A change while it is read. Deleted text is no text of the story. */
 export interface OpenChange extends Change {
   isOld: boolean;
-  /** How many elements its own is in. */
+  /** How many elements of it are open, its own included. */
   depth: number;
   /** How much text of the story there was at its beginning. */
   start: number;
@@ -44,7 +44,7 @@ const piecesBefore = 10;
 export function beginChange(
   name: string,
   attributes: XmlAttributes,
-  at: { depth: number; start: number; paragraph: number; pieces: readonly string[] },
+  { pieces, ...at }: { start: number; paragraph: number; pieces: readonly string[] },
 ): OpenChange {
   return {
     by: attributeOf(attributes, "author") ?? "",
@@ -53,8 +53,9 @@ export function beginChange(
     isOld: name === "del",
     old: "",
     new: "",
-    after: at.pieces.slice(-piecesBefore).join("").slice(-maxBefore),
+    after: pieces.slice(-piecesBefore).join("").slice(-maxBefore),
     end: at.start,
+    depth: 1,
     ...at,
   };
 }
@@ -102,10 +103,9 @@ export function readThreads(bytes: Uint8Array | undefined): Threads {
   const threads = new Map<string, { parent: string | undefined; isDone: boolean }>();
   readXml(bytes, {
     open(name, attributes) {
-      if (name !== "commentEx") return undefined;
+      if (name !== "commentEx") return;
       const parent = attributeOf(attributes, "paraIdParent");
       threads.set(attributeOf(attributes, "paraId") ?? "", { parent, isDone: isTrue(attributeOf(attributes, "done")) });
-      return undefined;
     },
   });
   return threads;

@@ -52,10 +52,6 @@ function levelOf(list: ListInstance, index: number): ListLevel | undefined {
   return list.levels[index] ?? list.definition.levels[index];
 }
 
-interface OpenInstance extends Omit<ListInstance, "definition"> {
-  definitionId: string;
-}
-
 const maxLists = 20_000;
 /** The largest number that Word counts to. */
 const maxStart = 32_767;
@@ -66,9 +62,9 @@ const skipped = new Set(["Fallback", "rPrChange", "pPrChange"]);
 /** Reads the numbering part (ECMA-376 part 1, 17.9). */
 export function readNumbering(bytes: Uint8Array | undefined): WordNumbering {
   const definitions = new Map<string, ListDefinition>();
-  const instances = new Map<string, OpenInstance>();
+  const instances = new Map<string, Omit<ListInstance, "definition"> & { definitionId: string }>();
   let definition: ListDefinition | undefined;
-  let instance: OpenInstance | undefined;
+  let instance: ReturnType<typeof instances.get>;
   let level: ListLevel | undefined;
   /** The font of its number or bullet, which stands behind its text. */
   let font = "";
@@ -99,12 +95,11 @@ export function readNumbering(bytes: Uint8Array | undefined): WordNumbering {
   }
 
   readXml(bytes, {
+    skips: (name) => skipped.has(name),
     open(name, attributes) {
-      if (skipped.has(name)) return "skip";
       if (level && name === "rFonts") font = attributeOf(attributes, "ascii") ?? "";
       else if (level) setLevelProperty(level, name, attributes);
       else openList(name, attributes);
-      return undefined;
     },
     close(name) {
       if (name === "abstractNum") definition = undefined;
@@ -116,7 +111,14 @@ export function readNumbering(bytes: Uint8Array | undefined): WordNumbering {
     },
     isEnough: () => definitions.size + instances.size > maxLists,
   });
-  return linked(definitions, instances);
+  const byStyle = new Map([...definitions.values()].map((one) => [one.ownStyle ?? "", one]));
+  return new Map(
+    [...instances].flatMap(([id, { definitionId, ...lists }]) => {
+      const own = definitions.get(definitionId);
+      const shown = own?.otherStyle === undefined ? own : (byStyle.get(own.otherStyle) ?? own);
+      return shown ? [[id, { ...lists, definition: shown }] as const] : [];
+    }),
+  );
 }
 
 function setLevelProperty(level: ListLevel, name: string, attributes: XmlAttributes): void {
@@ -134,20 +136,6 @@ function setLevelProperty(level: ListLevel, name: string, attributes: XmlAttribu
 
 function countOf(value: string): number {
   return Math.min(Math.max(Number.parseInt(value, 10) || 0, 0), maxStart);
-}
-
-function linked(
-  definitions: ReadonlyMap<string, ListDefinition>,
-  instances: ReadonlyMap<string, OpenInstance>,
-): WordNumbering {
-  const byStyle = new Map([...definitions.values()].map((one) => [one.ownStyle ?? "", one]));
-  return new Map(
-    [...instances].flatMap(([id, { definitionId, ...instance }]) => {
-      const own = definitions.get(definitionId);
-      const definition = own?.otherStyle === undefined ? own : (byStyle.get(own.otherStyle) ?? own);
-      return definition ? [[id, { ...instance, definition }] as const] : [];
-    }),
-  );
 }
 
 /** A paragraph in a list. */

@@ -4,12 +4,11 @@ import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import { createPictureList, type OfficePictures } from "#workers/documents/ooxml/office-pictures.ts";
-import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 import { changeList, commentTexts, readThreads } from "./changes.ts";
 import { readNumbering } from "./lists.ts";
-import { readStory } from "./story.ts";
-import { emptyStory, type Story, type StoryOptions } from "./story-state.ts";
+import { emptyStory, readStory, type Story, type StoryOptions } from "./story.ts";
 import { readStyles } from "./styles.ts";
 
 /** Places of pictures that stood before, such as icons in a table. */
@@ -29,9 +28,7 @@ export function picturesOfDocx(document: OfficePackage): OfficePictures {
 }
 
 function readWithPictures(document: OfficePackage): { reading: Reading; pictures: OfficePictures } {
-  const relationships = document.relationshipsOf(document.mainPart);
-  const partsOf = (type: string) =>
-    relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
+  const { parts: partsOf } = relationsOf(document, document.mainPart);
   const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
   const numbering = readNumbering(document.read(partsOf("numbering")[0] ?? ""));
 
@@ -43,13 +40,12 @@ function readWithPictures(document: OfficePackage): { reading: Reading; pictures
   ): Story {
     const bytes = part === undefined ? undefined : document.read(part);
     if (part === undefined || !bytes) return emptyStory();
-    const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
-    const targets = new Map(links.map(({ id, target }) => [id, target]));
-    const attached = attachedParts(document, part, { writeFormatted });
+    const relations = relationsOf(document, part);
+    const attached = attachedParts(document, relations, { writeFormatted });
     const story = readStory(bytes, {
       styles,
       numbering,
-      linkTarget: (id) => targets.get(id),
+      linkTarget: relations.link,
       attachedText: attached.attachedText,
       hasNote,
       pictureAt,
@@ -94,15 +90,14 @@ function readWithPictures(document: OfficePackage): { reading: Reading; pictures
 /** The pictures of the text, which get their numbers where it is read. */
 function picturesIn(document: OfficePackage) {
   const list = createPictureList();
-  const inside = document.relationshipsOf(document.mainPart).filter(({ isExternal }) => !isExternal);
-  const targets = new Map(inside.map(({ id, target }) => [id, target]));
+  const relations = relationsOf(document, document.mainPart);
   let repeated = 0;
   return {
     list,
     pictureAt(id: string, paragraph: number) {
-      const target = targets.get(id);
+      const part = relations.part(id)?.target;
       const mark =
-        target === undefined ? undefined : list.take(target, { in: "paragraph", number: Math.max(1, paragraph) });
+        part === undefined ? undefined : list.take(part, { in: "paragraph", number: Math.max(1, paragraph) });
       if (mark?.isAgain) repeated += 1;
       return mark?.isAgain && repeated > maxRepeated ? { number: undefined, isAgain: true } : mark;
     },

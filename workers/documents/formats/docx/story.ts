@@ -1,69 +1,80 @@
 import { maxTableDepth } from "#workers/documents/document-size.ts";
-import { linearFormula, openFormula } from "#workers/documents/formula.ts";
-import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { linearFormula, type OpenFormula, openFormula } from "#workers/documents/formula.ts";
+import type { PlainGap } from "#workers/documents/gaps.ts";
+import { appendBlocks, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
+import type { PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { raisedBy } from "#workers/documents/run-marks.ts";
-import { symbolOf } from "#workers/documents/symbols.ts";
-import { maxTextCharacters } from "#workers/text/reading.ts";
-import { blankLine, paragraphBlocks, setParagraphProperty } from "./blocks.ts";
-import { beginChange, keepChange } from "./changes.ts";
-import { addToCode, takeField } from "./fields.ts";
-import { createItemCounter } from "./lists.ts";
-import {
-  addBlocks,
-  initialState,
-  isHidden,
-  type Story,
-  type StoryOptions,
-  type StoryState,
-  takeComment,
-  writeText,
-} from "./story-state.ts";
-import { addCell, openRow, openTable, setTableProperty, tableBlock, tableBlocks } from "./table.ts";
+import { markedRun, type RunMarks, raisedBy } from "#workers/documents/run-marks.ts";
+import { symbolOf, withSymbols } from "#workers/documents/symbols.ts";
+import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
+import { blankLine, type Paragraph, paragraphBlocks, type StoryBlock, setParagraphProperty } from "./blocks.ts";
+import { addToChange, beginChange, type Change, keepChange, type Note, type OpenChange } from "./changes.ts";
+import { addToCode, isInCode, type OpenFields, takeField } from "./fields.ts";
+import { createItemCounter, type WordNumbering } from "./lists.ts";
+import type { WordStyles } from "./styles.ts";
+import { addCell, openRow, openTable, setTableProperty, type Table, tableBlock, tableBlocks } from "./table.ts";
 
-/** Applies an element that is a property of its run, paragraph or table. */
-function takeProperty({ run, paragraphs, tables }: StoryState, name: string, attributes: XmlAttributes): void {
-  const paragraph = paragraphs.at(-1);
-  const value = attributeOf(attributes, "val") ?? "";
-  if (run && name === "vanish") run.isHidden = isOn(attributes);
-  else if (run && name === "rStyle") run.styleId = value;
-  else if (run && name === "rFonts") run.font = attributeOf(attributes, "ascii");
-  else if (run && name === "vertAlign") run.raised = raisedBy.get(value);
-  else if (run && (name === "strike" || name === "dstrike")) run.isStruck = isOn(attributes);
-  else if (paragraph && !run && name === "vanish") paragraph.isMarkHidden = isOn(attributes);
-  else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
-  const table = tables.at(-1);
-  if (table) setTableProperty(table, name, value);
+/** Characters that are quoted of the text that a comment is on. */
+const maxQuoted = 80;
+/** Comments whose text is open at a time. */
+const maxCommented = 50;
+
+/** The content of a story. */
+export interface Story {
+  blocks: StoryBlock[];
+  notes: Note[];
+  /** The numbers of notes by their marks, such as `footnote 2`, in the order of the first mark of each. */
+  marks: Map<string, number>;
+  /** Tracked changes of words, in order. */
+  changes: Change[];
+  /** What comments are on, by their ids. */
+  quotes: Map<string, string>;
+  /** Notes that are hidden because their marks are. */
+  hiddenMarks: Set<string>;
+  /** Why it is not the whole story. */
+  leftOut: Set<PlainGap>;
 }
 
-/** Writes the text of an element: special characters, descriptions of pictures, marks of notes. */
-function takeRunContent(state: StoryState, name: string, attributes: XmlAttributes): void {
-  const { run, fields, paragraphs } = state;
-  takePicture(state, name, attributes);
-  takeField(fields, { name, attributes, paragraph: paragraphs.at(-1), write: (text) => writeText(state, text) });
-  if (name === "t") state.isText = true;
-  else if ((name === "tab" || name === "ptab") && run) writeText(state, "\t");
-  else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
-  else if (name === "noBreakHyphen") writeText(state, "-");
-  else if (name === "sym")
-    writeText(state, symbolOf(attributeOf(attributes, "char") ?? "", attributeOf(attributes, "font") ?? ""));
-  // WordArt of Word before 2010, and watermarks.
-  else if (name === "textpath" && attributes.string) writeText(state, attributes.string);
-  else if (name.startsWith("commentRange")) takeComment(state, name, attributeOf(attributes, "id") ?? "");
-  else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
+/** What a story needs of the rest of the document. */
+export interface StoryOptions {
+  styles: WordStyles;
+  numbering: WordNumbering;
+  /** The external target of a relationship. */
+  linkTarget: (id: string) => string | undefined;
+  /** The chart or diagram that a relationship leads to, as Markdown. Empty where there is none. */
+  attachedText: (id: string) => string;
+  /** The picture that a relationship leads to, in a paragraph by its number. Undefined where there is none to show. */
+  pictureAt: (id: string, paragraph: number) => PictureMark | undefined;
+  /** Whether there is a note with a text for a mark. Marks of others would lead nowhere. */
+  hasNote: (mark: string) => boolean;
 }
 
-function takeMark(state: StoryState, name: string, attributes: XmlAttributes): void {
-  const mark = `${name.replace("Reference", "")} ${attributeOf(attributes, "id") ?? ""}`;
-  const { marks, hiddenMarks } = state.story;
-  if (isHidden(state)) hiddenMarks.add(mark);
-  else if (state.hasNote(mark)) {
-    const number = marks.get(mark) ?? marks.size + 1;
-    marks.set(mark, number);
-    writeText(state, `[^${number}]`);
-  }
+interface OpenParagraph extends Paragraph {
+  /** The run that contains the text box of this paragraph, and continues after it. */
+  outerRun: Run | undefined;
+  /** Whether that run is hidden, and with it the whole text box. */
+  isInHidden: boolean;
+}
+
+interface Run extends RunMarks {
+  styleId?: string | undefined;
+  /** Absent where only the styles decide. */
+  isHidden?: boolean;
+  font?: string | undefined;
+}
+
+export function emptyStory(): Story {
+  return {
+    blocks: [],
+    notes: [],
+    marks: new Map(),
+    changes: [],
+    quotes: new Map(),
+    hiddenMarks: new Set(),
+    leftOut: new Set(),
+  };
 }
 
 const deleted = new Set(["del", "moveFrom"]);
@@ -75,239 +86,291 @@ const tracked = new Set([...deleted, "ins", "moveTo"]);
 const skipped = new Set(
   "del moveFrom Fallback rt rPrChange pPrChange tblPrChange trPrChange tcPrChange sectPrChange".split(" "),
 );
+const notes = new Set(["footnote", "endnote", "comment"]);
+/** Drawings, and shapes of Word before 2010. */
+const drawings = new Set(["inline", "anchor", "shape"]);
 
 /**
  * One story of a Word document (body, notes, comments, a header): its blocks in order, as Markdown. Hidden and deleted
  * text is left out.
  */
-export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
-  const state = initialState(options);
-  const openElements: string[] = [];
-  readXml(bytes, {
-    open(name, attributes) {
-      if (state.change?.isOld) {
-        openElements.push(name);
-        takeDeleted(state, name, attributes);
-        return undefined;
+export function readStory(
+  bytes: Uint8Array,
+  { styles, numbering, linkTarget, attachedText, pictureAt, hasNote }: StoryOptions,
+): Story {
+  const story = emptyStory();
+  // What is open, the innermost last.
+  /** Containers of blocks: the story, cells, text boxes, notes. */
+  const containers = [story.blocks];
+  const tables: Table[] = [];
+  /** Lists count in the story and in each text box by themselves. */
+  const counters = [createItemCounter(numbering)];
+  const paragraphs: OpenParagraph[] = [];
+  let paragraphCount = 0;
+  /** What the descriptions of drawings say that was not written yet. */
+  const descriptions: string[] = [];
+  /** What comments are on so far, by their ids. */
+  const commented = new Map<string, string>();
+  /** Links, and the index of their first piece in the paragraph. */
+  const links: { target: string | undefined; from: number }[] = [];
+  const fields: OpenFields = [];
+  let note: Note | undefined;
+  let change: OpenChange | undefined;
+  let run: Run | undefined;
+  /** The formula, which takes the text of its runs. */
+  let formula: OpenFormula | undefined;
+  /** Characters of text so far. */
+  let length = 0;
+
+  /** Whether text is hidden here: by its run, by its styles, or because its text box is in hidden text. */
+  function isHidden(): boolean {
+    const paragraph = paragraphs.at(-1);
+    if (paragraph?.isInHidden) return true;
+    return run?.isHidden ?? styles.isHidden({ paragraph: paragraph?.styleId, run: run?.styleId });
+  }
+
+  /** Adds text to the open paragraph, unless it is hidden, which is told, or part of a field's code. */
+  function writeText(text: string): void {
+    if (isHidden()) {
+      if (text.trim() !== "") story.leftOut.add("hiddenText");
+      return;
+    }
+    if (isInCode(fields)) return;
+    // A formula is written again when it is whole.
+    if (change && !formula) addToChange(change, text);
+    if (change?.isOld) return;
+    if (formula) {
+      formula.text(text);
+      return;
+    }
+    length += text.length;
+    paragraphs.at(-1)?.pieces.push(markedRun(withSymbols(text, run?.font ?? ""), run ?? {}));
+    for (const [id, quoted] of commented) commented.set(id, `${quoted}${text}`.slice(0, maxQuoted + 1));
+  }
+
+  function addBlocks(blocks: readonly StoryBlock[]): void {
+    appendBlocks(containers.at(-1) ?? story.blocks, blocks);
+  }
+
+  /** Applies an element that is a property of its run, paragraph or table. */
+  function takeProperty(name: string, attributes: XmlAttributes): void {
+    const paragraph = paragraphs.at(-1);
+    const value = attributeOf(attributes, "val") ?? "";
+    if (run && name === "vanish") run.isHidden = isOn(attributes);
+    else if (run && name === "rStyle") run.styleId = value;
+    else if (run && name === "rFonts") run.font = attributeOf(attributes, "ascii");
+    else if (run && name === "vertAlign") run.raised = raisedBy.get(value);
+    else if (run && (name === "strike" || name === "dstrike")) run.isStruck = isOn(attributes);
+    else if (paragraph && !run && name === "vanish") paragraph.isMarkHidden = isOn(attributes);
+    else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
+    const table = tables.at(-1);
+    if (table) setTableProperty(table, name, value);
+  }
+
+  /** Writes the text of an element: special characters, descriptions of pictures, marks of notes. */
+  function takeRunContent(name: string, attributes: XmlAttributes): void {
+    takePicture(name, attributes);
+    takeField(fields, { name, attributes, paragraph: paragraphs.at(-1), write: writeText });
+    const id = attributeOf(attributes, "id") ?? "";
+    if ((name === "tab" || name === "ptab") && run) writeText("\t");
+    else if ((name === "br" || name === "cr") && run) writeText("\n");
+    else if (name === "noBreakHyphen") writeText("-");
+    else if (name === "sym")
+      writeText(symbolOf(attributeOf(attributes, "char") ?? "", attributeOf(attributes, "font") ?? ""));
+    // WordArt of Word before 2010, and watermarks.
+    else if (name === "textpath" && attributes.string) writeText(attributes.string);
+    else if (name === "commentRangeStart" && commented.size < maxCommented) commented.set(id, "");
+    else if (name === "commentRangeEnd") endComment(id);
+    else if (name === "footnoteReference" || name === "endnoteReference")
+      takeMark(`${name.replace("Reference", "")} ${id}`);
+  }
+
+  /** Ends what a comment is on. */
+  function endComment(id: string): void {
+    const quoted = commented.get(id);
+    if (quoted === undefined) return;
+    commented.delete(id);
+    const line = joinLines(quoted).trim();
+    story.quotes.set(id, line.length > maxQuoted ? `${line.slice(0, maxQuoted)}…` : line);
+  }
+
+  function takeMark(mark: string): void {
+    if (isHidden()) story.hiddenMarks.add(mark);
+    else if (hasNote(mark)) {
+      const number = story.marks.get(mark) ?? story.marks.size + 1;
+      story.marks.set(mark, number);
+      writeText(`[^${number}]`);
+    }
+  }
+
+  /** Writes where a picture stands; its description is that of the drawing around, whose first picture has it. */
+  function takePicture(name: string, attributes: XmlAttributes): void {
+    const around = descriptions.at(-1);
+    const own = attributes.descr || (attributes.title ?? "");
+    if (name === "docPr" && around === undefined) writeApart(pictureText(own));
+    else if (name === "docPr" || (name === "cNvPr" && around === "")) describe(own);
+    else if (name === "decorative" && isOn(attributes)) describe("");
+    else if (name === "blip") writePicture(attributeOf(attributes, "embed"));
+    // Pictures as Word 2003 wrote them.
+    else if (name === "imagedata") writePicture(attributes["r:id"]);
+  }
+
+  /** Replaces what is still to be said of the drawing around. */
+  function describe(description: string): void {
+    if (descriptions.length > 0) descriptions[descriptions.length - 1] = description;
+  }
+
+  function writePicture(id: string | undefined): void {
+    // A hidden one has no number.
+    const mark = id === undefined || isHidden() ? undefined : pictureAt(id, paragraphCount);
+    if (mark === undefined) return;
+    writeApart(pictureText(mark.isAgain ? "" : (descriptions.at(-1) ?? ""), { number: mark.number }));
+    describe("");
+  }
+
+  /** Apart from the words beside it, between which the picture stands. */
+  function writeApart(text: string): void {
+    if (text !== "") writeText(` ${text} `);
+  }
+
+  /** Opens an element that contains others. Ignores all other elements. */
+  function openContainer(name: string, attributes: XmlAttributes): void {
+    const id = attributeOf(attributes, "id") ?? "";
+    if (name === "p") openParagraph(attributes);
+    else if (name === "r") run = {};
+    else if (name === "hyperlink") links.push({ target: linkTarget(id), from: paragraphs.at(-1)?.pieces.length ?? 0 });
+    else if (name === "tbl") tables.push(openTable());
+    else if (name === "tr") openRow(tables.at(-1));
+    else if (name === "tc") containers.push([]);
+    else if (name === "txbxContent") {
+      containers.push([]);
+      counters.push(createItemCounter(numbering));
+    } else if (notes.has(name)) {
+      note = { id, author: attributeOf(attributes, "author") ?? "", text: "", paragraph: "" };
+      containers.push([]);
+    } else if (drawings.has(name)) descriptions.push(attributes.alt ?? "");
+    else if (name === "chart") addAttached(id);
+    else if (name === "relIds") addAttached(attributeOf(attributes, "dm") ?? "");
+  }
+
+  /** Closes the innermost element of that name. */
+  function closeContainer(name: string): void {
+    if (name === "p") closeParagraph();
+    else if (name === "r") run = undefined;
+    else if (name === "hyperlink") closeLink();
+    else if (name === "tc") {
+      addCell(tables.at(-1), containers.pop() ?? []);
+      // A field ends in its cell, also where its end is missing.
+      fields.length = 0;
+    } else if (name === "tbl") addBlocks(tableBlocks(tables.pop()));
+    else if (name === "txbxContent") {
+      counters.pop();
+      addBlocks(containers.pop() ?? []);
+    }
+    // The description of a drawing without a picture that can be shown, such as a shape, at its end.
+    else if (drawings.has(name)) writeApart(pictureText(descriptions.pop() ?? ""));
+    else if (notes.has(name) && note) {
+      story.notes.push({ ...note, text: joinBlocks(containers.pop() ?? []) });
+      note = undefined;
+    }
+  }
+
+  function openParagraph(attributes: XmlAttributes): void {
+    if (note) note.paragraph = attributeOf(attributes, "paraId") ?? "";
+    paragraphCount += 1;
+    paragraphs.push({ pieces: [], outerRun: run, isInHidden: paragraphs.length > 0 && isHidden() });
+    run = undefined;
+  }
+
+  function closeParagraph(): void {
+    const paragraph = paragraphs.pop();
+    run = paragraph?.outerRun;
+    if (!paragraph || paragraph.isInHidden) return;
+    const countItem = counters.at(-1);
+    const blocks = paragraphBlocks(paragraph, styles.paragraph(paragraph.styleId), (item) => {
+      const label = countItem?.(item);
+      length += label?.text.length ?? 0;
+      return label;
+    });
+    const isBlank = blocks.length === 0 && tables.length > 0 && !paragraph.isMarkHidden;
+    addBlocks(isBlank ? [blankLine] : blocks);
+  }
+
+  /** Charts and diagrams stand before the paragraph that they are anchored in, as text boxes do. */
+  function addAttached(id: string): void {
+    const text = isHidden() ? "" : attachedText(id);
+    length += text.length;
+    if (text !== "") addBlocks([tableBlock(text)]);
+  }
+
+  function closeLink(): void {
+    const link = links.pop();
+    const pieces = paragraphs.at(-1)?.pieces;
+    const text = pieces?.splice(link?.from ?? pieces.length).join("") ?? "";
+    pieces?.push(link?.target === undefined ? text : renderLink(text, link.target));
+  }
+
+  /** Whether a change of words begins. Not one of properties, nor a deletion within another change. */
+  function beginsChange(name: string, around: string): boolean {
+    return tracked.has(name) && name !== "moveFrom" && !change && !around.endsWith("Pr");
+  }
+
+  /** Takes an element of deleted content, of which only the words are kept. */
+  function takeDeleted(name: string, attributes: XmlAttributes): void {
+    if (name === "r") run = {};
+    else if (run) takeProperty(name, attributes);
+    if (name === "tab" || name === "br") writeText(" ");
+  }
+
+  function skips(name: string, attributes: XmlAttributes, around: string): boolean {
+    if (change?.isOld) return false;
+    if (tracked.has(name)) story.leftOut.add("trackedChanges");
+    if (beginsChange(name, around)) return false;
+    const paragraph = paragraphs.at(-1);
+    // Among properties, it is the mark at the end of a paragraph that is deleted or moved.
+    if (deleted.has(name) && around === "rPr" && !run && paragraph) paragraph.isMarkHidden = true;
+    const isTooDeep = name === "tbl" && tables.length >= maxTableDepth;
+    if (isTooDeep) story.leftOut.add("deepTables");
+    // Notes with a type are separator lines.
+    return isTooDeep || skipped.has(name) || (notes.has(name) && attributeOf(attributes, "type") !== undefined);
+  }
+
+  const isLong = readXml(bytes, {
+    skips,
+    open(name, attributes, around) {
+      if (change) change.depth += 1;
+      if (change?.isOld) takeDeleted(name, attributes);
+      else if (beginsChange(name, around)) {
+        const pieces = paragraphs.at(-1)?.pieces ?? [];
+        change = beginChange(name, attributes, { start: length, paragraph: paragraphCount, pieces });
+      } else {
+        takeProperty(name, attributes);
+        takeRunContent(name, attributes);
+        openContainer(name, attributes);
+        if (name === "oMath") formula ??= openFormula();
+        formula?.open(name, attributes);
       }
-      if (tracked.has(name)) {
-        state.story.leftOut.add("trackedChanges");
-        if (openChange(state, name, attributes, openElements)) return undefined;
-      }
-      if (skipped.has(name)) {
-        // Among properties, it is the mark at the end of a paragraph that is deleted or moved.
-        if (deleted.has(name) && openElements.at(-1) === "rPr" && !state.run) hideMark(state);
-        return "skip";
-      }
-      takeProperty(state, name, attributes);
-      takeRunContent(state, name, attributes);
-      if (openContainer(state, name, attributes) === "skip") return "skip";
-      openElements.push(name);
-      if (name === "oMath") state.formula ??= openFormula();
-      state.formula?.open(name, attributes);
-      return undefined;
     },
     close(name) {
-      openElements.pop();
-      const { change } = state;
-      if (change?.depth === openElements.length) {
-        keepChange(state.story.changes, { ...change, end: state.length });
-        state.change = undefined;
+      if (change) change.depth -= 1;
+      if (change?.depth === 0) {
+        keepChange(story.changes, { ...change, end: length });
+        change = undefined;
       }
-      closeFormulaElement(state, name);
-      if (name === "t" || name === "delText") state.isText = false;
-      else closeContainer(state, name);
+      formula?.close();
+      if (name === "oMath" && formula) {
+        const { root } = formula;
+        formula = undefined;
+        writeText(linearFormula(root));
+      }
+      closeContainer(name);
     },
-    text(text) {
-      if (state.isText) writeText(state, text);
-      else if (openElements.at(-1) === "instrText") addToCode(state.fields, text);
+    text(text, around) {
+      if (around === "t" || (around === "delText" && change?.isOld)) writeText(text);
+      else if (around === "instrText") addToCode(fields, text);
     },
-    isEnough() {
-      const isEnough = state.length > maxTextCharacters;
-      if (isEnough) state.story.leftOut.add("longText");
-      return isEnough;
-    },
+    isEnough: () => length > maxTextCharacters,
   });
-  // Elements that were still open when reading stopped early.
-  for (const name of openElements.reverse()) closeContainer(state, name);
-  return state.story;
-}
-
-/** Begins a change of words. Not one of properties, nor a deletion within another change. */
-function openChange(state: StoryState, name: string, attributes: XmlAttributes, open: string[]): boolean {
-  if (name === "moveFrom" || state.change || open.at(-1)?.endsWith("Pr")) return false;
-  const [depth, pieces] = [open.length, state.paragraphs.at(-1)?.pieces ?? []];
-  const at = { depth, start: state.length, paragraph: state.paragraphCount, pieces };
-  state.change = beginChange(name, attributes, at);
-  open.push(name);
-  return true;
-}
-
-/** Takes an element of deleted content, of which only the words are kept. */
-function takeDeleted(state: StoryState, name: string, attributes: XmlAttributes): void {
-  if (name === "r") state.run = {};
-  else if (state.run) takeProperty(state, name, attributes);
-  state.isText = name === "delText" || name === "t";
-  if (name === "tab" || name === "br") writeText(state, " ");
-}
-
-function closeFormulaElement(state: StoryState, name: string): void {
-  const { formula } = state;
-  formula?.close();
-  if (name !== "oMath" || !formula) return;
-  state.formula = undefined;
-  writeText(state, linearFormula(formula.root));
-}
-
-function hideMark({ paragraphs }: StoryState): void {
-  const paragraph = paragraphs.at(-1);
-  if (paragraph) paragraph.isMarkHidden = true;
-}
-
-const notes = new Set(["footnote", "endnote", "comment"]);
-/** Drawings, and shapes of Word before 2010. */
-const drawings = new Set(["inline", "anchor", "shape"]);
-
-/** Opens an element that contains others. Ignores all other elements. "skip" leaves the element out. */
-function openContainer(state: StoryState, name: string, attributes: XmlAttributes): "skip" | undefined {
-  if (name === "p") openParagraph(state, attributes);
-  else if (name === "r") state.run = {};
-  else if (name === "hyperlink") openLink(state, attributes);
-  else if (name === "tbl") return openNestedTable(state);
-  else if (name === "tr") openRow(state.tables.at(-1));
-  else if (name === "tc") state.containers.push([]);
-  else if (name === "txbxContent") openTextBox(state);
-  else if (notes.has(name)) return openNote(state, attributes);
-  else if (drawings.has(name)) state.drawings.push({ description: attributes.alt ?? "" });
-  else if (name === "chart") addAttached(state, attributeOf(attributes, "id"));
-  else if (name === "relIds") addAttached(state, attributeOf(attributes, "dm"));
-  return undefined;
-}
-
-/** Closes the innermost element of that name. */
-function closeContainer(state: StoryState, name: string): void {
-  const { tables } = state;
-  if (name === "p") closeParagraph(state);
-  else if (name === "r") state.run = undefined;
-  else if (name === "hyperlink") closeLink(state);
-  else if (name === "tc") closeCell(state);
-  else if (name === "tbl") addBlocks(state, tableBlocks(tables.pop()));
-  else if (name === "txbxContent") closeTextBox(state);
-  else if (drawings.has(name)) writeDescription(state, state.drawings.pop());
-  else if (notes.has(name)) closeNote(state);
-}
-
-function closeCell({ tables, containers, fields }: StoryState): void {
-  addCell(tables.at(-1), containers.pop() ?? []);
-  // A field ends in its cell, also where its end is missing.
-  fields.length = 0;
-}
-
-function openTextBox({ containers, counters, numbering }: StoryState): void {
-  containers.push([]);
-  counters.push(createItemCounter(numbering));
-}
-
-function closeTextBox(state: StoryState): void {
-  state.counters.pop();
-  addBlocks(state, state.containers.pop() ?? []);
-}
-
-function openParagraph(state: StoryState, attributes: XmlAttributes): void {
-  if (state.note) state.note.paragraph = attributeOf(attributes, "paraId") ?? "";
-  const isInHidden = state.paragraphs.length > 0 && isHidden(state);
-  state.paragraphCount += 1;
-  state.paragraphs.push({ pieces: [], outerRun: state.run, isInHidden });
-  state.run = undefined;
-}
-
-function closeParagraph(state: StoryState): void {
-  const paragraph = state.paragraphs.pop();
-  state.run = paragraph?.outerRun;
-  if (!paragraph || paragraph.isInHidden) return;
-  const countItem = state.counters.at(-1);
-  const blocks = paragraphBlocks(paragraph, state.styles.paragraph(paragraph.styleId), (item) => {
-    const label = countItem?.(item);
-    state.length += label?.text.length ?? 0;
-    return label;
-  });
-  const isBlank = blocks.length === 0 && state.tables.length > 0 && !paragraph.isMarkHidden;
-  addBlocks(state, isBlank ? [blankLine] : blocks);
-}
-
-/** Charts and diagrams stand before the paragraph that they are anchored in, as text boxes do. */
-function addAttached(state: StoryState, id = ""): void {
-  const text = isHidden(state) ? "" : state.attachedText(id);
-  state.length += text.length;
-  if (text !== "") addBlocks(state, [tableBlock(text)]);
-}
-
-function openLink({ links, paragraphs, linkTarget }: StoryState, attributes: XmlAttributes): void {
-  const from = paragraphs.at(-1)?.pieces.length ?? 0;
-  links.push({ target: linkTarget(attributeOf(attributes, "id") ?? ""), from });
-}
-
-function closeLink({ links, paragraphs }: StoryState): void {
-  const link = links.pop();
-  const pieces = paragraphs.at(-1)?.pieces;
-  const text = pieces?.splice(link?.from ?? pieces.length).join("") ?? "";
-  pieces?.push(link?.target === undefined ? text : renderLink(text, link.target));
-}
-
-function openNestedTable({ tables, story }: StoryState): "skip" | undefined {
-  if (tables.length >= maxTableDepth) {
-    story.leftOut.add("deepTables");
-    return "skip";
-  }
-  tables.push(openTable());
-  return undefined;
-}
-
-/** Notes with a type are separator lines. */
-function openNote(state: StoryState, attributes: XmlAttributes): "skip" | undefined {
-  if (attributeOf(attributes, "type") !== undefined) return "skip";
-  const [id = "", author = ""] = [attributeOf(attributes, "id"), attributeOf(attributes, "author")];
-  state.note = { id, author, text: "", paragraph: "" };
-  state.containers.push([]);
-  return undefined;
-}
-
-function closeNote(state: StoryState): void {
-  if (!state.note) return;
-  state.story.notes.push({ ...state.note, text: joinBlocks(state.containers.pop() ?? []) });
-  state.note = undefined;
-}
-
-/** Writes where a picture stands; its description is that of the drawing around, whose first picture has it. */
-function takePicture(state: StoryState, name: string, attributes: XmlAttributes): void {
-  const drawing = state.drawings.at(-1);
-  const description = attributes.descr || (attributes.title ?? "");
-  if (name === "docPr") {
-    if (drawing) drawing.description = description;
-    else writeMark(state, pictureText(description));
-  } else if (name === "decorative" && drawing && isOn(attributes)) drawing.description = "";
-  else if (name === "cNvPr" && drawing?.description === "") drawing.description = description;
-  else if (name === "blip") writePicture(state, attributeOf(attributes, "embed"));
-  // Pictures as Word 2003 wrote them.
-  else if (name === "imagedata") writePicture(state, attributes["r:id"]);
-}
-
-/** The description of a drawing without a picture that can be shown, such as a shape, at its end. */
-function writeDescription(state: StoryState, drawing: { description: string } | undefined): void {
-  writeMark(state, pictureText(drawing?.description ?? ""));
-}
-
-function writePicture(state: StoryState, id: string | undefined): void {
-  // A hidden one has no number.
-  if (id === undefined || isHidden(state)) return;
-  const mark = state.pictureAt(id, state.paragraphCount);
-  const drawing = state.drawings.at(-1);
-  if (mark === undefined) return;
-  writeMark(state, pictureText(mark.isAgain ? "" : (drawing?.description ?? ""), { number: mark.number }));
-  if (drawing) drawing.description = "";
-}
-
-/** Apart from the words beside it, between which the picture stands. */
-function writeMark(state: StoryState, text: string): void {
-  if (text !== "") writeText(state, ` ${text} `);
+  if (isLong) story.leftOut.add("longText");
+  return story;
 }

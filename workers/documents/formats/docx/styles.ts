@@ -44,12 +44,11 @@ export function readStyles(bytes: Uint8Array | undefined): WordStyles {
   }
 
   readXml(bytes, {
+    // Properties before a tracked change.
+    skips: (name) => name === "rPrChange" || name === "pPrChange",
     open(name, attributes) {
-      // Properties before a tracked change.
-      if (name === "rPrChange" || name === "pPrChange") return "skip";
       if (name === "style") openStyle(attributes);
       else setProperty(current, name, attributes);
-      return undefined;
     },
     isEnough: () => styles.size > maxStyles,
   });

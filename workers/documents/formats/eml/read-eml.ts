@@ -102,29 +102,6 @@ async function parse(bytes: Uint8Array): Promise<Email> {
   }
 }
 
-interface AttachedCalendar {
-  part: Attachment;
-  source: string;
-  lines: readonly string[];
-  isInvitation: boolean;
-}
-
-/**
- * What a message says for calendars. An invitation, which mail programs show above its text, asks for something
- * (RFC 6047); a calendar without that, or an attached one that is only published, is a file. Undefined where it is
- * longer than an invitation.
- */
-function calendarIn(part: Attachment, subject: string): AttachedCalendar | undefined {
-  const bytes = asBytes(part.content);
-  if (bytes.length > maxInvitationBytes) return undefined;
-  const source = new TextDecoder().decode(bytes);
-  const read = readInvitation(source, subject);
-  if (read === undefined) return undefined;
-  const method = read.method || (part.method ?? "");
-  const isInvitation = method !== "" && (method !== "PUBLISH" || part.disposition !== "attachment");
-  return { part, source, lines: read.lines, isInvitation };
-}
-
 function isMessage({ mimeType }: Attachment): boolean {
   return mimeType === "message/rfc822" || mimeType === "message/global";
 }
@@ -141,25 +118,25 @@ const addresses = (list: readonly Address[] = []) => writeAddresses(mailboxes(li
 const maxEntries = 20;
 const maxExceptions = 50;
 
-/** What is asked of the reader (RFC 5546), in upper case, and a line for each thing that is said of the events. */
-interface Invitation {
-  /** Empty where nothing is asked. */
-  method: string;
-  lines: string[];
-}
-
 /**
- * The time, place and organizer of the events of an invitation, their titles where the subject doesn't name them, and
- * whether it was cancelled. No lines where no event has a time. Undefined where there are no events, or more than
+ * What a message says for calendars, with a line for the time, place and organizer of each event, its title where the
+ * subject doesn't name it, and whether it was cancelled. No lines where no event has a time. An invitation, which mail
+ * programs show above its text, asks for something (RFC 5546, RFC 6047); a calendar without that, or an attached one
+ * that is only published, is a file. Undefined where it is longer than an invitation, has no events, or more than
  * people send with a message.
  */
-function readInvitation(source: string, subject: string): Invitation | undefined {
+function calendarIn(part: Attachment, subject: string) {
+  const bytes = asBytes(part.content);
+  if (bytes.length > maxInvitationBytes) return undefined;
+  const source = new TextDecoder().decode(bytes);
   const { entries, common, zones } = calendarParts(vobjectProperties(source).map(readProperty));
   if (entries.length === 0 || entries.length > maxEntries) return undefined;
-  const method = firstOf(common, "METHOD")?.value.trim().toUpperCase() ?? "";
-  const isCancelled = method === "CANCEL";
+  const own = firstOf(common, "METHOD")?.value.trim().toUpperCase() ?? "";
+  const method = own || (part.method ?? "");
+  const isInvitation = method !== "" && (method !== "PUBLISH" || part.disposition !== "attachment");
+  const isCancelled = own === "CANCEL";
   const hasTime = entries.some((entry) => firstOf(entry, "DTSTART") !== undefined);
-  if (!hasTime && !isCancelled) return { method, lines: [] };
+  if (!hasTime && !isCancelled) return { part, source, isInvitation, lines: [] };
   const lines = entries.flatMap((entry) => {
     const [occurrence, rule] = [firstOf(entry, "RECURRENCE-ID"), firstOf(entry, "RRULE")];
     const title = (firstOf(entry, "SUMMARY")?.value ?? "").replace(/\s+/g, " ").trim();
@@ -172,7 +149,7 @@ function readInvitation(source: string, subject: string): Invitation | undefined
       ...exceptionLine(entry, zones),
     ];
   });
-  return { method, lines: [...(isCancelled ? ["Cancelled"] : []), ...lines] };
+  return { part, source, isInvitation, lines: [...(isCancelled ? ["Cancelled"] : []), ...lines] };
 }
 
 /** The times of a repeated event on which it isn't held, at most 50. */

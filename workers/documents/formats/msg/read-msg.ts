@@ -41,14 +41,12 @@ const maxBytes = 10_000_000;
  * and `isWhole` is false where it has fewer bytes than it should.
  */
 function decompressRtf(packed: Uint8Array): { rtf: Uint8Array; isWhole: boolean } {
-  const rtf = decompress(packed);
   const view = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
-  const size = view.length < headerBytes ? Infinity : view.readUInt32LE(sizeAt);
-  return { rtf, isWhole: rtf.length >= size };
+  const rtf = decompress(view);
+  return { rtf, isWhole: view.length >= headerBytes && rtf.length >= view.readUInt32LE(sizeAt) };
 }
 
-function decompress(packed: Uint8Array): Uint8Array {
-  const view = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+function decompress(view: Buffer): Uint8Array {
   if (view.toString("latin1", 8, 12) === "MELA") return view.subarray(headerBytes);
   if (view.toString("latin1", 8, 12) !== "LZFu") return new Uint8Array();
   const dictionary = Buffer.alloc(dictionaryBytes);
@@ -321,8 +319,6 @@ function momentAt(at: Date, { rules, isAllDay }: { rules: Uint8Array | undefined
 
 /** `UTC+05:30`. */
 function zoneName(minutes: number): string {
-  if (minutes === 0) return "UTC";
-  const two = (value: number) => String(value).padStart(2, "0");
-  const size = Math.abs(minutes);
-  return `UTC${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  const clock = new Date(Math.abs(minutes) * minuteMs).toISOString().slice(11, 16);
+  return minutes === 0 ? "UTC" : `UTC${minutes < 0 ? "-" : "+"}${clock}`;
 }

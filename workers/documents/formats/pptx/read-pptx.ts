@@ -1,21 +1,15 @@
 import { gapOfPages, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { Drawing } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
-import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { attributeOf, readXml, type XmlHandler } from "#workers/documents/ooxml/xml-events.ts";
+import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { maxTextCharacters, type PageRange, type Reading } from "#workers/text/reading.ts";
-
-interface SlideReaders {
-  /** Reads a slide, or its page of notes. */
-  readShapes: ReadShapes;
-  readComments: (part: string | undefined) => SlideComments;
-}
 
 /**
  * A PowerPoint presentation, one page per slide in presentation order: title, shapes, tables, diagrams and charts, then
@@ -25,14 +19,15 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
   const { pictures, isAll } = picturesOnPages(presentation, range.isTimeUp);
-  const readers = { readShapes: drawingParts(presentation, { pictures }), readComments: slideComments(presentation) };
+  const readShapes = drawingParts(presentation, { pictures });
+  const readSlide = slideReader(presentation, readShapes);
   const cut: number[] = [];
   let hasHidden = false;
   let isDamaged = false;
   let blank = 0;
-  let footer = pages.first > 1 ? footerOf(readers.readShapes(slides[pages.first - 2])) : "";
+  let footer = pages.first > 1 ? footerOf(readShapes(slides[pages.first - 2])) : "";
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const slide = readSlideText(presentation, { part: slides[number - 1] ?? "", number, footer, ...readers });
+    const slide = readSlide(slides[number - 1] ?? "", number, footer);
     footer = slide.footer;
     if (slide.isCut) cut.push(number);
     if (slide.isBlank) blank += 1;
@@ -50,59 +45,48 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   ]);
 }
 
-interface SlideText {
-  text: string;
-  footer: string;
-  isCut: boolean;
-  isDamaged: boolean;
-  hasHidden: boolean;
-  /** Whether it has nothing but its number. */
-  isBlank: boolean;
-}
-
 function slideParts(presentation: OfficePackage): string[] {
-  const relationships = new Map(presentation.relationshipsOf(presentation.mainPart).map((one) => [one.id, one.target]));
+  const relations = relationsOf(presentation, presentation.mainPart);
   const parts: string[] = [];
   readXml(presentation.read(presentation.mainPart), {
     open(name, attributes) {
       // `id` is the slide's own id, `r:id` that of its relationship.
       const { id: _own, ...prefixed } = attributes;
-      if (name === "sldId") parts.push(relationships.get(attributeOf(prefixed, "id") ?? "") ?? "");
-      return undefined;
+      if (name === "sldId") parts.push(relations.part(attributeOf(prefixed, "id") ?? "")?.target ?? "");
     },
   });
   return parts;
 }
 
-function readSlideText(
-  presentation: OfficePackage,
-  { part, number, footer, readShapes, readComments }: SlideReaders & { part: string; number: number; footer: string },
-): SlideText {
-  const slide = readShapes(part, number);
-  if (!slide) {
-    const text = `## Slide ${number}\n\n(missing)`;
-    return { text, footer, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
-  }
-  const relationships = presentation.relationshipsOf(part);
-  const partOf = (wanted: string) => relationships.find(({ type }) => type === wanted)?.target;
-  const notes = readShapes(partOf("notesSlide"));
-  const comments = readComments(partOf("comments"));
-  const title = slide.title === "" ? "" : `: ${slide.title}`;
-  const parts = [
-    `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
-    joinBlocks(slide.blocks),
-    // Given where it changes, since most slides have the same.
-    slide.footer === footer ? "" : slide.footer,
-    notesText(notes?.blocks ?? []),
-    comments.text,
-  ].filter((one) => one !== "");
-  return {
-    text: parts.join("\n\n"),
-    footer: footerOf(slide),
-    isCut: slide.isCut || notes?.isCut === true || comments.isCut,
-    isDamaged: comments.isDamaged,
-    hasHidden: slide.hasHidden || notes?.hasHidden === true,
-    isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
+/** Reads slides, each after one with that footer, with their notes and comments. A blank one has only its number. */
+function slideReader(presentation: OfficePackage, readShapes: ReadShapes) {
+  const readComments = slideComments(presentation);
+  return (part: string, number: number, footer: string) => {
+    const slide = readShapes(part, number);
+    if (!slide) {
+      const text = `## Slide ${number}\n\n(missing)`;
+      return { text, footer, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
+    }
+    const relations = relationsOf(presentation, part);
+    const notes = readShapes(relations.parts("notesSlide")[0]);
+    const comments = readComments(relations.parts("comments")[0]);
+    const title = slide.title === "" ? "" : `: ${slide.title}`;
+    const parts = [
+      `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
+      joinBlocks(slide.blocks),
+      // Given where it changes, since most slides have the same.
+      slide.footer === footer ? "" : slide.footer,
+      notesText(notes?.blocks ?? []),
+      comments.text,
+    ].filter((one) => one !== "");
+    return {
+      text: parts.join("\n\n"),
+      footer: footerOf(slide),
+      isCut: slide.isCut || notes?.isCut === true || comments.isCut,
+      isDamaged: comments.isDamaged,
+      hasHidden: slide.hasHidden || notes?.hasHidden === true,
+      isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
+    };
   };
 }
 
@@ -125,19 +109,14 @@ const maxAuthors = 1_000;
 const maxAuthorCharacters = 200;
 const maxComments = 1_000;
 
-interface SlideComments {
-  /** A list, with the names of the authors. Empty without comments. */
-  text: string;
-  /** Whether there are more than are read. */
-  isCut: boolean;
-  /** Whether some, or the names of the authors, are damaged. */
-  isDamaged: boolean;
-}
-
-/** Reads parts with the comments on a slide: of PowerPoint up to 2019, and those with replies since. */
-function slideComments(presentation: OfficePackage): (part: string | undefined) => SlideComments {
-  let authors: Authors | undefined;
-  return (part) => {
+/**
+ * Reads parts with the comments on a slide: of PowerPoint up to 2019, and those with replies since. A list with the
+ * names of the authors, empty without comments; whether there are more than are read, and whether some, or the names,
+ * are damaged.
+ */
+function slideComments(presentation: OfficePackage) {
+  let authors: ReturnType<typeof readAuthors> | undefined;
+  return (part: string | undefined) => {
     if (part === undefined) return { text: "", isCut: false, isDamaged: false };
     authors ??= readAuthors(presentation);
     const { names } = authors;
@@ -160,24 +139,16 @@ function isDamagedWhile(read: () => void): boolean {
   return end === undefined;
 }
 
-interface Authors {
-  /** Names by the authors' ids. */
-  names: ReadonlyMap<string, string>;
-  isDamaged: boolean;
-}
-
-function readAuthors(presentation: OfficePackage): Authors {
+/** The names of authors by their ids. */
+function readAuthors(presentation: OfficePackage) {
   const names = new Map<string, string>();
-  const parts = presentation
-    .relationshipsOf(presentation.mainPart)
-    .filter(({ type }) => type === "commentAuthors" || type === "authors");
+  const parts = relationsOf(presentation, presentation.mainPart).parts("commentAuthors", "authors");
   const isDamaged = isDamagedWhile(() => {
-    for (const { target } of parts) {
-      readXml(presentation.read(target), {
+    for (const part of parts) {
+      readXml(presentation.read(part), {
         open(name, { id = "", name: own = "" }) {
           if ((name === "cmAuthor" || name === "author") && names.size < maxAuthors)
             names.set(id, cleanLine(own.slice(0, maxAuthorCharacters)));
-          return undefined;
         },
       });
     }
@@ -185,43 +156,35 @@ function readAuthors(presentation: OfficePackage): Authors {
   return { names, isDamaged };
 }
 
-function readComments(
-  read: () => Uint8Array | undefined,
-): Omit<SlideComments, "text"> & { comments: readonly Comment[] } {
+function readComments(read: () => Uint8Array | undefined) {
   const comments: Comment[] = [];
   /** The open comment and the open reply to it, which stands before the comment's own text. */
   const open: Comment[] = [];
-  let isText = false;
   let length = 0;
   let isCut = false;
-  const handler: XmlHandler = {
-    open(name, { authorId = "" }) {
-      if (name === "cm" || name === "reply") {
-        const opened = { authorId, text: "", isReply: name === "reply" };
-        open.push(opened);
-        comments.push(opened);
-      }
-      const comment = open.at(-1);
-      if (comment && (name === "p" || name === "br") && comment.text !== "") comment.text += " ";
-      // `text` is that of earlier versions.
-      isText = name === "t" || name === "text";
-      return undefined;
-    },
-    close(name) {
-      isText = false;
-      if (name === "cm" || name === "reply") open.pop();
-    },
-    text(text) {
-      const comment = open.at(-1);
-      if (!isText || !comment) return;
-      comment.text += text;
-      length += text.length;
-    },
-    isEnough() {
-      isCut = comments.length > maxComments || length > maxTextCharacters;
-      return isCut;
-    },
-  };
-  const isDamaged = isDamagedWhile(() => readXml(read(), handler));
+  const isDamaged = isDamagedWhile(() => {
+    isCut = readXml(read(), {
+      open(name, { authorId = "" }) {
+        if (name === "cm" || name === "reply") {
+          const opened = { authorId, text: "", isReply: name === "reply" };
+          open.push(opened);
+          comments.push(opened);
+        }
+        const comment = open.at(-1);
+        if (comment && (name === "p" || name === "br") && comment.text !== "") comment.text += " ";
+      },
+      close(name) {
+        if (name === "cm" || name === "reply") open.pop();
+      },
+      text(text, around) {
+        const comment = open.at(-1);
+        // `text` is that of earlier versions.
+        if ((around !== "t" && around !== "text") || !comment) return;
+        comment.text += text;
+        length += text.length;
+      },
+      isEnough: () => comments.length > maxComments || length > maxTextCharacters,
+    });
+  });
   return { comments: comments.filter(({ text }) => text.trim() !== ""), isCut, isDamaged };
 }

@@ -13,62 +13,9 @@ export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean
   ]);
 }
 
-/** The content of an RTF document: HTML where the document encapsulates HTML (MS-OXRTFEX), otherwise plain text. */
-interface RtfText {
-  text: string;
-  isHtml: boolean;
-  /** Whether it is too long or nested too deeply, so that the rest was not read. */
-  isCut: boolean;
-  /** Whether words were left out because they are hidden. */
-  hasHidden: boolean;
-}
-
 const maxDepth = 1_000;
 /** Characters within which a document declares that it encapsulates HTML. */
 const headCharacters = 2_000;
-
-/**
- * The text of an RTF document (RTF 1.9.1), with bytes decoded by the encoding of their font. Leaves out hidden and
- * deleted text, and skips what is broken. Never throws.
- */
-function unwrapRtf(bytes: Uint8Array): RtfText {
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  const state = initialState({ isHtml: source.slice(0, headCharacters).includes("\\fromhtml1") });
-  const isCut = readTokens(source, state);
-  decodeWritten(state);
-  return { text: state.written.join(""), isHtml: state.isHtml, isCut, hasHidden: state.hasHidden };
-}
-
-/** Reads to the end. True when it stopped early because the document is too long or nested too deeply. */
-function readTokens(source: string, state: RtfState): boolean {
-  const token = /\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+/g;
-  for (let match = token.exec(source); match; match = token.exec(source)) {
-    const [, word, parameter, hex, symbol, brace, plain] = match;
-    if (word !== undefined)
-      token.lastIndex += takeControlWord(state, word, parameter === undefined ? undefined : Number(parameter));
-    else if (hex !== undefined) takePlain(state, String.fromCharCode(Number.parseInt(hex, 16)));
-    else if (symbol !== undefined) takeSymbol(state, symbol);
-    else if (brace === "{") openGroup(state);
-    else if (brace === "}") closeGroup(state);
-    else if (plain !== undefined) takePlain(state, plain);
-    if (state.outerGroups.length > maxDepth || state.length > maxTextCharacters * 2) return true;
-  }
-  return false;
-}
-
-function takeSymbol(state: RtfState, symbol: string): void {
-  if (symbol === "*") state.isOptional = true;
-  else if (symbol === "~") writeText(state, " ");
-  else if (symbol === "_") writeText(state, "-");
-  else if (symbol === "\n" || symbol === "\r") writeText(state, "\n");
-  else if (symbol === "\\" || symbol === "{" || symbol === "}") writeText(state, symbol);
-}
-
-function takePlain(state: RtfState, plain: string): void {
-  const { substituteLeft } = state;
-  state.substituteLeft = Math.max(substituteLeft - plain.length, 0);
-  if (substituteLeft < plain.length) writeBytes(state, substituteLeft === 0 ? plain : plain.slice(substituteLeft));
-}
 
 /** Destinations that contain no text of the document (RTF 1.9.1). */
 const silent = new Set(
@@ -95,77 +42,6 @@ const characters: ReadonlyMap<string, string> = new Map(
 
 const maxSubstituteLength = 20;
 
-/** Applies a control word. Returns how many bytes of binary data follow, which have to be skipped. */
-function takeControlWord(state: RtfState, word: string, parameter: number | undefined): number {
-  const { isOptional } = state;
-  state.isOptional = false;
-  if (word !== "u") state.substituteLeft = 0;
-  if (parameter !== undefined && takeEncoding(state, word, parameter)) return 0;
-  if (takeProperty(state, word, parameter)) return 0;
-  const [, kind] = margin.exec(word) ?? [];
-  if (silent.has(word) || (kind !== undefined && state.isHtml)) beginSilent(state, word);
-  else if (kind !== undefined)
-    writeText(state, `${state.length > 0 ? "\n" : ""}${kind === "header" ? "Header" : "Footer"}: `);
-  else if (isOptional && !optionalText.has(word)) beginSilent(state, word);
-  else if (word === "u" && parameter !== undefined) {
-    // A UTF-16 code unit, as a signed number. A substitute in the document's encoding follows it.
-    writeText(state, String.fromCharCode(parameter & 0xffff));
-    state.substituteLeft = state.group.substituteLength;
-  } else if (word === "bin") return Math.max(parameter ?? 0, 0);
-  else writeCharacter(state, word);
-  return 0;
-}
-
-/** Applies a word that sets the encoding of bytes. False for any other word. */
-function takeEncoding({ fonts, group }: RtfState, word: string, parameter: number): boolean {
-  if (group.isFontTable && (word === "f" || word === "fcharset" || word === "cpg")) fonts.define(word, parameter);
-  else if (word === "ansicpg" || word === "deff") fonts.setDefault(word, parameter);
-  else return false;
-  return true;
-}
-
-/** Applies a word that sets a property of the group. False for any other word. */
-function takeProperty(state: RtfState, word: string, parameter: number | undefined): boolean {
-  const { group } = state;
-  if (word === "f") setFont(state, parameter);
-  else if (word === "plain") setPlain(state);
-  else if (word === "v") group.isHidden = parameter !== 0;
-  else if (word === "deleted") group.isDeleted = parameter !== 0;
-  else if (word === "uc") group.substituteLength = Math.min(Math.max(parameter ?? 1, 0), maxSubstituteLength);
-  else if (word === "htmlrtf") group.isOnlyRtf = parameter !== 0;
-  else if (word === "htmltag") beginHtmlTag(state);
-  else return false;
-  return true;
-}
-
-function setFont(state: RtfState, font: number | undefined): void {
-  if (font !== state.group.font) decodeWritten(state);
-  state.group.font = font;
-}
-
-function setPlain(state: RtfState): void {
-  setFont(state, undefined);
-  state.group.isHidden = false;
-  state.group.isDeleted = false;
-}
-
-function beginHtmlTag({ group, isHtml }: RtfState): void {
-  group.isSilent = !isHtml;
-  group.isHtmlTag = true;
-}
-
-function beginSilent({ group }: RtfState, word: string): void {
-  group.isSilent = true;
-  group.isFontTable ||= word === "fonttbl";
-}
-
-/** Inside HTML tags, only line ends and tabs count (MS-OXRTFEX 2.1.3.1.3). */
-function writeCharacter(state: RtfState, word: string): void {
-  if (state.group.isHtmlTag && word !== "par" && word !== "tab") return;
-  const text = characters.get(word);
-  if (text !== undefined) writeText(state, state.isHtml && text === "\n" ? "\r\n" : text);
-}
-
 /** The properties of a group (a pair of braces), inherited from the outer group. */
 interface Group {
   /** Whether its content is no text of the document. */
@@ -184,28 +60,17 @@ interface Group {
   isOnlyRtf: boolean;
 }
 
-/** The reading state: the open groups and the text so far. */
-interface RtfState {
+/**
+ * The text of an RTF document (RTF 1.9.1), with bytes decoded by the encoding of their font. Leaves out hidden and
+ * deleted text, and skips what is broken. Never throws.
+ */
+function unwrapRtf(bytes: Uint8Array) {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   /** Whether the document encapsulates HTML, as mails do (MS-OXRTFEX). */
-  isHtml: boolean;
-  fonts: ReturnType<typeof createRtfFonts>;
-  group: Group;
-  outerGroups: Group[];
-  /** Whether `\*` precedes the next control word: the destination is left out if it is unknown. */
-  isOptional: boolean;
-  /** How many characters of a substitute are still to be skipped. */
-  substituteLeft: number;
-  /** Visible bytes that are not decoded yet: a two-byte character may consist of an escape and a letter. */
-  undecoded: string[];
-  written: string[];
-  /** Length of the visible text so far, decoded or not. */
-  length: number;
-  /** Whether words were left out because they are hidden. */
-  hasHidden: boolean;
-}
-
-function initialState({ isHtml }: { isHtml: boolean }): RtfState {
-  const group: Group = {
+  const isHtml = source.slice(0, headCharacters).includes("\\fromhtml1");
+  const fonts = createRtfFonts();
+  const outerGroups: Group[] = [];
+  let group: Group = {
     isSilent: false,
     isHidden: false,
     isDeleted: false,
@@ -215,62 +80,145 @@ function initialState({ isHtml }: { isHtml: boolean }): RtfState {
     isHtmlTag: false,
     isOnlyRtf: false,
   };
-  return {
-    isHtml,
-    fonts: createRtfFonts(),
-    group,
-    outerGroups: [],
-    isOptional: false,
-    substituteLeft: 0,
-    undecoded: [],
-    written: [],
-    length: 0,
-    hasHidden: false,
-  };
-}
+  /** Whether `\*` precedes the next control word: the destination is left out if it is unknown. */
+  let isOptional = false;
+  /** How many characters of a substitute are still to be skipped. */
+  let substituteLeft = 0;
+  /** Visible bytes that are not decoded yet: a two-byte character may consist of an escape and a letter. */
+  let undecoded: string[] = [];
+  const written: string[] = [];
+  /** Length of the visible text so far, decoded or not. */
+  let length = 0;
+  /** Whether words were left out because they are hidden. */
+  let hasHidden = false;
 
-function openGroup(state: RtfState): void {
-  decodeWritten(state);
-  state.outerGroups.push(state.group);
-  state.group = { ...state.group };
-  state.isOptional = false;
-}
+  /** Whether text is visible here. Takes a note of what is hidden otherwise than as a part of an encapsulation. */
+  function isShown(text: string): boolean {
+    if (group.isSilent || group.isDeleted || group.isOnlyRtf) return false;
+    hasHidden ||= group.isHidden && !isHtml && text.trim() !== "";
+    return !group.isHidden && (!isHtml || group.isHtmlTag || outerGroups.length > 0);
+  }
 
-/** Ends a group. A closing brace too many is ignored. */
-function closeGroup(state: RtfState): void {
-  decodeWritten(state);
-  state.group = state.outerGroups.pop() ?? state.group;
-  state.substituteLeft = 0;
-}
+  /** Decodes the pending bytes. Called before anything that may change the encoding. */
+  function decodeWritten(): void {
+    if (undecoded.length > 0) written.push(fonts.decode(undecoded.join(""), group.font));
+    undecoded = [];
+  }
 
-/** Writes text, if text is visible here. */
-function writeText(state: RtfState, text: string): void {
-  decodeWritten(state);
-  if (!isShown(state, text)) return;
-  state.written.push(text);
-  state.length += text.length;
-}
+  /** Writes text, if text is visible here. */
+  function writeText(text: string): void {
+    decodeWritten();
+    if (!isShown(text)) return;
+    written.push(text);
+    length += text.length;
+  }
 
-/** Writes bytes in the encoding of the font, given as Latin-1 characters, if text is visible here. */
-function writeBytes(state: RtfState, bytes: string): void {
-  if (!isShown(state, bytes)) return;
-  state.undecoded.push(bytes);
-  state.length += bytes.length;
-}
+  /** Writes bytes in the encoding of the font, given as Latin-1 characters, after those of a substitute. */
+  function takePlain(plain: string): void {
+    const bytes = plain.slice(substituteLeft);
+    substituteLeft = Math.max(substituteLeft - plain.length, 0);
+    if (bytes === "" || !isShown(bytes)) return;
+    undecoded.push(bytes);
+    length += bytes.length;
+  }
 
-/** Decodes the pending bytes. Called before anything that may change the encoding. */
-function decodeWritten({ undecoded, written, fonts, group }: RtfState): void {
-  if (undecoded.length === 0) return;
-  written.push(fonts.decode(undecoded.join(""), group.font));
-  undecoded.length = 0;
-}
+  function takeSymbol(symbol: string): void {
+    if (symbol === "*") isOptional = true;
+    else if (symbol === "~") writeText(" ");
+    else if (symbol === "_") writeText("-");
+    else if (symbol === "\n" || symbol === "\r") writeText("\n");
+    else if (symbol === "\\" || symbol === "{" || symbol === "}") writeText(symbol);
+  }
 
-/** Whether text is visible here. Takes a note of what is hidden otherwise than as a part of an encapsulation. */
-function isShown(state: RtfState, text: string): boolean {
-  const { isHtml, group, outerGroups } = state;
-  if (group.isSilent || group.isDeleted || group.isOnlyRtf) return false;
-  state.hasHidden ||= group.isHidden && !isHtml && text.trim() !== "";
-  return !group.isHidden && (!isHtml || group.isHtmlTag || outerGroups.length > 0);
+  /** Applies a control word. Returns how many bytes of binary data follow, which have to be skipped. */
+  function takeControlWord(word: string, parameter: number | undefined): number {
+    const wasOptional = isOptional;
+    isOptional = false;
+    if (word !== "u") substituteLeft = 0;
+    if (parameter !== undefined && takeEncoding(word, parameter)) return 0;
+    if (takeProperty(word, parameter)) return 0;
+    const [, kind] = margin.exec(word) ?? [];
+    const isSilent = silent.has(word) || (wasOptional && kind === undefined && !optionalText.has(word));
+    if (isSilent || (kind !== undefined && isHtml)) {
+      group.isSilent = true;
+      group.isFontTable ||= word === "fonttbl";
+    } else if (kind !== undefined) writeText(`${length > 0 ? "\n" : ""}${kind === "header" ? "Header" : "Footer"}: `);
+    else if (word === "u" && parameter !== undefined) {
+      // A UTF-16 code unit, as a signed number. A substitute in the document's encoding follows it.
+      writeText(String.fromCharCode(parameter & 0xffff));
+      substituteLeft = group.substituteLength;
+    } else if (word === "bin") return Math.max(parameter ?? 0, 0);
+    else writeCharacter(word);
+    return 0;
+  }
+
+  /** Applies a word that sets the encoding of bytes. False for any other word. */
+  function takeEncoding(word: string, parameter: number): boolean {
+    if (group.isFontTable && (word === "f" || word === "fcharset" || word === "cpg")) fonts.define(word, parameter);
+    else if (word === "ansicpg" || word === "deff") fonts.setDefault(word, parameter);
+    else return false;
+    return true;
+  }
+
+  /** Applies a word that sets a property of the group. False for any other word. */
+  function takeProperty(word: string, parameter: number | undefined): boolean {
+    if (word === "f") setFont(parameter);
+    else if (word === "plain") {
+      setFont(undefined);
+      Object.assign(group, { isHidden: false, isDeleted: false });
+    } else if (word === "v") group.isHidden = parameter !== 0;
+    else if (word === "deleted") group.isDeleted = parameter !== 0;
+    else if (word === "uc") group.substituteLength = Math.min(Math.max(parameter ?? 1, 0), maxSubstituteLength);
+    else if (word === "htmlrtf") group.isOnlyRtf = parameter !== 0;
+    else if (word === "htmltag") Object.assign(group, { isSilent: !isHtml, isHtmlTag: true });
+    else return false;
+    return true;
+  }
+
+  function setFont(font: number | undefined): void {
+    if (font !== group.font) decodeWritten();
+    group.font = font;
+  }
+
+  /** Inside HTML tags, only line ends and tabs count (MS-OXRTFEX 2.1.3.1.3). */
+  function writeCharacter(word: string): void {
+    if (group.isHtmlTag && word !== "par" && word !== "tab") return;
+    const text = characters.get(word);
+    if (text !== undefined) writeText(isHtml && text === "\n" ? "\r\n" : text);
+  }
+
+  /** Begins or ends a group. A closing brace too many is ignored. */
+  function takeBrace(brace: string): void {
+    decodeWritten();
+    if (brace === "{") {
+      outerGroups.push(group);
+      group = { ...group };
+      isOptional = false;
+    } else {
+      group = outerGroups.pop() ?? group;
+      substituteLeft = 0;
+    }
+  }
+
+  /** Reads to the end. True when it stopped early because the document is too long or nested too deeply. */
+  function readTokens(): boolean {
+    const token = /\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+/g;
+    for (let match = token.exec(source); match; match = token.exec(source)) {
+      const [, word, parameter, hex, symbol, brace, plain] = match;
+      if (word !== undefined)
+        token.lastIndex += takeControlWord(word, parameter === undefined ? undefined : Number(parameter));
+      else if (hex !== undefined) takePlain(String.fromCharCode(Number.parseInt(hex, 16)));
+      else if (symbol !== undefined) takeSymbol(symbol);
+      else if (brace !== undefined) takeBrace(brace);
+      else if (plain !== undefined) takePlain(plain);
+      if (outerGroups.length > maxDepth || length > maxTextCharacters * 2) return true;
+    }
+    return false;
+  }
+
+  const isCut = readTokens();
+  decodeWritten();
+  return { text: written.join(""), isHtml, isCut, hasHidden };
 }
 
 /** The code pages of fonts' character sets (`\fcharset`). 0 and all others stand for the document's code page. */

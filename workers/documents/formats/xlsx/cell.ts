@@ -99,17 +99,14 @@ export function openCell(attributes: XmlAttributes, { row, next }: { row: number
   };
 }
 
-/** The part of a cell that begins with an element. */
-export function openPart(cell: OpenCell, name: string, attributes: XmlAttributes): "value" | "formula" | undefined {
+/** Takes an element in a cell. */
+export function openPart(cell: OpenCell, name: string, attributes: XmlAttributes): void {
   if (name === "f") {
     cell.formula = "";
     cell.sharedId = attributeOf(attributes, "si");
-    return "formula";
   }
-  if (name !== "v" && name !== "t") return undefined;
   // An empty text is a result (`IF(A1="","",A1)`), an empty number is a missing one.
-  cell.mayBeEmpty ||= cell.type === "str";
-  return "value";
+  if (name === "v" || name === "t") cell.mayBeEmpty ||= cell.type === "str";
 }
 
 /** Adds characters to the formula, one more than is shown, to know whether it was cut. */

@@ -39,7 +39,6 @@ export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSyst
         const fill = fills[Number(attributeOf(attributes, "fillId") ?? 0)] ?? "";
         styles.push({ code: own.get(id) ?? builtInCode(Number(id)), isStruck, fill });
       }
-      return undefined;
     },
     close(name) {
       if (name === "cellXfs") isCellStyle = false;

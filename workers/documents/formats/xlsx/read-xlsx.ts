@@ -1,9 +1,9 @@
 import { type Gap, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { Drawing } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
-import type { Drawing } from "#workers/documents/ooxml/drawing/drawing-state.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
@@ -26,40 +26,31 @@ const maxStringBytes = 20_000_000;
 /** The shared strings that cells of type `s` refer to, without phonetic guides. `isCut` when there are too many. */
 function readSharedStrings({ bytes, isPart }: Part): { strings: string[]; isCut: boolean } {
   const strings: string[] = [];
-  let isCut = isPart;
-  if (bytes.length === 0) return { strings, isCut };
+  if (bytes.length === 0) return { strings, isCut: isPart };
   let current = "";
-  let isText = false;
   let run: RunMarks = {};
   let length = 0;
-  readXml(bytes, {
-    isCut,
+  const isEnough = readXml(bytes, {
+    isCut: isPart,
+    skips: (name) => name === "rPh",
     open(name, attributes) {
-      if (name === "rPh") return "skip";
       if (name === "si") current = "";
       if (name === "r") run = {};
       if (name === "vertAlign") run.raised = raisedBy.get(attributeOf(attributes, "val") ?? "");
       if (name === "strike") run.isStruck = isOn(attributes);
-      isText = name === "t";
-      return undefined;
     },
     close(name) {
-      isText = false;
       if (name === "r") run = {};
       if (name === "si") strings.push(withStrikes(current));
     },
-    text(text) {
-      if (!isText) return;
+    text(text, around) {
+      if (around !== "t") return;
       current += markedRun(text, run);
       length += text.length;
     },
-    isEnough() {
-      const isEnough = strings.length > maxStrings || length > maxStringCharacters;
-      isCut ||= isEnough;
-      return isEnough;
-    },
+    isEnough: () => strings.length > maxStrings || length > maxStringCharacters,
   });
-  return { strings, isCut };
+  return { strings, isCut: isPart || isEnough };
 }
 
 interface Sheet {
@@ -72,23 +63,18 @@ const maxSheets = 1_000;
 
 /** The sheets of a workbook in order. `hasMore` when there are too many. */
 function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean; hasMore: boolean } {
-  const worksheets = workbook
-    .relationshipsOf(workbook.mainPart)
-    .filter(({ type }) => type === "worksheet" || type === "chartsheet");
-  const parts = new Map(worksheets.map(({ id, target }) => [id, target]));
+  const relations = relationsOf(workbook, workbook.mainPart);
   const sheets: Sheet[] = [];
   let is1904 = false;
   let hasMore = false;
   readXml(workbook.read(workbook.mainPart), {
     open(name, attributes) {
       if (name === "workbookPr") is1904 = isTrue(attributeOf(attributes, "date1904"));
-      if (name !== "sheet") return undefined;
-      const part = parts.get(attributeOf(attributes, "id") ?? "");
-      if (part === undefined) return undefined;
+      const { type, target: part } = relations.part(attributeOf(attributes, "id") ?? "") ?? {};
+      if (name !== "sheet" || part === undefined || (type !== "worksheet" && type !== "chartsheet")) return;
       const isHidden = (attributes.state ?? "visible") !== "visible";
       if (sheets.length >= maxSheets) hasMore = true;
       else sheets.push({ name: attributes.name ?? "", part, isHidden });
-      return undefined;
     },
   });
   return { sheets, is1904, hasMore };
@@ -118,7 +104,7 @@ function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: (
 }
 
 function partNamed(workbook: OfficePackage, type: string): string {
-  return workbook.relationshipsOf(workbook.mainPart).find((one) => one.type === type)?.target ?? "";
+  return relationsOf(workbook, workbook.mainPart).parts(type)[0] ?? "";
 }
 
 /**
@@ -213,33 +199,24 @@ async function startOf(pieces: AsyncIterable<Uint8Array>): Promise<Part> {
   return { bytes: Buffer.concat(start), isPart: length > maxStringBytes };
 }
 
-interface SheetText {
-  text: string;
-  /** Whether it has nothing but its name. */
-  isBlank: boolean;
-  isCut: boolean;
-  isDrawnCut: boolean;
-  hasHidden: boolean;
-  /** Whether it has as many cells as are read at once. */
-  isEnough: boolean;
-}
+type SheetText = ReturnType<ReturnType<typeof openSheet>>;
 
-/** Reads the cells of a sheet, whole or block by block; what is drawn on it and its comments stand in the first one. */
+/**
+ * Reads the cells of a sheet, whole or block by block; what is drawn on it and its comments stand in the first one.
+ * There is enough where it has as many cells as are read at once; a blank one has nothing but its name.
+ */
 function openSheet(
   workbook: OfficePackage,
   { sheet: { name, part, isHidden }, number, shared }: { sheet: Sheet; number: number; shared: Shared },
-): (bytes: Part, place?: { block: number; count: number }) => SheetText {
-  const relationships = workbook.relationshipsOf(part);
-  const partOf = (type: string) => relationships.find((one) => one.type === type)?.target;
-  const commentsPart = partOf("comments");
-  const { comments, isCut } = readComments(commentsPart === undefined ? undefined : workbook.read(commentsPart));
+) {
+  const relations = relationsOf(workbook, part);
+  const { comments, isCut } = readComments(workbook.read(relations.parts("comments")[0] ?? ""));
   const noted = new Set(comments.map(({ address }) => address));
-  const outside = new Map(relationships.filter(({ isExternal }) => isExternal).map(({ id, target }) => [id, target]));
-  return ({ bytes, isPart }, { block, count } = { block: 0, count: 1 }) => {
-    const cells = readSheet(bytes, { ...shared, noted, linkTarget: (id) => outside.get(id), isPart });
-    const drawn = readDrawn(() => (block === 0 ? shared.readShapes(partOf("drawing"), number) : undefined));
+  return ({ bytes, isPart }: Part, { block, count } = { block: 0, count: 1 }) => {
+    const cells = readSheet(bytes, { ...shared, noted, linkTarget: relations.link, isPart });
+    const drawn = readDrawn(() => (block === 0 ? shared.readShapes(relations.parts("drawing")[0], number) : undefined));
     const where = count > 1 ? ` (part ${block + 1} of ${count}, to row ${cells.last})` : "";
-    const below = [cells.text, drawn.text, block === 0 ? commentList(comments) : ""];
+    const below = [cells.text, drawn.text, block === 0 ? commentList({ comments }) : ""];
     const texts = [`## ${name}${isHidden ? " (hidden sheet)" : ""}${where}`, ...below].filter((text) => text !== "");
     return {
       text: texts.join("\n\n"),
@@ -259,45 +236,30 @@ function readDrawn(read: () => Drawing | undefined): { text: string; isCut: bool
   return { text: joinBlocks(blocks), isCut, hasHidden };
 }
 
-interface Comment {
-  address: string;
-  text: string;
-}
-
 const maxComments = 20_000;
 const maxAddressCharacters = 20;
 
-/** The comments on the cells of a sheet. `isCut` when there are too many. */
-function readComments(bytes: Uint8Array | undefined): { comments: Comment[]; isCut: boolean } {
-  const comments: Comment[] = [];
-  let isCut = false;
+/** The comments on the cells of a sheet, by addresses. `isCut` when there are too many. */
+function readComments(bytes: Uint8Array | undefined) {
+  const comments: { address: string; text: string }[] = [];
   let length = 0;
-  let isText = false;
-  readXml(bytes, {
+  const isCut = readXml(bytes, {
     open(name, { ref }) {
       if (name === "comment") comments.push({ address: ref?.slice(0, maxAddressCharacters) ?? "?", text: "" });
-      isText = name === "t";
-      return undefined;
     },
-    close() {
-      isText = false;
-    },
-    text(text) {
+    text(text, around) {
       const comment = comments.at(-1);
-      if (!isText || !comment) return;
+      if (around !== "t" || !comment) return;
       comment.text += text.replace(/\s+/g, " ");
       length += text.length;
     },
-    isEnough() {
-      isCut = length > maxTextCharacters || comments.length > maxComments;
-      return isCut;
-    },
+    isEnough: () => length > maxTextCharacters || comments.length > maxComments,
   });
   return { comments, isCut };
 }
 
 /** Comments as a list, each with the address of its cell. Empty without comments. */
-function commentList(comments: readonly Comment[]): string {
+function commentList({ comments }: Pick<ReturnType<typeof readComments>, "comments">): string {
   const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
   return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
 }

@@ -18,29 +18,16 @@ import { writeRows } from "./sheet-tables.ts";
 /** Excel takes about as many for a sheet. */
 const maxLinks = 66_000;
 
-/** The links of a sheet, which stand after its cells: the first cell of each leads outside of the workbook. */
-function cellLinks(linkTarget: (relationshipId: string) => string | undefined) {
-  const targets = new Map<string, string>();
-  return {
-    /** Takes a `hyperlink` element. Ignores all others. */
-    take(name: string, attributes: XmlAttributes) {
-      if (name !== "hyperlink" || targets.size >= maxLinks) return;
-      const target = linkTarget(attributeOf(attributes, "id") ?? "");
-      const [first = ""] = (attributes.ref ?? "").split(":", 1);
-      if (target !== undefined) targets.set(first, target);
-    },
-    /** The rows, with links in the cells that have one. */
-    linked(rows: readonly Row[]): readonly Row[] {
-      if (targets.size === 0) return rows;
-      return rows.map(({ number, cells }) => ({
-        number,
-        cells: cells.map((cell) => {
-          const target = targets.get(`${lettersOf(cell.column)}${number}`);
-          return target === undefined ? cell : { ...cell, text: renderLink(cell.text, target) };
-        }),
-      }));
-    },
-  };
+/** Rows with links in the cells that have one, by their addresses. */
+function withLinks(rows: readonly Row[], targets: ReadonlyMap<string, string>): readonly Row[] {
+  if (targets.size === 0) return rows;
+  return rows.map(({ number, cells }) => ({
+    number,
+    cells: cells.map((cell) => {
+      const target = targets.get(`${lettersOf(cell.column)}${number}`);
+      return target === undefined ? cell : { ...cell, text: renderLink(cell.text, target) };
+    }),
+  }));
 }
 
 type Range = [from: number, to: number];
@@ -118,7 +105,8 @@ export function readSheet(
   bytes: Uint8Array,
   { strings, writer, noted, linkTarget, isPart }: SheetOptions,
 ): { text: string; isCut: boolean; hasHidden: boolean; last: number } {
-  const links = cellLinks(linkTarget);
+  /** The links, which stand after the cells: the first cell of each leads outside of the workbook. */
+  const links = new Map<string, string>();
   const rows: Row[] = [];
   const hidden = findHiddenCells();
   const formulaCells = new Map<string, string>();
@@ -129,7 +117,6 @@ export function readSheet(
   let lastColumn = -1;
   let rowAttributes: XmlAttributes = {};
   let cell: OpenCell | undefined;
-  let inside: "value" | "formula" | undefined;
   let hasHidden = false;
   let count = 0;
   let length = 0;
@@ -159,8 +146,8 @@ export function readSheet(
   }
 
   readXml(bytes, {
+    skips: (name) => name === "rPh",
     open(name, attributes) {
-      if (name === "rPh") return "skip";
       if (name === "row") {
         const number = Number.parseInt(attributeOf(attributes, "r") ?? "", 10);
         row = { number: number >= 1 && number <= maxRows ? number : row.number + 1, cells: [] };
@@ -170,26 +157,27 @@ export function readSheet(
         cell = openCell(attributes, { row: row.number, next: lastColumn + 1 });
         lastColumn = cell.column;
       }
-      links.take(name, attributes);
+      const target = name === "hyperlink" ? linkTarget(attributeOf(attributes, "id") ?? "") : undefined;
+      const [first = ""] = attributes.ref?.split(":", 1) ?? [];
+      if (target !== undefined && links.size < maxLinks) links.set(first, target);
       if (name === "col") hidden.takeColumns(attributes);
-      inside = cell ? openPart(cell, name, attributes) : undefined;
-      return undefined;
+      if (cell) openPart(cell, name, attributes);
     },
     close(name) {
-      inside = undefined;
       if (name === "row" && row.cells.length > 0) hidden.takeRow(rowAttributes, row.number);
       if (name !== "c" || !cell) return;
       add(cell);
       cell = undefined;
     },
-    text(text) {
-      if (inside === "value" && cell) cell.value += text;
-      else if (inside === "formula" && cell) addToFormula(cell, text);
+    text(text, around) {
+      if (!cell) return;
+      if (around === "v" || around === "t") cell.value += text;
+      else if (around === "f") addToFormula(cell, text);
     },
     isEnough,
     isCut: isPart,
   });
-  const tables = writeRows(withColours(links.linked(rows), filled, colours));
+  const tables = writeRows(withColours(withLinks(rows, links), filled, colours));
   const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
   const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
   const isCut = tables.isCut || isEnough();

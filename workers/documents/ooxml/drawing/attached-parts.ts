@@ -1,6 +1,6 @@
 import { chartText, readChart, type WriteFormatted } from "#workers/documents/ooxml/chart.ts";
-import type { OfficePackage, Relationship } from "#workers/documents/ooxml/ooxml-package.ts";
-import { readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import type { OfficePackage, Relations } from "#workers/documents/ooxml/ooxml-package.ts";
+import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
 
@@ -16,22 +16,20 @@ export interface AttachedOptions {
 /** The diagrams and charts of a part with shapes, of which at most 50 are read. */
 export function attachedParts(
   office: OfficePackage,
-  part: string,
+  relations: Relations,
   { writeFormatted, maxChartLines = Number.POSITIVE_INFINITY }: AttachedOptions,
 ) {
   let count = 0;
   let length = 0;
   let isCut = false;
-  let relationships: readonly Relationship[] | undefined;
 
   function read(id: string): { text: string; isCut: boolean } {
-    relationships ??= office.relationshipsOf(part);
-    const target = relationships.find((one) => one.id === id && !one.isExternal);
-    const bytes = target && office.read(target.target);
+    const part = relations.part(id);
+    const bytes = part && office.read(part.target);
     if (!bytes) return { text: "", isCut: false };
-    if (target.type === "diagramData") return readDiagram(bytes);
+    if (part.type === "diagramData") return readDiagram(bytes);
     // Kinds that Office has had since 2016, such as waterfalls: none in 639 documents of Office.
-    if (target.type === "chartEx") return { text: "", isCut: true };
+    if (part.type === "chartEx") return { text: "", isCut: true };
     const chart = readChart(bytes, writeFormatted);
     return { text: shortened(chartText(chart), maxChartLines), isCut: chart.isCut };
   }
@@ -79,50 +77,32 @@ interface Point {
 export function readDiagram(bytes: Uint8Array): { text: string; isCut: boolean } {
   const points = new Map<string, Point>();
   const roots: string[] = [];
-  let isCut = false;
   let point: Point | undefined;
-  let isText = false;
   let length = 0;
-
-  function openPoint(attributes: XmlAttributes): "skip" | undefined {
-    const type = attributes.type ?? "node";
+  const isCut = readXml(bytes, {
     // Points for the layout repeat the others.
-    if (type === "pres") return "skip";
-    const id = attributes.modelId ?? "";
-    point = { text: "", children: [] };
-    points.set(id, point);
-    if (type === "doc") roots.push(id);
-    return undefined;
-  }
-
-  readXml(bytes, {
-    open(name, attributes) {
-      if (name === "pt") return openPoint(attributes);
-      if (name === "cxn" && (attributes.type ?? "parOf") === "parOf") connect(points, attributes);
-      if ((name === "p" || name === "br") && point && point.text !== "") point.text += " ";
-      isText = name === "t";
-      return undefined;
+    skips: (name, { type }) => name === "pt" && type === "pres",
+    open(name, { type, modelId = "", srcId = "", destId = "", srcOrd = "" }) {
+      if (name === "pt") {
+        point = { text: "", children: [] };
+        points.set(modelId, point);
+        if (type === "doc") roots.push(modelId);
+      } else if (name === "cxn" && (type ?? "parOf") === "parOf") {
+        const children = points.get(srcId)?.children ?? [];
+        if (children.length < maxPoints) children.push({ id: destId, place: Number.parseInt(srcOrd, 10) || 0 });
+      } else if ((name === "p" || name === "br") && point && point.text !== "") point.text += " ";
     },
     close(name) {
-      isText = false;
       if (name === "pt") point = undefined;
     },
-    text(text) {
-      if (!isText || !point) return;
+    text(text, around) {
+      if (around !== "t" || !point) return;
       point.text += text;
       length += text.length;
     },
-    isEnough() {
-      isCut = points.size > maxPoints || length > maxTextCharacters;
-      return isCut;
-    },
+    isEnough: () => points.size > maxPoints || length > maxTextCharacters,
   });
   return { text: listOf(points, roots), isCut };
-}
-
-function connect(points: ReadonlyMap<string, Point>, { srcId = "", destId = "", srcOrd = "" }: XmlAttributes): void {
-  const children = points.get(srcId)?.children;
-  if (children && children.length < maxPoints) children.push({ id: destId, place: Number.parseInt(srcOrd, 10) || 0 });
 }
 
 function listOf(points: ReadonlyMap<string, Point>, roots: readonly string[]): string {

@@ -1,23 +1,17 @@
 import { readFile } from "node:fs/promises";
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { getDocumentProxy } from "unpdf";
-import { CharacterMaps, type PdfDocument, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
+import { CharacterMaps, pdfOptions } from "#workers/documents/formats/pdf/open-pdf.ts";
 import { maxPictures, maxPicturesBytes, type Picture } from "#workers/documents/pictures/picture.ts";
 import { pictureLine, showPicture } from "#workers/documents/pictures/show-picture.ts";
 import { ReaderBroken } from "#workers/documents/refusals.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import type { Reading } from "#workers/text/reading.ts";
 import { pagePicture } from "./page-picture.ts";
 import { joinPages } from "./with-scans.ts";
 
 /** Time after which no further page is looked at: the text of the others must not be lost. */
 const picturesMs = 5_000;
-
-/** Time at which to stop. */
-interface PictureTime {
-  now?: () => number;
-  /** Whether the time for the document is up. */
-  isTimeUp?: (() => boolean) | undefined;
-}
 
 /**
  * The scans of some pages of a PDF and nothing else of it: of each page that was looked at the line that stands in the
@@ -28,16 +22,11 @@ interface PictureTime {
 export async function readScanPages(
   bytes: Uint8Array,
   pages: readonly number[],
-  { now = () => performance.now(), isTimeUp = () => false }: PictureTime = {},
+  { now = () => performance.now(), isTimeUp = () => false }: Pick<TextSource, "isTimeUp"> & { now?: () => number } = {},
 ): Promise<Reading> {
   const until = now() + picturesMs;
-  const {
-    shown,
-    cutBefore = Number.POSITIVE_INFINITY,
-    pageCount,
-  } = await readScans(bytes, pages, () => now() > until || isTimeUp());
+  const { shown, looked, pageCount } = await readScans(bytes, pages, () => now() > until || isTimeUp());
   const pictures = [...shown.values()].flatMap(({ picture = [] }) => picture);
-  const looked = pages.filter((number) => number < cutBefore);
   return {
     ...joinPages(looked.map((number) => ({ number, text: shown.get(number)?.line ?? "" }))),
     pageCount,
@@ -53,21 +42,13 @@ const tooLarge =
   `[The picture of this page may be larger than ${maxPagePixels / 1e6} megapixels, or ${maxBitPixels / 1e6} in black ` +
   "and white: scan it at 300 dpi]";
 
-interface Scans {
-  /** Pictures by the numbers of their pages, each with the line that stands in its place. */
-  shown: ReadonlyMap<number, { line: string; picture?: Picture }>;
-  /** The first page that was not looked at. */
-  cutBefore: number | undefined;
-  /** Pages of the whole document. */
-  pageCount: number;
-}
-
 /**
- * The scans of some pages, as many as an answer has. Rejects where the document can't be opened.
+ * The scans of some pages, as many as an answer has: by the numbers of their pages, each with the line that stands in
+ * its place. `looked` are the pages that were looked at. Rejects where the document can't be opened.
  * @param bytes the whole document, which is given away to pdf.js
  * @param isLate asked before each page: if so, neither it nor a later one is looked at
  */
-export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean): Promise<Scans> {
+export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean) {
   const mayBeLacking = namesCoding(bytes);
   const largest = largestPictures(bytes);
   // A picture of bytes takes more memory than one of bits, and pdf.js has one limit for both.
@@ -76,36 +57,44 @@ export async function readScans(bytes: Uint8Array, pages: readonly number[], isL
   const options = { ...pdfOptions, maxImageSize, stopAtErrors: mayBeLacking };
   const document = await getDocumentProxy(bytes, options);
   let again: PDFDocumentProxy | undefined;
-  const withDecoders = async () => {
-    again ??= await openScans(await document.getData(), maxImageSize);
-    return again;
-  };
-  const pageCount = document.numPages;
+
+  /** Undefined where a page has no picture, or none that can be decoded. */
+  async function readScan(number: number, maxBytes: number) {
+    try {
+      let found = (await pagePicture(document, number)) ?? (mayBeLacking ? "undecoded" : undefined);
+      if (found === "undecoded") {
+        // The same document, opened with all decoders, which takes memory that JPEG needs otherwise.
+        again ??= await openScans(await document.getData(), maxImageSize);
+        found = await pagePicture(again, number);
+      }
+      if (found === undefined || found === "undecoded") return undefined;
+      const { original, picture } = await showPicture(found, maxBytes);
+      return { line: pictureLine("Picture of this page", original, picture), picture: { ...picture, page: number } };
+    } catch (error) {
+      if (error instanceof ReaderBroken) throw error;
+      return undefined;
+    }
+  }
+
+  const looked: number[] = [];
   const shown = new Map<number, { line: string; picture?: Picture }>();
   let left = { pictures: maxPictures, bytes: maxPicturesBytes };
   try {
     for (const [index, number] of pages.entries()) {
-      if (left.pictures === 0 || isLate()) return { shown, cutBefore: number, pageCount };
+      if (left.pictures === 0 || isLate()) break;
+      looked.push(number);
       const maxBytes = Math.floor(left.bytes / Math.min(left.pictures, pages.length - index));
-      const scan = await readScan({ document, withDecoders, mayBeLacking }, number, maxBytes);
+      const scan = await readScan(number, maxBytes);
       if (scan !== undefined) {
         shown.set(number, scan);
         left = { pictures: left.pictures - 1, bytes: left.bytes - scan.picture.bytes.length };
       } else if (isAnyTooLarge) shown.set(number, { line: tooLarge });
     }
-    return { shown, cutBefore: undefined, pageCount };
+    return { shown, looked, pageCount: document.numPages };
   } finally {
     await document.loadingTask.destroy();
     await again?.loadingTask.destroy();
   }
-}
-
-interface ScannedPdf {
-  document: PdfDocument;
-  /** The same, opened by the build of pdf.js with all decoders, which takes memory that JPEG needs otherwise. */
-  withDecoders: () => Promise<PDFDocumentProxy>;
-  /** Whether a page may have a picture that is missing in `document`. */
-  mayBeLacking: boolean;
 }
 
 /** How far the dictionary of a picture may reach from its subtype, in both directions. */
@@ -141,20 +130,6 @@ function largestPictures(bytes: Uint8Array): { bits: number; bytes: number } {
     largest[kind] = Math.max(largest[kind], Number(width) * Number(height));
   }
   return largest;
-}
-
-/** Undefined where a page has no picture, or none that can be decoded. */
-async function readScan({ document, withDecoders, mayBeLacking }: ScannedPdf, number: number, maxBytes: number) {
-  try {
-    const found = (await pagePicture(document, number)) ?? (mayBeLacking ? "undecoded" : undefined);
-    const encoded = found === "undecoded" ? await pagePicture(await withDecoders(), number) : found;
-    if (encoded === undefined || encoded === "undecoded") return undefined;
-    const { original, picture } = await showPicture(encoded, maxBytes);
-    return { line: pictureLine("Picture of this page", original, picture), picture: { ...picture, page: number } };
-  } catch (error) {
-    if (error instanceof ReaderBroken) throw error;
-    return undefined;
-  }
 }
 
 const folder = new URL("wasm/", import.meta.resolve("pdfjs-dist/package.json"));
