@@ -39,7 +39,6 @@ export const watchdog = area("a call that keeps a worker busy, and replays", [
     file: replayGuard,
     find: "last === 0 ? run : spent",
     put: "run",
-    noticedBy: inUnit("queue/replay-guard"),
   },
   {
     defence: "starts no request again that Redis has the answer of",
