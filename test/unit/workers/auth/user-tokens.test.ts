@@ -5,16 +5,11 @@ import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf, somebody } from "#test/unit/call-fixture.ts";
 import { ownRedis } from "#test/unit/own-redis.ts";
 import { createTokenSource, createUserTokens, withImpliedScopes } from "#workers/auth/user-tokens.ts";
+import { graphToken } from "./obo-fixture.ts";
 
 const { redis } = await ownRedis();
 
-const tokenOf = (accessToken: string) => ({
-  accessToken,
-  scopes: new Set<string>(),
-  expiresAtMs: 0,
-  usableUntilMs: 0,
-  person: {},
-});
+const tokenOf = (accessToken: string) => graphToken([], { accessToken });
 
 test("a person has one token in a minute that isn't from the cache, at whichever worker; others have one", async () => {
   const dropped: string[] = [];

@@ -36,19 +36,9 @@ function index({ hits, below = () => undefined }: Ranking, options: FakeContextO
     if (asked === undefined || requests.length !== 1) throw new Error("exactly one request");
     bodies.push(asked);
     const shown = hits.slice(asked.from, asked.from + asked.size);
-    return {
-      value: [
-        {
-          hitsContainers: [
-            {
-              ...(shown.length > 0 && { hits: shown }),
-              total: shown.length,
-              moreResultsAvailable: asked.from + asked.size < hits.length,
-            },
-          ],
-        },
-      ],
-    };
+    const moreResultsAvailable = asked.from + asked.size < hits.length;
+    const container = { ...(shown.length > 0 && { hits: shown }), total: shown.length, moreResultsAvailable };
+    return { value: [{ hitsContainers: [container] }] };
   };
   const context = fakeContext({ scopes, userDomain: "contoso.com", ...options, answers });
   return { context, bodies, kql: () => bodies.map(({ query }) => query.queryString) };
