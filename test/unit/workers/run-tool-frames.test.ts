@@ -110,19 +110,13 @@ describe("a run that is aborted", () => {
     expect(errors).toMatchObject([{ code: "permission_missing", message: "Suspended." }]);
   });
 
-  test("because nobody waits, or another worker has its job, says nothing", async () => {
+  test.each([
+    ["nobody waits, or another worker has its job,", []],
+    ["nobody waits, also when its worker stops after that,", [new WorkerStoppingError()]],
+  ])("because %s says nothing", async (_why, later) => {
     const { said, abort, running } = slowSearch();
     await vi.advanceTimersByTimeAsync(400);
-    abort.abort();
-    await running;
-    expect(said).toEqual([]);
-  });
-
-  test("because nobody waits says nothing either when its worker stops after that", async () => {
-    const { said, abort, running } = slowSearch();
-    await vi.advanceTimersByTimeAsync(400);
-    abort.abort();
-    abort.abort(new WorkerStoppingError());
+    for (const reason of [undefined, ...later]) abort.abort(reason);
     await running;
     expect(said).toEqual([]);
   });
