@@ -8,7 +8,7 @@ import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { graphOn } from "../../graph/graph-fixture.ts";
-import { callTool } from "../call-tool.ts";
+import { allAnswers, callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 type Input = Record<string, unknown>;
@@ -49,14 +49,10 @@ async function search(input: Input) {
 
 /** Every hit, from cursor to cursor. */
 async function searchAll(input: Input): Promise<FullHit[]> {
-  const hits: FullHit[] = [];
-  let cursor: string | undefined;
-  do {
-    const output = await search({ limit: 25, ...input, cursor, ...(cursor !== undefined && { offset: undefined }) });
-    hits.push(...output.messages);
-    cursor = output.nextCursor;
-  } while (cursor !== undefined);
-  return hits;
+  const answers = await allAnswers(({ cursor }) =>
+    search({ limit: 25, ...input, cursor, ...(cursor !== undefined && { offset: undefined }) }),
+  );
+  return answers.flatMap(({ messages }) => messages);
 }
 
 async function foundAloneBy(name: string, value: unknown): Promise<Set<string>> {

@@ -6,6 +6,7 @@ import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { docx, pptx, shape } from "../../documents/hostile/office-files.ts";
 import { line, type PdfPage, pdf } from "../../documents/hostile/pdf-files.ts";
+import { allAnswers } from "../call-tool.ts";
 import { fakeContext, readInProcess } from "../fake-context.ts";
 import { read } from "./read.ts";
 
@@ -43,14 +44,11 @@ function contextWith(bytes: Uint8Array, item: () => object = file) {
 
 /** All windows of a document, one after the other. */
 async function windowsOf(input: Record<string, unknown>, context: ToolContext) {
-  const windows = [];
-  for (let cursor: string | undefined; ; ) {
-    const { body, nextCursor, incomplete } = await read({ ...input, cursor }, context);
+  const answers = await allAnswers((paging) => read({ ...input, ...paging }, context));
+  return answers.map(({ body, incomplete }) => {
     if (body === undefined) throw new Error("a window without text");
-    windows.push({ ...body, incomplete });
-    if (nextCursor === undefined) return windows;
-    cursor = nextCursor;
-  }
+    return { ...body, incomplete };
+  });
 }
 
 /** The windows put together by their offsets, as a whole text that misses only white space at their ends. */
