@@ -104,19 +104,10 @@ describe("find_meeting_availability suggests", () => {
       },
     });
     const output = await find({ participants: ["bob@contoso.com"], duration: 60, ...thursday }, context);
-    expect(
-      output.meetingTimeSuggestions.map(({ startUtc, confidence }) => [startUtc?.slice(11, 16), confidence]),
-    ).toEqual([
-      ["12:00", 100],
-      ["08:00", 75],
-      ["09:00", 75],
-      ["10:00", 75],
-      ["11:00", 75],
-    ]);
-    expect(output.meetingTimeSuggestions.map(({ everyoneAvailable }) => everyoneAvailable)).toEqual([
-      true,
-      ...[false, false, false, false],
-    ]);
+    const told = output.meetingTimeSuggestions.map(
+      ({ startUtc, confidence, everyoneAvailable }) => `${startUtc?.slice(11, 16)} ${confidence} ${everyoneAvailable}`,
+    );
+    expect(told).toEqual(["12:00 100 true", "08:00 75 false", "09:00 75 false", "10:00 75 false", "11:00 75 false"]);
     expect(output).not.toHaveProperty("note");
   });
 
@@ -335,15 +326,5 @@ describe("outlook_find_available_time", () => {
     expect(found.availableTimes[0]?.outsideWorkingHours).toEqual(["me@contoso.com"]);
     const none = await findShort(evening, office({}).context);
     expect(none).toMatchObject({ availableTimes: [], note: expect.stringContaining("workingHoursOnly false") });
-  });
-
-  it("finds the very times of find_meeting_availability", async () => {
-    const people = { "bob@contoso.com": { taken: [["2026-11-26T09:00:00Z", "2026-11-26T10:00:00Z", "1"]] as const } };
-    const asked = { participants: ["bob@contoso.com"], maxCandidates: 50, ...worked };
-    const short = await findShort({ ...asked, durationMinutes: 45 }, office(people).context);
-    const long = await find({ ...asked, duration: 45 }, office(people).context);
-    expect(short.availableTimes.map(({ start, confidence }) => [start, confidence])).toEqual(
-      long.meetingTimeSuggestions.map(({ meetingTimeSlot, confidence }) => [meetingTimeSlot.start, confidence]),
-    );
   });
 });
