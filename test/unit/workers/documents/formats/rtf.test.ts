@@ -86,7 +86,8 @@ describe("text of an RTF document that is not shown", () => {
 });
 
 it("HTML that RTF wraps is read in place of what RTF has for other readers", () => {
-  const html = String.raw`{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Hello {\*\htmltag84 <b>}you{\*\htmltag92 </b>}\htmlrtf\par}`;
+  const bold = String.raw`{\*\htmltag84 <b>}you{\*\htmltag92 </b>}\htmlrtf\par}`;
+  const html = String.raw`{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Hello ${bold}`;
   expect(read(`{\\rtf1\\ansi\\fromhtml1${html}\\htmlrtf0 {\\*\\htmltag72 </p>}}`)).toBe("Hello **you**");
 });
 
