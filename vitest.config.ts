@@ -35,7 +35,7 @@ const slowUnitTests = [
   "common/queue/sentinel-connection",
   "deploy/documented-kustomization",
   "deploy/kubernetes",
-  "workers/auth/credential-expiry",
+  "workers/auth/client-credential",
   "workers/documents/charset/guess",
   "workers/documents/clean-text.self-loading",
   "workers/documents/formats/html-table",

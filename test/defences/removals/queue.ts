@@ -31,7 +31,6 @@ export const queue = area("what crosses Redis", [
     {
       defence: "starts no run of a request that has ended",
       find: 'if (last === ended) return "over";',
-      noticedBy: inUnit("workers/queue/replay-guard"),
     },
   ]),
   {

@@ -19,7 +19,7 @@ export const slots = area("slots", [
       defence: "gives a free slot to the tenant that holds the fewest",
       find: "(best === undefined || isBefore(entry, best))",
       put: "best === undefined",
-      noticedBy: inUnit("slots/slot-line"),
+      test: "a free slot",
     },
     {
       defence: "fetches jobs of others while those of two tenants wait",

@@ -53,7 +53,7 @@ export const tools = area("Teams, people, tasks, notes and files", [
     defence: "ends a call whose sign-in ended, though the request was optional",
     file: "workers/tools/optional-request.ts",
     find: "    if (endsCall(error)) throw error;\n",
-    noticedBy: inTools("teams/teams-and-channels.teams-list-teams"),
+    noticedBy: inTools("teams/teams-and-channels"),
   },
   {
     defence: "takes a message for unread only where Graph says that it was not deleted",

@@ -3,7 +3,6 @@ import { alike, area } from "../removal.ts";
 const thread = "workers/watchdog/watchdog-thread.ts";
 const loopWatch = "workers/watchdog/watchdog-thread.ts";
 const replayGuard = "workers/queue/open-job.ts";
-const inUnit = (...names: string[]) => names.map((name) => `test/unit/workers/${name}`);
 const stuckWorker = { noticedBy: ["test/fault/stuck-worker"], project: "fault" } as const;
 
 export const watchdog = area("a call that keeps a worker busy, and replays", [
@@ -39,7 +38,6 @@ export const watchdog = area("a call that keeps a worker busy, and replays", [
     file: replayGuard,
     find: "last === 0 ? run : spent",
     put: "run",
-    noticedBy: inUnit("queue/replay-guard"),
   },
   {
     defence: "starts no request again that Redis has the answer of",

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import type { GraphToken } from "#workers/auth/graph-token.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createUnreadableItems } from "#workers/run.ts";
-import { patient } from "./auth/obo-fixture.ts";
+import { graphToken, patient } from "./auth/obo-fixture.ts";
 import { consentUrl, errorReply, mailSearch } from "./run-fixture.ts";
 import { fakeContext, fakeDocuments } from "./tools/fake-context.ts";
 
@@ -10,13 +9,7 @@ import { fakeContext, fakeDocuments } from "./tools/fake-context.ts";
 function callsOf(timeZone: unknown) {
   const { graph, calls, cursor } = fakeContext({ answers: () => ({ value: [{ workingHours: { timeZone } }] }) });
   const limits: (number | undefined)[] = [];
-  const token: GraphToken = {
-    accessToken: "token",
-    scopes: new Set(["Calendars.ReadBasic"]),
-    expiresAtMs: 0,
-    usableUntilMs: 0,
-    person: { addresses: ["yuki@aozora.test"] },
-  };
+  const token = graphToken(["Calendars.ReadBasic"], { person: { addresses: ["yuki@aozora.test"] } });
   const createContext = createToolContextFactory({
     graphClient: {
       forCall(_call, _use, limitMs) {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { GatewayGoneError, type RunReply, WorkerStoppingError } from "#workers/run.ts";
-import { recordingLogger } from "./auth/obo-fixture.ts";
+import { graphToken, recordingLogger } from "./auth/obo-fixture.ts";
 import { mailSearch, toolRunner } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";
 
@@ -34,13 +33,7 @@ function slowSearch(refusals: Partial<Record<keyof RunReply, Error>> = {}) {
   };
   const runCall = toolRunner({
     userTokens: {
-      exchange: async () => ({
-        accessToken: "token",
-        scopes: withImpliedScopes(new Set(["Mail.Read"])),
-        expiresAtMs: 0,
-        usableUntilMs: 0,
-        person: {},
-      }),
+      exchange: async () => graphToken(["Mail.Read"]),
       exchangeAfresh: async () => undefined,
     },
     createContext: ({ call: { signal } }, { token }) => {
@@ -117,19 +110,13 @@ describe("a run that is aborted", () => {
     expect(errors).toMatchObject([{ code: "permission_missing", message: "Suspended." }]);
   });
 
-  test("because nobody waits, or another worker has its job, says nothing", async () => {
+  test.each([
+    ["nobody waits, or another worker has its job,", []],
+    ["nobody waits, also when its worker stops after that,", [new WorkerStoppingError()]],
+  ])("because %s says nothing", async (_why, later) => {
     const { said, abort, running } = slowSearch();
     await vi.advanceTimersByTimeAsync(400);
-    abort.abort();
-    await running;
-    expect(said).toEqual([]);
-  });
-
-  test("because nobody waits says nothing either when its worker stops after that", async () => {
-    const { said, abort, running } = slowSearch();
-    await vi.advanceTimersByTimeAsync(400);
-    abort.abort();
-    abort.abort(new WorkerStoppingError());
+    for (const reason of [undefined, ...later]) abort.abort(reason);
     await running;
     expect(said).toEqual([]);
   });

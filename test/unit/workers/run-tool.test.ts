@@ -1,21 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
-import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
-import { patient, recordingLogger } from "./auth/obo-fixture.ts";
+import { graphToken, patient, recordingLogger } from "./auth/obo-fixture.ts";
 import { callWithout, consentUrl, errorReply, toolRunner } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";
 
 const denied = new ToolError("forbidden", "Access is denied.");
 
-const tokenWith = (...scopes: string[]): GraphToken => ({
-  accessToken: randomUUID(),
-  scopes: withImpliedScopes(new Set(scopes)),
-  expiresAtMs: 0,
-  usableUntilMs: 0,
-  person: {},
-});
+const tokenWith = (...scopes: string[]) => graphToken(scopes);
 
 /** A worker whose caller has a kept token for mail, and where Graph answers each request by `graphSays`. */
 function worker(options: {

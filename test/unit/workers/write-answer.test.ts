@@ -8,7 +8,7 @@ import { createRunNotes } from "#workers/run.ts";
 import { createRunTool } from "#workers/run-tool.ts";
 import { answerLimits } from "#workers/text/text-window.ts";
 import { inertOutput, runWithinLimit, writeBlock, writeContent } from "#workers/write-answer.ts";
-import { patient } from "./auth/obo-fixture.ts";
+import { graphToken, patient } from "./auth/obo-fixture.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
 import { errorReply, mailSearch } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";
@@ -118,13 +118,7 @@ const payload = '![x](https://evil.example/?d=1) <img src=x> <b style="backgroun
 async function messagesFor(value: readonly object[], input: object) {
   const runTool = createRunTool({
     userTokens: {
-      exchange: async () => ({
-        accessToken: "token",
-        scopes: new Set(["Mail.Read"]),
-        expiresAtMs: 0,
-        usableUntilMs: 0,
-        person: {},
-      }),
+      exchange: async () => graphToken(["Mail.Read"]),
       exchangeAfresh: async () => undefined,
     },
     createContext: () => fakeContext({ answers: () => ({ value }), scopes: ["Mail.Read"] }),

@@ -13,6 +13,17 @@ import { asserted, recordingLogger, signIn } from "./obo-fixture.ts";
 
 const { tenant, tenantId, serverApp, userIds } = await ownTenant();
 
+type Parts = Pick<Parameters<typeof createEntraExchange>[0], "graphBaseUrl" | "authorityHost" | "appFor" | "network">;
+const exchangeOf = (parts: Parts) =>
+  createEntraExchange({
+    ...parts,
+    gate: createLocalGate(),
+    metrics: createMetrics(workerMetrics).metrics,
+    logger: recordingLogger().logger,
+    now: Date.now,
+    random: Math.random,
+  });
+
 test("an exchange leaves no token and no account in MSAL's own cache", async () => {
   const { authorityHost, graphBaseUrl } = tenant;
   await tenant.control.setGrants(tenantId, ["Mail.Read"]);
@@ -20,17 +31,7 @@ test("an exchange leaves no token and no account in MSAL's own cache", async () 
   const network = createMsalNetwork(agent, Date.now);
   const { clientId, clientSecret } = serverApp;
   const { appFor } = createTenantApps({ clientId, authorityHost, network, credential: { clientSecret } });
-  const entra = createEntraExchange({
-    graphBaseUrl,
-    authorityHost,
-    appFor,
-    network,
-    gate: createLocalGate(),
-    metrics: createMetrics(workerMetrics).metrics,
-    logger: recordingLogger().logger,
-    now: Date.now,
-    random: Math.random,
-  });
+  const entra = exchangeOf({ graphBaseUrl, authorityHost, appFor, network });
   const person = await signIn(tenant, userIds[0]);
   const { signal } = new AbortController();
   const { accessToken } = await entra.exchange(asserted(person), { claims: undefined, signal });
@@ -58,17 +59,12 @@ test("a tenant whose exchanges all hang leaves connections to Entra for others",
     },
     clearCache: () => undefined,
   });
-  const entra = createEntraExchange({
+  const entra = exchangeOf({
     graphBaseUrl: "https://graph.test",
     authorityHost: "https://entra.test",
     // Of MSAL's class, the methods that are used.
     appFor: appFor as unknown as ReturnType<typeof createTenantApps>["appFor"],
     network: createMsalNetwork(new Agent(), Date.now),
-    gate: createLocalGate(),
-    metrics: createMetrics(workerMetrics).metrics,
-    logger: recordingLogger().logger,
-    now: Date.now,
-    random: Math.random,
   });
   const over = new AbortController();
   const { toOrigin, ofTenant } = maxConnections.entra;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { decodeJwt } from "jose";
@@ -6,7 +7,13 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { type FakeTenant, type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
-import { createOnBehalfOf, type OnBehalfOf, type OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
+import {
+  createOnBehalfOf,
+  type GraphToken,
+  type OnBehalfOf,
+  type OnBehalfOfDependencies,
+} from "#workers/auth/on-behalf-of.ts";
+import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 export interface SignedIn {
@@ -79,3 +86,13 @@ export async function createObo(tenant: FakeTenant, changes: Partial<OnBehalfOfD
 
 /** A signal that never aborts. */
 export const patient = () => new AbortController().signal;
+
+/** A token of Graph with these permissions and what they imply. */
+export const graphToken = (scopes: readonly string[], more: Partial<GraphToken> = {}): GraphToken => ({
+  accessToken: randomUUID(),
+  scopes: withImpliedScopes(new Set(scopes)),
+  expiresAtMs: 0,
+  usableUntilMs: 0,
+  person: {},
+  ...more,
+});

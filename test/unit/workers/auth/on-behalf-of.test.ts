@@ -1,9 +1,6 @@
 // proves D3
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
@@ -264,71 +261,5 @@ describe("trouble at Entra", () => {
     expect(tries).toBeGreaterThan(60);
     // Ten whatever their number, and one for each ten.
     expect(tries).toBeLessThanOrEqual(70);
-  });
-
-  it("opens a breaker, so that a dead Entra is not asked by everybody", async () => {
-    const { obo, count } = await open();
-    await tenant.control.addRule({ ...onObo, response: { status: 500 } });
-    for (let tries = 0; tries < 7; tries += 1) {
-      for (const person of userIds) {
-        const again = await signIn(tenant, person);
-        expect((await toolErrorOf(obo.exchange(asserted(again)))).code).toBe("unavailable");
-      }
-    }
-    expect(await count("m365_breaker_state", { service: "entra" })).toBe(2);
-    const { entraRequests } = await tenant.control.stats();
-    const error = await toolErrorOf(obo.exchange(asserted(anna)));
-    expect(error.details.retryAfterSeconds).toBeGreaterThan(0);
-    expect((await tenant.control.stats()).entraRequests).toBe(entraRequests);
-  });
-});
-
-describe("a federated token file", () => {
-  const folder = mkdtempSync(join(tmpdir(), "federated-"));
-  const file = join(folder, "token");
-  const jwt = (exp: number, mark: string) =>
-    `e30.${Buffer.from(JSON.stringify({ exp, mark })).toString("base64url")}.sig\n`;
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  it("is read again only when its token nears its end", async () => {
-    let nowMs = 1_800_000_000_000;
-    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, () => nowMs);
-    if (typeof clientAssertion !== "function") throw new Error("expected a function");
-    const read = () => clientAssertion({ clientId: "c" });
-    const first = jwt(nowMs / 1000 + 3_600, "first");
-    writeFileSync(file, first);
-    expect(await read()).toBe(first.trim());
-    const second = jwt(nowMs / 1000 + 7_200, "second");
-    writeFileSync(file, second);
-    nowMs += 3_299_000;
-    expect(await read()).toBe(first.trim());
-    nowMs += 1_000;
-    expect(await read()).toBe(second.trim());
-  });
-
-  it("is read every time when its token has no readable end", async () => {
-    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, Date.now);
-    if (typeof clientAssertion !== "function") throw new Error("expected a function");
-    for (const text of ["opaque-1", "opaque-2"]) {
-      writeFileSync(file, text);
-      expect(await clientAssertion({ clientId: "c" })).toBe(text);
-    }
-  });
-});
-
-describe("a certificate file", () => {
-  const folder = mkdtempSync(join(tmpdir(), "certificate-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  it.each([
-    ["is empty", ""],
-    ["holds something else", "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydA==\n-----END CERTIFICATE-----\n"],
-    ["does not exist", undefined],
-  ])("that %s is a problem that quotes nothing", (title, text) => {
-    const path = join(folder, `${title}.pem`);
-    if (text !== undefined) writeFileSync(path, text);
-    expect(() => createClientCredential({ certificatePath: path }, Date.now)).toThrow(
-      /^AZURE_CLIENT_CERTIFICATE_PATH: /,
-    );
   });
 });

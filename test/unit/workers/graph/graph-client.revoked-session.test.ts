@@ -3,28 +3,20 @@
 
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createMetrics } from "#common/metrics.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
-import { asserted, createObo, recordingLogger, type SignedIn, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
-import { createTokenSource } from "#workers/auth/user-tokens.ts";
-import { createGraphClient } from "#workers/graph/graph-client.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
+import { asserted, createObo, type SignedIn, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
+import { graphOn } from "./graph-fixture.ts";
 
 const { tenant, tenantId, userIds } = await ownTenant();
 const [userId] = userIds;
 await tenant.control.setGrants(tenantId, ["Mail.Read"]);
 await tenant.control.setContinuousAccess(tenantId, true);
 const { obo } = await createObo(tenant);
-const client = createGraphClient({
-  graphBaseUrl: tenant.graphBaseUrl,
-  downloadHosts: [],
-  metrics: createMetrics(workerMetrics).metrics,
-  logger: recordingLogger().logger,
-});
+const graph = graphOn(tenant, () => obo);
 let anna: SignedIn;
 
-afterAll(() => Promise.all([obo.close(), client.close()]));
+afterAll(() => Promise.all([obo.close(), graph.close()]));
 beforeEach(async () => {
   anna = await signIn(tenant, userId);
   await tenant.control.resetStats();
@@ -32,9 +24,7 @@ beforeEach(async () => {
 
 /** A whole call: the exchange, then some requests at once with its token. */
 async function readMail(signedIn: SignedIn, requests = 1): Promise<unknown> {
-  const own = asserted(signedIn);
-  const getToken = createTokenSource(obo, own, await obo.exchange(own));
-  const door = client.forCall(own.call, { getToken, workload: "outlook" });
+  const door = await graph.doorOf(asserted(signedIn));
   const one = () => door.getPage({ path: ["me", "messages"], query: { $top: 1 } }, z.unknown());
   return await Promise.all(Array.from({ length: requests }, one));
 }

@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { EventEmitter } from "node:events";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createEndMessages, createOffBoardingMessages } from "#common/queue/end-messages.ts";
+import { endChannel } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { somebodyWithIds } from "#test/unit/call-fixture.ts";
 import { ownTime } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
-import { createJobRunner } from "#workers/queue/job-runner.ts";
+import { createJobRunner, listenForEnds } from "#workers/queue/job-runner.ts";
 import { createReplayGuard } from "#workers/queue/open-job.ts";
 import { countedMetrics } from "../resilience/layer-fixture.ts";
 import { slotsOfOutlook } from "../slots/slot-fixture.ts";
@@ -78,4 +82,44 @@ test("the runs of a tenant that left end and say so, and nobody else's", async (
   await Promise.all(running.map(({ ended }) => ended));
   expect([...aborted.values()]).toEqual(["permission_missing", "permission_missing"]);
   expect(runner.endCallsOf(somebodyWithIds.tenantId)).toBe(0);
+});
+
+test("a worker hears which requests have ended and which tenants left, from gateways alone", async () => {
+  let nowMs = 1_000_000;
+  const time = { now: () => nowMs, problem: () => undefined };
+  const of = (ring: SealingKeys) => [createEndMessages(ring), createOffBoardingMessages(ring, time)] as const;
+  const [endMessages, offBoardingMessages] = of(keys);
+  const [foreignEnds, foreignOffBoarding] = of([newSealingKey()]);
+  const heard: unknown[] = [];
+  // The only command that is used.
+  const listener = Object.assign(new EventEmitter(), { ssubscribe: async () => 1 }) as unknown as RedisConnection;
+  await listenForEnds({
+    listener,
+    endMessages,
+    offBoardingMessages,
+    onEnd: (requestId) => heard.push({ requestId }),
+    onOffBoarding: (tenantIds) => heard.push({ tenantIds }),
+    onForged: () => heard.push("forged"),
+  });
+  const say = (message: string, channel: string = endChannel) => {
+    heard.length = 0;
+    listener.emit("smessage", channel, message);
+    return [...heard];
+  };
+
+  const [requestId, tenantId] = [randomUUID(), randomUUID()];
+  expect(say(endMessages.write([requestId]))).toEqual([{ requestId }]);
+  const message = offBoardingMessages.write([tenantId]);
+  expect(say(message)).toEqual([{ tenantIds: [tenantId] }]);
+  expect(say(message, "{m365}:elsewhere")).toEqual([]);
+  for (const forged of [
+    foreignEnds.write([requestId]),
+    foreignOffBoarding.write([tenantId]),
+    "",
+    message.slice(0, -8),
+  ]) {
+    expect(say(forged)).toEqual(["forged"]);
+  }
+  nowMs += 61_000;
+  expect(say(message)).toEqual([]);
 });

@@ -86,16 +86,6 @@ describe("the limit on requests at once", () => {
     await stayer;
   });
 
-  it("ends a wait that leaves Graph less than a second for its answer, with seconds", async () => {
-    const { send, letGo } = heldRequests();
-    const limited = layer()(send);
-    const held = [1, 2, 3].map(() => limited(requestOf()));
-    const error = await toolErrorOf(limited(requestOf({ deadlineMs: Date.now() + 1_020 })));
-    expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
-    letGo();
-    await Promise.all(held);
-  });
-
   it("refuses a flood instead of queueing it", async () => {
     const { send, letGo } = heldRequests();
     const limited = layer()(send);

@@ -8,7 +8,7 @@ import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { createUnreadableItems } from "#workers/run.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
-import { asserted, createObo, patient, signIn } from "../auth/obo-fixture.ts";
+import { asserted, createObo, graphToken, patient, signIn } from "../auth/obo-fixture.ts";
 import { answer, countedMetrics, requestOf } from "../resilience/layer-fixture.ts";
 import { errorReply, mailSearch } from "../run-fixture.ts";
 import { fakeContext } from "../tools/fake-context.ts";
@@ -122,7 +122,7 @@ it("a call has no slot while a document of its own waits for a reader or is read
     {
       tool: "read_resource",
       workload: "files",
-      token: { accessToken: "token", scopes: new Set(), expiresAtMs: 0, usableUntilMs: 0, person: {} },
+      token: graphToken([]),
       notes: { graphAnswered: () => undefined },
       unreadableItems: createUnreadableItems(),
       shown: [],

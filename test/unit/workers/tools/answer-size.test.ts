@@ -85,21 +85,6 @@ describe("mail hits", () => {
   });
 });
 
-describe("the folders of a mailbox", () => {
-  it("are no more than a read may have, however many there are", async () => {
-    const folder = (at: number) => ({
-      id: idOf(`f${at}`, 120),
-      displayName: `A folder's rather long name ${at}`,
-    });
-    const output = await read("mail:///folders/", () => ({
-      value: Array.from({ length: 5_000 }, (_, at) => folder(at)),
-    }));
-    expect(output.mailFolder?.folders).toHaveLength(60);
-    expect(output.incomplete?.reason).toContain("60 folders are listed here, by path; go on with nextCursor.");
-    expectReadable(output);
-  });
-});
-
 describe("one message", () => {
   const attachments = Array.from({ length: 240 }, (_, at) => ({
     "@odata.type": "#microsoft.graph.fileAttachment",

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/extract-text.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { requireKnown } from "#workers/graph/requests/known-requests.ts";
@@ -55,6 +57,11 @@ function pageOf<T>(body: unknown, itemSchema: z.ZodType<T>): GraphPage<T> {
 /** Reads documents by this function, and has room for every one. */
 export function fakeDocuments(extractText: DocumentReading["extractText"]): DocumentReading {
   return { extractText, withRoom: (_expectedBytes, work) => work({ maxBytes: maxDocumentBytes, extractText }) };
+}
+
+/** Reads a document as the product does, in this process, and leaves the caller its bytes. */
+export async function readInProcess(document: TextSource): Promise<ExtractedText> {
+  return textOf(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
 }
 
 /** A tool context over a scripted Graph, with the list of all that was asked of it. */

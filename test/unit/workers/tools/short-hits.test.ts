@@ -45,8 +45,10 @@ describe("a message in a list", () => {
   it("tells what is not as usual", async () => {
     const unusual = {
       from: person("eve@evil.example", "eve@evil.example"),
+      toRecipients: [person("Bob", "bob@contoso.com"), {}],
+      bodyPreview: "Dear Bob,\r\n\r\nplease",
       hasAttachments: true,
-      importance: "high",
+      importance: "High",
       isRead: false,
       flag: { flagStatus: "flagged" },
     };
@@ -54,6 +56,8 @@ describe("a message in a list", () => {
     expect(output.messages).toEqual([
       expect.objectContaining({
         external: true,
+        recipients: ["bob@contoso.com"],
+        summary: "Dear Bob, please",
         hasAttachments: true,
         importance: "high",
         isRead: false,

@@ -4,6 +4,14 @@ import { inWords } from "./in-words.ts";
 
 const read = async (lines: readonly string[]) => inWords(await readEml(new TextEncoder().encode(lines.join("\r\n"))));
 
+it("a message in Internet form tells who wrote it, in visible words of bounded length", async () => {
+  const writerOf = async (from: string) => (await read([`From: ${from}`, "Subject: x", "", "Hi"])).writtenBy;
+  expect(await writerOf("Ada\u200b <a@contoso.com>")).toEqual({ name: "Ada", address: "a@contoso.com" });
+  expect((await writerOf("Team: Ada <a@contoso.com>, b@contoso.com;"))?.address).toBe("a@contoso.com");
+  expect((await writerOf(`${"Ada ".repeat(1_000)}<a@contoso.com>`))?.name?.length).toBeLessThanOrEqual(320);
+  expect(await writerOf("")).toBeUndefined();
+});
+
 it("a message in Internet form says that its HTML was not read whole", async () => {
   const head = ["Subject: Offer", "Content-Type: text/html", ""];
   expect(await read([...head, "<p>Hello"])).toEqual({ text: "# Offer\n\nHello" });

@@ -1,142 +1,232 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { docx, pptx, shape, xlsx } from "../hostile/office-files.ts";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { ole } from "#test/unit/workers/documents/hostile/ole-files.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import { refusalError } from "#workers/documents/extract-text.ts";
+import { type DocumentFormat, readableOf } from "#workers/documents/formats/document-format.ts";
+import { documentKinds, recogniseKind } from "#workers/documents/formats/formats.ts";
+import { wordsOf } from "#workers/documents/refusals.ts";
+import { hasSignature, takeSample } from "#workers/documents/sample.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 import { extractedText } from "./extracted-text.ts";
 
-const paragraph = (text: string, properties = "") =>
-  `<w:p><w:pPr>${properties}</w:pPr><w:r><w:t>${text}</w:t></w:r></w:p>`;
+/** The name of the format, or what it is when it is not read; of an archive, that it is one. */
+function kindOf(bytes: Uint8Array, mediaType: string, name = ""): string {
+  const kind = recogniseKind(takeSample({ bytes, mediaType, name }), documentKinds);
+  return "read" in kind ? kind.format : wordsOf(kind.refusal).message;
+}
 
-describe("a Word document", () => {
-  it("keeps headings, lists and tables, leaves out hidden text, and lists changes", async () => {
-    const { text, detectedType } = await extractedText(
-      docx(
-        [
-          paragraph("Plan", '<w:outlineLvl w:val="0"/>'),
-          paragraph("first", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'),
-          "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>",
-          "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r><w:r><w:t>seen</w:t></w:r></w:p>",
-          `<w:tbl><w:tr><w:tc>${paragraph("a")}</w:tc><w:tc>${paragraph("b|c")}</w:tc></w:tr><w:tr><w:tc>` +
-            `${paragraph("1")}</w:tc><w:tc>${paragraph("2")}</w:tc></w:tr></w:tbl>`,
-        ].join(""),
-      ),
-    );
-    const changes = 'Tracked changes:\n\n- "old" → "new"';
-    expect(text).toBe(`# Plan\n\n- first\n\nnew\n\nseen\n\n| a | b\\|c |\n| --- | --- |\n| 1 | 2 |\n\n${changes}`);
-    expect(detectedType).toBe("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
+
+describe("what a document is", () => {
+  it.each([
+    ["%PDF-1.7\n%\xe2\xe3", "pdf"],
+    ["PK\x03\x04\x14\x00\x06", "zip"],
+    ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "It is damaged, or breaks the rules of its format."],
+    ["{\\rtf1\\ansi hello}", "rtf"],
+    ["\x89PNG\r\n\x1a\n\x00\x00", "picture"],
+    ["\xff\xd8\xff\xe0\x00\x10JFIF", "picture"],
+    ["GIF89a\x01\x00\x01\x00", "picture"],
+    ["RIFF\x00\x00\x00\x00WEBP", "picture"],
+    ["BM\x00\x00\x00\x00", "picture"],
+    ["II*\x00\x08", "picture"],
+    ["\x00\x00\x00\x18ftypheic", "It is a picture in HEIC format, which is not decoded here because of its patents."],
+    ["\x00\x00\x00\x18ftypmp42", "It is a recording, which has no text."],
+    ["\x1f\x8b\x08\x00", "It is an archive, which has no text of its own."],
+    ["MZ\x90\x00\x03\x00", "It is a program, which has no text."],
+    ["\x00\x01\x02\x03", "It is not text in any known encoding."],
+    ["text with one \x00 in it", "It is not text in any known encoding."],
+  ])("is told from its bytes, not from its declared type: %j", (content, type) => {
+    expect(kindOf(latin1(content), "text/plain")).toBe(type);
+    expect(kindOf(latin1(content), "text/html")).toBe(type);
+  });
+
+  it.each([
+    ["console.log('x');\n", "application/octet-stream"],
+    ["BMW and MZ and ID3 begin this text", "text/plain"],
+    ["ID3 tags explained", "text/plain"],
+    ["x", "image/png"],
+    ["", "text/plain"],
+    ["\x1b$B$3$s", "text/plain"],
+    ["Gr\xfc\xdfe", "text/plain"],
+    ["D\0e\0a\0r\0 \0a\0l\0l\0", "text/plain"],
+    ["\xff\xfeD\0e\0", "text/plain"],
+    ["<note>xml</note>", "application/xml"],
+  ])("is text when it reads as text: %j", (content, mediaType) => {
+    expect(kindOf(latin1(content), mediaType)).toBe("plain_text");
+  });
+
+  it.each([
+    ["<!DOCTYPE html><p>Hi", "application/octet-stream"],
+    ["\xef\xbb\xbf<html><body>Hi", "text/plain"],
+    ["<!-- saved -->\n<html>Hi", "text/plain"],
+    ["<?xml version='1.0'?>\n<html>Hi", "application/xml"],
+    ["Hi <b>you", "text/html; charset=utf-8"],
+    ["<\0h\0t\0m\0l\0>\0H\0i\0", "text/plain"],
+  ])("is HTML when it begins as HTML, or is declared to be and reads as text: %j", (content, mediaType) => {
+    expect(kindOf(latin1(content), mediaType)).toBe("html");
+  });
+
+  it.each([
+    "\n%PDF-1.7\n%\xe2\xe3\n1 0 obj",
+    "\xef\xbb\xbf%PDF-1.4\r\n1 0 obj",
+    "\x00\x05Offer.pdf\x00\x00%PDF-1.3\n1 0 obj",
+    "HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n",
+  ])("is a PDF when its mark comes a little later: %j", (content) => {
+    expect(kindOf(latin1(content), "application/octet-stream")).toBe("pdf");
+  });
+
+  it.each([
+    ["const signatures = ['%PDF-', 'PK'];\n", "plain_text"],
+    ["How a PDF begins:\n%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "plain_text"],
+    ["<!DOCTYPE html><pre>%PDF-1.7\n%%EOF</pre>", "html"],
+    ["PK\x03\x04\x14\x00offer.pdf%PDF-1.4\n", "zip"],
+  ])("is no PDF because it speaks of one: %j", (content, type) => {
+    expect(kindOf(latin1(content), "application/octet-stream")).toBe(type);
+  });
+
+  it("is a PDF when its mark ends within the first 1,024 bytes", () => {
+    const typeAfter = (spaces: number) => kindOf(latin1(`${" ".repeat(spaces)}%PDF-1.4\n1 0 obj`), "application/pdf");
+    expect(typeAfter(1_019)).toBe("pdf");
+    expect(typeAfter(1_020)).toBe("plain_text");
+  });
+
+  it("is told at once, however the document begins", async () => {
+    for (const unit of ["<!---->", "<!--", "<?x?>", "<?", "<!-- --> ", " ", "%PDF", "%%EOF"]) {
+      expect(await ownCpuMs(() => kindOf(latin1(unit.repeat(4_000)), "text/plain")), unit).toBeLessThan(250);
+    }
+  });
+
+  it.each([
+    ["WEBVTT\n\n", "vtt"],
+    ["BEGIN:VCALENDAR\r\nX-WR-CALNAME:a\r\n", "icalendar"],
+    ["begin:vcard\nFN:Ada", "vcard"],
+    ["From: a@contoso.com\r\nTo: b@contoso.com\r\nSubject: x\r\n\r\nHi", "eml"],
+    ["From a@contoso.com Thu Jan 29\r\nFrom: a\r\nTo: b\r\n\tc\r\nDate: d\r\n\r\nHi", "eml"],
+    ["Subject: x\r\n\r\nHi", "plain_text"],
+    ["WEBVTTS are files", "plain_text"],
+  ])("is a kind of text by how it begins: %j", (content, format) => {
+    expect(kindOf(latin1(content), "text/plain", "a.txt")).toBe(format);
+  });
+
+  it.each([
+    ["message/rfc822", "x"],
+    ["MESSAGE/global; charset=utf-8", "x"],
+    ["", "Offer.EML"],
+    ["", "page.mht"],
+  ])("is a message with one header where a type or name says so: %j, %j", (mediaType, name) => {
+    expect(kindOf(latin1("Subject: x\r\n\r\nHi"), mediaType, name)).toBe("eml");
+    expect(kindOf(latin1("Hi"), mediaType, name)).toBe("plain_text");
   });
 });
 
-describe("an Excel workbook", () => {
-  const styles =
-    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="d/m/yyyy h:mm"/></numFmts><cellXfs><xf ' +
-    'numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="170"/><xf ' +
-    'numFmtId="20"/></cellXfs></styleSheet>';
+const root = join(import.meta.dirname, "../../../../..");
+const formats = readableOf(documentKinds);
+const folderOf = ({ format }: DocumentFormat) => format.replaceAll("_", "-");
 
-  it("gives numbers exactly, percentages as such, dates and times in ISO 8601", async () => {
-    const cells = [
-      [0, 0.1 + 0.2],
-      [1, 45_000],
-      [2, 0.125],
-      [3, 45_000.5],
-      [4, 0.75],
-    ];
-    const row = cells.map(([style, value]) => `<c s="${style}"><v>${value}</v></c>`).join("");
-    const { text } = await extractedText(xlsx(`<row>${row}</row>`, { styles }));
-    expect(text).toContain("| 0.3 | 2023-03-15 | 12.5% | 2023-03-15 12:00:00 | 18:00:00 |");
+describe("the list of formats", () => {
+  it("has every format that has a folder, once", () => {
+    const folders = readdirSync(join(root, "workers/documents/formats"), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name.replaceAll("-", "_"));
+    const names = formats.map(({ format }) => format);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(folders));
   });
 
-  it("names its sheets and leaves out columns without text", async () => {
-    const { text } = await extractedText(
-      xlsx(
-        '<row><c r="B2" t="s"><v>0</v></c><c r="F2" t="inlineStr"><is><t>x</t></is></c></row><row><c r="F3" ' +
-          't="b"><v>1</v></c></row>',
-        { strings: "<sst><si><t>name</t><rPh><t>phonetic</t></rPh></si></sst>" },
-      ),
-    );
-    expect(text).toBe("## One\n\n| name | x |\n| --- | --- |\n|  | TRUE |");
-  });
-});
-
-describe("a document in pages", () => {
-  it("tells where each slide begins, and reads only those that are asked for", async () => {
-    const slides = pptx([shape("one"), shape("two"), shape("three")]);
-    const all = await extractedText(slides);
-    expect(all).toMatchObject({ pageCount: 3 });
-    expect(all.pages?.map(({ from }) => all.text.slice(from, from + 10))).toEqual([
-      "## Slide 1",
-      "## Slide 2",
-      "## Slide 3",
-    ]);
-    expect((await extractedText(slides, { startPage: 2, endPage: 2 })).text).toBe("## Slide 2\n\ntwo");
+  it("has tests for each format, by its name", () => {
+    const untested = formats.map(folderOf).filter((name) => !existsSync(join(import.meta.dirname, `${name}.test.ts`)));
+    expect(untested).toEqual([]);
   });
 
-  it("marks the pages of a PDF and says which were read", async () => {
-    const result = await extractedText(pdf([line("one"), line("two"), line("three")]), { startPage: 2 });
-    expect(result).toMatchObject({ text: "[Page 2]\n\ntwo\n\n[Page 3]\n\nthree", pageCount: 3 });
-    expect(result.pages).toEqual([
-      { number: 2, from: 0 },
-      { number: 3, from: 15 },
-    ]);
-    expect(result.incomplete).toBeUndefined();
+  it("gives no two formats the same media type or extension", () => {
+    for (const values of [formats.flatMap(({ mediaTypes }) => mediaTypes), formats.flatMap((one) => one.extensions)])
+      expect(new Set(values).size).toBe(values.length);
   });
 
-  it("says how to go on after 500 pages", async () => {
-    const many = pdf(Array.from({ length: 510 }, (_, at) => line(`p${at + 1}`)));
-    expect(await extractedText(many)).toMatchObject({
-      incomplete: "Only pages 1 to 500 of 510 were read.",
-      pageCount: 510,
+  it("loads no package, and no parser but those of light formats, until there is something to parse", async () => {
+    const program = `
+      import { registerHooks } from "node:module";
+      const loaded = [];
+      registerHooks({
+        resolve(name, context, next) {
+          const found = next(name, context);
+          loaded.push(found.url);
+          return found;
+        },
+      });
+      await import("#workers/documents/formats/formats.ts");
+      console.log(JSON.stringify(loaded));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: root,
     });
-    expect(await extractedText(many, { startPage: 501 })).not.toHaveProperty("incomplete");
-  });
-
-  it("refuses pages that are not there", async () => {
-    await expect(extractedText(pdf([line("one")]), { startPage: 2 })).rejects.toThrow(
-      /invalid_input: startPage: the document has one page\./,
-    );
-    await expect(extractedText(pdf([line("one"), line("two")]), { startPage: 2, endPage: 1 })).rejects.toThrow(
-      /invalid_input: endPage/,
-    );
+    const loaded: string[] = JSON.parse(stdout);
+    expect(loaded.filter((url) => url.includes("formats/binary-formats.ts"))).toHaveLength(1);
+    const lightFolders = formats.filter(({ isLight }) => isLight).map(folderOf);
+    const isHeavyParser = (url: string) => {
+      const [, folder] = /\/formats\/([\w-]+)\/read-[\w-]+\.ts$/.exec(url) ?? [];
+      return folder !== undefined && !lightFolders.includes(folder);
+    };
+    expect(loaded.filter((url) => /node_modules\/(?!zod\/)/.test(url) || isHeavyParser(url))).toEqual([]);
   });
 });
 
-describe("a saved message", () => {
-  it("gives headers, text, names of attachments and attached messages", async () => {
-    const inner = "From: c@contoso.com\r\nSubject: Inner\r\n\r\nInner text";
-    const eml =
-      "From: Ada <a@contoso.com>\r\nTo: b@contoso.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nDate: Thu, 29 Jan " +
-      "2009 20:16:40 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; " +
-      "boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: application/pdf; " +
-      "name=offer.pdf\r\nContent-Disposition: attachment; filename=offer.pdf\r\n\r\nx\r\n--b\r\nContent-Type: " +
-      `message/rfc822\r\n\r\n${inner}\r\n--b--\r\n`;
-    expect((await extractedText(eml)).text).toBe(
-      "# Grüße\n\nAda <a@contoso.com> → b@contoso.com\nThu, 29 Jan 2009 20:16:40 +0100\nAttachments: " +
-        "offer.pdf\n\nHello\n\nAttached message:\n\n# Inner\n\nc@contoso.com\n\nInner text",
-    );
-  });
+const toy: DocumentFormat = {
+  format: "toy",
+  title: "toys",
+  mediaTypes: ["application/x-toy"],
+  extensions: ["toy"],
+  recognises: ({ head }) => hasSignature(head, "TOY\0"),
+  read: ({ source }) => ({ text: Buffer.from(source.bytes.subarray(4)).toString("utf8") }),
+};
 
-  it("tells who wrote it, in visible words of bounded length", async () => {
-    const from = (line: string) => extractedText(`From: ${line}\r\nTo: b@contoso.com\r\nSubject: x\r\n\r\nHi`);
-    expect((await from("Ada\u200b <a@contoso.com>")).writtenBy).toEqual({ name: "Ada", address: "a@contoso.com" });
-    expect((await from("Team: Ada <a@contoso.com>, b@contoso.com;")).writtenBy?.address).toBe("a@contoso.com");
-    expect((await from(`${"Ada ".repeat(1_000)}<a@contoso.com>`)).writtenBy?.name?.length).toBeLessThanOrEqual(320);
-    expect(await from("")).not.toHaveProperty("writtenBy");
-  });
+const resultOf = async (text: string, kinds = documentKinds) =>
+  await extractDocument({ bytes: Buffer.from(text, "latin1"), mediaType: "" }, kinds);
 
-  it("is not seen in a text that only begins like one", async () => {
-    expect((await extractedText("Note: a\nSubject: b\nmore")).detectedType).toBe("text/plain");
+async function refusalOf(text: string, kinds = documentKinds) {
+  const result = await resultOf(text, kinds);
+  return "refusal" in result ? refusalError(result.refusal, kinds) : result;
+}
+
+describe("a format that is added to the list", () => {
+  it("is recognised, read and named, and changes nothing for other formats", async () => {
+    const kinds = [toy, ...documentKinds];
+    expect(await resultOf("TOY\0bear", kinds)).toEqual({
+      ok: true,
+      format: "toy",
+      text: { text: "bear", detectedType: "application/x-toy" },
+    });
+    expect(await resultOf("WEBVTT", kinds)).toEqual(await resultOf("WEBVTT"));
+    expect(await refusalOf("\0\0", kinds)).toMatchObject({ message: expect.stringContaining(" toys (.toy), ") });
   });
 });
 
-describe("an RTF document", () => {
-  it("gives its text, with Unicode and code pages, and no pictures or fonts", async () => {
-    const rtf = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\pict 89504e}Gr\\'fc\\u223 ?e\\par\\uc0\\u8364 5}";
-    expect((await extractedText(rtf)).text).toBe("Grüße\n€5");
+describe("a document that can't be read", () => {
+  it("is refused with a sentence that names every format of the list", async () => {
+    const message = expect.stringMatching(/^It is a program, which has no text\. .* and text \(\.txt\) can be read\.$/);
+    expect(await refusalOf("\x7fELF")).toMatchObject({ code: "unsupported_type", message });
+    for (const { title, extensions } of formats) {
+      const named = expect.stringMatching(`\\b${title} \\([^)]*\\.${extensions[0]}\\b`);
+      expect(await refusalOf("\x7fELF"), title).toMatchObject({ message: named });
+    }
   });
 
-  it("gives the HTML that a mail program wrapped in it", async () => {
-    const rtf =
-      "{\\rtf1\\ansi\\fromhtml1{\\*\\htmltag64 <p>}\\htmlrtf {\\htmlrtf0 Hello {\\*\\htmltag84 " +
-      "<b>}you{\\*\\htmltag92 </b>}\\htmlrtf\\par}\\htmlrtf0 {\\*\\htmltag72 </p>}}";
-    expect((await extractedText(rtf)).text).toBe("Hello **you**");
+  it("is told what to do instead, where there is something better than another format", async () => {
+    expect(await refusalOf(Buffer.from(ole(["WordDocument"])).toString("latin1"))).toMatchObject({
+      code: "unsupported_type",
+      message: expect.stringMatching(/only in OneDrive or SharePoint, .*\. Save it there and read it by its address/),
+    });
   });
+});
+
+it("pages of a document that are not there are refused", async () => {
+  const read = (pages: string[], options: object) => extractedText(pdf(pages.map(line)), options);
+  await expect(read(["one"], { startPage: 2 })).rejects.toThrow(
+    /invalid_input: startPage: the document has one page\./,
+  );
+  await expect(read(["one", "two"], { startPage: 2, endPage: 1 })).rejects.toThrow(/invalid_input: endPage/);
 });

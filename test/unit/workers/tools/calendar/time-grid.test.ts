@@ -1,47 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { greatestOver, gridOver, outsideHours, slotMs } from "#workers/tools/calendar/time-grid.ts";
-import { ianaOffset, ianaZone, zoneOffset } from "#workers/tools/dates/graph-zone.ts";
-
-const rule = (month: number, dayOccurrence: number, time: string) => ({
-  time,
-  dayOccurrence,
-  dayOfWeek: "sunday",
-  month,
-  year: 0,
-});
-const custom = (bias: number, standard: object, daylight: object) => ({
-  name: "Customized Time Zone",
-  bias,
-  standardOffset: standard as ReturnType<typeof rule>,
-  daylightOffset: { ...(daylight as ReturnType<typeof rule>), daylightBias: -60 },
-});
-
-describe("a zone that Outlook describes by rules", () => {
-  it.each([
-    ["America/Los_Angeles", custom(480, rule(11, 1, "02:00:00"), rule(3, 2, "02:00:00"))],
-    ["Europe/Berlin", custom(-60, rule(10, 5, "03:00:00"), rule(3, 5, "02:00:00"))],
-    ["Australia/Sydney", custom(-600, rule(4, 1, "03:00:00"), rule(10, 1, "02:00:00"))],
-  ])("has the offsets of %s in every hour of three years", (name, zone) => {
-    const offset = zoneOffset(zone);
-    const expected = ianaOffset(name);
-    const wrong: string[] = [];
-    for (let at = Date.UTC(2025, 0, 1); at < Date.UTC(2028, 0, 1); at += 3_600_000) {
-      if (offset?.(at) !== expected(at)) wrong.push(new Date(at).toISOString());
-    }
-    expect(wrong).toEqual([]);
-  });
-
-  it("has one offset if there is no daylight saving", () => {
-    const none = { time: "00:00:00", dayOccurrence: 0, dayOfWeek: "sunday", month: 0, year: 0 };
-    expect(zoneOffset(custom(-540, none, none))?.(Date.UTC(2026, 6, 1))).toBe(540);
-  });
-
-  it("is not guessed from an unknown name", () => {
-    expect(zoneOffset({ name: "Our Own Zone" })).toBeUndefined();
-    expect(ianaZone("Our Own Zone")).toBeUndefined();
-    expect(ianaZone("W. Europe Standard Time")).toBe("Europe/Berlin");
-  });
-});
 
 describe("working hours", () => {
   const hours = (startTime: string, endTime: string, daysOfWeek = ["monday"]) => ({

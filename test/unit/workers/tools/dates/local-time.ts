@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import { type DateContext, readDateBound } from "#workers/tools/dates/date-range.ts";
 
 /** Tuesday, half past eleven. */
-export const tuesday = "2026-11-24T11:30";
+const tuesday = "2026-11-24T11:30";
 
 export interface Said extends Partial<Omit<DateContext, "zone" | "nowMs">> {
   zone?: string;

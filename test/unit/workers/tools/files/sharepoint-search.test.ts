@@ -256,22 +256,6 @@ describe("sharepoint_search answers", () => {
     expect(output).not.toHaveProperty("totalResultCount");
   });
 
-  it("continues by a cursor or an offset", async () => {
-    const all = ["a", "b", "c", "d", "e"].map((name) => hit(`${name}.docx`));
-    const { context } = searching(({ from, size }) => ({
-      hits: all.slice(from, from + size),
-      total: 5,
-      moreResultsAvailable: from + size < 5,
-    }));
-    const pages = await allAnswers((paging) => search({ query: "x", limit: 2, ...paging }, context));
-    expect(namesIn(pages)).toEqual(["a.docx", "b.docx", "c.docx", "d.docx", "e.docx"]);
-    expect(pages.map(({ nextOffset }) => nextOffset)).toEqual([2, 4, undefined]);
-    expect((await search({ query: "x", offset: 4 }, context)).files.map(({ offset }) => offset)).toEqual([4]);
-    const first = await search({ query: "x", limit: 2 }, context);
-    const changed = await toolErrorOf(search({ query: "y", cursor: first.nextCursor }, context));
-    expect(changed).toMatchObject({ code: "invalid_input", message: expect.stringContaining("query") });
-  });
-
   it("finds Markdown by name, because the index lacks its text, and says so", async () => {
     const { context, asked } = searching(({ query }) =>
       query.queryString.startsWith("filename:") ? { hits: [hit("README.md")] } : none(),
@@ -340,17 +324,6 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect(output.incomplete?.reason).toContain("only the first item was searched for folders with that name");
     // Folders are of no other type.
     expect((await search({ query: "plan", fileType: "pdf" }, context)).incomplete?.reason).not.toContain("folders");
-  });
-
-  it("continues in the middle of a page of Graph", async () => {
-    const items = ["a.docx", "b.docx", "c.docx"].map((name) => item(name));
-    const { context } = searching(none, { scopes: ["Files.Read.All"], answers: () => ({ value: items }) });
-    const first = await search({ query: "x", limit: 2 }, context);
-    const second = await search({ query: "x", limit: 2, cursor: first.nextCursor }, context);
-    expect([first, second].map(({ files }) => files.map(({ name, offset }) => `${offset}${name}`))).toEqual([
-      ["0a.docx", "1b.docx"],
-      ["2c.docx"],
-    ]);
   });
 
   it.each([

@@ -1,23 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runs } from "#test/support/property-runs.ts";
-import {
-  asserted,
-  createObo,
-  recordingLogger,
-  signIn,
-  startTrustedTenant,
-} from "#test/unit/workers/auth/obo-fixture.ts";
+import { asserted, createObo, signIn, startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { createTokenSource } from "#workers/auth/user-tokens.ts";
-import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
 import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
-import { callTool } from "../call-tool.ts";
+import { graphOn } from "../../graph/graph-fixture.ts";
+import { allAnswers, callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
 type Input = Record<string, unknown>;
@@ -25,7 +16,7 @@ type FullHit = MailHit & { id: string };
 
 let tenant: FakeTenant;
 let obo: OnBehalfOf;
-let client: GraphClient;
+let closeGraph: () => Promise<void>;
 let context: ToolContext;
 let all: FullHit[];
 /** Ids of the messages that one condition alone finds, told by that condition. */
@@ -39,21 +30,15 @@ beforeAll(async () => {
   await tenant.control.setGrants(user.tenantId, ["Mail.Read", "User.Read"]);
   await tenant.control.generateMessages(user.id, { count: 150 });
   ({ obo } = await createObo(tenant));
-  const { logger } = recordingLogger();
-  client = createGraphClient({
-    graphBaseUrl: tenant.graphBaseUrl,
-    downloadHosts: [],
-    metrics: createMetrics(workerMetrics).metrics,
-    logger,
-  });
+  const graphOfCalls = graphOn(tenant, () => obo);
   const own = asserted(await signIn(tenant, user.id), { deadlineMs: Date.now() + 600_000 });
-  const getToken = createTokenSource(obo, own, await obo.exchange(own));
-  const graph = client.forCall(own.call, { getToken, workload: "outlook" });
+  const graph = await graphOfCalls.doorOf(own);
+  closeGraph = graphOfCalls.close;
   context = { ...fakeContext({ nowIso: new Date().toISOString() }), graph };
   all = await searchAll({});
 });
 afterAll(async () => {
-  await Promise.all([obo.close(), client.close()]);
+  await Promise.all([obo.close(), closeGraph()]);
   await tenant.close();
 });
 
@@ -64,14 +49,10 @@ async function search(input: Input) {
 
 /** Every hit, from cursor to cursor. */
 async function searchAll(input: Input): Promise<FullHit[]> {
-  const hits: FullHit[] = [];
-  let cursor: string | undefined;
-  do {
-    const output = await search({ limit: 25, ...input, cursor, ...(cursor !== undefined && { offset: undefined }) });
-    hits.push(...output.messages);
-    cursor = output.nextCursor;
-  } while (cursor !== undefined);
-  return hits;
+  const answers = await allAnswers(({ cursor }) =>
+    search({ limit: 25, ...input, cursor, ...(cursor !== undefined && { offset: undefined }) }),
+  );
+  return answers.flatMap(({ messages }) => messages);
 }
 
 async function foundAloneBy(name: string, value: unknown): Promise<Set<string>> {

@@ -162,46 +162,6 @@ describe("outlook_email_search asks Graph", () => {
 });
 
 describe("outlook_email_search answers", () => {
-  it("with hits that read_resource takes, in words without hidden characters", async () => {
-    const context = fakeContext({
-      userDomain: "contoso.com",
-      answers: () => ({
-        value: [
-          {
-            ...message("AAMk/a+b=", 0),
-            subject: "Pay\u200b now\u202e ![x](https://evil.example/p)",
-            from: { emailAddress: { name: "Eve", address: "eve@evil.example" } },
-            toRecipients: [{ emailAddress: { address: "bob@contoso.com" } }, null, {}].filter(
-              (value) => value !== null,
-            ),
-            bodyPreview: "Dear Bob,\r\n\r\nplease",
-            importance: "High",
-            isRead: false,
-            hasAttachments: null,
-            unknownField: 1,
-          },
-        ],
-      }),
-    });
-    const output = await search({ mailboxOwnerEmail: "team@contoso.com" }, context);
-    expect(output.messages).toEqual([
-      {
-        uri: "mail:///messages/AAMk%2Fa%2Bb%3D?owner=team%40contoso.com",
-        id: "AAMk/a+b=",
-        subject: "Pay now ! [x](https://evil.example/p)",
-        sender: "eve@evil.example",
-        senderName: "Eve",
-        external: true,
-        recipients: ["bob@contoso.com"],
-        receivedDateTime: "2026-11-24T12:00Z",
-        summary: "Dear Bob, please",
-        importance: "high",
-        isRead: false,
-        offset: 0,
-      },
-    ]);
-  });
-
   it("in blocks: one hit each, then paging", async () => {
     const context = fakeContext({ answers: () => ({ value: messages(2) }) });
     const output = await search({}, context);
@@ -213,47 +173,6 @@ describe("outlook_email_search answers", () => {
 });
 
 describe("outlook_email_search continues", () => {
-  it("in a filter by nextOffset and by nextCursor, to the end and with the total", async () => {
-    const context = fakeContext({
-      answers: (_path, { query }) =>
-        String(query?.$filter).includes("receivedDateTime lt 2026-11-24T11:51:01Z")
-          ? { value: messages(4, 9) }
-          : { value: messages(10), "@odata.nextLink": "https://graph/next?$skip=10" },
-    });
-    const first = await search({ sender: "a@b.co" }, context);
-    expect(first).toMatchObject({ moreResults: true, nextOffset: 10 });
-    expect(first).not.toHaveProperty("totalResultCount");
-    const second = await search({ cursor: first.nextCursor }, context);
-    expect(context.calls.at(-1)?.url).toMatch(/\$orderby=receivedDateTime desc&\$top=11&/);
-    expect(second.messages.map(({ id, offset }) => [id, offset])).toEqual([
-      ["m10", 10],
-      ["m11", 11],
-      ["m12", 12],
-    ]);
-    expect(second).toMatchObject({ moreResults: false, totalResultCount: 13 });
-    expect(second.effectiveQuery).toEqual(first.effectiveQuery);
-  });
-
-  it("in a search without losing hits in the middle of a page, even when new mail has come", async () => {
-    let page = messages(60);
-    const context = fakeContext({
-      answers: () => ({ value: page, "@odata.nextLink": "https://graph/2" }),
-      pages: { "https://graph/2": { value: messages(5, 60) } },
-    });
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    for (let calls = 0; calls < 10; calls += 1) {
-      const output = await search({ query: "x", limit: 25, cursor }, context);
-      seen.push(...output.messages.map(({ id }) => id));
-      cursor = output.nextCursor;
-      expect(output.moreResults).toBe(cursor !== undefined);
-      if (cursor === undefined) break;
-      page = [message(`new${calls}`, -1 - calls), ...page];
-    }
-    expect(seen.filter((id) => !id.startsWith("new"))).toEqual(messages(65).map(({ id }) => id));
-    expect(new Set(seen).size, "each once, new mail too").toBe(seen.length);
-  });
-
   it("in a search past pages without hits, and says when it stops early", async () => {
     const far = Object.fromEntries(
       Array.from({ length: 12 }, (_, at) => [
@@ -325,17 +244,12 @@ describe("outlook_email_search continues", () => {
       answers: () => ({ value: messages(30), "@odata.nextLink": "https://graph/2" }),
       pages: { "https://graph/2": { value: messages(10, 30) } },
     });
-    const first = await search({ query: "x", order: "oldest", limit: 25 }, context);
-    expect(first.messages.map(({ id }) => id)).toEqual(
-      messages(40)
-        .map(({ id }) => id)
-        .reverse()
-        .slice(0, 25),
+    const answers = await allAnswers((paging) =>
+      search({ query: "x", order: "oldest", limit: 25, ...paging }, context),
     );
-    expect(first).toMatchObject({ moreResults: true });
-    const second = await search({ cursor: first.nextCursor, limit: 25 }, context);
-    expect(second.messages.map(({ id }) => id).at(-1)).toBe("m0");
-    expect(second).toMatchObject({ moreResults: false, totalResultCount: 40 });
+    const found = answers.flatMap((answer) => answer.messages.map(({ id }) => id));
+    expect(found.reverse()).toEqual(messages(40).map(({ id }) => id));
+    expect(answers.at(-1)).toMatchObject({ moreResults: false, totalResultCount: 40 });
   });
 });
 
@@ -385,18 +299,6 @@ describe("outlook_email_search refuses", () => {
   it("oldest first when more match than Graph lists", async () => {
     const error = await refusalOf({ query: "x", order: "oldest" }, { answers: () => ({ value: messages(1_000) }) });
     expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("beforeDateTime") });
-  });
-
-  it("a cursor with other parameters than those of the first call", async () => {
-    const context = fakeContext({ answers: () => ({ value: messages(10), "@odata.nextLink": "https://graph/2" }) });
-    const { nextCursor } = await search({ sender: "a@b.co" }, context);
-    await search({ sender: "a@b.co", cursor: nextCursor }, context);
-    for (const changed of [{ sender: "c@d.co" }, { query: "x" }, { offset: 10 }, { order: "oldest" }]) {
-      await expect(search({ cursor: nextCursor, ...changed }, context)).rejects.toMatchObject({
-        code: "invalid_input",
-        message: expect.stringContaining(Object.keys(changed)[0] ?? ""),
-      });
-    }
   });
 
   it.each([

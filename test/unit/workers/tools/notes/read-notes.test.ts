@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countedTokens } from "#test/support/count-tokens.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/extract-text.ts";
-import type { TextSource } from "#workers/documents/text-source.ts";
 import { callTool } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext, readInProcess } from "../fake-context.ts";
 
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
 const links = { oneNoteWebUrl: { href: "https://contoso.sharepoint.com/sites/a/My Notebook" } };
@@ -129,7 +126,7 @@ describe("a page of OneNote", () => {
   const options: FakeContextOptions = {
     answers: () => ({ id: "1-a!1-s", title: "Trip", parentSection: { id: "1-s", displayName: "Trips" }, links }),
     download: () => ({ bytes: new TextEncoder().encode(html), mediaType: "text/html" }),
-    extractText: async (document: TextSource) => textOf(await extractDocument(document), document),
+    extractText: readInProcess,
   };
 
   it("is Markdown with its tables, and its pictures and files by their names", async () => {

@@ -43,6 +43,17 @@ describe("the cursor of", () => {
     expect(longest).toBeLessThan(maxCursorLength / 7);
   });
 
+  const byWords = pagedTools.filter(({ tool }) => tool !== "teams_list_channel_messages");
+  it.each(byWords)("$name is refused with other words than those that it was made for", async (tool) => {
+    const { nextCursor } = await answerOf(tool, () => listItems(30), { limit: 10 });
+    const words = tool.tool === "sharepoint_folder_search" ? "name" : "query";
+    const asked = { limit: 10, cursor: nextCursor };
+    await expect(answerOf({ ...tool, input: { [words]: "other" } }, () => listItems(30), asked)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining(`${words} was different`),
+    });
+  });
+
   it("a search whose parameters are too long for one is refused with advice", () => {
     const cursor = cursorFor("outlook_email_search");
     expect(() => cursor.seal(randomBytes(maxCursorLength).toString("hex"), z.string())).toThrow(

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import { type Change, changeOf, listItems, MovingList } from "./list-item.ts";
-import { answersOf, type PagedTool, pagedTools } from "./paged-tools.ts";
+import { answerOf, answersOf, type PagedTool, pagedTools } from "./paged-tools.ts";
 
 interface Run {
   count: number;
@@ -51,6 +51,20 @@ describe("the answers of a search, from cursor to cursor,", () => {
     });
     await fc.assert(property, { numRuns: runs(25) });
   });
+});
+
+// Of chats, channels and what is found by text in mail, only cursors go on.
+const byOffset = pagedTools.filter(
+  ({ name, tool }) => !tool.startsWith("teams_") && !name.startsWith("mail by search"),
+);
+it.each(byOffset)("an answer by nextOffset is the one by the cursor: $name", async (tool) => {
+  const list = () => listItems(23);
+  const [first, byCursor] = await answersOf(tool, list, { limit: 10 });
+  const offset = first?.nextOffset ?? Number.NaN;
+  expect(offset).toBe(10);
+  const { ids, offsets } = await answerOf(tool, list, { limit: 10, offset });
+  expect(ids).toEqual(byCursor?.ids);
+  expect(offsets).toEqual(ids.map((_, at) => 10 + at));
 });
 
 describe("mail sorted by time", () => {

@@ -22,6 +22,9 @@ export interface PagedTool {
 export interface Answer {
   ids: string[];
   nextCursor: string | undefined;
+  /** The place of the next hit, and of each hit. */
+  nextOffset: number | undefined;
+  offsets: number[];
   calls: GraphCall[];
 }
 
@@ -47,13 +50,20 @@ export async function answerOf(
   });
   const context = fakeContext({ scopes, nowIso: "2027-01-01T00:00:00Z", ...graph });
   if (cursors !== undefined) context.cursor = cursors;
-  const output: Record<string, unknown> & { nextCursor?: string } = await callInFull(
+  const output: Record<string, unknown> & { nextCursor?: string; nextOffset?: number } = await callInFull(
     name,
     { ...input, ...paging },
     context,
   );
-  const hits = Object.values(output).find(Array.isArray) as { id: string }[];
-  return { ids: hits.map(({ id }) => id), nextCursor: output.nextCursor, calls: context.calls };
+  const hits = Object.values(output).find(Array.isArray) as { id: string; offset: number }[];
+  const { nextCursor, nextOffset } = output;
+  return {
+    ids: hits.map(({ id }) => id),
+    nextCursor,
+    nextOffset,
+    offsets: hits.map(({ offset }) => offset),
+    calls: context.calls,
+  };
 }
 
 /** All answers of a search, from cursor to cursor. */

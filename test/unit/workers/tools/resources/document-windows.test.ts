@@ -3,13 +3,11 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf as textOfExtraction } from "#workers/documents/extract-text.ts";
-import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { docx, pptx, shape } from "../../documents/hostile/office-files.ts";
 import { line, type PdfPage, pdf } from "../../documents/hostile/pdf-files.ts";
-import { fakeContext } from "../fake-context.ts";
+import { allAnswers } from "../call-tool.ts";
+import { fakeContext, readInProcess } from "../fake-context.ts";
 import { read } from "./read.ts";
 
 const scopes = ["Sites.Read.All", "Files.Read.All", "Mail.Read"];
@@ -28,10 +26,6 @@ const file = (more: object = {}) => ({
 });
 const attachment = { "@odata.type": "#microsoft.graph.fileAttachment", id: "A1", name: "Long.pdf" };
 
-async function textOf(document: TextSource): Promise<ExtractedText> {
-  return textOfExtraction(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
-}
-
 /** A context that has one document, and how many pages were read of it each time. */
 function contextWith(bytes: Uint8Array, item: () => object = file) {
   const pagesRead: number[] = [];
@@ -40,7 +34,7 @@ function contextWith(bytes: Uint8Array, item: () => object = file) {
     answers: (path) => (path.includes("attachments") ? attachment : item()),
     download: { bytes, mediaType: "application/octet-stream" },
     async extractText(document) {
-      const text = await textOf(document);
+      const text = await readInProcess(document);
       pagesRead.push(text.pages?.length ?? 0);
       return text;
     },
@@ -50,14 +44,11 @@ function contextWith(bytes: Uint8Array, item: () => object = file) {
 
 /** All windows of a document, one after the other. */
 async function windowsOf(input: Record<string, unknown>, context: ToolContext) {
-  const windows = [];
-  for (let cursor: string | undefined; ; ) {
-    const { body, nextCursor, incomplete } = await read({ ...input, cursor }, context);
+  const answers = await allAnswers((paging) => read({ ...input, ...paging }, context));
+  return answers.map(({ body, incomplete }) => {
     if (body === undefined) throw new Error("a window without text");
-    windows.push({ ...body, incomplete });
-    if (nextCursor === undefined) return windows;
-    cursor = nextCursor;
-  }
+    return { ...body, incomplete };
+  });
 }
 
 /** The windows put together by their offsets, as a whole text that misses only white space at their ends. */
@@ -97,7 +88,7 @@ describe("the windows of a long document", () => {
       fc.asyncProperty(fc.array(anyPage, { minLength: 1, maxLength: 60 }), fc.nat(3), async (pages, startsAt) => {
         const bytes = pdf(pages);
         const startPage = Math.min(startsAt, pages.length) || undefined;
-        const whole = await textOf({ bytes, mediaType: "", ...(startPage && { startPage }) });
+        const whole = await readInProcess({ bytes, mediaType: "", ...(startPage && { startPage }) });
         for (const uri of [fileUri, attachmentUri]) {
           const windows = await windowsOf({ uri, startPage }, contextWith(bytes).context);
           expect(inOneLine(joined(windows))).toBe(inOneLine(whole.text));
@@ -110,7 +101,7 @@ describe("the windows of a long document", () => {
 
   it("are together the text of all slides, in ideographs too", async () => {
     const bytes = pptx(Array.from({ length: 40 }, (_, at) => shape(`第${at}章 😀 `.repeat(400))));
-    const whole = await textOf({ bytes, mediaType: "" });
+    const whole = await readInProcess({ bytes, mediaType: "" });
     const { context, pagesRead } = contextWith(bytes);
     const windows = await windowsOf({ uri: fileUri }, context);
     expect(inOneLine(joined(windows))).toBe(inOneLine(whole.text));

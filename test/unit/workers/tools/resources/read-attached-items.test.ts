@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { documentedExample } from "#test/support/graph-corpus.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
-import { textOf } from "#workers/documents/extract-text.ts";
-import type { TextSource } from "#workers/documents/text-source.ts";
 import { callTool } from "../call-tool.ts";
-import { fakeContext } from "../fake-context.ts";
+import { fakeContext, readInProcess } from "../fake-context.ts";
 
 const uri = "mail:///messages/AAMk%3D/attachments/A1";
 const item = {
@@ -15,18 +12,13 @@ const item = {
   size: 999,
 };
 
-/** As the extractor's process reads it. */
-async function extractText(document: TextSource) {
-  return textOf(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
-}
-
 /** Reads an attached item whose `$value` these bytes are. Graph says `text/plain` of all of them. */
 async function readAttached(value: string, attachment: object = item) {
   const context = fakeContext({
     userDomain: "contoso.com",
     answers: () => attachment,
     download: { bytes: new TextEncoder().encode(value), mediaType: "text/plain" },
-    extractText,
+    extractText: readInProcess,
   });
   const output = await callTool("read_resource", { uri }, context);
   return { ...output, calls: context.calls };

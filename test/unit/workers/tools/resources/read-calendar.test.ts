@@ -175,6 +175,7 @@ describe("read_resource of a meeting transcript", () => {
     detectedType: "text/vtt",
   });
   const uri = (start?: string, end?: string) => transcriptUri({ joinUrl, start, end }) ?? "";
+  const ofFirst = uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z");
 
   function room(list: object[] = transcripts, more: FakeContextOptions = {}) {
     return office({
@@ -191,7 +192,7 @@ describe("read_resource of a meeting transcript", () => {
   it("is not downloaded where there is no room for it", async () => {
     const noRoom = new ToolError("unavailable", "Too many documents are being read now.");
     const context = room(transcripts, { withDocumentRoom: () => Promise.reject(noRoom) });
-    expect(await toolErrorOf(read({ uri: uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z") }, context))).toBe(noRoom);
+    expect(await toolErrorOf(read({ uri: ofFirst }, context))).toBe(noRoom);
     expect(context.calls.some(({ method }) => method === "DOWNLOAD")).toBe(false);
   });
 
@@ -216,14 +217,9 @@ describe("read_resource of a meeting transcript", () => {
   });
 
   it("takes what an older connector gave: the join address itself as the token", async () => {
-    const output = await read(
-      {
-        uri:
-          `meeting-transcript:///events/${encodeURIComponent(joinUrl)}?start=2026-11-17T09:00:00Z&` +
-          "end=2026-11-17T09:30:00Z",
-      },
-      room(),
-    );
+    const times = "start=2026-11-17T09:00:00Z&end=2026-11-17T09:30:00Z";
+    const given = `meeting-transcript:///events/${encodeURIComponent(joinUrl)}?${times}`;
+    const output = await read({ uri: given }, room());
     expect(output.body?.content).toContain("Words of t1");
   });
 
@@ -263,7 +259,7 @@ describe("read_resource of a meeting transcript", () => {
         return { bytes: new TextEncoder().encode("Only words"), mediaType: accept ?? "" };
       },
     });
-    const output = await read({ uri: uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z") }, context);
+    const output = await read({ uri: ofFirst }, context);
     expect(asked).toEqual(["text/vtt", "application/vnd.microsoft.graph.transcript+text"]);
     expect(output.body?.content).toBe("Only words");
     expect(output.meetingTranscript?.speakerAttribution).toBe(false);
@@ -275,15 +271,10 @@ describe("read_resource of a meeting transcript", () => {
     await expect(read({ uri: uri() }, room(transcripts, { download: () => closed }))).rejects.toBe(closed);
   });
 
-  it.each([
-    ["", /has no words/],
-    ["WEBVTT\n\n", /has no words/],
-  ])("gives a reason when the transcript is %j", async (content, reason) => {
-    const context = room(transcripts, {
-      download: () => ({ bytes: new TextEncoder().encode(content), mediaType: "text/vtt" }),
-    });
-    const output = await read({ uri: uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z") }, context);
-    expect(output.incomplete?.reason).toMatch(reason);
+  it.each(["", "WEBVTT\n\n"])("gives a reason when the transcript is %j", async (content) => {
+    const download = { bytes: new TextEncoder().encode(content), mediaType: "text/vtt" };
+    const output = await read({ uri: ofFirst }, room(transcripts, { download }));
+    expect(output.incomplete?.reason).toMatch(/has no words/);
   });
 
   it.each([

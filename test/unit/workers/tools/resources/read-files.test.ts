@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { allAnswers } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { read } from "./read.ts";
 
@@ -569,24 +570,13 @@ describe("read_resource of mail folders", () => {
   it("lists them by their paths, sixty at a time, each once", async () => {
     const all = Array.from({ length: 230 }, (_, at) => ({ id: `F${at}`, displayName: `Folder ${(at * 7) % 230}` }));
     const context = fakeContext({ scopes: everything, answers: () => ({ value: all }) });
-    const uri = "mail:///folders/";
-    const seen: unknown[] = [];
-    let cursor: string | undefined;
-    for (const [listed, reason] of [
-      [60, /^60 folders are listed here, by path; go on with nextCursor\.$/],
-      [60, /^60 folders/],
-      [60, /^60 folders/],
-      [50, undefined],
-    ] as const) {
-      const page = await read({ uri, ...(cursor !== undefined && { cursor }) }, context);
-      expect(page.mailFolder?.folders).toHaveLength(listed);
-      expect(page.moreContent).toBe(reason !== undefined);
-      if (reason === undefined) expect(page.incomplete).toBeUndefined();
-      else expect(page.incomplete?.reason).toMatch(reason);
-      seen.push(...(page.mailFolder?.folders ?? []).map(({ path }) => path));
-      cursor = page.nextCursor;
-    }
-    expect(seen).toEqual(
+    const answers = await allAnswers((paging) => read({ uri: "mail:///folders/", ...paging }, context));
+    const listed = answers.map(({ mailFolder }) => mailFolder?.folders ?? []);
+    expect(listed.map(({ length }) => length)).toEqual([60, 60, 60, 50]);
+    const said = "60 folders are listed here, by path; go on with nextCursor.";
+    expect(answers.map(({ incomplete }) => incomplete?.reason)).toEqual([said, said, said, undefined]);
+    expect(answers.map(({ moreContent }) => moreContent)).toEqual([true, true, true, false]);
+    expect(listed.flat().map((folder) => "path" in folder && folder.path)).toEqual(
       all.map(({ displayName }) => displayName).sort((one, other) => one.localeCompare(other, "en")),
     );
   });

@@ -215,26 +215,6 @@ describe("read_resource of a mail message", () => {
       webLink: "https://outlook.test/owa/?ItemID=AAMk",
     });
   });
-
-  it("comes in parts when it is long, with a mark at the cut, and nothing is lost between them", async () => {
-    const text = Array.from({ length: 9_000 }, (_, at) => `Line ${at} of a long letter.`).join("\n");
-    const context = fakeContext({ extractText: () => ({ text, detectedType: "text/html" }), answers: mailbox({}) });
-    let whole = "";
-    let cursor: string | undefined;
-    let parts = 0;
-    do {
-      const output = await read({ uri, cursor }, context);
-      const content = output.body?.content ?? "";
-      expect(content.length).toBeLessThan(60_200);
-      expect(output.moreContent).toBe(output.nextCursor !== undefined);
-      expect(content.includes("[Cut here: ")).toBe(output.moreContent);
-      whole += `${content.replace(/\n\n\[Cut here: .*\]$/, "")}\n`;
-      cursor = output.nextCursor;
-      parts += 1;
-    } while (cursor !== undefined);
-    expect(parts).toBeGreaterThan(3);
-    expect(whole.trimEnd()).toBe(text);
-  });
 });
 
 describe("read_resource of a message in the only folder that another shares", () => {

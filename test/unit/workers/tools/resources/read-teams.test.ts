@@ -4,6 +4,7 @@ import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { allAnswers } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { channelUri, inChannel, said, shownTime } from "../teams/chat-world.ts";
 import { read } from "./read.ts";
@@ -410,19 +411,11 @@ describe("read_resource of a channel", () => {
       { pages: { [next]: { value: replies(2_000) } } },
     );
     const listed = z.array(z.looseObject({ text: z.string() })).catch([]);
-    const seen: string[] = [];
-    let text = "";
-    let cursor: string | undefined;
-    let answers = 0;
-    do {
-      const output = await read({ uri: `${channelUri}/${root.id}`, ...(cursor && { cursor }) }, context);
-      text += ` ${output.body?.content.replace(/\n*\[Cut here.*$/, "") ?? ""}`;
-      for (const reply of listed.parse(output.chatMessage?.replies))
-        seen.push(/\d+(?=\.)/.exec(reply.text)?.[0] ?? "?");
-      expect(output.incomplete !== undefined).toBe(output.moreContent);
-      cursor = output.nextCursor;
-      answers += 1;
-    } while (cursor !== undefined && answers < 20);
+    const answers = await allAnswers((paging) => read({ uri: `${channelUri}/${root.id}`, ...paging }, context), 20);
+    for (const { incomplete, moreContent } of answers) expect(incomplete !== undefined).toBe(moreContent);
+    const text = answers.map(({ body }) => body?.content.replace(/\n*\[Cut here.*$/, "") ?? "").join(" ");
+    const replied = answers.flatMap(({ chatMessage }) => listed.parse(chatMessage?.replies));
+    const seen = replied.map((reply) => /\d+(?=\.)/.exec(reply.text)?.[0]);
     expect(text.trim().replace(/\s+/g, " ")).toBe(words);
     expect(seen).toEqual(
       [...replies(1_000), ...replies(2_000)].map((_, at) => String(at < 50 ? 1_000 + at : 1_950 + at)),

@@ -93,15 +93,6 @@ describe("tasks_search asks Graph", () => {
     ]);
   });
 
-  it("eight times for somebody with five lists and tasks in three plans", async () => {
-    const plans = ["a", "b", "c"].map((id) => ({ id, title: `Plan ${id}` }));
-    const todo = Object.fromEntries(["Tasks", "Home", "Work", "Garden", "Trip"].map((name) => [name, [task(name)]]));
-    const context = worldOf({ todo, planner: plans.map(({ id }) => planned(id, { planId: id })), listedPlans: plans });
-    const output = await ask({}, context);
-    expect(output.tasks).toHaveLength(8);
-    expect(context.calls).toHaveLength(8);
-  });
-
   it("for the tasks of the list that is named, and no other", async () => {
     const context = worldOf({ todo: { Tasks: [], 京都開業: [task("書類")] } });
     await ask({ list: "京都開業", status: "all" }, context);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { turnsDuring } from "#test/support/count-turns.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
-import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import { chatMessage, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
 import { noMembers } from "#workers/tools/teams/chat-people.ts";
 import type { GraphChatMessage } from "#workers/tools/teams/graph-chat.ts";
+import { fakeContext } from "../fake-context.ts";
 
 const around = {
   place: { kind: "chat", chatId: "19:a@thread.v2" },
@@ -37,4 +39,13 @@ describe("a message of a chat", () => {
     expect(counted[0]).toEqual({ reaction: "x0", count: 2 });
     expect(counted.at(-1)).toEqual({ reaction: "other", count: 280 });
   });
+});
+
+// proves A38
+it("a list of long messages leaves other calls time between them", async () => {
+  const messages = numbered(50, (id) => ({ id, body: { contentType: "text", content: "word ".repeat(5_000) } }));
+  const turns = await turnsDuring(async () => {
+    expect(await messagesWithText(messages, { chatContext: around }, fakeContext())).toHaveLength(50);
+  });
+  expect(turns).toBeGreaterThan(5);
 });

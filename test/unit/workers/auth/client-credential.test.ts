@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
-import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, test, vi } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { createClientCredential, credentialExpiry, watchCredentialExpiry } from "#workers/auth/client-credential.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const clientId = "5f0f4a11-4d5e-4b6f-8a9b-0c1d2e3f4a5b";
-const folder = mkdtempSync(join(tmpdir(), "expiry-"));
+const folder = mkdtempSync(join(tmpdir(), "credential-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.useRealTimers());
 
@@ -49,4 +49,47 @@ test("a federated token's end follows the file that its platform renews, and is 
   writeFileSync(path, token(1_800_009_999));
   await vi.advanceTimersByTimeAsync(60 * 60_000);
   await shown(0);
+});
+
+describe("a federated token file", () => {
+  const file = join(folder, "federated");
+
+  it("is read again only when its token nears its end", async () => {
+    let nowMs = 1_800_000_000_000;
+    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, () => nowMs);
+    if (typeof clientAssertion !== "function") throw new Error("expected a function");
+    const read = () => clientAssertion({ clientId: "c" });
+    const first = `${token(nowMs / 1000 + 3_600)}\n`;
+    writeFileSync(file, first);
+    expect(await read()).toBe(first.trim());
+    const second = `${token(nowMs / 1000 + 7_200)}\n`;
+    writeFileSync(file, second);
+    nowMs += 3_299_000;
+    expect(await read()).toBe(first.trim());
+    nowMs += 1_000;
+    expect(await read()).toBe(second.trim());
+  });
+
+  it("is read every time when its token has no readable end", async () => {
+    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, Date.now);
+    if (typeof clientAssertion !== "function") throw new Error("expected a function");
+    for (const text of ["opaque-1", "opaque-2"]) {
+      writeFileSync(file, text);
+      expect(await clientAssertion({ clientId: "c" })).toBe(text);
+    }
+  });
+});
+
+describe("a certificate file", () => {
+  it.each([
+    ["is empty", ""],
+    ["holds something else", "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydA==\n-----END CERTIFICATE-----\n"],
+    ["does not exist", undefined],
+  ])("that %s is a problem that quotes nothing", (title, text) => {
+    const path = join(folder, `${title}.pem`);
+    if (text !== undefined) writeFileSync(path, text);
+    expect(() => createClientCredential({ certificatePath: path }, Date.now)).toThrow(
+      /^AZURE_CLIENT_CERTIFICATE_PATH: /,
+    );
+  });
 });
