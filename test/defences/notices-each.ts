@@ -27,7 +27,8 @@ const impatient: How = { options: "--testTimeout=12000", environment: "TEST_PATI
 /** Runs the tests, up to the first failure or all. Gives how many passed, and those that failed with their reasons. */
 function runTests(copy: RepositoryCopy, { noticedBy, test, project = "unit" }: Removal, how: How) {
   const vitest = `"${process.execPath}" node_modules/vitest/vitest.mjs run --project ${project} ${noticedBy.join(" ")}`;
-  const named = test === undefined ? "" : `-t "${test}"`;
+  // Vitest puts a mark between the titles of a group and its tests.
+  const named = test === undefined ? "" : `-t "${test.replaceAll(" ", " (> )?")}"`;
   copy.write(reportFile, "{}");
   const { status, output } = copy.run(
     `${how.environment} ${vitest} ${named} ${how.options} --reporter=json --outputFile=${reportFile}`,
