@@ -78,7 +78,9 @@ export function copyRepository(root: string, { hasPackages = true } = {}): Repos
     },
     read: (path) => readFileSync(join(folder, path), "utf8"),
     run(command) {
-      const { status, stdout, stderr } = spawnSync(command, { cwd: folder, shell: true, encoding: "utf8" });
+      // What is compiled of the copy goes with it.
+      const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, ".cache/compiled") };
+      const { status, stdout, stderr } = spawnSync(command, { cwd: folder, env, shell: true, encoding: "utf8" });
       return { status, output: `${stdout}${stderr}` };
     },
     changed() {
