@@ -36,7 +36,6 @@ export const documents = area("documents", [
     },
     {
       defence: "shows no previews of hits while a label is denied",
-      test: "while a label is denied, hits have no previews, through",
       file: "workers/run-tool.ts",
       find: "hidesPreviews ? withoutPreviews(whole) : whole",
       put: "whole",
