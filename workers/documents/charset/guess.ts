@@ -222,7 +222,7 @@ interface Place {
 
 const outside: Place = { letter: "none", isNonAscii: false };
 
-const foreignAfterForeign = 2;
+const afterAnotherNonAscii = 2;
 const foreignFirst = 1;
 const capitalFirst = 1;
 const capitalInside = 4;
@@ -240,7 +240,7 @@ function placeCost(here: Place, [before, twoBefore]: readonly [Place, Place], sc
     return before.isNonAscii && twoBefore.letter !== "none" ? first + markInside : first;
   }
   const ofCase = here.letter === "capital" && before.letter === "small" ? capitalInside : 0;
-  if (script === "latin") return ofCase + (here.isNonAscii && before.isNonAscii ? foreignAfterForeign : 0);
+  if (script === "latin") return ofCase + (here.isNonAscii && before.isNonAscii ? afterAnotherNonAscii : 0);
   return ofCase + (here.isNonAscii === before.isNonAscii ? 0 : mixedWord);
 }
 
