@@ -93,7 +93,7 @@ export const graph = area("requests to Microsoft 365", [
   },
   {
     defence: "refuses answers with millions of values",
-    test: "an answer of too many zeros is refused before they are looked",
+    test: "an answer of too many items in one list is refused",
     file: "workers/graph/graph-json.ts",
     find: "if (values > maxValues || within.length > maxMembers) {",
     put: "if (values < 0) {",
