@@ -31,8 +31,17 @@ interface Change {
   offset: number;
 }
 
+const customZones = new Map<string, ReturnType<typeof makeCustomZone>>();
+
 /** Graph's `customTimeZone`: minutes west of UTC, and the days of the year on which clocks change. */
 export function customZone(name: string, year: number) {
+  const key = `${name} ${year}`;
+  const made = customZones.get(key) ?? makeCustomZone(name, year);
+  customZones.set(key, made);
+  return made;
+}
+
+function makeCustomZone(name: string, year: number) {
   const zone = zoneNamed(name);
   const changes = changesIn(year, zone);
   const [first, second] = changes;
