@@ -36,10 +36,11 @@ export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name exte
   /** The least that some input needs. A tool with none of these granted is not offered. */
   permissions: ToolPermissions;
   /**
-   * Needs of an input, for tools whose needs depend on it, such as on the kind of a uri. Call `toolNeeds` instead.
+   * What an input needs other than every call, for tools whose needs depend on it, such as on the kind of a uri. Call
+   * `toolNeeds` instead.
    * @throws `ToolError` for an input that cannot be served with any permission
    */
-  needsOf?(input: z.output<Input>): ToolNeeds;
+  needsOf?(input: z.output<Input>): Partial<ToolNeeds>;
   inputSchema: Input;
   /** Names that models know a parameter by, from another tool, and its name in this one. */
   otherNames?: Readonly<Record<string, string>>;
@@ -64,7 +65,7 @@ export function defineTool<Input extends z.ZodObject, const Name extends string>
  * @throws `ToolError` as `needsOf` does
  */
 export function toolNeeds(contract: ToolContract, input: Record<string, unknown>): ToolNeeds {
-  return contract.needsOf?.(input) ?? { workload: contract.workload, permissions: contract.permissions };
+  return { workload: contract.workload, permissions: contract.permissions, ...contract.needsOf?.(input) };
 }
 
 /** The first alternative that is granted in full, or undefined: the call is `permission_missing`. */

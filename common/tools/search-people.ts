@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { peoplePermissions } from "./permissions.ts";
+import { textParameter } from "./schemas/parameters.ts";
 
 /** Finds people: whom the user works with, and the organisation's directory. */
 export const searchPeople = defineTool({
@@ -15,12 +16,10 @@ export const searchPeople = defineTool({
   permissions: peoplePermissions,
 
   inputSchema: z.strictObject({
-    query: z
-      .string()
-      .trim()
-      .max(200)
-      .optional()
-      .describe("Beginning of a name, address or job, or a department; default: whom the user works with most"),
+    query: textParameter(
+      200,
+      "Beginning of a name, address or job, or a department; default: whom the user works with most",
+    ),
     limit: z.number().int().min(1).max(25).default(10).describe("People at most"),
   }),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { chatListPermissions } from "./permissions.ts";
-import { cursorParameter } from "./schemas/parameters.ts";
+import { cursorParameter, textParameter } from "./schemas/parameters.ts";
 
 /** Lists the user's chats. */
 export const teamsListChats = defineTool({
@@ -15,7 +15,7 @@ export const teamsListChats = defineTool({
   permissions: chatListPermissions,
 
   inputSchema: z.strictObject({
-    query: z.string().trim().max(200).optional().describe("Words of the topic, or of members' names or addresses"),
+    query: textParameter(200, "Words of the topic, or of members' names or addresses"),
     unreadOnly: z.boolean().optional().describe("Only chats with an unread last message"),
     limit: z.number().int().min(1).max(50).default(20).describe("Chats per answer"),
     cursor: cursorParameter("nextCursor, to go on"),
