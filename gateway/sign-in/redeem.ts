@@ -129,10 +129,10 @@ function refreshGrant(signIn: SignInServer, { parameters, clientId, asked }: Ask
   // An address that is no longer allowed ends what was given to it.
   if (profile === undefined || content === undefined) throw badGrant();
   for (const check of refreshChecks) check({ content, clientId, parameters, asked });
-  const { tenantId, entraToken, owner, redirectUri } = content;
+  const { tenantId, entraToken, redirectUri } = content;
   return {
     tenantId,
-    asker: askerOf(owner),
+    asker: askerOf(content),
     redirectUri,
     profile,
     fields: { grant_type: "refresh_token", refresh_token: entraToken },
@@ -208,7 +208,7 @@ export async function redeem(signIn: SignInServer, request: TokenRequest): Promi
         tenantId,
         clientHash: hashOf(clientId),
         entraToken,
-        owner: ownerOf(caller),
+        ...ownerOf(caller),
         redirectUri,
       }),
     }),

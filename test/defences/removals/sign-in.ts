@@ -62,8 +62,8 @@ export const signIn = area("the sign-in", [
     defence: "knows whose a refresh token is before Entra is asked",
     test: "a person with several sign-ins renews two of them at once",
     file: "gateway/sign-in/redeem.ts",
-    find: "owner: ownerOf(caller),",
-    put: "owner: ownerOf({ ...caller, userId: Math.random().toString() }),",
+    find: "...ownerOf(caller),",
+    put: "...ownerOf({ ...caller, userId: Math.random().toString() }),",
     noticedBy: inSignIn("token-relay"),
   },
   ...alike({ file: "gateway/sign-in/entra/token-relay.ts", noticedBy: inSignIn("token-relay") }, [
@@ -92,7 +92,7 @@ export const signIn = area("the sign-in", [
   {
     defence: "lets sealed values end",
     file: "gateway/sign-in/sealed/kind.ts",
-    find: "if (format.lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;",
+    find: "if (lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;",
     noticedBy: inSignIn("redeem", "approve"),
   },
   {
