@@ -27,15 +27,13 @@ const maxTenants = 1_000;
 /** The challenges of each address of this server: the shared one, and one per tenant. */
 export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
   const forAll = createChallenges(identity);
-  const ofTenants = new LRUCache<string, Challenges>({ max: maxTenants });
+  const ofTenants = new LRUCache<string, Challenges>({
+    max: maxTenants,
+    memoMethod: (tenantId) => createChallenges(identityForTenant(identity, tenantId)),
+  });
   return (request) => {
     const tenantId = addressedTenant(request);
-    if (tenantId === undefined) return forAll;
-    const known = ofTenants.get(tenantId);
-    if (known !== undefined) return known;
-    const made = createChallenges(identityForTenant(identity, tenantId));
-    ofTenants.set(tenantId, made);
-    return made;
+    return tenantId === undefined ? forAll : ofTenants.memo(tenantId);
   };
 }
 
