@@ -1,4 +1,4 @@
-import type { Application } from "#gateway/registrations/registration-plan.ts";
+import type { Application } from "#test/fake-tenant/registrations/application-schema.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 
 export interface Registrations {
