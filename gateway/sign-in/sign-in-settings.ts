@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { commaSeparated, guidSetting, keyRingSetting, makeKey, type SealingKeys } from "#common/settings.ts";
+import type { SettingRule } from "#common/setting-rules.ts";
 import { redirectEntryProblem, rulesOfEntry } from "./redirects.ts";
 
 const section = "Sign-in";
@@ -56,22 +57,19 @@ export const signInSettings = {
     }),
 };
 
-interface SignInSettings {
+interface SignInSettings extends z.output<z.ZodObject<typeof signInSettings>> {
   AZURE_CLIENT_ID: string;
   ALLOWED_CLIENTS: readonly string[];
   ALLOWED_ASSISTANTS: readonly string[];
   SEALING_KEYS: SealingKeys;
-  SIGN_IN_CLIENT_ID?: string | undefined;
-  SIGN_IN_KEYS?: SealingKeys | undefined;
-  SIGN_IN_REDIRECTS: readonly (readonly { profile: string }[])[];
-  SIGN_IN_CIMD?: "on" | "any" | "off" | undefined;
   HTTPS_PROXY?: string | undefined;
 }
 
 const sharesKey = (ring: SealingKeys, other: SealingKeys) =>
   ring.some(({ key }) => other.some((sealing) => key.equals(sealing.key)));
 
-const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettings) => boolean, message: string][] = [
+/** Combinations that would keep everybody out, or let somebody in. */
+export const signInRules: readonly SettingRule<SignInSettings>[] = [
   [
     "SIGN_IN_KEYS",
     ({ SIGN_IN_CLIENT_ID: id, SIGN_IN_KEYS: keys }) => id !== undefined && keys === undefined,
@@ -109,10 +107,3 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
 /** Hosts of which the documents of clients are read: known ones, any, or none. */
 export const documentsRead = ({ SIGN_IN_CIMD, HTTPS_PROXY }: Pick<SignInSettings, "SIGN_IN_CIMD" | "HTTPS_PROXY">) =>
   SIGN_IN_CIMD ?? (HTTPS_PROXY === undefined ? "on" : "off");
-
-/** Adds one issue per broken rule, for `.check()` on a schema with `signInSettings`. */
-export function signInSettingsFit(payload: z.core.ParsePayload<SignInSettings>): void {
-  for (const [name, isBroken, message] of rules) {
-    if (isBroken(payload.value)) payload.issues.push({ code: "custom", input: payload.value, path: [name], message });
-  }
-}
