@@ -39,11 +39,11 @@ export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
 
 interface Challenges {
   /** 401 without an error code: the request has no token (RFC 6750 3). */
-  signIn(): AuthAnswer;
+  signIn: AuthAnswer;
   /** 401: the token is not or no longer valid for this server, or Entra reports that the session has ended. */
-  invalidToken(): AuthAnswer;
+  invalidToken: AuthAnswer;
   /** 403 with the scope to request. */
-  insufficientScope(): AuthAnswer;
+  insufficientScope: AuthAnswer;
   /**
    * 401 with the claims that Conditional Access requires. The client passes them to Entra when the user signs in again:
    * https://learn.microsoft.com/entra/identity-platform/claims-challenge
@@ -90,20 +90,16 @@ export function createChallenges(identity: ResourceIdentity): Challenges {
     return { status, headers, body: errorBody(code, description), challenge };
   }
 
-  const signIn = answer("sign_in", "Sign in with a work account: the request has no access token.");
-  const invalidToken = answer(
-    "invalid_token",
-    "The access token is expired, revoked or not meant for this server: sign in again.",
-  );
-  const insufficientScope = answer(
-    "insufficient_scope",
-    "The access token lacks the permission to use this server: sign in again and accept it.",
-  );
-
   return {
-    signIn: () => signIn,
-    invalidToken: () => invalidToken,
-    insufficientScope: () => insufficientScope,
+    signIn: answer("sign_in", "Sign in with a work account: the request has no access token."),
+    invalidToken: answer(
+      "invalid_token",
+      "The access token is expired, revoked or not meant for this server: sign in again.",
+    ),
+    insufficientScope: answer(
+      "insufficient_scope",
+      "The access token lacks the permission to use this server: sign in again and accept it.",
+    ),
     insufficientClaims(claims) {
       return answer("insufficient_claims", "Your organisation asks for a further check: sign in again.", {
         claims: Buffer.from(claims).toString("base64"),
@@ -141,7 +137,7 @@ export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): Aut
   const { reason, subjectId = "unknown" } = refusal;
   switch (reason) {
     case "missing_token":
-      return challenges.signIn();
+      return challenges.signIn;
     case "malformed_request":
       return malformedRequest();
     case "keys_unavailable":
@@ -161,9 +157,9 @@ export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): Aut
     case "key_issuer":
     case "client_id":
     case "user_id":
-      return challenges.invalidToken();
+      return challenges.invalidToken;
     case "scope_missing":
-      return challenges.insufficientScope();
+      return challenges.insufficientScope;
     case "personal_account":
       return forbidden("Personal Microsoft accounts can't use this connector: sign in with a work or school account.");
     case "other_tenant_address":

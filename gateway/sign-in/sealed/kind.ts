@@ -1,5 +1,6 @@
 import { createEnvelope, type SealContext } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { fromBase64url } from "#gateway/auth/token-format.ts";
 import { clockSkewSeconds } from "#gateway/auth/token-rules.ts";
 
 const lengthBytes = 2;
@@ -29,15 +30,6 @@ function unpackFields(bytes: Buffer): Buffer[] | undefined {
     at = end;
   }
   return fields;
-}
-
-/**
- * The bytes of base64url text, or undefined unless the text is their one way to be written. Node's decoder is lenient:
- * it skips foreign characters and ignores the last bits, so that several texts would be the same value.
- */
-export function fromBase64url(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, "base64url");
-  return bytes.toString("base64url") === text ? bytes : undefined;
 }
 
 /** Seals values of one kind to base64url text, and opens only what one of the gateways sealed as that kind. */
