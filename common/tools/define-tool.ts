@@ -99,21 +99,16 @@ const counts: ReadonlySet<PropertyKey> = new Set(["limit", "maxCandidates"]);
 
 type Face<Input extends z.ZodObject> = Pick<ToolContract<Input>, "inputSchema" | "otherNames">;
 
-/** Arguments as a tool takes them, or why it doesn't. */
-interface ReadInput<Input extends z.ZodObject> {
-  parsed: z.ZodSafeParseResult<z.output<Input>>;
-  /** Which counts were above the most and are the most now, for the answer to say. */
-  note?: string;
-}
-
 /**
  * Reads the arguments of a call. A parameter may have its name in another tool; a count above the most is the most: a
  * model that asks for too much gets what there is instead of a refusal.
+ * @returns the arguments as the tool takes them, or why it doesn't; and in words for the answer, which counts were
+ * above the most
  */
 export function readInput<Input extends z.ZodObject>(
   { inputSchema, otherNames = {} }: Face<Input>,
   given: unknown,
-): ReadInput<Input> {
+): { parsed: z.ZodSafeParseResult<z.output<Input>>; note?: string } {
   const input = renamed(given, otherNames);
   const parsed = inputSchema.safeParse(input);
   const isCut = new Map<string, number | bigint>();

@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import type { RunReport } from "#common/queue/protocol.ts";
 import type { RequestLimit } from "#gateway/admission/local-limits.ts";
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
+import type { LostTenant } from "#gateway/tenants/open-tenant-policies.ts";
 import type { AuditEntry, auditedSteps, Outcome } from "./audit-entry.ts";
 import type { AuditNames } from "./audit-keys.ts";
 import type { AuditWriter } from "./audit-writer.ts";
@@ -64,19 +65,6 @@ export interface SignInStep {
   caller?: RefusedCaller | undefined;
 }
 
-/** An access token that the sign-in server is about to hand out. */
-export interface IssuedToken {
-  caller: Caller;
-  /** Receiver of the sign-in; undefined for a renewal. */
-  target?: AuditedTarget | undefined;
-}
-
-export interface OffBoardedTenant {
-  tenantId: string;
-  reason: "removed" | "suspended";
-  endedCalls: number;
-}
-
 /** Records who did what, when, and with which outcome; never arguments, content or tokens. See docs/audit.md. */
 export interface Audit {
   /** Resolves when the line is written. Otherwise rejects with `unavailable`: no call runs without its audit line. */
@@ -88,9 +76,12 @@ export interface Audit {
   /** Requests of nobody known cost an attacker nothing, so they are only counted. */
   requestRefused(refused: RefusedRequest): void;
   /** Never throws. */
-  tenantOffBoarded(tenant: OffBoardedTenant): void;
-  /** Resolves whether the line is written. If not, the token must not be handed out. */
-  tokenIssued(issued: IssuedToken): Promise<boolean>;
+  tenantOffBoarded(tenant: LostTenant & { endedCalls: number }): void;
+  /**
+   * Resolves whether the line about an access token is written. If not, it must not be handed out.
+   * @param issued.target receiver of the sign-in; undefined for a renewal
+   */
+  tokenIssued(issued: { caller: Caller; target?: AuditedTarget | undefined }): Promise<boolean>;
   /** Never throws. Anybody can cause many, which are counted instead of listed, as those that name nobody and no host. */
   signInStep(step: SignInStep): void;
   isFailing(): boolean;
