@@ -11,8 +11,7 @@ interface UriParts {
   parameters: ReadonlyMap<string, string>;
 }
 
-type UriFields = Record<string, string | string[] | undefined>;
-type GivenFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+type UriFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A uri template that is parsed once and then matched and filled in many times. */
 interface UriForm {
@@ -22,16 +21,10 @@ interface UriForm {
   /** The fields of a matching uri, decoded once. Undefined when the uri has another form. */
   match(uri: UriParts): UriFields | undefined;
   /** The uri with these fields, each percent-encoded. Parameters without a value are left out. */
-  fill(fields: GivenFields): string;
+  fill(fields: UriFields): string;
 }
 
-interface Placeholder {
-  literal: string;
-  name: string | undefined;
-  takesRest: boolean;
-}
-
-function placeholder(segment: string): Placeholder {
+function placeholder(segment: string) {
   const [, name, rest] = /^\{(\w+)(\.\.\.)?\}$/.exec(segment) ?? [];
   return { literal: segment, name, takesRest: rest !== undefined };
 }
@@ -53,10 +46,10 @@ function uriForm(text: string): UriForm {
   const segments = path.split("/").map(placeholder);
   const takesRest = segments.at(-1)?.takesRest === true;
 
-  function pathFields(given: readonly string[]): UriFields | undefined {
+  function pathFields(given: readonly string[]) {
     const fits = takesRest ? given.length >= segments.length : given.length === segments.length;
     if (!fits) return undefined;
-    const fields: UriFields = {};
+    const fields: Record<string, string | string[]> = {};
     for (const [at, segment] of segments.entries()) {
       if (segment.name === undefined && segment.literal !== given[at]) return undefined;
       if (segment.name === undefined) continue;
