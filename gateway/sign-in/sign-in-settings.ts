@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { commaSeparated, guidSetting, keyRingSetting, makeKey, type SealingKeys } from "#common/settings.ts";
 import type { SettingRule } from "#common/setting-rules.ts";
+import { commaSeparated, guidSetting, keyRingSetting, makeKey, type SealingKeys } from "#common/settings.ts";
 import { redirectEntryProblem, rulesOfEntry } from "./redirects.ts";
 
 const section = "Sign-in";
