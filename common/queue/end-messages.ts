@@ -70,8 +70,8 @@ export function createOffBoardingMessages(ring: SealingKeys, redisTime: Pick<Red
       return `${start}${envelope.seal(context, Buffer.from(JSON.stringify(written))).toString("base64")}`;
     },
     /**
-     * The tenant IDs; none if the message is too old, or by a time that is wrong, or of another version; undefined if no
-     * gateway of ours wrote it.
+     * The tenant IDs; none if the message is too old, or by a time that is wrong, or of another version; undefined if
+     * no gateway of ours wrote it.
      */
     read(message: string): readonly string[] | undefined {
       if (message.length > maxCharacters || !isOne(message)) return undefined;

@@ -149,7 +149,10 @@ export function createRedisOutage(logger: Logger) {
   return {
     lost,
     answered,
-    /** Adds a connection that must be ready. In each outage, a failure of TLS to its target is sought and logged once. */
+    /**
+     * Adds a connection that must be ready. In each outage, a failure of TLS to its target is looked for and logged
+     * once.
+     */
     follow(connection: RedisConnection, itsTarget?: RedisTarget): void {
       target = itsTarget;
       followed.add(connection);

@@ -73,7 +73,10 @@ export interface Audit {
   permissionsAsked(question: Call): Promise<void>;
   /** Never throws. A line that can't be written yet waits. */
   callEnded(call: EndedCall): void;
-  /** Requests of nobody known cost an attacker nothing, so they are only counted. */
+  /**
+   * Requests without a known user cost an attacker nothing, so they are only counted, in one line per minute. A known
+   * user gets a line for the first refusal in a minute.
+   */
   requestRefused(refused: RefusedRequest): void;
   /** Never throws. */
   tenantOffBoarded(tenant: LostTenant & { endedCalls: number }): void;
@@ -82,7 +85,10 @@ export interface Audit {
    * @param issued.target receiver of the sign-in; undefined for a renewal
    */
   tokenIssued(issued: { caller: Caller; target?: AuditedTarget | undefined }): Promise<boolean>;
-  /** Never throws. Anybody can cause many, which are counted instead of listed, as those that name nobody and no host. */
+  /**
+   * Never throws. Anybody can cause many without an account: they are capped, and those that tell neither a redirect
+   * address nor a person are only counted.
+   */
   signInStep(step: SignInStep): void;
   isFailing(): boolean;
   /** Writes the last line of the chain. */

@@ -7,8 +7,8 @@ import { readCookies } from "./cookies.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import { queryOf, readableParameters, required, wellFormed } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
-import { clientAnswer, errorFields, sendProblem, sendToClient } from "./send-answer.ts";
-import { consentPage, type PageProblem } from "./sign-in-pages.ts";
+import { clientAnswer, errorFields, refusing, sendToClient } from "./send-answer.ts";
+import { consentPage } from "./sign-in-pages.ts";
 import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
 
@@ -26,10 +26,7 @@ export async function authorize(
   [request, reply]: [FastifyRequest, FastifyReply],
 ): Promise<FastifyReply> {
   const visit = [request, reply, signIn.site] as const;
-  const refuse = (reason: PageProblem): FastifyReply => {
-    signIn.record({ event: "refused", reason });
-    return sendProblem(visit, reason);
-  };
+  const refuse = refusing(signIn, visit);
   if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");

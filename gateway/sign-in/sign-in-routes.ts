@@ -16,7 +16,7 @@ import { registerClient } from "./clients/client-id.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";
 import { createSignInRecorder, eventOfFault } from "./record-sign-in.ts";
 import { maxTokenFormBytes, redeem } from "./redeem.ts";
-import { sendProblem } from "./send-answer.ts";
+import { refusing, sendProblem } from "./send-answer.ts";
 import { authorizationServerMetadata, metadataPaths, pagePaths, rootAliases, tokenPaths } from "./sign-in-paths.ts";
 import { createSignInServer, type SignInOptions, type SignInServer } from "./sign-in-server.ts";
 
@@ -94,8 +94,7 @@ function registerSignInPages(app: FastifyInstance, signIn: SignInServer): void {
   secureAnswers(app);
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error.statusCode === undefined || error.statusCode >= 500) throw error;
-    signIn.record({ event: "refused", reason: "foreign_form" });
-    return sendProblem([request, reply, signIn.site], "foreign_form");
+    return refusing(signIn, [request, reply, signIn.site])("foreign_form");
   });
   acceptForms(app);
   const { authorize: authorizePaths, approve: approvePaths, callback: callbackPath } = pagePaths(identity.publicUrl);

@@ -211,7 +211,7 @@ export async function followTenantsFile(options: {
     policies,
     /** The tenants that were suspended when the file was first read. */
     suspendedAtStart,
-    /** Reads the file and applies it if it has changed and is valid. Returns the tenants lost by that. Never rejects. */
+    /** Reads the file and applies it if it has changed and is valid. Gives the tenants lost by that. Never rejects. */
     async poll(): Promise<readonly LostTenant[]> {
       if (isPolling) return [];
       isPolling = true;
