@@ -111,8 +111,7 @@ const settings = z.object({
       section: "Access",
       description:
         "IP addresses and CIDR ranges from which gateways and workers reach Entra, comma separated. The page for " +
-        "admins " +
-        "(`/admin`), which everybody can open, shows them for Conditional Access; nothing else uses them.",
+        "admins (`/admin`), which everybody can open, shows them for Conditional Access; nothing else uses them.",
       examples: ["203.0.113.10,203.0.113.64/28"],
     }),
   HELP_URL: z

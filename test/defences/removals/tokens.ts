@@ -106,8 +106,8 @@ export const tokens = area("access tokens", [
     },
     {
       defence: "refuses two different keys with one ID",
-      find: "if (keys.some(({ n }) => n !== keys[0]?.n)) groups.delete(kid);",
-      put: "if (keys.length === 0) groups.delete(kid);",
+      find: "first === undefined || others.some(({ n }) => n !== first.n)",
+      put: "first === undefined",
     },
   ]),
   {
