@@ -17,9 +17,9 @@ export const signInSettings = {
   SIGN_IN_CLIENT_ID: guidSetting.optional().meta({
     section,
     description:
-      "Client ID of the app in Entra that people sign in with, a public client. The gateway then is the authorization " +
-      "server of its MCP clients, which need nothing but its URL. If not set: clients sign in at Entra itself, with a " +
-      "client ID of their own. See `docs/clients.md`.",
+      "Client ID of the app in Entra that people sign in with, a public client. The gateway then is the " +
+      "authorization server of its MCP clients, which need nothing but its URL. If not set: clients sign in at Entra " +
+      "itself, with a client ID of their own. See `docs/clients.md`.",
     examples: ["00000000-0000-4000-8000-000000000000"],
   }),
   SIGN_IN_KEYS: keyRingSetting.optional().meta({
