@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AnyRegistry, MetricsOf, sharedMetrics } from "./metrics.ts";
 
@@ -40,17 +41,14 @@ async function answer(path: string, { process, registry, metrics }: Served, read
 export async function startOpsServer(options: Served & { host: string; port: number }): Promise<OpsServer> {
   const { host, port } = options;
   let readiness: Readiness = () => ["starting"];
-  const server: Server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
+  const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     answer(path, options, readiness).then(
       ({ status, contentType, body }) => response.writeHead(status, { "content-type": contentType }).end(body),
       () => response.writeHead(500).end(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
+  await once(server.listen(port, host), "listening");
   return {
     port: (server.address() as AddressInfo).port,
     setReadiness(decisive) {

@@ -2,25 +2,19 @@ import { randomUUID } from "node:crypto";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { ToolContract } from "#common/tools/define-tool.ts";
 import { createAnswerRooms, type PersonRequests, type RequestLimit } from "./admission/local-limits.ts";
-import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit } from "./audit/audit.ts";
 import { authenticatedCaller, registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
 import { createChallengesFor } from "./auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "./auth/protected-resource-metadata.ts";
 import { directSignInProblem, type ResourceIdentity, tenantAddress } from "./auth/resource-identity.ts";
 import type { TokenValidator } from "./auth/token-validator.ts";
-import type { CallTool } from "./call-tool.ts";
 import { cutOffAnswered, prepareDrain, refusePipelining } from "./connections.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
-import type { CallRegistry } from "./mcp/call-registry.ts";
 import { registerMcpRoute } from "./mcp/mcp-route.ts";
-import { createServerBuilder } from "./mcp/mcp-server.ts";
+import { createServerBuilder, type McpServerDependencies } from "./mcp/mcp-server.ts";
 import { registerOriginCheck } from "./mcp/origin-check.ts";
 import { internalErrorCode, invalidRequestCode, parseErrorCode, rpcError, serverErrorCode } from "./mcp/rpc-message.ts";
-import type { SentChallenges } from "./mcp/serve-call.ts";
-import type { CallOpener } from "./open-call.ts";
 import type { PageSettings } from "./pages/page-site.ts";
 import { createReadableRefusals, type ReadableRefusals } from "./pages/readable-refusals.ts";
 import { registerPages } from "./pages/register-pages.ts";
@@ -57,31 +51,17 @@ export function createTurnQueue(perTurn: number): TakeTurn {
   };
 }
 
-export interface GatewayDependencies {
+export interface GatewayDependencies extends Omit<McpServerDependencies, "policies"> {
   identity: ResourceIdentity;
   allowedOrigins: readonly string[];
   validator: TokenValidator;
   personRequests: PersonRequests;
-  /** Every tool, in the order in which clients see them. */
-  catalog: readonly ToolContract[];
-  callOpener: Pick<CallOpener, "ofTool">;
-  callTool: CallTool;
-  callRegistry: CallRegistry;
-  askGrantedScopes: AskGrantedScopes;
-  sentChallenges: SentChallenges;
   /** What the pages for people name. */
   pages: PageSettings;
   /** Absent where clients sign in at Entra itself. */
   signIn?: SignInOptions;
   audit: Pick<Audit, "requestRefused" | "signInStep" | "tokenIssued">;
   metrics: GatewayMetrics;
-  logger: Logger;
-}
-
-interface Gateway {
-  app: FastifyInstance;
-  /** Takes no more requests and waits for those in flight. */
-  drain(): Promise<void>;
 }
 
 /** A token of 16 kB must fit with the other headers. */
@@ -184,8 +164,9 @@ function registerRequestLimits(
 /**
  * The steps of a request, in this order: limits on size and time, Host and Origin, the bearer token, the limits of its
  * person, the body, and the MCP route. The server does not listen yet.
+ * @returns the server, and how it takes no more requests and waits for those in flight
  */
-export function buildGateway(dependencies: GatewayDependencies): Gateway {
+export function buildGateway(dependencies: GatewayDependencies) {
   const { allowedOrigins, validator, callRegistry, signIn, audit, metrics, logger } = dependencies;
   const identity = { ...dependencies.identity, hasSignIn: signIn !== undefined };
   const site = { ...dependencies.pages, identity, clientAppId: signIn?.clientId };
@@ -227,7 +208,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;
         const challenges = challengesFor(reply.request);
-        const answer = claims === undefined ? challenges.invalidToken() : challenges.insufficientClaims(claims);
+        const answer = claims === undefined ? challenges.invalidToken : challenges.insufficientClaims(claims);
         return sendAuthAnswer(reply, answer, metrics);
       },
       logger,

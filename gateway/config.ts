@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
-import { redisSettingsFit } from "#common/queue/redis-settings.ts";
+import { redisRules } from "#common/queue/redis-settings.ts";
+import { obeys, type SettingRule } from "#common/setting-rules.ts";
 import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
 import { profiles } from "./sign-in/redirects.ts";
-import { signInSettings, signInSettingsFit } from "./sign-in/sign-in-settings.ts";
+import { signInRules, signInSettings } from "./sign-in/sign-in-settings.ts";
 import { personalTenantId, personalTenantProblem } from "./tenants/tenants-file-schema.ts";
 
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -110,8 +111,7 @@ const settings = z.object({
       section: "Access",
       description:
         "IP addresses and CIDR ranges from which gateways and workers reach Entra, comma separated. The page for " +
-        "admins " +
-        "(`/admin`), which everybody can open, shows them for Conditional Access; nothing else uses them.",
+        "admins (`/admin`), which everybody can open, shows them for Conditional Access; nothing else uses them.",
       examples: ["203.0.113.10,203.0.113.64/28"],
     }),
   HELP_URL: z
@@ -191,33 +191,32 @@ const settings = z.object({
     }),
 });
 
-/**
- * The settings that the tenants file replaces and that are set nevertheless: two sources could contradict each other.
- */
-function settingsReplacedByTenantsFile(read: z.output<typeof settings>): string[] {
-  if (read.TENANTS_FILE === undefined) return [];
-  return [
-    ...(["ALLOWED_TENANTS", "ALLOWED_CLIENTS", "ALLOWED_ASSISTANTS"] as const).filter((name) => read[name].length > 0),
-    ...(["ALLOW_GUESTS", "ALLOW_AGENTS"] as const).filter((name) => read[name] === "on"),
-  ];
-}
+type Rule = SettingRule<z.output<typeof settings>>;
+
+const withTenantsFile = "can't be set beside TENANTS_FILE: say it there";
+
+/** What the tenants file replaces may not be set beside it: two sources could contradict each other. */
+const tenantsFileRules: readonly Rule[] = [
+  ...(["ALLOWED_TENANTS", "ALLOWED_CLIENTS", "ALLOWED_ASSISTANTS"] as const).map((name): Rule => {
+    return [name, (read) => read.TENANTS_FILE !== undefined && read[name].length > 0, withTenantsFile];
+  }),
+  ...(["ALLOW_GUESTS", "ALLOW_AGENTS"] as const).map((name): Rule => {
+    return [name, (read) => read.TENANTS_FILE !== undefined && read[name] === "on", withTenantsFile];
+  }),
+];
+
+const auditRule: Rule = [
+  "AUDIT_FILE",
+  ({ AUDIT_LOG, AUDIT_FILE }) => AUDIT_LOG === "file" && AUDIT_FILE === undefined,
+  "is required with AUDIT_LOG=file",
+];
 
 /** Names that a gateway takes in a file of settings. */
 export const gatewaySettingNames: readonly string[] = Object.keys(settings.shape);
 
 /** The gateway's settings, parsed from its environment. */
 export const gatewaySettings = settings
-  .check(redisSettingsFit)
-  .refine(({ AUDIT_LOG, AUDIT_FILE }) => AUDIT_LOG !== "file" || AUDIT_FILE !== undefined, {
-    path: ["AUDIT_FILE"],
-    message: "is required with AUDIT_LOG=file",
-  })
-  .check(signInSettingsFit)
-  .superRefine((read, context) => {
-    for (const name of settingsReplacedByTenantsFile(read)) {
-      context.addIssue({ code: "custom", path: [name], message: "can't be set beside TENANTS_FILE: say it there" });
-    }
-  })
+  .check(obeys<z.output<typeof settings>>([...redisRules, auditRule, ...signInRules, ...tenantsFileRules]))
   .transform((read) => ({
     ...read,
     APP_ID_URI: read.APP_ID_URI ?? read.MCP_PUBLIC_URL,

@@ -102,19 +102,20 @@ export function createCallOpener(options: {
     if (refusal !== undefined) controller.abort(refusal);
   }
 
-  function open(asked: Asked, caller: Caller, timeoutMs: number): OpenedCall {
+  function begin(asked: Asked, caller: Caller, timeoutMs: number) {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(tooLate(timeoutMs)), timeoutMs);
+    const deadlineMs = redisNow() + timeoutMs;
+    const call: Call = { ...asked, requestId: newRequestId(), caller, deadlineMs, signal: controller.signal };
+    return { call, controller, timer };
+  }
+
+  function open(asked: Asked, caller: Caller, timeoutMs: number): OpenedCall {
+    const { call, controller, timer } = begin(asked, caller, timeoutMs);
     openCalls.set(controller, caller.tenantId);
     endIfRefused(controller, caller.tenantId);
     return {
-      call: {
-        ...asked,
-        requestId: newRequestId(),
-        caller,
-        deadlineMs: redisNow() + timeoutMs,
-        signal: controller.signal,
-      },
+      call,
       cancel: () => controller.abort(new CallCancelledError()),
       close() {
         clearTimeout(timer);
@@ -125,16 +126,14 @@ export function createCallOpener(options: {
 
   function openPart(whole: Call, tool: string): OpenedPart {
     const { caller, signal } = whole;
-    const controller = new AbortController();
     // Whole tenths of a second: it is said in words.
     const timeoutMs = Math.max(0, Math.floor(((whole.deadlineMs - redisNow()) * partShare) / 100) * 100);
-    const timer = setTimeout(() => controller.abort(tooLate(timeoutMs)), timeoutMs);
+    const { call, controller, timer } = begin({ kind: "tool", tool }, caller, timeoutMs);
     const endWithWhole = () => controller.abort(signal.reason);
     if (signal.aborted) endWithWhole();
     else signal.addEventListener("abort", endWithWhole, { once: true });
-    const deadlineMs = redisNow() + timeoutMs;
     return {
-      call: { kind: "tool", tool, requestId: newRequestId(), caller, deadlineMs, signal: controller.signal },
+      call,
       close() {
         clearTimeout(timer);
         signal.removeEventListener("abort", endWithWhole);

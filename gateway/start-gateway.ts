@@ -23,7 +23,6 @@ import { buildGateway } from "./app.ts";
 import { createAskGrantedScopes } from "./ask-granted-scopes.ts";
 import { auditUnwritable, openAudit } from "./audit/open-audit.ts";
 import { tenantRefusal } from "./auth/policy-refusal.ts";
-import { requiredScope } from "./auth/resource-identity.ts";
 import { createSigningKeys, signingKeysMissing } from "./auth/signing-keys.ts";
 import { createTokenValidator, createVerifiedTokenCache } from "./auth/token-validator.ts";
 import { createCallTool } from "./call-tool.ts";
@@ -135,13 +134,8 @@ async function startGateway(options: {
     queueWaitMs: deadlines.queueWaitMs,
     now,
   });
-  const entra = {
-    authorityHost,
-    audience: settings.AZURE_CLIENT_ID,
-    requiredScope,
-  };
   const validator = createVerifiedTokenCache({
-    validator: createTokenValidator({ ...entra, signingKeys, now }),
+    validator: createTokenValidator({ authorityHost, audience: settings.AZURE_CLIENT_ID, signingKeys, now }),
     isEnabled: (tenantId) => isTenantEnabled(policies, tenantId),
     now,
   });
@@ -154,7 +148,7 @@ async function startGateway(options: {
   if (unusedKeys !== undefined) logger.warn({ component: "sign-in", problem: unusedKeys }, "the sign-in is off");
   const signIn = await openSignIn(settings, fetch, now);
   const { app, drain } = buildGateway({
-    identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL, appIdUri: settings.APP_ID_URI },
+    identity: { authorityHost, policies, publicUrl: settings.MCP_PUBLIC_URL, appIdUri: settings.APP_ID_URI },
     allowedOrigins: settings.ALLOWED_ORIGINS,
     validator,
     personRequests,

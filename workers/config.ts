@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
-import { redisSettingsFit } from "#common/queue/redis-settings.ts";
+import { redisRules } from "#common/queue/redis-settings.ts";
+import { obeys } from "#common/setting-rules.ts";
 import { commaSeparated, commonSettings, httpsOrigin, wholeNumber } from "#common/settings.ts";
 import { workloads } from "#common/workload.ts";
 
@@ -110,7 +111,7 @@ export const workerSettingNames: readonly string[] = Object.keys(settings.shape)
 
 /** The workers' settings, parsed from their environment. */
 export const workerSettings = settings
-  .check(redisSettingsFit)
+  .check(obeys(redisRules))
   .refine((read) => credentialNames.filter((name) => read[name] !== undefined).length === 1, {
     path: ["AZURE_CLIENT_SECRET"],
     message: `exactly one of ${credentialNames.join(", ")} is required`,

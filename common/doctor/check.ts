@@ -1,7 +1,6 @@
+import { z } from "zod";
 import { describeError } from "#common/logger.ts";
 import { within } from "#common/within.ts";
-
-export const checkStates = ["ok", "problem", "unknown", "not checked"] as const;
 
 /**
  * What a check found, for a person. It quotes no secret.
@@ -9,15 +8,15 @@ export const checkStates = ["ok", "problem", "unknown", "not checked"] as const;
  * - `unknown`: it was tried, and the answer proves nothing.
  * - `not checked`: it was not tried.
  */
-export interface Finding {
-  state: (typeof checkStates)[number];
-  says: string;
-  fix?: string | undefined;
-}
+const findingSchema = z.object({
+  state: z.enum(["ok", "problem", "unknown", "not checked"]),
+  says: z.string(),
+  fix: z.string().optional(),
+});
+export type Finding = z.output<typeof findingSchema>;
 
-export interface CheckResult extends Finding {
-  check: string;
-}
+export const checkResult = z.object({ check: z.string(), ...findingSchema.shape });
+export type CheckResult = z.output<typeof checkResult>;
 
 export const ok = (says: string): Finding => ({ state: "ok", says });
 export const problem = (says: string, fix: string): Finding => ({ state: "problem", says, fix });

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { z } from "zod";
 import { readAtMost } from "#common/read-at-most.ts";
 import { parseJson } from "#common/text.ts";
-import { type CheckResult, checkStates, ok, problem, unknown } from "./check.ts";
+import { type CheckResult, checkResult, ok, problem, unknown } from "./check.ts";
 
 /** What a process says of itself that the other has to agree with. No secrets. */
 const sharedFacts = z.object({
@@ -24,19 +24,12 @@ const sharedFacts = z.object({
   ops: z.string().optional(),
 });
 
-const checkResult = z.object({
-  check: z.string(),
-  state: z.enum(checkStates),
-  says: z.string(),
-  fix: z.string().optional(),
-});
-
 /** Descriptor by which the gateway's checks hand a person's token over: no argument, setting or file ever has it. */
 export const tokenDescriptor = 3;
 
 /** What was found of one process. */
 export interface PartReport {
-  results: readonly z.output<typeof checkResult>[];
+  results: readonly CheckResult[];
   shared: z.output<typeof sharedFacts>;
 }
 

@@ -88,25 +88,21 @@ export function jobContext(job: JobHeader): SealContext {
 const frameTypes = ["signed-in", "progress", "output", "error"] as const;
 export type FrameType = (typeof frameTypes)[number];
 
-const frameHeader = z.tuple([
-  /** Run number: 1 for the first start of a job, one more each time another worker takes it over. */
-  z.number().int().min(1),
-  /** Random id of the run: tells two runs with the same number apart. */
-  z.string().regex(/^[\w-]{16}$/),
-  z.enum(frameTypes),
-  /** Counts the frames of a run from 0, without gaps. */
-  z.number().int().min(0),
-  /** Whether this is the run's last frame. */
-  z.boolean(),
-]);
+const frameHeader = z
+  .tuple([
+    /** Run number: 1 for the first start of a job, one more each time another worker takes it over. */
+    z.number().int().min(1),
+    /** Random id of the run: tells two runs with the same number apart. */
+    z.string().regex(/^[\w-]{16}$/),
+    z.enum(frameTypes),
+    /** Counts the frames of a run from 0, without gaps. */
+    z.number().int().min(0),
+    /** Whether this is the run's last frame. */
+    z.boolean(),
+  ])
+  .transform(([runNumber, runId, type, sequence, isLast]) => ({ runNumber, runId, type, sequence, isLast }));
 
-export interface FrameHeader {
-  runNumber: number;
-  runId: string;
-  type: FrameType;
-  sequence: number;
-  isLast: boolean;
-}
+export type FrameHeader = z.output<typeof frameHeader>;
 
 /** The additional data of a frame's seal: the call that it answers, and everything that the frame has in clear. */
 export function frameContext(call: Call, header: FrameHeader): SealContext {
@@ -121,11 +117,7 @@ export const frameHeaderToText = (header: FrameHeader): string => JSON.stringify
 
 /** Parses the header of a stream entry; undefined for anything else. */
 export function frameHeaderFromText(text: string): FrameHeader | undefined {
-  if (text.length > 200) return undefined;
-  const parsed = frameHeader.safeParse(parseJson(text));
-  if (!parsed.success) return undefined;
-  const [run, runId, type, sequence, isLast] = parsed.data;
-  return { runNumber: run, runId, type, sequence, isLast };
+  return text.length > 200 ? undefined : frameHeader.safeParse(parseJson(text)).data;
 }
 
 /** Field names of a stream entry. */
@@ -137,15 +129,6 @@ export const chunkBytes = 256 * 1024;
 export const maxReplyBytes = 4 * 1024 * 1024;
 
 const lineFeed = 0x0a;
-
-/**
- * Splits two texts at the first line feed. The first is JSON, which has no raw line feed (RFC 8259, 7). Undefined when
- * there is none. Nothing is copied.
- */
-function splitFirstLine(bytes: Buffer): { line: Buffer; rest: Buffer } | undefined {
-  const end = bytes.indexOf(lineFeed);
-  return end < 0 ? undefined : { line: bytes.subarray(0, end), rest: bytes.subarray(end + 1) };
-}
 
 /** The most ids in a report; `graphRequests` counts them all. */
 export const maxGraphRequestIds = 20;
@@ -169,7 +152,7 @@ export const runReportSchema = z.object({
     .describe("The delegated Microsoft Graph permissions that the call was made with"),
   graphRequests: z.number().int().min(0).optional().describe("How many answers Microsoft Graph gave"),
   graphRequestIds: z
-    .array(z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/))
+    .array(uuid)
     .max(maxGraphRequestIds)
     .optional()
     .describe(
@@ -184,11 +167,15 @@ export function lastFrameContent(report: RunReport, content: Uint8Array): readon
   return [Buffer.from(`${JSON.stringify(report)}\n`), content];
 }
 
-/** The parts of a last frame's content. A worker of an older version sends no report. Throws for an invalid one. */
+/**
+ * The parts of a last frame's content, of which nothing is copied. The report is JSON, which has no raw line feed (RFC
+ * 8259, 7). A worker of an older version sends none. Throws for an invalid one.
+ */
 export function readLastFrame(bytes: Buffer): { report: RunReport; content: Buffer } {
-  const parts = splitFirstLine(bytes);
-  if (parts === undefined) return { report: {}, content: bytes };
-  return { report: runReportSchema.parse(JSON.parse(parts.line.toString())), content: parts.rest };
+  const end = bytes.indexOf(lineFeed);
+  if (end < 0) return { report: {}, content: bytes };
+  const report = runReportSchema.parse(JSON.parse(bytes.toString("utf8", 0, end)));
+  return { report, content: bytes.subarray(end + 1) };
 }
 
 /**

@@ -117,19 +117,10 @@ export async function findTlsFailure(target: RedisTarget): Promise<TlsFailure | 
   return found.find((failure) => failure !== undefined);
 }
 
-/** Logs an outage of Redis and its end once per process, for all connections. */
-export interface RedisOutage {
-  /** Redis could not be reached. */
-  lost(error: Error): void;
-  /** Redis answered. The outage ends when all connections are ready. */
-  answered(): void;
-  /**
-   * Adds a connection that must be ready. In each outage, a failure of TLS to `target` is looked for and logged once.
-   */
-  follow(connection: RedisConnection, target?: RedisTarget): void;
-}
+export type RedisOutage = ReturnType<typeof createRedisOutage>;
 
-export function createRedisOutage(logger: Logger): RedisOutage {
+/** Logs an outage of Redis and its end once per process, for all connections. */
+export function createRedisOutage(logger: Logger) {
   const followed = new Set<RedisConnection>();
   let target: RedisTarget | undefined;
   let isOn = false;
@@ -139,6 +130,7 @@ export function createRedisOutage(logger: Logger): RedisOutage {
     if (failure !== undefined && isOn) logger.error({ component: "redis", ...failure }, "TLS to Redis fails");
   }
 
+  /** Redis could not be reached. */
   function lost(error: Error): void {
     if (isOn) return;
     isOn = true;
@@ -147,6 +139,7 @@ export function createRedisOutage(logger: Logger): RedisOutage {
     if (target !== undefined && described.errorCode === undefined) void explain(target);
   }
 
+  /** Redis answered. The outage ends when all connections are ready. */
   function answered(): void {
     if (!isOn || [...followed].some(({ status }) => status !== "ready")) return;
     isOn = false;
@@ -156,7 +149,11 @@ export function createRedisOutage(logger: Logger): RedisOutage {
   return {
     lost,
     answered,
-    follow(connection, itsTarget) {
+    /**
+     * Adds a connection that must be ready. In each outage, a failure of TLS to its target is looked for and logged
+     * once.
+     */
+    follow(connection: RedisConnection, itsTarget?: RedisTarget): void {
       target = itsTarget;
       followed.add(connection);
       connection.on("error", lost);

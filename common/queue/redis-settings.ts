@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
 import { z } from "zod";
 import { StartProblem } from "#common/run-main.ts";
+import type { SettingRule } from "#common/setting-rules.ts";
 
 const nodePattern = /^(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?$/;
 
@@ -120,10 +121,8 @@ const hasUser = (redisUrl = "") => {
   return parsed !== null && parsed.username + parsed.password !== "";
 };
 
-type Rule = readonly [name: keyof RedisSettings, isBroken: (read: RedisSettings) => boolean, message: string];
-
 /** Combinations that contradict each other. A guess could send jobs to the wrong Redis. */
-const rules: readonly Rule[] = [
+export const redisRules: readonly SettingRule<RedisSettings>[] = [
   [
     "REDIS_URL",
     (read) => [read.REDIS_URL, read.REDIS_SENTINELS, read.REDIS_CLUSTER].filter((way) => way !== undefined).length > 1,
@@ -170,13 +169,6 @@ const rules: readonly Rule[] = [
 /** Whether the connection to Redis uses TLS. */
 const isEncrypted = (read: Pick<RedisSettings, "REDIS_URL" | "REDIS_TLS">): boolean =>
   read.REDIS_TLS === "on" || (read.REDIS_URL?.startsWith("rediss:") ?? false);
-
-/** Adds one issue per broken rule, for `.check()` on a schema with `redisSettings`. */
-export function redisSettingsFit(payload: z.core.ParsePayload<RedisSettings>): void {
-  for (const [name, isBroken, message] of rules) {
-    if (isBroken(payload.value)) payload.issues.push({ code: "custom", input: payload.value, path: [name], message });
-  }
-}
 
 interface Login {
   username?: string;

@@ -1,21 +1,15 @@
 import { chatMessageSearch } from "./chat-message-search.ts";
 import type { ToolContract } from "./define-tool.ts";
-import { findMeetingAvailability } from "./find-meeting-availability.ts";
-import { getGrantedScopes } from "./get-granted-scopes.ts";
-import { getMe } from "./get-me.ts";
+import { findMeetingAvailability, outlookFindAvailableTime } from "./meeting-times.ts";
 import { onenoteSearch } from "./onenote-search.ts";
 import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
-import { outlookFindAvailableTime } from "./outlook-find-available-time.ts";
+import { getGrantedScopes, getMe, searchPeople } from "./people.ts";
 import { readResource } from "./read-resource.ts";
-import { searchPeople } from "./search-people.ts";
 import { sharepointFolderSearch } from "./sharepoint-folder-search.ts";
 import { sharepointSearch } from "./sharepoint-search.ts";
 import { tasksSearch } from "./tasks-search.ts";
-import { teamsListChannelMessages } from "./teams-list-channel-messages.ts";
-import { teamsListChannels } from "./teams-list-channels.ts";
-import { teamsListChats } from "./teams-list-chats.ts";
-import { teamsListTeams } from "./teams-list-teams.ts";
+import { teamsListChannelMessages, teamsListChannels, teamsListChats, teamsListTeams } from "./teams-lists.ts";
 
 /** Every tool, in the order in which clients see them. */
 export const catalog = [

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { chatSearchPermissions } from "./permissions.ts";
-import { cursorParameter, dateParameter, detailParameter } from "./schemas/parameters.ts";
-
-/** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */
-export const maxOffset = 1_000;
+import { cursorParameter, detailParameter, maxOffset, periodParameters, textParameter } from "./schemas/parameters.ts";
 
 /** Finds messages in the user's chats and channels. */
 export const chatMessageSearch = defineTool({
@@ -20,21 +17,15 @@ export const chatMessageSearch = defineTool({
   permissions: chatSearchPermissions,
 
   inputSchema: z.strictObject({
-    query: z
-      .string()
-      .trim()
-      .max(1_000)
-      .optional()
-      .describe(
-        'KQL: words (all must occur), "a phrase", AND OR NOT, from:me sent: mentions:me hasAttachment:true; ' +
-          "default all",
-      ),
-    chatUri: z.string().trim().max(2_000).optional().describe("Only this chat or channel: its uri"),
-    sender: z.string().trim().max(254).optional().describe("Name or address"),
-    recipient: z.string().trim().max(254).optional().describe("Name or address; finds in chats of two only"),
-    afterDateTime: dateParameter().describe('Written at or after this: ISO 8601, "2 days ago"'),
-    beforeDateTime: dateParameter().describe("Written before this"),
-    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
+    query: textParameter(
+      1_000,
+      'KQL: words (all must occur), "a phrase", AND OR NOT, from:me sent: mentions:me hasAttachment:true; ' +
+        "default all",
+    ),
+    chatUri: textParameter(2_000, "Only this chat or channel: its uri"),
+    sender: textParameter(254, "Name or address"),
+    recipient: textParameter(254, "Name or address; finds in chats of two only"),
+    ...periodParameters('Written at or after this: ISO 8601, "2 days ago"', "Written before this"),
     detail: detailParameter(),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Place to begin at"),

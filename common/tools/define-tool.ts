@@ -36,10 +36,11 @@ export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name exte
   /** The least that some input needs. A tool with none of these granted is not offered. */
   permissions: ToolPermissions;
   /**
-   * Needs of an input, for tools whose needs depend on it, such as on the kind of a uri. Call `toolNeeds` instead.
+   * What an input needs other than every call, for tools whose needs depend on it, such as on the kind of a uri. Call
+   * `toolNeeds` instead.
    * @throws `ToolError` for an input that cannot be served with any permission
    */
-  needsOf?(input: z.output<Input>): ToolNeeds;
+  needsOf?(input: z.output<Input>): Partial<ToolNeeds>;
   inputSchema: Input;
   /** Names that models know a parameter by, from another tool, and its name in this one. */
   otherNames?: Readonly<Record<string, string>>;
@@ -64,7 +65,7 @@ export function defineTool<Input extends z.ZodObject, const Name extends string>
  * @throws `ToolError` as `needsOf` does
  */
 export function toolNeeds(contract: ToolContract, input: Record<string, unknown>): ToolNeeds {
-  return contract.needsOf?.(input) ?? { workload: contract.workload, permissions: contract.permissions };
+  return { workload: contract.workload, permissions: contract.permissions, ...contract.needsOf?.(input) };
 }
 
 /** The first alternative that is granted in full, or undefined: the call is `permission_missing`. */
@@ -98,21 +99,16 @@ const counts: ReadonlySet<PropertyKey> = new Set(["limit", "maxCandidates"]);
 
 type Face<Input extends z.ZodObject> = Pick<ToolContract<Input>, "inputSchema" | "otherNames">;
 
-/** Arguments as a tool takes them, or why it doesn't. */
-interface ReadInput<Input extends z.ZodObject> {
-  parsed: z.ZodSafeParseResult<z.output<Input>>;
-  /** Which counts were above the most and are the most now, for the answer to say. */
-  note?: string;
-}
-
 /**
  * Reads the arguments of a call. A parameter may have its name in another tool; a count above the most is the most: a
  * model that asks for too much gets what there is instead of a refusal.
+ * @returns the arguments as the tool takes them, or why it doesn't; and in words for the answer, which counts were
+ * above the most
  */
 export function readInput<Input extends z.ZodObject>(
   { inputSchema, otherNames = {} }: Face<Input>,
   given: unknown,
-): ReadInput<Input> {
+): { parsed: z.ZodSafeParseResult<z.output<Input>>; note?: string } {
   const input = renamed(given, otherNames);
   const parsed = inputSchema.safeParse(input);
   const isCut = new Map<string, number | bigint>();

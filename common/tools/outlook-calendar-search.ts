@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { calendarPermissions, ownCalendarPermissions } from "./permissions.ts";
-import { cursorParameter, dateParameter, detailParameter } from "./schemas/parameters.ts";
-
-const text = (max: number) => z.string().trim().max(max).optional();
-
-/** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */
-export const maxOffset = 1_000;
+import {
+  cursorParameter,
+  dateParameter,
+  detailParameter,
+  maxOffset,
+  textParameter,
+  timeZoneParameter,
+} from "./schemas/parameters.ts";
 
 /** Finds events in one calendar. */
 export const outlookCalendarSearch = defineTool({
@@ -19,24 +21,20 @@ export const outlookCalendarSearch = defineTool({
   firstSentenceJa: "Outlook の予定を日付、テキスト、出席者、開催者で検索します。",
   workload: "outlook",
   permissions: ownCalendarPermissions,
-  needsOf: ({ calendarOwnerEmail }) => ({
-    workload: "outlook",
-    permissions: calendarPermissions(calendarOwnerEmail || undefined),
-  }),
+  needsOf: ({ calendarOwnerEmail }) => ({ permissions: calendarPermissions(calendarOwnerEmail || undefined) }),
 
   inputSchema: z.strictObject({
-    query: text(500).describe(
+    query: textParameter(
+      500,
       "Words that must all begin a word of title, people, place, category or first 255 characters of the " +
         'description; "a phrase"; subject: location: before one',
     ),
-    afterDateTime: dateParameter().describe(
-      'Ends after this: "today", "next week" or ISO 8601; today to today is that day',
-    ),
-    beforeDateTime: dateParameter().describe("Starts before this: friday leaves friday out"),
-    attendee: text(254).describe("Mail address or name of who takes part, organizers too"),
-    organizer: text(254).describe("Mail address or name of the organizer"),
-    calendarOwnerEmail: text(254).describe("Whose shared calendar to search instead, address or name"),
-    timeZone: text(60).describe("IANA zone of dates; default the user's"),
+    afterDateTime: dateParameter('Ends after this: "today", "next week" or ISO 8601; today to today is that day'),
+    beforeDateTime: dateParameter("Starts before this: friday leaves friday out"),
+    attendee: textParameter(254, "Mail address or name of who takes part, organizers too"),
+    organizer: textParameter(254, "Mail address or name of the organizer"),
+    calendarOwnerEmail: textParameter(254, "Whose shared calendar to search instead, address or name"),
+    timeZone: timeZoneParameter(),
     order: z
       .enum(["newest", "oldest"])
       .optional()

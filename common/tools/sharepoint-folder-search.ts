@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { sitePermissions } from "./permissions.ts";
-import { cursorParameter, detailParameter } from "./schemas/parameters.ts";
+import { cursorParameter, detailParameter, textParameter } from "./schemas/parameters.ts";
 
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearch = defineTool({
@@ -15,13 +15,8 @@ export const sharepointFolderSearch = defineTool({
   permissions: sitePermissions,
 
   inputSchema: z.strictObject({
-    name: z
-      .string()
-      .trim()
-      .max(255)
-      .optional()
-      .describe("Words of the name or their beginnings, or the end of the path, Reports/2026"),
-    site: z.string().trim().max(2_000).optional().describe("Site name, or address of a site or library"),
+    name: textParameter(255, "Words of the name or their beginnings, or the end of the path, Reports/2026"),
+    site: textParameter(2_000, "Site name, or address of a site or library"),
     detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { defineTool } from "./define-tool.ts";
 import { fileSearchPermissions } from "./permissions.ts";
-import { cursorParameter, dateParameter, detailParameter } from "./schemas/parameters.ts";
+import { cursorParameter, detailParameter, periodParameters, textParameter } from "./schemas/parameters.ts";
 
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearch = defineTool({
@@ -20,26 +20,20 @@ export const sharepointSearch = defineTool({
       throw new ToolError("invalid_input", "query: mode meaning needs a question to look for.");
     if (isByMeaning && order !== undefined && order !== "relevance")
       throw new ToolError("invalid_input", "order: mode meaning gives the best first; leave order out.");
-    return { workload: "search", permissions: fileSearchPermissions, isByMeaning };
+    return { isByMeaning };
   },
 
   inputSchema: z.strictObject({
-    query: z
-      .string()
-      .trim()
-      .max(1_000)
-      .optional()
-      .describe('KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:'),
+    query: textParameter(1_000, 'KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:'),
     mode: z.enum(["meaning"]).optional().describe("query is a question; gives extracts"),
-    afterDateTime: dateParameter().describe(
+    ...periodParameters(
       'Changed since: "today", "last week" or ISO 8601; a day stands for its first moment',
+      "Changed before this",
     ),
-    beforeDateTime: dateParameter().describe("Changed before this"),
-    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates; default the user's"),
-    fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages; list = lists, rows"),
-    folderName: z.string().trim().max(500).optional().describe("Folder name, path or address"),
-    site: z.string().trim().max(2_000).optional().describe("Site name, or address of a site, library, list or folder"),
-    author: z.string().trim().max(254).optional().describe("Name or address"),
+    fileType: textParameter(20, "Extension, e.g. pdf; aspx = pages; list = lists, rows"),
+    folderName: textParameter(500, "Folder name, path or address"),
+    site: textParameter(2_000, "Site name, or address of a site, library, list or folder"),
+    author: textParameter(254, "Name or address"),
     order: z.enum(["newest", "oldest", "relevance"]).optional().describe("By last change; default relevance"),
     detail: detailParameter(),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),

@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { taskPermissions } from "./permissions.ts";
-import { dateParameter } from "./schemas/parameters.ts";
-
-const text = (max: number) => z.string().trim().max(max).optional();
-
-export const maxOffset = 1_000;
+import { maxOffset, periodParameters, textParameter } from "./schemas/parameters.ts";
 
 /** Finds the user's tasks in Microsoft To Do and Planner. */
 export const tasksSearch = defineTool({
@@ -21,14 +17,13 @@ export const tasksSearch = defineTool({
   permissions: taskPermissions,
 
   inputSchema: z.strictObject({
-    query: text(500).describe(
+    query: textParameter(
+      500,
       'Words that must all begin a word of title, list, category or To Do note; "a phrase". Omitted or * = all',
     ),
-    list: text(254).describe("Only this To Do list, or everybody's tasks in this Planner plan"),
+    list: textParameter(254, "Only this To Do list, or everybody's tasks in this Planner plan"),
     status: z.enum(["open", "completed", "all"]).default("open").describe("Default open"),
-    afterDateTime: dateParameter().describe('Due at or after this: ISO 8601, "today", "next week"'),
-    beforeDateTime: dateParameter().describe("Due before this"),
-    timeZone: text(60).describe("IANA zone of dates; default the user's"),
+    ...periodParameters('Due at or after this: ISO 8601, "today", "next week"', "Due before this"),
     limit: z.number().int().min(1).max(50).default(20).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).default(0).describe("Hits to skip: nextOffset"),
   }),

@@ -38,31 +38,24 @@ export function createPersonRequests(options: {
   const { openBesideCalls, burstSeconds } = admissionLimits;
   const intervalMs = 1_000 / perSecond;
   const burstMs = burstSeconds * 1_000;
-  const open = new Map<string, number>();
+  const open = createTally();
   /** Time at which a person's next request would come at an even rate. */
   const due = new LRUCache<string, number>(atMost(maxPeople));
-
-  function leave(person: string): void {
-    const left = (open.get(person) ?? 0) - 1;
-    if (left > 0) open.set(person, left);
-    else open.delete(person);
-  }
 
   return {
     what: "limit",
     forget: (tenantIds) => forgetByKey(due, tenantIds),
     enter(caller) {
       const person = personKey(caller);
-      const opened = open.get(person) ?? 0;
-      if (opened >= limitsOf(caller.tenantId).perUser + openBesideCalls)
+      if (open.of(person) >= limitsOf(caller.tenantId).perUser + openBesideCalls)
         return { over: "user_requests", retryAfterSeconds: 1 };
       const nowMs = now();
       const nextMs = Math.max(due.get(person) ?? 0, nowMs) + intervalMs;
       const overMs = nextMs - nowMs - burstMs;
       if (overMs > 0) return { over: "user_rate", retryAfterSeconds: Math.ceil(overMs / 1_000) };
       due.set(person, nextMs);
-      open.set(person, opened + 1);
-      return { leave: () => leave(person) };
+      open.add(person, 1);
+      return { leave: () => open.add(person, -1) };
     },
   };
 }

@@ -4,7 +4,6 @@ import { createKeyedNames } from "#common/keyed-names.ts";
 import { deriveKey } from "#common/queue/envelope.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { commonSettings, readSettings, type SealingKeys } from "#common/settings.ts";
-import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 
 /** The keys of one audit log. They differ, so that whoever can compute pseudonyms can't write lines. */
 export interface AuditKeys {
@@ -52,17 +51,6 @@ export function createNames(key: KeyObject, ids: "pseudonym" | "plain"): AuditNa
     user: (tenantId, userId) => pseudonym("user", tenantId, userId),
   };
 }
-
-/** The members of a line that name a refused person, as far as their token did. */
-export type NameRefused = (caller: RefusedCaller) => { tenant: string; user?: string; clientId?: string };
-
-export const createNameRefused =
-  (names: AuditNames): NameRefused =>
-  ({ tenantId, userId, clientId }) => ({
-    tenant: names.tenant(tenantId),
-    ...(userId !== undefined && { user: names.user(tenantId, userId) }),
-    ...(clientId !== undefined && { clientId }),
-  });
 
 const keySettings = z.object({
   AUDIT_KEY: z.string().min(1).optional(),

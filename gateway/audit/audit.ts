@@ -1,17 +1,13 @@
 import { type Call, type Caller, nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { RunReport } from "#common/queue/protocol.ts";
-import type { AuditEntry, Outcome } from "./audit-entry.ts";
-import { type AuditNames, createNameRefused } from "./audit-keys.ts";
+import type { RequestLimit } from "#gateway/admission/local-limits.ts";
+import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
+import type { LostTenant } from "#gateway/tenants/open-tenant-policies.ts";
+import type { AuditEntry, auditedSteps, Outcome } from "./audit-entry.ts";
+import type { AuditNames } from "./audit-keys.ts";
 import type { AuditWriter } from "./audit-writer.ts";
-import {
-  type AuditedTarget,
-  createRefusedCalls,
-  createRefusedRequests,
-  createSignInSteps,
-  type RefusedRequest,
-  type SignInStep,
-} from "./capped-lines.ts";
+import { createCappedLines, createRefusedCalls } from "./capped-lines.ts";
 
 /** A job of a call that has several. */
 export interface AuditedPart {
@@ -47,17 +43,26 @@ export interface EndedCall extends Omit<AuditedCall, "parts"> {
   parts?: readonly EndedPart[] | undefined;
 }
 
-/** An access token that the sign-in server is about to hand out. */
-export interface IssuedToken {
-  caller: Caller;
-  /** Receiver of the sign-in; undefined for a renewal. */
-  target?: AuditedTarget | undefined;
+/** A request that was refused before it reached a tool. */
+export interface RefusedRequest {
+  reason: AuthRefusalReason | RequestLimit | "host" | "origin" | "pipelining";
+  /** The user of the refused token, if Entra signed it. Otherwise its claims prove nothing. */
+  caller?: RefusedCaller;
 }
 
-export interface OffBoardedTenant {
-  tenantId: string;
-  reason: "removed" | "suspended";
-  endedCalls: number;
+/** Receiver of a sign-in: whose redirect address it is, and its host. */
+type AuditedTarget = Pick<Extract<AuditEntry, { event: "signed_in" }>, "profile" | "redirectHost">;
+
+/** Something at the sign-in server that gives nobody a token. */
+export interface SignInStep {
+  step: (typeof auditedSteps)[number];
+  /** Label `reason` of `m365_sign_ins_total`; empty for an answer of the person. */
+  reason: string;
+  /** Entra's number, if Entra refused. */
+  aadsts?: number | undefined;
+  target?: AuditedTarget | undefined;
+  /** The person of a token that Entra signed. */
+  caller?: RefusedCaller | undefined;
 }
 
 /** Records who did what, when, and with which outcome; never arguments, content or tokens. See docs/audit.md. */
@@ -68,12 +73,22 @@ export interface Audit {
   permissionsAsked(question: Call): Promise<void>;
   /** Never throws. A line that can't be written yet waits. */
   callEnded(call: EndedCall): void;
+  /**
+   * Requests without a known user cost an attacker nothing, so they are only counted, in one line per minute. A known
+   * user gets a line for the first refusal in a minute.
+   */
   requestRefused(refused: RefusedRequest): void;
   /** Never throws. */
-  tenantOffBoarded(tenant: OffBoardedTenant): void;
-  /** Resolves whether the line is written. If not, the token must not be handed out. */
-  tokenIssued(issued: IssuedToken): Promise<boolean>;
-  /** Never throws. Many of them are counted instead of listed. */
+  tenantOffBoarded(tenant: LostTenant & { endedCalls: number }): void;
+  /**
+   * Resolves whether the line about an access token is written. If not, it must not be handed out.
+   * @param issued.target receiver of the sign-in; undefined for a renewal
+   */
+  tokenIssued(issued: { caller: Caller; target?: AuditedTarget | undefined }): Promise<boolean>;
+  /**
+   * Never throws. Anybody can cause many without an account: they are capped, and those that tell neither a redirect
+   * address nor a person are only counted.
+   */
   signInStep(step: SignInStep): void;
   isFailing(): boolean;
   /** Writes the last line of the chain. */
@@ -93,9 +108,17 @@ export function createAudit(options: { writer: AuditWriter; names: AuditNames; n
   const iso = (ms: number) => new Date(ms).toISOString();
   const writeRefusal = (entry: AuditEntry) => writer.writeLater(entry, maxWaitingRefusals);
   const refusedCalls = createRefusedCalls({ write: writeRefusal });
-  const name = createNameRefused(names);
-  const refusedRequests = createRefusedRequests({ name, write: writeRefusal, now });
-  const signInSteps = createSignInSteps({ name, write: writeRefusal, now });
+  const refusedRequests = createCappedLines({ write: writeRefusal, counted: "requests_refused", now });
+  const stepsOfStrangers = createCappedLines({ write: writeRefusal, counted: "sign_in_steps", now });
+  /** Entra has identified these people: strangers can't use up their lines. */
+  const stepsOfPeople = createCappedLines({ write: writeRefusal, counted: "sign_in_steps", now });
+
+  /** Names a refused person as far as their token did. */
+  const whoRefused = ({ tenantId, userId, clientId }: RefusedCaller) => ({
+    tenant: names.tenant(tenantId),
+    ...(userId !== undefined && { user: names.user(tenantId, userId) }),
+    ...(clientId !== undefined && { clientId }),
+  });
 
   const who = ({ tenantId, userId, clientId, tokenId }: Caller) => ({
     tenant: names.tenant(tenantId),
@@ -148,7 +171,15 @@ export function createAudit(options: { writer: AuditWriter; names: AuditNames; n
         ...(parts && { parts: [...parts] }),
       });
     },
-    requestRefused: refusedRequests.add,
+    requestRefused({ reason, caller }) {
+      refusedRequests.add({
+        countedAs: reason,
+        line: caller && {
+          key: [reason, caller.tenantId, caller.userId, caller.clientId],
+          entry: () => ({ event: "request_refused", time: iso(now()), reason, ...whoRefused(caller) }),
+        },
+      });
+    },
     tenantOffBoarded({ tenantId, reason, endedCalls }) {
       const tenant = names.tenant(tenantId);
       writer.writeLater({ event: "tenant_off_boarded", time: iso(now()), tenant, reason, endedCalls });
@@ -159,12 +190,25 @@ export function createAudit(options: { writer: AuditWriter; names: AuditNames; n
         target === undefined ? { event: "token_renewed", ...line } : { event: "signed_in", ...line, ...target },
       );
     },
-    signInStep: signInSteps.add,
+    signInStep({ step, reason, aadsts, target, caller }) {
+      const countedAs = `${step} ${reason}`.trim();
+      const { profile, redirectHost } = target ?? {};
+      const key = [countedAs, aadsts, profile, redirectHost, caller?.tenantId, caller?.userId];
+      const entry = (): AuditEntry => ({
+        event: "sign_in_step",
+        time: iso(now()),
+        step,
+        ...(reason !== "" && { reason }),
+        ...(aadsts !== undefined && { aadsts }),
+        ...target,
+        ...(caller && whoRefused(caller)),
+      });
+      const saysMore = target !== undefined || caller !== undefined;
+      (caller ? stepsOfPeople : stepsOfStrangers).add({ countedAs, line: saysMore ? { key, entry } : undefined });
+    },
     isFailing: writer.isFailing,
     async close() {
-      refusedRequests.flush();
-      signInSteps.flush();
-      refusedCalls.flush();
+      for (const lines of [refusedRequests, stepsOfStrangers, stepsOfPeople, refusedCalls]) lines.flush();
       await writer.close();
     },
   };

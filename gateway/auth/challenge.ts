@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { AuthRefusal } from "./auth-refusal.ts";
-import { policyWords } from "./policy-refusal.ts";
+import { isPolicyRefusal, policyWords } from "./policy-refusal.ts";
 import { metadataUrl, qualifiedScope } from "./protected-resource-metadata.ts";
 import { addressedTenant, identityForTenant, type ResourceIdentity } from "./resource-identity.ts";
 
@@ -27,25 +27,23 @@ const maxTenants = 1_000;
 /** The challenges of each address of this server: the shared one, and one per tenant. */
 export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
   const forAll = createChallenges(identity);
-  const ofTenants = new LRUCache<string, Challenges>({ max: maxTenants });
+  const ofTenants = new LRUCache<string, Challenges>({
+    max: maxTenants,
+    memoMethod: (tenantId) => createChallenges(identityForTenant(identity, tenantId)),
+  });
   return (request) => {
     const tenantId = addressedTenant(request);
-    if (tenantId === undefined) return forAll;
-    const known = ofTenants.get(tenantId);
-    if (known !== undefined) return known;
-    const made = createChallenges(identityForTenant(identity, tenantId));
-    ofTenants.set(tenantId, made);
-    return made;
+    return tenantId === undefined ? forAll : ofTenants.memo(tenantId);
   };
 }
 
 interface Challenges {
   /** 401 without an error code: the request has no token (RFC 6750 3). */
-  signIn(): AuthAnswer;
+  signIn: AuthAnswer;
   /** 401: the token is not or no longer valid for this server, or Entra reports that the session has ended. */
-  invalidToken(): AuthAnswer;
+  invalidToken: AuthAnswer;
   /** 403 with the scope to request. */
-  insufficientScope(): AuthAnswer;
+  insufficientScope: AuthAnswer;
   /**
    * 401 with the claims that Conditional Access requires. The client passes them to Entra when the user signs in again:
    * https://learn.microsoft.com/entra/identity-platform/claims-challenge
@@ -92,20 +90,16 @@ export function createChallenges(identity: ResourceIdentity): Challenges {
     return { status, headers, body: errorBody(code, description), challenge };
   }
 
-  const signIn = answer("sign_in", "Sign in with a work account: the request has no access token.");
-  const invalidToken = answer(
-    "invalid_token",
-    "The access token is expired, revoked or not meant for this server: sign in again.",
-  );
-  const insufficientScope = answer(
-    "insufficient_scope",
-    "The access token lacks the permission to use this server: sign in again and accept it.",
-  );
-
   return {
-    signIn: () => signIn,
-    invalidToken: () => invalidToken,
-    insufficientScope: () => insufficientScope,
+    signIn: answer("sign_in", "Sign in with a work account: the request has no access token."),
+    invalidToken: answer(
+      "invalid_token",
+      "The access token is expired, revoked or not meant for this server: sign in again.",
+    ),
+    insufficientScope: answer(
+      "insufficient_scope",
+      "The access token lacks the permission to use this server: sign in again and accept it.",
+    ),
     insufficientClaims(claims) {
       return answer("insufficient_claims", "Your organisation asks for a further check: sign in again.", {
         claims: Buffer.from(claims).toString("base64"),
@@ -140,32 +134,17 @@ function keysUnavailable(): AuthAnswer {
  * in the text is the caller's own, from a token with a valid signature.
  */
 export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): AuthAnswer {
+  if (isPolicyRefusal(refusal)) return forbidden(policyWords(refusal));
   const { reason, subjectId = "unknown" } = refusal;
   switch (reason) {
     case "missing_token":
-      return challenges.signIn();
+      return challenges.signIn;
     case "malformed_request":
       return malformedRequest();
     case "keys_unavailable":
       return keysUnavailable();
-    case "malformed_token":
-    case "header":
-    case "algorithm":
-    case "unknown_key":
-    case "signature":
-    case "audience":
-    case "timestamps":
-    case "expired":
-    case "not_yet_valid":
-    case "version":
-    case "tenant_id":
-    case "issuer":
-    case "key_issuer":
-    case "client_id":
-    case "user_id":
-      return challenges.invalidToken();
     case "scope_missing":
-      return challenges.insufficientScope();
+      return challenges.insufficientScope;
     case "personal_account":
       return forbidden("Personal Microsoft accounts can't use this connector: sign in with a work or school account.");
     case "other_tenant_address":
@@ -177,14 +156,7 @@ export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): Aut
       return forbidden(
         "This connector acts only for a person who signed in: sign in as a user, not as an application or agent.",
       );
-    case "tenant_not_allowed":
-    case "tenant_suspended":
-    case "client_not_allowed":
-    case "assistant_not_allowed":
-    case "admin_not_allowed":
-    case "admin_unknown":
-    case "guest_not_allowed":
-    case "agent_not_allowed":
-      return forbidden(policyWords({ ...refusal, reason }));
+    default:
+      return challenges.invalidToken;
   }
 }

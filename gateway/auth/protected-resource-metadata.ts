@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { addressedIdentity, type ResourceIdentity, tenantAddress } from "./resource-identity.ts";
+import { addressedIdentity, type ResourceIdentity, requiredScope, tenantAddress } from "./resource-identity.ts";
 
 /** Short, because the tenants file may enable a second tenant, whose users an old document would send to the first. */
 const maxAgeSeconds = 60;
@@ -38,7 +38,7 @@ export function servePublicDocument(
 /**
  * The full name of the scope, as a client requests it. Entra would look up the short name in Graph (AADSTS650053).
  */
-export function qualifiedScope({ appIdUri, requiredScope }: ResourceIdentity): string {
+export function qualifiedScope({ appIdUri }: ResourceIdentity): string {
   return `${appIdUri}/${requiredScope}`;
 }
 

@@ -12,8 +12,6 @@ export interface ResourceIdentity {
   appIdUri: string;
   /** Entra's origin. */
   authorityHost: string;
-  /** The short name of the scope. */
-  requiredScope: string;
   policies: TenantPolicies;
   /** Address at which clients reach this server, when that is not the public URL itself. */
   address?: string;

@@ -36,15 +36,6 @@ function modulusBits(modulus: string): number {
   return first === -1 ? 0 : (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24);
 }
 
-/** If two different keys have the same ID, neither is used. */
-function groupByKeyId(published: readonly PublishedKey[]): Map<string, PublishedKey[]> {
-  const groups = Map.groupBy(published, (key) => key.kid);
-  for (const [kid, keys] of groups) {
-    if (keys.some(({ n }) => n !== keys[0]?.n)) groups.delete(kid);
-  }
-  return groups;
-}
-
 async function importKey({ kty, n, e }: PublishedKey): Promise<CryptoKey | null> {
   try {
     const key = await importJWK({ kty, n, e }, "RS256");
@@ -63,9 +54,11 @@ export async function readSigningKeySet(text: string): Promise<ReadonlyMap<strin
   const { keys } = keySetSchema.parse(JSON.parse(text));
   const usable = keys.flatMap((key) => keySchema.safeParse(key).data ?? []);
   const set = new Map<string, SigningKey>();
-  for (const [kid, [first, ...others]] of groupByKeyId(usable)) {
-    const key = first === undefined ? null : await importKey(first);
-    if (first !== undefined && key !== null) set.set(kid, { key, issuers: [first, ...others].map((k) => k.issuer) });
+  for (const [kid, [first, ...others]] of Map.groupBy(usable, (key) => key.kid)) {
+    // If two different keys have the same ID, neither is used.
+    if (first === undefined || others.some(({ n }) => n !== first.n)) continue;
+    const key = await importKey(first);
+    if (key !== null) set.set(kid, { key, issuers: [first, ...others].map(({ issuer }) => issuer) });
   }
   if (set.size === 0) throw new Error("The key set has no usable key.");
   return set;

@@ -51,10 +51,17 @@ export const keyIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
 const refusedMembers = ["jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc", "nonce"];
 const types = new Set(["jwt", "at+jwt"]);
 
-/** Each token has exactly one encoding: no padding, no stray bits, no characters that a lenient decoder would skip. */
-function isCanonicalBase64url(part: string): boolean {
-  return part !== "" && Buffer.from(part, "base64url").toString("base64url") === part;
+/**
+ * The bytes of base64url text, or undefined unless the text is their one way to be written. Node's decoder is lenient:
+ * it skips foreign characters and ignores the last bits, so that several texts would be the same value.
+ */
+export function fromBase64url(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, "base64url");
+  return bytes.toString("base64url") === text ? bytes : undefined;
 }
+
+/** Each token has exactly one encoding: no padding, no stray bits, no characters that a lenient decoder would skip. */
+const isCanonicalBase64url = (part: string): boolean => part !== "" && fromBase64url(part) !== undefined;
 
 /**
  * The checks that need no key: size, compact serialisation, and a header that specifies RS256 and a key ID only.

@@ -1,5 +1,6 @@
 import { personalTenantId } from "#gateway/tenants/tenants-file-schema.ts";
 import type { AuthRefusalReason } from "./auth-refusal.ts";
+import { requiredScope } from "./resource-identity.ts";
 import type { SigningKey } from "./signing-keys.ts";
 
 /** How much the clocks of Entra and of this machine may differ. */
@@ -16,8 +17,6 @@ export interface TokenPolicy {
   authorityHost: string;
   /** The Server app's client id. */
   audience: string;
-  /** Short name of the required scope. */
-  requiredScope: string;
 }
 
 /** A token with a valid signature. Its claims are not validated yet. */
@@ -28,8 +27,6 @@ export interface SignedToken {
   policy: TokenPolicy;
 }
 
-type Rule = (token: SignedToken) => AuthRefusalReason | undefined;
-
 const isGuid = (value: unknown): value is string => typeof value === "string" && guid.test(value);
 const isUnixSeconds = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
@@ -39,86 +36,42 @@ export function claimWords(value: unknown): string[] {
   return texts.flatMap((text) => (typeof text === "string" || typeof text === "number" ? String(text).split(" ") : []));
 }
 
-const issuerOf = ({ claims, policy }: SignedToken) => `${policy.authorityHost}/${claims.tid}/v2.0`;
-
-/** RFC 8707, RFC 9068 4: the only audience is our client ID. Entra never writes a list here. */
-const audience: Rule = ({ claims, policy }) => (claims.aud === policy.audience ? undefined : "audience");
-
-/** RFC 7519 4.1.4 to 4.1.6, stricter: all three in whole seconds, in order, and no longer than Entra's lifetime. */
-const timestamps: Rule = ({ claims: { exp, nbf, iat }, nowSeconds }) => {
-  if (!isUnixSeconds(exp) || !isUnixSeconds(nbf) || !isUnixSeconds(iat)) return "timestamps";
-  const isPlausible =
-    nbf < exp && exp - Math.min(nbf, iat) <= maxLifetimeSeconds && exp - nowSeconds <= maxLifetimeSeconds;
-  return isPlausible ? undefined : "timestamps";
-};
-
-const notExpired: Rule = ({ claims: { exp }, nowSeconds }) =>
-  isUnixSeconds(exp) && nowSeconds < exp + clockSkewSeconds ? undefined : "expired";
-
-const alreadyValid: Rule = ({ claims: { nbf, iat }, nowSeconds }) =>
-  Math.max(Number(nbf), Number(iat)) <= nowSeconds + clockSkewSeconds ? undefined : "not_yet_valid";
-
-const version: Rule = ({ claims }) => (claims.ver === "2.0" ? undefined : "version");
-
-const tenantId: Rule = ({ claims }) => (isGuid(claims.tid) ? undefined : "tenant_id");
-
-const workAccount: Rule = ({ claims }) => (claims.tid === personalTenantId ? "personal_account" : undefined);
-
-const issuer: Rule = (token) => (token.claims.iss === issuerOf(token) ? undefined : "issuer");
-
-/** A key that Entra uses for one tenant, such as that of personal accounts, must not sign for another. */
-const keyIssuer: Rule = (token) => {
-  const expected = issuerOf(token);
-  const signsForIssuer = token.key.issuers.some((template) => {
-    return template.replace("{tenantid}", String(token.claims.tid)) === expected;
-  });
-  return signsForIssuer ? undefined : "key_issuer";
-};
-
-/** An app that acts as itself has no user whose rights could limit it. `roles` are no substitute for a scope. */
-const person: Rule = ({ claims: { idtyp, xms_sub_fct: subjectFacets } }) => {
-  if (idtyp !== undefined && idtyp !== "user") return "app_only";
+/** Whether the token is of an app that acts as itself, and so has no user whose rights could limit it. */
+function isAppOnly({ idtyp, xms_sub_fct: subjectFacets }: SignedToken["claims"]): boolean {
+  if (idtyp !== undefined && idtyp !== "user") return true;
   const facets = claimWords(subjectFacets);
-  return facets.includes(agentIdentityFacet) || facets.includes(agentUserFacet) ? "app_only" : undefined;
-};
-
-/** The presence of `scp` proves nothing: app-only agent tokens have "" or "/". */
-const scope: Rule = ({ claims: { scp }, policy }) =>
-  typeof scp === "string" && scp.split(" ").includes(policy.requiredScope) ? undefined : "scope_missing";
-
-const clientId: Rule = ({ claims }) => (isGuid(claims.azp) ? undefined : "client_id");
-
-/** The user is `oid`, never a name or an address, which can be reassigned. */
-const userId: Rule = ({ claims }) => (isGuid(claims.oid) ? undefined : "user_id");
+  return facets.includes(agentIdentityFacet) || facets.includes(agentUserFacet);
+}
 
 /**
- * All rules for a token with a valid signature, in order: first whether it is for this server and valid at all, then
- * whose it is. Whether that caller is admitted is decided by `policy-refusal.ts`.
+ * The first rule that a token with a valid signature violates, or null: first whether it is for this server and valid
+ * at all, then whose it is. Whether that caller is admitted is decided by `policy-refusal.ts`.
  * https://learn.microsoft.com/entra/identity-platform/claims-validation
  */
-const rules: readonly Rule[] = [
-  audience,
-  timestamps,
-  notExpired,
-  alreadyValid,
-  version,
-  tenantId,
-  workAccount,
-  issuer,
-  keyIssuer,
-  person,
-  scope,
-  clientId,
-  userId,
-];
-
-/** The first rule that the token violates, or null. */
-export function brokenRule(token: SignedToken): AuthRefusalReason | null {
-  for (const rule of rules) {
-    const reason = rule(token);
-    if (reason !== undefined) return reason;
-  }
-  return null;
+export function brokenRule({ claims, key, nowSeconds, policy }: SignedToken): AuthRefusalReason | null {
+  const { exp, nbf, iat, tid, scp } = claims;
+  // RFC 8707, RFC 9068 4: the only audience is our client ID. Entra never writes a list here.
+  if (claims.aud !== policy.audience) return "audience";
+  // RFC 7519 4.1.4 to 4.1.6, stricter: all three in whole seconds, in order, and no longer than Entra's lifetime.
+  if (!isUnixSeconds(exp) || !isUnixSeconds(nbf) || !isUnixSeconds(iat)) return "timestamps";
+  const lifetimeSeconds = exp - Math.min(nbf, iat, nowSeconds);
+  if (nbf >= exp || lifetimeSeconds > maxLifetimeSeconds) return "timestamps";
+  if (nowSeconds >= exp + clockSkewSeconds) return "expired";
+  if (Math.max(nbf, iat) > nowSeconds + clockSkewSeconds) return "not_yet_valid";
+  if (claims.ver !== "2.0") return "version";
+  if (!isGuid(tid)) return "tenant_id";
+  if (tid === personalTenantId) return "personal_account";
+  const issuer = `${policy.authorityHost}/${tid}/v2.0`;
+  if (claims.iss !== issuer) return "issuer";
+  // A key that Entra uses for one tenant, such as that of personal accounts, must not sign for another.
+  if (!key.issuers.some((template) => template.replace("{tenantid}", tid) === issuer)) return "key_issuer";
+  // `roles` are no substitute for a scope.
+  if (isAppOnly(claims)) return "app_only";
+  // The presence of `scp` proves nothing: app-only agent tokens have "" or "/".
+  if (typeof scp !== "string" || !scp.split(" ").includes(requiredScope)) return "scope_missing";
+  if (!isGuid(claims.azp)) return "client_id";
+  // The user is `oid`, never a name or an address, which can be reassigned.
+  return isGuid(claims.oid) ? null : "user_id";
 }
 
 /** If requested as an optional claim, `acct` is 1 for a guest. Otherwise `idp` names the home tenant. */

@@ -5,7 +5,7 @@ import { type PartOutput, partOutputSchema, type RunReport, textBlock } from "#c
 import { parseJson } from "#common/text.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
-import type { AuditedPart, EndedPart } from "#gateway/audit/audit.ts";
+import type { AuditedPart, EndedCall, EndedPart } from "#gateway/audit/audit.ts";
 import type { CallOpener, OpenedPart, PendingCall } from "#gateway/open-call.ts";
 import type { CallJob, RunJobs } from "#gateway/run-jobs.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
@@ -21,13 +21,7 @@ interface Part extends CallJob {
   report: RunReport;
 }
 
-interface OpenedParts {
-  parts: readonly Part[];
-  /** Tools that refuse their arguments. */
-  refused: readonly PartAnswer[];
-}
-
-/** Opens a part for each tool. Each must be closed. */
+/** Opens a part for each tool that doesn't refuse its arguments. Each must be closed. */
 function openParts(
   pending: PendingCall,
   tools: readonly ToolContract[],
@@ -36,7 +30,7 @@ function openParts(
     /** Throws `invalid_input` for what the tool doesn't take. */
     argumentsFor: (tool: ToolContract) => Record<string, unknown>;
   },
-): OpenedParts {
+) {
   const { callOpener, argumentsFor } = options;
   const parts: Part[] = [];
   const refused: PartAnswer[] = [];
@@ -114,14 +108,9 @@ function mainFailure(failures: readonly ToolError[]): ToolError | undefined {
   return byWeight[0] ?? failures[0];
 }
 
-/** What the audit log learns of the call while it runs. */
-interface CompositeRecord {
-  resource?: string | undefined;
-  parts?: readonly EndedPart[] | undefined;
-}
-
 interface CompositeHooks {
-  record: CompositeRecord;
+  /** What the audit log learns of the call while it runs. */
+  record: Pick<EndedCall, "resource" | "parts">;
   /** Awaited before anything is queued, with what was admitted. */
   onAdmitted(parts: readonly AuditedPart[]): Promise<void>;
 }

@@ -71,8 +71,6 @@ async function signingKeysFinding({ settings, ask }: GatewayContext): Promise<Fi
   );
 }
 
-const gatewayClockFinding = ({ toEntraMs, redis }: GatewayContext): Finding => clockFinding(toEntraMs, redis?.offsetMs);
-
 /**
  * The permissions that the generated Server app has for these tools; by default for those that the tenant of who has
  * signed in, or else the only tenant, may use.
@@ -118,7 +116,7 @@ const checks: readonly Check<GatewayContext>[] = [
   },
   { check: "entra", needs: ["tenants", "proxy"], find: entraFinding },
   { check: "entra's keys", needs: ["entra"], find: signingKeysFinding },
-  { check: "clock", needs: [], find: gatewayClockFinding },
+  { check: "clock", needs: [], find: ({ toEntraMs, redis }) => clockFinding(toEntraMs, redis?.offsetMs) },
   { check: "public address", needs: ["tenants"], find: addressFinding },
   { check: "metadata", needs: ["tenants", "proxy"], find: metadataFinding },
   { check: "sign-in metadata", needs: ["metadata"], find: signInMetadataFinding },

@@ -89,7 +89,7 @@ export async function challengeFinding(context: GatewayContext): Promise<Finding
   const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
   const asked = await context.ask(publicUrl, { method: "POST", headers, body });
   if ("failure" in asked) return unknown(`${publicUrl}: ${asked.failure}`, `${start} -i -X POST ${publicUrl}`);
-  const wanted = createChallenges(identityOf(context)).signIn();
+  const wanted = createChallenges(identityOf(context)).signIn;
   const got = asked.headers.get("www-authenticate");
   if (asked.status === wanted.status && got === wanted.headers["www-authenticate"]) return ok("401 with the metadata");
   return problem(

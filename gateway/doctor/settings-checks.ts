@@ -9,7 +9,7 @@ import { createMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { auditUnwritable } from "#gateway/audit/open-audit.ts";
-import { directSignInProblem, type ResourceIdentity, requiredScope } from "#gateway/auth/resource-identity.ts";
+import { directSignInProblem, type ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { unusedSignInKeys } from "#gateway/sign-in/sign-in-server.ts";
@@ -38,7 +38,6 @@ export function identityOf({ settings, policies }: GatewayContext): ResourceIden
   if (policies === undefined) throw new Error("the tenants were not read");
   return {
     authorityHost: settings.AZURE_AUTHORITY_HOST,
-    requiredScope,
     policies,
     publicUrl: settings.MCP_PUBLIC_URL,
     appIdUri: settings.APP_ID_URI,

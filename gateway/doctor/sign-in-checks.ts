@@ -57,13 +57,6 @@ const refusedTokens: ReadonlyMap<string, (settings: Settings) => Finding> = new 
   ],
 ]);
 
-/** What the sign-in server's words for a token that it doesn't hand out say of the Server app; undefined if nothing. */
-function refusedTokenFinding(description: string): ((settings: Settings) => Finding) | undefined {
-  const [, reason] =
-    /^Microsoft Entra issued a token that this server does not accept \((\w+)\)/.exec(description) ?? [];
-  return refusedTokens.get(reason ?? "");
-}
-
 /** Claims that a token shows; `xms_cc` is only in the token of a client that declares capabilities. */
 const visibleClaims = ["idtyp", "acct"] as const;
 
@@ -90,44 +83,39 @@ const parts: ReadonlyMap<EntraFailure, Part> = new Map([
   [consentDeclined, "consent"],
 ]);
 
-/** Which part a refusal is about; the person, where it is about none of the others. */
-function partOf(end: Exclude<SignInEnd, { token: string }>): Part {
-  const number = aadstsOf(end) ?? 0;
-  if (serverAppRefusals.has(number) || refusedTokenOf(end) !== undefined) return "server app";
-  const failure = failures.get(number);
-  return (failure && parts.get(failure)) ?? "person";
-}
-
-function aadstsOf(end: Exclude<SignInEnd, { token: string }>): number | undefined {
-  if ("silent" in end) return undefined;
-  return "shown" in end ? end.shown : end.aadsts;
-}
-
-const refusedTokenOf = (end: SignInEnd) => ("description" in end ? refusedTokenFinding(end.description) : undefined);
-
 const only = notChecked("only a sign-in shows it", "Add --sign-in, with a browser on any machine.");
 const lookUp = (aadsts: number) => `docs/troubleshooting.md#aadsts${aadsts}`;
 
-/** What a refusal says. Entra's numbers have words of ours. */
-function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayContext): Finding {
-  if ("silent" in end) {
-    const fix = "If Microsoft's page shows a number, run this again and type it: docs/troubleshooting.md.";
-    return unknown("nobody came back from the browser in time", fix);
-  }
-  const aadsts = aadstsOf(end);
-  const ofServerApp = refusedTokenOf(end) ?? serverAppRefusals.get(aadsts ?? 0);
-  if (ofServerApp !== undefined) return ofServerApp(context.settings);
+/** The sign-in server's words for a token that it doesn't hand out. */
+const tokenRefusal = /^Microsoft Entra issued a token that this server does not accept \((\w+)\)/;
+
+/** How a sign-in ended without a token, as far as it ended. */
+type Refused = Exclude<SignInEnd, { token: string } | { silent: true }>;
+
+/** What the refusal of a token that Entra issued says of the Server app; undefined if nothing. */
+const refusedToken = (end: Refused) =>
+  "description" in end ? refusedTokens.get(tokenRefusal.exec(end.description)?.[1] ?? "") : undefined;
+
+/** Which part a refusal is about, and what it says. Entra's numbers have words of ours. */
+function judge(end: Refused, context: GatewayContext): { guilty: Part; finding: Finding } {
+  const aadsts = "shown" in end ? end.shown : end.aadsts;
+  const ofServerApp = refusedToken(end) ?? serverAppRefusals.get(aadsts ?? 0);
+  if (ofServerApp !== undefined) return { guilty: "server app", finding: ofServerApp(context.settings) };
   const failure = failures.get(aadsts ?? 0);
-  const { publicUrl } = identityOf(context);
-  const place = { callback: callbackUrl(publicUrl), adminUrl: `${new URL(publicUrl).origin}/admin` };
-  if (failure !== undefined && aadsts !== undefined)
-    return problem(`${failureWords(failure, "en", place)} (AADSTS${aadsts})`, `${lookUp(aadsts)} says who fixes it.`);
-  if ("shown" in end)
-    return unknown(
-      `Microsoft's page shows AADSTS${end.shown}`,
-      `Look at ${lookUp(end.shown)}, or at Microsoft's page.`,
-    );
-  return unknown(`the sign-in ended with ${end.error}: ${end.description}`, "Look it up in docs/troubleshooting.md.");
+  if (failure !== undefined) {
+    const { publicUrl } = identityOf(context);
+    const place = { callback: callbackUrl(publicUrl), adminUrl: `${new URL(publicUrl).origin}/admin` };
+    const says = `${failureWords(failure, "en", place)} (AADSTS${aadsts})`;
+    return {
+      guilty: parts.get(failure) ?? "person",
+      finding: problem(says, `${lookUp(aadsts ?? 0)} says who fixes it.`),
+    };
+  }
+  const finding =
+    "shown" in end
+      ? unknown(`Microsoft's page shows AADSTS${end.shown}`, `Look at ${lookUp(end.shown)}, or at Microsoft's page.`)
+      : unknown(`the sign-in ended with ${end.error}: ${end.description}`, "Look it up in docs/troubleshooting.md.");
+  return { guilty: "person", finding };
 }
 
 const proven = { redirects: "Entra takes them", consent: "given", person: "signed in" } as const;
@@ -135,11 +123,16 @@ const proven = { redirects: "Entra takes them", consent: "given", person: "signe
 /** What a sign-in that ended shows of one part. */
 function findingOf(part: Part, end: SignInEnd, context: GatewayContext): Finding {
   if ("token" in end) return part === "server app" ? acceptedTokenFinding(end.token) : ok(proven[part]);
-  if ("silent" in end) return part === "redirects" ? refused(end, context) : notChecked("nobody came back");
-  const guilty = partOf(end);
-  if (part === guilty) return refused(end, context);
+  if ("silent" in end) {
+    const fix = "If Microsoft's page shows a number, run this again and type it: docs/troubleshooting.md.";
+    return part === "redirects"
+      ? unknown("nobody came back from the browser in time", fix)
+      : notChecked("nobody came back");
+  }
+  const { guilty, finding } = judge(end, context);
+  if (part === guilty) return finding;
   // The gateway refuses a token, so that Entra has issued one.
-  if (refusedTokenOf(end) !== undefined && (part === "redirects" || part === "consent")) return ok(proven[part]);
+  if (refusedToken(end) !== undefined && (part === "redirects" || part === "consent")) return ok(proven[part]);
   // A number of Entra's that reached the sign-in server came by way of the redirect address, or after it.
   const cameBack = "aadsts" in end && end.aadsts !== undefined;
   return part === "redirects" && cameBack ? ok(proven.redirects) : notChecked(`"${guilty}" comes first`);

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
@@ -7,18 +8,14 @@ import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { endpointOf } from "#gateway/sign-in/sign-in-paths.ts";
 
-interface AwaitedBrowser {
-  /** Address that the browser comes back to: a port of this machine (RFC 8252 7.3). */
-  redirectUri: string;
-  /** The query of the first answer with this state. */
-  answer: Promise<URLSearchParams>;
-  close(): void;
-}
-
 const page = "<!doctype html><title>Signed in</title><p>Go back to the terminal. You can close this page.</p>";
 
-/** Listens for one browser. @param state of the question: an answer to another one is not taken */
-async function awaitBrowser(state: string): Promise<AwaitedBrowser> {
+/**
+ * Listens for one browser, at a port of this machine (RFC 8252 7.3).
+ * @param state of the question: an answer to another one is not taken
+ * @returns the address that the browser comes back to, and the query of the first answer with this state
+ */
+async function awaitBrowser(state: string) {
   const { promise, resolve } = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
@@ -27,7 +24,7 @@ async function awaitBrowser(state: string): Promise<AwaitedBrowser> {
     response.end(isOurs ? page : "");
     if (isOurs) resolve(searchParams);
   });
-  await new Promise<void>((listening, reject) => server.once("error", reject).listen(0, "127.0.0.1", listening));
+  await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return { redirectUri: `http://127.0.0.1:${port}/callback`, answer: promise, close: () => void server.close() };
 }

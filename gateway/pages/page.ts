@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { codeText, type Html, html } from "./html.ts";
 import { isLanguage, type Language, preferredLanguage, words } from "./language.ts";
 import { type PageName, pageUrl } from "./page-site.ts";
@@ -61,6 +61,13 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
 };
+
+/** Gives every answer of this Fastify scope the headers for it. */
+export function secureAnswers(app: FastifyInstance): void {
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers(securityHeaders);
+  });
+}
 
 /** The query parameter by which a link names the language of its page. */
 export const languageParameter = "lang";

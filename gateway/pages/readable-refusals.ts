@@ -47,24 +47,20 @@ function placeOf(request: FastifyRequest, { statusCode }: FastifyReply, mcpPath:
   return request.routeOptions.url === tenantAddress(mcpPath) ? "tenant_address" : "mcp_address";
 }
 
-/** Turns a refusal that a person would see in a browser into a page. */
-export interface ReadableRefusals {
-  /** Makes every refusal readable. Register it first. */
-  register(app: FastifyInstance): void;
-  /** The page in place of this refusal, with its headers set; undefined where the refusal is to stay as it is. */
-  pageFor(request: FastifyRequest, reply: FastifyReply): Buffer | undefined;
-}
+export type ReadableRefusals = ReturnType<typeof createReadableRefusals>;
 
 /**
+ * Turns refusals that a person would see in a browser into pages.
  * Refusals are JSON, for programs. Where a browser lands by mistake, a page says what the address is for; status and
  * all other headers stay. The pages are made once, of settings alone.
  */
-export function createReadableRefusals(site: Pick<PageSite, "identity" | "helpUrl">): ReadableRefusals {
+export function createReadableRefusals(site: Pick<PageSite, "identity" | "helpUrl">) {
   const mcpPath = new URL(site.identity.publicUrl).pathname;
   const pages = inEachLanguage(
     (language) => new Map(lostPlaces.map((place) => [place, Buffer.from(lostPage(site, language, place))])),
   );
 
+  /** The page in place of this refusal, with its headers set; undefined where the refusal is to stay as it is. */
   function pageFor(request: FastifyRequest, reply: FastifyReply): Buffer | undefined {
     if (reply.statusCode < 400 || !isPersons(request) || isPage(reply)) return undefined;
     const place = placeOf(request, reply, mcpPath);
@@ -74,7 +70,8 @@ export function createReadableRefusals(site: Pick<PageSite, "identity" | "helpUr
   }
 
   return {
-    register(app) {
+    /** Makes every refusal readable. Register it first. */
+    register(app: FastifyInstance): void {
       app.addHook("onSend", (request, reply, payload, done) => done(null, pageFor(request, reply) ?? payload));
     },
     pageFor,

@@ -4,7 +4,7 @@ import { queryOf, readableParameters } from "#gateway/sign-in/parameters.ts";
 import { type AskedTenant, adminPage, askedTenant, consentedPageFor } from "./admin-page.ts";
 import { homePage } from "./home-page.ts";
 import { inEachLanguage } from "./language.ts";
-import { languageOf, securityHeaders, sendPage } from "./page.ts";
+import { languageOf, secureAnswers, sendPage } from "./page.ts";
 import { type PageName, type PageSite, pageUrl } from "./page-site.ts";
 
 const maxQueryBytes = 8 * 1024;
@@ -30,9 +30,7 @@ export function registerPages(
 
   app.register((pages, _options, done) => {
     registerHostCheck(pages, { publicUrl, metrics, audit });
-    pages.addHook("onRequest", async (_request, reply) => {
-      reply.headers(securityHeaders);
-    });
+    secureAnswers(pages);
     pages.get(pathOf("home"), (request, reply) => sendPage(reply, 200, home[languageOf(request)]));
     pages.get(pathOf("admin"), (request, reply) => {
       const language = languageOf(request);

@@ -67,7 +67,7 @@ export function createRunQueued(dependencies: {
       }
     };
     const giveUp = () => answer.reject(signal.reason);
-    const remove = () => queue.removeWaiting(workload, requestId);
+    const remove = () => queue.remove(workload, requestId);
     const rejectUnstarted = () => (hasFrame ? undefined : answer.reject(noWorker()));
     const giveUpWaiting = async () => {
       if (hasFrame) return;

@@ -59,14 +59,11 @@ export interface QueuePosition {
   queueWaitMs: number;
 }
 
-export interface ToolQueue {
+export interface ToolQueue extends Omit<JobQueues, "add"> {
   /** Seals a call and queues it. Rejects when Redis does not take it within 2 s. */
   add(pending: PendingCall, position: QueuePosition, envelope: Envelope): Promise<void>;
-  removeWaiting: JobQueues["remove"];
-  removeUnstarted: JobQueues["removeUnstarted"];
   /** Tells every worker that the request has ended: its run stops, and no worker starts it any more. */
   announceEnd: AnnounceEnd;
-  close(): Promise<void>;
 }
 
 /** Queues calls as sealed jobs. */
@@ -116,11 +113,9 @@ export function createToolQueue(options: {
   }
 
   return {
+    ...queues,
     add: (pending, position, envelope) =>
       trace(`send ${queueName(position.workload)}`, { kind: "producer" }, () => add(pending, position, envelope)),
-    removeWaiting: queues.remove,
-    removeUnstarted: queues.removeUnstarted,
     announceEnd: createAnnounceEnd({ redis, endMessages }),
-    close: queues.close,
   };
 }

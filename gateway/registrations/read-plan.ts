@@ -4,7 +4,7 @@ import type { parseArgs } from "node:util";
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { StartProblem } from "#common/run-main.ts";
-import { commonSettings, guidSetting, httpsOrigin, readSettings } from "#common/settings.ts";
+import { commaSeparated, commonSettings, guidSetting, httpsOrigin, readSettings } from "#common/settings.ts";
 import { catalog, findTool } from "#common/tools/catalog.ts";
 import { isGraphPermission, isServedIn } from "#common/tools/graph-permissions.ts";
 import { appIdUri, publicUrl, tenantIds } from "#gateway/config.ts";
@@ -58,11 +58,7 @@ function asToldOfOption(told: string, options: PlanOptions): string {
 
 const secretLifetimeMs = 180 * 24 * 60 * 60 * 1000;
 
-const listOf = (text: string | undefined): string[] =>
-  (text ?? "")
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
+const listOf = (text = ""): string[] => commaSeparated.parse(text);
 
 function readCertificate(path: string): string {
   try {

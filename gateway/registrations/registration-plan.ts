@@ -4,63 +4,6 @@ import { pageUrl } from "#gateway/pages/page-site.ts";
 import { builtInRedirects } from "#gateway/sign-in/redirects.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-paths.ts";
 
-/*
- * What these registrations use of Microsoft Graph's `application` and of the resources below it:
- * https://learn.microsoft.com/graph/api/resources/application
- */
-
-interface ResourceAccess {
-  resourceAppId: string;
-  resourceAccess: readonly { id: string; type: "Scope" }[];
-}
-
-export interface PermissionScope {
-  id: string;
-  value: string;
-  type: "User" | "Admin";
-  isEnabled: boolean;
-  adminConsentDisplayName: string;
-  adminConsentDescription: string;
-  userConsentDisplayName: string;
-  userConsentDescription: string;
-}
-
-/** An app role, which admins of a tenant assign to people and groups. */
-export interface AppRole {
-  id: string;
-  value: string;
-  displayName: string;
-  description: string;
-  allowedMemberTypes: readonly ["User"];
-  isEnabled: boolean;
-}
-
-export interface OptionalClaim {
-  name: string;
-  source: null;
-  essential: boolean;
-  additionalProperties: readonly string[];
-}
-
-export interface Application {
-  displayName: string;
-  signInAudience: "AzureADMyOrg" | "AzureADMultipleOrgs";
-  identifierUris?: readonly string[];
-  api?: {
-    requestedAccessTokenVersion?: 2;
-    oauth2PermissionScopes?: readonly PermissionScope[];
-    knownClientApplications?: readonly string[];
-    preAuthorizedApplications?: readonly { appId: string; delegatedPermissionIds: readonly string[] }[];
-  };
-  appRoles?: readonly AppRole[];
-  groupMembershipClaims?: "DirectoryRole";
-  isFallbackPublicClient?: boolean;
-  optionalClaims?: { accessToken: readonly OptionalClaim[] };
-  publicClient?: { redirectUris: readonly string[] };
-  requiredResourceAccess: readonly ResourceAccess[];
-  web?: { redirectUris: readonly string[] };
-}
-
 /** How the Server app proves itself. */
 export type Credential =
   | { kind: "secret"; endDateTime: string }

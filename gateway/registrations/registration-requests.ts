@@ -3,16 +3,16 @@ import { graphPermissions } from "#common/tools/graph-permissions.ts";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import { pageUrl } from "#gateway/pages/page-site.ts";
 import {
-  type Application,
-  type AppRole,
   appIdUris,
-  type OptionalClaim,
-  type PermissionScope,
   type Placeholder,
   placeholder,
   publicRedirects,
   type RegistrationPlan,
 } from "./registration-plan.ts";
+
+/*
+ * The apps as Microsoft Graph has them: https://learn.microsoft.com/graph/api/resources/application
+ */
 
 /** Microsoft Graph's application id, the same in every tenant and cloud. */
 const graphAppId = "00000003-0000-0000-c000-000000000000";
@@ -25,7 +25,7 @@ const vsCodeAppId = "aebc6443-996d-45c2-90f0-388ff96faa56";
  * The scope that clients ask for. Its id has to be unique in its app only, and is the same in all installations, so
  * that a registration can be made again from the same settings.
  */
-const scope: PermissionScope = {
+const scope = {
   id: "d2f1a5c4-7e0b-4a3c-9c58-6f1b0e94a7d3",
   value: requiredScope,
   type: "User",
@@ -42,14 +42,14 @@ const scope: PermissionScope = {
  * `idtyp` tells tokens of people from those of apps, `acct` guests from members, `xms_cc` which clients understand
  * claims challenges. https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
  */
-const accessTokenClaims: readonly OptionalClaim[] = [
+const accessTokenClaims = [
   { name: "idtyp", source: null, essential: false, additionalProperties: ["include_user_token"] },
   { name: "acct", source: null, essential: false, additionalProperties: [] },
   { name: "xms_cc", source: null, essential: false, additionalProperties: [] },
 ];
 
 /** Role whose id follows from its value, so that a registration can be made again from the same options. */
-function appRole(value: string): AppRole {
+function appRole(value: string) {
   const hash = createHash("sha256").update(`m365-connector app role ${value}`).digest("hex");
   const part = (from: number, to: number) => hash.slice(from, to);
   const id = `${part(0, 8)}-${part(8, 12)}-8${part(13, 16)}-a${part(17, 20)}-${part(20, 32)}`;
@@ -58,21 +58,21 @@ function appRole(value: string): AppRole {
 }
 
 /** What tokens say of the roles of a person, for the rules `roles` and `admins` of the tenants file. */
-const roleParts = ({ roles = [], tellsDirectoryRoles }: RegistrationPlan): Partial<Application> => ({
+const roleParts = ({ roles = [], tellsDirectoryRoles }: RegistrationPlan) => ({
   ...(roles.length > 0 && { appRoles: roles.map(appRole) }),
   ...(tellsDirectoryRoles && { groupMembershipClaims: "DirectoryRole" }),
 });
 
-const audienceOf = ({ tenantId }: RegistrationPlan): Application["signInAudience"] =>
+const audienceOf = ({ tenantId }: RegistrationPlan) =>
   tenantId === undefined ? "AzureADMultipleOrgs" : "AzureADMyOrg";
 
 const nameOf = (kind: string, { publicUrl }: RegistrationPlan): string =>
   `M365 Connector ${kind} (${new URL(publicUrl).host})`;
 
-const access = (ids: readonly string[]) => ids.map((id) => ({ id, type: "Scope" as const }));
+const access = (ids: readonly string[]) => ids.map((id) => ({ id, type: "Scope" }));
 
 /** The finished registration of the Server app. `{CLIENT_APP_ID}` and `{SERVER_APP_ID}` are ids that Entra gives. */
-export function serverApplication(plan: RegistrationPlan): Application & Required<Pick<Application, "api">> {
+export function serverApplication(plan: RegistrationPlan) {
   const preAuthorized = [placeholder("CLIENT_APP_ID"), ...(plan.signsInHere ? [] : [vsCodeAppId])];
   return {
     displayName: nameOf("Server", plan),
@@ -97,7 +97,7 @@ export function serverApplication(plan: RegistrationPlan): Application & Require
  * The registration of the Client app: public, without a secret. An admin's consent to it covers what the sign-in asks
  * for: the connector's scope, and refresh tokens.
  */
-export function clientApplication(plan: RegistrationPlan): Application {
+export function clientApplication(plan: RegistrationPlan) {
   return {
     displayName: nameOf("Client", plan),
     signInAudience: audienceOf(plan),

@@ -7,7 +7,7 @@ import { OauthFault } from "./oauth-fault.ts";
 import { queryText, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow, Transaction } from "./sealed/sealed-kinds.ts";
-import { clientAnswer, errorFields, sendOn, sendProblem, type Visit } from "./send-answer.ts";
+import { clientAnswer, errorFields, refusing, sendOn, type Visit } from "./send-answer.ts";
 import type { PageProblem } from "./sign-in-pages.ts";
 import { entraEndpoint, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
@@ -92,21 +92,15 @@ export function approve(
   [request, reply]: [FastifyRequest, FastifyReply],
 ): FastifyReply {
   const visit = [request, reply, signIn.site] as const;
+  const refuse = refusing(signIn, visit);
   const approved = approvedTransaction(signIn, identity, request);
-  if ("problem" in approved) {
-    signIn.record({ event: "refused", reason: approved.problem });
-    return sendProblem(visit, approved.problem);
-  }
+  if ("problem" in approved) return refuse(approved.problem);
   const { transaction, decision } = approved;
   const { redirectUri, state } = transaction;
   // What is allowed may have changed since the page was shown.
   const profile = signIn.profileOf(redirectUri);
-  const isKeptOut = profile !== undefined && signIn.isKeptOut(profile, transaction.tenantId);
-  if (profile === undefined || isKeptOut) {
-    const reason = isKeptOut ? "assistant_not_allowed" : "refused_redirect";
-    signIn.record({ event: "refused", reason });
-    return sendProblem(visit, reason);
-  }
+  if (profile === undefined) return refuse("refused_redirect");
+  if (signIn.isKeptOut(profile, transaction.tenantId)) return refuse("assistant_not_allowed");
   const target = targetOf(redirectUri, profile);
   signIn.record({ event: decision === "approve" ? "approved" : "cancelled", target });
   if (decision === "approve") return sendToMicrosoft(signIn, { identity, transaction }, visit);

@@ -1,37 +1,19 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { languageOf, sendPage } from "#gateway/pages/page.ts";
-import {
-  type AuthorizeRequest,
-  checkAuthorizeRequest,
-  problemOfClient,
-  promptForEntra,
-} from "./checks/authorize-checks.ts";
-import { type Client, hashOf } from "./clients/find-client.ts";
+import { checkAuthorizeRequest, promptForEntra } from "./checks/authorize-checks.ts";
+import { hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import { queryOf, readableParameters, required, wellFormed } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
-import type { Transaction } from "./sealed/sealed-kinds.ts";
-import { clientAnswer, errorFields, sendProblem, sendToClient } from "./send-answer.ts";
-import { consentPage, type PageProblem } from "./sign-in-pages.ts";
+import { clientAnswer, errorFields, refusing, sendToClient } from "./send-answer.ts";
+import { consentPage } from "./sign-in-pages.ts";
 import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-paths.ts";
 import type { SignInServer } from "./sign-in-server.ts";
 
 const maxQueryBytes = 12 * 1024;
 const askCookieForm = /^[A-Za-z0-9_-]{43}$/;
-
-function transactionOf({ parameters, identity, client }: AuthorizeRequest & { client: Client }) {
-  return {
-    tenantId: tenantOf(identity),
-    clientHash: hashOf(client.id),
-    redirectUri: parameters.get("redirect_uri") ?? "",
-    state: wellFormed(parameters, "state"),
-    challenge: required(parameters, "code_challenge"),
-    claims: parameters.get("claims"),
-    prompt: promptForEntra(parameters.get("prompt")),
-  } satisfies Transaction;
-}
 
 /**
  * `GET authorize`: judges the request and shows the page, at every sign-in. Nothing is remembered of an earlier
@@ -44,33 +26,38 @@ export async function authorize(
   [request, reply]: [FastifyRequest, FastifyReply],
 ): Promise<FastifyReply> {
   const visit = [request, reply, signIn.site] as const;
-  const refuse = (reason: PageProblem): FastifyReply => {
-    signIn.record({ event: "refused", reason });
-    return sendProblem(visit, reason);
-  };
+  const refuse = refusing(signIn, visit);
   if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");
   const named = identityOfResource(parameters.get("resource") ?? "", signIn.identity);
-  const client = await signIn.clients.find(parameters.get("client_id"));
   const at = identity ?? named ?? signIn.identity;
-  const authorizeRequest: AuthorizeRequest = { parameters, identity: at, client, profileOf: signIn.profileOf };
-  const problem = problemOfClient(authorizeRequest);
-  const redirectUri = parameters.get("redirect_uri") ?? "";
+  // Who asks, and where the answer would go. Until these agree nobody is sent anywhere: the person is told on a page.
+  const client = await signIn.clients.find(parameters.get("client_id"));
+  if (typeof client === "string") return refuse(client);
+  const redirectUri = parameters.get("redirect_uri");
+  if (redirectUri === undefined || !client.hasRegistered(redirectUri)) return refuse("unregistered_redirect");
+  // Everybody may register, so this is what decides.
   const profile = signIn.profileOf(redirectUri);
-  if (problem !== undefined || typeof client === "string" || profile === undefined)
-    return refuse(problem ?? "unknown_client");
+  if (profile === undefined) return refuse("refused_redirect");
   if (signIn.isKeptOut(profile, tenantOf(at))) return refuse("assistant_not_allowed");
+  const state = wellFormed(parameters, "state");
   try {
-    checkAuthorizeRequest(authorizeRequest);
+    checkAuthorizeRequest(parameters, at);
   } catch (error) {
     if (!(error instanceof OauthFault)) throw error;
     signIn.record({ event: "refused", reason: error.code });
-    return sendToClient(
-      visit,
-      clientAnswer({ redirectUri, state: wellFormed(parameters, "state"), identity: at }, errorFields(error)),
-    );
+    return sendToClient(visit, clientAnswer({ redirectUri, state, identity: at }, errorFields(error)));
   }
+  const transaction = {
+    tenantId: tenantOf(at),
+    clientHash: hashOf(client.id),
+    redirectUri,
+    state,
+    challenge: required(parameters, "code_challenge"),
+    claims: parameters.get("claims"),
+    prompt: promptForEntra(parameters.get("prompt")),
+  };
   const present = readCookies(request).get(signIn.cookies.askName) ?? "";
   const ask = askCookieForm.test(present) ? present : signIn.newSecret();
   signIn.record({ event: "started", target: targetOf(redirectUri, profile) });
@@ -85,7 +72,7 @@ export async function authorize(
     profile,
     server: issuerOf(at),
     approvePath: new URL(endpointOf(at, "approve")).pathname,
-    ticket: signIn.sealed.ticket.seal(transactionOf({ ...authorizeRequest, client }), ask),
+    ticket: signIn.sealed.ticket.seal(transaction, ask),
     query: Object.fromEntries(parameters),
   });
   return sendPage(reply, 200, page);

@@ -7,8 +7,7 @@ import { failureWords, readCallback } from "./entra/entra-answer.ts";
 import { queryOf, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
-import { clientAnswer, errorFields, sendProblem, sendRefusal, sendToClient } from "./send-answer.ts";
-import type { PageProblem } from "./sign-in-pages.ts";
+import { clientAnswer, errorFields, refusing, sendRefusal, sendToClient } from "./send-answer.ts";
 import { identityAt } from "./sign-in-paths.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 
@@ -21,10 +20,7 @@ const maxQueryBytes = 16 * 1024;
  */
 export function callback(signIn: SignInServer, [request, reply]: [FastifyRequest, FastifyReply]): FastifyReply {
   const visit = [request, reply, signIn.site] as const;
-  const refuse = (reason: PageProblem): FastifyReply => {
-    signIn.record({ event: "refused", reason });
-    return sendProblem(visit, reason);
-  };
+  const refuse = refusing(signIn, visit);
   if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");

@@ -2,25 +2,16 @@ import type { FastifyRequest } from "fastify";
 import { hashOf } from "./clients/find-client.ts";
 import { flowLifeSeconds } from "./sealed/sealed-kinds.ts";
 
-/** The cookies of the sign-in: names and attributes by whether the server has TLS. */
-export interface Cookies {
-  askName: string;
-  flowName(state: string): string;
-  set(name: string, value: string): string;
-  remove(name: string): string;
-  /** The flow cookies that have to go, first ones first, so that a new one fits beside the others. */
-  flowsToRemove(present: ReadonlyMap<string, string>, name: string, value: string): string[];
-}
-
 const maxFlows = 3;
 /** Proxies end at 8 kB of header lines; other cookies of the host need room, too. */
 const maxFlowBytes = 6 * 1024;
 
 /**
+ * The cookies of the sign-in: names and attributes by whether the server has TLS.
  * `__Host-` cookies are sent to this host only and can't be set by another one; browsers refuse them without TLS, which
  * a loopback host may lack. Lax, since the page and the callback are opened from other sites.
  */
-export function createCookies(publicUrl: string): Cookies {
+export function createCookies(publicUrl: string) {
   const isSecure = new URL(publicUrl).protocol === "https:";
   const prefix = isSecure ? "__Host-m365" : "m365";
   const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
@@ -29,10 +20,11 @@ export function createCookies(publicUrl: string): Cookies {
 
   return {
     askName: `${prefix}-ask`,
-    flowName: (state) => `${flowPrefix}${hashOf(state).toString("hex").slice(0, 8)}`,
-    set: (name, value) => `${name}=${value}; Max-Age=${flowLifeSeconds}; ${attributes}`,
-    remove: (name) => `${name}=; Max-Age=0; ${attributes}`,
-    flowsToRemove(present, name, value) {
+    flowName: (state: string) => `${flowPrefix}${hashOf(state).toString("hex").slice(0, 8)}`,
+    set: (name: string, value: string) => `${name}=${value}; Max-Age=${flowLifeSeconds}; ${attributes}`,
+    remove: (name: string) => `${name}=; Max-Age=0; ${attributes}`,
+    /** The flow cookies that have to go, first ones first, so that a new one fits beside the others. */
+    flowsToRemove(present: ReadonlyMap<string, string>, name: string, value: string): string[] {
       const flows = [...present].filter(([other]) => other.startsWith(flowPrefix) && other !== name);
       const gone: string[] = [];
       const isTooMuch = () =>

@@ -53,26 +53,28 @@ function reasonOf(event: SignInEvent): string {
   return event.aadsts !== undefined && failures.has(event.aadsts) ? `AADSTS${event.aadsts}` : event.code;
 }
 
+/** What an operator is told of a document of a client that can't be had, by the reason of the refusal. */
+const documentMessages: ReadonlyMap<string, string> = new Map([
+  [
+    "document_unreachable",
+    "a client's metadata document can't be fetched: check DNS and egress to port 443; if the host refuses this " +
+      "address (403), set SIGN_IN_CIMD=off, so that clients register",
+  ],
+  [
+    "document_unread",
+    "a client's metadata document is at a host that is not read: set SIGN_IN_CIMD=any to read it, or off, so " +
+      "that all clients register",
+  ],
+]);
+
 /** What the operator has to look at. */
 function problemOf(event: SignInEvent): { problem: string; message: string } | undefined {
   if (event.event === "token_refused") {
     return { problem: event.reason, message: "Entra issued a token that this server refuses" };
   }
-  if (event.event === "refused" && event.reason === "document_unreachable") {
-    return {
-      problem: event.reason,
-      message:
-        "a client's metadata document can't be fetched: check DNS and egress to port 443; if the host refuses this " +
-        "address (403), set SIGN_IN_CIMD=off, so that clients register",
-    };
-  }
-  if (event.event === "refused" && event.reason === "document_unread") {
-    return {
-      problem: event.reason,
-      message:
-        "a client's metadata document is at a host that is not read: set SIGN_IN_CIMD=any to read it, or off, so " +
-        "that all clients register",
-    };
+  if (event.event === "refused") {
+    const message = documentMessages.get(event.reason);
+    return message === undefined ? undefined : { problem: event.reason, message };
   }
   if (event.event !== "failed_at_entra" || event.aadsts === undefined) return undefined;
   return { problem: `AADSTS${event.aadsts}`, message: "Entra refused a sign-in" };

@@ -4,12 +4,12 @@ import { type PolicyRefusal, policyRefusal, policyWords } from "#gateway/auth/po
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { checkResource, checkScope, scopeForEntra } from "./checks/resource-and-scope.ts";
-import { badGrant, codeChecks, publicClientId, type Redemption, refreshChecks } from "./checks/token-checks.ts";
+import { badGrant, checkCode, checkIssued, publicClientId, type Redemption } from "./checks/token-checks.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";
 import type { Asker } from "./entra/token-relay.ts";
 import { OauthFault, type TokenRefusalReason } from "./oauth-fault.ts";
-import { type Parameters, readParameters, required } from "./parameters.ts";
+import { readParameters, required } from "./parameters.ts";
 import { type Profile, type SignInTarget, targetOf } from "./redirects.ts";
 import { type Owner, ownerOf } from "./sealed/sealed-kinds.ts";
 import { entraEndpoint, identityAt, tenantOf } from "./sign-in-paths.ts";
@@ -70,21 +70,6 @@ interface TokenRequest {
   identity: ResourceIdentity | undefined;
 }
 
-/** RFC 6749 5.1. */
-interface IssuedTokens {
-  access_token: string;
-  token_type: "Bearer";
-  expires_in: number;
-  scope: string;
-  refresh_token?: string;
-}
-
-interface Asked {
-  parameters: Parameters;
-  clientId: string;
-  asked: Redemption<unknown>["asked"];
-}
-
 /** What a code or refresh token is good for at Entra. */
 interface Grant {
   tenantId: string | undefined;
@@ -105,12 +90,14 @@ const askerOf = ({ personHash, tenantHash }: Owner): Asker => ({
   tenant: tenantHash.toString("base64"),
 });
 
-function codeGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked): Grant {
+function codeGrant(signIn: SignInServer, redemption: Redemption): Grant {
+  const { parameters } = redemption;
   const content = signIn.sealed.code.open(required(parameters, "code"));
   const redirectUri = parameters.get("redirect_uri") ?? "";
   const profile = signIn.profileOf(redirectUri);
   if (content === undefined || profile === undefined) throw badGrant();
-  for (const check of codeChecks) check({ content, clientId, parameters, asked });
+  checkIssued(content, redemption);
+  checkCode(content, redemption);
   const { tenantId, entraCode: code, verifier } = content;
   return {
     tenantId,
@@ -123,16 +110,16 @@ function codeGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked)
   };
 }
 
-function refreshGrant(signIn: SignInServer, { parameters, clientId, asked }: Asked): Grant {
-  const content = signIn.sealed.refresh.open(required(parameters, "refresh_token"));
+function refreshGrant(signIn: SignInServer, redemption: Redemption): Grant {
+  const content = signIn.sealed.refresh.open(required(redemption.parameters, "refresh_token"));
   const profile = content && signIn.profileOf(content.redirectUri);
   // An address that is no longer allowed ends what was given to it.
   if (profile === undefined || content === undefined) throw badGrant();
-  for (const check of refreshChecks) check({ content, clientId, parameters, asked });
-  const { tenantId, entraToken, owner, redirectUri } = content;
+  checkIssued(content, redemption);
+  const { tenantId, entraToken, redirectUri } = content;
   return {
     tenantId,
-    asker: askerOf(owner),
+    asker: askerOf(content),
     redirectUri,
     profile,
     fields: { grant_type: "refresh_token", refresh_token: entraToken },
@@ -191,8 +178,9 @@ async function askEntra(
  * Redeems a code or refresh token: first everything that binds it is checked, then Entra is asked, then its token is
  * validated as a call's would be. Entra redeems a code once.
  * The promise rejects with `OauthFault`.
+ * @returns the answer of RFC 6749 5.1
  */
-export async function redeem(signIn: SignInServer, request: TokenRequest): Promise<IssuedTokens> {
+export async function redeem(signIn: SignInServer, request: TokenRequest) {
   const { grant, clientId } = checkedGrant(signIn, request);
   const { tenantId, target, redirectUri } = grant;
   const { tokens, caller } = await askEntra(signIn, grant);
@@ -208,7 +196,7 @@ export async function redeem(signIn: SignInServer, request: TokenRequest): Promi
         tenantId,
         clientHash: hashOf(clientId),
         entraToken,
-        owner: ownerOf(caller),
+        ...ownerOf(caller),
         redirectUri,
       }),
     }),

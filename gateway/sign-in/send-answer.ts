@@ -4,6 +4,7 @@ import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import type { OauthFault } from "./oauth-fault.ts";
 import { queryText } from "./parameters.ts";
+import type { SignInRecorder } from "./record-sign-in.ts";
 import { leavePage, type PageProblem, problemPage, type Refusal, refusedPage } from "./sign-in-pages.ts";
 import { issuerOf } from "./sign-in-paths.ts";
 
@@ -49,6 +50,14 @@ export type Visit = readonly [request: FastifyRequest, reply: FastifyReply, site
 
 export const sendProblem = ([request, reply, { helpUrl }]: Visit, problem: PageProblem): FastifyReply =>
   sendPage(reply, statuses[problem] ?? 400, problemPage(languageOf(request), problem, helpUrl));
+
+/** Tells whoever asks on a page why nobody is sent on, and records it. */
+export const refusing =
+  ({ record }: Pick<SignInRecorder, "record">, visit: Visit) =>
+  (reason: PageProblem): FastifyReply => {
+    record({ event: "refused", reason });
+    return sendProblem(visit, reason);
+  };
 
 /** A page that leads on to where the browser can't be redirected: after a form, `form-action` would forbid it. */
 export function sendOn(visit: Visit, to: "microsoft" | "client", url: string): FastifyReply {

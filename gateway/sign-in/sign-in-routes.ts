@@ -7,7 +7,7 @@ import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { registerHostCheck, registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { words } from "#gateway/pages/language.ts";
-import { securityHeaders } from "#gateway/pages/page.ts";
+import { secureAnswers } from "#gateway/pages/page.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import { approve, maxFormBytes } from "./approve.ts";
 import { authorize } from "./authorize.ts";
@@ -16,7 +16,7 @@ import { registerClient } from "./clients/client-id.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";
 import { createSignInRecorder, eventOfFault } from "./record-sign-in.ts";
 import { maxTokenFormBytes, redeem } from "./redeem.ts";
-import { sendProblem } from "./send-answer.ts";
+import { refusing, sendProblem } from "./send-answer.ts";
 import { authorizationServerMetadata, metadataPaths, pagePaths, rootAliases, tokenPaths } from "./sign-in-paths.ts";
 import { createSignInServer, type SignInOptions, type SignInServer } from "./sign-in-server.ts";
 
@@ -58,8 +58,8 @@ function registerSignInMetadata(app: FastifyInstance, { identity, readsDocuments
 /** What clients ask themselves, by JSON and forms. For a Fastify scope behind the check of Host and Origin. */
 function registerTokenEndpoints(app: FastifyInstance, signIn: SignInServer): void {
   const { identity } = signIn;
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers(securityHeaders);
+  secureAnswers(app);
+  app.addHook("onRequest", async (request) => {
     if ((request.headers["content-encoding"] ?? "identity") === "identity") return;
     throw new OauthFault("invalid_request", "Content-Encoding is not supported.");
   });
@@ -91,13 +91,10 @@ function registerTokenEndpoints(app: FastifyInstance, signIn: SignInServer): voi
 /** What a browser opens. For a Fastify scope behind the check of Host: other sites may link here, but not read. */
 function registerSignInPages(app: FastifyInstance, signIn: SignInServer): void {
   const { identity } = signIn;
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.headers(securityHeaders);
-  });
+  secureAnswers(app);
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error.statusCode === undefined || error.statusCode >= 500) throw error;
-    signIn.record({ event: "refused", reason: "foreign_form" });
-    return sendProblem([request, reply, signIn.site], "foreign_form");
+    return refusing(signIn, [request, reply, signIn.site])("foreign_form");
   });
   acceptForms(app);
   const { authorize: authorizePaths, approve: approvePaths, callback: callbackPath } = pagePaths(identity.publicUrl);

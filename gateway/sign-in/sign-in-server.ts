@@ -8,13 +8,13 @@ import { type PageSite, pageUrl } from "#gateway/pages/page-site.ts";
 import { isAssistantAllowed } from "#gateway/tenants/tenant-policy.ts";
 import type { DocumentNetwork } from "./clients/documents/document-network.ts";
 import { createFindDocument } from "./clients/documents/find-document.ts";
-import { type Clients, createClients } from "./clients/find-client.ts";
-import { type Cookies, createCookies } from "./cookies.ts";
+import { createClients } from "./clients/find-client.ts";
+import { createCookies } from "./cookies.ts";
 import type { FailurePlace } from "./entra/entra-answer.ts";
-import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
+import { createTokenRelay } from "./entra/token-relay.ts";
 import type { SignInRecorder } from "./record-sign-in.ts";
-import { createProfileOf, type Profile, type ProfileOf, type RedirectRule } from "./redirects.ts";
-import { createSealedKinds, type SealedKinds } from "./sealed/sealed-kinds.ts";
+import { createProfileOf, type Profile, type RedirectRule } from "./redirects.ts";
+import { createSealedKinds } from "./sealed/sealed-kinds.ts";
 import { callbackUrl, tenantOf } from "./sign-in-paths.ts";
 import { documentsRead } from "./sign-in-settings.ts";
 
@@ -35,51 +35,45 @@ export interface SignInOptions {
   now: () => number;
 }
 
-/** What the steps of a sign-in share. It is the same in every process; only documents of clients are kept in it. */
-export interface SignInServer extends SignInRecorder {
+/** What the sign-in server is given of the gateway around it. */
+interface Given extends SignInRecorder {
   /** Identity of this server at the address for all. */
   identity: ResourceIdentity;
   /** What the pages say of this installation. */
   site: PageSite;
-  clientId: string;
-  /** The redirect address that Entra knows. */
-  callback: string;
-  clients: Clients;
-  /** Whether a client_id may be the URL of a document. */
-  readsDocuments: boolean;
-  profileOf: ProfileOf;
-  /**
-   * Whether nobody may sign in with this assistant: of the tenant, or while that is not known, of any. Asked at each
-   * step, because the rules change with the tenants file.
-   */
-  isKeptOut(profile: Profile, tenantId: string | undefined): boolean;
-  sealed: SealedKinds;
-  cookies: Cookies;
-  relay: TokenRelay;
   validator: TokenValidator;
-  /** A new random value of 32 bytes, base64url. */
-  newSecret: () => string;
 }
+
+/** What the steps of a sign-in share. It is the same in every process; only documents of clients are kept in it. */
+export type SignInServer = ReturnType<typeof createSignInServer>;
 
 const secretBytes = 32;
 
 export function createSignInServer(
   { clientId, keys, redirects, documents, fetch, randomBytes, now }: SignInOptions,
-  given: SignInRecorder & Pick<SignInServer, "identity" | "site" | "validator">,
-): SignInServer {
+  given: Given,
+) {
   const { publicUrl } = given.identity;
   const find = documents && createFindDocument({ network: documents.network, now });
   return {
     ...given,
     clientId,
+    /** The redirect address that Entra knows. */
     callback: callbackUrl(publicUrl),
     clients: createClients(clientId, documents && find && { find, ofAnyHost: documents.ofAnyHost }),
+    /** Whether a client_id may be the URL of a document. */
     readsDocuments: documents !== undefined,
     profileOf: createProfileOf(redirects),
-    isKeptOut: (profile, tenantId) => !isAssistantAllowed(given.identity.policies, tenantId, profile),
+    /**
+     * Whether nobody may sign in with this assistant: of the tenant, or while that is not known, of any. Asked at each
+     * step, because the rules change with the tenants file.
+     */
+    isKeptOut: (profile: Profile, tenantId: string | undefined): boolean =>
+      !isAssistantAllowed(given.identity.policies, tenantId, profile),
     sealed: createSealedKinds({ keys, publicUrl, now }),
     cookies: createCookies(publicUrl),
     relay: createTokenRelay(fetch),
+    /** A new random value of 32 bytes, base64url. */
     newSecret: () => randomBytes(secretBytes).toString("base64url"),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SettingRule } from "#common/setting-rules.ts";
 import { commaSeparated, guidSetting, keyRingSetting, makeKey, type SealingKeys } from "#common/settings.ts";
 import { redirectEntryProblem, rulesOfEntry } from "./redirects.ts";
 
@@ -17,10 +18,8 @@ export const signInSettings = {
     section,
     description:
       "Client ID of the app in Entra that people sign in with, a public client. The gateway then is the " +
-      "authorization " +
-      "server of its MCP clients, which need nothing but its URL. If not set: clients sign in at Entra " +
-      "itself, with a " +
-      "client ID of their own. See `docs/clients.md`.",
+      "authorization server of its MCP clients, which need nothing but its URL. If not set: clients sign in at Entra " +
+      "itself, with a client ID of their own. See `docs/clients.md`.",
     examples: ["00000000-0000-4000-8000-000000000000"],
   }),
   SIGN_IN_KEYS: keyRingSetting.optional().meta({
@@ -56,22 +55,19 @@ export const signInSettings = {
     }),
 };
 
-interface SignInSettings {
+interface SignInSettings extends z.output<z.ZodObject<typeof signInSettings>> {
   AZURE_CLIENT_ID: string;
   ALLOWED_CLIENTS: readonly string[];
   ALLOWED_ASSISTANTS: readonly string[];
   SEALING_KEYS: SealingKeys;
-  SIGN_IN_CLIENT_ID?: string | undefined;
-  SIGN_IN_KEYS?: SealingKeys | undefined;
-  SIGN_IN_REDIRECTS: readonly (readonly { profile: string }[])[];
-  SIGN_IN_CIMD?: "on" | "any" | "off" | undefined;
   HTTPS_PROXY?: string | undefined;
 }
 
 const sharesKey = (ring: SealingKeys, other: SealingKeys) =>
   ring.some(({ key }) => other.some((sealing) => key.equals(sealing.key)));
 
-const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettings) => boolean, message: string][] = [
+/** Combinations that would keep everybody out, or let somebody in. */
+export const signInRules: readonly SettingRule<SignInSettings>[] = [
   [
     "SIGN_IN_KEYS",
     ({ SIGN_IN_CLIENT_ID: id, SIGN_IN_KEYS: keys }) => id !== undefined && keys === undefined,
@@ -109,10 +105,3 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
 /** Hosts of which the documents of clients are read: known ones, any, or none. */
 export const documentsRead = ({ SIGN_IN_CIMD, HTTPS_PROXY }: Pick<SignInSettings, "SIGN_IN_CIMD" | "HTTPS_PROXY">) =>
   SIGN_IN_CIMD ?? (HTTPS_PROXY === undefined ? "on" : "off");
-
-/** Adds one issue per broken rule, for `.check()` on a schema with `signInSettings`. */
-export function signInSettingsFit(payload: z.core.ParsePayload<SignInSettings>): void {
-  for (const [name, isBroken, message] of rules) {
-    if (isBroken(payload.value)) payload.issues.push({ code: "custom", input: payload.value, path: [name], message });
-  }
-}

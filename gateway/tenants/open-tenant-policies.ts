@@ -61,14 +61,7 @@ export async function openTenantPolicies(options: {
   logger: Logger;
 }): Promise<OpenTenantPolicies> {
   const { settings, toolNames, metrics, logger } = options;
-  const {
-    TENANTS_FILE: path,
-    ALLOWED_TENANTS,
-    ALLOWED_CLIENTS,
-    ALLOWED_ASSISTANTS,
-    ALLOW_GUESTS,
-    ALLOW_AGENTS,
-  } = settings;
+  const { TENANTS_FILE: path } = settings;
   const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
   if (path !== undefined) {
     const parser = startParser();
@@ -98,11 +91,11 @@ export async function openTenantPolicies(options: {
     };
   }
   const policies = policiesFromSettings({
-    allowedTenants: ALLOWED_TENANTS,
-    allowedClients: ALLOWED_CLIENTS,
-    allowedAssistants: ALLOWED_ASSISTANTS,
-    allowsGuests: ALLOW_GUESTS === "on",
-    allowsAgents: ALLOW_AGENTS === "on",
+    allowedTenants: settings.ALLOWED_TENANTS,
+    allowedClients: settings.ALLOWED_CLIENTS,
+    allowedAssistants: settings.ALLOWED_ASSISTANTS,
+    allowsGuests: settings.ALLOW_GUESTS === "on",
+    allowsAgents: settings.ALLOW_AGENTS === "on",
     limits,
   });
   return { policies, suspendedAtStart: new Set(), follow: () => undefined, stop: () => undefined };
@@ -123,15 +116,6 @@ export interface LostTenant {
   reason: "removed" | "suspended";
 }
 
-interface FollowedTenantsFile {
-  /** Always those of the last valid file. */
-  policies: TenantPolicies;
-  /** The tenants that were suspended when the file was first read. */
-  suspendedAtStart: ReadonlySet<string>;
-  /** Reads the file and applies it if it has changed and is valid. Returns the tenants lost by that. Never rejects. */
-  poll(): Promise<readonly LostTenant[]>;
-}
-
 /**
  * Reads the tenants file and follows its changes by content, so that it doesn't matter whether it is written in place,
  * replaced by an editor, or switched by Kubernetes through a symbolic link. Content takes effect once it has been read
@@ -148,7 +132,7 @@ export async function followTenantsFile(options: {
   metrics: Pick<GatewayMetrics, "tenants" | "tenantsFileBroken">;
   logger: Logger;
   parseText?: (text: string, toolNames: readonly string[]) => Promise<ParsedTenantsFile>;
-}): Promise<FollowedTenantsFile> {
+}) {
   const { path, toolNames, limits, signInClientId, metrics, logger, parseText = parseInThread } = options;
 
   async function parse(reading: Reading): Promise<ParsedTenantsFile> {
@@ -216,15 +200,19 @@ export async function followTenantsFile(options: {
     return lost;
   }
 
+  /** Always those of the last valid file. */
+  const policies: TenantPolicies = {
+    policyOf: (tenantId) => current.policyOf(tenantId),
+    limitsOf: (tenantId) => current.limitsOf(tenantId),
+    onlyTenant: () => current.onlyTenant(),
+    anyAllows: (assistant) => current.anyAllows(assistant),
+  };
   return {
-    policies: {
-      policyOf: (tenantId) => current.policyOf(tenantId),
-      limitsOf: (tenantId) => current.limitsOf(tenantId),
-      onlyTenant: () => current.onlyTenant(),
-      anyAllows: (assistant) => current.anyAllows(assistant),
-    },
+    policies,
+    /** The tenants that were suspended when the file was first read. */
     suspendedAtStart,
-    async poll() {
+    /** Reads the file and applies it if it has changed and is valid. Gives the tenants lost by that. Never rejects. */
+    async poll(): Promise<readonly LostTenant[]> {
       if (isPolling) return [];
       isPolling = true;
       return await pollOnce().finally(() => {

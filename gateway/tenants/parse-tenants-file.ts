@@ -15,7 +15,7 @@ const endLine = /(?<![^\n])\.\.\.[ \t]*\r?(?![^\n])/;
 const unwritten = /[^\P{Cc}\t\n\r]|\r(?!\n|$)/u;
 
 /** What is wrong at a position in the text, in characters. */
-interface EndComplaint {
+interface Complaint {
   offset: number;
   message: string;
 }
@@ -25,7 +25,7 @@ interface EndComplaint {
  * between two lines it would often be valid, with fewer rules: a tenant without its `suspended` or `tools` may do
  * everything.
  */
-function complaintAboutEnd(text: string): EndComplaint | undefined {
+function complaintAboutEnd(text: string): Complaint | undefined {
   const lost = text.search(unwritten);
   if (lost !== -1) return { offset: lost, message: "there is a control character: a part of the file may be lost" };
   const end = endLine.exec(text);
@@ -40,12 +40,6 @@ export type ParsedTenantsFile =
   | { file: TenantsFile }
   /** `isUnfinished`: the file may be valid, but could not be parsed within the limits. */
   | { problems: readonly string[]; isUnfinished?: boolean };
-
-interface Complaint {
-  /** Position in the text, in characters. */
-  offset: number;
-  message: string;
-}
 
 const maxProblems = 20;
 /** Issues whose position is looked up, to report the first ones. */

@@ -11,9 +11,8 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { buildPanel, datasource, type PanelSpec } from "./panel.ts";
+import { buildPanel, buildTextPanel, datasource, type PanelSpec, type TextPanelSpec } from "./panel.ts";
 import { panelId, rowId } from "./panel-id.ts";
-import { buildTextPanel, type TextPanelSpec } from "./text-panel.ts";
 
 export interface RowSpec {
   title: string;

@@ -1,5 +1,5 @@
-import type { DashboardSpec } from "./dashboard.ts";
-import { metricTable } from "./metric-table.ts";
+import { buildDashboard, type DashboardSpec } from "./dashboard.ts";
+import { metricTable } from "./promql.ts";
 import { doorRow, permissionsRow } from "./rows/access.ts";
 import { callsRow } from "./rows/calls.ts";
 import { documentsRow } from "./rows/documents.ts";
@@ -14,7 +14,7 @@ import { signInsRow } from "./rows/sign-ins.ts";
 import { runbooksUid } from "./runbooks.ts";
 
 /** Every dashboard, by its file name. */
-export const dashboards: Readonly<Record<string, DashboardSpec>> = {
+const dashboards: Readonly<Record<string, DashboardSpec>> = {
   overview: {
     uid: "m365-overview",
     title: "Microsoft 365 connector",
@@ -45,3 +45,11 @@ export const dashboards: Readonly<Record<string, DashboardSpec>> = {
     rows: runbookRows,
   },
 };
+
+/** The files of `grafana/dashboards`, by name. */
+export function renderDashboards(): Map<string, string> {
+  const files = Object.entries(dashboards).map(
+    ([name, spec]) => [`${name}.json`, `${JSON.stringify(buildDashboard(spec), null, 2)}\n`] as const,
+  );
+  return new Map(files);
+}

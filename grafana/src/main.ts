@@ -1,7 +1,7 @@
 // Generates grafana/dashboards from the code in this folder: `npm run dashboards`.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderDashboards } from "./render-dashboards.ts";
+import { renderDashboards } from "./dashboards.ts";
 
 const folder = join(import.meta.dirname, "..", "dashboards");
 mkdirSync(folder, { recursive: true });

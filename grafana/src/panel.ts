@@ -14,6 +14,7 @@ import {
   YAxisConfigBuilder,
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
+import { PanelBuilder as TextBuilder, TextMode } from "@grafana/grafana-foundation-sdk/text";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { type Alert, runbookUrl } from "./runbooks.ts";
 import type { Unit } from "./units.ts";
@@ -85,4 +86,14 @@ export function buildPanel(spec: PanelSpec, id: number): Builder<Panel> {
     panel.fillOpacity(60).stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
   }
   return panel;
+}
+
+export interface TextPanelSpec {
+  title: string;
+  markdown: string;
+}
+
+/** A text panel of half the width. */
+export function buildTextPanel({ title, markdown }: TextPanelSpec, id: number): Builder<Panel> {
+  return new TextBuilder().id(id).title(title).mode(TextMode.Markdown).content(markdown).span(12).height(16);
 }

@@ -1,5 +1,9 @@
 import type { MetricEntry } from "#common/metrics.ts";
-import { metricTable } from "./metric-table.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
+
+/** Every metric of the product. */
+export const metricTable = { ...gatewayMetrics, ...workerMetrics };
 
 type MetricTable = typeof metricTable;
 type KeyOf<Type extends MetricEntry["type"]> = {

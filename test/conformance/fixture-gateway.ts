@@ -90,7 +90,6 @@ export async function startFixtureGateway(options: {
       publicUrl: "http://localhost/mcp",
       appIdUri: "http://localhost/mcp",
       authorityHost: "https://login.invalid",
-      requiredScope: "access_as_user",
       policies,
     },
     allowedOrigins,

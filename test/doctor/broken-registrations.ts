@@ -1,4 +1,4 @@
-import type { Application } from "#gateway/registrations/registration-plan.ts";
+import type { Application } from "#test/fake-tenant/registrations/application-schema.ts";
 import type { SetUp } from "./set-up.ts";
 
 /** A registration with one field spoilt, or one of its consents missing. */
@@ -20,7 +20,7 @@ const client = (change: (application: Application) => object) => ({
 
 const claimsWithout = (name: string) =>
   server(({ optionalClaims }) => ({
-    optionalClaims: { accessToken: optionalClaims?.accessToken.filter((claim) => claim.name !== name) ?? [] },
+    optionalClaims: { accessToken: optionalClaims?.accessToken?.filter((claim) => claim.name !== name) ?? [] },
   }));
 
 /** In the order of the fields of the two apps. */

@@ -1,5 +1,5 @@
-import type { Application } from "#gateway/registrations/registration-plan.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+import type { Application } from "#test/fake-tenant/registrations/application-schema.ts";
 
 export interface Registrations {
   /** Changes fields of the generated registration of an app, as an administrator does. */

@@ -1,6 +1,6 @@
 import type { MetricEntry } from "#common/metrics.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { metricTable } from "#grafana/src/metric-table.ts";
+import { metricTable } from "#grafana/src/promql.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { markdownTable } from "./marked-block.ts";
 

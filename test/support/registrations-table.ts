@@ -3,7 +3,7 @@ import { catalog } from "#common/tools/catalog.ts";
 import { graphPermissions } from "#common/tools/graph-permissions.ts";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
-import type { Application, RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
+import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
 import {
   clientApplication,
   offlineAccessId,
@@ -75,7 +75,7 @@ const readable = (text: string) =>
     .replace("00000003-0000-0000-c000-000000000000", "Microsoft Graph")
     .replace(/\{(\w+?)_(?:APP|OBJECT)_ID\}/g, (_all, app: string) => `${app}-ID`);
 
-function tableOf(application: Application): string {
+function tableOf(application: object): string {
   const rows = propertiesOf({ ...application }).map(([path, value]) => {
     const why = reasons[path];
     if (why === undefined) throw new Error(`${path} of an app has no reason in registrations-table.ts`);

@@ -1,4 +1,4 @@
-import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
+import { findMeetingAvailability } from "#common/tools/meeting-times.ts";
 import { dayAndTimes, rangesInTokyo, tomorrowInTokyo } from "#test/demo/story/tokyo-days.ts";
 
 /** When Hana and Kenji prepare the board meeting. */

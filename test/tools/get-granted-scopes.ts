@@ -1,4 +1,4 @@
-import { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
+import { getGrantedScopes } from "#common/tools/people.ts";
 
 import type { ToolTests } from "./tool-tests.ts";
 

@@ -1,4 +1,4 @@
-import { getMe } from "#common/tools/get-me.ts";
+import { getMe } from "#common/tools/people.ts";
 
 import type { ToolTests } from "./tool-tests.ts";
 

@@ -1,4 +1,4 @@
-import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
+import { outlookFindAvailableTime } from "#common/tools/meeting-times.ts";
 import { dayAndTimes, rangesInTokyo, tomorrowInTokyo } from "#test/demo/story/tokyo-days.ts";
 
 const room = "room.fuji@aozora-coffee.example";

@@ -1,4 +1,4 @@
-import { searchPeople } from "#common/tools/search-people.ts";
+import { searchPeople } from "#common/tools/people.ts";
 
 import { colleague, type ToolTests } from "./tool-tests.ts";
 

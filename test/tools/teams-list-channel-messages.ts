@@ -1,7 +1,5 @@
 import { readResource } from "#common/tools/read-resource.ts";
-import { teamsListChannelMessages } from "#common/tools/teams-list-channel-messages.ts";
-import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
-import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
+import { teamsListChannelMessages, teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 
 import type { ToolTests } from "./tool-tests.ts";

@@ -1,5 +1,4 @@
-import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
-import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
+import { teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts";
 import { showNamed } from "#test/demo/story/show-hits.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { teamsListChats } from "#common/tools/teams-list-chats.ts";
+import { teamsListChats } from "#common/tools/teams-lists.ts";
 import { inTokyo } from "#test/demo/story/show-hits.ts";
 
 const namedSchema = z.object({

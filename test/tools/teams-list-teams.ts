@@ -1,4 +1,4 @@
-import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
+import { teamsListTeams } from "#common/tools/teams-lists.ts";
 import { showNamed } from "#test/demo/story/show-hits.ts";
 
 import type { ToolTests } from "./tool-tests.ts";

@@ -11,8 +11,7 @@ interface UriParts {
   parameters: ReadonlyMap<string, string>;
 }
 
-type UriFields = Record<string, string | string[] | undefined>;
-type GivenFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+type UriFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A uri template that is parsed once and then matched and filled in many times. */
 interface UriForm {
@@ -22,16 +21,10 @@ interface UriForm {
   /** The fields of a matching uri, decoded once. Undefined when the uri has another form. */
   match(uri: UriParts): UriFields | undefined;
   /** The uri with these fields, each percent-encoded. Parameters without a value are left out. */
-  fill(fields: GivenFields): string;
+  fill(fields: UriFields): string;
 }
 
-interface Placeholder {
-  literal: string;
-  name: string | undefined;
-  takesRest: boolean;
-}
-
-function placeholder(segment: string): Placeholder {
+function placeholder(segment: string) {
   const [, name, rest] = /^\{(\w+)(\.\.\.)?\}$/.exec(segment) ?? [];
   return { literal: segment, name, takesRest: rest !== undefined };
 }
@@ -53,10 +46,10 @@ function uriForm(text: string): UriForm {
   const segments = path.split("/").map(placeholder);
   const takesRest = segments.at(-1)?.takesRest === true;
 
-  function pathFields(given: readonly string[]): UriFields | undefined {
+  function pathFields(given: readonly string[]) {
     const fits = takesRest ? given.length >= segments.length : given.length === segments.length;
     if (!fits) return undefined;
-    const fields: UriFields = {};
+    const fields: Record<string, string | string[]> = {};
     for (const [at, segment] of segments.entries()) {
       if (segment.name === undefined && segment.literal !== given[at]) return undefined;
       if (segment.name === undefined) continue;
@@ -134,81 +127,47 @@ const plannerId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 const meetingToken = z.string().regex(/^(?:[\w=-]{1,3000}|https:\/\/[a-z0-9.-]{1,100}\/[\w/:@.%?=&+,"{}~-]{1,2900})$/i);
 const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,7})?Z$/);
 
+const meeting = { token: meetingToken, start: utcTime.optional(), end: utcTime.optional() };
+const channel = { teamId: guid, channelId: threadId };
+
+const kind = <const Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+  z.object({ kind: z.literal(name), ...shape });
+
 const resourceUriSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("mail-message"), messageId: markedId, owner, folderId }),
-  z.object({
-    kind: z.literal("mail-attachment"),
-    messageId: exchangeId,
-    attachmentId: exchangeId,
-    owner,
-    folderId,
-    picture,
-  }),
-  z.object({ kind: z.literal("mail-conversation"), conversationId: exchangeId, owner, folderId }),
-  z.object({ kind: z.literal("mail-message-conversation"), messageId: markedId, owner, folderId }),
-  z.object({ kind: z.literal("mail-folders"), owner }),
-  z.object({ kind: z.literal("mail-folder"), folderId: exchangeId, owner }),
-  z.object({ kind: z.literal("calendar-event"), eventId: exchangeId, owner }),
-  z.object({
-    kind: z.literal("meeting-transcript"),
-    token: meetingToken,
-    start: utcTime.optional(),
-    end: utcTime.optional(),
-  }),
-  z.object({
-    kind: z.literal("meeting-recap"),
-    token: meetingToken,
-    start: utcTime.optional(),
-    end: utcTime.optional(),
-  }),
-  z.object({ kind: z.literal("file"), driveId, path: z.array(fileName).min(1).max(50), picture }),
-  z.object({
-    kind: z.literal("sharing-link"),
-    link: z.string().refine((text) => sharePointAddress(text) !== undefined),
-  }),
-  z.object({
-    kind: z.literal("note-link"),
-    link: z.string().refine((text) => noteTargetIn(text) !== undefined),
-  }),
-  z.object({
-    kind: z.literal("meeting-link"),
+  kind("mail-message", { messageId: markedId, owner, folderId }),
+  kind("mail-attachment", { messageId: exchangeId, attachmentId: exchangeId, owner, folderId, picture }),
+  kind("mail-conversation", { conversationId: exchangeId, owner, folderId }),
+  kind("mail-message-conversation", { messageId: markedId, owner, folderId }),
+  kind("mail-folders", { owner }),
+  kind("mail-folder", { folderId: exchangeId, owner }),
+  kind("calendar-event", { eventId: exchangeId, owner }),
+  kind("meeting-transcript", meeting),
+  kind("meeting-recap", meeting),
+  kind("file", { driveId, path: z.array(fileName).min(1).max(50), picture }),
+  kind("sharing-link", { link: z.string().refine((text) => sharePointAddress(text) !== undefined) }),
+  kind("note-link", { link: z.string().refine((text) => noteTargetIn(text) !== undefined) }),
+  kind("meeting-link", {
     link: z
       .string()
       .max(2_000)
       .refine((text) => addressIn(text)?.app === "Teams"),
   }),
-  z.object({ kind: z.literal("page"), siteId, pageId: guid }),
-  z.object({ kind: z.literal("list"), siteId, listId: guid }),
-  z.object({ kind: z.literal("list-item"), siteId, listId: guid, itemId: z.string().regex(/^\d{1,10}$/) }),
-  z.object({
-    kind: z.literal("list-link"),
-    link: z.string().refine((text) => listTargetIn(text) !== undefined),
-  }),
-  z.object({ kind: z.literal("chat-messages"), chatId: threadId }),
-  z.object({ kind: z.literal("chat-message"), chatId: threadId, messageId: chatMessageId, picture }),
-  z.object({ kind: z.literal("channel-messages"), teamId: guid, channelId: threadId }),
-  z.object({
-    kind: z.literal("channel-message"),
-    teamId: guid,
-    channelId: threadId,
-    messageId: chatMessageId,
-    picture,
-  }),
-  z.object({
-    kind: z.literal("channel-reply"),
-    teamId: guid,
-    channelId: threadId,
-    messageId: chatMessageId,
-    replyId: chatMessageId,
-    picture,
-  }),
-  z.object({ kind: z.literal("onenote-notebooks"), siteId: noteSite }),
-  z.object({ kind: z.literal("onenote-notebook"), notebookId: noteId, siteId: noteSite }),
-  z.object({ kind: z.literal("onenote-section-group"), groupId: noteId, siteId: noteSite }),
-  z.object({ kind: z.literal("onenote-section"), sectionId: noteId, siteId: noteSite }),
-  z.object({ kind: z.literal("onenote-page"), pageId: noteId, siteId: noteSite }),
-  z.object({ kind: z.literal("todo-task"), listId: exchangeId, taskId: exchangeId }),
-  z.object({ kind: z.literal("planner-task"), taskId: plannerId }),
+  kind("page", { siteId, pageId: guid }),
+  kind("list", { siteId, listId: guid }),
+  kind("list-item", { siteId, listId: guid, itemId: z.string().regex(/^\d{1,10}$/) }),
+  kind("list-link", { link: z.string().refine((text) => listTargetIn(text) !== undefined) }),
+  kind("chat-messages", { chatId: threadId }),
+  kind("chat-message", { chatId: threadId, messageId: chatMessageId, picture }),
+  kind("channel-messages", channel),
+  kind("channel-message", { ...channel, messageId: chatMessageId, picture }),
+  kind("channel-reply", { ...channel, messageId: chatMessageId, replyId: chatMessageId, picture }),
+  kind("onenote-notebooks", { siteId: noteSite }),
+  kind("onenote-notebook", { notebookId: noteId, siteId: noteSite }),
+  kind("onenote-section-group", { groupId: noteId, siteId: noteSite }),
+  kind("onenote-section", { sectionId: noteId, siteId: noteSite }),
+  kind("onenote-page", { pageId: noteId, siteId: noteSite }),
+  kind("todo-task", { listId: exchangeId, taskId: exchangeId }),
+  kind("planner-task", { taskId: plannerId }),
 ]);
 
 /** A parsed resource uri: its kind, and ids that match the patterns of that kind. */

@@ -3,6 +3,13 @@ import { z } from "zod";
 /** The most characters that a cursor may have: models copy it character by character. */
 export const maxCursorLength = 16_384;
 
+/** A parameter with a text of at most so many characters. */
+export const textParameter = (most: number, description: string) =>
+  z.string().trim().max(most).optional().describe(description);
+
+/** The largest `offset` of a search. Beyond it, too much would be read again: callers go on with a cursor. */
+export const maxOffset = 1_000;
+
 /** The `cursor` parameter of a tool: the `nextCursor` of an earlier answer. */
 export const cursorParameter = (description: string) =>
   z.string().max(maxCursorLength).optional().describe(description);
@@ -11,7 +18,17 @@ export const cursorParameter = (description: string) =>
 export const maxDateLength = 60;
 
 /** A parameter with a date in ISO 8601 or in words. */
-export const dateParameter = () => z.string().trim().max(maxDateLength).optional();
+export const dateParameter = (description: string) => textParameter(maxDateLength, description);
+
+/** The parameter with the time zone of the dates that a tool takes and gives. */
+export const timeZoneParameter = (what = "dates") => textParameter(60, `IANA zone of ${what}; default the user's`);
+
+/** The parameters of a tool that finds what is of a period: its two ends, and the time zone of both. */
+export const periodParameters = (after: string, before: string) => ({
+  afterDateTime: dateParameter(after),
+  beforeDateTime: dateParameter(before),
+  timeZone: timeZoneParameter(),
+});
 
 /**
  * The `detail` parameter of a search. By default an answer has what a model needs to choose; by `full` also ids, links,
@@ -20,24 +37,6 @@ export const dateParameter = () => z.string().trim().max(maxDateLength).optional
 export const detailParameter = () => z.enum(["full"]).optional().describe("Adds links, ids, isRead");
 
 export type Detail = z.output<ReturnType<typeof detailParameter>>;
-
-/** What both tools that look for meeting times take, apart from the names for the length of the meeting. */
-export const meetingParameters = {
-  participants: z
-    .array(z.string().trim().max(254))
-    .max(99)
-    .default([])
-    .describe("Mail addresses or names of the others; rooms and lists too"),
-  afterDateTime: dateParameter().describe('Earliest start: "tomorrow", "next week" or ISO 8601. Default now'),
-  beforeDateTime: dateParameter().describe("Latest end, friday leaves friday out; default 7 days later"),
-  maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times, with detail"),
-  detail: detailParameter(),
-  workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
-  timeZone: z.string().trim().max(60).optional().describe("IANA zone of times; default the user's"),
-};
-
-/** How long a meeting shall last. */
-export const minutesParameter = () => z.number().int().min(5).max(1_440).default(30).describe("Minutes");
 
 /** The parameters by which a tool gives a part of a list that Graph gives as a whole. */
 export const listPart = ({ most, usual }: { most: number; usual: number }) => ({

@@ -1,5 +1,5 @@
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
-import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { type ResourceIdentity, requiredScope } from "#gateway/auth/resource-identity.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import { identityOfResource, issuerOf } from "#gateway/sign-in/sign-in-paths.ts";
 
@@ -33,7 +33,7 @@ const longestScope = 1_000;
 export function checkScope(requested: string | undefined, identity: ResourceIdentity): void {
   const own = qualifiedScope(identity);
   const asked = (requested ?? "").split(" ").filter((scope) => scope !== "");
-  const isKnown = (scope: string) => scope === own || scope === identity.requiredScope || openidScopes.has(scope);
+  const isKnown = (scope: string) => scope === own || scope === requiredScope || openidScopes.has(scope);
   if ((requested ?? "").length <= longestScope && asked.every(isKnown)) return;
   throw new OauthFault("invalid_scope", `Only ${own} can be asked for here, with OpenID's own scopes.`);
 }

@@ -35,9 +35,8 @@ export function publicClientId(parameters: Parameters, authorization: string | u
   return inHeader;
 }
 
-/** A code or refresh token that is shown at the token endpoint, and the request that shows it. */
-export interface Redemption<Content> {
-  content: Content;
+/** A request at the token endpoint that shows a code or refresh token. */
+export interface Redemption {
   clientId: string;
   parameters: Parameters;
   /** The address that is asked. Undefined at the root of the host, where the value itself says it. */
@@ -48,32 +47,24 @@ export interface Redemption<Content> {
 export const badGrant = () =>
   new OauthFault("invalid_grant", "The code or refresh token is not valid for this client here: sign in again.");
 
-/** Refuses what was issued at another address than the one where it is shown. */
-function sameAddress({ content, asked }: Redemption<Pick<RefreshContent, "tenantId">>): void {
+/**
+ * Refuses what was issued at another address than the one where it is shown, or to another client than the one that
+ * shows it (RFC 6749 4.1.3 and 10.4).
+ * @throws `OauthFault` (`invalid_grant`)
+ */
+export function checkIssued(content: CodeContent | RefreshContent, { clientId, asked }: Redemption): void {
   if (asked !== undefined && content.tenantId !== asked.tenantId) throw badGrant();
-}
-
-/** Refuses what was issued to another client than the one that shows it (RFC 6749 4.1.3 and 10.4). */
-function sameClient({ content, clientId }: Redemption<Pick<RefreshContent, "clientHash">>): void {
   if (!content.clientHash.equals(hashOf(clientId))) throw badGrant();
 }
 
-/** The redirect address is the one that the code was sent to, to the letter and with its port (RFC 6749 4.1.3). */
-function sameRedirect({ content, parameters }: Redemption<Pick<CodeContent, "redirectHash">>): void {
-  if (!content.redirectHash.equals(hashOf(parameters.get("redirect_uri") ?? ""))) throw badGrant();
-}
-
-/** The client that asked is the one that redeems: its verifier has the challenge's hash (RFC 7636 4.6). */
-function verifierFits({ content, parameters }: Redemption<Pick<CodeContent, "challenge">>): void {
-  const asked = Buffer.from(content.challenge, "base64url");
+/**
+ * Checks that a code was sent to this redirect address, to the letter and with its port (RFC 6749 4.1.3), and that the
+ * client that asked is the one that redeems: its verifier has the challenge's hash (RFC 7636 4.6).
+ * @throws `OauthFault` (`invalid_grant`)
+ */
+export function checkCode({ redirectHash, challenge }: CodeContent, { parameters }: Redemption): void {
+  if (!redirectHash.equals(hashOf(parameters.get("redirect_uri") ?? ""))) throw badGrant();
+  const asked = Buffer.from(challenge, "base64url");
   const shown = hashOf(required(parameters, "code_verifier"));
   if (asked.length !== shown.length || !timingSafeEqual(asked, shown)) throw badGrant();
 }
-
-type Check<Content> = (redemption: Redemption<Content>) => void;
-
-/** What must agree with a code, besides `resource` and `scope`; each throws `OauthFault` (`invalid_grant`). */
-export const codeChecks = [sameAddress, sameClient, sameRedirect, verifierFits] as const satisfies Check<never>[];
-
-/** The same of a refresh token. */
-export const refreshChecks = [sameAddress, sameClient] as const satisfies Check<never>[];

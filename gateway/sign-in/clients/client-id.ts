@@ -2,9 +2,9 @@ import { z } from "zod";
 import { normalised, parseJson } from "#common/text.ts";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { fromBase64url } from "#gateway/auth/token-format.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import { type ProfileOf, withoutLoopbackPort } from "#gateway/sign-in/redirects.ts";
-import { fromBase64url } from "#gateway/sign-in/sealed/kind.ts";
 
 const longestName = 60;
 

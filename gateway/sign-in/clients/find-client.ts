@@ -16,16 +16,6 @@ export interface Client {
   hasRegistered(redirectUri: string): boolean;
 }
 
-export interface Clients {
-  /**
-   * Whether a client of this sign-in server may have the id, judged by the id alone: nobody is asked. What was sealed
-   * for a client says the rest.
-   */
-  mayHave(clientId: string): boolean;
-  /** The client with this id, or why there is none. */
-  find(clientId: string | undefined): Promise<Client | PageProblem>;
-}
-
 const describedClient = (id: string, { name, redirects }: ClientMetadata): Client => ({
   id,
   name,
@@ -40,14 +30,19 @@ const describedClient = (id: string, { name, redirects }: ClientMetadata): Clien
 export function createClients(
   signInClientId: string,
   documents: { find: FindDocument; ofAnyHost: boolean } | undefined,
-): Clients {
+) {
   const isRead = (host: string | undefined) =>
     host !== undefined && documents !== undefined && (documents.ofAnyHost || knownHosts.has(host));
   return {
-    mayHave(clientId) {
+    /**
+     * Whether a client of this sign-in server may have the id, judged by the id alone: nobody is asked. What was sealed
+     * for a client says the rest.
+     */
+    mayHave(clientId: string): boolean {
       return clientId === signInClientId || metadataOf(clientId) !== undefined || isRead(documentHost(clientId));
     },
-    async find(clientId = "") {
+    /** The client with this id, or why there is none. */
+    async find(clientId = ""): Promise<Client | PageProblem> {
       if (clientId === signInClientId) return { id: clientId, name: "", hasRegistered: () => true };
       const metadata = metadataOf(clientId);
       if (metadata !== undefined) return describedClient(clientId, metadata);

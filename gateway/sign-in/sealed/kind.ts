@@ -1,12 +1,13 @@
-import { createEnvelope, type Envelope, type SealContext } from "#common/queue/envelope.ts";
+import { createEnvelope, type SealContext } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { fromBase64url } from "#gateway/auth/token-format.ts";
 import { clockSkewSeconds } from "#gateway/auth/token-rules.ts";
 
 const lengthBytes = 2;
 const longestField = 0xffff;
 
 /** Fields one after the other, each with its length before it: no escaping, so the size is known beforehand. */
-export function packFields(fields: readonly Uint8Array[]): Buffer {
+function packFields(fields: readonly Uint8Array[]): Buffer {
   const parts = fields.flatMap((field) => {
     if (field.length > longestField) throw new RangeError("A field of a sealed value is too long.");
     const length = Buffer.alloc(lengthBytes);
@@ -17,7 +18,7 @@ export function packFields(fields: readonly Uint8Array[]): Buffer {
 }
 
 /** The fields again, or undefined when the bytes are not whole fields. */
-export function unpackFields(bytes: Buffer): Buffer[] | undefined {
+function unpackFields(bytes: Buffer): Buffer[] | undefined {
   const fields: Buffer[] = [];
   let at = 0;
   while (at < bytes.length) {
@@ -31,15 +32,6 @@ export function unpackFields(bytes: Buffer): Buffer[] | undefined {
   return fields;
 }
 
-/**
- * The bytes of base64url text, or undefined unless the text is their one way to be written. Node's decoder is lenient:
- * it skips foreign characters and ignores the last bits, so that several texts would be the same value.
- */
-export function fromBase64url(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, "base64url");
-  return bytes.toString("base64url") === text ? bytes : undefined;
-}
-
 /** Seals values of one kind to base64url text, and opens only what one of the gateways sealed as that kind. */
 export interface Kind<Content, Binding extends SealContext> {
   seal(content: Content, ...binding: Binding): string;
@@ -47,13 +39,72 @@ export interface Kind<Content, Binding extends SealContext> {
   open(text: string, ...binding: Binding): Content | undefined;
 }
 
-/** How the content of a kind is written: as fields, in a fixed order. */
-export interface SealedFormat<Content> {
+/** How a member of a content is written. */
+interface Field<Value> {
+  write(value: Value): Buffer;
+  /** Undefined for bytes that it does not write. */
+  read(field: Buffer): Value | undefined;
+}
+
+export const bytes: Field<Buffer> = { write: (value) => value, read: (field) => field };
+export const text: Field<string> = { write: (value) => Buffer.from(value), read: (field) => field.toString() };
+/** A parameter without a value counts as not sent, so an empty field is one that is not there. */
+export const optionalText: Field<string | undefined> = {
+  write: (value = "") => Buffer.from(value),
+  read: (field) => field.toString() || undefined,
+};
+/** Base64url text, as the bytes that it stands for. */
+export const base64url: Field<string> = {
+  write: (value) => Buffer.from(value, "base64url"),
+  read: (field) => field.toString("base64url"),
+};
+
+const asBytes = 1;
+const asText = 0;
+
+/**
+ * A code or refresh token of Entra's. Both are base64url parts with dots between them, which would otherwise be encoded
+ * twice and grow by a third: some clients have short columns for a code. Any other text stays as it is.
+ */
+export const entraToken: Field<string> = {
+  write(value) {
+    const parts = value.split(".").map((part) => {
+      const decoded = fromBase64url(part);
+      return Buffer.concat([Buffer.of(decoded === undefined ? asText : asBytes), decoded ?? Buffer.from(part)]);
+    });
+    return packFields(parts);
+  },
+  read(field) {
+    const parts = unpackFields(field);
+    if (parts === undefined || parts.some(({ length }) => length === 0)) return undefined;
+    return parts.map((part) => part.subarray(1).toString(part[0] === asBytes ? "base64url" : "utf8")).join(".");
+  },
+};
+
+type Members = Readonly<Record<string, Field<unknown>>>;
+
+/** What is written by such members. */
+export type ContentOf<Of extends Members> = {
+  [Name in keyof Of]: Of[Name] extends { write(value: infer Value): Buffer } ? Value : never;
+};
+
+/** The content again; undefined when the fields are not those of its members. */
+function contentOf<Of extends Members>(members: Of, fields: readonly Buffer[]): ContentOf<Of> | undefined {
+  const read = Object.entries(members).map(([name, member], at) => {
+    const value = member.read(fields[at] ?? Buffer.alloc(0));
+    return { name, value, isWrong: value === undefined && member !== optionalText };
+  });
+  if (read.length !== fields.length || read.some(({ isWrong }) => isWrong)) return undefined;
+  return Object.fromEntries(read.map(({ name, value }) => [name, value])) as ContentOf<Of>;
+}
+
+/** How the content of a kind is written. */
+interface SealedFormat<Of extends Members> {
   name: string;
   /** Undefined: without an end of its own. */
   lifeSeconds?: number;
-  fields(content: Content): Buffer[];
-  content(fields: Buffer[]): Content | undefined;
+  /** The members of the content, in the order in which they are written. */
+  members: Of;
 }
 
 export interface Sealing {
@@ -67,26 +118,27 @@ export interface Sealing {
 const timeBytes = 4;
 
 /** See `Kind`. Its key is derived for its name, so no value opens as one of another kind. */
-export function createKind<Content, Binding extends SealContext>(
-  format: SealedFormat<Content>,
+export function createKind<Of extends Members, Binding extends SealContext>(
+  { name, lifeSeconds, members }: SealedFormat<Of>,
   { keys, publicUrl, now }: Sealing,
-): Kind<Content, Binding> {
-  const envelope: Envelope = createEnvelope(keys, `sign-in/${format.name}`);
+): Kind<ContentOf<Of>, Binding> {
+  const envelope = createEnvelope(keys, `sign-in/${name}`);
   const nowSeconds = () => Math.floor(now() / 1000);
   return {
     seal(content, ...binding) {
       const end = Buffer.alloc(timeBytes);
-      end.writeUInt32BE(format.lifeSeconds === undefined ? 0 : nowSeconds() + format.lifeSeconds);
-      return envelope.seal([publicUrl, ...binding], end, packFields(format.fields(content))).toString("base64url");
+      end.writeUInt32BE(lifeSeconds === undefined ? 0 : nowSeconds() + lifeSeconds);
+      const fields = Object.entries(members).map(([member, field]) => field.write(content[member]));
+      return envelope.seal([publicUrl, ...binding], end, packFields(fields)).toString("base64url");
     },
     open(sealed, ...binding) {
       const sealedBytes = fromBase64url(sealed);
       const opened = sealedBytes && envelope.open([publicUrl, ...binding], sealedBytes);
       if (opened === undefined || opened.length < timeBytes) return undefined;
       const end = opened.readUInt32BE(0);
-      if (format.lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;
+      if (lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;
       const fields = unpackFields(opened.subarray(timeBytes));
-      return fields && format.content(fields);
+      return fields && contentOf(members, fields);
     },
   };
 }

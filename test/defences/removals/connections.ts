@@ -87,8 +87,8 @@ export const connections = area("connections", [
     {
       defence: "limits the requests of a person that are open",
       test: "a person with too many requests may hold so many open, and no",
-      find: "if (opened >= limitsOf(caller.tenantId).perUser + openBesideCalls)",
-      put: "if (opened >= 1_000 * (limitsOf(caller.tenantId).perUser + openBesideCalls))",
+      find: "if (open.of(person) >= limitsOf(caller.tenantId).perUser + openBesideCalls)",
+      put: "if (open.of(person) >= 1_000 * (limitsOf(caller.tenantId).perUser + openBesideCalls))",
     },
     {
       defence: "limits the rate of a person's requests, whatever they ask",

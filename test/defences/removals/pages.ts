@@ -10,7 +10,7 @@ export const pages = area("the pages for people", [
     },
     {
       defence: "keeps its pages from being stored, framed or sniffed",
-      find: "      reply.headers(securityHeaders);\n",
+      find: "    secureAnswers(pages);\n",
     },
   ]),
   ...alike({ file: "gateway/pages/admin-page.ts", noticedBy: inPages("site-pages") }, [

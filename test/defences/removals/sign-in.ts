@@ -4,25 +4,34 @@ const checks = "gateway/sign-in/checks/";
 const inSignIn = (...names: string[]) => names.map((name) => `test/unit/gateway/sign-in/${name}`);
 
 export const signIn = area("the sign-in", [
-  {
-    defence: "sends codes to redirect addresses of its list only",
-    file: `${checks}authorize-checks.ts`,
-    find: "  registeredRedirect,\n  allowedRedirect,\n];",
-    put: "  registeredRedirect,\n];",
-    noticedBy: inSignIn("authorize", "redirects"),
-  },
-  {
-    defence: "sends codes to addresses that the client registered only",
-    file: `${checks}authorize-checks.ts`,
-    find: "  knownClient,\n  registeredRedirect,",
-    put: "  knownClient,",
-    noticedBy: inSignIn("clients", "authorize", "redirects"),
-  },
+  ...alike({ file: "gateway/sign-in/authorize.ts", noticedBy: inSignIn("clients", "authorize", "redirects") }, [
+    {
+      defence: "sends codes to redirect addresses of its list only",
+      find: 'if (profile === undefined) return refuse("refused_redirect");',
+      put: "if (profile === undefined) signIn.newSecret();",
+    },
+    {
+      defence: "sends codes to addresses that the client registered only",
+      find: "redirectUri === undefined || !client.hasRegistered(redirectUri)",
+      put: "redirectUri === undefined",
+    },
+  ]),
   ...alike({ file: `${checks}authorize-checks.ts`, noticedBy: inSignIn("authorize") }, [
-    { defence: "demands PKCE", find: "  noRequestObject,\n  s256Challenge,", put: "  noRequestObject," },
-    { defence: "gives tokens for this server only", find: "  s256Challenge,\n  ownResource,", put: "  s256Challenge," },
-    { defence: "refuses request objects", find: "  queryMode,\n  noRequestObject,", put: "  queryMode," },
-    { defence: "asks for its own scope only", find: "  ownResource,\n  ownScope,", put: "  ownResource," },
+    {
+      defence: "demands PKCE",
+      find: 'get("code_challenge_method") !== "S256"',
+      put: 'get("code_challenge_method") === ""',
+    },
+    {
+      defence: "gives tokens for this server only",
+      find: '  checkResource(parameters.get("resource"), identity);\n',
+    },
+    {
+      defence: "refuses request objects",
+      find: 'parameters.has("request") || parameters.has("request_uri")',
+      put: "parameters.size === 0",
+    },
+    { defence: "asks for its own scope only", find: '  checkScope(parameters.get("scope"), identity);\n' },
   ]),
   {
     defence: "takes an approval from its own page only",
@@ -32,23 +41,21 @@ export const signIn = area("the sign-in", [
   ...alike({ file: `${checks}token-checks.ts`, noticedBy: inSignIn("redeem") }, [
     {
       defence: "redeems a code for its client only",
-      find: "[sameAddress, sameClient, sameRedirect, verifierFits]",
-      put: "[sameAddress, sameRedirect, verifierFits]",
+      test: "is for the client that asked",
+      find: "if (!content.clientHash.equals(hashOf(clientId))) throw badGrant();",
     },
     {
       defence: "redeems a code for its redirect address only",
-      find: "[sameAddress, sameClient, sameRedirect, verifierFits]",
-      put: "[sameAddress, sameClient, verifierFits]",
+      find: 'if (!redirectHash.equals(hashOf(parameters.get("redirect_uri") ?? ""))) throw badGrant();',
     },
     {
       defence: "redeems a code with its verifier only",
-      find: "[sameAddress, sameClient, sameRedirect, verifierFits]",
-      put: "[sameAddress, sameClient, sameRedirect]",
+      find: "if (asked.length !== shown.length || !timingSafeEqual(asked, shown)) throw badGrant();",
     },
     {
       defence: "renews a sign-in for its client only",
-      find: "refreshChecks = [sameAddress, sameClient]",
-      put: "refreshChecks = [sameAddress]",
+      test: "shown with another client never reaches Entra",
+      find: "if (!content.clientHash.equals(hashOf(clientId))) throw badGrant();",
     },
   ]),
   {
@@ -62,8 +69,8 @@ export const signIn = area("the sign-in", [
     defence: "knows whose a refresh token is before Entra is asked",
     test: "a person with several sign-ins renews two of them at once",
     file: "gateway/sign-in/redeem.ts",
-    find: "owner: ownerOf(caller),",
-    put: "owner: ownerOf({ ...caller, userId: Math.random().toString() }),",
+    find: "...ownerOf(caller),",
+    put: "...ownerOf({ ...caller, userId: Math.random().toString() }),",
     noticedBy: inSignIn("token-relay"),
   },
   ...alike({ file: "gateway/sign-in/entra/token-relay.ts", noticedBy: inSignIn("token-relay") }, [
@@ -92,7 +99,7 @@ export const signIn = area("the sign-in", [
   {
     defence: "lets sealed values end",
     file: "gateway/sign-in/sealed/kind.ts",
-    find: "if (format.lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;",
+    find: "if (lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;",
     noticedBy: inSignIn("redeem", "approve"),
   },
   {

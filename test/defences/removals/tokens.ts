@@ -25,8 +25,8 @@ export const tokens = area("access tokens", [
     },
     {
       defence: "takes one encoding of a token only",
-      find: 'return part !== "" && Buffer.from(part, "base64url").toString("base64url") === part;',
-      put: 'return part !== "";',
+      find: 'part !== "" && fromBase64url(part) !== undefined',
+      put: 'part !== ""',
       noticedBy: inAuth("token-validator.algorithm"),
     },
     {
@@ -39,36 +39,52 @@ export const tokens = area("access tokens", [
   {
     defence: "demands tokens for this server",
     file: rules,
-    find: "  audience,\n  timestamps,",
-    put: "  timestamps,",
+    find: 'if (claims.aud !== policy.audience) return "audience";',
     noticedBy: inAuth("token-rules.audience"),
   },
   ...alike({ file: rules, noticedBy: inAuth("token-rules.lifetime") }, [
-    { defence: "demands plausible times", find: "  timestamps,\n  notExpired,", put: "  notExpired," },
-    { defence: "refuses tokens that have expired", find: "  notExpired,\n  alreadyValid,", put: "  alreadyValid," },
-    { defence: "refuses tokens that are not valid yet", find: "  alreadyValid,\n  version,", put: "  version," },
+    {
+      defence: "demands plausible times",
+      find: 'if (nbf >= exp || lifetimeSeconds > maxLifetimeSeconds) return "timestamps";',
+    },
+    {
+      defence: "refuses tokens that have expired",
+      find: 'if (nowSeconds >= exp + clockSkewSeconds) return "expired";',
+    },
+    {
+      defence: "refuses tokens that are not valid yet",
+      find: 'if (Math.max(nbf, iat) > nowSeconds + clockSkewSeconds) return "not_yet_valid";',
+    },
   ]),
   {
     defence: "demands the second version of Entra's tokens",
     file: rules,
-    find: "  version,\n  tenantId,",
-    put: "  tenantId,",
+    find: 'if (claims.ver !== "2.0") return "version";',
     noticedBy: inAuth("token-rules.tenant"),
   },
   {
     defence: "refuses personal accounts",
     file: rules,
-    find: "  workAccount,\n  issuer,",
-    put: "  issuer,",
+    find: 'if (tid === personalTenantId) return "personal_account";',
     noticedBy: inAuth("policy-refusal"),
   },
   ...alike({ file: rules, noticedBy: inAuth("token-rules.tenant") }, [
-    { defence: "demands the issuer of the token's own tenant", find: "  issuer,\n  keyIssuer,", put: "  keyIssuer," },
-    { defence: "demands a key that may sign for that tenant", find: "  keyIssuer,\n  person,", put: "  person," },
+    {
+      defence: "demands the issuer of the token's own tenant",
+      find: 'if (claims.iss !== issuer) return "issuer";',
+    },
+    {
+      defence: "demands a key that may sign for that tenant",
+      find: 'template.replace("{tenantid}", tid) === issuer',
+      put: "template.length > 0",
+    },
   ]),
   ...alike({ file: rules, noticedBy: inAuth("token-rules.scope") }, [
-    { defence: "demands a person", find: "  person,\n  scope,", put: "  scope," },
-    { defence: "demands the scope of this server", find: "  scope,\n  clientId,", put: "  clientId," },
+    { defence: "demands a person", find: 'if (isAppOnly(claims)) return "app_only";' },
+    {
+      defence: "demands the scope of this server",
+      find: 'if (typeof scp !== "string" || !scp.split(" ").includes(requiredScope)) return "scope_missing";',
+    },
   ]),
   {
     defence: "refuses a second Authorization header, and tokens in the query",
@@ -90,8 +106,8 @@ export const tokens = area("access tokens", [
     },
     {
       defence: "refuses two different keys with one ID",
-      find: "if (keys.some(({ n }) => n !== keys[0]?.n)) groups.delete(kid);",
-      put: "if (keys.length === 0) groups.delete(kid);",
+      find: "first === undefined || others.some(({ n }) => n !== first.n)",
+      put: "first === undefined",
     },
   ]),
   {

@@ -57,7 +57,7 @@ export function issuedClaims(world: World, user: UserRecord, claims: Record<stri
   const { application } = world.apps.server;
   const asked = application.optionalClaims?.accessToken ?? [];
   const isAsked = (name: string) => asked.some((claim) => claim.name === name);
-  const marksUsers = asked.some(({ additionalProperties }) => additionalProperties.includes("include_user_token"));
+  const marksUsers = asked.some(({ additionalProperties }) => additionalProperties?.includes("include_user_token"));
   const { idtyp, acct, xms_cc: capabilities, ...rest } = claims;
   const issued = {
     ...rest,

@@ -78,6 +78,10 @@ const changedApplication = applicationSchema.partial();
 
 export type ApplicationBody = z.output<typeof changedApplication>;
 
+/** A registered application: what it always has, and what requests have given it. */
+export type Application = ApplicationBody &
+  Pick<z.output<typeof applicationSchema>, "displayName" | "signInAudience" | "requiredResourceAccess">;
+
 /** The parts of a body that Graph would take. @throws `RegistrationRefusal` */
 export function readApplication(body: unknown, isNew: boolean): ApplicationBody {
   const read = (isNew ? newApplication : changedApplication).safeParse(body);

@@ -1,7 +1,6 @@
 import { createHash, X509Certificate } from "node:crypto";
-import type { Application } from "#gateway/registrations/registration-plan.ts";
 import type { AppRecord, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
-import type { ApplicationBody } from "./application-schema.ts";
+import type { Application, ApplicationBody } from "./application-schema.ts";
 import { RegistrationRefusal } from "./registration-refusal.ts";
 
 const platforms: readonly RedirectPlatform[] = ["publicClient", "web", "spa"];

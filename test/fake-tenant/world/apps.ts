@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { Application } from "#gateway/registrations/registration-plan.ts";
+import type { Application } from "#test/fake-tenant/registrations/application-schema.ts";
 
 /** Microsoft Graph's application id, the same in every tenant. */
 export const graphAppId = "00000003-0000-0000-c000-000000000000";

@@ -121,7 +121,6 @@ const onPagesOfMicrosoft: ReadonlyMap<number, Showing> = new Map([
       cause: `${directSignInProblem({
         ...identity,
         authorityHost: "https://login.microsoftonline.com",
-        requiredScope: "access_as_user",
         policies,
       })}.`,
       who: who.operator,

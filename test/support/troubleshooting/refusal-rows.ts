@@ -1,6 +1,5 @@
 import { type AuthRefusalReason, authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
 import { createChallenges, refusalAnswer } from "#gateway/auth/challenge.ts";
-import { requiredScope } from "#gateway/auth/resource-identity.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { type TroubleRow, who } from "./row.ts";
 
@@ -8,7 +7,6 @@ const challenges = createChallenges({
   publicUrl: "https://mcp.example.com/mcp",
   appIdUri: "https://mcp.example.com/mcp",
   authorityHost: "https://login.microsoftonline.com",
-  requiredScope,
   policies: tenantPolicies(),
 });
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { readInput } from "#common/tools/define-tool.ts";
-import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
+import { findMeetingAvailability, outlookFindAvailableTime } from "#common/tools/meeting-times.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
 
 describe("a count above the most", () => {
   const names = ["limit", "maxCandidates"];

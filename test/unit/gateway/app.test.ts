@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createPersonRequests } from "#gateway/admission/local-limits.ts";
-import type { RefusedRequest } from "#gateway/audit/capped-lines.ts";
+import type { RefusedRequest } from "#gateway/audit/audit.ts";
 import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { postMessage, rawEras } from "#test/support/raw-mcp.ts";
 import { unaudited } from "#test/support/unaudited.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { metricTable } from "#grafana/src/metric-table.ts";
-import { renderDashboards } from "#grafana/src/render-dashboards.ts";
+import { renderDashboards } from "#grafana/src/dashboards.ts";
+import { metricTable } from "#grafana/src/promql.ts";
 import { grafanaFolder, readRules } from "./alert-rules.ts";
 import { dashboardComplaints } from "./dashboard-complaints.ts";
 import { dashboardPanels, panelUrl, textPanels } from "./dashboard-panels.ts";

@@ -1,6 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
-import { outlookFindAvailableTime } from "#common/tools/outlook-find-available-time.ts";
+import { findMeetingAvailability, outlookFindAvailableTime } from "#common/tools/meeting-times.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";

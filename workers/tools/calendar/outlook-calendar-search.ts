@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { maxOffset, outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
+import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
+import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";

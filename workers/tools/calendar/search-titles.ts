@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
+import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { shownMoment } from "#workers/tools/dates/date-range.ts";

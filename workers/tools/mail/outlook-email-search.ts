@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { maxOffset, outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
+import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";

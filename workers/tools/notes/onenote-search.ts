@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { maxOffset, onenoteSearch } from "#common/tools/onenote-search.ts";
+import { onenoteSearch } from "#common/tools/onenote-search.ts";
 import { notePermissions } from "#common/tools/permissions.ts";
+import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import { quotedName } from "#workers/text/short-text.ts";
 import { type DateRange, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { siteMeant } from "#workers/tools/files/site-meant.ts";

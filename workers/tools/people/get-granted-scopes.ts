@@ -7,8 +7,8 @@ import {
   type ToolContract,
   type ToolPermissions,
 } from "#common/tools/define-tool.ts";
-import { getGrantedScopes } from "#common/tools/get-granted-scopes.ts";
 import { isServedIn, permissionNamed } from "#common/tools/graph-permissions.ts";
+import { getGrantedScopes } from "#common/tools/people.ts";
 import type { CloudName } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";

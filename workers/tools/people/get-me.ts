@@ -1,4 +1,4 @@
-import { getMe } from "#common/tools/get-me.ts";
+import { getMe } from "#common/tools/people.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { type GraphWorkingHours, gridOver } from "#workers/tools/calendar/time-grid.ts";

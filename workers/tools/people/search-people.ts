@@ -1,8 +1,8 @@
 import { bestOf } from "#common/tools/define-tool.ts";
+import { searchPeople } from "#common/tools/people.ts";
 import { peoplePermissions } from "#common/tools/permissions.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { searchPeople } from "#common/tools/search-people.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutHonorific } from "#workers/tools/person.ts";
 import { hasCjk } from "#workers/tools/query/check-kql.ts";

@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { maxOffset, tasksSearch } from "#common/tools/tasks-search.ts";
+import { maxOffset } from "#common/tools/schemas/parameters.ts";
+import { tasksSearch } from "#common/tools/tasks-search.ts";
 import { wordsOfHtml } from "#workers/documents/html-words.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedName, truncate } from "#workers/text/short-text.ts";

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
-import { chatMessageSearch, maxOffset } from "#common/tools/chat-message-search.ts";
+import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
+import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesBy } from "#workers/tools/paging/linked-pages.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { channelListPermissions, teamListPermissions } from "#common/tools/permissions.ts";
-import { teamsListChannels } from "#common/tools/teams-list-channels.ts";
-import { teamsListTeams } from "#common/tools/teams-list-teams.ts";
+import { teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { truncate } from "#workers/text/short-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { channelPermissions } from "#common/tools/permissions.ts";
-import { teamsListChannelMessages } from "#common/tools/teams-list-channel-messages.ts";
+import { teamsListChannelMessages } from "#common/tools/teams-lists.ts";
 import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { chatListPermissions, chatsWithoutMessages } from "#common/tools/permissions.ts";
-import { teamsListChats } from "#common/tools/teams-list-chats.ts";
+import { teamsListChats } from "#common/tools/teams-lists.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { countInWords } from "#workers/text/short-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";

@@ -76,12 +76,6 @@ function readDocument(text: string, url: string): ClientMetadata {
   return metadata;
 }
 
-interface LoadedDocument {
-  metadata: ClientMetadata;
-  /** How long it may be kept. */
-  lifeMs: number;
-}
-
 /** Time from the name's look-up to the last byte. */
 const timeoutMs = 5_000;
 /** The draft's own recommendation, 8.7. */
@@ -109,8 +103,9 @@ async function publicAddresses(network: DocumentNetwork, url: string, signal: Ab
  * Fetches the document at a URL that `documentHost` accepts: from a public address, in 5 s, at most 5 kB, following no
  * redirect.
  * The promise rejects with `DocumentProblem`.
+ * @returns what it says, and for how long it may be kept
  */
-export async function loadDocument(network: DocumentNetwork, url: string): Promise<LoadedDocument> {
+export async function loadDocument(network: DocumentNetwork, url: string) {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const addresses = await publicAddresses(network, url, signal);

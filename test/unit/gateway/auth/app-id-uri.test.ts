@@ -6,7 +6,7 @@ import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
 
-const entra = { publicUrl, authorityHost, requiredScope: "access_as_user", policies: tenantPolicies() };
+const entra = { publicUrl, authorityHost, policies: tenantPolicies() };
 const appIdUri = "api://8a1c1c7e-0000-4000-8000-000000000001";
 
 describe("an Application ID URI that is not the public URL", () => {
@@ -17,7 +17,7 @@ describe("an Application ID URI that is not the public URL", () => {
       resource: publicUrl,
       scopes_supported: [`${appIdUri}/access_as_user`],
     });
-    expect(createChallenges(identity).signIn().headers["www-authenticate"]).toContain(
+    expect(createChallenges(identity).signIn.headers["www-authenticate"]).toContain(
       `scope="${appIdUri}/access_as_user"`,
     );
   });

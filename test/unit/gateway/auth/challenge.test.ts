@@ -14,7 +14,6 @@ const identity = {
   publicUrl,
   appIdUri: publicUrl,
   authorityHost,
-  requiredScope: "access_as_user",
   policies: tenantPolicies(),
 };
 const challenges = createChallenges(identity);
@@ -28,7 +27,7 @@ const read = (headers: Readonly<Record<string, string>>) =>
 
 describe("a challenge", () => {
   it("names no error when there was no token", () => {
-    const { status, headers, challenge } = challenges.signIn();
+    const { status, headers, challenge } = challenges.signIn;
     expect({ status, challenge, ...read(headers) }).toEqual({
       status: 401,
       challenge: "sign_in",
@@ -40,8 +39,8 @@ describe("a challenge", () => {
 
   // proves M7, M26
   it.each([
-    ["invalid_token", 401, challenges.invalidToken()],
-    ["insufficient_scope", 403, challenges.insufficientScope()],
+    ["invalid_token", 401, challenges.invalidToken],
+    ["insufficient_scope", 403, challenges.insufficientScope],
     ["insufficient_claims", 401, challenges.insufficientClaims("{}")],
   ])("of %s is read by the SDK's client with scope and metadata", (error, status, answer) => {
     expect(answer.status).toBe(status);
@@ -52,9 +51,9 @@ describe("a challenge", () => {
   // proves M11
   it("names no parameter twice", () => {
     const answers = [
-      challenges.signIn(),
-      challenges.invalidToken(),
-      challenges.insufficientScope(),
+      challenges.signIn,
+      challenges.invalidToken,
+      challenges.insufficientScope,
       challenges.insufficientClaims("{}"),
     ];
     for (const { headers } of answers) {

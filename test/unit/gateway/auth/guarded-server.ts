@@ -40,7 +40,7 @@ export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<
       return state.isEnabled ? settled.policyOf(id) : undefined;
     },
   };
-  const entra = { authorityHost, audience: serverApp, requiredScope: "access_as_user" };
+  const entra = { authorityHost, audience: serverApp };
   const checked = createTokenValidator({ ...entra, signingKeys, now });
   const validator = createVerifiedTokenCache({ validator: checked, isEnabled: () => true, now });
   const { metrics, registry } = createMetrics(gatewayMetrics);

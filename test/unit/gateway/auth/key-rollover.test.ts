@@ -32,7 +32,7 @@ async function start() {
   const keys = createSigningKeys({ authorityHost, fetch, now, logger: pino({ level: "silent" }) });
   running.push({ keys, close: () => server.close() });
   await keys.start();
-  const rules = { audience: serverApp, requiredScope: "access_as_user", allowedTenants: [], allowedClients: [] };
+  const rules = { audience: serverApp, allowedTenants: [], allowedClients: [] };
   const validator = createVerifiedTokenCache({
     validator: createTokenValidator({ authorityHost, ...rules, signingKeys: keys, now }),
     isEnabled: () => true,

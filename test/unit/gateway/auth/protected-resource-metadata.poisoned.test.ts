@@ -17,7 +17,6 @@ const identity = {
   publicUrl,
   appIdUri: publicUrl,
   authorityHost,
-  requiredScope: "access_as_user",
   policies: tenantPolicies(),
 };
 const evil = "attacker.example";

@@ -34,7 +34,7 @@ function waitingCall(
         if (addFails !== "") throw new ReplyError(addFails);
         steps.push("added");
       },
-      removeWaiting: async () => void steps.push("removed"),
+      remove: async () => void steps.push("removed"),
       removeUnstarted: async () => job,
       announceEnd: async () => undefined,
       close: async () => undefined,

@@ -49,12 +49,13 @@ describe("the Server app", () => {
 
 describe("the Client app", () => {
   it("is public and has the address of the sign-in, and the page after a consent", () => {
-    const { publicClient, web, isFallbackPublicClient } = clientApplication(planOf());
-    expect(publicClient?.redirectUris).toEqual([
+    const client = clientApplication(planOf());
+    expect(client.publicClient.redirectUris).toEqual([
       "https://mcp.example.com/mcp/oauth/callback",
       "https://mcp.example.com/consented",
     ]);
-    expect([web, isFallbackPublicClient]).toEqual([undefined, false]);
+    expect(client.isFallbackPublicClient).toBe(false);
+    expect(client).not.toHaveProperty("web");
   });
 
   it("has the addresses of clients where these sign in at Entra itself", () => {

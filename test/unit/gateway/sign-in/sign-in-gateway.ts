@@ -117,7 +117,6 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
       publicUrl: options.publicUrl ?? publicUrl,
       appIdUri: options.appIdUri ?? options.publicUrl ?? publicUrl,
       authorityHost,
-      requiredScope: "access_as_user",
       policies,
     },
     allowedOrigins: ["https://app.contoso.example"],
