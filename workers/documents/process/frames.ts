@@ -49,7 +49,7 @@ class ChannelBroken extends Error {
 
 /**
  * Puts one frame together from what arrives. The returned function takes the next piece, and gives the frame with its
- * last one. Throws `ChannelBroken` as soon as the frame exceeds a limit, is followed by anything, or has no JSON.
+ * last one. Throws as soon as the frame exceeds a limit, is followed by anything, or has no JSON.
  */
 export function createFrameCollector(limits: FrameLimits): (piece: Uint8Array) => Frame | undefined {
   const prefix = new Uint8Array(prefixBytes);
@@ -73,14 +73,6 @@ export function createFrameCollector(limits: FrameLimits): (piece: Uint8Array) =
     return piece.subarray(taken.length);
   }
 
-  function whole(found: FrameLengths): Frame {
-    try {
-      return frameOf(bytes, found);
-    } catch {
-      throw new ChannelBroken("no JSON");
-    }
-  }
-
   return function take(piece) {
     pieces += 1;
     if (pieces > limits.maxPieces) throw new ChannelBroken("too many pieces");
@@ -90,6 +82,6 @@ export function createFrameCollector(limits: FrameLimits): (piece: Uint8Array) =
       rest = fill(rest);
     }
     if (rest.length > 0) throw new ChannelBroken("more than a frame");
-    return lengths !== undefined && at === bytes.length ? whole(lengths) : undefined;
+    return lengths !== undefined && at === bytes.length ? frameOf(bytes, lengths) : undefined;
   };
 }
