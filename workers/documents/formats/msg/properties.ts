@@ -50,15 +50,7 @@ function asBuffer(bytes: Uint8Array = new Uint8Array()): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The properties of a message, recipient or attachment (MS-OXMSG 2.4), by hexadecimal ids such as `0037`. */
-export interface MsgProperties {
-  text(id: string): string;
-  bytes(id: string): Uint8Array | undefined;
-  number(id: string): number | undefined;
-  date(id: string): Date | undefined;
-  /** Whether a text or bytes are listed, and not there. */
-  isLost(id: string): boolean;
-}
+export type MsgProperties = ReturnType<typeof readProperties>;
 
 export type PropertyOwner = "message" | "attached message" | "recipient or attachment";
 
@@ -79,9 +71,9 @@ const unixEpochMs = 11_644_473_600_000n;
 /** Padding of a text. Matched from its beginning only, since time would otherwise be quadratic in its length. */
 const zeros = /(?<!\0)\0+$/;
 
-export function readProperties(storage: CompoundEntry, owner: PropertyOwner, codePage?: number): MsgProperties {
-  const stream = storage.children.get(propertyStream)?.read() ?? new Uint8Array();
-  const view = Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength);
+/** The properties of a message, recipient or attachment (MS-OXMSG 2.4), by hexadecimal ids such as `0037`. */
+export function readProperties(storage: CompoundEntry, owner: PropertyOwner, codePage?: number) {
+  const view = asBuffer(storage.children.get(propertyStream)?.read());
   const fixed = new Map<string, Buffer>();
   const lengths = new Map<string, number>();
   for (let at = headerBytes[owner]; at + entryBytes <= view.length; at += entryBytes) {
@@ -93,19 +85,20 @@ export function readProperties(storage: CompoundEntry, owner: PropertyOwner, cod
   const charset = charsetOfPage(codePage ?? number("3ffd") ?? number("3fde"));
   const streamOf = (id: string, type: string) => storage.children.get(`__substg1.0_${id}${type}`)?.read();
   return {
-    text(id) {
+    text(id: string): string {
       const wide = streamOf(id, "001F");
       if (wide) return new TextDecoder("utf-16le").decode(wide).replace(zeros, "");
       const narrow = streamOf(id, "001E");
       return narrow ? decodeText(narrow, charset).replace(zeros, "") : "";
     },
-    bytes: (id) => streamOf(id, "0102"),
+    bytes: (id: string) => streamOf(id, "0102"),
     number,
-    isLost(id) {
+    /** Whether a text or bytes are listed, and not there. */
+    isLost(id: string): boolean {
       const isListed = (lengths.get(id.toLowerCase()) ?? 0) > emptyBytes;
       return isListed && ["001F", "001E", "0102"].every((type) => !storage.children.has(`__substg1.0_${id}${type}`));
     },
-    date(id) {
+    date(id: string): Date | undefined {
       const ticks = fixed.get(id.toLowerCase())?.readBigUInt64LE(0);
       if (ticks === undefined || ticks === 0n) return undefined;
       const date = new Date(Number(ticks / 10_000n - unixEpochMs));

@@ -3,14 +3,7 @@ import { createNumberFormats, type DateSystem } from "#workers/documents/ooxml/n
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 
 /** Writes the values of cells by the index of the cell's style. */
-export interface CellWriter {
-  number(styleIndex: number, value: number): string;
-  text(styleIndex: number, text: string): string;
-  /** Whether what the cell shows is struck through. */
-  isStruck(styleIndex: number): boolean;
-  /** The colour that fills the cell, in a word. Empty for white and where nothing fills it. */
-  fill(styleIndex: number): string;
-}
+export type CellWriter = ReturnType<typeof readNumberFormats>;
 
 const maxStyles = 20_000;
 const lastBuiltIn = 58;
@@ -19,7 +12,7 @@ const lastBuiltIn = 58;
  * The number formats of a workbook. Numbers are exact, not rounded as in their column, with their currency or unit;
  * dates and times are in ISO 8601.
  */
-export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSystem): CellWriter {
+export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSystem) {
   const own = new Map<string, string>();
   const styles: { code: string; isStruck: boolean; fill: string }[] = [];
   const fills: string[] = [];
@@ -48,10 +41,12 @@ export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSyst
   const formatOf = createNumberFormats();
   const formatOfStyle = (index: number) => formatOf(styles[index]?.code ?? "");
   return {
-    number: (index, value) => formatOfStyle(index).number(value, dates),
-    text: (index, text) => formatOfStyle(index).text(text),
-    isStruck: (index) => styles[index]?.isStruck === true,
-    fill: (index) => styles[index]?.fill ?? "",
+    number: (index: number, value: number) => formatOfStyle(index).number(value, dates),
+    text: (index: number, text: string) => formatOfStyle(index).text(text),
+    /** Whether what the cell shows is struck through. */
+    isStruck: (index: number) => styles[index]?.isStruck === true,
+    /** The colour that fills the cell, in a word. Empty for white and where nothing fills it. */
+    fill: (index: number) => styles[index]?.fill ?? "",
   };
 }
 

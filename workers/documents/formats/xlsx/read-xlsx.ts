@@ -1,7 +1,6 @@
 import { type Gap, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import type { Drawing } from "#workers/documents/ooxml/drawing/drawing.ts";
-import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
+import { type Drawing, drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
 import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";

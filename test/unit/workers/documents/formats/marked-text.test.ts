@@ -9,7 +9,7 @@ import { officePackage } from "./office-package.ts";
 
 const run = (text: string, properties = "") =>
   `<w:r><w:rPr>${properties}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r>`;
-const word = (content: string) => inWords(readDocx(officePackage(docx(`<w:p>${content}</w:p>`))));
+const word = (content: string) => inWords(readDocx(officePackage(docx(`<w:p>${content}</w:p>`))).reading);
 const up = '<w:vertAlign w:val="superscript"/>';
 const down = '<w:vertAlign w:val="subscript"/>';
 const strike = "<w:strike/>";
@@ -97,7 +97,7 @@ describe("a comment on words of a Word document", () => {
           ],
         }),
       ),
-    ).text;
+    ).reading.text;
 
   it("says which", () => {
     const content = run("Pay ") + range("1", run("within ") + run("30 days")) + run(" net");

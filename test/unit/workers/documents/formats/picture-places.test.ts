@@ -9,7 +9,7 @@ const images = (...names: string[]) => names.map((id) => ({ id, type: "image", t
 const more = [
   rels("word/document.xml", [...images("logo", "map"), { id: "emf", type: "image", target: "media/drawing.emf" }]),
 ];
-const word = (body: string) => readDocx(officePackage(docx(body, { more }))).text;
+const word = (body: string) => readDocx(officePackage(docx(body, { more }))).reading.text;
 const drawing = (content: string, properties = "") =>
   `<w:drawing><wp:inline><wp:docPr id="1" name="Picture 1"${properties}/>${content}</wp:inline></w:drawing>`;
 const blip = (id: string, properties = "") =>
