@@ -18,12 +18,7 @@ import { type RefusalName, wordsOf } from "./refusals.ts";
 import { takeSample } from "./sample.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "./text-source.ts";
 
-export interface TextExtractor {
-  /** The documents of one call. */
-  forCall(call: ReadingCall): DocumentReading;
-  /** Ends the processes. Documents that are being read are refused with `unavailable`. */
-  close(): Promise<void>;
-}
+export type TextExtractor = ReturnType<typeof createTextExtractor>;
 
 /** Caller for whom documents are read, and until when. */
 export interface ReadingCall {
@@ -64,7 +59,7 @@ export function createTextExtractor({
   timeoutMs = readTimeoutMs,
   room = roomLimits,
   sandbox = [],
-}: TextExtractorOptions): TextExtractor {
+}: TextExtractorOptions) {
   const startProcess = () => startExtractorProcess(() => spawnExtractor({ sandbox }));
   const pool = createExtractorPool({ maxProcesses, timeoutMs, startProcess });
   const rooms = createDocumentRooms(room);
@@ -93,7 +88,13 @@ export function createTextExtractor({
   }
 
   return {
-    forCall({ caller, signal, whileWaiting = (wait) => wait(), deniedLabels = new Set() }) {
+    /** The documents of one call. */
+    forCall({
+      caller,
+      signal,
+      whileWaiting = (wait) => wait(),
+      deniedLabels = new Set(),
+    }: ReadingCall): DocumentReading {
       const readHere = (document: TextSource) =>
         read(document, { extract: () => extractDocument(document), deniedLabels });
       const extract = (document: TextSource, time: { signal: AbortSignal; timeoutMs: number }) =>
@@ -129,6 +130,7 @@ export function createTextExtractor({
         },
       };
     },
+    /** Ends the processes. Documents that are being read are refused with `unavailable`. */
     close: () => pool.close(),
   };
 }

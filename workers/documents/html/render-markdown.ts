@@ -21,7 +21,7 @@ import {
   isText,
   walkTree,
 } from "./document-tree.ts";
-import { attachedFileName } from "./hidden-element.ts";
+import { attachedFileName } from "./find-hidden.ts";
 import { isBlock, maxDepth, type RenderContext } from "./render-context.ts";
 
 const listTags = new Set(["ul", "ol", "menu", "dir"]);

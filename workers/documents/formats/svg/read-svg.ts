@@ -5,8 +5,7 @@ import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths
 import { type DeclarationsFor, readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
 import { parseHtml } from "#workers/documents/html/document-tree.ts";
-import { memoised } from "#workers/documents/html/find-hidden.ts";
-import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
+import { isHiddenWithContents, isStyledAway, memoised } from "#workers/documents/html/find-hidden.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** Elements with words, and of the HTML among them those in lines of their own. */

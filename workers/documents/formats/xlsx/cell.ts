@@ -61,21 +61,6 @@ export function withColours(
   });
 }
 
-/** A cell while it is read. */
-export interface OpenCell {
-  column: number;
-  address: string;
-  type: string;
-  style: number;
-  value: string;
-  /** Whether an empty value is a result, as opposed to a missing result. */
-  mayBeEmpty: boolean;
-  /** Empty where it shares the formula of another cell. */
-  formula?: string;
-  /** The id of the formula that it shares with others. */
-  sharedId?: string | undefined;
-}
-
 /** What the cells of a workbook or sheet share. */
 export interface CellSources {
   strings: readonly string[];
@@ -86,8 +71,11 @@ export interface CellSources {
 
 const maxFormulaCharacters = 200;
 
+/** A cell while it is read. */
+export type OpenCell = ReturnType<typeof openCell>;
+
 /** Opens a cell. Without an address it stands at `next` in its row. */
-export function openCell(attributes: XmlAttributes, { row, next }: { row: number; next: number }): OpenCell {
+export function openCell(attributes: XmlAttributes, { row, next }: { row: number; next: number }) {
   const column = columnOf(attributeOf(attributes, "r")) ?? next;
   return {
     column,
@@ -95,7 +83,12 @@ export function openCell(attributes: XmlAttributes, { row, next }: { row: number
     type: attributeOf(attributes, "t") ?? "n",
     style: Number(attributeOf(attributes, "s") ?? 0),
     value: "",
+    /** Whether an empty value is a result, as opposed to a missing result. */
     mayBeEmpty: false,
+    /** Empty where it shares the formula of another cell. */
+    formula: undefined as string | undefined,
+    /** The id of the formula that it shares with others. */
+    sharedId: undefined as string | undefined,
   };
 }
 

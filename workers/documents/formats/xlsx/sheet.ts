@@ -37,32 +37,16 @@ const maxNamed = 20;
 
 const isHidden = (attributes: XmlAttributes) => isTrue(attributeOf(attributes, "hidden"));
 
-/** What of a sheet is hidden; it is in the text as well. */
-function findHiddenCells() {
-  const rows: Range[] = [];
-  const hiddenColumns: Range[] = [];
-  return {
-    /** Takes a row that has cells. `row` are the attributes of its element. */
-    takeRow(row: XmlAttributes, number: number) {
-      if (isHidden(row)) addTo(rows, number);
-    },
-    /** Takes an element that describes some columns. */
-    takeColumns(attributes: XmlAttributes) {
-      const [from, to] = [Number(attributeOf(attributes, "min")), Number(attributeOf(attributes, "max"))];
-      if (isHidden(attributes) && hiddenColumns.length < maxRanges) hiddenColumns.push([from - 1, to - 1]);
-    },
-    /** A sentence for each. `columns` gives the numbers, from 0, of those that have cells. */
-    inWords(columns: () => Iterable<number>): string {
-      const hidden: Range[] = [];
-      const filled = hiddenColumns.length === 0 ? [] : [...columns()];
-      for (const column of filled.sort((a, b) => a - b)) {
-        if (hiddenColumns.some(([from, to]) => from <= column && column <= to)) addTo(hidden, column);
-      }
-      return [sentence("rows", rows, String), sentence("columns", hidden, lettersOf)]
-        .filter((one) => one !== "")
-        .join(" ");
-    },
-  };
+/** What of a sheet is hidden; it is in the text as well. A sentence each for the rows and columns that have cells. */
+function hiddenInWords(hidden: { rows: readonly Range[]; columns: readonly Range[] }, rows: readonly Row[]): string {
+  const columns: Range[] = [];
+  const filled = hidden.columns.length === 0 ? [] : rows.flatMap(({ cells }) => cells.map(({ column }) => column));
+  for (const column of [...new Set(filled)].sort((a, b) => a - b)) {
+    if (hidden.columns.some(([from, to]) => from <= column && column <= to)) addTo(columns, column);
+  }
+  return [sentence("rows", hidden.rows, String), sentence("columns", columns, lettersOf)]
+    .filter((one) => one !== "")
+    .join(" ");
 }
 
 /** Numbers come in order. */
@@ -108,7 +92,7 @@ export function readSheet(
   /** The links, which stand after the cells: the first cell of each leads outside of the workbook. */
   const links = new Map<string, string>();
   const rows: Row[] = [];
-  const hidden = findHiddenCells();
+  const hidden: { rows: Range[]; columns: Range[] } = { rows: [], columns: [] };
   const formulaCells = new Map<string, string>();
   const filled: FilledCell[] = [];
   /** The colours of the texts of each row. */
@@ -160,11 +144,12 @@ export function readSheet(
       const target = name === "hyperlink" ? linkTarget(attributeOf(attributes, "id") ?? "") : undefined;
       const [first = ""] = attributes.ref?.split(":", 1) ?? [];
       if (target !== undefined && links.size < maxLinks) links.set(first, target);
-      if (name === "col") hidden.takeColumns(attributes);
+      if (name === "col" && isHidden(attributes) && hidden.columns.length < maxRanges)
+        hidden.columns.push([Number(attributeOf(attributes, "min")) - 1, Number(attributeOf(attributes, "max")) - 1]);
       if (cell) openPart(cell, name, attributes);
     },
     close(name) {
-      if (name === "row" && row.cells.length > 0) hidden.takeRow(rowAttributes, row.number);
+      if (name === "row" && row.cells.length > 0 && isHidden(rowAttributes)) addTo(hidden.rows, row.number);
       if (name !== "c" || !cell) return;
       add(cell);
       cell = undefined;
@@ -178,8 +163,7 @@ export function readSheet(
     isCut: isPart,
   });
   const tables = writeRows(withColours(withLinks(rows, links), filled, colours));
-  const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
-  const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
+  const text = [hiddenInWords(hidden, rows), tables.text].filter((one) => one !== "").join("\n\n");
   const isCut = tables.isCut || isEnough();
   return { text, isCut, hasHidden, last: rows.at(-1)?.number ?? 0 };
 }

@@ -10,9 +10,8 @@ import {
   walkTree,
 } from "#workers/documents/html/document-tree.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { compileSelectors, keysOfElement, type Selector } from "./compile-selector.ts";
 import { type DeclarationBlock, parseBlock } from "./declarations.ts";
-import { compoundMatches, createMatching } from "./match-selector.ts";
+import { compileSelectors, compoundMatches, createMatching, keysOfElement, type Selector } from "./selectors.ts";
 import { createNesting, readTokens, skipBlock } from "./tokens.ts";
 
 /** Selectors of mails have at most a few hundred characters. */
