@@ -74,19 +74,6 @@ export function createTextExtractor({
     }
   }
 
-  async function read(
-    document: TextSource,
-    { extract, deniedLabels }: { extract: () => Promise<Extraction>; deniedLabels: ReadonlySet<string> },
-  ): Promise<ExtractedText> {
-    const start = performance.now();
-    const extraction = await extract();
-    if (extraction.ok) requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
-    const text = textOf(extraction, document);
-    if (extraction.ok)
-      metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
-    return text;
-  }
-
   return {
     /** The documents of one call. */
     forCall({
@@ -95,15 +82,20 @@ export function createTextExtractor({
       whileWaiting = (wait) => wait(),
       deniedLabels = new Set(),
     }: ReadingCall): DocumentReading {
-      const readHere = (document: TextSource) =>
-        read(document, { extract: () => extractDocument(document), deniedLabels });
+      async function read(document: TextSource, find: () => Promise<Extraction>): Promise<ExtractedText> {
+        const start = performance.now();
+        const extraction = await find();
+        if (extraction.ok) requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
+        const text = textOf(extraction, document);
+        if (extraction.ok)
+          metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
+        return text;
+      }
+      const readHere = (document: TextSource) => read(document, () => extractDocument(document));
       const extract = (document: TextSource, time: { signal: AbortSignal; timeoutMs: number }) =>
         pool.extract(document, { caller, ...time });
       const readThere = (document: TextSource) =>
-        read(document, {
-          extract: () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })),
-          deniedLabels,
-        });
+        read(document, () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })));
 
       return {
         extractText: (document) =>

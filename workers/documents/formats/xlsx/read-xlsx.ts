@@ -1,4 +1,4 @@
-import { type Gap, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
+import { type Gap, gapOfPictures, type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { type Drawing, drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
@@ -139,12 +139,12 @@ function readWhole(workbook: OfficePackage, isTimeUp?: () => boolean): { reading
 }
 
 function gapsOf(read: readonly SheetText[], isCut: boolean): Gap[] {
-  const kinds = [
-    isCut || read.some((one) => one.isCut) ? ("longWorkbook" as const) : undefined,
-    read.some((one) => one.isDrawnCut) ? ("attached" as const) : undefined,
-    read.some((one) => one.hasHidden) ? ("hiddenText" as const) : undefined,
+  const kinds: (PlainGap | false)[] = [
+    (isCut || read.some((one) => one.isCut)) && "longWorkbook",
+    read.some((one) => one.isDrawnCut) && "attached",
+    read.some((one) => one.hasHidden) && "hiddenText",
   ];
-  return kinds.flatMap((kind) => (kind === undefined ? [] : [{ kind }]));
+  return kinds.filter((kind) => kind !== false).map((kind) => ({ kind }));
 }
 
 /** The same; but one that is too large to be read at once has pages, each with some hundreds of rows of a sheet. */
@@ -215,7 +215,7 @@ function openSheet(
     const cells = readSheet(bytes, { ...shared, noted, linkTarget: relations.link, isPart });
     const drawn = readDrawn(() => (block === 0 ? shared.readShapes(relations.parts("drawing")[0], number) : undefined));
     const where = count > 1 ? ` (part ${block + 1} of ${count}, to row ${cells.last})` : "";
-    const below = [cells.text, drawn.text, block === 0 ? commentList({ comments }) : ""];
+    const below = [cells.text, drawn.text, block === 0 ? commentList(comments) : ""];
     const texts = [`## ${name}${isHidden ? " (hidden sheet)" : ""}${where}`, ...below].filter((text) => text !== "");
     return {
       text: texts.join("\n\n"),
@@ -258,7 +258,7 @@ function readComments(bytes: Uint8Array | undefined) {
 }
 
 /** Comments as a list, each with the address of its cell. Empty without comments. */
-function commentList({ comments }: Pick<ReturnType<typeof readComments>, "comments">): string {
+function commentList(comments: ReturnType<typeof readComments>["comments"]): string {
   const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
   return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
 }
