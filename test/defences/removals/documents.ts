@@ -163,7 +163,7 @@ export const documents = area("documents", [
   },
   {
     defence: "compares the pieces of a page only where they are few",
-    file: "workers/documents/formats/pdf/page/rows.ts",
+    file: "workers/documents/formats/pdf/page/page-text.ts",
     find: "pieces > maxPieces || ",
     noticedBy: [`${tests}/formats/pdf-order`],
   },

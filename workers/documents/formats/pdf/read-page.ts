@@ -5,9 +5,8 @@ import { addedOf, type PageAdded } from "./annotations.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
 import { hasUndecoded, readableLetters, undecodedMark } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
-import { pageText } from "./page/page-text.ts";
+import { inRows, pageText } from "./page/page-text.ts";
 import { placeFields, withTyped } from "./page/place-fields.ts";
-import { inRows } from "./page/rows.ts";
 
 /** What reading the pages of a document may still take. */
 export interface PageBudget {

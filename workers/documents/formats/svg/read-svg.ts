@@ -4,7 +4,6 @@ import { cascade, readDeclarations } from "#workers/documents/html/css/declarati
 import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
 import { type DeclarationsFor, readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
-import { parseHtml } from "#workers/documents/html/document-tree.ts";
 import { isHiddenWithContents, isStyledAway, memoised } from "#workers/documents/html/find-hidden.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
@@ -28,7 +27,7 @@ interface Place {
  */
 export function readSvg(source: string): Reading {
   // HTML has no prefixes, and knows the elements of drawings, some of which end themselves, without one.
-  const { document, isCut } = parseHtml(source.replace(/<(\/?)svg:/gi, "<$1"));
+  const { document, isCut } = tree.parseHtml(source.replace(/<(\/?)svg:/gi, "<$1"));
   const placeIn = placeReader(readStyleSheets(document));
   const places = new Map<unknown, Place>();
   const switches = new Set<unknown>();

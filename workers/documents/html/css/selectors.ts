@@ -10,7 +10,6 @@ import {
   childrenOf,
   classesOf,
   type HtmlElement,
-  type HtmlNode,
   isElement,
   isText,
 } from "#workers/documents/html/document-tree.ts";
@@ -361,20 +360,13 @@ function createSiblingPlaces(): (element: HtmlElement) => SiblingPlace {
   return (element) => {
     const known = places.get(element);
     if (known !== undefined) return known;
-    const all = placesBelow(element.parentNode);
-    for (const place of all) places.set(place.element, place);
-    return (
-      places.get(element) ?? { siblings: [element], index: 0, indexOfTag: 0, counts: new Map([[element.tagName, 1]]) }
-    );
+    const siblings = element.parentNode === null ? [element] : childrenOf(element.parentNode).filter(isElement);
+    const counts = new Map<string, number>();
+    for (const [index, sibling] of siblings.entries()) {
+      const indexOfTag = counts.get(sibling.tagName) ?? 0;
+      counts.set(sibling.tagName, indexOfTag + 1);
+      places.set(sibling, { siblings, index, indexOfTag, counts });
+    }
+    return places.get(element) ?? { siblings, index: 0, indexOfTag: 0, counts };
   };
-}
-
-function placesBelow(parent: HtmlNode | null): (SiblingPlace & { element: HtmlElement })[] {
-  const siblings = parent === null ? [] : childrenOf(parent).filter(isElement);
-  const counts = new Map<string, number>();
-  return siblings.map((element, index) => {
-    const indexOfTag = counts.get(element.tagName) ?? 0;
-    counts.set(element.tagName, indexOfTag + 1);
-    return { element, siblings, index, indexOfTag, counts };
-  });
 }

@@ -13,6 +13,14 @@ import { joinPages } from "./with-scans.ts";
 /** Time after which no further page is looked at: the text of the others must not be lost. */
 const picturesMs = 5_000;
 
+/** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
+const maxPagePixels = 16_000_000;
+/** The same of one whose pixels are bits: 600 dpi. */
+const maxBitPixels = 35_000_000;
+const tooLarge =
+  `[The picture of this page may be larger than ${maxPagePixels / 1e6} megapixels, or ${maxBitPixels / 1e6} in black ` +
+  "and white: scan it at 300 dpi]";
+
 /**
  * The scans of some pages of a PDF and nothing else of it: of each page that was looked at the line that stands in the
  * place of its scan, or no text. Ends after as many as an answer has, or some seconds. Rejects where the document can't
@@ -25,30 +33,6 @@ export async function readScanPages(
   { now = () => performance.now(), isTimeUp = () => false }: Pick<TextSource, "isTimeUp"> & { now?: () => number } = {},
 ): Promise<Reading> {
   const until = now() + picturesMs;
-  const { shown, looked, pageCount } = await readScans(bytes, pages, () => now() > until || isTimeUp());
-  const pictures = [...shown.values()].flatMap(({ picture = [] }) => picture);
-  return {
-    ...joinPages(looked.map((number) => ({ number, text: shown.get(number)?.line ?? "" }))),
-    pageCount,
-    ...(pictures.length > 0 && { pictures }),
-  };
-}
-
-/** Pixels of one picture: a page of A4 in 400 dpi. pdf.js decodes no larger one. */
-const maxPagePixels = 16_000_000;
-/** The same of one whose pixels are bits: 600 dpi. */
-const maxBitPixels = 35_000_000;
-const tooLarge =
-  `[The picture of this page may be larger than ${maxPagePixels / 1e6} megapixels, or ${maxBitPixels / 1e6} in black ` +
-  "and white: scan it at 300 dpi]";
-
-/**
- * The scans of some pages, as many as an answer has: by the numbers of their pages, each with the line that stands in
- * its place. `looked` are the pages that were looked at. Rejects where the document can't be opened.
- * @param bytes the whole document, which is given away to pdf.js
- * @param isLate asked before each page: if so, neither it nor a later one is looked at
- */
-export async function readScans(bytes: Uint8Array, pages: readonly number[], isLate: () => boolean) {
   const mayBeLacking = namesCoding(bytes);
   const largest = largestPictures(bytes);
   // A picture of bytes takes more memory than one of bits, and pdf.js has one limit for both.
@@ -76,21 +60,20 @@ export async function readScans(bytes: Uint8Array, pages: readonly number[], isL
     }
   }
 
-  const looked: number[] = [];
-  const shown = new Map<number, { line: string; picture?: Picture }>();
-  let left = { pictures: maxPictures, bytes: maxPicturesBytes };
+  const looked: { number: number; text: string }[] = [];
+  const pictures: Picture[] = [];
+  let leftBytes = maxPicturesBytes;
   try {
     for (const [index, number] of pages.entries()) {
-      if (left.pictures === 0 || isLate()) break;
-      looked.push(number);
-      const maxBytes = Math.floor(left.bytes / Math.min(left.pictures, pages.length - index));
+      if (pictures.length === maxPictures || now() > until || isTimeUp()) break;
+      const maxBytes = Math.floor(leftBytes / Math.min(maxPictures - pictures.length, pages.length - index));
       const scan = await readScan(number, maxBytes);
-      if (scan !== undefined) {
-        shown.set(number, scan);
-        left = { pictures: left.pictures - 1, bytes: left.bytes - scan.picture.bytes.length };
-      } else if (isAnyTooLarge) shown.set(number, { line: tooLarge });
+      looked.push({ number, text: scan?.line ?? (isAnyTooLarge ? tooLarge : "") });
+      if (scan === undefined) continue;
+      pictures.push(scan.picture);
+      leftBytes -= scan.picture.bytes.length;
     }
-    return { shown, looked, pageCount: document.numPages };
+    return { ...joinPages(looked), pageCount: document.numPages, ...(pictures.length > 0 && { pictures }) };
   } finally {
     await document.loadingTask.destroy();
     await again?.loadingTask.destroy();
