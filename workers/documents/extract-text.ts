@@ -85,7 +85,8 @@ export function createTextExtractor({
       async function read(document: TextSource, find: () => Promise<Extraction>): Promise<ExtractedText> {
         const start = performance.now();
         const extraction = await find();
-        if (extraction.ok) requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
+        if (extraction.ok)
+          requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
         const text = textOf(extraction, document);
         if (extraction.ok)
           metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);

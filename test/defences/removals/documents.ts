@@ -56,11 +56,11 @@ export const documents = area("documents", [
     },
     {
       defence: "limits in how many pieces a reader says it",
-      find: 'if (pieces > limits.maxPieces) throw new ChannelBroken("too many pieces");',
+      find: 'if (pieces > limits.maxPieces) throw new Error("too many pieces");',
     },
     {
       defence: "ends a reader that says more than it was asked for",
-      find: 'if (rest.length > 0) throw new ChannelBroken("more than a frame");',
+      find: 'if (rest.length > 0) throw new Error("more than a frame");',
     },
   ]),
   ...alike({ file: answer, noticedBy: takenOver }, [

@@ -1,6 +1,7 @@
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
-import { type PlainGap, withGaps, withThingsInside } from "#workers/documents/gaps.ts";
+import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
+import { withThingsInside } from "#workers/documents/things-inside.ts";
 import type { Reading } from "#workers/text/reading.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
 

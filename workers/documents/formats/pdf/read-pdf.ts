@@ -1,5 +1,5 @@
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
-import { gapOfPages, withGaps, withThingsInside } from "#workers/documents/gaps.ts";
+import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
 import {
   type FoundLabels,
   joinLabels,
@@ -8,6 +8,7 @@ import {
   labelsOfProperties,
 } from "#workers/documents/labels/labels.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
+import { withThingsInside } from "#workers/documents/things-inside.ts";
 import type { PageRange, Reading } from "#workers/text/reading.ts";
 import { openPdf, type PdfDocument } from "./open-pdf.ts";
 import { readPage } from "./read-page.ts";

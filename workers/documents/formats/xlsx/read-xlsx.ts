@@ -9,7 +9,7 @@ import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/run-marks.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type Reading } from "#workers/text/reading.ts";
-import { type CellWriter, readNumberFormats } from "./numbers.ts";
+import { type CellWriter, readNumberFormats } from "./cell.ts";
 import { blocksIn, readSheet, sheetBlocks } from "./sheet.ts";
 
 /** A part of the workbook, or its beginning. */
@@ -108,14 +108,13 @@ function partNamed(workbook: OfficePackage, type: string): string {
 
 /**
  * An Excel workbook: for each sheet its name, its cells as Markdown tables, what is drawn on it (text boxes, diagrams,
- * charts as tables), its comments, and what is printed above and below it.
+ * charts as tables), its comments, and what is printed above and below it. `isEnough` where there was no room for all
+ * of it.
  */
-export function readXlsx(workbook: OfficePackage): Reading {
-  return readWhole(workbook).reading;
-}
-
-/** `isEnough` where there was no room for all of it. */
-function readWhole(workbook: OfficePackage, isTimeUp?: () => boolean): { reading: Reading; isEnough: boolean } {
+export function readXlsxAtOnce(
+  workbook: OfficePackage,
+  isTimeUp?: () => boolean,
+): { reading: Reading; isEnough: boolean } {
   const bytes = workbook.read(partNamed(workbook, "sharedStrings")) ?? new Uint8Array();
   const { sheets, shared, isCut, gapOfAll } = openWorkbook(workbook, { bytes, isPart: false }, isTimeUp);
   const read: SheetText[] = [];
@@ -155,7 +154,7 @@ export async function readXlsxInPages(
   const strings = partNamed(workbook, "sharedStrings");
   const sizes = readWorkbook(workbook).sheets.map(({ part }) => workbook.plainBytes(part));
   if (sizes.reduce((sum, bytes) => sum + bytes, workbook.plainBytes(strings)) < maxWholeBytes) {
-    const { reading, isEnough } = readWhole(workbook, isTimeUp);
+    const { reading, isEnough } = readXlsxAtOnce(workbook, isTimeUp);
     if (!isEnough) return reading;
   }
   const { sheets, shared, isCut, gapOfAll } = openWorkbook(workbook, await startOf(workbook.stream(strings)), isTimeUp);

@@ -4,6 +4,7 @@ import { maxTextCharacters } from "#workers/text/reading.ts";
 import {
   addToFormula,
   type Cell,
+  type CellWriter,
   type FilledCell,
   type OpenCell,
   openCell,
@@ -12,7 +13,6 @@ import {
   shownCell,
   withColours,
 } from "./cell.ts";
-import type { CellWriter } from "./numbers.ts";
 import { writeRows } from "./sheet-tables.ts";
 
 /** Excel takes about as many for a sheet. */

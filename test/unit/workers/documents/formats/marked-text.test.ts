@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { readDocx } from "#workers/documents/formats/docx/read-docx.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { docx, pptx, rels, shape, xlsx } from "../hostile/office-files.ts";
 import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
+import { readXlsx } from "./xlsx-sample.ts";
 
 const run = (text: string, properties = "") =>
   `<w:r><w:rPr>${properties}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r>`;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readDocx } from "#workers/documents/formats/docx/read-docx.ts";
 import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { docx, pptx, rels, shape, xlsx } from "../hostile/office-files.ts";
 import { officePackage } from "./office-package.ts";
+import { readXlsx } from "./xlsx-sample.ts";
 
 const images = (...names: string[]) => names.map((id) => ({ id, type: "image", target: `../media/${id}.png` }));
 const more = [
