@@ -16,14 +16,7 @@ const maxEntries = 20_000;
 const maxReadBytes = 50_000_000;
 const none = 0xfffffff0;
 
-interface Node {
-  name: string;
-  left: number;
-  right: number;
-  child: number;
-  start: number;
-  size: number;
-}
+type Node = ReturnType<typeof readNodes>[number];
 
 /**
  * Opens a compound file (MS-CFB). Every chain of sectors and every branch of its directory is followed at most once,
@@ -118,7 +111,7 @@ function numbers(bytes: Buffer): Uint32Array {
   return Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, at) => bytes.readUInt32LE(at * 4));
 }
 
-function readNodes(directory: Buffer): Node[] {
+function readNodes(directory: Buffer) {
   const count = Math.floor(directory.length / directoryEntryBytes);
   if (count > maxEntries) throw new DocumentRefusal("tooManyParts");
   return Array.from({ length: count }, (_, index) => {

@@ -83,10 +83,10 @@ function quoted(text: string): string {
 }
 
 /** What a comment answers, and whether it is resolved, by the last paragraph of each comment. */
-type Threads = ReadonlyMap<string, { parent: string | undefined; isDone: boolean }>;
+type Threads = ReturnType<typeof readThreads>;
 
 /** Reads which comments are replies or resolved (MS-DOCX, 2.5.3). */
-export function readThreads(bytes: Uint8Array | undefined): Threads {
+export function readThreads(bytes: Uint8Array | undefined) {
   const threads = new Map<string, { parent: string | undefined; isDone: boolean }>();
   readXml(bytes, {
     open(name, attributes) {

@@ -29,7 +29,11 @@ export function readVtt(source: string): Reading {
     const at = lines.findIndex((line) => timing.test(line));
     if (at === -1) continue;
     const start = timing.exec(lines[at] ?? "")?.[1] ?? "";
-    for (const { speaker, text } of voices(lines.slice(at + 1).join("\n"))) addTo(turns, { speaker, start, text });
+    for (const { speaker, text } of voices(lines.slice(at + 1).join("\n"))) {
+      const last = turns.at(-1);
+      if (last?.speaker === speaker) last.lines.push(text);
+      else turns.push({ speaker, start, lines: [text] });
+    }
   }
   if (turns.every(({ speaker }) => speaker === "")) return { text: cleanDocumentText(withoutTags(source)) };
   const text = turns.map(({ speaker, start, lines }) => {
@@ -51,12 +55,6 @@ function voices(cue: string): { speaker: string; text: string }[] {
     if (text !== "") found.push({ speaker, text });
   }
   return found;
-}
-
-function addTo(turns: Turn[], { speaker, start, text }: { speaker: string; start: string; text: string }): void {
-  const last = turns.at(-1);
-  if (last?.speaker === speaker) last.lines.push(text);
-  else turns.push({ speaker, start, lines: [text] });
 }
 
 function withoutTags(text: string): string {

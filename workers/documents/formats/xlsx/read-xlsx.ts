@@ -1,6 +1,6 @@
 import { type Gap, gapOfPictures, type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import { type Drawing, drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing.ts";
+import { type Drawing, drawingParts } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
 import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
@@ -9,7 +9,7 @@ import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/run-marks.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type Reading } from "#workers/text/reading.ts";
-import { type CellWriter, readNumberFormats } from "./cell.ts";
+import { readNumberFormats } from "./cell.ts";
 import { blocksIn, readSheet, sheetBlocks } from "./sheet.ts";
 
 /** A part of the workbook, or its beginning. */
@@ -85,11 +85,7 @@ const maxChartLines = 40;
 const maxWholeBytes = 4_000_000;
 
 /** What the sheets of a workbook share. */
-interface Shared {
-  strings: readonly string[];
-  writer: CellWriter;
-  readShapes: ReadShapes;
-}
+type Shared = ReturnType<typeof openWorkbook>["shared"];
 
 /** A workbook of which the sheets are still to be read. */
 function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: () => boolean) {
@@ -98,7 +94,7 @@ function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: (
   const writer = readNumberFormats(workbook.read(partNamed(workbook, "styles")), { is1904 });
   const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
   const readShapes = drawingParts(workbook, { maxChartLines, pictures });
-  const shared: Shared = { strings, writer, readShapes };
+  const shared = { strings, writer, readShapes };
   return { sheets, shared, isCut: hasMore || isCut, gapOfAll: gapOfPictures({ pictures, isAll }) };
 }
 

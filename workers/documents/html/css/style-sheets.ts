@@ -127,29 +127,16 @@ function styleTexts(document: HtmlNode): string[] {
   return texts;
 }
 
-interface StyleRule {
-  /** The selector list as written. */
-  selectors: string;
-  declarations: DeclarationBlock;
-}
-
-/** The part of a rule before its block. */
-interface Prelude {
-  /** Offset of the rule in the sheet. */
-  from: number;
-  /** The name of an at-rule, in lower case. */
-  atRule: string | undefined;
-}
-
 /**
  * The style rules of a sheet in order, parsed as browsers do it (CSS Syntax 3, section 5.5); those in an at-rule only
- * where that is a `@media` that holds for every screen.
+ * where that is a `@media` that holds for every screen. The selectors come as they are written.
  */
-function* readRules(sheet: string): Generator<StyleRule> {
+function* readRules(sheet: string): Generator<{ selectors: string; declarations: DeclarationBlock }> {
   const nextToken = readTokens(sheet);
   const nestingAfter = createNesting();
   let nesting = 0;
-  let prelude: Prelude | undefined;
+  /** Of the part of a rule before its block: its offset in the sheet, and the name of an at-rule, in lower case. */
+  let prelude: { from: number; atRule: string | undefined } | undefined;
   let openMediaRules = 0;
   for (let token = nextToken(); token !== undefined; token = nextToken()) {
     const [type, , from] = token;
