@@ -5,7 +5,6 @@ import {
   fencedCode,
   joinBlocks,
   longestRun,
-  looseBlock,
   markdownLine,
   tableDivider,
 } from "#workers/documents/markdown/blocks.ts";
@@ -66,7 +65,7 @@ function renderBlock(element: HtmlElement, context: RenderContext, depth: number
   const inside = renderBlocks(element, context, depth);
   // A list inside an item follows the item's text without a blank line.
   if (listTags.has(tagName) && parentTag(element) === "li") return inside;
-  if (looseTags.has(tagName)) return looseBlock(inside);
+  if (looseTags.has(tagName)) return [{ text: joinBlocks(inside), isLoose: true }];
   if (tagName === "li")
     return [{ text: listItem(context.itemNumbers.get(element), joinBlocks(inside)), isLoose: false }];
   if (tagName === "blockquote") return [{ text: quoted(joinBlocks(inside)), isLoose: true }];

@@ -38,7 +38,7 @@ export function readVtt(source: string): Reading {
   if (turns.every(({ speaker }) => speaker === "")) return { text: cleanDocumentText(withoutTags(source)) };
   const text = turns.map(({ speaker, start, lines }) => {
     const who = speaker === "" ? "" : `${speaker}: `;
-    return `[${shortTime(start)}] ${who}${lines.join(" ")}`;
+    return `[${start.replace(/[.,]\d+$/, "")}] ${who}${lines.join(" ")}`;
   });
   return { text: cleanDocumentText(text.join("\n\n")) };
 }
@@ -67,9 +67,4 @@ function decodeEntities(text: string): string {
     const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
     return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
   });
-}
-
-/** `00:01:02.345` as `00:01:02`. */
-function shortTime(time: string): string {
-  return time.replace(/[.,]\d+$/, "");
 }

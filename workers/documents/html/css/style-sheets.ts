@@ -76,14 +76,11 @@ interface Rule {
 const maxRules = 10_000;
 const maxSteps = 10_000_000;
 
-/** What the rules that match an element declare, weakest first. Throws `too_large` when matching takes too long. */
-export type DeclarationsFor = (element: HtmlElement) => DeclarationBlock[];
-
 /**
- * The style sheets of a document, as browsers apply them while nobody interacts with it. Throws `too_large` beyond
- * 10,000 selectors.
+ * The style sheets of a document, as browsers apply them while nobody interacts with it: what the rules that match an
+ * element declare, weakest first. Throws `too_large` beyond 10,000 selectors, and when matching takes too long.
  */
-export function readStyleSheets(document: HtmlNode): DeclarationsFor {
+export function readStyleSheets(document: HtmlNode): (element: HtmlElement) => DeclarationBlock[] {
   const rulesByKey = new Map<string, Rule[]>();
   let order = 0;
   for (const { selectors, declarations } of styleTexts(document).values().flatMap(readRules)) {

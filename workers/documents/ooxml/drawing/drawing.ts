@@ -300,14 +300,14 @@ function marksOf({ baseline = "0", strike = "noStrike" }: XmlAttributes): RunMar
 /** A picture on more slides or sheets is a logo, which is told on the first one only. */
 const maxMarkedPages = 5;
 
-/** Reads a part that has shapes. `page` is the number of the slide or sheet that has pictures there. */
-export type ReadShapes = (part: string | undefined, page?: number) => Drawing | undefined;
-
-/** Reads the parts of a document that have shapes, with their diagrams and charts. Undefined where there is no part. */
+/**
+ * Reads the parts of a document that have shapes, with their diagrams and charts. Undefined where there is no part.
+ * `page` is the number of the slide or sheet that has pictures there.
+ */
 export function drawingParts(
   office: OfficePackage,
   { pictures, ...options }: Omit<AttachedOptions, "writeFormatted"> & { pictures: readonly OfficePicture[] },
-): ReadShapes {
+) {
   const writeFormatted = createFormattedWriter();
   const numbered = new Map(pictures.map((one, at) => [one.part, { ...one, number: at + 1 }]));
 
@@ -324,7 +324,7 @@ export function drawingParts(
     };
   }
 
-  return (part, page) => {
+  return (part: string | undefined, page?: number): Drawing | undefined => {
     const bytes = part === undefined ? undefined : office.read(part);
     if (part === undefined || !bytes) return undefined;
     const relations = relationsOf(office, part);
