@@ -19,8 +19,8 @@ export const documents = area("documents", [
       defence: "reads no document with a sensitivity label that the tenant denies",
       test: "of what has a denied label no word gets out by any way, and",
       file: "workers/documents/extract-text.ts",
-      find: "if (extraction.ok) requireAllowedLabels(",
-      put: "if (extraction.ok) void (",
+      find: "requireAllowedLabels(document.isConverted",
+      put: "void (document.isConverted",
     },
     {
       defence: "reads no mail with one",

@@ -119,8 +119,8 @@ export function openZip(bytes: Uint8Array) {
     directory,
     /**
      * One file, inflated; undefined when there is none of that name (compared without regard to case, as Office does).
-     * Throws `too_large` when it has more than `maxBytes`, all files read so far exceed 50,000,000 bytes, or the archive
-     * has more than 2,000 files, and `unreadable` when it is damaged.
+     * Throws `too_large` when it has more than `maxBytes`, all files read so far exceed 50,000,000 bytes, or the
+     * archive has more than 2,000 files, and `unreadable` when it is damaged.
      */
     read(name: string, maxBytes = budget): Uint8Array | undefined {
       const entry = entryOf(name);

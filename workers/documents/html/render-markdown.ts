@@ -335,7 +335,7 @@ function dataBlocks(rows: readonly Row[]): Block[] {
   return [{ text: table.join("\n"), isLoose: true }, ...(isCut ? [{ text: tooWide, isLoose: true }] : [])];
 }
 
-/** The texts of a row by column, of which some have none, and whether text beyond the last rendered column is missing. */
+/** The texts of a row by column, where it has some, and whether text beyond the last rendered column is missing. */
 function lineOf({ cells }: Row): { texts: string[]; isCut: boolean } {
   const texts: string[] = [];
   for (const { from, to, blocks } of cells) {

@@ -11,7 +11,7 @@ const fixedGuids = 3;
 /** The id, such as `8005`, that a file gives to a property of appointments, by that property's number in its set. */
 export type NamedIds = ReadonlyMap<number, string>;
 
-/** The names of properties in a message file (MS-OXMSG 2.2.3): a number or the place of a text, in a set, and the id. */
+/** The names of properties (MS-OXMSG 2.2.3): each a number or the place of a text, in a set, and the id for it. */
 function* nameEntries(root: CompoundEntry) {
   const entries = nameStream(root, "0003");
   for (let at = 0; at + nameBytes <= entries.length; at += nameBytes) {

@@ -18,8 +18,8 @@ export interface PageBudget {
 
 /**
  * The text of a page, and in `added` notes, and form fields without text beside them, one per line. `hasLayer` where
- * there is any other text, `isCut` where form fields and notes were not all read, `isUnfinished` where there was no time
- * for all of its text, `isLong` where it has more than a document may have, `undecoded` characters that can't be
+ * there is any other text, `isCut` where form fields and notes were not all read, `isUnfinished` where there was no
+ * time for all of its text, `isLong` where it has more than a document may have, `undecoded` characters that can't be
  * decoded. Undefined where the page is damaged. The other pages are still read.
  */
 export async function readPage(document: PdfDocument, number: number, left: PageBudget) {
