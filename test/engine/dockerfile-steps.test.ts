@@ -13,9 +13,9 @@ const minute = 60_000;
 /** Prints how many pages of `scans.pdf` are shown. */
 const countScans = `
   const { readFile } = await import("node:fs/promises");
-  const { readScans } = await import("./workers/documents/formats/pdf/pictures/read-scan-pages.ts");
-  const { shown } = await readScans(new Uint8Array(await readFile("scans.pdf")), [1, 2, 3, 4], () => false);
-  console.log(shown.size);
+  const { readScanPages } = await import("./workers/documents/formats/pdf/pictures/read-scan-pages.ts");
+  const { pictures } = await readScanPages(new Uint8Array(await readFile("scans.pdf")), [1, 2, 3, 4]);
+  console.log(pictures.length);
 `;
 const dockerfile = await readFile(join(root, "Dockerfile"), "utf8");
 

@@ -14,12 +14,6 @@ export interface RoomLimits {
   busySeconds: number;
 }
 
-export interface HeldRoom {
-  /** The document has that many bytes. */
-  resize(bytes: number): void;
-  leave(): void;
-}
-
 interface Held {
   asker: Asker;
   bytes: number;
@@ -50,12 +44,13 @@ export function createDocumentRooms(limits: RoomLimits) {
      * Room for a document of so many bytes, to be left when it has been read. Throws `rate_limited` where the person
      * has as much as one may, and `unavailable` where the process has.
      */
-    enter(asker: Asker, bytes: number): HeldRoom {
+    enter(asker: Asker, bytes: number) {
       requireRoom(asker, bytes);
       const held = { asker, bytes };
       all.add(held);
       return {
-        resize(actual) {
+        /** The document has that many bytes. */
+        resize(actual: number): void {
           held.bytes = actual;
         },
         leave: () => void all.delete(held),

@@ -18,12 +18,7 @@ import { type RefusalName, wordsOf } from "./refusals.ts";
 import { takeSample } from "./sample.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "./text-source.ts";
 
-export interface TextExtractor {
-  /** The documents of one call. */
-  forCall(call: ReadingCall): DocumentReading;
-  /** Ends the processes. Documents that are being read are refused with `unavailable`. */
-  close(): Promise<void>;
-}
+export type TextExtractor = ReturnType<typeof createTextExtractor>;
 
 /** Caller for whom documents are read, and until when. */
 export interface ReadingCall {
@@ -64,7 +59,7 @@ export function createTextExtractor({
   timeoutMs = readTimeoutMs,
   room = roomLimits,
   sandbox = [],
-}: TextExtractorOptions): TextExtractor {
+}: TextExtractorOptions) {
   const startProcess = () => startExtractorProcess(() => spawnExtractor({ sandbox }));
   const pool = createExtractorPool({ maxProcesses, timeoutMs, startProcess });
   const rooms = createDocumentRooms(room);
@@ -79,30 +74,29 @@ export function createTextExtractor({
     }
   }
 
-  async function read(
-    document: TextSource,
-    { extract, deniedLabels }: { extract: () => Promise<Extraction>; deniedLabels: ReadonlySet<string> },
-  ): Promise<ExtractedText> {
-    const start = performance.now();
-    const extraction = await extract();
-    if (extraction.ok) requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
-    const text = textOf(extraction, document);
-    if (extraction.ok)
-      metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
-    return text;
-  }
-
   return {
-    forCall({ caller, signal, whileWaiting = (wait) => wait(), deniedLabels = new Set() }) {
-      const readHere = (document: TextSource) =>
-        read(document, { extract: () => extractDocument(document), deniedLabels });
+    /** The documents of one call. */
+    forCall({
+      caller,
+      signal,
+      whileWaiting = (wait) => wait(),
+      deniedLabels = new Set(),
+    }: ReadingCall): DocumentReading {
+      async function read(document: TextSource, find: () => Promise<Extraction>): Promise<ExtractedText> {
+        const start = performance.now();
+        const extraction = await find();
+        if (extraction.ok)
+          requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
+        const text = textOf(extraction, document);
+        if (extraction.ok)
+          metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
+        return text;
+      }
+      const readHere = (document: TextSource) => read(document, () => extractDocument(document));
       const extract = (document: TextSource, time: { signal: AbortSignal; timeoutMs: number }) =>
         pool.extract(document, { caller, ...time });
       const readThere = (document: TextSource) =>
-        read(document, {
-          extract: () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })),
-          deniedLabels,
-        });
+        read(document, () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })));
 
       return {
         extractText: (document) =>
@@ -129,6 +123,7 @@ export function createTextExtractor({
         },
       };
     },
+    /** Ends the processes. Documents that are being read are refused with `unavailable`. */
     close: () => pool.close(),
   };
 }

@@ -13,22 +13,17 @@ const maxNodes = 5_000;
 const maxDepth = 60;
 
 /** A formula while it is read. */
-export interface OpenFormula {
-  root: FormulaNode;
-  /** Opens an element. Of the deepest ones, and of those beyond the 5,000th, only the text is read. */
-  open(name: string, attributes: FormulaNode["attributes"]): void;
-  close(): void;
-  text(text: string): void;
-}
+export type OpenFormula = ReturnType<typeof openFormula>;
 
-export function openFormula(): OpenFormula {
+export function openFormula() {
   const root: FormulaNode = { name: "", attributes: {}, children: [] };
   const openNodes = [root];
   let count = 0;
   const innermost = () => openNodes.at(-1) ?? root;
   return {
     root,
-    open(name, attributes) {
+    /** Opens an element. Of the deepest ones, and of those beyond the 5,000th, only the text is read. */
+    open(name: string, attributes: FormulaNode["attributes"]): void {
       count += 1;
       const isPart = count > maxNodes || openNodes.length > maxDepth;
       // The deepest one has no name, by which it would be more than the text in it.
@@ -37,10 +32,10 @@ export function openFormula(): OpenFormula {
       if (!isPart) innermost().children.push(node);
       openNodes.push(node);
     },
-    close() {
+    close(): void {
       if (openNodes.length > 1) openNodes.pop();
     },
-    text(text) {
+    text(text: string): void {
       (count > maxNodes ? root : innermost()).children.push(text);
     },
   };

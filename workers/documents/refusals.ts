@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { filled } from "#common/text.ts";
 import { maxArchiveFiles, maxInflatedBytes, smallerCopy } from "./document-size.ts";
@@ -15,32 +14,31 @@ const limits: Readonly<Record<string, string>> = {
   megabytes: String(maxInflatedBytes / 1_000_000),
 };
 
-const refusalWords = z.strictObject({
-  code: z.enum(["too_large", "unsupported_type", "unreadable", "not_found"]),
-  /** A sentence for the user that says what the document is. */
-  message: z.string().transform((text) => filled(text, limits)),
-  /** What to do instead, where that is not the general advice for the code. */
-  advice: z.string().optional(),
-});
+const { messages } = listed;
+type RefusalCode = keyof typeof messages;
 
-/** Advice by code. The error of an `unsupported_type` says which types can be read. */
-const generalAdvice = {
-  unreadable: "Open it in its own program, or ask for another copy.",
-  too_large: smallerCopy,
-  unsupported_type: undefined,
-  not_found: undefined,
-};
-
-export type RefusalName = keyof typeof listed;
-
-// `Object.keys` doesn't tell its names.
-export const refusalNames = Object.keys(listed) as RefusalName[];
+export type RefusalName = { [Code in RefusalCode]: keyof (typeof messages)[Code] }[RefusalCode];
 
 /**
- * Everything that is said of a document that can't be read. The process that reads a document tells only the name: a
- * document may have taken it over, and its words would reach the model as the connector's own.
+ * Everything that is said of a document that can't be read: by the code of the error, a sentence for the user that says
+ * what the document is. The process that reads a document tells only the name: a document may have taken it over, and
+ * its words would reach the model as the connector's own.
  */
-const refusals = z.record(z.enum(refusalNames), refusalWords).parse(listed);
+const refusals = Object.fromEntries(
+  Object.entries(messages).flatMap(([code, ofCode]) =>
+    Object.entries(ofCode).map(([name, message]) => [name, { code, message: filled(message, limits) }]),
+  ),
+) as Record<RefusalName, { code: RefusalCode; message: string }>;
+
+// `Object.keys` doesn't tell its names.
+export const refusalNames = Object.keys(refusals) as RefusalName[];
+
+/** What to do instead. The error of an `unsupported_type` says which types can be read. */
+const advice: Readonly<Partial<Record<RefusalName, string>>> = listed.advice;
+const generalAdvice: Readonly<Partial<Record<RefusalCode, string>>> = {
+  unreadable: "Open it in its own program, or ask for another copy.",
+  too_large: smallerCopy,
+};
 
 /** What a reader throws for a document that it can't read. */
 export class DocumentRefusal extends ToolError {
@@ -62,8 +60,7 @@ export function unlessRefused<T>(read: () => T): T | undefined {
 }
 
 /** What is said of a document, with what to do; without that where the types that can be read are the advice. */
-export function wordsOf(refusal: RefusalName): z.output<typeof refusalWords> {
+export function wordsOf(refusal: RefusalName): { code: RefusalCode; message: string; advice?: string | undefined } {
   const words = refusals[refusal];
-  const advice = words.advice ?? generalAdvice[words.code];
-  return { ...words, ...(advice !== undefined && { advice }) };
+  return { ...words, advice: advice[refusal] ?? generalAdvice[words.code] };
 }

@@ -24,12 +24,9 @@ const endsWithLast = (pages: readonly { number: number }[], pageCount: number) =
   pages.length === 0 || pages.at(-1)?.number === pageCount;
 
 function listOf(names: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const name of names.slice(0, maxNamed)) {
-    const shown = nameOfFile(name) || "(without a name)";
-    counts.set(shown, (counts.get(shown) ?? 0) + 1);
-  }
-  const list = [...counts].map(([name, count]) => (count === 1 ? name : `${name} (${count})`));
+  const shown = names.slice(0, maxNamed).map((name) => nameOfFile(name) || "(without a name)");
+  const alike = Map.groupBy(shown, (name) => name);
+  const list = [...alike].map(([name, { length }]) => (length === 1 ? name : `${name} (${length})`));
   const more = names.length - maxNamed;
   return `Inside the document, not read: ${[...list, ...(more > 0 ? [`and ${more} more`] : [])].join("; ")}`;
 }

@@ -66,21 +66,12 @@ const sizeAround = 4_000;
  */
 export const fullWindow = answerLimits.readBytes - sizeAround - cutBackCharacters * smallestCharacter;
 
-export interface TextWindow {
-  text: string;
-  /** The start of the rest, in UTF-16 code units. Undefined when nothing is left. */
-  next: number | undefined;
-}
-
 /**
  * The part of `text` from `start` that fits into so much room, in `sizeOf`, cut at a nearby end of a paragraph, line or
- * word if there is one. The window ends at `stop` at the latest.
+ * word if there is one. The window ends at `stop` at the latest. `next` is the start of the rest, in UTF-16 code units;
+ * undefined when nothing is left.
  */
-export function textWindow(
-  text: string,
-  start: number,
-  { room, stop }: { room: number; stop?: number | undefined },
-): TextWindow {
+export function textWindow(text: string, start: number, { room, stop }: { room: number; stop?: number | undefined }) {
   const end = stop !== undefined && stop > start ? Math.min(stop, text.length) : text.length;
   const fits = lastFitting(text, [start, end], { room, measure: sizeAt });
   const cut = fits < end ? bestCut(text, start, fits) : end;

@@ -19,8 +19,8 @@ export const documents = area("documents", [
       defence: "reads no document with a sensitivity label that the tenant denies",
       test: "of what has a denied label no word gets out by any way, and",
       file: "workers/documents/extract-text.ts",
-      find: "if (extraction.ok) requireAllowedLabels(",
-      put: "if (extraction.ok) void (",
+      find: "requireAllowedLabels(document.isConverted",
+      put: "void (document.isConverted",
     },
     {
       defence: "reads no mail with one",
@@ -56,11 +56,11 @@ export const documents = area("documents", [
     },
     {
       defence: "limits in how many pieces a reader says it",
-      find: 'if (pieces > limits.maxPieces) throw new ChannelBroken("too many pieces");',
+      find: 'if (pieces > limits.maxPieces) throw new Error("too many pieces");',
     },
     {
       defence: "ends a reader that says more than it was asked for",
-      find: 'if (rest.length > 0) throw new ChannelBroken("more than a frame");',
+      find: 'if (rest.length > 0) throw new Error("more than a frame");',
     },
   ]),
   ...alike({ file: answer, noticedBy: takenOver }, [
@@ -163,7 +163,7 @@ export const documents = area("documents", [
   },
   {
     defence: "compares the pieces of a page only where they are few",
-    file: "workers/documents/formats/pdf/page/rows.ts",
+    file: "workers/documents/formats/pdf/page/page-text.ts",
     find: "pieces > maxPieces || ",
     noticedBy: [`${tests}/formats/pdf-order`],
   },

@@ -11,30 +11,19 @@ export interface CompoundEntry {
   read(): Uint8Array;
 }
 
-export interface CompoundFile extends CompoundEntry {
-  /** Whether bytes were lacking in what was read so far, or an entry in the directory. */
-  isDamaged(): boolean;
-}
-
 const directoryEntryBytes = 128;
 const maxEntries = 20_000;
 const maxReadBytes = 50_000_000;
 const none = 0xfffffff0;
 
-interface Node {
-  name: string;
-  left: number;
-  right: number;
-  child: number;
-  start: number;
-  size: number;
-}
+type Node = ReturnType<typeof readNodes>[number];
 
 /**
  * Opens a compound file (MS-CFB). Every chain of sectors and every branch of its directory is followed at most once,
- * so a cycle is an error. Throws `unreadable` where it is broken.
+ * so a cycle is an error. `isDamaged` where bytes were lacking in what was read so far, or an entry in the directory.
+ * Throws `unreadable` where it is broken.
  */
-export function openCompoundFile(bytes: Uint8Array): CompoundFile {
+export function openCompoundFile(bytes: Uint8Array): CompoundEntry & { isDamaged(): boolean } {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.length < 512 || !isCompoundFile(bytes)) throw new DocumentRefusal("damaged");
   const shift = view.readUInt16LE(30);
@@ -122,7 +111,7 @@ function numbers(bytes: Buffer): Uint32Array {
   return Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, at) => bytes.readUInt32LE(at * 4));
 }
 
-function readNodes(directory: Buffer): Node[] {
+function readNodes(directory: Buffer) {
   const count = Math.floor(directory.length / directoryEntryBytes);
   if (count > maxEntries) throw new DocumentRefusal("tooManyParts");
   return Array.from({ length: count }, (_, index) => {

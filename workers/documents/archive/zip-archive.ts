@@ -98,24 +98,10 @@ function extraField(extra: Buffer, id: number): Buffer {
 const localSignature = 0x04034b50;
 const pieceBytes = 262_144;
 
-export interface ZipArchive {
-  /** Names of all files in it, as they are written there. */
-  names: readonly string[];
-  directory: ZipDirectory;
-  /**
-   * One file, inflated; undefined when there is none of that name (compared without regard to case, as Office does).
-   * Throws `too_large` when it has more than `maxBytes`, all files read so far exceed 50,000,000 bytes, or the archive
-   * has more than 2,000 files, and `unreadable` when it is damaged.
-   */
-  read(name: string, maxBytes?: number): Uint8Array | undefined;
-  /** A file as it is inflated, piece by piece; whoever takes it counts. None where there is none of that name. */
-  stream(name: string): AsyncGenerator<Uint8Array>;
-  /** What the archive says that a file has, true or not. 0 where there is none of that name. */
-  plainBytes(name: string): number;
-}
+export type ZipArchive = ReturnType<typeof openZip>;
 
 /** Opens a zip archive by its central directory. A file is inflated only when it is read. */
-export function openZip(bytes: Uint8Array): ZipArchive {
+export function openZip(bytes: Uint8Array) {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const directory = readZipDirectory(view);
   const entries = byName(directory.entries);
@@ -128,19 +114,27 @@ export function openZip(bytes: Uint8Array): ZipArchive {
     return entry;
   }
   return {
+    /** Names of all files in it, as they are written there. */
     names: [...entries.keys()],
     directory,
-    read(name, maxBytes = budget) {
+    /**
+     * One file, inflated; undefined when there is none of that name (compared without regard to case, as Office does).
+     * Throws `too_large` when it has more than `maxBytes`, all files read so far exceed 50,000,000 bytes, or the
+     * archive has more than 2,000 files, and `unreadable` when it is damaged.
+     */
+    read(name: string, maxBytes = budget): Uint8Array | undefined {
       const entry = entryOf(name);
       const content = entry && inflate(view, entry, Math.min(budget, maxBytes));
       budget -= content?.length ?? 0;
       return content;
     },
-    async *stream(name) {
+    /** A file as it is inflated, piece by piece; whoever takes it counts. None where there is none of that name. */
+    async *stream(name: string): AsyncGenerator<Uint8Array> {
       const entry = entryOf(name);
       if (entry) yield* inflatePieces(packedIn(view, entry), entry);
     },
-    plainBytes: (name) => entryOf(name)?.plainBytes ?? 0,
+    /** What the archive says that a file has, true or not. 0 where there is none of that name. */
+    plainBytes: (name: string) => entryOf(name)?.plainBytes ?? 0,
   };
 }
 

@@ -76,18 +76,16 @@ function ideographicLanguages(): Ideographs[] {
   ];
 }
 
-/** The letters beyond ASCII of a language, and the charset that it is written in. */
-const alphabet = z.object({
+/** Languages that are written in a charset. */
+const alphabets = z.object({
   charset: z.enum(guessableCharsets),
   /** Latin text is mostly ASCII, with single other letters between. In other scripts, no letter of a word is ASCII. */
   script: z.enum(["latin", "other"]),
   /** How much better than windows-1252 this charset has to be to win, in nats. */
   handicap: z.number(),
-  /** Lower-case letters, the most frequent ones first. */
-  letters: z.string(),
+  /** The lower-case letters beyond ASCII of each language, the most frequent ones first. */
+  letters: z.record(z.string(), z.string()),
 });
-
-type Alphabet = z.output<typeof alphabet>;
 
 /** Punctuation that many languages share, at the same codes in most of the charsets. */
 const commonMarks = "\u00a0–—“”‘’„‚…•«»°§©®€№£·½";
@@ -97,7 +95,7 @@ interface LanguageModel {
   charset: GuessableCharset;
   handicap: number;
   /** Whether a character takes two bytes, or else the script of its letters. */
-  kind: "ideographs" | Alphabet["script"];
+  kind: "ideographs" | "latin" | "other";
   costs: ReadonlyMap<number, number>;
 }
 
@@ -106,7 +104,7 @@ const rareByte = 7.5;
 const commonMark = 4;
 
 /** Costs by letter: in any alphabet, the first is about e³ times as frequent as the last, falling off exponentially. */
-function alphabetCosts({ letters }: Alphabet): Map<number, number> {
+function alphabetCosts(letters: string): Map<number, number> {
   const costs = new Map<number, number>();
   const all = [...letters];
   const weights = all.map((_, rank) => Math.exp((-3 * rank) / all.length));
@@ -143,9 +141,11 @@ let models: readonly LanguageModel[] | undefined;
 function languageModels(): readonly LanguageModel[] {
   models ??= [
     ...z
-      .array(alphabet)
+      .array(alphabets)
       .parse(letters.alphabets)
-      .map((one) => ({ ...one, kind: one.script, costs: alphabetCosts(one) })),
+      .flatMap(({ charset, handicap, script: kind, letters: ofLanguages }) =>
+        Object.values(ofLanguages).map((ofOne) => ({ charset, handicap, kind, costs: alphabetCosts(ofOne) })),
+      ),
     ...ideographicLanguages().map(({ classes, isHalfWidth, ...one }) => ({
       ...one,
       kind: isHalfWidth ? ("other" as const) : ("ideographs" as const),

@@ -54,8 +54,8 @@ export const docx = defineOfficeFormat({
   mediaTypes: ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
   extensions: ["docx"],
   mainPartType: /wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)/i,
-  read: async (office) => (await import("./docx/read-docx.ts")).readDocx(office),
-  picturesOf: async (office) => (await import("./docx/read-docx.ts")).picturesOfDocx(office),
+  read: async (office) => (await import("./docx/read-docx.ts")).readDocx(office).reading,
+  picturesOf: async (office) => (await import("./docx/read-docx.ts")).readDocx(office).pictures,
 });
 
 /** PowerPoint presentations (ECMA-376 part 1, 19). */

@@ -3,56 +3,34 @@ import type { RefusalName } from "#workers/documents/refusals.ts";
 import { hasSignature, type Sample } from "#workers/documents/sample.ts";
 import type { UnreadableKind } from "./document-format.ts";
 
-type Signature = readonly [offset: number, bytes: string];
-
-/** A kind of documents that can't be read, recognised by a signature (in Latin-1). */
-function withSignature(refusal: RefusalName, signatures: readonly Signature[]): UnreadableKind {
+/** A kind of documents that can't be read, recognised by one of the signatures (in Latin-1) at an offset. */
+function withSignature(refusal: RefusalName, signatures: readonly string[], offset = 0): UnreadableKind {
   return {
     refusal,
     recognises: ({ head, text }) =>
       signatures.some(
         // A text may begin with the letters of a signature, such as "BM" or "ID3".
-        ([offset, bytes]) => hasSignature(head, bytes, offset) && (text === undefined || !/^\w{2,4}$/.test(bytes)),
+        (bytes) => hasSignature(head, bytes, offset) && (text === undefined || !/^\w{2,4}$/.test(bytes)),
       ),
   };
 }
+
+const heicBrands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"];
+const otherPictures = ["\xff\x0a", "\0\0\0\x0cJXL \r\n\x87\n", "\0\0\0\x0cjP  \r\n\x87\n", "\xff\x4f\xff\x51"];
 
 /** Files without text, and pictures that can't be decoded. They come before PDF, whose late mark may occur in one. */
 export const filesWithoutText: readonly UnreadableKind[] = [
   withSignature(
     "heic",
-    ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"].map(
-      (brand) => [4, `ftyp${brand}`] as const,
-    ),
+    heicBrands.map((brand) => `ftyp${brand}`),
+    4,
   ),
-  withSignature("picture", [
-    [4, "ftypavif"],
-    [4, "ftypavis"],
-    [0, "\xff\x0a"],
-    [0, "\0\0\0\x0cJXL \r\n\x87\n"],
-    [0, "\0\0\0\x0cjP  \r\n\x87\n"],
-    [0, "\xff\x4f\xff\x51"],
-    [0, "8BPS\0\x01"],
-    [0, "8BPS\0\x02"],
-  ]),
-  withSignature("recording", [
-    [4, "ftyp"],
-    [0, "ID3"],
-    [0, "OggS"],
-    [0, "RIFF"],
-    [0, "\x1aE\xdf\xa3"],
-  ]),
-  withSignature("archive", [
-    [0, "\x1f\x8b"],
-    [0, "7z\xbc\xaf\x27\x1c"],
-    [0, "Rar!\x1a\x07"],
-    [0, "BZh"],
-    [0, "\xfd7zXZ\x00"],
-  ]),
-  withSignature("program", [
-    [0, "MZ"],
-    [0, "\x7fELF"],
-  ]),
+  withSignature("picture", ["ftypavif", "ftypavis"], 4),
+  withSignature("picture", [...otherPictures, "8BPS\0\x01", "8BPS\0\x02"]),
+  withSignature("recording", ["ftyp"], 4),
+  withSignature("recording", ["ID3", "OggS", "RIFF", "\x1aE\xdf\xa3"]),
+  withSignature("archive", ["\x1f\x8b", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "BZh", "\xfd7zXZ\x00"]),
+  withSignature("program", ["MZ", "\x7fELF"]),
 ];
 
 const has = ({ archive }: Sample, name: string) => archive?.names.includes(name) ?? false;

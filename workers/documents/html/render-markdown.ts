@@ -5,7 +5,6 @@ import {
   fencedCode,
   joinBlocks,
   longestRun,
-  looseBlock,
   markdownLine,
   tableDivider,
 } from "#workers/documents/markdown/blocks.ts";
@@ -21,7 +20,7 @@ import {
   isText,
   walkTree,
 } from "./document-tree.ts";
-import { attachedFileName } from "./hidden-element.ts";
+import { attachedFileName } from "./find-hidden.ts";
 import { isBlock, maxDepth, type RenderContext } from "./render-context.ts";
 
 const listTags = new Set(["ul", "ol", "menu", "dir"]);
@@ -66,7 +65,7 @@ function renderBlock(element: HtmlElement, context: RenderContext, depth: number
   const inside = renderBlocks(element, context, depth);
   // A list inside an item follows the item's text without a blank line.
   if (listTags.has(tagName) && parentTag(element) === "li") return inside;
-  if (looseTags.has(tagName)) return looseBlock(inside);
+  if (looseTags.has(tagName)) return [{ text: joinBlocks(inside), isLoose: true }];
   if (tagName === "li")
     return [{ text: listItem(context.itemNumbers.get(element), joinBlocks(inside)), isLoose: false }];
   if (tagName === "blockquote") return [{ text: quoted(joinBlocks(inside)), isLoose: true }];
@@ -329,28 +328,20 @@ function dataBlocks(rows: readonly Row[]): Block[] {
   const lines = rows.map(lineOf);
   const columns = lines.reduce((most, { texts }) => Math.max(most, texts.length), 0);
   const head = rows[0]?.isHead ? [] : [[]];
-  const [first = [], ...rest] = [...head, ...lines.map(({ texts }) => texts)];
-  const widened = (cells: readonly string[]) => [...cells, ...Array<string>(columns - cells.length).fill("")];
-  const table = [
-    markdownLine(widened(first)),
-    tableDivider(columns),
-    ...rest.map((cells) => markdownLine(widened(cells))),
-  ];
+  const widened = (cells: readonly string[]) => Array.from({ length: columns }, (_, at) => cells[at] ?? "");
+  const [first = "", ...rest] = [...head, ...lines.map(({ texts }) => texts)].map((one) => markdownLine(widened(one)));
+  const table = [first, tableDivider(columns), ...rest];
   const isCut = lines.some((line) => line.isCut);
   return [{ text: table.join("\n"), isLoose: true }, ...(isCut ? [{ text: tooWide, isLoose: true }] : [])];
 }
 
-/** The texts of a row by column, and whether text beyond the last rendered column is missing. */
+/** The texts of a row by column, where it has some, and whether text beyond the last rendered column is missing. */
 function lineOf({ cells }: Row): { texts: string[]; isCut: boolean } {
   const texts: string[] = [];
-  const fillUp = (columns: number) => {
-    while (texts.length < columns) texts.push("");
-  };
   for (const { from, to, blocks } of cells) {
     if (from < maxColumns) {
-      fillUp(from);
-      texts.push(cellText(blocks));
-      fillUp(to);
+      texts[from] = cellText(blocks);
+      texts.length = to;
     } else if (isFilled({ blocks })) return { texts, isCut: true };
   }
   return { texts, isCut: false };

@@ -91,19 +91,12 @@ export const labelsHeader = "msip_labels";
 
 /**
  * The labels that the values of a mail's headers `msip_labels` name. Long ones are encoded (RFC 2047). Undefined where
- * there is a value without a label.
- */
-export function labelsOfHeaders(values: readonly string[]): FoundLabels {
-  const each = values.map(decodeWords).filter((value) => value.trim() !== "");
-  return joinLabels(each.map((value) => (/MSIP_Label_/i.test(value) ? labelsInText(value) : undefined)));
-}
-
-/**
- * The same of a mail. Undefined for one without labels that doesn't say how it came (`Received`): drafts and sent mails
- * have not all of their headers.
+ * there is a value without a label; and for a mail without labels that doesn't say how it came (`Received`): drafts and
+ * sent mails have not all of their headers.
  */
 export function labelsOfMail(values: readonly string[], isReceived: boolean): FoundLabels {
-  const labels = labelsOfHeaders(values);
+  const each = values.map(decodeWords).filter((value) => value.trim() !== "");
+  const labels = joinLabels(each.map((value) => (/MSIP_Label_/i.test(value) ? labelsInText(value) : undefined)));
   return labels?.length === 0 && !isReceived ? undefined : labels;
 }
 

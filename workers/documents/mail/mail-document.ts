@@ -78,7 +78,7 @@ const maxListed = 200;
  */
 export function writeMail(mail: MailDocument): Reading {
   const people = [mail.to, mail.cc === "" ? "" : `cc ${mail.cc}`].filter((list) => list !== "").join("; ");
-  const from = writeAddress(mail.from.name, mail.from.address);
+  const from = writeAddress(mail.from);
   const headers = [
     people === "" ? from : `${from} → ${people}`,
     mail.date,
@@ -105,7 +105,7 @@ export function writeMail(mail: MailDocument): Reading {
 }
 
 /** `Ada Lovelace <ada@contoso.com>`. */
-export function writeAddress(name: string, address: string): string {
+export function writeAddress({ name, address }: { name: string; address: string }): string {
   if (name === "" || name === address) return address;
   return address === "" ? name : `${name} <${address}>`;
 }
@@ -115,11 +115,7 @@ export function writeAddresses<Item>(
   all: readonly Item[],
   read: (item: Item) => { name: string; address: string },
 ): string {
-  const write = (item: Item) => {
-    const { name, address } = read(item);
-    return writeAddress(name, address);
-  };
-  return firstListed(all, maxListed, write).join(", ");
+  return firstListed(all, maxListed, (item) => writeAddress(read(item))).join(", ");
 }
 
 function attachmentNames(names: readonly string[]): string {

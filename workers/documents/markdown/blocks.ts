@@ -50,12 +50,6 @@ export function joinBlocks(blocks: readonly Block[]): string {
   return parts.join("");
 }
 
-/** Joins blocks to a single loose one; none if they are empty. */
-export function looseBlock(blocks: readonly Block[]): Block[] {
-  const text = joinBlocks(blocks);
-  return text === "" ? [] : [{ text, isLoose: true }];
-}
-
 /** Appends blocks. `push(...blocks)` would overflow the stack with more than about 100,000. */
 export function appendBlocks(target: Block[], blocks: readonly Block[]): void {
   for (const block of blocks) target.push(block);

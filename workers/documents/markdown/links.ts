@@ -67,7 +67,7 @@ const webAddress = /\bhttps?:\/\/[^\s()<>]*[^\s()<>\]"'*_.,;:!?]/gi;
 export function addressesIn(text: string): ReadonlySet<string> {
   const shown = [...text.matchAll(webAddress)].flatMap(([one]) => {
     const address = readAddress(one);
-    return address === undefined ? [] : (parseUrl(shortAddress(address))?.href.replace(/\/$/, "") ?? []);
+    return address === undefined ? [] : (URL.parse(shortAddress(address))?.href.replace(/\/$/, "") ?? []);
   });
   return new Set(shown);
 }
@@ -80,10 +80,10 @@ function inMarkdown(address: string): string {
 }
 
 function readAddress(href: string): URL | undefined {
-  const address = parseUrl(href.trim());
-  if (address === undefined || !allowedSchemes.has(address.protocol)) return undefined;
+  const address = URL.parse(href.trim());
+  if (address === null || !allowedSchemes.has(address.protocol)) return undefined;
   if (address.hostname.endsWith(".safelinks.protection.outlook.com")) {
-    const inner = parseUrl(address.searchParams.get("url") ?? "");
+    const inner = URL.parse(address.searchParams.get("url") ?? "");
     if (inner?.protocol === "http:" || inner?.protocol === "https:") return withoutUser(inner);
   }
   return withoutUser(address);
@@ -95,15 +95,11 @@ function withoutUser(address: URL): URL {
   return address;
 }
 
-function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
-}
-
 /** The first host name in a text, such as in `see www.contoso.com/login`. */
 function hostIn(text: string): string | undefined {
   const [, host] = /(?:^|[\s(/@"'])((?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63})(?=$|[\s/:?#)"',;.])/u.exec(text) ?? [];
   if (host === undefined) return undefined;
-  return parseUrl(`https://${host}`)?.hostname;
+  return URL.parse(`https://${host}`)?.hostname;
 }
 
 function isSameSite(one: string, other: string): boolean {

@@ -24,9 +24,12 @@ const roles = new Map<string, keyof OpenSeries>([
 ]);
 
 /**
- * A chart part (ECMA-376 part 1, 21.2). At most the first 50 series, and the first 1,000 values of each, are read.
+ * A chart part (ECMA-376 part 1, 21.2), the values of cells that were kept in it when it was saved, as Markdown: its
+ * title, and a table with a row for each category and a column for each series. Series with other categories than
+ * those before them have a table of their own. Empty for a chart without title and values. At most the first 50 series,
+ * and the first 1,000 values of each, are read; `isCut` where it has more, or none.
  */
-export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Chart {
+export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): { text: string; isCut: boolean } {
   const all: OpenSeries[] = [];
   const axes: Axis[] = [];
   let title = "";
@@ -41,7 +44,7 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
   /** The format of the open list of numbers, and of its open point. */
   let [format, pointFormat] = ["", ""];
   /** The characters of the open element. */
-  let text = "";
+  let characters = "";
   let length = 0;
 
   function closeTitle(): void {
@@ -52,7 +55,7 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
   }
 
   function closeText(): void {
-    if (openTitle !== undefined) openTitle += text;
+    if (openTitle !== undefined) openTitle += characters;
     if (!levels) return;
     if (at < 0 || at >= maxChartRows) {
       isCut = true;
@@ -61,8 +64,9 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
     if (levels.length === 0) levels.push([]);
     const level = levels.at(-1) ?? [];
     while (level.length < at) level.push("");
-    const number = Number(text);
-    level[at] = isNumber && text.trim() !== "" && Number.isFinite(number) ? writeFormatted(number, pointFormat) : text;
+    const number = Number(characters);
+    const isShown = isNumber && characters.trim() !== "" && Number.isFinite(number);
+    level[at] = isShown ? writeFormatted(number, pointFormat) : characters;
   }
 
   const isLong = readXml(bytes, {
@@ -91,7 +95,7 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
       else if (name === "pt") {
         at = Number.parseInt(attributeOf(attributes, "idx") ?? "", 10) || 0;
         pointFormat = attributeOf(attributes, "formatCode") ?? format;
-      } else if (textNames.has(name)) text = "";
+      } else if (textNames.has(name)) characters = "";
     },
     close(name) {
       if (name === "ser") series = undefined;
@@ -100,12 +104,12 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
       else if (axisNames.has(name)) axis = undefined;
       else if (roles.has(name)) levels = undefined;
       else if (name === "numCache" || name === "numLit") isNumber = false;
-      else if (name === "formatCode") format = text;
+      else if (name === "formatCode") format = characters;
       else if (name === "v" || name === "t") closeText();
     },
     text(piece, around) {
       if (!textNames.has(around)) return;
-      text += piece;
+      characters += piece;
       length += piece.length;
     },
     isEnough: () => length > maxTextCharacters,
@@ -115,31 +119,18 @@ export function readChart(bytes: Uint8Array, writeFormatted: WriteFormatted): Ch
   const valueTitles = axes.filter((one) => !one.isOfCategories && one !== first).map((one) => one.title);
   // Programs other than Office save charts without the values of their cells.
   const hasNoValues = all.length > 0 && all.every(({ values }) => values.flat().every((value) => value === ""));
-  return {
+  const text = chartText(all.flatMap(seriesOf), {
     title,
     categoryTitle: first?.title ?? "",
+    // They mostly name units.
     valueTitles: [...new Set(valueTitles)].filter((one) => one !== ""),
-    series: all.flatMap(seriesOf),
-    isCut: isCut || isLong || hasNoValues,
-  };
+  });
+  return { text, isCut: isCut || isLong || hasNoValues };
 }
 
 /** Series, and values of each, that are read. */
 const maxChartSeries = 50;
 const maxChartRows = 1_000;
-
-/** A chart: the values of cells that were kept in it when it was saved. */
-export interface Chart {
-  /** Empty where it has none. */
-  title: string;
-  /** The title of the axis of categories. Empty where it has none. */
-  categoryTitle: string;
-  /** The titles of the axes of values, which mostly name units. */
-  valueTitles: readonly string[];
-  series: readonly ChartSeries[];
-  /** Whether it has more than is read. */
-  isCut: boolean;
-}
 
 interface ChartSeries {
   /** Empty where it has none. */
@@ -161,11 +152,10 @@ interface Axis {
   title: string;
 }
 
-/**
- * A chart as Markdown: its title, and a table with a row for each category and a column for each series. Series with
- * other categories than those before them have a table of their own. Empty for a chart without title and values.
- */
-export function chartText({ title, categoryTitle, valueTitles, series }: Chart): string {
+function chartText(
+  series: readonly ChartSeries[],
+  { title, categoryTitle, valueTitles }: { title: string; categoryTitle: string; valueTitles: readonly string[] },
+): string {
   const shown = series.filter(({ values }) => values.some((value) => value !== ""));
   if (title === "" && shown.length === 0) return "";
   const groups = Map.groupBy(shown, ({ categories }) => categories.join("\n"));

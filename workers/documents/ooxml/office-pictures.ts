@@ -1,6 +1,6 @@
 import { picture as decodable } from "#workers/documents/formats/binary-formats.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
-import type { OfficePackage, Relationship } from "./ooxml-package.ts";
+import { type OfficePackage, type Relationship, relationsOf } from "./ooxml-package.ts";
 import { readXml } from "./xml-events.ts";
 
 /** A picture in a document: its part, and where it stands first. */
@@ -77,37 +77,32 @@ export function picturesOnPages(
   const { take, pictures, isAll } = createPictureList();
   let areAllSeen = true;
   unlessRefused(() => {
-    const inside = (part: string) => office.relationshipsOf(part).filter(({ isExternal }) => !isExternal);
     // All pages may refer to one drawing.
     const known = new Map<string, readonly string[]>();
     function imagesIn(drawing: string): readonly string[] {
-      const found = known.get(drawing) ?? imagesAmong(inside(drawing));
+      const found = known.get(drawing) ?? relationsOf(office, drawing).parts("image");
       known.set(drawing, found);
       return found;
     }
     for (const [index, { type, target }] of pagesOf(office).entries()) {
       areAllSeen = index < maxPages && !isTimeUp();
       if (!areAllSeen || !isAll()) return;
-      const own = inside(target);
-      const drawings = new Set(own.filter((one) => one.type === "drawing").map((one) => one.target));
+      const { parts } = relationsOf(office, target);
+      const drawings = new Set(parts("drawing"));
       const place = { in: type === "slide" ? "slide" : "sheet", number: index + 1 } as const;
-      for (const part of new Set([...imagesAmong(own), ...[...drawings].flatMap(imagesIn)])) take(part, place);
+      for (const part of new Set([...parts("image"), ...[...drawings].flatMap(imagesIn)])) take(part, place);
     }
   });
   return { pictures, isAll: areAllSeen && isAll() };
 }
 
-const imagesAmong = (all: readonly Relationship[]) =>
-  all.flatMap(({ type, target }) => (type === "image" ? [target] : []));
-
 /** Slides and sheets in their order, which only the main part has, and some more than are looked at. */
 function pagesOf(office: OfficePackage): Relationship[] {
-  const inside = office.relationshipsOf(office.mainPart).filter(({ isExternal }) => !isExternal);
-  const targets = new Map(inside.map((one) => [one.id, one]));
+  const relations = relationsOf(office, office.mainPart);
   const pages: Relationship[] = [];
   readXml(office.read(office.mainPart), {
     open(name, attributes) {
-      const page = name === "sldId" || name === "sheet" ? targets.get(attributes["r:id"] ?? "") : undefined;
+      const page = name === "sldId" || name === "sheet" ? relations.part(attributes["r:id"] ?? "") : undefined;
       if (page !== undefined) pages.push(page);
     },
     isEnough: () => pages.length > maxPages,

@@ -11,18 +11,12 @@ export interface Relationship {
   isExternal: boolean;
 }
 
-/** An Office document (ECMA-376 part 2): parts and the relationships between them. */
-export interface OfficePackage {
+/** An Office document (ECMA-376 part 2): a zip archive of parts, and the relationships between them. */
+export interface OfficePackage extends ZipArchive {
   /** Name of the main part. Empty where the package has none. */
   mainPart: string;
   /** Content type of the main part, which tells Word, Excel and PowerPoint apart. Empty where it is not declared. */
   mainPartType: string;
-  /** The names of all parts. */
-  parts: readonly string[];
-  /** A part, inflated; undefined where there is none. Throws as `ZipArchive.read` does. */
-  read(part: string, maxBytes?: number): Uint8Array | undefined;
-  stream: ZipArchive["stream"];
-  plainBytes: ZipArchive["plainBytes"];
   /** The relationships of a part, in file order. Empty when it has none. */
   relationshipsOf(part: string): readonly Relationship[];
 }
@@ -37,12 +31,9 @@ export function openOfficePackage(archive: ZipArchive): OfficePackage | undefine
   if (!types) return undefined;
   const mainPart = relationships(archive, "").find(({ type }) => type === "officeDocument")?.target;
   return {
+    ...archive,
     mainPart: mainPart ?? "",
     mainPartType: mainPart === undefined ? "" : contentTypeOf(types, mainPart),
-    parts: archive.names,
-    read: archive.read,
-    stream: archive.stream,
-    plainBytes: archive.plainBytes,
     relationshipsOf: (part) => relationships(archive, part),
   };
 }
@@ -79,28 +70,25 @@ function relationships(archive: ZipArchive, part: string): Relationship[] {
 
 /** What a part refers to. Its relationships are read when the first is asked for. */
 export function relationsOf(office: OfficePackage, part: string) {
-  let known: readonly Relationship[] | undefined;
-  let byId: ReadonlyMap<string, Relationship> | undefined;
-  function all(): readonly Relationship[] {
-    known ??= office.relationshipsOf(part);
+  let known: { all: readonly Relationship[]; byId: ReadonlyMap<string, Relationship> } | undefined;
+  function read() {
+    if (known !== undefined) return known;
+    const all = office.relationshipsOf(part);
+    known = { all, byId: new Map(all.map((one) => [one.id, one])) };
     return known;
-  }
-  function one(id: string): Relationship | undefined {
-    byId ??= new Map(all().map((relationship) => [relationship.id, relationship]));
-    return byId.get(id);
   }
   return {
     /** The parts of some types, in file order. */
     parts: (...types: readonly string[]): string[] =>
-      all().flatMap(({ type, target, isExternal }) => (types.includes(type) && !isExternal ? [target] : [])),
+      read().all.flatMap(({ type, target, isExternal }) => (types.includes(type) && !isExternal ? [target] : [])),
     /** The part of that id, with its type. */
     part(id: string): Relationship | undefined {
-      const found = one(id);
+      const found = read().byId.get(id);
       return found?.isExternal ? undefined : found;
     },
     /** The address of that id, outside of the document. */
     link(id: string): string | undefined {
-      const found = one(id);
+      const found = read().byId.get(id);
       return found?.isExternal ? found.target : undefined;
     },
   };

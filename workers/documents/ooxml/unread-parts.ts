@@ -59,7 +59,7 @@ const maxCharts = 500;
  * there is no text. Then it is not empty.
  */
 export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Reading {
-  const has = (pattern: RegExp) => office.parts.some((part) => pattern.test(part));
+  const has = (pattern: RegExp) => office.names.some((part) => pattern.test(part));
   const { gaps = [], ...rest } = reading;
   const known = gaps.filter(({ kind }) => kind !== "empty");
   const isBlank = known.length < gaps.length || (gaps.length === 0 && reading.text === "");
@@ -78,11 +78,11 @@ export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Read
  * over when it opens this one, as programs that make Word files leave them, is named too.
  */
 function namesInside(office: OfficePackage): string[] {
-  const parts = office.parts.filter((part) => embedded.test(part));
+  const parts = office.names.filter((part) => embedded.test(part));
   const taken = office.relationshipsOf(office.mainPart).filter(({ type }) => type === "aFChunk");
   parts.push(...taken.map(({ target }) => target));
   if (parts.length === 0) return [];
-  const charts = office.parts.filter((part) => chart.test(part)).slice(0, maxCharts);
+  const charts = office.names.filter((part) => chart.test(part)).slice(0, maxCharts);
   const ofCharts = new Set(charts.flatMap((part) => targetsOf(office, part)));
   const nameOf = nameOfObject(office);
   return parts.filter((part) => !ofCharts.has(part)).map(nameOf);

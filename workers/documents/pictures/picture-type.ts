@@ -18,16 +18,11 @@ const signatures = [
   ["tiff", "TIFF", 0, "MM\x00+"],
 ] as const satisfies readonly (readonly [string, MagickFormat, number, string])[];
 
-export interface PictureFormat {
-  /** Name as in its media type. */
-  name: (typeof signatures)[number][0];
-  format: MagickFormat;
-  /** Whether its signature consists of letters. */
-  isOfLetters: boolean;
-}
-
-/** The format of a picture, by its first bytes, of which 16 are enough. Undefined of others. */
-export function pictureTypeOf(head: Buffer): PictureFormat | undefined {
+/**
+ * The format of a picture, by its first bytes, of which 16 are enough, and whether its signature consists of letters.
+ * Undefined of others.
+ */
+export function pictureTypeOf(head: Buffer) {
   const found = signatures.find(([, , at, text]) => hasSignature(head, text, at));
   if (found === undefined) return undefined;
   const [name, format, , signature] = found;

@@ -33,12 +33,8 @@ function receiveFrame(): Frame {
 }
 
 function sendFrame(head: object, body: readonly Uint8Array[] = []): void {
-  writeBytes(
-    frameStart(
-      head,
-      body.reduce((sum, { length }) => sum + length, 0),
-    ),
-  );
+  const bodyBytes = body.reduce((sum, { length }) => sum + length, 0);
+  writeBytes(frameStart(head, bodyBytes));
   for (const bytes of body) writeBytes(bytes);
 }
 

@@ -5,17 +5,7 @@ import { idleMs, wornDocuments } from "./limits.ts";
 import type { Extraction } from "./protocol.ts";
 import { type Asker, createReaderTurns } from "./reader-turns.ts";
 
-export interface ExtractorPool {
-  /**
-   * Reads a document. Documents do not affect each other: a process reads one at a time, and its end affects no other
-   * process. However often it is tried, processes read it for `timeoutMs` in all. Rejects with `deadline_exceeded` when
-   * the signal aborts.
-   * @param call with `timeoutMs` where the document has less time than others
-   */
-  extract(document: TextSource, call: { caller: Asker; signal: AbortSignal; timeoutMs?: number }): Promise<PoolReading>;
-  /** Ends all processes. Documents that are being read are refused. Resolves when all have ended. */
-  close(): Promise<void>;
-}
+export type ExtractorPool = ReturnType<typeof createExtractorPool>;
 
 export interface PoolReading {
   extraction: Extraction;
@@ -39,7 +29,7 @@ export function createExtractorPool(options: {
   timeoutMs: number;
   startProcess: () => ExtractorProcess;
   now?: () => number;
-}): ExtractorPool {
+}) {
   const { maxProcesses, timeoutMs, startProcess, now = () => performance.now() } = options;
   const processes = createWarmProcesses(startProcess);
   const turns = createReaderTurns({ atOnce: maxProcesses });
@@ -79,7 +69,15 @@ export function createExtractorPool(options: {
   }
 
   return {
-    async extract(document, { caller, signal, timeoutMs: leftMs = timeoutMs }) {
+    /**
+     * Reads a document. Documents do not affect each other: a process reads one at a time, and its end affects no other
+     * process. However often it is tried, processes read it for `timeoutMs` in all. Rejects with `deadline_exceeded`
+     * when the signal aborts. With `timeoutMs`, the document has less time than others.
+     */
+    async extract(
+      document: TextSource,
+      { timeoutMs: leftMs = timeoutMs, signal, caller }: Omit<Attempt, "leftMs"> & { timeoutMs?: number },
+    ): Promise<PoolReading> {
       const given = AbortSignal.any([signal, closing.signal]);
       try {
         return await read(document, { caller, signal: given, leftMs });
@@ -88,7 +86,8 @@ export function createExtractorPool(options: {
         throw error;
       }
     },
-    async close() {
+    /** Ends all processes. Documents that are being read are refused. Resolves when all have ended. */
+    async close(): Promise<void> {
       closing.abort(new ToolError("unavailable", "This worker is shutting down. Try again."));
       await processes.endAll();
     },

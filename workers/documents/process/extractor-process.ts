@@ -20,27 +20,13 @@ import { answerHead, type Extraction, headOf, readyHead } from "./protocol.ts";
 import { killGroup, type SpawnedExtractor, spawnExtractor } from "./spawn-extractor.ts";
 import { takePictures } from "./take-pictures.ts";
 
-export interface ExtractorProcess {
-  /**
-   * Reads one document at a time. Undefined when the process ended without reaching a limit: it crashed, it said what
-   * our code does not say and was ended for that, or the signal aborted. Rejects when it could not be started.
-   */
-  read(document: TextSource, limits: { timeoutMs: number; signal: AbortSignal }): Promise<Extraction | undefined>;
-  /** How many documents it has been given. */
-  documents(): number;
-  /** Whether it should be replaced: it has ended, holds much memory, or has read many documents. */
-  isWorn(): boolean;
-  /** Kills it, with whatever it has started. Resolves when it has ended and its memory is released. */
-  end(): Promise<void>;
-  /** Resolves when it has ended, for whatever reason. */
-  ended: Promise<void>;
-}
+export type ExtractorProcess = ReturnType<typeof startExtractorProcess>;
 
 const tooLong: Extraction = { ok: false, refusal: "tooLong" };
 const tooMuchMemory: Extraction = { ok: false, refusal: "tooMuchMemory" };
 
 /** Starts a process that reads documents. This side limits its time, its memory and what it says. */
-export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtractor): ExtractorProcess {
+export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtractor) {
   const { child, documents: input, answers } = spawn();
   const ended = endOf(child);
   // Errors of the input show up as the end of the process.
@@ -76,7 +62,14 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
   }
 
   return {
-    async read(document, { timeoutMs, signal }) {
+    /**
+     * Reads one document at a time. Undefined when the process ended without reaching a limit: it crashed, it said what
+     * our code does not say and was ended for that, or the signal aborted. Rejects when it could not be started.
+     */
+    async read(
+      document: TextSource,
+      { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+    ): Promise<Extraction | undefined> {
       documents += 1;
       let verdict: Extraction | undefined;
       const giveUp = (reason?: Extraction) => {
@@ -110,13 +103,17 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
         busyMs += performance.now() - start;
       }
     },
+    /** How many documents it has been given. */
     documents: () => documents,
+    /** Whether it should be replaced: it has ended, holds much memory, or has read many documents. */
     isWorn: () =>
       isOver || channel.isBroken() || documents >= wornDocuments || busyMs > wornMs || heldBytes > wornBytes,
-    async end() {
+    /** Kills it, with whatever it has started. Resolves when it has ended and its memory is released. */
+    async end(): Promise<void> {
       killGroup(child);
       await ended;
     },
+    /** Resolves when it has ended, for whatever reason. */
     ended,
   };
 }

@@ -42,29 +42,15 @@ export interface FrameLimits {
   maxPieces: number;
 }
 
-/** What a process said is not what it may say. */
-class ChannelBroken extends Error {
-  override name = "ChannelBroken";
-}
-
 /**
  * Puts one frame together from what arrives. The returned function takes the next piece, and gives the frame with its
- * last one. Throws `ChannelBroken` as soon as the frame exceeds a limit, is followed by anything, or has no JSON.
+ * last one. Throws as soon as the frame exceeds a limit, is followed by anything, or has no JSON.
  */
 export function createFrameCollector(limits: FrameLimits): (piece: Uint8Array) => Frame | undefined {
-  const prefix = new Uint8Array(prefixBytes);
   let lengths: FrameLengths | undefined;
-  let bytes = prefix;
+  let bytes = new Uint8Array(prefixBytes);
   let at = 0;
   let pieces = 0;
-
-  function begin(): void {
-    lengths = readPrefix(prefix);
-    const { headBytes, bodyBytes } = lengths;
-    if (headBytes > limits.maxHeadBytes || bodyBytes > limits.maxBodyBytes) throw new ChannelBroken("too long");
-    at = 0;
-    bytes = new Uint8Array(headBytes + bodyBytes);
-  }
 
   function fill(piece: Uint8Array): Uint8Array {
     const taken = piece.subarray(0, bytes.length - at);
@@ -73,23 +59,19 @@ export function createFrameCollector(limits: FrameLimits): (piece: Uint8Array) =
     return piece.subarray(taken.length);
   }
 
-  function whole(found: FrameLengths): Frame {
-    try {
-      return frameOf(bytes, found);
-    } catch {
-      throw new ChannelBroken("no JSON");
-    }
-  }
-
   return function take(piece) {
     pieces += 1;
-    if (pieces > limits.maxPieces) throw new ChannelBroken("too many pieces");
+    if (pieces > limits.maxPieces) throw new Error("too many pieces");
     let rest = fill(piece);
     if (lengths === undefined && at === prefixBytes) {
-      begin();
+      lengths = readPrefix(bytes);
+      const { headBytes, bodyBytes } = lengths;
+      if (headBytes > limits.maxHeadBytes || bodyBytes > limits.maxBodyBytes) throw new Error("too long");
+      at = 0;
+      bytes = new Uint8Array(headBytes + bodyBytes);
       rest = fill(rest);
     }
-    if (rest.length > 0) throw new ChannelBroken("more than a frame");
-    return lengths !== undefined && at === bytes.length ? whole(lengths) : undefined;
+    if (rest.length > 0) throw new Error("more than a frame");
+    return lengths !== undefined && at === bytes.length ? frameOf(bytes, lengths) : undefined;
   };
 }

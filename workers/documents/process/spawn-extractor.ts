@@ -48,14 +48,7 @@ const kernelLimits = [
  */
 export const readerEnvironment = { MALLOC_ARENA_MAX: "2", OPENSSL_CONF: "" };
 
-export interface SpawnedExtractor {
-  /** Leads a process group of its own. */
-  child: ChildProcess;
-  /** Standard input of the reader. */
-  documents: Writable;
-  /** File descriptor 3 of the reader. */
-  answers: Readable;
-}
+export type SpawnedExtractor = ReturnType<typeof spawnExtractor>;
 
 /** Kills a reader and whatever it has started, also when it has ended itself. */
 export function killGroup({ pid }: ChildProcess): void {
@@ -77,12 +70,19 @@ export function spawnExtractor({
 }: {
   program?: readonly string[];
   sandbox?: readonly string[];
-} = {}): SpawnedExtractor {
+} = {}) {
   const child = spawn("/bin/sh", ["-c", kernelLimits, ...sandbox, process.execPath, ...nodeFlags, ...program], {
     env: readerEnvironment,
     stdio: ["pipe", "ignore", "ignore", "pipe"],
     detached: true,
   });
   const [documents, , , answers] = child.stdio;
-  return { child, documents: documents as Writable, answers: answers as Readable };
+  return {
+    /** Leads a process group of its own. */
+    child,
+    /** Standard input of the reader. */
+    documents: documents as Writable,
+    /** File descriptor 3 of the reader. */
+    answers: answers as Readable,
+  };
 }

@@ -27,22 +27,16 @@ export function takePictures(
   return { textBytes, pictures };
 }
 
-/** A segment of a JPEG file: its marker, and where its content lies in the file, without the length before it. */
-interface JpegSegment {
-  marker: number;
-  from: number;
-  to: number;
-}
-
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 
 /**
- * The segments of a JPEG file (ITU-T T.81, B.1), in order, with the end of the image as the last one, which is empty.
+ * The segments of a JPEG file (ITU-T T.81, B.1), in order, with the end of the image as the last one, which is empty:
+ * the marker of each, and where its content lies in the file, without the length before it.
  * Ends where something else comes, and after the end of the image. The data of scans is left out. Files whose markers
  * are filled up, or that can be restarted, have other segments here than elsewhere: our encoder writes none.
  */
-function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
+function* jpegSegments(bytes: Uint8Array) {
   const byte = (at: number) => bytes[at] ?? 0;
   if (byte(0) !== 0xff || byte(1) !== 0xd8) return;
   let at = 2;

@@ -113,9 +113,8 @@ export function calendarParts(properties: readonly Property[]) {
 
 /** The time, place and organizer of an entry, a line for each that it has. */
 export function entryLines(entry: readonly Property[], zones: ZoneOffsets): string[] {
-  const [start, end, duration] = ["DTSTART", "DTEND", "DURATION"].map((name) => firstOf(entry, name));
   return appointmentLines({
-    when: whenText({ start, end, duration }, zones),
+    when: whenText(entry, zones),
     where: firstOf(entry, "LOCATION")?.value ?? "",
     organizer: personText(firstOf(entry, "ORGANIZER")),
   });
@@ -129,7 +128,9 @@ const mailAddress = (value: string) => value.trim().replace(/^mailto:/i, "");
 
 /** `Bo <bo@contoso.com>`. Empty where there is nobody. */
 function personText(person: Property | undefined): string {
-  return person === undefined ? "" : writeAddress(parameterOf(person, "CN"), mailAddress(person.value));
+  return person === undefined
+    ? ""
+    : writeAddress({ name: parameterOf(person, "CN"), address: mailAddress(person.value) });
 }
 
 /** The distances to UTC of each zone that a calendar defines, such as `+0100` and `+0200`. */
@@ -142,15 +143,13 @@ const units = ["wk", "d", "h", "min"];
 const knownZone = /^[A-Za-z_]{1,30}\/[\w+/-]{1,60}$/;
 
 /** Time of an entry, from its start and its end or duration; as it is written where that can't be read. */
-function whenText(
-  entry: { start: Property | undefined; end: Property | undefined; duration: Property | undefined },
-  zones: ZoneOffsets,
-): string {
-  const start = momentOf(entry.start, zones);
-  if (start === undefined) return entry.start?.value ?? "";
-  const lasting = durationText(entry.duration?.value ?? "");
-  if (entry.end === undefined && lasting !== "") return `${momentText(start)}, for ${lasting}`;
-  return periodText(start, momentOf(entry.end, zones));
+function whenText(entry: readonly Property[], zones: ZoneOffsets): string {
+  const [first, last] = [firstOf(entry, "DTSTART"), firstOf(entry, "DTEND")];
+  const start = momentOf(first, zones);
+  if (start === undefined) return first?.value ?? "";
+  const lasting = durationText(firstOf(entry, "DURATION")?.value ?? "");
+  if (last === undefined && lasting !== "") return `${momentText(start)}, for ${lasting}`;
+  return periodText(start, momentOf(last, zones));
 }
 
 /** A time as people write it; as it is written where it can't be read. */

@@ -11,7 +11,7 @@ const el = (name: string, ...content: string[]) => `<m:${name}>${content.join(""
 const e = (...content: string[]) => el("e", ...content);
 const set = (name: string, value: string) => `<m:${name} m:val="${value}"/>`;
 const word = (formula: string) => `<w:p><w:r><w:t xml:space="preserve">So </w:t></w:r>${el("oMath", formula)}</w:p>`;
-const read = (formula: string) => readDocx(officePackage(docx(word(formula)))).text.slice("So ".length);
+const read = (formula: string) => readDocx(officePackage(docx(word(formula)))).reading.text.slice("So ".length);
 
 const square = el("sSup", e(r("x")), el("sup", r("2")));
 const sum = el("nary", el("naryPr", set("chr", "∑")), el("sub", r("i=1")), el("sup", r("n")), e(r("i")));

@@ -5,7 +5,7 @@ import {
   DeniedByLabel,
   type FoundLabels,
   labelsInText,
-  labelsOfHeaders,
+  labelsOfMail,
   maxLabels,
   requireAllowedLabels,
 } from "#workers/documents/labels/labels.ts";
@@ -200,12 +200,12 @@ describe("the labels of a mail", () => {
   it("are read from a header that is encoded and folded", () => {
     const words = header.replaceAll("_", "=5F").replaceAll(" ", "_");
     const encoded = `=?us-ascii?Q?${words.slice(0, 60)}?=\r\n =?us-ascii?Q?${words.slice(60)}?=`;
-    expect(labelsOfHeaders([encoded])).toEqual(found);
-    expect(labelsOfHeaders([`=?utf-8?B?${Buffer.from(header).toString("base64")}?=`])).toEqual(found);
+    expect(labelsOfMail([encoded], true)).toEqual(found);
+    expect(labelsOfMail([`=?utf-8?B?${Buffer.from(header).toString("base64")}?=`], true)).toEqual(found);
   });
 
   it("are not known where the header can't be read, and where Graph gives no headers", () => {
-    expect(labelsOfHeaders(["?"])).toBeUndefined();
+    expect(labelsOfMail(["?"], true)).toBeUndefined();
     expect(labelsOfMessage(graphFullMessage.parse({ id: "x" }))).toBeUndefined();
     const internetMessageHeaders = [{ name: "MSIP_Labels", value: header }];
     expect(labelsOfMessage(graphFullMessage.parse({ id: "x", internetMessageHeaders }))).toEqual(found);

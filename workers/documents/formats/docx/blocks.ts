@@ -44,7 +44,9 @@ export function paragraphBlocks(
   const isEmpty = text.trim() === "";
   // An empty paragraph whose mark is hidden too is no line, and has no number.
   if (isEmpty && (paragraph.isMarkHidden ?? style.isHidden)) return [];
-  const label = labelOf(paragraph, style, countItem);
+  const numId = paragraph.numId ?? style.numId ?? "0";
+  const item = { numId, level: paragraph.level, styleLevel: style.level, styleIds: style.ids };
+  const label = numId === "0" ? undefined : countItem(item);
   if (isEmpty && !label?.text) return [];
   const line = withLabel(text, label);
   const level = paragraph.headingLevel ?? style.headingLevel;
@@ -54,16 +56,6 @@ export function paragraphBlocks(
   }
   if (!label?.isBullet && !label?.text) return [{ text: line, isLoose: true }];
   return [{ text: `${"  ".repeat(label.level)}${label.isBullet ? "- " : ""}${joinLines(line)}`, isLoose: false }];
-}
-
-function labelOf(
-  paragraph: Paragraph,
-  style: ParagraphStyle,
-  countItem: (item: ListItem) => ListLabel | undefined,
-): ListLabel | undefined {
-  const numId = paragraph.numId ?? style.numId ?? "0";
-  if (numId === "0") return undefined;
-  return countItem({ numId, level: paragraph.level, styleLevel: style.level, styleIds: style.ids });
 }
 
 function withLabel(text: string, label: ListLabel | undefined): string {

@@ -12,27 +12,10 @@ export interface Note {
 }
 
 /** What somebody has put in, taken out or replaced, and nobody has accepted or rejected yet. */
-export interface Change {
-  by: string;
-  date: string;
-  isMove: boolean;
-  old: string;
-  new: string;
-  /** The words before it. */
-  after: string;
-  /** Paragraph of the change, and how much text of the story there was at its end. */
-  paragraph: number;
-  end: number;
-}
+export type Change = Omit<OpenChange, "isOld" | "depth" | "start">;
 
 /** A change while it is read. Deleted text is no text of the story. */
-export interface OpenChange extends Change {
-  isOld: boolean;
-  /** How many elements of it are open, its own included. */
-  depth: number;
-  /** How much text of the story there was at its beginning. */
-  start: number;
-}
+export type OpenChange = ReturnType<typeof beginChange>;
 
 const maxChanges = 500;
 /** Characters of one change, and of the words before it. */
@@ -44,8 +27,8 @@ const piecesBefore = 10;
 export function beginChange(
   name: string,
   attributes: XmlAttributes,
-  { pieces, ...at }: { start: number; paragraph: number; pieces: readonly string[] },
-): OpenChange {
+  { pieces, start, paragraph }: { start: number; paragraph: number; pieces: readonly string[] },
+) {
   return {
     by: attributeOf(attributes, "author") ?? "",
     date: /^\d{4}-\d\d-\d\d/.exec(attributeOf(attributes, "date") ?? "")?.[0] ?? "",
@@ -53,10 +36,14 @@ export function beginChange(
     isOld: name === "del",
     old: "",
     new: "",
+    /** The words before it. */
     after: pieces.slice(-piecesBefore).join("").slice(-maxBefore),
-    end: at.start,
+    paragraph,
+    /** How much text of the story there was at its beginning and at its end. */
+    start,
+    end: start,
+    /** How many elements of it are open, its own included. */
     depth: 1,
-    ...at,
   };
 }
 
@@ -96,10 +83,10 @@ function quoted(text: string): string {
 }
 
 /** What a comment answers, and whether it is resolved, by the last paragraph of each comment. */
-type Threads = ReadonlyMap<string, { parent: string | undefined; isDone: boolean }>;
+type Threads = ReturnType<typeof readThreads>;
 
 /** Reads which comments are replies or resolved (MS-DOCX, 2.5.3). */
-export function readThreads(bytes: Uint8Array | undefined): Threads {
+export function readThreads(bytes: Uint8Array | undefined) {
   const threads = new Map<string, { parent: string | undefined; isDone: boolean }>();
   readXml(bytes, {
     open(name, attributes) {

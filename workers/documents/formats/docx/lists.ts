@@ -159,9 +159,6 @@ export interface ListLabel {
   isTight: boolean;
 }
 
-/** Counts the paragraphs of one story in their order: each call is the next paragraph. */
-export type CountItem = (item: ListItem) => ListLabel;
-
 interface Counts {
   /** The last number of each level. Undefined where the next one is its start. */
   last: (number | undefined)[];
@@ -169,7 +166,8 @@ interface Counts {
   isBegun: boolean[];
 }
 
-export function createItemCounter(numbering: WordNumbering): CountItem {
+/** Counts the paragraphs of one story in their order: each call is the next paragraph. */
+export function createItemCounter(numbering: WordNumbering): (item: ListItem) => ListLabel {
   const counted = new Map<ListDefinition, Counts>();
   const started = new Set<string>();
 

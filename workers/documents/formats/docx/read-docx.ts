@@ -16,18 +16,10 @@ const maxRepeated = 200;
 
 /**
  * A Word document as Markdown: headings, lists, tables, text boxes, charts and links in order, then footnotes,
- * endnotes, comments with their authors, headers and footers. Deleted and hidden text is left out.
+ * endnotes, comments with their authors, headers and footers. Deleted and hidden text is left out. Its pictures come in
+ * the order in which they stand in the text, each once; those of headers and notes are left out.
  */
-export function readDocx(document: OfficePackage): Reading {
-  return readWithPictures(document).reading;
-}
-
-/** Pictures in the order in which they stand in the text, each once. Those of headers and notes are left out. */
-export function picturesOfDocx(document: OfficePackage): OfficePictures {
-  return readWithPictures(document).pictures;
-}
-
-function readWithPictures(document: OfficePackage): { reading: Reading; pictures: OfficePictures } {
+export function readDocx(document: OfficePackage): { reading: Reading; pictures: OfficePictures } {
   const { parts: partsOf } = relationsOf(document, document.mainPart);
   const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
   const numbering = readNumbering(document.read(partsOf("numbering")[0] ?? ""));

@@ -21,21 +21,7 @@ const maxQuoted = 80;
 /** Comments whose text is open at a time. */
 const maxCommented = 50;
 
-/** The content of a story. */
-export interface Story {
-  blocks: StoryBlock[];
-  notes: Note[];
-  /** The numbers of notes by their marks, such as `footnote 2`, in the order of the first mark of each. */
-  marks: Map<string, number>;
-  /** Tracked changes of words, in order. */
-  changes: Change[];
-  /** What comments are on, by their ids. */
-  quotes: Map<string, string>;
-  /** Notes that are hidden because their marks are. */
-  hiddenMarks: Set<string>;
-  /** Why it is not the whole story. */
-  leftOut: Set<PlainGap>;
-}
+export type Story = ReturnType<typeof emptyStory>;
 
 /** What a story needs of the rest of the document. */
 export interface StoryOptions {
@@ -65,15 +51,21 @@ interface Run extends RunMarks {
   font?: string | undefined;
 }
 
-export function emptyStory(): Story {
+/** The content of a story, before it is read. */
+export function emptyStory() {
   return {
-    blocks: [],
-    notes: [],
-    marks: new Map(),
-    changes: [],
-    quotes: new Map(),
-    hiddenMarks: new Set(),
-    leftOut: new Set(),
+    blocks: [] as StoryBlock[],
+    notes: [] as Note[],
+    /** The numbers of notes by their marks, such as `footnote 2`, in the order of the first mark of each. */
+    marks: new Map<string, number>(),
+    /** Tracked changes of words, in order. */
+    changes: [] as Change[],
+    /** What comments are on, by their ids. */
+    quotes: new Map<string, string>(),
+    /** Notes that are hidden because their marks are. */
+    hiddenMarks: new Set<string>(),
+    /** Why it is not the whole story. */
+    leftOut: new Set<PlainGap>(),
   };
 }
 

@@ -15,12 +15,7 @@ export interface ParagraphStyle {
 }
 
 /** The styles of a Word document, with inherited properties. */
-export interface WordStyles {
-  /** A paragraph style by its id. Without an id, or with an unknown one, the document's default paragraph style. */
-  paragraph(styleId: string | undefined): ParagraphStyle;
-  /** Whether these styles hide text. A property of the run overrides it. */
-  isHidden(styleIds: { paragraph: string | undefined; run: string | undefined }): boolean;
-}
+export type WordStyles = ReturnType<typeof readStyles>;
 
 interface Style extends Omit<ParagraphStyle, "ids"> {
   basedOn?: string | undefined;
@@ -29,7 +24,7 @@ interface Style extends Omit<ParagraphStyle, "ids"> {
 const maxStyles = 10_000;
 const maxAncestors = 20;
 
-export function readStyles(bytes: Uint8Array | undefined): WordStyles {
+export function readStyles(bytes: Uint8Array | undefined) {
   const styles = new Map<string, Style>();
   const defaults: Style = {};
   let defaultParagraph = "";
@@ -60,8 +55,10 @@ export function readStyles(bytes: Uint8Array | undefined): WordStyles {
   }
   const paragraph = (styleId = defaultParagraph) => resolveOnce(styles.has(styleId) ? styleId : defaultParagraph);
   return {
+    /** A paragraph style by its id. Without an id, or with an unknown one, the document's default paragraph style. */
     paragraph,
-    isHidden(styleIds) {
+    /** Whether these styles hide text. A property of the run overrides it. */
+    isHidden(styleIds: { paragraph: string | undefined; run: string | undefined }): boolean {
       if (defaults.isHidden) return true;
       // `vanish` is a toggle property: a hidden run in a hidden paragraph is visible (ECMA-376 part 1, 17.7.3).
       const isHiddenRun = resolveOnce(styleIds.run ?? "").isHidden ?? false;

@@ -1,24 +1,25 @@
 import { markdownTable } from "#workers/documents/markdown/blocks.ts";
 import type { StoryBlock } from "./blocks.ts";
 
-/** A table while it is read: rows of cells of blocks, by grid columns. */
-export interface Table {
-  rows: Cell[][];
-  /** Grid columns to skip before the next cell. */
-  gap: number;
-  /** Grid columns that the open cell spans. */
-  span: number;
-  /** Whether the open cell is covered by a merged one, so that its own text is not visible. */
-  isCovered: boolean;
-}
+/** A table while it is read. */
+export type Table = ReturnType<typeof openTable>;
 
 /** The widest table that Word makes. */
 const maxColumns = 63;
 /** The value for a column in which no cell of the row begins. */
 const passedOver: Cell = [];
 
-export function openTable(): Table {
-  return { rows: [], gap: 0, span: 1, isCovered: false };
+export function openTable() {
+  return {
+    /** Cells of blocks, by grid columns. */
+    rows: [] as Cell[][],
+    /** Grid columns to skip before the next cell. */
+    gap: 0,
+    /** Grid columns that the open cell spans. */
+    span: 1,
+    /** Whether the open cell is covered by a merged one, so that its own text is not visible. */
+    isCovered: false,
+  };
 }
 
 export function openRow(table: Table | undefined): void {

@@ -10,8 +10,7 @@ import {
   parseHtml,
   walkTree,
 } from "#workers/documents/html/document-tree.ts";
-import { findHidden } from "#workers/documents/html/find-hidden.ts";
-import { isNeverShown } from "#workers/documents/html/hidden-element.ts";
+import { findHidden, isNeverShown } from "#workers/documents/html/find-hidden.ts";
 import { surveyDocument } from "#workers/documents/html/render-context.ts";
 import { renderMarkdown } from "#workers/documents/html/render-markdown.ts";
 import { cleanLine, cleanText, withoutAutoFetch, wordsOf } from "#workers/text/clean-text.ts";

@@ -11,54 +11,42 @@ const fixedGuids = 3;
 /** The id, such as `8005`, that a file gives to a property of appointments, by that property's number in its set. */
 export type NamedIds = ReadonlyMap<number, string>;
 
-/** The properties of appointments that a message file names (MS-OXMSG 2.2.3). They hold for attached messages too. */
+/** The names of properties (MS-OXMSG 2.2.3): each a number or the place of a text, in a set, and the id for it. */
+function* nameEntries(root: CompoundEntry) {
+  const entries = nameStream(root, "0003");
+  for (let at = 0; at + nameBytes <= entries.length; at += nameBytes) {
+    const kindAndSet = entries.readUInt16LE(at + 4);
+    const id = (0x8000 + entries.readUInt16LE(at + 6)).toString(16).toUpperCase().padStart(4, "0");
+    const setAt = ((kindAndSet >> 1) - fixedGuids) * guidBytes;
+    yield { name: entries.readUInt32LE(at), isText: (kindAndSet & 1) === 1, setAt, id };
+  }
+}
+
+/** The properties of appointments that a message file names. They hold for attached messages too. */
 export function appointmentIds(root: CompoundEntry): NamedIds {
   const guids = nameStream(root, "0002");
-  const entries = nameStream(root, "0003");
-  const ids = new Map<number, string>();
-  for (let at = 0; at + nameBytes <= entries.length; at += nameBytes) {
-    const kindAndGuid = entries.readUInt16LE(at + 4);
-    const guidAt = ((kindAndGuid >> 1) - fixedGuids) * guidBytes;
-    const isNumbered = (kindAndGuid & 1) === 0;
-    if (!isNumbered || guidAt < 0 || !guids.subarray(guidAt, guidAt + guidBytes).equals(appointmentSet)) continue;
-    ids.set(entries.readUInt32LE(at), idAt(entries, at));
-  }
-  return ids;
+  const isOfAppointments = (at: number) => at >= 0 && guids.subarray(at, at + guidBytes).equals(appointmentSet);
+  const own = nameEntries(root).filter(({ isText, setAt }) => !isText && isOfAppointments(setAt));
+  return new Map(own.map(({ name, id }) => [name, id]));
 }
 
 /** The ids of the properties that a message file names by this word, of whatever set: headers are such properties. */
 export function idsOfName(root: CompoundEntry, name: string): string[] {
   const texts = nameStream(root, "0004");
-  const entries = nameStream(root, "0003");
-  const ids: string[] = [];
-  for (let at = 0; at + nameBytes <= entries.length; at += nameBytes) {
-    const [textAt, isNamed] = [entries.readUInt32LE(at), (entries.readUInt16LE(at + 4) & 1) === 1];
-    if (!isNamed || textAt + 4 > texts.length) continue;
-    const text = texts.toString("utf16le", textAt + 4, textAt + 4 + texts.readUInt32LE(textAt));
-    if (text.toLowerCase() === name) ids.push(idAt(entries, at));
-  }
-  return ids;
+  const textAt = (at: number) =>
+    at + 4 > texts.length ? "" : texts.toString("utf16le", at + 4, at + 4 + texts.readUInt32LE(at));
+  const own = nameEntries(root).filter((one) => one.isText && textAt(one.name).toLowerCase() === name);
+  return [...own.map(({ id }) => id)];
 }
 
 const nameStream = (root: CompoundEntry, id: string) =>
   asBuffer(root.children.get("__nameid_version1.0")?.children.get(`__substg1.0_${id}0102`)?.read());
 
-const idAt = (entries: Buffer, at: number) =>
-  (0x8000 + entries.readUInt16LE(at + 6)).toString(16).toUpperCase().padStart(4, "0");
-
 function asBuffer(bytes: Uint8Array = new Uint8Array()): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The properties of a message, recipient or attachment (MS-OXMSG 2.4), by hexadecimal ids such as `0037`. */
-export interface MsgProperties {
-  text(id: string): string;
-  bytes(id: string): Uint8Array | undefined;
-  number(id: string): number | undefined;
-  date(id: string): Date | undefined;
-  /** Whether a text or bytes are listed, and not there. */
-  isLost(id: string): boolean;
-}
+export type MsgProperties = ReturnType<typeof readProperties>;
 
 export type PropertyOwner = "message" | "attached message" | "recipient or attachment";
 
@@ -79,9 +67,9 @@ const unixEpochMs = 11_644_473_600_000n;
 /** Padding of a text. Matched from its beginning only, since time would otherwise be quadratic in its length. */
 const zeros = /(?<!\0)\0+$/;
 
-export function readProperties(storage: CompoundEntry, owner: PropertyOwner, codePage?: number): MsgProperties {
-  const stream = storage.children.get(propertyStream)?.read() ?? new Uint8Array();
-  const view = Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength);
+/** The properties of a message, recipient or attachment (MS-OXMSG 2.4), by hexadecimal ids such as `0037`. */
+export function readProperties(storage: CompoundEntry, owner: PropertyOwner, codePage?: number) {
+  const view = asBuffer(storage.children.get(propertyStream)?.read());
   const fixed = new Map<string, Buffer>();
   const lengths = new Map<string, number>();
   for (let at = headerBytes[owner]; at + entryBytes <= view.length; at += entryBytes) {
@@ -93,19 +81,20 @@ export function readProperties(storage: CompoundEntry, owner: PropertyOwner, cod
   const charset = charsetOfPage(codePage ?? number("3ffd") ?? number("3fde"));
   const streamOf = (id: string, type: string) => storage.children.get(`__substg1.0_${id}${type}`)?.read();
   return {
-    text(id) {
+    text(id: string): string {
       const wide = streamOf(id, "001F");
       if (wide) return new TextDecoder("utf-16le").decode(wide).replace(zeros, "");
       const narrow = streamOf(id, "001E");
       return narrow ? decodeText(narrow, charset).replace(zeros, "") : "";
     },
-    bytes: (id) => streamOf(id, "0102"),
+    bytes: (id: string) => streamOf(id, "0102"),
     number,
-    isLost(id) {
+    /** Whether a text or bytes are listed, and not there. */
+    isLost(id: string): boolean {
       const isListed = (lengths.get(id.toLowerCase()) ?? 0) > emptyBytes;
       return isListed && ["001F", "001E", "0102"].every((type) => !storage.children.has(`__substg1.0_${id}${type}`));
     },
-    date(id) {
+    date(id: string): Date | undefined {
       const ticks = fixed.get(id.toLowerCase())?.readBigUInt64LE(0);
       if (ticks === undefined || ticks === 0n) return undefined;
       const date = new Date(Number(ticks / 10_000n - unixEpochMs));

@@ -196,7 +196,7 @@ function sender(message: MsgProperties): string {
 /** Whom a meeting is of, which another person may have sent for them. */
 function organizerOf(message: MsgProperties, from: { name: string; address: string }): string {
   const [name, address] = [message.text("0042"), message.text("5D02") || smtpOnly(message.text("0065"))];
-  return name === "" && address === "" ? writeAddress(from.name, from.address) : writeAddress(name, address);
+  return writeAddress(name === "" && address === "" ? from : { name, address });
 }
 
 function recipientList(recipients: readonly MsgProperties[], type: number): string {

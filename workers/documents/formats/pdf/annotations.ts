@@ -72,7 +72,8 @@ export function addedOf(annotations: readonly Annotation[]): PageAdded {
   for (const one of annotations) {
     const place = placeOf(one);
     if (place === undefined) continue;
-    const { label, value, mark, isField } = contentOf(one);
+    const { label, value } = contentOf(one);
+    const mark = markOf(one);
     if (value.trim() === "" && mark === undefined) continue;
     if (added.length + typed.length === maxAdded) return { added, typed, isCut: true };
     isCut ||= value.length > maxValueCharacters;
@@ -87,7 +88,7 @@ export function addedOf(annotations: readonly Annotation[]): PageAdded {
       value: mark ?? shownValue,
       isMark: mark !== undefined,
       line: one.checkBox === true ? `${mark} ${shownLabel}` : line,
-      ...(isField && { place }),
+      ...(one.subtype === "Widget" && { place }),
     });
   }
   return { added, typed, isCut };
@@ -113,23 +114,17 @@ function placeOf({ annotationFlags, hidden, password, rect }: Annotation): Recta
   return right - left > 1 && top - bottom > 1 ? { left, bottom, right, top } : undefined;
 }
 
-function contentOf(annotation: Annotation): { label: string; value: string; mark?: string; isField: boolean } {
+function contentOf(annotation: Annotation): { label: string; value: string } {
   const { subtype, contentsObj, titleObj, alternativeText, fieldName, file, textContent } = annotation;
-  if (subtype === "Widget") {
-    const mark = markOf(annotation);
-    const label = text(alternativeText) || text(fieldName);
-    return { label, value: fieldValue(annotation), ...(mark !== undefined && { mark }), isField: true };
-  }
-  if (subtype === "FileAttachment")
-    return { label: "Attached file, not read", value: text(file?.filename), isField: false };
+  if (subtype === "Widget") return { label: text(alternativeText) || text(fieldName), value: fieldValue(annotation) };
+  if (subtype === "FileAttachment") return { label: "Attached file, not read", value: text(file?.filename) };
   if (subtype === "FreeText") {
     const shown = Array.isArray(textContent) ? textContent.map(text).join("\n") : "";
-    return { label: "", value: text(contentsObj?.str) || shown, isField: false };
+    return { label: "", value: text(contentsObj?.str) || shown };
   }
   const writer = text(titleObj?.str);
-  const isNote = notes.has(text(subtype));
-  const label = writer === "" ? "Note" : `Note of ${writer}`;
-  return { label, value: isNote ? text(contentsObj?.str) : "", isField: false };
+  const value = notes.has(text(subtype)) ? text(contentsObj?.str) : "";
+  return { label: writer === "" ? "Note" : `Note of ${writer}`, value };
 }
 
 /** What a check box or a radio button shows. */

@@ -32,7 +32,7 @@ export const pdfOptions = {
   disableAutoFetch: true,
   enableXfa: false,
   maxImageSize: 0,
-  // The names of fonts and glyphs, for `page-fonts.ts`.
+  // The names of fonts and glyphs, for `read-page.ts`.
   fontExtraProperties: true,
 };
 

@@ -5,25 +5,8 @@ import { addedOf, type PageAdded } from "./annotations.ts";
 import type { PdfDocument, PdfPage } from "./open-pdf.ts";
 import { hasUndecoded, readableLetters, undecodedMark } from "./page/letters.ts";
 import { linesOf, type TextItem } from "./page/lines.ts";
-import { pageText } from "./page/page-text.ts";
+import { inRows, pageText } from "./page/page-text.ts";
 import { placeFields, withTyped } from "./page/place-fields.ts";
-import { inRows } from "./page/rows.ts";
-
-export interface PageText {
-  /** Whether there is any text but that of form fields and notes. */
-  hasLayer: boolean;
-  text: string;
-  /** Notes, and form fields without text beside them, one per line. */
-  added: string[];
-  /** Whether form fields and notes were not all read. */
-  isCut: boolean;
-  /** Whether there was no time for all of its text. */
-  isUnfinished: boolean;
-  /** Whether it has more text than a document may have. */
-  isLong: boolean;
-  /** How many characters can't be decoded. */
-  undecoded: number;
-}
 
 /** What reading the pages of a document may still take. */
 export interface PageBudget {
@@ -33,8 +16,13 @@ export interface PageBudget {
   isTimeUp(): boolean;
 }
 
-/** Undefined where the page is damaged. The other pages are still read. */
-export async function readPage(document: PdfDocument, number: number, left: PageBudget): Promise<PageText | undefined> {
+/**
+ * The text of a page, and in `added` notes, and form fields without text beside them, one per line. `hasLayer` where
+ * there is any other text, `isCut` where form fields and notes were not all read, `isUnfinished` where there was no
+ * time for all of its text, `isLong` where it has more than a document may have, `undecoded` characters that can't be
+ * decoded. Undefined where the page is damaged. The other pages are still read.
+ */
+export async function readPage(document: PdfDocument, number: number, left: PageBudget) {
   try {
     const page = await document.getPage(number);
     const { items, isUnfinished, isLong } = await itemsOf(page, left);

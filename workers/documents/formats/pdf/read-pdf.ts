@@ -33,18 +33,6 @@ interface ReadOptions extends PageRange {
   isTimeUp?: (() => boolean) | undefined;
 }
 
-/** What is to be told of pages, by their numbers. */
-interface PageIssues {
-  /** Pages without a text layer. */
-  empty: number[];
-  broken: number[];
-  /** Pages with form fields and notes that were not all read. */
-  cut: number[];
-  unfinished: number[];
-  undecoded: number;
-  isLong: boolean;
-}
-
 /** Per document, including links. Each takes up to 0.3 ms, and pages may share annotations. */
 const maxAnnotations = 10_000;
 
@@ -55,19 +43,25 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
     let hasAdded = false;
     let isSlow = false;
     const left = { annotations: maxAnnotations, ordinary: new Set<string>(), isTimeUp };
-    const odd: PageIssues = { empty: [], broken: [], cut: [], unfinished: [], undecoded: 0, isLong: false };
+    // What is to be told of pages, by their numbers.
+    const withoutText: number[] = [];
+    const damaged: number[] = [];
+    const withNotes: number[] = [];
+    const unfinished: number[] = [];
+    let undecoded = 0;
+    let isLong = false;
     for (let number = pages.first; number <= pages.last; number += 1) {
       isSlow = number > pages.first && isTimeUp();
       if (isSlow) break;
       const page = await readPage(document, number, left);
       // The next window begins with it.
       if (page?.isUnfinished && number > pages.first && range.enough !== undefined) break;
-      if (page === undefined) odd.broken.push(number);
-      else if (!page.hasLayer && !page.isUnfinished) odd.empty.push(number);
-      if (page?.isUnfinished) odd.unfinished.push(number);
-      else if (page?.isCut) odd.cut.push(number);
-      odd.undecoded += page?.undecoded ?? 0;
-      odd.isLong ||= page?.isLong === true;
+      if (page === undefined) damaged.push(number);
+      else if (!page.hasLayer && !page.isUnfinished) withoutText.push(number);
+      if (page?.isUnfinished) unfinished.push(number);
+      else if (page?.isCut) withNotes.push(number);
+      undecoded += page?.undecoded ?? 0;
+      isLong ||= page?.isLong === true;
       const added = page?.added ?? [];
       hasAdded ||= added.length > 0 || page?.text.trim() !== "";
       const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
@@ -76,23 +70,20 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
     const reading = pages.finish();
     // The next window goes on where one ends early.
     const isLeft = isSlow && reading.hasMorePages !== true;
-    return tellOfPages(withGaps(reading, [isLeft ? { kind: "tooSlow" } : undefined]), odd, hasAdded);
+    // A document counts as scanned only if all its pages were read and none has text: a page may be just a picture.
+    const isScanned = withoutText.length > 0 && withoutText.length === reading.pageCount && !hasAdded;
+    return withGaps({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
+      isLeft ? { kind: "tooSlow" } : undefined,
+      isScanned ? { kind: "scanned" } : gapOfPages("withoutText", withoutText),
+      gapOfPages("damaged", damaged),
+      gapOfPages("notes", withNotes),
+      gapOfPages("unfinished", unfinished),
+      isLong ? { kind: "longText" } : undefined,
+      undecoded > 0 ? { kind: "undecoded", count: Math.min(undecoded, maxDocumentBytes) } : undefined,
+    ]);
   } finally {
     await document.loadingTask.destroy();
   }
-}
-
-/** A document counts as scanned only if all its pages were read and none has text: a page may be just a picture. */
-function tellOfPages(reading: Reading, odd: PageIssues, hasAdded: boolean): Reading {
-  const isScanned = odd.empty.length > 0 && odd.empty.length === reading.pageCount && !hasAdded;
-  return withGaps({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
-    isScanned ? { kind: "scanned" } : gapOfPages("withoutText", odd.empty),
-    gapOfPages("damaged", odd.broken),
-    gapOfPages("notes", odd.cut),
-    gapOfPages("unfinished", odd.unfinished),
-    odd.isLong ? { kind: "longText" } : undefined,
-    odd.undecoded > 0 ? { kind: "undecoded", count: Math.min(odd.undecoded, maxDocumentBytes) } : undefined,
-  ]);
 }
 
 /** A portfolio has some hundreds. */

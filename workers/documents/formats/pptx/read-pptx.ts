@@ -1,7 +1,6 @@
 import { gapOfPages, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import type { Drawing } from "#workers/documents/ooxml/drawing/drawing.ts";
-import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
+import { type Drawing, drawingParts } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
 import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
@@ -20,20 +19,39 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   const pages = createPagedText(slides.length, range);
   const { pictures, isAll } = picturesOnPages(presentation, range.isTimeUp);
   const readShapes = drawingParts(presentation, { pictures });
-  const readSlide = slideReader(presentation, readShapes);
+  const readComments = slideComments(presentation);
   const cut: number[] = [];
   let hasHidden = false;
   let isDamaged = false;
   let blank = 0;
   let footer = pages.first > 1 ? footerOf(readShapes(slides[pages.first - 2])) : "";
+
+  /** A slide with its notes and comments. A blank one has only its number. */
+  function readSlide(part: string, number: number): string {
+    const slide = readShapes(part, number);
+    if (!slide) return `## Slide ${number}\n\n(missing)`;
+    const relations = relationsOf(presentation, part);
+    const notes = readShapes(relations.parts("notesSlide")[0]);
+    const comments = readComments(relations.parts("comments")[0]);
+    const title = slide.title === "" ? "" : `: ${slide.title}`;
+    const parts = [
+      `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
+      joinBlocks(slide.blocks),
+      // Given where it changes, since most slides have the same.
+      slide.footer === footer ? "" : slide.footer,
+      notesText(notes?.blocks ?? []),
+      comments.text,
+    ].filter((one) => one !== "");
+    footer = footerOf(slide);
+    if (slide.isCut || notes?.isCut || comments.isCut) cut.push(number);
+    if (parts.length === 1 && title === "" && !slide.hasAttached) blank += 1;
+    hasHidden ||= slide.hasHidden || notes?.hasHidden === true;
+    isDamaged ||= comments.isDamaged;
+    return parts.join("\n\n");
+  }
+
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const slide = readSlide(slides[number - 1] ?? "", number, footer);
-    footer = slide.footer;
-    if (slide.isCut) cut.push(number);
-    if (slide.isBlank) blank += 1;
-    hasHidden ||= slide.hasHidden;
-    isDamaged ||= slide.isDamaged;
-    if (!pages.add(slide.text)) break;
+    if (!pages.add(readSlide(slides[number - 1] ?? "", number))) break;
   }
   return withGaps(pages.finish(), [
     gapOfPages("slides", cut),
@@ -56,38 +74,6 @@ function slideParts(presentation: OfficePackage): string[] {
     },
   });
   return parts;
-}
-
-/** Reads slides, each after one with that footer, with their notes and comments. A blank one has only its number. */
-function slideReader(presentation: OfficePackage, readShapes: ReadShapes) {
-  const readComments = slideComments(presentation);
-  return (part: string, number: number, footer: string) => {
-    const slide = readShapes(part, number);
-    if (!slide) {
-      const text = `## Slide ${number}\n\n(missing)`;
-      return { text, footer, isCut: false, isDamaged: false, hasHidden: false, isBlank: false };
-    }
-    const relations = relationsOf(presentation, part);
-    const notes = readShapes(relations.parts("notesSlide")[0]);
-    const comments = readComments(relations.parts("comments")[0]);
-    const title = slide.title === "" ? "" : `: ${slide.title}`;
-    const parts = [
-      `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
-      joinBlocks(slide.blocks),
-      // Given where it changes, since most slides have the same.
-      slide.footer === footer ? "" : slide.footer,
-      notesText(notes?.blocks ?? []),
-      comments.text,
-    ].filter((one) => one !== "");
-    return {
-      text: parts.join("\n\n"),
-      footer: footerOf(slide),
-      isCut: slide.isCut || notes?.isCut === true || comments.isCut,
-      isDamaged: comments.isDamaged,
-      hasHidden: slide.hasHidden || notes?.hasHidden === true,
-      isBlank: parts.length === 1 && title === "" && !slide.hasAttached,
-    };
-  };
 }
 
 /** Notes begin in the line of their name, unless it would be that of a table. */

@@ -43,22 +43,22 @@ const characters: ReadonlyMap<string, string> = new Map(
 const maxSubstituteLength = 20;
 
 /** The properties of a group (a pair of braces), inherited from the outer group. */
-interface Group {
+const outermost = {
   /** Whether its content is no text of the document. */
-  isSilent: boolean;
-  isHidden: boolean;
+  isSilent: false,
+  isHidden: false,
   /** Deleted by a tracked change. */
-  isDeleted: boolean;
-  isFontTable: boolean;
+  isDeleted: false,
+  isFontTable: false,
   /** Undefined for the default font. */
-  font: number | undefined;
+  font: undefined as number | undefined,
   /** How many characters after a `\u` are its substitute for older readers (`\uc`). */
-  substituteLength: number;
+  substituteLength: 1,
   /** Whether its content is HTML (`\htmltag`). */
-  isHtmlTag: boolean;
+  isHtmlTag: false,
   /** Whether its content is the RTF rendering of HTML that is there as well (`\htmlrtf`). */
-  isOnlyRtf: boolean;
-}
+  isOnlyRtf: false,
+};
 
 /**
  * The text of an RTF document (RTF 1.9.1), with bytes decoded by the encoding of their font. Leaves out hidden and
@@ -69,17 +69,8 @@ function unwrapRtf(bytes: Uint8Array) {
   /** Whether the document encapsulates HTML, as mails do (MS-OXRTFEX). */
   const isHtml = source.slice(0, headCharacters).includes("\\fromhtml1");
   const fonts = createRtfFonts();
-  const outerGroups: Group[] = [];
-  let group: Group = {
-    isSilent: false,
-    isHidden: false,
-    isDeleted: false,
-    isFontTable: false,
-    font: undefined,
-    substituteLength: 1,
-    isHtmlTag: false,
-    isOnlyRtf: false,
-  };
+  const outerGroups: (typeof outermost)[] = [];
+  let group = { ...outermost };
   /** Whether `\*` precedes the next control word: the destination is left out if it is unknown. */
   let isOptional = false;
   /** How many characters of a substitute are still to be skipped. */

@@ -2,11 +2,9 @@ import { html } from "parse5";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { cascade, readDeclarations } from "#workers/documents/html/css/declarations.ts";
 import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
-import { type DeclarationsFor, readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
+import { readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
-import { parseHtml } from "#workers/documents/html/document-tree.ts";
-import { memoised } from "#workers/documents/html/find-hidden.ts";
-import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/hidden-element.ts";
+import { isHiddenWithContents, isStyledAway, memoised } from "#workers/documents/html/find-hidden.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** Elements with words, and of the HTML among them those in lines of their own. */
@@ -29,8 +27,25 @@ interface Place {
  */
 export function readSvg(source: string): Reading {
   // HTML has no prefixes, and knows the elements of drawings, some of which end themselves, without one.
-  const { document, isCut } = parseHtml(source.replace(/<(\/?)svg:/gi, "<$1"));
-  const placeIn = placeReader(readStyleSheets(document));
+  const { document, isCut } = tree.parseHtml(source.replace(/<(\/?)svg:/gi, "<$1"));
+  const declarationsFor = readStyleSheets(document);
+  const declarationsIn = memoised(readDeclarations);
+
+  /** Whether the words of an element are displayed. */
+  function placeIn(element: tree.HtmlElement, { isAway, fontSize }: Place): Omit<Place, "line"> {
+    const attributes = ["display", "visibility", "opacity", "font-size", "transform"].map(
+      (name) => `${name}:${tree.attribute(element, name) ?? ""}`,
+    );
+    const own = declarationsIn(tree.attribute(element, "style") ?? "");
+    const styled = cascade([declarationsIn(attributes.join(";")), ...declarationsFor(element), own]);
+    const isHtml = element.namespaceURI === html.NS.HTML;
+    const isHiding =
+      unseen.has(element.tagName.toLowerCase()) ||
+      /^(?:hidden|collapse)$/.test(styled.get("visibility") ?? "") ||
+      (isHtml ? isHiddenWithContents(element, styled) : isStyledAway(styled));
+    return { isAway: isAway || isHiding, fontSize: fontSizeOf(styled.get("font-size"), fontSize) };
+  }
+
   const places = new Map<unknown, Place>();
   const switches = new Set<unknown>();
   const written: string[] = [];
@@ -73,24 +88,4 @@ function lineOf(element: tree.HtmlElement, around: string, number: number): stri
   if (name !== "tspan" || around === "") return around;
   if (has("y")) return around.replace(/@.*/, `@${y}`);
   return has("x") || dy !== 0 ? `${number}@` : around;
-}
-
-/** Returns a function that tells whether the words of an element are displayed. */
-function placeReader(
-  declarationsFor: DeclarationsFor,
-): (element: tree.HtmlElement, around: Place) => Omit<Place, "line"> {
-  const declarationsIn = memoised(readDeclarations);
-  return (element, { isAway, fontSize }) => {
-    const attributes = ["display", "visibility", "opacity", "font-size", "transform"].map(
-      (name) => `${name}:${tree.attribute(element, name) ?? ""}`,
-    );
-    const own = declarationsIn(tree.attribute(element, "style") ?? "");
-    const styled = cascade([declarationsIn(attributes.join(";")), ...declarationsFor(element), own]);
-    const isHtml = element.namespaceURI === html.NS.HTML;
-    const isHiding =
-      unseen.has(element.tagName.toLowerCase()) ||
-      /^(?:hidden|collapse)$/.test(styled.get("visibility") ?? "") ||
-      (isHtml ? isHiddenWithContents(element, styled) : isStyledAway(styled));
-    return { isAway: isAway || isHiding, fontSize: fontSizeOf(styled.get("font-size"), fontSize) };
-  };
 }

@@ -29,12 +29,16 @@ export function readVtt(source: string): Reading {
     const at = lines.findIndex((line) => timing.test(line));
     if (at === -1) continue;
     const start = timing.exec(lines[at] ?? "")?.[1] ?? "";
-    for (const { speaker, text } of voices(lines.slice(at + 1).join("\n"))) addTo(turns, { speaker, start, text });
+    for (const { speaker, text } of voices(lines.slice(at + 1).join("\n"))) {
+      const last = turns.at(-1);
+      if (last?.speaker === speaker) last.lines.push(text);
+      else turns.push({ speaker, start, lines: [text] });
+    }
   }
   if (turns.every(({ speaker }) => speaker === "")) return { text: cleanDocumentText(withoutTags(source)) };
   const text = turns.map(({ speaker, start, lines }) => {
     const who = speaker === "" ? "" : `${speaker}: `;
-    return `[${shortTime(start)}] ${who}${lines.join(" ")}`;
+    return `[${start.replace(/[.,]\d+$/, "")}] ${who}${lines.join(" ")}`;
   });
   return { text: cleanDocumentText(text.join("\n\n")) };
 }
@@ -53,12 +57,6 @@ function voices(cue: string): { speaker: string; text: string }[] {
   return found;
 }
 
-function addTo(turns: Turn[], { speaker, start, text }: { speaker: string; start: string; text: string }): void {
-  const last = turns.at(-1);
-  if (last?.speaker === speaker) last.lines.push(text);
-  else turns.push({ speaker, start, lines: [text] });
-}
-
 function withoutTags(text: string): string {
   return decodeEntities(text.replace(/<\/?(?:[cibuv]|ruby|rt|lang|\d)\b[^<>\n]{0,200}>/gi, ""));
 }
@@ -69,9 +67,4 @@ function decodeEntities(text: string): string {
     const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
     return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
   });
-}
-
-/** `00:01:02.345` as `00:01:02`. */
-function shortTime(time: string): string {
-  return time.replace(/[.,]\d+$/, "");
 }

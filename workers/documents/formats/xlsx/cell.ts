@@ -1,7 +1,15 @@
+import { getFormatFromId } from "numfmt";
 import { renderLink } from "#workers/documents/markdown/links.ts";
-import { attributeOf, columnOf, lettersOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { createNumberFormats, type DateSystem } from "#workers/documents/ooxml/number-formats.ts";
+import {
+  attributeOf,
+  columnOf,
+  isOn,
+  lettersOf,
+  readXml,
+  type XmlAttributes,
+} from "#workers/documents/ooxml/xml-events.ts";
 import { markedRun, withStrikes } from "#workers/documents/run-marks.ts";
-import type { CellWriter } from "./numbers.ts";
 
 /** A cell with text. */
 export interface Cell {
@@ -61,21 +69,6 @@ export function withColours(
   });
 }
 
-/** A cell while it is read. */
-export interface OpenCell {
-  column: number;
-  address: string;
-  type: string;
-  style: number;
-  value: string;
-  /** Whether an empty value is a result, as opposed to a missing result. */
-  mayBeEmpty: boolean;
-  /** Empty where it shares the formula of another cell. */
-  formula?: string;
-  /** The id of the formula that it shares with others. */
-  sharedId?: string | undefined;
-}
-
 /** What the cells of a workbook or sheet share. */
 export interface CellSources {
   strings: readonly string[];
@@ -86,8 +79,11 @@ export interface CellSources {
 
 const maxFormulaCharacters = 200;
 
+/** A cell while it is read. */
+export type OpenCell = ReturnType<typeof openCell>;
+
 /** Opens a cell. Without an address it stands at `next` in its row. */
-export function openCell(attributes: XmlAttributes, { row, next }: { row: number; next: number }): OpenCell {
+export function openCell(attributes: XmlAttributes, { row, next }: { row: number; next: number }) {
   const column = columnOf(attributeOf(attributes, "r")) ?? next;
   return {
     column,
@@ -95,7 +91,12 @@ export function openCell(attributes: XmlAttributes, { row, next }: { row: number
     type: attributeOf(attributes, "t") ?? "n",
     style: Number(attributeOf(attributes, "s") ?? 0),
     value: "",
+    /** Whether an empty value is a result, as opposed to a missing result. */
     mayBeEmpty: false,
+    /** Empty where it shares the formula of another cell. */
+    formula: undefined as string | undefined,
+    /** The id of the formula that it shares with others. */
+    sharedId: undefined as string | undefined,
   };
 }
 
@@ -153,4 +154,80 @@ function plainCell(cell: OpenCell, { strings, writer, formulaCells }: CellSource
 function shownFormula(formula: string, sharedWith: string | undefined): string {
   if (formula === "") return sharedWith === undefined ? "=…" : `=… (as in ${sharedWith})`;
   return formula.length > maxFormulaCharacters ? `=${formula.slice(0, maxFormulaCharacters)}…` : `=${formula}`;
+}
+
+/** Writes the values of cells by the index of the cell's style. */
+export type CellWriter = ReturnType<typeof readNumberFormats>;
+
+const maxStyles = 20_000;
+const lastBuiltIn = 58;
+
+/**
+ * The number formats of a workbook. Numbers are exact, not rounded as in their column, with their currency or unit;
+ * dates and times are in ISO 8601.
+ */
+export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSystem) {
+  const own = new Map<string, string>();
+  const styles: { code: string; isStruck: boolean; fill: string }[] = [];
+  const fills: string[] = [];
+  const struckFonts: boolean[] = [];
+  let isCellStyle = false;
+  readXml(bytes, {
+    open(name, attributes) {
+      const id = attributeOf(attributes, "numFmtId") ?? "0";
+      if (name === "font" && !isCellStyle) struckFonts.push(false);
+      if (name === "strike" && struckFonts.length > 0) struckFonts[struckFonts.length - 1] = isOn(attributes);
+      if (name === "fill" && !isCellStyle) fills.push("");
+      if (name === "fgColor" && fills.length > 0) fills[fills.length - 1] = colourOf(attributes);
+      if (name === "numFmt") own.set(id, attributeOf(attributes, "formatCode") ?? "");
+      else if (name === "cellXfs") isCellStyle = true;
+      else if (name === "xf" && isCellStyle) {
+        const isStruck = struckFonts[Number(attributeOf(attributes, "fontId") ?? 0)] === true;
+        const fill = fills[Number(attributeOf(attributes, "fillId") ?? 0)] ?? "";
+        styles.push({ code: own.get(id) ?? builtInCode(Number(id)), isStruck, fill });
+      }
+    },
+    close(name) {
+      if (name === "cellXfs") isCellStyle = false;
+    },
+    isEnough: () => styles.length > maxStyles || struckFonts.length + fills.length > maxStyles || own.size > maxStyles,
+  });
+  const formatOf = createNumberFormats();
+  const formatOfStyle = (index: number) => formatOf(styles[index]?.code ?? "");
+  return {
+    number: (index: number, value: number) => formatOfStyle(index).number(value, dates),
+    text: (index: number, text: string) => formatOfStyle(index).text(text),
+    /** Whether what the cell shows is struck through. */
+    isStruck: (index: number) => styles[index]?.isStruck === true,
+    /** The colour that fills the cell, in a word. Empty for white and where nothing fills it. */
+    fill: (index: number) => styles[index]?.fill ?? "",
+  };
+}
+
+const hues = ["red", "orange", "yellow", "green", "green", "green", "cyan", "blue", "blue", "purple", "pink", "red"];
+
+/** The word for a colour (ECMA-376 part 1, 18.8.19). Those of the workbook's theme have none. */
+function colourOf(attributes: XmlAttributes): string {
+  const [, hex = ""] = /^[0-9A-F]{2}([0-9A-F]{6})$/i.exec(attributeOf(attributes, "rgb") ?? "") ?? [];
+  // The first of a theme is that of the paper.
+  if (hex === "") return Number(attributeOf(attributes, "theme") ?? 0) > 0 ? "filled" : "";
+  const [red = 0, green = 0, blue = 0] = hex.match(/../g)?.map((part) => Number.parseInt(part, 16)) ?? [];
+  const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
+  if (least > 0xf0) return "";
+  if (most - least < 0x18) return most < 0x40 ? "black" : "grey";
+  const turn =
+    most === red
+      ? (green - blue) / (most - least)
+      : most === green
+        ? 2 + (blue - red) / (most - least)
+        : 4 + (red - green) / (most - least);
+  return hues[Math.round(((turn + 6) % 6) * 2) % 12] ?? "";
+}
+
+/**
+ * The code of a built-in format (ECMA-376 part 1, 18.8.30). Some have the currency of the reader's country, which the
+ * workbook doesn't tell, so they are without.
+ */
+function builtInCode(id: number): string {
+  return Number.isInteger(id) && id >= 0 && id <= lastBuiltIn ? getFormatFromId(id).replaceAll("$", "") : "";
 }

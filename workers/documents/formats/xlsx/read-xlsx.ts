@@ -1,7 +1,6 @@
-import { type Gap, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
+import { type Gap, gapOfPictures, type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import type { Drawing } from "#workers/documents/ooxml/drawing/drawing.ts";
-import { drawingParts, type ReadShapes } from "#workers/documents/ooxml/drawing/drawing-parts.ts";
+import { type Drawing, drawingParts } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
 import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
@@ -10,7 +9,7 @@ import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/run-marks.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type Reading } from "#workers/text/reading.ts";
-import { type CellWriter, readNumberFormats } from "./numbers.ts";
+import { readNumberFormats } from "./cell.ts";
 import { blocksIn, readSheet, sheetBlocks } from "./sheet.ts";
 
 /** A part of the workbook, or its beginning. */
@@ -86,11 +85,7 @@ const maxChartLines = 40;
 const maxWholeBytes = 4_000_000;
 
 /** What the sheets of a workbook share. */
-interface Shared {
-  strings: readonly string[];
-  writer: CellWriter;
-  readShapes: ReadShapes;
-}
+type Shared = ReturnType<typeof openWorkbook>["shared"];
 
 /** A workbook of which the sheets are still to be read. */
 function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: () => boolean) {
@@ -99,7 +94,7 @@ function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: (
   const writer = readNumberFormats(workbook.read(partNamed(workbook, "styles")), { is1904 });
   const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
   const readShapes = drawingParts(workbook, { maxChartLines, pictures });
-  const shared: Shared = { strings, writer, readShapes };
+  const shared = { strings, writer, readShapes };
   return { sheets, shared, isCut: hasMore || isCut, gapOfAll: gapOfPictures({ pictures, isAll }) };
 }
 
@@ -109,14 +104,13 @@ function partNamed(workbook: OfficePackage, type: string): string {
 
 /**
  * An Excel workbook: for each sheet its name, its cells as Markdown tables, what is drawn on it (text boxes, diagrams,
- * charts as tables), its comments, and what is printed above and below it.
+ * charts as tables), its comments, and what is printed above and below it. `isEnough` where there was no room for all
+ * of it.
  */
-export function readXlsx(workbook: OfficePackage): Reading {
-  return readWhole(workbook).reading;
-}
-
-/** `isEnough` where there was no room for all of it. */
-function readWhole(workbook: OfficePackage, isTimeUp?: () => boolean): { reading: Reading; isEnough: boolean } {
+export function readXlsxAtOnce(
+  workbook: OfficePackage,
+  isTimeUp?: () => boolean,
+): { reading: Reading; isEnough: boolean } {
   const bytes = workbook.read(partNamed(workbook, "sharedStrings")) ?? new Uint8Array();
   const { sheets, shared, isCut, gapOfAll } = openWorkbook(workbook, { bytes, isPart: false }, isTimeUp);
   const read: SheetText[] = [];
@@ -140,12 +134,12 @@ function readWhole(workbook: OfficePackage, isTimeUp?: () => boolean): { reading
 }
 
 function gapsOf(read: readonly SheetText[], isCut: boolean): Gap[] {
-  const kinds = [
-    isCut || read.some((one) => one.isCut) ? ("longWorkbook" as const) : undefined,
-    read.some((one) => one.isDrawnCut) ? ("attached" as const) : undefined,
-    read.some((one) => one.hasHidden) ? ("hiddenText" as const) : undefined,
+  const kinds: (PlainGap | false)[] = [
+    (isCut || read.some((one) => one.isCut)) && "longWorkbook",
+    read.some((one) => one.isDrawnCut) && "attached",
+    read.some((one) => one.hasHidden) && "hiddenText",
   ];
-  return kinds.flatMap((kind) => (kind === undefined ? [] : [{ kind }]));
+  return kinds.filter((kind) => kind !== false).map((kind) => ({ kind }));
 }
 
 /** The same; but one that is too large to be read at once has pages, each with some hundreds of rows of a sheet. */
@@ -156,7 +150,7 @@ export async function readXlsxInPages(
   const strings = partNamed(workbook, "sharedStrings");
   const sizes = readWorkbook(workbook).sheets.map(({ part }) => workbook.plainBytes(part));
   if (sizes.reduce((sum, bytes) => sum + bytes, workbook.plainBytes(strings)) < maxWholeBytes) {
-    const { reading, isEnough } = readWhole(workbook, isTimeUp);
+    const { reading, isEnough } = readXlsxAtOnce(workbook, isTimeUp);
     if (!isEnough) return reading;
   }
   const { sheets, shared, isCut, gapOfAll } = openWorkbook(workbook, await startOf(workbook.stream(strings)), isTimeUp);
@@ -216,7 +210,7 @@ function openSheet(
     const cells = readSheet(bytes, { ...shared, noted, linkTarget: relations.link, isPart });
     const drawn = readDrawn(() => (block === 0 ? shared.readShapes(relations.parts("drawing")[0], number) : undefined));
     const where = count > 1 ? ` (part ${block + 1} of ${count}, to row ${cells.last})` : "";
-    const below = [cells.text, drawn.text, block === 0 ? commentList({ comments }) : ""];
+    const below = [cells.text, drawn.text, block === 0 ? commentList(comments) : ""];
     const texts = [`## ${name}${isHidden ? " (hidden sheet)" : ""}${where}`, ...below].filter((text) => text !== "");
     return {
       text: texts.join("\n\n"),
@@ -259,7 +253,7 @@ function readComments(bytes: Uint8Array | undefined) {
 }
 
 /** Comments as a list, each with the address of its cell. Empty without comments. */
-function commentList({ comments }: Pick<ReturnType<typeof readComments>, "comments">): string {
+function commentList(comments: ReturnType<typeof readComments>["comments"]): string {
   const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
   return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
 }

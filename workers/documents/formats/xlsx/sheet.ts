@@ -1,9 +1,11 @@
+import { markdownRow, markdownTable } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { attributeOf, isTrue, lettersOf, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { maxTextCharacters } from "#workers/text/reading.ts";
+import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
 import {
   addToFormula,
   type Cell,
+  type CellWriter,
   type FilledCell,
   type OpenCell,
   openCell,
@@ -12,8 +14,6 @@ import {
   shownCell,
   withColours,
 } from "./cell.ts";
-import type { CellWriter } from "./numbers.ts";
-import { writeRows } from "./sheet-tables.ts";
 
 /** Excel takes about as many for a sheet. */
 const maxLinks = 66_000;
@@ -37,32 +37,16 @@ const maxNamed = 20;
 
 const isHidden = (attributes: XmlAttributes) => isTrue(attributeOf(attributes, "hidden"));
 
-/** What of a sheet is hidden; it is in the text as well. */
-function findHiddenCells() {
-  const rows: Range[] = [];
-  const hiddenColumns: Range[] = [];
-  return {
-    /** Takes a row that has cells. `row` are the attributes of its element. */
-    takeRow(row: XmlAttributes, number: number) {
-      if (isHidden(row)) addTo(rows, number);
-    },
-    /** Takes an element that describes some columns. */
-    takeColumns(attributes: XmlAttributes) {
-      const [from, to] = [Number(attributeOf(attributes, "min")), Number(attributeOf(attributes, "max"))];
-      if (isHidden(attributes) && hiddenColumns.length < maxRanges) hiddenColumns.push([from - 1, to - 1]);
-    },
-    /** A sentence for each. `columns` gives the numbers, from 0, of those that have cells. */
-    inWords(columns: () => Iterable<number>): string {
-      const hidden: Range[] = [];
-      const filled = hiddenColumns.length === 0 ? [] : [...columns()];
-      for (const column of filled.sort((a, b) => a - b)) {
-        if (hiddenColumns.some(([from, to]) => from <= column && column <= to)) addTo(hidden, column);
-      }
-      return [sentence("rows", rows, String), sentence("columns", hidden, lettersOf)]
-        .filter((one) => one !== "")
-        .join(" ");
-    },
-  };
+/** What of a sheet is hidden; it is in the text as well. A sentence each for the rows and columns that have cells. */
+function hiddenInWords(hidden: { rows: readonly Range[]; columns: readonly Range[] }, rows: readonly Row[]): string {
+  const columns: Range[] = [];
+  const filled = hidden.columns.length === 0 ? [] : rows.flatMap(({ cells }) => cells.map(({ column }) => column));
+  for (const column of [...new Set(filled)].sort((a, b) => a - b)) {
+    if (hidden.columns.some(([from, to]) => from <= column && column <= to)) addTo(columns, column);
+  }
+  return [sentence("rows", hidden.rows, String), sentence("columns", columns, lettersOf)]
+    .filter((one) => one !== "")
+    .join(" ");
 }
 
 /** Numbers come in order. */
@@ -108,7 +92,7 @@ export function readSheet(
   /** The links, which stand after the cells: the first cell of each leads outside of the workbook. */
   const links = new Map<string, string>();
   const rows: Row[] = [];
-  const hidden = findHiddenCells();
+  const hidden: { rows: Range[]; columns: Range[] } = { rows: [], columns: [] };
   const formulaCells = new Map<string, string>();
   const filled: FilledCell[] = [];
   /** The colours of the texts of each row. */
@@ -160,11 +144,12 @@ export function readSheet(
       const target = name === "hyperlink" ? linkTarget(attributeOf(attributes, "id") ?? "") : undefined;
       const [first = ""] = attributes.ref?.split(":", 1) ?? [];
       if (target !== undefined && links.size < maxLinks) links.set(first, target);
-      if (name === "col") hidden.takeColumns(attributes);
+      if (name === "col" && isHidden(attributes) && hidden.columns.length < maxRanges)
+        hidden.columns.push([Number(attributeOf(attributes, "min")) - 1, Number(attributeOf(attributes, "max")) - 1]);
       if (cell) openPart(cell, name, attributes);
     },
     close(name) {
-      if (name === "row" && row.cells.length > 0) hidden.takeRow(rowAttributes, row.number);
+      if (name === "row" && row.cells.length > 0 && isHidden(rowAttributes)) addTo(hidden.rows, row.number);
       if (name !== "c" || !cell) return;
       add(cell);
       cell = undefined;
@@ -178,10 +163,118 @@ export function readSheet(
     isCut: isPart,
   });
   const tables = writeRows(withColours(withLinks(rows, links), filled, colours));
-  const words = hidden.inWords(() => new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column))));
-  const text = [words, tables.text].filter((one) => one !== "").join("\n\n");
+  const text = [hiddenInWords(hidden, rows), tables.text].filter((one) => one !== "").join("\n\n");
   const isCut = tables.isCut || isEnough();
   return { text, isCut, hasHidden, last: rows.at(-1)?.number ?? 0 };
+}
+
+/** Rows of one table: runs of rows with blank ones between them. */
+interface Table {
+  runs: (readonly Row[])[];
+  /** Columns of its first run. */
+  columns: ReadonlySet<number>;
+  /** Whether each run is a single row. */
+  isSpaced: boolean;
+}
+
+/**
+ * The rows of a sheet as Markdown tables. After blank rows, however many, another table begins, unless what follows is
+ * more of the same: then one blank row stands between. Tables beside each other are one, without the blank columns
+ * between them. Lines above a table's first row with several cells are text.
+ */
+function writeRows(rows: readonly Row[]): { text: string; isCut: boolean } {
+  const parts: string[][] = [];
+  const textOf = () => parts.map((lines) => lines.join("\n")).join("\n\n");
+  let length = 0;
+  for (const table of tablesOf(runsOf(rows))) {
+    for (const lines of [linesAbove(table), tableLines(table)]) {
+      const part: string[] = [];
+      for (const line of lines) {
+        if (part.length === 0) parts.push(part);
+        part.push(line);
+        length += line.length;
+        // A sheet can be much wider than its cells with text.
+        if (length > maxTextCharacters) return { text: textOf(), isCut: true };
+      }
+    }
+  }
+  return { text: textOf(), isCut: false };
+}
+
+/** Rows without blank ones between them. */
+function runsOf(rows: readonly Row[]): Row[][] {
+  const runs: Row[][] = [];
+  let last: Row | undefined;
+  for (const row of rows) {
+    const run = runs.at(-1);
+    if (run && last && row.number <= last.number + 1) run.push(row);
+    else runs.push([row]);
+    last = row;
+  }
+  return runs;
+}
+
+function tablesOf(runs: readonly (readonly Row[])[]): Table[] {
+  const tables: Table[] = [];
+  for (const [at, run] of runs.entries()) {
+    const table = tables.at(-1);
+    const next = runs[at + 1];
+    const isHeading = run.length === 1 && run[0]?.cells.length === 1 && next !== undefined;
+    if (table && (continues(table, run) || (isHeading && fits(table, run) && continues(table, next)))) {
+      table.runs.push(run);
+      table.isSpaced &&= run.length === 1;
+    } else tables.push({ runs: [run], columns: new Set(columnsOf(run)), isSpaced: run.length === 1 });
+  }
+  return tables;
+}
+
+/**
+ * Whether rows go on with a table. They have columns of it, and don't begin with a row of texts, which is a header; but
+ * a header may stand alone, and all rows may be apart.
+ */
+function continues(table: Table, run: readonly Row[]): boolean {
+  const { runs, columns, isSpaced } = table;
+  if (columns.size < 2 || !fits(table, run)) return false;
+  if (isSpaced && (runs.length === 1 || run.length === 1)) return run.some(({ cells }) => cells.length > 1);
+  return run.find(({ cells }) => cells.length > 1)?.cells.some(({ isNumber }) => isNumber) === true;
+}
+
+function fits({ columns }: Table, run: readonly Row[]): boolean {
+  return run.every(({ cells }) => cells.every(({ column }) => columns.has(column)));
+}
+
+function* columnsOf(rows: readonly Row[]): Generator<number> {
+  for (const { cells } of rows) for (const { column } of cells) yield column;
+}
+
+/** How many rows with a single cell stand above the first one with several. A list in one column is text. */
+function countAbove({ runs: [first = []] }: Table): number {
+  const headAt = first.findIndex(({ cells }) => cells.length > 1);
+  return headAt === -1 ? first.length : headAt;
+}
+
+function linesAbove(table: Table): string[] {
+  const rows = table.runs[0]?.slice(0, countAbove(table)) ?? [];
+  return rows.map(({ cells }) => joinLines(cells[0]?.text.trim() ?? ""));
+}
+
+function* tableLines(table: Table): Generator<string> {
+  const [first = [], ...others] = table.runs;
+  const [head, ...rows] = first.slice(countAbove(table));
+  if (!head) return;
+  const columns = new Set([...columnsOf([head]), ...columnsOf(rows), ...others.flatMap((run) => [...columnsOf(run)])]);
+  const places = new Map([...columns].sort((a, b) => a - b).map((column, place) => [column, place]));
+  const textsOf = ({ cells }: Row) => {
+    const texts = Array.from({ length: (places.get(cells.at(-1)?.column ?? 0) ?? 0) + 1 }, () => "");
+    for (const { column, text } of cells) texts[places.get(column) ?? 0] = text;
+    return texts;
+  };
+  yield* markdownTable([textsOf(head)], places.size).split("\n");
+  for (const row of rows) yield markdownRow(textsOf(row));
+  for (const run of others) {
+    yield markdownRow([]);
+    for (const row of run) yield markdownRow(textsOf(row));
+  }
 }
 
 /** A row begins there, in whatever prefix of its namespace. */

@@ -46,8 +46,8 @@ type ValueExpander = (value: string) => readonly (readonly [HidingProperty, stri
 const expanders = new Map<string, ValueExpander>([
   ...longhandProperties.map((property): [string, ValueExpander] => [property, (value) => [[property, value]]]),
   ["font", fontSize],
-  ["margin", (value) => topAndLeft(value, ["margin-top", "margin-left"])],
-  ["padding", (value) => topAndLeft(value, ["padding-top", "padding-left"])],
+  ["margin", topAndLeft("margin")],
+  ["padding", topAndLeft("padding")],
 ]);
 
 /**
@@ -67,15 +67,14 @@ function fontSize(value: string): [HidingProperty, string][] {
   return size === undefined ? [] : [["font-size", size]];
 }
 
-function topAndLeft(
-  value: string,
-  [topName, leftName]: readonly [HidingProperty, HidingProperty],
-): [HidingProperty, string][] {
-  const [top = value, right = top, , left = right] = value.split(" ");
-  return [
-    [topName, top],
-    [leftName, left],
-  ];
+function topAndLeft(name: "margin" | "padding"): ValueExpander {
+  return (value) => {
+    const [top = value, right = top, , left = right] = value.split(" ");
+    return [
+      [`${name}-top`, top],
+      [`${name}-left`, left],
+    ];
+  };
 }
 
 /** One of these values, or a CSS-wide keyword, or anything with a function, such as `var()`. */

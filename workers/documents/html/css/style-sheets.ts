@@ -10,9 +10,8 @@ import {
   walkTree,
 } from "#workers/documents/html/document-tree.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
-import { compileSelectors, keysOfElement, type Selector } from "./compile-selector.ts";
 import { type DeclarationBlock, parseBlock } from "./declarations.ts";
-import { compoundMatches, createMatching } from "./match-selector.ts";
+import { compileSelectors, compoundMatches, createMatching, keysOfElement, type Selector } from "./selectors.ts";
 import { createNesting, readTokens, skipBlock } from "./tokens.ts";
 
 /** Selectors of mails have at most a few hundred characters. */
@@ -77,14 +76,11 @@ interface Rule {
 const maxRules = 10_000;
 const maxSteps = 10_000_000;
 
-/** What the rules that match an element declare, weakest first. Throws `too_large` when matching takes too long. */
-export type DeclarationsFor = (element: HtmlElement) => DeclarationBlock[];
-
 /**
- * The style sheets of a document, as browsers apply them while nobody interacts with it. Throws `too_large` beyond
- * 10,000 selectors.
+ * The style sheets of a document, as browsers apply them while nobody interacts with it: what the rules that match an
+ * element declare, weakest first. Throws `too_large` beyond 10,000 selectors, and when matching takes too long.
  */
-export function readStyleSheets(document: HtmlNode): DeclarationsFor {
+export function readStyleSheets(document: HtmlNode): (element: HtmlElement) => DeclarationBlock[] {
   const rulesByKey = new Map<string, Rule[]>();
   let order = 0;
   for (const { selectors, declarations } of styleTexts(document).values().flatMap(readRules)) {
@@ -128,29 +124,16 @@ function styleTexts(document: HtmlNode): string[] {
   return texts;
 }
 
-interface StyleRule {
-  /** The selector list as written. */
-  selectors: string;
-  declarations: DeclarationBlock;
-}
-
-/** The part of a rule before its block. */
-interface Prelude {
-  /** Offset of the rule in the sheet. */
-  from: number;
-  /** The name of an at-rule, in lower case. */
-  atRule: string | undefined;
-}
-
 /**
  * The style rules of a sheet in order, parsed as browsers do it (CSS Syntax 3, section 5.5); those in an at-rule only
- * where that is a `@media` that holds for every screen.
+ * where that is a `@media` that holds for every screen. The selectors come as they are written.
  */
-function* readRules(sheet: string): Generator<StyleRule> {
+function* readRules(sheet: string): Generator<{ selectors: string; declarations: DeclarationBlock }> {
   const nextToken = readTokens(sheet);
   const nestingAfter = createNesting();
   let nesting = 0;
-  let prelude: Prelude | undefined;
+  /** Of the part of a rule before its block: its offset in the sheet, and the name of an at-rule, in lower case. */
+  let prelude: { from: number; atRule: string | undefined } | undefined;
   let openMediaRules = 0;
   for (let token = nextToken(); token !== undefined; token = nextToken()) {
     const [type, , from] = token;

@@ -1,4 +1,4 @@
-import { chartText, readChart, type WriteFormatted } from "#workers/documents/ooxml/chart.ts";
+import { readChart, type WriteFormatted } from "#workers/documents/ooxml/chart.ts";
 import type { OfficePackage, Relations } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
@@ -31,7 +31,7 @@ export function attachedParts(
     // Kinds that Office has had since 2016, such as waterfalls: none in 639 documents of Office.
     if (part.type === "chartEx") return { text: "", isCut: true };
     const chart = readChart(bytes, writeFormatted);
-    return { text: shortened(chartText(chart), maxChartLines), isCut: chart.isCut };
+    return { text: shortened(chart.text, maxChartLines), isCut: chart.isCut };
   }
 
   return {

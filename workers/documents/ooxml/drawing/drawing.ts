@@ -8,7 +8,9 @@ import {
   countUp,
   readAutoNumber,
 } from "#workers/documents/ooxml/counting/write-count.ts";
-import type { PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
+import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
+import type { OfficePicture, PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
+import { type OfficePackage, type Relations, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
 import {
   attributeOf,
   isOn,
@@ -20,24 +22,11 @@ import {
 import { markedRun, type RunMarks, withStrikes } from "#workers/documents/run-marks.ts";
 import { wordsOf } from "#workers/text/clean-text.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
+import { type AttachedOptions, attachedParts } from "./attached-parts.ts";
 import { inReadingOrder, type Placed } from "./reading-order.ts";
 
 /** What is drawn on a slide, on its page of notes, or on a sheet. */
-export interface Drawing {
-  /** The text of the title's placeholder, which only slides have. */
-  title: string;
-  /** What stands below it, mostly the same as on other slides. */
-  footer: string;
-  blocks: Block[];
-  /** Whether the slide is hidden. */
-  isHidden: boolean;
-  /** Whether it has more text than is read. */
-  isCut: boolean;
-  /** Whether text was left out because its shape is hidden. */
-  hasHidden: boolean;
-  /** Whether it has diagrams or charts. */
-  hasAttached: boolean;
-}
+export type Drawing = ReturnType<typeof readDrawing>;
 
 interface Shape extends Placed {
   placeholder: string;
@@ -76,8 +65,19 @@ const mostRepeated = 0.75;
  * texts of its shapes in reading order, tables as Markdown tables, diagrams and charts in their places. Hidden shapes,
  * page numbers, dates and footers are left out. A shape that is too long is cut.
  */
-export function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }: DrawingOptions): Drawing {
-  const drawing = { title: "", footer: "", isHidden: false, hasHidden: false, hasAttached: false };
+function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }: DrawingOptions) {
+  const drawing = {
+    /** The text of the title's placeholder, which only slides have. */
+    title: "",
+    /** What stands below it, mostly the same as on other slides. */
+    footer: "",
+    /** Whether the slide is hidden. */
+    isHidden: false,
+    /** Whether text was left out because its shape is hidden. */
+    hasHidden: false,
+    /** Whether it has diagrams or charts. */
+    hasAttached: false,
+  };
   /** Open shapes, the innermost last. */
   const shapes: Shape[] = [];
   const whole: Group = { isHidden: false, items: [] };
@@ -295,4 +295,46 @@ function blocksOf({ items }: Group): Block[] {
 function marksOf({ baseline = "0", strike = "noStrike" }: XmlAttributes): RunMarks {
   const height = Number.parseInt(baseline, 10) || 0;
   return { raised: height === 0 ? undefined : height > 0 ? "above" : "below", isStruck: strike !== "noStrike" };
+}
+
+/** A picture on more slides or sheets is a logo, which is told on the first one only. */
+const maxMarkedPages = 5;
+
+/**
+ * Reads the parts of a document that have shapes, with their diagrams and charts. Undefined where there is no part.
+ * `page` is the number of the slide or sheet that has pictures there.
+ */
+export function drawingParts(
+  office: OfficePackage,
+  { pictures, ...options }: Omit<AttachedOptions, "writeFormatted"> & { pictures: readonly OfficePicture[] },
+) {
+  const writeFormatted = createFormattedWriter();
+  const numbered = new Map(pictures.map((one, at) => [one.part, { ...one, number: at + 1 }]));
+
+  /** The same on each page, whichever are read: a later window of a document begins with any of them. */
+  function marksOn(page: number | undefined, relations: Relations): (id: string) => PictureMark | undefined {
+    const known = new Set<number>();
+    return (id) => {
+      const picture = page === undefined ? undefined : numbered.get(relations.part(id)?.target ?? "");
+      if (picture === undefined) return undefined;
+      const isFirst = picture.place.number === page && !known.has(picture.number);
+      known.add(picture.number);
+      if (!isFirst && picture.pages > maxMarkedPages) return { number: undefined, isAgain: true };
+      return { number: picture.number, isAgain: !isFirst };
+    };
+  }
+
+  return (part: string | undefined, page?: number): Drawing | undefined => {
+    const bytes = part === undefined ? undefined : office.read(part);
+    if (part === undefined || !bytes) return undefined;
+    const relations = relationsOf(office, part);
+    const { attachedText, isCut } = attachedParts(office, relations, { ...options, writeFormatted });
+    // Other slides, and what programs do, are links inside the document.
+    const drawing = readDrawing(bytes, {
+      attachedText,
+      linkTarget: relations.link,
+      pictureAt: marksOn(page, relations),
+    });
+    return { ...drawing, isCut: drawing.isCut || isCut() };
+  };
 }

@@ -6,7 +6,7 @@ import { officePackage } from "./office-package.ts";
 
 /** What is read of a Word document with that body. */
 export const readBody = (body: string, more: readonly ZipPart[] = []) =>
-  inWords(readDocx(officePackage(docx(body, { more }))));
+  inWords(readDocx(officePackage(docx(body, { more }))).reading);
 
 /** A part of a Word document besides its body, such as its footnotes, and what leads to it. */
 export const partOf = (type: string, content: string): ZipPart[] => [

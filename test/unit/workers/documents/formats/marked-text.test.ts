@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { readDocx } from "#workers/documents/formats/docx/read-docx.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { docx, pptx, rels, shape, xlsx } from "../hostile/office-files.ts";
 import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
+import { readXlsx } from "./xlsx-sample.ts";
 
 const run = (text: string, properties = "") =>
   `<w:r><w:rPr>${properties}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r>`;
-const word = (content: string) => inWords(readDocx(officePackage(docx(`<w:p>${content}</w:p>`))));
+const word = (content: string) => inWords(readDocx(officePackage(docx(`<w:p>${content}</w:p>`))).reading);
 const up = '<w:vertAlign w:val="superscript"/>';
 const down = '<w:vertAlign w:val="subscript"/>';
 const strike = "<w:strike/>";
@@ -97,7 +97,7 @@ describe("a comment on words of a Word document", () => {
           ],
         }),
       ),
-    ).text;
+    ).reading.text;
 
   it("says which", () => {
     const content = run("Pay ") + range("1", run("within ") + run("30 days")) + run(" net");

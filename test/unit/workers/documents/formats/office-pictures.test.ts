@@ -166,7 +166,8 @@ describe("the pictures of a document that refers to them again and again", () =>
   const book: OfficePackage = {
     mainPart: "book",
     mainPartType: "spreadsheetml",
-    parts: [],
+    names: [],
+    directory: { entries: [], hasMore: false },
     read: () => Buffer.from(`<b>${sheets.map((at) => `<sheet r:id="r${at}"/>`).join("")}</b>`),
     async *stream() {},
     plainBytes: () => 0,

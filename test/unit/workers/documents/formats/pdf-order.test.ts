@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lineText, textOfPieces } from "#workers/documents/formats/pdf/page/line-text.ts";
 import { type Line, linesOf, type Piece } from "#workers/documents/formats/pdf/page/lines.ts";
-import { inRows } from "#workers/documents/formats/pdf/page/rows.ts";
+import { inRows } from "#workers/documents/formats/pdf/page/page-text.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { fontOf, type Placed, pdfOf, showing } from "./pdf-pages.ts";
 

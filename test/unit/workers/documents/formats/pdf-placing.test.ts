@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
-import { followPlacing } from "#workers/documents/formats/pdf/pictures/page-picture.ts";
+import { followPlacing } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
 import { showPicture } from "#workers/documents/pictures/show-picture.ts";
 
 const [save, restore, transform, beginForm, endForm] = [10, 11, 12, 74, 75];

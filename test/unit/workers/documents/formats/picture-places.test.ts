@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { readDocx } from "#workers/documents/formats/docx/read-docx.ts";
 import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { docx, pptx, rels, shape, xlsx } from "../hostile/office-files.ts";
 import { officePackage } from "./office-package.ts";
+import { readXlsx } from "./xlsx-sample.ts";
 
 const images = (...names: string[]) => names.map((id) => ({ id, type: "image", target: `../media/${id}.png` }));
 const more = [
   rels("word/document.xml", [...images("logo", "map"), { id: "emf", type: "image", target: "media/drawing.emf" }]),
 ];
-const word = (body: string) => readDocx(officePackage(docx(body, { more }))).text;
+const word = (body: string) => readDocx(officePackage(docx(body, { more }))).reading.text;
 const drawing = (content: string, properties = "") =>
   `<w:drawing><wp:inline><wp:docPr id="1" name="Picture 1"${properties}/>${content}</wp:inline></w:drawing>`;
 const blip = (id: string, properties = "") =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { office, rels, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
 import { chart, numbers, salesChart, salesTable, series, texts } from "../ooxml/chart-parts.ts";
 import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
+import { readXlsx } from "./xlsx-sample.ts";
 
 const anchor = (content: string) => `<xdr:twoCellAnchor>${content}<xdr:clientData/></xdr:twoCellAnchor>`;
 const textBox = (text: string) =>

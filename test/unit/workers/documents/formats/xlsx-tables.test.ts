@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { rels, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
 import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
+import { readXlsx } from "./xlsx-sample.ts";
 
 type Value = string | number;
 

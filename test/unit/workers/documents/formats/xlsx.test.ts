@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { readNumberFormats } from "#workers/documents/formats/xlsx/numbers.ts";
-import { readXlsx, readXlsxInPages } from "#workers/documents/formats/xlsx/read-xlsx.ts";
+import { readNumberFormats } from "#workers/documents/formats/xlsx/cell.ts";
+import { readXlsxInPages } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { sheetBlocks } from "#workers/documents/formats/xlsx/sheet.ts";
 import { office, rels, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
 import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
+import { readXlsx } from "./xlsx-sample.ts";
 
 const sheetName = "xl/worksheets/sheet1.xml";
 const sheet = { name: sheetName, content: "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>" };

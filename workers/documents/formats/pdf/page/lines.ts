@@ -40,18 +40,26 @@ const sameLineEms = 1;
 const overlappingEms = 0.5;
 
 /** The text items of a page as lines, in document order. */
-export function linesOf(items: readonly (TextItem | { type: string })[], readable: (item: TextItem) => string): Line[] {
+export function linesOf(items: readonly TextItem[], readable: (item: TextItem) => string): Line[] {
   const lines: Line[] = [];
   let line: Line | undefined;
   let isSpaced = false;
   for (const item of items) {
-    if (!("str" in item)) continue;
     if (item.str.trim() !== "") {
       if (line === undefined || isElsewhere(line, item)) {
         line = { pieces: [], direction: directionOf(item), isVertical: item.dir === "ttb" };
         lines.push(line);
       }
-      line.pieces.push(pieceOf(item, { line, isSpaced, text: readable(item) }));
+      const { along, across } = placeOn(line.direction, Number(item.transform[4]), Number(item.transform[5]));
+      line.pieces.push({
+        text: readable(item),
+        from: along,
+        to: along + item.width,
+        at: across,
+        height: item.height || usualHeight,
+        isRightToLeft: item.dir === "rtl",
+        isSpaced: isSpaced && line.pieces.length > 0,
+      });
       isSpaced = false;
     } else if (item.str !== "") isSpaced = true;
     if (!item.hasEOL) continue;
@@ -82,20 +90,4 @@ function directionOf({ transform: [a, b] }: TextItem): Line["direction"] {
 export function placeOn(direction: Line["direction"], x: number, y: number): { along: number; across: number } {
   const [dx, dy] = direction;
   return { along: x * dx + y * dy, across: y * dx - x * dy };
-}
-
-function pieceOf(
-  { transform, width, height, dir }: TextItem,
-  { line, isSpaced, text }: { line: Line; isSpaced: boolean; text: string },
-): Piece {
-  const { along, across } = placeOn(line.direction, Number(transform[4]), Number(transform[5]));
-  return {
-    text,
-    from: along,
-    to: along + width,
-    at: across,
-    height: height || usualHeight,
-    isRightToLeft: dir === "rtl",
-    isSpaced: isSpaced && line.pieces.length > 0,
-  };
 }

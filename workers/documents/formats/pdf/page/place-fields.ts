@@ -16,13 +16,6 @@ interface Span {
   top: number;
 }
 
-/** The line of a field's label, the field's place on it, and whether it stands below the label. */
-interface Label {
-  line: Line;
-  span: Span;
-  isAbove: boolean;
-}
-
 /**
  * Puts form fields into the lines that have their labels: beside them, or above. Gives back what is not placed, such as
  * notes, and fields where no text is near.
@@ -84,8 +77,9 @@ function placeOf(level: readonly Line[], all: readonly Line[], piece: Piece): nu
 
 const topOf = ({ pieces: [first] }: Line) => first?.at ?? 0;
 
-function nearestLabel(lines: readonly Line[], place: Rectangle, isMark: boolean): Label | undefined {
-  let nearest: Label | undefined;
+/** The line of a field's label, the field's place on it, and whether it stands below the label. */
+function nearestLabel(lines: readonly Line[], place: Rectangle, isMark: boolean) {
+  let nearest: { line: Line; span: Span; isAbove: boolean } | undefined;
   let least = Number.POSITIVE_INFINITY;
   let looks = 0;
   for (const line of lines) {
@@ -124,7 +118,10 @@ function spanOn({ direction }: Line, { left, bottom, right, top }: Rectangle): S
 }
 
 /** Puts a value before the first piece whose middle is behind that of the field. */
-function insert({ line: { pieces }, span: { from, to }, isAbove }: Label, { value, isMark }: FieldOrNote): void {
+function insert(
+  { line: { pieces }, span: { from, to }, isAbove }: NonNullable<ReturnType<typeof nearestLabel>>,
+  { value, isMark }: FieldOrNote,
+): void {
   const found = pieces.findIndex((piece) => piece.from + piece.to > from + to);
   const at = found === -1 ? pieces.length : found;
   const [beside, before, next] = [pieces[0], pieces[at - 1], pieces[at]];

@@ -5,15 +5,14 @@ import {
   isTraversal,
   SelectorType,
 } from "css-what";
-import { attribute, childrenOf, type HtmlElement, isText } from "#workers/documents/html/document-tree.ts";
 import {
-  type Combinator,
-  type Compound,
-  compoundMatches,
-  type ElementTest,
-  type Matching,
-  type SiblingPlace,
-} from "./match-selector.ts";
+  attribute,
+  childrenOf,
+  classesOf,
+  type HtmlElement,
+  isElement,
+  isText,
+} from "#workers/documents/html/document-tree.ts";
 
 export interface Selector {
   /** The rightmost compound, which matches the element itself. */
@@ -234,4 +233,140 @@ function nthTest(name: string, formula: string): ElementTest | undefined {
   const indexOf = nthIndexes.get(name);
   const isNth = readNth(formula);
   return indexOf && isNth && byPlace((place, element) => isNth(indexOf(place, element) + 1));
+}
+
+/** The relation of an element to the one that the compound on the left must match. */
+type Combinator = "descendant" | "child" | "adjacent" | "sibling";
+
+/** A test of one element, such as `.class` or `:first-child`. */
+type ElementTest = (element: HtmlElement, matching: Matching) => boolean;
+
+/** A compound selector, such as `p.class[name]`, with the compounds on its left. */
+interface Compound {
+  /** All must hold. */
+  tests: readonly ElementTest[];
+  left: { combinator: Combinator; compound: Compound } | undefined;
+}
+
+/** State shared by all matching in one document, which must not change meanwhile. */
+type Matching = ReturnType<typeof createMatching>;
+
+interface SiblingSearch {
+  /** Index of the first match, or of the next sibling to test. */
+  index: number;
+  isFound: boolean;
+}
+
+const noClasses: ReadonlySet<string> = new Set();
+
+/** @param countSteps counts work, and throws beyond the limit */
+export function createMatching(countSteps: (count: number) => void) {
+  const classes = new Map<HtmlElement, ReadonlySet<string>>();
+  const searches = new Map<Compound, Map<readonly HtmlElement[], SiblingSearch>>();
+  return {
+    countSteps,
+    placeOf: createSiblingPlaces(),
+    classesOf(element: HtmlElement): ReadonlySet<string> {
+      const known = classes.get(element);
+      if (known !== undefined) return known;
+      const names = classesOf(element);
+      const all = names.length === 0 ? noClasses : new Set(names);
+      classes.set(element, all);
+      return all;
+    },
+    /** The search for the first of these siblings that a compound matches. */
+    searchOf(compound: Compound, siblings: readonly HtmlElement[]): SiblingSearch {
+      const bySiblings = searches.get(compound) ?? new Map<readonly HtmlElement[], SiblingSearch>();
+      searches.set(compound, bySiblings);
+      const search = bySiblings.get(siblings) ?? { index: 0, isFound: false };
+      bySiblings.set(siblings, search);
+      return search;
+    },
+  };
+}
+
+/** `hopeless`: neither does it match any ancestor, so callers need not try those. */
+type Outcome = "matches" | "fails" | "hopeless";
+
+/**
+ * Whether a compound matches an element, and the compounds on its left match the elements around it. Does not
+ * backtrack: when a descendant combinator finds no ancestor, no other choice of elements on its right can find one
+ * either. The time for a selector of n tests is therefore at most n times the depth of the element.
+ */
+export function compoundMatches(compound: Compound, element: HtmlElement, matching: Matching): boolean {
+  return matchFrom(compound, element, matching) === "matches";
+}
+
+function matchFrom({ tests, left }: Compound, element: HtmlElement, matching: Matching): Outcome {
+  for (const test of tests) {
+    matching.countSteps(1);
+    if (!test(element, matching)) return "fails";
+  }
+  if (left === undefined) return "matches";
+  switch (left.combinator) {
+    case "descendant":
+      return matchAncestor(left.compound, element, matching);
+    case "child": {
+      const parent = parentElement(element);
+      return parent === undefined ? "hopeless" : matchFrom(left.compound, parent, matching);
+    }
+    case "adjacent": {
+      const { siblings, index } = matching.placeOf(element);
+      const before = siblings[index - 1];
+      return before === undefined ? "fails" : matchFrom(left.compound, before, matching);
+    }
+    case "sibling":
+      return matchEarlierSibling(left.compound, element, matching) ? "matches" : "fails";
+  }
+}
+
+function matchAncestor(compound: Compound, element: HtmlElement, matching: Matching): Outcome {
+  for (let above = parentElement(element); above !== undefined; above = parentElement(above)) {
+    const outcome = matchFrom(compound, above, matching);
+    if (outcome !== "fails") return outcome;
+  }
+  return "hopeless";
+}
+
+/** Searches a list of siblings only once per compound, which makes `h2 ~ p` linear in the number of paragraphs. */
+function matchEarlierSibling(compound: Compound, element: HtmlElement, matching: Matching): boolean {
+  const { siblings, index } = matching.placeOf(element);
+  const search = matching.searchOf(compound, siblings);
+  while (!search.isFound && search.index < index) {
+    const sibling = siblings[search.index];
+    if (sibling && matchFrom(compound, sibling, matching) === "matches") search.isFound = true;
+    else search.index += 1;
+  }
+  return search.isFound && search.index < index;
+}
+
+function parentElement({ parentNode }: HtmlElement): HtmlElement | undefined {
+  return parentNode !== null && isElement(parentNode) ? parentNode : undefined;
+}
+
+/** The position of an element among the child elements of its parent. Indexes begin with 0. */
+interface SiblingPlace {
+  siblings: readonly HtmlElement[];
+  index: number;
+  /** Among the siblings with the same tag. */
+  indexOfTag: number;
+  /** The number of siblings by tag. */
+  counts: ReadonlyMap<string, number>;
+}
+
+/** Finds places of elements in a tree that does not change. The children of each parent are counted once. */
+function createSiblingPlaces(): (element: HtmlElement) => SiblingPlace {
+  const places = new Map<HtmlElement, SiblingPlace>();
+  return (element) => {
+    const known = places.get(element);
+    if (known !== undefined) return known;
+    const siblings = element.parentNode === null ? [element] : childrenOf(element.parentNode).filter(isElement);
+    const counts = new Map<string, number>();
+    for (const [index, sibling] of siblings.entries()) {
+      const indexOfTag = counts.get(sibling.tagName) ?? 0;
+      counts.set(sibling.tagName, indexOfTag + 1);
+      places.set(sibling, { siblings, index, indexOfTag, counts });
+    }
+    return places.get(element) ?? { siblings, index: 0, indexOfTag: 0, counts };
+  };
 }
