@@ -43,24 +43,24 @@ export function withoutMembers(chats: readonly Pick<GraphChat, "members">[]): In
 }
 
 /**
- * Requests the members of chats, in one round trip where their lists have one page: the members of each chat, or the
- * error (https://learn.microsoft.com/graph/api/chat-list-members).
+ * Requests the members of chats, in one round trip where their lists have one page: by its id, the members of each
+ * chat, or the error (https://learn.microsoft.com/graph/api/chat-list-members).
  */
 export async function membersOfChats(
   chatIds: readonly string[],
   graph: ToolContext["graph"],
-): Promise<PromiseSettledResult<KnownMembers>[]> {
+): Promise<ReadonlyMap<string, PromiseSettledResult<KnownMembers>>> {
   const pages = await pagesTogether(chatIds.map(membersRequest), graphChatMember, graph);
-  return await Promise.allSettled(
-    chatIds.map(async (chatId, index) => {
-      const page = pages[index];
-      if (page?.status !== "fulfilled") throw page?.reason;
+  const results = await Promise.allSettled(
+    pages.map(async (page, index) => {
+      if (page.status === "rejected") throw page.reason;
       const { items, nextLink } = page.value;
       if (nextLink === undefined) return { members: membersById(items), areAll: true };
-      const { members, areAll } = await listMembers(chatId, graph);
+      const { members, areAll } = await listMembers(chatIds[index] ?? "", graph);
       return { members: membersById(members), areAll };
     }),
   );
+  return new Map(results.map((result, index) => [chatIds[index] ?? "", result]));
 }
 
 export interface ChatWithMembers extends GraphChat {

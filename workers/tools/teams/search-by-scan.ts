@@ -11,17 +11,18 @@ import { kqlTest } from "./chat-kql-test.ts";
 import { membersOfChats } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-content.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
+import { type ChatQuery, type ChatSearch, chatSearchSchema, shownQuery } from "./chat-search.ts";
+import { createChatMatcher } from "./match-chat.ts";
 import {
-  type ChatQuery,
-  type ChatSearch,
-  chatSearchSchema,
+  reasonToStop,
+  type Scan,
+  type ScannedMessage,
   type ScanState,
+  scanChats,
   scanOf,
   scanStart,
-  shownQuery,
-} from "./chat-search.ts";
-import { createChatMatcher } from "./match-chat.ts";
-import { reasonToStop, type ScannedMessage, type ScanProgress, scanChats, scanProgress } from "./scan-chats.ts";
+  startScan,
+} from "./scan-chats.ts";
 
 export interface ScanReason {
   context: ToolContext;
@@ -38,15 +39,15 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const zone = { nowMs: context.now(), zone: () => context.timeZone() };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
   const from = inChats(search);
-  const scan = scanProgress(from.position, context);
-  const options = {
-    query,
+  const scan = startScan(from.position, {
+    range: query,
     matching: await createChatMatcher(query, test),
     needsMembers: needsMembers(query),
     wanted: limit + from.toSkip,
-  };
+    context,
+  });
   const { hits, next } = await walkPages({
-    pages: () => scanChats(scan, options, context),
+    pages: () => scanChats(scan),
     idOf: ({ task, message }) => `${task.id} ${message.id}`,
     isHit: () => true,
     from,
@@ -103,7 +104,7 @@ function needsMembers({ kql, sender, recipient }: ChatQuery): boolean {
   return sender !== undefined || recipient !== undefined || names("from") || names("to");
 }
 
-function whatIsLeft({ state, errors, toRetry, halt }: ScanProgress, stoppedBy: string | undefined): string[] {
+function whatIsLeft({ state, errors, toRetry, halt }: Scan, stoppedBy: string | undefined): string[] {
   const { chatsListed, chatsScanned } = state;
   const codes = new Set(errors.map((error) => (error instanceof ToolError ? error.code : "unreadable")));
   const seconds = halt?.details.retryAfterSeconds;
@@ -151,8 +152,8 @@ async function membersOfAll(
   const isUnknown = ({ message, members, hasAllMembers }: ScannedMessage) =>
     !hasAllMembers && message.from?.user?.id != null && memberOf(message.from, members) === undefined;
   const unknown = [...new Set(found.filter(isUnknown).map(({ task }) => task.id))];
-  for (const [index, result] of (await membersOfChats(unknown, graph)).entries()) {
-    if (result.status === "fulfilled") known.set(unknown[index] ?? "", result.value.members);
+  for (const [chatId, result] of await membersOfChats(unknown, graph)) {
+    if (result.status === "fulfilled") known.set(chatId, result.value.members);
     else if (endsCall(result.reason)) throw result.reason;
   }
   return known;
