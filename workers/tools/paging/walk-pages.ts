@@ -37,17 +37,17 @@ export interface WalkOptions<Item, Position> {
   pages(from: Position | undefined): AsyncIterable<ListPage<Item, Position>>;
   /** An id that does not change when the item moves. Items without one are recognised by their position on the page. */
   idOf(item: Item): string | null | undefined;
-  /** Whether an item is a hit. `stop` ends the answer before this item. */
-  isHit(item: Item): boolean | "stop" | Promise<boolean | "stop">;
+  /** Whether an item is a hit, as all are by default. `stop` ends the answer before this item. */
+  isHit?(item: Item): boolean | "stop" | Promise<boolean | "stop">;
   from: WalkState<Position>;
   /** The largest number of hits in an answer. */
   limit: number;
   maxPages: number;
   /**
-   * How far to look for another hit once the answer has `limit` hits, to know whether any are left: not at all, to the
-   * end of the page, or to the end of the list.
+   * How far to look for another hit once the answer has `limit` hits, to know whether any are left: not at all, by
+   * default, to the end of the page, or to the end of the list.
    */
-  lookAhead: "none" | "page" | "list";
+  lookAhead?: "none" | "page" | "list";
   /** Hears of each page, with the hits so far. */
   onPage?(progress: { pages: number; listed: number; hits: readonly Item[] }): void;
 }
@@ -136,7 +136,7 @@ interface Taking<Item, Position> {
 /** Processes the items of a page. False if the answer ends before the last one; `at` is then the next item. */
 async function takeItems<Item, Position>(items: readonly Item[], taking: Taking<Item, Position>): Promise<boolean> {
   const { known, at, answer, options } = taking;
-  const { limit, lookAhead } = options;
+  const { limit, lookAhead = "none" } = options;
   const first = firstUnknown(items, taking);
   for (const [index, item] of items.entries()) {
     at.index = index;
@@ -144,7 +144,7 @@ async function takeItems<Item, Position>(items: readonly Item[], taking: Taking<
     if (index < first || (id == null ? index < known : answer.seen.has(id))) continue;
     const isFull = answer.hits.length === limit;
     if (isFull && lookAhead === "none") return false;
-    const judged = options.isHit(item);
+    const judged = options.isHit?.(item) ?? true;
     // Most need not be waited for, and there may be hundreds.
     const isHit: boolean | "stop" = typeof judged === "object" ? await judged : judged;
     if (isHit === "stop" || (isHit && isFull)) return false;
@@ -217,7 +217,6 @@ export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Wa
     idOf: ({ hit }) => idOf(hit),
     isHit: ({ hit }) => isHit(hit),
     ...walk,
-    lookAhead: "none",
   });
 }
 

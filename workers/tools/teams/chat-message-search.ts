@@ -33,11 +33,9 @@ async function listChats(search: ChatSearch, limit: number, context: ToolContext
   const { hits, next } = await walkPages({
     pages: (from) => pagesBy((link) => chatsPage({ $top: limit, withPreviews: false }, graph, link), from),
     idOf: ({ id }) => id,
-    isHit: () => true,
     from: progress.in === "list" ? progress.walk : walkStart(),
     limit,
     maxPages: 1,
-    lookAhead: "none",
   });
   return {
     messages: [],

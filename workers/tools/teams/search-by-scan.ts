@@ -49,11 +49,9 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const { hits, next } = await walkPages({
     pages: () => scanChats(scan),
     idOf: ({ task, message }) => `${task.id} ${message.id}`,
-    isHit: () => true,
     from,
     limit,
     maxPages: Number.POSITIVE_INFINITY,
-    lookAhead: "none",
   });
   const stoppedBy = next && (scan.halt === undefined && hits.length === limit ? "limit" : reasonToStop(scan));
   const { chatsListed, chatsScanned } = scan.state;
