@@ -7,12 +7,12 @@ import { inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type Walk, type WalkState, walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
+import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { type CalendarPosition, calendarPages, calendarPositionSchema, type ListedEvent } from "./calendar-pages.ts";
+import { calendarPages, calendarPositionSchema } from "./calendar-pages.ts";
 import {
   type CalendarQuery,
   calendarQuerySchema,
@@ -57,52 +57,6 @@ async function attendeesNamed(events: readonly GraphEvent[], name: string | unde
 const maxPages = 10;
 const searchPageSize = 100;
 
-interface CalendarWalk extends Walk<ListedEvent, CalendarPosition> {
-  /** The last event that was examined for this answer. */
-  lastLooked: GraphEvent | undefined;
-}
-
-/**
- * The page size of a new search. If every event is a hit, it is the limit plus one that tells whether more are left.
- */
-function pageSizeFor(query: CalendarQuery, { limit, offset = 0 }: { limit: number; offset?: number | undefined }) {
-  return hasConditions(query) || offset > 0 ? searchPageSize : limit + 1;
-}
-
-/** Walks the calendar until `limit` events match and it is known whether another one does. */
-async function walkCalendar(
-  query: CalendarQuery,
-  options: {
-    from: WalkState<CalendarPosition>;
-    limit: number;
-    pageSize: number;
-    /** Whether hits have all fields. */
-    isFull: boolean;
-    context: ToolContext;
-  },
-): Promise<CalendarWalk> {
-  const { from, limit, pageSize, isFull, context } = options;
-  const { graph, reportProgress } = context;
-  const isMatch = eventTest(query);
-  const takeTurn = createTextTurns();
-  let lastLooked: GraphEvent | undefined;
-  const walk = await walkPages({
-    pages: (position) => calendarPages({ graph, query, pageSize, isFull }, position),
-    idOf: ({ event }) => event.id,
-    async isHit({ event, segment }) {
-      await takeTurn(charactersOf(event));
-      lastLooked = event;
-      return isMatch(event) && !segment.isRepeat(event);
-    },
-    from,
-    limit,
-    maxPages,
-    lookAhead: "list",
-    onPage: ({ pages, listed }) => reportProgress({ progress: pages, message: `Looked through ${listed} events` }),
-  });
-  return { ...walk, lastLooked };
-}
-
 type CalendarSearchInput = z.output<typeof outlookCalendarSearch.inputSchema>;
 
 const cursorSchema = searchCursorSchema({
@@ -132,22 +86,32 @@ async function searchCalendar(input: CalendarSearchInput, context: ToolContext):
   }
 }
 
+/** Walks the calendar until `limit` events match and it is known whether another one does. */
 async function searchEvents(search: Search, limit: number, context: ToolContext) {
   const { query, pageSize, walk: from } = search;
+  const { graph, reportProgress, userDomain } = context;
   const fields = shownFields(detailOf(search));
-  const walk = await walkCalendar(query, { from, limit, pageSize, isFull: fields.isFull, context });
+  const isMatch = eventTest(query);
+  const takeTurn = createTextTurns();
+  let lastLooked: GraphEvent | undefined;
+  const walk = await walkPages({
+    pages: (position) => calendarPages({ graph, query, pageSize, isFull: fields.isFull }, position),
+    idOf: ({ event }) => event.id,
+    async isHit({ event, segment }) {
+      await takeTurn(charactersOf(event));
+      lastLooked = event;
+      return isMatch(event) && !segment.isRepeat(event);
+    },
+    from,
+    limit,
+    maxPages,
+    lookAhead: "list",
+    onPage: ({ pages, listed }) => reportProgress({ progress: pages, message: `Looked through ${listed} events` }),
+  });
   const { hits, next, returned } = walk;
   const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
   return {
-    events: hits.map(({ event }, at) =>
-      eventHit(event, {
-        owner: query.owner,
-        zone: query.zone,
-        offset: from.returned + at,
-        userDomain: context.userDomain,
-        fields,
-      }),
-    ),
+    events: hits.map(({ event }, at) => eventHit(event, { ...query, offset: from.returned + at, userDomain, fields })),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
@@ -158,7 +122,8 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
         query,
       ),
       incomplete:
-        shortAnswer(walk, { limit, items: "events", until: lastStart(walk, query) }) ?? onlyPreviews(walk, query),
+        shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }) ??
+        (next === undefined && returned === 0 && query.terms.length > 0 ? onlyPreviews : undefined),
     }),
     eventsLookedThrough: walk.examined,
     ...withoutEmpty({ effectiveQuery: query.shown }),
@@ -167,23 +132,23 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
 
 async function begin(input: CalendarSearchInput, context: ToolContext): Promise<Search> {
   const query = await readCalendarQuery(input, context);
-  return { ...cursorStart(input), query, pageSize: pageSizeFor(query, input), walk: walkStart(input) };
+  // If every event is a hit, one more than the limit tells whether more are left.
+  const pageSize = hasConditions(query) || (input.offset ?? 0) > 0 ? searchPageSize : input.limit + 1;
+  return { ...cursorStart(input), query, pageSize, walk: walkStart(input) };
 }
 
-function lastStart({ lastLooked }: CalendarWalk, { zone }: CalendarQuery): string {
-  const last = lastLooked && eventTimes(lastLooked, zone).start?.dateTime;
+/** Tells of the last event that was examined for an answer. */
+function lastStart(event: GraphEvent | undefined, { zone }: CalendarQuery): string {
+  const last = event && eventTimes(event, zone).start?.dateTime;
   return last === undefined ? "" : `, the last of them starts ${last}`;
 }
 
 /** Explains a text search that found nothing. */
-function onlyPreviews({ next, returned }: CalendarWalk, { terms }: CalendarQuery): Incomplete | undefined {
-  if (next || returned > 0 || terms.length === 0) return undefined;
-  return {
-    reason:
-      "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
-      "date or people, and read the event.",
-  };
-}
+const onlyPreviews: Incomplete = {
+  reason:
+    "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
+    "date or people, and read the event.",
+};
 
 /** Finds events in one calendar. */
 export const outlookCalendarSearchHandler = defineHandler(outlookCalendarSearch, {

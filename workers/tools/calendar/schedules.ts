@@ -35,9 +35,11 @@ function verdictOf(responseCode: string | null | undefined): ScheduleVerdict {
   return byCode.find(([pattern]) => pattern.test(responseCode ?? ""))?.[1] ?? "failed";
 }
 
-/** Graph's `scheduleItem`. The title is there only where the owner shares it. */
+/** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
 const scheduleItem = z.object({
+  status: z.string().nullish(),
   subject: z.string().nullish(),
+  location: z.string().nullish(),
   isPrivate: z.boolean().nullish(),
   start: graphTimeInZone,
   end: graphTimeInZone,
@@ -51,7 +53,7 @@ const scheduleInformation = z.object({
   scheduleItems: z.array(scheduleItem).nullish(),
   error: z.object({ responseCode: z.string().nullish() }).nullish(),
 });
-const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
+export const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
 type ScheduleInformation = z.infer<typeof scheduleInformation>;
 
 /** The times of one person: a character of Graph's `availabilityView` per slot, `?` where unknown. */
@@ -95,7 +97,12 @@ export async function readSchedules(
   ).flat();
   const failed = answers.filter(({ error }) => error !== undefined);
   if (failed.length === answers.length && failed[0]) throw failed[0].error;
-  return emails.map((email) => joinParts(answers.filter(({ schedule }) => schedule.email === email)));
+  return emails.map((email) =>
+    joinParts(
+      email,
+      answers.map(({ schedule }) => schedule).filter((part) => part.email === email),
+    ),
+  );
 }
 
 interface Answer {
@@ -174,14 +181,14 @@ function unread(email: string, verdict: ScheduleVerdict, { slots }: TimeGrid): S
 }
 
 /** Joins the schedules of consecutive ranges. The verdict is that of the first part that could not be read. */
-function joinParts(answers: readonly Answer[]): Schedule {
-  const known = answers.map(({ schedule }) => schedule);
-  const [first] = known;
-  if (first === undefined) throw new Error("a schedule without a part");
-  const { verdict } = known.find((part) => part.verdict !== "ok") ?? first;
-  const workingHours = known.find((part) => part.workingHours)?.workingHours;
-  const items = known.flatMap((part) => part.items);
-  return { email: first.email, verdict, view: known.map(({ view }) => view).join(""), items, workingHours };
+function joinParts(email: string, parts: readonly Schedule[]): Schedule {
+  return {
+    email,
+    verdict: parts.find(({ verdict }) => verdict !== "ok")?.verdict ?? "ok",
+    view: parts.map(({ view }) => view).join(""),
+    items: parts.flatMap(({ items }) => items),
+    workingHours: parts.find(({ workingHours }) => workingHours)?.workingHours,
+  };
 }
 
 function gridParts({ startMs, slots }: TimeGrid): TimeGrid[] {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
@@ -9,21 +8,8 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarQuery, charactersOf, eventTest } from "./calendar-query.ts";
 import { eventHit } from "./event-content.ts";
-import { type GraphEvent, graphTimeInZone } from "./graph-event.ts";
-import { maxScheduleDays, scheduleRequest } from "./schedules.ts";
-
-/** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
-const scheduleItem = z.object({
-  status: z.string().nullish(),
-  subject: z.string().nullish(),
-  location: z.string().nullish(),
-  isPrivate: z.boolean().nullish(),
-  start: graphTimeInZone,
-  end: graphTimeInZone,
-});
-const schedules = z.object({
-  value: z.array(z.object({ scheduleItems: z.array(scheduleItem).nullish() }).nullish()).nullish(),
-});
+import type { GraphEvent } from "./graph-event.ts";
+import { maxScheduleDays, scheduleCollection, scheduleRequest } from "./schedules.ts";
 
 const hourMs = 3_600_000;
 const windowMs = maxScheduleDays * 24 * hourMs;
@@ -45,7 +31,7 @@ export async function searchTitles(
   const hits = inOrder.slice(offset, offset + limit);
   const end = offset + hits.length;
   const moreResults = end < found.length;
-  const shown = { owner: query.owner, zone: query.zone, userDomain: context.userDomain, fields: shownFields(detail) };
+  const shown = { ...query, userDomain: context.userDomain, fields: shownFields(detail) };
   return {
     events: hits.map((event, at) => eventHit(event, { ...shown, offset: offset + at })),
     moreResults,
@@ -81,8 +67,7 @@ async function readTitles(
   { graph }: ToolContext,
 ): Promise<GraphEvent[] | undefined> {
   const range = { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 };
-  const request = scheduleRequest([owner], range);
-  const answer = await graph.post(request, schedules).catch((error: unknown) => {
+  const answer = await graph.post(scheduleRequest([owner], range), scheduleCollection).catch((error: unknown) => {
     if (isRefused(error) || hasCode(error, "invalid_input")) return undefined;
     throw error;
   });
