@@ -56,8 +56,8 @@ function directoryFilter(query: string, isBasic: boolean): string {
 
 /** What tells that two found people are one: the id of the account, and every address. */
 function keysOf(found: FoundPerson): string[] {
-  const ids = [found.user?.id, found.person?.id].filter((id) => id != null && id !== "");
-  return [...ids, ...addressesOf(found)].map((key) => String(key).toLowerCase());
+  const keys = [found.user?.id, found.person?.id, ...addressesOf(found)];
+  return keys.flatMap((key) => key?.toLowerCase() ?? []);
 }
 
 /** People whom the user works with, in their order, each with what the directory knows; then the others of it. */
