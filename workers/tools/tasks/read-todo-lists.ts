@@ -9,7 +9,6 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-tasks.ts";
 import {
   createRequestRoom,
-  goingOn,
   maxRequests,
   type RequestRoom,
   restOfList,
@@ -21,8 +20,6 @@ const lists = ["me", "todo", "lists"];
 /** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */
 const maxLists = 30;
 const pageSize = 100;
-/** Pages of one list, and of the lists themselves where one is named. */
-const maxPages = 5;
 /** Characters in the texts of all lists together. No page is read after it. */
 const maxCharacters = 10_000_000;
 /**
@@ -46,14 +43,18 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
     query: { $top: pageSize, $filter: filters[wanted.status] },
   }));
   const firsts = await firstPages(requests, graphListedTask, graph);
-  const ofEachList = createGoingOn(room);
+  let characters = 0;
+  function mayGoOn(tasks: readonly GraphTodoTask[]): boolean {
+    for (const { title, body } of tasks) characters += (title?.length ?? 0) + (body?.content?.length ?? 0);
+    return characters <= maxCharacters;
+  }
   const failures: ToolError[] = [];
   let cut = 0;
   const tasks = await mapConcurrently(firsts, 3, async (first, at) => {
     const list = read[at] ?? { id: "", name: undefined };
     try {
       if (first.status === "rejected") throw first.reason;
-      const reading = { itemSchema: graphListedTask, mayGoOn: ofEachList() };
+      const reading = { itemSchema: graphListedTask, room, mayGoOn };
       const { items, isWhole } = await restOfList(first.value, reading, graph);
       if (!isWhole) cut += 1;
       return items.map((task) => ({ task, list }));
@@ -82,8 +83,7 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
 /** The lists of To Do. More than the first hundred are asked for only where one is named. */
 async function findLists({ list }: WantedTasks, { graph, room }: Pick<ToolContext, "graph"> & { room: RequestRoom }) {
   const first = await graph.getPage({ path: lists, query: { $top: pageSize } }, graphTodoList);
-  const goesOn = goingOn(maxPages, room);
-  return await restOfList(first, { itemSchema: graphTodoList, mayGoOn: () => list !== undefined && goesOn() }, graph);
+  return await restOfList(first, { itemSchema: graphTodoList, room, mayGoOn: () => list !== undefined }, graph);
 }
 
 const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} lists of To Do`);
@@ -111,16 +111,4 @@ function gapsOf(found: {
       ? []
       : [{ reason: `There are more than ${listsOf(named)}; the names of the others are not known.` }]),
   ];
-}
-
-/** Tells for each list whether another page of it may be read, after the tasks of the last one. */
-function createGoingOn(room: RequestRoom): () => (tasks: readonly GraphTodoTask[]) => boolean {
-  let characters = 0;
-  return () => {
-    const goesOn = goingOn(maxPages, room);
-    return (tasks) => {
-      for (const { title, body } of tasks) characters += (title?.length ?? 0) + (body?.content?.length ?? 0);
-      return characters <= maxCharacters && goesOn();
-    };
-  };
 }
