@@ -30,11 +30,6 @@ const byCode: readonly (readonly [pattern: RegExp, verdict: ScheduleVerdict])[] 
   [/ResultSetTooBig|FindCountLimit|TooManyObjects|DLLimitReached/i, "too_many_events"],
 ];
 
-/** The verdict for the error code in a `scheduleInformation`. */
-function verdictOf(responseCode: string | null | undefined): ScheduleVerdict {
-  return byCode.find(([pattern]) => pattern.test(responseCode ?? ""))?.[1] ?? "failed";
-}
-
 /** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
 const scheduleItem = z.object({
   status: z.string().nullish(),
@@ -100,15 +95,12 @@ export async function readSchedules(
   return emails.map((email) =>
     joinParts(
       email,
-      answers.map(({ schedule }) => schedule).filter((part) => part.email === email),
+      answers.filter((part) => part.email === email),
     ),
   );
 }
 
-interface Answer {
-  schedule: Schedule;
-  error?: unknown;
-}
+type Answer = Schedule & { error?: unknown };
 
 /** If the request for a group fails, asks for each mailbox alone, unless the first few fail as well. */
 async function askGroup(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
@@ -126,11 +118,11 @@ async function askGroup(emails: readonly string[], part: TimeGrid, context: Tool
 /** Rejects only with errors that none of these mailboxes can have caused. */
 async function ask(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
   try {
-    return (await askTogether(emails, part, context)).map((schedule) => ({ schedule }));
+    return await askTogether(emails, part, context);
   } catch (error) {
     if (error instanceof ToolError && !causedByOne.has(error.code)) throw error;
     const verdict = hasCode(error, "unavailable") ? "timed_out" : "failed";
-    return emails.map((email) => ({ schedule: unread(email, verdict, part), error }));
+    return emails.map((email) => ({ ...unread(email, verdict, part), error }));
   }
 }
 
@@ -169,7 +161,10 @@ function inUtc(unixMs: number) {
 
 function scheduleOf(email: string, information: ScheduleInformation, part: TimeGrid): Schedule {
   const { error, availabilityView, workingHours, scheduleItems } = information;
-  if (error) return unread(email, verdictOf(error.responseCode), part);
+  if (error) {
+    const [, verdict = "failed"] = byCode.find(([pattern]) => pattern.test(error.responseCode ?? "")) ?? [];
+    return unread(email, verdict, part);
+  }
   // Exchange returns no view if the calendar is not shared.
   if (!availabilityView) return unread(email, "not_readable", part);
   const view = availabilityView.slice(0, part.slots).padEnd(part.slots, "?");
