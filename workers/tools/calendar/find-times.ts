@@ -223,32 +223,27 @@ export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailabil
 /** All fields, in the form of the hosted connector. */
 export function suggestionsOf(found: FoundTimes) {
   const { organizer, suggestions, unavailable, searched, note, incomplete } = found;
+  const { zone } = found.asked;
   const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
   return {
-    meetingTimeSuggestions: suggestions.times.map((time) => suggestionOf(time, found)),
+    meetingTimeSuggestions: suggestions.times.map((time) => ({
+      meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
+      startUtc: utcText(time.startMs),
+      endUtc: utcText(time.endMs),
+      confidence: time.confidence,
+      everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
+      organizerAvailability: time.people[0]?.availability ?? "unknown",
+      attendeeAvailability: attendeesAt(time).map(({ email, availability }) => ({
+        attendee: { emailAddress: { address: email } },
+        availability,
+      })),
+      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
+    })),
     emptySuggestionsReason: reasonWhenEmpty(found),
     unavailableParticipants,
     moreSuggestions: suggestions.leftOut > 0,
     searched: { organizer: organizer.email, organizerVerdict: organizer.verdict, ...searched },
     ...withoutEmpty({ note, incomplete }),
-  };
-}
-
-function suggestionOf(time: SuggestedTime, found: FoundTimes) {
-  const { unavailable, asked } = found;
-  const { zone } = asked;
-  return {
-    meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
-    startUtc: utcText(time.startMs),
-    endUtc: utcText(time.endMs),
-    confidence: time.confidence,
-    everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
-    organizerAvailability: time.people[0]?.availability ?? "unknown",
-    attendeeAvailability: attendeesAt(time).map(({ email, availability }) => ({
-      attendee: { emailAddress: { address: email } },
-      availability,
-    })),
-    ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
   };
 }
 

@@ -170,16 +170,11 @@ export interface RankedHit<Hit> {
   offset: number;
 }
 
-interface RankedPage<Hit> {
-  hits: readonly Hit[];
-  hasMore: boolean;
-}
-
 /** The options of a walk through a ranking. A position is a rank; `idOf` and `isHit` take the hit without its rank. */
 interface RankingOptions<Hit>
   extends Pick<WalkOptions<RankedHit<Hit>, number>, "from" | "limit" | "maxPages" | "onPage"> {
   /** Requests the page that starts at a rank. */
-  ask(from: number): Promise<RankedPage<Hit>>;
+  ask(from: number): Promise<{ hits: readonly Hit[]; hasMore: boolean }>;
   idOf(hit: Hit): string;
   isHit(hit: Hit): boolean | "stop" | Promise<boolean | "stop">;
 }
@@ -200,7 +195,7 @@ export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Wa
 }
 
 async function* rankedPages<Hit>(
-  ask: (from: number) => Promise<RankedPage<Hit>>,
+  ask: RankingOptions<Hit>["ask"],
   from = 0,
 ): AsyncGenerator<ListPage<RankedHit<Hit>, number>> {
   let next: number | undefined = from;
@@ -208,10 +203,7 @@ async function* rankedPages<Hit>(
     const first: number = next;
     const { hits, hasMore } = await ask(first);
     next = hasMore && hits.length > 0 ? first + hits.length : undefined;
-    yield {
-      items: hits.map((hit, index) => ({ hit, offset: first + index })),
-      next,
-      positionOf: (index) => first + index,
-    };
+    const items = hits.map((hit, index) => ({ hit, offset: first + index }));
+    yield { items, next, positionOf: (index) => first + index };
   }
 }

@@ -1,5 +1,4 @@
 import type { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { hasCode, isOfOneService } from "#workers/tools/optional-request.ts";
@@ -67,16 +66,20 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
   });
   const [failure] = failures;
   if (failure !== undefined && failures.length === read.length) throw failure;
+  const advice = read.length > 1 ? "; name one by list for more of it" : "";
+  const areOthersKnown = read.length < chosen.length || (wanted.list === undefined && !found.isWhole);
+  const areNamesLacking = wanted.list !== undefined && !found.isWhole;
+  // Lists are counted, not named: somebody else may have named a shared one, and these are our words.
+  const gaps = [
+    failure && `${listsOf(failures.length)} could not be read: ${failure.message}`,
+    cut > 0 && `Only the first tasks of ${listsOf(cut)} were looked through${advice}.`,
+    areOthersKnown && `Only ${listsOf(read.length)} were searched; name one by list for the others.`,
+    areNamesLacking && `There are more than ${listsOf(all.length)}; the names of the others are not known.`,
+  ];
   return {
     tasks: tasks.flat(),
     lists: all.flatMap(({ name }) => name ?? []),
-    gaps: gapsOf({
-      failures,
-      cut,
-      searched: read.length,
-      areOthersKnown: read.length < chosen.length || (wanted.list === undefined && !found.isWhole),
-      named: wanted.list === undefined || found.isWhole ? undefined : all.length,
-    }),
+    gaps: gaps.flatMap((reason) => (reason ? [{ reason }] : [])),
   };
 }
 
@@ -87,28 +90,3 @@ async function findLists({ list }: WantedTasks, { graph, room }: Pick<ToolContex
 }
 
 const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} lists of To Do`);
-
-/** Lists are counted, not named: somebody else may have named a shared one, and these are our words. */
-function gapsOf(found: {
-  failures: readonly ToolError[];
-  cut: number;
-  searched: number;
-  /** Whether there are other lists that were not searched. */
-  areOthersKnown: boolean;
-  /** How many names of lists are known, where there are more. */
-  named: number | undefined;
-}): Incomplete[] {
-  const { failures, cut, searched, areOthersKnown, named } = found;
-  const [failure] = failures;
-  const advice = searched > 1 ? "; name one by list for more of it" : "";
-  return [
-    ...(failure ? [{ reason: `${listsOf(failures.length)} could not be read: ${failure.message}` }] : []),
-    ...(cut > 0 ? [{ reason: `Only the first tasks of ${listsOf(cut)} were looked through${advice}.` }] : []),
-    ...(areOthersKnown
-      ? [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]
-      : []),
-    ...(named === undefined
-      ? []
-      : [{ reason: `There are more than ${listsOf(named)}; the names of the others are not known.` }]),
-  ];
-}
