@@ -166,7 +166,13 @@ async function searchTitles(
   const window = windowOf(query);
   const events = await readTitles(query.owner, window, context);
   if (events === undefined) return undefined;
-  const found = await matching(events, query);
+  const isMatch = eventTest(query);
+  const takeTurn = createTextTurns();
+  const found: GraphEvent[] = [];
+  for (const event of events) {
+    await takeTurn(charactersOf(event));
+    if (isMatch(event)) found.push(event);
+  }
   const inOrder = query.order === "newest" ? found.toReversed() : found;
   const hits = inOrder.slice(offset, offset + limit);
   const end = offset + hits.length;
@@ -180,17 +186,6 @@ async function searchTitles(
     ...withoutEmpty({ effectiveQuery: query.shown }),
     incomplete: onlyTitles(query, window),
   };
-}
-
-async function matching(events: readonly GraphEvent[], query: CalendarQuery): Promise<GraphEvent[]> {
-  const isMatch = eventTest(query);
-  const takeTurn = createTextTurns();
-  const found: GraphEvent[] = [];
-  for (const event of events) {
-    await takeTurn(charactersOf(event));
-    if (isMatch(event)) found.push(event);
-  }
-  return found;
 }
 
 /** Part of the range that one request gives, from where the search begins. */

@@ -4,7 +4,7 @@ import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/per
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
-import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
@@ -18,6 +18,7 @@ import {
   type ChatQuery,
   type ChatSearch,
   type ChatSearchInput,
+  chatCursor,
   chatSearchSchema,
   readChatQuery,
   shownQuery,
@@ -152,12 +153,7 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
     messages: hits,
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor:
-        next &&
-        context.cursor.seal(
-          { ...search, query: unshown(query, fields), progress: { in: "ranking", walk: next } },
-          chatSearchSchema,
-        ),
+      nextCursor: next && chatCursor(search, { in: "ranking", walk: next }, context),
       nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
       unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
       incomplete: joinIncomplete([incomplete, hits.length === 0 ? notFound(query, next === undefined) : undefined]),

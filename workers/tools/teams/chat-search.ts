@@ -3,12 +3,12 @@ import { ToolError } from "#common/errors.ts";
 import type { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { readPastRange } from "#workers/tools/dates/date-range.ts";
-import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { detailOf, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
 import { chatVocabulary, checkKql, tokeniseKql } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
-import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { shownFields, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { scanStateSchema } from "./scan-chats.ts";
 
@@ -115,3 +115,9 @@ export const chatSearchSchema = searchCursorSchema({
   ]),
 });
 export type ChatSearch = z.infer<typeof chatSearchSchema>;
+
+/** The cursor by which a search goes on from this progress. */
+export function chatCursor(search: ChatSearch, progress: ChatSearch["progress"], { cursor }: ToolContext): string {
+  const query = unshown(search.query, shownFields(detailOf(search)));
+  return cursor.seal({ ...search, query, progress }, chatSearchSchema);
+}

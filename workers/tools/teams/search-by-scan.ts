@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
-import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
+import { detailOf } from "#workers/tools/paging/search-cursor.ts";
 import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { chatVocabulary, hasRestriction } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
@@ -11,7 +11,7 @@ import { kqlTest } from "./chat-kql-test.ts";
 import { membersOfChats } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-content.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
-import { type ChatQuery, type ChatSearch, chatSearchSchema, shownQuery } from "./chat-search.ts";
+import { type ChatQuery, type ChatSearch, chatCursor, shownQuery } from "./chat-search.ts";
 import { createChatMatcher } from "./match-chat.ts";
 import {
   reasonToStop,
@@ -24,7 +24,7 @@ import {
   startScan,
 } from "./scan-chats.ts";
 
-export interface ScanReason {
+interface ScanReason {
   context: ToolContext;
   /** The permissions that Microsoft Search would need. */
   missingScopes: string[];
@@ -64,12 +64,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
     messages: await hitsOf(hits, fields, context),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor:
-        next &&
-        context.cursor.seal(
-          { ...search, query: unshown(query, fields), progress: { in: "chats", walk: next } },
-          chatSearchSchema,
-        ),
+      nextCursor: next && chatCursor(search, { in: "chats", walk: next }, context),
     }),
     searchInfo: {
       method: isOneChat ? "the chat itself" : "recent chats, one by one",
