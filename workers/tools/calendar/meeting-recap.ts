@@ -58,7 +58,7 @@ const attendanceRecord = z.object({
 });
 type AttendanceRecord = z.infer<typeof attendanceRecord>;
 
-/** What is of one occurrence, without a time of the last one, and when there is some of others, if there is none of it. */
+/** What is of one occurrence, by default the last one, and when there is some of others, if there is none of it. */
 export interface OfOccurrence<Item> {
   items: Item[];
   otherTimes: string[];
