@@ -129,11 +129,8 @@ async function ask(emails: readonly string[], part: TimeGrid, context: ToolConte
 async function askTogether(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Schedule[]> {
   const range = { fromMs: part.startMs, toMs: part.startMs + part.slots * slotMs, slotMinutes };
   const { value } = await context.graph.post(scheduleRequest(emails, range), scheduleCollection);
-  return emails.map((email, at) => {
-    const inPlace = value?.[at];
-    const found = sameAddress(inPlace?.scheduleId, email)
-      ? inPlace
-      : value?.find((other) => sameAddress(other?.scheduleId, email));
+  return emails.map((email) => {
+    const found = value?.find((one) => sameAddress(one?.scheduleId, email));
     return found ? scheduleOf(email, found, part) : unread(email, "failed", part);
   });
 }
