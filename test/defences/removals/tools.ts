@@ -140,7 +140,8 @@ export const tools = area("Teams, people, tasks, notes and files", [
     {
       defence: "keeps only so much of the notes of tasks",
       file: "workers/tools/tasks/read-todo-lists.ts",
-      find: "characters <= maxCharacters && ",
+      find: "return characters <= maxCharacters",
+      put: "return characters <= Infinity * maxCharacters",
     },
     {
       defence: "keeps of a task's note only what is searched",

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Caller } from "#common/call.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createCursors } from "#workers/cursor.ts";
-import { scanStart, scanStateSchema } from "#workers/tools/teams/chat-search.ts";
+import { scanStart, scanStateSchema } from "#workers/tools/teams/scan-chats.ts";
 
 const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
 const guid = (group: string, number: number) =>

@@ -14,10 +14,10 @@ export const calendarPositionSchema = z.strictObject({
   /** Absent: the first page of the segment. */
   link: z.string().optional(),
 });
-export type CalendarPosition = z.infer<typeof calendarPositionSchema>;
+type CalendarPosition = z.infer<typeof calendarPositionSchema>;
 
 /** An event, and the segment in whose view it is. */
-export interface ListedEvent {
+interface ListedEvent {
   event: GraphEvent;
   segment: Segment;
 }
@@ -39,14 +39,20 @@ export async function* calendarPages(
   from: CalendarPosition = { segment: 0 },
 ): AsyncGenerator<ListPage<ListedEvent, CalendarPosition>> {
   const segments = calendarSegments(request.query);
-  const firstPage = firstPages(request);
+  /** The first page of the next segment. */
+  let ahead: Promise<GraphPage<GraphEvent>> | undefined;
   let { segment: at, link } = from;
   for (let segment = segments[at]; segment !== undefined; segment = segments[at]) {
     const listed = segment;
     const following = segments[at + 1];
-    const reading = link === undefined ? firstPage(listed) : readPage(listed, link, request);
+    const isStart = link === undefined;
+    const reading = (isStart ? ahead : undefined) ?? readPage(listed, link, request);
+    if (isStart) ahead = undefined;
     // Few events of a search are hits, so most searches go on to the next segment.
-    if (following && hasConditions(request.query)) firstPage(following).catch(() => undefined);
+    if (following && hasConditions(request.query)) {
+      ahead ??= readPage(following, undefined, request);
+      ahead.catch(() => undefined);
+    }
     const page = await reading;
     link = page.nextLink;
     if (link === undefined) at += 1;
@@ -55,16 +61,6 @@ export async function* calendarPages(
       next: at < segments.length ? { segment: at, link } : undefined,
     };
   }
-}
-
-/** Asks for the first page of each segment once. */
-function firstPages(request: PageRequest): (segment: Segment) => Promise<GraphPage<GraphEvent>> {
-  const asked = new Map<Segment, Promise<GraphPage<GraphEvent>>>();
-  return (segment) => {
-    const page = asked.get(segment) ?? readPage(segment, undefined, request);
-    asked.set(segment, page);
-    return page;
-  };
 }
 
 function readPage(segment: Segment, link: string | undefined, request: PageRequest): Promise<GraphPage<GraphEvent>> {
@@ -106,29 +102,27 @@ const maxDays = 1_800;
  * segments.
  */
 export function calendarSegments({ afterMs, beforeMs, todayMs, order, zone }: CalendarQuery): Segment[] {
-  if (order === "oldest") return forward(afterMs, beforeMs, zone);
-  if (order === "newest") return backward(afterMs, beforeMs, zone);
+  if (order !== "upcoming") return segmentsIn(afterMs, beforeMs, { zone, newestFirst: order === "newest" });
   const today = Math.min(Math.max(todayMs, afterMs), beforeMs);
-  const past = backward(afterMs, today, zone).map((part) => ({ ...part, isRepeat: reachesAfter(part.toMs, zone) }));
-  return [...forward(today, beforeMs, zone), ...past];
+  return [
+    ...segmentsIn(today, beforeMs, { zone, newestFirst: false }),
+    ...segmentsIn(afterMs, today, { zone, newestFirst: true, isAfterOthers: true }),
+  ];
 }
 
-function forward(fromMs: number, toMs: number, zone: string): Segment[] {
-  return chunks(fromMs, toMs, zone).map((chunk, at) => ({
-    ...chunk,
-    newestFirst: false,
-    isRepeat: at === 0 ? never : beginsBefore(chunk.fromMs, zone),
+/** `isAfterOthers`: whether segments on the other side of the range's edge are read before. */
+function segmentsIn(
+  fromMs: number,
+  toMs: number,
+  { zone, newestFirst, isAfterOthers = false }: { zone: string; newestFirst: boolean; isAfterOthers?: boolean },
+): Segment[] {
+  const parts = chunks(fromMs, toMs, zone);
+  return (newestFirst ? parts.toReversed() : parts).map((part, at) => ({
+    ...part,
+    newestFirst,
+    isRepeat:
+      at === 0 && !isAfterOthers ? () => false : crosses(newestFirst ? part.toMs : part.fromMs, zone, newestFirst),
   }));
-}
-
-function backward(fromMs: number, toMs: number, zone: string): Segment[] {
-  return chunks(fromMs, toMs, zone)
-    .toReversed()
-    .map((chunk, at) => ({
-      ...chunk,
-      newestFirst: true,
-      isRepeat: at === 0 ? never : reachesAfter(chunk.toMs, zone),
-    }));
 }
 
 function chunks(fromMs: number, toMs: number, zone: string): { fromMs: number; toMs: number }[] {
@@ -142,24 +136,13 @@ function chunks(fromMs: number, toMs: number, zone: string): { fromMs: number; t
   return parts;
 }
 
-const never = () => false;
-
-function beginsBefore(edgeMs: number, zone: string): (event: GraphEvent) => boolean {
-  const edgeDay = dayAt(edgeMs, zone);
-  return ({ start, isAllDay }) => {
-    if (!start) return false;
-    return isAllDay ? dayOf(start) < edgeDay : (unixMsOf(start) ?? edgeMs) < edgeMs;
+/** Tells events that are also on the other side of an edge, from where they were read: later ones, or earlier ones. */
+function crosses(edgeMs: number, zone: string, toLater: boolean): (event: GraphEvent) => boolean {
+  const edgeDay = DateTime.fromMillis(edgeMs, { zone }).toFormat("yyyy-MM-dd");
+  return ({ start, end, isAllDay }) => {
+    const time = toLater ? end : start;
+    if (!time) return false;
+    const [reached, edge] = isAllDay ? [dayOf(time), edgeDay] : [unixMsOf(time) ?? edgeMs, edgeMs];
+    return toLater ? reached > edge : reached < edge;
   };
-}
-
-function reachesAfter(edgeMs: number, zone: string): (event: GraphEvent) => boolean {
-  const edgeDay = dayAt(edgeMs, zone);
-  return ({ end, isAllDay }) => {
-    if (!end) return false;
-    return isAllDay ? dayOf(end) > edgeDay : (unixMsOf(end) ?? edgeMs) > edgeMs;
-  };
-}
-
-function dayAt(unixMs: number, zone: string): string {
-  return DateTime.fromMillis(unixMs, { zone }).toFormat("yyyy-MM-dd");
 }

@@ -108,17 +108,15 @@ function checkedPerson(value: string | undefined, parameter: string): string | u
   return value;
 }
 
-interface EventConditions {
-  terms: readonly { field?: TermField | undefined; text: string }[];
-  attendee?: string | undefined;
-  organizer?: string | undefined;
-}
-
 /**
  * Tells whether an event meets all conditions. Graph's calendar view has no search, so events are compared here. The
  * conditions are prepared once for all events.
  */
-export function eventTest({ terms, attendee, organizer }: EventConditions): (event: GraphEvent) => boolean {
+export function eventTest({
+  terms,
+  attendee,
+  organizer,
+}: Pick<CalendarQuery, "terms" | "attendee" | "organizer">): (event: GraphEvent) => boolean {
   const isAttendee = attendee === undefined ? undefined : personTest(attendee);
   const isOrganizer = organizer === undefined ? undefined : personTest(organizer);
   const tests = terms.map(({ field, text }) => ({ field, isIn: termTest(text) }));

@@ -40,7 +40,7 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
   return {
     subject: cleanLine(event.subject ?? ""),
     ...withoutEmpty({ organizer, external: isExternal(organizer, userDomain) || undefined }),
-    attendees: attendees.slice(0, maxShown).map((attendee) => fullAttendee(attendee, clock)),
+    attendees: attendees.slice(0, maxShown).map((attendee) => shownAttendee(attendee, clock)),
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...shortTimes(event, zone),
     ...withoutEmpty({
@@ -91,13 +91,21 @@ function responseCounts(attendees: readonly GraphAttendee[]): Record<string, num
   return Object.fromEntries([...byResponse].map(([response, { length }]) => [response, length]));
 }
 
-function fullAttendee(attendee: GraphAttendee, { zone, local }: EventContext["clock"]) {
-  const { proposedNewTime } = attendee;
-  const { respondedAt, ...shown } = attendeeOf(attendee);
+/** The date that Graph uses for "never". */
+const never = /^0001-01-01/;
+
+/** An invited person or room, with the response. */
+function shownAttendee(attendee: GraphAttendee, { zone, local }: EventContext["clock"]) {
+  const { type, status, proposedNewTime } = attendee;
+  const kind = type?.toLowerCase();
   return {
-    ...shown,
-    ...(respondedAt !== undefined && { respondedAt: local(respondedAt) }),
-    ...(proposedNewTime && { proposedNewTime: shortTimes(proposedNewTime, zone) }),
+    ...personOf(attendee),
+    ...withoutEmpty({
+      type: kind === "required" ? undefined : kind,
+      response: status?.response,
+      respondedAt: status?.time && !never.test(status.time) ? local(status.time) : undefined,
+      proposedNewTime: proposedNewTime ? shortTimes(proposedNewTime, zone) : undefined,
+    }),
   };
 }
 
@@ -106,7 +114,7 @@ const maxAttendees = { full: 50, short: 10 };
 const summaryTokens = 55;
 
 interface EventHitContext {
-  owner: string | undefined;
+  owner?: string | undefined;
   zone: string;
   offset: number;
   userDomain: string | undefined;
@@ -159,20 +167,6 @@ const typeInSeries = ({ type }: GraphEvent) => (type?.toLowerCase() === "singlei
 
 function seriesUri({ seriesMasterId: eventId }: GraphEvent, owner: string | undefined): string | undefined {
   return eventId ? formatResourceUri({ kind: "calendar-event", eventId, owner }) : undefined;
-}
-
-/** The date that Graph uses for "never". */
-const never = /^0001-01-01/;
-
-/** An invited person or room, with the response. */
-function attendeeOf(attendee: GraphAttendee) {
-  const { type, status } = attendee;
-  const kind = type?.toLowerCase();
-  const respondedAt = status?.time && !never.test(status.time) ? status.time : undefined;
-  return {
-    ...personOf(attendee),
-    ...withoutEmpty({ type: kind === "required" ? undefined : kind, response: status?.response, respondedAt }),
-  };
 }
 
 /** The names of all locations of an event, starting with the main one. */

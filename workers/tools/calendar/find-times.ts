@@ -10,7 +10,6 @@ import {
   readCalendarRange,
   shownMoment,
 } from "#workers/tools/dates/date-range.ts";
-import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
@@ -18,17 +17,19 @@ import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { freeRanges, rangeText } from "./free-ranges.ts";
-import { readSchedules, requestsFor, type Schedule, type ScheduleVerdict, verdictWords } from "./schedules.ts";
-import { type Availability, type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
-import { gridOver, offsetsOver, outsideHours } from "./time-grid.ts";
+import { readSchedules, requestsFor, type ScheduleVerdict, verdictWords } from "./schedules.ts";
+import {
+  type Availability,
+  type SuggestedTime,
+  type Suggestions,
+  suggestTimes,
+  type TimesAsked,
+} from "./suggest-times.ts";
+import { type GridRange, gridOver, outsideHours } from "./time-grid.ts";
 
-export interface MeetingQuestion extends DateRangeInput {
+interface MeetingQuestion extends DateRangeInput, Omit<TimesAsked, "zone" | keyof GridRange> {
   participants: readonly string[];
-  /** The length of the meeting. */
-  minutes: number;
-  maxCandidates: number;
   detail?: Detail;
-  workingHoursOnly: boolean;
 }
 
 const defaultDays = 7;
@@ -37,83 +38,68 @@ const maxRequests = 20;
 const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
 
-/** `others` in the order of `availability` and `outsideHours` of each time, after the user. */
-export type FoundTimes = Awaited<ReturnType<typeof findTimes>>;
+type FoundTimes = Awaited<ReturnType<typeof findTimes>>;
 
 /** Finds times at which the user and all participants can meet. @throws `ToolError` */
-export async function findTimes(input: MeetingQuestion, context: ToolContext) {
-  const [range, me] = await Promise.all([
+async function findTimes(input: MeetingQuestion, context: ToolContext) {
+  const [range, ownAddresses] = await Promise.all([
     readCalendarRange(input, { context, tendency: "future" }),
-    ownAddresses(context),
+    context.ownAddresses(),
   ]);
+  // The first one identifies the user's schedule.
+  const [own] = ownAddresses;
+  if (own === undefined) {
+    throw new ToolError(
+      "not_found",
+      "This account has no mail address, so it has no calendar to look for free times in.",
+    );
+  }
+  const { zone } = range;
   const { afterMs, beforeMs } = windowOf(range, input, context.now());
   const grid = gridOver(afterMs, beforeMs);
   const meant = await addressesMeant(input.participants, context);
-  const emails = othersThan(me, input.participants, meant);
-  const count = emails.length + 1;
-  if (requestsFor(count, grid) > maxRequests || count * grid.slots > maxMarks) {
+  const emails = [own, ...othersThan(ownAddresses, input.participants, meant)];
+  if (requestsFor(emails.length, grid) > maxRequests || emails.length * grid.slots > maxMarks) {
     throw new ToolError(
       "invalid_input",
       "afterDateTime, beforeDateTime: the period is too long for so many participants. Ask for fewer days or fewer " +
         "people.",
     );
   }
-  const [own, ...others] = await readSchedules([me[0], ...emails], grid, context);
-  if (own === undefined) throw new Error("no schedule of the organizer");
-  const people = [own, ...others].map((schedule) => ({ schedule, outside: outsideHours(schedule.workingHours, grid) }));
-  const suggestions = suggestTimes(
-    people.map(({ schedule: { view, verdict }, outside }) => ({ view, isKnown: verdict === "ok", outside })),
-    {
-      grid,
-      afterMs,
-      beforeMs,
-      durationMinutes: input.minutes,
-      withinHours: input.workingHoursOnly,
-      offsets: offsetsOver(grid, ianaOffset(range.zone)),
-      limit: input.maxCandidates,
-    },
-  );
-  const unavailable = others.flatMap(({ email, verdict }) =>
+  const schedules = await readSchedules(emails, grid, context);
+  const people = schedules.map((schedule) => ({ schedule, outside: outsideHours(schedule.workingHours, grid) }));
+  const asked = { ...input, grid, afterMs, beforeMs, zone };
+  const suggestions = suggestTimes(people, asked);
+  const unread = schedules.flatMap(({ email, verdict }) =>
     verdict === "ok" ? [] : [{ email: cleanLine(email), verdict }],
   );
+  const organizer = { email: own, verdict: schedules[0]?.verdict ?? "failed" };
   const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
   return {
     isFull: input.detail === "full",
-    zone: range.zone,
     searched: {
-      after: shownMoment(afterMs, range.zone),
-      before: shownMoment(beforeMs, range.zone),
+      after: shownMoment(afterMs, zone),
+      before: shownMoment(beforeMs, zone),
       ...(meant.size > 0 && { meant: Object.fromEntries(meant) }),
     },
     people,
-    question: { grid, afterMs, beforeMs, zone: range.zone, ...input },
-    own,
-    others,
+    asked,
+    organizer,
     suggestions,
-    unavailable,
+    isPartial: unread.length > 0,
+    /** Those others whose times could not be read. */
+    unavailable: organizer.verdict === "ok" ? unread : unread.slice(1),
     note: noteOf(suggestions, input),
-    incomplete: incompleteOf({
-      own,
-      unavailable,
-      withoutHours: input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : [],
-    }),
+    incomplete: incompleteOf(unread, input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : []),
   };
 }
 
-function attendeesAt(
-  { availability }: SuggestedTime,
-  { others }: FoundTimes,
-): { email: string; availability: Availability }[] {
-  return others.map(({ email }, at) => ({ email, availability: availability[at + 1] ?? "unknown" }));
-}
+const attendeesAt = ({ people: [, ...others] }: SuggestedTime) =>
+  others.map(({ email, availability }) => ({ email, availability }));
 
 /** The addresses of those for whom a time is outside their working hours; undefined if there are none. */
-function outsideWorkingHours(
-  { outsideHours: outside }: SuggestedTime,
-  { own, others }: FoundTimes,
-): string[] | undefined {
-  return nonEmptyList([own, ...others].filter((_, at) => outside[at]).map(({ email }) => email));
-}
+const outsideWorkingHours = ({ people }: SuggestedTime) =>
+  nonEmptyList(people.filter(({ isOutsideHours }) => isOutsideHours).map(({ email }) => email));
 
 /** The range to search, which starts now at the earliest. */
 function windowOf({ after, before }: CalendarRange, { minutes }: MeetingQuestion, nowMs: number) {
@@ -132,16 +118,6 @@ function windowOf({ after, before }: CalendarRange, { minutes }: MeetingQuestion
     );
   }
   return { afterMs, beforeMs };
-}
-
-/** The user's own addresses. The first one identifies the user's schedule. */
-async function ownAddresses(context: ToolContext): Promise<[string, ...string[]]> {
-  const [first, ...rest] = await context.ownAddresses();
-  if (first !== undefined) return [first, ...rest];
-  throw new ToolError(
-    "not_found",
-    "This account has no mail address, so it has no calendar to look for free times in.",
-  );
 }
 
 const maxNamed = 20;
@@ -186,9 +162,8 @@ function othersThan(
  * that was searched. Where somebody's calendar could not be read, no list is called free.
  */
 export function timesInShort(found: FoundTimes) {
-  const { people, question, own, others, suggestions, unavailable, searched, zone, note, incomplete } = found;
-  const { days, daysLeftOut, ...rest } = freeRanges(people, question);
-  const isPartial = own.verdict !== "ok" || unavailable.length > 0;
+  const { people, asked, suggestions, isPartial, searched, note, incomplete } = found;
+  const { days, daysLeftOut, ...rest } = freeRanges(people, asked);
   const suitsMost = days.length > 0 || suggestions.suitEverybody ? [] : suggestions.times;
   const cut = daysLeftOut > 0 ? { reason: `${daysLeftOut} more days have free times: ask for later ones.` } : undefined;
   return {
@@ -198,20 +173,20 @@ export function timesInShort(found: FoundTimes) {
     }),
     ...rest,
     ...withoutEmpty({
-      suitsMost: nonEmptyList(
-        suitsMost.map(
-          ({ startMs, endMs, availability }) =>
-            `${rangeText({ fromMs: startMs, toMs: endMs }, zone)} without ` +
-            [own, ...others].flatMap(({ email }, at) => (isAway(availability[at]) ? [email] : [])).join(", "),
-        ),
-      ),
+      suitsMost: nonEmptyList(suitsMost.map((time) => withoutWhom(time, asked.zone))),
     }),
     searched,
     ...withoutEmpty({ note: days.length > 0 ? undefined : note, incomplete: joinIncomplete([incomplete, cut]) }),
   };
 }
 
-const isAway = (state: Availability | undefined) => state === "busy" || state === "oof" || state === "unknown";
+/** `Tue 2026-12-01 09:00–10:00 without bob@contoso.com` */
+function withoutWhom({ startMs, endMs, people }: SuggestedTime, zone: string): string {
+  const away = people.filter(({ availability }) => availabilitiesAway.has(availability)).map(({ email }) => email);
+  return `${rangeText({ fromMs: startMs, toMs: endMs }, zone)} without ${away.join(", ")}`;
+}
+
+const availabilitiesAway: ReadonlySet<Availability> = new Set(["busy", "oof", "unknown"]);
 
 function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: MeetingQuestion): string | undefined {
   const hours = workingHoursOnly
@@ -222,16 +197,10 @@ function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: Mee
   return `No time suits everybody${hours}. These suit the organizer and at least half of the others.`;
 }
 
-function incompleteOf({
-  own,
-  unavailable,
-  withoutHours,
-}: {
-  own: Schedule;
-  unavailable: readonly { email: string; verdict: ScheduleVerdict }[];
-  withoutHours: readonly string[];
-}): Incomplete | undefined {
-  const unread = [...(own.verdict === "ok" ? [] : [own]), ...unavailable];
+function incompleteOf(
+  unread: readonly { email: string; verdict: ScheduleVerdict }[],
+  withoutHours: readonly string[],
+): Incomplete | undefined {
   const reasons = [
     ...(unread.length > 0
       ? [`Not taken into account: ${unread.map(({ email, verdict }) => `${email} (${verdict})`).join(", ")}.`]
@@ -252,32 +221,28 @@ export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailabil
 
 /** All fields, in the form of the hosted connector. */
 export function suggestionsOf(found: FoundTimes) {
-  const { own, suggestions, unavailable, searched, note, incomplete } = found;
+  const { organizer, suggestions, unavailable, searched, note, incomplete } = found;
+  const { zone } = found.asked;
   const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
   return {
-    meetingTimeSuggestions: suggestions.times.map((time) => suggestionOf(time, found)),
+    meetingTimeSuggestions: suggestions.times.map((time) => ({
+      meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
+      startUtc: utcText(time.startMs),
+      endUtc: utcText(time.endMs),
+      confidence: time.confidence,
+      everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
+      organizerAvailability: time.people[0]?.availability ?? "unknown",
+      attendeeAvailability: attendeesAt(time).map(({ email, availability }) => ({
+        attendee: { emailAddress: { address: email } },
+        availability,
+      })),
+      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
+    })),
     emptySuggestionsReason: reasonWhenEmpty(found),
     unavailableParticipants,
     moreSuggestions: suggestions.leftOut > 0,
-    searched: { organizer: own.email, organizerVerdict: own.verdict, ...searched },
+    searched: { organizer: organizer.email, organizerVerdict: organizer.verdict, ...searched },
     ...withoutEmpty({ note, incomplete }),
-  };
-}
-
-function suggestionOf(time: SuggestedTime, found: FoundTimes) {
-  const { unavailable, zone } = found;
-  return {
-    meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
-    startUtc: utcText(time.startMs),
-    endUtc: utcText(time.endMs),
-    confidence: time.confidence,
-    everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
-    organizerAvailability: time.availability[0] ?? "unknown",
-    attendeeAvailability: attendeesAt(time, found).map(({ email, availability }) => ({
-      attendee: { emailAddress: { address: email } },
-      availability,
-    })),
-    ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time, found) }),
   };
 }
 
@@ -299,16 +264,17 @@ export const outlookFindAvailableTimeHandler = defineHandler(outlookFindAvailabl
 
 /** All fields, in the form of the hosted connector. */
 export function availableTimesOf(found: FoundTimes, nowMs: number) {
-  const { suggestions, unavailable, searched, zone, note, incomplete } = found;
+  const { suggestions, unavailable, searched, note, incomplete } = found;
+  const { zone } = found.asked;
   return {
     nowDateTime: timeInZone(nowMs, zone),
     availableTimes: suggestions.times.map((time) => ({
       start: timeInZone(time.startMs, zone),
       end: timeInZone(time.endMs, zone),
       confidence: time.confidence,
-      organizerAvailability: time.availability[0] ?? "unknown",
-      attendeeAvailability: attendeesAt(time, found),
-      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time, found) }),
+      organizerAvailability: time.people[0]?.availability ?? "unknown",
+      attendeeAvailability: attendeesAt(time),
+      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
     })),
     unavailableParticipants: unavailable.map(({ email }) => email),
     ...withoutEmpty({ moreTimes: suggestions.leftOut > 0 || undefined }),

@@ -4,28 +4,12 @@ import { truncate } from "#workers/text/short-text.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { unixMsOf } from "./event-times.ts";
 import type { Schedule } from "./schedules.ts";
-import { type Availability, availabilitiesOf } from "./suggest-times.ts";
-import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
+import { type Availability, availabilitiesOf, type MeetingPerson, type TimesAsked } from "./suggest-times.ts";
+import { slotMinutes, slotMs, startsWithin, type TimeGrid } from "./time-grid.ts";
 
 /** Days or times in a list. More would say no more. */
 const most = { days: 70, times: 20, people: 10 };
 const titleCharacters = 60;
-
-/** Somebody to meet, and the slots outside of their working hours, where these are known. */
-export interface MeetingPerson {
-  schedule: Schedule;
-  outside: Uint8Array | undefined;
-}
-
-export interface FreeRangeOptions {
-  grid: TimeGrid;
-  afterMs: number;
-  beforeMs: number;
-  minutes: number;
-  /** The IANA zone of the texts. */
-  zone: string;
-  workingHoursOnly: boolean;
-}
 
 interface Range {
   fromMs: number;
@@ -40,14 +24,12 @@ const free: ReadonlySet<Availability> = new Set(["free", "workingElsewhere"]);
  * 11:00–18:00`. `tentative` has times for which somebody has said that they may come elsewhere. Where there is neither,
  * what is in the way, or that working hours have nothing in common.
  */
-export function freeRanges(people: readonly MeetingPerson[], question: FreeRangeOptions) {
-  const { grid, minutes, zone, workingHoursOnly } = question;
+export function freeRanges(people: readonly MeetingPerson[], asked: TimesAsked) {
+  const { grid, minutes, zone, workingHoursOnly } = asked;
   const read = people.filter(({ schedule }) => schedule.verdict === "ok");
   const states = read.map(({ schedule }) => availabilitiesOf(schedule.view));
-  const first = Math.ceil((question.afterMs - grid.startMs) / slotMs);
-  const end = Math.floor((question.beforeMs - grid.startMs) / slotMs);
   const isWithin = (slot: number) => !workingHoursOnly || read.every(({ outside }) => outside?.[slot] !== 1);
-  const slots = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
+  const slots = startsWithin(asked, slotMinutes);
   const within = slots.filter(isWithin);
   const noneBlocked = within.filter((slot) => states.every((state) => !blocking.has(state[slot] ?? "unknown")));
   const allFree = noneBlocked.filter((slot) => states.every((state) => free.has(state[slot] ?? "unknown")));

@@ -8,6 +8,7 @@ import { isExternal } from "#workers/tools/person.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import type { OnlineMeeting } from "./find-meeting.ts";
+import type { Occurrence } from "./meeting-token.ts";
 import { type MeetingTimes, timeOf, transcriptsWithin, transcriptTimes } from "./meeting-transcripts.ts";
 
 const text = z.string().nullish();
@@ -47,7 +48,6 @@ const report = z.object({
   id: graphId,
   meetingStartDateTime: text,
   meetingEndDateTime: text,
-  totalParticipantCount: z.number().nullish(),
 });
 
 const attendanceRecord = z.object({
@@ -58,13 +58,7 @@ const attendanceRecord = z.object({
 });
 type AttendanceRecord = z.infer<typeof attendanceRecord>;
 
-/** The start and end of an occurrence in UTC. Without them the last one is meant. */
-export interface Occurrence {
-  start?: string | undefined;
-  end?: string | undefined;
-}
-
-/** What is of one occurrence, and when there is some of others, if there is none of it. */
+/** What is of one occurrence, by default the last one, and when there is some of others, if there is none of it. */
 export interface OfOccurrence<Item> {
   items: Item[];
   otherTimes: string[];

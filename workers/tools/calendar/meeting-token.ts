@@ -5,24 +5,24 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 /** The largest length of a join URL. Those of Teams have a few hundred characters. */
 const maxLength = 2_000;
 
-export interface TranscriptOccurrence {
-  joinUrl: string;
-  /** Start and end in UTC. Absent: the whole series. */
+/** Start and end in UTC of an occurrence. Absent: the whole series, of a recap the last one. */
+export interface Occurrence {
   start?: string | undefined;
   end?: string | undefined;
 }
 
+type MeetingOccurrence = Occurrence & { joinUrl: string };
+
 /** The uri of the transcripts of a meeting, or of one occurrence. Undefined for a join URL that is not one of Teams. */
-export const transcriptUri = (occurrence: TranscriptOccurrence): string | undefined =>
+export const transcriptUri = (occurrence: MeetingOccurrence): string | undefined =>
   meetingUri("meeting-transcript", occurrence);
 
 /** The uri of the recap of a meeting, or of one occurrence. Undefined for a join URL that is not one of Teams. */
-export const recapUri = (occurrence: TranscriptOccurrence): string | undefined =>
-  meetingUri("meeting-recap", occurrence);
+export const recapUri = (occurrence: MeetingOccurrence): string | undefined => meetingUri("meeting-recap", occurrence);
 
 function meetingUri(
   kind: "meeting-transcript" | "meeting-recap",
-  { joinUrl, start, end }: TranscriptOccurrence,
+  { joinUrl, start, end }: MeetingOccurrence,
 ): string | undefined {
   if (!isTeamsUrl(joinUrl)) return undefined;
   return formatResourceUri({ kind, token: Buffer.from(joinUrl).toString("base64url"), start, end });
@@ -40,7 +40,7 @@ export function joinUrlOf(token: string): string {
 }
 
 /** @throws `invalid_input` where a uri has only one of the two times of an occurrence */
-export function checkTimes({ start, end }: Omit<TranscriptOccurrence, "joinUrl">): void {
+export function checkTimes({ start, end }: Occurrence): void {
   if ((start === undefined) === (end === undefined)) return;
   throw new ToolError("invalid_input", "uri: start and end belong together; give both or none.");
 }

@@ -143,21 +143,14 @@ export function meetingTranscript(
   const endDateTime = clock.local(meeting.endDateTime);
   return {
     meeting: { id, subject: cleanLine(subject ?? ""), ...withoutEmpty({ startDateTime, endDateTime, joinWebUrl }) },
-    transcripts: transcripts.map((transcript) =>
-      listed(transcript, { joinUrl, clock, isShown: wanted.includes(transcript) }),
-    ),
+    transcripts: transcripts.map((transcript) => {
+      const isShown = wanted.includes(transcript);
+      const uri = isShown ? undefined : uriOf(transcript, joinUrl);
+      const [createdDateTime, endDateTime] = [transcript.createdDateTime, transcript.endDateTime].map(clock.local);
+      return { id: transcript.id, ...withoutEmpty({ uri, createdDateTime, endDateTime }), isShown };
+    }),
     speakerAttribution,
   };
-}
-
-function listed(
-  transcript: CallTranscript,
-  { joinUrl, clock, isShown }: { joinUrl: string; clock: Pick<PersonClock, "local">; isShown: boolean },
-) {
-  const createdDateTime = clock.local(transcript.createdDateTime);
-  const endDateTime = clock.local(transcript.endDateTime);
-  const uri = isShown ? undefined : uriOf(transcript, joinUrl);
-  return { id: transcript.id, ...withoutEmpty({ uri, createdDateTime, endDateTime }), isShown };
 }
 
 /** The uri of a transcript, with a period in which it alone was made. Undefined where no time of it is known. */

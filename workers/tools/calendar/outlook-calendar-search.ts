@@ -4,16 +4,17 @@ import { calendarPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
+import { shownMoment } from "#workers/tools/dates/date-range.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
-import { hasCode } from "#workers/tools/optional-request.ts";
+import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type Walk, type WalkState, walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
+import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { type CalendarPosition, calendarPages, calendarPositionSchema, type ListedEvent } from "./calendar-pages.ts";
+import { calendarPages, calendarPositionSchema } from "./calendar-pages.ts";
 import {
   type CalendarQuery,
   calendarQuerySchema,
@@ -26,7 +27,7 @@ import {
 import { eventHit } from "./event-content.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
-import { searchTitles } from "./search-titles.ts";
+import { maxScheduleDays, scheduleCollection, scheduleRequest } from "./schedules.ts";
 
 /** Says that a name that was asked for fits several organizers or attendees of these events. */
 export async function severalInEvents(
@@ -58,52 +59,6 @@ async function attendeesNamed(events: readonly GraphEvent[], name: string | unde
 const maxPages = 10;
 const searchPageSize = 100;
 
-interface CalendarWalk extends Walk<ListedEvent, CalendarPosition> {
-  /** The last event that was examined for this answer. */
-  lastLooked: GraphEvent | undefined;
-}
-
-/**
- * The page size of a new search. If every event is a hit, it is the limit plus one that tells whether more are left.
- */
-function pageSizeFor(query: CalendarQuery, { limit, offset = 0 }: { limit: number; offset?: number | undefined }) {
-  return hasConditions(query) || offset > 0 ? searchPageSize : limit + 1;
-}
-
-/** Walks the calendar until `limit` events match and it is known whether another one does. */
-async function walkCalendar(
-  query: CalendarQuery,
-  options: {
-    from: WalkState<CalendarPosition>;
-    limit: number;
-    pageSize: number;
-    /** Whether hits have all fields. */
-    isFull: boolean;
-    context: ToolContext;
-  },
-): Promise<CalendarWalk> {
-  const { from, limit, pageSize, isFull, context } = options;
-  const { graph, reportProgress } = context;
-  const isMatch = eventTest(query);
-  const takeTurn = createTextTurns();
-  let lastLooked: GraphEvent | undefined;
-  const walk = await walkPages({
-    pages: (position) => calendarPages({ graph, query, pageSize, isFull }, position),
-    idOf: ({ event }) => event.id,
-    async isHit({ event, segment }) {
-      await takeTurn(charactersOf(event));
-      lastLooked = event;
-      return isMatch(event) && !segment.isRepeat(event);
-    },
-    from,
-    limit,
-    maxPages,
-    lookAhead: "list",
-    onPage: ({ pages, listed }) => reportProgress({ progress: pages, message: `Looked through ${listed} events` }),
-  });
-  return { ...walk, lastLooked };
-}
-
 type CalendarSearchInput = z.output<typeof outlookCalendarSearch.inputSchema>;
 
 const cursorSchema = searchCursorSchema({
@@ -133,22 +88,32 @@ async function searchCalendar(input: CalendarSearchInput, context: ToolContext):
   }
 }
 
+/** Walks the calendar until `limit` events match and it is known whether another one does. */
 async function searchEvents(search: Search, limit: number, context: ToolContext) {
   const { query, pageSize, walk: from } = search;
+  const { graph, reportProgress, userDomain } = context;
   const fields = shownFields(detailOf(search));
-  const walk = await walkCalendar(query, { from, limit, pageSize, isFull: fields.isFull, context });
+  const isMatch = eventTest(query);
+  const takeTurn = createTextTurns();
+  let lastLooked: GraphEvent | undefined;
+  const walk = await walkPages({
+    pages: (position) => calendarPages({ graph, query, pageSize, isFull: fields.isFull }, position),
+    idOf: ({ event }) => event.id,
+    async isHit({ event, segment }) {
+      await takeTurn(charactersOf(event));
+      lastLooked = event;
+      return isMatch(event) && !segment.isRepeat(event);
+    },
+    from,
+    limit,
+    maxPages,
+    lookAhead: "list",
+    onPage: ({ pages, listed }) => reportProgress({ progress: pages, message: `Looked through ${listed} events` }),
+  });
   const { hits, next, returned } = walk;
   const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
   return {
-    events: hits.map(({ event }, at) =>
-      eventHit(event, {
-        owner: query.owner,
-        zone: query.zone,
-        offset: from.returned + at,
-        userDomain: context.userDomain,
-        fields,
-      }),
-    ),
+    events: hits.map(({ event }, at) => eventHit(event, { ...query, offset: from.returned + at, userDomain, fields })),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
@@ -159,7 +124,8 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
         query,
       ),
       incomplete:
-        shortAnswer(walk, { limit, items: "events", until: lastStart(walk, query) }) ?? onlyPreviews(walk, query),
+        shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }) ??
+        (next === undefined && returned === 0 && query.terms.length > 0 ? onlyPreviews : undefined),
     }),
     eventsLookedThrough: walk.examined,
     ...withoutEmpty({ effectiveQuery: query.shown }),
@@ -168,21 +134,99 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
 
 async function begin(input: CalendarSearchInput, context: ToolContext): Promise<Search> {
   const query = await readCalendarQuery(input, context);
-  return { ...cursorStart(input), query, pageSize: pageSizeFor(query, input), walk: walkStart(input) };
+  // If every event is a hit, one more than the limit tells whether more are left.
+  const pageSize = hasConditions(query) || (input.offset ?? 0) > 0 ? searchPageSize : input.limit + 1;
+  return { ...cursorStart(input), query, pageSize, walk: walkStart(input) };
 }
 
-function lastStart({ lastLooked }: CalendarWalk, { zone }: CalendarQuery): string {
-  const last = lastLooked && eventTimes(lastLooked, zone).start?.dateTime;
+/** Tells of the last event that was examined for an answer. */
+function lastStart(event: GraphEvent | undefined, { zone }: CalendarQuery): string {
+  const last = event && eventTimes(event, zone).start?.dateTime;
   return last === undefined ? "" : `, the last of them starts ${last}`;
 }
 
 /** Explains a text search that found nothing. */
-function onlyPreviews({ next, returned }: CalendarWalk, { terms }: CalendarQuery): Incomplete | undefined {
-  if (next || returned > 0 || terms.length === 0) return undefined;
+const onlyPreviews: Incomplete = {
+  reason:
+    "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
+    "date or people, and read the event.",
+};
+
+const hourMs = 3_600_000;
+const windowMs = maxScheduleDays * 24 * hourMs;
+
+/**
+ * Searches a calendar of which only free/busy times with titles are shared ("limited details" in Outlook), at most 42
+ * days of it. Undefined if no titles are shared either: bare free/busy would tell which mailboxes exist.
+ */
+async function searchTitles(
+  query: CalendarQuery & { owner: string },
+  { limit, offset = 0, detail }: CalendarSearchInput,
+  context: ToolContext,
+) {
+  const window = windowOf(query);
+  const events = await readTitles(query.owner, window, context);
+  if (events === undefined) return undefined;
+  const isMatch = eventTest(query);
+  const takeTurn = createTextTurns();
+  const found: GraphEvent[] = [];
+  for (const event of events) {
+    await takeTurn(charactersOf(event));
+    if (isMatch(event)) found.push(event);
+  }
+  const inOrder = query.order === "newest" ? found.toReversed() : found;
+  const hits = inOrder.slice(offset, offset + limit);
+  const end = offset + hits.length;
+  const moreResults = end < found.length;
+  const shown = { ...query, userDomain: context.userDomain, fields: shownFields(detail) };
+  return {
+    events: hits.map((event, at) => eventHit(event, { ...shown, offset: offset + at })),
+    moreResults,
+    ...withoutEmpty({ nextOffset: moreResults && end <= maxOffset ? end : undefined }),
+    eventsLookedThrough: events.length,
+    ...withoutEmpty({ effectiveQuery: query.shown }),
+    incomplete: onlyTitles(query, window),
+  };
+}
+
+/** Part of the range that one request gives, from where the search begins. */
+function windowOf({ afterMs, beforeMs, todayMs, order }: CalendarQuery) {
+  if (order === "newest") return { fromMs: Math.max(afterMs, beforeMs - windowMs), toMs: beforeMs };
+  const fromMs = order === "oldest" ? afterMs : Math.min(Math.max(todayMs, afterMs), beforeMs);
+  return { fromMs, toMs: Math.min(beforeMs, fromMs + windowMs) };
+}
+
+/** Events in the order of their starts. */
+async function readTitles(
+  owner: string,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { graph }: ToolContext,
+): Promise<GraphEvent[] | undefined> {
+  const range = { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 };
+  const answer = await graph.post(scheduleRequest([owner], range), scheduleCollection).catch((error: unknown) => {
+    if (isRefused(error) || hasCode(error, "invalid_input")) return undefined;
+    throw error;
+  });
+  const items = answer?.value?.[0]?.scheduleItems ?? [];
+  if (!items.some(({ subject, location }) => subject || location)) return undefined;
+  return items
+    .map(({ status, subject, location, isPrivate, start, end }) => ({
+      subject,
+      location: { displayName: location },
+      showAs: status,
+      sensitivity: isPrivate ? "private" : undefined,
+      start,
+      end,
+    }))
+    .toSorted((a, b) => ((a.start?.dateTime ?? "") < (b.start?.dateTime ?? "") ? -1 : 1));
+}
+
+function onlyTitles({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }): Incomplete {
   return {
     reason:
-      "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
-      "date or people, and read the event.",
+      `Of the calendar of ${owner}, only times, titles and places are shared with you; people and descriptions were ` +
+      `not searched. Searched from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; give other dates ` +
+      "for other days.",
   };
 }
 

@@ -30,14 +30,11 @@ const byCode: readonly (readonly [pattern: RegExp, verdict: ScheduleVerdict])[] 
   [/ResultSetTooBig|FindCountLimit|TooManyObjects|DLLimitReached/i, "too_many_events"],
 ];
 
-/** The verdict for the error code in a `scheduleInformation`. */
-function verdictOf(responseCode: string | null | undefined): ScheduleVerdict {
-  return byCode.find(([pattern]) => pattern.test(responseCode ?? ""))?.[1] ?? "failed";
-}
-
-/** Graph's `scheduleItem`. The title is there only where the owner shares it. */
+/** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
 const scheduleItem = z.object({
+  status: z.string().nullish(),
   subject: z.string().nullish(),
+  location: z.string().nullish(),
   isPrivate: z.boolean().nullish(),
   start: graphTimeInZone,
   end: graphTimeInZone,
@@ -51,7 +48,7 @@ const scheduleInformation = z.object({
   scheduleItems: z.array(scheduleItem).nullish(),
   error: z.object({ responseCode: z.string().nullish() }).nullish(),
 });
-const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
+export const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
 type ScheduleInformation = z.infer<typeof scheduleInformation>;
 
 /** The times of one person: a character of Graph's `availabilityView` per slot, `?` where unknown. */
@@ -95,13 +92,15 @@ export async function readSchedules(
   ).flat();
   const failed = answers.filter(({ error }) => error !== undefined);
   if (failed.length === answers.length && failed[0]) throw failed[0].error;
-  return emails.map((email) => joinParts(answers.filter(({ schedule }) => schedule.email === email)));
+  return emails.map((email) =>
+    joinParts(
+      email,
+      answers.filter((part) => part.email === email),
+    ),
+  );
 }
 
-interface Answer {
-  schedule: Schedule;
-  error?: unknown;
-}
+type Answer = Schedule & { error?: unknown };
 
 /** If the request for a group fails, asks for each mailbox alone, unless the first few fail as well. */
 async function askGroup(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
@@ -119,22 +118,19 @@ async function askGroup(emails: readonly string[], part: TimeGrid, context: Tool
 /** Rejects only with errors that none of these mailboxes can have caused. */
 async function ask(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
   try {
-    return (await askTogether(emails, part, context)).map((schedule) => ({ schedule }));
+    return await askTogether(emails, part, context);
   } catch (error) {
     if (error instanceof ToolError && !causedByOne.has(error.code)) throw error;
     const verdict = hasCode(error, "unavailable") ? "timed_out" : "failed";
-    return emails.map((email) => ({ schedule: unread(email, verdict, part), error }));
+    return emails.map((email) => ({ ...unread(email, verdict, part), error }));
   }
 }
 
 async function askTogether(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Schedule[]> {
   const range = { fromMs: part.startMs, toMs: part.startMs + part.slots * slotMs, slotMinutes };
   const { value } = await context.graph.post(scheduleRequest(emails, range), scheduleCollection);
-  return emails.map((email, at) => {
-    const inPlace = value?.[at];
-    const found = sameAddress(inPlace?.scheduleId, email)
-      ? inPlace
-      : value?.find((other) => sameAddress(other?.scheduleId, email));
+  return emails.map((email) => {
+    const found = value?.find((one) => sameAddress(one?.scheduleId, email));
     return found ? scheduleOf(email, found, part) : unread(email, "failed", part);
   });
 }
@@ -162,7 +158,10 @@ function inUtc(unixMs: number) {
 
 function scheduleOf(email: string, information: ScheduleInformation, part: TimeGrid): Schedule {
   const { error, availabilityView, workingHours, scheduleItems } = information;
-  if (error) return unread(email, verdictOf(error.responseCode), part);
+  if (error) {
+    const [, verdict = "failed"] = byCode.find(([pattern]) => pattern.test(error.responseCode ?? "")) ?? [];
+    return unread(email, verdict, part);
+  }
   // Exchange returns no view if the calendar is not shared.
   if (!availabilityView) return unread(email, "not_readable", part);
   const view = availabilityView.slice(0, part.slots).padEnd(part.slots, "?");
@@ -174,14 +173,14 @@ function unread(email: string, verdict: ScheduleVerdict, { slots }: TimeGrid): S
 }
 
 /** Joins the schedules of consecutive ranges. The verdict is that of the first part that could not be read. */
-function joinParts(answers: readonly Answer[]): Schedule {
-  const known = answers.map(({ schedule }) => schedule);
-  const [first] = known;
-  if (first === undefined) throw new Error("a schedule without a part");
-  const { verdict } = known.find((part) => part.verdict !== "ok") ?? first;
-  const workingHours = known.find((part) => part.workingHours)?.workingHours;
-  const items = known.flatMap((part) => part.items);
-  return { email: first.email, verdict, view: known.map(({ view }) => view).join(""), items, workingHours };
+function joinParts(email: string, parts: readonly Schedule[]): Schedule {
+  return {
+    email,
+    verdict: parts.find(({ verdict }) => verdict !== "ok")?.verdict ?? "ok",
+    view: parts.map(({ view }) => view).join(""),
+    items: parts.flatMap(({ items }) => items),
+    workingHours: parts.find(({ workingHours }) => workingHours)?.workingHours,
+  };
 }
 
 function gridParts({ startMs, slots }: TimeGrid): TimeGrid[] {

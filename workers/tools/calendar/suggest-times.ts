@@ -1,4 +1,6 @@
-import { greatestOver, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
+import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
+import type { Schedule } from "./schedules.ts";
+import { type GridRange, greatestOver, offsetsOver, slotMinutes, slotMs, startsWithin } from "./time-grid.ts";
 
 /** States of a person's time, from the best for a meeting to the worst. */
 const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;
@@ -15,30 +17,25 @@ const ranks = (["free", "tentative", "busy", "oof", "workingElsewhere"] as const
 const unknown = availabilities.indexOf("unknown");
 const digitZero = "0".charCodeAt(0);
 
-/** A person to invite. The first one is the organizer. */
-interface Attending {
-  /** A character of `availabilityView` per slot. */
-  view: string;
-  /** Whether the view could be read. */
-  isKnown: boolean;
+/** Somebody to meet. The first one is the organizer. */
+export interface MeetingPerson {
+  schedule: Schedule;
   /** 1 for each slot outside working hours. Undefined if they are unknown. */
   outside: Uint8Array | undefined;
 }
 
 export type Suggestions = ReturnType<typeof suggestTimes>;
-/** `confidence` in percent; of each person, in the given order, `availability` and `outsideHours`. */
+/** `confidence` in percent; `people` in the given order. */
 export type SuggestedTime = Suggestions["times"][number];
 
-interface SuggestOptions {
-  grid: TimeGrid;
-  /** Earliest start and latest end, Unix milliseconds. */
-  afterMs: number;
-  beforeMs: number;
-  durationMinutes: number;
-  withinHours: boolean;
-  /** Minutes east of UTC per slot, to prefer whole and half hours of local time. */
-  offsets: Int16Array;
-  limit: number;
+/** What is asked of the people's times: a meeting between the earliest start and the latest end. */
+export interface TimesAsked extends GridRange {
+  /** The length of the meeting. */
+  minutes: number;
+  workingHoursOnly: boolean;
+  /** The IANA zone of texts, and of the whole and half hours that are preferred. */
+  zone: string;
+  maxCandidates: number;
 }
 
 /**
@@ -46,35 +43,39 @@ interface SuggestOptions {
  * The times don't overlap. They are sorted by the chance of attendance, then by the number of people within their
  * working hours, then by time. `leftOut` counts further times that overlap neither these nor each other.
  */
-export function suggestTimes(people: readonly Attending[], options: SuggestOptions) {
-  const { grid, durationMinutes, withinHours, limit } = options;
-  const length = Math.ceil(durationMinutes / slotMinutes);
-  const worst = people.map(({ view }) => greatestOver(ranksOf(view), length));
+export function suggestTimes(people: readonly MeetingPerson[], asked: TimesAsked) {
+  const { grid, minutes, workingHoursOnly } = asked;
+  const length = Math.ceil(minutes / slotMinutes);
+  const worst = people.map(({ schedule }) => greatestOver(ranksOf(schedule.view), length));
   const outside = people.map((person) => person.outside && greatestOver(person.outside, length));
   const rankAt = (person: number, slot: number) => worst[person]?.[slot] ?? unknown;
   const isOutside = (person: number, slot: number) => outside[person]?.[slot] === 1;
   const sums = sumOver(people.length, grid.slots, { rankAt, isOutside });
-  const starts = startsWithin(options).filter((slot) => !withinHours || sums.outside[slot] === 0);
-  const knownOthers = people.slice(1).filter(({ isKnown }) => isKnown).length;
+  const starts = startsWithin(asked, minutes).filter((slot) => !workingHoursOnly || sums.outside[slot] === 0);
+  const knownOthers = people.slice(1).filter(({ schedule }) => schedule.verdict === "ok").length;
   const free = starts.filter((slot) => rankAt(0, slot) < blocked);
   const whole = free.filter((slot) => sums.blocked[slot] === 0);
   const partial = () => free.filter((slot) => (sums.blocked[slot] ?? 0) * 2 <= knownOthers);
   const confidenceAt = (slot: number) => Math.round((sums.chance[slot] ?? 0) / people.length);
   /** Lower is better: first the chance of attendance, then the number of people outside their working hours. */
   const costOf = (slot: number) => (100 - confidenceAt(slot)) * (people.length + 1) + (sums.outside[slot] ?? 0);
-  const picked = pickApart(whole.length > 0 ? whole : partial(), costOf, options);
-  const best = picked.slice(0, limit).toSorted((one, other) => costOf(one) - costOf(other) || one - other);
+  const picked = pickApart(whole.length > 0 ? whole : partial(), costOf, asked);
+  const best = picked
+    .slice(0, asked.maxCandidates)
+    .toSorted((one, other) => costOf(one) - costOf(other) || one - other);
   return {
     times: best.map((slot) => {
-      const found = people.map((_, person) => rankAt(person, slot));
       const startMs = grid.startMs + slot * slotMs;
       return {
         startMs,
-        endMs: startMs + durationMinutes * 60_000,
+        endMs: startMs + minutes * 60_000,
         confidence: confidenceAt(slot),
-        availability: found.map((rank) => availabilities[rank] ?? "unknown"),
-        outsideHours: people.map((_, person) => isOutside(person, slot)),
-        everyoneAvailable: found.every((rank) => rank < unknown),
+        people: people.map(({ schedule }, person) => ({
+          email: schedule.email,
+          availability: availabilities[rankAt(person, slot)] ?? "unknown",
+          isOutsideHours: isOutside(person, slot),
+        })),
+        everyoneAvailable: people.every((_, person) => rankAt(person, slot) < unknown),
       };
     }),
     leftOut: picked.length - best.length,
@@ -97,30 +98,18 @@ function ranksOf(view: string): Uint8Array {
 function sumOver(
   people: number,
   slots: number,
-  {
-    rankAt,
-    isOutside,
-  }: {
-    rankAt(person: number, slot: number): number;
-    isOutside(person: number, slot: number): boolean;
-  },
+  at: { rankAt(person: number, slot: number): number; isOutside(person: number, slot: number): boolean },
 ) {
   const sums = { chance: new Uint32Array(slots), blocked: new Uint16Array(slots), outside: new Uint16Array(slots) };
   for (let person = 0; person < people; person += 1) {
     for (let slot = 0; slot < slots; slot += 1) {
-      const rank = rankAt(person, slot);
+      const rank = at.rankAt(person, slot);
       sums.chance[slot] = (sums.chance[slot] ?? 0) + (chances[rank] ?? 0);
       if (rank >= blocked) sums.blocked[slot] = (sums.blocked[slot] ?? 0) + 1;
-      if (isOutside(person, slot)) sums.outside[slot] = (sums.outside[slot] ?? 0) + 1;
+      if (at.isOutside(person, slot)) sums.outside[slot] = (sums.outside[slot] ?? 0) + 1;
     }
   }
   return sums;
-}
-
-function startsWithin({ grid, afterMs, beforeMs, durationMinutes }: SuggestOptions): number[] {
-  const first = Math.ceil((afterMs - grid.startMs) / slotMs);
-  const last = Math.floor((beforeMs - durationMinutes * 60_000 - grid.startMs) / slotMs);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
 }
 
 /**
@@ -130,9 +119,10 @@ function startsWithin({ grid, afterMs, beforeMs, durationMinutes }: SuggestOptio
 function pickApart(
   slots: readonly number[],
   costOf: (slot: number) => number,
-  { durationMinutes, offsets, grid }: SuggestOptions,
+  { minutes, zone, grid }: TimesAsked,
 ): number[] {
-  const length = Math.ceil(durationMinutes / slotMinutes);
+  const length = Math.ceil(minutes / slotMinutes);
+  const offsets = offsetsOver(grid, ianaOffset(zone));
   const isRound = (slot: number) => ((grid.startMs + slot * slotMs) / 60_000 + (offsets[slot] ?? 0)) % 30 === 0;
   const keyOf = (slot: number) => (costOf(slot) * 2 + (isRound(slot) ? 0 : 1)) * grid.slots + slot;
   const taken = new Uint8Array(grid.slots + length);

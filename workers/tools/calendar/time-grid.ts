@@ -18,6 +18,20 @@ export function gridOver(afterMs: number, beforeMs: number): TimeGrid {
   return { startMs, slots: Math.ceil((beforeMs - startMs) / slotMs) };
 }
 
+/** A range of time on a grid, Unix milliseconds. */
+export interface GridRange {
+  grid: TimeGrid;
+  afterMs: number;
+  beforeMs: number;
+}
+
+/** The slots in which something of so many minutes can start that lies in the range. */
+export function startsWithin({ grid, afterMs, beforeMs }: GridRange, minutes: number): number[] {
+  const first = Math.ceil((afterMs - grid.startMs) / slotMs);
+  const last = Math.floor((beforeMs - minutes * 60_000 - grid.startMs) / slotMs);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+}
+
 const slotsPerDay = (24 * 60) / slotMinutes;
 
 /** The offset at the start of each slot, in minutes east of UTC. Looks up single slots only on days when it changes. */

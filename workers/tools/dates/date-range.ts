@@ -117,15 +117,12 @@ export async function readBounds(
     end === undefined
       ? undefined
       : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end", from });
-  const given = [
-    { edge: "start", bound: from },
-    { edge: "end", bound: to },
-  ];
-  const byTime = (asked: "start" | "end") =>
-    given
-      .flatMap(({ edge, bound }) => (bound !== undefined && (bound.side ?? edge) === asked ? bound : []))
-      .toSorted((one, other) => one.unixMs - other.unixMs);
-  return { after: byTime("start").at(-1), before: byTime("end").at(0) };
+  const given = [from, to].filter((bound) => bound !== undefined).toSorted((one, other) => one.unixMs - other.unixMs);
+  const sideOf = (bound: DateBound) => bound.side ?? (bound === from ? "start" : "end");
+  return {
+    after: given.findLast((bound) => sideOf(bound) === "start"),
+    before: given.find((bound) => sideOf(bound) === "end"),
+  };
 }
 
 /** Checks that a range is not empty. @throws `invalid_input` */
@@ -148,13 +145,12 @@ export async function readDateBound(text: string, context: DateContext): Promise
   const written = isShort ? normalised(text.trim(), "NFKC").replace(/\s+/g, " ") : "";
   const zone = hasOffset(written) ? undefined : await context.zone();
   const now = DateTime.fromMillis(context.nowMs, { zone: zone ?? "UTC" });
-  const time = isShort ? readTime(written, now, context) : `has more than ${maxDateLength} characters`;
+  const { tendency = "past", edge = "start" } = context;
+  const time = isShort
+    ? (readIsoDate(written, now.zoneName ?? "UTC") ?? readDateWords(written, { now, tendency, edge }))
+    : `has more than ${maxDateLength} characters`;
   if (typeof time === "string") throw refusal(text, time, { parameter: context.parameter, now });
   return boundAt(time, zone, context);
-}
-
-function readTime(text: string, now: DateTime, { tendency = "past", edge = "start" }: DateContext) {
-  return readIsoDate(text, now.zoneName ?? "UTC") ?? readDateWords(text, { now, tendency, edge });
 }
 
 function boundAt({ start, end, side }: TimeInWords, zone: string | undefined, { edge, from }: DateContext): DateBound {

@@ -87,38 +87,21 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
   const query = { $select: pageFields.$select, $filter, $orderby: newestFirst, $top: maxPageSize };
   const requests = asked.map(({ section }) => ({ path: [...path, "sections", section.id, "pages"], query }));
   const answers = await pagesTogether(requests, graphNotePage, graph);
-  const pages: GraphNotePage[] = [];
-  const failures: unknown[] = [];
-  for (const [at, answer] of answers.entries()) {
-    const section = asked[at]?.section;
-    if (answer.status === "rejected") failures.push(answer.reason);
-    else
-      pages.push(
-        ...answer.value.items.map((page) => ({
-          ...page,
-          parentSection: section,
-          parentNotebook: section?.parentNotebook,
-        })),
-      );
-  }
-  const [worse] = failures.filter((failure) => !hasCode(failure, "unreadable"));
+  const pages = answers.flatMap((answer, at) => {
+    const parentSection = asked[at]?.section;
+    const items = answer.status === "fulfilled" ? answer.value.items : [];
+    return items.map((page) => ({ ...page, parentSection, parentNotebook: parentSection?.parentNotebook }));
+  });
+  const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
+  const worse = failures.find((failure) => !hasCode(failure, "unreadable"));
   if (worse !== undefined && failures.length === answers.length) throw worse;
   pages.sort((one, other) => ((one.lastModifiedDateTime ?? "") < (other.lastModifiedDateTime ?? "") ? 1 : -1));
-  return {
-    pages,
-    gaps: gapsOf({
-      asked: asked.length,
-      failed: failures.length,
-      isAll: asked.length === all.length && next === undefined,
-    }),
-  };
-}
-
-function gapsOf({ asked, failed, isAll }: { asked: number; failed: number; isAll: boolean }): Incomplete[] {
+  const isAll = asked.length === all.length && next === undefined;
   const notAll =
-    `OneNote can't search all sections at once; the ${asked} that changed last were asked: give notebook to search ` +
-    "others, or read its sections.";
-  const them = failed === 1 ? "it" : "them";
-  const broken = `${countedWith("are", failed, "sections")} left out: OneNote could not read ${them}.`;
-  return [...(isAll ? [] : [{ reason: notAll }]), ...(failed === 0 ? [] : [{ reason: broken }])];
+    `OneNote can't search all sections at once; the ${asked.length} that changed last were asked: give notebook to ` +
+    "search others, or read its sections.";
+  const them = failures.length === 1 ? "it" : "them";
+  const broken = `${countedWith("are", failures.length, "sections")} left out: OneNote could not read ${them}.`;
+  const gaps = [...(isAll ? [] : [{ reason: notAll }]), ...(failures.length === 0 ? [] : [{ reason: broken }])];
+  return { pages, gaps };
 }

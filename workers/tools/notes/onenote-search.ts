@@ -15,7 +15,7 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
 import { findPages } from "./find-pages.ts";
-import { type GraphNotePage, graphNotebook, notesPage, notesPath, siteIdAt } from "./graph-notes.ts";
+import { graphNotebook, notesPage, notesPath, siteIdAt } from "./graph-notes.ts";
 import { type ListedNotes, listedPage, namedNotebook, namedSection, nameOf } from "./note-lists.ts";
 import { findSectionFiles } from "./section-files.ts";
 
@@ -62,13 +62,17 @@ async function searchNotes(input: Input, context: ToolContext) {
   ]);
   if (pages.length === 0 && notebook !== undefined) await requireNotebook(notebook, siteId, context.graph);
   const shown = pages.slice(offset, end);
+  const sections = shown.map(({ parentSection, parentNotebook }) => ({
+    ...namedSection(parentSection, siteId),
+    notebook: nameOf(parentNotebook?.displayName),
+  }));
   const isNothing = pages.length === 0 && files.sections.length === 0;
   return {
     pages: shown.map((page) => listedPage(page, { siteId, clock })),
     moreResults: end < pages.length,
     ...withoutEmpty({
-      sections: nonEmptyList([...sectionsOf(shown, siteId), ...files.sections]),
-      notebooks: nonEmptyList(notebooksOf(shown, siteId)),
+      sections: nonEmptyList([...eachOnce(sections), ...files.sections]),
+      notebooks: nonEmptyList(eachOnce(shown.map(({ parentNotebook }) => namedNotebook(parentNotebook, siteId) ?? {}))),
       hint: isNothing ? emptyHint(siteId) : undefined,
       nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
       incomplete: joinIncomplete([...gaps, ...files.gaps]),
@@ -84,22 +88,10 @@ async function searchNotes(input: Input, context: ToolContext) {
   };
 }
 
-/** The sections of pages, each once. */
-function sectionsOf(pages: readonly GraphNotePage[], siteId: string | undefined): ListedNotes[] {
-  const sections = new Map(pages.map((page) => [page.parentSection?.id, page]));
-  return [...sections.values()].flatMap(({ parentSection, parentNotebook }) => {
-    const { uri, name } = namedSection(parentSection, siteId) ?? {};
-    return uri === undefined ? [] : [{ uri, ...withoutEmpty({ name, notebook: nameOf(parentNotebook?.displayName) }) }];
-  });
-}
-
-/** The notebooks of pages, each once. */
-function notebooksOf(pages: readonly GraphNotePage[], siteId: string | undefined): ListedNotes[] {
-  const notebooks = new Map(pages.map(({ parentNotebook }) => [parentNotebook?.id, parentNotebook]));
-  return [...notebooks.values()].flatMap((notebook) => {
-    const { uri, name } = namedNotebook(notebook, siteId) ?? {};
-    return uri === undefined ? [] : [{ uri, ...withoutEmpty({ name }) }];
-  });
+/** Places that can be read, each once. */
+function eachOnce(places: readonly { uri?: string; name?: string; notebook?: string | undefined }[]): ListedNotes[] {
+  const byUri = new Map(places.map((place) => [place.uri, place]));
+  return [...byUri].flatMap(([uri, place]) => (uri === undefined ? [] : [{ uri, ...withoutEmpty(place) }]));
 }
 
 /** @throws `not_found` for a name that no notebook has, with those that there are */

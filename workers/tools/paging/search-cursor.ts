@@ -87,8 +87,14 @@ export function openSearch<Search extends { asked: Parameters }>(
   { cursor }: Pick<ToolContext, "cursor">,
 ): Search {
   const search = cursor.open(input.cursor, schema);
-  checkUnchanged(input, search.asked);
-  return search;
+  const changed = Object.entries(parametersOf(input)).filter(([name, value]) => search.asked[name] !== value);
+  const names = [...changed.map(([name]) => name), ...(input.offset === undefined ? [] : ["offset"])].join(", ");
+  if (names === "") return search;
+  throw new ToolError(
+    "invalid_input",
+    `cursor: it continues an earlier search, in which ${names} was different. Leave ${names} out or as it was, or ` +
+      "start a new search without cursor.",
+  );
 }
 
 /** The parameters that must be the same in all calls of a search. */
@@ -99,14 +105,3 @@ function parametersOf(input: object): Parameters {
 
 /** A value that is only compared with later ones: of a long one its hash, to keep cursors short. */
 const comparable = (value: string) => (value.length > 8 ? hashOf(value) : value);
-
-function checkUnchanged(input: { offset?: number | undefined }, before: Parameters): void {
-  const changed = Object.entries(parametersOf(input)).filter(([name, value]) => before[name] !== value);
-  const names = [...changed.map(([name]) => name), ...(input.offset === undefined ? [] : ["offset"])].join(", ");
-  if (names === "") return;
-  throw new ToolError(
-    "invalid_input",
-    `cursor: it continues an earlier search, in which ${names} was different. Leave ${names} out or as it was, or ` +
-      "start a new search without cursor.",
-  );
-}

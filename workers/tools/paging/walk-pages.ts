@@ -37,17 +37,17 @@ export interface WalkOptions<Item, Position> {
   pages(from: Position | undefined): AsyncIterable<ListPage<Item, Position>>;
   /** An id that does not change when the item moves. Items without one are recognised by their position on the page. */
   idOf(item: Item): string | null | undefined;
-  /** Whether an item is a hit. `stop` ends the answer before this item. */
-  isHit(item: Item): boolean | "stop" | Promise<boolean | "stop">;
+  /** Whether an item is a hit, as all are by default. `stop` ends the answer before this item. */
+  isHit?(item: Item): boolean | "stop" | Promise<boolean | "stop">;
   from: WalkState<Position>;
   /** The largest number of hits in an answer. */
   limit: number;
   maxPages: number;
   /**
-   * How far to look for another hit once the answer has `limit` hits, to know whether any are left: not at all, to the
-   * end of the page, or to the end of the list.
+   * How far to look for another hit once the answer has `limit` hits, to know whether any are left: not at all, by
+   * default, to the end of the page, or to the end of the list.
    */
-  lookAhead: "none" | "page" | "list";
+  lookAhead?: "none" | "page" | "list";
   /** Hears of each page, with the hits so far. */
   onPage?(progress: { pages: number; listed: number; hits: readonly Item[] }): void;
 }
@@ -78,107 +78,86 @@ const pauses: ReadonlySet<string> = new Set(["rate_limited", "unavailable"]);
  * Throttling or an outage after the first page ends the walk with what was found. Any other error rejects.
  */
 export async function walkPages<Item, Position>(options: WalkOptions<Item, Position>): Promise<Walk<Item, Position>> {
-  const { from, limit, maxPages, lookAhead, onPage } = options;
-  const answer: AnswerSoFar<Item> = {
-    hits: [],
-    seen: seenHits(from.seen),
-    toSkip: from.toSkip,
-    returned: from.returned,
-    examined: 0,
-  };
-  let at: Progress<Item, Position> = { start: from.position, page: undefined, index: 0, listed: from.listed };
+  const { from, limit, maxPages, lookAhead = "none", onPage } = options;
+  const begin = { start: from.position, known: from.done, seen: seenHits(from.seen), index: 0 };
+  const walk: WalkSoFar<Item, Position> = { ...from, ...begin, hits: [], examined: 0 };
   let pages = 0;
   try {
     for await (const page of options.pages(from.position)) {
-      at.page = page;
-      const known = pages === 0 ? from.done : 0;
-      const isAtEnd = await takeItems(page.items, { known, at, answer, options });
-      if (!isAtEnd) return walkOf(answer, at, true);
+      walk.page = page;
+      const isAtEnd = await takeItems(page.items, walk, options);
+      if (!isAtEnd) return walkOf(walk, true);
       pages += 1;
-      at = { start: page.next, page: undefined, index: 0, listed: at.listed + page.items.length };
-      onPage?.({ pages, listed: at.listed, hits: answer.hits });
-      const isEnough = answer.hits.length === limit && lookAhead !== "list";
+      walk.start = page.next;
+      walk.page = undefined;
+      walk.known = 0;
+      walk.index = 0;
+      walk.listed += page.items.length;
+      onPage?.({ pages, listed: walk.listed, hits: walk.hits });
+      const isEnough = walk.hits.length === limit && lookAhead !== "list";
       if (page.next === undefined || isEnough || pages === maxPages) break;
     }
-    return walkOf(answer, at, pages > 0 && at.start !== undefined);
+    return walkOf(walk, pages > 0 && walk.start !== undefined);
   } catch (error) {
-    const isLater = pages > 0 || answer.examined > 0;
+    const isLater = pages > 0 || walk.examined > 0;
     if (!isLater || !(error instanceof ToolError) || !pauses.has(error.code)) throw error;
-    return { ...walkOf(answer, at, true), stopped: error };
+    return { ...walkOf(walk, true), stopped: error };
   }
 }
 
-interface AnswerSoFar<Item> {
+/** A walk while its pages are read. */
+interface WalkSoFar<Item, Position> {
   hits: Item[];
   seen: SeenHits;
   toSkip: number;
   returned: number;
   examined: number;
-}
-
-interface Progress<Item, Position> {
+  /** The number of items on the pages before `start`. */
+  listed: number;
   start: Position | undefined;
   /** The page at `start`, while its items are processed. */
-  page: ListPage<Item, Position> | undefined;
+  page?: ListPage<Item, Position> | undefined;
+  /** The number of its items that an earlier answer processed. */
+  known: number;
   /** The index of the item that is processed. */
   index: number;
-  listed: number;
 }
 
-interface Taking<Item, Position> {
-  /** The number of items on this page that an earlier answer processed. */
-  known: number;
-  at: Progress<Item, Position>;
-  answer: AnswerSoFar<Item>;
-  options: WalkOptions<Item, Position>;
-}
-
-/** Processes the items of a page. False if the answer ends before the last one; `at` is then the next item. */
-async function takeItems<Item, Position>(items: readonly Item[], taking: Taking<Item, Position>): Promise<boolean> {
-  const { known, at, answer, options } = taking;
-  const { limit, lookAhead } = options;
-  const first = firstUnknown(items, taking);
+/** Processes the items of a page. False if the answer ends before the last one; the walk is then at the next item. */
+async function takeItems<Item, Position>(
+  items: readonly Item[],
+  walk: WalkSoFar<Item, Position>,
+  { limit, lookAhead = "none", idOf, isHit = () => true }: WalkOptions<Item, Position>,
+): Promise<boolean> {
+  const { hits, seen, known } = walk;
+  // The first item to process: the first of the page, unless more items were processed than hits are remembered.
+  const remembered = known <= maxSeenHits ? 0 : items.findIndex((item) => seen.has(idOf(item) ?? ""));
+  const first = remembered === -1 ? known : remembered;
   for (const [index, item] of items.entries()) {
-    at.index = index;
-    const id = options.idOf(item);
-    if (index < first || (id == null ? index < known : answer.seen.has(id))) continue;
-    const isFull = answer.hits.length === limit;
+    walk.index = index;
+    const id = idOf(item);
+    if (index < first || (id == null ? index < known : seen.has(id))) continue;
+    const isFull = hits.length === limit;
     if (isFull && lookAhead === "none") return false;
-    const judged = options.isHit(item);
+    const judged = isHit(item);
     // Most need not be waited for, and there may be hundreds.
-    const isHit: boolean | "stop" = typeof judged === "object" ? await judged : judged;
-    if (isHit === "stop" || (isHit && isFull)) return false;
-    if (isHit) takeHit(item, id, answer);
-    if (isHit || index >= known) answer.examined += 1;
+    const verdict: boolean | "stop" = typeof judged === "object" ? await judged : judged;
+    if (verdict === "stop" || (verdict && isFull)) return false;
+    if (verdict || index >= known) walk.examined += 1;
+    if (!verdict) continue;
+    if (id != null) seen.add(id);
+    if (walk.toSkip > 0) {
+      walk.toSkip -= 1;
+    } else {
+      hits.push(item);
+      walk.returned += 1;
+    }
   }
   return true;
 }
 
-function takeHit<Item>(item: Item, id: string | null | undefined, answer: AnswerSoFar<Item>): void {
-  if (id != null) answer.seen.add(id);
-  if (answer.toSkip > 0) {
-    answer.toSkip -= 1;
-    return;
-  }
-  answer.hits.push(item);
-  answer.returned += 1;
-}
-
-/** The first item to process: the first of the page, unless more items were processed than hits are remembered. */
-function firstUnknown<Item, Position>(
-  items: readonly Item[],
-  { known, answer, options }: Taking<Item, Position>,
-): number {
-  if (known <= maxSeenHits) return 0;
-  const first = items.findIndex((item) => answer.seen.has(options.idOf(item) ?? ""));
-  return first === -1 ? known : first;
-}
-
-function walkOf<Item, Position>(
-  { hits, seen, toSkip, returned, examined }: AnswerSoFar<Item>,
-  { start, page, index, listed }: Progress<Item, Position>,
-  hasNext: boolean,
-): Walk<Item, Position> {
+function walkOf<Item, Position>(walk: WalkSoFar<Item, Position>, hasNext: boolean): Walk<Item, Position> {
+  const { hits, seen, toSkip, returned, examined, listed, start, page, index } = walk;
   const within = page?.positionOf?.(index);
   const reached = within === undefined ? { position: start, done: index } : { position: within, done: 0 };
   const next = hasNext ? { ...reached, seen: seen.toText(), toSkip, returned, listed } : undefined;
@@ -191,16 +170,11 @@ export interface RankedHit<Hit> {
   offset: number;
 }
 
-interface RankedPage<Hit> {
-  hits: readonly Hit[];
-  hasMore: boolean;
-}
-
 /** The options of a walk through a ranking. A position is a rank; `idOf` and `isHit` take the hit without its rank. */
 interface RankingOptions<Hit>
   extends Pick<WalkOptions<RankedHit<Hit>, number>, "from" | "limit" | "maxPages" | "onPage"> {
   /** Requests the page that starts at a rank. */
-  ask(from: number): Promise<RankedPage<Hit>>;
+  ask(from: number): Promise<{ hits: readonly Hit[]; hasMore: boolean }>;
   idOf(hit: Hit): string;
   isHit(hit: Hit): boolean | "stop" | Promise<boolean | "stop">;
 }
@@ -217,12 +191,11 @@ export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Wa
     idOf: ({ hit }) => idOf(hit),
     isHit: ({ hit }) => isHit(hit),
     ...walk,
-    lookAhead: "none",
   });
 }
 
 async function* rankedPages<Hit>(
-  ask: (from: number) => Promise<RankedPage<Hit>>,
+  ask: RankingOptions<Hit>["ask"],
   from = 0,
 ): AsyncGenerator<ListPage<RankedHit<Hit>, number>> {
   let next: number | undefined = from;
@@ -230,10 +203,7 @@ async function* rankedPages<Hit>(
     const first: number = next;
     const { hits, hasMore } = await ask(first);
     next = hasMore && hits.length > 0 ? first + hits.length : undefined;
-    yield {
-      items: hits.map((hit, index) => ({ hit, offset: first + index })),
-      next,
-      positionOf: (index) => first + index,
-    };
+    const items = hits.map((hit, index) => ({ hit, offset: first + index }));
+    yield { items, next, positionOf: (index) => first + index };
   }
 }

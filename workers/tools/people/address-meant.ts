@@ -32,9 +32,22 @@ export async function addressMeant(text: string, parameter: string, context: Too
   const named = reachable.filter(({ found: one, address }) => isNamed(one, address, meant));
   const [match, ...others] = named;
   if (match !== undefined && others.length === 0) return match.address;
+  // By addresses, since whoever sends mail chooses the name beside theirs.
   const candidates = (match === undefined ? reachable : named).map(({ address }) => address);
-  const isAll = hasDirectory(context);
-  throw new ToolError("invalid_input", refusal({ text, parameter, candidates, isAll, isNamed: match !== undefined }));
+  const rest = candidates.length > maxNamed ? ` and ${candidates.length - maxNamed} more` : "";
+  const shown = `${candidates.slice(0, maxNamed).join(", ")}${rest}`;
+  if (match !== undefined) {
+    const several = `"${text}" fits ${candidates.length} people: ${shown}`;
+    throw new ToolError("invalid_input", `${parameter}: ${several}. Ask which one is meant, and give the address.`);
+  }
+  const near = candidates.length > 0 ? ` Near it are: ${shown}.` : "";
+  const where = hasDirectory(context)
+    ? ""
+    : " among those whom the user works with (the whole directory needs User.ReadBasic.All)";
+  throw new ToolError(
+    "invalid_input",
+    `${parameter}: nobody was found for "${text}"${where}.${near} Ask for the mail address.`,
+  );
 }
 
 /** Whether every word begins a word of the name, or the text is what stands before the @. */
@@ -43,30 +56,4 @@ function isNamed({ person, user }: FoundPerson, address: string, text: string): 
   if (foldText(address.slice(0, address.lastIndexOf("@"))) === asked) return true;
   const words = wordsOf(asked);
   return words.length > 0 && words.every((word) => name.includes(hasCjk(word) ? word : ` ${word}`));
-}
-
-/** Refusal that names people by addresses: whoever sends mail chooses the name beside theirs. */
-function refusal({
-  text,
-  parameter,
-  candidates,
-  isAll,
-  isNamed,
-}: {
-  text: string;
-  parameter: string;
-  candidates: readonly string[];
-  /** Whether the whole directory was looked through. */
-  isAll: boolean;
-  isNamed: boolean;
-}): string {
-  const rest = candidates.length > maxNamed ? ` and ${candidates.length - maxNamed} more` : "";
-  const shown = `${candidates.slice(0, maxNamed).join(", ")}${rest}`;
-  if (isNamed) {
-    const several = `"${text}" fits ${candidates.length} people: ${shown}`;
-    return `${parameter}: ${several}. Ask which one is meant, and give the address.`;
-  }
-  const near = candidates.length > 0 ? ` Near it are: ${shown}.` : "";
-  const where = isAll ? "" : " among those whom the user works with (the whole directory needs User.ReadBasic.All)";
-  return `${parameter}: nobody was found for "${text}"${where}.${near} Ask for the mail address.`;
 }

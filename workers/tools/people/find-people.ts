@@ -56,8 +56,8 @@ function directoryFilter(query: string, isBasic: boolean): string {
 
 /** What tells that two found people are one: the id of the account, and every address. */
 function keysOf(found: FoundPerson): string[] {
-  const ids = [found.user?.id, found.person?.id].filter((id) => id != null && id !== "");
-  return [...ids, ...addressesOf(found)].map((key) => String(key).toLowerCase());
+  const keys = [found.user?.id, found.person?.id, ...addressesOf(found)];
+  return keys.flatMap((key) => key?.toLowerCase() ?? []);
 }
 
 /** People whom the user works with, in their order, each with what the directory knows; then the others of it. */
@@ -74,12 +74,6 @@ function joinPeople(people: readonly GraphPerson[], users: readonly DirectoryUse
   return found;
 }
 
-interface PeopleQuery {
-  /** Undefined: whom the user works with most. */
-  query: string | undefined;
-  limit: number;
-}
-
 const people = listOf(graphPerson);
 const users = listOf(directoryUser);
 
@@ -90,8 +84,9 @@ export const hasDirectory = ({ grantedScopes }: Pick<ToolContext, "grantedScopes
 /**
  * People whom the user works with, in the order of Graph, then others in the directory, as far as each is granted; the
  * directory only for a query. One of the two may fail. Rejects with a `ToolError`.
+ * @param asked.query undefined: whom the user works with most
  */
-export async function findPeople({ query, limit }: PeopleQuery, context: ToolContext) {
+export async function findPeople({ query, limit }: { query: string | undefined; limit: number }, context: ToolContext) {
   const { graph, grantedScopes } = context;
   const asksPeople = grantedScopes.has("People.Read");
   const asksDirectory = query !== undefined && hasDirectory(context);

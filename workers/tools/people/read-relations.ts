@@ -55,33 +55,32 @@ export async function readManager(
     return { incomplete: { reason: "The manager is left out.", missingScopes: ["User.Read.All"] } };
   }
   const [answer] = await Promise.allSettled([graph.get(readOf(user, "manager").request, relation)]);
-  const { manager, lacks } = relationsOf(answerOf(answer), "nobody");
+  const { manager, lacks } = relationsOf(answerOf(answer), null);
   const [lack] = lacks;
   return { ...(manager && { manager }), ...(lack && { incomplete: { reason: `Of the user, ${lack}.` } }) };
 }
 
-/** Graph answers 404 where nobody is entered. */
-function answerOf(result: PromiseSettledResult<Relation>): Relation | "nobody" | undefined {
+/** Null where nobody is entered, to which Graph answers 404; undefined where that can't be read. */
+function answerOf(result: PromiseSettledResult<Relation>): Relation | null | undefined {
   if (result.status === "fulfilled") return result.value;
   const { reason } = result;
   if (endsCall(reason) || !(reason instanceof ToolError)) throw reason;
-  return reason.code === "not_found" ? "nobody" : undefined;
+  return reason.code === "not_found" ? null : undefined;
 }
 
 const notVisible = (count: number): string =>
   count === 1 ? "1 direct report is not visible" : `${count} direct reports are not visible`;
 
-function relationsOf(above: Relation | "nobody" | undefined, below: Relation | "nobody" | undefined): Relations {
-  const manager = above === undefined || above === "nobody" ? undefined : shownColleague(above);
-  const listed = below === undefined || below === "nobody" ? [] : (below.value ?? []).filter((one) => one != null);
-  const seen = listed.map(shownColleague).filter((one): one is ShownColleague => one !== undefined);
-  const goesOn = below !== undefined && below !== "nobody" && Boolean(below["@odata.nextLink"]);
+function relationsOf(above: Relation | null | undefined, below: Relation | null | undefined): Relations {
+  const manager = above ? shownColleague(above) : undefined;
+  const listed = (below?.value ?? []).filter((one) => one != null);
+  const seen = listed.map(shownColleague).filter((one) => one !== undefined);
   const lacks = [
     ...(above === undefined ? ["the manager could not be read"] : []),
-    ...(above !== undefined && above !== "nobody" && manager === undefined ? ["the manager is not visible"] : []),
+    ...(above && manager === undefined ? ["the manager is not visible"] : []),
     ...(below === undefined ? ["the direct reports could not be read"] : []),
     ...(seen.length < listed.length ? [notVisible(listed.length - seen.length)] : []),
-    ...(seen.length > maxReports || goesOn
+    ...(seen.length > maxReports || below?.["@odata.nextLink"]
       ? [`there are more than ${Math.min(seen.length, maxReports)} direct reports`]
       : []),
   ];

@@ -20,7 +20,6 @@ import {
 import {
   type Board,
   createRequestRoom,
-  goingOn,
   hasStatus,
   maxRequests,
   type RequestRoom,
@@ -29,15 +28,13 @@ import {
   type WantedTasks,
 } from "./task-list.ts";
 
-const maxPages = 5;
-
 /**
  * The tasks that are assigned to the user in Planner. Planner ignores `$filter`, `$orderby` and `$top`
  * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/5099, 15484, 4698), so none is sent, and it lists
  * tasks of plans that were deleted (8730), which are left out. The names of most plans come by a list at the same time;
  * of others each is asked for. Of a plan that is named, the whole board is read.
  */
-export async function readPlans(wanted: WantedTasks, context: ToolContext): Promise<TaskPart<GraphPlannerTask>> {
+export async function readPlans(wanted: WantedTasks, context: ToolContext): Promise<PlannerPart> {
   const { graph } = context;
   const { list } = wanted;
   const [first, answer] = await Promise.all([
@@ -71,6 +68,8 @@ export async function readPlans(wanted: WantedTasks, context: ToolContext): Prom
   };
 }
 
+type PlannerPart = TaskPart<GraphPlannerTask>;
+
 const named = ({ id, title }: z.infer<typeof graphListedPlan>): Plan => ({ id, name: cleanLine(title ?? "") });
 
 /** The person's own tasks, without those of plans that are gone, and the names of plans by their ids. */
@@ -80,11 +79,7 @@ async function ownTasks(
   graph: ToolContext["graph"],
 ) {
   const room = createRequestRoom(maxRequests.planner - 2);
-  const { items, isWhole } = await restOfList(
-    first,
-    { itemSchema: graphPlannerTask, mayGoOn: goingOn(maxPages, room) },
-    graph,
-  );
+  const { items, isWhole } = await restOfList(first, { itemSchema: graphPlannerTask, room }, graph);
   const all = items.filter(({ percentComplete }) => hasStatus(wanted, percentComplete === 100));
   const gaps: Incomplete[] = isWhole ? [] : [{ reason: onlyOf(items.length) }];
   const planIds = new Set(all.flatMap(({ planId }) => planId ?? []));
@@ -109,7 +104,7 @@ async function withBoards(
   plans: readonly Plan[],
   { tasks, lists, gaps }: { tasks: readonly GraphPlannerTask[]; lists: string[]; gaps: readonly Incomplete[] },
   graph: ToolContext["graph"],
-): Promise<TaskPart<GraphPlannerTask>> {
+): Promise<PlannerPart> {
   const read = await readBoards(plans, graph);
   const others = plans.filter(({ id }) => !read.boards.has(id));
   const own = others.flatMap((list) =>
@@ -177,8 +172,6 @@ export function labelsOf({ appliedCategories }: GraphPlannerTask, { labels }: Pi
   return applied.map((label) => labels.get(label) ?? label);
 }
 
-type PlannerPart = TaskPart<GraphPlannerTask>;
-
 interface Plan {
   id: string;
   name: string;
@@ -205,11 +198,7 @@ async function readBoards(
       graph.getPage({ path: ["planner", "plans", plan.id, "tasks"] }, graphPlannerTask),
       readBoardParts(plan.id, ["buckets", "labels"], graph),
     ]);
-    const { items, isWhole } = await restOfList(
-      first,
-      { itemSchema: graphPlannerTask, mayGoOn: goingOn(maxPages, room) },
-      graph,
-    );
+    const { items, isWhole } = await restOfList(first, { itemSchema: graphPlannerTask, room }, graph);
     if (!isWhole) gaps.push({ reason: `Only ${items.length} tasks of the plan were read.` });
     gaps.push(...board.gaps);
     boards.set(plan.id, board);
@@ -254,7 +243,7 @@ async function plansOfTeams(
     const failed = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
     const unread = failed.filter((error) => !isRefused(error) && messageOf(error)).length + teams.length - asked.length;
     return {
-      plans: plans.map(({ id, title }) => ({ id, name: cleanLine(title ?? "") })),
+      plans: plans.map(named),
       gaps: unread > 0 ? [{ reason: `The plans of ${unread} of the user's teams were not looked through.` }] : [],
     };
   } catch (error) {

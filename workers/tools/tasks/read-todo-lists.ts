@@ -1,5 +1,4 @@
 import type { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { hasCode, isOfOneService } from "#workers/tools/optional-request.ts";
@@ -9,7 +8,6 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphTodoTask, graphListedTask, graphTodoList } from "./graph-tasks.ts";
 import {
   createRequestRoom,
-  goingOn,
   maxRequests,
   type RequestRoom,
   restOfList,
@@ -21,8 +19,6 @@ const lists = ["me", "todo", "lists"];
 /** Three of them are read at a time (Outlook's limit): with 200 ms each, two seconds of the call. */
 const maxLists = 30;
 const pageSize = 100;
-/** Pages of one list, and of the lists themselves where one is named. */
-const maxPages = 5;
 /** Characters in the texts of all lists together. No page is read after it. */
 const maxCharacters = 10_000_000;
 /**
@@ -46,14 +42,18 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
     query: { $top: pageSize, $filter: filters[wanted.status] },
   }));
   const firsts = await firstPages(requests, graphListedTask, graph);
-  const ofEachList = createGoingOn(room);
+  let characters = 0;
+  function mayGoOn(tasks: readonly GraphTodoTask[]): boolean {
+    for (const { title, body } of tasks) characters += (title?.length ?? 0) + (body?.content?.length ?? 0);
+    return characters <= maxCharacters;
+  }
   const failures: ToolError[] = [];
   let cut = 0;
   const tasks = await mapConcurrently(firsts, 3, async (first, at) => {
     const list = read[at] ?? { id: "", name: undefined };
     try {
       if (first.status === "rejected") throw first.reason;
-      const reading = { itemSchema: graphListedTask, mayGoOn: ofEachList() };
+      const reading = { itemSchema: graphListedTask, room, mayGoOn };
       const { items, isWhole } = await restOfList(first.value, reading, graph);
       if (!isWhole) cut += 1;
       return items.map((task) => ({ task, list }));
@@ -66,61 +66,27 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
   });
   const [failure] = failures;
   if (failure !== undefined && failures.length === read.length) throw failure;
+  const advice = read.length > 1 ? "; name one by list for more of it" : "";
+  const areOthersKnown = read.length < chosen.length || (wanted.list === undefined && !found.isWhole);
+  const areNamesLacking = wanted.list !== undefined && !found.isWhole;
+  // Lists are counted, not named: somebody else may have named a shared one, and these are our words.
+  const gaps = [
+    failure && `${listsOf(failures.length)} could not be read: ${failure.message}`,
+    cut > 0 && `Only the first tasks of ${listsOf(cut)} were looked through${advice}.`,
+    areOthersKnown && `Only ${listsOf(read.length)} were searched; name one by list for the others.`,
+    areNamesLacking && `There are more than ${listsOf(all.length)}; the names of the others are not known.`,
+  ];
   return {
     tasks: tasks.flat(),
     lists: all.flatMap(({ name }) => name ?? []),
-    gaps: gapsOf({
-      failures,
-      cut,
-      searched: read.length,
-      areOthersKnown: read.length < chosen.length || (wanted.list === undefined && !found.isWhole),
-      named: wanted.list === undefined || found.isWhole ? undefined : all.length,
-    }),
+    gaps: gaps.flatMap((reason) => (reason ? [{ reason }] : [])),
   };
 }
 
 /** The lists of To Do. More than the first hundred are asked for only where one is named. */
 async function findLists({ list }: WantedTasks, { graph, room }: Pick<ToolContext, "graph"> & { room: RequestRoom }) {
   const first = await graph.getPage({ path: lists, query: { $top: pageSize } }, graphTodoList);
-  const goesOn = goingOn(maxPages, room);
-  return await restOfList(first, { itemSchema: graphTodoList, mayGoOn: () => list !== undefined && goesOn() }, graph);
+  return await restOfList(first, { itemSchema: graphTodoList, room, mayGoOn: () => list !== undefined }, graph);
 }
 
 const listsOf = (count: number) => (count === 1 ? "1 list of To Do" : `${count} lists of To Do`);
-
-/** Lists are counted, not named: somebody else may have named a shared one, and these are our words. */
-function gapsOf(found: {
-  failures: readonly ToolError[];
-  cut: number;
-  searched: number;
-  /** Whether there are other lists that were not searched. */
-  areOthersKnown: boolean;
-  /** How many names of lists are known, where there are more. */
-  named: number | undefined;
-}): Incomplete[] {
-  const { failures, cut, searched, areOthersKnown, named } = found;
-  const [failure] = failures;
-  const advice = searched > 1 ? "; name one by list for more of it" : "";
-  return [
-    ...(failure ? [{ reason: `${listsOf(failures.length)} could not be read: ${failure.message}` }] : []),
-    ...(cut > 0 ? [{ reason: `Only the first tasks of ${listsOf(cut)} were looked through${advice}.` }] : []),
-    ...(areOthersKnown
-      ? [{ reason: `Only ${listsOf(searched)} were searched; name one by list for the others.` }]
-      : []),
-    ...(named === undefined
-      ? []
-      : [{ reason: `There are more than ${listsOf(named)}; the names of the others are not known.` }]),
-  ];
-}
-
-/** Tells for each list whether another page of it may be read, after the tasks of the last one. */
-function createGoingOn(room: RequestRoom): () => (tasks: readonly GraphTodoTask[]) => boolean {
-  let characters = 0;
-  return () => {
-    const goesOn = goingOn(maxPages, room);
-    return (tasks) => {
-      for (const { title, body } of tasks) characters += (title?.length ?? 0) + (body?.content?.length ?? 0);
-      return characters <= maxCharacters && goesOn();
-    };
-  };
-}

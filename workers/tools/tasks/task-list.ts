@@ -41,6 +41,9 @@ export const hasStatus = ({ status }: WantedTasks, isDone: boolean): boolean =>
 /** The requests that a search may still send to one app. */
 export type RequestRoom = ReturnType<typeof createRequestRoom>;
 
+/** Pages that are read of one list. */
+const maxPages = 5;
+
 /**
  * What a search asks of To Do and of Planner, at most, however many lists, pages and plans there are, and whatever
  * Graph answers; of Planner, for the boards of a plan that is named and the plans of teams, so many more.
@@ -60,30 +63,23 @@ export function createRequestRoom(requests: number) {
   };
 }
 
-/** Whether a list may be read on after a page: so many pages at most, and as long as there is room. */
-export function goingOn(maxPages: number, room: RequestRoom): () => boolean {
-  let pages = 1;
-  return () => {
-    pages += 1;
-    return pages <= maxPages && room.take(1) === 1;
-  };
-}
-
 /**
- * Reads on after the first page of a list while `mayGoOn` says so, which is asked before each request with the items of
- * the last page; empty pages count like others. An empty page that links to itself is the last one
- * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/4897); any other link that comes again would repeat
- * what was read.
+ * Reads on after the first page of a list: so many pages at most, as long as there is room and `mayGoOn` says so, which
+ * is asked before each request with the items of the last page; empty pages count like others. An empty page that links
+ * to itself is the last one (https://github.com/microsoftgraph/microsoft-graph-docs/issues/4897); any other link that
+ * comes again would repeat what was read.
  */
 export async function restOfList<Item>(
   first: GraphPage<Item>,
-  { itemSchema, mayGoOn }: { itemSchema: z.ZodType<Item>; mayGoOn(items: readonly Item[]): boolean },
+  reading: { itemSchema: z.ZodType<Item>; room: RequestRoom; mayGoOn?(items: readonly Item[]): boolean },
   graph: Pick<GraphDoor, "nextPage">,
 ): Promise<WholeList<Item>> {
+  const { itemSchema, room, mayGoOn = () => true } = reading;
   const items = [...first.items];
   const followed = new Set<string>();
   let page = first;
-  while (page.nextLink !== undefined && !followed.has(page.nextLink) && mayGoOn(page.items)) {
+  const hasRoom = () => followed.size + 1 < maxPages && room.take(1) === 1;
+  while (page.nextLink !== undefined && !followed.has(page.nextLink) && mayGoOn(page.items) && hasRoom()) {
     followed.add(page.nextLink);
     page = await graph.nextPage(page.nextLink, itemSchema);
     for (const item of page.items) items.push(item);

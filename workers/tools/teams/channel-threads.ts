@@ -6,20 +6,22 @@ import { createdMs } from "./chat-page.ts";
 import type { ChannelPlace } from "./chat-place.ts";
 import { type GraphChannelThread, type GraphChatMessage, graphChannelThread, withEvents } from "./graph-chat.ts";
 
+type Channel = Pick<ChannelPlace, "teamId" | "channelId">;
+
 /** A message of a channel, and where it is. */
-export interface PlacedMessage {
+interface PlacedMessage {
   message: GraphChatMessage;
   place: ChannelPlace;
 }
 
 /** Messages of a channel, roots or replies, which are to be found. */
-export interface SoughtInChannel {
-  channel: Pick<ChannelPlace, "teamId" | "channelId">;
+interface SoughtInChannel {
+  channel: Channel;
   messages: readonly { id: string; createdDateTime?: string | undefined }[];
 }
 
 /** What was found in the threads of a channel, by id. */
-export interface FoundInThreads {
+interface FoundInThreads {
   found: ReadonlyMap<string, PlacedMessage>;
   /** Whether a pause or an outage of Graph ended the search: what was not found may be there. */
   isCutShort: boolean;
@@ -42,8 +44,9 @@ export async function findInThreads(
   return await Promise.all(
     sought.map(async (inChannel, index) => {
       const page = pages[index];
-      if (page?.status === "fulfilled")
-        return await walkThreads(inChannel, { page: page.value, maxPages, ends }, graph);
+      if (page?.status === "fulfilled") {
+        return await walkThreads(inChannel, { first: page.value, maxPages, ends }, graph);
+      }
       if (ends(page?.reason)) throw page?.reason;
       return { found: new Map(), isCutShort: isForNow(page?.reason) };
     }),
@@ -54,25 +57,27 @@ const isForNow = (error: unknown) => hasCode(error, "rate_limited", "unavailable
 
 async function walkThreads(
   { channel, messages }: SoughtInChannel,
-  from: { page: GraphPage<GraphChannelThread>; maxPages: number; ends(error: unknown): boolean },
+  { first, maxPages, ends }: { first: GraphPage<GraphChannelThread>; maxPages: number; ends(error: unknown): boolean },
   graph: ToolContext["graph"],
 ): Promise<FoundInThreads> {
   const ids = new Set(messages.map(({ id }) => id));
   const oldestMs = Math.min(...messages.map((message) => createdMs(message) ?? 0));
   const found = new Map<string, PlacedMessage>();
   const reading = { request: threadsRequest(channel, { withReplies: true }), itemSchema: graphChannelThread };
-  let page: GraphPage<GraphChannelThread> | undefined = from.page;
+  let page: GraphPage<GraphChannelThread> | undefined = first;
   let isCutShort = false;
   for (let pages = 1; page !== undefined; pages += 1) {
-    for (const { message, place } of page.items.flatMap((thread) => messagesIn(thread, channel))) {
-      if (ids.has(message.id)) found.set(message.id, { message, place });
+    for (const thread of page.items) {
+      const { teamId, channelId } = channel;
+      const place = { kind: "channel" as const, teamId, channelId, rootId: thread.id };
+      for (const message of messagesIn(thread)) if (ids.has(message.id)) found.set(message.id, { message, place });
     }
     const { nextLink }: GraphPage<GraphChannelThread> = page;
     const last = page.items.at(-1);
     const isPast = last !== undefined && latestMs(last) < oldestMs;
-    if (nextLink === undefined || isPast || found.size === ids.size || pages === from.maxPages) break;
+    if (nextLink === undefined || isPast || found.size === ids.size || pages === maxPages) break;
     page = await pageAt(graph, reading, nextLink).catch((error: unknown) => {
-      if (from.ends(error)) throw error;
+      if (ends(error)) throw error;
       isCutShort = isForNow(error);
       return undefined;
     });
@@ -80,24 +85,15 @@ async function walkThreads(
   return { found, isCutShort };
 }
 
-function messagesIn(thread: GraphChannelThread, channel: SoughtInChannel["channel"]): PlacedMessage[] {
-  const { teamId, channelId } = channel;
-  const place = { kind: "channel" as const, teamId, channelId, rootId: thread.id };
-  return [thread, ...(thread.replies ?? [])].map((message) => ({ message, place }));
-}
+const messagesIn = (thread: GraphChannelThread): GraphChatMessage[] => [thread, ...(thread.replies ?? [])];
 
 /** The time by which Graph sorts threads. */
 function latestMs(thread: GraphChannelThread): number {
-  const times = [thread, ...(thread.replies ?? [])].map((message) => {
+  const times = messagesIn(thread).map((message) => {
     const changed = Date.parse(message.lastModifiedDateTime ?? "");
     return Number.isNaN(changed) ? (createdMs(message) ?? Number.POSITIVE_INFINITY) : changed;
   });
   return Math.max(...times);
-}
-
-interface Channel {
-  teamId: string;
-  channelId: string;
 }
 
 /** More would take long with all their replies. */
@@ -113,14 +109,14 @@ export const repliesLeftOut: Incomplete = { reason: "The threads have too many r
 function threadsRequest(
   { teamId, channelId }: Channel,
   { withReplies, $top = threadsPerPage }: { withReplies: boolean; $top?: number | undefined },
-) {
+): GraphRequest {
   return {
     path: ["teams", teamId, "channels", channelId, "messages"],
     query: { $top, ...(withReplies && { $expand: "replies" }) },
     prefer: withEvents,
     fromCaller: "id",
     hasFallback: withReplies,
-  } satisfies GraphRequest;
+  };
 }
 
 /**
@@ -132,15 +128,15 @@ export async function listThreads(
   { position, $top }: { position: string | undefined; $top?: number },
   graph: ToolContext["graph"],
 ): Promise<GraphPage<GraphChannelThread> & { hasReplies: boolean }> {
-  const itemSchema = graphChannelThread;
+  const pageOf = async (hasReplies: boolean) => {
+    const request = threadsRequest(channel, { withReplies: hasReplies, $top });
+    return { ...(await pageAt(graph, { request, itemSchema: graphChannelThread }, position)), hasReplies };
+  };
   try {
-    const request = threadsRequest(channel, { withReplies: true, $top });
-    return { ...(await pageAt(graph, { request, itemSchema }, position)), hasReplies: true };
+    return await pageOf(true);
   } catch (error) {
-    const isTooMuch = hasCode(error, "too_large");
-    if (position !== undefined || !isTooMuch) throw error;
-    const request = threadsRequest(channel, { withReplies: false, $top });
-    return { ...(await pageAt(graph, { request, itemSchema }, position)), hasReplies: false };
+    if (position !== undefined || !hasCode(error, "too_large")) throw error;
+    return await pageOf(false);
   }
 }
 

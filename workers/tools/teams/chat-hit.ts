@@ -27,16 +27,11 @@ const summaryCharacters = 200;
 const summaryTokens = 55;
 const textCharacters = 1_000;
 
-/** What showing a hit of Microsoft Search needs. */
-export interface SearchHitContext {
-  place: ChatPlace | undefined;
-  offset: number;
-  userDomain: string | undefined;
-  fields: ShownFields;
-}
-
 /** The hit for a result of Microsoft Search, before its text is read. */
-export function hitOfSearch({ summary, resource }: GraphChatHit, context: SearchHitContext): ChatHit {
+export function hitOfSearch(
+  { summary, resource }: GraphChatHit,
+  context: { place: ChatPlace | undefined; offset: number; userDomain: string | undefined; fields: ShownFields },
+): ChatHit {
   const { place, offset, userDomain, fields } = context;
   const { ifFull, unless } = fields;
   const id = resource?.id ?? "";
@@ -70,7 +65,7 @@ export function hitOfMessage(
     ...withoutEmpty({ uri: shown.uri, id: ifFull(message.id) }),
     ...placeFields(chatContext.place, isFull || shown.uri === undefined),
     ...withoutEmpty({ subject: unless("", shown.subject ?? "") }),
-    ...summaryAndText(text, { isFull }),
+    ...summaryAndText(text, fields),
     ...withoutEmpty({
       createdDateTime: shown.createdDateTime,
       from: shown.from,
@@ -86,7 +81,7 @@ export function hitOfMessage(
 export function withMessage(
   hit: ChatHit,
   message: GraphChatMessage,
-  { text, place, fields, clock }: ReadMessage,
+  { text, place, fields, clock }: { text: string; place: ChatPlace; fields: ShownFields; clock: PersonClock },
 ): ChatHit {
   const uri = messageUri(place, message.id);
   if (message.deletedDateTime != null) return { ...hit, ...withoutEmpty({ uri }), summary: "", deleted: true };
@@ -98,7 +93,7 @@ export function withMessage(
   });
   return {
     ...hit,
-    ...summaryAndText(text, { isFull: fields.isFull, found: hit.summary }),
+    ...summaryAndText(text, fields, hit.summary),
     ...withoutEmpty({
       uri,
       from: hit.from || from ? { ...from, ...hit.from } : undefined,
@@ -116,18 +111,8 @@ export function withoutPlace({ uri: _uri, ...hit }: ChatHit, place: ChatPlace): 
   return { ...hit, chatUri: aroundUri(place) };
 }
 
-interface ReadMessage {
-  text: string;
-  place: ChatPlace;
-  fields: ShownFields;
-  clock: PersonClock;
-}
-
 /** An excerpt, and in a full hit more of a long text than the excerpt has. */
-function summaryAndText(
-  text: string,
-  { isFull, found = "" }: { isFull: boolean; found?: string },
-): { summary: string; text?: string } {
+function summaryAndText(text: string, { isFull }: ShownFields, found = ""): { summary: string; text?: string } {
   const line = cleanLine(text);
   const isWhole = line.length <= summaryCharacters;
   if (isWhole && line !== "") return { summary: isFull ? line : beginningOf(line, summaryTokens) };

@@ -46,14 +46,8 @@ interface Part {
   property?: string;
 }
 
-const flags: ReadonlyMap<string, boolean> = new Map([
-  ["true", true],
-  ["yes", true],
-  ["1", true],
-  ["false", false],
-  ["no", false],
-  ["0", false],
-]);
+const yes: ReadonlySet<string> = new Set(["true", "yes", "1"]);
+const no: ReadonlySet<string> = new Set(["false", "no", "0"]);
 
 /** Each is looked for in every message: with more of them, long messages would keep the worker busy for seconds. */
 const maxTerms = 40;
@@ -65,42 +59,36 @@ const maxTerms = 40;
 export async function kqlTest(kql: string, zone: DateZone): Promise<KqlTest> {
   const tokens = tokeniseKql(kql, chatVocabulary);
   const terms = tokens.filter(({ kind }) => kind === "word" || kind === "phrase" || kind === "restriction").length;
-  if (terms > maxTerms) throw tooManyTerms(terms);
+  if (terms > maxTerms) throw refused(tooManyTerms(terms));
   const spans = new Map<KqlToken, DateSpan>();
   for (const token of tokens) {
     if (token.kind === "restriction" && token.property === "sent") {
       spans.set(token, await readDateSpan(restrictionIn(token).value, zone));
     }
   }
-  const reader = { tokens, spans, position: 0 };
-  return readAlternatives(reader, undefined).test;
+  return readAlternatives({ tokens: [...tokens], spans }, undefined).test;
 }
 
 interface Reader {
-  tokens: readonly KqlToken[];
+  /** Those that are still to be read. */
+  tokens: KqlToken[];
   spans: ReadonlyMap<KqlToken, DateSpan>;
-  /** The index of the next token. */
-  position: number;
 }
 
 function readAlternatives(reader: Reader, property: string | undefined): Part {
   const any = [readAll(reader, property)];
-  while (isOperator(reader, "OR")) {
-    reader.position += 1;
-    any.push(readAll(reader, property));
-  }
-  const [only] = any;
-  return any.length === 1 && only ? only : { test: (message) => any.some(({ test }) => test(message)) };
+  while (takeOperator(reader, "OR")) any.push(readAll(reader, property));
+  const [only, ...others] = any;
+  return only && others.length === 0 ? only : { test: (message) => any.some(({ test }) => test(message)) };
 }
 
 function readAll(reader: Reader, property: string | undefined): Part {
   const all: Part[] = [];
   for (;;) {
-    const token = reader.tokens[reader.position];
-    if (token === undefined || token.kind === "close" || isOperator(reader, "OR")) break;
-    const isWritten = isOperator(reader, "AND");
-    if (isWritten) reader.position += 1;
-    else if (token.kind === "operator") throw needsIndex(token.text);
+    const [token] = reader.tokens;
+    if (token === undefined || token.kind === "close" || (token.kind === "operator" && token.text === "OR")) break;
+    const isWritten = takeOperator(reader, "AND");
+    if (!isWritten && token.kind === "operator") throw needsIndex(token.text);
     const part = readOne(reader, property);
     const last = all.at(-1);
     if (!isWritten && last?.property !== undefined && last.property === part.property) {
@@ -109,28 +97,29 @@ function readAll(reader: Reader, property: string | undefined): Part {
       all.push(part);
     }
   }
-  const [only] = all;
-  return all.length === 1 && only ? only : { test: (message) => all.every(({ test }) => test(message)) };
+  const [only, ...others] = all;
+  return only && others.length === 0 ? only : { test: (message) => all.every(({ test }) => test(message)) };
 }
 
-function isOperator({ tokens, position }: Reader, text: string): boolean {
-  const token = tokens[position];
-  return token?.kind === "operator" && token.text === text;
+/** Whether the next token is this operator, which is taken then. */
+function takeOperator({ tokens }: Reader, text: string): boolean {
+  const isNext = tokens[0]?.kind === "operator" && tokens[0].text === text;
+  if (isNext) tokens.shift();
+  return isNext;
 }
 
 function readOne(reader: Reader, property: string | undefined): Part {
-  const token = reader.tokens[reader.position];
-  reader.position += 1;
+  const token = reader.tokens.shift();
   if (token === undefined) return { test: () => true };
   if (token.kind === "not") return not(readOne(reader, property));
   if (token.kind === "open") {
     const { test } = readAlternatives(reader, property);
-    reader.position += 1;
+    reader.tokens.shift();
     return { test };
   }
   if (token.kind === "restriction") {
     const { sign, value } = restrictionIn(token);
-    const isGroup = value === "" && reader.tokens[reader.position]?.kind === "open";
+    const isGroup = value === "" && reader.tokens[0]?.kind === "open";
     const test = isGroup ? readOne(reader, token.property).test : restrictionTest(token, reader);
     return sign === "-" ? not({ test }) : { test, property: token.property };
   }
@@ -184,9 +173,9 @@ function equalTest(property: string, value: string): KqlTest {
   if (property === "to") return ({ recipients }) => recipients !== undefined && isIn(recipients());
   if (property === "mentions") return ({ mentions }) => mentions.includes(value.replaceAll("-", "").toLowerCase());
   if (property !== "hasattachment") throw needsIndex(property);
-  const flag = flags.get(value.toLowerCase());
-  if (flag === undefined) throw refused(`hasattachment is true or false, not "${value}"`);
-  return ({ hasAttachment }) => hasAttachment === flag;
+  const flag = value.toLowerCase();
+  if (!yes.has(flag) && !no.has(flag)) throw refused(`hasattachment is true or false, not "${value}"`);
+  return ({ hasAttachment }) => hasAttachment === yes.has(flag);
 }
 
 function refused(what: string): ToolError {
@@ -200,9 +189,6 @@ function needsIndex(what: string): ToolError {
   );
 }
 
-function tooManyTerms(terms: number): ToolError {
-  return refused(
-    `has ${terms} words and phrases, of which at most ${maxTerms} can be looked for where chats are read one by one. ` +
-      "Leave some out",
-  );
-}
+const tooManyTerms = (terms: number) =>
+  `has ${terms} words and phrases, of which at most ${maxTerms} can be looked for where chats are read one by one. ` +
+  "Leave some out";

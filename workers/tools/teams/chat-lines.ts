@@ -37,9 +37,9 @@ function lineOf(message: ChatMessage, time: string, nameOf: (person: ChatPerson)
     event,
     blockedByPolicy,
     text,
-    ...more
+    webUrl: _link,
+    ...rest
   } = message;
-  const { webUrl: _link, ...rest } = more;
   const marks = [
     external ? "(external)" : undefined,
     from?.type && `(${from.type})`,

@@ -7,7 +7,7 @@ import { pageAt, pagesTogether, wholeList } from "#workers/tools/paging/linked-p
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
-import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
+import { type GraphChat, graphChat, graphChatMember } from "./graph-chat.ts";
 
 /** The most members that `$expand=members` gives of a chat (https://learn.microsoft.com/graph/api/chat-list). */
 const maxExpanded = 25;
@@ -43,24 +43,24 @@ export function withoutMembers(chats: readonly Pick<GraphChat, "members">[]): In
 }
 
 /**
- * Requests the members of chats, in one round trip where their lists have one page: the members of each chat, or the
- * error (https://learn.microsoft.com/graph/api/chat-list-members).
+ * Requests the members of chats, in one round trip where their lists have one page: by its id, the members of each
+ * chat, or the error (https://learn.microsoft.com/graph/api/chat-list-members).
  */
 export async function membersOfChats(
   chatIds: readonly string[],
   graph: ToolContext["graph"],
-): Promise<PromiseSettledResult<KnownMembers>[]> {
+): Promise<ReadonlyMap<string, PromiseSettledResult<KnownMembers>>> {
   const pages = await pagesTogether(chatIds.map(membersRequest), graphChatMember, graph);
-  return await Promise.allSettled(
-    chatIds.map(async (chatId, index) => {
-      const page = pages[index];
-      if (page?.status !== "fulfilled") throw page?.reason;
+  const results = await Promise.allSettled(
+    pages.map(async (page, index) => {
+      if (page.status === "rejected") throw page.reason;
       const { items, nextLink } = page.value;
       if (nextLink === undefined) return { members: membersById(items), areAll: true };
-      const { members, areAll } = await listMembers(chatId, graph);
-      return { members: membersById(members), areAll };
+      const all = await listMembers(chatIds[index] ?? "", graph);
+      return { members: membersById(all.items), areAll: all.isWhole };
     }),
   );
+  return new Map(results.map((result, index) => [chatIds[index] ?? "", result]));
 }
 
 export interface ChatWithMembers extends GraphChat {
@@ -77,25 +77,19 @@ export async function chatWithMembers(
   const chat = await undefinedIfFailed(() => graph.get(request, graphChat));
   if (chat === undefined || !canHaveMoreMembers(chat)) return chat;
   const listed = await undefinedIfFailed(() => listMembers(chatId, graph));
-  return { ...chat, ...(listed && { members: listed.members }), ...(!listed?.areAll && { hasMoreMembers: true }) };
+  return { ...chat, ...(listed && { members: listed.items }), ...(!listed?.isWhole && { hasMoreMembers: true }) };
 }
 
 /** The members of a chat alone, for which ChatMember.Read is enough. Rejects with a `ToolError`. */
 export async function chatMembers(chatId: string, graph: ToolContext["graph"]): Promise<ChatWithMembers> {
-  const { members, areAll } = await listMembers(chatId, graph);
-  return { id: chatId, members, ...(!areAll && { hasMoreMembers: true }) };
+  const { items: members, isWhole } = await listMembers(chatId, graph);
+  return { id: chatId, members, ...(!isWhole && { hasMoreMembers: true }) };
 }
 
 const membersRequest = (chatId: string): GraphRequest => ({ path: ["chats", chatId, "members"], fromCaller: "id" });
 
-async function listMembers(
-  chatId: string,
-  graph: ToolContext["graph"],
-): Promise<{ members: GraphChatMember[]; areAll: boolean }> {
-  const reading = { request: membersRequest(chatId), itemSchema: graphChatMember };
-  const { items, isWhole } = await wholeList(graph, reading, maxPages);
-  return { members: items, areAll: isWhole };
-}
+const listMembers = (chatId: string, graph: ToolContext["graph"]) =>
+  wholeList(graph, { request: membersRequest(chatId), itemSchema: graphChatMember }, maxPages);
 
 const shownMembers = 6;
 const topicCharacters = 150;
@@ -126,42 +120,33 @@ export function uriOfChat({ id: chatId }: Pick<GraphChat, "id">): string | undef
 /** Chats with members that take Graph 7 to 12 s with busy people (msteams-docs #8959, microsoft-graph-docs #9908). */
 const fewChats = 20;
 
-interface ChatsAsked {
-  $top: number;
-  /** Whether with the newest messages, and in their order. Chat.ReadBasic does not cover them. */
-  withPreviews: boolean;
-}
-
 /**
  * A page of the own chats with their members. Where that is too much for Graph, a smaller page, and then one without
  * members, which every chat lacks.
+ * @param asked.withPreviews whether with the newest messages, and in their order. Chat.ReadBasic does not cover them
  */
 export async function chatsPage(
-  { $top, withPreviews }: ChatsAsked,
+  { $top, withPreviews }: { $top: number; withPreviews: boolean },
   graph: Pick<GraphDoor, "getPage" | "nextPage">,
   link: string | undefined,
 ): Promise<GraphPage<GraphChat>> {
   const previews = withPreviews ? ["lastMessagePreview"] : [];
-  const requestFor = (size: number, expanded: readonly string[], hasFallback: boolean) => ({
-    path: ["me", "chats"],
-    query: {
+  const pageOf = async (size: number, expanded: readonly string[], hasFallback: boolean) => {
+    const query = {
       $expand: expanded.join(",") || undefined,
       $orderby: withPreviews ? "lastMessagePreview/createdDateTime desc" : undefined,
       $top: size,
-    },
-    hasFallback,
-  });
+    };
+    return await pageAt(graph, { request: { path: ["me", "chats"], query, hasFallback }, itemSchema: graphChat }, link);
+  };
   const members = ["members", ...previews];
-  if (link !== undefined) {
-    return await pageAt(graph, { request: requestFor($top, members, false), itemSchema: graphChat }, link);
-  }
-  const sizes = $top > fewChats ? [$top, fewChats] : [$top];
-  for (const size of sizes) {
+  if (link !== undefined) return await pageOf($top, members, false);
+  for (const size of $top > fewChats ? [$top, fewChats] : [$top]) {
     try {
-      return await pageAt(graph, { request: requestFor(size, members, true), itemSchema: graphChat }, undefined);
+      return await pageOf(size, members, true);
     } catch (error) {
       if (!hasCode(error, "too_large")) throw error;
     }
   }
-  return await pageAt(graph, { request: requestFor($top, previews, false), itemSchema: graphChat }, undefined);
+  return await pageOf($top, previews, false);
 }

@@ -84,28 +84,26 @@ export function chatMessage(message: GraphChatMessage, { place, members, userDom
   const deleted = message.deletedDateTime != null;
   const mentioned = namesMentioned(message);
   const attached = (deleted ? undefined : message.attachments) ?? [];
-  return {
-    ...withoutEmpty({
-      uri,
-      id: uri === undefined ? message.id : undefined,
-      from,
-      external: isOutsider(from, { member: memberOf(message.from, members), userDomain }),
-      createdDateTime: clock.local(message.createdDateTime),
-      editedDateTime: clock.local(message.lastEditedDateTime),
-      deleted: deleted || undefined,
-      event: isEvent(message) ? eventName(message) : undefined,
-      blockedByPolicy: isBlocked(message) || undefined,
-      subject: cleanLine(message.subject ?? "") || undefined,
-      importance: message.importance?.toLowerCase() === "normal" ? undefined : message.importance?.toLowerCase(),
-      mentions: nonEmptyList(mentioned.slice(0, maxShown.mentions).map(cleanLine)),
-      mentionCount: countIfCut(mentioned, maxShown.mentions),
-      reactions: nonEmptyList(reactionsIn(message)),
-      attachments: nonEmptyList(attached.slice(0, maxShown.attachments).map((one) => chatAttachment(one, place))),
-      attachmentCount: countIfCut(attached, maxShown.attachments),
-      pictures: nonEmptyList(pictureUris(message, place)),
-      webUrl: message.webUrl,
-    }),
-  };
+  return withoutEmpty({
+    uri,
+    id: uri === undefined ? message.id : undefined,
+    from,
+    external: isOutsider(from, { member: memberOf(message.from, members), userDomain }),
+    createdDateTime: clock.local(message.createdDateTime),
+    editedDateTime: clock.local(message.lastEditedDateTime),
+    deleted: deleted || undefined,
+    event: isEvent(message) ? eventName(message) : undefined,
+    blockedByPolicy: isBlocked(message) || undefined,
+    subject: cleanLine(message.subject ?? "") || undefined,
+    importance: message.importance?.toLowerCase() === "normal" ? undefined : message.importance?.toLowerCase(),
+    mentions: nonEmptyList(mentioned.slice(0, maxShown.mentions).map(cleanLine)),
+    mentionCount: countIfCut(mentioned, maxShown.mentions),
+    reactions: nonEmptyList(reactionsIn(message)),
+    attachments: nonEmptyList(attached.slice(0, maxShown.attachments).map((one) => chatAttachment(one, place))),
+    attachmentCount: countIfCut(attached, maxShown.attachments),
+    pictures: nonEmptyList(pictureUris(message, place)),
+    webUrl: message.webUrl,
+  });
 }
 
 function pictureUris(message: GraphChatMessage, place: ChatPlace): string[] {
@@ -161,22 +159,6 @@ export async function channelContext(
 /** Size of the texts of a list that is read, in `sizeOf`. The rest of the answer is for other fields. */
 const sizeOfTexts = 16_000;
 
-/** A message with as much of its text as there is room for. Its uri gives the whole text. */
-async function messageWithText(
-  message: GraphChatMessage,
-  chatContext: ChatContext,
-  { context, room }: { context: Pick<ToolContext, "extractText">; room: number },
-): Promise<ChatMessage> {
-  const { text, isWhole } = await textOfMessage(message, context);
-  const shown = textWindow(text, 0, { room });
-  const isCut = shown.next !== undefined || !isWhole;
-  return {
-    ...withoutRepetition(text, chatMessage(message, chatContext)),
-    ...(text !== "" && { text: shown.next === undefined ? shown.text : `${shown.text.trimEnd()} …` }),
-    ...(isCut && { isCut: true as const }),
-  };
-}
-
 /** A message as it is read: without what is as usual, and without the names of those mentioned if its text has all. */
 export function withoutRepetition(text: string, { mentions, external, ...message }: ChatMessage): ChatMessage {
   const areTold = message.mentionCount === undefined && mentions?.every((name) => text.includes(name));
@@ -198,7 +180,8 @@ export async function textOfMessage(
 }
 
 /**
- * Messages with their texts, one at a time, because all callers share text extraction.
+ * Messages with as much of their texts as there is room for, one at a time, because all callers share text extraction.
+ * The uri of a message gives its whole text.
  * @param options.size of all texts together
  */
 export async function messagesWithText(
@@ -211,7 +194,14 @@ export async function messagesWithText(
   const listed: ChatMessage[] = [];
   for (const message of messages) {
     await takeTurn(message.body?.content?.length ?? 0);
-    listed.push(await messageWithText(message, chatContext, { context, room }));
+    const { text, isWhole } = await textOfMessage(message, context);
+    const shown = textWindow(text, 0, { room });
+    const isCut = shown.next !== undefined || !isWhole;
+    listed.push({
+      ...withoutRepetition(text, chatMessage(message, chatContext)),
+      ...(text !== "" && { text: shown.next === undefined ? shown.text : `${shown.text.trimEnd()} …` }),
+      ...(isCut && { isCut: true as const }),
+    });
   }
   return listed;
 }

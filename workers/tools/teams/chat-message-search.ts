@@ -5,7 +5,7 @@ import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
-import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
+import { cursorStart, detailOf, openSearch } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
@@ -19,6 +19,7 @@ import {
   type ChatQuery,
   type ChatSearch,
   type ChatSearchInput,
+  chatCursor,
   chatSearchSchema,
   readChatQuery,
   shownQuery,
@@ -34,11 +35,9 @@ async function listChats(search: ChatSearch, limit: number, context: ToolContext
   const { hits, next } = await walkPages({
     pages: (from) => pagesBy((link) => chatsPage({ $top: limit, withPreviews: false }, graph, link), from),
     idOf: ({ id }) => id,
-    isHit: () => true,
     from: progress.in === "list" ? progress.walk : walkStart(),
     limit,
     maxPages: 1,
-    lookAhead: "none",
   });
   return {
     messages: [],
@@ -155,12 +154,7 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
     messages: hits,
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor:
-        next &&
-        context.cursor.seal(
-          { ...search, query: unshown(query, fields), progress: { in: "ranking", walk: next } },
-          chatSearchSchema,
-        ),
+      nextCursor: next && chatCursor(search, { in: "ranking", walk: next }, context),
       nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
       unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
       incomplete: joinIncomplete([incomplete, hits.length === 0 ? notFound(query, next === undefined) : undefined]),

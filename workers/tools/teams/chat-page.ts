@@ -56,11 +56,8 @@ function chatPage(page: GraphPage<GraphChatMessage>, position: ChatPosition | un
 }
 
 /** The time of writing in Unix milliseconds. Teams uses it as the id. */
-export function createdMs({
-  id,
-  createdDateTime,
-}: Pick<GraphChatMessage, "id" | "createdDateTime">): number | undefined {
-  const written = Date.parse(createdDateTime ?? "");
+export function createdMs(message: Pick<GraphChatMessage, "id" | "createdDateTime">): number | undefined {
+  const written = Date.parse(message.createdDateTime ?? "");
   if (!Number.isNaN(written)) return written;
-  return /^\d{13}$/.test(id) ? Number(id) : undefined;
+  return /^\d{13}$/.test(message.id) ? Number(message.id) : undefined;
 }

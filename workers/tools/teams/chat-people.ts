@@ -45,7 +45,7 @@ export function chatPerson(
   const member = memberOf(identities, members);
   const displayName = cleanLine(named?.displayName ?? member?.displayName ?? "");
   const type = user
-    ? typeUnlessUser(user.userIdentityType)
+    ? user.userIdentityType
     : application
       ? "application"
       : device
@@ -57,12 +57,8 @@ export function chatPerson(
   return withoutEmpty({
     displayName: displayName || undefined,
     email: addressIn(member?.email),
-    type,
+    type: user && type === "aadUser" ? undefined : type,
   });
-}
-
-function typeUnlessUser(type: string | null | undefined): string | undefined {
-  return type === "aadUser" || type == null ? undefined : type;
 }
 
 /** The text if it is an address; undefined otherwise, for example for an id. */

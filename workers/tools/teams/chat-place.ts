@@ -1,6 +1,6 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { formatResourceUri, uriIfReadable } from "#workers/tools/format-resource-uri.ts";
+import type { GraphChatHit } from "./graph-chat-search.ts";
 
 /** The location of a message in a channel: the channel, and the root message of the thread (itself for a root). */
 export interface ChannelPlace {
@@ -12,16 +12,6 @@ export interface ChannelPlace {
 
 /** The location of a message. */
 export type ChatPlace = { kind: "chat"; chatId: string } | ChannelPlace;
-
-/** The fields of a search hit from which its location is derived. Graph fills different ones. */
-export interface PlaceHints {
-  id: string;
-  chatId?: string | null | undefined;
-  channelIdentity?: { teamId?: string | null | undefined; channelId?: string | null | undefined } | null | undefined;
-  webUrl?: string | null | undefined;
-  webLink?: string | null | undefined;
-  replyToId?: string | null | undefined;
-}
 
 /** The segments of a message's path in Graph. */
 export function messagePath(place: ChatPlace, id: string): readonly string[] {
@@ -36,17 +26,14 @@ export function messagePath(place: ChatPlace, id: string): readonly string[] {
  * form of Teams.
  */
 export function messageUri(place: ChatPlace, id: string, picture?: number): string | undefined {
-  return uriIfReadable({ ...resourceAt(place, id), ...(picture !== undefined && { picture: String(picture) }) });
-}
-
-type MessageResource = Extract<ResourceUri, { kind: "chat-message" | "channel-message" | "channel-reply" }>;
-
-function resourceAt(place: ChatPlace, id: string): MessageResource {
-  if (place.kind === "chat") return { kind: "chat-message", chatId: place.chatId, messageId: id };
+  const shown = picture === undefined ? {} : { picture: String(picture) };
+  if (place.kind === "chat") {
+    return uriIfReadable({ kind: "chat-message", chatId: place.chatId, messageId: id, ...shown });
+  }
   const { teamId, channelId, rootId = id } = place;
   return rootId === id
-    ? { kind: "channel-message", teamId, channelId, messageId: id }
-    : { kind: "channel-reply", teamId, channelId, messageId: rootId, replyId: id };
+    ? uriIfReadable({ kind: "channel-message", teamId, channelId, messageId: id, ...shown })
+    : uriIfReadable({ kind: "channel-reply", teamId, channelId, messageId: rootId, replyId: id, ...shown });
 }
 
 /** The uri of the chat or channel of a message. */
@@ -60,15 +47,15 @@ export function aroundUri(place: ChatPlace): string {
  * The location of a search hit. Undefined if its fields are not sufficient to read the message. A hit in a channel
  * without `rootId` may be a root or a reply: the hits of both can look alike.
  */
-export function placeOfHit(hint: PlaceHints): ChatPlace | undefined {
-  const link = readMessageLink(hint.webUrl) ?? readMessageLink(hint.webLink);
-  const channelId = hint.channelIdentity?.channelId ?? (link?.teamId ? link.threadId : undefined);
-  const teamId = hint.channelIdentity?.teamId ?? link?.teamId;
+export function placeOfHit(hit: NonNullable<GraphChatHit["resource"]>): ChatPlace | undefined {
+  const link = readMessageLink(hit.webUrl) ?? readMessageLink(hit.webLink);
+  const channelId = hit.channelIdentity?.channelId ?? (link?.teamId ? link.threadId : undefined);
+  const teamId = hit.channelIdentity?.teamId ?? link?.teamId;
   if (channelId && teamId) {
-    const rootId = link?.rootId ?? hint.replyToId ?? undefined;
+    const rootId = link?.rootId ?? hit.replyToId ?? undefined;
     return { kind: "channel", teamId, channelId, rootId };
   }
-  const chatId = hint.chatId ?? link?.threadId ?? hint.channelIdentity?.channelId;
+  const chatId = hit.chatId ?? link?.threadId ?? hit.channelIdentity?.channelId;
   // Threads of channels can't be read as chats.
   if (!chatId || /@thread\.(?:tacv2|skype)$/.test(chatId)) return undefined;
   return { kind: "chat", chatId };

@@ -1,7 +1,6 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { countedWith } from "#workers/text/short-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { endsCall, isNotThere } from "#workers/tools/optional-request.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, type WalkState, walkRanking } from "#workers/tools/paging/walk-pages.ts";
@@ -18,8 +17,6 @@ import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.
 
 const maxPages = 4;
 const maxTexts = 10;
-/** All callers share text extraction, and a second process takes longer to start than ten messages to read. */
-const textsAtOnce = 1;
 
 /**
  * Finds messages by Microsoft Search, with the texts of the first hits. Rejects with `forbidden` if Microsoft Search
@@ -91,9 +88,11 @@ function keyOfHit({ hitId, resource }: GraphChatHit): string {
   return hitId ?? `${chatId ?? channelIdentity?.channelId ?? ""} ${id ?? ""}`;
 }
 
+/** A hit, and where its message is, as far as Microsoft Search says. */
 interface FoundHit {
   hit: ChatHit;
   id: string;
+  createdDateTime: string | undefined;
   place: ChatPlace | undefined;
 }
 
@@ -102,71 +101,43 @@ function foundHit(
   { offset, fields, context: { userDomain } }: { offset: number; fields: ShownFields; context: ToolContext },
 ): FoundHit {
   const place = hit.resource ? placeOfHit(hit.resource) : undefined;
-  return { hit: hitOfSearch(hit, { place, offset, userDomain, fields }), id: hit.resource?.id ?? "", place };
+  const shown = hitOfSearch(hit, { place, offset, userDomain, fields });
+  return { hit: shown, id: hit.resource?.id ?? "", createdDateTime: shown.createdDateTime, place };
 }
 
 /** The hits with their texts, which search results lack. A message whose text can't be read keeps its summary. */
 async function withTexts(found: readonly FoundHit[], fields: ShownFields, context: ToolContext): Promise<ChatHit[]> {
-  // What can't be an address of Teams would take the place of another one.
-  const addresses = found.map(({ hit: { uri, createdDateTime }, id, place }) =>
-    uri === undefined ? undefined : place && { id, createdDateTime, place },
-  );
-  const [readings, clock] = await Promise.all([
-    readHits(
-      addresses.filter((address) => address !== undefined),
-      context.graph,
-    ),
-    context.clock(),
-  ]);
-  return await mapConcurrently(found, textsAtOnce, async ({ hit }, index) => {
-    const address = addresses[index];
-    const reading = address && readings.get(address);
-    if (address === undefined || reading === undefined) return hit;
-    if (reading === "lost") return withoutPlace(hit, address.place);
-    const { text } = await textOfMessage(reading.message, context);
-    return withMessage(hit, reading.message, { text, place: reading.place, fields, clock });
-  });
+  const [readings, clock] = await Promise.all([readHits(found.filter(isPlaced), context.graph), context.clock()]);
+  const hits: ChatHit[] = [];
+  // All callers share text extraction, and a second process takes longer to start than ten messages to read.
+  for (const one of found) {
+    const reading = readings.get(one);
+    if (reading === undefined) hits.push(one.hit);
+    else if (reading.message === undefined) hits.push(withoutPlace(one.hit, reading.place));
+    else {
+      const { text } = await textOfMessage(reading.message, context);
+      hits.push(withMessage(one.hit, reading.message, { text, place: reading.place, fields, clock }));
+    }
+  }
+  return hits;
 }
 
-interface MessageAddress {
-  id: string;
+type PlacedHit<Place extends ChatPlace = ChatPlace> = FoundHit & { place: Place };
+type ChannelHit = PlacedHit<ChannelPlace>;
+
+/** Whether a message can be read: what can't be an address of Teams would take the place of another one. */
+const isPlaced = (found: FoundHit): found is PlacedHit => found.hit.uri !== undefined && found.place !== undefined;
+const isInChannel = (hit: PlacedHit): hit is ChannelHit => hit.place.kind === "channel";
+const hasUnknownRoot = (hit: PlacedHit) => isInChannel(hit) && hit.place.rootId === undefined;
+
+/** The message and where it is; no message if it is not where its hit says and not in the recent threads. */
+interface HitReading {
+  message: GraphChatMessage | undefined;
   place: ChatPlace;
 }
 
-/** The message, whether there is none at this address, or nothing where it could not be read for another reason. */
-type MessageReading = GraphChatMessage | "not found" | undefined;
-
-/** Reads messages in one round trip. Rejects only with errors that concern the whole call. */
-async function readMessages(
-  addresses: readonly MessageAddress[],
-  graph: ToolContext["graph"],
-): Promise<MessageReading[]> {
-  if (addresses.length === 0) return [];
-  const reads = addresses.map(({ id, place }) => ({
-    request: { path: messagePath(place, id), prefer: withEvents, fromCaller: "id" as const },
-    schema: graphChatMessage,
-  }));
-  const results = await graph.getTogether(reads);
-  return results.map((result, index) => {
-    if (result.status === "fulfilled") return result.value.id === addresses[index]?.id ? result.value : "not found";
-    const { reason } = result;
-    if (endsCall(reason)) throw reason;
-    return isNotThere(reason) ? "not found" : undefined;
-  });
-}
-
-interface HitAddress<Place extends ChatPlace = ChatPlace> {
-  id: string;
-  createdDateTime?: string | undefined;
-  place: Place;
-}
-
-type ChannelHit = HitAddress<ChannelPlace>;
-
-/** The message and where it is; `lost` if it is not where its hit says and not in the recent threads. */
-type HitReading = { message: GraphChatMessage; place: ChatPlace } | "lost";
-
-type Readings = ReadonlyMap<HitAddress, HitReading>;
+/** Undefined, as absent: the message was not read. */
+type Readings = ReadonlyMap<FoundHit, HitReading | undefined>;
 
 /**
  * The requests for the hits of one team, more of which would have to wait
@@ -181,35 +152,27 @@ const requestsPerTeam = 2;
  * threads of their channels. Hits whose message is not read are left out of the result, also those that a pause or an
  * outage of Graph keeps from being looked for: `read_resource` may find them later.
  */
-async function readHits(hits: readonly HitAddress[], graph: ToolContext["graph"]): Promise<Readings> {
+async function readHits(hits: readonly PlacedHit[], graph: ToolContext["graph"]): Promise<Readings> {
   const teams = [...Map.groupBy(hits.filter(isInChannel), ({ place }) => place.teamId).values()];
   const crowded = teams.filter((team) => !canReadEach(team)).map(byChannel);
   const single = [...hits.filter((hit) => !isInChannel(hit)), ...teams.filter(canReadEach).flat()];
   const lists = crowded.flatMap((channels) => channels.slice(0, requestsPerTeam));
-  const [read, { readings: listed }] = await Promise.all([
-    readAtAddress(single, graph),
-    lookThrough(lists, { maxPages: 1 }, graph),
-  ]);
+  const [read, listed] = await Promise.all([readAtAddress(single, graph), lookThrough(lists, { maxPages: 1 }, graph)]);
 
-  const misplaced = single.filter(isInChannel).filter((hit) => read.get(hit) === "lost");
+  const misplaced = single.filter(isInChannel).filter((hit) => isLost(read.get(hit)));
   const older = crowded.flatMap(([channel = [], ...others]) =>
-    others.length === 0 ? channel.filter((hit) => !listed.has(hit)).slice(0, requestsPerTeam - 1) : [],
+    others.length === 0 ? channel.filter((hit) => !listed.get(hit)).slice(0, requestsPerTeam - 1) : [],
   );
-  const [{ readings: found, unsought }, late] = await Promise.all([
+  const [found, late] = await Promise.all([
     lookThrough(byChannel(misplaced), { maxPages: 2 }, graph),
     readAtAddress(older, graph),
   ]);
   // Older threads were not looked through for these.
-  const lateFound = [...late].filter(([, reading]) => reading !== "lost");
-  const readings = [...read, ...listed, ...found, ...lateFound];
-  return new Map(readings.filter(([hit]) => !unsought.has(hit)));
+  const lateFound = [...late].filter(([, reading]) => !isLost(reading));
+  return new Map([...read, ...listed, ...found, ...lateFound]);
 }
 
-function isInChannel(hit: HitAddress): hit is ChannelHit {
-  return hit.place.kind === "channel";
-}
-
-const hasUnknownRoot = (hit: HitAddress) => isInChannel(hit) && hit.place.rootId === undefined;
+const isLost = (reading: HitReading | undefined) => reading !== undefined && reading.message === undefined;
 
 /** Whether a request for each hit, and a list for one that is not found, is not too much. */
 function canReadEach(team: readonly ChannelHit[]): boolean {
@@ -220,32 +183,38 @@ function byChannel(hits: readonly ChannelHit[]): ChannelHit[][] {
   return [...Map.groupBy(hits, ({ place }) => place.channelId).values()];
 }
 
-async function readAtAddress(hits: readonly HitAddress[], graph: ToolContext["graph"]): Promise<Readings> {
-  const readings = await readMessages(hits, graph);
+/** Reads messages in one round trip. Rejects only with errors that concern the whole call. */
+async function readAtAddress(hits: readonly PlacedHit[], graph: ToolContext["graph"]): Promise<Readings> {
+  if (hits.length === 0) return new Map();
+  const reads = hits.map(({ id, place }) => ({
+    request: { path: messagePath(place, id), prefer: withEvents, fromCaller: "id" as const },
+    schema: graphChatMessage,
+  }));
+  const results = await graph.getTogether(reads);
+  const ending = results.find((result) => result.status === "rejected" && endsCall(result.reason));
+  if (ending?.status === "rejected") throw ending.reason;
   return new Map(
-    hits.flatMap((hit, index): [HitAddress, HitReading][] => {
-      const reading = readings[index];
-      if (reading === "not found") return hasUnknownRoot(hit) ? [[hit, "lost"]] : [];
-      return reading === undefined ? [] : [[hit, { message: reading, place: hit.place }]];
+    hits.map((hit, index): [FoundHit, HitReading | undefined] => {
+      const [result, { place }] = [results[index], hit];
+      if (result?.status === "fulfilled" && result.value.id === hit.id) return [hit, { message: result.value, place }];
+      const isElsewhere = result?.status === "fulfilled" || isNotThere(result?.reason);
+      return [hit, isElsewhere && hasUnknownRoot(hit) ? { message: undefined, place } : undefined];
     }),
   );
 }
 
-/** Finds hits in the recent threads; `unsought` are those that may be there, where Graph has not given all of them. */
+/** Finds hits in the recent threads; undefined are those that may be there, where Graph has not given all of them. */
 async function lookThrough(
   channels: readonly ChannelHit[][],
   bounds: { maxPages: number },
   graph: ToolContext["graph"],
-): Promise<{ readings: Readings; unsought: ReadonlySet<HitAddress> }> {
+): Promise<Readings> {
   const sought = channels.flatMap((hits) => hits.slice(0, 1).map(({ place }) => ({ channel: place, messages: hits })));
-  const found = await findInThreads(sought, bounds, graph);
-  const readings = sought.flatMap(({ messages }, index) =>
-    messages.flatMap((hit): [HitAddress, HitReading][] => {
-      const placed = found[index]?.found.get(hit.id);
-      return placed === undefined ? [] : [[hit, placed]];
+  const threads = await findInThreads(sought, bounds, graph);
+  return new Map(
+    threads.flatMap(({ found, isCutShort }, index) => {
+      const readings = (sought[index]?.messages ?? []).map((hit) => [hit, found.get(hit.id)] as const);
+      return isCutShort ? readings : readings.filter(([, reading]) => reading !== undefined);
     }),
   );
-  const cutShort = sought.filter((_, index) => found[index]?.isCutShort).flatMap(({ messages }) => messages);
-  const placed = new Map(readings);
-  return { readings: placed, unsought: new Set(cutShort.filter((hit) => !placed.has(hit))) };
 }

@@ -80,7 +80,6 @@ export const graphChat = z.object({
   topic: graphName.nullish(),
   chatType: z.string().nullish(),
   createdDateTime: z.string().nullish(),
-  lastUpdatedDateTime: z.string().nullish(),
   webUrl: z.string().nullish(),
   members: z.array(graphChatMember).nullish(),
   lastMessagePreview: z

@@ -43,9 +43,6 @@ interface ScannedChat {
   members: ChatMembers;
 }
 
-/** Selects the messages of a page that match a search. */
-export type ChatMatcher = (messages: readonly GraphChatMessage[], chat: ScannedChat) => Promise<GraphChatMessage[]>;
-
 /** Messages have at most 28 kB (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
 const maxCharacters = 100_000;
 
@@ -54,7 +51,7 @@ const maxCharacters = 100_000;
  * in several turns of the event loop. The HTML tokenizer is loaded with the first matcher. A message costs about as
  * much whatever the query: its text is split into words once, not for each word of the query.
  */
-export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefined): Promise<ChatMatcher> {
+export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefined) {
   const { wordsOfHtml } = await import("#workers/documents/html-words.ts");
   const wordsOfBody = ({ body }: GraphChatMessage) => {
     const content = (body?.content ?? "").slice(0, maxCharacters);
@@ -69,7 +66,7 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
     if (isRecipient?.(findable.recipients?.() ?? nothing, findable.recipientEmails) === false) return false;
     return test === undefined || test(findable);
   };
-  return async (messages, chat) => {
+  return async (messages: readonly GraphChatMessage[], chat: ScannedChat) => {
     const matching: GraphChatMessage[] = [];
     const takeTurn = createTextTurns();
     for (const message of messages) {

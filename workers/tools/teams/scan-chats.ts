@@ -1,23 +1,76 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import type { ListPage } from "#workers/tools/paging/linked-pages.ts";
+import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { expandedMembers, type KnownMembers, membersOfChats, unknownMembers } from "./chat-members.ts";
+import { chatsPage, expandedMembers, type KnownMembers, membersOfChats, unknownMembers } from "./chat-members.ts";
 import { type ChatPage, createdMs, messagesOfChats } from "./chat-page.ts";
 import type { ChatMembers } from "./chat-people.ts";
-import {
-  type ChatQuery,
-  type ChatTask,
-  inOrder,
-  isDone,
-  listMore,
-  needsList,
-  newestLeftMs,
-  type ScanState,
-  withRest,
-} from "./chat-search.ts";
-import type { GraphChatMessage } from "./graph-chat.ts";
-import type { ChatMatcher } from "./match-chat.ts";
+import type { GraphChat, GraphChatMessage } from "./graph-chat.ts";
+
+/** A chat with messages that are still to be read. */
+const chatTaskSchema = z.object({
+  id: z.string(),
+  /** An upper bound for the time of those messages, in Unix milliseconds; 0 if unknown. */
+  newestMs: z.number(),
+  /** Time before which messages are still to be read. Absent: the bound of the search applies. */
+  beforeMs: z.number().optional(),
+  isOneOnOne: z.boolean().optional(),
+  /** Whether an answer before could not read it. */
+  hasFailed: z.boolean().optional(),
+});
+type ChatTask = z.infer<typeof chatTaskSchema>;
+
+/** The state of a scan of the user's chats. Part of sealed cursors. */
+export const scanStateSchema = z.object({
+  tasks: z.array(chatTaskSchema),
+  /** The next page of the list of chats. Absent when the list is complete. */
+  listLink: z.string().optional(),
+  isListed: z.boolean(),
+  /** An upper bound for the time of the messages in chats that are not listed yet. */
+  listedDownToMs: z.number(),
+  chatsListed: z.number(),
+  /** The number of chats that were read at least in part. */
+  chatsScanned: z.number(),
+});
+export type ScanState = z.infer<typeof scanStateSchema>;
+
+export const scanStart: ScanState = {
+  tasks: [],
+  isListed: false,
+  listedDownToMs: Number.MAX_SAFE_INTEGER,
+  chatsListed: 0,
+  chatsScanned: 0,
+};
+
+export function scanOf(chatId: string): ScanState {
+  const isOneOnOne = chatId.endsWith("@unq.gbl.spaces") || undefined;
+  const task = { id: chatId, newestMs: Number.MAX_SAFE_INTEGER, ...withoutEmpty({ isOneOnOne }) };
+  return { ...scanStart, tasks: [task], isListed: true, listedDownToMs: 0, chatsListed: 1 };
+}
+
+/** Sorts tasks by the newest message that they can have. */
+function inOrder(tasks: readonly ChatTask[]): ChatTask[] {
+  return tasks.toSorted((one, other) => other.newestMs - one.newestMs);
+}
+
+const newestOf = (tasks: readonly ChatTask[]) => Math.max(0, ...tasks.map(({ newestMs }) => newestMs));
+const isWholeList = ({ isListed, listLink }: ScanState) => isListed && listLink === undefined;
+
+/** Whether all chats were listed and read. */
+const isDone = (state: ScanState) => state.tasks.length === 0 && isWholeList(state);
+
+/** More chats are listed only while there are at most this many tasks, to keep cursors short. */
+const fewTasks = 40;
+const chatsPerPage = 50;
+
+/** Whether chats that are not listed yet can have newer messages than the listed ones. */
+function needsList(state: ScanState): boolean {
+  if (!state.isListed) return true;
+  if (isWholeList(state) || state.tasks.length > fewTasks) return false;
+  return newestOf(state.tasks) <= state.listedDownToMs;
+}
 
 export interface ScannedMessage {
   task: ChatTask;
@@ -28,7 +81,7 @@ export interface ScannedMessage {
 
 /** The messages that are newer than everything that is still to be read. */
 function settled(found: readonly ScannedMessage[], state: ScanState): ScannedMessage[] {
-  const leftMs = newestLeftMs(state);
+  const leftMs = Math.max(isWholeList(state) ? 0 : state.listedDownToMs, newestOf(state.tasks));
   return newestFirst(found).filter((one) => writtenMs(one) >= leftMs);
 }
 
@@ -55,17 +108,24 @@ const maxReads = 15;
 const maxLists = 5;
 /** The largest duration of a scan. It leaves time to read texts before the deadline of the call. */
 const maxMs = 12_000;
+
 interface ScanOptions {
-  query: ChatQuery;
-  matching: ChatMatcher;
+  /** The time of writing that is asked for, in Unix milliseconds: from the first on, before the second. */
+  range: { afterMs?: number | undefined; beforeMs?: number | undefined };
+  /** Selects the messages of a page of a chat that match the search. */
+  matching(
+    messages: readonly GraphChatMessage[],
+    chat: { isOneOnOne: boolean; members: ChatMembers },
+  ): Promise<GraphChatMessage[]>;
   /** Whether `matching` needs the names and addresses of members. */
   needsMembers: boolean;
   /** The number of matching messages after which the scan pauses. */
   wanted: number;
+  context: Pick<ToolContext, "graph" | "now" | "reportProgress">;
 }
 
-/** The progress of a scan, which is updated while its pages are read. */
-export interface ScanProgress {
+/** A scan for one answer, which is updated while its pages are read. */
+export interface Scan extends ScanOptions {
   state: ScanState;
   /** The members of the chats that were listed for this answer. */
   members: Map<string, KnownMembers>;
@@ -84,83 +144,16 @@ export interface ScanProgress {
   endMs: number;
 }
 
-export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
-  return { state, members: new Map(), reads: 0, lists: 0, errors: [], toRetry: [], givenUp: 0, endMs: now() + maxMs };
+export function startScan(state: ScanState, options: ScanOptions): Scan {
+  const endMs = options.context.now() + maxMs;
+  return { ...options, state, members: new Map(), reads: 0, lists: 0, errors: [], toRetry: [], givenUp: 0, endMs };
 }
 
 /** Why a scan ended before all chats were read. */
-export function reasonToStop({
-  state,
-  halt,
-  reads,
-  lists,
-}: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
+export function reasonToStop({ state, halt, reads, lists }: Scan): "chats" | "time" | "rate_limited" | "unavailable" {
   if (halt !== undefined) return halt.code === "rate_limited" ? "rate_limited" : "unavailable";
   if (isDone(state)) return "unavailable";
   return reads >= maxReads || lists >= maxLists ? "chats" : "time";
-}
-
-/**
- * A chat that was throttled is read later, and ends the scan for this answer. Others count as failed; those that
- * Microsoft 365 could not serve are tried once more by the next answer.
- */
-function putAside(task: ChatTask, error: unknown, progress: ScanProgress): void {
-  if (endsCall(error)) throw error;
-  if (hasCode(error, "rate_limited")) {
-    progress.halt = error;
-    progress.state = { ...progress.state, tasks: [...progress.state.tasks, task] };
-    return;
-  }
-  progress.errors.push(error);
-  if (task.hasFailed === true) progress.givenUp += 1;
-  else if (hasCode(error, "unavailable")) {
-    progress.toRetry.push({ ...task, hasFailed: true });
-  }
-}
-
-interface ReadTask {
-  task: ChatTask;
-  page: ChatPage;
-}
-
-/** The next page of each chat; at the same time its members, where they are needed. Puts aside what can't be read. */
-async function readPages(
-  batch: readonly ChatTask[],
-  progress: ScanProgress,
-  { query, needsMembers, graph }: Pick<ScanOptions, "query" | "needsMembers"> & Pick<ToolContext, "graph">,
-): Promise<ReadTask[]> {
-  const isUnknown = ({ id }: ChatTask) => needsMembers && progress.members.get(id)?.areAll !== true;
-  const unknown = batch.filter(isUnknown);
-  const [pages, members] = await Promise.all([
-    messagesOfChats(
-      batch.map(({ id, beforeMs }) => ({ chatId: id, beforeMs: beforeMs ?? query.beforeMs })),
-      graph,
-    ),
-    membersOfChats(
-      unknown.map(({ id }) => id),
-      graph,
-    ),
-  ]);
-  const failures = new Map<ChatTask, unknown>();
-  for (const [index, task] of unknown.entries()) {
-    const known = members[index];
-    if (known?.status === "fulfilled") progress.members.set(task.id, known.value);
-    else failures.set(task, known?.reason);
-  }
-  return batch.flatMap((task, index) => {
-    const page = pages[index];
-    if (page?.status === "fulfilled" && !failures.has(task)) return [{ task, page: page.value }];
-    putAside(task, page?.status === "rejected" ? page.reason : failures.get(task), progress);
-    return [];
-  });
-}
-
-/** The number of chats that are read first, with one request. Often they have enough. */
-const firstReads = 5;
-
-interface Scene {
-  options: ScanOptions;
-  context: ToolContext;
 }
 
 /**
@@ -169,16 +162,15 @@ interface Scene {
  * can't be read is counted. Throttling ends the scan in a state from which it can continue. Rejects only if nothing at
  * all could be read.
  */
-export async function* scanChats(
-  progress: ScanProgress,
-  options: ScanOptions,
-  context: ToolContext,
-): AsyncGenerator<ListPage<ScannedMessage, ScanState>> {
+export async function* scanChats(scan: Scan): AsyncGenerator<ListPage<ScannedMessage, ScanState>> {
   let found: ScannedMessage[] = [];
   for (;;) {
-    found = [...found, ...(await readUntilEnough(found, progress, { options, context }))];
-    const isLast = isOver(progress, context);
-    const { state, errors, reads, toRetry, givenUp } = progress;
+    while (!isOver(scan) && settled(found, scan.state).length < scan.wanted) {
+      if (needsList(scan.state)) await listChats(scan);
+      else found.push(...(await readBatch(scan)));
+    }
+    const isLast = isOver(scan);
+    const { state, errors, reads, toRetry, givenUp } = scan;
     // What gave a chat up got further than before, so the same cursor must not fail again and again.
     if (errors.length > 0 && errors.length === reads && givenUp === 0) throw errors[0];
     const items = isLast ? newestFirst(found) : settled(found, state);
@@ -195,63 +187,122 @@ export async function* scanChats(
   }
 }
 
-/** Reads chats until the `wanted` newest matches are known or a bound is reached. Returns the matches. */
-async function readUntilEnough(
-  before: readonly ScannedMessage[],
-  progress: ScanProgress,
-  { options, context }: Scene,
-): Promise<ScannedMessage[]> {
-  const found: ScannedMessage[] = [];
-  const isEnough = () => settled([...before, ...found], progress.state).length >= options.wanted;
-  while (!isOver(progress, context) && !isEnough()) {
-    if (needsList(progress.state)) await listChats(progress, options.query, context);
-    else found.push(...(await readBatch(progress, { options, context })));
-  }
-  return found;
-}
-
-function isOver({ state, reads, lists, halt, endMs }: ScanProgress, { now }: ToolContext): boolean {
+function isOver({ state, reads, lists, halt, endMs, context }: Scan): boolean {
   const isEnough = reads >= maxReads || (lists >= maxLists && needsList(state));
-  return isEnough || halt !== undefined || now() >= endMs || isDone(state);
+  return isEnough || halt !== undefined || context.now() >= endMs || isDone(state);
 }
 
-/** Lists more chats. An error ends the scan, unless nothing was listed before: then it rejects. */
-async function listChats(progress: ScanProgress, query: ChatQuery, { graph }: ToolContext): Promise<void> {
-  progress.lists += 1;
-  try {
-    const { state, chats } = await listMore(progress.state, query, graph);
-    progress.state = state;
-    for (const chat of chats) progress.members.set(chat.id, expandedMembers(chat));
-  } catch (error) {
-    if (!progress.state.isListed || !(error instanceof ToolError) || endsCall(error)) throw error;
-    progress.halt = error;
-  }
+/**
+ * Lists more chats with their members, sorted by their newest message. Chats whose newest message is older than the
+ * range are left out. An error ends the scan, unless nothing was listed before: then it rejects.
+ * Limit: a chat that gets a message before it was listed moves towards the beginning and is not listed any more.
+ */
+async function listChats(scan: Scan): Promise<void> {
+  scan.lists += 1;
+  const { listLink, ...listed } = scan.state;
+  const { afterMs, beforeMs = Number.MAX_SAFE_INTEGER } = scan.range;
+  const page = await chatsPage({ $top: chatsPerPage, withPreviews: true }, scan.context.graph, listLink).catch(
+    (error: unknown) => {
+      if (!listed.isListed || !(error instanceof ToolError) || endsCall(error)) throw error;
+      scan.halt = error;
+    },
+  );
+  if (page === undefined) return;
+  const tasks = page.items.map(taskOf);
+  // New messages in other chats can move a chat to this page that was listed before.
+  const known = new Set(listed.tasks.map(({ id }) => id));
+  const holding = tasks.filter(
+    ({ id, newestMs }) => !known.has(id) && (afterMs === undefined || newestMs === 0 || newestMs >= afterMs),
+  );
+  const downToMs = Math.min(listed.listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
+  const goesOn = afterMs === undefined || downToMs >= afterMs;
+  scan.state = {
+    ...listed,
+    tasks: [...listed.tasks, ...holding.map((task) => ({ ...task, newestMs: Math.min(task.newestMs, beforeMs) }))],
+    isListed: true,
+    listedDownToMs: downToMs,
+    chatsListed: listed.chatsListed + holding.length,
+    ...withoutEmpty({ listLink: goesOn ? page.nextLink : undefined }),
+  };
+  for (const chat of page.items) scan.members.set(chat.id, expandedMembers(chat));
 }
 
-/** Reads one page of each of the chats that can have the newest messages. */
-async function readBatch(progress: ScanProgress, { options, context }: Scene): Promise<ScannedMessage[]> {
-  const { tasks } = progress.state;
-  const most = progress.reads === 0 ? firstReads : maxReads - progress.reads;
+function taskOf({ id, chatType, lastMessagePreview }: GraphChat): ChatTask {
+  const isOneOnOne = chatType?.toLowerCase() === "oneonone" || undefined;
+  return { id, newestMs: Date.parse(lastMessagePreview?.createdDateTime ?? "") || 0, ...withoutEmpty({ isOneOnOne }) };
+}
+
+/** The number of chats that are read first, with one request. Often they have enough. */
+const firstReads = 5;
+
+/**
+ * Reads one page of each of the chats that can have the newest messages, and at the same time their members, where they
+ * are needed. Puts aside what can't be read.
+ */
+async function readBatch(scan: Scan): Promise<ScannedMessage[]> {
+  const { range, needsMembers, context } = scan;
+  const { tasks } = scan.state;
+  const most = scan.reads === 0 ? firstReads : maxReads - scan.reads;
   const batch = inOrder(tasks).slice(0, most);
-  progress.reads += batch.length;
-  progress.state = { ...progress.state, tasks: tasks.filter((task) => !batch.includes(task)) };
+  scan.reads += batch.length;
+  scan.state = { ...scan.state, tasks: tasks.filter((task) => !batch.includes(task)) };
+  const unknown = batch.filter(({ id }) => needsMembers && scan.members.get(id)?.areAll !== true);
+  const [pages, members] = await Promise.all([
+    messagesOfChats(
+      batch.map(({ id, beforeMs }) => ({ chatId: id, beforeMs: beforeMs ?? range.beforeMs })),
+      context.graph,
+    ),
+    membersOfChats(
+      unknown.map(({ id }) => id),
+      context.graph,
+    ),
+  ]);
   const found: ScannedMessage[] = [];
-  for (const read of await readPages(batch, progress, { ...options, graph: context.graph })) {
-    found.push(...(await takePage(read, progress, options)));
+  for (const [index, task] of batch.entries()) {
+    const [page, known] = [pages[index], members.get(task.id)];
+    if (known?.status === "fulfilled") scan.members.set(task.id, known.value);
+    const failed = [page, known].find((one) => one?.status === "rejected");
+    if (failed?.status === "rejected") putAside(task, failed.reason, scan);
+    else if (page?.status === "fulfilled") found.push(...(await takePage(task, page.value, scan)));
   }
-  const { chatsScanned, chatsListed } = progress.state;
-  context.reportProgress({ progress: progress.reads, message: `Read ${chatsScanned} of ${chatsListed} chats` });
+  const { chatsScanned, chatsListed } = scan.state;
+  context.reportProgress({ progress: scan.reads, message: `Read ${chatsScanned} of ${chatsListed} chats` });
   return found;
 }
 
-/** The matching messages on a page of a chat. The rest becomes a task, whose next failure is a first one. */
+/**
+ * A chat that was throttled is read later, and ends the scan for this answer. Others count as failed; those that
+ * Microsoft 365 could not serve are tried once more by the next answer.
+ */
+function putAside(task: ChatTask, error: unknown, scan: Scan): void {
+  if (endsCall(error)) throw error;
+  if (hasCode(error, "rate_limited")) {
+    scan.halt = error;
+    scan.state = { ...scan.state, tasks: [...scan.state.tasks, task] };
+    return;
+  }
+  scan.errors.push(error);
+  if (task.hasFailed === true) scan.givenUp += 1;
+  else if (hasCode(error, "unavailable")) scan.toRetry.push({ ...task, hasFailed: true });
+}
+
+/**
+ * The matching messages on a page of a chat. The rest of the chat, written before those, becomes a task, whose next
+ * failure is a first one.
+ */
 async function takePage(
-  { task: { hasFailed: _before, ...task }, page }: ReadTask,
-  progress: ScanProgress,
-  { query, matching }: ScanOptions,
+  { hasFailed: _before, ...task }: ChatTask,
+  { messages, nextBeforeMs: beforeMs }: ChatPage,
+  scan: Scan,
 ): Promise<ScannedMessage[]> {
-  const { members, areAll } = progress.members.get(task.id) ?? unknownMembers;
-  progress.state = withRest(progress.state, task, { beforeMs: page.nextBeforeMs, afterMs: query.afterMs });
-  const found = await matching(page.messages, { isOneOnOne: task.isOneOnOne === true, members });
+  const { state, range, matching } = scan;
+  const isOver = beforeMs === undefined || beforeMs <= (range.afterMs ?? Number.NEGATIVE_INFINITY);
+  scan.state = {
+    ...state,
+    tasks: [...state.tasks, ...(isOver ? [] : [{ ...task, newestMs: beforeMs - 1, beforeMs }])],
+    chatsScanned: state.chatsScanned + (task.beforeMs === undefined ? 1 : 0),
+  };
+  const { members, areAll } = scan.members.get(task.id) ?? unknownMembers;
+  const found = await matching(messages, { isOneOnOne: task.isOneOnOne === true, members });
   return found.map((message) => ({ task, message, members, hasAllMembers: areAll }));
 }

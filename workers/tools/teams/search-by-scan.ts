@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
-import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
+import { detailOf } from "#workers/tools/paging/search-cursor.ts";
 import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { chatVocabulary, hasRestriction } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
@@ -11,19 +11,20 @@ import { kqlTest } from "./chat-kql-test.ts";
 import { membersOfChats } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-content.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
+import { type ChatQuery, type ChatSearch, chatCursor, shownQuery } from "./chat-search.ts";
+import { createChatMatcher } from "./match-chat.ts";
 import {
-  type ChatQuery,
-  type ChatSearch,
-  chatSearchSchema,
+  reasonToStop,
+  type Scan,
+  type ScannedMessage,
   type ScanState,
+  scanChats,
   scanOf,
   scanStart,
-  shownQuery,
-} from "./chat-search.ts";
-import { createChatMatcher } from "./match-chat.ts";
-import { reasonToStop, type ScannedMessage, type ScanProgress, scanChats, scanProgress } from "./scan-chats.ts";
+  startScan,
+} from "./scan-chats.ts";
 
-export interface ScanReason {
+interface ScanReason {
   context: ToolContext;
   /** The permissions that Microsoft Search would need. */
   missingScopes: string[];
@@ -38,21 +39,19 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const zone = { nowMs: context.now(), zone: () => context.timeZone() };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
   const from = inChats(search);
-  const scan = scanProgress(from.position, context);
-  const options = {
-    query,
+  const scan = startScan(from.position, {
+    range: query,
     matching: await createChatMatcher(query, test),
     needsMembers: needsMembers(query),
     wanted: limit + from.toSkip,
-  };
+    context,
+  });
   const { hits, next } = await walkPages({
-    pages: () => scanChats(scan, options, context),
+    pages: () => scanChats(scan),
     idOf: ({ task, message }) => `${task.id} ${message.id}`,
-    isHit: () => true,
     from,
     limit,
     maxPages: Number.POSITIVE_INFINITY,
-    lookAhead: "none",
   });
   const stoppedBy = next && (scan.halt === undefined && hits.length === limit ? "limit" : reasonToStop(scan));
   const { chatsListed, chatsScanned } = scan.state;
@@ -65,12 +64,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
     messages: await hitsOf(hits, fields, context),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor:
-        next &&
-        context.cursor.seal(
-          { ...search, query: unshown(query, fields), progress: { in: "chats", walk: next } },
-          chatSearchSchema,
-        ),
+      nextCursor: next && chatCursor(search, { in: "chats", walk: next }, context),
     }),
     searchInfo: {
       method: isOneChat ? "the chat itself" : "recent chats, one by one",
@@ -103,7 +97,7 @@ function needsMembers({ kql, sender, recipient }: ChatQuery): boolean {
   return sender !== undefined || recipient !== undefined || names("from") || names("to");
 }
 
-function whatIsLeft({ state, errors, toRetry, halt }: ScanProgress, stoppedBy: string | undefined): string[] {
+function whatIsLeft({ state, errors, toRetry, halt }: Scan, stoppedBy: string | undefined): string[] {
   const { chatsListed, chatsScanned } = state;
   const codes = new Set(errors.map((error) => (error instanceof ToolError ? error.code : "unreadable")));
   const seconds = halt?.details.retryAfterSeconds;
@@ -151,8 +145,8 @@ async function membersOfAll(
   const isUnknown = ({ message, members, hasAllMembers }: ScannedMessage) =>
     !hasAllMembers && message.from?.user?.id != null && memberOf(message.from, members) === undefined;
   const unknown = [...new Set(found.filter(isUnknown).map(({ task }) => task.id))];
-  for (const [index, result] of (await membersOfChats(unknown, graph)).entries()) {
-    if (result.status === "fulfilled") known.set(unknown[index] ?? "", result.value.members);
+  for (const [chatId, result] of await membersOfChats(unknown, graph)) {
+    if (result.status === "fulfilled") known.set(chatId, result.value.members);
     else if (endsCall(result.reason)) throw result.reason;
   }
   return known;

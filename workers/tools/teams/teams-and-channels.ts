@@ -137,14 +137,13 @@ async function listChannels(input: z.output<typeof teamsListChannels.inputSchema
 
 function shownChannel(channel: GraphChannel, teamId: string | undefined) {
   const { id, membershipType } = channel;
-  const uri = teamId && uriIfReadable({ kind: "channel-messages", teamId, channelId: id });
   const type = membershipType?.toLowerCase();
-  return {
-    ...withoutEmpty({ uri: uri || undefined }),
+  return withoutEmpty({
+    uri: teamId === undefined ? undefined : uriIfReadable({ kind: "channel-messages", teamId, channelId: id }),
     id,
     ...namedFields(channel),
-    ...withoutEmpty({ membershipType: type === "standard" ? undefined : type }),
-  };
+    membershipType: type === "standard" ? undefined : type,
+  });
 }
 
 /** A channel that another team shares, which is read by the id of that team. */

@@ -32,15 +32,18 @@ async function listChannelMessages(input: Input, context: ToolContext) {
       ? { ...cursorStart(input), walk: walkStart() }
       : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
   const { limit } = input;
-  const seen = { hasAllReplies: true };
+  let hasAllReplies = true;
+  async function threadPage(position: string | undefined) {
+    const page = await listThreads(input, { position, $top: Math.min(limit, threadsPerPage) }, context.graph);
+    hasAllReplies &&= page.hasReplies;
+    return page;
+  }
   const walk = await walkPages({
-    pages: (from) => pagesBy((position) => threadPage(input, { position, seen }, context), from),
+    pages: (from) => pagesBy(threadPage, from),
     idOf: ({ id }) => id,
-    isHit: () => true,
     from: list.walk,
     limit,
     maxPages,
-    lookAhead: "none",
   });
   return {
     messages: await shownThreads(walk.hits, input, context),
@@ -48,21 +51,11 @@ async function listChannelMessages(input: Input, context: ToolContext) {
     ...withoutEmpty({
       nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next }, listSchema),
       incomplete: joinIncomplete([
-        seen.hasAllReplies ? undefined : repliesLeftOut,
+        hasAllReplies ? undefined : repliesLeftOut,
         shortAnswer(walk, { limit, items: "messages" }),
       ]),
     }),
   };
-}
-
-async function threadPage(
-  input: Input,
-  { position, seen }: { position: string | undefined; seen: { hasAllReplies: boolean } },
-  { graph }: ToolContext,
-) {
-  const page = await listThreads(input, { position, $top: Math.min(input.limit, threadsPerPage) }, graph);
-  if (!page.hasReplies) seen.hasAllReplies = false;
-  return page;
 }
 
 async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {

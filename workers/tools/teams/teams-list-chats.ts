@@ -118,7 +118,6 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
     from: list.walk,
     limit,
     maxPages,
-    lookAhead: "none",
   });
   const { next } = walk;
   return {
