@@ -13,43 +13,39 @@ import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "
 const repliesPerPage = 50;
 
 /** Reads the root messages of a channel's threads, newest first, page by page. */
-export const channelMessagesReader: ResourceReader<"channel-messages"> = {
-  async read(uri, context, { position }) {
-    requirePermission(channelPermissions, context.grantedScopes);
-    const [page, chatContext] = await Promise.all([
-      listThreads(uri, { position }, context.graph),
-      channelContext(uri, context),
-    ]);
-    const listed = await messagesWithText(page.items, { chatContext }, context);
-    const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
-    return {
-      chat: { messages },
-      listed: { things: "messages", order: "newest first" },
-      nextPosition: page.nextLink,
-      ...(!page.hasReplies && { incomplete: repliesLeftOut }),
-    };
-  },
+export const readChannelMessages: ResourceReader<"channel-messages"> = async (uri, context, { position }) => {
+  requirePermission(channelPermissions, context.grantedScopes);
+  const [page, chatContext] = await Promise.all([
+    listThreads(uri, { position }, context.graph),
+    channelContext(uri, context),
+  ]);
+  const listed = await messagesWithText(page.items, { chatContext }, context);
+  const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
+  return {
+    chat: { messages },
+    listed: { things: "messages", order: "newest first" },
+    nextPosition: page.nextLink,
+    ...(!page.hasReplies && { incomplete: repliesLeftOut }),
+  };
 };
 
 /** Reads a root message with its replies. A reply that is addressed as a root is read as the reply that it is. */
-export const channelMessageReader: ResourceReader<"channel-message"> = {
-  async read(uri, context, part) {
-    requirePermission(channelPermissions, context.grantedScopes);
-    const { messageId, picture } = uri;
-    if (picture !== undefined) {
-      const [root, chatContext] = await Promise.all([
-        getMessage([...channelPath(uri), messageId], messageId, context),
-        channelContext(uri, context),
-      ]);
-      return await pictureContent(root, chatContext, { ...context, picture });
-    }
-    try {
-      return await readThread(uri, context, part);
-    } catch (error) {
-      if (!isNotThere(error) || part.position !== undefined) throw error;
-      return await readAsReply(uri, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
-    }
-  },
+export const readChannelMessage: ResourceReader<"channel-message"> = async (uri, context, part) => {
+  requirePermission(channelPermissions, context.grantedScopes);
+  const { messageId, picture } = uri;
+  if (picture !== undefined) {
+    const [root, chatContext] = await Promise.all([
+      getMessage([...channelPath(uri), messageId], messageId, context),
+      channelContext(uri, context),
+    ]);
+    return await pictureContent(root, chatContext, { ...context, picture });
+  }
+  try {
+    return await readThread(uri, context, part);
+  } catch (error) {
+    if (!isNotThere(error) || part.position !== undefined) throw error;
+    return await readAsReply(uri, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
+  }
 };
 
 /** Error that says more: that an id can't be one, rather than that nothing was found by it. */
@@ -85,17 +81,15 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
 }
 
 /** Reads a reply, without its root message. */
-export const channelReplyReader: ResourceReader<"channel-reply"> = {
-  async read(uri, context) {
-    requirePermission(channelPermissions, context.grantedScopes);
-    const { messageId, replyId, picture } = uri;
-    const [reply, chatContext] = await Promise.all([
-      getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context),
-      channelContext(uri, context, messageId),
-    ]);
-    if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
-    return await messageContent(reply, chatContext, context);
-  },
+export const readChannelReply: ResourceReader<"channel-reply"> = async (uri, context) => {
+  requirePermission(channelPermissions, context.grantedScopes);
+  const { messageId, replyId, picture } = uri;
+  const [reply, chatContext] = await Promise.all([
+    getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context),
+    channelContext(uri, context, messageId),
+  ]);
+  if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
+  return await messageContent(reply, chatContext, context);
 };
 
 type ChannelUri = Pick<ResourceOf<"channel-messages">, "teamId" | "channelId">;

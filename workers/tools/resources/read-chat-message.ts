@@ -54,20 +54,18 @@ function notThere(count: number): string {
   return `The message has ${has} in its text. Remove picture from its uri to read it.`;
 }
 
-export const chatMessageReader: ResourceReader<"chat-message"> = {
-  async read({ chatId, messageId, picture }, context) {
-    requirePermission(chatPermissions, context.grantedScopes);
-    const { graph, userDomain } = context;
-    const [message, chat, clock] = await Promise.all([
-      getMessage(["chats", chatId, "messages", messageId], messageId, context),
-      chatWithMembers(chatId, graph),
-      context.clock(),
-    ]);
-    const members = membersById(chat?.members);
-    const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
-    if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
-    return await messageContent(message, chatContext, context);
-  },
+export const readChatMessage: ResourceReader<"chat-message"> = async ({ chatId, messageId, picture }, context) => {
+  requirePermission(chatPermissions, context.grantedScopes);
+  const { graph, userDomain } = context;
+  const [message, chat, clock] = await Promise.all([
+    getMessage(["chats", chatId, "messages", messageId], messageId, context),
+    chatWithMembers(chatId, graph),
+    context.clock(),
+  ]);
+  const members = membersById(chat?.members);
+  const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
+  if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
+  return await messageContent(message, chatContext, context);
 };
 
 /**
@@ -106,25 +104,23 @@ export async function messageContent(
 const shownMembers = 20;
 
 /** Reads the messages of a chat, newest first, page by page. `48:notes` is the user's chat with themselves. */
-export const chatMessagesReader: ResourceReader<"chat-messages"> = {
-  async read({ chatId }, context, { position }) {
-    const { reduced } = requirePermission(chatOrMembersPermissions, context.grantedScopes);
-    if (reduced !== undefined) return await readMembers(chatId, context, reduced);
-    const { graph, userDomain } = context;
-    const [page, chat, clock] = await Promise.all([
-      messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
-      chatWithMembers(chatId, graph),
-      context.clock(),
-    ]);
-    const members = membersById(chat?.members);
-    const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
-    const messages = await messagesWithText(page.messages, { chatContext }, context);
-    return {
-      chat: { ...chatDetails(chat), messages },
-      listed: { things: "messages", order: "newest first" },
-      ...(page.nextBeforeMs !== undefined && { nextPosition: String(page.nextBeforeMs) }),
-    };
-  },
+export const readChatMessages: ResourceReader<"chat-messages"> = async ({ chatId }, context, { position }) => {
+  const { reduced } = requirePermission(chatOrMembersPermissions, context.grantedScopes);
+  if (reduced !== undefined) return await readMembers(chatId, context, reduced);
+  const { graph, userDomain } = context;
+  const [page, chat, clock] = await Promise.all([
+    messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
+    chatWithMembers(chatId, graph),
+    context.clock(),
+  ]);
+  const members = membersById(chat?.members);
+  const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
+  const messages = await messagesWithText(page.messages, { chatContext }, context);
+  return {
+    chat: { ...chatDetails(chat), messages },
+    listed: { things: "messages", order: "newest first" },
+    ...(page.nextBeforeMs !== undefined && { nextPosition: String(page.nextBeforeMs) }),
+  };
 };
 
 /** A chat whose messages may not be read: its name, where that is granted, and its members. */

@@ -22,8 +22,8 @@ import { sectionFile } from "#workers/tools/notes/section-files.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
-import { notebookReader, sectionReader } from "./read-notes.ts";
-import { sitePageReader } from "./read-site-page.ts";
+import { readNotebook, readSection } from "./read-notes.ts";
+import { readSitePage } from "./read-site-page.ts";
 import { isDescribed, type ResourceContent, type ResourcePart, type ResourceReader } from "./resource-content.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./resource-window.ts";
 
@@ -144,22 +144,26 @@ async function listFolder(
 const isNotebook = ({ package: bundle }: GraphDriveItem): boolean => bundle?.type?.toLowerCase() === "onenote";
 
 /** Reads the notebook that a drive has as this item: its sections. */
-async function readNotebook({ item }: PlacedItem, context: ToolContext): Promise<ResourceContent> {
+async function notebookContent({ item }: PlacedItem, context: ToolContext): Promise<ResourceContent> {
   const siteId = notesSiteOf(item);
   requirePermission(notePermissions(siteId), context.grantedScopes);
   const notebookId = await findNotebook(item, siteId, context.graph);
   const found = { kind: "onenote-notebook" as const, notebookId, siteId };
-  return { ...(await notebookReader.read(found, context, {})), found };
+  return { ...(await readNotebook(found, context, {})), found };
 }
 
 /** Reads the section that a drive has as this file: its pages. */
-async function readSection({ item }: PlacedItem, context: ToolContext, part: ResourcePart): Promise<ResourceContent> {
+async function sectionContent(
+  { item }: PlacedItem,
+  context: ToolContext,
+  part: ResourcePart,
+): Promise<ResourceContent> {
   const siteId = notesSiteOf(item);
   requirePermission(notePermissions(siteId), context.grantedScopes);
   const named = { section: nameOfItem(item).replace(sectionFile, ""), sectionId: undefined };
   const sectionId = await findSection(named, { link: item.webUrl ?? "", siteId, isOfSite: true }, context.graph);
   const found = { kind: "onenote-section" as const, sectionId, siteId };
-  return { ...(await sectionReader.read(found, context, part)), found };
+  return { ...(await readSection(found, context, part)), found };
 }
 
 /** The site whose notes an item is one of. Undefined in a OneDrive. */
@@ -167,23 +171,19 @@ const notesSiteOf = ({ parentReference }: GraphDriveItem): string | undefined =>
   parentReference?.driveType === "business" ? undefined : (parentReference?.siteId ?? undefined);
 
 /** Reads a file or folder of a drive by its id or path. */
-export const fileReader: ResourceReader<"file"> = {
-  async read({ driveId, path, picture }, context, part) {
-    requirePermission(anyFilePermissions, context.grantedScopes);
-    const [found, clock] = await Promise.all([findItem({ driveId, path }, context), context.clock()]);
-    return await readItem({ ...found, clock }, context, { ...part, ...ofPicture(picture) });
-  },
+export const readFileOrFolder: ResourceReader<"file"> = async ({ driveId, path, picture }, context, part) => {
+  requirePermission(anyFilePermissions, context.grantedScopes);
+  const [found, clock] = await Promise.all([findItem({ driveId, path }, context), context.clock()]);
+  return await readItem({ ...found, clock }, context, { ...part, ...ofPicture(picture) });
 };
 
 /** Reads a file, folder or page by its URL or a sharing link. */
-export const sharingLinkReader: ResourceReader<"sharing-link"> = {
-  async read({ link }, context, part) {
-    requirePermission(anyFilePermissions, context.grantedScopes);
-    const [found, clock] = await Promise.all([findSharedItem(link, context), context.clock()]);
-    if ("page" in found) return { ...(await sitePageReader.read(found.page, context, part)), found: found.page };
-    const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
-    return { found: ifReadable(resource), ...(await readItem({ ...found, clock }, context, part)) };
-  },
+export const readSharingLink: ResourceReader<"sharing-link"> = async ({ link }, context, part) => {
+  requirePermission(anyFilePermissions, context.grantedScopes);
+  const [found, clock] = await Promise.all([findSharedItem(link, context), context.clock()]);
+  if ("page" in found) return { ...(await readSitePage(found.page, context, part)), found: found.page };
+  const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
+  return { found: ifReadable(resource), ...(await readItem({ ...found, clock }, context, part)) };
 };
 
 async function readItem(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
@@ -194,10 +194,10 @@ async function readItem(found: FoundItem, context: ToolContext, part: DocumentPa
   const page = isFolder ? undefined : sitePageOf(item);
   if (part.picture !== undefined && (isFolder || page !== undefined)) throw withoutPictures(isFolder);
   if (isFolder) return await listFolder(found, context, part);
-  if (isNotebook(item)) return await readNotebook(found, context);
-  if (kind === "file" && sectionFile.test(nameOfItem(item))) return await readSection(found, context, part);
+  if (isNotebook(item)) return await notebookContent(found, context);
+  if (kind === "file" && sectionFile.test(nameOfItem(item))) return await sectionContent(found, context, part);
   if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage();
-  return page === undefined ? await readFile(found, context, part) : await sitePageReader.read(page, context, part);
+  return page === undefined ? await readFile(found, context, part) : await readSitePage(page, context, part);
 }
 
 async function readFile(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {

@@ -19,27 +19,23 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 /** Reads a conversation as one text: its messages, oldest first, each with what it adds to those before it. */
-export const mailConversationReader: ResourceReader<"mail-conversation"> = {
-  read: (uri, context, part) =>
-    inGrantedMailbox(uri.owner, context, (reduced) => readConversation(uri, context, { ...part, reduced })),
-};
+export const readMailConversation: ResourceReader<"mail-conversation"> = (uri, context, part) =>
+  inGrantedMailbox(uri.owner, context, (reduced) => readConversation(uri, context, { ...part, reduced }));
 
 /** Reads the conversation of a message: search hits then need no second uri. */
-export const mailMessageConversationReader: ResourceReader<"mail-message-conversation"> = {
-  read: (uri, context, part) =>
-    inGrantedMailbox(uri.owner, context, async (reduced) => {
-      const query = { $select: "id,conversationId" };
-      const { conversationId } = await atMessage(uri, context.graph, (path) =>
-        context.graph.get({ path, query, fromCaller: "id" }, graphMessage),
-      );
-      if (!conversationId) {
-        throw new ToolError("not_found", "Outlook knows no conversation of this message. Read the message by itself.");
-      }
-      const { owner, folderId } = uri;
-      const conversation = { kind: "mail-conversation" as const, conversationId, owner, folderId };
-      return await readConversation(conversation, context, { ...part, reduced });
-    }),
-};
+export const readConversationOfMessage: ResourceReader<"mail-message-conversation"> = (uri, context, part) =>
+  inGrantedMailbox(uri.owner, context, async (reduced) => {
+    const query = { $select: "id,conversationId" };
+    const { conversationId } = await atMessage(uri, context.graph, (path) =>
+      context.graph.get({ path, query, fromCaller: "id" }, graphMessage),
+    );
+    if (!conversationId) {
+      throw new ToolError("not_found", "Outlook knows no conversation of this message. Read the message by itself.");
+    }
+    const { owner, folderId } = uri;
+    const conversation = { kind: "mail-conversation" as const, conversationId, owner, folderId };
+    return await readConversation(conversation, context, { ...part, reduced });
+  });
 
 async function inGrantedMailbox<T>(
   owner: string | undefined,

@@ -26,35 +26,35 @@ const graphCountedFolder = graphMailFolder.extend({
  * Reads the list of a mailbox's folders by path, page by page. A page starts after the last folder of the previous one,
  * wherever that is now.
  */
-export const mailFoldersReader: ResourceReader<"mail-folders"> = {
-  async read({ owner }, { graph, grantedScopes }, { position }) {
-    const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
-    const root = [...mailboxPath(owner), "mailFolders"];
-    const tree = await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => listFolders(graph, root)));
-    const last = position === undefined ? undefined : placeOf(position);
-    const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
-    const shown = left.slice(0, foldersAtOnce);
-    const isAll = shown.length === left.length;
-    return {
-      mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
-      listed: { things: "folders", order: "by path" },
-      ...(!isAll && { nextPosition: positionOf(shown.at(-1)) }),
-      ...(!tree.isWhole && {
-        incomplete: { reason: `Only the first ${tree.folders.length} folders were looked for.` },
-      }),
-    };
-  },
+export const readMailFolders: ResourceReader<"mail-folders"> = async (
+  { owner },
+  { graph, grantedScopes },
+  { position },
+) => {
+  const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
+  const root = [...mailboxPath(owner), "mailFolders"];
+  const tree = await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => listFolders(graph, root)));
+  const last = position === undefined ? undefined : placeOf(position);
+  const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
+  const shown = left.slice(0, foldersAtOnce);
+  const isAll = shown.length === left.length;
+  return {
+    mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
+    listed: { things: "folders", order: "by path" },
+    ...(!isAll && { nextPosition: positionOf(shown.at(-1)) }),
+    ...(!tree.isWhole && {
+      incomplete: { reason: `Only the first ${tree.folders.length} folders were looked for.` },
+    }),
+  };
 };
 
 /** Reads a folder of a mailbox: its folders, and its newest messages page by page. */
-export const mailFolderReader: ResourceReader<"mail-folder"> = {
-  async read(uri, context, part) {
-    const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
-    const isReduced = reduced !== undefined;
-    return await inMailbox(uri.owner, () =>
-      inReducedGrant(isReduced, () => readNamedFolder(uri, context, { ...part, preview: !isReduced })),
-    );
-  },
+export const readMailFolder: ResourceReader<"mail-folder"> = async (uri, context, part) => {
+  const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
+  const isReduced = reduced !== undefined;
+  return await inMailbox(uri.owner, () =>
+    inReducedGrant(isReduced, () => readNamedFolder(uri, context, { ...part, preview: !isReduced })),
+  );
 };
 
 type FolderPart = ResourcePart & { preview: boolean };

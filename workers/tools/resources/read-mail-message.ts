@@ -29,41 +29,39 @@ const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doors
 const maxPages = 50;
 
 /** Reads a mail message: its properties, its list of attachments, and its body as Markdown. */
-export const mailMessageReader: ResourceReader<"mail-message"> = {
-  async read(uri, context) {
-    const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
-    const query = { $select: selectForMessage({ body: !reduced }) };
-    const options = { query, fromCaller: "id" as const, ...(!reduced && { prefer: [bodiesAsHtml] }) };
-    const readAt = async (path: readonly string[]) => ({
-      path,
-      message: await context.graph.get({ path, ...options }, graphFullMessage),
-    });
-    const [{ path, message }, clock] = await Promise.all([
-      inMailbox(uri.owner, () => inReducedGrant(reduced !== undefined, () => atMessage(uri, context.graph, readAt))),
-      context.clock(),
-    ]);
-    const found = ifReadable({ ...uri, messageId: message.id });
-    const { userDomain } = context;
-    if (reduced) {
-      const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
-      const reason = `${reduced}; the list of attachments is left out too.`;
-      const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
-      return { found, message: shown, incomplete };
-    }
-    const labels = labelsOfMessage(message);
-    requireAllowedLabels(labels, context.deniedLabels);
-    const [attachments, { text, incomplete: lacking }] = await Promise.all([
-      listAttachments(found ?? uri, { path, message }, context),
-      readBody(message, context),
-    ]);
-    const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
-    return {
-      found,
-      message: { ...shown, ...shownLabels(labels) },
-      text: asWrittenBySender(text),
-      incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
-    };
-  },
+export const readMailMessage: ResourceReader<"mail-message"> = async (uri, context) => {
+  const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
+  const query = { $select: selectForMessage({ body: !reduced }) };
+  const options = { query, fromCaller: "id" as const, ...(!reduced && { prefer: [bodiesAsHtml] }) };
+  const readAt = async (path: readonly string[]) => ({
+    path,
+    message: await context.graph.get({ path, ...options }, graphFullMessage),
+  });
+  const [{ path, message }, clock] = await Promise.all([
+    inMailbox(uri.owner, () => inReducedGrant(reduced !== undefined, () => atMessage(uri, context.graph, readAt))),
+    context.clock(),
+  ]);
+  const found = ifReadable({ ...uri, messageId: message.id });
+  const { userDomain } = context;
+  if (reduced) {
+    const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
+    const reason = `${reduced}; the list of attachments is left out too.`;
+    const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
+    return { found, message: shown, incomplete };
+  }
+  const labels = labelsOfMessage(message);
+  requireAllowedLabels(labels, context.deniedLabels);
+  const [attachments, { text, incomplete: lacking }] = await Promise.all([
+    listAttachments(found ?? uri, { path, message }, context),
+    readBody(message, context),
+  ]);
+  const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
+  return {
+    found,
+    message: { ...shown, ...shownLabels(labels) },
+    text: asWrittenBySender(text),
+    incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
+  };
 };
 
 /** Folding shorter quotations takes more than it saves: a cursor, and two sentences about it. */

@@ -22,31 +22,29 @@ import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 const atOnce = 4;
 
 /** Reads the transcript of a meeting: of the occurrence with the uri's times, otherwise the last one. */
-export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
-  async read(uri, context) {
-    requirePermission(transcriptPermissions, context.grantedScopes);
-    const joinUrl = joinUrlOf(uri.token);
-    const [{ meeting, transcripts, isWhole }, clock] = await Promise.all([
-      transcriptsOf(joinUrl, context),
-      context.clock(),
-    ]);
-    const { wanted, isCertain } = selectTranscripts(transcripts, uri);
-    const texts = await mapConcurrently(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
-    const text = wanted
-      .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
-      .join("\n\n");
-    return {
-      meetingTranscript: meetingTranscript(meeting, {
-        transcripts,
-        wanted,
-        joinUrl,
-        clock,
-        speakerAttribution: texts.every(({ hasSpeakers }) => hasSpeakers),
-      }),
-      text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined },
-      incomplete: incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri }),
-    };
-  },
+export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async (uri, context) => {
+  requirePermission(transcriptPermissions, context.grantedScopes);
+  const joinUrl = joinUrlOf(uri.token);
+  const [{ meeting, transcripts, isWhole }, clock] = await Promise.all([
+    transcriptsOf(joinUrl, context),
+    context.clock(),
+  ]);
+  const { wanted, isCertain } = selectTranscripts(transcripts, uri);
+  const texts = await mapConcurrently(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
+  const text = wanted
+    .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
+    .join("\n\n");
+  return {
+    meetingTranscript: meetingTranscript(meeting, {
+      transcripts,
+      wanted,
+      joinUrl,
+      clock,
+      speakerAttribution: texts.every(({ hasSpeakers }) => hasSpeakers),
+    }),
+    text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined },
+    incomplete: incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri }),
+  };
 };
 
 /**

@@ -22,17 +22,15 @@ const maxListPages = 5;
 const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
 /** Reads a modern site page as Markdown from its canvas. */
-export const sitePageReader: ResourceReader<"page"> = {
-  async read(uri, context, part) {
-    requirePermission(sitePermissions, context.grantedScopes);
-    const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
-    const content = partsOfPage(page).map(htmlOf).join("\n");
-    const body = { contentType: "html", content };
-    const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
-    const { text, incomplete } = await extractBody(body, { writtenBy }, context);
-    const { userDomain } = context;
-    return { page: sitePageContent(page, { userDomain, clock }), text, ...(incomplete && { incomplete }) };
-  },
+export const readSitePage: ResourceReader<"page"> = async (uri, context, part) => {
+  requirePermission(sitePermissions, context.grantedScopes);
+  const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
+  const content = partsOfPage(page).map(htmlOf).join("\n");
+  const body = { contentType: "html", content };
+  const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
+  const { text, incomplete } = await extractBody(body, { writtenBy }, context);
+  const { userDomain } = context;
+  return { page: sitePageContent(page, { userDomain, clock }), text, ...(incomplete && { incomplete }) };
 };
 
 /**

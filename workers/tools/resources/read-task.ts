@@ -40,38 +40,36 @@ import { extractBody } from "./resource-text.ts";
 type Details = z.infer<typeof graphPlannerDetails>;
 
 /** Reads a task of Planner: its properties, labels, checklist and references, and its description. */
-export const plannerTaskReader: ResourceReader<"planner-task"> = {
-  async read({ taskId }, context) {
-    requirePermission(taskPermissions, context.grantedScopes);
-    const path = ["planner", "tasks", taskId];
-    const [task, details, clock] = await Promise.all([
-      context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
-      undefinedIfRefused(context.graph.get({ path: [...path, "details"], fromCaller: "id" }, graphPlannerDetails)),
-      context.clock(),
-    ]);
-    const description = details?.description?.trim() ?? "";
-    const [board, names, body] = await Promise.all([
-      boardOf(task, context),
-      userNames(Object.keys(task.assignments ?? {}), context),
-      description === ""
-        ? undefined
-        : extractBody({ contentType: "text", content: description }, { writtenBy: undefined }, context),
-    ]);
-    const gaps = [
-      details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
-      ...entriesLeftOut({
-        checklist: Object.keys(details?.checklist ?? {}).length,
-        links: Object.keys(details?.references ?? {}).length,
-      }),
-      ...board.gaps,
-      body?.incomplete,
-    ];
-    return {
-      task: plannerTaskContent(task, { details, board, names, clock }),
-      text: body?.text,
-      incomplete: joinIncomplete(gaps),
-    };
-  },
+export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }, context) => {
+  requirePermission(taskPermissions, context.grantedScopes);
+  const path = ["planner", "tasks", taskId];
+  const [task, details, clock] = await Promise.all([
+    context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
+    undefinedIfRefused(context.graph.get({ path: [...path, "details"], fromCaller: "id" }, graphPlannerDetails)),
+    context.clock(),
+  ]);
+  const description = details?.description?.trim() ?? "";
+  const [board, names, body] = await Promise.all([
+    boardOf(task, context),
+    userNames(Object.keys(task.assignments ?? {}), context),
+    description === ""
+      ? undefined
+      : extractBody({ contentType: "text", content: description }, { writtenBy: undefined }, context),
+  ]);
+  const gaps = [
+    details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
+    ...entriesLeftOut({
+      checklist: Object.keys(details?.checklist ?? {}).length,
+      links: Object.keys(details?.references ?? {}).length,
+    }),
+    ...board.gaps,
+    body?.incomplete,
+  ];
+  return {
+    task: plannerTaskContent(task, { details, board, names, clock }),
+    text: body?.text,
+    incomplete: joinIncomplete(gaps),
+  };
 };
 
 /** The plan of a task, with the names of what the task has of it. */
@@ -134,37 +132,33 @@ function utcOf(time: GraphTimeInZone | null | undefined): string | undefined {
 const listOf = <T>(item: z.ZodType<T>) => z.object({ value: z.array(item) });
 
 /** Reads a task of To Do: its properties, checklist and links, and its note as Markdown. */
-export const todoTaskReader: ResourceReader<"todo-task"> = {
-  async read({ listId, taskId }, context) {
-    requirePermission(taskPermissions, context.grantedScopes);
-    const { graph } = context;
-    const path = ["me", "todo", "lists", listId, "tasks", taskId];
-    const [task, checklist, linked, clock] = await Promise.all([
-      graph.get({ path, fromCaller: "id" }, graphTodoTask),
-      undefinedIfRefused(
-        graph.get({ path: [...path, "checklistItems"], fromCaller: "id" }, listOf(graphChecklistItem)),
-      ),
-      undefinedIfRefused(
-        graph.get({ path: [...path, "linkedResources"], fromCaller: "id" }, listOf(graphLinkedResource)),
-      ),
-      context.clock(),
-    ]);
-    const { content } = task.body ?? {};
-    const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
-    // The task itself may name them too.
-    const links = linked?.value ?? task.linkedResources ?? [];
-    const gaps = [
-      checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
-      ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
-      task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
-      body?.incomplete,
-    ];
-    return {
-      task: todoTaskContent(task, { checklist: checklist?.value ?? [], links, clock }),
-      text: body?.text,
-      incomplete: joinIncomplete(gaps),
-    };
-  },
+export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId }, context) => {
+  requirePermission(taskPermissions, context.grantedScopes);
+  const { graph } = context;
+  const path = ["me", "todo", "lists", listId, "tasks", taskId];
+  const [task, checklist, linked, clock] = await Promise.all([
+    graph.get({ path, fromCaller: "id" }, graphTodoTask),
+    undefinedIfRefused(graph.get({ path: [...path, "checklistItems"], fromCaller: "id" }, listOf(graphChecklistItem))),
+    undefinedIfRefused(
+      graph.get({ path: [...path, "linkedResources"], fromCaller: "id" }, listOf(graphLinkedResource)),
+    ),
+    context.clock(),
+  ]);
+  const { content } = task.body ?? {};
+  const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
+  // The task itself may name them too.
+  const links = linked?.value ?? task.linkedResources ?? [];
+  const gaps = [
+    checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
+    ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
+    task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
+    body?.incomplete,
+  ];
+  return {
+    task: todoTaskContent(task, { checklist: checklist?.value ?? [], links, clock }),
+    text: body?.text,
+    incomplete: joinIncomplete(gaps),
+  };
 };
 
 interface Beside {

@@ -71,11 +71,12 @@ export interface ResourcePart {
 /** Whether an answer with this part says what the resource is: then its text doesn't say again who wrote it. */
 export const isDescribed = ({ at, isSearched = false }: ResourcePart): boolean => at === undefined && !isSearched;
 
-/** Reads resources of one kind. */
-export interface ResourceReader<Kind extends ResourceKind> {
-  /**
-   * Returns the text, which `read_resource` splits into windows, or a page of a list. The text is whole, or has whole
-   * pages of a document that are enough for one window. Rejects with a `ToolError`.
-   */
-  read(resource: ResourceOf<Kind>, context: ToolContext, part: ResourcePart): Promise<ResourceContent>;
-}
+/**
+ * Reads resources of one kind. Returns the text, which `read_resource` splits into windows, or a page of a list. The text
+ * is whole, or has whole pages of a document that are enough for one window. Rejects with a `ToolError`.
+ */
+export type ResourceReader<Kind extends ResourceKind> = (
+  resource: ResourceOf<Kind>,
+  context: ToolContext,
+  part: ResourcePart,
+) => Promise<ResourceContent>;
