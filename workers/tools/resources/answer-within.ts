@@ -47,9 +47,6 @@ interface Reading {
   longestCursor: string;
 }
 
-/** Place where a reading goes on, apart from what stays the same. */
-export type NextPlace = Pick<ReadingPlace, "at" | "page" | "position" | "listed">;
-
 /**
  * What one answer has of a resource, within `answerLimits`: what describes it, then the elements of its lists, then its
  * text. The text goes on first, where both do; then the page of the list; then the list.
@@ -66,8 +63,10 @@ export function answerWithin({ content, from, uri, kind, longestCursor }: Readin
   const { body, next, nextPage, incomplete } = resourceWindow({ ...content, text }, from.at ?? 0, left);
   const listed = described?.listed;
   const isCut = listed === undefined ? isTextAlone && isListLeft(fields, from) : listed.isCut;
-  const shownSoFar = listed?.place ?? from.listed;
-  const isMoreListed = isCut || content.nextPosition !== undefined;
+  const { nextPosition } = content;
+  const here = { at: next, page: nextPage, position: from.position, listed: listed?.place ?? from.listed };
+  const atNextPage = { at: undefined, page: undefined, position: nextPosition, listed: undefined };
+  const isMoreListed = isCut || nextPosition !== undefined;
   return {
     answer: {
       uri,
@@ -82,26 +81,8 @@ export function answerWithin({ content, from, uri, kind, longestCursor }: Readin
         ]),
       }),
     },
-    next: nextPlace({ next, nextPage, position: from.position, shownSoFar, isCut }, content),
+    next: next !== undefined || isCut ? here : nextPosition === undefined ? undefined : atNextPage,
   };
-}
-
-function nextPlace(
-  reached: {
-    next: number | undefined;
-    nextPage: ReadingPlace["page"];
-    position: string | undefined;
-    shownSoFar: ReadingPlace["listed"];
-    isCut: boolean;
-  },
-  { nextPosition }: ResourceContent,
-): NextPlace | undefined {
-  const { next, nextPage, position, shownSoFar, isCut } = reached;
-  if (next !== undefined) return { at: next, page: nextPage, position, listed: shownSoFar };
-  if (isCut) return { at: undefined, page: undefined, position, listed: shownSoFar };
-  return nextPosition === undefined
-    ? undefined
-    : { at: undefined, page: undefined, position: nextPosition, listed: undefined };
 }
 
 type Fields = Partial<Pick<ResourceContent, ResourceField>>;

@@ -11,7 +11,7 @@ import {
   selectForEvent,
 } from "#workers/tools/calendar/graph-event.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
-import { bodiesAsHtml, personOf } from "#workers/tools/mail/graph-mail.ts";
+import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { hasCode, undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
@@ -32,8 +32,7 @@ export const readCalendarEvent: ResourceReader<"calendar-event"> = async (uri, c
   return {
     found: ifReadable({ ...uri, eventId: event.id ?? uri.eventId }),
     event: shown,
-    // The event itself says who its organizer is.
-    text: body && { ...body.text, writtenBy: undefined, external: undefined },
+    text: body?.text,
     incomplete: joinIncomplete([attendeesLeftOut(shown), body?.incomplete]),
   };
 };
@@ -57,9 +56,8 @@ async function recurrenceOf(
   return master?.recurrence ?? undefined;
 }
 
-async function readBody({ body, organizer }: GraphFullEvent, context: ToolContext) {
-  if (!body?.content?.trim()) return undefined;
-  return await extractBody(body, { writtenBy: personOf(organizer) }, context);
+async function readBody({ body }: GraphFullEvent, context: ToolContext) {
+  return body?.content?.trim() ? await extractBody(body, context) : undefined;
 }
 
 const ofEvents = ["Calendars.Read"] as const;

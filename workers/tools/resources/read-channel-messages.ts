@@ -5,7 +5,7 @@ import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/channel-threads.ts";
 import { channelContext, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
-import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
+import { graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { getMessage, messageContent, pictureContent } from "./read-chat-message.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
@@ -56,13 +56,24 @@ function moreTelling(error: unknown, other: unknown): unknown {
 
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;
-  const [root, replies, chatContext] = await Promise.all([
+  const path = [...channelPath(uri), messageId, "replies"];
+  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
+  const [root, page, ofRoot, ofReplies] = await Promise.all([
     getMessage([...channelPath(uri), messageId], messageId, context),
-    listReplies(uri, context, part),
+    pageAt(context.graph, { request, itemSchema: graphChatMessage }, part.position),
     channelContext(uri, context),
+    channelContext(uri, context, messageId),
   ]);
-  const content = await messageContent(root, { ...chatContext, replies: replies.messages }, context);
-  return withMoreReplies(content, replies, part);
+  const listed = page.items.filter(({ id }) => id !== messageId);
+  const replies = await messagesWithText(listed, { chatContext: ofReplies }, context);
+  const { text, ...content } = await messageContent(root, { ...ofRoot, replies }, context);
+  return {
+    ...content,
+    // Later pages contain only replies: the root's text was on the first page.
+    ...(part.position === undefined && { text }),
+    nextPosition: page.nextLink,
+    listed: { things: "replies" as const, order: "newest first" },
+  };
 }
 
 /** Reads a message of a channel's recent threads, since only Graph's lists say which thread a reply belongs to. */
@@ -96,29 +107,4 @@ type ChannelUri = Pick<ResourceOf<"channel-messages">, "teamId" | "channelId">;
 
 function channelPath({ teamId, channelId }: ChannelUri): string[] {
   return ["teams", teamId, "channels", channelId, "messages"];
-}
-
-async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
-  const path = [...channelPath(uri), uri.messageId, "replies"];
-  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
-  const [page, chatContext] = await Promise.all([
-    pageAt(context.graph, { request, itemSchema: graphChatMessage }, position),
-    channelContext(uri, context, uri.messageId),
-  ]);
-  const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;
-  return {
-    messages: await messagesWithText(page.items.filter(isReply), { chatContext }, context),
-    next: page.nextLink,
-  };
-}
-
-/** Later pages contain only replies: the root's text was on the first page. */
-function withMoreReplies(
-  content: ResourceContent,
-  { next }: Awaited<ReturnType<typeof listReplies>>,
-  { position }: ResourcePart,
-): ResourceContent {
-  const { text: _root, ...replies } = content;
-  const shown: ResourceContent = position === undefined ? content : replies;
-  return { ...shown, nextPosition: next, listed: { things: "replies", order: "newest first" } };
 }

@@ -44,7 +44,7 @@ export async function pictureContent(
   const { text, detectedType: contentType, pictures, incomplete } = extracted;
   return {
     chatMessage: { ...withoutRepetition(text, details), picture: number },
-    text: { text, contentType, writtenBy: undefined, external: undefined, pictures },
+    text: { text, contentType, pictures },
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };
 }
@@ -93,10 +93,7 @@ export async function messageContent(
   const { text, incomplete } = await chatText(message, context);
   return {
     chatMessage: { ...withoutRepetition(text, details), ...(replies && { replies }) },
-    ...(text !== "" && {
-      // The message says who wrote it.
-      text: { text, contentType: "text/markdown", writtenBy: undefined, external: undefined },
-    }),
+    ...(text !== "" && { text: { text, contentType: "text/markdown" } }),
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };
 }

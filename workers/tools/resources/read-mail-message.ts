@@ -7,7 +7,6 @@ import {
   graphAttachment,
   graphFullMessage,
   labelsOfMessage,
-  personOf,
   selectForAttachments,
   selectForMessage,
 } from "#workers/tools/mail/graph-mail.ts";
@@ -18,8 +17,7 @@ import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
-import type { ResourceText } from "./resource-text.ts";
-import { extractBody } from "./resource-text.ts";
+import { extractBody, type ResourceText } from "./resource-text.ts";
 
 type MailMessageUri = ResourceOf<"mail-message">;
 
@@ -59,7 +57,7 @@ export const readMailMessage: ResourceReader<"mail-message"> = async (uri, conte
   return {
     found,
     message: { ...shown, ...shownLabels(labels) },
-    text: asWrittenBySender(text),
+    text: foldingLongQuotes(text),
     incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
   };
 };
@@ -67,10 +65,10 @@ export const readMailMessage: ResourceReader<"mail-message"> = async (uri, conte
 /** Folding shorter quotations takes more than it saves: a cursor, and two sentences about it. */
 const leastFolded = 700;
 
-/** Text without what the message itself says of its sender. */
-function asWrittenBySender({ text, contentType, quotesFrom }: ResourceText): ResourceText {
-  const isFolded = quotesFrom !== undefined && text.length - quotesFrom > leastFolded;
-  return { text, contentType, writtenBy: undefined, external: undefined, ...(isFolded && { quotesFrom }) };
+/** Text of which short quotations are not folded. */
+function foldingLongQuotes({ quotesFrom, ...text }: ResourceText): ResourceText {
+  const isFolded = quotesFrom !== undefined && text.text.length - quotesFrom > leastFolded;
+  return { ...text, ...(isFolded && { quotesFrom }) };
 }
 
 /**
@@ -91,7 +89,6 @@ async function listAttachments(
   return { list: items.map((item) => mailAttachment(item, uri)), incomplete: isWhole ? undefined : { reason } };
 }
 
-function readBody({ body, from, sender, subject }: GraphFullMessage, context: ToolContext) {
-  const findQuotes = !forwarded.test(subject ?? "");
-  return extractBody(body ?? {}, { writtenBy: personOf(from ?? sender), findQuotes }, context);
+function readBody({ body, subject }: GraphFullMessage, context: ToolContext) {
+  return extractBody(body ?? {}, context, { findQuotes: !forwarded.test(subject ?? "") });
 }

@@ -70,7 +70,7 @@ export const readMeetingRecap: ResourceReader<"meeting-recap"> = async ({ token,
         attended: attendance?.items?.map((one) => attendedBy(one, clock, userDomain)),
       }),
     },
-    ...(text !== "" && { text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined } }),
+    ...(text !== "" && { text: { text, contentType: "text/plain" } }),
     incomplete: joinIncomplete(gaps),
   };
 };

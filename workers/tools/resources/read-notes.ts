@@ -130,7 +130,7 @@ export const readNotePage: ResourceReader<"onenote-page"> = async ({ pageId, sit
         webUrl: webUrlOf(page),
       }),
     },
-    text: { text, contentType: "text/markdown", writtenBy: undefined, external: undefined },
+    text: { text, contentType: "text/markdown" },
     version: page.lastModifiedDateTime ?? undefined,
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };

@@ -9,8 +9,8 @@ import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { chatLines } from "#workers/tools/teams/chat-lines.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { answerWithin, type NextPlace } from "./answer-within.ts";
-import { type FoundPlace, foundPassages } from "./found-passages.ts";
+import { answerWithin } from "./answer-within.ts";
+import { foundPassages } from "./found-passages.ts";
 import { readCalendarEvent, readMeetingLink } from "./read-calendar-event.ts";
 import { readChannelMessage, readChannelMessages, readChannelReply } from "./read-channel-messages.ts";
 import { readChatMessage, readChatMessages } from "./read-chat-message.ts";
@@ -33,7 +33,7 @@ import {
 import { readSitePage } from "./read-site-page.ts";
 import { readPlannerTask, readTodoTask } from "./read-task.ts";
 import type { ResourceContent, ResourceReader } from "./resource-content.ts";
-import { placeOf, readingPlaceSchema, splitLists } from "./resource-lists.ts";
+import { placeOf, type ReadingPlace, readingPlaceSchema, splitLists } from "./resource-lists.ts";
 import { picturesIn } from "./resource-window.ts";
 
 /** Refusals that may be due to the address. */
@@ -158,7 +158,7 @@ export const readResourceHandler = defineHandler(readResource, {
     const found = content.found ?? resource;
     const uri = formatResourceUri(found);
     if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, found.kind);
-    const sealed = (place: NextPlace | FoundPlace) => {
+    const sealed = (place: Partial<ReadingPlace>) => {
       const link = from.link ?? (uri === given ? undefined : given);
       const { version } = content;
       const goingOn = { ...from, find: content.list && find, uri, link, version, ...place };

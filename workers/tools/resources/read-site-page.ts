@@ -12,6 +12,7 @@ import {
 } from "#workers/tools/files/site-page.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
+import { isExternal } from "#workers/tools/person.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";
@@ -27,10 +28,11 @@ export const readSitePage: ResourceReader<"page"> = async (uri, context, part) =
   const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
   const content = partsOfPage(page).map(htmlOf).join("\n");
   const body = { contentType: "html", content };
-  const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
-  const { text, incomplete } = await extractBody(body, { writtenBy }, context);
+  const { text, incomplete } = await extractBody(body, context);
   const { userDomain } = context;
-  return { page: sitePageContent(page, { userDomain, clock }), text, ...(incomplete && { incomplete }) };
+  const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
+  const author = { writtenBy, external: isExternal(writtenBy, userDomain) };
+  return { page: sitePageContent(page, { userDomain, clock }), text: { ...text, ...author }, incomplete };
 };
 
 /**

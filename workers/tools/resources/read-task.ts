@@ -52,9 +52,7 @@ export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }
   const [board, names, body] = await Promise.all([
     boardOf(task, context),
     userNames(Object.keys(task.assignments ?? {}), context),
-    description === ""
-      ? undefined
-      : extractBody({ contentType: "text", content: description }, { writtenBy: undefined }, context),
+    description === "" ? undefined : extractBody({ contentType: "text", content: description }, context),
   ]);
   const gaps = [
     details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
@@ -145,7 +143,7 @@ export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId
     context.clock(),
   ]);
   const { content } = task.body ?? {};
-  const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
+  const body = content?.trim() ? await extractBody(task.body ?? {}, context) : undefined;
   // The task itself may name them too.
   const links = linked?.value ?? task.linkedResources ?? [];
   const gaps = [
