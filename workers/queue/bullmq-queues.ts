@@ -28,14 +28,6 @@ export interface QueueHandlers {
   onError(error: Error): void;
 }
 
-export interface ServedQueue {
-  isRunning(): boolean;
-  /** Fetches no jobs, or fetches them again. The running ones go on. One that is being fetched still comes. */
-  setPaused(isPaused: boolean): void;
-  /** Accepts no more jobs and waits for the running ones. */
-  close(): Promise<void>;
-}
-
 /**
  * A killed worker's job runs again after about 6 s; harmless, since tools only read. One that loses that worker too may
  * be what ended both, and is given up.
@@ -59,7 +51,7 @@ export function serveQueue(
   redis: RedisConnection,
   { workload, slots }: { workload: Workload; slots: WorkloadSlots },
   handlers: QueueHandlers,
-): ServedQueue {
+) {
   const found = ({ id, data, attemptsStarted: runNumber }: Job): FoundJob => ({ id, data, runNumber, workload });
   async function process(job: Job, token?: string): Promise<void> {
     if ((await handlers.onJob(found(job))) === "done") return;
@@ -89,7 +81,9 @@ export function serveQueue(
   });
   return {
     isRunning: () => worker.isRunning(),
+    /** Fetches no jobs, or fetches them again. The running ones go on. One that is being fetched still comes. */
     setPaused: slots.pool.setPaused,
+    /** Accepts no more jobs and waits for the running ones. */
     close: () => worker.close(),
   };
 }
