@@ -9,6 +9,10 @@ import type { Watch } from "./watch.ts";
 /** An answer of Graph, or a word for its refusal: one of our error codes, or Graph's status and code. Never content. */
 export type Answer<T> = { value: T; refusal?: undefined } | { refusal: string; codes: readonly string[] };
 
+/** The items of a page; none where it is refused. */
+export const itemsOf = <T>(answer: Answer<GraphPage<T>>): readonly T[] =>
+  answer.refusal === undefined ? answer.value.items : [];
+
 /** Asks Graph what the tools ask too. A request that is in no table is a bug, and throws. */
 export interface Ask {
   get<T>(request: GraphRequest, schema: z.ZodType<T>): Promise<Answer<T>>;

@@ -4,7 +4,7 @@ import { allRequests } from "#workers/graph/requests/known-requests.ts";
 import { createAsk } from "./ask.ts";
 import { askTools, type ToolCall } from "./ask-tools.ts";
 import type { OpenGraph } from "./open-graph.ts";
-import { type Probe, type ProbeContext, type ProbeVerdict, untried } from "./probe.ts";
+import { type Named, type Probe, type ProbeContext, type ProbeVerdict, untried } from "./probe.ts";
 import { calendarProbes } from "./probes/calendar.ts";
 import { downloadProbes } from "./probes/downloads.ts";
 import { askForRetrieval, fileProbes } from "./probes/files.ts";
@@ -14,9 +14,6 @@ import { personProbes } from "./probes/person.ts";
 import { teamsProbes } from "./probes/teams.ts";
 import { createSamples } from "./samples.ts";
 import type { Exchange } from "./watch.ts";
-
-/** What the command line names. */
-type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "archivedSite" | "loopUrl" | "freshLink" | "retrieval">;
 
 /** Tries every assumption and every request by reading, and keeps nothing. */
 export async function checkGraph(graph: OpenGraph, named: Named = {}): Promise<CheckResult> {
@@ -67,11 +64,7 @@ export interface RowResult {
   why?: string;
 }
 
-interface RowsContext {
-  grantedScopes: ReadonlySet<string>;
-  sharedMailbox?: string | undefined;
-  retrieval?: boolean | undefined;
-}
+type RowsContext = Named & Pick<ProbeContext, "grantedScopes">;
 
 /** Options that occur only in links that Graph gave. */
 const ofLinks: ReadonlySet<string> = new Set(["$skiptoken", "$deltatoken"]);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, itemsOf } from "./ask.ts";
 
 const text = z.string().nullish();
 const address = z.object({ emailAddress: z.object({ address: text }).nullish() }).nullish();
@@ -39,7 +39,7 @@ const searchAnswer = z.object({
     .array(z.object({ hitsContainers: z.array(z.object({ hits: z.array(searchHit).nullish() })).nullish() }))
     .nullish(),
 });
-const identified = z.looseObject({ id: z.string() });
+export const identified = z.looseObject({ id: z.string() });
 
 export type SearchEntity = "driveItem" | "listItem" | "chatMessage";
 
@@ -49,10 +49,8 @@ export function createSamples(ask: Ask, nowMs: number) {
     let found: Promise<T> | undefined;
     return () => (found ??= find());
   };
-  const list = async <T>(path: readonly string[], query: Record<string, string | number>, schema: z.ZodType<T>) => {
-    const answer = await ask.page({ path, query }, schema);
-    return answer.refusal === undefined ? answer.value.items : [];
-  };
+  const list = async <T>(path: readonly string[], query: Record<string, string | number>, schema: z.ZodType<T>) =>
+    itemsOf(await ask.page({ path, query }, schema));
 
   /** Hits of Microsoft Search, or the word for its refusal. */
   async function search(entity: SearchEntity, queryString: string, { from = 0, size = 25 } = {}) {

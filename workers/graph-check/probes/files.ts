@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { itemsOf } from "#workers/graph-check/ask.ts";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
-import { anyItem } from "#workers/graph-check/samples.ts";
+import { anyItem, identified } from "#workers/graph-check/samples.ts";
 
-const identified = z.looseObject({ id: z.string() });
 /** The forms of ids of items: in drives for work, in consumer drives. */
 const knownIdForm = /^(?:01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40})$/i;
 const listIds = z.object({
@@ -15,10 +15,7 @@ const quoted = (text: string) => `"${text.replaceAll('"', "")}"`;
 const ownSearch = async ({ ask }: ProbeContext, text: string) =>
   await ask.page({ path: ["me", "drive", "root", `search(q='${text}')`], query: { $top: 50 } }, anyItem);
 
-const ownFiles = async (context: ProbeContext) => {
-  const answer = await ownSearch(context, "a");
-  return answer.refusal === undefined ? answer.value.items : [];
-};
+const ownFiles = async (context: ProbeContext) => itemsOf(await ownSearch(context, "a"));
 
 /** What can only be tried with an address that the command line gives. */
 const addressProbes: readonly Probe[] = [
@@ -188,11 +185,10 @@ export const fileProbes: readonly Probe[] = [
       if (driveId == null) return untried("nothing in the own drive");
       const path = ["drives", driveId, "items", "root", "children"];
       const listed = await ask.page({ path, query: { $top: 200 } }, anyItem);
-      const folder = listed.refusal === undefined && listed.value.items.find((item) => item.folder != null);
-      if (!folder || folder.name == null) return untried("no folder in the own drive's root");
+      const folder = itemsOf(listed).find((item) => item.folder != null);
+      if (folder?.name == null) return untried("no folder in the own drive's root");
       const found = await ownSearch(context, folder.name.replaceAll("'", "''").replaceAll("/", " "));
-      const isFound = found.refusal === undefined && found.value.items.some(({ id }) => id === folder.id);
-      return isFound ? holds : fallback("the root's own folders are listed");
+      return itemsOf(found).some(({ id }) => id === folder.id) ? holds : fallback("the root's own folders are listed");
     },
   },
   {

@@ -1,10 +1,9 @@
-import { z } from "zod";
+import { itemsOf } from "#workers/graph-check/ask.ts";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
+import { identified } from "#workers/graph-check/samples.ts";
 import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/tools/notes/graph-notes.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
-
-const team = z.looseObject({ id: z.string() });
 
 /** Planner. */
 export const taskProbes: readonly Probe[] = [
@@ -14,10 +13,10 @@ export const taskProbes: readonly Probe[] = [
     scopes: ["Tasks.Read", "Team.ReadBasic.All"],
     async run({ ask, samples }) {
       const listed = new Set((await samples.plans()).map(({ id }) => id));
-      const teams = await ask.page({ path: ["me", "joinedTeams"] }, team);
+      const teams = await ask.page({ path: ["me", "joinedTeams"] }, identified);
       let found = 0;
       const refusals: string[] = [];
-      for (const { id } of teams.refusal === undefined ? teams.value.items.slice(0, 10) : []) {
+      for (const { id } of itemsOf(teams).slice(0, 10)) {
         const plans = await ask.page({ path: ["groups", id, "planner", "plans"] }, graphListedPlan);
         if (plans.refusal !== undefined) refusals.push(plans.refusal);
         else if (plans.value.items.some((plan) => !listed.has(plan.id)))
