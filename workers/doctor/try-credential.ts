@@ -13,14 +13,19 @@ import { openConnections } from "#workers/open-connections.ts";
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token of nobody, in the form of a person's, signed by nobody. Entra has to refuse it. */
-function bogusAssertion(options: {
+interface Trial {
   authorityHost: string;
+  graphBaseUrl: string;
   clientId: string;
+  credential: ClientCredential;
   tenantId: string;
+  proxy: ProxySettings;
+  /** Unix milliseconds. */
   now: () => number;
-}): string {
-  const { authorityHost, clientId, tenantId, now } = options;
+}
+
+/** A token of nobody, in the form of a person's, signed by nobody. Entra has to refuse it. */
+function bogusAssertion({ authorityHost, clientId, tenantId, now }: Trial): string {
   const iat = Math.floor(now() / 1_000);
   const header = { typ: "JWT", alg: "RS256", kid: randomBytes(20).toString("base64url") };
   const claims = {
@@ -35,17 +40,6 @@ function bogusAssertion(options: {
     ver: "2.0",
   };
   return `${part(header)}.${part(claims)}.${randomBytes(256).toString("base64url")}`;
-}
-
-interface Trial {
-  authorityHost: string;
-  graphBaseUrl: string;
-  clientId: string;
-  credential: ClientCredential;
-  tenantId: string;
-  proxy: ProxySettings;
-  /** Unix milliseconds. */
-  now: () => number;
 }
 
 const limitMs = 8_000;

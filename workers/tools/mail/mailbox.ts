@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { mailPermissions } from "#common/tools/permissions.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
-import { permissionMissing } from "#workers/tools/require-permission.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
+import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 
 /** The path in Graph of the signed-in user's mailbox, or of `owner`'s. */
@@ -44,6 +45,19 @@ export async function inReducedGrant<T>(isReduced: boolean, read: () => Promise<
     if (!isReduced || !hasCode(error, "forbidden")) throw error;
     throw permissionMissing(["Mail.Read"], "Microsoft 365 refuses this to a connector with Mail.ReadBasic alone.");
   }
+}
+
+/**
+ * Reads from a mailbox with the permission that is granted for it. `reduced` says what is left out with Mail.ReadBasic
+ * alone.
+ */
+export async function inGrantedMailbox<T>(
+  owner: string | undefined,
+  { grantedScopes }: Pick<ToolContext, "grantedScopes">,
+  read: (reduced: string | undefined) => Promise<T>,
+): Promise<T> {
+  const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
+  return await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => read(reduced)));
 }
 
 interface MailPlace {

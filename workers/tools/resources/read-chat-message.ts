@@ -56,17 +56,20 @@ function notThere(count: number): string {
 
 export const readChatMessage: ResourceReader<"chat-message"> = async ({ chatId, messageId, picture }, context) => {
   requirePermission(chatPermissions, context.grantedScopes);
-  const { graph, userDomain } = context;
-  const [message, chat, clock] = await Promise.all([
+  const [message, { chatContext }] = await Promise.all([
     getMessage(["chats", chatId, "messages", messageId], messageId, context),
-    chatWithMembers(chatId, graph),
-    context.clock(),
+    contextOfChat(chatId, context),
   ]);
-  const members = membersById(chat?.members);
-  const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
   if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
   return await messageContent(message, chatContext, context);
 };
+
+/** A chat with its members, if it tells them, and what its messages are shown with. */
+async function contextOfChat(chatId: string, { graph, userDomain, clock }: ToolContext) {
+  const [chat, ownClock] = await Promise.all([chatWithMembers(chatId, graph), clock()]);
+  const place = { kind: "chat" as const, chatId };
+  return { chat, chatContext: { place, members: membersById(chat?.members), userDomain, clock: ownClock } };
+}
 
 /**
  * Requests a message. Rejects with `not_found` if Graph returns another one, such as the root for a reply. Query
@@ -104,14 +107,10 @@ const shownMembers = 20;
 export const readChatMessages: ResourceReader<"chat-messages"> = async ({ chatId }, context, { position }) => {
   const { reduced } = requirePermission(chatOrMembersPermissions, context.grantedScopes);
   if (reduced !== undefined) return await readMembers(chatId, context, reduced);
-  const { graph, userDomain } = context;
-  const [page, chat, clock] = await Promise.all([
-    messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
-    chatWithMembers(chatId, graph),
-    context.clock(),
+  const [page, { chat, chatContext }] = await Promise.all([
+    messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, context.graph),
+    contextOfChat(chatId, context),
   ]);
-  const members = membersById(chat?.members);
-  const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
   const messages = await messagesWithText(page.messages, { chatContext }, context);
   return {
     chat: { ...chatDetails(chat), messages },

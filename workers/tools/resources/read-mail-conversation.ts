@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { mailPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import {
   type Conversation,
@@ -11,10 +10,9 @@ import {
 } from "#workers/tools/mail/conversation/conversation-page.ts";
 import { conversationEntry, conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
-import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { atMessage, atMessages, inGrantedMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
@@ -36,15 +34,6 @@ export const readConversationOfMessage: ResourceReader<"mail-message-conversatio
     const conversation = { kind: "mail-conversation" as const, conversationId, owner, folderId };
     return await readConversation(conversation, context, { ...part, reduced });
   });
-
-async function inGrantedMailbox<T>(
-  owner: string | undefined,
-  { grantedScopes }: ToolContext,
-  read: (reduced: string | undefined) => Promise<T>,
-): Promise<T> {
-  const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
-  return await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => read(reduced)));
-}
 
 type ConversationPart = ResourcePart & { reduced: string | undefined };
 

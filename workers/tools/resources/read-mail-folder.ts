@@ -1,14 +1,12 @@
 import { z } from "zod";
-import { mailPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { findFolderByName, listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
 import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
-import { inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { inGrantedMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
@@ -31,9 +29,8 @@ export const readMailFolders: ResourceReader<"mail-folders"> = async (
   { graph, grantedScopes },
   { position },
 ) => {
-  const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
   const root = [...mailboxPath(owner), "mailFolders"];
-  const tree = await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => listFolders(graph, root)));
+  const tree = await inGrantedMailbox(owner, { grantedScopes }, () => listFolders(graph, root));
   const last = position === undefined ? undefined : placeOf(position);
   const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
   const shown = left.slice(0, foldersAtOnce);
@@ -49,13 +46,10 @@ export const readMailFolders: ResourceReader<"mail-folders"> = async (
 };
 
 /** Reads a folder of a mailbox: its folders, and its newest messages page by page. */
-export const readMailFolder: ResourceReader<"mail-folder"> = async (uri, context, part) => {
-  const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
-  const isReduced = reduced !== undefined;
-  return await inMailbox(uri.owner, () =>
-    inReducedGrant(isReduced, () => readNamedFolder(uri, context, { ...part, preview: !isReduced })),
+export const readMailFolder: ResourceReader<"mail-folder"> = (uri, context, part) =>
+  inGrantedMailbox(uri.owner, context, (reduced) =>
+    readNamedFolder(uri, context, { ...part, preview: reduced === undefined }),
   );
-};
 
 type FolderPart = ResourcePart & { preview: boolean };
 

@@ -4,7 +4,6 @@ import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-ho
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
-import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { userNames } from "#workers/tools/people/find-people.ts";
@@ -37,7 +36,15 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceReader } from "./resource-content.ts";
 import { extractBody } from "./resource-text.ts";
 
-type Details = z.infer<typeof graphPlannerDetails>;
+/** As many entries of a task as are shown. Undefined where it has none. */
+const firstEntries = <Entry, Shown>(entries: readonly Entry[], show: (entry: Entry) => Shown) =>
+  nonEmptyList(entries.slice(0, maxEntries).map(show));
+
+const daysOf = ({ dueDateTime, startDateTime, completedDateTime }: GraphPlannerTask | GraphTodoTask, zone: string) => ({
+  due: dueDay(dueDateTime, zone)?.day,
+  start: dueDay(startDateTime, zone)?.day,
+  completed: dueDay(completedDateTime, zone)?.day,
+});
 
 /** Reads a task of Planner: its properties, labels, checklist and references, and its description. */
 export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }, context) => {
@@ -54,17 +61,36 @@ export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }
     userNames(Object.keys(task.assignments ?? {}), context),
     description === "" ? undefined : extractBody({ contentType: "text", content: description }, context),
   ]);
+  const { percentComplete } = task;
+  const checklist = Object.values(details?.checklist ?? {});
+  const references = Object.entries(details?.references ?? {});
   const gaps = [
     details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
-    ...entriesLeftOut({
-      checklist: Object.keys(details?.checklist ?? {}).length,
-      links: Object.keys(details?.references ?? {}).length,
-    }),
+    ...entriesLeftOut({ checklist: checklist.length, links: references.length }),
     ...board.gaps,
     body?.incomplete,
   ];
   return {
-    task: plannerTaskContent(task, { details, board, names, clock }),
+    task: {
+      title: cleanLine(task.title ?? ""),
+      ...withoutEmpty({
+        list: board.plan,
+        bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
+        status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
+        importance: priorityName(task.priority),
+        ...daysOf(task, clock.zone),
+        assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
+        categories: nonEmptyList(shownCategories(labelsOf(task, board))),
+        checklist: firstEntries(
+          checklist.filter((item) => item != null).toSorted(byOrderHint),
+          ({ title, isChecked }) => checklistEntry(title, isChecked),
+        ),
+        links: firstEntries(references, ([address, reference]) =>
+          taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
+        ),
+        createdDateTime: clock.local(task.createdDateTime),
+      }),
+    },
     text: body?.text,
     incomplete: joinIncomplete(gaps),
   };
@@ -78,47 +104,6 @@ async function boardOf(task: GraphPlannerTask, { graph }: ToolContext): Promise<
   const hasLabels = labelsOf(task, none).length > 0;
   const parts = ["name" as const, bucketId ? ("buckets" as const) : [], hasLabels ? ("labels" as const) : []].flat();
   return await readBoardParts(planId, parts, graph);
-}
-
-interface BesideTask {
-  details: Details | undefined;
-  board: Board;
-  names: ReadonlyMap<string, string>;
-  clock: PersonClock;
-}
-
-function plannerTaskContent(task: GraphPlannerTask, { details, board, names, clock }: BesideTask) {
-  const { percentComplete } = task;
-  const checklist = Object.values(details?.checklist ?? {}).filter((item) => item != null);
-  const references = Object.entries(details?.references ?? {});
-  return {
-    title: cleanLine(task.title ?? ""),
-    ...withoutEmpty({
-      list: board.plan,
-      bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
-      status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
-      importance: priorityName(task.priority),
-      due: dueDay(task.dueDateTime, clock.zone)?.day,
-      start: dueDay(task.startDateTime, clock.zone)?.day,
-      completed: dueDay(task.completedDateTime, clock.zone)?.day,
-      assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
-      categories: nonEmptyList(shownCategories(labelsOf(task, board))),
-      checklist: nonEmptyList(
-        checklist
-          .toSorted(byOrderHint)
-          .slice(0, maxEntries)
-          .map(({ title, isChecked }) => checklistEntry(title, isChecked)),
-      ),
-      links: nonEmptyList(
-        references
-          .slice(0, maxEntries)
-          .map(([address, reference]) =>
-            taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
-          ),
-      ),
-      createdDateTime: clock.local(task.createdDateTime),
-    }),
-  };
 }
 
 /** A time with its offset; as Graph gives it where its zone is not known. */
@@ -153,44 +138,27 @@ export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId
     body?.incomplete,
   ];
   return {
-    task: todoTaskContent(task, { checklist: checklist?.value ?? [], links, clock }),
+    task: {
+      title: cleanLine(task.title ?? ""),
+      ...withoutEmpty({
+        status: unlessUsual(task.status, "notStarted"),
+        importance: unlessUsual(task.importance, "normal"),
+        ...daysOf(task, clock.zone),
+        reminder: task.isReminderOn ? clock.local(utcOf(task.reminderDateTime)) : undefined,
+        recurrence: task.recurrence,
+        categories: nonEmptyList(shownCategories(task.categories)),
+        checklist: firstEntries(checklist?.value ?? [], ({ displayName, isChecked }) =>
+          checklistEntry(displayName, isChecked),
+        ),
+        links: firstEntries(links, ({ displayName, applicationName, webUrl }) =>
+          taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
+        ),
+        hasAttachments: task.hasAttachments || undefined,
+        createdDateTime: clock.local(task.createdDateTime),
+        lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
+      }),
+    },
     text: body?.text,
     incomplete: joinIncomplete(gaps),
   };
 };
-
-interface Beside {
-  checklist: readonly z.infer<typeof graphChecklistItem>[];
-  links: readonly z.infer<typeof graphLinkedResource>[];
-  clock: PersonClock;
-}
-
-function todoTaskContent(task: GraphTodoTask, { checklist, links, clock }: Beside) {
-  const { isReminderOn, reminderDateTime, categories } = task;
-  return {
-    title: cleanLine(task.title ?? ""),
-    ...withoutEmpty({
-      status: unlessUsual(task.status, "notStarted"),
-      importance: unlessUsual(task.importance, "normal"),
-      due: dueDay(task.dueDateTime, clock.zone)?.day,
-      start: dueDay(task.startDateTime, clock.zone)?.day,
-      completed: dueDay(task.completedDateTime, clock.zone)?.day,
-      reminder: isReminderOn ? clock.local(utcOf(reminderDateTime)) : undefined,
-      recurrence: task.recurrence,
-      categories: nonEmptyList(shownCategories(categories)),
-      checklist: nonEmptyList(
-        checklist.slice(0, maxEntries).map(({ displayName, isChecked }) => checklistEntry(displayName, isChecked)),
-      ),
-      links: nonEmptyList(
-        links
-          .slice(0, maxEntries)
-          .map(({ displayName, applicationName, webUrl }) =>
-            taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
-          ),
-      ),
-      hasAttachments: task.hasAttachments || undefined,
-      createdDateTime: clock.local(task.createdDateTime),
-      lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
-    }),
-  };
-}
