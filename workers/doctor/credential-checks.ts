@@ -1,9 +1,34 @@
+import type { Ask } from "#common/doctor/ask.ts";
 import { type Finding, notChecked, ok, problem } from "#common/doctor/check.ts";
+import type { OpenRedis } from "#common/doctor/redis-checks.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { createClientCredential, credentialExpiry } from "#workers/auth/client-credential.ts";
-import { openGraph } from "#workers/graph-check/open-graph.ts";
+import type { ClientCredential } from "#workers/auth/msal-apps.ts";
+import type { WorkerSettings } from "#workers/config.ts";
+import { type OpenGraph, openGraph } from "#workers/graph-check/open-graph.ts";
+import type { PersonsToken } from "#workers/graph-check/read-token.ts";
 import { acceptedIn, tryCredential } from "./try-credential.ts";
-import type { WorkerContext } from "./worker-context.ts";
+
+/** What the checks of a worker share, and what earlier ones found for later ones. */
+export interface WorkerContext {
+  settings: WorkerSettings;
+  ask: Ask;
+  /** Unix milliseconds. */
+  now: () => number;
+  /** The tenant to try the credential in: workers have no list of tenants. */
+  tenantId: string | undefined;
+  /** Whether the workers don't run yet. */
+  isBeforeStart: boolean;
+  /** Who has signed in at the gateway, and the permissions that the Server app should have; undefined: nobody. */
+  person?: { token: PersonsToken; wanted: readonly string[] } | undefined;
+  redis?: OpenRedis;
+  credential?: ClientCredential;
+  isCredentialBad?: boolean;
+  toEntraMs?: number | undefined;
+  /** Graph for the person, if the exchange of their token worked; else why it did not. */
+  graph?: OpenGraph;
+  refusal?: unknown;
+}
 
 const dayMs = 86_400_000;
 const soonDays = 30;

@@ -1,18 +1,16 @@
 import { permissionNamed } from "#common/tools/graph-permissions.ts";
 import type { KnownRequest } from "#workers/graph/requests/known-request.ts";
 import { allRequests } from "#workers/graph/requests/known-requests.ts";
-import { createAsk } from "./ask.ts";
 import { askTools, type ToolCall } from "./ask-tools.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { type Named, type Probe, type ProbeContext, type ProbeVerdict, untried } from "./probe.ts";
 import { calendarProbes } from "./probes/calendar.ts";
-import { downloadProbes } from "./probes/downloads.ts";
-import { askForRetrieval, fileProbes } from "./probes/files.ts";
+import { askForRetrieval, downloadProbes, fileProbes } from "./probes/files.ts";
 import { mailProbes } from "./probes/mail.ts";
 import { noteProbes, taskProbes } from "./probes/notes-and-tasks.ts";
 import { personProbes } from "./probes/person.ts";
 import { teamsProbes } from "./probes/teams.ts";
-import { createSamples } from "./samples.ts";
+import { createAsk, createSamples } from "./samples.ts";
 import type { Exchange } from "./watch.ts";
 
 /** Tries every assumption and every request by reading, and keeps nothing. */

@@ -1,5 +1,4 @@
-import type { Ask } from "./ask.ts";
-import type { Samples } from "./samples.ts";
+import type { Ask, Samples } from "./samples.ts";
 
 /** What a tenant says of an assumption. */
 export type ProbeVerdict =

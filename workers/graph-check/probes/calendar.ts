@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { itemsOf } from "#workers/graph-check/ask.ts";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
-import { identified } from "#workers/graph-check/samples.ts";
+import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 

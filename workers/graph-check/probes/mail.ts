@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { type Ask, itemsOf } from "#workers/graph-check/ask.ts";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
-import { anyMessage, identified } from "#workers/graph-check/samples.ts";
+import { type Ask, anyMessage, identified, itemsOf } from "#workers/graph-check/samples.ts";
 
 const withMessageId = z.looseObject({ id: z.string(), internetMessageId: z.string().nullish() });
 const quotedText = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,6 +1,5 @@
-import { itemsOf } from "#workers/graph-check/ask.ts";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
-import { identified } from "#workers/graph-check/samples.ts";
+import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/tools/notes/graph-notes.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { itemsOf } from "#workers/graph-check/ask.ts";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
-import { identified } from "#workers/graph-check/samples.ts";
+import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { placeOfHit } from "#workers/tools/teams/chat-place.ts";
 import { $select as channelFields } from "#workers/tools/teams/teams-and-channels.ts";
 

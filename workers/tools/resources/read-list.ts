@@ -12,23 +12,21 @@ import { foldAddress } from "#workers/tools/files/file-address.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import {
+  cellsOf,
+  charactersOf,
   expandFields,
   type GraphListItem,
   graphList,
   graphListItem,
   graphSiteList,
-  selectForList,
-  shownColumns,
-} from "#workers/tools/lists/graph-list.ts";
-import {
-  cellsOf,
-  charactersOf,
   hasAttachments,
   mostCompared,
+  selectForList,
+  shownColumns,
   tableRow,
   wordsOfRow,
   workOfComparing,
-} from "#workers/tools/lists/list-row.ts";
+} from "#workers/tools/lists/list-table.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/graph-notes.ts";
 import { linkedPages, shortLink, wholeList } from "#workers/tools/paging/linked-pages.ts";

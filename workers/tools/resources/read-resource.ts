@@ -9,7 +9,7 @@ import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { chatLines } from "#workers/tools/teams/chat-lines.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { answerWithin } from "./answer-within.ts";
+import { answerWithin, placeOf, type ReadingPlace, readingPlaceSchema, splitLists } from "./answer-within.ts";
 import { foundPassages } from "./found-passages.ts";
 import { readCalendarEvent, readMeetingLink } from "./read-calendar-event.ts";
 import { readChannelMessage, readChannelMessages, readChannelReply } from "./read-channel-messages.ts";
@@ -33,7 +33,6 @@ import {
 import { readSitePage } from "./read-site-page.ts";
 import { readPlannerTask, readTodoTask } from "./read-task.ts";
 import type { ResourceContent, ResourceReader } from "./resource-content.ts";
-import { placeOf, type ReadingPlace, readingPlaceSchema, splitLists } from "./resource-lists.ts";
 import { picturesIn } from "./resource-window.ts";
 
 /** Refusals that may be due to the address. */

@@ -6,7 +6,7 @@ import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/meeting-transcripts.ts";
 import type { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { sitePageContent } from "#workers/tools/files/site-page.ts";
-import type { tableRow } from "#workers/tools/lists/list-row.ts";
+import type { tableRow } from "#workers/tools/lists/list-table.ts";
 import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
