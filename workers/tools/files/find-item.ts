@@ -39,32 +39,24 @@ export async function findItem(
   throw retryLater("unavailable", "Microsoft 365 did not say which item this is", { retryAfterSeconds: 15 });
 }
 
+type OneOfTwo = readonly [first: GraphRequest, other?: GraphRequest];
+
 /** Microsoft documents no form of ids, so that a single name may be either. */
-function inOrder(id: string, { byId, byPath }: { byId: GraphRequest; byPath: GraphRequest }): GraphRequest[] {
+function inOrder(id: string, { byId, byPath }: { byId: GraphRequest; byPath: GraphRequest }): OneOfTwo {
   if (likelyId.test(id)) return [byId, byPath];
   return possibleId.test(id) ? [byPath, byId] : [byPath];
 }
 
-async function firstFound([request, ...others]: GraphRequest[], context: ToolContext): Promise<GraphDriveItem> {
-  if (request === undefined) throw new Error("nothing to ask for");
+async function firstFound([request, other]: OneOfTwo, context: ToolContext): Promise<GraphDriveItem> {
   try {
     return await getItem(request, context);
   } catch (error) {
-    if (others.length === 0 || !isNotThere(error)) throw error;
-    return await firstFound(others, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
+    if (other === undefined || !isNotThere(error)) throw error;
+    // That something is not found says more than that it can't be an id.
+    return await getItem(other, context).catch((failure: unknown) =>
+      Promise.reject(hasCode(error, "not_found") && isNotThere(failure) ? error : failure),
+    );
   }
-}
-
-/** Error that says more: that something is not found, rather than that it can't be an id. */
-function moreTelling(error: unknown, other: unknown): unknown {
-  return hasCode(error, "not_found") && isNotThere(other) ? error : other;
-}
-
-/** Finds an item by its id, as the index gave it for a link. */
-async function findById(place: Omit<PlacedItem, "item">, context: ToolContext): Promise<PlacedItem> {
-  const path = ["drives", place.driveId, "items", place.itemId];
-  const item = await getItem({ path, query, fromCaller: "link" }, context);
-  return await placed(item, place, context);
 }
 
 /** Requests an item. Rejects with `permission_missing` where only the user's own OneDrive may be read. */
@@ -131,7 +123,8 @@ export async function findSharedItem(link: string, context: ToolContext): Promis
     if (found === undefined) throw whyRefused(link, error);
     const { resource, hitId } = found.hit;
     return await readable({ ...resource, id: resource?.id ?? hitId }, context, async (_hit, place) => {
-      const placedItem = await findById(place, context);
+      const byId: GraphRequest = { path: ["drives", place.driveId, "items", place.itemId], query, fromCaller: "link" };
+      const placedItem = await placed(await getItem(byId, context), place, context);
       if (!(await found.isConfirmedBy(placedItem.item))) throw error;
       return placedItem;
     });

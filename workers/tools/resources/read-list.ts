@@ -130,6 +130,8 @@ const isCut = (row: object) =>
     .flat()
     .some((value) => typeof value === "string" && value.endsWith("…"));
 
+type RowTest = (item: GraphListItem) => Promise<boolean>;
+
 interface FoundRows {
   items: GraphListItem[];
   next: string | undefined;
@@ -145,10 +147,7 @@ const lookedThrough = ({ examined, next }: FoundRows): Incomplete => ({
 /** A page of rows, or of several pages those that pass a test. */
 async function rowsOf(
   request: GraphRequest,
-  {
-    position,
-    passes,
-  }: { position: string | undefined; passes: ((item: GraphListItem) => Promise<boolean>) | undefined },
+  { position, passes }: { position: string | undefined; passes: RowTest | undefined },
   { graph }: ToolContext,
 ): Promise<FoundRows> {
   const found: FoundRows = { items: [], next: undefined, examined: 0 };

@@ -76,10 +76,7 @@ async function transcriptsOf(joinUrl: string, { graph }: ToolContext) {
   }
 }
 
-function selectTranscripts(
-  transcripts: readonly CallTranscript[],
-  uri: ResourceOf<"meeting-transcript">,
-): { wanted: CallTranscript[]; isCertain: boolean } {
+function selectTranscripts(transcripts: readonly CallTranscript[], uri: ResourceOf<"meeting-transcript">) {
   const { start, end } = uri;
   checkTimes(uri);
   const last = transcripts.at(-1);

@@ -99,17 +99,8 @@ function isSameText(packed: string, other: string | undefined): boolean {
   return long.startsWith(short) || long.endsWith(short);
 }
 
-interface BodyText {
-  text: string;
-  quotesFrom?: number | undefined;
-  isWhole: boolean;
-}
-
 /** The text of a message. Empty if it can't be extracted, so that the other messages are still read. */
-async function bodyOf(
-  message: GraphConversationMessage,
-  context: Pick<ToolContext, "extractText" | "deniedLabels">,
-): Promise<BodyText> {
+async function bodyOf(message: GraphConversationMessage, context: Pick<ToolContext, "extractText" | "deniedLabels">) {
   const { body } = message;
   if (!body?.content?.trim()) return { text: "", isWhole: body?.content !== undefined };
   try {
