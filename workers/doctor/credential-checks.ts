@@ -51,25 +51,14 @@ function expiryFinding(what: string, endsAtMs: number, nowMs: number): Finding {
 /** Reads the credential as the start does, and looks at its end. */
 export async function credentialFinding(context: WorkerContext): Promise<Finding> {
   const { settings, now } = context;
-  const { AZURE_FEDERATED_TOKEN_FILE: tokenFile } = settings;
   try {
-    context.credential = createClientCredential(
-      {
-        secret: settings.AZURE_CLIENT_SECRET,
-        certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
-        federatedTokenFile: tokenFile,
-      },
-      now,
-    );
+    context.credential = createClientCredential(settings, now);
   } catch (error) {
     if (!(error instanceof StartProblem)) throw error;
     return problem(error.message, "docs/entra.md says how to make the credential.");
   }
   const what = whatIsSet(settings);
-  const expiry = await credentialExpiry(context.credential, {
-    clientId: settings.AZURE_CLIENT_ID,
-    secretEndsAtMs: settings.AZURE_CLIENT_SECRET_EXPIRES,
-  });
+  const expiry = await credentialExpiry(context.credential, settings);
   if (expiry === undefined) {
     return ok(`${what}; only Entra knows when it expires, unless AZURE_CLIENT_SECRET_EXPIRES says it`);
   }

@@ -37,14 +37,7 @@ const unread: DocumentReading = {
 export async function openGraph(settings: WorkerSettings, token: PersonsToken) {
   const { metrics } = createMetrics(workerMetrics);
   const logger = createLogger({ process: "graph-check", level: "fatal" }, { write: () => undefined });
-  const credential = createClientCredential(
-    {
-      secret: settings.AZURE_CLIENT_SECRET,
-      certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
-      federatedTokenFile: settings.AZURE_FEDERATED_TOKEN_FILE,
-    },
-    Date.now,
-  );
+  const credential = createClientCredential(settings, Date.now);
   const { GRAPH_BASE_URL: graphBaseUrl, AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId } = settings;
   const onBehalfOf = createOnBehalfOf({
     authorityHost,
