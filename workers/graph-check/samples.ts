@@ -6,7 +6,7 @@ import { requireKnown } from "#workers/graph/requests/known-requests.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";
-import type { GraphDoor, GraphDownload, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 import type { Watch } from "./watch.ts";
 
 /** An answer of Graph, or a word for its refusal: one of our error codes, or Graph's status and code. Never content. */
@@ -16,14 +16,7 @@ export type Answer<T> = { value: T; refusal?: undefined } | { refusal: string; c
 export const itemsOf = <T>(answer: Answer<GraphPage<T>>): readonly T[] =>
   answer.refusal === undefined ? answer.value.items : [];
 
-/** Asks Graph what the tools ask too. A request that is in no table is a bug, and throws. */
-export interface Ask {
-  get<T>(request: GraphRequest, schema: z.ZodType<T>): Promise<Answer<T>>;
-  post<T>(request: GraphRequest & { body: unknown }, schema: z.ZodType<T>): Promise<Answer<T>>;
-  page<T>(request: GraphRequest, itemSchema: z.ZodType<T>): Promise<Answer<GraphPage<T>>>;
-  nextPage<T>(link: string, itemSchema: z.ZodType<T>): Promise<Answer<GraphPage<T>>>;
-  download(request: GraphRequest): Promise<Answer<GraphDownload>>;
-}
+export type Ask = ReturnType<typeof createAsk>;
 
 const maxBytes = 50_000_000;
 
@@ -39,8 +32,11 @@ function known<Request extends GraphRequest>(method: "GET" | "POST", request: Re
   return request;
 }
 
-/** @param door one for each request, so that each has its own time */
-export function createAsk(door: () => GraphDoor, { exchanges }: Pick<Watch, "exchanges">): Ask {
+/**
+ * Asks Graph what the tools ask too. A request that is in no table is a bug, and throws.
+ * @param door one for each request, so that each has its own time
+ */
+export function createAsk(door: () => GraphDoor, { exchanges }: Pick<Watch, "exchanges">) {
   async function answered<T>(work: Promise<T>): Promise<Answer<T>> {
     try {
       return { value: await work };
@@ -49,11 +45,13 @@ export function createAsk(door: () => GraphDoor, { exchanges }: Pick<Watch, "exc
     }
   }
   return {
-    get: (request, schema) => answered(door().get(known("GET", request), schema)),
-    post: (request, schema) => answered(door().post(known("POST", request), schema)),
-    page: (request, itemSchema) => answered(door().getPage(known("GET", request), itemSchema)),
-    nextPage: (link, itemSchema) => answered(door().nextPage(link, itemSchema)),
-    download: (request) => answered(door().download(known("GET", request), { maxBytes })),
+    get: <T>(request: GraphRequest, schema: z.ZodType<T>) => answered(door().get(known("GET", request), schema)),
+    post: <T>(request: GraphRequest & { body: unknown }, schema: z.ZodType<T>) =>
+      answered(door().post(known("POST", request), schema)),
+    page: <T>(request: GraphRequest, itemSchema: z.ZodType<T>) =>
+      answered(door().getPage(known("GET", request), itemSchema)),
+    nextPage: <T>(link: string, itemSchema: z.ZodType<T>) => answered(door().nextPage(link, itemSchema)),
+    download: (request: GraphRequest) => answered(door().download(known("GET", request), { maxBytes })),
   };
 }
 

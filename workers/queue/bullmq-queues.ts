@@ -74,7 +74,13 @@ export function serveQueue(
     for (const id of ids) handlers.onLockLost(id);
   });
   worker.on("error", handlers.onError);
-  const hasQuietTenants = createQuietTenantWatch(redis, { workload, priority: slots.quietTenantPriority });
+  const waiting = new QueueKeys(keyPrefix).toKey(queueName(workload), "prioritized");
+  const beyondQuiet = `(${(slots.quietTenantPriority + 1) * scoresPerPriority}`;
+  /**
+   * Whether a job waits whose tenant has few calls in flight, by its priority. One command, which takes the same time
+   * however many jobs wait: it is asked every 10 ms while all slots are taken.
+   */
+  const hasQuietTenants = async () => (await redis.zcount(waiting, "-inf", beyondQuiet)) > 0;
   worker.serve((closing) => {
     const options = { slots: slots.pool, closing, againAfterMs: fetchAgainAfterMs };
     return Promise.all([fetchJobs(worker, options), lookForQuietTenants(worker, { ...options, hasQuietTenants })]);
@@ -86,18 +92,6 @@ export function serveQueue(
     /** Accepts no more jobs and waits for the running ones. */
     close: () => worker.close(),
   };
-}
-
-/**
- * Whether a job up to this priority waits: its tenant has few calls in flight. One command, which takes the same time
- * however many jobs wait: it is asked every 10 ms while all slots are taken.
- */
-function createQuietTenantWatch(
-  redis: RedisConnection,
-  { workload, priority }: { workload: Workload; priority: number },
-): () => Promise<boolean> {
-  const waiting = new QueueKeys(keyPrefix).toKey(queueName(workload), "prioritized");
-  return async () => (await redis.zcount(waiting, "-inf", `(${(priority + 1) * scoresPerPriority}`)) > 0;
 }
 
 /** Sets the metrics of the queues' depth and of Redis itself. Rejects when Redis does not answer. */

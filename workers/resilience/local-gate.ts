@@ -1,14 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { forgetByKey } from "#common/off-boarding.ts";
 import { atMost } from "#common/once-per-window.ts";
-import type { GateAnswer, GateLimits, Leave } from "./gate.ts";
+import type { GateAnswer, GateLimits, Leave, Scopes } from "./gate.ts";
 import { askAgainAfterProbeMs, maxProbeMs, tenantLimit } from "./request-limits.ts";
 import { maxPauseMs } from "./retry-after.ts";
 
 /** More tenants than meet limits at one time. */
 const maxTenants = 20_000;
-
-type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 /**
  * Counts the scopes of each tenant that met a limit lately. A scope counts once, however often it is limited.

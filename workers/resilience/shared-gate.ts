@@ -8,7 +8,7 @@ import { keyPrefix } from "#common/queue/protocol.ts";
 import { createRedisScript, optionalAnswer, type RedisConnection } from "#common/queue/redis.ts";
 import { createFailureLogger } from "#common/queue/redis-outage.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits, Scopes } from "./gate.ts";
 import { createLimitedScopes, createLocalGate } from "./local-gate.ts";
 import { askAgainAfterProbeMs, tenantKeys, tenantLimit } from "./request-limits.ts";
 import { maxPauseMs } from "./retry-after.ts";
@@ -133,8 +133,6 @@ const scriptAnswer = z.union([
   z.tuple([z.literal("open"), waits, z.number()]),
   z.tuple([z.enum(["paused", "paced", "full"]), waits]),
 ]);
-
-type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 /** Releases the place granted by an answer that came too late. */
 function leaveLate(answer: GateAnswer): void {
