@@ -91,15 +91,7 @@ export async function exchangeFinding(context: WorkerContext): Promise<Finding> 
   const tenantId = person?.token.tenantId ?? context.tenantId;
   if (tenantId === undefined)
     return notChecked("no tenant is named to try it in", "Name one: --tenant ID, or AZURE_TENANT_ID.");
-  const finding = await tryCredential({
-    authorityHost: settings.AZURE_AUTHORITY_HOST,
-    graphBaseUrl: settings.GRAPH_BASE_URL,
-    clientId: settings.AZURE_CLIENT_ID,
-    credential,
-    tenantId,
-    proxy: settings,
-    now,
-  });
+  const finding = await tryCredential({ settings, credential, tenantId, now });
   context.isCredentialBad = finding.state === "problem";
   return finding;
 }

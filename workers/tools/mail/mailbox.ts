@@ -92,7 +92,7 @@ export async function atMessage<T>(
   graph: GraphDoor,
   read: (path: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  const { id, mark } = withoutMark(messageId);
+  const [id = "", mark] = messageId.split("~");
   try {
     return await atMessages(place, (path) => read([...path, id]));
   } catch (error) {
@@ -125,11 +125,6 @@ export function markedId({ id, receivedDateTime, internetMessageId }: GraphMessa
   const receivedMs = Date.parse(receivedDateTime ?? "");
   if (Number.isNaN(receivedMs) || !internetMessageId) return id;
   return `${id}~${Math.floor(receivedMs / 1_000).toString(36)}-${checkOf(internetMessageId)}`;
-}
-
-function withoutMark(messageId: string): { id: string; mark: string | undefined } {
-  const [id = "", mark] = messageId.split("~");
-  return { id, mark };
 }
 
 /**

@@ -107,8 +107,6 @@ const maxSortedPages = 2 * maxPages;
 /** The largest number of results of `$search` (https://learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
-type MailWalkOptions = WalkOptions<GraphMessage, MailPosition>;
-
 export interface WalkRequest {
   from: WalkState<MailPosition>;
   limit: number;
@@ -187,7 +185,7 @@ function walkOptionsFor({ reportProgress }: Pick<ToolContext, "reportProgress">)
     lookAhead: "page",
     onPage: ({ pages, listed, hits }) =>
       reportProgress({ progress: pages, message: `Looked through ${listed} messages, ${hits.length} fit` }),
-  } satisfies Partial<MailWalkOptions>;
+  } satisfies Partial<WalkOptions<GraphMessage, MailPosition>>;
 }
 
 function tooManyError(): ToolError {

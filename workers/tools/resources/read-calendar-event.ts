@@ -26,7 +26,10 @@ import { extractBody } from "./resource-text.ts";
 export const readCalendarEvent: ResourceReader<"calendar-event"> = async (uri, context) => {
   requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
   const [event, clock] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.clock()]);
-  const [recurrence, body] = await Promise.all([recurrenceOf(event, uri, context), readBody(event, context)]);
+  const [recurrence, body] = await Promise.all([
+    recurrenceOf(event, uri, context),
+    event.body?.content?.trim() ? extractBody(event.body, context) : undefined,
+  ]);
   const { userDomain } = context;
   const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain, nowMs: context.now(), recurrence });
   return {
@@ -54,10 +57,6 @@ async function recurrenceOf(
   // A calendar lacks the series master if only an occurrence was forwarded to its owner.
   const master = await undefinedIfRefused(graph.get({ path, query: { $select: "id,recurrence" } }, graphFullEvent));
   return master?.recurrence ?? undefined;
-}
-
-async function readBody({ body }: GraphFullEvent, context: ToolContext) {
-  return body?.content?.trim() ? await extractBody(body, context) : undefined;
 }
 
 const ofEvents = ["Calendars.Read"] as const;

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { channelPermissions } from "#common/tools/permissions.ts";
-import { isNotThere } from "#workers/tools/optional-request.ts";
+import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/channel-threads.ts";
@@ -44,15 +44,12 @@ export const readChannelMessage: ResourceReader<"channel-message"> = async (uri,
     return await readThread(uri, context, part);
   } catch (error) {
     if (!isNotThere(error) || part.position !== undefined) throw error;
-    return await readAsReply(uri, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
+    return await readAsReply(uri, context).catch((other: unknown) =>
+      // That an id can't be one says more than that nothing was found by it.
+      Promise.reject(hasCode(error, "invalid_input") && hasCode(other, "not_found") ? error : other),
+    );
   }
 };
-
-/** Error that says more: that an id can't be one, rather than that nothing was found by it. */
-function moreTelling(error: unknown, other: unknown): unknown {
-  const [code, otherCode] = [error, other].map((one) => (one instanceof ToolError ? one.code : undefined));
-  return code === "invalid_input" && otherCode === "not_found" ? error : other;
-}
 
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;

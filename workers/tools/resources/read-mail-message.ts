@@ -51,7 +51,7 @@ export const readMailMessage: ResourceReader<"mail-message"> = async (uri, conte
   requireAllowedLabels(labels, context.deniedLabels);
   const [attachments, { text, incomplete: lacking }] = await Promise.all([
     listAttachments(found ?? uri, { path, message }, context),
-    readBody(message, context),
+    extractBody(message.body ?? {}, context, { findQuotes: !forwarded.test(message.subject ?? "") }),
   ]);
   const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
   return {
@@ -87,8 +87,4 @@ async function listAttachments(
   );
   const reason = `Only the first ${items.length} attachments were looked at.`;
   return { list: items.map((item) => mailAttachment(item, uri)), incomplete: isWhole ? undefined : { reason } };
-}
-
-function readBody({ body, subject }: GraphFullMessage, context: ToolContext) {
-  return extractBody(body ?? {}, context, { findQuotes: !forwarded.test(subject ?? "") });
 }
