@@ -83,15 +83,12 @@ export type GraphPools = ReturnType<typeof createGraphPools>;
  * Connections that stay open and are shared by all calls of the process.
  * @param lookup for tests; by default the system's
  */
-export function createGraphPools({
-  downloadHosts,
-  proxy,
-  lookup,
-}: {
+export function createGraphPools(options: {
   downloadHosts: DownloadHosts;
   proxy: ProxySettings;
   lookup?: LookupFunction | undefined;
 }) {
+  const { downloadHosts, proxy, lookup } = options;
   const graph = openConnections(proxy, { connections: maxConnections.graph.toOrigin });
   const connect = createDownloadConnector(downloadHosts, lookup);
   const downloads = openConnections(proxy, { connections: maxConnections.downloads.toOrigin, connect });

@@ -95,15 +95,12 @@ export function serveQueue(
 }
 
 /** Sets the metrics of the queues' depth and of Redis itself. Rejects when Redis does not answer. */
-export function createRedisMeasurements({
-  redis,
-  workloads,
-  metrics,
-}: {
+export function createRedisMeasurements(parts: {
   redis: RedisConnection;
   workloads: readonly Workload[];
   metrics: WorkerMetrics;
 }): () => Promise<void> {
+  const { redis, workloads, metrics } = parts;
   const options = { connection: redis, prefix: keyPrefix, streams: { events: { maxLen: 0 } } };
   const queues = workloads.map((workload) => ({ workload, queue: new Queue(queueName(workload), options) }));
 

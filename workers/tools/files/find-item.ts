@@ -8,7 +8,7 @@ import { checkDriveAccess } from "./file-access.ts";
 import { addressOfItem, foldAddress, indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { type GraphDriveItem, graphDrive, graphDriveItem, selectForFile } from "./graph-drive.ts";
-import { type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
+import { type GraphSearchResource, searchPage } from "./graph-search.ts";
 import { createPlaceCheck, isAtPlace } from "./item-place.ts";
 import { sitePageOf } from "./site-page.ts";
 
@@ -176,17 +176,12 @@ interface Wanted {
   mayBe?: { place: string; isLikeIt(hit: GraphSearchResource): boolean };
 }
 
-interface IndexedItem {
-  hit: GraphSearchHit;
-  /** Whether the hit's item, once read, is that of the address: its folder is looked up if the hit did not tell. */
-  isConfirmedBy(item: GraphDriveItem): Promise<boolean>;
-}
-
 /**
  * Finds the item of an address in the search index. Undefined where it has none, and for a sharing link, which the
- * index doesn't know.
+ * index doesn't know. `isConfirmedBy` tells whether the hit's item, once read, is that of the address: its folder is
+ * looked up if the hit did not tell.
  */
-async function indexedItem(link: string, { graph, grantedScopes }: ToolContext): Promise<IndexedItem | undefined> {
+async function indexedItem(link: string, { graph, grantedScopes }: ToolContext) {
   const wanted = wantedByDocument(link) ?? wantedByPath(link);
   if (wanted === undefined || !grantedScopes.has("Sites.Read.All")) return undefined;
   const request = {
@@ -199,7 +194,7 @@ async function indexedItem(link: string, { graph, grantedScopes }: ToolContext):
   const hit = hits.find(({ resource }) => resource != null && isIt(resource));
   if (hit !== undefined) return { hit, isConfirmedBy: async () => true };
   const likely = mayBe && hits.find(({ resource }) => resource != null && mayBe.isLikeIt(resource));
-  return likely && { hit: likely, isConfirmedBy: (item) => isItemAt(mayBe.place, item, graph) };
+  return likely && { hit: likely, isConfirmedBy: (item: GraphDriveItem) => isItemAt(mayBe.place, item, graph) };
 }
 
 async function isItemAt(place: string, item: GraphDriveItem, graph: ToolContext["graph"]): Promise<boolean> {

@@ -64,8 +64,6 @@ function plainAddress(webUrl: Address): string | undefined {
 /** The largest number of folders that are looked up for an answer: all of a page. */
 const maxLookUps = 100;
 
-export type PlaceCheck = ReturnType<typeof createPlaceCheck>;
-
 /**
  * Judges where items are, whose addresses may not tell.
  * @param isThere the condition on an item's address; empty = without one

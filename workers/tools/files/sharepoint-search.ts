@@ -191,7 +191,7 @@ const namesOnly: Incomplete = {
  * and the user's own OneDrive are searched at the same time; the index comes first. Undefined if the search is not
  * about Markdown.
  */
-export async function searchMarkdown(
+async function searchMarkdown(
   query: FileQuery,
   limit: number,
   { graph, grantedScopes }: ToolContext,

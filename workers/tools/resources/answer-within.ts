@@ -72,18 +72,15 @@ export function splitLists(whole: object): { details: Record<string, unknown>; l
 }
 
 /** How many elements a page of lists has. */
-export const countListed = (whole: object): number =>
+const countListed = (whole: object): number =>
   splitLists(whole).lists.reduce((count, [, elements]) => count + elements.length, 0);
-
-/** A part of a page of lists: `shown` are its elements, `place` tells how much was shown of the page with it. */
-export type ListedPart = NonNullable<ReturnType<typeof listsWithin>>;
 
 /**
  * The elements of a page of lists from a place on, as many as there is room for and one at least. A page is read again
- * for its rest: what was shown last tells where that begins, wherever it is now; else its number does. Undefined where
- * nothing is listed.
+ * for its rest: what was shown last tells where that begins, wherever it is now; else its number does. `shown` are the
+ * elements, `place` tells how much was shown of the page with them. Undefined where nothing is listed.
  */
-export function listsWithin(lists: Lists, { from, room }: { from: ReadingPlace["listed"]; room: number }) {
+function listsWithin(lists: Lists, { from, room }: { from: ReadingPlace["listed"]; room: number }) {
   const all = lists.flatMap(([name, elements]) => elements.map((element) => ({ name, element })));
   if (all.length === 0) return undefined;
   const start = from === undefined ? 0 : startAfter(from, all);
@@ -181,7 +178,10 @@ export function answerWithin({ content, from, uri, kind, longestCursor }: Readin
   const isCut = listed === undefined ? isTextAlone && isListLeft(fields, from) : listed.isCut;
   const { nextPosition } = content;
   const here = { at: next, page: nextPage, position: from.position, listed: listed?.place ?? from.listed };
-  const atNextPage = { at: undefined, page: undefined, position: nextPosition, listed: undefined };
+  const atNextPage =
+    nextPosition === undefined
+      ? undefined
+      : { at: undefined, page: undefined, position: nextPosition, listed: undefined };
   const isMoreListed = isCut || nextPosition !== undefined;
   return {
     answer: {
@@ -197,7 +197,7 @@ export function answerWithin({ content, from, uri, kind, longestCursor }: Readin
         ]),
       }),
     },
-    next: next !== undefined || isCut ? here : nextPosition === undefined ? undefined : atNextPage,
+    next: next !== undefined || isCut ? here : atNextPage,
   };
 }
 
@@ -214,7 +214,7 @@ const isListLeft = (fields: Fields, { listed }: ReadingPlace) =>
 function describedWithin(
   fields: Fields,
   { from, room, isBesideText }: { from: ReadingPlace; room: number; isBesideText: boolean },
-): { fields: Fields; size: number; listed: ListedPart | undefined; incomplete: Incomplete | undefined } {
+) {
   const [[name, whole] = []] = Object.entries(fields);
   if (name === undefined || whole === undefined) {
     return { fields, size: 0, listed: undefined, incomplete: undefined };
@@ -224,8 +224,9 @@ function describedWithin(
   const size = sizeOf(JSON.stringify(short.details));
   const roomOfLists = isBesideText ? (room - size) / 2 : room - size;
   const listed = listsWithin(lists, { from: from.listed, room: roomOfLists });
+  const shown: Fields = { [name]: { ...short.details, ...listed?.lists } };
   return {
-    fields: { [name]: { ...short.details, ...listed?.lists } },
+    fields: shown,
     size: size + (listed?.size ?? 0),
     listed,
     incomplete: short.incomplete,

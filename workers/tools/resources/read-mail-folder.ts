@@ -3,11 +3,11 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { findFolderByName, listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
-import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
+import { mailHit } from "#workers/tools/mail/mail-hit.ts";
 import { inGrantedMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
-import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
@@ -100,6 +100,8 @@ async function readFolder(
     askClock(),
   ]);
   const allFolders = formatResourceUri({ kind: "mail-folders", owner });
+  // Hits of a list are short, of which a page has fifty, and have no offset.
+  const shown = { owner, folderId, userDomain, clock, fields: shownFields(undefined), offset: 0 };
   return {
     mailFolder: withoutEmpty({
       name: cleanLine(folder.displayName ?? ""),
@@ -109,7 +111,7 @@ async function readFolder(
         ...namedFolder(id, owner),
         name: cleanLine(displayName ?? ""),
       })),
-      messages: page.items.map((message) => mailHitInFolder(message, { owner, folderId, userDomain, clock })),
+      messages: page.items.map((message) => mailHit(message, shown)),
     }),
     listed: { things: "folders and messages" },
     nextPosition: page.nextLink,

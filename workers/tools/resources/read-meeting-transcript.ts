@@ -6,6 +6,7 @@ import {
   type CallTranscript,
   listTranscripts,
   meetingTranscript,
+  type TranscriptText,
   transcriptsWithin,
   transcriptText,
   transcriptTimes,
@@ -28,7 +29,9 @@ export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async
     context.clock(),
   ]);
   const { wanted, isCertain } = selectTranscripts(transcripts, uri);
-  const texts = await mapConcurrently(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
+  const texts: readonly TranscriptText[] = await mapConcurrently(wanted, atOnce, (transcript) =>
+    transcriptText(meeting, transcript, context),
+  );
   const hasSpeakers = texts.every((one) => one.hasSpeakers);
   const empty = wanted.filter((_, index) => texts[index]?.text === "");
   const reasons = [
