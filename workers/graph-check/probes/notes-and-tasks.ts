@@ -4,8 +4,14 @@ import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/t
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 
-/** Planner. */
-export const taskProbes: readonly Probe[] = [
+const query = {
+  $filter: renderFilter({ kind: "contains", property: "title", value: "a" }),
+  $orderby: "lastModifiedDateTime desc",
+  $top: maxPageSize,
+};
+
+/** Planner and OneNote. */
+export const noteAndTaskProbes: readonly Probe[] = [
   {
     id: "R43",
     assumption: "Planner lists the plans of somebody's teams among those of the person",
@@ -27,15 +33,6 @@ export const taskProbes: readonly Probe[] = [
       return refusal === undefined ? untried("no plan in a team") : fails(`a team's plans are refused: ${refusal}`);
     },
   },
-];
-
-const query = {
-  $filter: renderFilter({ kind: "contains", property: "title", value: "a" }),
-  $orderby: "lastModifiedDateTime desc",
-  $top: maxPageSize,
-};
-
-export const noteProbes: readonly Probe[] = [
   {
     id: "R32",
     assumption: "OneNote lists the pages of all sections at once",
