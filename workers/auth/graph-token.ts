@@ -136,8 +136,8 @@ export function createGraphTokenCache(options: {
       return usableUntilMs > nowMs ? { ...entry, usableUntilMs } : undefined;
     },
     /**
-     * Until when a token may be cached: never longer than the sign-in that it came from. The longest use counts from the
-     * request to Entra, since the answer may miss a later revocation.
+     * Until when a token may be cached: never longer than the sign-in that it came from. The longest use counts from
+     * the request to Entra, since the answer may miss a later revocation.
      */
     usableUntilMs: (times: { askedAtMs: number; tokenExpiresAtMs: number; assertionExpiresAtMs: number }) =>
       Math.min(

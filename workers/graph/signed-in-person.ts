@@ -38,7 +38,7 @@ export function createSignedInPerson(options: {
 }) {
   const { facts, graph, grantedScopes, signInName, now } = options;
 
-  /** The user's own addresses, the mail address first. Empty if none is known. Rejects only if the user has to sign in. */
+  /** The user's own addresses, the mail address first; empty if none is known. Rejects only if they have to sign in. */
   const addresses = once(async () => {
     if (facts.addresses !== undefined) return facts.addresses;
     const found = grantedScopes.has("User.Read") ? await unlessFailed(ownAddresses(graph())) : undefined;

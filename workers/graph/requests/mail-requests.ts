@@ -53,16 +53,16 @@ export const mailRequests: readonly RequestRow[] = [
   ...rowsWith({ tools: ["outlook_email_search", "read_resource"], permission: mail }, [
     {
       purpose:
-        "messages of a mailbox, by text or conditions; those of a conversation with their attachments' names; one that " +
-        "has moved, by the second of its receipt",
+        "messages of a mailbox, by text or conditions; those of a conversation with their attachments' names; one " +
+        "that has moved, by the second of its receipt",
       path: "{mailbox}/messages",
       query: ["$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top"],
       permission: `${mail}; \`$search\` needs Mail.Read`,
       page: "api/user-list-messages",
       missing:
         "hits of a sender's filter, by alias or in the own domain; `$search` may end before all hits, and its ids " +
-        "change when a message moves; of a shared mailbox one folder alone may be readable; a conversation may be too " +
-        "large",
+        "change when a message moves; of a shared mailbox one folder alone may be readable; a conversation may be " +
+        "too large",
       fallback:
         "the sender by `$search`; on below the oldest hit, or `incomplete`; by the time of its receipt; the inbox " +
         "alone, and said so; fewer messages, then without bodies, and said so",

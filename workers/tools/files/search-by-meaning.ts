@@ -110,8 +110,8 @@ function reasonAgainst({ retrieval, grantedScopes, cloud }: ToolContext): string
 }
 
 /**
- * Why there was no search by meaning, and the KQL to search by instead: a file need not have all of a question; the best
- * have most. The own drive takes plain words.
+ * Why there was no search by meaning, and the KQL to search by instead: a file need not have all of a question; the
+ * best have most. The own drive takes plain words.
  */
 function notByMeaning(reason: string, question: string, { grantedScopes }: ToolContext) {
   const apart = wordsOf(question).flatMap((word) => (hasCjk(word) ? cjkWordsOf(word) : [word]));

@@ -72,8 +72,8 @@ export interface ResourcePart {
 export const isDescribed = ({ at, isSearched = false }: ResourcePart): boolean => at === undefined && !isSearched;
 
 /**
- * Reads resources of one kind. Returns the text, which `read_resource` splits into windows, or a page of a list. The text
- * is whole, or has whole pages of a document that are enough for one window. Rejects with a `ToolError`.
+ * Reads resources of one kind. Returns the text, which `read_resource` splits into windows, or a page of a list. The
+ * text is whole, or has whole pages of a document that are enough for one window. Rejects with a `ToolError`.
  */
 export type ResourceReader<Kind extends ResourceKind> = (
   resource: ResourceOf<Kind>,
